@@ -1,5 +1,7 @@
 """The values that describe one problem, as read from its page or from a folder of test files."""
 
+import hashlib
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -79,3 +81,10 @@ class Problem:
     @property
     def has_figures(self) -> bool:
         return bool(self.figures)
+
+    @property
+    def statement_sha256(self) -> str:
+        """Tells whether two runs were asked the same: of both languages' text and of the samples."""
+        samples = [[sample.name, sample.stdin.hex(), sample.expected.hex()] for sample in self.samples]
+        text = json.dumps([self.statements.ja, self.statements.en, samples])
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -30,6 +30,12 @@ def english(monkeypatch):
     monkeypatch.setenv("LANGUAGE", "en")
 
 
+@pytest.fixture(autouse=True)
+def samples_only(monkeypatch):
+    """Commands stop at the samples, but for the tests of what comes after them: it costs seconds of CPU each."""
+    monkeypatch.setenv("KYOSO_LIKELY", "0")
+
+
 @pytest.fixture(scope="session")
 def programs():
     """The folder of real programs, each named for the verdict that it must get."""

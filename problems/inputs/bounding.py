@@ -1,0 +1,197 @@
+"""Each variable's domain from the chains of a scope; what is no domain stays as a relation."""
+
+from problems.inputs.algebra import added
+from problems.inputs.evaluate import Unevaluable, evaluate
+from problems.inputs.expressions import Call, Expression, Operation, Variable, variables_of
+from problems.inputs.format import Comparison, Order, Total
+from problems.inputs.levels import Chain, Level, indices_of_subject, subject_name, tightest
+
+
+class Bounding:
+    """Finds each variable's domain in the chains of a scope, and keeps as relations what is no domain."""
+
+    def __init__(self, level: Level) -> None:
+        self.level = level
+
+    def settle(self) -> None:
+        captured: set[tuple[int, int, Expression, Expression]] = set()
+        for upward in (True, False):
+            for number, chain in enumerate(self.level.chains):
+                self._bound(number, chain, upward, captured)
+        for number, chain in enumerate(self.level.chains):
+            if chain.signs == ("==",):
+                self._equate(number, chain, captured)
+        loose = [
+            (left, sign, right)
+            for number, chain in enumerate(self.level.chains)
+            for place, sign in enumerate(chain.signs)
+            for left in chain.sides[place]
+            for right in chain.sides[place + 1]
+            if (number, place, left, right) not in captured
+            and sign != "!="
+            and (variables_of(left) or variables_of(right))
+        ]
+        for left, sign, right in loose:
+            self._loose(left, sign, right)
+        self._derive()
+
+    def _equate(self, number: int, chain: Chain, captured: set[tuple[int, int, Expression, Expression]]) -> None:
+        for left in chain.sides[0]:
+            for right in chain.sides[1]:
+                sides = sorted(
+                    ((left, right), (right, left)), key=lambda pair: subject_name(pair[0]) in self.level.highs
+                )
+                for subject, value in sides:
+                    name = subject_name(subject)
+                    if name in self.level.known and self._admissible(subject, value):
+                        self._put(name, value, True)
+                        self._put(name, value, False)
+                        captured.add((number, 0, left, right))
+                        break
+
+    def _bound(
+        self, number: int, chain: Chain, upward: bool, captured: set[tuple[int, int, Expression, Expression]]
+    ) -> None:
+        if chain.signs == ("==",):
+            return
+        for place in range(len(chain.sides)):
+            for subject in chain.sides[place]:
+                if not subject_name(subject):
+                    continue
+                strict = 0
+                beyond = range(place, len(chain.signs)) if upward else range(place - 1, -1, -1)
+                for step in beyond:
+                    strict += chain.signs[step] == "<"
+                    others = chain.sides[step + 1 if upward else step]
+                    if all(self._add(subject, other, strict, upward) for other in others):
+                        if step == (place if upward else place - 1):
+                            captured.update(
+                                (number, step, *((subject, other) if upward else (other, subject))) for other in others
+                            )
+                        break
+
+    def _add(self, subject: Expression, bound: Expression, strict: int, upward: bool) -> bool:
+        name = subject_name(subject)
+        if name not in self.level.known or not self._admissible(subject, bound):
+            return False
+        self._put(name, added(bound, -strict if upward else strict), upward)
+        return True
+
+    def _put(self, name: str, bound: Expression, upward: bool) -> None:
+        (self.level.highs if upward else self.level.lows).setdefault(name, []).append(bound)
+        self.level.depends.setdefault(name, set()).update(v.name for v in variables_of(bound))
+
+    def _admissible(self, subject: Expression, bound: Expression, same_row: bool = False) -> bool:
+        """Whether a bound can be worked out before the subject's value is chosen."""
+        name = subject_name(subject)
+        known = self.level.known[name]
+        own = indices_of_subject(subject)
+        if own and own != known.indices and not (known.mixed and self._all_places(own, bound)):
+            return False  # A_1, or A_{i+1}, alone
+        if known.mixed and own == known.indices:
+            return False
+        letters = set(known.letters)
+        for variable in variables_of(bound):
+            if not variable.indices and variable.name in letters and self.level.find(variable.name) is None:
+                continue
+            other = self.level.find(variable.name)
+            if other is None or self._leads_to(variable.name, name):
+                return False
+            inside = {v.name for index in variable.indices for v in variables_of(index) if v.name in letters}
+            free = {v.name for index in variable.indices for v in variables_of(index)}
+            if not all(n in letters or self.level.find(n) for n in free):
+                return False
+            if variable.indices and not same_row and variable.name in self.level.known:
+                if not (len(variable.indices) < len(known.indices) and inside < letters):
+                    return False
+                if any(not isinstance(index, Variable) for index in variable.indices):
+                    return False
+            if variable.indices and not known.indices and variable.name in self.level.known:
+                return False
+        return True
+
+    def _all_places(self, indices: tuple[Expression, ...], bound: Expression) -> bool:
+        """Whether indices are letters that differ, of which the bound knows nothing: x_{i,j} ≤ 6."""
+        letters = [i.name for i in indices if isinstance(i, Variable) and not i.indices and not self.level.find(i.name)]
+        named = {variable.name for variable in variables_of(bound)}
+        return len(set(letters)) == len(indices) and named.isdisjoint(letters)
+
+    def _leads_to(self, start: str, goal: str) -> bool:
+        seen, rest = set(), [start]
+        while rest:
+            name = rest.pop()
+            if name == goal:
+                return True
+            if name not in seen:
+                seen.add(name)
+                rest.extend(self.level.depends.get(name, ()))
+                known = self.level.known.get(name)
+                if known is not None:
+                    rest.extend(v.name for ends in known.ranges.values() for e in ends for v in variables_of(e))
+        return False
+
+    def _loose(self, left: Expression, sign: str, right: Expression) -> None:
+        """A comparison that is no domain: a sum's bounds, or one between values."""
+        order = {"<": Order.LESS, "<=": Order.AT_MOST, "==": Order.EQUAL}[sign]
+        for one, other, upward in ((left, right, True), (right, left, False)):
+            match one:
+                case Call("sum", (Variable(name, ()),)) if (known := self.level.find(name)) is not None:
+                    of: Expression = Variable(name, known.indices)
+                case Call("sum", (Call("length", _) as of,)):
+                    pass
+                case _:
+                    continue
+            if order is Order.EQUAL:
+                self.level.relations.append(Total(of, other, other))
+                return
+            if upward:
+                self.level.relations.append(Total(of, None, added(other, -1) if sign == "<" else other))
+                return
+        self.level.relations.append(Comparison(left, order, right))
+
+    def _derive(self) -> None:
+        """Bounds that follow: from a neighbour in the same row, from a product, from a sum of what is not negative."""
+        for _turn in range(2):
+            for relation in list(self.level.relations):
+                match relation:
+                    case Comparison(left, Order.LESS | Order.AT_MOST as order, right):
+                        strict = int(order is Order.LESS)
+                        self._fall_back(left, added(right, -strict), True)
+                        self._fall_back(right, added(left, strict), False)
+                        self._from_terms(left, added(right, -strict))
+                    case Comparison(left, Order.EQUAL, right):
+                        self._fall_back(left, right, True)
+                        self._fall_back(left, right, False)
+                        self._from_terms(left, right)
+                        self._from_terms(right, left)
+                    case Total(of, _, high):
+                        self._from_terms(of, high)
+
+    def _fall_back(self, subject: Expression, bound: Expression, upward: bool) -> None:
+        name = subject_name(subject)
+        if name not in self.level.known or name in (self.level.highs if upward else self.level.lows):
+            return
+        if self._admissible(subject, bound, same_row=True):
+            self._put(name, bound, upward)
+
+    def _from_terms(self, whole: Expression, high: Expression) -> None:
+        """A × B ≤ X and A + B ≤ X bound each of them, where none can be below 1 or 0."""
+        product = isinstance(whole, Operation) and whole.operator == "*"
+        several = isinstance(whole, Operation) and whole.operator in ("*", "+")
+        operands = whole.operands if isinstance(whole, Operation) and several else (whole,)
+        least = 1 if product else 0
+        names = [subject_name(operand) for operand in operands if variables_of(operand)]
+        if not all(name in self.level.known and self._least(name) >= least for name in names):
+            return
+        for operand in operands:
+            name = subject_name(operand)
+            if name and name not in self.level.highs and self._admissible(operand, high):
+                self._put(name, high, True)
+
+    def _least(self, name: str) -> int:
+        low = tightest("max", self.level.lows.get(name, []))
+        try:
+            value = evaluate(low, {}) if low is not None else -1
+        except Unevaluable:
+            return -1
+        return value if isinstance(value, int) else -1

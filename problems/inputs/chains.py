@@ -1,0 +1,42 @@
+"""Comparisons apart from each other where one formula holds several."""
+
+from problems.inputs.expressions import Expression, Variable, variables_of
+from problems.inputs.latex import DOTS, Formula, NotUnderstood
+
+
+def chains_of(formula: Formula) -> list[Formula]:
+    """`1 ≤ X ≤ N, 1 ≤ Y ≤ M` as two: where a list in the middle ends one chain and begins another."""
+    sides, signs = list(formula.sides), list(formula.signs)
+    if not signs:
+        raise NotUnderstood("no comparison")
+    found: list[Formula] = []
+    start = 0
+    current: list[tuple[Expression, ...]] = [sides[0]]
+    for place in range(1, len(sides)):
+        side = sides[place]
+        last = place == len(sides) - 1
+        length = len(current)
+        if last or len(side) == 1 or DOTS in side:
+            current.append(side)
+            continue
+        if _begins_anew(side, length, signs, place):
+            current.append(side[:-1])
+            found.append(Formula(tuple(current), tuple(signs[start:place])))
+            current, start = [side[-1:]][:1], place
+            continue
+        current.append(side)
+    found.append(Formula(tuple(current), tuple(signs[start:])))
+    return found
+
+
+def _begins_anew(side: tuple[Expression, ...], length: int, signs: list[str], place: int) -> bool:
+    """Whether the last item of a list between two signs begins a new chain."""
+    if len(side) == 2 and not variables_of(side[1]) and (variables_of(side[0]) or length > 1):
+        return True  # 1 ≤ X ≤ N, 1 ≤ Y: the constant comes first in a chain
+    if signs[place] in ("!=", "==") and signs[place - 1] != signs[place] and len(side) == 2:
+        return True  # 1 ≤ X, Y ≤ N, X ≠ Y
+    if length == 1:
+        return False  # 1 ≤ X, Y ≤ N
+    if all(isinstance(item, Variable) and item.indices for item in side):
+        return False  # 1 ≤ l_i < r_i, x_i ≤ N
+    raise NotUnderstood("a list that may end one chain and begin another")

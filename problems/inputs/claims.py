@@ -1,0 +1,133 @@
+"""What a whole sentence says where it is more than a subject and phrases."""
+
+import re
+
+from problems.inputs import predicates
+from problems.inputs.alphabets import alphabet_named
+from problems.inputs.facts import Compared, Different, Either, Fact, OneOf, Shaped, Summed, Text
+from problems.inputs.latex import Formula, NotUnderstood
+from problems.inputs.sentence import Sentence
+
+
+def formulas(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    facts: list[Fact] = []
+    for number in re.findall(r"@\d+", found[0]):
+        formula = read.formula(number)
+        if not formula.signs:
+            raise NotUnderstood("an expression alone")
+        facts.append(Compared(formula))
+    return facts
+
+
+def conditional(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    numbers = found.groupdict()
+    conditions = tuple(read.formula(numbers[key]) for key in ("c", "c2", "c3") if numbers.get(key))
+    formulas = [read.formula(numbers[key]) for key in ("f", "f2") if numbers.get(key)]
+    if any(not formula.signs for formula in formulas):
+        raise NotUnderstood("an expression alone")
+    return [Compared(formula, conditions) for formula in formulas]
+
+
+def either(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    numbers = found.groupdict()
+    conditions = tuple(read.formula(numbers[key]) for key in ("c", "c2") if numbers.get(key))
+    formulas = tuple(read.formula(number) for number in re.findall(r"@\d+", found["any"]))
+    if any(not formula.signs for formula in formulas):
+        return [one_of(formulas)]
+    return [Either(formulas, conditions)]
+
+
+def one_of(formulas: tuple[Formula, ...]) -> Fact:
+    """`T_i = 1` or `2`; `A_i` is … of values is another phrase."""
+    first, *others = formulas
+    if len(first.sides) != 2 or first.signs != ("==",) or any(other.signs for other in others):
+        raise NotUnderstood("a choice")
+    return OneOf(first.sides[0], (*first.sides[1], *(other.only for other in others)))
+
+
+def is_one_of(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    of = read.listed(found["of"])
+    return [OneOf(of, read.listed(found["values"]))]
+
+
+def sum(read: Sentence, found: re.Match[str], cases: bool) -> list[Fact]:
+    of = read.listed(found["of"])
+    if len(of) != 1:
+        raise NotUnderstood("sums of several, together or apart")
+    groups = found.groupdict()
+    if groups.get("length"):
+        of = predicates.length(of)
+    return [Summed(of, read.value(found["high"]), cases)]
+
+
+def sums(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    return sum(read, found, cases=False)
+
+
+def sums_over_cases(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    of = read.listed(found["of"])
+    each = re.search(r"respectively|それぞれ|each|both|sums|いずれも|ともに|どちらも", found[0])
+    if (
+        len(of) > 1
+        and not each
+        and not re.search(r"the sum of @\d+ and (?:the sum of )?@\d+ .*\b(?:are|do not)\b", found[0])
+    ):
+        raise NotUnderstood("sums of several, together or apart")
+    if found.groupdict().get("length"):
+        of = predicates.length(of)
+    return [Summed((item,), read.value(found["high"]), True) for item in of]
+
+
+def different_all(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    return [Different(read.listed(found["of"]), "unordered" in found[0])]
+
+
+def letters_of(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    of = read.listed(found["of"])
+    text = found["what"].strip()
+    alphabet, end = alphabet_named(read, text, 0, False)
+    if end != len(text.rstrip()):
+        raise NotUnderstood("more about the characters")
+    return [Text(of, alphabet)]
+
+
+def letters_of_ja(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    of = read.listed(found["of"])
+    text = found["what"].strip()
+    alphabet, end = alphabet_named(read, text, 0, True)
+    if not re.fullmatch(r" ?(?:の)?(?:いずれか|どちらか|どれか)?(?:である|のみからなる|からなる)?", text[end:]):
+        raise NotUnderstood("more about the characters")
+    return [Text(of, alphabet)]
+
+
+def contained(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    of = read.listed(found["of"]) if found.groupdict().get("of") else ()
+    return predicates.contains_least(read, found, of)
+
+
+_SHAPES = {
+    "tree": r"\btrees?\b|木(?!曜)",
+    "simple": r"\bsimple\b|単純|(?:no|without|not (?:contain|have)(?: any)?)[^.]*?(?:multi-?(?:ple )?edges?|parallel edges?)[^.]*?loops?|(?:no|without|not (?:contain|have)(?: any)?)[^.]*?loops?[^.]*?(?:multi-?(?:ple )?edges?|multi-edges?|double edges?|parallel edges?)|自己ループ[^.]*多重辺|多重辺[^.]*自己ループ",
+    "connected": r"(?<!dis)(?<!not )(?<!strongly )\bconnected\b(?! components?)|連結(?!成分)(?!とは限)",
+    "bipartite": r"\bbipartite\b|二部グラフ",
+    "acyclic": r"\bacyclic\b|\bdag\b|閉路を(?:含ま|持た)ない|有向非巡回",
+    "directed": r"\bdirected\b|有向",
+}  # fmt: skip
+
+
+def shaped(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    words = {word for word, pattern in _SHAPES.items() if re.search(pattern, found[0])}
+    if re.search(
+        r"\bnot (?:be )?(?:an? )?(?:tree|simple|connected|bipartite|acyclic)|(?:木|連結|単純|グラフ)(?:で|では)は?ない",
+        found[0],
+    ):
+        raise NotUnderstood("what it is not")
+    known = words - {"directed"}
+    if not known:
+        raise NotUnderstood("a graph of no shape")
+    for half in (r"loops?|自己ループ", r"multi|double|parallel|多重辺"):
+        if re.search(half, found[0]) and "simple" not in words:
+            raise NotUnderstood("half of a simple graph")
+    if "not necessarily" in found[0] or "とは限らない" in found[0]:
+        raise NotUnderstood("what need not be")
+    return [Shaped(frozenset(words))]

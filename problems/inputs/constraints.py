@@ -1,0 +1,197 @@
+"""Facts tied to a layout: the domain of every variable, and the relations between them."""
+
+import re
+from collections.abc import Iterable
+from copy import copy
+from dataclasses import replace
+from typing import Any
+
+from problems.inputs.algebra import added, folded
+from problems.inputs.bounding import Bounding
+from problems.inputs.edges import graph_of
+from problems.inputs.expressions import Expression, Number, Operation, Variable, variables_of
+from problems.inputs.facts import Fact, Shaped, subjects_of
+from problems.inputs.format import (
+    Cases,
+    Decimals,
+    Domain,
+    Integers,
+    Line,
+    Literal,
+    Node,
+    Rows,
+    Scope,
+    Series,
+    Strings,
+    Token,
+    Variants,
+)
+from problems.inputs.latex import NotUnderstood
+from problems.inputs.layout import Layout
+from problems.inputs.levels import GROWING, Known, Level, lone_of, tightest
+from problems.inputs.names import Names
+from problems.inputs.tying import Tying
+
+
+class BoundsMissing(Exception):
+    """A variable of which the constraints do not say how large it can be, or what it is made of."""
+
+
+class Constraints:
+    """Collects facts about the variables of a layout; `scope()` gives the outermost scope with what they say."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.levels: list[Level] = []
+        self.top = self._level(layout.nodes, None, None)
+        self.known = frozenset(name for level in self.levels for name in level.known)
+        self.graph_missing = False  # a graph is spoken of, and `scope` did not find its edges
+
+    def _level(self, nodes: tuple[Node, ...], outer: Level | None, literal: str | None) -> Level:
+        level = Level(nodes, outer, literal)
+        self.levels.append(level)
+        self._enter(nodes, {}, level)
+        level.strings |= level.known.keys() & self.layout.glued.keys()
+        return level
+
+    def _enter(self, nodes: Iterable[object], around: dict[str, tuple[Expression, Expression]], level: Level) -> None:
+        for node in nodes:
+            match node:
+                case Token(Variable(name, indices)):
+                    before = level.known.get(name)
+                    mixed = before is not None and (before.mixed or before.indices != indices)
+                    level.known[name] = replace(before or Known(name, indices, around), mixed=mixed)
+                case Line(items):
+                    self._enter(items, around, level)
+                case Series(items, index, low, high):
+                    self._enter(items, {**around, index: (low, high)}, level)
+                case Rows(body, index, low, high):
+                    self._enter(body, {**around, index: (low, high)}, level)
+                case Cases(_, _, scope):
+                    self._level(scope.nodes, level, None)
+                case Variants(_, scopes):
+                    for scope in scopes:
+                        match scope.nodes:
+                            case (Line((Literal(text), *_)), *_):
+                                self._level(scope.nodes, level, text)
+
+    @property
+    def names(self) -> set[str]:
+        """Every variable's name, for telling names of several letters from products."""
+        return set(self.known) | {v.name for v in self.layout.lone}
+
+    # --- tying a fact to the scopes it speaks of ---
+
+    def add(self, fact: Fact, literal: str | None = None) -> None:
+        """Take a fact in; `literal` names the variant it speaks of. Raises NotUnderstood where it fits nothing."""
+        levels = self._levels_of(fact, literal)
+        if not levels:
+            raise NotUnderstood("names nothing of the input")
+        for level in levels:
+            Tying(Names(level, self.layout, self.known)).add(fact)
+
+    def snapshot(self) -> list[dict[str, Any]]:
+        """What is known by now, for `restore`."""
+        return [{name: copy(getattr(level, name)) for name in GROWING} for level in self.levels]
+
+    def restore(self, state: list[dict[str, Any]]) -> None:
+        """Forget what came in since the snapshot."""
+        for level, before in zip(self.levels, state, strict=True):
+            for name, value in before.items():
+                setattr(level, name, value)
+
+    def _levels_of(self, fact: Fact, literal: str | None) -> list[Level]:
+        if isinstance(fact, Shaped):
+            return [self.top]
+        named = {
+            self.layout.lone.get(variable, variable.name)
+            for expression in subjects_of(fact)
+            for variable in variables_of(expression)
+        }
+        names = named & self.known
+        for expression in subjects_of(fact):
+            for variable in variables_of(expression):
+                names |= set(lone_of(self.layout, self.known, variable))
+        found = []
+        for level in self.levels:
+            if literal is not None and level.literal != literal:
+                continue
+            if all(level.find(name) for name in names) and any(name in level.known for name in names):
+                found.append(level)
+        return found
+
+    # --- the outcome ---
+
+    def scope(self) -> Scope:
+        """The outermost scope, domains and relations in place. Raises BoundsMissing."""
+        for level in self.levels:
+            Bounding(level).settle()
+        self._settle_graph()
+        return self._scope(self.top)
+
+    def _scope(self, level: Level) -> Scope:
+        inner = iter([other for other in self.levels if other.outer is level])
+
+        def filled(node: Node) -> Node:
+            match node:
+                case Rows(body, index, low, high):
+                    return Rows(tuple(filled(part) for part in body), index, low, high)
+                case Cases(name, count, _):
+                    return Cases(name, count, self._scope(next(inner)))
+                case Variants(name, scopes):
+                    return Variants(name, tuple(self._scope(next(inner)) for _scope in scopes))
+            return node
+
+        nodes = tuple(filled(node) for node in level.nodes)
+        domains = {name: self._domain(name, level) for name in level.known}
+        return Scope(nodes, domains, tuple(dict.fromkeys(level.relations)))
+
+    def _domain(self, name: str, level: Level) -> Domain:
+        low, high = tightest("max", level.lows.get(name, [])), tightest("min", level.highs.get(name, []))
+        if name in level.strings:
+            if name in self.layout.glued:
+                glued = self.layout.glued[name]
+                size = added(folded(Operation("-", (glued.high, glued.low))), 1)
+                low, high = size, size
+            words = level.words.get(name)
+            if words:
+                alphabet = "".join(sorted(set("".join(words))))
+                lengths = [len(word) for word in words]
+                pattern = "|".join(map(re.escape, words))
+                return Strings(alphabet, Number(min(lengths)), Number(max(lengths)), pattern)
+            if name not in level.alphabets:
+                raise BoundsMissing(f"which characters {name} consists of")
+            if low is None and high is not None and name not in level.lows:
+                raise BoundsMissing(f"the least length of {name}")
+            if low is None or high is None:
+                raise BoundsMissing(f"the length of {name}")
+            patterns = level.patterns.get(name, [])
+            pattern_of_all = "".join(f"(?={p}$)" for p in patterns) + ".*" if len(patterns) > 1 else None
+            alphabet = "".join(sorted(level.alphabets[name]))
+            return Strings(alphabet, low, high, patterns[0] if len(patterns) == 1 else pattern_of_all)
+        if low is None or high is None:
+            raise BoundsMissing(f"how {'small' if low is None else 'large'} {name} can be")
+        if name in level.places:
+            return Decimals(low, high, level.places[name])
+        return Integers(low, high)
+
+    def _settle_graph(self) -> None:
+        words = self.top.shapes
+        graphs = [(level, graph) for level in self.levels if (graph := graph_of(level)) is not None]
+        if not words:
+            return
+        if len(graphs) != 1:
+            self.graph_missing = True
+            return
+        ((level, graph),) = graphs
+        level.relations.append(
+            replace(
+                graph,
+                directed="directed" in words,
+                simple="simple" in words,
+                connected="connected" in words,
+                tree="tree" in words,
+                acyclic="acyclic" in words,
+                bipartite="bipartite" in words,
+            )
+        )

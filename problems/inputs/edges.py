@@ -1,0 +1,53 @@
+"""Which columns of an input are the edges of its graph."""
+
+from problems.inputs.algebra import added, difference
+from problems.inputs.expressions import Expression, Number, Variable
+from problems.inputs.format import Graph, Line, Rows, Series, Token
+from problems.inputs.levels import Level, tightest
+
+
+def graph_of(level: Level) -> Graph | None:
+    """The one pair of neighbouring columns that can be the ends of edges, or the one column of parents."""
+    found: list[Graph] = []
+    for node in level.nodes:
+        match node:
+            case Rows((Line((Token(Variable() as tail), Token(Variable() as head), *_)),)):
+                bounds = _vertices(level, tail, head)
+                if bounds is not None:
+                    found.append(_graph((tail, head), *bounds))
+    if len(found) == 1:
+        return found[0]
+    if found:
+        return None
+    for node in level.nodes:
+        match node:
+            case Line((Series((Token(Variable(name) as parent),), index, Number(2), _),)) | Rows(
+                (Line((Token(Variable(name) as parent),)),), index, Number(2), _
+            ):
+                highs = level.highs.get(name, [])
+                if Number(1) in level.lows.get(name, []) and added(Variable(index), -1) in highs:
+                    _low, high = level.known[name].ranges[index]
+                    return Graph((parent,), high, Number(1))
+    return None
+
+
+def _vertices(level: Level, tail: Variable, head: Variable) -> tuple[Expression, Expression] | None:
+    """The least and the greatest vertex that both ends can be; u < v takes one off either end of the range."""
+    bounds = [
+        tightest(function, of.get(variable.name, []))
+        for variable in (tail, head)
+        for function, of in (("max", level.lows), ("min", level.highs))
+    ]
+    match bounds:
+        case [Number(first), high, Number(second), other] if high is not None and other is not None:
+            pass
+        case _:
+            return None
+    by = difference(other, high)
+    if by is None or (by, second - first) not in ((0, 0), (1, 1), (-1, -1)) or min(first, second) not in (0, 1):
+        return None
+    return Number(min(first, second)), (other if by > 0 else high)
+
+
+def _graph(ends: tuple[Variable, Variable], first: Expression, high: Expression) -> Graph:
+    return Graph(ends, added(high, 1) if first == Number(0) else high, first)

@@ -1,0 +1,102 @@
+"""The phrases of English statements."""
+
+import re
+
+from problems.inputs import claims, predicates
+from problems.inputs.predicates import LIST, NUMBER_WORD, Claim, Phrases, Predicate
+
+_SUBJECT = re.compile(
+    rf"(?:(?:all|each|every|both|the)(?: of)?(?: the)? )?(?P<length>(?:the )?lengths? of )?"
+    rf"(?:the )?(?:(?:given )?(?:strings?|integers?|numbers?|values?|sequences?|arrays?|elements?|pairs?|letters?|characters?|each|points?|coordinates?|tuples?|permutations?|pairs? of integers|all)"
+    rf"(?: of)?(?: the)? )?(?P<of>{LIST}) ?(?:\(.*?\) )?(?:(?:are|is) (?:all|each|both|either) |all |each |both )?"
+)
+
+
+_INCL = r"(?:,? \(?(?:both )?inclusive\)?|, both inclusive)?"
+_PREDICATES: tuple[tuple[re.Pattern[str], Predicate], ...] = tuple(
+    (re.compile(pattern), act)
+    for pattern, act in (
+        (r"(?:an )?odd (?:numbers?|integers?)|odd", predicates.odd),
+        (r"(?:an )?even (?:numbers?|integers?)|even", predicates.even),
+        (r"(?:an? )?positive (?:integers?|numbers?)|positive", predicates.positive),
+        (r"(?:an? )?non-?negative (?:integers?|numbers?)|non-?negative", predicates.nonnegative),
+        (r"(?:an? )?multiples? of (?P<value>@\d+)|divisible by (?P<value2>@\d+)", lambda r, m, o: predicates.multiple(r, re.match(r".*?(?P<value>@\d+)", m[0]), o)),  # type: ignore[arg-type]
+        (r"(?:an? )?primes?(?: numbers?)?", predicates.prime),
+        (r"(?:an )?integers?", predicates.whole),
+        (r"(?:an? )?(?:non-empty )?strings? of @\d+ (?P<more>.*?characters?)", lambda r, m, o: predicates.fail()),
+        (r"(?:an? )?strings?(?! of (?:@\d+ )?(?:lower|upper|digit|characters))|non-empty|(?:an? )?sequences?", predicates.text),
+        (rf"between (?P<low>@\d+) and (?P<high>@\d+){_INCL}", predicates.between),
+        (rf"from (?P<low>@\d+) (?:to|through) (?P<high>@\d+){_INCL}", predicates.between),
+        (rf"at least (?P<low>@\d+) and (?:at most|no more than) (?P<high>@\d+){_INCL}", predicates.between),
+        (r"at least (?P<low>@\d+) and (?:less than|strictly less than) (?P<high>@\d+)", predicates.from_below),
+        (r"(?:at most|not greater than|no greater than|no more than|less than or equal to|up to) (?P<high>@\d+)", predicates.at_most),
+        (r"(?:at least|greater than or equal to|not less than|no less than) (?P<low>@\d+)", predicates.at_least),
+        (rf"(?:(?:of|whose|with|and (?:has )?|has |have )?(?: ?an?| the| their)? ?lengths?(?: is| are| of| being)?) (?:between|from) (?P<low>@\d+) (?:and|to|through) (?P<high>@\d+){_INCL}(?: characters)?", predicates.of_length),
+        (rf"(?:(?:of|whose|with|and (?:has )?|has |have )?(?: ?an?| the| their)? ?lengths?(?: is| are| of| being)?) at least (?P<low>@\d+) and at most (?P<high>@\d+){_INCL}(?: characters)?", predicates.of_length),
+        (r"(?:(?:of|whose|with|and (?:has )?|has |have )?(?: ?an?| the| their)? ?lengths?(?: is| are| of| being)?) (?:at most|not exceeding|no more than|up to) (?P<high>@\d+)", predicates.of_length),
+        (r"(?:(?:of|whose|with|and (?:has )?|has |have )?(?: ?an?| the| their)? ?lengths?(?: is| are| of| being)?) at least (?P<low>@\d+)", predicates.of_length),
+        (r"(?:(?:of|whose|with|and (?:has )?|has |have )?(?: ?an?| the| their)? ?lengths?(?: is| are| of| being)?)(?: exactly)? (?P<value>@\d+)", predicates.of_length),
+        (r"(?:all |pairwise |mutually |different and |each )?(?:distinct|different)(?: from each other| from one another| integers?| pairwise| values| numbers)?|unique", predicates.different),
+        (r"(?:an? )?(?:permutation|rearrangement)s? of (?:the )?(?:set )?(?:sequence )?(?:integers )?(?:[({] ?)?(?P<value>@\d+)(?: ?[)}])?", predicates.permuted),
+        (r"(?:exactly |equal to )?(?P<value>@\d+)$", predicates.equal),
+        (r"(?:an? )?permutations? of (?:the )?(?:integers|numbers) (?:from |between )?(?P<low>@\d+) (?:to|through|and) (?P<high>@\d+)", predicates.permuted_range),
+        (r"(?:satisfying|satisfy|satisfies|such that|where) (?P<value>@\d+)", predicates.satisfying),
+        (r"(?:printed|given|written|represented)?(?: with)?(?: up)?(?: to)?(?: with)?(?: at most| exactly)? ?(?P<places>@\d+|one|two|three|\d+|first|second|third) (?:digits? after the decimal point|decimal places?|digits? after decimal point)", predicates.places),
+        (r"(?:given|rounded) (?:up )?to (?:the )?(?P<places>@\d+|one|two|three|\d+|first|second|third) decimal places?", predicates.places),
+        (r"(?:do(?:es)? not|doesn't|never) (?:start|begin) with (?:a )?%0", predicates.no_leading_zero),
+        (rf"contains? (?:at least {NUMBER_WORD}|{NUMBER_WORD.replace('number', 'number2')} or more)? ?(?P<each>each of )?(?P<codes>%\d+)s?", lambda r, m, o: predicates.fail()),
+    )
+)  # fmt: skip
+
+
+_CONNECTIVE = re.compile(
+    r"(?:[ ,]|\band\b|\bthat\b|\bwhich\b|\bis\b|\bare\b|\bonly\b|\beach\b|\bof\b(?! lengths?)|\bit\b|\bbe\b|\balso\b|\ball\b|\(inclusive\)|\binclusive\b)+"
+)
+CONSISTS = re.compile(
+    r"(?:an? )?(?:(?:non-empty )?strings? )?(?:that |which |and )?(?:consists?|consisting|composed|made up|comprised|formed)(?: only)? (?:of|by)(?: only)? ?(?:the )?(?:following )?(?:(?:two|three|four|five|\d+) )?(?:(?:kinds|types) of )?(?:characters?(?:,|:)? )?"
+    r"|(?:strings? )?contain(?:s|ing)? only |(?:an? )?strings? of (?=lower|upper|digit|%)|either |one of (?:the following )?(?:characters?:? )?|the (?:character|letter) (?=%)|(?=%\d|an? (?:lower|upper)|(?:lower|upper)case|a digit)"
+)  # fmt: skip
+
+
+_SAYS_NOTHING = re.compile(
+    r"(?!.*(?:positive|negative|distinct|different|even|odd|prime|between|less|most|least))(?:(?:all|the)?(?: of)?(?: the)?(?: ?given| ?input)?(?: ?values?| ?numbers?| ?inputs?| ?elements?| ?variables?)?"
+    r"(?: \(?(?:given )?(?:in|of|from|as|for)(?: the| each)?(?: standard)? (?:input|test case|query|inputs)s?\)?)?(?: that are given)? (?:are|is) (?:all )?(?:integers?|integral|an integer|whole numbers)"
+    r"|.{0,30}input values? (?:are|is) (?:all )?integers?|all (?:other )?(?:values|inputs?|numbers|input) .{0,20}integers?|here, .{0,10}denotes.*|.{0,10}all values? in input.{0,12}integers?"
+    r"|-+|the other input values are integers|inputs? (?:consists? of|are) (?:only )?integers(?: only)?)"
+)
+
+
+_GRAPH_WORDS = re.compile(
+    r"(?:it is guaranteed that )?(?:the )?(?:given |input |resulting )*(?:undirected |directed )?(?:graph|tree|edges?|roads?)?(?: @\d+)?(?: (?:given|represented|formed|described) (?:in|by|as|from)(?: the)?(?: input| graph| edges)?)?"
+    r" ?(?:is|are|has|have|does|do|forms?)(?: an?| guaranteed to be an?| guaranteed to be| always)?"
+    r"(?: (?:and|a|an|no|not|contain|have|any|or|simple|connected|undirected|directed|acyclic|bipartite|tree|trees|graph|multi-?edges?|multiple|edges?|self-?loops?|self|loops?|with|without|nor|is|has|does|double|parallel|weighted|free|of|,|@\d+|vertices|contains?|it|the|\(that is)[,)]?)*+"
+)
+
+
+_CASES = r"(?:(?:over|across|of|for|in|among)(?: all(?: of)?| each)?(?: the)?(?: @\d+)? ?(?:test ?cases?|tests?|input file|inputs?|file)(?: (?:in|of|contained in|given in|across|per|within)(?: (?:a|one|each|the|an))?(?: single| one)?(?: input)?(?: file| test| test case| input)?)?|(?:in|of|over|per) (?:one|a|each|the)(?: single)? (?:input(?: file)?|test file|file|test))"
+_NOT_MORE = r"(?:is|are|does|do)?(?: not)? ?(?:guaranteed to be )?(?:at most|not exceed|no more than|not more than|less than or equal to|not greater than|doesn't exceed|don't exceed|no greater than|bounded by|up to|exceeds?)"
+
+
+_PATTERNS: tuple[tuple[re.Pattern[str], Claim], ...] = tuple(
+    (re.compile(pattern), act)
+    for pattern, act in (
+        (r"@\d+(?:(?:, and|,| and| ;|;) @\d+)*", claims.formulas),
+        (r"(?P<f>@\d+),? (?:if|when|for|where|whenever)(?: all| any| every| each)?(?: integers?| pairs?)? (?P<c>@\d+)", claims.conditional),
+        (r"(?P<f>@\d+) \((?:if|for|when)(?: all| any| every| each)? ?(?P<c>@\d+)\)", claims.conditional),
+        (r"(?:if|for|when|for all|for every|for any|for each|whenever|for all pairs?)(?: integers?| pairs?)? (?P<c>@\d+),?(?: then)?,? (?P<f>@\d+)(?:,? and (?P<f2>@\d+))?(?: holds?)?", claims.conditional),
+        (r"(?P<any>@\d+(?:(?:,|,? or) @\d+)+)(?:,? (?:if|for|when) (?P<c>@\d+)| \((?:if |for |when )?(?P<c2>@\d+)\))?", claims.either),
+        (r"(?:if|for|when) (?P<c>@\d+),(?: then)? (?P<any>@\d+(?:(?:,|,? or) @\d+)+)", claims.either),
+        (r"(?:each |all |every )?(?P<of>@\d+(?:(?:,|,? and) @\d+)*) (?:is|are)(?: each)?(?: either)? (?P<values>@\d+(?:(?:,|,? or) @\d+)+)", claims.is_one_of),
+        (rf"(?:it is guaranteed that )?(?:for each input file,? |in each input file,? |in one input,? )?the (?:total )?sums? of (?:the )?(?P<length>(?:total )?lengths? of )?(?P<of>{LIST}) ?,? {_CASES},? {_NOT_MORE}(?: each)? (?P<high>@\d+)(?:,? respectively)?", claims.sums_over_cases),
+        (rf"(?:over|across|for|in|among)(?: all)?(?: the)? ?(?:test ?cases?)(?: in (?:a|one|each) (?:single )?(?:input|test)(?: file)?)?,? the (?:total )?sum of (?P<of>{LIST}) {_NOT_MORE} (?P<high>@\d+)", claims.sums_over_cases),
+        (rf"the (?:total |sum of (?:the )?)?(?P<length>(?:total )?lengths? of )(?:the )?(?:strings? )?(?P<of>{LIST}) {_NOT_MORE} (?P<high>@\d+)", claims.sums),
+        (rf"the (?:total )?sum of (?:all )?(?:the )?(?P<of>@\d+) {_NOT_MORE} (?P<high>@\d+)", claims.sums),
+        (r"(?:all|the|each)?(?: of)?(?: the)? ?(?:ordered |unordered )?(?:pairs?|tuples?|points?|triplets?|triples?|coordinates|values?|elements?|integers?)?(?: of)? ?(?P<of>@\d+) (?:are|is) (?:all |pairwise |mutually )?(?:distinct|different)(?: from each other)?", claims.different_all),
+        (r"(?:each|every|any|all|the)?(?: of)?(?: the)? ?(?:characters?|letters?|elements?)(?: contained| appearing)? (?:of|in|on)(?: the)?(?: string)? (?P<of>@\d+(?:(?:,|,? and) @\d+)*) (?:is|are)(?: one of| either)?(?: the)?(?: characters?)? ?(?P<what>.*)", claims.letters_of),
+        (rf"(?P<of>@\d+) (?:contains?|has|have|includes?) (?:at least {NUMBER_WORD} |{NUMBER_WORD.replace('number', 'number_')} or more )(?:occurrences? of |characters? )?(?P<codes>%\d+(?:,? (?:and|or) %\d+)*)s?", claims.contained),
+        (rf"(?P<of>@\d+) (?:contains?|has|have|includes?) (?P<exact>exactly) {NUMBER_WORD} (?:occurrences? of |characters? )?(?P<codes>%\d+)s?", claims.contained),
+        (_GRAPH_WORDS.pattern, claims.shaped),
+    )
+)  # fmt: skip
+
+PHRASES = Phrases(_SAYS_NOTHING, _PATTERNS, _SUBJECT, _CONNECTIVE, _PREDICATES)

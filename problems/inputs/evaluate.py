@@ -1,0 +1,293 @@
+"""The value of an expression over an input's values: exact integers and fractions, never of monstrous size."""
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from problems.inputs.expressions import Call, Expression, Number, Operation, Variable
+
+Scalar = int | Decimal | str
+Indexed = dict[tuple[int, ...], Scalar]
+Exact = int | Fraction | str  # a string only where the expression is a string variable by itself
+Values = Mapping[
+    str, object
+]  # a scope's values as problems.inputs.format says, with those around it and indices mixed in
+Evaluator = Callable[[Values], Exact]
+
+MAX_BITS = 1_000_000  # of an intermediate result; 10^(200,000) is within, a tower of powers is not
+MAX_FACTORIAL = 20_000
+
+
+class Unevaluable(Exception):
+    """An expression has no value here: a name or place that is not there, a division by zero, a giant."""
+
+
+class NoSuchPlace(Unevaluable):
+    """An indexed variable has no value under these indices, such as A_{N+1}."""
+
+
+def evaluate(expression: Expression, values: Values) -> Exact:
+    """The exact value of an expression: an int where it is whole, else a Fraction; a string variable gives its text.
+
+    `values` maps names to values as a scope holds them, and bound indices to ints. An indexed variable named without
+    indices, as in max(A) or sum(A), stands for all its places. `/` is exact, `//` rounds down.
+    Raises Unevaluable.
+    """
+    return evaluator(expression)(values)
+
+
+def whole(expression: Expression, values: Values) -> int:
+    """The value of an expression that counts or numbers something. Raises Unevaluable where it is no whole number."""
+    value = evaluate(expression, values)
+    if not isinstance(value, int):
+        raise Unevaluable("not a whole number")
+    return value
+
+
+def evaluator(expression: Expression) -> Evaluator:
+    """`evaluate` for one expression and many values: quick to call again and again."""
+    match expression:
+        case Number(value):
+            return lambda values: value
+        case Variable(name, ()):
+            return lambda values: _exact(values, name)
+        case Variable(name, indices):
+            return _place(name, [evaluator(index) for index in indices])
+        case Operation(operator, operands):
+            return _fold(_OPERATORS.get(operator, _unknown), [evaluator(operand) for operand in operands])
+        case Call(function, operands):
+            return _call(function, operands)
+
+
+def _exact(values: Values, name: str) -> Exact:
+    value = values.get(name)
+    if type(value) is int or isinstance(value, str | Fraction):
+        return value
+    if isinstance(value, Decimal):
+        return _lowest(Fraction(value))
+    raise Unevaluable(f"{name} has no value")
+
+
+def _place(name: str, indices: Sequence[Evaluator]) -> Evaluator:
+    if len(indices) == 1:
+        (only,) = indices
+
+        def one(values: Values) -> Exact:
+            return _at(values, name, (only(values),))
+
+        return one
+    return lambda values: _at(values, name, tuple(index(values) for index in indices))
+
+
+def _at(values: Values, name: str, key: tuple[Exact, ...]) -> Exact:
+    places = values.get(name)
+    if not isinstance(places, dict):
+        raise Unevaluable(f"{name} has no values with indices")
+    value = places.get(key)
+    if value is None:
+        raise NoSuchPlace(f"{name} has no such place")
+    if isinstance(value, Decimal):
+        return _lowest(Fraction(value))
+    return value if isinstance(value, int | str | Fraction) else _refuse(name)
+
+
+def _refuse(name: str) -> Exact:
+    raise Unevaluable(f"{name} is no plain value")
+
+
+def _fold(operator: Callable[[Fraction | int, Fraction | int], Fraction | int], operands: list[Evaluator]) -> Evaluator:
+    if len(operands) == 2:
+        left, right = operands
+        return lambda values: operator(_number(left(values)), _number(right(values)))
+
+    def fold(values: Values) -> Exact:
+        result = _number(operands[0](values))
+        for operand in operands[1:]:
+            result = operator(result, _number(operand(values)))
+        return result
+
+    return fold
+
+
+def _number(value: Exact) -> int | Fraction:
+    if isinstance(value, str):
+        raise Unevaluable(f"not a number: {value[:40]}")
+    return value
+
+
+def _lowest(value: Fraction) -> int | Fraction:
+    return value.numerator if value.denominator == 1 else value
+
+
+def _bits(value: int | Fraction) -> int:
+    return (
+        value.bit_length() if isinstance(value, int) else value.numerator.bit_length() + value.denominator.bit_length()
+    )
+
+
+def _times(left: int | Fraction, right: int | Fraction) -> int | Fraction:
+    if _bits(left) + _bits(right) > MAX_BITS:
+        raise Unevaluable("a product is too large")
+    product = left * right
+    return product if isinstance(product, int) else _lowest(product)
+
+
+def _plus(left: int | Fraction, right: int | Fraction) -> int | Fraction:
+    total = left + right
+    return total if isinstance(total, int) else _lowest(total)
+
+
+def _minus(left: int | Fraction, right: int | Fraction) -> int | Fraction:
+    return _plus(left, -right)
+
+
+def _divided(left: int | Fraction, right: int | Fraction) -> int | Fraction:
+    if right == 0:
+        raise Unevaluable("division by zero")
+    return _lowest(Fraction(left) / right)
+
+
+def _floor_divided(left: int | Fraction, right: int | Fraction) -> int | Fraction:
+    return math.floor(_divided(left, right))
+
+
+def _remainder(left: int | Fraction, right: int | Fraction) -> int | Fraction:
+    if right == 0:
+        raise Unevaluable("division by zero")
+    return left % right
+
+
+def _power(base: int | Fraction, exponent: int | Fraction) -> int | Fraction:
+    if not isinstance(exponent, int):
+        raise Unevaluable("a power of a fraction")
+    if abs(exponent) * max(1, _bits(base)) > MAX_BITS:
+        raise Unevaluable("a power is too large")
+    if exponent < 0 and base == 0:
+        raise Unevaluable("division by zero")
+    return _lowest(Fraction(base) ** exponent) if exponent < 0 else base**exponent
+
+
+def _unknown(left: int | Fraction, right: int | Fraction) -> int | Fraction:
+    raise Unevaluable("an operator that is not known")
+
+
+_OPERATORS: dict[str, Callable[[int | Fraction, int | Fraction], int | Fraction]] = {
+    "+": _plus,
+    "-": _minus,
+    "*": _times,
+    "/": _divided,
+    "//": _floor_divided,
+    "%": _remainder,
+    "^": _power,
+}
+
+
+def _call(function: str, operands: tuple[Expression, ...]) -> Evaluator:
+    if function == "length" and len(operands) == 1:
+        return _length(evaluator(operands[0]))
+    compute = _FUNCTIONS.get(function)
+    if compute is None:
+        return lambda values: _refuse(function)
+    parts = [_parts(operand) for operand in operands]
+
+    def call(values: Values) -> Exact:
+        try:
+            return compute([number for part in parts for number in part(values)])
+        except ValueError as error:  # too few operands or too many
+            raise Unevaluable(f"{function}: {error}") from None
+
+    return call
+
+
+def _parts(operand: Expression) -> Callable[[Values], Iterable[int | Fraction]]:
+    """An operand's numbers: one, or those of all places of an indexed variable."""
+    single = evaluator(operand)
+    if not isinstance(operand, Variable) or operand.indices:
+        return lambda values: (_number(single(values)),)
+    name = operand.name
+
+    def parts(values: Values) -> Iterable[int | Fraction]:
+        places = values.get(name)
+        if not isinstance(places, dict):
+            return (_number(single(values)),)
+        return [_number(_at(values, name, key)) for key in places]
+
+    return parts
+
+
+def _length(text: Evaluator) -> Evaluator:
+    def length(values: Values) -> Exact:
+        value = text(values)
+        if not isinstance(value, str):
+            raise Unevaluable("the length of something that is no string")
+        return len(value)
+
+    return length
+
+
+def _absolute(numbers: list[int | Fraction]) -> int | Fraction:
+    (number,) = numbers
+    return number if number >= 0 else -number
+
+
+def _floor(numbers: list[int | Fraction]) -> int:
+    (number,) = numbers
+    return math.floor(number)
+
+
+def _ceil(numbers: list[int | Fraction]) -> int:
+    (number,) = numbers
+    return math.ceil(number)
+
+
+def _whole(numbers: list[int | Fraction]) -> list[int]:
+    if any(isinstance(number, Fraction) for number in numbers):
+        raise Unevaluable("not a whole number")
+    return [int(number) for number in numbers]
+
+
+def _gcd(numbers: list[int | Fraction]) -> int:
+    return math.gcd(*_whole(numbers))
+
+
+def _binomial(numbers: list[int | Fraction]) -> int:
+    n, k = _whole(numbers)
+    if min(k, n - k) * max(1, n.bit_length()) > MAX_BITS:
+        raise Unevaluable("a binomial is too large")
+    return math.comb(n, k)
+
+
+def _factorial(numbers: list[int | Fraction]) -> int:
+    (n,) = _whole(numbers)
+    if n > MAX_FACTORIAL:
+        raise Unevaluable("a factorial is too large")
+    return math.factorial(n)
+
+
+def _sum(numbers: list[int | Fraction]) -> int | Fraction:
+    total: int | Fraction = 0
+    for number in numbers:
+        total = _plus(total, number)
+    return total
+
+
+def _min(numbers: list[int | Fraction]) -> int | Fraction:
+    return min(numbers)
+
+
+def _max(numbers: list[int | Fraction]) -> int | Fraction:
+    return max(numbers)
+
+
+_FUNCTIONS: dict[str, Callable[[list[int | Fraction]], int | Fraction]] = {
+    "min": _min,
+    "max": _max,
+    "abs": _absolute,
+    "floor": _floor,
+    "ceil": _ceil,
+    "gcd": _gcd,
+    "binomial": _binomial,
+    "factorial": _factorial,
+    "sum": _sum,
+}

@@ -1,0 +1,49 @@
+"""Integer arithmetic as statements write it: a small tree over the input's variables."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """An integer as written, e.g. 2 \\times 10^5 is an Operation of three of these."""
+
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A variable of the input, or an index that some Series, Rows or relation runs over."""
+
+    name: str  # as the statement writes it, without blanks or braces: "N", "A", "x'", "cost"
+    indices: tuple["Expression", ...] = ()  # A_{i,j+1} has two
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """Two or more operands under one operator, applied from the left."""
+
+    operator: str  # + - * / // % ^
+    operands: tuple["Expression", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function of its operands."""
+
+    function: str  # min, max, length, abs, floor, ceil, gcd, binomial, factorial, sum
+    operands: tuple["Expression", ...]
+
+
+Expression = Number | Variable | Operation | Call
+
+
+def variables_of(expression: Expression) -> Sequence[Variable]:
+    """Every variable that an expression names, those inside indices included."""
+    match expression:
+        case Number():
+            return ()
+        case Variable(_, indices):
+            return (expression, *(found for index in indices for found in variables_of(index)))
+        case Operation(_, operands) | Call(_, operands):
+            return [found for operand in operands for found in variables_of(operand)]

@@ -1,0 +1,165 @@
+"""What the sentences about an input can say: facts, not yet tied to a layout."""
+
+from dataclasses import dataclass
+
+from problems.inputs.expressions import Expression
+from problems.inputs.latex import Formula
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A chain of comparisons, under conditions on its indices: (1 ≤ i ≤ N), i ≠ j."""
+
+    formula: Formula
+    conditions: tuple[Formula, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """At least one of the comparisons holds."""
+
+    formulas: tuple[Formula, ...]
+    conditions: tuple[Formula, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Covering:
+    """What else the sentence says holds where the conditions do; they must leave out no place of the variables."""
+
+    of: tuple[Expression, ...]
+    conditions: tuple[Formula, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """These are integers."""
+
+    of: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DecimalPlaces:
+    """These are written with at most (or exactly) so many digits after the point."""
+
+    of: tuple[Expression, ...]
+    places: int
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """These are strings, over an alphabet and of a form where they are named."""
+
+    of: tuple[Expression, ...]
+    alphabet: str | None = None
+    pattern: str | None = None
+    letter: bool = False  # one character, or a character of a string that has one index less
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Each of these is one of the words."""
+
+    of: tuple[Expression, ...]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """Each of these equals one of the values."""
+
+    of: tuple[Expression, ...]
+    values: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Different:
+    """No two are the same: numbers, or tuples."""
+
+    of: tuple[Expression, ...]
+    unordered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Permuted:
+    """Each is a permutation of the numbers from low on."""
+
+    of: tuple[Expression, ...]
+    values: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summed:
+    """The sum, over all test cases or over the indices, is at most high."""
+
+    of: tuple[Expression, ...]
+    high: Expression
+    cases: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Remainder:
+    """These leave a remainder."""
+
+    of: tuple[Expression, ...]
+    modulus: int
+    remainder: int
+
+
+@dataclass(frozen=True, slots=True)
+class Primes:
+    """These are prime."""
+
+    of: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contains:
+    """The string, or the grid, holds so many of the characters."""
+
+    of: tuple[Expression, ...]
+    characters: tuple[str, ...]
+    low: Expression
+    high: Expression | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shaped:
+    """What is said of the graph: tree, simple, connected, acyclic, bipartite, directed, undirected."""
+
+    words: frozenset[str]
+
+
+Fact = (
+    Compared
+    | Either
+    | Covering
+    | Whole
+    | DecimalPlaces
+    | Text
+    | Words
+    | OneOf
+    | Different
+    | Permuted
+    | Summed
+    | Remainder
+    | Primes
+    | Contains
+    | Shaped
+)
+
+
+def subjects_of(fact: Fact) -> list[Expression]:
+    """Every expression of a fact, the ranges of indices apart."""
+    match fact:
+        case Compared(formula):
+            return [item for side in formula.sides for item in side]
+        case Either(formulas):
+            return [item for formula in formulas for side in formula.sides for item in side]
+        case OneOf(of, values) | Permuted(of, values):
+            return [*of, *values]
+        case Summed(of, high):
+            return [*of, high]
+        case Shaped():
+            return []
+        case _:
+            return list(fact.of)

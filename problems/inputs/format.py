@@ -1,0 +1,254 @@
+"""What an input looks like: its layout, each variable's domain, and the relations between them.
+
+A format is a tree of scopes. The outermost holds the whole input; each test case of "T test cases" and each variant of
+a query has a scope of its own, whose names hide the outer ones and whose values exist once for each case or query.
+
+Values (see matching and rendering) mirror that: a scope's values are a dict from name to
+- int, Decimal or str for a variable without an index;
+- a dict from index tuple to such a value for an indexed one, keyed by the indices as the statement counts them
+  (A_1 … A_N has keys (1,) … (N,), c_{0,0} has (0, 0));
+- for a Cases node, under its name, a list of dicts, one a case; for a Variants node, under its name, a dict from the
+  index tuple of the rows around it to (variant's number from 0, the variant's values).
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from problems.inputs.expressions import Expression, Variable
+
+# --- layout -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One blank-separated token. Characters written side by side (a grid's row) are one token: a string variable."""
+
+    variable: Variable
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A token that is the same in every input, such as a query's type number."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Items repeated along one line while the index runs from low to high, both included (none where high < low)."""
+
+    items: tuple["Item", ...]
+    index: str
+    low: Expression
+    high: Expression
+
+
+Item = Token | Literal | Series
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the input."""
+
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Nodes repeated down the page while the index runs from low to high, both included."""
+
+    body: tuple["Node", ...]
+    index: str
+    low: Expression
+    high: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """A number of test cases, each with variables of its own."""
+
+    name: str  # the key of their values, e.g. "case"
+    count: Expression
+    scope: "Scope"
+
+
+@dataclass(frozen=True, slots=True)
+class Variants:
+    """One of several shapes, told apart by the Literal that each begins with: a query of one of several types."""
+
+    name: str  # the key of their values, e.g. "query"
+    scopes: tuple["Scope", ...]
+
+
+Node = Line | Rows | Cases | Variants
+
+
+# --- domains ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Integers:
+    """Whole numbers from low to high, both included. Bounds may name other variables and the own indices."""
+
+    low: Expression
+    high: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Decimals:
+    """Numbers with at most so many digits after the point, from low to high, both included."""
+
+    low: Expression
+    high: Expression
+    places: int
+
+
+@dataclass(frozen=True, slots=True)
+class Strings:
+    """Tokens over an alphabet, of a length from low to high, both included."""
+
+    alphabet: str  # every character that may occur, in order, none twice
+    low: Expression
+    high: Expression
+    pattern: str | None = None  # a regular expression that the whole token must match as well
+
+
+Domain = Integers | Decimals | Strings
+
+
+# --- relations --------------------------------------------------------------------------------------------------------
+
+
+class Order(StrEnum):
+    """How two sides of a Comparison stand to each other."""
+
+    LESS = "<"
+    AT_MOST = "<="
+    EQUAL = "=="
+    OTHER = "!="
+    AT_LEAST = ">="
+    MORE = ">"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """An order that holds for every value of the indices that it leaves free (those its variables are laid out with).
+
+    A free index with an offset (A_i < A_{i+1}) runs over the places where both sides exist.
+    """
+
+    left: Expression
+    order: Order
+    right: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Distinct:
+    """No two places carry the same tuple: A_i are distinct, (x_i, y_i) are distinct, {u_i, v_i} too (unordered)."""
+
+    variables: tuple[Variable, ...]  # all with the same free indices; one of several names pooled: see `pooled`
+    unordered: bool = False
+    pooled: bool = False  # the values of all the variables together are distinct
+    each: tuple[str, ...] = ()  # indices held fixed: (A_{i,1}, …, A_{i,K_i}) are distinct for each i
+
+
+@dataclass(frozen=True, slots=True)
+class Permutation:
+    """The variable's values are low, low + 1, … in some order."""
+
+    variable: Variable
+    low: Expression
+    each: tuple[str, ...] = ()  # indices held fixed: every row of a matrix is a permutation
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The sum of an expression over all its free indices (and, with `cases`, over all test cases) is bounded.
+
+    With `cases` it stands in the scope of the case (or of the variant), whose variables it names.
+    """
+
+    of: Expression
+    low: Expression | None
+    high: Expression
+    cases: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """Edges u_i – v_i (or u_i → v_i) on the vertices first … first + vertices − 1."""
+
+    ends: tuple[Variable, Variable] | tuple[Variable]  # one: P_i is the parent of vertex `child` (a rooted tree)
+    vertices: Expression
+    first: Expression  # the least vertex's number: 0 or 1
+    directed: bool = False
+    simple: bool = False  # no loop and no double edge
+    connected: bool = False  # weakly, where directed
+    tree: bool = False  # connected, one edge fewer than vertices
+    acyclic: bool = False
+    bipartite: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Congruent:
+    """The expression leaves this remainder: N is even, H × W is odd, A_i ≡ i (mod 2)."""
+
+    expression: Expression
+    modulus: Expression
+    remainder: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Occurs:
+    """So many characters (of a string or of a whole grid) or places (of a sequence) hold one of these."""
+
+    variable: Variable  # without index: all its places together
+    values: tuple[str, ...]  # the characters, or the numbers as written
+    low: Expression
+    high: Expression | None  # None: no upper bound
+
+
+@dataclass(frozen=True, slots=True)
+class Prime:
+    """The variable is a prime number."""
+
+    variable: Variable
+
+
+Relation = Comparison | Distinct | Permutation | Total | Graph | Congruent | Occurs | Prime
+
+
+# --- the whole --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Nodes with the domains and relations of the variables that they bring in."""
+
+    nodes: tuple[Node, ...]
+    domains: dict[str, Domain]
+    relations: tuple[Relation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InputFormat:
+    """A problem's whole input, read from its statement; every sample of the problem fits it."""
+
+    scope: Scope
+    unread: tuple[str, ...] = ()  # constraints that were not understood: inputs made from this may break them
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Why no format could be had from a statement."""
+
+    reason: str  # a short stable word for lists: "no input section", "layout", "bounds", "sample refused", …
+    detail: str  # a line for people
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why an input does not fit a format."""
+
+    line: int  # from 1
+    reason: str

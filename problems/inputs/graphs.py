@@ -1,0 +1,61 @@
+"""Whether edges make the graph that a format asks for."""
+
+from problems.inputs.format import Graph
+
+MAX_VERTICES = 5_000_000
+
+
+def flaw_of_graph(graph: Graph, edges: list[tuple[int, int]], vertices: int, first: int) -> str:
+    """What a graph lacks of the properties asked for, or an empty text. Edges are pairs of the vertices' numbers."""
+    if vertices > MAX_VERTICES:
+        return "a graph of too many vertices"
+    pairs = [(tail - first, head - first) for tail, head in edges]
+    if any(not (0 <= tail < vertices and 0 <= head < vertices) for tail, head in pairs):
+        return "an edge leads to a vertex that is not there"
+    if graph.simple:
+        if any(tail == head for tail, head in pairs):
+            return "the graph has a loop"
+        if len(set(pairs if graph.directed else map(_ordered, pairs))) < len(pairs):
+            return "the graph has a double edge"
+    if graph.tree and len(pairs) != vertices - 1:
+        return "a tree has one edge fewer than vertices"
+    if not (graph.tree or graph.connected or graph.acyclic or graph.bipartite):
+        return ""
+    return _flaw_of_shape(graph, pairs, vertices)
+
+
+def _ordered(pair: tuple[int, int]) -> tuple[int, int]:
+    return pair if pair[0] < pair[1] else (pair[1], pair[0])
+
+
+def _flaw_of_shape(graph: Graph, pairs: list[tuple[int, int]], vertices: int) -> str:
+    parts = _components(pairs, vertices)
+    if (graph.tree or graph.connected) and vertices > 0 and parts != 1:
+        return f"the graph is not connected: {parts} parts"
+    if graph.acyclic:
+        if graph.directed:
+            looped = any(tail == head for tail, head in pairs)
+            acyclic = not looped and _components(pairs, vertices, strong=True) == vertices
+        else:
+            acyclic = len(pairs) == vertices - parts
+        if not acyclic:
+            return "the graph has a cycle"
+    if graph.bipartite:
+        # Each vertex twice, each edge between unlike copies: twice the parts where no odd cycle joins the copies.
+        doubled = [(tail, head + vertices) for tail, head in pairs] + [(head, tail + vertices) for tail, head in pairs]
+        if _components(doubled, 2 * vertices) != 2 * parts:
+            return "the graph is not bipartite"
+    return ""
+
+
+def _components(pairs: list[tuple[int, int]], vertices: int, *, strong: bool = False) -> int:
+    if vertices == 0:
+        return 0
+    import numpy as np
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    ends = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    matrix = coo_array((np.ones(len(ends), dtype=np.int64), (ends[:, 0], ends[:, 1])), shape=(vertices, vertices))
+    count: int = connected_components(matrix.tocsr(), directed=strong, connection="strong", return_labels=False)
+    return count

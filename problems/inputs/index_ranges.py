@@ -1,0 +1,108 @@
+"""Whether conditions such as (1 ≤ i ≤ N) leave out any place of the variables that a fact speaks of."""
+
+from collections.abc import Sequence
+
+from problems.inputs.algebra import added, difference
+from problems.inputs.chains import chains_of
+from problems.inputs.expressions import Call, Expression, Number, Variable, variables_of
+from problems.inputs.latex import DOTS, Formula, NotUnderstood
+from problems.inputs.layout import factors_of_index
+from problems.inputs.names import Names
+
+
+def check_ranges(names: Names, conditions: Sequence[Formula], subjects: Sequence[Expression]) -> None:
+    """Pass where conditions such as (1 ≤ i ≤ N) leave no place out. Raises NotUnderstood otherwise."""
+    if not conditions:
+        return
+    names.learn_letters([item for item in subjects if item != DOTS])
+    for condition in conditions:
+        if not condition.signs:
+            raise NotUnderstood("a condition that is no comparison")
+        for chain in chains_of(condition):
+            _check_range(names, chain, subjects)
+
+
+def _check_range(names: Names, chain: Formula, subjects: Sequence[Expression]) -> None:
+    sides, signs = list(chain.sides), list(chain.signs)
+    letters: tuple[Expression, ...]
+    if signs == ["=="] and DOTS in sides[1] and len(sides[0]) == 1:  # i = 1, 2, …, N
+        low, high, letters = sides[1][0], sides[1][-1], sides[0]
+        strict = 0
+    elif signs == ["=="] and all(isinstance(item, Number) for item in sides[1]) and len(sides[1]) > 1:
+        low, high, letters, strict = sides[1][0], sides[1][-1], sides[0], 0
+    elif signs == ["in"] and len(sides[1]) == 1 and isinstance(sides[1][0], Call) and DOTS in sides[1][0].operands:
+        low, high, letters, strict = sides[1][0].operands[0], sides[1][0].operands[-1], sides[0], 0
+    elif len(sides) == 3 and set(signs) <= {"<=", "<"} and len(sides[0]) == len(sides[2]) == 1:
+        (low,), letters, (high,) = sides[0], sides[1], sides[2]
+        low, strict = added(low, 1) if signs[0] == "<" else low, -1 if signs[1] == "<" else 0
+    else:
+        raise NotUnderstood("a condition")
+    high = added(high, strict)
+    for letter in letters:
+        if not isinstance(letter, Variable) or letter.indices or names.level.find(letter.name) is not None:
+            raise NotUnderstood("a condition on a variable")
+        for begin, end in _reach(names, letter.name, subjects):
+            below, above = difference(begin, names.tied(low)), difference(names.tied(high), end)
+            if below is None or above is None or below < 0 or above < 0:
+                raise NotUnderstood("a condition that leaves places out")
+
+
+def _reach(names: Names, letter: str, subjects: Sequence[Expression]) -> list[tuple[Expression, Expression]]:
+    """From where to where an index letter can run, for each place that it stands in."""
+    found: list[tuple[Expression, Expression]] = []
+    for subject in subjects:
+        for variable in variables_of(subject):
+            known = names.level.find(variable.name)
+            if known is None:
+                if names.lone_of(variable):
+                    found.extend(_reach_of_lone(names, variable, letter))
+                continue
+            glued = names.layout.glued.get(variable.name)
+            indices = variable.indices
+            if len(indices) == 1 and len(known.indices) + (glued is not None) == 2:
+                indices = factors_of_index(indices[0])
+            for place, index in enumerate(indices):
+                if not any(inner.name == letter for inner in variables_of(index)):
+                    continue
+                if place < len(known.indices) and known.letters[place] in known.ranges:
+                    begin, end = known.ranges[known.letters[place]]
+                elif glued is not None and place == len(known.indices):
+                    begin, end = glued.low, glued.high
+                elif place == len(known.indices) == 0 and len(indices) == 1:
+                    begin, end = Number(1), Call("length", (Variable(variable.name),))
+                else:
+                    raise NotUnderstood("an index of another kind")
+                offset = difference(index, Variable(letter))
+                if offset is None:
+                    raise NotUnderstood("an index of another kind")
+                found.append((added(begin, -offset), added(end, -offset)))
+    if not found:
+        raise NotUnderstood(f"an index {letter} of nothing")
+    return _overlap(found)
+
+
+def _reach_of_lone(names: Names, variable: Variable, letter: str) -> list[tuple[Expression, Expression]]:
+    if Variable(letter) not in variable.indices:
+        raise NotUnderstood("an index of another kind")
+    place = variable.indices.index(Variable(letter))
+    numbers = [
+        number.value
+        for lone in names.layout.lone
+        if lone.name == variable.name and len(lone.indices) == len(variable.indices)
+        for number in lone.indices[place : place + 1]
+        if isinstance(number, Number)
+    ]
+    if not numbers:
+        raise NotUnderstood("an index of another kind")
+    return [(Number(min(numbers)), Number(max(numbers)))]
+
+
+def _overlap(found: list[tuple[Expression, Expression]]) -> list[tuple[Expression, Expression]]:
+    """A_i and A_{i+1} together: i runs over where both are."""
+    begin, end = found[0]
+    for other_begin, other_end in found[1:]:
+        below, above = difference(other_begin, begin), difference(other_end, end)
+        if below is None or above is None:
+            return found
+        begin, end = (other_begin if below > 0 else begin), (other_end if above < 0 else end)
+    return [(begin, end)]

@@ -1,0 +1,83 @@
+"""The phrases of Japanese statements."""
+
+import re
+
+from problems.inputs import claims, predicates
+from problems.inputs.predicates import LIST, Claim, Phrases, Predicate
+
+_SUBJECT = re.compile(
+    rf"(?:文字列|数列|整数列|整数|各|全ての|すべての|組|点|順列|文字|列|値)?の?組? ?(?P<of>{LIST}) ?"
+    rf"(?P<length>の長さ)?(?:はそれぞれ|はいずれも|はともに|は全て|はすべて|は, ?それぞれ|はどちらも|は|の各要素は|のすべての要素は|が) ?,? ?"
+)
+
+
+_CONNECTIVE = re.compile(r"(?:[ ,.]|かつ|であり|であって|で|の|である|でありかつ|それぞれ|すべて|全て)+")
+_PREDICATES: tuple[tuple[re.Pattern[str], Predicate], ...] = tuple(
+    (re.compile(pattern), act)
+    for pattern, act in (
+        (r"長さ(?:が|は)? ?(?P<low>@\d+) ?以上 ?(?P<high>@\d+) ?以下", predicates.of_length),
+        (r"長さ(?:が|は)? ?(?P<high>@\d+) ?以下", predicates.of_length),
+        (r"長さ(?:が|は)? ?(?P<low>@\d+) ?以上", predicates.of_length),
+        (r"長さ(?:が|は)? ?(?:ちょうど ?)?(?P<value>@\d+)(?! ?(?:以|未))", predicates.of_length),
+        (r"(?P<low>@\d+) ?以上 ?,?(?:かつ)? ?(?P<high>@\d+) ?以下", predicates.between),
+        (r"(?P<low>@\d+) ?以上 ?,? ?(?P<high>@\d+) ?未満", predicates.from_below),
+        (r"(?P<low>@\d+) ?から ?(?P<high>@\d+) ?(?:まで)?の?(?:整数の)?(?:順列|置換)", predicates.permuted_range),
+        (r"(?P<low>@\d+) ?から ?(?P<high>@\d+) ?(?:まで|の間)", predicates.between),
+        (r"(?P<high>@\d+) ?以下", predicates.at_most),
+        (r"(?P<low>@\d+) ?以上", predicates.at_least),
+        (r"(?P<value>@\d+) ?を(?:満たす|みたす|満たします)", predicates.satisfying),
+        (r"(?:互いに|全て|すべて|それぞれ|どの ?@\d+ ?つも)?(?:互いに)?(?:相異なる|異なる|相違なる|相異なります)", predicates.different),
+        (r"\(? ?(?P<value>@\d+) ?\)? ?(?:の順列|を並び替えたもの|を並べ替えたもの|の並び替え|の並べ替え|の置換)", predicates.permuted),
+        (r"(?P<value>@\d+) ?の倍数", predicates.multiple),
+        (r"(?P<value>@\d+)(?: ?である)?$", predicates.equal),
+        (r"正の整数|正整数", predicates.positive),
+        (r"非負整数|非負の整数", predicates.nonnegative),
+        (r"偶数", predicates.even),
+        (r"奇数", predicates.odd),
+        (r"素数", predicates.prime),
+        (r"整数(?:値)?", predicates.whole),
+        (r"(?:空でない)?文字列", predicates.text),
+        (r"小数(?:点以下|第)? ?(?P<places>@\d+|\d+) ?(?:桁|位)まで(?:で)?(?:与えられる|与えられます)?", predicates.places),
+        (r"(?:である|です|とする|が保証される|ことが保証される)+", predicates.nothing),
+    )
+)  # fmt: skip
+
+
+CONSISTS = re.compile(
+    r" ?(?:の)?(?:\d|@\d+|二|2|３|３)? ?(?:種類|文字)?(?:の文字)?(?:のみ|だけ)?(?:から|で)(?:なる|成る|構成される|構成されている|構成された|できている|なり|成り)(?:空でない)?(?:文字列)?(?:である)?"
+)
+ONE_OF = re.compile(r" ?(?:の)?(?:いずれか|どちらか|どれか|いずれかの文字|1文字|一文字|@\d+ ?文字)?(?:である)?$")
+
+_SAYS_NOTHING = re.compile(
+    r"(?!.*(?:正|負|異|素|偶|奇|以上|以下|未満))(?:(?:すべての|全ての)?(?:入力|与えられる|入出力)[^@%]{0,28}整数(?:である|です|となる|からなる|で与えられる|値|である\.)*(?:こと)?"
+    r"|(?:すべて|全て)の?(?:入力|値|数値|変数)[^@%]{0,20}整数(?:である|です)?|-+|入力は整数(?:のみ)?(?:からなる|から成る)?)"
+)
+
+
+_GRAPH_WORDS = re.compile(
+    r"(?:入力で?|与えられる|入力の|入力される|与えられた)*(?:(?:無向|有向)?グラフ|木|辺)(?: ?@\d+)? ?(?:は|に|が)(?:,)?"
+    r"(?:単純|連結|かつ|で|無向|有向|グラフ|木|である|あり|ある|自己ループ|多重辺|や|と|も|を|は|含まない|存在しない|持たない|なく|ない|二部|また|または|および|,|ことが保証される|が|閉路|含まず|根付き|をなす|な|の| )++"
+)
+
+
+_CASES = r"(?:(?:1|@\d+|ひと|一)? ?つの(?:入力|テスト)(?:ファイル)?(?:に含まれる|における|の中の|内の|あたり|についての|の|中の|に対する)?,? ?)?(?:(?:全て|すべて|各|全|それぞれ)の?)?(?:テストケース|入力ファイル|入力|ケース|クエリ)(?:すべて|全て|全体)?(?:に対する|にわたる|における|についての|に関する|について|での|での|内の|の中の|中の|内で|における|を通した|を通して|全体での|で|の)*,? ?"
+
+
+_PATTERNS: tuple[tuple[re.Pattern[str], Claim], ...] = tuple(
+    (re.compile(pattern), act)
+    for pattern, act in (
+        (r"@\d+(?:(?:,|かつ|, かつ| かつ| および)? ?@\d+)*(?:である|を満たす|が成り立つ|です)?", claims.formulas),
+        (r"(?P<f>@\d+) ?\( ?(?P<c>@\d+) ?(?:のとき|の場合|ならば|に対して|について)? ?\)", claims.conditional),
+        (r"(?:任意の|すべての|全ての|各)?(?:整数(?:の組)?|組)? ?(?P<c>@\d+) ?(?:ならば|のとき|の時|なら|に対して|に対し|について|の場合|であるとき|を満たす[^@]*?について)?は?,? ?(?P<f>@\d+)(?:である|が成り立つ|を満たす)?", claims.conditional),
+        (r"(?P<any>@\d+(?: ?,? ?(?:または|もしくは|あるいは|か) ?,? ?@\d+)+)(?: ?\( ?(?P<c>@\d+) ?(?:のとき)?\))?(?:である|を満たす|のいずれか|のいずれかである)?", claims.either),
+        (r"(?P<c>@\d+) ?(?:ならば|のとき|の時|なら) ?,? ?(?P<any>@\d+(?: ?,? ?(?:または|もしくは|あるいは|か) ?@\d+)+)(?:である)?", claims.either),
+        (r"(?:各)?(?P<of>@\d+(?:(?:,| と) ?@\d+)*) ?は(?:それぞれ)?,? ?(?P<values>@\d+(?: ?(?:または|もしくは|か|,) ?@\d+)+)(?:のいずれか|のどちらか)?(?:である)?", claims.is_one_of),
+        (rf"{_CASES}(?P<of>{LIST}) ?の?(?P<length>長さの)?(?:総和|合計|和)は(?:それぞれ|いずれも|ともに)? ?(?P<high>@\d+) ?(?:以下|を超えない|を超えません)(?:である|です)?", claims.sums_over_cases),
+        (rf"(?P<of>{LIST}) ?の ?(?P<length>長さの)(?:総和|合計|和)は ?(?P<high>@\d+) ?(?:以下|を超えない)(?:である)?", claims.sums),
+        (r"(?P<of>@\d+) ?の(?:総和|合計|和)は ?(?P<high>@\d+) ?(?:以下|を超えない)(?:である)?", claims.sums),
+        (r"(?P<of>@\d+(?:(?:,| と) ?@\d+)*) ?の各(?:文字|要素)は,? ?(?P<what>.*)", claims.letters_of_ja),
+        (_GRAPH_WORDS.pattern, claims.shaped),
+    )
+)  # fmt: skip
+
+PHRASES = Phrases(_SAYS_NOTHING, _PATTERNS, _SUBJECT, _CONNECTIVE, _PREDICATES)

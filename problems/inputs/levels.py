@@ -1,0 +1,119 @@
+"""What is known of the variables of each scope while facts are tied to it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field, fields
+
+from problems.inputs.evaluate import Unevaluable, evaluate
+from problems.inputs.expressions import Call, Expression, Variable, variables_of
+from problems.inputs.format import Node, Relation
+from problems.inputs.layout import Layout
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A variable as the layout has it."""
+
+    name: str
+    indices: tuple[Expression, ...]
+    ranges: dict[str, tuple[Expression, Expression]]  # of the indices that run around it
+    mixed: bool = False  # it has places under other indices, too: x_{i,1} and x_{i,2}
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        return tuple(i.name if isinstance(i, Variable) and not i.indices else "" for i in self.indices)
+
+
+@dataclass(slots=True)
+class Level:
+    """A scope while facts are tied to it."""
+
+    nodes: tuple[Node, ...]
+    outer: "Level | None"
+    literal: str | None = None  # what a variant begins with
+    known: dict[str, Known] = field(default_factory=dict)
+    alphabets: dict[str, str] = field(default_factory=dict)
+    patterns: dict[str, list[str]] = field(default_factory=dict)
+    words: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    strings: set[str] = field(default_factory=set)
+    places: dict[str, int] = field(default_factory=dict)
+    lows: dict[str, list[Expression]] = field(default_factory=dict)
+    highs: dict[str, list[Expression]] = field(default_factory=dict)
+    depends: dict[str, set[str]] = field(default_factory=dict)
+    chains: list["Chain"] = field(default_factory=list)
+    relations: list[Relation] = field(default_factory=list)
+    shapes: set[str] = field(default_factory=set)
+
+    def find(self, name: str) -> Known | None:
+        level: Level | None = self
+        while level is not None:
+            if name in level.known:
+                return level.known[name]
+            level = level.outer
+        return None
+
+    def is_string(self, name: str) -> bool:
+        level: Level | None = self
+        while level is not None:
+            if name in level.known:
+                return name in level.strings
+            level = level.outer
+        return False
+
+
+GROWING = tuple(f.name for f in fields(Level) if f.name not in ("nodes", "outer", "literal", "known"))
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Sides that grow from left to right, tied to a scope."""
+
+    sides: tuple[tuple[Expression, ...], ...]
+    signs: tuple[str, ...]  # "<", "<=" or "=="
+
+
+def lone_of(layout: Layout, known: Collection[str], variable: Variable) -> list[str]:
+    """The names of the lone variables that x_i stands for where the input has x_1 and x_2 by themselves.
+
+    `known` are the names of all variables of the layout.
+    """
+    if variable in layout.lone:
+        return [layout.lone[variable]]
+    if variable.name in known:
+        return []
+    return [name for lone, name in layout.lone.items() if lone.name == variable.name]
+
+
+def tightest(function: str, bounds: list[Expression]) -> Expression | None:
+    """The tightest of several bounds as one expression."""
+    if not bounds:
+        return None
+    constants: list[tuple[int, Expression]] = []
+    others: list[Expression] = []
+    for bound in dict.fromkeys(bounds):
+        try:
+            value = None if variables_of(bound) else evaluate(bound, {})
+        except Unevaluable:
+            value = None
+        if isinstance(value, int):
+            constants.append((value, bound))
+        else:
+            others.append(bound)
+    kept = list(others)
+    if constants:
+        pick = max if function == "max" else min
+        kept.insert(0, pick(constants, key=lambda pair: pair[0])[1])
+    return kept[0] if len(kept) == 1 else Call(function, tuple(kept))
+
+
+def subject_name(expression: Expression) -> str:
+    match expression:
+        case Variable(name, _) | Call("length", (Variable(name, _),)):
+            return name
+    return ""
+
+
+def indices_of_subject(expression: Expression) -> tuple[Expression, ...]:
+    match expression:
+        case Variable(_, indices) | Call("length", (Variable(_, indices),)):
+            return indices
+    return ()

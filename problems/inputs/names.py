@@ -1,0 +1,269 @@
+"""The statement's names for variables and indices in the terms of the layout."""
+
+from collections.abc import Collection, Iterable, Sequence
+
+from problems.inputs.algebra import mapped, same
+from problems.inputs.expressions import Call, Expression, Operation, Variable, variables_of
+from problems.inputs.latex import DOTS, NotUnderstood
+from problems.inputs.layout import Layout, factors_of_index
+from problems.inputs.levels import Level, lone_of
+
+
+class Names:
+    """Looks up what a fact names, seen from one scope. It learns the index letters as it goes: one for each fact."""
+
+    def __init__(self, level: Level, layout: Layout, known: Collection[str]) -> None:
+        self.level, self.layout, self.known = level, layout, known
+        self.letters: dict[str, str] = {}  # the statement's index letters → the layout's
+
+    def lone_of(self, variable: Variable) -> list[str]:
+        return lone_of(self.layout, self.known, variable)
+
+    def owner(self, name: str) -> Level:
+        level: Level | None = self.level
+        while level is not None and name not in level.known:
+            level = level.outer
+        if level is None:
+            raise NotUnderstood(f"no variable {name}")
+        return level
+
+    def expanded(self, expression: Expression) -> list[Expression]:
+        """x_i as x_1, x_2, … where the input has these by themselves."""
+        if isinstance(expression, Variable) and self.level.find(expression.name) is None:
+            lone = self.lone_of(expression)
+            if lone:
+                return [Variable(name) for name in lone]
+        match expression:
+            case Call("length" | "abs" as function, (inner,)):
+                return [Call(function, (item,)) for item in self.expanded(inner)]
+        return [expression]
+
+    def listed(self, items: Sequence[Expression]) -> list[Expression]:
+        """The items with a_1, a_2, …, a_N as a_i, lone variables written out."""
+        flat: list[Expression] = []
+        for item in items:
+            match item:
+                case Call("tuple", inner) if DOTS in inner:
+                    flat.extend(inner)
+                case _:
+                    flat.append(item)
+        while DOTS in flat:
+            at = flat.index(DOTS)
+            flat[self.run_start(flat, at) : at + 2] = [self.general(flat, at)]
+        return [one for item in flat for one in self.expanded(item)]
+
+    def run_start(self, items: list[Expression], at: int) -> int:
+        if at == 0 or at + 1 >= len(items):
+            raise NotUnderstood("dots without ends")
+        name = _named(items[at + 1])
+        start = at
+        while start > 0 and _named(items[start - 1]) == name:
+            start -= 1
+        if start == at:
+            raise NotUnderstood("dots between unlike things")
+        return start
+
+    def general(self, items: list[Expression], at: int) -> Expression:
+        """a_i for the run around dots, if that is all that the input has of it."""
+        first, last = items[self.run_start(items, at)], items[at + 1]
+        match first, last:
+            case Call(function, (one,)), Call(_, (other,)):
+                return Call(function, (self.general([one, DOTS, other], 1),))
+            case Variable(name, low), Variable(_, high):
+                known = self.level.find(name)
+                if known is None:
+                    lone = self.lone_of(Variable(name, (Variable("…"),)))
+                    if lone:
+                        return Variable(name, (Variable("…"),))
+                    raise NotUnderstood(f"no variable {name}")
+                if len(known.indices) == 2 and len(low) == len(high) == 1:
+                    low, high = factors_of_index(low[0]), factors_of_index(high[0])
+                if len(low) == len(known.indices) + 1 and self.is_string_like(name):
+                    return Variable(name, (*low[:-1], Variable("…")))
+                if not len(low) == len(high) == len(known.indices):
+                    raise NotUnderstood(f"{name} has other indices")
+                indices = list(low)
+                for place, (one, other) in enumerate(zip(low, high, strict=True)):
+                    if same(one, other):
+                        continue
+                    letter = known.letters[place]
+                    if letter not in known.ranges:
+                        raise NotUnderstood(f"{name} has other indices")
+                    begin, end = known.ranges[letter]
+                    if not (same(begin, self.tied(one)) and same(end, self.tied(other))):
+                        raise NotUnderstood(f"a part of {name}")
+                    indices[place] = Variable(letter)
+                return Variable(name, tuple(indices))
+        raise NotUnderstood("dots between unlike things")
+
+    def is_string_like(self, name: str) -> bool:
+        return self.level.is_string(name) or name in self.layout.glued
+
+    def variable(self, expression: Expression) -> Variable:
+        """A variable of the input in the layout's terms; all of it where it is named without indices."""
+        tied = self.tied(expression)
+        if not isinstance(tied, Variable):
+            raise NotUnderstood("not a variable")
+        known = self.level.find(tied.name)
+        if known is None:
+            raise NotUnderstood(f"no variable {tied.name}")
+        if known.indices and not tied.indices:
+            return Variable(tied.name, known.indices)
+        return tied
+
+    def string(self, expression: Expression) -> str:
+        """The name of a string variable, of which x_i may be a character. All its places must be meant."""
+        for lone in self.lone_of(expression) if isinstance(expression, Variable) else []:
+            return lone
+        if not isinstance(expression, Variable):
+            raise NotUnderstood("not a string")
+        known = self.level.find(expression.name)
+        if known is None:
+            raise NotUnderstood(f"no variable {expression.name}")
+        indices = expression.indices
+        if len(indices) == 1 and len(known.indices) in (1, 2) and expression.name in self.layout.glued:
+            split = factors_of_index(indices[0])
+            indices = split if len(split) == len(known.indices) + 1 else indices
+        if len(indices) not in (0, len(known.indices), len(known.indices) + 1):
+            raise NotUnderstood(f"{expression.name} has other indices")
+        for index in indices:
+            if not (isinstance(index, Variable) and not index.indices and self.level.find(index.name) is None):
+                raise NotUnderstood("one character, or one of several strings")
+        name = expression.name
+        self.owner(name).strings.add(name)
+        return name
+
+    def tied(self, expression: Expression) -> Expression:
+        """An expression in the layout's names and letters. Raises NotUnderstood where it names what is not there."""
+        match expression:
+            case Call("tuple" | "set" | "interval", _):
+                raise NotUnderstood("a tuple where a number should stand")
+            case Call("abs" | "length", (Variable() as inner,)) if self.is_text(inner):
+                return Call("length", (self.tied(inner),))
+            case Call("length", _):
+                raise NotUnderstood("the length of something else")
+            case Call("sum", operands):
+                return self._sum(operands)
+            case Operation("+", operands) if DOTS in operands:
+                at = operands.index(DOTS)
+                if at not in (1, 2, 3) or len(operands) != at + 2:
+                    raise NotUnderstood("a sum of other things")
+                return self._sum((self.general(list(operands), at),))
+            case Operation(operator, operands):
+                return Operation(operator, tuple(self.tied(operand) for operand in operands))
+            case Call(function, operands):
+                return Call(function, tuple(self.tied(operand) for operand in operands))
+            case Variable():
+                return self._tied_variable(expression)
+        return expression
+
+    def is_text(self, variable: Variable) -> bool:
+        name = self.layout.lone.get(variable, variable.name)
+        return self.level.is_string(name)
+
+    def _tied_variable(self, variable: Variable) -> Variable:
+        if variable == DOTS:
+            raise NotUnderstood("dots")
+        lone = self.layout.lone.get(variable)
+        if lone is not None and self.level.find(lone) is not None:
+            return Variable(lone)
+        known = self.level.find(variable.name)
+        if known is None and variable.name in self.letters and not variable.indices:
+            return Variable(self.letters[variable.name])
+        if known is None:
+            raise NotUnderstood(f"no variable {variable.name}")
+        indices = variable.indices
+        if len(indices) == 1 and len(known.indices) == 2:
+            indices = factors_of_index(indices[0])
+        if not indices and known.indices:
+            return Variable(variable.name)  # all of it
+        if len(indices) != len(known.indices):
+            raise NotUnderstood(f"{variable.name} has other indices")
+        return Variable(variable.name, tuple(self._index(index) for index in indices))
+
+    def _index(self, index: Expression) -> Expression:
+        def change(variable: Variable) -> Expression:
+            if not self.may_be_letter(variable) or variable in self.layout.lone:
+                return self._tied_variable(variable)
+            if variable.indices:
+                raise NotUnderstood(f"no variable {variable.name}")
+            return Variable(self.letters.get(variable.name, variable.name))
+
+        return mapped(index, change)
+
+    def may_be_letter(self, variable: Variable) -> bool:
+        """Whether a name in an index is no variable: unknown, or one that has indices of its own (i_k) but not here."""
+        known = self.level.find(variable.name)
+        return known is None or (bool(known.indices) and not variable.indices)
+
+    def _sum(self, operands: tuple[Expression, ...]) -> Expression:
+        of, *run = operands
+        if isinstance(of, Variable) and not of.indices and len(run) == 0:
+            known = self.level.find(of.name)
+            if known is not None and known.indices:
+                return Call("sum", (Variable(of.name),))
+        self.learn_letters([of])
+        tied = self.tied(of)
+        match tied:
+            case Call("length", (Variable(name, indices),)) if not run and indices:
+                return Call("sum", (tied,))
+            case Call("length", (Variable(name, indices),)) if len(indices) == 1 and self._is_whole(name, run):
+                return Call("sum", (tied,))
+        if not isinstance(tied, Variable) or len(tied.indices) != 1:
+            raise NotUnderstood("a sum of other things")
+        known = self.level.find(tied.name)
+        if known is None or tied.indices != known.indices:
+            raise NotUnderstood("a sum of other things")
+        if run and not self._is_whole(tied.name, run):
+            raise NotUnderstood("a sum of a part")
+        return Call("sum", (Variable(tied.name),))
+
+    def _is_whole(self, name: str, run: Sequence[Expression]) -> bool:
+        """Whether a sum's index, low and high go over all places of a variable with one index."""
+        known = self.level.find(name)
+        if known is None or len(known.indices) != 1 or known.letters[0] not in known.ranges:
+            return False
+        begin, end = known.ranges[known.letters[0]]
+        return same(self.tied(run[1]), begin) and same(self.tied(run[2]), end)
+
+    def learn_letters(self, expressions: Sequence[Expression]) -> None:
+        """Which index letter of the layout each of the statement's stands for; those in conflict stay as they are."""
+        stands: dict[str, str] = {}
+        for expression in expressions:
+            for variable in variables_of(expression):
+                known = self.level.find(variable.name)
+                if known is None:
+                    continue
+                indices = variable.indices
+                if len(indices) == 1 and len(known.indices) == 2:
+                    indices = factors_of_index(indices[0])
+                if len(indices) != len(known.indices):
+                    continue
+                for index, letter in zip(indices, known.letters, strict=True):
+                    free = [v.name for v in variables_of(index) if self.may_be_letter(v) and not v.indices]
+                    if letter and len(free) == 1 and stands.setdefault(free[0], letter) != letter:
+                        raise NotUnderstood("one letter for two indices")
+        if len(set(stands.values())) == len(stands):
+            self.letters.update(stands)
+
+    # --- comparisons ---
+
+    def letters_in(self, expressions: Iterable[Expression]) -> set[str]:
+        """The index letters in expressions."""
+        return {
+            inner.name
+            for expression in expressions
+            for variable in variables_of(expression)
+            for index in variable.indices
+            for inner in variables_of(index)
+            if self.may_be_letter(inner) and variable not in self.layout.lone
+        }
+
+
+def _named(expression: Expression) -> str:
+    match expression:
+        case Variable(name, indices) if indices:
+            return name
+        case Call(function, (Variable(name, indices),)) if indices:
+            return f"{function} {name}"
+    return ""

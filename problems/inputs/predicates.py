@@ -1,0 +1,185 @@
+"""What a phrase says of its subject, whichever language it is in."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from problems.inputs.expressions import Call, Expression, Number
+from problems.inputs.facts import (
+    Compared,
+    Contains,
+    DecimalPlaces,
+    Different,
+    Fact,
+    Permuted,
+    Primes,
+    Remainder,
+    Text,
+    Whole,
+)
+from problems.inputs.latex import DOTS, Formula, NotUnderstood
+from problems.inputs.sentence import Sentence
+
+AND = r"(?:,? ?(?:and|or|,|、|と|および|及び|や|・|&) ?| )"
+LIST = rf"@\d+(?:{AND}@\d+)*"  # @0, @1 and @2
+
+Predicate = Callable[[Sentence, re.Match[str], tuple[Expression, ...]], list[Fact]]
+Claim = Callable[[Sentence, re.Match[str]], list[Fact]]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """How one language puts it."""
+
+    says_nothing: re.Pattern[str]  # sentences that constrain nothing
+    sentences: tuple[tuple[re.Pattern[str], Claim], ...]  # tried first, each on all of a sentence
+    subject: re.Pattern[str]
+    connective: re.Pattern[str]  # what may stand between the predicates of one subject
+    predicates: tuple[tuple[re.Pattern[str], Predicate], ...]
+
+
+NUMBER_WORD = r"(?P<number>@\d+|one|two|three|a single|an?|\d+)"
+
+
+def chain(*parts: tuple[Expression, ...] | str) -> Compared:
+    sides = tuple(part for part in parts if isinstance(part, tuple))
+    return Compared(Formula(sides, tuple(part for part in parts if isinstance(part, str))))
+
+
+def length(of: Sequence[Expression]) -> tuple[Expression, ...]:
+    return tuple(item if item == DOTS else Call("length", (item,)) for item in of)
+
+
+def between(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
+    return [chain((read.value(m["low"]),), "<=", of, "<=", (read.value(m["high"]),))]
+
+
+def from_below(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
+    return [chain((read.value(m["low"]),), "<=", of, "<", (read.value(m["high"]),))]
+
+
+def at_most(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
+    return [chain(of, "<=", (read.value(m["high"]),))]
+
+
+def at_least(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
+    return [chain((read.value(m["low"]),), "<=", of)]
+
+
+def positive(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
+    return [chain((Number(1),), "<=", of)]
+
+
+def nonnegative(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
+    return [chain((Number(0),), "<=", of)]
+
+
+def equal(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
+    return [chain(of, "==", (read.value(m["value"]),))]
+
+
+def of_length(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
+    values = m.groupdict()
+    facts: list[Fact] = [Text(of)]
+    if values.get("value"):
+        value = read.formula(m["value"])
+        if value.signs:
+            raise NotUnderstood("a comparison as a length")
+        if len(value.sides[0]) > 1:
+            raise NotUnderstood("several lengths")
+        facts.append(chain(length(of), "==", value.sides[0]))
+    if values.get("low"):
+        facts.append(chain((read.value(m["low"]),), "<=", length(of)))
+    if values.get("high"):
+        facts.append(chain(length(of), "<=", (read.value(m["high"]),)))
+    return facts
+
+
+def text(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
+    return [Text(of)]
+
+
+def nothing(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
+    return []
+
+
+def whole(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
+    return [Whole(of)]
+
+
+def different(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
+    return [Different(of)]
+
+
+def permuted(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
+    values = read.formula(m["value"])
+    if values.signs or values.asides:
+        raise NotUnderstood("a permutation of a comparison")
+    (items,) = values.sides
+    match items:
+        case (Call("tuple" | "set", inner),):
+            items = inner
+    return [Permuted(of, items)]
+
+
+def permuted_range(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
+    return [Permuted(of, (read.value(m["low"]), DOTS, read.value(m["high"])))]
+
+
+def even(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
+    return [Remainder(of, 2, 0)]
+
+
+def odd(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
+    return [Remainder(of, 2, 1)]
+
+
+def multiple(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
+    value = read.value(m["value"])
+    if not isinstance(value, Number) or value.value < 1:
+        raise NotUnderstood("a multiple of no number")
+    return [Remainder(of, value.value, 0)]
+
+
+def prime(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
+    return [Primes(of)]
+
+
+def satisfying(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
+    formula = read.formula(m["value"])
+    if not formula.signs:
+        raise NotUnderstood("no condition")
+    return [Compared(formula)]
+
+
+def places(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
+    text = m["places"]
+    names = {"one": 1, "two": 2, "three": 3, "first": 1, "second": 2, "third": 3}
+    if text.startswith("@"):
+        value = read.value(text)
+        if not isinstance(value, Number) or not 0 <= value.value <= 20:
+            raise NotUnderstood("so many places")
+        return [DecimalPlaces(of, value.value)]
+    return [DecimalPlaces(of, names[text] if text in names else int(text))]
+
+
+def no_leading_zero(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
+    return [Text(of, pattern="0|[^0].*")] if "zero" in m[0] else [Text(of, pattern="[^0].*")]
+
+
+def contains_least(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
+    codes = tuple(read.code(code) for code in re.findall(r"%\d+", m["codes"]))
+    groups = m.groupdict()
+    number: Expression = Number(1)
+    if groups.get("number"):
+        text = m["number"]
+        named = {"one": 1, "two": 2, "three": 3, "a": 1, "an": 1, "single": 1}
+        number = read.value(text) if text.startswith("@") else Number(named[text] if text in named else int(text))
+    exact = groups.get("exact")
+    if groups.get("each"):
+        return [Contains(of, (code,), number, number if exact else None) for code in codes]
+    return [Contains(of, codes, number, number if exact else None)]
+
+
+def fail() -> list[Fact]:
+    raise NotUnderstood("a phrase that is not known")

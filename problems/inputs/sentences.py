@@ -1,0 +1,109 @@
+"""What the sentences of a Constraints section say, in English and in Japanese."""
+
+import re
+from collections.abc import Collection
+
+from problems.inputs import english, japanese
+from problems.inputs.alphabets import alphabet_named
+from problems.inputs.expressions import Expression
+from problems.inputs.facts import Covering, Fact, Text, Words, subjects_of
+from problems.inputs.latex import NotUnderstood
+from problems.inputs.predicates import Phrases, length
+from problems.inputs.sentence import Sentence
+
+
+def facts_of(sentence: str, names: Collection[str], in_japanese: bool) -> list[Fact]:
+    """What one sentence says; an empty list where it constrains nothing. Raises NotUnderstood."""
+    read = Sentence(sentence, names)
+    if not read.words:
+        return []
+    if _phrases(in_japanese).says_nothing.fullmatch(read.words):
+        return []
+    conditions = read.take_conditions()
+    facts = _said(read, in_japanese)
+    if conditions:
+        of = tuple(item for fact in facts for item in subjects_of(fact))
+        read.covering.append(Covering(of, conditions))
+    return [*facts, *read.covering]
+
+
+def _phrases(in_japanese: bool) -> Phrases:
+    return japanese.PHRASES if in_japanese else english.PHRASES
+
+
+def _said(read: Sentence, in_japanese: bool) -> list[Fact]:
+    for pattern, build in _phrases(in_japanese).sentences:
+        found = pattern.fullmatch(read.words)
+        if found:
+            return build(read, found)
+    return _predicates(read, in_japanese)
+
+
+def _predicates(read: Sentence, in_japanese: bool) -> list[Fact]:
+    """A subject and what is said of it, phrase by phrase, with nothing left over."""
+    text = read.words
+    subject = _phrases(in_japanese).subject.match(text)
+    if subject is None:
+        raise NotUnderstood("no subject")
+    of = read.listed(subject["of"])
+    if subject["length"]:
+        of = length(of)
+    at = subject.end()
+    facts: list[Fact] = []
+    said = False
+    while True:
+        gap = _phrases(in_japanese).connective.match(text, at)
+        at = gap.end() if gap else at
+        if at >= len(text):
+            break
+        at, found = _phrase(read, text, at, of, in_japanese)
+        facts.extend(found)
+        said = True
+    if not said:
+        raise NotUnderstood("nothing said")
+    return facts
+
+
+def _phrase(
+    read: Sentence, text: str, at: int, of: tuple[Expression, ...], in_japanese: bool
+) -> tuple[int, list[Fact]]:
+    for pattern, act in _phrases(in_japanese).predicates:
+        found = pattern.match(text, at)
+        if found and found.end() > at:
+            after = text[found.end() : found.end() + 1]
+            if in_japanese or not after.isalnum():
+                return found.end(), act(read, found, of)
+    if in_japanese:
+        return _characters_ja(read, text, at, of)
+    consists = english.CONSISTS.match(text, at)
+    if consists:
+        words = re.compile(r"((?:,? ?(?:or|and) |, ?)?%\d+)+").match(text, consists.end())
+        if words:
+            codes = [read.code(code) for code in re.findall(r"%\d+", words[0])]
+            if any(len(code) > 1 for code in codes) and len(codes) > 1:
+                return words.end(), [Words(of, tuple(codes))]
+        alphabet, end = alphabet_named(read, text, consists.end(), False)
+        said = text[at : consists.end()].strip()
+        letter = said in ("", "either", "one of", "one of the", "the character", "the letter")
+        return end, [Text(of, alphabet, letter=letter)]
+    raise NotUnderstood(f"“{text[at : at + 40]}”")
+
+
+def _characters_ja(read: Sentence, text: str, at: int, of: tuple[Expression, ...]) -> tuple[int, list[Fact]]:
+    words = re.compile(r"((?:,? ?(?:または|もしくは|か|と|のいずれか)? ?)?%\d+)+").match(text, at)
+    if words:
+        codes = [read.code(code) for code in re.findall(r"%\d+", words[0])]
+        if any(len(code) > 1 for code in codes) and len(codes) > 1:
+            tail = re.compile(r" ?(?:の(?:いずれか|どれか|どちらか)(?:である)?|である)?").match(text, words.end())
+            return tail.end() if tail else words.end(), [Words(of, tuple(codes))]
+    alphabet, end = alphabet_named(read, text, at, True)
+    tail = japanese.CONSISTS.match(text, end)
+    if tail:
+        return tail.end(), [Text(of, alphabet)]
+    tail = japanese.ONE_OF.match(text, end)
+    if tail:
+        return tail.end(), [Text(of, alphabet, letter=True)]
+    tail = re.compile(r"列(?:である)?$").match(text, end)  # 英小文字列
+    if tail:
+        return tail.end(), [Text(of, alphabet)]
+    raise NotUnderstood("what these characters are to it")

@@ -1,0 +1,38 @@
+"""Problems of our own writing, as Markdown statements, for reading their inputs."""
+
+from problems.problem import Checker, Limits, Problem, Sample, Statements
+
+
+def problem(blocks, constraints, *samples, prose="Print the answer.", before=(), japanese=None):
+    """A problem with these blocks under Input, these items under Constraints and these inputs as samples.
+
+    `before` are the words before each block; `japanese` the items of a Japanese statement beside the English one, or,
+    with no English items, alone.
+    """
+    blocks = [blocks] if isinstance(blocks, str) else blocks
+    before = list(before) or ["The input is given in the following format:"] * len(blocks)
+    shape = "\n\n".join(f"{words}\n\n```\n{block}\n```" for words, block in zip(before, blocks, strict=True))
+    english = None
+    if constraints is not None:
+        english = "\n".join(
+            ["### Problem Statement", prose, "### Constraints", *(f"- {c}" for c in constraints), "### Input", shape]
+        )
+    other = None
+    if japanese is not None:
+        other = "\n".join(["### 問題文", "答えよ。", "### 制約", *(f"- {c}" for c in japanese), "### 入力", shape])
+    return Problem(
+        id="own_a",
+        contest=None,
+        label="A",
+        title="Own",
+        url=None,
+        points=None,
+        statements=Statements(ja=other, en=english),
+        samples=tuple(Sample(str(n), text.encode(), b"") for n, text in enumerate(samples or ("",), 1)),
+        limits=Limits(2, 1024),
+        checker=Checker(),
+        interactive=False,
+        figures=(),
+        contest_start=None,
+        contest_end=None,
+    )
