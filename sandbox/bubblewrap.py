@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from gettext import gettext as _
 from pathlib import Path
 from types import TracebackType
@@ -24,6 +25,7 @@ from sandbox.cgroups import Group, group_of, make_group, remove_stale, second_ve
 from sandbox.compiled import CompiledCache
 from sandbox.errors import SandboxUnavailable
 from sandbox.memory_limit import MemoryLimit
+from sandbox.pool import Pool
 from sandbox.recipe import ingredient
 from sandbox.run import Budget
 from sandbox.slots import Slots
@@ -34,10 +36,25 @@ from sandbox.wire import MIB, Kind, SocketStream, Supervisor, SupervisorLost
 PATH = "/usr/bin:/bin"
 PROCESSES = 256 + 8
 _SLACK_MIB = 128
-_USUAL_MIB = 2048 + 32 + _SLACK_MIB  # what compiling may take (judge), and twice what AtCoder lets a program have
+# What compiling may take (judge), twice what AtCoder lets a program have, with its output and a few MiB of files.
+_USUAL_MIB = 2048 + 32 + 8 + _SLACK_MIB
 _SUPERVISOR = "/kyoso/supervisor"
 # Of /etc only what compilers and the loader look up.
 _ETC = ("alternatives", "ld.so.cache", "localtime", "python3", "ssl/openssl.cnf", "java-17-openjdk", "java-21-openjdk")
+
+
+@dataclass(frozen=True, slots=True)
+class _Started:
+    """A box that nobody has used yet."""
+
+    parts: contextlib.ExitStack  # its process, its folder and its group, to be ended in this order
+    supervisor: Supervisor
+    work: str  # its work folder, as programs see it
+    group: Group | None
+    wrap: Callable[[Sequence[str], Budget, bool], Sequence[str]] | None = None
+
+    def end(self) -> None:
+        self.parts.close()
 
 
 class BubblewrapSandbox:
@@ -45,8 +62,19 @@ class BubblewrapSandbox:
 
     name = "bwrap"
 
-    def __init__(self, home: Path, *, clock: Callable[[], float] = time.monotonic) -> None:
-        """Compiles the supervisor on first use, and tries one box; raises SandboxUnavailable."""
+    def __init__(
+        self,
+        home: Path,
+        *,
+        ready: int = 1,
+        expected: int | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Compiles the supervisor on first use, and tries one box; raises SandboxUnavailable.
+
+        ready: so many boxes are kept started, since joining a control group is waiting; no more are made ahead than
+        are expected to be asked for.
+        """
         self._clock = clock
         self._bwrap = _find_bwrap()
         self._supervisor = _compiled_supervisor(home)
@@ -59,11 +87,16 @@ class BubblewrapSandbox:
         self._lock = threading.Lock()
         remove_stale()
         self.memory_limit = self._find_memory_limit()
-        with self.box() as box:
-            result = box.run(["true"], b"", Budget(cpu_s=5, wall_s=10, memory_mib=256))
-        if result.exit_code != 0:
-            said = (result.stderr.decode(errors="replace").strip() or result.detail).partition("\n")[0]
-            raise SandboxUnavailable(explain(said))
+        first = self._start()
+        try:
+            result = self._boxed(first, -1).run(["true"], b"", Budget(cpu_s=5, wall_s=10, memory_mib=256))
+            if result.exit_code != 0:
+                said = (result.stderr.decode(errors="replace").strip() or result.detail).partition("\n")[0]
+                raise SandboxUnavailable(explain(said))
+        except BaseException:
+            first.end()
+            raise
+        self._pool = Pool(self._start, _Started.end, ready=ready, expected=expected, stock=[first])
 
     def __enter__(self) -> "BubblewrapSandbox":
         return self
@@ -76,12 +109,41 @@ class BubblewrapSandbox:
     @contextmanager
     def box(self, layer: str = "base") -> Iterator[SupervisedBox]:
         """The layer is of no meaning here: the box has what the host has."""
+        started = self._take_living()
         slot = self._slots.take()
         try:
-            with self._root_box(slot) if self._root else self._user_box(slot) as box:
-                yield box
+            yield self._boxed(started, slot)
         finally:
             self._slots.give(slot)
+            self._pool.gone()
+            started.end()
+
+    def _boxed(self, started: "_Started", slot: int) -> SupervisedBox:
+        alone = self._root and started.group is None  # nobody else counts what runs in it
+        return SupervisedBox(
+            started.supervisor,
+            _environment(started.work),
+            slot,
+            self._stage,
+            make_room=_room_in(started.group),
+            wrap=started.wrap,
+            address_space=_address_space if alone else lambda _budget: 0,
+            limit_processes=alone,
+            cache=self._cache,
+            compiler_of=self._compiler_of,
+        )
+
+    def _take_living(self) -> "_Started":
+        """One that answers: a box dies with the thread that started it."""
+        while True:
+            started = self._pool.take()
+            try:
+                started.supervisor.ask(Kind.HELLO, [], 5)
+            except SupervisorLost:
+                self._pool.gone()
+                started.end()
+            else:
+                return started
 
     def version(self, command: Sequence[str], layer: str | None = None) -> str | None:
         key = tuple(command)
@@ -104,105 +166,84 @@ class BubblewrapSandbox:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        with self._stage.alone():
-            yield
+        self._pool.pause()
+        try:
+            with self._stage.alone():
+                yield
+        finally:
+            self._pool.resume()
 
     def close(self) -> None:
-        """Nothing outlives its box."""
+        self._pool.close()
 
-    @contextmanager
-    def _root_box(self, slot: int) -> Iterator[SupervisedBox]:
-        group = self._make_group()
+    def _start(self) -> "_Started":
+        """A box that nobody has used; raises SandboxUnavailable."""
+        with contextlib.ExitStack() as parts:
+            group = self._make_group()
+            if group:
+                parts.callback(group.remove)
+                group.limit_memory(_USUAL_MIB)
+                group.limit_processes(PROCESSES)
+            return self._start_as_root(group, parts) if self._root else self._start_as_user(group, parts)
+
+    def _start_as_root(self, group: Group | None, parts: contextlib.ExitStack) -> "_Started":
         with self._lock:
             self._boxes += 1
             # Without a control group processes are counted by user: each box then has users of its own.
             uid = 10000 if group else 10000 + 1000 * (self._boxes % 40)
         enter: list[str] = []
         shown: list[str] = []
-        try:
-            if group:
-                group.limit_memory(_USUAL_MIB)
-                group.limit_processes(PROCESSES)
-                enter = self._entering(group)
-                if group.version == 1:
-                    shown = ["--ro-bind", str(group.memory), "/sys/fs/cgroup/memory"]
-                    shown += ["--ro-bind", str(group.cpu), "/sys/fs/cgroup/cpuacct"]
-                else:
-                    shown = ["--ro-bind", str(group.memory), "/sys/fs/cgroup"]
-            command = [
-                *enter,
+        if group:
+            enter = self._entering(group)
+            if group.version == 1:
+                shown = ["--ro-bind", str(group.memory), "/sys/fs/cgroup/memory"]
+                shown += ["--ro-bind", str(group.cpu), "/sys/fs/cgroup/cpuacct"]
+            else:
+                shown = ["--ro-bind", str(group.memory), "/sys/fs/cgroup"]
+        command = [
+            *enter,
+            self._bwrap,
+            *_view(),
+            *shown,
+            *("--unshare-cgroup-try", "--as-pid-1"),
+            *("--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID", "--cap-add", "CAP_KILL"),
+            *("--perms", "0777", "--size", str(512 * MIB), "--tmpfs", "/box"),
+            *("--ro-bind", str(self._supervisor), _SUPERVISOR),
+            *("--remount-ro", "/", "--chdir", "/"),
+            *("--", _SUPERVISOR, "serve", "--work", "/box/work", "--uid", str(uid)),
+        ]
+        supervisor, _pid = parts.enter_context(self._supervised(command))
+        return _Started(parts.pop_all(), supervisor, "/box/work", group)
+
+    def _start_as_user(self, group: Group | None, parts: contextlib.ExitStack) -> "_Started":
+        folder = tempfile.TemporaryDirectory(prefix="kyoso-box-", ignore_cleanup_errors=True)
+        work = Path(parts.enter_context(folder), "work")
+        work.mkdir(mode=0o755)
+        limited = self.memory_limit is not MemoryLimit.ADDRESS_SPACE
+
+        def wrap(command: Sequence[str], budget: Budget, compiling: bool) -> list[str]:
+            return [
                 self._bwrap,
                 *_view(),
-                *shown,
-                *("--unshare-cgroup-try", "--as-pid-1"),
-                *("--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID", "--cap-add", "CAP_KILL"),
-                *("--perms", "0777", "--size", str(512 * MIB), "--tmpfs", "/box"),
+                *("--unshare-user", "--unshare-cgroup-try"),
+                *("--bind" if compiling else "--ro-bind", str(work), "/box"),
                 *("--ro-bind", str(self._supervisor), _SUPERVISOR),
-                *("--remount-ro", "/", "--chdir", "/"),
-                *("--", _SUPERVISOR, "serve", "--work", "/box/work", "--uid", str(uid)),
+                *("--remount-ro", "/", "--chdir", "/box"),
+                *("--", _SUPERVISOR, "exec", "--processes", str(budget.processes)),
+                *("--address-space", str(0 if limited else _address_space(budget)), "--", *command),
             ]
-            with self._supervised(command) as supervisor:
-                yield SupervisedBox(
-                    supervisor,
-                    _environment("/box/work"),
-                    slot,
-                    self._stage,
-                    make_room=_room_in(group),
-                    address_space=(lambda _budget: 0) if group else _address_space,
-                    limit_processes=group is None,
-                    cache=self._cache,
-                    compiler_of=self._compiler_of,
-                )
-        finally:
-            if group:
-                group.remove()
 
-    @contextmanager
-    def _user_box(self, slot: int) -> Iterator[SupervisedBox]:
-        with tempfile.TemporaryDirectory(prefix="kyoso-box-", ignore_cleanup_errors=True) as folder:
-            work = Path(folder, "work")
-            work.mkdir(mode=0o755)
-            limited = self.memory_limit is not MemoryLimit.ADDRESS_SPACE
-
-            def wrap(command: Sequence[str], budget: Budget, compiling: bool) -> list[str]:
-                return [
-                    self._bwrap,
-                    *_view(),
-                    *("--unshare-user", "--unshare-cgroup-try"),
-                    *("--bind" if compiling else "--ro-bind", str(work), "/box"),
-                    *("--ro-bind", str(self._supervisor), _SUPERVISOR),
-                    *("--remount-ro", "/", "--chdir", "/box"),
-                    *("--", _SUPERVISOR, "exec", "--processes", str(budget.processes)),
-                    *("--address-space", str(0 if limited else _address_space(budget)), "--", *command),
-                ]
-
-            group = self._make_group() if self.memory_limit is MemoryLimit.GROUP else None
-            serve = [str(self._supervisor), "serve", "--work", str(work)]
-            try:
-                if self.memory_limit is MemoryLimit.SCOPE:
-                    command = user_scope(_USUAL_MIB, PROCESSES, serve)
-                elif group:
-                    group.limit_memory(_USUAL_MIB)
-                    group.limit_processes(PROCESSES)
-                    watched = ["--memory-group", str(group.memory), "--cpu-group", str(group.cpu)]
-                    command = [*self._entering(group), *serve, *watched]
-                else:
-                    command = [*serve, "--memory-group", "/nonexistent", "--cpu-group", "/nonexistent"]
-                with self._supervised_process(command) as (supervisor, pid):
-                    scope = group_of(pid) if self.memory_limit is MemoryLimit.SCOPE else group
-                    yield SupervisedBox(
-                        supervisor,
-                        _environment("/box"),
-                        slot,
-                        self._stage,
-                        make_room=_room_in(scope),
-                        wrap=wrap,
-                        cache=self._cache,
-                        compiler_of=self._compiler_of,
-                    )
-            finally:
-                if group:
-                    group.remove()
+        serve = [str(self._supervisor), "serve", "--work", str(work)]
+        if self.memory_limit is MemoryLimit.SCOPE:
+            command = user_scope(_USUAL_MIB, PROCESSES, serve)
+        elif group:
+            watched = ["--memory-group", str(group.memory), "--cpu-group", str(group.cpu)]
+            command = [*self._entering(group), *serve, *watched]
+        else:
+            command = [*serve, "--memory-group", "/nonexistent", "--cpu-group", "/nonexistent"]
+        supervisor, pid = parts.enter_context(self._supervised(command))
+        scope = group_of(pid) if self.memory_limit is MemoryLimit.SCOPE else group
+        return _Started(parts.pop_all(), supervisor, "/box", scope, wrap)
 
     def _make_group(self) -> Group | None:
         return make_group() if self.memory_limit is MemoryLimit.GROUP else None
@@ -231,12 +272,8 @@ class BubblewrapSandbox:
         return [str(self._supervisor), "enter", *(str(folder / "cgroup.procs") for folder in group.folders), "--"]
 
     @contextmanager
-    def _supervised(self, command: Sequence[str]) -> Iterator[Supervisor]:
-        with self._supervised_process(command) as (supervisor, _pid):
-            yield supervisor
-
-    @contextmanager
-    def _supervised_process(self, command: Sequence[str]) -> Iterator[tuple[Supervisor, int]]:
+    def _supervised(self, command: Sequence[str]) -> Iterator[tuple[Supervisor, int]]:
+        """A supervisor that the command starts, and its process."""
         ours, theirs = socket.socketpair()
         with tempfile.TemporaryFile() as complaints:
             try:

@@ -12,25 +12,32 @@ KINDS = ("auto", "docker", "bwrap")
 
 
 def open_sandbox(
-    kind: str, home: Path, *, note: Callable[[str], None] = lambda _text: None, ready: int = 1, reuse: int = 1
+    kind: str,
+    home: Path,
+    *,
+    note: Callable[[str], None] = lambda _text: None,
+    ready: int = 1,
+    reuse: int = 1,
+    expected: int | None = None,
 ) -> Sandbox:
     """The sandbox of that kind; `auto` takes Docker where a daemon answers and has the image, else bwrap with a note.
 
-    ready: containers kept started ahead of need. reuse: submissions for each container. Raises SandboxUnavailable.
+    ready: boxes kept started ahead of need, but no more than are expected to be asked for. reuse: submissions for each
+    container. Raises SandboxUnavailable.
     """
     if kind == "bwrap":
-        return BubblewrapSandbox(home)
+        return BubblewrapSandbox(home, ready=ready, expected=expected)
     if kind not in KINDS:
         raise SandboxUnavailable(_("there is no sandbox {kind}: take auto, docker or bwrap").format(kind=kind))
     try:
         from sandbox.containers import DockerSandbox
 
-        return DockerSandbox(home, ready=ready, reuse=reuse)
+        return DockerSandbox(home, ready=ready, reuse=reuse, expected=expected)
     except SandboxUnavailable as no_docker:
         if kind == "docker":
             raise
         try:
-            sandbox = BubblewrapSandbox(home)
+            sandbox = BubblewrapSandbox(home, ready=ready, expected=expected)
         except SandboxUnavailable as no_bwrap:
             raise SandboxUnavailable(
                 _("no sandbox can be had: {docker}; {bwrap}").format(docker=no_docker, bwrap=no_bwrap)

@@ -1,9 +1,11 @@
 """The sandbox in Docker: a fresh container for each submission, from a stock of started ones."""
 
 import contextlib
+import hashlib
 import json
 import logging
 import os
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -27,10 +29,12 @@ from sandbox.supervised import SupervisedBox
 from sandbox.versions import Versions
 from sandbox.wire import MIB, AttachStream, Kind, SocketStream, Supervisor, SupervisorLost
 
-WORK = "/box"
+_TMPFS = "/box"  # root's own, as Podman makes no other
+WORK = f"{_TMPFS}/work"  # made in it by the supervisor, for the compiling user
 PROCESSES = 256 + 8  # in one container: a program's, the supervisor, and room for the compiler's drivers
 _SLACK_MIB = 128  # what a box holds besides the program: the work folder, the supervisor, page tables
-_USUAL_MIB = 2048 + 32 + _SLACK_MIB  # what compiling may take (judge), and twice what AtCoder lets a program have
+# What compiling may take (judge), twice what AtCoder lets a program have, with its output and a few MiB of files.
+_USUAL_MIB = 2048 + 32 + 8 + _SLACK_MIB
 _ENVIRONMENT = {
     "PATH": "/usr/local/bin:/usr/bin:/bin",
     "HOME": WORK,
@@ -74,17 +78,25 @@ class DockerSandbox:
         *,
         ready: int = 1,
         reuse: int = 1,
+        expected: int | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Connects, looks for the image and starts to fill the stock of `ready` containers.
 
-        reuse: so many submissions share a container, wiped in between. Raises SandboxUnavailable.
+        reuse: so many submissions share a container, wiped in between. expected: no more containers are made ahead
+        than are expected to be asked for; None: that is not known. Raises SandboxUnavailable.
         """
         self._clock = clock
         self._ready = ready
         self._reuse = reuse
+        self._expected = expected
         self._client = connect()
         image = _find_image(self._client, "base")
+        podman = _is_podman(self._client)
+        self._seccomp = _seccomp_file(home) if podman else _seccomp()
+        self._tmpfs = {_TMPFS: "rw,exec,nosuid,nodev,size=512m"}
+        if podman:  # it makes some folders of a read-only container writable
+            self._tmpfs |= dict.fromkeys(("/tmp", "/var/tmp", "/run"), "ro,size=4k")
         self._image_ids = {"base": str(image["Id"])}
         self._machine = str(image.get("Architecture", ""))
         self._owner = Owner(home)
@@ -226,6 +238,7 @@ class DockerSandbox:
                     ready=self._ready,
                     makers=makers,
                     comes_back=self._reuse > 1,
+                    expected=self._expected,
                 )
             return self._pools[layer]
 
@@ -237,9 +250,9 @@ class DockerSandbox:
                 ipc_mode="none",
                 cap_drop=["ALL"],
                 cap_add=["SETUID", "SETGID", "KILL"],
-                security_opt=["no-new-privileges:true", f"seccomp={_seccomp()}"],
+                security_opt=["no-new-privileges:true", f"seccomp={self._seccomp}"],
                 read_only=True,
-                tmpfs={WORK: "rw,exec,nosuid,nodev,size=512m,mode=755,uid=10000,gid=10000"},
+                tmpfs=self._tmpfs,
                 pids_limit=PROCESSES,
                 mem_limit=_USUAL_MIB * MIB,
                 memswap_limit=_USUAL_MIB * MIB,
@@ -248,13 +261,21 @@ class DockerSandbox:
                 ulimits=[
                     {"Name": "stack", "Soft": 8 * MIB, "Hard": -1},
                     {"Name": "core", "Soft": 0, "Hard": 0},
+                    # Podman would ask for more than its user may have.
+                    {"Name": "nofile", "Soft": 4096, "Hard": 4096},
+                    {"Name": "nproc", "Soft": 4096, "Hard": 4096},
                     {"Name": "memlock", "Soft": 0, "Hard": 0},
                     {"Name": "msgqueue", "Soft": 0, "Hard": 0},
                 ],
             )
             # Its standard input is open once: when this process dies, the supervisor reads its end, and they go too.
             made = self._client.create_container(
-                tag, stdin_open=True, host_config=host_config, labels={LABEL: self._owner.id}, network_disabled=True
+                tag,
+                ["--work", WORK],
+                stdin_open=True,
+                host_config=host_config,
+                labels={LABEL: self._owner.id},
+                network_disabled=True,
             )
             container_id = str(made["Id"])
             with self._lock:
@@ -425,6 +446,30 @@ def _find_image(client: Any, layer: str) -> dict[str, Any]:
 @cache
 def _seccomp() -> str:
     return json.dumps(json.loads(ingredient("seccomp.json")))
+
+
+def _is_podman(client: Any) -> bool:
+    """Whether Podman answers in Docker's stead (GET /version names its parts)."""
+    with daemon_errors():
+        parts = client.version().get("Components") or ()
+    return any("podman" in str(part.get("Name")).lower() for part in parts)
+
+
+def _seccomp_file(home: Path) -> Path:
+    """Podman takes the path of a list where Docker takes the list itself."""
+    content = _seccomp()
+    path = home.absolute() / "sandbox" / f"seccomp-{hashlib.sha256(content.encode()).hexdigest()[:12]}.json"
+    try:
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False) as file:
+                file.write(content)
+            Path(file.name).replace(path)
+    except OSError as error:
+        raise SandboxUnavailable(
+            _("{folder} cannot be written ({error})").format(folder=path.parent, error=error.strerror)
+        ) from error
+    return path
 
 
 def _one_line(error: BaseException) -> str:

@@ -1,6 +1,7 @@
 """Whether this machine is fit to time programs: time stolen by a hypervisor, other load, a clock that varies."""
 
 import os
+import platform
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from pathlib import Path
 
 STEAL_MOST = 0.01  # of all processors' time: above it a run's CPU time grows by chance
 LOAD_MOST = 0.25
+_NAMES = ("model name", "Model")  # of the processor, in /proc/cpuinfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,16 @@ def look(seconds: float = 0.5, sleep: Callable[[float], None] = time.sleep) -> F
         load=(after.busy - before.busy) / total,
         governor=governor,
     )
+
+
+def processor() -> str:
+    """The processor's name, as far as the system tells."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text("utf-8", "replace").splitlines()
+    except OSError:
+        lines = []
+    told = (line.partition(":")[2].strip() for line in lines if line.partition(":")[0].strip() in _NAMES)
+    return next(filter(None, told), None) or platform.processor() or platform.machine()
 
 
 def read_ticks(text: str) -> Ticks:

@@ -1,7 +1,8 @@
 """A stock of things that are slow to make, filled in the background."""
 
+import math
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Generic, TypeVar
 
 from sandbox.errors import SandboxError, SandboxUnavailable
@@ -20,15 +21,22 @@ class Pool(Generic[T]):
         ready: int = 1,
         makers: int = 1,
         comes_back: bool = False,
+        expected: int | None = None,
+        stock: Iterable[T] = (),
     ) -> None:
-        """comes_back: what is taken will mostly be given back, so none is made in its stead."""
+        """comes_back: what is taken will mostly be given back, so none is made in its stead.
+
+        expected: so many will be asked for, so that none is made ahead beyond them; None: that is not known.
+        stock: some that were made before.
+        """
         self._make = make
         self._discard = discard
         self._ready = ready
         self._comes_back = comes_back
         self._lent = 0
         self._changed = threading.Condition()
-        self._stock: list[T] = []
+        self._stock = list(stock)
+        self._ahead = math.inf if expected is None else expected - len(self._stock)  # how many may still be made so
         self._making = 0
         self._waiting = 0
         self._paused = 0
@@ -96,10 +104,10 @@ class Pool(Generic[T]):
         if self._failure:
             return False
         # While somebody waits, his is made alone: a second one would only slow it down.
-        wanted = max(self._waiting, 0 if self._paused else self._ready)
+        ready = 0 if self._paused or self._ahead <= 0 else self._ready
         if self._comes_back:
-            wanted = max(self._waiting, wanted - self._lent)
-        return len(self._stock) + self._making < wanted
+            ready -= self._lent
+        return len(self._stock) + self._making < max(self._waiting, ready)
 
     def _fill(self) -> None:
         while True:
@@ -108,6 +116,7 @@ class Pool(Generic[T]):
                 if self._closed:
                     return
                 self._making += 1
+                self._ahead -= 1
             made: list[T] = []
             failure: SandboxError | None = None
             try:

@@ -21,6 +21,7 @@ _FRAME = struct.Struct("<IIIIQ")
 _LIMITS = struct.Struct("<QQQQQQQIiIIII")
 _OUTCOME = struct.Struct("<IiQQQIIQQ")
 _LONGEST_ANSWER = 1 << 32
+_CHUNK = 1 << 16  # received at a time; space for a MiB would cost more than the answer of a short run
 _ENDINGS = (
     Ending.EXITED,
     Ending.SIGNALED,
@@ -234,7 +235,7 @@ class AttachStream:
                 size -= len(part)
             else:
                 try:
-                    self._buffer += self._stream.receive_some(MIB, deadline)
+                    self._buffer += self._stream.receive_some(_CHUNK, deadline)
                 except SupervisorLost as error:
                     said = self.complaints.decode(errors="replace").strip()
                     raise SupervisorLost(f"{error}: {said}" if said else str(error)) from error

@@ -364,9 +364,15 @@ static void pin(int slot) {
     sched_setaffinity(0, sizeof one, &one); /* a wish: timing is coarser without it */
 }
 
+/* Forgets what signals whoever started us ignored: Python leaves SIGPIPE and SIGXFSZ so. The C library would not let us at the
+ * two that it uses itself; all zeroes is the kernel's own form of the default. */
 static void default_signals(void) {
-    struct sigaction plain = {.sa_handler = SIG_DFL};
-    for (int s = 1; s < NSIG; s++) sigaction(s, &plain, NULL); /* Python leaves SIGPIPE and SIGXFSZ ignored */
+    static const uint64_t plain[8];
+    for (int s = 1; s < NSIG; s++) syscall(SYS_rt_sigaction, s, plain, NULL, sizeof(uint64_t));
+}
+
+static void open_signals(void) { /* those that we have changed for ourselves */
+    signal(SIGPIPE, SIG_DFL);
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
@@ -440,7 +446,7 @@ static __attribute__((noinline, noreturn)) void start(const struct request *r, i
     if (syscall(436 /* close_range */, 4u, ~0u, 0u))
         for (int fd = 4; fd < 1024; fd++) close(fd);
     if ((step = "seccomp", inside && memory_fd < 0 && refuse_memory_files())) goto failed;
-    default_signals();
+    open_signals();
     environ = r->env;
     execvp(r->argv[0], r->argv);
     failure = errno;
@@ -459,6 +465,15 @@ failed:
 /* ---- one run ------------------------------------------------------------------------------------------------- */
 
 static int memfd(const char *name, unsigned flags) { return memfd_create(name, MFD_CLOEXEC | flags); }
+
+/* Makes a memfd read-only for ever. The kernel may hold a page of it for a moment (EBUSY): tried for up to 2 s. */
+static int seal(int fd) {
+    for (int tries = 0; fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL); tries++) {
+        if (errno != EBUSY || tries == 400) return -1;
+        usleep(5000);
+    }
+    return 0;
+}
 
 static uint64_t size_of(int fd) {
     struct stat s;
@@ -495,13 +510,13 @@ static void rest(uint64_t ns) { /* until a child ends, the host hangs up, or the
 static int clear(pid_t program) {
     uint64_t deadline = now_ns() + 10 * BILLION;
     for (;;) {
+        pid_t pid;
+        while ((pid = reap(program)) > 0) {}
+        if (pid < 0) return 0; /* whoever loses its parent becomes our child: without one there is nobody */
         if (inside)
             kill(-1, SIGKILL);
         else if (!child.done)
             kill(program, SIGKILL);
-        pid_t pid;
-        while ((pid = reap(program)) > 0) {}
-        if (pid < 0) return 0;
         if (now_ns() > deadline) return -1;
         rest(2000000);
     }
@@ -529,13 +544,14 @@ static void run(const struct frame *f, struct request *r, int in, int out, int e
 
     static uint64_t shared; /* what the box holds without a program: changed by compiling alone, and dear to read */
     static int compiled = 1;
+    static long cores;
+    if (!cores) cores = sysconf(_SC_NPROCESSORS_ONLN);
     if (compiled && memory_fd >= 0) shared = group_resident();
     compiled = l->flags & COMPILE;
     uint64_t ooms = number(oom_fd, "oom_kill"), held = number(memory_fd, NULL);
     pin(l->slot);
     uint64_t group_start = group_cpu(), self_start = usage(RUSAGE_SELF), children_start = usage(RUSAGE_CHILDREN);
     uint64_t begin = now_ns(), tick = 2000000;
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
     pid_t program = vfork();
     if (!program) start(r, in, out, err, files, report[1]);
     if (program < 0) {
@@ -559,7 +575,7 @@ static void run(const struct frame *f, struct request *r, int in, int out, int e
         while (reap(program) > 0) {}
         if (child.done) break;
         wall = now_ns() - begin;
-        if (wall > 20000000) tick = 10000000;
+        tick = wall < 4000000 ? 2000000 : wall < 20000000 ? wall / 2 : 10000000;
 
         uint64_t resident = 0;
         if (cpu_fd >= 0) {
@@ -698,7 +714,7 @@ static void execute(const struct frame *f) {
     } else {
         lseek(in, 0, SEEK_SET);
         if (files >= 0) lseek(files, 0, SEEK_SET);
-        if (fcntl(in, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL)) die("seal");
+        if (seal(in)) die("seal");
         fcntl(out, F_SETFL, O_APPEND), fcntl(err, F_SETFL, O_APPEND);
         run(f, &r, in, out, err, files);
         runs++;
@@ -761,11 +777,12 @@ static void fetch(const struct frame *f) {
     close(folder);
 }
 
-/* Where the box gives us only a folder of root's own: the work folder is made in it by the user who shall own it. */
+/* The box gives us only a folder of root's own: the work folder is made in it by the user who shall own it. */
 static void make_work(void) {
     char parent[PATH_MAX];
     snprintf(parent, sizeof parent, "%s", work);
     *strrchr(parent, '/') = 0;
+    if (chmod(parent, 0777)) die("open the work folder's parent");
     pid_t pid = fork();
     if (!pid) _exit(become(first_uid) || mkdir(work, 0755) ? 1 : 0);
     int status = 1;
@@ -776,6 +793,7 @@ static void make_work(void) {
 static void woken(int signal) { (void)signal; }
 
 static int serve(void) {
+    default_signals();
     struct sigaction wake = {.sa_handler = woken};
     sigaction(SIGCHLD, &wake, NULL);
     signal(SIGPIPE, SIG_IGN);

@@ -15,7 +15,7 @@ from pathlib import Path
 import docker
 import pytest
 
-from sandbox.containers import DockerSandbox, clean
+from sandbox.containers import DockerSandbox, clean, connect
 from sandbox.owner import LABEL, Owner
 from sandbox.recipe import image_tag
 from sandbox.run import Budget, Ending
@@ -39,7 +39,7 @@ with DockerSandbox(Path(sys.argv[1]), ready=2) as sandbox, sandbox.box() as box:
 @pytest.fixture
 def client() -> Iterator[docker.APIClient]:
     require_docker()
-    client = docker.APIClient(version="auto")
+    client = connect()  # where DOCKER_HOST says, as the sandbox does
     yield client
     client.close()
 
@@ -78,7 +78,7 @@ def test_an_interrupted_run_leaves_no_container(
     owner = process.stdout.readline().strip()
     assert owned_by(client, owner)
     process.send_signal(ending)
-    process.wait(20)
+    process.wait(60)
     if ending == signal.SIGINT:
         assert owned_by(client, owner) == []  # at once: the run itself saw to it
     wait_until_gone(client, owner, 10, filters={"status": "running"})  # killed: the supervisor saw its input end
