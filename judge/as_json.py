@@ -61,4 +61,4 @@ def _likely(likely: Likely | None) -> dict[str, Any] | None:
     if likely is None:
         return None
     verdict = "UNKNOWN" if likely.verdict is None else likely.verdict.value
-    return {"verdict": verdict, "case": likely.case, "confidence": likely.confidence}
+    return {"verdict": verdict, "case": likely.case, "confidence": likely.confidence, "detail": likely.detail}

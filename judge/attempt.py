@@ -76,6 +76,7 @@ class Reply:
     server: str  # base URL
     server_build: str | None
     effort_honoured: bool | None  # None: not attested
+    seed: int | None = None  # that was sent; None: none was, or the server refuses the field
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +84,9 @@ class Likely:
     """What the code would probably have earned beyond the samples, and the case that shows it."""
 
     verdict: Verdict | None  # None: UNKNOWN
-    case: str | None
-    confidence: float | None
+    case: str | None  # the input that shows it: a file, as a path under KYOSO_HOME
+    confidence: float | None  # 0 to 1
+    detail: str = ""  # why, in a line for people
 
 
 @dataclass(frozen=True, slots=True)

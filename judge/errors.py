@@ -4,7 +4,8 @@ JudgeError
 ├── UnknownLanguage    the file's ending and the options do not tell the language
 ├── SourceUnreadable   the file cannot be read
 ├── LogUnavailable     the log cannot be opened or written: disk full, no permission, not a database
-└── KeyTaken           the log already holds an attempt under this key
+├── KeyTaken           the log already holds an attempt under this key
+└── CalibrationFailed  a program for comparing times cannot be run here, or its time cannot be right
 """
 
 
@@ -26,3 +27,7 @@ class LogUnavailable(JudgeError):
 
 class KeyTaken(JudgeError):
     """The log already holds a settled attempt under this key."""
+
+
+class CalibrationFailed(JudgeError):
+    """A program for comparing times with AtCoder's cannot be run here, or its time cannot be right."""

@@ -1,9 +1,8 @@
 """The log: every attempt, reply, judgement and case, in one SQLite file that other tools open as well."""
 
-import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -12,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from judge.as_json import attempt_json
-from judge.attempt import Attempt, JobKey, Outcome, Source
+from judge.attempt import Attempt, JobKey, Likely, Outcome, Source
+from judge.beyond.trial import NaiveProgram, Trial
 from judge.errors import KeyTaken, LogUnavailable
 from judge.hint_records import HintRecord, HintView
 from judge.judgement import Judgement, Submission, Verdict
@@ -24,11 +24,16 @@ from judge.log_rows import (
     judgement_of,
     key_of,
     likely_of,
+    likely_row,
+    naive_of,
+    naive_row,
     race_of,
     reply_of,
     stored,
     submission_of,
     text_of,
+    trial_of,
+    trial_row,
 )
 from judge.log_schema import KEY_COLUMNS, migrations
 from judge.race_records import RaceRecord
@@ -58,6 +63,8 @@ class ModelRow:
     size_bytes: int | None = None
     context_tokens: int | None = None
     machine: str | None = None
+    model_file: str | None = None  # where the server has it: a path, or a name in a registry
+    digest: str | None = None  # of its content, as the server says it
 
 
 class Log:
@@ -100,11 +107,13 @@ class Log:
         with self._transaction():
             self._table("runs").update(run, {"ended_at": iso(now)})
 
-    def see_model(self, model: ModelRow, now: datetime) -> None:
-        """Keep what is known of a model; what is None leaves the older word."""
-        row = {name: value for name, value in asdict(model).items() if value is not None}
+    def see_model(self, model: ModelRow, now: datetime, run: int | None = None) -> None:
+        """Keep what is known of a model; what is None leaves the older word, but not in what the run was told."""
+        row = {name: value for name, value in asdict(model).items() if value is not None} | {"seen_at": iso(now)}
         with self._transaction():
-            self._table("models").upsert(row | {"seen_at": iso(now)}, pk="label")
+            self._table("models").upsert(row, pk="label")
+            if run is not None:
+                self._table("run_models").insert(row | {"run": run}, pk=("run", "label"), replace=True)
 
     def see_problem(self, problem: Problem, model: "ProblemModel | None", now: datetime) -> None:
         """Keep what a report shows of a problem, so that it needs no network; what is None leaves the older word."""
@@ -112,7 +121,7 @@ class Log:
         row: dict[str, Any] = {name: iso(moment) for name, moment in moments.items() if moment is not None}
         row |= {"problem": problem.id, "contest": problem.contest, "label": problem.label, "title": problem.title}
         row["has_figures"] = int(problem.has_figures)
-        row |= {"url": problem.url, "statement_sha256": _statement_sha256(problem), "seen_at": iso(now)}
+        row |= {"url": problem.url, "statement_sha256": problem.statement_sha256, "seen_at": iso(now)}
         if model is not None:
             row |= {name: getattr(model, name) for name in ("difficulty", "slope", "intercept")}
             row["is_experimental"] = int(model.is_experimental)
@@ -178,9 +187,17 @@ class Log:
         """The messages as they were sent, as JSON by attempt; read one at a time."""
         return _Prompts(self._db)
 
-    def write(self, attempt: Attempt, *, run: int | None = None, prompt: str | None = None) -> Attempt:
+    def write(
+        self,
+        attempt: Attempt,
+        *,
+        run: int | None = None,
+        prompt: str | None = None,
+        statement_sha256: str | None = None,
+    ) -> Attempt:
         """Write a finished attempt and return it with its id.
 
+        prompt: the messages as they were sent, as JSON; statement_sha256: of the problem that they were made from.
         An older row of the same source and key that failed by our or the server's fault moves to failed_tries; any
         other raises KeyTaken.
         """
@@ -188,7 +205,7 @@ class Log:
             if attempt.key is not None:
                 self._move_failed(attempt.source, attempt.key)
             # Where another process took the key in between, the UNIQUE index says so.
-            number = self._insert(attempt, run, prompt)
+            number = self._insert(attempt, run, prompt, statement_sha256)
         return replace(attempt, id=number)
 
     def add_judgement(
@@ -211,6 +228,49 @@ class Log:
         with self._transaction():
             self._insert_judgement(attempt_id, judgement, iso(now), further)
 
+    def set_likely(self, found: Mapping[int, Likely], now: datetime) -> None:
+        """Write what is likely of these attempts; it replaces what stood there."""
+        with self._transaction():
+            for attempt, likely in found.items():
+                row = {"attempt": attempt, "computed_at": iso(now)} | likely_row(likely)
+                self._table("likely").upsert(row, pk="attempt")
+
+    def likely(self, attempts: Iterable[int]) -> dict[int, Likely]:
+        """What is likely of these attempts, as far as it is known."""
+        found = {}
+        with self._errors():
+            for attempt in attempts:
+                row = next(self._db.query("SELECT * FROM likely WHERE attempt = ?", [attempt]), None)
+                if (likely := likely_of(row)) is not None:
+                    found[attempt] = likely
+        return found
+
+    def keep_trial(self, trial: Trial) -> None:
+        """Keep what an attempt answered to the small inputs, for the comparison with later ones."""
+        with self._transaction():
+            self._table("trials").upsert({"attempt": trial.attempt} | trial_row(trial), pk="attempt")
+
+    def trials(self, problem: str) -> list[Trial]:
+        """Every trial at the problem, oldest first."""
+        with self._errors():
+            rows = self._db.query("SELECT * FROM trials WHERE problem = ? ORDER BY attempt", [problem])
+            return [trial_of(row) for row in rows]
+
+    def keep_naive(self, problem: Problem, naive: NaiveProgram, now: datetime) -> None:
+        """Keep a program that was asked for as slow but obviously right."""
+        row = {"problem": problem.id, "statement_sha256": problem.statement_sha256, "asked_at": iso(now)}
+        with self._transaction():
+            self._new("naive_programs", row | naive_row(naive))
+
+    def naive(self, problem: Problem) -> NaiveProgram | None:
+        """The newest one for the problem as its statement is now."""
+        with self._errors():
+            rows = self._db.query(
+                "SELECT * FROM naive_programs WHERE problem = ? AND statement_sha256 = ? ORDER BY id DESC LIMIT 1",
+                [problem.id, problem.statement_sha256],
+            )
+            return next((naive_of(row) for row in rows), None)
+
     def attempts(
         self,
         *,
@@ -219,9 +279,11 @@ class Log:
         author: str | None = None,
         figures: bool = True,
         hidden: bool = False,
+        by_cell: bool = False,
     ) -> Iterator[Attempt]:
-        """The current attempts, oldest first; with `newest` only that many of the newest.
+        """The current attempts, oldest first; with `newest` only that many of the newest. Few are in memory at once.
 
+        by_cell: model by model with the same settings, problem by problem, and only then oldest first.
         figures: also at problems with pictures, which a model does not see.
         hidden: also the solutions made for hints at a problem that the person has no AC on.
         """
@@ -230,17 +292,20 @@ class Log:
             where += [] if figures else [_NO_FIGURES]
             values = {"problem": problem, "author": author, "limit": -1 if newest is None else newest}
             where += [f"{name} = :{name}" for name in ("problem", "author") if values[name] is not None]
+            order = f"{', '.join(_CELL_COLUMNS)}, problem, id" if by_cell else "id"
             ids = [
                 row["id"]
                 for row in self._db.query(
-                    f"SELECT id FROM attempts WHERE {' AND '.join(where)} ORDER BY id DESC LIMIT :limit", values
+                    f"""SELECT id FROM (SELECT id, problem, {", ".join(_CELL_COLUMNS)} FROM attempts
+                                        WHERE {" AND ".join(where)} ORDER BY id DESC LIMIT :limit) ORDER BY {order}""",
+                    values,
                 )
             ]
-        ids.reverse()
         for start in range(0, len(ids), _PAGE):
+            wanted = ids[start : start + _PAGE]
             with self._errors():
-                page = list(self._read(ids[start : start + _PAGE]))
-            yield from page
+                page = {attempt.id: attempt for attempt in self._read(wanted)}
+            yield from (page[number] for number in wanted if number in page)
 
     def attempt(self, attempt_id: int, *, hidden: bool = False) -> Attempt | None:
         """The attempt of that id, or None; hidden as in `attempts`."""
@@ -279,7 +344,7 @@ class Log:
     def keep_hint(self, problem: Problem, hint: HintRecord, now: datetime) -> HintRecord:
         """Keep a hint, shown or withheld, and return it with its id."""
         row = {name: value for name, value in asdict(hint).items() if name != "id"}
-        row |= {"problem": problem.id, "statement_sha256": _statement_sha256(problem), "written_at": iso(now)}
+        row |= {"problem": problem.id, "statement_sha256": problem.statement_sha256, "written_at": iso(now)}
         row |= {"verified": int(hint.verified), "reasons": json.dumps(hint.reasons)}
         with self._transaction():
             return replace(hint, id=self._new("hints", row))
@@ -289,7 +354,7 @@ class Log:
         with self._errors():
             rows = self._db.query(
                 "SELECT * FROM hints WHERE problem = ? AND statement_sha256 = ? ORDER BY id DESC",
-                [problem.id, _statement_sha256(problem)],
+                [problem.id, problem.statement_sha256],
             )
             for row in rows:
                 kept = {name: row[name] for name in row if name not in ("problem", "statement_sha256", "written_at")}
@@ -401,7 +466,7 @@ class Log:
             )
             self._table("attempts").delete(row["id"])
 
-    def _insert(self, attempt: Attempt, run: int | None, prompt: str | None) -> int:
+    def _insert(self, attempt: Attempt, run: int | None, prompt: str | None, statement_sha256: str | None) -> int:
         row: dict[str, Any] = {
             "run": run,
             "source": attempt.source,
@@ -416,14 +481,14 @@ class Log:
         number = self._new("attempts", row)
         if attempt.reply is not None:
             reply = asdict(attempt.reply) | {"attempt": number, "prompt": None if prompt is None else stored(prompt)}
+            reply["statement_sha256"] = statement_sha256
             reply |= {"text": stored(attempt.reply.text), "reasoning": stored(attempt.reply.reasoning)}
             self._table("replies").insert(reply)
         if attempt.judgement is not None:
             self._insert_judgement(number, attempt.judgement, iso(attempt.started_at))
         if attempt.likely is not None:
-            likely = {"case_name": attempt.likely.case, "confidence": attempt.likely.confidence}
-            likely |= {"verdict": attempt.likely.verdict, "computed_at": iso(attempt.started_at)}
-            self._table("likely").insert({"attempt": number} | likely)
+            computed = {"attempt": number, "computed_at": iso(attempt.started_at)}
+            self._table("likely").insert(computed | likely_row(attempt.likely))
         return number
 
     def _insert_judgement(
@@ -509,13 +574,6 @@ class Log:
         )
 
 
-def _statement_sha256(problem: Problem) -> str:
-    """Tells whether two runs were asked the same: of both languages' text and of the samples."""
-    samples = [[sample.name, sample.stdin.hex(), sample.expected.hex()] for sample in problem.samples]
-    text = json.dumps([problem.statements.ja, problem.statements.en, samples])
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
 class _Prompts(Mapping[int, str]):
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -532,6 +590,7 @@ class _Prompts(Mapping[int, str]):
         return sum(1 for _attempt in self)
 
 
+_CELL_COLUMNS = ("model", "effort", "language", "statement_lang", "prompt_version", "settings")
 _NOT_HIDDEN = "(source <> 'hint' OR id NOT IN (SELECT id FROM hidden_attempts))"
 _NO_FIGURES = "(problem IS NULL OR problem NOT IN (SELECT problem FROM problems WHERE has_figures))"
 _NEWEST_VERDICT = "SELECT verdict FROM judgements WHERE attempt = a.id ORDER BY id DESC LIMIT 1"

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from judge.attempt import Effort, JobKey, Likely, Outcome, Reply
+from judge.beyond.trial import Answer, NaiveProgram, Trial
 from judge.judgement import CaseResult, Judgement, Submission, Verdict
 from judge.log_schema import KEY_COLUMNS
 from judge.race_records import RaceLane, RaceRecord, RaceSubmission, RaceTask
@@ -100,7 +101,7 @@ def key_of(row: dict[str, Any]) -> JobKey | None:
 def reply_of(row: dict[str, Any] | None) -> Reply | None:
     if row is None:
         return None
-    fields = {name: value for name, value in row.items() if name not in ("attempt", "prompt")}
+    fields = {name: value for name, value in row.items() if name not in ("attempt", "prompt", "statement_sha256")}
     honoured = row["effort_honoured"]
     fields |= {"outcome": Outcome(row["outcome"]), "text": text_of(row["text"]), "reasoning": text_of(row["reasoning"])}
     return Reply(**fields | {"effort_honoured": None if honoured is None else bool(honoured)})
@@ -143,7 +144,56 @@ def likely_of(row: dict[str, Any] | None) -> Likely | None:
     if row is None:
         return None
     verdict = row["verdict"]
-    return Likely(None if verdict is None else Verdict(verdict), row["case_name"], row["confidence"])
+    return Likely(
+        None if verdict is None else Verdict(verdict), row["case_name"], row["confidence"], row["detail"] or ""
+    )
+
+
+def likely_row(likely: Likely) -> dict[str, Any]:
+    return {
+        "verdict": likely.verdict,
+        "case_name": likely.case,
+        "confidence": likely.confidence,
+        "detail": likely.detail,
+    }
+
+
+def trial_row(trial: Trial) -> dict[str, Any]:
+    return {
+        "problem": trial.problem,
+        "author": trial.author,
+        "alone": json.dumps(likely_row(trial.alone)),
+        "answers": _answers_json(trial.answers),
+    }
+
+
+def trial_of(row: dict[str, Any]) -> Trial:
+    alone = likely_of(json.loads(row["alone"]))
+    assert alone is not None
+    return Trial(row["attempt"], row["problem"], row["author"], alone, _answers(row["answers"]))
+
+
+def naive_row(naive: NaiveProgram) -> dict[str, Any]:
+    program = naive.submission
+    return {
+        "author": naive.author,
+        "language": None if program is None else program.language,
+        "code": None if program is None else stored(program.source),
+        "answers": _answers_json(naive.answers),
+    }
+
+
+def naive_of(row: dict[str, Any]) -> NaiveProgram:
+    program = None if row["language"] is None else Submission(row["language"], text_of(row["code"]))
+    return NaiveProgram(row["author"], program, _answers(row["answers"]))
+
+
+def _answers_json(answers: tuple[Answer, ...]) -> str:
+    return json.dumps([[one.case, one.input, one.size, one.output] for one in answers])
+
+
+def _answers(kept: str) -> tuple[Answer, ...]:
+    return tuple(Answer(*one) for one in json.loads(kept))
 
 
 def race_of(row: dict[str, Any], lanes: list[dict[str, Any]], submissions: list[dict[str, Any]]) -> RaceRecord:

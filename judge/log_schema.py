@@ -455,6 +455,32 @@ WHERE a.source <> 'hint' OR a.id NOT IN (SELECT id FROM hidden_attempts);
 """
 
 
+_TRIALS = """
+-- What a program did beyond the samples: its answers are compared with those of later ones.
+CREATE TABLE trials (
+    attempt INTEGER PRIMARY KEY REFERENCES attempts(id) ON DELETE CASCADE,
+    problem TEXT NOT NULL,
+    author TEXT NOT NULL,
+    alone TEXT NOT NULL,               -- JSON: what is likely without the others
+    answers TEXT NOT NULL              -- JSON: name, SHA-256 and size of each small input, and what was written
+) STRICT;
+CREATE INDEX trials_problem ON trials (problem);
+
+-- Programs asked for as slow but obviously right: the newest of a problem holds.
+CREATE TABLE naive_programs (
+    id INTEGER PRIMARY KEY,
+    problem TEXT NOT NULL,
+    statement_sha256 TEXT NOT NULL,
+    author TEXT NOT NULL,
+    language TEXT,                     -- null, and so is code: none came that passes the samples
+    code,
+    answers TEXT NOT NULL,             -- as in trials
+    asked_at TEXT NOT NULL
+);
+CREATE INDEX naive_programs_problem ON naive_programs (problem);
+"""
+
+
 @migrations()
 def first(db: Database) -> None:
     """The log as of version 0.1."""
@@ -524,6 +550,44 @@ def hints(db: Database) -> None:
 def figures(db: Database) -> None:
     """Which problems have pictures that a model does not see."""
     db.execute("ALTER TABLE problems ADD COLUMN has_figures INTEGER")
+
+
+@migrations()
+def asked_with(db: Database) -> None:
+    """What each question was asked with, and what a run was told of its models: `models` has the newest only."""
+    for statement in (
+        "ALTER TABLE replies ADD COLUMN seed INTEGER",
+        "ALTER TABLE replies ADD COLUMN statement_sha256 TEXT",  # null: asked before this was kept
+        "ALTER TABLE models ADD COLUMN model_file TEXT",
+        "ALTER TABLE models ADD COLUMN digest TEXT",
+        """
+        CREATE TABLE run_models (
+            run INTEGER NOT NULL REFERENCES runs(id),
+            label TEXT NOT NULL,
+            requested TEXT NOT NULL,
+            reported TEXT,
+            server TEXT NOT NULL,
+            server_build TEXT,
+            model_file TEXT,
+            digest TEXT,
+            quantization TEXT,
+            size_bytes INTEGER,
+            context_tokens INTEGER,
+            machine TEXT,
+            seen_at TEXT NOT NULL,
+            PRIMARY KEY (run, label)
+        ) STRICT
+        """,
+    ):
+        db.execute(statement)
+
+
+@migrations()
+def beyond(db: Database) -> None:
+    """Why something is likely, and what each program answered to a problem's small inputs."""
+    db.execute("ALTER TABLE likely ADD COLUMN detail TEXT")
+    for statement in _statements(_TRIALS):
+        db.execute(statement)
 
 
 def _statements(script: str) -> list[str]:

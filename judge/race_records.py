@@ -33,7 +33,7 @@ class RaceLane:
     name: str  # a model's label, "you", or what the ghost is called
     effort: str | None
     rating: int | None  # of a ghost
-    ended: str  # solved, gave_up, no_ac, server_failed, stopped; running while the race goes on
+    ended: str  # solved, gave_up, no_ac, unchecked, server_failed, stopped; running while the race goes on
     points: int
     last_ac_s: float | None
     rejected: int

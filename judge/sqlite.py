@@ -1,18 +1,18 @@
-"""sqlite-utils, brought in without pandas.
+"""sqlite-utils, brought in without numpy and pandas.
 
-It looks for pandas only to know its number types; where pandas is installed that takes longer than judging a program.
+It looks for them only to know their number types; where they are installed that takes longer than judging a program.
 """
 
 import sys
 
-_there = "pandas" in sys.modules
-if not _there:
-    sys.modules["pandas"] = None  # type: ignore[assignment]  # importing it then fails, as if it were not installed
+_spared = [name for name in ("numpy", "pandas") if name not in sys.modules]
+for _name in _spared:
+    sys.modules[_name] = None  # type: ignore[assignment]  # importing it then fails, as if it were not installed
 try:
     from sqlite_utils import Database, Migrations
     from sqlite_utils.db import Table
 finally:
-    if not _there:
-        del sys.modules["pandas"]
+    for _name in _spared:
+        del sys.modules[_name]
 
 __all__ = ["Database", "Migrations", "Table"]

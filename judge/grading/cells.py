@@ -1,7 +1,8 @@
 """The figures of one model at one effort: how often, how sure, where, how fast."""
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from math import exp
 from typing import TYPE_CHECKING
@@ -73,6 +74,15 @@ class CutOff:
 
 
 @dataclass(frozen=True, slots=True)
+class Splits:
+    """Where a row is strong and where it is weak."""
+
+    letters: tuple[Share, ...]
+    bands: tuple[Share, ...]  # of difficulty
+    cut_off: CutOff | None  # None: not known, or no problem has a date
+
+
+@dataclass(frozen=True, slots=True)
 class Repair:
     """What repair rounds added."""
 
@@ -97,6 +107,7 @@ class CellSummary:
     state: State | None
     problems: int
     repeats: int  # the most for one problem
+    fewest_repeats: int  # the fewest for one problem
     attempts: int
     graded: int
     ac: int
@@ -121,9 +132,8 @@ class CellSummary:
     likely_known: int  # of the sample ACs, for how many more is known
     likely_ac: int  # of those, how many stay AC
     likely_rate: Rate | None  # AC rate with what is known beyond the samples
-    letters: tuple[Share, ...]
-    bands: tuple[Share, ...]
-    cut_off: CutOff | None
+    splits: Splits  # on the samples
+    likely_splits: Splits | None  # with what is known beyond them; None: nothing is
     rating: Rating | None
     contestant_seconds: float | None  # what a contestant of that rating takes for the problems it solved; median
     rating_basis: str  # "samples", or "samples + generated tests"
@@ -196,9 +206,11 @@ def _variant(row: CellRow, all_rows: Sequence[CellRow]) -> Iterator[str]:
         yield row.settings.replace('"', "").strip("{}")
 
 
-def _order(name: CellName) -> tuple[str, int, str, bool, str]:
+def _order(name: CellName) -> tuple[object, int, str, bool, str]:
+    """By the model as people count, 20b before 120b, then by effort."""
+    model = [(int(part) if part.isdecimal() else -1, part) for part in re.split(r"(\d+)", name.model)]
     effort = _EFFORTS.index(Effort(name.effort)) if name.effort in set(_EFFORTS) else len(_EFFORTS)
-    return name.model, effort, name.language, not name.honoured, name.variant
+    return model, effort, name.language, not name.honoured, name.variant
 
 
 def _number(*columns: "np.ndarray") -> "np.ndarray":
@@ -259,7 +271,8 @@ def summarise(
     name = cell.name
     state = grades.states.get((name.model, name.effort, name.language)) if name.honoured else None
     likely_ac, likely_known = _beyond_samples(grades, rows)
-    rating = _rating(grades, of, of.ac - (likely_known - likely_ac), rng)
+    beyond = replace(of, ac=of.ac - (likely_known - likely_ac)) if likely_known.any() else None
+    rating = _rating(grades, beyond or of, rng)
     return CellSummary(
         name=name,
         settings=cell.settings,
@@ -267,6 +280,7 @@ def summarise(
         state=state,
         problems=int(np.count_nonzero(of.graded)),
         repeats=repeats,
+        fewest_repeats=int(of.graded[of.graded > 0].min(initial=repeats)),
         attempts=len(rows) - by_mark[Verdict.IE] - not_judged,
         graded=graded,
         ac=ac,
@@ -290,15 +304,12 @@ def summarise(
         seconds_to_ac=_spread(seconds_to_ac(grades, cell)),
         likely_known=int(likely_known.sum()),
         likely_ac=int(likely_ac.sum()),
-        likely_rate=rate_over_problems(of.ac - (likely_known - likely_ac), of.graded, rng)
-        if likely_known.any()
-        else None,
-        letters=tuple(_shares([row.letter for row in grades.problems], of, rng)),
-        bands=tuple(_shares([band(row.difficulty) for row in grades.problems], of, rng, BANDS)),
-        cut_off=None if cut_off is None else _cut_off(grades, of, rng, cut_off),
+        likely_rate=None if beyond is None else rate_over_problems(beyond.ac, beyond.graded, rng),
+        splits=_splits(grades, of, rng, cut_off),
+        likely_splits=None if beyond is None else _splits(grades, beyond, rng, cut_off),
         rating=rating,
-        contestant_seconds=_contestant_seconds(grades, of, rating),
-        rating_basis="samples + generated tests" if likely_known.any() else "samples",
+        contestant_seconds=_contestant_seconds(grades, beyond or of, rating),
+        rating_basis="samples" if beyond is None else "samples + generated tests",
         pass_line=None if pass_line is None or rate is None else against_line(ac, graded, rate, pass_line),
     )
 
@@ -371,6 +382,14 @@ def _spread(values: "np.ndarray", slow_is_low: bool = False) -> Spread:
     return Spread(float(median), float(p90))
 
 
+def _splits(grades: Grades, of: Counts, rng: "np.random.Generator", cut_off: str | None) -> Splits:
+    return Splits(
+        letters=tuple(_shares([row.letter for row in grades.problems], of, rng)),
+        bands=tuple(_shares([band(row.difficulty) for row in grades.problems], of, rng, BANDS)),
+        cut_off=None if cut_off is None else _cut_off(grades, of, rng, cut_off),
+    )
+
+
 def _shares(
     names: Sequence[str], of: Counts, rng: "np.random.Generator", order: Sequence[str] | None = None
 ) -> Iterator[Share]:
@@ -427,7 +446,7 @@ def _contestant_seconds(grades: Grades, of: Counts, rating: Rating | None) -> fl
     return float(np.median([exp(slope * rating.value + intercept) for slope, intercept in models]))
 
 
-def _rating(grades: Grades, of: Counts, ac: "np.ndarray", rng: "np.random.Generator") -> Rating | None:
+def _rating(grades: Grades, of: Counts, rng: "np.random.Generator") -> Rating | None:
     """From the problems with a difficulty. Answers that could not be checked tell nothing of strength."""
     import numpy as np
 
@@ -437,7 +456,7 @@ def _rating(grades: Grades, of: Counts, ac: "np.ndarray", rng: "np.random.Genera
     rows = [grades.problems[place] for place in use.tolist()]
     return fit_rating(
         [row.difficulty or 0.0 for row in rows],
-        ac[use].tolist(),
+        of.ac[use].tolist(),
         tried[use].tolist(),
         rng,
         experimental=sum(row.experimental for row in rows),

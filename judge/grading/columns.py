@@ -19,11 +19,15 @@ _KEPT_AGAIN = 1.1  # times as many rows as are kept: then they are kept anew
 _FILE = "grades.npz"
 _CHUNK = 5_000
 _DTYPES = (*("int64", "int32", "int32", "int16", "int32", "int16", "int16", "int16", "bool", "int32"), *["float32"] * 4)
-# First letters tell sources, verdicts and outcomes apart: a million words would cost more than all the rest.
+# First letters tell sources, verdicts and outcomes apart: a million words would cost more than all the rest. So would a
+# million small numbers in columns of their own: they come packed, each pack below the 2**53 that a float holds exactly.
 _SELECT = """
-SELECT attempt, cell, problem, unicode(source), repeat, round,
-       coalesce(unicode(verdict), 128 + unicode(outcome)), coalesce(unicode(likely), 0),
-       effort_honoured IS 0, coalesce(run, 0), seconds, first_token_s, tokens_per_s, reasoning_tokens
+SELECT attempt,
+       (cell << 31) + problem,
+       (coalesce(run, 0) << 31) + repeat,
+       (round << 25) + (unicode(source) << 17) + (coalesce(unicode(verdict), 128 + unicode(outcome)) << 9)
+           + (coalesce(unicode(likely), 0) << 1) + (effort_honoured IS 0),
+       seconds, first_token_s, tokens_per_s, reasoning_tokens
 FROM grades WHERE attempt > ? ORDER BY attempt
 """
 
@@ -55,13 +59,34 @@ def read_columns(db: sqlite3.Connection, folder: Path | None) -> Columns:
 def _read(db: sqlite3.Connection, after: int, rows: int) -> Columns:
     import numpy as np
 
-    columns = [np.zeros(rows, dtype) for dtype in _DTYPES]
+    columns = {name: np.zeros(rows, dtype) for name, dtype in zip(NAMES, _DTYPES, strict=True)}
     filled, cursor = 0, db.execute(_SELECT, (after,))
     while chunk := cursor.fetchmany(_CHUNK):
-        for column, read in zip(columns, np.array(chunk, dtype=np.float64).T, strict=True):
-            column[filled : filled + len(chunk)] = read
+        for name, read in _unpacked(np.array(chunk, dtype=np.float64).T).items():
+            columns[name][filled : filled + len(chunk)] = read
         filled += len(chunk)
-    return dict(zip(NAMES, columns, strict=True))
+    return columns
+
+
+def _unpacked(chunk: "np.ndarray") -> Columns:
+    """The columns that one row of _SELECT holds."""
+    import numpy as np
+
+    attempt, asked, made, words = chunk[:4].astype(np.int64)
+    low = (1 << 31) - 1
+    return {
+        "attempt": attempt,
+        "cell": asked >> 31,
+        "problem": asked & low,
+        "run": made >> 31,
+        "repeat": made & low,
+        "round": words >> 25,
+        "source": words >> 17 & 0xFF,
+        "mark": words >> 9 & 0xFF,
+        "likely": words >> 1 & 0xFF,
+        "ignored": words & 1,
+        **dict(zip(("seconds", "first_token_s", "tokens_per_s", "reasoning_tokens"), chunk[4:], strict=True)),
+    }
 
 
 def _kept(folder: Path, changes: int, newest: int) -> Columns | None:

@@ -63,13 +63,13 @@ def compare_cells(grades: Grades, first: CellGrades, second: CellGrades) -> Pair
 
 
 def compare_all(
-    grades: Grades, cells: Sequence[CellGrades], within: Callable[[CellName], object] | None = None
+    grades: Grades, cells: Sequence[CellGrades], wanted: Callable[[CellName, CellName], bool] | None = None
 ) -> list[Pair]:
-    """Every pair of the rows (of which `within` says the same, if given), the p-values corrected for their number."""
+    """Every pair of the rows (that is `wanted`, if given), the p-values corrected for their number."""
     pairs = [
         compare_cells(grades, first, second)
         for first, second in combinations(cells, 2)
-        if within is None or within(first.name) == within(second.name)
+        if wanted is None or wanted(first.name, second.name)
     ]
     tested = [pair for pair in pairs if pair.result is not None]
     corrected = dict(

@@ -52,6 +52,7 @@ def test_a_python_syntax_error_is_ce_and_nothing_runs(sandbox):
     result = judged("print(1", sandbox)
     assert result.verdict is Verdict.CE
     assert result.cases == ()
+    assert result.compile_output.startswith('  File "main.py", line 1\n')
     assert "SyntaxError" in result.compile_output
 
 

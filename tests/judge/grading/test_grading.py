@@ -118,10 +118,10 @@ def test_repeats_give_pass_at_k_and_letters_bands_and_the_cut_off_split_the_prob
     (row,) = summaries(tmp_path, cut_off="2024-06", pass_line=0.75)
     assert row.pass_at[1] == pytest.approx(5 / 8)
     assert row.pass_at[4] == 1
-    assert [(share.name, share.ac, share.attempts) for share in row.letters] == [("A", 4, 4), ("G", 1, 4)]
-    assert [(share.name, share.problems) for share in row.bands] == [("grey", 1), ("yellow", 1)]
-    assert (row.cut_off.before.ac, row.cut_off.after.ac) == (4, 1)
-    assert row.cut_off.difference.value == 0.75
+    assert [(share.name, share.ac, share.attempts) for share in row.splits.letters] == [("A", 4, 4), ("G", 1, 4)]
+    assert [(share.name, share.problems) for share in row.splits.bands] == [("grey", 1), ("yellow", 1)]
+    assert (row.splits.cut_off.before.ac, row.splits.cut_off.after.ac) == (4, 1)
+    assert row.splits.cut_off.difference.value == 0.75
     assert row.pass_line.missing == 1
     assert row.rating.problems == 2
     assert row.contestant_seconds == pytest.approx(np.exp(-0.0008 * row.rating.value + 7.0))
@@ -134,11 +134,23 @@ def test_what_is_known_beyond_the_samples_stands_beside_and_is_never_mixed_in(tm
         made("abc1_b", "AC", likely=likely("TLE")),
         made("abc1_c", "AC", likely=likely(None)),
         made("abc1_d", "WA"),
+        made("abc1_b", "AC", model="untested"),
+        problems=[
+            problem("abc1_a", held="2024-05-04", difficulty=100.0),
+            problem("abc1_b", held="2024-07-06", difficulty=500.0),
+        ],
     )
-    (row,) = summaries(tmp_path)
+    row, untested = summaries(tmp_path, cut_off="2024-06")
     assert (row.ac, row.likely_known, row.likely_ac) == (3, 2, 1)
     assert row.rate.value == 3 / 4
     assert row.likely_rate.value == 2 / 4
+    for of, right in ((row.splits, 1), (row.likely_splits, 0)):
+        assert [(share.name, share.ac) for share in of.letters] == [("A", 1), ("B", right), ("C", 1), ("D", 0)]
+        assert [(share.name, share.ac) for share in of.bands if share.name] == [("grey", 1), ("brown", right)]
+        assert (of.cut_off.before.ac, of.cut_off.after.ac) == (1, right)
+    assert (row.rating_basis, untested.rating_basis) == ("samples + generated tests", "samples")
+    assert (untested.likely_rate, untested.likely_splits) == (None, None)
+    assert row.rating.value < untested.rating.value
 
 
 def test_grades_follow_the_log_whoever_writes_it(tmp_path):

@@ -1,0 +1,33 @@
+"""The inputs that claims name, kept as files under KYOSO_HOME so that a person can look at them and run them."""
+
+from pathlib import Path
+
+from judge.errors import LogUnavailable
+
+FOLDER = "cases"
+
+
+def case_path(problem: str, name: str, identity: str, suffix: str = "") -> str:
+    """Where an input is kept, under KYOSO_HOME; identity is its input_id, so that the same input has one file."""
+    return f"{FOLDER}/{problem}/{name}-{identity[:8]}{suffix}.in"
+
+
+def keep_case(home: Path, path: str, stdin: bytes) -> None:
+    """Write the input to that path under home, if it is not there yet. Raises LogUnavailable."""
+    file = home / path
+    try:
+        if not file.exists():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            fresh = file.with_suffix(".new")
+            fresh.write_bytes(stdin)
+            fresh.replace(file)
+    except OSError as error:
+        raise LogUnavailable(f"{file}: {error.strerror}") from error
+
+
+def kept_case(home: Path, path: str) -> bytes | None:
+    """The input under that path; None where the file is gone."""
+    try:
+        return (home / path).read_bytes()
+    except OSError:
+        return None

@@ -1,0 +1,335 @@
+"""Whole numbers drawn between bounds, in the shapes that usual mistakes trip over."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+
+Bound = Any  # int, or an array with one element for each number
+Random = np.random.RandomState  # its streams stay the same in every version of numpy and Python, by numpy's promise
+
+_SAFE = 2**62
+
+
+class Shape(StrEnum):
+    """How the numbers of one variable lie between their bounds."""
+
+    UNIFORM = "uniform"
+    TINY = "tiny"  # a few values at the low end, or around zero
+    LOG = "log"  # every magnitude as often
+    LEAST = "least"
+    MOST = "most"
+    NEAR_MOST = "near-most"
+    EQUAL = "equal"
+    TWO = "two"  # two values only
+    ENDS = "ends"  # the least or the greatest
+    ALTERNATING = "alternating"
+    RISING = "rising"
+    NEARLY_RISING = "nearly-rising"  # but for two that changed places
+    FALLING = "falling"
+    STEPS = "steps"  # low, low + 1, low + 2, …
+    STEPS_DOWN = "steps-down"
+    NEGATIVE = "negative"
+    POWERS = "powers"  # powers of two, and their neighbours
+    SMOOTH = "smooth"  # with many divisors
+    PRIMES = "primes"  # large primes, and products of two
+    FIBONACCI = "fibonacci"  # slow for Euclid's algorithm
+    HASH_PYTHON = "hash-python"  # keys that meet in a dict of CPython
+    HASH_CPP = "hash-cpp"  # keys that meet in libstdc++'s unordered_map
+    NOTABLE = "notable"  # of a pool, their neighbours and multiples
+    QUICKSORT = "quicksort"  # quadratic for a pivot that is the median of three
+
+
+def draw(rng: Random, shape: Shape, low: Bound, high: Bound, count: int, pool: tuple[int, ...] = ()) -> np.ndarray:
+    """So many whole numbers from low to high (both included, low ≤ high at each place). `pool`: for NOTABLE ones."""
+    if count == 0:
+        return np.zeros(0, dtype=np.int64)
+    lows, highs = _ends(low, count), _ends(high, count)
+    if object in (lows.dtype, highs.dtype):
+        lows, highs = lows.astype(object), highs.astype(object)
+    found = (
+        _notable(rng, pool, lows, highs, count) if shape is Shape.NOTABLE else _SHAPES[shape](rng, lows, highs, count)
+    )
+    inside: np.ndarray = np.minimum(np.maximum(found, lows), highs)
+    return inside
+
+
+def _ends(bound: Bound, count: int) -> np.ndarray:
+    if isinstance(bound, np.ndarray):
+        if bound.dtype == object and all(isinstance(b, int) and abs(b) < _SAFE for b in bound.tolist()):
+            return bound.astype(np.int64)
+        return bound
+    return np.full(count, bound, dtype=np.int64 if abs(bound) < _SAFE else object)
+
+
+def uniform(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
+    """Every number as often."""
+    if low.dtype != object:
+        return rng.randint(low, high + 1, size=count, dtype=np.int64)
+    return np.array([_wide(rng, a, b) for a, b in zip(low.tolist(), high.tolist(), strict=True)], dtype=object)
+
+
+def _wide(rng: Random, low: int, high: int) -> int:
+    width = high - low + 1
+    bits = width.bit_length() + 64
+    return low + int.from_bytes(rng.bytes((bits + 7) // 8), "little") % width
+
+
+def _common(low: np.ndarray, high: np.ndarray) -> tuple[int, int]:
+    """Bounds that suit all places, as far as there are such."""
+    least, most = int(low.max()), int(high.min())
+    return (least, most) if least <= most else (int(low.min()), int(high.max()))
+
+
+def _tiny(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
+    width = int(rng.choice([1, 1, 2, 3, 4, 6, 9, 15, 30]))
+    least, most = _common(low, high)
+    if least < 0 < most:
+        return uniform(
+            rng, np.maximum(low, -width), np.maximum(np.minimum(high, width), np.maximum(low, -width)), count
+        )
+    if most < 0:
+        return uniform(rng, np.maximum(low, high - width), high, count)
+    return uniform(rng, low, np.minimum(high, low + width), count)
+
+
+def _log(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
+    if low.dtype == object:
+        return np.array(
+            [
+                a + (_wide(rng, 0, b - a) >> int(rng.randint(0, (b - a).bit_length() + 1)))
+                for a, b in zip(low, high, strict=True)
+            ],
+            dtype=object,
+        )
+    width = (high - low).astype(np.float64) + 1
+    offset = np.exp(rng.random_sample(count) * np.log(width)) - 1
+    near = np.where((low < 0) & (high > 0), np.sign(rng.random_sample(count) - 0.5) * offset, low + offset)
+    return _whole(near)
+
+
+def _whole(numbers: np.ndarray) -> np.ndarray:
+    whole: np.ndarray = np.clip(numbers, -(2.0**61), 2.0**61).astype(np.int64)
+    return whole
+
+
+def _least(_rng: Random, low: np.ndarray, _high: np.ndarray, _count: int) -> np.ndarray:
+    return low
+
+
+def _most(_rng: Random, _low: np.ndarray, high: np.ndarray, _count: int) -> np.ndarray:
+    return high
+
+
+def _near_most(rng: Random, _low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
+    return high - rng.randint(0, 3, size=count)
+
+
+def _equal(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
+    least, most = _common(low, high)
+    value = _wide(rng, least, most)
+    return np.full(count, value, dtype=low.dtype)
+
+
+def _two(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
+    least, most = _common(low, high)
+    pair = np.array([_wide(rng, least, most), _wide(rng, least, most)], dtype=low.dtype)
+    return pair[rng.randint(0, 2, size=count)]
+
+
+def _ends_only(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
+    return np.where(rng.randint(0, 2, size=count) == 0, low, high)
+
+
+def _alternating(_rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
+    return np.where(np.arange(count) % 2 == 0, low, high)
+
+
+def _rising(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
+    return np.sort(uniform(rng, low, high, count))
+
+
+def _nearly_rising(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
+    found = _rising(rng, low, high, count)
+    place, other = rng.randint(0, count, size=2)
+    other = other if rng.randint(0, 2) else (place + 1) % count
+    found[[place, other]] = found[[other, place]]
+    return found
+
+
+def _notable(rng: Random, pool: tuple[int, ...], low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
+    """Mostly one of the pool, its neighbours, or multiples of one of them."""
+    near = [number + step for number in pool for step in (-1, 0, 0, 1)]
+    if pool and rng.randint(0, 2):
+        unit = int(pool[int(rng.randint(0, len(pool)))])
+        near = [unit * times for times in range(-30, 31)] + list(pool)
+    picked = _from(rng, near, low, high, count)
+    return np.where(rng.random_sample(count) < 0.2, uniform(rng, low, high, count), picked)
+
+
+def _falling(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
+    return _rising(rng, low, high, count)[::-1]
+
+
+def _steps(_rng: Random, low: np.ndarray, _high: np.ndarray, count: int) -> np.ndarray:
+    return int(low.min()) + np.arange(count).astype(low.dtype)
+
+
+def _steps_down(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
+    return _steps(rng, low, high, count)[::-1]
+
+
+def _negative(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
+    top = np.maximum(low, np.minimum(high, -1))
+    return uniform(rng, low, top, count)
+
+
+def _from(rng: Random, pool: list[int], low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
+    """Numbers of a pool that lie between the bounds that suit all places; anything where there are none."""
+    least, most = _common(low, high)
+    fitting = sorted({number for number in pool if least <= number <= most})
+    if not fitting:
+        return uniform(rng, low, high, count)
+    return np.array(fitting, dtype=low.dtype)[rng.randint(0, len(fitting), size=count)]
+
+
+def _powers(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
+    pool = [sign * (2**bit + near) for bit in range(1, 62) for near in (-1, 0, 1) for sign in (1, -1)]
+    return _from(rng, pool, low, high, count)
+
+
+def _smooth_numbers() -> list[int]:
+    """Products of the least primes, with falling exponents: those with the most divisors are among them."""
+    found = [(1, 60)]
+    for prime in (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37):
+        more = []
+        for number, exponent in found:
+            power, times = number, 0
+            while times < exponent and power * prime < 2**61:
+                power, times = power * prime, times + 1
+                more.append((power, times))
+        found = sorted(found + more)[-4000:] if len(found) > 4000 else found + more
+    return sorted({number for number, _exponent in found})
+
+
+def _smooth(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
+    least, most = _common(low, high)
+    fitting = [number for number in _smooth_numbers() if least <= number <= most]
+    return _from(rng, fitting[-60:], low, high, count)
+
+
+def _primes(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
+    from problems.inputs.matching import is_prime
+
+    least, most = _common(low, high)
+    pool: list[int] = []
+    number = most
+    while number >= max(2, least) and len(pool) < 12 and most - number < 3000:
+        if is_prime(number):
+            pool.append(number)
+        number -= 1
+    root = int(max(0, most) ** 0.5)
+    roots = [candidate for candidate in range(root, max(1, root - 400), -1) if is_prime(candidate)][:4]
+    pool += [a * b for a in roots for b in roots]
+    return _from(rng, pool, low, high, count)
+
+
+def _fibonacci(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
+    least, most = _common(low, high)
+    pool: list[int] = []
+    pair = (1, 2)
+    while pair[0] <= most:
+        pool.append(pair[0])
+        pair = (pair[1], pair[0] + pair[1])
+    return _from(rng, [number for number in pool if number >= least][-4:], low, high, count)
+
+
+def _hash_cpp(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
+    """Multiples of a number of buckets that libstdc++'s unordered_map grows through (_Prime_rehash_policy's list)."""
+    least, most = _common(low, high)
+    for buckets in (126271, 107897, 52361, 30727, 15173, 1741, 103):
+        if (most - least) // buckets >= min(count, 2000):
+            break
+    first = -(-least // buckets)
+    many = max(1, most // buckets - first + 1)
+    picked = np.arange(count) % min(many, max(1, count))
+    return (first + rng.permutation(picked)).astype(low.dtype) * buckets
+
+
+def _hash_python(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
+    """Numbers that walk one long chain in a dict of CPython (Objects/dictobject.c: i = 5 i + perturb + 1).
+
+    Half of a table of 2^k is filled along the cycle that a key follows once its perturbation is used up; the others
+    are keys whose first probes all meet filled slots, so that each walks on along that cycle.
+    """
+    least, most = _common(low, high)
+    bits = 3
+    while 2 ** (bits + 1) * 2 // 3 <= count:
+        bits += 1
+    table = 2**bits
+    if least > 1 or most < 8 * table:
+        return uniform(rng, low, high, count)
+    cycle = np.zeros(table // 2, dtype=np.int64)
+    slot = 1
+    for place in range(len(cycle)):
+        cycle[place] = slot
+        slot = (5 * slot + 1) % table
+    filled = np.zeros(table, dtype=bool)
+    filled[cycle] = True
+    cycle = cycle[cycle >= max(0, least)]
+    wanted = table * 2 // 3 - len(cycle)
+    keys: list[np.ndarray] = []
+    for _round in range(8):
+        candidates = rng.randint(table, most, size=60 * max(1, wanted), dtype=np.int64)
+        slots, perturb = candidates % table, candidates.copy()
+        lasting = filled[slots]
+        while len(candidates) and perturb.max() > 0:
+            candidates, slots, perturb = candidates[lasting], slots[lasting], perturb[lasting] >> 5
+            slots = (5 * slots + perturb + 1) % table
+            lasting = filled[slots]
+        keys.append(np.unique(candidates[lasting]))
+        if sum(map(len, keys)) >= wanted:
+            break
+    found = np.concatenate([cycle, np.unique(np.concatenate(keys))[:wanted]])[:count]
+    rest = uniform(rng, low[len(found) :], high[len(found) :], count - len(found))
+    return np.concatenate([found, rest])
+
+
+def _quicksort(_rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
+    """McIlroy's and Musser's sequence against the median of three, for std::sort's forebears and hand-written sorts."""
+    half = count // 2
+    ranks = np.zeros(count, dtype=np.int64)
+    places = np.arange(1, half + 1)
+    ranks[:half] = np.where(places % 2 == 1, places, half + places - 1)
+    ranks[half : 2 * half] = 2 * places
+    if count % 2:
+        ranks[-1] = count
+    return int(low.min()) + np.minimum(ranks, int(high.max()) - int(low.min())).astype(low.dtype)
+
+
+_SHAPES: dict[Shape, Callable[[Random, np.ndarray, np.ndarray, int], np.ndarray]] = {
+    Shape.UNIFORM: uniform,
+    Shape.TINY: _tiny,
+    Shape.LOG: _log,
+    Shape.LEAST: _least,
+    Shape.MOST: _most,
+    Shape.NEAR_MOST: _near_most,
+    Shape.EQUAL: _equal,
+    Shape.TWO: _two,
+    Shape.ENDS: _ends_only,
+    Shape.ALTERNATING: _alternating,
+    Shape.RISING: _rising,
+    Shape.NEARLY_RISING: _nearly_rising,
+    Shape.FALLING: _falling,
+    Shape.STEPS: _steps,
+    Shape.STEPS_DOWN: _steps_down,
+    Shape.NEGATIVE: _negative,
+    Shape.POWERS: _powers,
+    Shape.SMOOTH: _smooth,
+    Shape.PRIMES: _primes,
+    Shape.FIBONACCI: _fibonacci,
+    Shape.HASH_PYTHON: _hash_python,
+    Shape.HASH_CPP: _hash_cpp,
+    Shape.QUICKSORT: _quicksort,
+}

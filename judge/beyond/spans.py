@@ -1,0 +1,347 @@
+"""Interval arithmetic over an input's variables: between which ends an expression can still come out.
+
+A bound is an int or Fraction, or a numpy array of them (int64, or object where they may outgrow it) with one element
+for each place that is asked about at once.
+"""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from problems.inputs.expressions import Call, Expression, Number, Operation, Variable
+from problems.inputs.format import Decimals, Domain, Integers, Strings
+
+Bound = Any  # int | Fraction | np.ndarray
+Span = tuple[Bound, Bound]
+
+FAR = 10**20  # beyond any bound of an input: for what nothing is known of
+_SAFE = 2**62
+_LARGEST_EXPONENT = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys of some places, and their parts as one array each."""
+
+    rows: list[tuple[int, ...]]
+    columns: list[np.ndarray]
+
+    @classmethod
+    def of(cls, rows: list[tuple[int, ...]]) -> "Keys":
+        """The keys with their columns."""
+        return cls(rows, list(np.array(rows, dtype=np.int64).reshape(len(rows), -1).T) if rows else [])
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def some(self, chosen: np.ndarray) -> "Keys":
+        """Those at these positions."""
+        return Keys([self.rows[place] for place in chosen.tolist()], [column[chosen] for column in self.columns])
+
+
+@dataclass(slots=True)
+class Places:
+    """The values of an indexed variable: numbers, or the lengths of strings, in the order of the keys."""
+
+    keys: Keys
+    numbers: np.ndarray
+    _position: dict[tuple[int, ...], int] | None = None
+
+    def at(self, indices: list[np.ndarray]) -> np.ndarray | None:
+        """The numbers under these indices; None where some place is not there."""
+        columns = self.keys.columns
+        if len(columns) == len(indices) and all(a is b for a, b in zip(indices, columns, strict=True)):
+            return self.numbers
+        if len(indices) == len(columns) == 1:
+            first, last = self.keys.rows[0][0], self.keys.rows[-1][0]
+            if last == first + len(self.keys) - 1:
+                offsets = indices[0] - first
+                inside = len(offsets) == 0 or (offsets.min() >= 0 and offsets.max() < len(self.keys))
+                return self.numbers[offsets] if inside else None
+        if self._position is None:
+            self._position = {key: place for place, key in enumerate(self.keys.rows)}
+        wanted = zip(*[index.tolist() for index in indices], strict=True)
+        positions = [self._position.get(key, -1) for key in wanted]
+        return None if -1 in positions else self.numbers[positions]
+
+
+@dataclass(slots=True)
+class Box:
+    """What is known of a scope's variables so far: values, places, and for the rest the domains."""
+
+    domains: Mapping[str, Domain]
+    outer: "Box | None" = None
+    scalars: dict[str, Span] = field(default_factory=dict)
+    places: dict[str, Places] = field(default_factory=dict)
+    _open: set[str] = field(default_factory=set)  # names whose domain is being looked at: bounds may go in a circle
+
+    def of(self, name: str) -> Span | Places:
+        """A variable's span over all that is not known, or its places."""
+        if name in self.scalars:
+            return self.scalars[name]
+        if name in self.places:
+            return self.places[name]
+        if name not in self.domains:
+            return self.outer.of(name) if self.outer is not None else (-FAR, FAR)
+        if name in self._open:
+            return -FAR, FAR
+        self._open.add(name)
+        try:
+            domain = self.domains[name]
+            return span(domain.low, self)[0], span(domain.high, self)[1]
+        finally:
+            self._open.discard(name)
+
+    def span_of(self, name: str) -> Span:
+        """Between which ends a variable's values lie, over all of its places."""
+        found = self.of(name)
+        return _hull(found) if isinstance(found, Places) else found
+
+
+@dataclass(slots=True)
+class Asked:
+    """Places asked about at once: their keys, and what stands for the indices and for some variables there."""
+
+    keys: Keys
+    indices: dict[str, np.ndarray] = field(default_factory=dict)
+    instead: dict[Variable, Span] = field(default_factory=dict)
+
+
+NOWHERE = Asked(Keys.of([()]))
+
+
+def span(expression: Expression, box: Box, asked: Asked = NOWHERE) -> Span:
+    """The least and greatest value that an expression can have, over everything that is not known yet."""
+    match expression:
+        case Number(value):
+            return value, value
+        case Variable(name, indices):
+            return _variable(expression, name, indices, box, asked)
+        case Operation(operator, operands):
+            low, high = span(operands[0], box, asked)
+            for operand in operands[1:]:
+                low, high = _OPERATORS[operator]((low, high), span(operand, box, asked))
+            return low, high
+        case Call(function, operands):
+            if function in ("min", "max", "sum", "length", "gcd") and len(operands) == 1:
+                return _over_places(function, operands[0], box, asked)
+            return _CALLS[function]([span(operand, box, asked) for operand in operands])
+
+
+def _variable(variable: Variable, name: str, indices: tuple[Expression, ...], box: Box, asked: Asked) -> Span:
+    if variable in asked.instead:
+        return asked.instead[variable]
+    if not indices and name in asked.indices:
+        index = asked.indices[name]
+        return index, index
+    found = box.of(name)
+    if isinstance(found, tuple):
+        return found
+    if indices:
+        spans = [span(index, box, asked) for index in indices]
+        if all(low is high or np.array_equal(low, high) for low, high in spans):
+            count = len(asked.keys)
+            columns = [low if isinstance(low, np.ndarray) else np.full(count, int(low)) for low, _high in spans]
+            numbers = found.at(columns)
+            if numbers is not None:
+                return numbers, numbers
+    return _hull(found)
+
+
+def _hull(places: Places) -> Span:
+    if not len(places.numbers):
+        return -FAR, FAR
+    return _plain(places.numbers.min()), _plain(places.numbers.max())
+
+
+def _plain(number: Any) -> Any:
+    return int(number) if isinstance(number, np.integer) else number
+
+
+def _over_places(function: str, operand: Expression, box: Box, asked: Asked) -> Span:
+    found = box.of(operand.name) if isinstance(operand, Variable) and not operand.indices else None
+    if function == "sum" and isinstance(found, Places):
+        total = sum(found.numbers.tolist())
+        return total, total
+    low, high = span(operand, box, asked)
+    if function == "sum":
+        floor = int(low.min()) if isinstance(low, np.ndarray) else low
+        return (-FAR if floor < 0 else floor), FAR  # of how many, nobody knows here
+    if function == "gcd":
+        return 1, high
+    if isinstance(found, Places) and function in ("min", "max"):
+        return (low, low) if function == "min" else (high, high)
+    return low, high
+
+
+# --- arithmetic -------------------------------------------------------------------------------------------------------
+
+
+def _greatest(bound: Bound) -> int:
+    """At least the absolute value of a bound, over all places."""
+    if isinstance(bound, np.ndarray):
+        return int(max(abs(_plain(bound.max())), abs(_plain(bound.min())))) + 1 if bound.size else 0
+    return int(abs(bound)) + 1
+
+
+def _roomy(left: Bound, right: Bound, size: int) -> tuple[Bound, Bound]:
+    """Arrays as objects where a result of this size could overflow."""
+    if size < _SAFE or not (isinstance(left, np.ndarray) or isinstance(right, np.ndarray)):
+        return left, right
+    return tuple(part.astype(object) if isinstance(part, np.ndarray) else part for part in (left, right))  # type: ignore[return-value]
+
+
+def add(left: Bound, right: Bound) -> Bound:
+    """Their sum, without overflow."""
+    left, right = _roomy(left, right, _greatest(left) + _greatest(right))
+    return left + right
+
+
+def least(left: Bound, right: Bound) -> Bound:
+    """The lesser one at each place."""
+    return (
+        np.minimum(left, right) if isinstance(left, np.ndarray) or isinstance(right, np.ndarray) else min(left, right)
+    )
+
+
+def most(left: Bound, right: Bound) -> Bound:
+    """The greater one at each place."""
+    return (
+        np.maximum(left, right) if isinstance(left, np.ndarray) or isinstance(right, np.ndarray) else max(left, right)
+    )
+
+
+def _times(left: Bound, right: Bound) -> Bound:
+    left, right = _roomy(left, right, _greatest(left) * _greatest(right))
+    return left * right
+
+
+def _of_ends(compute: Callable[[Bound, Bound], Bound], left: Span, right: Span) -> Span:
+    """For what is monotone in each operand: the extremes stand at the ends."""
+    ends = [compute(left[0], right[0])]
+    for one in left:
+        for other in right:
+            if not (one is left[0] and other is right[0]):
+                ends.append(compute(one, other))
+    low = high = ends[0]
+    for end in ends[1:]:
+        low, high = least(low, end), most(high, end)
+    return low, high
+
+
+def _plus(left: Span, right: Span) -> Span:
+    return add(left[0], right[0]), add(left[1], right[1])
+
+
+def _minus(left: Span, right: Span) -> Span:
+    return add(left[0], -right[1]), add(left[1], -right[0])
+
+
+def _without_zero(divisor: Span) -> Span:
+    low, high = divisor
+    if isinstance(low, np.ndarray) or isinstance(high, np.ndarray):
+        return np.where(low == 0, 1, low), np.where(high == 0, 1, high)
+    return low or 1, high or 1
+
+
+def _quotient(left: Bound, right: Bound) -> Bound:
+    if isinstance(left, np.ndarray) or isinstance(right, np.ndarray):
+        return left // right
+    found = Fraction(left) / right
+    return found.numerator if found.denominator == 1 else found
+
+
+def _divided(left: Span, right: Span) -> Span:
+    return _of_ends(_quotient, left, _without_zero(right))
+
+
+def _floor_divided(left: Span, right: Span) -> Span:
+    return _of_ends(lambda one, other: one // other, left, _without_zero(right))
+
+
+def _remainder(left: Span, right: Span) -> Span:
+    if left[0] is left[1] and right[0] is right[1]:
+        value = left[0] % _without_zero(right)[0]
+        return value, value
+    return 0, add(right[1], -1)
+
+
+def _power(left: Span, right: Span) -> Span:
+    def power(base: Bound, exponent: Bound) -> Bound:
+        if isinstance(base, np.ndarray) or isinstance(exponent, np.ndarray):
+            bases, exponents = np.broadcast_arrays(base, exponent)
+            return np.array([power(int(b), int(e)) for b, e in zip(bases, exponents, strict=True)], dtype=object)
+        exponent = min(exponent, _LARGEST_EXPONENT)
+        found = Fraction(base) ** int(exponent) if base else Fraction(int(exponent == 0))
+        return found.numerator if found.denominator == 1 else found
+
+    return _of_ends(power, left, right)
+
+
+_OPERATORS: dict[str, Callable[[Span, Span], Span]] = {
+    "+": _plus,
+    "-": _minus,
+    "*": lambda left, right: _of_ends(_times, left, right),
+    "/": _divided,
+    "//": _floor_divided,
+    "%": _remainder,
+    "^": _power,
+}
+
+
+def _fold(choose: Callable[[Bound, Bound], Bound]) -> Callable[[list[Span]], Span]:
+    def fold(spans: list[Span]) -> Span:
+        low, high = spans[0]
+        for one in spans[1:]:
+            low, high = choose(low, one[0]), choose(high, one[1])
+        return low, high
+
+    return fold
+
+
+def _absolute(spans: list[Span]) -> Span:
+    ((low, high),) = spans
+    greatest = most(-low, high) if not (isinstance(low, np.ndarray)) else np.maximum(-low, high)
+    return most(most(low, -high), 0), greatest
+
+
+def _binomial(spans: list[Span]) -> Span:
+    (n_low, n_high), (k_low, k_high) = spans
+    if n_low is n_high and k_low is k_high and not isinstance(n_low, np.ndarray):
+        value = math.comb(int(n_low), int(k_low)) if 0 <= k_low <= n_low <= _LARGEST_EXPONENT else 0
+        return value, value
+    return 0, FAR
+
+
+def _factorial(spans: list[Span]) -> Span:
+    ((low, high),) = spans
+    return math.factorial(min(int(low), 400)), math.factorial(min(int(high), 400))
+
+
+_CALLS: dict[str, Callable[[list[Span]], Span]] = {
+    "min": _fold(least),
+    "max": _fold(most),
+    "abs": _absolute,
+    "floor": lambda spans: (_floor(spans[0][0]), _floor(spans[0][1])),
+    "ceil": lambda spans: (-_floor(-spans[0][0]), -_floor(-spans[0][1])),
+    "gcd": lambda spans: (1, least(spans[0][1], spans[1][1])),
+    "binomial": _binomial,
+    "factorial": _factorial,
+    "length": lambda spans: spans[0],
+    "sum": lambda spans: (-FAR, FAR),
+}
+
+
+def _floor(bound: Bound) -> Bound:
+    return bound // 1
+
+
+def domain_ends(domain: Domain) -> tuple[Expression, Expression]:
+    """The bounds of a domain's numbers, or of its strings' lengths."""
+    match domain:
+        case Integers(low, high) | Decimals(low, high) | Strings(_, low, high):
+            return low, high
