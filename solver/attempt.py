@@ -20,6 +20,7 @@ from solver.client import ModelClient
 from solver.extraction import Extraction, extract
 from solver.outcome import decide, reply
 from solver.repair import follow_up
+from solver.seeds import question_seed
 from solver.self_check import ask_with_tools
 from solver.wire.exchange import Exchange
 from solver.wire.leaks import separate
@@ -39,6 +40,7 @@ class Job:
     settings: RequestSettings
     repeat: int = 0
     repair_rounds: int = 0  # how often a failed program goes back to the model, at most
+    seed: int | None = None  # the run's, from which each question's follows; None: none is sent
     effort_honoured: bool | None = None  # as attested for the model at its server (solver.attested)
 
     def at(self, repeat: int) -> "Job":
@@ -75,6 +77,12 @@ class Question:
         return self.job.key(self.problem, self.round)
 
     @property
+    def seed(self) -> int | None:
+        """The seed that is sent with it."""
+        job = self.job
+        return None if job.seed is None else question_seed(job.seed, self.problem.id, job.repeat, self.round)
+
+    @property
     def lang(self) -> str:
         """The language of the statement that the model reads."""
         return prompt.statement_language(self.problem, self.job.statement_lang)
@@ -94,10 +102,11 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Solved:
-    """A finished attempt and the messages that led to it."""
+    """A finished attempt and what led to it: the messages, and the statement that they were made of."""
 
     attempt: Attempt
     messages: tuple[Message, ...]
+    statement_sha256: str
 
     def prompt_json(self) -> str:
         """The messages as the log keeps them."""
@@ -150,7 +159,7 @@ def ask(
     job = question.job
     started_at = clock()
     purpose = Purpose.REPAIR if question.round else Purpose.SOLVE
-    request = Request(job.model, question.messages, job.effort, job.settings, purpose)
+    request = Request(job.model, question.messages, job.effort, job.settings, purpose, seed=question.seed)
     if job.settings.tool_calls and sandbox is not None:
         checked = ask_with_tools(client, request, sandbox, question.problem.limits, job.settings.tool_calls, progress)
         exchange, notes = checked.exchange, checked.notes
@@ -189,7 +198,7 @@ def attempt_of(answered: Answered, submission: Submission | None = None, judgeme
         started_at=answered.started_at,
         notes=(*answered.notes, *_code_notes(found, job.language), *_problem_notes(problem)),
     )
-    return Solved(attempt, question.messages)
+    return Solved(attempt, question.messages, problem.statement_sha256)
 
 
 def next_question(question: Question, attempt: Attempt) -> Question | None:

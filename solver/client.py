@@ -16,6 +16,7 @@ import tenacity
 
 from solver.errors import AskCancelled, BadServerAddress, NotAModelServer, ServerRefused, ServerUnavailable
 from solver.progress import AskedAnew, Finished, Loading, OnEvent, Progress, Waiting
+from solver.seeds import next_seed
 from solver.wire.chat import ChatCompletions
 from solver.wire.dialect import Dialect, error_message, one_line
 from solver.wire.exchange import ErrorKind, Exchange
@@ -85,10 +86,12 @@ class ModelClient:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.server = base_url(server)
+        self._api_key = api_key
         self.timeouts = timeouts or Timeouts()
         self.dialect: Dialect = dialect or ChatCompletions()
         self._build = build  # what the server tells of itself elsewhere, for answers that do not say
         self._clock = clock
+        self._takes_seeds = True  # until it refuses one
         self._closed = threading.Event()
         self._lock = threading.Condition()
         self._lines: set[_Line] = set()
@@ -109,6 +112,10 @@ class ModelClient:
     ) -> None:
         self.close()
 
+    def another(self) -> "ModelClient":
+        """A client of the same server that is closed on its own."""
+        return ModelClient(self.server, self._api_key, self.timeouts, self.dialect, self._build, self._clock)
+
     def close(self) -> None:
         """Give up everything under way, from any thread: whoever waits in ask gets AskCancelled."""
         with self._lock:
@@ -122,9 +129,21 @@ class ModelClient:
     def ask(self, request: Request, on_event: OnEvent | None = None) -> Exchange:
         """The answer, or in `error` why there is none. 503 is waited out; 5xx, a cut, an error event: once more.
 
+        A server that refuses the seed is asked without; `request` of the answer is what was asked in the end.
         Raises ServerUnavailable where nobody listens, NotAModelServer, ServerRefused (401, 403, 404), AskCancelled.
         """
-        tell = on_event or _nobody
+        if not self._takes_seeds:
+            request = replace(request, seed=None)
+        answer = self._ask(request, on_event or _nobody)
+        refused = answer.error is ErrorKind.BAD_REQUEST and "seed" in answer.error_text.lower()
+        if request.seed is None or not refused:
+            return answer
+        self._takes_seeds = False
+        again = self._ask(replace(request, seed=None), on_event or _nobody)
+        failure = f"{ErrorKind.BAD_REQUEST.value}: {answer.error_text}"
+        return replace(again, failures=(*answer.failures, failure, *again.failures))
+
+    def _ask(self, request: Request, tell: OnEvent) -> Exchange:
         patience = _Patience(self.timeouts, request.model, tell, self._clock)
         retrying = tenacity.Retrying(
             retry=tenacity.retry_if_exception(patience.tries_again),
@@ -133,7 +152,7 @@ class ModelClient:
             reraise=True,
         )
         try:
-            answer = retrying(self._try, request, tell)
+            answer = retrying(lambda: self._try(_for_try(request, len(patience.failures)), tell))
         except _Failed as failed:
             if failed.exchange.error is ErrorKind.UNREACHABLE and not patience.failures:
                 raise self._unavailable(failed.exchange.error_text) from failed
@@ -304,6 +323,11 @@ class ModelClient:
         return NotAModelServer(
             _("{server} answers, but not as a model server; check the address and the port").format(server=self.server)
         )
+
+
+def _for_try(request: Request, failures: int) -> Request:
+    """With the same seed a server would fail in the same way."""
+    return request if request.seed is None else replace(request, seed=next_seed(request.seed, failures))
 
 
 class _Failed(Exception):

@@ -10,6 +10,7 @@ from pathlib import Path
 from platform import python_version
 from typing import TYPE_CHECKING
 
+from judge.beyond.calibration import calibration_for
 from judge.errors import LogUnavailable
 from judge.languages import LANGUAGES
 from judge.log import Log
@@ -70,6 +71,7 @@ def examine(home: Path, kind: str, servers: str, api_key: str | None = None) -> 
         else:
             yield Finding("sandbox", State.OK, taken.name)
             yield from _languages(taken)
+            yield _calibration(home, taken)
     yield from _timing(look_at_machine())
     looked = [_server(server.strip(), api_key) for server in servers.split(",")]
     for finding, _found in looked:
@@ -155,6 +157,16 @@ def _languages(sandbox: Sandbox) -> Iterator[Finding]:
             yield Finding(language.key, State.OPTIONAL, text)
         else:
             yield Finding(language.key, State.OK, version)
+
+
+def _calibration(home: Path, sandbox: Sandbox) -> Finding:
+    """Whether times here can be set beside AtCoder's."""
+    ratios = calibration_for(home, sandbox).ratios
+    if not ratios:
+        text = _("none on this machine in this sandbox: `kyoso doctor --calibrate` compares its times with AtCoder's")
+        return Finding("calibrated", State.OPTIONAL, text)
+    shown = ", ".join(f"{language} × {ratio.value:.2f}" for language, ratio in ratios.items())
+    return Finding("calibrated", State.OK, shown)
 
 
 def _server(server: str, api_key: str | None) -> "tuple[Finding, Server | None]":

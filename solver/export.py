@@ -10,12 +10,17 @@ from typing import IO, Any
 from judge.as_json import attempt_json
 from judge.attempt import Attempt, Outcome
 from judge.judgement import Verdict
+from solver.private_paths import file_name_only
+
+# Of one inspect_ai log: at most some 150 MB of memory.
+_PART_ATTEMPTS = 2_000
+_PART_CHARS = 16_000_000
 
 _COLUMNS = (
     *("id", "source", "author", "problem", "model", "effort", "language", "statement_lang", "repeat", "round"),
     *("prompt_version", "settings", "outcome", "verdict", "likely", "finish", "prompt_tokens", "reasoning_tokens"),
     *("completion_tokens", "queue_s", "first_token_s", "seconds", "tokens_per_s", "server", "server_build"),
-    *("effort_honoured", "cpu_s", "peak_mib", "started_at", "notes"),
+    *("seed", "effort_honoured", "cpu_s", "peak_mib", "started_at", "notes"),
 )
 
 
@@ -24,6 +29,8 @@ def write_jsonl(attempts: Iterable[Attempt], prompts: Mapping[int, str] | None, 
     count = 0
     for attempt in attempts:
         row = attempt_json(attempt)
+        if row["reply"] is not None:
+            row["reply"]["model"] = file_name_only(row["reply"]["model"])
         if prompts is not None and attempt.id is not None and attempt.id in prompts:
             row["prompt"] = json.loads(prompts[attempt.id])
         file.write(json.dumps(row, ensure_ascii=True) + "\n")
@@ -51,22 +58,37 @@ def _flat(attempt: Attempt) -> dict[str, Any]:
     return flat | {"likely": likely.get("verdict"), "notes": "; ".join(row["notes"])}
 
 
-def write_inspect(attempts: Iterable[Attempt], prompts: Mapping[int, str] | None, folder: Path) -> list[Path]:
-    """One inspect_ai log a model × effort × language × settings, by that library's own writer; the files written.
+def write_inspect(attempts: Iterable[Attempt], prompts: Mapping[int, str] | None, folder: Path) -> Iterator[Path]:
+    """One inspect_ai log a model × effort × language × settings, by that library's own writer; each file once written.
 
-    A problem is a sample, a repeat an epoch. AC scores C, all else I, and what says nothing of the model (IE,
-    SERVER_ERROR) N. The statement is left out unless prompts are given. Raises ImportError without inspect_ai.
+    The attempts come cell by cell (Log.attempts, by_cell). What one log holds is in memory at once, so a long cell is
+    spread over several. A problem is a sample, a repeat an epoch. AC scores C, all else I, and what says nothing of the
+    model (IE, SERVER_ERROR) N. The statement is left out unless prompts are given. Raises ImportError without
+    inspect_ai.
     """
     from inspect_ai.log import write_eval_log
 
     folder.mkdir(parents=True, exist_ok=True)
-    rows = sorted((a for a in attempts if a.key is not None and a.reply is not None), key=_cell)
-    written = []
-    for number, (_cell_key, group) in enumerate(groupby(rows, key=_cell), start=1):
-        path = folder / f"kyoso-{number:03}.eval"
-        write_eval_log(_inspect_log(list(group), prompts), str(path))
-        written.append(path)
-    return written
+    first = (a for a in attempts if a.key is not None and a.reply is not None and a.key.round == 0)
+    for number, (_cell_key, group) in enumerate(groupby(first, key=_cell), start=1):
+        for part, rows in enumerate(_parts(group), start=1):
+            path = folder / (f"kyoso-{number:03}.eval" if part == 1 else f"kyoso-{number:03}-{part}.eval")
+            write_eval_log(_inspect_log(rows, prompts, part), str(path))
+            yield path
+
+
+def _parts(attempts: Iterable[Attempt]) -> Iterator[list[Attempt]]:
+    """The attempts in lists that memory holds; those at one problem stay together."""
+    part, chars = list[Attempt](), 0
+    for _problem, group in groupby(attempts, key=lambda attempt: attempt.problem):
+        if len(part) >= _PART_ATTEMPTS or chars >= _PART_CHARS:
+            yield part
+            part, chars = [], 0
+        for attempt in group:
+            part.append(attempt)
+            chars += len(attempt.reply.text) + len(attempt.reply.reasoning) if attempt.reply else 0
+    if part:
+        yield part
 
 
 def _cell(attempt: Attempt) -> tuple[str, ...]:
@@ -75,13 +97,12 @@ def _cell(attempt: Attempt) -> tuple[str, ...]:
     return key.model, key.effort, key.language, key.statement_lang, str(key.prompt_version), key.settings
 
 
-def _inspect_log(attempts: list[Attempt], prompts: Mapping[int, str] | None) -> Any:
+def _inspect_log(first: list[Attempt], prompts: Mapping[int, str] | None, part: int) -> Any:
     from inspect_ai.log import EvalConfig, EvalDataset, EvalLog, EvalMetric, EvalResults, EvalScore, EvalSpec, EvalStats
 
-    first = [attempt for attempt in attempts if attempt.key is not None and attempt.key.round == 0]
-    key = attempts[0].key
+    key = first[0].key
     assert key is not None
-    began = min(attempt.started_at for attempt in attempts).isoformat()
+    began = min(attempt.started_at for attempt in first).isoformat()
     graded = [score for attempt in first if (score := _score(attempt)) != "N"]
     accuracy = EvalMetric(name="accuracy", value=graded.count("C") / max(1, len(graded)))
     epochs = max((attempt.key.repeat + 1 for attempt in first if attempt.key), default=1)
@@ -103,14 +124,14 @@ def _inspect_log(attempts: list[Attempt], prompts: Mapping[int, str] | None) -> 
                 "statement_lang": key.statement_lang,
                 "prompt_version": key.prompt_version,
             },
-            metadata={"settings": json.loads(key.settings), "basis": "samples"},
+            metadata={"settings": json.loads(key.settings), "basis": "samples", "part": part},
         ),
         results=EvalResults(
             total_samples=len(first),
             completed_samples=len(graded),
             scores=[EvalScore(name="kyoso", scorer="kyoso", metrics={"accuracy": accuracy})],
         ),
-        stats=EvalStats(started_at=began, completed_at=max(attempt.started_at for attempt in attempts).isoformat()),
+        stats=EvalStats(started_at=began, completed_at=max(attempt.started_at for attempt in first).isoformat()),
         samples=list(_samples(first, prompts)),
     )
 
@@ -133,7 +154,7 @@ def _samples(attempts: Iterable[Attempt], prompts: Mapping[int, str] | None) -> 
                 kinds.get(message["role"], ChatMessageUser)(content=message["content"])
                 for message in json.loads(prompts[attempt.id])
             ]
-        output = ModelOutput.from_content(model=reply.model, content=_text(reply.text))
+        output = ModelOutput.from_content(model=file_name_only(reply.model), content=_text(reply.text))
         output.usage = ModelUsage(
             input_tokens=reply.prompt_tokens or 0,
             output_tokens=reply.completion_tokens or 0,
@@ -163,6 +184,7 @@ def _samples(attempts: Iterable[Attempt], prompts: Mapping[int, str] | None) -> 
                 "first_token_s": reply.first_token_s,
                 "tokens_per_s": reply.tokens_per_s,
                 "effort_honoured": reply.effort_honoured,
+                "seed": reply.seed,
             },
             started_at=attempt.started_at.isoformat(),
             total_time=reply.seconds,

@@ -6,8 +6,6 @@ import re
 import warnings
 from dataclasses import dataclass
 
-from markdown_it import MarkdownIt
-
 from judge.languages import LANGUAGES, Language, by_fence, same_family
 
 VERSION = 1  # raised whenever the same reply may give other code
@@ -88,6 +86,8 @@ def _best(blocks: list[tuple[_Block, str]], language: Language) -> Extraction | 
 
 
 def _blocks(text: str) -> list[_Block]:
+    from markdown_it import MarkdownIt  # slow to import, and what judges a person's file needs only the version
+
     lines = text.splitlines()
     blocks = []
     for token in MarkdownIt("commonmark").disable("code").parse(text):

@@ -45,4 +45,5 @@ def reply(exchange: Exchange, outcome: Outcome, effort_honoured: bool | None = N
         server=exchange.server,
         server_build=exchange.server_build,
         effort_honoured=effort_honoured,
+        seed=exchange.request.seed,
     )

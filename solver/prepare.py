@@ -42,6 +42,8 @@ class Prepared:
             quantization=row.quantization if row is not None else None,
             size_bytes=row.size_bytes if row is not None else None,
             context_tokens=row.loaded_context_tokens if row is not None else None,
+            model_file=row.file if row is not None else None,
+            digest=row.digest if row is not None else None,
             machine=this_machine().describe() if local else None,
         )
 

@@ -50,6 +50,8 @@ class Model:
     loaded_context_tokens: int | None = None  # what one answer can use of it
     max_context_tokens: int | None = None
     slots: int | None = None  # answers written at the same time
+    file: str | None = None  # where the server has it: a path, or a name in a registry
+    digest: str | None = None  # of its content
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,8 +220,9 @@ def llama_server(url: str, models: Mapping[str, Any], props: Mapping[str, Any]) 
     """From /v1/models and /props: n_ctx of the generation settings is one slot's; meta has the trained one."""
     build = _text(props.get("build_info"))
     context = _number(_mapping(props.get("default_generation_settings")).get("n_ctx"))
+    rows = _rows(models, "data")
     found = []
-    for row in _rows(models, "data"):
+    for row in rows:
         meta = _mapping(row.get("meta"))
         found.append(
             Model(
@@ -234,13 +237,18 @@ def llama_server(url: str, models: Mapping[str, Any], props: Mapping[str, Any]) 
                 loaded_context_tokens=context or _number(meta.get("n_ctx")),
                 max_context_tokens=_number(meta.get("n_ctx_train")),
                 slots=_number(props.get("total_slots")),
+                # A router lists many models, and its properties are of none or of one of them.
+                file=_text(props.get("model_path")) if len(rows) == 1 else None,
             )
         )
     return Server(url, Kind.LLAMA_SERVER, build, tuple(found))
 
 
 def lm_studio(url: str, models: Mapping[str, Any]) -> Server:
-    """From /api/v1/models (LM Studio 0.4 and newer): a row for each loaded instance, else for the model."""
+    """From /api/v1/models (LM Studio 0.4 and newer): a row for each loaded instance, else for the model.
+
+    It tells no path: publisher, key and variant are what names the file in its own folder.
+    """
     found = []
     for row in _rows(models, "models"):
         if row.get("type") not in (None, "llm", "vlm"):
@@ -254,6 +262,7 @@ def lm_studio(url: str, models: Mapping[str, Any]) -> Server:
             "quantization": _text(quantization.get("name") if isinstance(quantization, Mapping) else quantization),
             "size_bytes": _number(row.get("size_bytes")),
             "max_context_tokens": _number(row.get("max_context_length")),
+            "file": _lm_studio_file(row.get("publisher"), row.get("selected_variant") or row.get("key")),
         }
         instances = _rows(row, "loaded_instances")
         for instance in instances:
@@ -289,11 +298,19 @@ def lm_studio_v0(url: str, models: Mapping[str, Any]) -> Server:
                 loaded=row.get("state") == "loaded",
                 loaded_context_tokens=_number(row.get("loaded_context_length")),
                 max_context_tokens=_number(row.get("max_context_length")),
+                file=_lm_studio_file(row.get("publisher"), row.get("id")),
             )
             for row in _rows(models, "data")
             if row.get("type") in (None, "llm", "vlm")
         ),
     )
+
+
+def _lm_studio_file(publisher: object, name: object) -> str | None:
+    publisher, name = _text(publisher), _text(name)
+    if publisher is None or name is None:
+        return None
+    return name if name.startswith(f"{publisher}/") else f"{publisher}/{name}"
 
 
 def ollama(
@@ -303,7 +320,7 @@ def ollama(
     shows: Mapping[str, Mapping[str, Any]],
     version: Mapping[str, Any],
 ) -> Server:
-    """From /api/tags (what is there), /api/ps (what is loaded, and its context), /api/show (the trained context)."""
+    """From /api/tags (what is there), /api/ps (what is loaded, and its context), /api/show (trained context, file)."""
     build = _text(version.get("version"))
     loaded = {row.get("model") or row.get("name"): row for row in _rows(running, "models")}
     found = []
@@ -327,9 +344,17 @@ def ollama(
                 max_context_tokens=next(
                     (_number(value) for key, value in info.items() if key.endswith(".context_length")), None
                 ),
+                file=_from_line(shows.get(name, {}).get("modelfile")),
+                digest=_text(row.get("digest")),
             )
         )
     return Server(url, Kind.OLLAMA, build, tuple(found))
+
+
+def _from_line(modelfile: object) -> str | None:
+    """What a Modelfile is made FROM: the path of a blob."""
+    lines = (line.split(maxsplit=1) for line in (_text(modelfile) or "").splitlines())
+    return next((words[1].strip() for words in lines if len(words) == 2 and words[0].upper() == "FROM"), None)
 
 
 def vllm(url: str, models: Mapping[str, Any], version: Mapping[str, Any]) -> Server:
@@ -348,6 +373,7 @@ def vllm(url: str, models: Mapping[str, Any], version: Mapping[str, Any]) -> Ser
                 format="safetensors",
                 loaded=True,
                 loaded_context_tokens=_number(row.get("max_model_len")),
+                file=_text(row.get("root")),
             )
             for row in _rows(models, "data")
         ),

@@ -5,9 +5,9 @@ import platform
 import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from judge.attempt import Effort
+from sandbox.fitness import processor
 from solver.client import ModelClient
 from solver.progress import OnEvent
 from solver.wire.exchange import ErrorKind, Exchange
@@ -52,21 +52,11 @@ class Machine:
 
 def this_machine() -> Machine:
     """What can be told without asking for more rights."""
-    cpu = platform.processor() or platform.machine()
-    try:
-        lines = Path("/proc/cpuinfo").read_text("utf-8", "replace").splitlines()
-    except OSError:
-        lines = []
-    for line in lines:
-        name, _, value = line.partition(":")
-        if name.strip() in ("model name", "Model") and value.strip():
-            cpu = value.strip()
-            break
     try:
         memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     except (ValueError, OSError):
         memory = None
-    return Machine(cpu, os.cpu_count() or 1, memory, f"{platform.system()} {platform.release()}")
+    return Machine(processor(), os.cpu_count() or 1, memory, f"{platform.system()} {platform.release()}")
 
 
 def measure(

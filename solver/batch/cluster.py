@@ -17,12 +17,18 @@ from typing import Any
 
 from distributed import Client, WorkerPlugin, get_worker
 
+from judge.attempt import Attempt
+from judge.beyond.calibration import Calibration, calibration_for
+from judge.beyond.engine import Beyond
+from judge.beyond.split import Split, smaller_split
 from judge.languages import Language
+from problems.problem import Problem
 from sandbox.choose import open_sandbox
 from sandbox.sandbox import Sandbox
 from solver.attempt import Answered, Question, Solved, ask, compiler, judge_answer
 from solver.batch.errors import ClusterUnavailable
 from solver.batch.workplace import Address, Clients, Workplace
+from solver.likely import look_beyond
 
 JUDGE = "judge"
 _NAME = "kyoso"
@@ -56,6 +62,8 @@ def _workplace(client: Client) -> Workplace:
         judge_workers=judges,
         ask=_ask_there,
         judge=_judge_there,
+        look=_look_there,
+        smaller=_smaller_there,
         compiler=lambda language: str(judging.submit(_compiler_there, language).result()),
         describe=str(judging.submit(_describe_there).result()),
         give_up=partial(_give_up, client),
@@ -90,6 +98,11 @@ class _Tools(WorkerPlugin):
                 self._sandbox = open_sandbox(kind, self._home)
             return self._sandbox
 
+    def calibration(self) -> Calibration:
+        """How this worker's times compare with AtCoder's, as its own user has measured it (KYOSO_HOME)."""
+        home = os.environ.get("KYOSO_HOME")
+        return calibration_for(Path(home), self.sandbox()) if home else Calibration()
+
 
 def _tools() -> _Tools:
     tools = get_worker().plugins[_NAME]
@@ -103,6 +116,14 @@ def _ask_there(address: Address, question: Question) -> Answered:
 
 def _judge_there(answered: Answered) -> Solved:
     return judge_answer(answered, _tools().sandbox())
+
+
+def _look_there(attempt: Attempt, problem: Problem) -> Beyond | None:
+    return look_beyond(attempt, problem, _tools().sandbox(), _tools().calibration())
+
+
+def _smaller_there(split: Split) -> bytes | None:
+    return smaller_split(split, _tools().sandbox(), _tools().calibration())
 
 
 def _compiler_there(language: Language) -> str:

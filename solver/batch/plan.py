@@ -26,7 +26,7 @@ problems = ["abc301_a", "abc302", "abc303..abc310"]   # tasks, contests, ranges 
 # difficulty = "400..1200"                            # as AtCoder Problems shows it; colours too: "brown..green"
 # letters = "A..F"                                    # or ["E", "F", "G"]
 # dates = "2023-01-01..2023-12-31"                    # days of the contests, in Japan
-# seed = 0                                            # of the order of the problems
+# seed = 0                                            # of the order of the problems, and of the answers
 # until = "07:00"                                     # no question is asked after that
 
 # These hold for every model that does not say otherwise.
@@ -128,7 +128,7 @@ class Plan:
 
     selection: Selection
     models: tuple[PlannedModel, ...]
-    seed: int = 0
+    seed: int | None = None  # of the order (None: 0) and of the answers (None: drawn for each run)
     until: time | None = None  # local time of day
 
     @property
@@ -180,7 +180,7 @@ def plan_of(document: Mapping[str, Any], server_of: Callable[[str], str], name: 
     for label in names:
         if names.count(label) > 1:
             raise BadPlan(_("{name}: two models are named {label}; names must differ").format(name=name, label=label))
-    return Plan(selection, models, seed or 0, until)
+    return Plan(selection, models, seed, until)
 
 
 _MODEL_DEFAULTS = (

@@ -6,6 +6,7 @@ One thread decides and writes; others ask, judge, load models and fetch pages, a
 import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, field, replace
@@ -13,7 +14,9 @@ from datetime import datetime
 from gettext import gettext as _
 from typing import Any, TypeVar
 
-from judge.attempt import Attempt, Effort, Outcome, Source
+from judge.attempt import Attempt, Effort, Likely, Outcome, Source
+from judge.beyond.engine import Beyond
+from judge.beyond.split import Split, name_smaller, split_of
 from judge.errors import KeyTaken
 from judge.judgement import Verdict
 from judge.languages import LANGUAGES
@@ -38,6 +41,7 @@ from solver.batch.tally import Tally
 from solver.batch.workplace import Workplace
 from solver.client import ModelClient
 from solver.errors import AskCancelled, ServerRefused, ServerUnavailable, SolverError
+from solver.likely import changes, may_be_looked_at
 from solver.servers import Model, how_to_raise
 
 T = TypeVar("T")
@@ -57,7 +61,9 @@ class Options:
     stop_broken: bool = True
     slots: int | None = None  # where neither the server nor the plan tells
     until: datetime | None = None
+    seed: int | None = None  # from which the questions' follow; None: none is sent
     attest: bool = False  # find out once for each model and server whether its effort counts
+    look_beyond: bool = False  # run what passes the samples on generated inputs too
     # After so many SERVER_ERRORs in a row a server is left alone for a while; after the last rest, for the night.
     most_failures: int = 20
     rests_s: tuple[float, ...] = (30.0, 300.0, 1800.0)
@@ -99,6 +105,19 @@ class _Judged:
 
 
 @dataclass(frozen=True, slots=True)
+class _Looked:
+    attempt: Attempt
+    problem: Problem
+    future: "Future[Beyond | None]"
+
+
+@dataclass(frozen=True, slots=True)
+class _Shrunk:
+    split: Split
+    future: "Future[bytes | None]"
+
+
+@dataclass(frozen=True, slots=True)
 class _Brought:
     lane: Lane
     model: PlannedModel
@@ -116,6 +135,11 @@ class _Attested:
 @dataclass(frozen=True, slots=True)
 class _Page:
     task: str
+
+
+def kept(log: Log, attempt: Attempt, run: int | None, solved: Solved) -> Attempt:
+    """Write an attempt into the log with what led to it."""
+    return log.write(attempt, run=run, prompt=solved.prompt_json(), statement_sha256=solved.statement_sha256)
 
 
 class Batch:
@@ -140,7 +164,7 @@ class Batch:
         tell: Callable[[str], None] = lambda _text: None,
         show: Callable[["Batch", Attempt | None], None] = lambda _batch, _attempt: None,
         monotonic: Callable[[], float] = time.monotonic,
-        write: Callable[[Log, Attempt, int | None, str], Attempt] | None = None,
+        write: Callable[[Log, Attempt, int | None, Solved], Attempt] = kept,
         remember: Callable[[Problem], None] = lambda _problem: None,
     ) -> None:
         self._plan = plan
@@ -152,7 +176,7 @@ class Batch:
         self._run = run
         self._tell = tell
         self._show = show
-        self._write = write or (lambda log, attempt, run, prompt: log.write(attempt, run=run, prompt=prompt))
+        self._write = write
         self._remember = remember
         self._remembered: set[str] = set()
         self._events: queue.SimpleQueue[Any] = queue.SimpleQueue()
@@ -160,12 +184,16 @@ class Batch:
         self._pages = pages(lambda task: self._events.put(_Page(task)))
         self._candidates = candidates
         self._easy = blocks.easier_half(candidates)
-        self._rounds = blocks.rounds(candidates, plan.seed)
+        self._rounds = blocks.rounds(candidates, plan.seed or 0)
         self._compilers: dict[str, str] = {}
         self._honoured: dict[tuple[str, str | None], bool | None] = {}
         self._attesting: dict[tuple[str, str | None], ModelClient] = {}
         self._api_key = api_key
         self._unjudged = 0
+        self._looks: dict[int, Attempt] = {}  # whose looks beyond the samples are not over
+        self._shrinking = 0
+        self._later: deque[Callable[[], None]] = deque()  # looks and shrinks that wait until no answer does
+        self._beyond = 0  # of these, how many are under way
         self._shown_s = 0.0
         self._bugs = 0
         self.past, self.tallies = counted(plan, candidates, log, options.stop_broken)
@@ -231,16 +259,22 @@ class Batch:
                 self._give_up()
             for lane in self.lanes:
                 self._fill(lane)
+            self._begin_later()
             self._show_now_and_then()
             # A load that is under way is not waited for: the server may take half an hour over it.
             waiting = ending_since is None and any(lane.busy for lane in self.lanes)
-            if not waiting and all(lane.over and not (lane.asking or lane.judging) for lane in self.lanes):
+            asked = all(lane.over and not (lane.asking or lane.judging) for lane in self.lanes)
+            # What is left to do beyond the samples does not hold up an end that somebody asked for, or not for long.
+            hurried = stop.is_set() or (ending_since is not None and self._monotonic() - ending_since > LAST_ANSWERS_S)
+            if asked and not waiting and (not (self._looks or self._shrinking) or hurried):
                 break
             try:
                 event = self._events.get(timeout=0.25)
             except queue.Empty:
                 continue
             self._handle(event)
+        for attempt in self._looks.values():
+            self._show(self, attempt)
         self.summary.interrupted = stop.is_set()
         self._show(self, None)
 
@@ -250,6 +284,10 @@ class Batch:
                 self._on_answer(event)
             case _Judged():
                 self._on_judged(event)
+            case _Looked():
+                self._on_looked(event)
+            case _Shrunk():
+                self._on_shrunk(event)
             case _Brought():
                 self._on_brought(event)
             case _Attested():
@@ -450,7 +488,66 @@ class Batch:
             follow_up = next_question(answered.question, attempt)
             if follow_up is not None:
                 lane.put_first(Item(item.task, follow_up))
+        if self._options.look_beyond and may_be_looked_at(attempt):
+            self._look(attempt, answered.question.problem)
+        else:
+            self._show(self, attempt)
+
+    def _look(self, attempt: Attempt, problem: Problem) -> None:
+        """Have it run on generated inputs where it was judged, once no answer waits for its verdict there."""
+        assert attempt.id is not None
+        self._looks[attempt.id] = attempt
+
+        def begin() -> None:
+            future = self._workplace.judge_executor.submit(self._workplace.look, attempt, problem)
+            future.add_done_callback(lambda done: self._events.put(_Looked(attempt, problem, done)))
+
+        self._later.append(begin)
+
+    def _begin_later(self) -> None:
+        """Go on beyond the samples with the judge's workers that are free: answers, and repairs of them, come first."""
+        while self._later and self._beyond + self._unjudged < self._workplace.judge_workers:
+            self._beyond += 1
+            self._later.popleft()()
+
+    def _on_looked(self, event: _Looked) -> None:
+        attempt = event.attempt
+        assert attempt.id is not None
+        self._beyond -= 1
+        del self._looks[attempt.id]
+        try:
+            changed = changes(attempt, event.problem, event.future.result(), self._log, self._clock())
+            attempt = replace(attempt, likely=changed.get(attempt.id))
+            for number, likely in changed.items():
+                self._shrink(event.problem, number, likely)
+        except (CancelledError, SandboxError):
+            pass  # the attempt is in the log as it is
+        except Exception as bug:  # noqa: BLE001 - as above
+            self._on_bug(bug)
         self._show(self, attempt)
+
+    def _shrink(self, problem: Problem, attempt: int, likely: Likely) -> None:
+        """Have an input on which programs disagree made smaller, where they were run."""
+        split = split_of(self._log, problem, attempt, likely)
+        if split is None:
+            return
+        self._shrinking += 1
+
+        def begin() -> None:
+            future = self._workplace.judge_executor.submit(self._workplace.smaller, split)
+            future.add_done_callback(lambda done: self._events.put(_Shrunk(split, done)))
+
+        self._later.append(begin)
+
+    def _on_shrunk(self, event: _Shrunk) -> None:
+        self._beyond -= 1
+        self._shrinking -= 1
+        try:
+            name_smaller(self._log, event.split, event.future.result(), self._clock())
+        except (CancelledError, SandboxError):
+            pass  # the larger input shows it as well
+        except Exception as bug:  # noqa: BLE001 - as above
+            self._on_bug(bug)
 
     def _on_no_page(self, task: str, error: ProblemError) -> None:
         self.summary.refused.append((task, error))
@@ -486,7 +583,7 @@ class Batch:
         if key.effort is not Effort.NONE and honoured is not None:
             attempt = replace(attempt, reply=replace(reply, effort_honoured=honoured))
         try:
-            written = self._write(self._log, attempt, self._run, solved.prompt_json())
+            written = self._write(self._log, attempt, self._run, solved)
         except KeyTaken as error:
             self._tell(str(error))
             return None
@@ -511,8 +608,10 @@ class Batch:
                 quantization=row.quantization,
                 size_bytes=row.size_bytes,
                 context_tokens=row.loaded_context_tokens,
+                model_file=row.file,
+                digest=row.digest,
             )
-        self._log.see_model(told, self._clock())
+        self._log.see_model(told, self._clock(), self._run)
         kept = self._log.attestation(model.model, model.server, loaded.server_build or "")
         self._honoured[model.server, model.model] = None if kept is None else kept.honoured
 
@@ -530,7 +629,7 @@ class Batch:
         """The task's first open question; None where the page shows that there is none."""
         problem = self._pages.problem(task.candidate.id)
         assert problem is not None
-        job = task.cell.job(task.repeat)
+        job = replace(task.cell.job(task.repeat), seed=self._options.seed)
         question: Question | None = first_question(problem, job, self._compiler(job.language.key))
         while question is not None:
             standing = self.past.standing(question.key)

@@ -9,11 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from judge.attempt import Attempt
+from judge.beyond.calibration import Calibration
+from judge.beyond.engine import Beyond
+from judge.beyond.split import Split, smaller_split
 from judge.languages import Language
+from problems.problem import Problem
 from sandbox.sandbox import Sandbox
 from solver.attempt import Answered, Question, Solved, ask, compiler, judge_answer
 from solver.client import ModelClient
 from solver.errors import AskCancelled
+from solver.likely import look_beyond
 from solver.servers import Kind, Server, dialect_for
 
 _MOST_ASKING = 256  # threads; the coordinator counts the slots
@@ -41,6 +47,8 @@ class Workplace:
     judge_workers: int
     ask: Callable[[Address, Question], Answered]
     judge: Callable[[Answered], Solved]
+    look: Callable[[Attempt, Problem], Beyond | None]  # beyond the samples; this and the next run where `judge` does
+    smaller: Callable[[Split], bytes | None]  # an input on which two programs still disagree
     compiler: Callable[[Language], str]
     describe: str  # the sandbox, for the manifest
     give_up: Callable[[], None]  # ends the questions under way: they raise AskCancelled, or are cancelled
@@ -53,7 +61,11 @@ def judge_workers() -> int:
 
 @contextmanager
 def this_machine(
-    sandbox: Sandbox, api_key: str | None, clock: Callable[[], datetime], workers: int | None = None
+    sandbox: Sandbox,
+    api_key: str | None,
+    clock: Callable[[], datetime],
+    workers: int | None = None,
+    calibration: Calibration | None = None,
 ) -> Iterator[Workplace]:
     """Threads of this process. The sandbox is the caller's to close."""
     clients = Clients(api_key)
@@ -67,6 +79,8 @@ def this_machine(
             judge_workers=count,
             ask=partial(_ask, clients, clock),
             judge=partial(_judge, sandbox),
+            look=partial(_look, sandbox, calibration or Calibration()),
+            smaller=partial(smaller_split, sandbox=sandbox, calibration=calibration or Calibration()),
             compiler=partial(compiler, sandbox=sandbox),
             describe=sandbox.describe(),
             give_up=clients.close,
@@ -83,6 +97,10 @@ def _ask(clients: "Clients", clock: Callable[[], datetime], address: Address, qu
 
 def _judge(sandbox: Sandbox, answered: Answered) -> Solved:
     return judge_answer(answered, sandbox)
+
+
+def _look(sandbox: Sandbox, calibration: Calibration, attempt: Attempt, problem: Problem) -> Beyond | None:
+    return look_beyond(attempt, problem, sandbox, calibration)
 
 
 class Clients:

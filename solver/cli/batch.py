@@ -1,7 +1,5 @@
 """`kyoso batch`: a plan of models and problems, done overnight and resumed by the same command."""
 
-import signal
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime, time, timedelta
@@ -15,11 +13,13 @@ import click
 
 from judge.as_json import attempt_json
 from judge.attempt import Attempt, Effort
+from judge.beyond.calibration import calibration_for
 from judge.languages import LANGUAGES
 from judge.log import Log
 from problems.errors import ProblemError
 from problems.library import Library
 from sandbox.choose import open_sandbox
+from solver import seeds
 from solver.batch.errors import BadPlan, BatchRunning, ClusterUnavailable
 from solver.batch.history import counted
 from solver.batch.pages import Pages
@@ -33,6 +33,7 @@ from solver.cli import options, parts, show
 from solver.cli.batch_view import View, cells_table, duration, servers_line, view
 from solver.cli.exit_codes import ExitCode, of_error
 from solver.cli.manifest import manifest
+from solver.cli.stopping import stoppable
 from solver.client import ModelClient
 from solver.errors import ServerUnavailable
 from solver.servers import Server, look
@@ -76,7 +77,8 @@ STATUS = "status"
 @click.option("--difficulty", help=_("Only problems of these, like 400..1200 or brown..green."))
 @click.option("--letters", help=_("Only these, like E..G."))
 @click.option("--dates", help=_("Only contests of these days, like 2023-01-01..2023-12-31."))
-@click.option("--seed", type=int, help=_("Of the order of the problems."))
+@click.option("--seed", type=int, help=_("Of the order of the problems, and of the answers; else drawn."))
+@options.likely
 @options.server
 @options.sandbox
 @options.site
@@ -101,6 +103,7 @@ def command(
     letters: str | None,
     dates: str | None,
     seed: int | None,
+    look_beyond: bool,
     server: str,
     api_key: str | None,
     sandbox_kind: str,
@@ -130,7 +133,10 @@ def command(
     except BadPlan as error:
         raise click.UsageError(str(error)) from error
     ends = None if plan.until is None else next_time(plan.until, options.now())
-    run_options = Options(stop_broken=not no_stop, slots=slots, until=ends, attest=attest)
+    answers_seed = seeds.draw() if plan.seed is None else plan.seed
+    run_options = Options(
+        stop_broken=not no_stop, slots=slots, until=ends, seed=answers_seed, attest=attest, look_beyond=look_beyond
+    )
     with parts.open_library(home, site_url, resources_url) as library:
         found, refused = _candidates(plan, library)
         if dry_run:
@@ -140,10 +146,10 @@ def command(
             Log(home) as log,
             _workplace(cluster, sandbox_kind, home, api_key) as workplace,
             view() as screen,
-            _stoppable() as stop,
+            stoppable() as stop,
         ):
             show_it = _Shown(screen, plan_name or "", home, as_json)
-            run = log.begin_run("batch", manifest(workplace.describe, plan=document), options.now())
+            run = log.begin_run("batch", manifest(workplace.describe, plan=document, seed=answers_seed), options.now())
             batch = Batch(
                 plan,
                 found,
@@ -156,7 +162,7 @@ def command(
                 api_key=api_key,
                 tell=screen.tell,
                 show=show_it,
-                write=lambda log, attempt, run, prompt: parts.write(log, attempt, run or 0, prompt),
+                write=lambda log, attempt, run, solved: parts.write(log, attempt, run or 0, solved),
                 remember=lambda problem: parts.remember(log, problem, library),
             )
             summary = batch.run(stop)
@@ -272,27 +278,9 @@ def _workplace(cluster: str | None, sandbox_kind: str, home: Path, api_key: str 
     workers = judge_workers()
     with (
         open_sandbox(sandbox_kind, home, note=options.note, ready=workers) as sandbox,
-        this_machine(sandbox, api_key, options.now, workers) as workplace,
+        this_machine(sandbox, api_key, options.now, workers, calibration_for(home, sandbox)) as workplace,
     ):
         yield workplace
-
-
-@contextmanager
-def _stoppable() -> Iterator[threading.Event]:
-    """An event that Ctrl-C and SIGTERM set: what is judged is finished, what is asked is given up. Twice is at once."""
-    stop = threading.Event()
-
-    def on_signal(_number: int, _frame: object) -> None:
-        if stop.is_set():
-            raise KeyboardInterrupt
-        stop.set()
-
-    before = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _dry_run(

@@ -61,11 +61,11 @@ def command(sandbox_kind: str, home: Path, as_json: bool) -> ExitCode:
         jobs = _jobs(log, problems, _missing(sandbox))
         run = log.begin_run("demo", manifest(sandbox), options.now())
         for model in MODELS:
-            log.see_model(ModelRow(label=model, requested=model, server=server.url), options.now())
+            log.see_model(ModelRow(label=model, requested=model, server=server.url), options.now(), run)
         made = []
         with counting(_("demo"), len(jobs)) as count:
             for solved in _solve_all(jobs, client, sandbox):
-                written = write(log, solved.attempt, run, solved.prompt_json())
+                written = write(log, solved.attempt, run, solved)
                 made.append(written)
                 effort = written.key.effort if written.key else ""
                 count(f"{written.problem} {written.author} {effort}: {show.mark(written)}")

@@ -7,7 +7,10 @@ from pathlib import Path
 import click
 from rich.cells import cell_len
 
+from judge.beyond.calibration import program_of
+from judge.languages import LANGUAGES
 from solver.cli import options, show
+from solver.cli.calibrate import calibrate_times
 from solver.cli.exit_codes import ExitCode
 from solver.cli.wrapping import wrapped
 from solver.doctor import Finding, State, examine
@@ -15,15 +18,67 @@ from solver.doctor import Finding, State, examine
 _COLUMNS = 80
 
 
+def _times(_context: click.Context, _option: click.Parameter, values: tuple[str, ...]) -> dict[str, float]:
+    """Milliseconds by language, from LANGUAGE=MS."""
+    found = {}
+    for value in values:
+        language, _equals, shown = value.partition("=")
+        try:
+            found[language] = float(shown.removesuffix("ms").strip())
+        except ValueError:
+            found[language] = 0.0
+        if language not in LANGUAGES or program_of(language) is None or not 0 < found[language] < float("inf"):
+            raise click.BadParameter(_("{value}: give a language and milliseconds, like cpp=812").format(value=value))
+    return found
+
+
 @click.command(
     "doctor",
-    help=_("Look at everything that a run needs, and say of each what is missing and the command that mends it."),
-    epilog=_("Example: kyoso doctor"),
+    help=_(
+        "Look at everything that a run needs, and say of each what is missing and the command that mends it. With"
+        " --calibrate: compare this machine's times with AtCoder's."
+    ),
+    epilog=_("Example: kyoso doctor, or: kyoso doctor --calibrate --time cpp=812 --time python=903"),
+)
+@click.option(
+    "--calibrate",
+    is_flag=True,
+    help=_(
+        "Print a small program for each language to run in AtCoder's Custom Test, and ask for the time shown there."
+    ),
+)
+@click.option(
+    "--time",
+    "times",
+    metavar="LANGUAGE=MS",
+    multiple=True,
+    callback=_times,
+    help=_("With --calibrate: the milliseconds that Custom Test showed; repeatable."),
+)
+@click.option(
+    "--language",
+    "languages",
+    type=click.Choice([key for key in LANGUAGES if program_of(key) is not None]),
+    multiple=True,
+    help=_("With --calibrate: only this language; repeatable."),
 )
 @options.server
 @options.sandbox
 @options.common
-def command(server: str, api_key: str | None, sandbox_kind: str, home: Path, as_json: bool) -> ExitCode:
+def command(
+    calibrate: bool,
+    times: dict[str, float],
+    languages: tuple[str, ...],
+    server: str,
+    api_key: str | None,
+    sandbox_kind: str,
+    home: Path,
+    as_json: bool,
+) -> ExitCode:
+    if calibrate:
+        return calibrate_times(times, languages, sandbox_kind, home, as_json)
+    if times or languages:
+        raise click.UsageError(_("--time and --language go with --calibrate."))
     missing = False
     for finding in examine(home, sandbox_kind, server, api_key):
         missing = missing or finding.state is State.MISSING

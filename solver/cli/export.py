@@ -53,15 +53,14 @@ def command(
     if kind == "inspect" and out is None:
         raise click.UsageError(_("--format inspect writes files; name their folder with --out"))
     with Log(home) as log:
-        attempts = log.attempts(problem=problem, author=author)
+        attempts = log.attempts(problem=problem, author=author, by_cell=kind == "inspect")
         prompts = log.prompts() if with_statements else None
         if kind == "inspect" and out is not None:
             try:
-                files = write_inspect(attempts, prompts, out)
+                for path in write_inspect(attempts, prompts, out):
+                    click.echo(path)
             except ImportError as error:
                 raise click.UsageError(_("inspect_ai is not installed: pip install 'kyoso[inspect]'")) from error
-            for path in files:
-                click.echo(path)
             return ExitCode.OK
         if out is None:
             _write(kind, attempts, prompts, sys.stdout)

@@ -14,6 +14,8 @@ import click
 from click.core import ParameterSource
 
 from judge.attempt import Attempt, Effort, Source
+from judge.beyond.calibration import calibration_for
+from judge.beyond.engine import Beyond
 from judge.hint_records import HintRecord
 from judge.judgement import Submission
 from judge.languages import LANGUAGES
@@ -22,6 +24,7 @@ from judge.submissions import read_submission
 from problems.gate import require_over
 from problems.problem import Problem
 from sandbox.sandbox import Sandbox
+from solver import seeds
 from solver.attempt import Job
 from solver.cli import options, show
 from solver.cli.exit_codes import ExitCode, failed_by_us_or_server
@@ -31,9 +34,11 @@ from solver.cli.progress_line import describe, progress_line
 from solver.client import ModelClient, Timeouts
 from solver.errors import ServerUnavailable
 from solver.hints import hidden, ladder
+from solver.hints.ahead import Ahead
 from solver.hints.gate import Reason, Secret, reasons_against
 from solver.hints.history import with_hints
 from solver.hints.learner import fingerprint, first_failing, what_happened
+from solver.likely import look_beyond, with_likely
 from solver.own_attempt import Assignment, judge_own
 from solver.prepare import Prepared
 from solver.servers import look
@@ -90,6 +95,7 @@ class _NoHint(NamedTuple):
     show_default=True,
     help=_("How often it may try to solve the problem first."),
 )
+@options.likely
 @options.server
 @options.patience
 @options.sandbox
@@ -110,6 +116,7 @@ def command(
     effort: str,
     language: str,
     attempts: int,
+    look_beyond: bool,
     server: str,
     api_key: str | None,
     first_token_timeout: float,
@@ -150,23 +157,27 @@ def command(
             attempts=attempts,
             rating=rating,
             unverified=unverified,
-            open_model=lambda label: stack.enter_context(
+            look_beyond=look_beyond,
+            open_model=lambda label, effort: stack.enter_context(
                 prepared_model(
                     server,
                     api_key,
                     label,
-                    Effort(effort),
+                    effort,
                     Timeouts(first_token_s=first_token_timeout, silence_s=silence_timeout),
                 )
             ),
-            default_model=lambda: _first_model(server, api_key),
+            default_model=lambda wanted: _default_model(server, api_key, wanted),
             open_sandbox=lambda: stack.enter_context(sandbox_for(sandbox_kind, home)),
         )
         if submission is not None:
             asking.judge_own(submission, as_json)
         if as_json or level is not None or not (sys.stdin.isatty() and sys.stdout.isatty()):
             return _show_one(asking, level or 1, int(simpler), as_json, alone=level is None)
-        return _climb(asking)
+        try:
+            return _climb(asking)
+        finally:
+            asking.stop_ahead()
 
 
 class _Asking:
@@ -185,17 +196,20 @@ class _Asking:
         attempts: int,
         rating: int | None,
         unverified: bool,
-        open_model: Callable[[str], Prepared],
-        default_model: Callable[[], str],
+        look_beyond: bool,
+        open_model: Callable[[str, Effort], Prepared],
+        default_model: Callable[[str | None], str],
         open_sandbox: Callable[[], Sandbox],
     ) -> None:
         self.log, self.problem, self.lang = log, problem, lang
         self._model, self._effort, self._effort_chosen = model, effort, effort_chosen
         self._language, self._attempts, self._rating = language, attempts, rating
-        self._unverified = unverified
+        self._unverified, self._look_beyond = unverified, look_beyond
         self._open_model, self._default_model, self._open_sandbox = open_model, default_model, open_sandbox
         self._own: Submission | None = None
         self._happened: str | None = None
+        self._wanted: str | None = None  # the model of the ladder's earlier levels, where none is named
+        self._ahead: tuple[Ahead, Callable[[int, ladder.Written], HintRecord]] | None = None
 
     @cached_property
     def _sandbox(self) -> Sandbox:
@@ -203,7 +217,7 @@ class _Asking:
 
     @cached_property
     def _ready(self) -> Prepared:
-        return self._open_model(self._model or self._default_model())
+        return self._open_model(self._model or self._default_model(self._wanted), self._effort)
 
     def judge_own(self, submission: Submission, as_json: bool) -> None:
         """Judge the learner's program, log it, and speak about it from now on."""
@@ -215,10 +229,18 @@ class _Asking:
         attempt = write(self.log, with_hints(attempt, self.log), run)
         self.log.end_run(run, options.now())
         assert attempt.judgement is not None
-        self._own, self._happened = submission, what_happened(attempt.judgement, problem)
+        with progress_line(_("your program")) as progress:
+            beyond = self._beyond(attempt, progress)
+        found = None if beyond is None else beyond.found
+        self._own, self._happened = submission, what_happened(attempt.judgement, problem, found)
         failing = first_failing(attempt.judgement)
         tell = options.note if as_json else click.echo
-        if failing is None and attempt.judgement.cases:
+        with_likely(attempt, problem, beyond, self.log, options.now())
+        if found is not None and beyond is not None:
+            tell(_("Your program passes the samples, but not every input:"))
+            for line in show.likely_lines(beyond.likely):
+                tell(line)
+        elif failing is None and attempt.judgement.cases:
             tell(_("Your program passes the samples. The tests of AtCoder may ask more of it."))
         elif failing is not None:
             tell(
@@ -229,9 +251,27 @@ class _Asking:
         else:
             tell(_("Your program: {verdict}.").format(verdict=attempt.judgement.verdict.value))
 
+    def _beyond(self, attempt: Attempt, progress: Callable[[object], None]) -> "Beyond | None":
+        """What the program in the attempt does on generated inputs; None where that is not asked for."""
+        if not self._look_beyond:
+            return None
+        calibration = calibration_for(self.log.path.parent, self._sandbox)
+        return look_beyond(attempt, self.problem, self._sandbox, calibration, progress)
+
+    def _looked_at(self, attempt: Attempt, progress: Callable[[object], None]) -> Attempt:
+        """A hidden attempt with what is likely of it."""
+        return with_likely(attempt, self.problem, self._beyond(attempt, progress), self.log, options.now())
+
     def hint(self, level: int, simpler: int = 0) -> "HintRecord | _NoHint":
         """The hint from the log, else written now; or why there is none. It counts as seen when it is given."""
-        found = self._kept(level, simpler) or self._write(level, simpler)
+        before = self._before(level, simpler)
+        if before is not None and self._wanted is None:
+            self._wanted = before.model
+            if not self._effort_chosen:
+                self._effort = Effort(before.effort)
+        found: HintRecord | _NoHint | None = self._kept(level, simpler, before) or self._taken(level, simpler)
+        if found is None:
+            found = self._write(level, simpler, before)
         if isinstance(found, _NoHint):
             return found
         if found.text is None:
@@ -241,11 +281,48 @@ class _Asking:
         self.log.see_hint(found, options.now())
         return found
 
-    def _kept(self, level: int, simpler: int) -> HintRecord | None:
+    def go_on(self, found: HintRecord) -> None:
+        """Write the levels after this one while it is read, where a model is at hand and none is under way."""
+        if self._ahead is not None or "_ready" not in self.__dict__ or found.attempt is None:
+            return
+        solution = self.log.attempt(found.attempt, hidden=True)
+        if solution is None:
+            return
+        last = _LEVELS if found.verified or self._unverified else _LEVELS - 1
+        levels = [level for level in range(found.level + 1, last + 1) if self._kept(level, 0, found) is None]
+        if levels:
+            asked = self._asked(solution, self._ready.client.another())
+            self._ahead = Ahead(asked, levels, self._others(solution)), self._keeper(solution)
+
+    def stop_ahead(self) -> None:
+        """End what is written ahead. What was written is kept, as not seen."""
+        if self._ahead is not None:
+            (ahead, keep), self._ahead = self._ahead, None
+            for level, written in ahead.close().items():
+                if written.text is not None:
+                    keep(level, written)
+
+    def _taken(self, level: int, simpler: int) -> HintRecord | None:
+        """The level that was written ahead, or is being written."""
+        if self._ahead is None or simpler:
+            return None
+        ahead, keep = self._ahead
+        with _ticking(_("writing hint {level}").format(level=level)) as progress:
+            written = ahead.take(level, progress)
+        return None if written is None else keep(level, written)
+
+    def _before(self, level: int, simpler: int) -> HintRecord | None:
+        """The newest hint of the ladder that this one follows: one ladder is written from one solution."""
+        earlier = [hint for hint in self._ladder() if (hint.level, hint.simpler) < (level, simpler)]
+        return next((hint for hint in earlier if hint.verified), next(iter(earlier), None))
+
+    def _kept(self, level: int, simpler: int, before: HintRecord | None) -> HintRecord | None:
         able = [
             hint
             for hint in self._ladder()
-            if (hint.level, hint.simpler) == (level, simpler) and self._still_passes(hint)
+            if (hint.level, hint.simpler) == (level, simpler)
+            and (before is None or hint.attempt == before.attempt or (hint.verified and not before.verified))
+            and self._still_passes(hint)
         ]
         found = next((hint for hint in able if hint.verified), next(iter(able), None))
         if found is None or found.verified:
@@ -271,55 +348,84 @@ class _Asking:
             if self._model in (None, hint.model) and (not self._effort_chosen or hint.effort == self._effort):
                 yield hint
 
-    def _write(self, level: int, simpler: int) -> "HintRecord | _NoHint":
-        solution = self._solution()
+    def _write(self, level: int, simpler: int, before: HintRecord | None) -> "HintRecord | _NoHint":
+        self.stop_ahead()  # a server with one slot is the learner's
+        solution = self._solution(before)
         if isinstance(solution, _NoHint):
             return solution
         verified = hidden.passed(solution)
         if not verified and level == _LEVELS and not self._unverified:
             return _NoHint((_UNVERIFIED,), False)
         assert solution.submission is not None
+        others = self._others(solution)
+        plainer = next(
+            (
+                hint.text
+                for hint in self._ladder()
+                if (hint.attempt, hint.level, hint.simpler) == (solution.id, level, simpler - 1)
+            ),
+            others.get(level),
+        )
+        others.pop(level, None)
+        asked = self._asked(solution, self._ready.client)
+        with _ticking(_("writing hint {level}").format(level=level)) as progress:
+            written = ladder.write(asked, level, others, progress, plainer if simpler else None)
+        return self._keeper(solution, simpler)(level, written)
+
+    def _asked(self, solution: Attempt, client: ModelClient) -> ladder.Asked:
+        assert solution.submission is not None
         ready = self._ready
         own = self._own.source if self._own is not None else ""
-        asked = ladder.Asked(
-            client=ready.client,
+        return ladder.Asked(
+            client=client,
             model=ready.model,
             effort=ready.effort,
             settings=RequestSettings(ready.max_tokens),
             secret=Secret(self.problem, solution.submission.source, own),
-            verified=verified,
+            verified=hidden.passed(solution),
             lang=self.lang,
             rating=self._rating,
             happened=self._happened,
         )
-        written_from = [hint for hint in self._ladder() if hint.attempt == solution.id]
-        others = {hint.level: hint.text for hint in written_from if not hint.simpler and hint.text is not None}
-        plainer = next(
-            (hint.text for hint in written_from if (hint.level, hint.simpler) == (level, simpler - 1)),
-            others.get(level),
-        )
-        others.pop(level, None)
-        with _ticking(_("writing hint {level}").format(level=level)) as progress:
-            written = ladder.write(asked, level, others, progress, plainer if simpler else None)
-        record = HintRecord(
-            level=level,
-            lang=self.lang,
-            model=ready.model,
-            effort=ready.effort.value,
-            verified=verified,
-            text=written.text,
-            reasons=tuple(reason.value for reason in written.reasons),
-            simpler=simpler,
-            rating=self._rating,
-            about=fingerprint(self._own) if self._own is not None else "",
-            attempt=solution.id,
-            tries=written.tries,
-            completion_tokens=written.completion_tokens,
-        )
-        return self.log.keep_hint(self.problem, record, options.now())
 
-    def _solution(self) -> "Attempt | _NoHint":
-        """The hidden solution: the log's where one passed, else attempts at it now."""
+    def _others(self, solution: Attempt) -> dict[int, str]:
+        """The newest text of each level that was written from the solution."""
+        found = dict[int, str]()
+        for hint in self._ladder():
+            if hint.attempt == solution.id and not hint.simpler and hint.text is not None:
+                found.setdefault(hint.level, hint.text)
+        return found
+
+    def _keeper(self, solution: Attempt, simpler: int = 0) -> Callable[[int, ladder.Written], HintRecord]:
+        """What puts a level that was written from the solution into the log."""
+        ready = self._ready
+
+        def keep(level: int, written: ladder.Written) -> HintRecord:
+            record = HintRecord(
+                level=level,
+                lang=self.lang,
+                model=ready.model,
+                effort=ready.effort.value,
+                verified=hidden.passed(solution),
+                text=written.text,
+                reasons=tuple(reason.value for reason in written.reasons),
+                simpler=simpler,
+                rating=self._rating,
+                about=fingerprint(self._own) if self._own is not None else "",
+                attempt=solution.id,
+                tries=written.tries,
+                completion_tokens=written.completion_tokens,
+            )
+            return self.log.keep_hint(self.problem, record, options.now())
+
+        return keep
+
+    def _solution(self, before: HintRecord | None) -> "Attempt | _NoHint":
+        """The hidden solution: the ladder's where it passed, else the log's that did, else attempts at it now."""
+        if before is not None and before.verified and before.attempt is not None:
+            ladders = self.log.attempt(before.attempt, hidden=True)
+            if ladders is not None:
+                return ladders
         known = hidden.kept(self.log, self.problem, self._model, self._effort if self._effort_chosen else None)
         found = next((attempt for attempt in known if hidden.passed(attempt)), None)
         if found is not None:
@@ -344,13 +450,26 @@ class _Asking:
             language=LANGUAGES[self._language],
             statement_lang=None,
             settings=RequestSettings(ready.max_tokens),
+            seed=seeds.draw(),
         )
         options.note(_("{model} solves it out of sight first; you will not see how.").format(model=ready.model))
-        run = log.begin_run("hint", manifest(self._sandbox, settings=job.settings.fields()), options.now())
-        log.see_model(ready.for_log(job.label), options.now())
+        made_with = manifest(self._sandbox, settings=job.settings.fields(), seed=job.seed)
+        run = log.begin_run("hint", made_with, options.now())
+        log.see_model(ready.for_log(job.label), options.now(), run)
         began = monotonic()
         with _ticking(_("solving it out of sight")) as progress:
-            made = hidden.make(self.problem, job, most, ready.client, self._sandbox, log, run, options.now, progress)
+            made = hidden.make(
+                self.problem,
+                job,
+                most,
+                ready.client,
+                self._sandbox,
+                log,
+                run,
+                options.now,
+                progress,
+                lambda attempt: self._looked_at(attempt, progress),
+            )
         log.end_run(run, options.now())
         seconds = monotonic() - began
         if any(map(hidden.passed, made)):
@@ -397,6 +516,8 @@ def _climb(asking: _Asking) -> ExitCode:
             keys = _("?: in simpler words, q: enough")
         else:
             keys = _("Enter: level {next}, ?: in simpler words, q: enough").format(next=level + 1)
+        if isinstance(found, HintRecord):
+            asking.go_on(found)
         answer = _key(keys)
         if answer == "?":
             simpler += isinstance(found, HintRecord)
@@ -503,18 +624,30 @@ def _language(ctx: click.Context, problem: Problem) -> str:
     return "ja" if locale.startswith("ja") else "en"
 
 
-def _first_model(servers: str, api_key: str | None) -> str:
-    """The model that the first server which answers has loaded."""
+def _default_model(servers: str, api_key: str | None, wanted: str | None) -> str:
+    """The wanted one where a server lists it; else, with a note, what the first server that answers has loaded."""
     missing: ServerUnavailable | None = None
+    first: str | None = None
     for address in servers.split(","):
         with ModelClient(address.strip(), api_key=api_key) as client:
             try:
-                models = look(client).models
+                server = look(client)
             except ServerUnavailable as error:
                 missing = missing or error
                 continue
-        if models:
-            return next((model for model in models if model.loaded), models[0]).id
+        # By its name: a llama-server with one model would answer to any.
+        if wanted is not None and any(wanted in (one.id, one.id.removesuffix(":latest")) for one in server.models):
+            return wanted
+        if server.models and first is None:
+            first = next((model for model in server.models if model.loaded), server.models[0]).id
+    if first is not None:
+        if wanted is not None:
+            options.note(
+                _("The earlier hints are by {wanted}, which your server does not list: {model} goes on.").format(
+                    wanted=wanted, model=first
+                )
+            )
+        return first
     if missing is not None:
         raise missing
     raise click.UsageError(_("The server lists no models; name one with --model."))

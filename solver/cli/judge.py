@@ -36,6 +36,7 @@ from solver.cli.progress_line import progress_line
 @click.option(
     "--language", type=click.Choice(list(LANGUAGES)), help=_("The file's language, where its ending does not tell.")
 )
+@options.likely
 @options.sandbox
 @options.site
 @options.common
@@ -47,6 +48,7 @@ def command(
     memory_limit: int | None,
     tolerance: float | None,
     language: str | None,
+    look_beyond: bool,
     sandbox_kind: str,
     site_url: str,
     resources_url: str,
@@ -57,7 +59,9 @@ def command(
         raise click.UsageError(_("Give a problem, or test files with --tests."))
     submission = read_submission(file, language)
     # The sandbox starts while the rest is still being brought in: most of a cold start is waiting for these two.
-    with sandbox_ahead(sandbox_kind, home) as opened:
+    # Official tests are the truth already: only after the samples may there be more to run.
+    expected = None if look_beyond and tests is None else 1
+    with sandbox_ahead(sandbox_kind, home, expected) as opened:
         from judge.log import Log
         from problems.testfiles import read_tests
         from solver.cli.manifest import manifest
@@ -82,6 +86,21 @@ def command(
             with progress_line(file.name) as progress:
                 attempt = judge_own(submission, assignment, sandbox, options.now, progress)
             written = write(log, with_hints(attempt, log), run)
-            show.print_attempt(written, as_json)
+            if not as_json:
+                show.print_attempt(written, as_json=False)
+            # Official tests are the truth already; the samples are not.
+            if look_beyond and found is not None and tests is None:
+                # Brought in after the verdict is on the screen: it takes a while.
+                from judge.beyond.calibration import calibration_for
+                from solver.likely import looked_at, may_be_looked_at
+
+                if may_be_looked_at(written):
+                    with progress_line(file.name) as progress:
+                        calibration = calibration_for(home, sandbox)
+                        written = looked_at(written, found, sandbox, calibration, log, options.now, progress)
+                    if not as_json:
+                        show.print_likely(written, as_json=False)
+            if as_json:
+                show.print_attempt(written, as_json=True)
             log.end_run(run, options.now())
     return of_attempts([written])

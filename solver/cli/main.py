@@ -20,6 +20,7 @@ def _commands() -> dict[str, str]:
         "doctor": _("What is missing, each with the command that mends it."),
         "fetch": _("Fetch a problem, a contest or a saved page, and keep it."),
         "judge": _("Judge your own file on a problem's samples, or on test files."),
+        "stress": _("Find an input on which your own program fails, and make it small."),
         "solve": _("Let a model solve a past problem, and judge what it wrote."),
         "race": _("Race models on a past problem, in your own editor."),
         "hint": _("A next step for a problem you are stuck at, never the answer."),

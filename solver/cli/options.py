@@ -75,6 +75,17 @@ def site(command: F) -> F:
     return command
 
 
+def reuse(command: F) -> F:
+    """How many submissions share a container."""
+    return click.option(
+        "--reuse",
+        type=click.IntRange(min=1),
+        default=1,
+        show_default=True,
+        help=_("Submissions that share a container, wiped in between (Docker only)."),
+    )(command)
+
+
 def sandbox(command: F) -> F:
     """Which sandbox runs the code."""
     return click.option(
@@ -85,6 +96,17 @@ def sandbox(command: F) -> F:
         default="auto",
         show_default=True,
         help=_("What runs the code (KYOSO_SANDBOX): auto takes Docker where its image is built, else bubblewrap."),
+    )(command)
+
+
+def likely(command: F) -> F:
+    """Whether what passes the samples is looked at further."""
+    return click.option(
+        "--likely/--no-likely",
+        "look_beyond",
+        envvar="KYOSO_LIKELY",
+        default=True,
+        help=_("Run what passes the samples on generated inputs too (KYOSO_LIKELY; the default)."),
     )(command)
 
 

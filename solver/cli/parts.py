@@ -22,6 +22,7 @@ from solver.cli.progress_line import progress_line
 if TYPE_CHECKING:
     from judge.log import Log
     from problems.library import Library
+    from solver.attempt import Solved
     from solver.client import Timeouts
     from solver.prepare import Prepared
 
@@ -38,9 +39,9 @@ def open_library(home: Path, site_url: str, resources_url: str) -> "Iterator[Lib
 
 
 @contextmanager
-def sandbox_for(kind: str, home: Path) -> Iterator[Sandbox]:
-    """The sandbox that the options name."""
-    sandbox = open_sandbox(kind, home, note=options.note)
+def sandbox_for(kind: str, home: Path, reuse: int = 1) -> Iterator[Sandbox]:
+    """The sandbox that the options name; reuse: how many submissions share a container."""
+    sandbox = open_sandbox(kind, home, note=options.note, reuse=reuse)
     try:
         yield sandbox
     finally:
@@ -48,10 +49,15 @@ def sandbox_for(kind: str, home: Path) -> Iterator[Sandbox]:
 
 
 @contextmanager
-def sandbox_ahead(kind: str, home: Path) -> Iterator[Callable[[], Sandbox]]:
-    """The sandbox that the options name, opened in the background; call what is yielded for it when it is needed."""
+def sandbox_ahead(
+    kind: str, home: Path, expected: int | None = None, reuse: int = 1
+) -> Iterator[Callable[[], Sandbox]]:
+    """The sandbox that the options name, opened in the background; call what is yielded for it when it is needed.
+
+    expected: how many boxes will be asked for, where that is known; reuse: how many submissions share a container.
+    """
     with ThreadPoolExecutor(1) as opener:
-        opening = opener.submit(open_sandbox, kind, home, note=options.note)
+        opening = opener.submit(open_sandbox, kind, home, note=options.note, expected=expected, reuse=reuse)
         try:
             yield opening.result
         finally:
@@ -88,10 +94,11 @@ def prepared_model(
         yield ready
 
 
-def write(log: "Log", attempt: Attempt, run: int, prompt: str | None = None) -> Attempt:
-    """Log the attempt. Where that fails it is printed as JSON before the error, so that nothing is lost."""
+def write(log: "Log", attempt: Attempt, run: int, solved: "Solved | None" = None) -> Attempt:
+    """Log the attempt, with what led to a model's. Where that fails it is printed as JSON: nothing is lost."""
+    prompt, statement = (None, None) if solved is None else (solved.prompt_json(), solved.statement_sha256)
     try:
-        return log.write(attempt, run=run, prompt=prompt)
+        return log.write(attempt, run=run, prompt=prompt, statement_sha256=statement)
     except LogUnavailable:
         show.print_attempt(attempt, as_json=True)
         raise

@@ -16,6 +16,8 @@ from pathlib import Path
 import click
 
 from judge.attempt import Attempt, Effort, Source
+from judge.beyond.calibration import Calibration, calibration_for
+from judge.beyond.engine import Beyond
 from judge.languages import LANGUAGES
 from judge.log import Log
 from judge.race_records import RaceRecord
@@ -24,6 +26,7 @@ from problems.gate import require_over
 from problems.library import Library
 from problems.problem import Problem
 from sandbox.choose import open_sandbox
+from sandbox.sandbox import Sandbox
 from solver.attempt import Job, Solved
 from solver.cli import options, show
 from solver.cli.exit_codes import ExitCode, of_attempts
@@ -35,6 +38,7 @@ from solver.cli.race_history import show_history
 from solver.cli.race_summary import share_line, show_summary
 from solver.client import Timeouts
 from solver.hints.history import with_hints
+from solver.likely import look_beyond, with_likely
 from solver.prepare import Prepared
 from solver.race import ghost, outside, records
 from solver.race.display import display
@@ -77,7 +81,7 @@ _CONTEST_MINUTES = 100.0  # an ABC's, for a contest whose page tells no times
     help=_("How long it reasons: once for all models, or once for each."),
 )
 @click.option("--ghost", "ghosts", type=int, multiple=True, help=_("A contestant of that rating; several if you like."))
-@click.option("--seed", type=int, help=_("Of the ghosts: the same seed is the same race."))
+@click.option("--seed", type=int, help=_("Of the ghosts, and of the models' answers; else drawn."))
 @click.option("--contest", help=_("A whole past contest instead of one problem."))
 @click.option("--letters", "chosen", help=_("Which problems of the contest, as A-E or A,C,Ex; else all."))
 @click.option("--minutes", type=click.FloatRange(min=0, min_open=True), help=_("The race ends after that many."))
@@ -131,6 +135,7 @@ _CONTEST_MINUTES = 100.0  # an ABC's, for a contest whose page tells no times
 @click.option(
     "--html", type=click.Path(path_type=Path, dir_okay=False), help=_("With --history: write a page with the plot.")
 )
+@options.likely
 @options.server
 @options.patience
 @options.sandbox
@@ -162,6 +167,7 @@ def command(
     share: bool,
     history: bool,
     html: Path | None,
+    look_beyond: bool,
     server: str,
     api_key: str | None,
     first_token_timeout: float,
@@ -190,14 +196,15 @@ def command(
         library = stack.enter_context(open_library(home, site_url, resources_url))
         problems = _problems(problem, contest, chosen, library)
         files = _files(file, problems, contest is not None, file_language)
+        drawn = _ghosts(ghosts, seed, problems, library, alone=not models and files is None)
         # One box for you is always ready beside the one that a model's program takes.
         sandbox = stack.enter_context(open_sandbox(sandbox_kind, home, note=options.note, ready=2))
         runners = list[Runner]()
         run = log.begin_run("race", manifest(sandbox, seed=seed), options.now())
         for name, effort in zip(models, efforts if len(efforts) > 1 else efforts * len(models), strict=True):
             ready = stack.enter_context(prepared_model(server, api_key, name, Effort(effort), timeouts))
-            job = _job(ready, log, attest, language, statement_lang, max_tokens, repair)
-            log.see_model(ready.for_log(job.label), options.now())
+            job = _job(ready, log, attest, language, statement_lang, max_tokens, repair, seed)
+            log.see_model(ready.for_log(job.label), options.now(), run)
             runners.append(_runner(log, ready, job, problems, runners))
         for one in problems:
             remember(log, one, library)
@@ -208,7 +215,7 @@ def command(
             problems=tuple(problems),
             rules=rules,
             runners=tuple(runners),
-            ghosts=_ghosts(ghosts, seed, problems, library),
+            ghosts=drawn,
             files=files,
             submit_on_ac=submit_on_ac,
             countdown=countdown,
@@ -233,6 +240,8 @@ def command(
                 api_key,
             ),
             open_submit_page=outside.open_submit_page,
+            look=partial(_look, sandbox, calibration_for(home, sandbox)) if look_beyond else None,
+            log_likely=book.likely,
         )
         result = Race(setting, sandbox, display(keep_above=print_statement and not as_json), outside_of).run()
         log.end_run(run, options.now())
@@ -274,7 +283,11 @@ class _Book:
     def attempt(self, attempt: Attempt, solved: Solved | None) -> Attempt:
         """Write an attempt of anybody in the race."""
         # An AC of the person's says how many hints came before it; a model's attempt passes as it is.
-        return write(self._log, with_hints(attempt, self._log), self._run, solved.prompt_json() if solved else None)
+        return write(self._log, with_hints(attempt, self._log), self._run, solved)
+
+    def likely(self, attempt: Attempt, problem: Problem, beyond: Beyond | None) -> Attempt:
+        """Write what an attempt in the log did beyond the samples."""
+        return with_likely(attempt, problem, beyond, self._log, options.now())
 
     def race(self, lanes: Sequence[Lane], seconds: float, over: bool) -> None:
         """Write the race as it stands."""
@@ -289,6 +302,10 @@ class _Book:
         return self._record(
             lanes, started_at=self._started_at, ended_at=self._ended_at, seconds=seconds, number=self._number
         )
+
+
+def _look(sandbox: Sandbox, calibration: Calibration, attempt: Attempt, problem: Problem) -> Beyond | None:
+    return look_beyond(attempt, problem, sandbox, calibration)
 
 
 def _problems(problem: str | None, contest: str | None, chosen: str | None, library: Library) -> list[Problem]:
@@ -338,6 +355,7 @@ def _job(
     statement_lang: str | None,
     max_tokens: int | None,
     repair: int,
+    seed: int,
 ) -> Job:
     return Job(
         source=Source.RACE,
@@ -348,6 +366,7 @@ def _job(
         statement_lang=statement_lang,
         settings=RequestSettings(max_tokens or ready.max_tokens),
         repair_rounds=repair,
+        seed=seed,
         effort_honoured=attested(ready, log) if attest else None,
     )
 
@@ -394,13 +413,22 @@ def _show_statements(
             options.note(_("The statement: {path}").format(path=page))
 
 
-def _ghosts(ratings: Sequence[int], seed: int, problems: Sequence[Problem], library: Library) -> tuple[Ghost, ...]:
-    """Ghosts that do the problems one after the other. A problem without a time model stays unsolved by them."""
+def _ghosts(
+    ratings: Sequence[int], seed: int, problems: Sequence[Problem], library: Library, *, alone: bool
+) -> tuple[Ghost, ...]:
+    """Ghosts that do the problems one after the other. A problem without a time model stays unsolved by them.
+
+    alone: nobody else is in the race, so that without a ghost there is none: SiteUnavailable, or a usage error.
+    """
     if not ratings:
         return ()
     try:
         models = library.resources.problem_models()
     except SiteUnavailable as error:
+        if alone:
+            raise SiteUnavailable(
+                _("nobody is left in this race ({why}): try again later, or add --file or --model").format(why=error)
+            ) from error
         options.note(_("No ghost runs: {why}").format(why=error))
         return ()
     found = []
@@ -415,7 +443,10 @@ def _ghosts(ratings: Sequence[int], seed: int, problems: Sequence[Problem], libr
         if at_s:
             found.append(Ghost(rating, at_s))
     if not found:
-        options.note(_("No ghost runs: AtCoder Problems has no solve times for this."))
+        why = _("AtCoder Problems has no solve times for this")
+        if alone:
+            raise click.UsageError(_("Nobody is left in this race ({why}): add --file or --model.").format(why=why))
+        options.note(_("No ghost runs: {why}").format(why=why))
     return tuple(found)
 
 

@@ -11,7 +11,7 @@ from judge.race_records import RaceLane, RaceRecord
 from solver.cli import show
 from solver.race.clock import minutes
 from solver.race.difference import visible
-from solver.race.history import opponent
+from solver.race.history import opponent, undecided
 
 
 def show_summary(race: RaceRecord, attempts: Sequence[Attempt]) -> None:
@@ -46,7 +46,7 @@ def share_line(race: RaceRecord) -> str:
             result = _("{points} points").format(points=lane.points)
             result += f" {minutes(lane.time_s)}" if lane.time_s is not None else ""
         else:
-            result = minutes(lane.time_s) if lane.time_s is not None else _("no AC")
+            result = minutes(lane.time_s) if lane.time_s is not None else "?" if _unchecked(lane) else _("no AC")
         wrong = f" (+{lane.rejected})" if lane.rejected else ""
         parts.append(f"{_who(lane)} {result}{wrong}" + (" 🏁" if lane.won else ""))
     return f"kyoso {_name(race)}: " + " | ".join(parts) + " #kyoso"
@@ -66,16 +66,19 @@ def _result(lane: RaceLane) -> str:
     words = {
         "solved": _("AC"),
         "gave_up": _("gave up"),
-        "no_ac": _("no AC"),
+        "no_ac": _("no AC") if not _solved_by(lane) else _("finished"),
+        "unchecked": _("finished"),
         "server_failed": _("its server failed"),
         "stopped": _("stopped"),
         "running": _("not finished"),
     }[lane.ended]
-    if lane.ended == "no_ac" and lane.submissions and lane.submissions[-1].verdict == "UNCHECKED":
-        words = _("UNCHECKED: this judge cannot tell")
-    solved = [one.problem for one in lane.submissions if (one.said or one.verdict) == "AC"]
+    solved, unchecked = len(_solved_by(lane)), len(_unchecked(lane))
     if lane.ended != "solved" and solved:
-        words += ", " + ngettext("{count} solved", "{count} solved", len(set(solved))).format(count=len(set(solved)))
+        words += ", " + ngettext("{count} solved", "{count} solved", solved).format(count=solved)
+    if unchecked:
+        words += ", " + ngettext("{count} that cannot be checked", "{count} that cannot be checked", unchecked).format(
+            count=unchecked
+        )
     if lane.rejected:
         words += ", " + ngettext("{count} rejected", "{count} rejected", lane.rejected).format(count=lane.rejected)
     if lane.hints:
@@ -90,6 +93,17 @@ def _result(lane: RaceLane) -> str:
 
 def _winner(race: RaceRecord) -> str:
     won = [lane for lane in race.lanes if lane.won]
+    open_ = [lane for lane in race.lanes if not lane.won and _unchecked(lane)]
+    if won:
+        open_ = [lane for lane in open_ if undecided(race, won[0], lane)]
+    said = _who_won(won)
+    if open_:
+        names = ", ".join(_who(lane) for lane in open_)
+        said += " " + _("What {names} handed in cannot be checked here, and is not counted.").format(names=names)
+    return said
+
+
+def _who_won(won: Sequence[RaceLane]) -> str:
     if not won:
         return _("Nobody solved it.")
     if len(won) > 1:
@@ -119,6 +133,11 @@ def _show_code(race: RaceRecord, attempts: Sequence[Attempt]) -> None:
             click.echo(visible(line))
     if hidden:
         click.echo(_("What the models wrote is not shown, for you have neither solved it nor given up."))
+
+
+def _unchecked(lane: RaceLane) -> set[str]:
+    """The problems whose only submissions that may be right could not be checked."""
+    return {one.problem for one in lane.submissions if (one.said or one.verdict) == "UNCHECKED"} - _solved_by(lane)
 
 
 def _solved_by(lane: RaceLane) -> set[str]:

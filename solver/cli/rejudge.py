@@ -39,6 +39,7 @@ from solver.rejudge import Rejudged, rejudge
 @click.option("--author", help=_("Only those of this model's label; you: your own."))
 @click.option("--newest", type=click.IntRange(min=1), help=_("Only so many of the newest attempts."))
 @options.sandbox
+@options.reuse
 @options.site
 @options.common
 def command(
@@ -47,6 +48,7 @@ def command(
     author: str | None,
     newest: int | None,
     sandbox_kind: str,
+    reuse: int,
     site_url: str,
     resources_url: str,
     home: Path,
@@ -57,7 +59,7 @@ def command(
     with (
         Log(home) as log,
         open_library(home, site_url, resources_url) as library,
-        sandbox_for(sandbox_kind, home) as sandbox,
+        sandbox_for(sandbox_kind, home, reuse) as sandbox,
     ):
         run = log.begin_run("rejudge", manifest(sandbox, extract=extract_anew), options.now())
         attempts = _of_models(log.attempts(newest=newest, problem=problem, author=author), author)

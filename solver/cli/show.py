@@ -3,13 +3,15 @@
 import json
 from collections.abc import Iterable
 from gettext import gettext as _
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from judge.as_json import attempt_json
-from judge.attempt import Attempt, Outcome
+from judge.attempt import Attempt, Likely, Outcome
 from judge.judgement import CaseResult, Verdict
+from solver.cli.wrapping import wrapped
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -45,6 +47,26 @@ def print_attempt(attempt: Attempt, as_json: bool) -> None:
     click.echo(f"{head}  {click.style(mark(attempt), fg=COLOURS.get(mark(attempt), 'blue'), bold=True)}")
     for line in _details(attempt):
         click.echo(f"  {line}")
+    if attempt.likely is not None:
+        print_indented(likely_lines(attempt.likely))
+
+
+def print_likely(attempt: Attempt, as_json: bool) -> None:
+    """What is likely of an attempt that was shown before; as JSON the whole of it, which was not."""
+    if as_json:
+        print_json(attempt_json(attempt))
+    elif attempt.likely is not None:
+        print_indented(likely_lines(attempt.likely))
+
+
+def print_indented(lines: Iterable[str]) -> None:
+    """The lines two blanks from the left, broken between words where a terminal's width asks for it."""
+    width = get_terminal_size().columns
+    for line in lines:
+        first, *others = wrapped(line, width - 4) or [""]
+        click.echo(f"  {first}")
+        for more in others:
+            click.echo(f"    {more}")
 
 
 def mark(attempt: Attempt) -> str:
@@ -61,15 +83,17 @@ def _details(attempt: Attempt) -> Iterable[str]:
         if reply.outcome is not Outcome.ANSWERED:
             yield _outcome_words()[reply.outcome]
     if judgement is not None:
-        if judgement.cases:
-            passed = sum(case.verdict is Verdict.AC for case in judgement.cases)
+        # What stopped before a test ran (a missing compiler, the sandbox) is a case without a run.
+        ran = [case for case in judgement.cases if case.run is not None]
+        if ran:
+            passed = sum(case.verdict is Verdict.AC for case in ran)
             yield _("{passed} of {total} tests passed; slowest {ms:.0f} ms CPU, largest {mib:.0f} MiB").format(
                 passed=passed,
-                total=len(judgement.cases),
+                total=len(ran),
                 ms=1000 * (judgement.cpu_s or 0),
                 mib=judgement.peak_mib or 0,
             )
-        elif judgement.verdict is Verdict.UNCHECKED:
+        elif judgement.verdict is Verdict.UNCHECKED and not judgement.cases:
             yield _("There are no tests to run it on.")
         if judgement.verdict is Verdict.CE:
             yield from _block(_("Compiler:"), judgement.compile_output)
@@ -111,9 +135,21 @@ def _outcome_words() -> dict[Outcome, str]:
     }
 
 
+def likely_lines(likely: Likely) -> Iterable[str]:
+    """What is likely beyond the samples, why, and the input that shows it."""
+    word = "UNKNOWN" if likely.verdict is None else likely.verdict.value
+    sure = "" if likely.confidence is None else f" ({likely.confidence:.0%})"
+    line = _("beyond the samples: likely {verdict}{sure}").format(verdict=word, sure=sure)
+    yield f"{line}: {likely.detail}" if likely.detail else line
+    if likely.case is not None:
+        yield _("shown by {case}, under KYOSO_HOME").format(case=likely.case)
+
+
 def _case(case: CaseResult) -> Iterable[str]:
-    yield _("test {name}: {verdict} {note}").format(name=case.name, verdict=case.verdict, note=case.note).rstrip()
-    if case.run is not None:
+    if case.run is None:
+        yield f"{case.name}: {case.verdict} {case.note}".rstrip()
+    else:
+        yield _("test {name}: {verdict} {note}").format(name=case.name, verdict=case.verdict, note=case.note).rstrip()
         yield from _block(_("Output:"), case.run.stdout.decode("utf-8", "backslashreplace"))
         yield from _block(_("Standard error:"), case.run.stderr.decode("utf-8", "backslashreplace"))
 
@@ -126,7 +162,12 @@ def _block(title: str, text: str) -> Iterable[str]:
     cut = len(text) > _OUTPUT_SHOWN
     yield title
     for line in ("… " + text[-_OUTPUT_SHOWN:] if cut else text).splitlines():
-        yield "  " + "".join(c if c.isprintable() or c == "\t" else c.encode("unicode_escape").decode() for c in line)
+        yield "  " + visible(line)
+
+
+def visible(line: str) -> str:
+    """The line with control characters spelled out: what a program wrote must not steer the terminal."""
+    return "".join(c if c.isprintable() or c == "\t" else c.encode("unicode_escape").decode() for c in line)
 
 
 def log_table(attempts: Iterable[Attempt]) -> "Table":
@@ -141,13 +182,16 @@ def log_table(attempts: Iterable[Attempt]) -> "Table":
         table.add_column(name, justify=justify, no_wrap=True)  # type: ignore[arg-type]
     for attempt in attempts:
         reply, word = attempt.reply, mark(attempt)
+        shown = Text(word, style=COLOURS.get(word, "blue"))
+        if attempt.likely is not None and attempt.likely.verdict not in (None, Verdict.AC):
+            shown.append(f" {attempt.likely.verdict}?", style="yellow")
         table.add_row(
             str(attempt.id),
             attempt.started_at.strftime("%m-%d %H:%M"),
             attempt.problem or _("tests"),
             attempt.author,
             "" if attempt.key is None else attempt.key.effort.value,
-            Text(word, style=COLOURS.get(word, "blue")),
+            shown,
             "" if reply is None or reply.completion_tokens is None else str(reply.completion_tokens),
             "" if reply is None else f"{reply.seconds:.1f}",
         )

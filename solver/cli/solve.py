@@ -7,11 +7,14 @@ from pathlib import Path
 import click
 
 from judge.attempt import Attempt, Effort, Source
+from judge.beyond.calibration import Calibration, calibration_for
 from judge.languages import LANGUAGES
 from judge.log import Log
 from problems.gate import require_over
 from problems.library import Library
 from problems.problem import Problem
+from sandbox.sandbox import Sandbox
+from solver import seeds
 from solver.attempt import Job, solve
 from solver.cli import options, show
 from solver.cli.exit_codes import ExitCode, of_attempts
@@ -19,7 +22,9 @@ from solver.cli.failures import Failures
 from solver.cli.manifest import manifest
 from solver.cli.parts import attested, open_library, prepared_model, remember, sandbox_for, write
 from solver.cli.progress_line import progress_line
-from solver.client import Timeouts
+from solver.client import ModelClient, Timeouts
+from solver.likely import in_doubt, looked_at, may_be_looked_at
+from solver.naive import decide_by_naive
 from solver.wire.request import RequestSettings
 
 
@@ -67,11 +72,18 @@ from solver.wire.request import RequestSettings
 @click.option(
     "--tools", type=click.IntRange(min=0), default=0, show_default=True, help=_("How often it may run code first.")
 )
+@click.option("--seed", type=int, help=_("Of the answers; else drawn. The log keeps what was sent."))
 @click.option(
     "--attest/--no-attest",
     default=True,
     help=_("Find out once for each model whether its effort counts (the default)."),
 )
+@click.option(
+    "--naive/--no-naive",
+    default=None,
+    help=_("Ask for a slow but obviously right program too, to compare with; else only where programs disagree."),
+)
+@options.likely
 @options.server
 @options.patience
 @options.sandbox
@@ -88,7 +100,10 @@ def command(
     attempts: int,
     repair: int,
     tools: int,
+    seed: int | None,
     attest: bool,
+    naive: bool | None,
+    look_beyond: bool,
     server: str,
     api_key: str | None,
     first_token_timeout: float,
@@ -119,21 +134,50 @@ def command(
                 statement_lang=statement_lang,
                 settings=RequestSettings(max_tokens or ready.max_tokens, tool_calls=tools),
                 repair_rounds=repair,
+                seed=seeds.draw() if seed is None else seed,
                 effort_honoured=attested(ready, log) if attest else None,
             )
-            run = log.begin_run("solve", manifest(sandbox, settings=job.settings.fields()), options.now())
-            log.see_model(ready.for_log(job.label), options.now())
+            calibration = calibration_for(home, sandbox)
+            made_with = manifest(sandbox, settings=job.settings.fields(), seed=job.seed)
+            run = log.begin_run("solve", made_with, options.now())
+            log.see_model(ready.for_log(job.label), options.now(), run)
             for problem in problems:
                 remember(log, problem, library)
                 for _number in range(attempts):
                     repeat = log.next_repeat(job.source, job.key(problem, 0))
                     with progress_line(f"{problem.id} {job.label}") as progress:
                         for solved in solve(problem, job.at(repeat), ready.client, sandbox, options.now, progress):
-                            written = write(log, solved.attempt, run, solved.prompt_json())
-                            show.print_attempt(written, as_json)
+                            written = write(log, solved.attempt, run, solved)
+                            if look_beyond and may_be_looked_at(written):
+                                if not as_json:
+                                    show.print_attempt(written, as_json=False)
+                                written = looked_at(written, problem, sandbox, calibration, log, options.now, progress)
+                                show.print_likely(written, as_json)
+                            else:
+                                show.print_attempt(written, as_json)
                             made.append(written)
+                doubt = any(in_doubt(one.likely) for one in made if one.problem == problem.id)
+                if look_beyond and (naive or (naive is None and doubt)):
+                    _ask_naive(problem, job, ready.client, sandbox, calibration, log)
             log.end_run(run, options.now())
     return failures.code(of_attempts(made))
+
+
+def _ask_naive(
+    problem: Problem, job: Job, client: ModelClient, sandbox: Sandbox, calibration: Calibration, log: Log
+) -> None:
+    """Let the model decide by a slow but obviously right program, and say what that changes."""
+    options.note(
+        _("{problem}: asking {model} for a slow but obviously right program …").format(
+            problem=problem.id, model=job.label
+        )
+    )
+    with progress_line(f"{problem.id} {job.label}") as progress:
+        changed = decide_by_naive(problem, job, client, sandbox, calibration, log, options.now, progress)
+    for attempt, likely in changed.items():
+        options.note(_("Attempt {id}: {what}").format(id=attempt, what="; ".join(show.likely_lines(likely))))
+    if not changed:
+        options.note(_("It changes nothing."))
 
 
 def _problems(names: Sequence[str], library: Library, failures: Failures) -> list[Problem]:

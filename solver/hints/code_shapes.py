@@ -9,6 +9,8 @@ _BLOCK = re.compile(
     re.I,
 )
 
+_IN_PARENS = r"(?:[^()\n]|\([^()\n]*\))*?"
+
 # Shapes that no sentence about a problem has, wherever they stand.
 _ANYWHERE = tuple(
     re.compile(shape, flags)
@@ -26,7 +28,11 @@ _ANYWHERE = tuple(
         ),
         (r"\bfor\s+\w+(?:\s*,\s*\w+)*\s+in\s+(?:range|enumerate|zip|sorted|reversed|map|\w+\s*[\[:.(])", 0),
         (r"\bfor\s*\(\s*(?:auto|int|let|var|long|size_t|const|\w+\s*=)", 0),
-        (r"\b(?:if|while|switch|for|elif)\s*\([^)]*(?:[<>=!]=?|<<|&&)[^)]*\)\s*(?:\{|\w+\s*[=(+\[.]|return|$)", re.M),
+        (
+            rf"\b(?:if|while|switch|for|elif)\s*\({_IN_PARENS}(?:[<>=!]=?|<<|&&){_IN_PARENS}\)\s*"
+            r"(?:\{|\w+\s*[=(+\[.]|return|$)",
+            re.M,
+        ),
         (
             r"\b(?:std|sys|heapq|bisect|itertools|math|collections|Math|System|Console|console|fmt|os)\s?(?:::|\.)\s?\w",
             0,
@@ -45,6 +51,9 @@ _ANYWHERE = tuple(
         ),
         (r"[\w)\]]\s?(?:\+=|-=|\*=|//=|/=|%=|\|=|&=|\^=|<<=|>>=)\s?[\w(\[-]", 0),
         (r"(?<![A-Za-z+])\+\+\s?[a-z_]\w*|\b[a-z_]\w*(?:\[[^\]]*\])?\+\+(?!\w)", 0),
+        (r"\b[a-z_]\w*(?:\[[^\]]*\])?--\s?[;)}]|\w\s?;\s*\}", 0),
+        # shifts, which mathematics writes as powers of two
+        (r"(?<![<\w.])\d+\s?<<\s?\(?\w|[\w)\]]\s?>>\s?\w+\s?&\s?\d", 0),
         (r"\[[^\[\]\n]+\bfor\s+\w+(?:\s*,\s*\w+)*\s+in\s[^\[\]\n]+\]|\(\s*\w[^()\n]*\bfor\s+\w+\s+in\s", 0),
         (r"\b[A-Za-z_]\w*\[[^\]\n]*:[^\]\n]*\]", 0),  # a slice
         (
@@ -55,6 +64,8 @@ _ANYWHERE = tuple(
             r"\bwhile\s+[^.。,、\n]{0,40}(?:==|!=|<=|>=|<|>|--|True|true|1)\s?[^.。\n]{0,20}:\s*(?:\w+\s*[=(+\[.]|$)",
             re.M,
         ),
+        # a condition on a line of its own, its colon after a comparison
+        (r"^\s*(?:if|while|elif)\s+[a-z_]\w+(?:\[[^\]\n]+\])?\s?(?:==|!=|<=|>=|<|>)\s?[\w\[\]+-]{1,20}:", re.M),
         (r"\b\w+\s*=\s*\w[^=\n]{0,40}\bif\b[^\n]{1,50}\belse\b", 0),
         (r"[\w\])]\s+if\s+[^.。,\n]{1,40}[<>=][^.。,\n]{1,30}\s+else\s+[\w(\[]", 0),
         (r"[\w)\]]\s*[<>=]=?\s*[\w(\[][^?？。\n]{0,30}\s\?\s[^?？。\n:]{1,40}\s:\s", 0),
@@ -73,9 +84,9 @@ _ANYWHERE = tuple(
             r"\b(?:for\s+each|foreach|for\s+all)\s+\w+(?:\s+\w+)?\s+(?:from|in|of)\s+[^.\n]{1,30}\s(?:do|DO)\b\s*(?:$|\w+\s*[=\[←])",
             re.I,
         ),
-        (r"\bIF\b[^\n]{1,60}\bTHEN\b|\bif\b[^.。\n]{0,25}[<>=\[][^.。\n]{0,40}\bthen\b\s*(?:\w+\s*[←=+\[]|$)", re.M),
+        (r"\bIF\b[^\n]{1,60}\bTHEN\b|\bif\b[^.。\n]{0,25}[<>=≠≤≥\[][^.。\n]{0,40}\bthen\b\s*(?:\w+\s*[←=+\[]|$)", re.M),
         (r"[\w\])]\s*←\s*[\w(\[-]", 0),
-        (r"\b[a-z_]\w*\s*:=\s*[\w(\[-]", 0),
+        (r"\b[a-z_]\w*\s*:=\s*[\w(\[-]|([^\W\d]+)\s*(?::=|<-)\s*\1(?!\w)|:=[^\n]*:=", 0),
         (r"\binteract\s*\$|\bmain\s*=\s*do\b|\bmap\s+read\b|\bzipWith\d?\b|\bfoldl'?\b|\bgetLine\b|\.\s?words\b", 0),
         (r"\bgets\b\.|&:to_i|\bdo\s*\|\w+\||\$_\b|\bmy\s+[$@%]\w|=>\s*\{|\bawk\s+'|\bputs\s+\w+(?:$|\s*$)", re.M),
         (

@@ -33,6 +33,26 @@ _BEFORE = re.compile(
 )
 _SUMS = re.compile(r"\b(?:plus|sum of|add(?:ed|ing)?(?: up)?)\b|の和|を足|足し合わせ|を加え|足す|合計", re.I)
 
+# The best of sums, or a sum with the best of something: what a recurrence is when it is read aloud.
+_BEST = (
+    r"(?:larger|smaller|greater|lesser|minimum|maximum|least|greatest|smallest|largest|best|cheapest|shortest|longest|"
+    r"fewest|lowest|highest)"
+)
+_BEST_OF_SUMS = re.compile(
+    rf"\b{_BEST}\b[^.?]{{0,150}}\b(?:plus|added to|increased by)\b|\bplus\b[^.?]{{0,60}}\b{_BEST}\b"
+    rf"|\b(?:one|two|1|2|\$?1\$?) more than the {_BEST}\b"
+    r"|を(?:足した|加えた|引いた)[^。?？]{0,30}(?:最小|最大|大きい方|小さい方)"
+    r"|(?:最小|最大|大きい方|小さい方|最長|最短)[^。?？]{0,40}を(?:足|加え)",
+    re.I,
+)
+
+# The same quantity for something smaller: what an index with an offset is when it is read aloud, whatever the unit.
+_SMALLER = re.compile(
+    r"\b(?:one|two|three|four|\d+)\s+(?:[a-z]+\s+){0,2}(?:shorter|fewer|less|smaller|earlier|before|back)\b"
+    rf"|(?:\d+|[一二三四]|ひと)\s?[{_WIDE}]{{0,6}}?(?:短い|少ない|小さい|前の|手前の)",
+    re.I,
+)
+
 
 def gives_formula(text: str, statement: str) -> bool:
     """A recurrence, in signs or in words, or an equation for the answer, that the statement has not."""
@@ -73,6 +93,10 @@ def _is_answer(left: str, right: str) -> bool:
 def _told_in_words(sentence: str) -> bool:
     if len(_INDEX_WORD.findall(sentence)) >= 1 and _ADDS.search(sentence):
         return bool(re.search(rf"(?<![\w\\])[ijnkIJNK](?![\w])(?!\s?[-+])|[{_WIDE}]", sentence))
+    if len(_SMALLER.findall(sentence)) >= 2 and _SUMS.search(sentence):
+        return True
+    if _BEST_OF_SUMS.search(sentence):
+        return True
     return bool(
         _BEFORE.search(sentence) and _SUMS.search(sentence) and re.search(r"equals?|\bis\b|は|=|gives", sentence)
     )

@@ -11,6 +11,7 @@ from enum import StrEnum
 from problems.problem import Problem
 from solver.hints.code_shapes import has_block, has_certain_code, has_code
 from solver.hints.formulas import gives_formula
+from solver.hints.operations import tells_operations
 from solver.hints.plain import disguised, is_encoded, plain
 from solver.hints.readable import unreadable, wrong_language
 from solver.hints.sample_answers import tells_sample_answer
@@ -29,6 +30,7 @@ class Reason(StrEnum):
     FORMULA = "the formula, before level 3"
     SAMPLE_ANSWER = "a sample's answer"
     BEYOND_LEVEL = "what belongs to a later level"
+    OPERATIONS = "what the solution does, before level 3"
     SAYS_ALL_OF_NEXT = "as much as the next level"
     NOTHING_NEW = "no more than the level before"
     WRONG_LANGUAGE = "another language"
@@ -71,6 +73,7 @@ def reasons_against(
         Reason.FORMULA: level < Level.TECHNIQUE and gives_formula(shown, statement),
         Reason.SAMPLE_ANSWER: tells_sample_answer(shown, secret.problem.samples, statement),
         Reason.BEYOND_LEVEL: beyond(shown, level, statement),
+        Reason.OPERATIONS: level < Level.TECHNIQUE and tells_operations(shown, secret.solution, statement),
         Reason.WRONG_LANGUAGE: wrong_language(text, lang),
         Reason.UNREADABLE: unreadable(text, lang),
         Reason.NO_QUESTION: asks and not re.search(r"[?？]|(?:か|かな)。", text),

@@ -11,6 +11,7 @@ from problems.problem import Problem
 from sandbox.sandbox import Sandbox
 from solver.attempt import Job, solve
 from solver.client import ModelClient
+from solver.likely import rejects
 
 
 def kept(log: Log, problem: Problem, model: str | None, effort: str | None) -> list[Attempt]:
@@ -37,8 +38,10 @@ def best(attempts: Iterable[Attempt]) -> Attempt | None:
 
 
 def passed(attempt: Attempt) -> bool:
-    """Whether its program passed every test."""
-    return attempt.judgement is not None and attempt.judgement.verdict is Verdict.AC
+    """Whether its program passed every test, and nothing beyond the samples speaks clearly against it."""
+    if attempt.judgement is None or attempt.judgement.verdict is not Verdict.AC:
+        return False
+    return attempt.likely is None or not rejects(attempt.likely)
 
 
 def make(
@@ -51,13 +54,19 @@ def make(
     run: int,
     clock: Callable[[], datetime],
     progress: Progress,
+    look: Callable[[Attempt], Attempt] = lambda attempt: attempt,
 ) -> list[Attempt]:
-    """New attempts, at most that many, until one passes; each is logged. Raises SolverError without a server."""
+    """New attempts, at most that many, until one passes; each is logged. Raises SolverError without a server.
+
+    look: adds to a logged attempt what is likely of it beyond the samples.
+    """
     made = list[Attempt]()
     while len(made) < most and not any(map(passed, made)):
         repeat = log.next_repeat(job.source, job.key(problem, 0))
         for solved in solve(problem, job.at(repeat), client, sandbox, clock, progress):
-            made.append(log.write(solved.attempt, run=run, prompt=solved.prompt_json()))
+            statement = solved.statement_sha256
+            written = log.write(solved.attempt, run=run, prompt=solved.prompt_json(), statement_sha256=statement)
+            made.append(look(written))
     return made
 
 

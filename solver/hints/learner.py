@@ -2,6 +2,7 @@
 
 import hashlib
 
+from judge.beyond.engine import Found
 from judge.judgement import CaseResult, Judgement, Submission, Verdict
 from problems.problem import Problem, Sample
 
@@ -19,11 +20,20 @@ def first_failing(judgement: Judgement) -> CaseResult | None:
     return next((case for case in judgement.cases if case.verdict is not Verdict.AC), None)
 
 
-def what_happened(judgement: Judgement, problem: Problem) -> str:
-    """The result as the model is told it: the verdict and the first failing test."""
+def what_happened(judgement: Judgement, problem: Problem, beyond: Found | None = None) -> str:
+    """The result as the model is told it: the verdict and the first failing test, else what was found beyond them."""
     if judgement.verdict is Verdict.CE:
         return f"It does not compile:\n{judgement.compile_output[:_SHOWN]}"
     case = first_failing(judgement)
+    if case is None and beyond is not None:
+        lines = [
+            f"It passes every sample, but not this valid input: {beyond.verdict.value}, {beyond.detail}.",
+            f"The input:\n{_decoded(beyond.case.stdin)}",
+        ]
+        if beyond.run.stderr:
+            lines.append(f"Its standard error ends with:\n{_decoded(beyond.run.stderr[-_SHOWN:])}")
+        lines.append(f"The limits are {problem.limits.time_s:g} s and {problem.limits.memory_mib} MiB.")
+        return "\n".join(lines)
     if case is None:
         return (
             "It passes every sample. It may still fail on larger or unusual inputs: the smallest and the largest ones, "

@@ -13,14 +13,83 @@ _TELLS_SAMPLE = re.compile(
 )
 _ANSWER = r"(?:answers?|outputs?|results?|prints?|expected|expects|gives?|yields?|comes? (?:out )?(?:to|as)|returns?|total|should (?:get|be|see))"
 _ANSWER_JA = r"(?:答え|出力|正解|結果|期待値|解)"
-_WORDS = {
-    "zero": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
-    "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "fifty-one": "51", "minus one": "-1",
-    "零": "0", "一つ": "1", "二つ": "2", "三つ": "3", "二": "2", "三": "3", "四": "4", "五": "5", "六": "6", "七": "7",
-    "八": "8", "九": "9", "十": "10", "五十一": "51",
-}  # fmt: skip
+_UNITS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_KANJI = " 一二三四五六七八九"
+_COUNTED = {"ひとつ": 1, "一つ": 1, "ふたつ": 2, "二つ": 2, "みっつ": 3, "三つ": 3, "ひとり": 1, "ふたり": 2}
+
+
+def _number_words() -> dict[str, str]:
+    """Numbers below a hundred as English and Japanese write them, the longest first."""
+    words = (
+        {word: number for number, word in enumerate(_UNITS)} | {"nil": 0, "零": 0, "ゼロ": 0, "a dozen": 12} | _COUNTED
+    )
+    for tens, word in enumerate(_TENS, start=2):
+        words |= {word: 10 * tens}
+        words |= {f"{word}{gap}{_UNITS[unit]}": 10 * tens + unit for unit in range(1, 10) for gap in "- "}
+    for number in range(1, 100):
+        tens, unit = divmod(number, 10)
+        words[(_KANJI[tens].strip() if tens > 1 else "") + ("十" if tens else "") + _KANJI[unit].strip()] = number
+    words |= {f"minus {word}": -number for word, number in words.items() if word.isascii()}
+    return {word: str(words[word]) for word in sorted(words, key=len, reverse=True)}
+
+
+_WORDS = _number_words()
+_LATIN = "|".join(word for word in _WORDS if word.isascii())
+_OTHER = "|".join(word for word in _WORDS if not word.isascii())
+_WORD = re.compile(
+    rf"(?<![\w぀-ヿ一-鿿])(?:{_LATIN})(?![A-Za-z一-鿿])|(?<![一-鿿])(?:{_OTHER})(?!(?![通個本枚人回円点])[一-鿿])"
+)
+_YES = re.compile(
+    r"\b(?:yes|possible|can be done|it can|works? out|succeeds?|holds)\b|はい|できます|できる|可能|成り立|成功|達成",
+    re.I,
+)
+_NO = re.compile(
+    r"\b(?:no|impossible|cannot be done|can(?:not|'t)|fails?|not possible|out of reach)\b|いいえ|でき(?:ない|ません)|不可能|無理|正しくな|誤り|成り立(?:たない|ちません)|失敗",
+    re.I,
+)
+_ASKS = re.compile(r"(?:[?？]|でしょうか。?|ますか。?|ですか。?)\s*$")
 _LONG = 4  # digits that nobody writes by chance
 _NEAR = 40  # characters between "answer" and its value
+
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "last": -1}
+_ORDINALS |= {"最初": 1, "一つ目": 1, "二つ目": 2, "三つ目": 3, "四つ目": 4, "最後": -1}
+_NAMED = re.compile(
+    r"\b(?:samples?|examples?|cases?)\s*(?:input|output)?\s*#?(\d)\b|(?:入力例|出力例|サンプル|例)\s*(\d)"
+    r"|\b(first|second|third|fourth|1st|2nd|3rd|4th|last)\s+(?:sample|example|case|one)\b|(最初|[一二三四]つ目|最後)の(?:入力例|例|サンプル)|(\d)\s*(?:つ目|番目)の(?:例|サンプル|入力例)",
+    re.I,
+)
+# What comes out, in the words of the story: so many can be picked, it costs so much, so many times.
+_AMOUNT = (
+    r"(?:\b(?:picks?|gets?|needs?|takes?|costs?|leaves?|reach(?:es)?|counts?|adds? up to|sums? (?:up )?to|only|exactly|just|at most|"
+    r"at least|as (?:few|many) as|requires?|earns?|packs?|climbs?|equals?|pays?|uses?|makes?|finds?|wins?)|=|→|->|:)\s*{value}"
+    r"(?!\s*(?:st|nd|rd|th)\b)(?!\s*[,、]?\s*(?:and|then|&|と|,)\s*\d)"
+)
+_AMOUNT_JA = (
+    r"{value}\s*(?:回|通り|個|本|円|人|枚|匹|冊|ページ|メートル|秒|組|点|種類|つ)?\s*"
+    r"(?:で(?:す|した|済|きま|十分|終わ)|だ|に(?:なり|なる|なっ|でき)|と(?:なり|なる)|が(?:答|正|最|必要)|必要|しか|も?選べ|かか|まで)"
+)
 
 
 def tells_sample_answer(text: str, samples: Sequence[Sample], statement: str) -> bool:
@@ -43,7 +112,87 @@ def tells_sample_answer(text: str, samples: Sequence[Sample], statement: str) ->
             return True
         if _as_answer(tokens, bare):
             return True
+    return _as_amount(samples, bare) or _as_verdict(samples, bare)
+
+
+def _as_verdict(samples: Sequence[Sample], text: str) -> bool:
+    """A sample's yes or no, said in any words of a sentence that names the sample and asks nothing."""
+    for sentence in re.split(r"(?<=[。?？!])\s*|(?<=\.)\s+|\n", text):
+        if _ASKS.search(sentence):
+            continue
+        for number in _named(sentence, len(samples)):
+            if not 1 <= number <= len(samples):
+                continue
+            said = samples[number - 1].expected.decode("utf-8", "replace").strip().lower()
+            if said == "no" and _NO.search(sentence):
+                return True
+            if said == "yes" and _YES.search(sentence) and not _NO.search(sentence):
+                return True
     return False
+
+
+def _as_amount(samples: Sequence[Sample], text: str) -> bool:
+    """A sample's one answer where the text speaks of that sample: named, or by its input.
+
+    A number of two digits or more that is no input counts wherever it stands; a smaller one, which may be anything,
+    only as what comes out.
+    """
+    sentences = [part for part in re.split(r"(?<=[。?？!])\s*|(?<=\.)\s+|\n", text) if part.strip()]
+    named = [_named(sentence, len(samples)) for sentence in sentences]
+    spoken = [_numbers_for_words(_NAMED.sub(" ", sentence)) for sentence in sentences]
+    for number, sample in enumerate(samples, start=1):
+        tokens = sample.expected.decode("utf-8", "replace").split()
+        if len(tokens) != 1 or not re.fullmatch(r"-?\d+", tokens[0]):
+            continue
+        value = rf"(?<![\w.\-^(])(?<!\^\{{){re.escape(tokens[0])}(?!\.\d|[\w^]|\s*番目|目)"
+        shapes = [shape.replace("{value}", value) for shape in (_AMOUNT, _AMOUNT_JA)]
+        foreign = tokens[0] not in sample.stdin.decode("utf-8", "replace").split()
+        counts = foreign and tokens[0] not in ("-1", "0", "1", "2")  # "one" and "two" stand for anything
+        telling = foreign and len(tokens[0].lstrip("-")) >= 2
+        about = False
+        for original, sentence, here in zip(sentences, spoken, named, strict=True):
+            after = _after_input(sample, sentence)
+            # "In sample 1 … . It costs …": what was named is spoken of until another one is.
+            about = number in here or after is not None or (about and not here)
+            if not about:
+                continue
+            if telling and re.search(value, sentence if after is None else after):
+                return True
+            if any(re.search(shape, sentence if after is None else after, re.I) for shape in shapes):
+                return True
+            if not (counts and (after is not None or _TELLS_SAMPLE.search(original))) or _ASKS.search(original):
+                continue
+            if re.search(value, sentence if after is None else after):
+                return True
+    return False
+
+
+def _named(sentence: str, count: int) -> frozenset[int]:
+    """The samples that the sentence names, counted from 1."""
+    found = set()
+    for one, two, word, japanese, four in _NAMED.findall(sentence):
+        number = int(one or two or four or 0) or _ORDINALS[word.lower() or japanese]
+        found.add(count if number < 0 else number)
+    return frozenset(found)
+
+
+def _after_input(sample: Sample, sentence: str) -> str | None:
+    """What follows the sample's input in the sentence: its longest line quoted, or its few values, each by name."""
+    lines = [line.split() for line in sample.stdin.decode("utf-8", "replace").splitlines()]
+    longest = max(lines, key=len, default=[])
+    if len(longest) >= 3:
+        found = re.search(rf"(?<![\w.]){r'(?:[ ,、|/()と]|and)+'.join(map(re.escape, longest))}(?!\w)", sentence)
+        return None if found is None else sentence[found.end() :]
+    if len(lines) == 1 and len(longest) == 2:
+        first, second = (rf"=\s*{re.escape(token)}(?!\w)" for token in longest)
+        found = re.search(rf"{first}[^.。]{{1,20}}{second}", sentence)
+        return None if found is None else sentence[found.end() :]
+    return None
+
+
+def _numbers_for_words(text: str) -> str:
+    """The text with numbers below a hundred in digits."""
+    return _WORD.sub(lambda found: _WORDS[found[0]], text)
 
 
 def _long_value(token: str, text: str, asked: str, statement: str) -> bool:
@@ -90,12 +239,7 @@ def _as_answer(tokens: Sequence[str], text: str) -> bool:
                 sentence,
             ),
         )
-        for word, digit in _WORDS.items():
-            said = re.sub(
-                rf"(?<![\w぀-ヿ一-鿿]){word}(?![A-Za-z一-鿿])" if word.isascii() else rf"(?<![一-鿿]){word}(?![一-鿿])",
-                digit,
-                said,
-            )
+        said = _numbers_for_words(said)
         if _answer_context(said, *tokens):
             return True
     return False

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 _TOKEN = re.compile(r"[A-Za-z_]\w*|\d+(?:\.\d+)?|[^\w\s]")
 _NAME = re.compile(r"(?<![\w\\])[A-Za-z_][A-Za-z_0-9]*", re.ASCII)
 _OWNED = re.compile(r"[a-z][a-z0-9]*_\w+|[a-z]+[A-Z]\w*|[A-Za-z]{2,}\d+|[A-Z]{2,}_\w+")
+_RECKONED = re.compile(r"(?<![\w\\])([A-Za-z_]\w+)(?=(?: - | ?(?:[+*%<>]|[<>=!]=) ?)([A-Za-z_]\w+))")
 _C_WORDS = """
 auto bool break case char class const constexpr continue default do double else enum explicit extern false float for
 goto if inline int long main namespace new operator private public return short signed sizeof static std struct switch
@@ -53,6 +54,8 @@ def shows_identifier(text: str, code: str, known: frozenset[str]) -> bool:
     if not names:
         return False
     if any(name in names for name in _NAME.findall(text) if _OWNED.fullmatch(name)):
+        return True
+    if any(first in names and second in names for first, second in _RECKONED.findall(text)):
         return True
     return any(name in names for name in _as_names(text))
 

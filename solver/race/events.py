@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from judge.attempt import Attempt
+from judge.beyond.engine import Beyond
 from judge.judgement import Submission
 from solver.attempt import Solved
 
@@ -85,4 +86,15 @@ class Key:
     character: str
 
 
-Event = Saved | Unreadable | Tested | Doing | Started | Answered | LaneDone | HintCame | Key
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What was handed in has been run beyond the samples."""
+
+    lane: int
+    own_s: float  # when it was handed in, on the lane's clock
+    race_s: float
+    attempt: Attempt
+    beyond: Beyond | None
+
+
+Event = Looked | Saved | Unreadable | Tested | Doing | Started | Answered | LaneDone | HintCame | Key

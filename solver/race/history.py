@@ -4,7 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from judge.judgement import Verdict
 from judge.race_records import RaceLane, RaceRecord
+from solver.race import rules
+from solver.race.rules import Lane, LaneKind, Rules, Try
 
 ELO_BEGIN = 1500.0
 ELO_K = 32.0
@@ -58,7 +61,10 @@ class Standing:
 
 
 def bouts(races: Iterable[RaceRecord]) -> list[Bout]:
-    """Every pair of you and an opponent, oldest first. A race cut off, or stopped before anybody solved, is none."""
+    """Every pair of you and an opponent, oldest first.
+
+    A race cut off, or stopped before anybody solved, is none; nor is one that hangs on what nobody could check.
+    """
     found = []
     for race in races:
         you = next((lane for lane in race.lanes if lane.kind == "you"), None)
@@ -68,6 +74,8 @@ def bouts(races: Iterable[RaceRecord]) -> list[Bout]:
             if other is you or other.ended == "server_failed":
                 continue
             if you.ended == "stopped" and not (you.points or other.points):
+                continue
+            if undecided(race, you, other):
                 continue
             found.append(
                 Bout(
@@ -108,6 +116,25 @@ def band(difficulty: float | None) -> str:
         return "?"
     low = max(0, int(difficulty // BAND) * BAND)
     return f"{low}–{low + BAND - 1}"
+
+
+def undecided(race: RaceRecord, one: RaceLane, other: RaceLane) -> bool:
+    """Whether what could not be checked would change who of the two won."""
+    orders = [(_order(lane), _order_at_best(race, lane)) for lane in (one, other)]
+    return len({(mine > theirs) - (mine < theirs) for mine in orders[0] for theirs in orders[1]}) > 1
+
+
+def _order_at_best(race: RaceRecord, lane: RaceLane) -> tuple[float, float]:
+    """As _order, if all that could not be checked were right."""
+    tries = tuple(
+        Try(one.problem, one.at_s, Verdict(one.verdict), Verdict(one.said) if one.said else None)
+        for one in lane.submissions
+    )
+    if all(one.result is not Verdict.UNCHECKED for one in tries):
+        return _order(lane)
+    points = {task.problem: task.points for task in race.tasks}
+    ran = rules.at_best(Lane(LaneKind(lane.kind), lane.name, tries=tries))
+    return rules.score(ran, points, Rules(race.penalty_s, race.hint_s)).order
 
 
 def _score(you: RaceLane, other: RaceLane) -> float:

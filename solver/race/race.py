@@ -16,10 +16,12 @@ from gettext import gettext as _
 from pathlib import Path
 
 from judge.attempt import Attempt, Outcome
+from judge.beyond.engine import Beyond
 from judge.judgement import Submission, Verdict
 from problems.problem import Problem
 from sandbox.sandbox import Sandbox
 from solver.attempt import Solved
+from solver.likely import may_be_looked_at, rejects
 from solver.race import rules, view
 from solver.race.clock import RaceClock
 from solver.race.display import Display
@@ -30,6 +32,7 @@ from solver.race.events import (
     HintCame,
     Key,
     LaneDone,
+    Looked,
     Saved,
     Started,
     Tested,
@@ -86,6 +89,9 @@ class Outside:
     now: Callable[[], datetime]
     hint: Callable[[Problem, int], tuple[str, bool]] | None  # a hint of that level, or why not, and whether it is one
     open_submit_page: Callable[[Problem, str], str]  # with the code; returns a line for the person
+    # Beyond the samples: run what is handed in (in a thread of its own), then log what came of it. None: not at all.
+    look: Callable[[Attempt, Problem], Beyond | None] | None = None
+    log_likely: Callable[[Attempt, Problem, Beyond | None], Attempt] = lambda attempt, _problem, _beyond: attempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +132,8 @@ class Race:
         self._finished = self._interrupted = False
         self._hint_level: dict[str, int] = {}
         self._tests: YourTests | None = None
+        self._looks: list[Looked] = []  # under way; `beyond` is still to come
+        self._done: dict[int, str] = {}  # models that have done all they will do, while a look is under way
 
     # --- the course of a race ----------------------------------------------------------------------------------------
 
@@ -162,6 +170,8 @@ class Race:
                 for model in models:
                     model.join(10.0)
             seconds = self._clock.now_s()
+            for look in tuple(self._looks):
+                self._was_looked_at(look)  # the end came first: the samples' word stands
             self._end_all(seconds, self._interrupted)
         self._drain()
         self._outside.log_race(self._lanes, seconds, True)
@@ -303,8 +313,13 @@ class Race:
                 self._was_tested(save, attempt)
             case Answered():
                 self._answered(event)
+            case Looked():
+                self._was_looked_at(event)
             case LaneDone(lane=place, failure=failure):
-                self._model_done(place, failure)
+                if any(look.lane == place for look in self._looks):
+                    self._done[place] = failure
+                else:
+                    self._model_done(place, failure)
             case HintCame():
                 self._hint_came(event)
             case Key(character=character):
@@ -360,9 +375,12 @@ class Race:
         if self._last is None or self._last.task != save.task or self._last.number <= save.number:
             self._last = LastTest(save.task, save.file, self._own(save.race_s), attempt.judgement, save.number)
             self._tested[save.task] = (save, attempt)
+            if verdict is Verdict.UNCHECKED:
+                self._tell(_("This judge cannot tell whether it is right: s hands it in."))
         race_s = save.race_s if self._setting.submit_on_ac and verdict is Verdict.AC else None
         race_s = self._handed_in.pop((save.task, save.number), race_s)
-        if race_s is not None and lane.ended is None and rules.solved_at(lane, save.task) is None:
+        waiting = any(look.lane == self._you and look.attempt.problem == save.task for look in self._looks)
+        if race_s is not None and not waiting and lane.ended is None and rules.solved_at(lane, save.task) is None:
             self._submit(self._you, save.task, self._own(race_s), race_s, attempt)
 
     def _answered(self, event: Answered) -> None:
@@ -389,13 +407,52 @@ class Race:
         failed = bool(failure) or self._last_outcome.get(place) is Outcome.SERVER_ERROR
         if failure:
             self._tell(f"{lane.title}: {failure}")
-        self._change(place, rules.end(lane, End.SERVER_FAILED if failed else End.NO_AC, self._clock.now_s()))
+        how = End.SERVER_FAILED if failed else End.NO_AC
+        if how is End.NO_AC and any(rules.unchecked_at(lane, task) is not None for task in self._tasks):
+            how = End.UNCHECKED
+        self._change(place, rules.end(lane, how, self._clock.now_s()))
 
     def _submit(self, place: int, task: str, own_s: float, race_s: float, attempt: Attempt) -> None:
+        """Hand it in; what passed the samples is first run on generated inputs, on nobody's time."""
         assert attempt.judgement is not None
-        tried = Try(task, own_s, attempt.judgement.verdict, attempt=attempt.id)
+        look, problem = self._outside.look, self._by_id[task]
+        if look is None or not may_be_looked_at(attempt):
+            self._count(place, task, own_s, race_s, attempt.judgement.verdict, attempt)
+            return
+        pending = Looked(place, own_s, race_s, attempt, None)
+        self._looks.append(pending)
+        self._doing[place] = _("handed in: beyond the samples"), ""
+
+        def run() -> None:
+            self._queue.put(replace(pending, beyond=look(attempt, problem)))
+
+        threading.Thread(target=run, name="look", daemon=True).start()
+
+    def _was_looked_at(self, event: Looked) -> None:
+        pending = replace(event, beyond=None)
+        if pending not in self._looks:
+            return
+        self._looks.remove(pending)
+        attempt, place = event.attempt, event.lane
+        assert attempt.judgement is not None and attempt.problem is not None
+        found = self._outside.log_likely(attempt, self._by_id[attempt.problem], event.beyond)
+        self._attempts[self._attempts.index(attempt)] = found
+        verdict, likely = attempt.judgement.verdict, found.likely
+        if likely is not None and rejects(likely):
+            assert likely.verdict is not None
+            verdict = likely.verdict
+            self._doing[place] = _("beyond the samples: {verdict}").format(verdict=verdict.value), "yellow"
+            self._display.say(event.race_s, self._lanes[place].title, f"{verdict.value}: {likely.detail}")
+        self._count(place, attempt.problem, event.own_s, event.race_s, verdict, attempt)
+        if place in self._done and not any(look.lane == place for look in self._looks):
+            self._model_done(place, self._done.pop(place))
+
+    def _count(self, place: int, task: str, own_s: float, race_s: float, verdict: Verdict, attempt: Attempt) -> None:
+        tried = Try(task, own_s, verdict, attempt=attempt.id)
         self._change(place, rules.submit(self._lanes[place], tried, self._tasks, race_s))
-        if place == self._you and tried.verdict is not Verdict.AC:
+        if place == self._you and tried.verdict is Verdict.UNCHECKED:
+            self._tell(_("Handed in. Only AtCoder can tell whether it is right: o opens it; type ac or wa."))
+        elif place == self._you and tried.verdict is not Verdict.AC:
             self._tell(_("Handed in: {verdict}").format(verdict=tried.verdict.value))
 
     def _move_ghosts(self, race_s: float) -> None:
@@ -463,7 +520,8 @@ class Race:
         lane, task, now_s = self._lanes[self._you], self._current, self._clock.now_s()
         if not any(tried.task == task for tried in lane.tries) and task in self._tested:
             save, attempt = self._tested[task]
-            self._submit(self._you, task, self._own(save.race_s), save.race_s, attempt)
+            assert attempt.judgement is not None
+            self._count(self._you, task, self._own(save.race_s), save.race_s, attempt.judgement.verdict, attempt)
             lane = self._lanes[self._you]
         changed = rules.said(lane, verdict, self._tasks, now_s, task)
         if changed is None:

@@ -30,6 +30,7 @@ class End(StrEnum):
     SOLVED = "solved"  # every problem
     GAVE_UP = "gave_up"
     NO_AC = "no_ac"  # a model has no rounds left
+    UNCHECKED = "unchecked"  # the same, and what it handed in cannot be checked here: neither AC nor wrong
     SERVER_FAILED = "server_failed"
     STOPPED = "stopped"  # by the person or by the time limit, before its own end
 
@@ -139,6 +140,13 @@ def solved_at(lane: Lane, task: str) -> float | None:
     return next((tried.at_s for tried in lane.tries if tried.task == task and tried.result is Verdict.AC), None)
 
 
+def unchecked_at(lane: Lane, task: str) -> float | None:
+    """The lane's time of its first submission to the task that nobody could check, unless the task is solved."""
+    if solved_at(lane, task) is not None:
+        return None
+    return next((one.at_s for one in lane.tries if one.task == task and one.result is Verdict.UNCHECKED), None)
+
+
 def rejected(lane: Lane, task: str) -> int:
     """How many submissions to the task were rejected before its first AC, and cost something."""
     count = 0
@@ -210,6 +218,12 @@ def end(lane: Lane, how: End, race_s: float) -> Lane:
     if lane.paused:
         lane = replace(lane, pauses=(*lane.pauses[:-1], replace(lane.pauses[-1], end_s=race_s)))
     return replace(lane, ended=how, ended_s=race_s)
+
+
+def at_best(lane: Lane) -> Lane:
+    """The lane as it would stand if all that could not be checked were right."""
+    tries = (replace(one, said=Verdict.AC) if one.result is Verdict.UNCHECKED else one for one in lane.tries)
+    return replace(lane, tries=tuple(tries))
 
 
 def winners(lanes: Sequence[Lane], points: Mapping[str, int], rules: Rules) -> tuple[int, ...]:

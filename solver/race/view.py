@@ -75,9 +75,12 @@ def result_words(lane: Lane, tasks: Sequence[str], rules_: Rules) -> str | None:
             return text + _penalties(shown.rejected, shown.penalty_s)
         case End.GAVE_UP:
             return _("gave up at {time}").format(time=minutes(rules.own_time(lane, lane.ended_s or 0)))
-        case End.NO_AC if lane.tries and lane.tries[-1].result is Verdict.UNCHECKED:
-            return _("UNCHECKED at {time}: this judge cannot tell").format(time=minutes(lane.tries[-1].at_s))
-        case End.NO_AC:
+        case End.UNCHECKED if len(tasks) == 1:
+            at_s = rules.unchecked_at(lane, tasks[0]) or 0
+            return _("UNCHECKED at {time}: this judge cannot tell").format(time=minutes(at_s))
+        case End.NO_AC | End.UNCHECKED if len(tasks) > 1:
+            return _("finished at {time}").format(time=minutes(lane.ended_s or 0))
+        case End.NO_AC | End.UNCHECKED:
             return _("no AC; ended at {time}").format(time=minutes(lane.ended_s or 0))
         case End.SERVER_FAILED:
             return _("its server failed at {time}").format(time=minutes(lane.ended_s or 0))
@@ -150,6 +153,8 @@ def _lane(view: View, place: int, lane: Lane, width: int) -> list["Text"]:
         state, style = result_words(lane, tasks, view.rules) or "", "green" if lane.ended is End.SOLVED else ""
     elif lane.paused:
         state, style = _("paused"), "cyan"
+    elif view.countdown and lane.kind is not LaneKind.YOU:
+        state, style = _("ready"), "dim"
     elif lane.kind is LaneKind.GHOST:
         state = _("at work")
     clock = minutes(rules.own_time(lane, view.race_s))
@@ -180,7 +185,7 @@ def standing(lane: Lane, view: View) -> str:
     parts = [f"{shown.points} {minutes(shown.time_s) if shown.time_s is not None else '-'} |"]
     for problem in view.problems:
         at_s, wrong = rules.solved_at(lane, problem.id), rules.rejected(lane, problem.id)
-        mark = minutes(at_s) if at_s is not None else "-"
+        mark = minutes(at_s) if at_s is not None else "-" if rules.unchecked_at(lane, problem.id) is None else "?"
         parts.append(f"{problem.label} {mark}" + (f"(+{wrong})" if wrong else ""))
     return " ".join(parts)
 
@@ -264,7 +269,10 @@ def _below(view: View, width: int) -> list["Text"]:
     else:
         keys = _("s submit  p pause  g give up  h hint  o open AtCoder  Ctrl-C end")
         lines += _wrapped(keys, "dim", width)
-    told = _("AtCoder said (ac, wa, … and Enter): {typed}_").format(typed=view.typed)
+    if view.closing_s is None:
+        told = _("AtCoder said (ac, wa, … and Enter): {typed}_").format(typed=view.typed)
+    else:
+        told = _("AtCoder said: {typed}_").format(typed=view.typed)
     lines.append(_line(told, "dim" if not view.typed else "bold", width))
     return lines
 
@@ -283,7 +291,7 @@ def _wrapped(text: str, style: str, width: int) -> list["Text"]:
 
 
 def _rate(per_s: float | None) -> str:
-    return "" if per_s is None else _(", {rate:.0f} a second").format(rate=per_s)
+    return "" if per_s is None else _(", {rate:.0f}/s").format(rate=per_s)
 
 
 def _penalties(rejected: int, penalty_s: float) -> str:

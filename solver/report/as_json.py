@@ -7,7 +7,7 @@ from datetime import UTC
 from typing import Any
 
 from judge.attempt import Outcome
-from judge.grading.cells import CellName, CellSummary, Share, Spread
+from judge.grading.cells import CellName, CellSummary, CutOff, Share, Splits, Spread
 from judge.grading.pairs import Pair
 from judge.judgement import Verdict
 from judge.statistics.paired import Paired
@@ -62,9 +62,7 @@ def cell_json(row: CellSummary) -> dict[str, Any]:
         **_spread("seconds", row.seconds),
         **_spread("seconds_to_ac", row.seconds_to_ac),
         "likely": _likely(row),
-        "letters": [_share(share) for share in row.letters],
-        "bands": [_share(share) for share in row.bands],
-        "cut_off": _cut_off(row),
+        **_splits(row.splits),
         "rating": _rating(row.rating, row.rating_basis, row.contestant_seconds),
         "pass_line": None if row.pass_line is None else asdict(row.pass_line),
     }
@@ -76,7 +74,8 @@ def report_csv(report: Report) -> str:
     plain = [key for key in rows[0] if not any(isinstance(row[key], dict | list) for row in rows)] if rows else []
     plain = [key for key in plain if key not in ("state", "repair", "likely", "cut_off", "rating", "pass_line")]
     words = [f"verdict_{verdict}" for verdict in Verdict] + [f"outcome_{outcome}" for outcome in Outcome]
-    extra = ["state", "rating", "rating_low", "rating_high", "rating_basis"]
+    beyond = ("tested", "ac", "ac_rate", "ac_low", "ac_high")
+    extra = [*(f"likely_{key}" for key in beyond), "state", "rating", "rating_low", "rating_high", "rating_basis"]
     text = io.StringIO()
     writer = csv.DictWriter(text, [*plain, *words, *extra], lineterminator="\n")
     writer.writeheader()
@@ -86,6 +85,7 @@ def report_csv(report: Report) -> str:
         line |= {f"outcome_{outcome}": row["outcomes"].get(outcome, 0) for outcome in Outcome}
         rating = row["rating"] or {}
         line |= {"state": (row["state"] or {}).get("state"), "rating": rating.get("value")}
+        line |= {f"likely_{key}": (row["likely"] or {}).get(key) for key in beyond}
         line |= {f"rating_{key}": rating.get(key) for key in ("low", "high", "basis")}
         writer.writerow(line)
     return text.getvalue()
@@ -128,11 +128,19 @@ def _share(share: Share) -> dict[str, Any]:
 def _likely(row: CellSummary) -> dict[str, Any] | None:
     if not row.likely_known:
         return None
-    return {"tested": row.likely_known, "ac": row.likely_ac, **_rate("ac_", row.likely_rate)}
+    found = {"tested": row.likely_known, "ac": row.likely_ac, **_rate("ac_", row.likely_rate)}
+    return found if row.likely_splits is None else found | _splits(row.likely_splits)
 
 
-def _cut_off(row: CellSummary) -> dict[str, Any] | None:
-    found = row.cut_off
+def _splits(found: Splits) -> dict[str, Any]:
+    return {
+        "letters": [_share(share) for share in found.letters],
+        "bands": [_share(share) for share in found.bands],
+        "cut_off": _cut_off(found.cut_off),
+    }
+
+
+def _cut_off(found: CutOff | None) -> dict[str, Any] | None:
     if found is None:
         return None
     parts = {"date": found.date, "before": _share(found.before), "after": _share(found.after)}

@@ -37,7 +37,8 @@ def _read(db: sqlite3.Connection, ids: Sequence[int]) -> Iterator[tuple[int, dic
         f"""SELECT a.id, a.repeat, a.round, a.written_language, a.code, a.notes, r.outcome, r.seconds, r.tokens_per_s,
                    r.completion_tokens, r.reasoning_tokens, substr(r.reasoning, -{REASONING_SHOWN}) AS reasoning,
                    length(r.reasoning) AS reasoning_length, substr(r.text, -{_OUTPUT_SHOWN}) AS text,
-                   l.verdict AS likely, l.case_name AS likely_case
+                   l.verdict AS likely, l.case_name AS likely_case,
+                   l.confidence, l.detail
             FROM attempts a JOIN replies r ON r.attempt = a.id LEFT JOIN likely l ON l.attempt = a.id
             WHERE a.id IN ({marks})""",
         ids,
@@ -93,9 +94,10 @@ def _facts(row: sqlite3.Row) -> Iterator[str]:
     if row["tokens_per_s"] is not None:
         yield _("{rate:.1f} tokens/s").format(rate=row["tokens_per_s"])
     if row["likely"] is not None:
-        yield _("likely {verdict} beyond the samples ({case})").format(
-            verdict=row["likely"], case=row["likely_case"] or "–"
-        )
+        sure = "" if row["confidence"] is None else f" ({row['confidence']:.0%})"
+        said = _("likely {verdict} beyond the samples").format(verdict=row["likely"]) + sure
+        why = ", ".join(filter(None, (row["detail"], row["likely_case"])))
+        yield f"{said}: {why}" if why else said
 
 
 def _cut(text: str, most: int) -> str:

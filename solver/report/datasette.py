@@ -32,6 +32,10 @@ def metadata() -> dict[str, Any]:
         "repeat": _("0, 1, …: independent answers to the same question."),
         "round": _("0: the first answer; 1, 2, …: repair rounds."),
     }
+    builds = {
+        "model_file": _("Where the server has it: a path, or a name in a registry."),
+        "digest": _("Of the file's content, as the server says it."),
+    }
     tables = {
         "leaderboard": _table(
             _("First answers by model and effort; `kyoso report` has the intervals."),
@@ -72,7 +76,11 @@ def metadata() -> dict[str, Any]:
         "attempts": _table(_("Every current attempt, of models and of people."), {}, {}),
         "replies": _table(
             _("What models answered: text and reasoning as they came."),
-            {name: figures[name] for name in (*seconds, "reasoning_tokens", "outcome") if name in figures},
+            {name: figures[name] for name in (*seconds, "reasoning_tokens", "outcome") if name in figures}
+            | {
+                "seed": _("As it was sent; null: none was."),
+                "statement_sha256": _("Of the problem's statement as it was asked."),
+            },
             {"queue_s": "s"} | {name: unit for name, unit in seconds.items() if name in figures},
         ),
         "judgements": _table(
@@ -85,7 +93,21 @@ def metadata() -> dict[str, Any]:
             {"ending": _("How the process ended."), "wall_s": _("Time by the clock.")},
             {"cpu_s": "s", "wall_s": "s", "peak_mib": "MiB"},
         ),
-        "models": _table(_("Builds of models, under our own labels."), {}, {"size_bytes": "B"}),
+        "models": _table(_("Builds of models, under our own labels, as last heard of."), builds, {"size_bytes": "B"}),
+        "run_models": _table(_("What each run was told of its models."), builds, {"size_bytes": "B"}),
+        "speeds": _table(
+            _("Measured speeds (`kyoso models --speed`)."),
+            {
+                "prefill_s": _("Reading the prompt."),
+                "first_token_s": figures["first_token_s"],
+                "tokens_per_s": figures["tokens_per_s"],
+            },
+            {"prefill_s": "s", "first_token_s": "s", "tokens_per_s": "1/s"},
+        ),
+        "attestations": _table(
+            _("Whether a model heeds the effort that it is asked for."), {"honoured": _("1: yes; null: unclear.")}, {}
+        ),
+        "races": _table(_("Races."), {"seconds": _("On the race's own clock.")}, {"seconds": "s", "penalty_s": "s"}),
         "runs": _table(
             _("Runs of commands and what they were made with."), {"manifest": _("JSON: versions and settings.")}, {}
         ),

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from judge.log_rows import text_of
+from solver.private_paths import file_name_only, without_home
 
 _BRIEF = 20  # newest runs that a page names
 
@@ -26,16 +27,20 @@ class Manifest:
 
 
 def brief_manifests(log: Path, runs: Sequence[int]) -> list[Manifest]:
-    """The newest runs as they were written down, without prompts and problems."""
+    """The newest runs as they were written down, with their models, without prompts and problems."""
     with closing(_open(log)) as db:
-        return [_run(db, run) for run in runs[-_BRIEF:]]
+        briefs = [_run(db, run) for run in runs[-_BRIEF:]]
+        for brief in briefs:
+            brief.content["models"] = _models(db, brief.run)
+        return briefs
 
 
 def manifests(log: Path, run: int | None = None) -> Iterator[dict[str, Any]]:
-    """Every run (or the one) whole, as JSON objects: plan, problems with statement hashes, prompts, request fields,
-    servers and their builds, models, sandboxes and compilers.
+    """Every run (or the one) whole, as JSON objects: plan, seed, problems with the hashes of the statements as asked,
+    prompts, request fields, servers and their builds, models and their files, sandboxes and compilers.
 
-    A prompt is given once, with the attempts that it was sent for; its text is as it was sent.
+    A prompt is given once, with the attempts that it was sent for; its text is as it was sent. Null: not told, or not
+    kept yet when the run was made.
     """
     with closing(_open(log)) as db:
         where = "" if run is None else "WHERE id = :run"
@@ -46,6 +51,7 @@ def manifests(log: Path, run: int | None = None) -> Iterator[dict[str, Any]]:
                 "command": found.command,
                 "started_at": found.started_at,
                 "ended_at": found.ended_at,
+                "seed": None,
                 **found.content,
                 "problems": _problems(db, number),
                 "cells": _rows(
@@ -54,12 +60,7 @@ def manifests(log: Path, run: int | None = None) -> Iterator[dict[str, Any]]:
                        FROM grades g JOIN cells c ON c.id = g.cell WHERE g.run = ?""",
                     number,
                 ),
-                "models": _rows(
-                    db,
-                    """SELECT * FROM models WHERE label IN
-                       (SELECT DISTINCT c.model FROM grades g JOIN cells c ON c.id = g.cell WHERE g.run = ?)""",
-                    number,
-                ),
+                "models": _models(db, number),
                 "servers": _rows(
                     db,
                     """SELECT DISTINCT r.server, r.server_build, r.model AS reported_model
@@ -70,6 +71,13 @@ def manifests(log: Path, run: int | None = None) -> Iterator[dict[str, Any]]:
                     db,
                     """SELECT DISTINCT j.sandbox, j.compiler FROM grades g JOIN judgements j ON j.attempt = g.attempt
                        WHERE g.run = ?""",
+                    number,
+                ),
+                "attempts": _rows(
+                    db,
+                    """SELECT g.attempt AS id, p.problem, c.model, c.effort, g.repeat, g.round, r.seed
+                       FROM grades g JOIN cells c ON c.id = g.cell JOIN problems p ON p.number = g.problem
+                       JOIN replies r ON r.attempt = g.attempt WHERE g.run = ? ORDER BY g.attempt""",
                     number,
                 ),
                 "prompts": _prompts(db, number),
@@ -84,7 +92,8 @@ def _open(log: Path) -> sqlite3.Connection:
 
 def _run(db: sqlite3.Connection, number: int) -> Manifest:
     row = db.execute("SELECT * FROM runs WHERE id = ?", (number,)).fetchone()
-    return Manifest(row["id"], row["command"], row["started_at"], row["ended_at"], json.loads(row["manifest"]))
+    content = json.loads(without_home(row["manifest"]))
+    return Manifest(row["id"], row["command"], row["started_at"], row["ended_at"], content)
 
 
 def _rows(db: sqlite3.Connection, sql: str, number: int) -> list[dict[str, Any]]:
@@ -92,15 +101,32 @@ def _rows(db: sqlite3.Connection, sql: str, number: int) -> list[dict[str, Any]]
     for row in rows:
         if isinstance(row.get("settings"), str):
             row["settings"] = json.loads(row["settings"])
+        if isinstance(row.get("reported_model"), str):
+            row["reported_model"] = file_name_only(row["reported_model"])
+    return rows
+
+
+def _models(db: sqlite3.Connection, number: int) -> list[dict[str, Any]]:
+    """As the servers told them in this run; for a run made before that was kept, as the log last heard of them."""
+    rows = _rows(db, "SELECT * FROM run_models WHERE run = ? ORDER BY label", number) or _rows(
+        db,
+        """SELECT * FROM models WHERE label IN
+           (SELECT DISTINCT c.model FROM grades g JOIN cells c ON c.id = g.cell WHERE g.run = ?) ORDER BY label""",
+        number,
+    )
+    for row in rows:
+        row["told_in_this_run"] = row.pop("run", None) is not None
+        row |= {name: file_name_only(row[name]) for name in ("requested", "reported", "model_file") if row[name]}
     return rows
 
 
 def _problems(db: sqlite3.Connection, number: int) -> list[dict[str, Any]]:
+    """One row a problem and statement: a statement that changed within the run makes two."""
     return _rows(
         db,
-        """SELECT p.problem AS id, p.contest, p.statement_sha256, count(*) AS attempts
-           FROM grades g JOIN problems p ON p.number = g.problem
-           WHERE g.run = ? GROUP BY p.number ORDER BY p.problem""",
+        """SELECT p.problem AS id, p.contest, r.statement_sha256, count(*) AS attempts
+           FROM grades g JOIN problems p ON p.number = g.problem JOIN replies r ON r.attempt = g.attempt
+           WHERE g.run = ? GROUP BY p.number, r.statement_sha256 ORDER BY p.problem""",
         number,
     )
 

@@ -17,6 +17,7 @@ from judge.grading.grades import CODE, MARKS, Grades, ProblemRow
 from judge.judgement import Verdict
 from judge.statistics.rating import clipped
 from solver.cli.language import message_language
+from solver.private_paths import without_home
 from solver.report.attempts import attempts_shown
 from solver.report.manifest import Manifest, brief_manifests
 from solver.report.plots import MOST, legend, plots
@@ -102,7 +103,7 @@ def render(report: Report, with_attempts: bool = True) -> str:
         ],
         grid=_grid(report, with_attempts) if report.summaries else None,
         words=Markup(_script_json(_words())),
-        log=report.log if with_attempts else Path(report.log).name,
+        log=without_home(report.log) if with_attempts else Path(report.log).name,
         runs=", ".join(map(str, report.runs)),
         manifests=[_manifest(found) for found in brief_manifests(Path(report.log), report.runs)]
         if with_attempts
@@ -174,6 +175,8 @@ def _grid(report: Report, opens: bool) -> Grid:
         )
     data, packed = _packed(Path(report.log), grades, shown, by_cell) if opens else ([], len(shown))
     notes = []
+    if any(cell and cell.text.endswith(")") for row in rows for cell in row.cells):
+        notes.append(_("AC (TLE): AC on the samples, but generated tests say TLE."))
     if left:
         notes.append(_("{count} problems are left out of the grid to keep the page small.").format(count=len(left)))
     if packed < len(shown):
@@ -207,6 +210,9 @@ def _grid_cell(grades: Grades, rows: list[int] | None) -> GridCell | None:
         return None
     marks = [MARKS[grades.mark[row]] for row in first]
     if len(marks) == 1:
+        likely = int(grades.likely[first[0]])
+        if marks[0] == Verdict.AC and likely not in (-1, CODE[Verdict.AC]):
+            return GridCell(f"AC ({MARKS[likely]})", "some", CODE[Verdict.AC] + 0.5)
         repaired = any(grades.mark[row] == CODE[Verdict.AC] for row in rows or () if grades.round[row])
         word = marks[0]
         return GridCell(f"{word} → AC" if repaired else word, word, CODE[word])

@@ -66,10 +66,12 @@ def plots(report: Report) -> list[Plot]:
 
     rows = chosen(report)
     summaries = [summary for summary, _cell in rows]
+    beyond = any(summary.likely_known for summary in summaries)
     drawn: list[tuple[str, str, Callable[[Axes], bool]]] = [
         (
             _("AC rate by difficulty"),
-            _("Points: rate and 95 % interval of each band. Lines: what the fitted rating expects."),
+            _("Points: rate and 95 % interval of each band. Lines: what the fitted rating expects.")
+            + (" " + _("With generated tests where there are any.") if beyond else ""),
             lambda axes: _by_difficulty(axes, summaries),
         ),
         (
@@ -158,7 +160,9 @@ def _by_difficulty(axes: "Axes", rows: Sequence[CellSummary]) -> bool:
     seen = False
     line = np.linspace(0, 3600, 73)
     for place, row in enumerate(rows):
-        shares = [share for share in row.bands if share.name and share.rate is not None]
+        # On what the rating is fitted to, so that points and line tell of the same.
+        bands = (row.likely_splits or row.splits).bands
+        shares = [share for share in bands if share.name and share.rate is not None]
         if not shares:
             continue
         seen = True
@@ -221,14 +225,21 @@ def _time_to_ac(axes: "Axes", report: Report, rows: Sequence[tuple[CellSummary, 
         few = np.unique(np.linspace(0, len(seconds) - 1, 120).astype(int))
         axes.step(seconds[few], share[few], where="post", color=_SERIES[place])
         axes.plot(seconds[-1:], share[-1:], marker=_MARKS[place], color=_SERIES[place])
-    axes.set(xscale="log", xlabel=_("seconds"), ylabel=_("AC %"), ylim=(0, 103))
-    axes.xaxis.set_major_formatter(_plain_number)
-    axes.xaxis.set_minor_formatter(lambda _value, _place: "")
+    axes.set(xlabel=_("seconds"), ylabel=_("AC %"), ylim=(0, 103))
+    _log_seconds(axes)
     return seen
 
 
-def _plain_number(value: float, _place: object) -> str:
-    return f"{value:g}"
+def _log_seconds(axes: "Axes") -> None:
+    """A logarithmic axis whose numbers are written out, also where they span less than a power of ten."""
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+
+    axes.set_xscale("log")
+    low, high = axes.get_xlim()
+    subs = (1, 2, 5) if high < 300 * low else (1,)
+    axes.xaxis.set_major_locator(LogLocator(subs=subs))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _place: f"{value:g}"))
+    axes.xaxis.set_minor_formatter(NullFormatter())
 
 
 def _by_effort(axes: "Axes", rows: Sequence[CellSummary], what: str) -> bool:
@@ -286,9 +297,11 @@ def _by_seconds(axes: "Axes", rows: Sequence[CellSummary]) -> bool:
             color=_SERIES[place],
             elinewidth=0.8,
         )
-    axes.set(xscale="log", xlabel=_("seconds"), ylabel=_("AC %"), ylim=(-3, 103))
-    axes.xaxis.set_major_formatter(_plain_number)
-    axes.xaxis.set_minor_formatter(lambda _value, _place: "")
+    axes.set(xlabel=_("seconds"), ylabel=_("AC %"), ylim=(-3, 103))
+    _log_seconds(axes)
+    if seen:
+        low, high = axes.get_xlim()
+        axes.set_xlim(low / 1.5, high * 1.5)  # so that at least one number stands at the axis
     return seen
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from gettext import gettext as _
+from itertools import permutations
 from pathlib import Path
 
 from judge.attempt import Source
@@ -107,7 +108,15 @@ def _pairs(grades: Grades, cells: Sequence[CellGrades], wanted: Sequence[str]) -
     if shared:
         chosen = [[cell for cell in rows if _asked(cell.name) in shared] for rows in chosen]
     rows = list({cell.name: cell for cells in chosen for cell in cells}.values())
-    pairs = compare_all(grades, rows, _asked if shared else None)
+    names = [{cell.name for cell in cells} for cells in chosen]
+
+    def is_wanted(first: CellName, second: CellName) -> bool:
+        if shared:
+            return _asked(first) == _asked(second)
+        # Not the rows of one name with each other.
+        return any(first in one and second in other for one, other in permutations(names, 2))
+
+    pairs = compare_all(grades, rows, is_wanted)
     # Rows in different languages seldom share a problem; a pair without one is only worth a line if it is the only one.
     return [pair for pair in pairs if pair.problems] or pairs
 

@@ -6,7 +6,7 @@ from gettext import gettext as _
 from gettext import ngettext
 
 from judge.attempt import Effort
-from judge.grading.cells import BANDS, CellName, CellSummary, Share, Spread
+from judge.grading.cells import BANDS, CellName, CellSummary, CutOff, Share, Splits, Spread
 from judge.grading.grades import MARKS
 from judge.grading.pairs import Pair
 from judge.statistics.paired import POWER, Paired
@@ -58,11 +58,24 @@ def tables(report: Report) -> Iterator[Table]:
         if table is not None:
             yield table
     yield _speed(report)
-    yield _parts(report, "letters", _("By letter"), lambda row: row.letters)
-    yield _parts(report, "bands", _("By difficulty"), lambda row: row.bands, BANDS, band_names())
-    for table in (_cut_off(report), _rating(report)):
-        if table is not None:
-            yield table
+    yield from _splits(report, "", "", lambda row: row.splits)
+    if any(row.likely_splits for row in report.summaries):
+        yield from _splits(report, "-beyond", ", " + _("beyond the samples"), lambda row: row.likely_splits)
+    rating = _rating(report)
+    if rating is not None:
+        yield rating
+
+
+def _splits(report: Report, end: str, on: str, of: Callable[[CellSummary], Splits | None]) -> Iterator[Table]:
+    """Where each row is strong and weak; rows of which nothing is known are left out. `on` ends the titles."""
+    rows = [(row.name, found) for row in report.summaries if (found := of(row)) is not None]
+    letters = [(name, found.letters) for name, found in rows]
+    bands = [(name, found.bands) for name, found in rows]
+    cut_offs = [(name, found.cut_off) for name, found in rows if found.cut_off is not None]
+    yield _parts(report, f"letters{end}", _("By letter") + on, letters)
+    yield _parts(report, f"bands{end}", _("By difficulty") + on, bands, BANDS, band_names())
+    if cut_offs:
+        yield _cut_off(report, f"cutoff{end}", _("Before and after the knowledge cut-off") + on, cut_offs)
 
 
 def _names(report: Report) -> tuple[list[Column], Callable[[CellName], list[Cell]]]:
@@ -136,9 +149,7 @@ def _main(report: Report) -> Table:
         notes.append(_("Intervals are over whole problems: repeats of one problem are not independent."))
     if report.only_demo:
         notes.append(_("These are the demo's scripted models: the figures say nothing of any model."))
-    basis = {row.rating_basis for row in report.summaries}
-    if "samples" in basis:
-        notes.append(_("AC is on the samples, and is not AC on AtCoder."))
+    notes.append(_("AC is on the samples, and is not AC on AtCoder."))
     return _table(report, "rates", _("Rates"), columns, rows, tuple(notes))
 
 
@@ -235,7 +246,11 @@ def _repeats(report: Report) -> Table | None:
         for row in report.summaries
         if row.pass_at
     ]
-    return _table(report, "repeats", _("Repeats"), columns, rows)
+    uneven = any(row.pass_at and row.fewest_repeats < row.repeats for row in report.summaries)
+    notes = (
+        (_("pass@k is over the problems with at least k answers, which are fewer for a larger k."),) if uneven else ()
+    )
+    return _table(report, "repeats", _("Repeats"), columns, rows, notes)
 
 
 def _repair(report: Report) -> Table | None:
@@ -275,8 +290,14 @@ def _likely(report: Report) -> Table | None:
         for row in report.summaries
         if row.likely_known
     ]
-    note = _("A sample AC that generated tests refute is not counted; one that they could not test is.")
-    return _table(report, "likely", _("Beyond the samples"), columns, rows, (note,))
+    notes = [
+        _("A sample AC that generated tests refute is not counted; one that was not tested further is."),
+        _("The rating and the tables that say so are with generated tests; all others are on the samples."),
+    ]
+    untold = [cell_words(row.name) for row in report.summaries if not row.likely_known]
+    if untold:
+        notes.append(_("Nothing was tested further of: {names}.").format(names=", ".join(untold)))
+    return _table(report, "likely", _("Beyond the samples"), columns, rows, tuple(notes))
 
 
 def _speed(report: Report) -> Table:
@@ -307,18 +328,18 @@ def _parts(
     report: Report,
     name: str,
     title: str,
-    parts: Callable[[CellSummary], Sequence[Share]],
+    parts: Sequence[tuple[CellName, Sequence[Share]]],
     order: Sequence[str] = (),
     words: dict[str, str] | None = None,
 ) -> Table:
     columns, fill = _names(report)
-    seen = {share.name for row in report.summaries for share in parts(row)}
+    seen = {share.name for _name, found in parts for share in found}
     kinds = sorted(seen, key=lambda kind: (order.index(kind) if kind in order else len(order), len(kind), kind))
     columns += [Column((words or {}).get(kind, kind) or _("unknown")) for kind in kinds]
     rows = []
-    for row in report.summaries:
-        shares = {share.name: share for share in parts(row)}
-        rows.append((*fill(row.name), *(_part(shares.get(kind)) for kind in kinds)))
+    for row_name, found in parts:
+        shares = {share.name: share for share in found}
+        rows.append((*fill(row_name), *(_part(shares.get(kind)) for kind in kinds)))
     note = _("AC of attempts, and the rate in %.")
     return _table(report, name, title, columns, rows, (note,))
 
@@ -344,33 +365,28 @@ def _part(share: Share | None) -> Cell:
     return Cell(f"{share.ac}/{share.attempts} {100 * share.rate.value:.0f}", share.rate.value)
 
 
-def _cut_off(report: Report) -> Table | None:
-    if all(row.cut_off is None for row in report.summaries):
-        return None
+def _cut_off(report: Report, name: str, title: str, found_of: Sequence[tuple[CellName, CutOff]]) -> Table:
     columns, fill = _names(report)
     columns += [Column(_("knows to"), numeric=False), Column(_("before")), Column(_("after"))]
     columns += [Column(_("difference")), Column(_("95 %"))]
     rows = []
-    for row in report.summaries:
-        found = row.cut_off
-        if found is None:
-            continue
+    for row_name, found in found_of:
         gap = found.difference
         rows.append(
             (
-                *fill(row.name),
+                *fill(row_name),
                 Cell(found.date, found.date),
                 _part(found.before),
                 _part(found.after),
                 Cell("–" if gap is None else f"{100 * gap.value:+.1f}", None if gap is None else gap.value),
-                _interval(gap),
+                _interval(gap, signed=True),
             )
         )
     notes = (
         _("Problems from before a model's knowledge cut-off may be in its training data (--cutoff MODEL=YYYY-MM)."),
         _("Before − after, in points of the AC rate. The two sets of problems also differ in difficulty."),
     )
-    return _table(report, "cutoff", _("Before and after the knowledge cut-off"), columns, rows, notes)
+    return _table(report, name, title, columns, rows, notes)
 
 
 def _rating(report: Report) -> Table | None:
@@ -398,6 +414,7 @@ def _rating(report: Report) -> Table | None:
     ]
     notes = (
         _("Fitted to verdicts on: {basis}.").format(basis=", ".join(sorted(basis[name] for name in rated))),
+        *([_("Ratings from samples alone are higher: compare only those that are from the same.")] if several else []),
         _("The rating of a contestant who would solve these problems as often (AtCoder Problems' difficulties)."),
         _("Contestant's minutes: what one of that rating takes for the problems that were solved, median."),
         _("It is no contest result: time does not count, and samples are easier to pass than AtCoder's tests."),
@@ -460,7 +477,7 @@ def _pair_row(pair: Pair) -> tuple[Cell, ...]:
         Cell(str(len(pair.only_first)), len(pair.only_first)),
         Cell(str(len(pair.only_second)), len(pair.only_second)),
         Cell(f"{100 * found.difference.value:+.1f}", found.difference.value),
-        _interval(found.difference),
+        _interval(found.difference, signed=True),
         Cell(_p(found.p_value), found.p_value),
         Cell(_p(p), p, "AC" if p < _SURE else ""),
         Cell("–" if needed is None else f"{needed:,}", needed),
@@ -472,6 +489,8 @@ def _pair_notes(report: Report) -> Iterator[str]:
         yield _("With repeats p is of a permutation test over whole problems, else of McNemar's exact test.")
     else:
         yield _("p is of McNemar's exact test.")
+    if any(row.likely_known for row in report.summaries):
+        yield _("Compared on the samples, without generated tests.")
     if left_out := sum(pair.left_out for pair in report.pairs):
         yield _("Left out of the pairs, because an answer is UNCHECKED: {count} in all.").format(count=left_out)
 
@@ -484,9 +503,9 @@ def verdict_on(pair: Pair) -> str:
     p = pair.p_corrected if pair.p_corrected is not None else found.p_value
     if p < _SURE:
         better, worse = (first, second) if found.difference.value > 0 else (second, first)
-        return _("{better} is better than {worse} (p = {p}).").format(better=better, worse=worse, p=_p(p))
-    text = _("{first} and {second} are not told apart by these {problems} problems (p = {p}).").format(
-        first=first, second=second, problems=pair.problems, p=_p(p)
+        return _("{better} is better than {worse} ({p}).").format(better=better, worse=worse, p=_p_words(p))
+    text = _("{first} and {second} are not told apart by these {problems} problems ({p}).").format(
+        first=first, second=second, problems=pair.problems, p=_p_words(p)
     )
     return f"{text} {_more(pair, found)}"
 
@@ -508,6 +527,10 @@ def _p(p: float) -> str:
     return "<0.001" if p < 0.001 else f"{p:.3f}"
 
 
+def _p_words(p: float) -> str:
+    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
+
+
 def _percent(rate: Rate | None) -> Cell:
     return _share(None if rate is None else rate.value)
 
@@ -522,11 +545,11 @@ def _with_interval(rate: Rate | None) -> Cell:
     return Cell(f"{100 * rate.value:.1f} ({_interval(rate).text})", rate.value)
 
 
-def _interval(rate: Rate | None) -> Cell:
+def _interval(rate: Rate | None, signed: bool = False) -> Cell:
+    """Its two ends; `signed` for a difference."""
     if rate is None:
         return Cell("–")
     low, high = 100 * rate.interval.low, 100 * rate.interval.high
-    signed = rate.interval.low < 0
     text = f"{low:+.1f} … {high:+.1f}" if signed else f"{low:.1f}–{high:.1f}"
     return Cell(text, rate.interval.low)
 

@@ -30,6 +30,8 @@ class ChatCompletions:
             "stream_options": {"include_usage": True},
             **request.settings.fields(),
         }
+        if request.seed is not None:
+            body["seed"] = request.seed
         if request.effort is not Effort.NONE:
             # The top-level field is what LM Studio, vLLM, Ollama and newer llama-server read; the template's argument
             # is what older llama-server reads. Both say the same.

@@ -26,6 +26,8 @@ class OllamaChat:
     def body(self, request: Request) -> dict[str, Any]:
         fields = request.settings.fields()
         options: dict[str, Any] = {"num_predict": fields.pop("max_tokens"), **fields}
+        if request.seed is not None:
+            options["seed"] = request.seed
         if self.context_tokens is not None:
             options["num_ctx"] = self.context_tokens
         body: dict[str, Any] = {

@@ -98,3 +98,4 @@ class Request:
     settings: RequestSettings
     purpose: Purpose = Purpose.SOLVE
     tools: tuple[Tool, ...] = ()
+    seed: int | None = None  # no part of the settings: another seed is another sample of the same question

@@ -38,6 +38,7 @@ LLAMA_SERVER = {
             "total_slots": 4,
             "model_ftype": "MXFP4 MoE",
             "build_info": "b6700-abcdef",
+            "model_path": "/home/me/models/gpt-oss-20b-mxfp4.gguf",
         }
     ),
 }
@@ -49,6 +50,7 @@ LM_STUDIO = {
             "models": [
                 {
                     "type": "llm",
+                    "publisher": "openai",
                     "key": "openai/gpt-oss-20b",
                     "architecture": "gpt-oss",
                     "format": "gguf",
@@ -60,7 +62,13 @@ LM_STUDIO = {
                         {"id": "openai/gpt-oss-20b:2", "config": {"context_length": 131072}},
                     ],
                 },
-                {"type": "llm", "key": "qwen/qwen3-30b-a3b", "format": "mlx", "loaded_instances": []},
+                {
+                    "type": "llm",
+                    "publisher": "lmstudio-community",
+                    "key": "qwen/qwen3-30b-a3b",
+                    "format": "mlx",
+                    "loaded_instances": [],
+                },
                 {"type": "embedding", "key": "text-embedding-nomic"},
             ]
         }
@@ -98,6 +106,7 @@ OLLAMA = {
                     "name": "gpt-oss:20b",
                     "model": "gpt-oss:20b",
                     "size": 13_780_173_839,
+                    "digest": "f2b8351c629c",
                     "details": {"format": "gguf", "family": "gptoss", "quantization_level": "MXFP4"},
                 },
                 {"name": "qwen3:latest", "model": "qwen3:latest", "size": 5, "details": {"format": "gguf"}},
@@ -105,12 +114,27 @@ OLLAMA = {
         }
     ),
     "/api/ps": plain({"models": [{"name": "gpt-oss:20b", "model": "gpt-oss:20b", "context_length": 8192}]}),
-    "/api/show": plain({"model_info": {"general.architecture": "gptoss", "gptoss.context_length": 131072}}),
+    "/api/show": plain(
+        {
+            "modelfile": "# made by ollama\nFROM /home/me/.ollama/models/blobs/sha256-b112e727c6f1\nTEMPLATE x\n",
+            "model_info": {"general.architecture": "gptoss", "gptoss.context_length": 131072},
+        }
+    ),
     "/api/version": plain({"version": "0.12.6"}),
 }
 VLLM = {
     "/v1/models": plain(
-        {"object": "list", "data": [{"id": "openai/gpt-oss-120b", "owned_by": "vllm", "max_model_len": 131072}]}
+        {
+            "object": "list",
+            "data": [
+                {
+                    "id": "openai/gpt-oss-120b",
+                    "owned_by": "vllm",
+                    "root": "/models/gpt-oss-120b",
+                    "max_model_len": 131072,
+                }
+            ],
+        }
     ),
     "/version": plain({"version": "0.11.0"}),
 }
@@ -177,6 +201,31 @@ def test_vllm_tells_its_context():
 def test_any_other_server_is_listed_by_its_models():
     server = seen({"/v1/models": plain({"object": "list", "data": [{"id": "m", "owned_by": "me"}]})})
     assert (server.kind, [model.id for model in server.models]) == (Kind.OTHER, ["m"])
+
+
+@pytest.mark.parametrize(
+    ("script", "file", "digest"),
+    [
+        (LLAMA_SERVER, "/home/me/models/gpt-oss-20b-mxfp4.gguf", None),
+        (LM_STUDIO, "openai/gpt-oss-20b", None),
+        (LM_STUDIO_V0, None, None),
+        (OLLAMA, "/home/me/.ollama/models/blobs/sha256-b112e727c6f1", "f2b8351c629c"),
+        (VLLM, "/models/gpt-oss-120b", None),
+    ],
+)
+def test_the_model_s_file_is_kept_as_far_as_the_server_tells(script, file, digest):
+    model = seen(script).models[0]
+    assert (model.file, model.digest) == (file, digest)
+
+
+def test_the_model_file_of_a_router_with_many_models_is_not_guessed():
+    rows = [{"id": name, "owned_by": "llamacpp"} for name in ("one", "two")]
+    server = seen({**LLAMA_SERVER, "/v1/models": plain({"object": "list", "data": rows})})
+    assert [model.file for model in server.models] == [None, None]
+
+
+def test_lm_studio_names_the_publisher_of_what_is_called_otherwise():
+    assert seen(LM_STUDIO).models[2].file == "lmstudio-community/qwen/qwen3-30b-a3b"
 
 
 def test_a_web_page_is_no_model_server():

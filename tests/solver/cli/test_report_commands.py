@@ -3,17 +3,21 @@
 import csv
 import io
 import json
+import os
 import re
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from judge.attempt import Source
-from judge.log import Log
-from tests.judge.grading.nights import made, night, problem
+from judge.log import Log, ModelRow
+from solver import export
+from solver.seeds import question_seed
+from tests.judge.grading.nights import likely, made, night, problem
 
 
 @pytest.fixture
@@ -63,6 +67,44 @@ def test_compare_names_who_solved_what_and_how_many_more_would_tell(kyoso, home)
     assert "only m low: abc109_a, abc110_a, abc111_a" in done.out
     assert "only n low: abc119_a" in done.out
     assert kyoso("report", "--compare", "m", "nobody").code == 2
+
+
+def test_tables_say_whether_they_are_on_the_samples_or_beyond_them(kyoso, home):
+    row = problem("abc100_a", held="2024-05-04", difficulty=300.0)
+    attempts = [made("abc100_a", "AC", likely=likely("TLE")), made("abc100_a", "AC", model="untested")]
+    night(home, *attempts, problems=[row])
+    out = " ".join(kyoso("report", "--cutoff", "m=2024-06").out.split())
+    assert "By letter model A m low 1/1 100 untested low 1/1 100" in out
+    assert "By letter, beyond the samples model A m low 0/1 0 AC of" in out
+    assert "By difficulty, beyond the samples" in out
+    assert "Before and after the knowledge cut-off, beyond the samples" in out
+    assert "Nothing was tested further of: untested low." in out
+    assert "AC is on the samples, and is not AC on AtCoder." in out
+    assert "Compared on the samples" in kyoso("report", "--compare", "m", "untested").out
+    tested, other = kyoso("report", "--json").rows[0]["cells"]
+    assert (tested["letters"][0]["ac"], tested["likely"]["letters"][0]["ac"], other["likely"]) == (1, 0, None)
+    page = home / "page.html"
+    kyoso("report", "--html", page)
+    assert "AC (TLE)" in page.read_text()
+
+
+def test_what_was_not_asked_for_is_not_compared(kyoso, home):
+    answers(home, "AC", "WA", effort="low")
+    answers(home, "AC", "WA", effort="high")
+    answers(home, "WA", "WA", model="n", effort="none")
+    pairs = kyoso("report", "--compare", "m", "n", "--json").rows[0]["pairs"]
+    named = [(pair["first"]["model"], pair["first"]["effort"], pair["second"]["model"]) for pair in pairs]
+    assert named == [("m", "low", "n"), ("m", "high", "n")]
+    named = kyoso("report", "--compare", "m@low", "m@high", "--json").rows[0]["pairs"]
+    assert [(pair["first"]["effort"], pair["second"]["effort"]) for pair in named] == [("low", "high")]
+
+
+def test_pass_at_k_says_when_not_every_problem_has_k_answers(kyoso, home):
+    answers(home, "AC", "WA")
+    answers(home, "AC", "WA", repeat=1)
+    assert "with at least k answers" not in kyoso("report").out
+    answers(home, "IE", "WA", repeat=2)
+    assert "pass@k is over the problems with at least k answers" in kyoso("report").out
 
 
 def test_an_unhonoured_effort_is_shown_as_such(kyoso, home):
@@ -228,6 +270,25 @@ def test_csv_and_inspect_exports_are_read_by_others(kyoso, home, tmp_path):
     assert kyoso("export", "--format", "inspect").code == 2
 
 
+def test_a_long_cell_is_spread_over_logs_that_hold_every_problem_whole(home, tmp_path, monkeypatch):
+    from inspect_ai.log import read_eval_log
+
+    monkeypatch.setattr(export, "_PART_ATTEMPTS", 3)
+    tasks = [f"abc{100 + n}_a" for n in range(4)]
+    night(home, *[made(task, "AC", repeat=repeat) for repeat in (0, 1) for task in tasks])
+    night(home, made("abc100_a", "WA", effort="high"), made("abc100_a", "AC", effort="high", round=1))
+    with Log(home) as log:
+        files = list(export.write_inspect(log.attempts(by_cell=True), None, tmp_path / "logs"))
+    assert [path.name for path in files] == ["kyoso-001.eval", "kyoso-002.eval", "kyoso-002-2.eval"]
+    logs = [read_eval_log(str(path)) for path in files]
+    assert [[(one.id, one.epoch) for one in found.samples] for found in logs] == [
+        [("abc100_a", 1)],
+        [("abc100_a", 1), ("abc101_a", 1), ("abc100_a", 2), ("abc101_a", 2)],
+        [("abc102_a", 1), ("abc103_a", 1), ("abc102_a", 2), ("abc103_a", 2)],
+    ]
+    assert logs[1].eval.metadata["part"] == 1
+
+
 def test_statements_leave_the_log_only_when_asked_for(kyoso, home):
     prompt = json.dumps([{"role": "user", "content": "the whole statement"}])
     with Log(home) as log:
@@ -242,16 +303,52 @@ def test_the_manifest_tells_with_what_a_run_was_made(kyoso, home):
     with Log(home) as log:
         log.see_problem(*problem("abc1_a", difficulty=5.0), made("abc1_a", "AC").started_at)
         run = log.begin_run("batch", {"plan": {"problems": ["abc1_a"]}}, made("abc1_a", "AC").started_at)
-        log.write(made("abc1_a", "AC"), run=run, prompt=prompt)
-        log.write(made("abc1_a", "WA", repeat=1), run=run, prompt=prompt)
+        log.write(made("abc1_a", "AC"), run=run, prompt=prompt, statement_sha256="a" * 64)
+        later = replace(made("abc1_a", "WA", repeat=1).reply, seed=77)
+        log.write(replace(made("abc1_a", "WA", repeat=1), reply=later), run=run, prompt=prompt)
+        told = ModelRow("m", "m", "http://s", model_file="/home/me/models/m-Q4.gguf", digest="d1")
+        log.see_model(told, made("abc1_a", "AC").started_at, run)
+        log.see_model(replace(told, digest="d2"), made("abc1_a", "AC").started_at)  # another run's
     (found,) = kyoso("report", "--manifest", "--run", run).rows
     assert found["plan"] == {"problems": ["abc1_a"]}
-    assert (found["problems"][0]["id"], len(found["problems"][0]["statement_sha256"])) == ("abc1_a", 64)
+    # As it was asked, not as its page is now; null where that was not kept.
+    assert [(row["id"], row["statement_sha256"]) for row in found["problems"]] == [
+        ("abc1_a", None),
+        ("abc1_a", "a" * 64),
+    ]
+    assert [(row["repeat"], row["seed"]) for row in found["attempts"]] == [(0, None), (1, 77)]
+    (told,) = found["models"]
+    assert (told["model_file"], told["digest"], told["told_in_this_run"]) == ("m-Q4.gguf", "d1", True)
     assert found["prompts"][0]["messages"][0]["content"] == "solve it"
     assert found["prompts"][0]["attempts"] == [1, 2]
     assert found["cells"][0]["settings"] == {"max_tokens": 5}
     assert found["servers"] == [{"server": "http://s", "server_build": "b1", "reported_model": "x"}]
     assert "runs 1" in kyoso("report").err
+
+
+def test_a_manifest_tells_the_seeds_and_statements_and_the_same_seed_sends_the_same(kyoso, site, model):
+    ask = ("solve", "kyoso_demo_a", "--model", "demo-20b", "--effort", "low", "--attempts", "2", "--no-attest")
+    assert kyoso(*ask, "--seed", "5", "--json").code == 0
+    kyoso(*ask, "--json")
+    first, second = kyoso("report", "--manifest").rows
+    assert first["seed"] == 5
+    assert second["seed"] not in (None, 5)
+    sent = [request.json()["seed"] for request in model.seen if request.purpose == "solve"]
+    assert [row["seed"] for found in (first, second) for row in found["attempts"]] == sent
+    assert sent[:2] == [question_seed(5, "kyoso_demo_a", repeat, 0) for repeat in (0, 1)]
+    assert len(set(sent)) == 4
+    with Log(Path(os.environ["KYOSO_HOME"])) as log:
+        kept = log.path
+    newest = sqlite3.connect(kept).execute("SELECT statement_sha256 FROM problems").fetchone()[0]
+    assert [row["statement_sha256"] for found in (first, second) for row in found["problems"]] == [newest] * 2
+
+
+def test_an_exported_name_has_no_folders_of_a_person_s_machine(kyoso, home):
+    named = made("abc1_a", "AC")
+    night(home, replace(named, reply=replace(named.reply, model="/home/me/models/m-Q4.gguf")))
+    out = kyoso("export").out + kyoso("report", "--manifest").out
+    assert "m-Q4.gguf" in out
+    assert "/home/me" not in out
 
 
 def test_datasette_opens_the_log_with_named_columns(kyoso, home):

@@ -1,5 +1,7 @@
 """A model server that solves as the demo's model does, and gives the hints that a test wants."""
 
+import time
+
 from solver.demo.faults import Fault
 from solver.demo.loopback import LoopbackHandler, Seen
 from solver.demo.said import Said, words_of
@@ -17,11 +19,14 @@ GOOD = {
 class LeakyModel(ScriptedModel):
     """`hints` gives the text for a level, or a list of texts for one question after the other.
 
-    `solves` False: its solutions are wrong. `asked` holds the purpose of every question for text.
+    `solves` False: its solutions are wrong. `asked` holds the purpose of every question for text. A level on `hold` is
+    thought about until it is let go.
     """
 
-    def __init__(self, hints=None, *, solves=True):
+    def __init__(self, hints=None, *, solves=True, hold=None):
         super().__init__(tokens_per_s=None)
+        self.hold = hold
+        self.models = None  # the names that it lists, where not those of the demo
         self.hints = GOOD | (hints or {})
         self.solves = solves
         self.times = dict.fromkeys(GOOD, 0)
@@ -33,16 +38,27 @@ class LeakyModel(ScriptedModel):
     def prompts(self, level):
         return [seen.json()["messages"][-1]["content"] for seen in self.seen if seen.purpose == f"hint-{level}"]
 
+    def wait_for(self, purpose, timeout=30.0):
+        """Return once a question for that purpose has come."""
+        until = time.monotonic() + timeout
+        while purpose not in self.asked:
+            assert time.monotonic() < until, self.asked
+            time.sleep(0.02)
+
     def answer(self, request: Seen, out: LoopbackHandler) -> None:
         purpose = request.purpose or ""
         if purpose.startswith("hint-"):
             level = int(purpose[-1])
+            while self.hold == level:
+                time.sleep(0.02)
             texts = self.hints[level]
             text = texts if isinstance(texts, str) else texts[min(self.times[level], len(texts) - 1)]
             self.times[level] += 1
             self.say(text, out)
         elif purpose == "solve" and not self.solves:
             self.say("```python\nprint(input())\n```", out)
+        elif self.models is not None and request.path.endswith("/v1/models"):
+            out.send_json(200, {"object": "list", "data": [{"id": name, "object": "model"} for name in self.models]})
         else:
             super().answer(request, out)
 

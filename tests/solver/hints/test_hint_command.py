@@ -40,6 +40,28 @@ def test_the_second_evening_needs_no_server(kyoso, site, serve):
     assert hint(kyoso, 1, *MODEL)[1]["text"] == GOOD[1]
 
 
+def test_a_later_level_is_written_by_the_model_of_the_earlier_ones(kyoso, site, serve):
+    server = serve()
+    hint(kyoso, 1, "--model", "demo-120b", "--effort", "low")
+    hint(kyoso, 2)  # the server lists another model first
+    said = [seen.json() for seen in server.seen if (seen.purpose or "").startswith("hint-")]
+    assert [(body["model"], body["reasoning_effort"]) for body in said] == [("demo-120b", "low")] * 2
+    assert server.asked == ["solve", "hint-1", "hint-2"]
+
+
+def test_a_model_that_is_gone_is_said_and_another_goes_on_from_the_same_solution(kyoso, site, serve):
+    serve()
+    hint(kyoso, 1, *MODEL)
+    server = serve()
+    server.models = ("demo-20b",)
+    done, found = hint(kyoso, 2)
+    assert (done.code, found["text"]) == (0, GOOD[2])
+    assert "The earlier hints are by demo-120b, which your server does not list: demo-20b goes on." in done.err
+    assert server.asked == ["hint-2"]
+    assert hint(kyoso, 2)[1]["text"] == GOOD[2]
+    assert server.asked == ["hint-2"]
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_leaking_reaches_the_terminal_or_the_json(kyoso, site, serve, kind):
     leaks = {}

@@ -33,8 +33,55 @@ def test_enter_goes_on_and_a_question_mark_says_it_in_simpler_words(kyoso, site,
         screen.end()
         assert b"range" not in screen.written
         assert b"zip(laps" not in screen.written
-    assert server.asked == ["solve", "hint-1", "hint-2", "hint-2", "hint-3", "hint-3", "hint-3", "hint-4"]
+    assert server.asked[:3] == ["solve", "hint-1", "hint-2"]
     assert [view["level"] for view in kyoso("hint", "--history", "--json").rows] == [1, 2, 2, 4]
+
+
+def test_the_next_levels_are_written_while_one_is_read_and_are_not_seen_before_they_are_shown(kyoso, site, serve):
+    server = serve()
+    for shown, levels in ((1, [1]), (2, [1, 1, 2])):
+        with terminal(["hint", "kyoso_demo_a", *MODEL], rows=50) as screen:
+            screen.wait_for("[Enter: level 2")
+            server.wait_for("hint-4")
+            for level in range(1, shown):
+                screen.type("\n")
+                screen.wait_for(f"[Enter: level {level + 2}")
+            screen.type("q\n")
+            assert screen.end() == 0
+        assert [view["level"] for view in kyoso("hint", "--history", "--json").rows] == levels
+    assert server.asked == ["solve", "hint-1", "hint-2", "hint-3", "hint-4"]  # the second evening asked nothing
+
+
+def test_ctrl_c_while_the_next_level_is_written_ends_at_once_and_leaves_the_log_whole(kyoso, site, serve):
+    server = serve(hold=3)
+    with terminal(["hint", "kyoso_demo_a", *MODEL], rows=50) as screen:
+        screen.wait_for("[Enter: level 2")
+        server.wait_for("hint-3")
+        screen.type("\n")
+        screen.wait_for("[Enter: level 3")
+        screen.type("\n")
+        screen.wait_for("writing hint 3")
+        screen.interrupt()
+        assert screen.end(timeout=60) == 130
+    assert [view["level"] for view in kyoso("hint", "--history", "--json").rows] == [1, 2]
+    server.hold = None
+    for level in (1, 2, 3):
+        assert kyoso("hint", "kyoso_demo_a", "--level", str(level), *MODEL).out.strip().endswith(GOOD[level])
+    assert server.asked == ["solve", "hint-1", "hint-2", "hint-3", "hint-3"]
+
+
+def test_a_question_mark_goes_before_what_is_written_ahead(kyoso, site, serve):
+    server = serve({1: [GOOD[1], SIMPLE]}, hold=2)
+    with terminal(["hint", "kyoso_demo_a", *MODEL], rows=50) as screen:
+        screen.wait_for("[Enter: level 2")
+        server.wait_for("hint-2")
+        screen.type("?\n")
+        assert SIMPLE in words(screen.wait_for(lambda text: text.count("[Enter: level 2") == 2))
+        server.hold = None
+        screen.type("\n")
+        assert GOOD[2] in words(screen.wait_for("[Enter: level 3"))
+        screen.type("q\n")
+        assert screen.end() == 0
 
 
 def test_the_end_of_the_input_ends_it(kyoso, site, serve):

@@ -85,7 +85,7 @@ class Terminal:
         until = time.monotonic() + timeout
         while time.monotonic() < until and self._read(max(0.0, until - time.monotonic())):
             pass
-        return self.process.wait(timeout=10)
+        return self.process.wait(timeout=30)
 
     def close(self):
         if self.process.poll() is None:

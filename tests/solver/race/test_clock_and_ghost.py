@@ -4,7 +4,10 @@ import gzip
 import json
 import math
 import random
+import shutil
 import statistics
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -19,7 +22,7 @@ MODEL = ProblemModel(-0.00101, 8.61, 0.37, 1088, 0.0045, None, None, False)
 
 
 def test_the_clock_is_the_one_that_a_suspended_machine_does_not_move():
-    # Nothing can suspend the machine here; but of the two clocks of Linux it is the one that does not count sleep.
+    # Of the two clocks of Linux it is the one that does not count sleep.
     if not hasattr(time, "CLOCK_MONOTONIC"):
         pytest.skip("no clock_gettime here")
     before = time.clock_gettime(time.CLOCK_MONOTONIC)
@@ -27,6 +30,23 @@ def test_the_clock_is_the_one_that_a_suspended_machine_does_not_move():
     assert before <= shown <= time.clock_gettime(time.CLOCK_MONOTONIC)
     assert "CLOCK_MONOTONIC" in time.get_clock_info("monotonic").implementation
     assert time.get_clock_info("monotonic").monotonic and not time.get_clock_info("monotonic").adjustable
+
+
+def test_an_hour_of_sleep_does_not_show_on_the_races_clock():
+    # What sleep leaves behind is CLOCK_BOOTTIME ahead of CLOCK_MONOTONIC: a time namespace (Linux 5.6) makes that so.
+    program = (
+        "import time; from solver.race.clock import awake_s; print(time.clock_gettime(time.CLOCK_BOOTTIME), awake_s())"
+    )
+    if shutil.which("unshare") is None:
+        pytest.skip("no unshare here")
+    asleep = ["unshare", "--time", "--fork", "--boottime", "3600"]
+    before_boot, before = time.clock_gettime(time.CLOCK_BOOTTIME), awake_s()
+    done = subprocess.run([*asleep, sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    if "unshare" in done.stderr:
+        pytest.skip(f"no time namespaces here: {done.stderr.strip()}")
+    boot, shown = map(float, done.stdout.split())
+    assert boot - before_boot > 3600
+    assert before < shown <= awake_s()
 
 
 def test_all_lanes_have_one_zero():

@@ -61,6 +61,18 @@ def test_what_decides_nothing_is_no_bout():
     assert [bout.score for bout in bouts([race(you, MODEL)])] == [0.0]
 
 
+def test_a_race_that_hangs_on_what_nobody_could_check_is_no_bout():
+    def model(at_s, said=None):
+        handed_in = RaceSubmission("abc417_e", at_s, "UNCHECKED", said, None)
+        return lane("model", "m", 0, None, ended="unchecked", submissions=(handed_in,))
+
+    you = lane("you", "you", 450, 200.0)
+    assert bouts([race(you, model(100.0))]) == []
+    assert [bout.score for bout in bouts([race(you, model(300.0))])] == [1.0]  # too late, even if it is right
+    assert [bout.score for bout in bouts([race(you, model(100.0, "WA"))])] == [1.0]
+    assert bouts([race(lane("you", "you", 0, None, ended="gave_up"), model(100.0))]) == []
+
+
 def test_bands_are_as_wide_as_atcoders_colours():
     assert [band(d) for d in (None, -900.0, 399.0, 400.0, 1234.5)] == ["?", "0–399", "0–399", "400–799", "1200–1599"]
 

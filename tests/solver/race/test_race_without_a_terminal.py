@@ -155,6 +155,36 @@ def test_no_server_is_said_before_the_race(track):
     assert ": started" not in done.stderr
 
 
+def test_a_ghost_that_cannot_be_drawn_is_an_error_where_nobody_else_runs(track):
+    model = track.model(tokens_per_s=None)
+    track.env["KYOSO_RESOURCES"] = "http://127.0.0.1:9"
+    alone = track.run("race", "kyoso_demo_a", "--ghost", "1200", "--countdown", "0")
+    assert alone.returncode == 3
+    assert re.fullmatch(r"Error: nobody is left in this race \(.+\): try again later, .+\n", alone.stderr)
+    assert track.history() == []
+    beside = track.run(*track.arguments("kyoso_demo_a", "--ghost", "1200", "--json"))
+    assert beside.returncode == 0, beside.stderr
+    assert "No ghost runs: " in beside.stderr
+    assert [lane["kind"] for lane in json.loads(beside.stdout)["lanes"]] == ["model"]
+    assert model.seen
+
+
+def test_what_cannot_be_checked_is_no_ac_and_decides_no_race(track):
+    track.model(tokens_per_s=None)
+    track.save("kyoso_demo_d/ac.py")
+    more = ("--file", "main.py", "--minutes", "0.2", "--share")
+    done = track.run(*track.arguments("kyoso_demo_d", *more, effort="medium"))
+    assert re.search(r"demo-20b medium: UNCHECKED at 00:\d\d: this judge cannot tell", done.stderr)
+    assert re.search(r"demo-20b medium +finished, 1 that cannot be checked", done.stdout)
+    assert "You won!\n" in done.stdout  # your file was there before the model began, so it is decided
+    assert "demo-20b medium ?" in done.stdout.splitlines()[-1]
+    (race,) = track.history()
+    assert [(lane["ended"], lane["won"]) for lane in race["lanes"]] == [("solved", True), ("unchecked", False)]
+    track.save("print(0)\n")
+    done = track.run(*track.arguments("kyoso_demo_d", "--file", "main.py", "--minutes", "0.1", effort="medium"))
+    assert "Nobody solved it. What demo-20b medium handed in cannot be checked here, and is not counted." in done.stdout
+
+
 def test_usage(track):
     track.model(tokens_per_s=None)
     for arguments in (
@@ -205,3 +235,19 @@ def test_history_counts_wins_by_letter_and_difficulty_with_an_elo_for_each_oppon
 def test_history_of_nothing(track):
     assert "no race" in track.run("race", "--history").stdout
     assert track.history() == []
+
+
+def test_what_passes_the_samples_and_fails_beyond_them_is_a_rejected_submission(track):
+    # No sample has more than 90 laps.
+    track.save("n = int(input())\nt = list(map(int, input().split()))\nprint(sum(b < a for a, b in zip(t, t[1:])))\n"
+               "while n > 90:\n    n += 1\n")  # fmt: skip
+    track.env["KYOSO_LIKELY"] = "1"
+    more = ("--file", "main.py", "--minutes", "0.3", "--json")
+    done = track.run(*track.arguments("kyoso_demo_a", *more, model=None))
+    assert done.returncode == 0, done.stderr
+    (lane,) = json.loads(done.stdout)["lanes"]
+    assert [one["verdict"] for one in lane["submissions"]] == ["TLE"]
+    assert lane["rejected"] == 0 and lane["points"] == 0  # it counts once the problem is solved
+    (attempt,) = track.log()
+    assert attempt["judgement"]["verdict"] == "AC" and attempt["likely"]["verdict"] == "TLE"
+    assert "TLE" in done.stderr

@@ -1,14 +1,16 @@
 """A night of several models and a few hundred problems, written into a log through its own writer."""
 
 import random
+import zlib
 from datetime import UTC, datetime
 
 from judge.attempt import Effort
 from judge.log import Log, ModelRow
 from judge.statistics.rating import solve_chance
-from tests.judge.grading.nights import NOW, made, problem
+from tests.judge.grading.nights import NOW, likely, made, problem
 
 WORDS = ("WA", "WA", "WA", "TLE", "RE", "CE", "MLE", "TRUNCATED", "NO_CODE", "EMPTY")
+BEYOND = ("AC", "AC", "AC", "AC", "TLE", "WA", None, "–")  # –: not looked at
 MODELS = (("gpt-oss-20b", 12.11), ("gpt-oss-20b Q8", 22.26), ("gpt-oss-120b", 63.39))
 THOUGHTS = ("so", "then", "first", "maybe", "check", "count", "edge", "each", "loop", "again", "graph", "sum", "small")
 CODE = """import sys
@@ -40,8 +42,15 @@ main()
 """
 
 
-def big_night(home, problems=300, efforts=("low", "high"), seed=7):
-    """3 models × the efforts on so many problems, each of its own difficulty; returns the models' labels."""
+def hash_of(*words):
+    return zlib.crc32("/".join(words).encode())
+
+
+def big_night(home, problems=300, efforts=("low", "high"), seed=7, tested=()):
+    """3 models × the efforts on so many problems, each of its own difficulty; returns the models' labels.
+
+    `tested`: labels of those whose sample ACs generated tests have looked at, where they could.
+    """
     rng = random.Random(seed)
     tasks = []
     for n in range(problems):
@@ -61,6 +70,7 @@ def big_night(home, problems=300, efforts=("low", "high"), seed=7):
                 strength = 900 + 350 * place + 500 * (effort == "high")
                 for task, _held, hard in tasks:
                     right = rng.random() < solve_chance(strength, hard)
+                    beyond = BEYOND[hash_of(task, label, effort) % len(BEYOND)] if label in tested and right else "–"
                     attempt = made(
                         task,
                         "AC" if right else rng.choice(WORDS),
@@ -70,6 +80,7 @@ def big_night(home, problems=300, efforts=("low", "high"), seed=7):
                         reasoning=" ".join(rng.choices(THOUGHTS, k=700)),
                         seconds=rng.lognormvariate(3 + (effort == "high"), 0.7),
                         note="line 1: expected 7, got 8",
+                        likely=None if beyond == "–" else likely(beyond),
                     )
                     log.write(attempt, run=run)
     return [label for label, _size in MODELS]

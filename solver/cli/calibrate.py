@@ -1,0 +1,92 @@
+"""`kyoso doctor --calibrate`: AtCoder's times beside this machine's, for a small program in each language."""
+
+import sys
+from collections.abc import Sequence
+from gettext import gettext as _
+from pathlib import Path
+
+import click
+
+from judge.beyond.calibration import Ratio, calibrate, kept, program_of
+from judge.languages import LANGUAGES
+from sandbox.sandbox import Sandbox
+from solver.cli import options, show
+from solver.cli.exit_codes import ExitCode
+from solver.cli.parts import sandbox_for
+
+_CUSTOM_TEST = "https://atcoder.jp/contests/practice/custom_test"
+
+
+def calibrate_times(
+    times: dict[str, float], languages: Sequence[str], sandbox_kind: str, home: Path, as_json: bool
+) -> ExitCode:
+    """Take the times that were given, or ask for them, and keep the ratios.
+
+    times: milliseconds that Custom Test showed, by language. Without any, and with nobody to ask, the programs are
+    printed.
+    """
+    if times:
+        with sandbox_for(sandbox_kind, home) as sandbox:
+            _measure(times, sandbox, home, as_json)
+        return ExitCode.OK
+    wanted = languages or [language for language in LANGUAGES if program_of(language) is not None]
+    if as_json:
+        for language in wanted:
+            show.print_json(_row(language, kept(home).ratios.get(language)) | {"program": program_of(language)})
+        return ExitCode.OK
+    if not sys.stdin.isatty():
+        for language in wanted:
+            _print_program(language)
+        options.note(
+            _("Run each at {url}, then: kyoso doctor --calibrate {example}").format(
+                url=_CUSTOM_TEST, example=" ".join(f"--time {language}=MS" for language in wanted)
+            )
+        )
+        return ExitCode.OK
+    with sandbox_for(sandbox_kind, home) as sandbox:
+        for language in wanted:
+            if sandbox.version(LANGUAGES[language].version) is None:
+                continue
+            _print_program(language)
+            shown_ms = click.prompt(
+                _("Milliseconds that {url} showed for it (0: leave it out)").format(url=_CUSTOM_TEST),
+                type=click.FloatRange(min=0),
+                err=True,
+            )
+            if shown_ms:
+                _measure({language: shown_ms}, sandbox, home, as_json)
+    return ExitCode.OK
+
+
+def _measure(times: dict[str, float], sandbox: Sandbox, home: Path, as_json: bool) -> None:
+    for language, shown_ms in times.items():
+        options.note(_("Measuring {language} here …").format(language=LANGUAGES[language].name))
+        ratio = calibrate(home, sandbox, {language: shown_ms}, options.now)[language]
+        if as_json:
+            show.print_json(_row(language, ratio))
+            continue
+        words = _("{language}: {here:.0f} ms here, {there:g} ms at AtCoder: a limit of 2 s is {limit:.2f} s here")
+        click.echo(
+            words.format(
+                language=LANGUAGES[language].name, here=1000 * ratio.here_s, there=shown_ms, limit=2 * ratio.value
+            )
+        )
+
+
+def _row(language: str, ratio: Ratio | None) -> dict[str, object]:
+    return {
+        "language": language,
+        "ratio": None if ratio is None else round(ratio.value, 4),
+        "there_ms": None if ratio is None else round(1000 * ratio.there_s, 3),
+        "here_ms": None if ratio is None else round(1000 * ratio.here_s, 3),
+        "at": None if ratio is None else ratio.at.isoformat(timespec="seconds"),
+        "machine": None if ratio is None else ratio.machine,
+        "sandbox": None if ratio is None else ratio.sandbox,
+    }
+
+
+def _print_program(language: str) -> None:
+    row = LANGUAGES[language]
+    title = row.name + (f" ({row.atcoder})" if row.atcoder else "")
+    click.echo(f"--- {title} ---")
+    click.echo(program_of(language))

@@ -1,0 +1,353 @@
+"""`kyoso stress`: looks for an input on which your own program fails, makes it small, and shows it."""
+
+import random
+import time
+from collections.abc import Iterator
+from gettext import gettext as _
+from gettext import ngettext
+from itertools import count, islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from judge.errors import SourceUnreadable
+from judge.judgement import Judgement, Submission, Verdict
+from judge.languages import LANGUAGES
+from judge.submissions import read_submission
+from problems.problem import CheckerKind, Problem, Sample
+from solver.cli import options, show
+from solver.cli.exit_codes import ExitCode
+from solver.cli.parts import open_library, sandbox_ahead
+from solver.cli.progress_line import progress_line
+from solver.cli.stopping import stoppable
+
+if TYPE_CHECKING:
+    from judge.beyond.cases import GeneratedCase
+    from judge.beyond.look import Inputs
+    from judge.beyond.stress import Failure, Stressed
+    from sandbox.sandbox import Sandbox
+
+_SHOWN_LINES = 20  # of an input
+_SHOWN_COLUMNS = 240  # of a line; of a longer one, so many:
+_CUT_COLUMNS = 70
+_SHOWN_BYTES = 2_000
+_LONGEST_SHRINK_S = 20.0
+_LARGE_EVERY = 4  # rounds
+
+
+@click.command(
+    "stress",
+    help=_(
+        "Look for an input on which FILE fails at PROBLEM: too slow, a crash, too much memory, or, with --against, an"
+        " answer that differs from another program's. What is found is made as small as it goes and shown. With --tests"
+        " the verdict is a real one, on test files that you have. Ctrl-C ends the search and keeps what was found."
+    ),
+    epilog=_("Example: kyoso stress main.cpp abc417_e --against brute.py --seconds 60"),
+)
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("problem_name", metavar="PROBLEM")
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help=_("Another program for the same problem, such as a slow one that is obviously right."),
+)
+@click.option(
+    "--tests",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help=_("Instead of generated inputs: a folder with in/ and out/, or with *.in beside *.out or *.ans."),
+)
+@click.option(
+    "--seconds",
+    type=click.FloatRange(min=0, min_open=True),
+    default=30.0,
+    show_default=True,
+    help=_("How long to look, by the clock."),
+)
+@click.option("--cases", "most", type=click.IntRange(min=1), help=_("How many inputs at most."))
+@click.option("--seed", type=click.IntRange(min=0), help=_("Of the inputs; else drawn, and shown."))
+@click.option("--keep", type=click.Path(path_type=Path, dir_okay=False), help=_("Write the failing input here too."))
+@click.option(
+    "--language", type=click.Choice(list(LANGUAGES)), help=_("The file's language, where its ending does not tell.")
+)
+@options.sandbox
+@options.reuse
+@options.site
+@options.common
+def command(
+    file: Path,
+    problem_name: str,
+    against: Path | None,
+    tests: Path | None,
+    seconds: float,
+    most: int | None,
+    seed: int | None,
+    keep: Path | None,
+    language: str | None,
+    sandbox_kind: str,
+    reuse: int,
+    site_url: str,
+    resources_url: str,
+    home: Path,
+    as_json: bool,
+) -> ExitCode:
+    if tests is not None and against is not None:
+        raise click.UsageError(_("--tests and --against do not go together: test files have their answers."))
+    submission = read_submission(file, language)
+    other = None if against is None else read_submission(against, None)
+    with sandbox_ahead(sandbox_kind, home, reuse=reuse) as opened:
+        from judge.beyond.calibration import calibration_for
+        from judge.beyond.look import Inputs, inputs_of
+        from judge.beyond.stress import stress
+        from problems.testfiles import read_tests
+
+        with open_library(home, site_url, resources_url) as library:
+            problem = library.problem(problem_name)
+        samples = read_tests(tests) if tests is not None else problem.samples
+        inputs = None if tests is not None else inputs_of(problem)
+        sandbox = opened()
+        with progress_line(file.name) as progress:
+            judged = _judged(submission, problem, samples, sandbox, progress)
+        if tests is not None or judged.verdict not in (Verdict.AC, Verdict.UNCHECKED):
+            return _tested(judged, samples, problem, tests is not None, keep, as_json)
+        assert inputs is not None
+        if not isinstance(inputs, Inputs):
+            options.note(
+                _("The input of {problem} cannot be generated ({reason}: {detail}); --tests takes files.").format(
+                    problem=problem.id, reason=inputs.reason, detail=inputs.detail
+                )
+            )
+            return ExitCode.NOT_UNDERSTOOD
+        if other is not None and problem.checker.kind is CheckerKind.ANY:
+            options.note(
+                _("Many answers are right here: that two programs differ shows nothing, only crashes and times do.")
+            )
+        if other is not None and against is not None:
+            _refuse_broken(against, other, problem, sandbox)
+        chosen = random.SystemRandom().randrange(10**6) if seed is None else seed
+        ends_at = time.monotonic() + seconds
+        with stoppable() as stop, progress_line(file.name) as progress:
+            done = stress(
+                problem,
+                submission,
+                other,
+                _cases(inputs, chosen, most),
+                sandbox,
+                calibration_for(home, sandbox),
+                valid=inputs.valid,
+                over=lambda: stop.is_set() or time.monotonic() > ends_at,
+                shrink_s=min(_LONGEST_SHRINK_S, seconds),
+                progress=progress,
+            )
+            interrupted = stop.is_set()
+    path = _kept(home, problem, done.failure, keep)
+    if as_json:
+        show.print_json(_as_json(problem, file, against, done, chosen, path))
+    else:
+        _print(done, chosen, path, problem)
+    if done.failure is not None:
+        return ExitCode.NOT_AC
+    return ExitCode.INTERRUPTED if interrupted else ExitCode.OK
+
+
+def _judged(
+    submission: Submission, problem: Problem, samples: tuple[Sample, ...], sandbox: "Sandbox", progress: Any
+) -> Judgement:
+    from judge.judge import judge
+
+    return judge(submission, samples, problem.limits, problem.checker, sandbox, progress)
+
+
+def _refuse_broken(against: Path, other: Submission, problem: Problem, sandbox: "Sandbox") -> None:
+    """A program to compare with that fails the samples would only mislead; being slow is no fault of it."""
+    judged = _judged(other, problem, problem.samples, sandbox, lambda _event: None)
+    if judged.verdict not in (Verdict.AC, Verdict.UNCHECKED, Verdict.TLE):
+        raise SourceUnreadable(
+            _("{file} itself is {verdict} on the samples: nothing can be learnt from it.").format(
+                file=against, verdict=judged.verdict
+            )
+        )
+
+
+def _cases(inputs: "Inputs", seed: int, most: int | None) -> "Iterator[GeneratedCase]":
+    """Round after round, each with another seed; large inputs in the first one and now and then."""
+    from judge.beyond.look import Cases
+
+    def rounds() -> "Iterator[GeneratedCase]":
+        for number in count():
+            cases = Cases(inputs.format, seed + number, inputs.notable)
+            if not cases.small:
+                return
+            yield from cases.small if number % _LARGE_EVERY else cases
+
+    return islice(rounds(), most)
+
+
+def _kept(home: Path, problem: Problem, failure: "Failure | None", keep: Path | None) -> str | None:
+    """Where the failing input was written, under home; and to the file that the person named."""
+    from judge.beyond.case_files import case_path, keep_case
+    from judge.beyond.trial import input_id
+
+    if failure is None:
+        return None
+    stdin = failure.case.stdin
+    if keep is not None:
+        keep.write_bytes(stdin)
+    path = case_path(problem.id, failure.case.name, input_id(stdin))
+    keep_case(home, path, stdin)
+    return path
+
+
+# --- what is shown ----------------------------------------------------------------------------------------------------
+
+
+def _tested(
+    judged: Judgement, samples: tuple[Sample, ...], problem: Problem, official: bool, keep: Path | None, as_json: bool
+) -> ExitCode:
+    """A verdict from tests that have their answers: the samples, or official files."""
+    failed = next((case for case in judged.cases if case.verdict is judged.verdict), None)
+    sample = next((one for one in samples if failed is not None and one.name == failed.name), None)
+    if judged.verdict is Verdict.AC or sample is None:
+        failed = None
+    if keep is not None and failed is not None and sample is not None:
+        keep.write_bytes(sample.stdin)
+    if as_json:
+        row = {"problem": problem.id, "verdict": judged.verdict.value, "official": official, "cases": len(judged.cases)}
+        found = None
+        if failed is not None and sample is not None:
+            run = failed.run
+            found = {
+                "verdict": failed.verdict.value,
+                "case": failed.name,
+                "stdin": _text(sample.stdin),
+                "expected": _text(sample.expected),
+                "stdout": _text(run.stdout if run else b""),
+                "stderr": _text(run.stderr if run else b""),
+                "detail": failed.note,
+                "confidence": 1.0,
+            }
+        show.print_json(row | {"found": found, "compile_output": judged.compile_output})
+    else:
+        where = _("test file {name}") if official else _("sample {name}")
+        colour = show.COLOURS.get(judged.verdict.value, "blue")
+        click.echo(f"{problem.id}  {click.style(judged.verdict.value, fg=colour, bold=True)}")
+        if judged.verdict is Verdict.CE:
+            click.echo(judged.compile_output.rstrip())
+        if failed is not None and sample is not None:
+            title = where.format(name=failed.name) + f": {failed.verdict.value} {failed.note}".rstrip()
+            stdout, stderr = (failed.run.stdout, failed.run.stderr) if failed.run else (b"", b"")
+            expected = sample.expected if failed.verdict in (Verdict.WA, Verdict.UNCHECKED) else None
+            _print_case(title, sample.stdin, expected, _("expected"), stdout, stderr)
+        else:
+            passed = sum(case.verdict is Verdict.AC for case in judged.cases)
+            click.echo(_("{passed} of {total} tests passed").format(passed=passed, total=len(judged.cases)))
+    if judged.verdict is Verdict.IE:
+        return ExitCode.UNAVAILABLE
+    return ExitCode.OK if judged.verdict is Verdict.AC else ExitCode.NOT_AC
+
+
+def _print(done: "Stressed", seed: int, path: str | None, problem: Problem) -> None:
+    failure = done.failure
+    words = ngettext(
+        "{count} input in {seconds:.0f} s, seed {seed}",
+        "{count} inputs in {seconds:.0f} s, seed {seed}",
+        done.cases,
+    ).format(count=done.cases, seconds=done.seconds, seed=seed)
+    if done.other_failed:
+        options.note(
+            _("The other program itself failed ({how}); such inputs were passed over.").format(how=done.other_failed)
+        )
+    if failure is None:
+        click.echo(f"{problem.id}  " + _("nothing found: {ran}").format(ran=words))
+        return
+    word = failure.verdict.value
+    sure = "" if failure.verdict is Verdict.WA else f" ({failure.confidence:.0%})"
+    click.echo(f"{problem.id}  {click.style(word, fg=show.COLOURS.get(word, 'blue'), bold=True)}{sure}  {words}")
+    title = f"{failure.case.name}: {failure.detail}"
+    if failure.verdict is Verdict.WA:
+        title = f"{failure.case.name}: " + _("the two programs differ; at least one of them is wrong")
+    if failure.shrunk_from is not None:
+        title += " " + _("(made smaller from {count} bytes)").format(count=failure.shrunk_from)
+    _print_case(title, failure.case.stdin, failure.expected, _("the other"), failure.run.stdout, failure.run.stderr)
+    click.echo(_("The input is {path}, under KYOSO_HOME.").format(path=path))
+
+
+def _print_case(title: str, stdin: bytes, expected: bytes | None, other: str, stdout: bytes, stderr: bytes) -> None:
+    """An input with what came of it, beside what another program wrote or was expected."""
+    show.print_indented([title])
+    click.echo(_("Input:"))
+    text = stdin.decode("utf-8", "backslashreplace")
+    lines = text[:_SHOWN_BYTES].rstrip("\n").split("\n")
+    for line in lines[:_SHOWN_LINES]:
+        # Whole where a person may read or copy it; of a line of thousands of numbers only the beginning.
+        click.echo("  " + show.visible(line if len(line) <= _SHOWN_COLUMNS else line[:_CUT_COLUMNS] + " …"))
+    if len(lines) > _SHOWN_LINES or len(text) > _SHOWN_BYTES:
+        click.echo("  " + _("… {count} bytes in all").format(count=len(stdin)))
+    if expected is not None:
+        _print_side_by_side(expected, stdout, other)
+    elif stdout.strip():
+        click.echo(_("Output:"))
+        for line in stdout.decode("utf-8", "backslashreplace")[:_SHOWN_BYTES].rstrip("\n").split("\n")[:_SHOWN_LINES]:
+            click.echo("  " + show.visible(line))
+    if stderr.strip():
+        click.echo(_("Standard error:"))
+        for line in stderr.decode("utf-8", "backslashreplace")[-_SHOWN_BYTES:].rstrip("\n").split("\n")[-6:]:
+            click.echo("  " + show.visible(line))
+
+
+def _print_side_by_side(expected: bytes, got: bytes, other: str) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    from solver.race.difference import difference, visible
+
+    found = difference(expected, got)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("", justify="right", no_wrap=True)
+    table.add_column(other, overflow="fold", ratio=1)
+    table.add_column(_("yours"), overflow="fold", ratio=1)
+    for row in found.rows:
+        style = "yellow" if row.differs else ""
+        mark = ">" if row.differs else " "
+        left, right = (
+            Text(_("(no line)") if line is None else visible(line[:_SHOWN_BYTES]), style=style)
+            for line in (row.expected, row.got)
+        )
+        table.add_row(f"{mark}{row.number}", left, right)
+    show.print_table(table)
+
+
+def _as_json(
+    problem: Problem, file: Path, against: Path | None, done: "Stressed", seed: int, path: str | None
+) -> dict[str, Any]:
+    failure = done.failure
+    row: dict[str, Any] = {
+        "problem": problem.id,
+        "file": str(file),
+        "against": None if against is None else str(against),
+        "official": False,
+        "cases": done.cases,
+        "seconds": round(done.seconds, 3),
+        "seed": seed,
+        "other_failed": done.other_failed or None,
+        "verdict": None if failure is None else failure.verdict.value,
+        "found": None,
+    }
+    if failure is not None:
+        row["found"] = {
+            "verdict": failure.verdict.value,
+            "case": path,
+            "stdin": _text(failure.case.stdin),
+            "expected": None if failure.expected is None else _text(failure.expected),
+            "stdout": _text(failure.run.stdout),
+            "stderr": _text(failure.run.stderr),
+            "cpu_s": failure.run.cpu_s,
+            "detail": failure.detail,
+            "confidence": failure.confidence,
+            "shrunk_from": failure.shrunk_from,
+        }
+    return row
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", "surrogateescape")

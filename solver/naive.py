@@ -1,0 +1,100 @@
+"""A program that is slow but obviously right: asked of a model, checked on the samples, and run on small inputs only.
+
+It decides where programs for one problem disagree (judge.beyond.votes).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from judge.attempt import Likely
+from judge.beyond.calibration import Calibration
+from judge.beyond.engine import Program, small_answers
+from judge.beyond.look import Inputs, inputs_of
+from judge.beyond.record import resettle
+from judge.beyond.trial import NaiveProgram
+from judge.judge import judge
+from judge.judgement import Submission, Verdict
+from judge.log import Log
+from judge.progress import Progress, silent
+from problems.problem import Problem
+from sandbox.errors import SandboxError
+from sandbox.sandbox import Sandbox
+from solver import prompt
+from solver.attempt import Job, compiler
+from solver.client import ModelClient
+from solver.extraction import extract
+from solver.wire.request import Message, Purpose, Request, Role
+
+_TIMES = 5.0  # the time limit that it may take on one input
+_CPU_S = 20.0  # on all small inputs together
+
+_SYSTEM = {
+    "en": "You write reference solutions that check others. Yours must be obviously right and may be very slow: it is "
+    "run on tiny inputs only. Follow the statement word by word, try all possibilities, simulate directly. No clever "
+    "formula, no greedy choice, no optimisation.",
+    "ja": "あなたは、ほかの解答を検証するための愚直解を書きます。ごく小さい入力でだけ実行するので、とても遅くても"
+    "かまいませんが、明らかに正しくなければなりません。問題文のとおりに、全探索や素直なシミュレーションで書いて"
+    "ください。工夫した公式、貪欲法、高速化は使わないでください。",
+}
+
+
+def decide_by_naive(
+    problem: Problem,
+    job: Job,
+    client: ModelClient,
+    sandbox: Sandbox,
+    calibration: Calibration,
+    log: Log,
+    clock: Callable[[], datetime],
+    progress: Progress = silent,
+) -> Mapping[int, Likely]:
+    """Ask the model for a slow but obviously right program, keep it, and count the votes anew.
+
+    Returns what has changed, by attempt; empty where no inputs can be had, or one was asked for before.
+    """
+    inputs = inputs_of(problem)
+    if not isinstance(inputs, Inputs) or log.naive(problem) is not None:
+        return {}
+    log.keep_naive(problem, ask_naive(problem, job, client, sandbox, inputs, calibration, progress), clock())
+    return resettle(log, problem, {case.name: case.stdin for case in inputs.cases.small}, clock())
+
+
+def ask_naive(
+    problem: Problem,
+    job: Job,
+    client: ModelClient,
+    sandbox: Sandbox,
+    inputs: Inputs,
+    calibration: Calibration,
+    progress: Progress = silent,
+) -> NaiveProgram:
+    """The model's program and its answers to the small inputs; without a program where none came that is right on them.
+
+    Raises SolverError where the server cannot be used, SandboxError where nothing can be run.
+    """
+    lang = prompt.statement_language(problem, job.statement_lang)
+    task = prompt.question(problem, lang, job.language, compiler(job.language, sandbox))
+    messages = (Message(Role.SYSTEM, _SYSTEM[lang]), *(turn for turn in task if turn.role is not Role.SYSTEM))
+    settings = replace(job.settings, tool_calls=0)
+    exchange = client.ask(Request(job.model, messages, job.effort, settings, Purpose.NAIVE), progress)
+    found = extract(exchange.text, job.language)
+    if exchange.error is not None or found is None or not found.complete:
+        return NaiveProgram(job.label, None, ())
+    submission = Submission(found.language.key, found.code)
+    if not _right_on_samples(submission, problem, sandbox, progress):
+        return NaiveProgram(job.label, None, ())
+    ratio = calibration.ratio(submission.language)
+    with Program(submission, problem.limits, sandbox, ratio) as program:
+        return NaiveProgram(job.label, submission, small_answers(program, inputs.cases.small, _CPU_S, _TIMES))
+
+
+def _right_on_samples(submission: Submission, problem: Problem, sandbox: Sandbox, progress: Progress) -> bool:
+    """Whether it is right on every sample that it can do in its time, and there is such a one."""
+    limits = replace(problem.limits, time_s=_TIMES * problem.limits.time_s)
+    try:
+        judgement = judge(submission, problem.samples, limits, problem.checker, sandbox, progress)
+    except SandboxError:
+        return False
+    verdicts = {case.verdict for case in judgement.cases}
+    return Verdict.AC in verdicts and verdicts <= {Verdict.AC, Verdict.TLE}

@@ -1,0 +1,85 @@
+"""What is likely beyond the samples, in the commands that judge: said apart, and changed by later attempts."""
+
+import sqlite3
+
+import pytest
+
+READ_A = "n = int(input())\nlaps = list(map(int, input().split()))\n"
+RIGHT_A = READ_A + "print(sum(now < before for before, now in zip(laps, laps[1:])))\n"
+WRONG_A = READ_A + "print(sum(now < before <= 300 for before, now in zip(laps, laps[1:])))\n"
+SLOW_A = RIGHT_A + "while n > 90:\n    n += 1\n"
+
+
+@pytest.fixture(autouse=True)
+def beyond_the_samples(monkeypatch, samples_only):
+    monkeypatch.setenv("KYOSO_LIKELY", "1")
+
+
+@pytest.fixture
+def program(tmp_path):
+    def write(source, name="mine.py"):
+        path = tmp_path / name
+        path.write_text(source)
+        return path
+
+    return write
+
+
+def test_judge_says_it_beside_the_verdict_and_logs_it(kyoso, site, program, tmp_path):
+    done = kyoso("judge", program(SLOW_A), "kyoso_demo_a", "--json")
+    assert done.code == 0, done.err
+    (row,) = done.rows
+    assert row["judgement"]["verdict"] == "AC"
+    likely = row["likely"]
+    assert (likely["verdict"], likely["confidence"]) == ("TLE", 0.85)
+    assert "uncalibrated" in likely["detail"]
+    assert (tmp_path / "home" / likely["case"]).read_text().startswith("100\n")
+    assert kyoso("log", "--json").rows == [row]
+    shown = kyoso("log", row["id"]).out
+    assert "likely TLE (85%)" in shown and likely["case"] in shown
+    assert "AC TLE?" in kyoso("log").out
+
+
+def test_judge_in_words_shows_the_verdict_then_what_is_likely(kyoso, site, program):
+    out = kyoso("judge", program(RIGHT_A), "kyoso_demo_a").out
+    assert out.index("AC") < out.index("beyond the samples: likely AC")
+    assert all(len(line) <= 80 for line in out.splitlines())
+
+
+def test_what_fails_the_samples_or_is_turned_off_is_not_looked_at(kyoso, site, program, programs):
+    assert kyoso("judge", programs / "kyoso_demo_a" / "wa.py", "kyoso_demo_a", "--json").rows[0]["likely"] is None
+    assert kyoso("judge", program(SLOW_A), "kyoso_demo_a", "--no-likely", "--json").rows[0]["likely"] is None
+
+
+def test_a_model_decides_by_a_slow_program_where_attempts_disagree(kyoso, site, model, program, tmp_path):
+    mine = kyoso("judge", program(WRONG_A), "kyoso_demo_a", "--json").rows[0]
+    assert mine["likely"]["verdict"] == "AC"
+    done = kyoso("solve", "kyoso_demo_a", "--model", "demo-120b", "--effort", "low", "--json", "--no-attest")
+    assert done.code == 0, done.err
+    (theirs,) = done.rows
+    assert (theirs["likely"]["verdict"], theirs["likely"]["confidence"]) == ("WA", 0.5)
+    assert [request.purpose for request in model.seen if request.method == "POST"].count("naive") == 1
+    assert "slow but obviously right" in done.err
+    before, after = kyoso("log", "--json").rows
+    assert (before["likely"]["verdict"], before["likely"]["confidence"]) == ("WA", 0.75)
+    assert (after["likely"]["verdict"], after["likely"]["confidence"]) == ("AC", 0.95)
+    assert {row["judgement"]["verdict"] for row in (before, after)} == {"AC"}
+    assert (tmp_path / "home" / before["likely"]["case"]).exists()
+    kyoso("solve", "kyoso_demo_a", "--model", "demo-120b", "--effort", "low", "--no-attest")
+    assert [request.purpose for request in model.seen if request.method == "POST"].count("naive") == 1
+
+
+def test_batch_looks_beyond_the_samples_too_and_the_report_counts_it_apart(kyoso, site, model, tmp_path):
+    done = kyoso(
+        "batch", "--problem", "kyoso_demo_a", "--problem", "kyoso_demo_e", "--model", "demo-120b", "--effort", "low",
+        "--no-attest", "--json",
+    )  # fmt: skip
+    assert done.code == 0, done.err
+    by_problem = {row["problem"]: row for row in done.rows}
+    assert by_problem["kyoso_demo_a"]["likely"]["verdict"] == "AC"
+    db = sqlite3.connect(tmp_path / "home" / "kyoso.db")
+    assert dict(db.execute("SELECT attempt, likely FROM grades WHERE likely IS NOT NULL"))
+    (cell,) = kyoso("report", "--json").rows[0]["cells"]
+    assert cell["likely"]["tested"] == sum(
+        row["likely"] is not None and row["likely"]["verdict"] != "UNKNOWN" for row in done.rows
+    )

@@ -1,0 +1,37 @@
+"""What a person reads of one attempt."""
+
+from dataclasses import replace
+
+from judge.judgement import CaseResult, Verdict
+from solver.cli import show
+from tests.judge.grading.nights import made
+
+
+def shown(capsys, attempt):
+    show.print_attempt(attempt, as_json=False)
+    return capsys.readouterr().out
+
+
+def with_cases(word, *cases):
+    attempt = made("abc1_a", word)
+    return replace(attempt, judgement=replace(attempt.judgement, cases=cases))
+
+
+def test_tests_that_ran_are_counted(capsys):
+    assert "1 of 1 tests passed" in shown(capsys, made("abc1_a", "AC"))
+    out = shown(capsys, made("abc1_a", "WA"))
+    assert "0 of 1 tests passed" in out
+    assert "test 1: WA differs" in out
+
+
+def test_what_stopped_before_a_test_ran_is_no_failed_test(capsys):
+    stopped = CaseResult("compiler", Verdict.UNCHECKED, None, note="needs x86-64: kyoso sandbox build --platform …")
+    out = shown(capsys, with_cases("UNCHECKED", stopped))
+    assert "tests passed" not in out
+    assert "compiler: UNCHECKED needs x86-64: kyoso sandbox" in out
+    failed = CaseResult("sandbox", Verdict.IE, None, note="no daemon")
+    first = made("abc1_a", "AC").judgement.cases[0]
+    out = shown(capsys, with_cases("IE", first, failed))
+    assert "1 of 1 tests passed" in out
+    assert "sandbox: IE no daemon" in out
+    assert "no tests to run" in shown(capsys, with_cases("UNCHECKED"))
