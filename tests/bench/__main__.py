@@ -15,9 +15,15 @@ SHORT = (
     ("client_overhead",),
     ("attestation", "--runs", "10"),
     ("recorded_answers", "--most", "40"),
+    ("input_reading",),
+    ("race_save_to_verdict",),
+    ("race_redraw",),
+    ("race_ghost_medians",),
+    ("hint_first_words",),
     ("batch_early_stop",),
     ("batch_idle_slots", "40"),
     ("report_page",),
+    ("generated_inputs", "--each", "100", "--large", "1"),
     ("report_statistics", "--nights", "200", "--models", "200"),
 )
 LONG = (
@@ -25,6 +31,7 @@ LONG = (
     ("soak_sandbox",),
     ("soak_hostile",),
     ("attestation", "--runs", "100"),
+    ("likely_truth",),
     ("model_faults",),
     ("recorded_answers",),
     ("batch_idle_slots", "200"),
@@ -33,7 +40,10 @@ LONG = (
     ("batch_memory",),
     ("batch_cluster",),
     ("batch_one_model",),
+    ("generated_inputs",),
+    ("mutants", "--state", "mutants-state"),
     ("report_million",),
+    ("export_inspect",),
     ("report_statistics",),
 )
 

@@ -18,10 +18,10 @@ SLOTS, TOKENS_PER_S = 4, 40
 def idle_share(log, slots, total):
     """Free slot time over slot time, while questions were still to come."""
     events = [json.loads(line) for line in log.read_text().splitlines()]
-    # Not the questions that find out about the effort, before the first problem is asked.
-    events = [event for event in events if event.get("task") != "none"]
-    taken = sorted(event["at"] for event in events if event.get("event") == "slot taken")
-    freed = sorted(event["at"] for event in events if event.get("event") == "slot freed")
+    # Not the questions that find out about the effort, asked before: the plan has one effort.
+    attested = max((event["at"] for event in events if event.get("effort") in ("medium", "high")), default=0.0)
+    taken = sorted(event["at"] for event in events if event.get("event") == "slot taken" and event["at"] > attested)
+    freed = sorted(event["at"] for event in events if event.get("event") == "slot freed" and event["at"] > taken[0])
     assert len(taken) == total, f"{len(taken)} answers of {total}"
     steps = sorted([(at, 1) for at in taken] + [(at, -1) for at in freed])
     begin, end = taken[0], taken[-1]  # after the last question was taken up no work remains

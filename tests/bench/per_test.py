@@ -2,8 +2,9 @@
 
     python -m tests.bench.per_test [--rounds 10]
 
-Both sides run the very same files: a trivial static C program made here, and the interpreter of the image (in the
-container, started by posix_spawn from a process that is already there) or of the host. Rounds are interleaved.
+Both sides run the very same files: a trivial static C program made here, by posix_spawn on the host, and the
+interpreter of the image (in a container, by posix_spawn from a process that is already there) or of the host.
+Rounds are interleaved, and each begins on an idle machine.
 """
 
 import argparse
@@ -21,6 +22,7 @@ from sandbox.errors import SandboxUnavailable
 from sandbox.recipe import image_tag
 from sandbox.run import Budget, Ending
 from sandbox.wire import File
+from tests.bench.idle import wait_until_idle
 
 BUDGET = Budget(cpu_s=5, wall_s=10, memory_mib=1024)
 TRIVIAL = b"int main(void) { return 0; }\n"
@@ -77,10 +79,9 @@ def main() -> None:
 
 
 def measure(kind: str, folder: Path, program: Path, rounds: int) -> None:
-    mount = ["-v", f"{folder}:{folder}:ro", "--network", "none", "--security-opt", "seccomp=unconfined"]
-    outside = Spawner(
-        *(["docker", "run", "--rm", "-i", *mount, "--entrypoint", "", image_tag()] if kind == "docker" else [])
-    )
+    container = ["docker", "run", "--rm", "-i", "--network", "none", "--security-opt", "seccomp=unconfined"]
+    on_host = Spawner()
+    beside = Spawner(*(() if kind == "bwrap" else (*container, "--entrypoint", "", image_tag())))
     try:
         with open_sandbox(kind, folder) as sandbox, sandbox.box() as box:
             box.put([File("trivial", program.read_bytes(), 0o755)])  # type: ignore[attr-defined]
@@ -96,7 +97,7 @@ def measure(kind: str, folder: Path, program: Path, rounds: int) -> None:
                 f"{kind}, trivial C",
                 rounds,
                 200,
-                lambda n: outside.seconds(n, str(program)),
+                lambda n: on_host.seconds(n, str(program)),
                 lambda n: inside(n, "./trivial"),
             )
             python = "/usr/bin/python3"
@@ -104,13 +105,14 @@ def measure(kind: str, folder: Path, program: Path, rounds: int) -> None:
                 f"{kind}, Python",
                 rounds,
                 30,
-                lambda n: outside.seconds(n, python, "-c", "pass"),
+                lambda n: beside.seconds(n, python, "-c", "pass"),
                 lambda n: inside(n, python, "-c", "pass"),
             )
     except SandboxUnavailable as error:
         print(f"{kind}: skipped: {error}")
     finally:
-        outside.close()
+        on_host.close()
+        beside.close()
 
 
 def compare(
@@ -118,10 +120,11 @@ def compare(
 ) -> None:
     bare, boxed = [], []
     for _ in range(rounds):
+        wait_until_idle()
         bare.append(outside(count))
         boxed.append(inside(count))
     low, high = statistics.median(bare) * 1000, statistics.median(boxed) * 1000
-    print(f"{name:22} posix_spawn {low:6.2f} ms   sandbox {high:6.2f} ms   {high / low:5.2f} x", flush=True)
+    print(f"{name:22} posix_spawn {low:6.2f} ms   sandbox {high:6.2f} ms   {high / low:5.2f} x ({rounds} rounds)")
 
 
 if __name__ == "__main__":

@@ -1,99 +1,167 @@
-"""From a save to the verdict on three samples: `python -m tests.bench.race_save_to_verdict [docker|bwrap]`.
+"""From a save to the verdict on three samples: `python -m tests.bench.race_save_to_verdict [docker|bwrap] [loaded]`.
 
-A file is written and renamed as an editor does; the clock runs until the race knows the verdict. Subtracted are the
-wall times of the compiler (C++; for Python py_compile counts as ours) and of the three runs, as the sandbox measured
-them.
+A whole race runs, with its watcher, its log and a display that notes when a verdict would be drawn. A file is written
+and renamed as an editor does; the clock runs from there to the frame that shows the verdict on it. Subtracted are the
+wall times of the three runs as the sandbox measured them and, for C++, that of the compiler; Python's check of the
+syntax counts as ours. `loaded` keeps every core busy meanwhile, as a model that runs on the processor does.
 """
 
+import multiprocessing
+import os
 import queue
+import signal
 import statistics
 import sys
 import tempfile
+import threading
 import time
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from judge.judge import COMPILE_BUDGET
-from judge.languages import CPP
-from judge.progress import Compiling, Running
-from judge.submissions import read_submission
+from judge.judgement import Verdict
+from judge.log import Log
 from problems.demo import CONTEST, pages
 from problems.page import read_page
 from sandbox.choose import open_sandbox
 from solver.cli.options import now
-from solver.race.events import Doing, Saved, Tested
-from solver.race.lanes import YourTests
-from solver.race.watch import SaveWatcher
+from solver.race.race import Outside, Race, Setting
+from solver.race.rules import Rules
+from solver.race.your_files import one_file
 
 PROGRAMS = Path(__file__).parents[1] / "programs" / "kyoso_demo_a"
+ROUNDS = 25
+IDLE_S = 0.7  # between two saves: a person's are further apart, so that a box is ready again
 
 
-def main(kind: str = "auto", rounds: int = 15) -> None:
+class Timed:
+    """A sandbox whose boxes note how long their compiler took."""
+
+    def __init__(self, sandbox) -> None:
+        self._sandbox = sandbox
+        self.compiling_s = 0.0
+
+    def __getattr__(self, name: str):
+        return getattr(self._sandbox, name)
+
+    @contextmanager
+    def box(self, layer: str = "base"):
+        with self._sandbox.box(layer) as box:
+            yield TimedBox(self, box)
+
+
+class TimedBox:
+    def __init__(self, timed: Timed, box) -> None:
+        self._timed, self._box = timed, box
+        self.run = box.run
+
+    def compile(self, *arguments):
+        began = time.monotonic()
+        try:
+            return self._box.compile(*arguments)
+        finally:
+            self._timed.compiling_s = time.monotonic() - began
+
+
+class Noting:
+    """A display that puts the number and verdict of the last tested save into a queue, when it would be drawn."""
+
+    interactive = False
+
+    def __init__(self) -> None:
+        self.tested: queue.Queue = queue.Queue()
+        self._number = 0
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_error) -> None:
+        pass
+
+    def say(self, race_s: float, who: str, what: str) -> None:
+        pass
+
+    def show(self, view) -> None:
+        if view.last is not None and view.last.number != self._number:
+            self._number = view.last.number
+            self.tested.put((time.monotonic(), view.last.judgement))
+
+
+def main(kind: str = "auto", load: str = "") -> None:
     problem = read_page(pages()[f"/contests/{CONTEST}/tasks/kyoso_demo_a"].decode(), task_id="kyoso_demo_a")
     assert len(problem.samples) == 3
-    with (
-        tempfile.TemporaryDirectory() as home,
-        tempfile.TemporaryDirectory() as folder,
-        open_sandbox(kind, Path(home), note=print, ready=2) as sandbox,
-    ):
-        print(sandbox.describe())
+    with ExitStack() as stack:
+        home = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        for _core in range(os.cpu_count() or 1 if load == "loaded" else 0):
+            burner = multiprocessing.Process(target=_burn, daemon=True)
+            burner.start()
+            stack.callback(burner.kill)
+        sandbox = stack.enter_context(open_sandbox(kind, home, note=print, ready=2))
+        print(sandbox.describe(), load)
         for name in ("main.py", "main.cpp"):
-            _measure(problem, sandbox, Path(folder), name, rounds)
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            _measure(problem, sandbox, home, folder / name)
 
 
-def _measure(problem, sandbox, folder: Path, name: str, rounds: int) -> None:
-    events: queue.Queue = queue.Queue()
-    path = folder / name
+def _burn() -> None:
+    while True:
+        pass
 
-    def saved(at: Path, content: bytes) -> None:
-        save = Saved(problem.id, read_submission(at), time.monotonic(), at.name, number=int(content[-20:].split()[-1]))
-        tests.test(save)
 
-    def post(event: object) -> None:
-        events.put((time.monotonic(), event))
+def _measure(problem, sandbox, home: Path, path: Path) -> None:
+    display, timed = Noting(), Timed(sandbox)
+    with Log(home) as log:
+        run = log.begin_run("race", {}, now())
+        log.see_problem(problem, None, now())
+        outside = Outside(
+            log_attempt=lambda attempt, _solved: log.write(attempt, run=run),
+            log_race=lambda _lanes, _seconds, _over: None,
+            now=now,
+            hint=None,
+            open_submit_page=lambda _problem, _code: "",
+        )
+        files = one_file(path, problem)
+        setting = Setting((problem,), Rules(), files=files, submit_on_ac=False, countdown=0)
+        race = Race(setting, timed, display, outside)
+        report: list[str] = []
+        saver = threading.Thread(target=_save, args=(path, display, timed, report))
+        saver.start()
+        race.run()
+        saver.join()
+        print(*report, sep="\n")
 
-    overheads, totals, notices, compilations = [], [], [], []
-    source = (PROGRAMS / name.replace("main", "ac")).read_text()
-    comment = "#" if name.endswith(".py") else "//"
-    with (
-        YourTests(0, [problem], sandbox, now, post) as tests,
-        SaveWatcher(folder, lambda other: other == name, saved),
-    ):
-        for number in range(1, rounds + 3):
-            part = folder / f".{name}.part"
+
+def _save(path: Path, display: Noting, timed: Timed, report: list[str]) -> None:
+    try:
+        time.sleep(1.0)
+        source = (PROGRAMS / path.name.replace("main", "ac")).read_text()
+        comment = "#" if path.suffix == ".py" else "//"
+        totals, overheads, compilations = [], [], []
+        for number in range(ROUNDS + 2):
+            part = path.with_name(f".{path.name}.part")
             part.write_text(f"{source}\n{comment} {number}")
             began = time.monotonic()
             part.replace(path)
-            compile_began = compile_ended = 0.0
-            while True:
-                at, event = events.get(timeout=60)
-                if isinstance(event, Tested):
-                    break
-                if isinstance(event, Doing) and isinstance(event.event, Compiling):
-                    compile_began = at
-                if isinstance(event, Doing) and isinstance(event.event, Running) and event.event.number == 1:
-                    compile_ended = at
-            judgement = event.attempt.judgement
-            assert judgement.verdict == "AC", judgement
-            runs = sum(case.run.wall_s for case in judgement.cases)
-            compiling = compile_ended - compile_began
-            if number > 2:  # the first fill caches
+            at, judgement = display.tested.get(timeout=60)
+            assert judgement.verdict is Verdict.AC, judgement
+            compiling = timed.compiling_s
+            if number >= 2:  # the first fill caches
                 totals.append(at - began)
-                notices.append(event.save.race_s - began)
                 compilations.append(compiling)
-                overheads.append(at - began - runs - (compiling if name.endswith(".cpp") else 0.0))
-    if name.endswith(".cpp"):
-        with sandbox.box(CPP.layer) as box:
-            began = time.monotonic()
-            box.compile(CPP.compile, {CPP.source: source.encode()}, COMPILE_BUDGET)
-            print(f"  g++ alone, once: {time.monotonic() - began:.3f} s")
-    worst = max(overheads)
-    print(
-        f"{name}: save to verdict {statistics.median(totals) * 1000:.0f} ms, beyond compiler and programs: "
-        f"median {statistics.median(overheads) * 1000:.0f} ms, worst {worst * 1000:.0f} ms; "
-        f"compiling {statistics.median(compilations) * 1000:.0f} ms; "
-        f"the save was noticed after {statistics.median(notices) * 1000:.0f} ms ({rounds} saves)"
-    )
+                programs = sum(case.run.wall_s for case in judgement.cases)
+                overheads.append(at - began - programs - (compiling if path.suffix == ".cpp" else 0.0))
+            time.sleep(IDLE_S)
+        report.append(
+            f"{path.name}, {ROUNDS} saves: beyond compiler and programs: median {_ms(statistics.median(overheads))}, "
+            f"p90 {_ms(statistics.quantiles(overheads, n=10)[8])}, worst {_ms(max(overheads))} ms; "
+            f"in all {_ms(statistics.median(totals))} ms; compiling {_ms(statistics.median(compilations))} ms"
+        )
+    finally:
+        os.kill(os.getpid(), signal.SIGINT)  # as a person ends a race
+
+
+def _ms(seconds: float) -> str:
+    return f"{seconds * 1000:.0f}"
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:2])
+    main(*sys.argv[1:])

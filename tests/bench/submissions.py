@@ -1,22 +1,24 @@
 """Whole submissions: 40 of 4 tests each, two at a time; tests judged a second by each way of running them.
 
-    python -m tests.bench.submissions [--count 40] [--rounds 3] [--language python|cpp|both]
+    python -m tests.bench.submissions [--count 40] [--rounds 3] [--language python|cpp|both] [--results FILE]
 
 "bare" runs the programs without any sandbox, "docker run" starts a container for each test, as most pipelines do.
-`oj t` (online-judge-tools) is taken from PATH, else installed from the package index into a scratch folder;
-DMOJ's judge is not measured yet. The rounds of all ways are interleaved; medians are printed.
+`oj t` and DMOJ's own judge are installed on first use, or skipped with a word (tests/bench/peers.py).
+The rounds of all ways are interleaved, each begins on an idle machine, and medians are printed. The slow ways are
+given fewer submissions, as printed.
+With a file for results a long measurement can be taken in parts: medians are of all the rounds in the file.
 """
 
 import argparse
+import json
 import os
-import shutil
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 from judge.judge import judge
@@ -27,9 +29,11 @@ from sandbox.choose import open_sandbox
 from sandbox.errors import SandboxUnavailable
 from sandbox.recipe import image_tag
 from sandbox.sandbox import Sandbox
+from tests.bench.idle import wait_until_idle
+from tests.bench.peers import ENVIRONMENT, Dmoj, OnlineJudgeTools
 
 WORKERS = 2
-ENVIRONMENT = {"PATH": "/usr/bin:/bin"}  # the system's own compiler and interpreter, as in bubblewrap
+READY = 2  # containers in stock, as a batch with two judges has it
 TESTS = tuple(Sample(str(n), b"%d\n" % n, b"%d\n" % (n * (n + 1) // 2)) for n in (1, 10, 100, 1000))
 LIMITS = Limits(time_s=2.0, memory_mib=1024)
 SOURCES = {
@@ -81,50 +85,31 @@ def docker_run(work: Path, language: Language, test: Sample) -> bytes:
     return subprocess.run(command, input=test.stdin, capture_output=True, check=True).stdout
 
 
-def find_oj(folder: Path) -> str | None:
-    """The command oj, installed into the folder where there is none; None where it cannot be had."""
-    found = shutil.which("oj")
-    if found:
-        return found
-    oj = folder / "bin" / "oj"
-    for command in (
-        [sys.executable, "-m", "venv", str(folder)],
-        # It asks for pkg_resources, which newer setuptools have no more.
-        [str(folder / "bin" / "pip"), "install", "-q", "online-judge-tools", "setuptools<81"],
-        [str(oj), "--version"],  # which also asks once a day for updates, so that no measured run does
-    ):
-        try:
-            done = subprocess.run(command, capture_output=True, check=False, timeout=300, env=oj_environment(folder))
-        except (OSError, subprocess.TimeoutExpired):
-            return None
-        if done.returncode:
-            return None
-    return str(oj)
+class Rounds:
+    """The rates found so far, in tests a second, by language and way; kept in a file where one is named."""
 
+    def __init__(self, file: Path | None) -> None:
+        self._file = file
+        self.found: dict[str, dict[str, list[float]]] = {}
+        if file and file.exists():
+            self.found = json.loads(file.read_text())
 
-def oj_environment(folder: Path) -> dict[str, str]:
-    """Its settings and caches lie in the folder; programs find the system's compiler and interpreter, as elsewhere."""
-    passed = {name: value for name, value in os.environ.items() if "proxy" in name.lower() or name.startswith("PIP_")}
-    return {**passed, **ENVIRONMENT, "HOME": str(folder), "XDG_CACHE_HOME": str(folder / "cache")}
+    def add(self, language: str, way: str, rate: float) -> None:
+        self.found.setdefault(language, {}).setdefault(way, []).append(rate)
+        if self._file:
+            self._file.write_text(json.dumps(self.found))
 
-
-def oj_test(oj: str, folder: Path, language: Language, programs: list[str]) -> None:
-    def one(source: str) -> None:
-        with tempfile.TemporaryDirectory() as scratch:
-            work = Path(scratch)
-            (work / language.source).write_text(source)
-            environment = oj_environment(folder)
-            compiled = [word.replace("gnu++23", "gnu++20") for word in language.compile]
-            subprocess.run(compiled, cwd=work, check=True, capture_output=True, env=ENVIRONMENT)
-            (work / "test").mkdir()
-            for test in TESTS:
-                (work / "test" / f"{test.name}.in").write_bytes(test.stdin)
-                (work / "test" / f"{test.name}.out").write_bytes(test.expected)
-            command = [oj, "t", "-c", " ".join(language.run)]
-            subprocess.run(command, cwd=work, check=True, capture_output=True, env=environment)
-
-    with ThreadPoolExecutor(WORKERS) as workers:
-        list(workers.map(one, programs))
+    def show(self, language: str, many: dict[str, int]) -> None:
+        medians = {way: statistics.median(rates) for way, rates in self.found[language].items()}
+        for way, rates in self.found[language].items():
+            against = "  ".join(
+                f"{medians[way] / medians[base]:5.2f} x {base}"
+                for base in ("bare", "docker run", "oj t", "DMOJ")
+                if base in medians and base != way
+            )
+            low, high = min(rates), max(rates)
+            spread = f"({low:.1f}-{high:.1f}, {len(rates)} rounds of {many.get(way, 0)})"
+            print(f"{language:7} {way:12} {medians[way]:6.1f} tests/s {spread:31} {against}", flush=True)
 
 
 def main() -> None:
@@ -132,59 +117,78 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=40)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--language", choices=("python", "cpp", "both"), default="both")
+    parser.add_argument("--ways", help="only these, e.g. 'bare,fresh'")
+    parser.add_argument("--results", type=Path, help="a file that keeps the rounds of several calls")
     options = parser.parse_args()
     languages = [lang for lang in (PYTHON, CPP) if options.language in (lang.key, "both")]
-    with tempfile.TemporaryDirectory() as home, tempfile.TemporaryDirectory() as folder:
-        oj = find_oj(Path(folder))
-        if oj is None:
-            print("oj t: skipped: online-judge-tools cannot be installed here")
-        print("DMOJ: skipped: its judge (PyPI: dmoj) needs a site's settings; not driven from here")
+    rounds = Rounds(options.results)
+    with tempfile.TemporaryDirectory() as home, ExitStack() as opened:
+        ways = open_ways(Path(home), opened, options.ways.split(",") if options.ways else None)
         for language in languages:
-            measure(language, options.count, options.rounds, Path(home), oj, Path(folder))
+            many = {way: how_many(way, language, options.count) for way in ways}
+            for number in range(options.rounds):
+                for name, way in ways.items():
+                    salt = f"{os.getpid()} {number} {name}"
+                    programs = sources(language, many[name], salt)
+                    wait_until_idle()
+                    # A few first, so that containers made ahead are no gift: there are as many at the end.
+                    way(language, sources(language, WORKERS, f"first {salt}"))
+                    began = time.perf_counter()
+                    way(language, programs)
+                    rate = many[name] * len(TESTS) / (time.perf_counter() - began)
+                    rounds.add(language.key, name, rate)
+            rounds.show(language.key, many)
 
 
-def measure(language: Language, count: int, rounds: int, home: Path, oj: str | None, oj_folder: Path) -> None:
-    def sandboxed(kind: str, **how: int) -> Callable[[list[str]], None]:
-        def run(programs: list[str]) -> None:
-            in_sandbox(opened[f"{kind}{how}"], language, programs)
+def how_many(way: str, language: Language, count: int) -> int:
+    """Submissions in one round: enough for some seconds."""
+    share = {"docker run": 8, "oj t": 4}.get(way, 1)
+    if language is CPP and way in ("bare", "bwrap", "DMOJ"):  # these compile without a precompiled header
+        share = 2
+    return max(count // share, 2)
 
-        opened[f"{kind}{how}"] = open_sandbox(kind, home, **how)
-        return run
 
-    opened: dict[str, Sandbox] = {}
-    few = max(count // 8, 2)  # the slow ways are given fewer
-    ways: dict[str, tuple[int, Callable[[list[str]], None]]] = {
-        "bare": (count, lambda programs: by_commands(language, programs, bare)),
+Way = Callable[[Language, list[str]], None]
+
+
+def open_ways(home: Path, opened: ExitStack, only: list[str] | None) -> dict[str, Way]:
+    """All that can be had here, by name; says of each that cannot why."""
+
+    def sandboxed(kind: str, **how: int) -> Way:
+        sandbox = opened.enter_context(open_sandbox(kind, home, **how))
+        return lambda language, programs: in_sandbox(sandbox, language, programs)
+
+    def oj() -> Way:
+        judge = OnlineJudgeTools()
+        return lambda language, programs: judge(language, programs, TESTS, WORKERS)
+
+    def dmoj() -> Way:
+        judge = Dmoj(TESTS, WORKERS)
+        opened.callback(judge.close)
+        return lambda language, programs: judge(language, programs, TESTS, WORKERS)
+
+    def docker_runs() -> Way:
+        open_sandbox("docker", home).close()  # is there a daemon with the image?
+        return lambda language, programs: by_commands(language, programs, docker_run)
+
+    makers: dict[str, Callable[[], Way]] = {
+        "bare": lambda: lambda language, programs: by_commands(language, programs, bare),
+        "fresh": lambda: sandboxed("docker", ready=READY),
+        "reuse 40": lambda: sandboxed("docker", ready=WORKERS, reuse=40),
+        "bwrap": lambda: sandboxed("bwrap"),
+        "docker run": docker_runs,
+        "oj t": oj,
+        "DMOJ": dmoj,
     }
-    for name, kind, how in (
-        ("docker, fresh", "docker", {"ready": WORKERS}),
-        ("docker, --reuse 40", "docker", {"ready": WORKERS, "reuse": 40}),
-        ("bwrap", "bwrap", {}),
-    ):
+    ways: dict[str, Way] = {}
+    for name, make in makers.items():
+        if only is not None and name not in only:
+            continue
         try:
-            ways[name] = (count, sandboxed(kind, **how))
-        except SandboxUnavailable as error:
+            ways[name] = make()
+        except (SandboxUnavailable, LookupError) as error:
             print(f"{name}: skipped: {error}")
-    if any(key.startswith("docker") for key in opened):
-        ways["docker run"] = (few, lambda programs: by_commands(language, programs, docker_run))
-    if oj is not None:
-        command = oj
-        ways["oj t"] = (few * 2, lambda programs: oj_test(command, oj_folder, language, programs))
-    rates: dict[str, list[float]] = {name: [] for name in ways}
-    try:
-        for number in range(rounds):
-            for name, (many, way) in ways.items():
-                programs = sources(language, many, f"{os.getpid()} {number} {name}")
-                began = time.perf_counter()
-                way(programs)
-                rates[name].append(many * len(TESTS) / (time.perf_counter() - began))
-    finally:
-        for sandbox in opened.values():
-            sandbox.close()
-    base = statistics.median(rates["bare"])
-    for name, found in rates.items():
-        rate = statistics.median(found)
-        print(f"{language.key:7} {name:20} {rate:7.1f} tests/s  {rate / base:5.2f} x bare")
+    return ways
 
 
 if __name__ == "__main__":
