@@ -50,12 +50,15 @@ LONG = (
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("names", metavar="NAME", nargs="*", help="only these")
+    parser.add_argument("names", metavar="NAME", nargs="*", help="only these; of one that is only long, the long form")
     parser.add_argument("--soak", action="store_true", help="the long ones, in their full length")
     options = parser.parse_args()
-    chosen = [
-        command for command in (LONG if options.soak else SHORT) if command[0] in options.names or not options.names
-    ]
+    chosen = LONG if options.soak else SHORT
+    if options.names:
+        wanted = (*chosen, *(command for command in LONG if command[0] not in {short[0] for short in chosen}))
+        chosen = tuple(command for command in wanted if command[0] in options.names)
+        if unknown := set(options.names) - {command[0] for command in chosen}:
+            parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")
     failed = []
     for name, *arguments in chosen:
         print(f"== {' '.join([name, *arguments])}", flush=True)
