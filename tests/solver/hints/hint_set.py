@@ -1,12 +1,14 @@
 """The hand-made hints: which problem and solution each belongs to, its level and language, and its kind of leak.
 
-Its parts: those that the gate was written with, those that were held back meanwhile; "other" ones for other problems,
-by somebody who had not read the gate; "later" ones, written after the gate had been mended for those; and "third"
-ones for two more problems, written without reading the gate, and "fourth" ones for another two, written after it
-had been mended for the third; and "sixth" ones for ten more problems, written without reading the gate.
+They come in parts, in the order in which they were written, each a pair of files in sets/. "first" and "mixed" are those
+that the gate was written with, half of the first held back meanwhile. "other" ones are for other problems, by somebody
+who had not read the gate; "later" ones for the same problems, after the gate had been mended for those. "third", "fifth"
+and "sixth" ones are for two, four and ten more problems, written without reading the gate; "fourth" ones for another two
+of the third's problems, after the gate had been mended for the third.
 docs/results.md has what the gate made of each part at first sight.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,38 +17,21 @@ from problems import demo
 from problems.page import read_page
 from problems.problem import Problem
 from solver.hints.gate import Secret, reasons_against
-from tests.solver.hints import fifth_problems, sixth_problems, third_problems
-from tests.solver.hints.other_problems import PROBLEMS as OTHER_PROBLEMS
-from tests.solver.hints.other_problems import SOLUTIONS as OTHER_SOLUTIONS
+from tests.solver.hints.sets import fifth_problems, other_problems, sixth_problems, third_problems
 
-PROBLEMS = OTHER_PROBLEMS | third_problems.PROBLEMS | fifth_problems.PROBLEMS | sixth_problems.PROBLEMS
-SOLUTIONS = OTHER_SOLUTIONS | third_problems.SOLUTIONS | fifth_problems.SOLUTIONS | sixth_problems.SOLUTIONS
-HERE = Path(__file__).parent
-PROGRAMS = HERE.parents[1] / "programs"
-FILES = (
-    "leaking.txt",
-    "clean.txt",
-    "leaking_mixed.txt",
-    "clean_mixed.txt",
-    "other_leaking.txt",
-    "other_clean.txt",
-    "later_leaking.txt",
-    "later_clean.txt",
-    "third_leaking.txt",
-    "third_clean.txt",
-    "fourth_leaking.txt",
-    "fourth_clean.txt",
-    "fifth_leaking.txt",
-    "fifth_clean.txt",
-    "sixth_leaking.txt",
-    "sixth_clean.txt",
-)
+PROBLEMS, SOLUTIONS = dict[str, Problem](), dict[str, str]()
+for _module in (other_problems, third_problems, fifth_problems, sixth_problems):
+    PROBLEMS |= _module.PROBLEMS
+    SOLUTIONS |= _module.SOLUTIONS
+SETS = Path(__file__).parent / "sets"
+PROGRAMS = Path(__file__).parents[2] / "programs"
+PARTS = ("first", "mixed", "other", "later", "third", "fourth", "fifth", "sixth")
 KINDS = ("fence", "line", "inline", "name", "run", "formula", "sample", "level")
 
 
 @dataclass(frozen=True)
 class Hint:
-    """One hint. kind is None for a clean one; held_back hints were not looked at while the gate was written."""
+    """One hint. kind is None for a clean one; "held back": not looked at while the gate was written."""
 
     number: int
     task: str  # the demo's letter, or the name of another problem
@@ -55,14 +40,7 @@ class Hint:
     lang: str
     kind: str | None
     text: str
-    held_back: bool
-    file: str
-
-    @property
-    def part(self) -> str:
-        if self.file.startswith(("other", "later", "third", "fourth", "fifth", "sixth")):
-            return self.file.partition("_")[0]
-        return "held back" if self.held_back else "development"
+    part: str
 
     @property
     def secret(self) -> Secret:
@@ -75,26 +53,22 @@ class Hint:
 
 
 def hints() -> list[Hint]:
-    found = []
-    for name in FILES:
-        for number, part in enumerate((HERE / name).read_text("utf-8").split("\n@ ")):
-            head, _, text = part.removeprefix("@ ").partition("\n")
-            file, level, lang, *kind = head.split()
-            task, _, ending = file.partition(".")
-            program = f"kyoso_demo_{task}/ac.{ending}" if ending else task
-            hint = Hint(
-                number,
-                task,
-                program,
-                int(level),
-                lang,
-                kind[0] if kind else None,
-                text.strip("\n"),
-                number % 2 == 1 and name in ("leaking.txt", "clean.txt"),
-                name,
-            )
-            found.append(hint)
-    return found
+    return [
+        hint for part in PARTS for kind in ("leaking", "clean") for hint in _read(SETS / f"{part}_{kind}.txt", part)
+    ]
+
+
+def _read(path: Path, part: str) -> Iterator[Hint]:
+    """The hints of a file: each a line "@ TASK LEVEL LANGUAGE [KIND]", then its text."""
+    for number, entry in enumerate(path.read_text("utf-8").split("\n@ ")):
+        head, _, text = entry.removeprefix("@ ").partition("\n")
+        file, level, lang, *kind = head.split()
+        task, _, ending = file.partition(".")
+        program = f"kyoso_demo_{task}/ac.{ending}" if ending else task
+        title = part if part not in ("first", "mixed") else "development"
+        if part == "first" and number % 2 == 1:
+            title = "held back"
+        yield Hint(number, task, program, int(level), lang, kind[0] if kind else None, text.strip("\n"), title)
 
 
 @cache

@@ -3,7 +3,7 @@
 from problems.problem import Checker, Limits, Problem, Sample, Statements
 
 
-def _problem(
+def problem(
     letter: str, title: str, statement: str, japanese: str, samples: tuple[tuple[str, str], ...]
 ) -> tuple[str, Problem]:
     pairs = tuple(
@@ -31,7 +31,7 @@ def _problem(
 
 PROBLEMS = dict(
     (
-        _problem(
+        problem(
             "stairs",
             "Ever Higher",
             """
@@ -58,7 +58,7 @@ $N$ 本の柱が一列に並んでいて、柱 $i$ の高さは $A_i$ センチ�
 """,
             (("6\n3 1 4 1 5 9\n", "4\n"), ("5\n5 4 3 2 1\n", "1\n"), ("9\n10 20 11 12 30 13 14 15 2\n", "6\n")),
         ),
-        _problem(
+        problem(
             "bag",
             "Light Luggage",
             """
@@ -81,7 +81,7 @@ yen. Each may be packed once or left at home. Find the greatest total worth.
 """,
             (("3 8\n3 30\n4 50\n5 60\n", "90\n"), ("1 3\n3 1000000000\n", "1000000000\n"), ("2 5\n5 7\n1 8\n", "8\n")),
         ),
-        _problem(
+        problem(
             "maze",
             "Through the Hedges",
             """
@@ -102,7 +102,7 @@ cut. How many squares of hedge have to be cut at least?
 """,
             (("3 4\n..#.\n.##.\n.#..\n", "1\n"), ("1 2\n..\n", "0\n"), ("3 5\n.###.\n.###.\n.###.\n", "3\n")),
         ),
-        _problem(
+        problem(
             "split",
             "Fair Chapters",
             """
@@ -123,7 +123,7 @@ $N$ 個の物語がこの順に並んだ本があり、物語 $i$ は $A_i$ ペ�
 """,
             (("5 2\n7 2 5 10 8\n", "18\n"), ("3 3\n4 4 9\n", "9\n"), ("4 1\n1000000000 1 1 1\n", "1000000003\n")),
         ),
-        _problem(
+        problem(
             "groups",
             "Tea Parties",
             """
@@ -148,7 +148,7 @@ $N$ 匹の猫がいます。$M$ 個の友だち関係がひとつずつ結ばれ
                 ("5 4\n1 2\n2 3\n3 1\n4 5\n", "4\n3\n3\n2\n"),
             ),
         ),
-        _problem(
+        problem(
             "window",
             "A Quiet Stretch",
             """
@@ -170,7 +170,7 @@ loudness adds up to $S$ or less. How many quiet stretches are there?
 """,
             (("4 5\n1 2 3 4\n", "6\n"), ("3 0\n1 1 1\n", "0\n"), ("5 100\n10 20 30 40 50\n", "12\n")),
         ),
-        _problem(
+        problem(
             "tour",
             "Postcards From Everywhere",
             """
@@ -191,7 +191,7 @@ $N$ 個の島があり、島 $i$ から島 $j$ へのフェリーは $C_{i,j}$ �
 """,
             (("3\n0 1 9\n4 0 2\n3 8 0\n", "6\n"), ("2\n0 5\n7 0\n", "12\n")),
         ),
-        _problem(
+        problem(
             "swaps",
             "Tidy Shelf",
             """

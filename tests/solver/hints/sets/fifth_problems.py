@@ -1,10 +1,10 @@
 """Four more problems with a solution each, for the fifth hints."""
 
-from tests.solver.hints.other_problems import _problem
+from tests.solver.hints.sets.other_problems import problem
 
 PROBLEMS = dict(
     (
-        _problem(
+        problem(
             "ropes",
             "Tying Ropes",
             "There are $N$ ropes of $L_i$ metres. Tying two costs as many yen as both are long. All are to become\n"
@@ -13,7 +13,7 @@ PROBLEMS = dict(
             "すべてを一本にする費用の最小値を求めてください。",
             (("3\n4 2 5\n", "17\n"), ("2\n1 1\n", "2\n")),
         ),
-        _problem(
+        problem(
             "shirts",
             "Shirts and Hats",
             "There are $N$ shirts; shirt $i$ has colour $C_i$. In how many ways can a child choose a set of shirts, no"
@@ -22,7 +22,7 @@ PROBLEMS = dict(
             "一枚も選ばなくてもかまいません。998244353 で割った余りを出力してください。",
             (("3\n1 1 2\n", "6\n"), ("4\n1 2 3 4\n", "16\n")),
         ),
-        _problem(
+        problem(
             "gears",
             "Cutting Planks",
             "$N$ planks of $A_i$ centimetres are to be sawn into pieces of one whole length, nothing left. How long\n"
@@ -31,7 +31,7 @@ PROBLEMS = dict(
             "一枚の長さは最大でいくつですか。",
             (("3\n12 18 30\n", "6\n"), ("2\n7 5\n", "1\n")),
         ),
-        _problem(
+        problem(
             "gate",
             "Nested Boxes",
             "A string of `(`, `)`, `[` and `]` is given. Is every bracket closed by one of its kind, in the right\n"

@@ -1,10 +1,10 @@
 """Four more problems with a solution each, for the third and fourth hints."""
 
-from tests.solver.hints.other_problems import _problem
+from tests.solver.hints.sets.other_problems import problem
 
 PROBLEMS = dict(
     (
-        _problem(
+        problem(
             "tiles",
             "Paving",
             "A path of $N$ metres is paved with tiles of 1 and 3 metres. In how many orders? Print it\n"
@@ -13,7 +13,7 @@ PROBLEMS = dict(
             "並べ方の数を 998244353 で割った余りを求めてください。",
             (("4\n", "3\n"), ("40\n", "2670964\n")),
         ),
-        _problem(
+        problem(
             "ferry",
             "Night Ferries",
             "There are $N$ trips; trip $i$ runs from $S_i$ to $T_i$. One boat cannot make two trips that overlap. How\n"
@@ -22,7 +22,7 @@ PROBLEMS = dict(
             "重なる便は同じ船では走れません。一隻で最大何便走れますか。",
             (("3\n1 4\n3 5\n5 9\n", "2\n"), ("2\n1 2\n2 3\n", "2\n")),
         ),
-        _problem(
+        problem(
             "coins",
             "Coins on a Table",
             "$N$ coins lie in a row, coin $i$ is worth $A_i$. Take coins, but never two neighbours.\n"
@@ -31,7 +31,7 @@ PROBLEMS = dict(
             "価値の合計の最大値を求めてください。",
             (("4\n5 1 1 7\n", "12\n"), ("3\n40 95 48\n", "95\n")),
         ),
-        _problem(
+        problem(
             "clock",
             "Equal Sums",
             "Count the pairs $i < j$ for which $A_i + A_j$ is a multiple of $K$.\n- $1 \\leq N, K \\leq 10^5$",

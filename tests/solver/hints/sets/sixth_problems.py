@@ -1,10 +1,10 @@
 """Ten more problems with a solution each, for the sixth hints."""
 
-from tests.solver.hints.other_problems import _problem
+from tests.solver.hints.sets.other_problems import problem
 
 PROBLEMS = dict(
     (
-        _problem(
+        problem(
             "jars",
             "Honey Jars",
             "Jar $i$ gained $A_i$ grams of honey, which may be negative. Count the contiguous ranges of jars whose\n"
@@ -13,7 +13,7 @@ PROBLEMS = dict(
             "増えた量の合計がちょうど $K$ となる連続する区間の個数を求めてください。",
             (("5 3\n1 2 -1 1 3\n", "4\n"), ("8 0\n0 0 0 0 0 0 0 0\n", "36\n")),
         ),
-        _problem(
+        problem(
             "cable",
             "Island Cables",
             "There are $N$ islands and $M$ possible cables; cable $i$ joins $A_i$ and $B_i$ and costs $C_i$. All\n"
@@ -22,7 +22,7 @@ PROBLEMS = dict(
             "すべての島を連結にする費用の最小値を求めてください。",
             (("4 5\n1 2 12\n2 3 7\n1 3 30\n3 4 25\n1 4 18\n", "37\n"), ("3 2\n1 2 400\n2 3 129\n", "529\n")),
         ),
-        _problem(
+        problem(
             "letters",
             "Two Banners",
             "Two banners $S$ and $T$ are given. Remove letters from both so that they read the same. How long can the\n"
@@ -31,7 +31,7 @@ PROBLEMS = dict(
             "残る文字列の長さの最大値を求めてください。",
             (("abcbdab\nbdcaba\n", "4\n"), ("snow\nrain\n", "1\n")),
         ),
-        _problem(
+        problem(
             "bakery",
             "Busy Bakery",
             "$K$ ovens bake $N$ orders in the given order; order $i$ takes $T_i$ minutes and goes to the oven that is\n"
@@ -40,7 +40,7 @@ PROBLEMS = dict(
             "入れます。すべて焼き上がる時刻を求めてください。",
             (("5 2\n30 50 20 40 10\n", "90\n"), ("3 1\n100 210 37\n", "347\n")),
         ),
-        _problem(
+        problem(
             "bridge",
             "Mountain Post",
             "$N$ villages are joined by $M$ two-way trails; trail $i$ joins $U_i$ and $V_i$ and takes $T_i$ minutes.\n"
@@ -50,7 +50,7 @@ PROBLEMS = dict(
             "村 1 から村 $N$ まで手紙が届く最短の時間を求めてください。",
             (("4 4\n1 2 5\n2 4 20\n1 3 11\n3 4 12\n", "23\n"),),
         ),
-        _problem(
+        problem(
             "stones",
             "Pebble Game",
             "From a pile of $N$ pebbles two players in turn take 1, 3 or 4. Who cannot move loses. Print `First` or\n"
@@ -59,7 +59,7 @@ PROBLEMS = dict(
             "先手が勝つなら `First`、後手が勝つなら `Second` と出力してください。",
             (("7\n", "Second\n"), ("5\n", "First\n")),
         ),
-        _problem(
+        problem(
             "skyline",
             "Blocked View",
             "$N$ buildings stand in a row with heights $H_i$. For each print the number of the nearest strictly\n"
@@ -68,7 +68,7 @@ PROBLEMS = dict(
             "左側で最も近い、より高いビルの番号を出力してください。なければ 0 を出力してください。",
             (("6\n3 7 5 5 9 4\n", "0 0 2 2 0 5\n"),),
         ),
-        _problem(
+        problem(
             "candy",
             "Sweets for Scores",
             "$N$ children sit in a row with scores $P_i$. Each gets at least one sweet, and more than a neighbour\n"
@@ -77,7 +77,7 @@ PROBLEMS = dict(
             "点数の低い隣の子より多くなるようにします。必要なあめの最小の個数を求めてください。",
             (("5\n1 5 2 2 1\n", "7\n"), ("6\n6 5 4 3 2 1\n", "21\n")),
         ),
-        _problem(
+        problem(
             "bells",
             "Two Bells",
             "One bell rings every $A$ minutes, another every $B$. In how many of the minutes 1 to $N$ does exactly\n"
@@ -86,7 +86,7 @@ PROBLEMS = dict(
             "1 分から $N$ 分までのうち、ちょうど一方だけが鳴る分はいくつありますか。",
             (("1000 12 18\n", "84\n"), ("10 2 3\n", "6\n")),
         ),
-        _problem(
+        problem(
             "relay",
             "Longest Hike",
             "$N$ huts are joined by $N-1$ paths of length $W_i$, so that every hut can be reached. How far apart are\n"
