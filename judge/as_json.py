@@ -23,7 +23,7 @@ def attempt_json(attempt: Attempt) -> dict[str, Any]:
         "reply": None if attempt.reply is None else asdict(attempt.reply),
         "submission": None if attempt.submission is None else asdict(attempt.submission),
         "judgement": _judgement(attempt.judgement),
-        "likely": _likely(attempt.likely),
+        "likely": likely_json(attempt.likely),
         "started_at": attempt.started_at.astimezone(UTC).isoformat(timespec="microseconds"),
         "notes": list(attempt.notes),
     }
@@ -57,7 +57,8 @@ def _case(case: CaseResult) -> dict[str, Any]:
     return shown
 
 
-def _likely(likely: Likely | None) -> dict[str, Any] | None:
+def likely_json(likely: Likely | None) -> dict[str, Any] | None:
+    """As an attempt's JSON has it; null: not computed."""
     if likely is None:
         return None
     verdict = "UNKNOWN" if likely.verdict is None else likely.verdict.value

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -243,6 +244,24 @@ class Log:
                 row = next(self._db.query("SELECT * FROM likely WHERE attempt = ?", [attempt]), None)
                 if (likely := likely_of(row)) is not None:
                     found[attempt] = likely
+        return found
+
+    def not_looked_at(self, source: Source, models: Sequence[str]) -> dict[str, list[int]]:
+        """The attempts of a command by these models that pass the samples and of which nothing is said beyond them.
+
+        Ids by problem, oldest first. UNCHECKED counts as passing.
+        """
+        marks = ",".join("?" * len(models))
+        found = defaultdict[str, list[int]](list)
+        with self._errors():
+            for row in self._db.query(
+                f"""SELECT p.problem, g.attempt FROM grades g JOIN cells c ON c.id = g.cell
+                    JOIN problems p ON p.number = g.problem
+                    WHERE g.likely IS NULL AND g.verdict IN ('AC', 'UNCHECKED') AND g.source = ?
+                      AND c.model IN ({marks}) ORDER BY g.attempt""",
+                [source, *models],
+            ):
+                found[row["problem"]].append(row["attempt"])
         return found
 
     def keep_trial(self, trial: Trial) -> None:

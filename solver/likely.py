@@ -73,6 +73,19 @@ def looked_at(
 ) -> Attempt:
     """All in one: the logged attempt with what is likely of it, every new disagreement shown on a small input."""
     beyond = look_beyond(attempt, problem, sandbox, calibration, progress)
+    return settled(attempt, problem, beyond, sandbox, calibration, log, clock)
+
+
+def settled(
+    attempt: Attempt,
+    problem: Problem,
+    beyond: Beyond | None,
+    sandbox: Sandbox,
+    calibration: Calibration,
+    log: Log,
+    clock: Callable[[], datetime],
+) -> Attempt:
+    """The logged attempt with what is likely of it after a look, every new disagreement shown on a small input."""
     changed = dict(changes(attempt, problem, beyond, log, clock()))
     for number, likely in changed.items():
         split = split_of(log, problem, number, likely)

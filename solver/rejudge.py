@@ -2,16 +2,19 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from judge.attempt import Attempt, Outcome
+from judge.beyond.calibration import Calibration
+from judge.beyond.engine import Beyond
 from judge.judge import judge
 from judge.judgement import Judgement, Submission
 from judge.languages import LANGUAGES
-from problems.problem import Checker, Problem
+from problems.problem import Problem
 from sandbox.sandbox import Sandbox
 from solver.extraction import extract
+from solver.likely import look_beyond
 from solver.wire.leaks import separate
 
 # What may hold a program that another extraction finds; a truncated answer stays one.
@@ -25,7 +28,8 @@ class Rejudged:
     attempt: Attempt
     submission: Submission | None
     judgement: Judgement | None
-    checker: Checker | None
+    problem: Problem | None  # None where nothing was judged
+    beyond: Beyond | None = None  # where it was asked for, and the samples are passed
 
     @property
     def before(self) -> str:
@@ -41,6 +45,11 @@ class Rejudged:
     def other_code(self) -> bool:
         """Another program was found than the attempt's own."""
         return self.submission is not None and self.submission != self.attempt.submission
+
+    @property
+    def judged(self) -> Attempt:
+        """The attempt with the newer judgement and the program that it is of."""
+        return replace(self.attempt, submission=self.submission, judgement=self.judgement)
 
 
 def program(attempt: Attempt, anew: bool) -> Submission | None:
@@ -60,18 +69,20 @@ def rejudge(
     sandbox: Sandbox,
     workers: int,
     extract_anew: bool = False,
+    calibration: Calibration | None = None,
 ) -> Iterator[Rejudged]:
     """The attempts judged anew, as they are finished. Those without a program and without a problem are passed over.
 
     `problem_of` is called here, one at a time; None: that problem cannot be had. A few attempts are held at once,
-    however many there are.
+    however many there are. With a calibration what passes the samples is looked at beyond them too, where that was not
+    done or the program is another one now.
     """
     waiting = _to_judge(attempts, problem_of, extract_anew)
     with ThreadPoolExecutor(max_workers=workers, thread_name_prefix="rejudge") as pool:
         running: set[Future[Rejudged]] = set()
         while True:
             for attempt, submission, problem in islice(waiting, 2 * workers - len(running)):
-                running.add(pool.submit(_judged, attempt, submission, problem, sandbox))
+                running.add(pool.submit(_judged, attempt, submission, problem, sandbox, calibration))
             if not running:
                 return
             done = next(as_completed(running))
@@ -93,8 +104,17 @@ def _to_judge(
                 yield attempt, submission, problem
 
 
-def _judged(attempt: Attempt, submission: Submission | None, problem: Problem, sandbox: Sandbox) -> Rejudged:
+def _judged(
+    attempt: Attempt,
+    submission: Submission | None,
+    problem: Problem,
+    sandbox: Sandbox,
+    calibration: Calibration | None,
+) -> Rejudged:
     if submission is None:
         return Rejudged(attempt, None, None, None)
     judgement = judge(submission, problem.samples, problem.limits, problem.checker, sandbox)
-    return Rejudged(attempt, submission, judgement, problem.checker)
+    found = Rejudged(attempt, submission, judgement, problem)
+    if calibration is None or not (attempt.likely is None or found.other_code):
+        return found
+    return replace(found, beyond=look_beyond(found.judged, problem, sandbox, calibration))

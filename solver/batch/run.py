@@ -12,6 +12,7 @@ from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from gettext import gettext as _
+from gettext import ngettext
 from typing import Any, TypeVar
 
 from judge.attempt import Attempt, Effort, Likely, Outcome, Source
@@ -194,6 +195,8 @@ class Batch:
         self._shrinking = 0
         self._later: deque[Callable[[], None]] = deque()  # looks and shrinks that wait until no answer does
         self._beyond = 0  # of these, how many are under way
+        self._to_make_up: dict[str, list[int]] = {}  # attempts of earlier nights that were not looked at, by problem
+        self._earlier: set[int] = set()  # of these, the ones that are looked at now
         self._shown_s = 0.0
         self._bugs = 0
         self.past, self.tallies = counted(plan, candidates, log, options.stop_broken)
@@ -217,6 +220,8 @@ class Batch:
 
     def run(self, stop: threading.Event) -> Summary:
         """Do what is missing, until it is done, the night is over, or `stop` is set."""
+        if self._options.look_beyond:
+            self._see_what_to_make_up()
         order = filter(self._is_needed, blocks.reading_order(self._rounds))
         with self._pages:
             try:
@@ -266,15 +271,16 @@ class Batch:
             asked = all(lane.over and not (lane.asking or lane.judging) for lane in self.lanes)
             # What is left to do beyond the samples does not hold up an end that somebody asked for, or not for long.
             hurried = stop.is_set() or (ending_since is not None and self._monotonic() - ending_since > LAST_ANSWERS_S)
-            if asked and not waiting and (not (self._looks or self._shrinking) or hurried):
+            if asked and not waiting and (not (self._to_make_up or self._looks or self._shrinking) or hurried):
                 break
             try:
                 event = self._events.get(timeout=0.25)
             except queue.Empty:
                 continue
             self._handle(event)
-        for attempt in self._looks.values():
-            self._show(self, attempt)
+        for number, attempt in self._looks.items():
+            if number not in self._earlier:
+                self._show(self, attempt)
         self.summary.interrupted = stop.is_set()
         self._show(self, None)
 
@@ -296,6 +302,7 @@ class Batch:
                 error = self._pages.error(task)
                 if error is not None:
                     self._on_no_page(task, error)
+                self._make_up(task)
 
     def _give_up(self) -> None:
         """End every question under way."""
@@ -504,6 +511,32 @@ class Batch:
 
         self._later.append(begin)
 
+    def _see_what_to_make_up(self) -> None:
+        """Find the attempts at this night's problems that an earlier one, cut short, did not look at."""
+        ids = {candidate.id for candidate in self._candidates}
+        not_looked_at = self._log.not_looked_at(Source.BATCH, [model.name for model in self._plan.models])
+        self._to_make_up = {task: attempts for task, attempts in not_looked_at.items() if task in ids}
+        count = sum(map(len, self._to_make_up.values()))
+        if count:
+            self._tell(
+                ngettext(
+                    "{count} earlier answer was not looked at beyond the samples: that is made up for when the judge"
+                    " is free.",
+                    "{count} earlier answers were not looked at beyond the samples: that is made up for when the judge"
+                    " is free.",
+                    count,
+                ).format(count=count)
+            )
+
+    def _make_up(self, task: str) -> None:
+        """Look at the earlier attempts at a problem whose page has come; without its page they stay as they are."""
+        problem = self._pages.problem(task)
+        for number in self._to_make_up.pop(task, ()):
+            attempt = None if problem is None else self._log.attempt(number)
+            if problem is not None and attempt is not None and may_be_looked_at(attempt):
+                self._earlier.add(number)
+                self._look(attempt, problem)
+
     def _begin_later(self) -> None:
         """Go on beyond the samples with the judge's workers that are free: answers, and repairs of them, come first."""
         while self._later and self._beyond + self._unjudged < self._workplace.judge_workers:
@@ -622,6 +655,8 @@ class Batch:
         return tally.state is None and self._pages.error(task.candidate.id) is None and self.past.is_missing(task)
 
     def _is_needed(self, candidate: Candidate) -> bool:
+        if candidate.id in self._to_make_up:
+            return True
         cells = [tally.cell for tally in self.tallies.values() if tally.state is None]
         return any(self.past.is_missing(task) for task in tasks_of(cells, [candidate]))
 

@@ -12,7 +12,9 @@ from typing import Any
 
 import click
 
-from judge.attempt import Attempt
+from judge.as_json import likely_json
+from judge.attempt import Attempt, Likely
+from judge.beyond.calibration import calibration_for
 from judge.judgement import Verdict
 from judge.log import Log
 from problems.problem import Problem
@@ -23,6 +25,7 @@ from solver.cli.failures import Failures
 from solver.cli.manifest import manifest
 from solver.cli.parts import open_library, sandbox_for
 from solver.cli.progress_line import progress_line
+from solver.likely import settled
 from solver.rejudge import Rejudged, rejudge
 
 
@@ -35,6 +38,12 @@ from solver.rejudge import Rejudged, rejudge
     epilog=_("Example: kyoso rejudge --extract --problem abc417_e"),
 )
 @click.option("--extract", "extract_anew", is_flag=True, help=_("Find the program in the stored reply anew, too."))
+@click.option(
+    "--likely",
+    "look_beyond",
+    is_flag=True,
+    help=_("Run what passes the samples on generated inputs too, where that was not done: imported answers, say."),
+)
 @click.option("--problem", help=_("Only answers to this problem."))
 @click.option("--author", help=_("Only those of this model's label; you: your own."))
 @click.option("--newest", type=click.IntRange(min=1), help=_("Only so many of the newest attempts."))
@@ -44,6 +53,7 @@ from solver.rejudge import Rejudged, rejudge
 @options.common
 def command(
     extract_anew: bool,
+    look_beyond: bool,
     problem: str | None,
     author: str | None,
     newest: int | None,
@@ -64,6 +74,7 @@ def command(
         run = log.begin_run("rejudge", manifest(sandbox, extract=extract_anew), options.now())
         attempts = _of_models(log.attempts(newest=newest, problem=problem, author=author), author)
         workers = max(1, (os.cpu_count() or 1) - 1)
+        calibration = calibration_for(home, sandbox) if look_beyond else None
 
         @lru_cache(512)
         def problem_of(name: str) -> Problem | None:
@@ -73,11 +84,16 @@ def command(
             return found[0] if found else None
 
         with progress_line(_("rejudge")):
-            for found in rejudge(attempts, problem_of, sandbox, workers, extract_anew):
+            for found in rejudge(attempts, problem_of, sandbox, workers, extract_anew, calibration):
                 total += 1
                 failed += _write(log, found, extract_anew)
                 changed += found.before != found.after
-                _show(found, as_json)
+                likely = found.attempt.likely
+                if calibration is not None and found.problem is not None and found.beyond is not None:
+                    likely = settled(
+                        found.judged, found.problem, found.beyond, sandbox, calibration, log, options.now
+                    ).likely
+                _show(found, likely, as_json)
         log.end_run(run, options.now())
     options.note(
         ngettext(
@@ -107,15 +123,15 @@ def _write(log: Log, found: Rejudged, extract_anew: bool) -> bool:
         options.now(),
         extracted=found.submission if found.other_code else None,
         extraction_version=extraction.VERSION if extract_anew else None,
-        checker=None if found.checker is None else json.dumps(asdict(found.checker), sort_keys=True),
+        checker=None if found.problem is None else json.dumps(asdict(found.problem.checker), sort_keys=True),
     )
     return False
 
 
-def _show(found: Rejudged, as_json: bool) -> None:
+def _show(found: Rejudged, likely: Likely | None, as_json: bool) -> None:
     if as_json:
-        show.print_json(_json(found))
-    elif found.before != found.after:
+        show.print_json(_json(found) | {"likely": likely_json(likely)})
+    elif found.before != found.after or found.beyond is not None:
         key = found.attempt.key
         effort = f" {key.effort}" if key is not None else ""
         other = " " + _("(another program was found)") if found.other_code else ""
@@ -123,6 +139,8 @@ def _show(found: Rejudged, as_json: bool) -> None:
             f"{found.attempt.id} {found.attempt.problem} {found.attempt.author}{effort}:"
             f" {found.before} → {found.after}{other}"
         )
+        if found.beyond is not None and likely is not None:
+            show.print_indented(show.likely_lines(likely))
 
 
 def _json(found: Rejudged) -> dict[str, Any]:

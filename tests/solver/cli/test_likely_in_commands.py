@@ -1,5 +1,6 @@
 """What is likely beyond the samples, in the commands that judge: said apart, and changed by later attempts."""
 
+import json
 import sqlite3
 
 import pytest
@@ -83,3 +84,37 @@ def test_batch_looks_beyond_the_samples_too_and_the_report_counts_it_apart(kyoso
     assert cell["likely"]["tested"] == sum(
         row["likely"] is not None and row["likely"]["verdict"] != "UNKNOWN" for row in done.rows
     )
+
+
+def test_a_batch_makes_up_for_what_an_earlier_night_did_not_look_at(kyoso, site, model):
+    night = ("batch", "--problem", "kyoso_demo_a", "--model", "demo-120b", "--effort", "low", "--no-attest")
+    (before,) = kyoso(*night, "--no-likely", "--json").rows
+    assert before["likely"] is None
+    asked = len(model.seen)
+    done = kyoso(*night, "--json")
+    assert done.code == 0, done.err
+    assert "1 earlier answer was not looked at beyond the samples" in done.err
+    assert [(row["id"], row["likely"]["verdict"]) for row in done.rows] == [(before["id"], "AC")]
+    assert not [request for request in model.seen[asked:] if request.method == "POST"]
+    again = kyoso(*night, "--json")
+    assert (again.rows, "earlier" in again.err) == ([], False)
+
+
+def test_rejudging_looks_at_what_was_not_looked_at_when_it_is_asked_for(kyoso, site, tmp_path):
+    file = tmp_path / "answers.jsonl"
+    answers = [RIGHT_A, SLOW_A]
+    file.write_text(
+        "".join(
+            json.dumps({"problem": "kyoso_demo_a", "model": f"m{number}", "text": f"```python\n{source}```"}) + "\n"
+            for number, source in enumerate(answers)
+        )
+    )
+    imported = kyoso("import", file, "--json")
+    assert imported.code == 0, imported.err
+    assert [row["likely"] for row in imported.rows] == [None, None]
+    assert [row["likely"] for row in kyoso("rejudge", "--json").rows] == [None, None]
+    looked = kyoso("rejudge", "--likely", "--json")
+    found = {row["author"]: row["likely"]["verdict"] for row in looked.rows}
+    assert found == {"m0": "AC", "m1": "TLE"}
+    assert {row["author"]: row["likely"]["verdict"] for row in kyoso("log", "--json").rows} == found
+    assert "likely TLE" not in kyoso("rejudge", "--likely").out  # what was looked at is not looked at again
