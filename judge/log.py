@@ -264,6 +264,16 @@ class Log:
                 found[row["problem"]].append(row["attempt"])
         return found
 
+    def doubtful(self, source: Source, below: float) -> list[str]:
+        """The problems at which one of a command's attempts is likely WA with less than that confidence."""
+        with self._errors():
+            rows = self._db.query(
+                """SELECT DISTINCT a.problem FROM likely l JOIN attempts a ON a.id = l.attempt
+                   WHERE l.verdict = 'WA' AND l.confidence < ? AND a.source = ? ORDER BY a.problem""",
+                [below, source],
+            )
+            return [row["problem"] for row in rows]
+
     def keep_trial(self, trial: Trial) -> None:
         """Keep what an attempt answered to the small inputs, for the comparison with later ones."""
         with self._transaction():

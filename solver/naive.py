@@ -4,7 +4,7 @@ It decides where programs for one problem disagree (judge.beyond.votes).
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from judge.attempt import Likely
@@ -39,6 +39,14 @@ _SYSTEM = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class NaiveReply:
+    """What a model answered when it was asked for such a program."""
+
+    author: str
+    submission: Submission | None  # None: there was no whole program in it
+
+
 def decide_by_naive(
     problem: Problem,
     job: Job,
@@ -51,42 +59,72 @@ def decide_by_naive(
 ) -> Mapping[int, Likely]:
     """Ask the model for a slow but obviously right program, keep it, and count the votes anew.
 
-    Returns what has changed, by attempt; empty where no inputs can be had, or one was asked for before.
+    Returns what has changed, by attempt; empty where no inputs can be had, or one was asked for before. Raises
+    SolverError where the server cannot be used, SandboxError where nothing can be run.
     """
-    inputs = inputs_of(problem)
-    if not isinstance(inputs, Inputs) or log.naive(problem) is not None:
+    if not may_be_decided(problem, log):
         return {}
-    log.keep_naive(problem, ask_naive(problem, job, client, sandbox, inputs, calibration, progress), clock())
-    return resettle(log, problem, {case.name: case.stdin for case in inputs.cases.small}, clock())
+    reply = ask_naive(problem, job, compiler(job.language, sandbox), client, progress)
+    return count_naive(log, problem, try_naive(problem, reply, sandbox, calibration, progress), clock())
+
+
+def may_be_decided(problem: Problem, log: Log) -> bool:
+    """Whether there are inputs to run such a program on, and none was asked for yet."""
+    return isinstance(inputs_of(problem), Inputs) and log.naive(problem) is None
 
 
 def ask_naive(
-    problem: Problem,
-    job: Job,
-    client: ModelClient,
-    sandbox: Sandbox,
-    inputs: Inputs,
-    calibration: Calibration,
-    progress: Progress = silent,
-) -> NaiveProgram:
-    """The model's program and its answers to the small inputs; without a program where none came that is right on them.
-
-    Raises SolverError where the server cannot be used, SandboxError where nothing can be run.
-    """
+    problem: Problem, job: Job, compiler: str, client: ModelClient, progress: Progress = silent
+) -> NaiveReply:
+    """Ask for the program; compiler as the prompt is to name it. Raises SolverError where the server cannot be used."""
     lang = prompt.statement_language(problem, job.statement_lang)
-    task = prompt.question(problem, lang, job.language, compiler(job.language, sandbox))
+    task = prompt.question(problem, lang, job.language, compiler)
     messages = (Message(Role.SYSTEM, _SYSTEM[lang]), *(turn for turn in task if turn.role is not Role.SYSTEM))
     settings = replace(job.settings, tool_calls=0)
     exchange = client.ask(Request(job.model, messages, job.effort, settings, Purpose.NAIVE), progress)
     found = extract(exchange.text, job.language)
     if exchange.error is not None or found is None or not found.complete:
-        return NaiveProgram(job.label, None, ())
-    submission = Submission(found.language.key, found.code)
+        return NaiveReply(job.label, None)
+    return NaiveReply(job.label, Submission(found.language.key, found.code))
+
+
+def try_naive(
+    problem: Problem, reply: NaiveReply, sandbox: Sandbox, calibration: Calibration, progress: Progress = silent
+) -> NaiveProgram:
+    """The program and its answers to the small inputs; without it where none came that is right on the samples.
+
+    Raises SandboxError where nothing can be run.
+    """
+    inputs, submission = inputs_of(problem), reply.submission
+    if not isinstance(inputs, Inputs) or submission is None:
+        return NaiveProgram(reply.author, None, ())
     if not _right_on_samples(submission, problem, sandbox, progress):
-        return NaiveProgram(job.label, None, ())
+        return NaiveProgram(reply.author, None, ())
     ratio = calibration.ratio(submission.language)
     with Program(submission, problem.limits, sandbox, ratio) as program:
-        return NaiveProgram(job.label, submission, small_answers(program, inputs.cases.small, _CPU_S, _TIMES))
+        return NaiveProgram(reply.author, submission, small_answers(program, inputs.cases.small, _CPU_S, _TIMES))
+
+
+def count_naive(log: Log, problem: Problem, naive: NaiveProgram, now: datetime) -> Mapping[int, Likely]:
+    """Keep the program and count the votes anew; what has changed, by attempt.
+
+    One that is an attempt's own program again is no second opinion, and is kept as none.
+    """
+    inputs = inputs_of(problem)
+    if naive.submission is not None and _bare(naive.submission) in _tried(log, problem):
+        naive = NaiveProgram(naive.author, None, ())
+    log.keep_naive(problem, naive, now)
+    cases = inputs.cases.small if isinstance(inputs, Inputs) else ()
+    return resettle(log, problem, {case.name: case.stdin for case in cases}, now)
+
+
+def _tried(log: Log, problem: Problem) -> set[str]:
+    attempts = log.attempts(problem=problem.id, hidden=True)
+    return {_bare(attempt.submission) for attempt in attempts if attempt.submission is not None}
+
+
+def _bare(submission: Submission) -> str:
+    return "".join(submission.source.split())
 
 
 def _right_on_samples(submission: Submission, problem: Problem, sandbox: Sandbox, progress: Progress) -> bool:

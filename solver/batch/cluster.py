@@ -21,14 +21,16 @@ from judge.attempt import Attempt
 from judge.beyond.calibration import Calibration, calibration_for
 from judge.beyond.engine import Beyond
 from judge.beyond.split import Split, smaller_split
+from judge.beyond.trial import NaiveProgram
 from judge.languages import Language
 from problems.problem import Problem
 from sandbox.choose import open_sandbox
 from sandbox.sandbox import Sandbox
-from solver.attempt import Answered, Question, Solved, ask, compiler, judge_answer
+from solver.attempt import Answered, Job, Question, Solved, ask, compiler, judge_answer
 from solver.batch.errors import ClusterUnavailable
 from solver.batch.workplace import Address, Clients, Workplace
 from solver.likely import look_beyond
+from solver.naive import NaiveReply, ask_naive, try_naive
 
 JUDGE = "judge"
 _NAME = "kyoso"
@@ -63,6 +65,8 @@ def _workplace(client: Client) -> Workplace:
         ask=_ask_there,
         judge=_judge_there,
         look=_look_there,
+        ask_naive=_ask_naive_there,
+        try_naive=_try_naive_there,
         smaller=_smaller_there,
         compiler=lambda language: str(judging.submit(_compiler_there, language).result()),
         describe=str(judging.submit(_describe_there).result()),
@@ -124,6 +128,14 @@ def _look_there(attempt: Attempt, problem: Problem) -> Beyond | None:
 
 def _smaller_there(split: Split) -> bytes | None:
     return smaller_split(split, _tools().sandbox(), _tools().calibration())
+
+
+def _ask_naive_there(address: Address, problem: Problem, job: Job, named: str) -> NaiveReply:
+    return ask_naive(problem, job, named, _tools().clients.to(address))
+
+
+def _try_naive_there(problem: Problem, reply: NaiveReply) -> NaiveProgram:
+    return try_naive(problem, reply, _tools().sandbox(), _tools().calibration())
 
 
 def _compiler_there(language: Language) -> str:

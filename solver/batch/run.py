@@ -25,10 +25,11 @@ from judge.log import Log, ModelRow
 from problems.errors import ProblemError
 from problems.problem import Problem
 from sandbox.errors import SandboxError
-from solver.attempt import Answered, Question, Solved, attempt_of, first_question, next_question
+from solver.attempt import Answered, Job, Question, Solved, attempt_of, first_question, next_question
 from solver.attest import Attestation, attest
 from solver.attested import record
 from solver.batch import blocks
+from solver.batch.deciding import Deciding, NaiveAsked, NaiveTried
 from solver.batch.early_stop import CellState
 from solver.batch.errors import SwitchFailed, WrongModel
 from solver.batch.history import counted
@@ -42,7 +43,8 @@ from solver.batch.tally import Tally
 from solver.batch.workplace import Workplace
 from solver.client import ModelClient
 from solver.errors import AskCancelled, ServerRefused, ServerUnavailable, SolverError
-from solver.likely import changes, may_be_looked_at
+from solver.likely import CLEAR, changes, may_be_looked_at
+from solver.naive import may_be_decided
 from solver.servers import Model, how_to_raise
 
 T = TypeVar("T")
@@ -65,6 +67,7 @@ class Options:
     seed: int | None = None  # from which the questions' follow; None: none is sent
     attest: bool = False  # find out once for each model and server whether its effort counts
     look_beyond: bool = False  # run what passes the samples on generated inputs too
+    naive: bool = False  # at the end, ask for a slow but obviously right program where programs disagree
     # After so many SERVER_ERRORs in a row a server is left alone for a while; after the last rest, for the night.
     most_failures: int = 20
     rests_s: tuple[float, ...] = (30.0, 300.0, 1800.0)
@@ -197,6 +200,11 @@ class Batch:
         self._beyond = 0  # of these, how many are under way
         self._to_make_up: dict[str, list[int]] = {}  # attempts of earlier nights that were not looked at, by problem
         self._earlier: set[int] = set()  # of these, the ones that are looked at now
+        self._doubtful: set[str] = set()  # problems at which programs of earlier nights disagree; their pages come
+        self._deciding = Deciding(
+            workplace, log, clock, self._events.put, self._naive_job, self._compiler, self._on_undecided
+        )
+        self._decided = False
         self._shown_s = 0.0
         self._bugs = 0
         self.past, self.tallies = counted(plan, candidates, log, options.stop_broken)
@@ -271,13 +279,24 @@ class Batch:
             asked = all(lane.over and not (lane.asking or lane.judging) for lane in self.lanes)
             # What is left to do beyond the samples does not hold up an end that somebody asked for, or not for long.
             hurried = stop.is_set() or (ending_since is not None and self._monotonic() - ending_since > LAST_ANSWERS_S)
-            if asked and not waiting and (not (self._to_make_up or self._looks or self._shrinking) or hurried):
-                break
+            if asked and not waiting and (not self._is_beyond_open() or hurried):
+                if hurried or ending_since is not None or not self._is_to_be_decided():
+                    break
+                if not any(lane.busy for lane in self.lanes):
+                    self._deciding.fill(self.lanes)
             try:
                 event = self._events.get(timeout=0.25)
             except queue.Empty:
                 continue
             self._handle(event)
+        if self._deciding.changed:
+            self._tell(
+                ngettext(
+                    "What is likely of {count} answer was decided by a slow but obviously right program.",
+                    "What is likely of {count} answers was decided by slow but obviously right programs.",
+                    len(self._deciding.changed),
+                ).format(count=len(self._deciding.changed))
+            )
         for number, attempt in self._looks.items():
             if number not in self._earlier:
                 self._show(self, attempt)
@@ -294,6 +313,11 @@ class Batch:
                 self._on_looked(event)
             case _Shrunk():
                 self._on_shrunk(event)
+            case NaiveAsked():
+                self._deciding.on_asked(event)
+                self._deciding.fill(self.lanes)
+            case NaiveTried():
+                self._deciding.on_tried(event)
             case _Brought():
                 self._on_brought(event)
             case _Attested():
@@ -303,6 +327,7 @@ class Batch:
                 if error is not None:
                     self._on_no_page(task, error)
                 self._make_up(task)
+                self._doubtful.discard(task)
 
     def _give_up(self) -> None:
         """End every question under way."""
@@ -512,10 +537,12 @@ class Batch:
         self._later.append(begin)
 
     def _see_what_to_make_up(self) -> None:
-        """Find the attempts at this night's problems that an earlier one, cut short, did not look at."""
+        """Find what earlier nights left at this one's problems: attempts that were not looked at, and doubts."""
         ids = {candidate.id for candidate in self._candidates}
         not_looked_at = self._log.not_looked_at(Source.BATCH, [model.name for model in self._plan.models])
         self._to_make_up = {task: attempts for task, attempts in not_looked_at.items() if task in ids}
+        if self._options.naive:
+            self._doubtful = ids & set(self._log.doubtful(Source.BATCH, CLEAR))
         count = sum(map(len, self._to_make_up.values()))
         if count:
             self._tell(
@@ -536,6 +563,47 @@ class Batch:
             if problem is not None and attempt is not None and may_be_looked_at(attempt):
                 self._earlier.add(number)
                 self._look(attempt, problem)
+
+    def _is_beyond_open(self) -> bool:
+        """Whether something is left to do beyond the samples."""
+        return bool(self._to_make_up or self._doubtful or self._looks or self._shrinking)
+
+    def _is_to_be_decided(self) -> bool:
+        """Whether programs disagree and a model can still be asked to decide; begins with it the first time."""
+        if not self._options.naive or not self._options.look_beyond:
+            return False
+        if not self._decided:
+            self._decided = True
+            doubtful = self._log.doubtful(Source.BATCH, CLEAR)
+            known = filter(None, (self._pages.problem(task) for task in doubtful))
+            problems = [problem for problem in known if may_be_decided(problem, self._log)]
+            if problems and self._has_model():
+                self._tell(
+                    ngettext(
+                        "Programs disagree at {count} problem: asking for a slow but obviously right one …",
+                        "Programs disagree at {count} problems: asking for slow but obviously right ones …",
+                        len(problems),
+                    ).format(count=len(problems))
+                )
+                self._deciding.add(problems)
+        return not self._deciding.over
+
+    def _has_model(self) -> bool:
+        """Whether a model is in memory, or is brought now because nothing was left to ask of any."""
+        if not any(lane.loaded is not None for lane in self.lanes) and not self.summary.errors:
+            lane = next((lane for lane in self.lanes if lane.models), None)
+            if lane is None:
+                return False
+            self._bring(lane, lane.models[0])
+        return any(lane.busy or lane.loaded is not None for lane in self.lanes)
+
+    def _naive_job(self, lane: Lane) -> Job:
+        """As the loaded model's answers were asked, at its first effort."""
+        assert lane.model is not None
+        return replace(lane.model.cells[0].job(0), seed=self._options.seed)
+
+    def _on_undecided(self, error: SolverError | SandboxError) -> None:
+        self._tell(_("Error: {error}").format(error=error))
 
     def _begin_later(self) -> None:
         """Go on beyond the samples with the judge's workers that are free: answers, and repairs of them, come first."""
@@ -655,7 +723,7 @@ class Batch:
         return tally.state is None and self._pages.error(task.candidate.id) is None and self.past.is_missing(task)
 
     def _is_needed(self, candidate: Candidate) -> bool:
-        if candidate.id in self._to_make_up:
+        if candidate.id in self._to_make_up or candidate.id in self._doubtful:
             return True
         cells = [tally.cell for tally in self.tallies.values() if tally.state is None]
         return any(self.past.is_missing(task) for task in tasks_of(cells, [candidate]))

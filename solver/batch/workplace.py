@@ -13,13 +13,15 @@ from judge.attempt import Attempt
 from judge.beyond.calibration import Calibration
 from judge.beyond.engine import Beyond
 from judge.beyond.split import Split, smaller_split
+from judge.beyond.trial import NaiveProgram
 from judge.languages import Language
 from problems.problem import Problem
 from sandbox.sandbox import Sandbox
-from solver.attempt import Answered, Question, Solved, ask, compiler, judge_answer
+from solver.attempt import Answered, Job, Question, Solved, ask, compiler, judge_answer
 from solver.client import ModelClient
 from solver.errors import AskCancelled
 from solver.likely import look_beyond
+from solver.naive import NaiveReply, ask_naive, try_naive
 from solver.servers import Kind, Server, dialect_for
 
 _MOST_ASKING = 256  # threads; the coordinator counts the slots
@@ -49,6 +51,8 @@ class Workplace:
     judge: Callable[[Answered], Solved]
     look: Callable[[Attempt, Problem], Beyond | None]  # beyond the samples; this and the next run where `judge` does
     smaller: Callable[[Split], bytes | None]  # an input on which two programs still disagree
+    ask_naive: Callable[[Address, Problem, Job, str], NaiveReply]  # where `ask` does
+    try_naive: Callable[[Problem, NaiveReply], NaiveProgram]  # where `judge` does
     compiler: Callable[[Language], str]
     describe: str  # the sandbox, for the manifest
     give_up: Callable[[], None]  # ends the questions under way: they raise AskCancelled, or are cancelled
@@ -81,6 +85,8 @@ def this_machine(
             judge=partial(_judge, sandbox),
             look=partial(_look, sandbox, calibration or Calibration()),
             smaller=partial(smaller_split, sandbox=sandbox, calibration=calibration or Calibration()),
+            ask_naive=partial(_ask_naive, clients),
+            try_naive=partial(try_naive, sandbox=sandbox, calibration=calibration or Calibration()),
             compiler=partial(compiler, sandbox=sandbox),
             describe=sandbox.describe(),
             give_up=clients.close,
@@ -93,6 +99,10 @@ def this_machine(
 
 def _ask(clients: "Clients", clock: Callable[[], datetime], address: Address, question: Question) -> Answered:
     return ask(question, clients.to(address), clock)
+
+
+def _ask_naive(clients: "Clients", address: Address, problem: Problem, job: Job, named: str) -> NaiveReply:
+    return ask_naive(problem, job, named, clients.to(address))
 
 
 def _judge(sandbox: Sandbox, answered: Answered) -> Solved:

@@ -79,6 +79,11 @@ STATUS = "status"
 @click.option("--dates", help=_("Only contests of these days, like 2023-01-01..2023-12-31."))
 @click.option("--seed", type=int, help=_("Of the order of the problems, and of the answers; else drawn."))
 @options.likely
+@click.option(
+    "--naive/--no-naive",
+    default=True,
+    help=_("At the end, ask for a slow but obviously right program where programs disagree (the default)."),
+)
 @options.server
 @options.sandbox
 @options.site
@@ -104,6 +109,7 @@ def command(
     dates: str | None,
     seed: int | None,
     look_beyond: bool,
+    naive: bool,
     server: str,
     api_key: str | None,
     sandbox_kind: str,
@@ -135,7 +141,13 @@ def command(
     ends = None if plan.until is None else next_time(plan.until, options.now())
     answers_seed = seeds.draw() if plan.seed is None else plan.seed
     run_options = Options(
-        stop_broken=not no_stop, slots=slots, until=ends, seed=answers_seed, attest=attest, look_beyond=look_beyond
+        stop_broken=not no_stop,
+        slots=slots,
+        until=ends,
+        seed=answers_seed,
+        attest=attest,
+        look_beyond=look_beyond,
+        naive=naive,
     )
     with parts.open_library(home, site_url, resources_url) as library:
         found, refused = _candidates(plan, library)

@@ -2,12 +2,18 @@
 
 import json
 import sqlite3
+from dataclasses import replace
 
 import pytest
+
+from judge.attempt import Effort
+from solver.demo import scripted_model
+from solver.demo.answers import answers
 
 READ_A = "n = int(input())\nlaps = list(map(int, input().split()))\n"
 RIGHT_A = READ_A + "print(sum(now < before for before, now in zip(laps, laps[1:])))\n"
 WRONG_A = READ_A + "print(sum(now < before <= 300 for before, now in zip(laps, laps[1:])))\n"
+NAIVE_A = READ_A + "print(sum(laps[i] < laps[i - 1] for i in range(1, n)))\n"
 SLOW_A = RIGHT_A + "while n > 90:\n    n += 1\n"
 
 
@@ -52,7 +58,8 @@ def test_what_fails_the_samples_or_is_turned_off_is_not_looked_at(kyoso, site, p
     assert kyoso("judge", program(SLOW_A), "kyoso_demo_a", "--no-likely", "--json").rows[0]["likely"] is None
 
 
-def test_a_model_decides_by_a_slow_program_where_attempts_disagree(kyoso, site, model, program, tmp_path):
+def test_a_model_decides_by_a_slow_program_where_attempts_disagree(kyoso, site, model, program, tmp_path, monkeypatch):
+    monkeypatch.setitem(scripted_model._SHORT, "naive", f"```python\n{NAIVE_A}```")
     mine = kyoso("judge", program(WRONG_A), "kyoso_demo_a", "--json").rows[0]
     assert mine["likely"]["verdict"] == "AC"
     done = kyoso("solve", "kyoso_demo_a", "--model", "demo-120b", "--effort", "low", "--json", "--no-attest")
@@ -118,3 +125,33 @@ def test_rejudging_looks_at_what_was_not_looked_at_when_it_is_asked_for(kyoso, s
     assert found == {"m0": "AC", "m1": "TLE"}
     assert {row["author"]: row["likely"]["verdict"] for row in kyoso("log", "--json").rows} == found
     assert "likely TLE" not in kyoso("rejudge", "--likely").out  # what was looked at is not looked at again
+
+
+def test_a_batch_has_a_slow_program_decide_at_its_end_where_models_disagree(kyoso, site, model, monkeypatch):
+    for name, source in (("demo-20b", WRONG_A), ("demo-120b", RIGHT_A)):
+        at = ("kyoso_demo_a", name, Effort.LOW)
+        monkeypatch.setitem(answers(), at, replace(answers()[at], text=f"```python\n{source}```"))
+    monkeypatch.setitem(scripted_model._SHORT, "naive", f"```python\n{NAIVE_A}```")
+    night = ("batch", "--problem", "kyoso_demo_a", "--model", "demo-20b", "--model", "demo-120b", "--effort", "low",
+             "--no-attest")  # fmt: skip
+    assert kyoso(*night, "--no-naive").code == 0
+    assert [row["likely"]["confidence"] for row in kyoso("log", "--json").rows] == [0.5, 0.5]
+    assert "naive" not in [request.purpose for request in model.seen]
+    done = kyoso(*night)
+    assert done.code == 0, done.err
+    assert "Programs disagree at 1 problem" in done.err
+    assert "decided by slow but obviously right programs" in done.err
+    assert [request.purpose for request in model.seen].count("naive") == 1
+    likely = {row["author"]: row["likely"] for row in kyoso("log", "--json").rows}
+    assert (likely["demo-20b"]["verdict"], likely["demo-120b"]["verdict"]) == ("WA", "AC")
+    assert likely["demo-20b"]["confidence"] >= 0.7
+    assert "disagree" not in kyoso(*night).err
+
+
+def test_a_model_that_only_repeats_its_program_decides_nothing(kyoso, site, model, program):
+    mine = kyoso("judge", program(WRONG_A), "kyoso_demo_a", "--json").rows[0]
+    kyoso("solve", "kyoso_demo_a", "--model", "demo-120b", "--effort", "low", "--no-attest")
+    assert [request.purpose for request in model.seen].count("naive") == 1
+    before, after = (row["likely"]["confidence"] for row in kyoso("log", "--json").rows)
+    assert (before, after) == (0.5, 0.5)
+    assert mine["likely"]["verdict"] == "AC"

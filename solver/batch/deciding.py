@@ -1,0 +1,111 @@
+"""The end of a night: where programs disagree, a slow but obviously right one is asked for, and decides by vote."""
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from concurrent.futures import CancelledError, Future
+from dataclasses import dataclass
+from datetime import datetime
+
+from judge.beyond.trial import NaiveProgram
+from judge.log import Log
+from problems.problem import Problem
+from sandbox.errors import SandboxError
+from solver.attempt import Job
+from solver.batch.lane import Lane
+from solver.batch.workplace import Workplace
+from solver.errors import AskCancelled, SolverError
+from solver.naive import NaiveReply, count_naive
+
+
+@dataclass(frozen=True, slots=True)
+class NaiveAsked:
+    """The program was asked for."""
+
+    lane: Lane
+    problem: Problem
+    future: "Future[NaiveReply]"
+
+
+@dataclass(frozen=True, slots=True)
+class NaiveTried:
+    """It was run on the samples and the small inputs."""
+
+    problem: Problem
+    future: "Future[NaiveProgram]"
+
+
+class Deciding:
+    """What is still to be decided. The coordinator alone touches it, and hands it its events."""
+
+    def __init__(
+        self,
+        workplace: Workplace,
+        log: Log,
+        clock: Callable[[], datetime],
+        put: Callable[[NaiveAsked | NaiveTried], None],
+        job_of: Callable[[Lane], Job],
+        compiler: Callable[[str], str],
+        on_error: Callable[[SolverError | SandboxError], None],
+    ) -> None:
+        """put takes an event from any thread; job_of says how a lane's loaded model is asked; compiler by language."""
+        self._workplace, self._log, self._clock, self._put = workplace, log, clock, put
+        self._job_of, self._compiler, self._on_error = job_of, compiler, on_error
+        self._waiting: deque[Problem] = deque()
+        self._under_way = 0
+        self.changed: set[int] = set()  # attempts of which something else is likely since
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing waits and nothing is under way."""
+        return not (self._waiting or self._under_way)
+
+    def add(self, problems: Iterable[Problem]) -> None:
+        """Decide these too."""
+        self._waiting.extend(problems)
+
+    def fill(self, lanes: Iterable[Lane]) -> None:
+        """Ask as much as the lanes' loaded models take at a time; without any, nothing can be decided."""
+        able = [lane for lane in lanes if lane.loaded is not None and lane.model is not None]
+        if not able:
+            self._waiting.clear()
+        while self._waiting and (free := [lane for lane in able if lane.asking < lane.slots]):
+            self._ask(min(free, key=lambda lane: lane.asking), self._waiting.popleft())
+
+    def _ask(self, lane: Lane, problem: Problem) -> None:
+        assert lane.loaded is not None
+        assert lane.model is not None
+        job = self._job_of(lane)
+        lane.asking += 1
+        self._under_way += 1
+        future = self._workplace.ask_executor(lane.model.worker).submit(
+            self._workplace.ask_naive, lane.loaded.address, problem, job, self._compiler(job.language.key)
+        )
+        future.add_done_callback(lambda done: self._put(NaiveAsked(lane, problem, done)))
+
+    def on_asked(self, event: NaiveAsked) -> None:
+        """Have the program run."""
+        event.lane.asking -= 1
+        try:
+            reply = event.future.result()
+        except (AskCancelled, CancelledError):
+            self._under_way -= 1
+            return
+        except SolverError as error:
+            self._under_way -= 1
+            event.lane.loaded = None  # it is asked no more
+            self._on_error(error)
+            return
+        future = self._workplace.judge_executor.submit(self._workplace.try_naive, event.problem, reply)
+        future.add_done_callback(lambda done: self._put(NaiveTried(event.problem, done)))
+
+    def on_tried(self, event: NaiveTried) -> None:
+        """Count the votes anew."""
+        self._under_way -= 1
+        try:
+            naive = event.future.result()
+        except CancelledError:
+            return
+        except SandboxError as error:
+            self._on_error(error)
+            return
+        self.changed |= count_naive(self._log, event.problem, naive, self._clock()).keys()
