@@ -2,9 +2,11 @@
 
 from problems.inputs.algebra import added
 from problems.inputs.evaluate import Unevaluable, evaluate
-from problems.inputs.expressions import Call, Expression, Operation, Variable, variables_of
-from problems.inputs.format import Comparison, Order, Total
-from problems.inputs.levels import Chain, Level, indices_of_subject, subject_name, tightest
+from problems.inputs.expressions import Call, Expression, Number, Operation, Variable, variables_of
+from problems.inputs.format import Cases, Comparison, Order, Scope, Total
+from problems.inputs.levels import Chain, Level, indices_of_subject, subject_name
+
+UNBOUNDED = -(10**100)  # the least value of what has none
 
 
 class Bounding:
@@ -15,6 +17,7 @@ class Bounding:
 
     def settle(self) -> None:
         captured: set[tuple[int, int, Expression, Expression]] = set()
+        self._count()
         for upward in (True, False):
             for number, chain in enumerate(self.level.chains):
                 self._bound(number, chain, upward, captured)
@@ -43,6 +46,9 @@ class Bounding:
                 )
                 for subject, value in sides:
                     name = subject_name(subject)
+                    bounded = name in self.level.highs and name in self.level.lows
+                    if isinstance(value, Call) and value.function == "sum" and bounded:
+                        continue  # the sum is bounded by the number, not the number by the sum
                     if name in self.level.known and self._admissible(subject, value):
                         self._put(name, value, True)
                         self._put(name, value, False)
@@ -74,8 +80,31 @@ class Bounding:
         name = subject_name(subject)
         if name not in self.level.known or not self._admissible(subject, bound):
             return False
+        others = {variable.name for variable in variables_of(bound)} & self.level.known.keys()
+        if self._has_number(name, upward) and not all(self._has_number(other, not upward) for other in others):
+            return False  # N ≤ 5 and N ≤ M ≤ 9: M needs the bound that N is, N not the one that M is
         self._put(name, added(bound, -strict if upward else strict), upward)
         return True
+
+    def _has_number(self, name: str, upward: bool) -> bool:
+        """Whether some chain has a number above (or below) a variable."""
+        for chain in self.level.chains:
+            for place, side in enumerate(chain.sides):
+                if not any(subject_name(item) == name for item in side):
+                    continue
+                beyond = chain.sides[place + 1 :] if upward else chain.sides[:place]
+                if any(not variables_of(item) for other in beyond for item in other):
+                    return True
+        return False
+
+    def _count(self) -> None:
+        """What numbers lines or tokens, and has no least value, is taken to number one at least, as it is written."""
+        bounded = {subject_name(item) for chain in self.level.chains for side in chain.sides[1:] for item in side}
+        for known in self.level.known.values():
+            for low, high in known.ranges.values():
+                if isinstance(low, Number) and isinstance(high, Variable) and high.name in self.level.known:
+                    if high.name not in bounded and high.name not in self.level.lows:
+                        self._put(high.name, low, False)
 
     def _put(self, name: str, bound: Expression, upward: bool) -> None:
         (self.level.highs if upward else self.level.lows).setdefault(name, []).append(bound)
@@ -165,7 +194,9 @@ class Bounding:
                         self._from_terms(left, right)
                         self._from_terms(right, left)
                     case Total(of, _, high):
-                        self._from_terms(of, high)
+                        if all(self._least(v.name) >= 0 for v in variables_of(of) if v.name in self.level.known):
+                            self._from_terms(of, high)
+                        self._from_count(relation)
 
     def _fall_back(self, subject: Expression, bound: Expression, upward: bool) -> None:
         name = subject_name(subject)
@@ -175,23 +206,75 @@ class Bounding:
             self._put(name, bound, upward)
 
     def _from_terms(self, whole: Expression, high: Expression) -> None:
-        """A × B ≤ X and A + B ≤ X bound each of them, where none can be below 1 or 0."""
-        product = isinstance(whole, Operation) and whole.operator == "*"
-        several = isinstance(whole, Operation) and whole.operator in ("*", "+")
-        operands = whole.operands if isinstance(whole, Operation) and several else (whole,)
-        least = 1 if product else 0
-        names = [subject_name(operand) for operand in operands if variables_of(operand)]
-        if not all(name in self.level.known and self._least(name) >= least for name in names):
+        """A × B ≤ X and 2A + B ≤ X bound each of them, where the others are not below a number."""
+        if isinstance(whole, Operation) and whole.operator == "*" and not _factor(whole)[0]:
+            if all(self._least(subject_name(operand)) >= 1 for operand in whole.operands):
+                for operand in whole.operands:
+                    self._bound_above(operand, high)
             return
-        for operand in operands:
-            name = subject_name(operand)
-            if name and name not in self.level.highs and self._admissible(operand, high):
-                self._put(name, high, True)
+        terms = [_factor(term) for term in _terms(whole)]
+        if any(variables_of(of) and (factor < 1 or not subject_name(of)) for factor, of in terms):
+            return
+        leasts = [factor * self._least(subject_name(of)) if variables_of(of) else factor for factor, of in terms]
+        for place, (factor, of) in enumerate(terms):
+            others = leasts[:place] + leasts[place + 1 :]
+            if variables_of(of) and all(least > UNBOUNDED for least in others):
+                room = added(high, -sum(others))
+                self._bound_above(of, Call("floor", (Operation("/", (room, Number(factor))),)) if factor > 1 else room)
 
-    def _least(self, name: str) -> int:
-        low = tightest("max", self.level.lows.get(name, []))
-        try:
-            value = evaluate(low, {}) if low is not None else -1
-        except Unevaluable:
-            return -1
-        return value if isinstance(value, int) else -1
+    def _bound_above(self, subject: Expression, high: Expression) -> None:
+        name = subject_name(subject)
+        if name in self.level.known and name not in self.level.highs and self._admissible(subject, high):
+            self._put(name, high, True)
+
+    def _from_count(self, total: Total) -> None:
+        """Where so many things together are at most X, and each is 1 at least, there are at most X of them."""
+        name = subject_name(total.of)
+        if name not in self.level.known or self._least(name) < 1:
+            return
+        known = self.level.known[name]
+        if total.cases and not known.indices and self.level.outer is not None:
+            for node in self.level.outer.nodes:
+                match node:
+                    case Cases(_, Variable() as count, Scope(nodes)) if nodes is self.level.nodes:
+                        Bounding(self.level.outer)._bound_above(count, total.high)
+        elif not total.cases and len(known.indices) == 1 and known.letters[0] in known.ranges:
+            low, count = known.ranges[known.letters[0]]
+            if low == Number(1):
+                self._bound_above(count, total.high)
+
+    def _least(self, name: str, depth: int = 4) -> int:
+        """A number that a variable is not below; UNBOUNDED where none is known."""
+        found = UNBOUNDED
+        for bound in self.level.lows.get(name, []) if name in self.level.known else []:
+            match bound:
+                case Variable(other, ()) if depth:
+                    found = max(found, self._least(other, depth - 1))
+                case _:
+                    try:
+                        value = evaluate(bound, {})
+                    except Unevaluable:
+                        continue
+                    found = max(found, value) if isinstance(value, int) else found
+        return found
+
+
+def _terms(expression: Expression) -> list[Expression]:
+    match expression:
+        case Operation("+", operands):
+            return [term for operand in operands for term in _terms(operand)]
+        case Operation("-", (first, Number(value))):
+            return [*_terms(first), Number(-value)]
+    return [expression]
+
+
+def _factor(expression: Expression) -> tuple[int, Expression]:
+    """3A as (3, A); 0 before what is no such product. Of a number by itself the number is both."""
+    match expression:
+        case Number(value):
+            return value, expression
+        case Operation("*", (Number(value), of)) | Operation("*", (of, Number(value))):
+            return value, of
+        case Operation():
+            return 0, expression
+    return 1, expression

@@ -76,7 +76,7 @@ _BARS = re.compile(r"\\(?:lvert|rvert|vert|mid)(?![A-Za-z])|｜")
 _FULL_WIDTH = str.maketrans("（）［］，、＋－：０１２３４５６７８９", "()[],,+-:0123456789")
 
 
-_COLOR = re.compile(r"\\(?:text)?color\{[^{}]*\}")
+_COLOR = re.compile(r"\\(?:text)?color\{[^{}]*\}(?:\{(?P<painted>(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\})?")
 _GROUPED_DIGITS = re.compile(r"(?<![\d.])(\d{1,3})((?: +\d{3})+)(?![\d.])")
 _BRACES = ((r"\lbrace", r"\{"), (r"\rbrace", r"\}"), (r"\lbrack", "["), (r"\rbrack", "]"))
 
@@ -85,7 +85,7 @@ def without_spacing(text: str) -> str:
     """The LaTeX without what only moves or paints things: \\left, \\right, thin spaces, colors."""
     for command, sign in _BRACES:
         text = text.replace(command, sign)
-    text = _SPACING.sub(" ", _COLOR.sub("", text.translate(_FULL_WIDTH)))
+    text = _SPACING.sub(" ", _COLOR.sub(lambda found: found["painted"] or "", text.translate(_FULL_WIDTH)))
     return _GROUPED_DIGITS.sub(lambda number: number[0].replace(" ", ""), text)
 
 

@@ -243,8 +243,13 @@ class Names:
                     free = [v.name for v in variables_of(index) if self.may_be_letter(v) and not v.indices]
                     if letter and len(free) == 1 and stands.setdefault(free[0], letter) != letter:
                         raise NotUnderstood("one letter for two indices")
-        if len(set(stands.values())) == len(stands):
-            self.letters.update(stands)
+        if len(set(stands.values())) != len(stands):
+            return
+        self.letters.update(stands)
+        # x_{i,j} where the input has x_{1,j} and x_{2,j}, and calls j by the name i: the statement's i is another.
+        for letter in self.letters_in(expressions) - stands.keys():
+            if letter in stands.values() and letter not in self.letters:
+                self.letters[letter] = f"{letter}'"
 
     # --- comparisons ---
 

@@ -110,8 +110,20 @@ class Tying:
             return
         flat = [item for side in sides for item in side]
         check_ranges(self.names, conditions, flat)
-        listed = [self.names.listed(side) for side in sides]
-        self.names.learn_letters([item for side in listed for item in side])
+        for listed in self._parted([self.names.listed(side) for side in sides]):
+            self.names.learn_letters([item for side in listed for item in side])
+            self._growing(listed, list(signs))
+
+    def _parted(self, sides: list[list[Expression]]) -> list[list[list[Expression]]]:
+        """1 ≤ A_i, B_j ≤ M as two chains: i and j may both be the layout's i."""
+        letters = [[self.names.letters_in([item]) for item in side] for side in sides]
+        lists = [place for place, side in enumerate(letters) if any(side)]
+        if len(lists) != 1 or all(found == letters[lists[0]][0] for found in letters[lists[0]]):
+            return [sides]
+        (at,) = lists
+        return [[*sides[:at], [item], *sides[at + 1 :]] for item in sides[at]]
+
+    def _growing(self, listed: list[list[Expression]], signs: list[str]) -> None:
         if self._digits_of_string(listed, signs):
             return
         if set(signs) <= {">", ">=", "=="} and signs != ["=="] * len(signs):
