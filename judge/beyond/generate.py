@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from judge.beyond.cases import CannotGenerate, GeneratedCase, Kind
-from judge.beyond.drawing import Stuck, draw_values
+from judge.beyond.drawing.scopes import draw_values
 from judge.beyond.styles import Style, small_style, styles
+from judge.beyond.work import Stuck
 from problems.inputs.evaluate import Unevaluable
 from problems.inputs.format import InputFormat, Refusal, Relation
 from problems.inputs.matching import match_input

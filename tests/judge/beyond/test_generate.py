@@ -10,7 +10,7 @@ import pytest
 from numpy.random import RandomState
 
 from judge.beyond.cases import CannotGenerate, Kind
-from judge.beyond.drawing import draw_values
+from judge.beyond.drawing.scopes import draw_values
 from judge.beyond.generate import generate, plan
 from judge.beyond.styles import styles
 from problems.inputs.expressions import Number, Operation

@@ -1,0 +1,64 @@
+"""What is drawn of one scope so far, and what it is drawn with."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from judge.beyond.numbers import Random
+from judge.beyond.spans import Box, Keys, Places
+from judge.beyond.spots import Spot, keys_of
+from judge.beyond.styles import Style
+from judge.beyond.work import Stuck, Work
+from problems.inputs.evaluate import Unevaluable
+from problems.inputs.expressions import Variable
+from problems.inputs.format import Decimals, Relation, Scope
+
+
+@dataclass(slots=True)
+class Draft:
+    """The values of a scope's variables as they come about: each is put into the box and among the values."""
+
+    scope: Scope
+    box: Box
+    seen: dict[str, Any]  # the values of the scopes around as well
+    own: dict[str, Any]
+    style: Style
+    rng: Random
+    most_bytes: int
+    doubts: list[Relation]  # relations that could not be looked at while drawing are added here
+    work: Work
+    ranges: dict[str, tuple[Any, Any]] = field(default_factory=dict)  # the bounds that a variable was drawn within
+    _keys: dict[object, Keys] = field(default_factory=dict)
+
+    def keys_of(self, found: Sequence[Spot]) -> Keys:
+        """The keys of a variable's places; the same object for variables that stand side by side. Raises Stuck."""
+        known = tuple((spot.what.indices, spot.loops) for spot in found if isinstance(spot.what, Variable))
+        if known not in self._keys:
+            try:
+                self._keys[known] = Keys.of(keys_of(found, self.seen))
+            except Unevaluable as error:
+                raise Stuck(str(error)) from None
+        return self._keys[known]
+
+    def put(self, name: str, keys: Keys, numbers: np.ndarray) -> None:
+        """Whole numbers (of the smallest unit, for decimals) as the values at these keys."""
+        domain = self.scope.domains[name]
+        written: list[Any] = numbers.tolist()
+        if isinstance(domain, Decimals):
+            unit = 10**domain.places
+            numbers = np.empty(len(written), dtype=object)
+            numbers[:] = [Fraction(number, unit) for number in written]
+            written = [Decimal(number).scaleb(-domain.places) for number in written]
+        self._put(name, keys, numbers, written)
+
+    def put_texts(self, name: str, keys: Keys, texts: list[str]) -> None:
+        """Strings as the values at these keys."""
+        self._put(name, keys, np.array(list(map(len, texts)), dtype=np.int64), texts)
+
+    def _put(self, name: str, keys: Keys, numbers: np.ndarray, written: list[Any]) -> None:
+        self.box.places[name] = Places(keys, numbers)
+        self.own[name] = self.seen[name] = dict(zip(keys.rows, written, strict=True))
