@@ -11,6 +11,11 @@ _BLOCK = re.compile(
 
 _IN_PARENS = r"(?:[^()\n]|\([^()\n]*\))*?"
 
+_ENTRY = r"(?<![\w\\])[^\W\d]\w*(?:\[[^\]\n]+\])+"
+# What mathematics writes like a call; and arguments of which one at least is longer than a letter and its index.
+_MATHEMATICS = "max|min|gcd|lcm|log|ln|lg|exp|sin|cos|tan|sqrt|floor|ceil|abs|mod|sum|prod|popcount|pow|argmax|argmin"
+_ARGUMENTS = r"(?=[^()\n]*(?:[A-Za-z_]{2,}|\[))[\w\s,.\[\]+\-*/'\":]*"
+
 # Shapes that no sentence about a problem has, wherever they stand.
 _ANYWHERE = tuple(
     re.compile(shape, flags)
@@ -97,6 +102,37 @@ _ANYWHERE = tuple(
         # a conditional expression read aloud
         (r"\b(?:minus|plus|times)\b[^.,。\n]{1,40}\bif\b[^.,。\n]{1,60}\belse\b\s+\w+", re.I),
         (r"(?:^|[\s,`])\w+(?:\[[^\]\n]+\])+\s*(?:==|!=)\s*[\w-]", re.M),
+        # an entry of an array that is set or compared, and a name that is reckoned from itself
+        (
+            rf"{_ENTRY}\s?<-|(?<![\w\\])[a-z]{{2,}}\w*(?:\[\w+\])*\[\w+\s?[-+]\s?\w+\]|\b(?:let|var|auto|val)\s+(?:mut\s+)?[a-z]\w+\s?=",
+            0,
+        ),
+        (rf"{_ENTRY}\s?(?:[-+*/%|&^]|//|<<|>>)?=\s?[\w(\[{{'\"!~-]", 0),
+        (
+            rf"{_ENTRY}\s?(?:==|!=|<=|>=|<|>|≤|≥|≠)\s?-?(?:{_ENTRY}|[a-z_]\w*\b(?!\s(?:the|a|an|is|and)\b)|\d)|[\w)\]]\s?(?:==|!=|<=|>=|<|>|≤|≥|≠)\s?{_ENTRY}",
+            0,
+        ),
+        (r"(?<![\w$.{\[(])([a-z]\w*)\s?=\s?(?:\(\s?)?\1\s?(?:[-*/%|&^+]|//|<<|>>)\s?[\w(]", 0),
+        (r"[\w)\]]\s?(?<![=<>!])(?:==|!=)(?!=)\s?[-\w('\"\[]|\s(?:&&|\|\|)\s", 0),
+        # a name set to what a call or a bracket gives
+        (r"(?<![\w$.\\{])[a-z_]{2,}\w*\s?=\s?(?:[A-Za-z_][\w.]*\s?[+\-*/%]\s?)*[A-Za-z_][\w.]*[(\[][^)\]\n]*[)\]]", 0),
+        (r"(?<![\w$.\\{])[a-z_]{2,}\w*\s?=\s?\([^()\n]*[a-z_]{2,}[^()\n]*[-+*/%][^()\n]*\)", 0),
+        (rf"(?<![\w\\$.])(?!(?:{_MATHEMATICS})\()[a-z_]\w+\((?!e?s\)|ies\)|n['’]t\)){_ARGUMENTS}\)", 0),
+        (
+            r"(?<![\w\\])(?:find|unite|union|check|query|update|insert|push|add|pop|dfs|bfs|get|set|solve|judge|merge|root|leader|visit|erase|remove|swap|read|append|init|build|query_?\w*|is_?[a-z]+|can|ok|feasible|enough)\([\w\s,+\-*/\[\].]*\)",
+            0,
+        ),
+        (
+            r"\b(?:set|list|dict|deque|Counter|defaultdict|int|str|vector|queue|stack|tuple)\(\)|\w\[-\d\]|\[[^\[\]\n]*\]\s?\*\s?[\w(]",
+            0,
+        ),
+        (r"\bfor\s+(?:\w+\s+)?\w+\s*(?:in|=)\s*[\w(]+\s*\.\.|\([\w, ]*\)\s*=>|\blambda\b\s*\w*\s*:", 0),
+        (r"[A-Za-z_)\]]\s?%\s?(?:[A-Za-z_(]|\d+\b)(?!\s?(?:of|の)\b)", 0),
+        (r"\b[a-z_]\w*\s?,\s?[a-z_]\w*\s?=\s?[\w\[\](){}+*/ -]+,\s?[\w\[({]", 0),
+        (
+            r"\b[a-z_]\w*->\w+\s?[(=]|\breturn\s+(?:True|False|true|false|-?\d+)\b\s?(?:;|$)|\bis\s+(?:not\s+)?None\b",
+            re.M,
+        ),
         (r"\b(?:SELECT|select)\s+.{1,60}\b(?:FROM|from)\s+\w+\s+(?:WHERE|where|GROUP|ORDER)\b", 0),
     )
 )
@@ -117,12 +153,18 @@ _LINE = tuple(
         r"[a-z_]{2,}\w*(?:\s*,\s*[a-z_]\w*)*\s*=\s*[^=\s](?:[\w\s+\-*/%.,()\[\]<>&|^'\"]*)$",
         r"(?:\w+\s*,\s*)+\w+\s*=\s*(?:[\w\s+\-*/%.()\[\]<>]+,)+[\w\s+\-*/%.()\[\]<>]+$",
         r"(?=.*[\[+*=])(?:set|let|put|assign)\s+\w+(?:\[[^\]]+\])?\s+(?:to|=|:=)\s+[\w\[\]+\-*/ ()]+[.;]?$",
+        r"(?:else\s?)?(?:if|while|elif|unless|until|when)\s+(?:not\s+)?[\w\[\]().+*/% -]+\s?(?:==|!=|<=|>=|<|>|≤|≥|≠)\s?[\w\[\]().+*/% -]+(?:\s?(?:and|or|&&|\|\|).*)?\s?(?:then|do|:|\{)?$",
+        r"(?:for|foreach)\s+(?:each\s+)?\w+\s+(?:in|of|from|=)\s+[\w\[\]().+, -]+\s?(?:do|:|\{)?$",
         r"(?:incr(?:ement)?|decr(?:ement)?)\s+\w+\[[^\]]+\]\s*(?:by\s+\w+)?[.;]?$",
     )
 )
 _MARKS = re.compile(r"^(?:[\s>|*+•・-]|\d{1,3}\s*[.):|]\s)*")
 # One assignment alone may be a formula; two of them are a program.
 _ASSIGNMENT = re.compile(r"^\w+(?:\[[^\]]+\])*\s*=\s*[^=].*$")
+# In backticks: an entry, a call, an assignment or a comparison, or two words with a sign between them.
+_PIECE = re.compile(
+    r"(?!O\()[A-Za-z_]\w*(?:\[[^\]]*\w[^\]]*\]|\([^)]*\w{2,}[^)]*\)|\(\))|[\w)\]]\s?(?:[-+*/%]?=|<|>|≤|≥|;)|[a-z_]{2,}\w*\s?[-+*/%]\s?\w|\w\s?[+*/%]\s?[a-z_]{2,}"
+)
 _PROSE = re.compile(r"[぀-ヿ一-鿿]{2}|\b(?:the|a|an|is|are|of|that|which|you|your|so|because|each|every)\b")
 
 
@@ -141,6 +183,8 @@ def has_code(text: str) -> bool:
     if any(shape.match(line) for shape in _LINE for line in lines if not _PROSE.search(line)):
         return True
     pieces = re.findall(r"`([^`\n]+)`", text)
+    if any(_PIECE.search(piece) for piece in pieces):
+        return True
     if any(shape.match(piece.strip()) for shape in _LINE for piece in pieces if not _PROSE.search(piece)):
         return True
     return sum(bool(_ASSIGNMENT.match(line)) and not _PROSE.search(line) for line in lines) >= 2

@@ -33,6 +33,19 @@ _BEFORE = re.compile(
 )
 _SUMS = re.compile(r"\b(?:plus|sum of|add(?:ed|ing)?(?: up)?)\b|の和|を足|足し合わせ|を加え|足す|合計", re.I)
 
+# A run of signs, single letters, numbers and names of functions; a subscript in it is no reckoning.
+_FUNCTION = re.compile(
+    r"(?<![A-Za-z])(?:max|min|sum|prod|floor|ceil|gcd|lcm|mod|bmod|sqrt|abs|binom|xor|lfloor|lceil|log|lnot|neg|frac)(?![A-Za-z])|[Σ∑Π∏√⌊⌈¬]"
+)
+_RUN = re.compile(
+    r"(?:(?:\\?(?:max|min|sum|prod|floor|ceil|gcd|lcm|mod|bmod|sqrt|abs|binom|xor|lfloor|rfloor|lceil|rceil|lnot|neg|lor|land|oplus|cdot|times)(?![A-Za-z])"
+    r"|(?<![A-Za-z])[A-Za-z](?![A-Za-z])'?|\d+(?:\.\d+)?|[-+*/^()\[\]|!⌊⌋⌈⌉√ΣΠ∑∏⊕¬∨∧²³÷·…])\s?){4,}"
+)
+_BARE_INDEX = re.compile(r"_(?:\([^()\n]*\)|\w)|\[[^\]\n]*\]")
+_OFFSET = re.compile(r"[-+]\s?\d+(?![\w.])(?!\s?[*/^(])")
+_RECKONS = re.compile(r"(?<=[\w)\]|'²³⌋⌉])\s?[-+*/÷·⊕^∨∧]|(?:lor|land|oplus|cdot|times)(?![A-Za-z])|[²³]")
+_FACTOR = re.compile(r"(?<=[\w)])\s?\((?=[^()]*[-+])")
+
 # The best of sums, or a sum with the best of something: what a recurrence is when it is read aloud.
 _BEST = (
     r"(?:larger|smaller|greater|lesser|minimum|maximum|least|greatest|smallest|largest|best|cheapest|shortest|longest|"
@@ -66,9 +79,20 @@ def gives_formula(text: str, statement: str) -> bool:
         if _is_recurrence(left, right) or _is_answer(found[1], right):
             return True
     for found in _SAID.finditer(flat):
-        if len(re.findall(r"[*/^√Σ∑+]|sqrt|sum\b", found[1])) >= 2 and len(set(_SYMBOL.findall(found[1]))) >= 2:
+        if len(_OPERATORS.findall(found[1])) >= 1 and len(set(_SYMBOL.findall(found[1]))) >= 2:
             return True
+    if any(_is_rich(run) and _signs(run) not in known for run in _RUN.findall(_BARE_INDEX.sub("", flat))):
+        return True
     return any(_told_in_words(sentence) for sentence in re.split(r"(?<=[.。?？!])\s*|\n", flat))
+
+
+def _is_rich(run: str) -> bool:
+    """Whether a run of signs reckons with two things or more: offsets by a number and sizes of the input aside."""
+    factors = len(_FACTOR.findall(run))
+    run = _OFFSET.sub("", re.sub(r"[+*]\s?(?:\.\.\.|…|<>)\s?[+*]", "+", run))
+    symbols = set(_SYMBOL.findall(_FUNCTION.sub(" ", run)))
+    reckoned = factors + len(_RECKONS.findall(run)) + len(_FUNCTION.findall(run))
+    return reckoned >= 2 and bool(symbols - {"N", "n", "O"}) and not re.match(r"\s*[OΘ]\s?\(", run)
 
 
 def _is_recurrence(left: str, right: str) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from problems.problem import Problem
+from solver.hints.arithmetic import tells_formula
 from solver.hints.code_shapes import has_block, has_certain_code, has_code
 from solver.hints.formulas import gives_formula
 from solver.hints.operations import tells_operations
@@ -68,9 +69,10 @@ def reasons_against(
         Reason.CODE_BLOCK: has_block(shown),
         Reason.CODE: any(has_code(form) for form in {shown, bare}),
         Reason.DISGUISED: is_encoded(shown) or any(has_certain_code(form) for form in disguised(shown)),
-        Reason.IDENTIFIER: shows_identifier(shown, secret.solution, _known(statement, secret.own)),
+        Reason.IDENTIFIER: shows_identifier(shown, secret.solution, _known(statement, secret.own), statement),
         Reason.TOKEN_RUN: any(shares_run(form, secret.solution, statement) for form in {shown, bare}),
-        Reason.FORMULA: level < Level.TECHNIQUE and gives_formula(shown, statement),
+        Reason.FORMULA: level < Level.TECHNIQUE
+        and (gives_formula(shown, statement) or tells_formula(shown, statement)),
         Reason.SAMPLE_ANSWER: tells_sample_answer(shown, secret.problem.samples, statement),
         Reason.BEYOND_LEVEL: beyond(shown, level, statement),
         Reason.OPERATIONS: level < Level.TECHNIQUE and tells_operations(shown, secret.solution, statement),

@@ -5,7 +5,8 @@
 import re
 from dataclasses import dataclass
 
-from solver.hints.techniques import REFUTED, doings, orders, sentences
+from solver.hints.procedures import doings, orders, sentences
+from solver.hints.techniques import REFUTED
 
 
 @dataclass(frozen=True, slots=True)

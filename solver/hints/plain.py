@@ -15,17 +15,25 @@ _ENCODED = re.compile(
     r"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/_-]{24,}={0,2}(?![A-Za-z0-9+/=])|(?:[0-9a-fA-F]{2}[ ,:]?){20,}"
 )
 _SPACED = re.compile(r"(?:(?<=\s)|^)(?:[^\W_　-鿿]|[^\w\s])(?:[ \u00a0][^\s　-鿿]){11,}(?=\s|$)", re.M)
+# Where Japanese and Latin letters or digits meet, with or without a space: a word ends there.
+_SCRIPTS_MEET = re.compile(
+    r"(?<=[A-Za-z0-9_)\]])(?=[\u3040-\u30ff\u4e00-\u9fff])|(?<=[\u3040-\u30ff\u4e00-\u9fff])(?=[A-Za-z0-9_\[])"
+)
 _ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
 
 
 def plain(text: str) -> str:
-    """The text in one form of letters: no full-width or look-alike ones, no invisible ones, no entities or escapes."""
+    """The text in one form of letters: no full-width or look-alike ones, no invisible ones, no entities or escapes.
+
+    A space stands between scripts.
+    """
     text = unicodedata.normalize("NFKC", html.unescape(text)).translate(_LOOKALIKES)
     text = "".join(c for c in text if unicodedata.category(c) != "Cf")
     text = text.replace("\\r\\n", "\n").replace("\r\n", "\n").replace("\r", "\n")
     # A written "\n" ends a line of code, unless it begins a LaTeX command such as \neq.
     text = re.sub(r"\\n(?![a-z])|\\n(?=(?:for|if|while|print|return|def|else|elif|int|n?\s)\b)", "\n", text)
-    return _SPACED.sub(lambda found: found[0].replace(" ", ""), text)
+    text = _SPACED.sub(lambda found: found[0].replace(" ", ""), text)
+    return _SCRIPTS_MEET.sub(" ", text)
 
 
 def disguised(text: str) -> Iterator[str]:

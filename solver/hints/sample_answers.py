@@ -36,21 +36,16 @@ _UNITS = [
     "nineteen",
 ]
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_KANJI = " 一二三四五六七八九"
-_COUNTED = {"ひとつ": 1, "一つ": 1, "ふたつ": 2, "二つ": 2, "みっつ": 3, "三つ": 3, "ひとり": 1, "ふたり": 2}
+_COUNTED = {"ひとつ": 1, "ふたつ": 2, "みっつ": 3, "ひとり": 1, "ふたり": 2, "ゼロ": 0, "零": 0}
+_SAID = {"nil": 0, "none at all": 0, "a single": 1, "twice": 2, "thrice": 3, "a dozen": 12}
 
 
 def _number_words() -> dict[str, str]:
-    """Numbers below a hundred as English and Japanese write them, the longest first."""
-    words = (
-        {word: number for number, word in enumerate(_UNITS)} | {"nil": 0, "零": 0, "ゼロ": 0, "a dozen": 12} | _COUNTED
-    )
+    """Numbers below a hundred as English writes them, and a few of other kinds, the longest first."""
+    words = {word: number for number, word in enumerate(_UNITS)} | _SAID | _COUNTED
     for tens, word in enumerate(_TENS, start=2):
         words |= {word: 10 * tens}
         words |= {f"{word}{gap}{_UNITS[unit]}": 10 * tens + unit for unit in range(1, 10) for gap in "- "}
-    for number in range(1, 100):
-        tens, unit = divmod(number, 10)
-        words[(_KANJI[tens].strip() if tens > 1 else "") + ("十" if tens else "") + _KANJI[unit].strip()] = number
     words |= {f"minus {word}": -number for word, number in words.items() if word.isascii()}
     return {word: str(words[word]) for word in sorted(words, key=len, reverse=True)}
 
@@ -58,15 +53,23 @@ def _number_words() -> dict[str, str]:
 _WORDS = _number_words()
 _LATIN = "|".join(word for word in _WORDS if word.isascii())
 _OTHER = "|".join(word for word in _WORDS if not word.isascii())
-_WORD = re.compile(
-    rf"(?<![\w぀-ヿ一-鿿])(?:{_LATIN})(?![A-Za-z一-鿿])|(?<![一-鿿])(?:{_OTHER})(?!(?![通個本枚人回円点])[一-鿿])"
+_WORD = re.compile(rf"(?<![\w぀-ヿ一-鿿])(?:{_LATIN})(?![A-Za-z一-鿿])|(?<![一-鿿])(?:{_OTHER})", re.I)
+_HUNDREDS = re.compile(r"\b(?:(\d)|a) hundred(?:(?: and)? (\d\d?)(?!\d))?\b", re.I)
+_PLACES = {"千": 1000, "百": 100, "十": 10}
+_KANJI = "一二三四五六七八九"
+# A number of Chinese characters, not within a word such as 一番, 一致 or 唯一.
+_KANJI_NUMBER = re.compile(
+    rf"(?<![一-鿿])(?!十分)(?:[{_KANJI}]?千)?(?:[{_KANJI}]?百)?(?:[{_KANJI}]?十)?[{_KANJI}]?"
+    r"(?<=[一二三四五六七八九十百千])(?:(?=つ(?![一-鿿]))つ|(?![一-鿿])|(?=[通個本枚人回円点組匹冊台周秒分便日種色件歩段倍軒棟巻文個頭](?![一-鿿])))"
 )
 _YES = re.compile(
-    r"\b(?:yes|possible|can be done|it can|works? out|succeeds?|holds)\b|はい|できます|できる|可能|成り立|成功|達成",
+    r"\b(?:yes|possible|can be \w+|it can|works?(?: out)?|succeeds?|holds|fine|all right|no problem|manages?|fits?|is (?:valid|well formed|correct|balanced|connected|good))\b"
+    r"|はい|できます|できる|可能|成り立|成功|達成|うまく|られます|られる|問題(?:は)?な|大丈夫|満たします|満たされます|正しいです",
     re.I,
 )
 _NO = re.compile(
-    r"\b(?:no|impossible|cannot be done|can(?:not|'t)|fails?|not possible|out of reach)\b|いいえ|でき(?:ない|ません)|不可能|無理|正しくな|誤り|成り立(?:たない|ちません)|失敗",
+    r"\b(?:no|impossible|cannot|can(?:'t| not)|fails?|not (?:possible|valid|well formed|correct|balanced|connected)|out of reach|no way|never|stuck|breaks?|invalid|unsolvable|contradicts?|contradiction|too (?:few|many|little|short|long))\b"
+    r"|いいえ|でき(?:ない|ません)|不可能|無理|正しくな|誤り|成り立(?:たない|ちません)|失敗|られ(?:ない|ません)|れません|れない|矛盾|足りません|足りない|だめ|間違い|満たし?(?:ません|ない)",
     re.I,
 )
 _ASKS = re.compile(r"(?:[?？]|でしょうか。?|ますか。?|ですか。?)\s*$")
@@ -80,16 +83,27 @@ _NAMED = re.compile(
     r"|\b(first|second|third|fourth|1st|2nd|3rd|4th|last)\s+(?:sample|example|case|one)\b|(最初|[一二三四]つ目|最後)の(?:入力例|例|サンプル)|(\d)\s*(?:つ目|番目)の(?:例|サンプル|入力例)",
     re.I,
 )
+# The samples, or one that is not said which: any of them may be meant.
+_SOME_SAMPLE = re.compile(
+    r"\b(?:the|this|that|an?|other|both|given|of the)\s(?:other\s|given\s)?(?:samples?|examples?)\b|(?:この|その|もう(?:一つ|ひとつ|一方)の|他の|別の|ほうの|いく)例|(?<![一-鿿])例(?=[では、だにのがを])|サンプル(?!\s?\d)",
+    re.I,
+)
+_COUNTER = r"(?:回|通り|個|本|円|人|枚|匹|冊|ページ|メートル|センチ|グラム|キロ|秒|分|時間|日|周|組|点|種類|つ|歩|段|軒|棟|巻|台|便|文字|マス|倍|度|頭|色|件|箱|杯|ポイント|ヶ所|か所|箇所)?"
 # What comes out, in the words of the story: so many can be picked, it costs so much, so many times.
 _AMOUNT = (
-    r"(?:\b(?:picks?|gets?|needs?|takes?|costs?|leaves?|reach(?:es)?|counts?|adds? up to|sums? (?:up )?to|only|exactly|just|at most|"
-    r"at least|as (?:few|many) as|requires?|earns?|packs?|climbs?|equals?|pays?|uses?|makes?|finds?|wins?)|=|→|->|:)\s*{value}"
-    r"(?!\s*(?:st|nd|rd|th)\b)(?!\s*[,、]?\s*(?:and|then|&|と|,)\s*\d)"
+    r"(?:\b(?:picks?|gets?|needs?|takes?|took|costs?|leaves?|left with|reach(?:es)?|counts?|counted|adds? up to|sums? (?:up )?to|comes? to|amounts? to|ends? (?:up )?(?:at|with|on|in)|only|exactly|just|at most|"
+    r"at least|as (?:few|many|little|much) as|requires?|earns?|packs?|climbs?|equals?|pays?|paying|uses?|makes?|finds?|find|wins?|are|is|be|has|have|away with|enough|suffices?|total of|in all|altogether|result(?:s)? in|spends?|saves?|collects?|gives?|gave|giving|yields?|scores?|lasts|works out (?:at|as|to)|turns? out (?:to be|as)|becomes?|holds?|until minute|at minute|after)|=|→|->|:)\s*(?:an? |the )?{value}"
+    r"(?!\s*(?:st|nd|rd|th)\b)(?!\s*[,、]?\s*(?:and|then|&|と|,|or)\s*\d)"
+    r"|{value}\s+(?:[a-z]+\s+){0,2}(?:in all|altogether|in total|is enough|are enough|suffices?|will do|does it|do it|at (?:most|least|best)|(?:has|have|is|are) to be printed|must be printed|should be printed|comes? out|turns? up|is (?:right|correct|what|the))\b"
+    r"|\b(?:so|thus|hence|therefore|making|leaving|which is|that is|i\.e\.|prints?|outputs?|expects?)\b[^.?]{0,25}?{value}"
 )
 _AMOUNT_JA = (
-    r"{value}\s*(?:回|通り|個|本|円|人|枚|匹|冊|ページ|メートル|秒|組|点|種類|つ)?\s*"
-    r"(?:で(?:す|した|済|きま|十分|終わ)|だ|に(?:なり|なる|なっ|でき)|と(?:なり|なる)|が(?:答|正|最|必要)|必要|しか|も?選べ|かか|まで)"
+    r"(?:{value}\s*" + _COUNTER + r"\s*"
+    r"(?:で(?:す|した|済|きま|十分|終わ|足り|よい|いい|でき|全部|すべて|留|作|行|届)|だ(?!け)|に(?:なり|なる|なっ|でき|達)|と(?:なり|なる|出力|答)|が(?:答|正|最|必要|出)|を(?:出力|答|返|表示|得|払)|必要|しか|だけ(?:です|で)|も?選べ|かか|まで|いり|要り|あり|払|得られ|分かれ|の(?:選|並|行|取|分|作|方法|道|組|解)|ほど|ちょうど|以上は?(?:でき|無理))"
+    r"|(?:全部で|合計で?|合わせて|最大で?|最小で?|最短で?|最長で?|最低で?|多くても|少なくとも|結局|たった|わずか|ちょうど|答えは|正解は|出力は)\s*(?:たった\s*)?{value})"
 )
+# A number that stands for something else, whatever it equals.
+_OTHER_USE = r"\s*(?:-?\s?bits?\b|ビット|番目|目|st\b|nd\b|rd\b|th\b|%|levels?\b|段|times faster|乗|\s*[×*]\s*10|桁|digits?\b|進)"
 
 
 def tells_sample_answer(text: str, samples: Sequence[Sample], statement: str) -> bool:
@@ -112,7 +126,7 @@ def tells_sample_answer(text: str, samples: Sequence[Sample], statement: str) ->
             return True
         if _as_answer(tokens, bare):
             return True
-    return _as_amount(samples, bare) or _as_verdict(samples, bare)
+    return _as_amount(samples, bare, statement) or _as_verdict(samples, bare)
 
 
 def _as_verdict(samples: Sequence[Sample], text: str) -> bool:
@@ -131,40 +145,53 @@ def _as_verdict(samples: Sequence[Sample], text: str) -> bool:
     return False
 
 
-def _as_amount(samples: Sequence[Sample], text: str) -> bool:
+def _as_amount(samples: Sequence[Sample], text: str, statement: str) -> bool:
     """A sample's one answer where the text speaks of that sample: named, or by its input.
 
-    A number of two digits or more that is no input counts wherever it stands; a smaller one, which may be anything,
-    only as what comes out.
+    A number of two digits or more that stands neither in the input nor in the statement counts wherever it stands; a
+    smaller one, which may be anything, only where the sample is spoken of and as what comes out.
     """
     sentences = [part for part in re.split(r"(?<=[。?？!])\s*|(?<=\.)\s+|\n", text) if part.strip()]
     named = [_named(sentence, len(samples)) for sentence in sentences]
     spoken = [_numbers_for_words(_NAMED.sub(" ", sentence)) for sentence in sentences]
+    known = frozenset(re.findall(r"\d+", statement + " ".join(_given(sample) for sample in samples)))
     for number, sample in enumerate(samples, start=1):
         tokens = sample.expected.decode("utf-8", "replace").split()
         if len(tokens) != 1 or not re.fullmatch(r"-?\d+", tokens[0]):
             continue
-        value = rf"(?<![\w.\-^(])(?<!\^\{{){re.escape(tokens[0])}(?!\.\d|[\w^]|\s*番目|目)"
-        shapes = [shape.replace("{value}", value) for shape in (_AMOUNT, _AMOUNT_JA)]
-        foreign = tokens[0] not in sample.stdin.decode("utf-8", "replace").split()
+        value = rf"(?<![A-Za-z0-9_.\-^])(?<!\^[({{]){re.escape(tokens[0])}(?!\.\d|[A-Za-z0-9_^]|{_OTHER_USE})"
+        shapes = [re.compile(shape.replace("{value}", value), re.I) for shape in (_AMOUNT, _AMOUNT_JA)]
+        foreign = tokens[0] not in _given(sample).split()
         counts = foreign and tokens[0] not in ("-1", "0", "1", "2")  # "one" and "two" stand for anything
         telling = foreign and len(tokens[0].lstrip("-")) >= 2
+        rare = telling and tokens[0] not in known
+        round_one = re.fullmatch(r"-?[1-9]0+", tokens[0]) is not None
         about = False
         for original, sentence, here in zip(sentences, spoken, named, strict=True):
+            if rare and any(p.search(sentence) for p in (shapes if round_one else [re.compile(value)])):
+                return True
             after = _after_input(sample, sentence)
+            some = not here and _SOME_SAMPLE.search(original) is not None
             # "In sample 1 … . It costs …": what was named is spoken of until another one is.
-            about = number in here or after is not None or (about and not here)
+            about = number in here or after is not None or some or (about and not here)
             if not about:
                 continue
-            if telling and re.search(value, sentence if after is None else after):
+            rest = sentence if after is None else after
+            if telling and re.search(value, rest):
                 return True
-            if any(re.search(shape, sentence if after is None else after, re.I) for shape in shapes):
+            if any(shape.search(rest) for shape in shapes) and (foreign or not some):
                 return True
-            if not (counts and (after is not None or _TELLS_SAMPLE.search(original))) or _ASKS.search(original):
+            if not (counts and (number in here or after is not None or _TELLS_SAMPLE.search(original))) or _ASKS.search(
+                original
+            ):
                 continue
-            if re.search(value, sentence if after is None else after):
+            if re.search(value, rest):
                 return True
     return False
+
+
+def _given(sample: Sample) -> str:
+    return " " + sample.stdin.decode("utf-8", "replace") + " "
 
 
 def _named(sentence: str, count: int) -> frozenset[int]:
@@ -177,22 +204,38 @@ def _named(sentence: str, count: int) -> frozenset[int]:
 
 
 def _after_input(sample: Sample, sentence: str) -> str | None:
-    """What follows the sample's input in the sentence: its longest line quoted, or its few values, each by name."""
-    lines = [line.split() for line in sample.stdin.decode("utf-8", "replace").splitlines()]
+    """What follows the sample's input in the sentence: its longest line quoted, or most of its values, in any order."""
+    lines = [line.split() for line in _given(sample).strip().splitlines()]
     longest = max(lines, key=len, default=[])
     if len(longest) >= 3:
         found = re.search(rf"(?<![\w.]){r'(?:[ ,、|/()と]|and)+'.join(map(re.escape, longest))}(?!\w)", sentence)
-        return None if found is None else sentence[found.end() :]
-    if len(lines) == 1 and len(longest) == 2:
-        first, second = (rf"=\s*{re.escape(token)}(?!\w)" for token in longest)
-        found = re.search(rf"{first}[^.。]{{1,20}}{second}", sentence)
-        return None if found is None else sentence[found.end() :]
-    return None
+        if found is not None:
+            return sentence[found.end() :]
+    wanted = {token for line in lines for token in line if re.fullmatch(r"-?\d+", token)}
+    met, last = set[str](), 0
+    for found in re.finditer(r"(?<![A-Za-z0-9_.^-])-?\d+(?![\w^]|\.\d)", sentence):
+        if found[0] in wanted - met:
+            met.add(found[0])
+            last = found.end()
+    few = len(wanted) <= 3 and len(met) == len(wanted) >= 2
+    return sentence[last:] if few or (len(met) >= 3 and 2 * len(met) >= len(wanted)) else None
 
 
 def _numbers_for_words(text: str) -> str:
-    """The text with numbers below a hundred in digits."""
-    return _WORD.sub(lambda found: _WORDS[found[0]], text)
+    """The text with numbers in digits: those of Chinese characters, and in English those below a thousand."""
+    text = _KANJI_NUMBER.sub(lambda found: f" {_from_kanji(found[0])} " if found[0] else "", text)
+    text = _WORD.sub(lambda found: _WORDS[found[0].lower()], text)
+    return _HUNDREDS.sub(lambda found: str(100 * int(found[1] or 1) + int(found[2] or 0)), text)
+
+
+def _from_kanji(word: str) -> int:
+    number, digit = 0, 0
+    for sign in word.removesuffix("つ"):
+        if sign in _PLACES:
+            number, digit = number + (digit or 1) * _PLACES[sign], 0
+        else:
+            digit = _KANJI.index(sign) + 1
+    return number + digit
 
 
 def _long_value(token: str, text: str, asked: str, statement: str) -> bool:

@@ -44,8 +44,10 @@ def identifiers(code: str) -> frozenset[str]:
     return frozenset(n for n in names if len(n) > 1 and n not in _NOT_ITS_OWN and n.lower() not in _COMMON)
 
 
-def shows_identifier(text: str, code: str, known: frozenset[str]) -> bool:
+def shows_identifier(text: str, code: str, known: frozenset[str], statement: str = "") -> bool:
     """Whether the text uses a name of the program as a name; `known` are those that the learner knows anyway.
+
+    Words of the statement's prose are everybody's, unless they are marked as names.
 
     Plain words ("order", "before") are a program's names and everybody's words: they count where they stand as names,
     in backticks, with an index, or after "a variable called". A name that is no word (next_state) always counts.
@@ -57,7 +59,42 @@ def shows_identifier(text: str, code: str, known: frozenset[str]) -> bool:
         return True
     if any(first in names and second in names for first, second in _RECKONED.findall(text)):
         return True
-    return any(name in names for name in _as_names(text))
+    if any(name in names for name in _as_names(text)):
+        return True
+    said = frozenset(re.findall(r"[a-z]+", statement.lower()))
+    return uses_as_name(text, frozenset(name for name in names if name.lower() not in said | _IDIOMS))
+
+
+# Words that stand without an article in ordinary sentences as well.
+_IDIOMS = frozenset(
+    "left right up down first last low high start end begin order place time times total turn step part half order count "
+    "track size work room space top bottom front back side even odd good bad best better more less most least many much "
+    "all any each every some none one two next previous before after above below now then here there this that these "
+    "those it they people nodes edges points numbers values elements items pairs paths words letters things".split()
+)
+_HOLDER = r"(?:holds?|stores?|contains?|becomes?|keeps?|tracks?|remembers?|denotes?|represents?|starts? (?:at|as|with|out|from)|grows? by|increases? by|goes|changes to|equals|is (?:set|updated|incremented|initiali[sz]ed|increased|decreased|reset|empty|non-?empty|true|false|zero|one)|at (?:index|position)|begins? (?:at|as|with))"
+_HANDLES = r"(?:set|fill|initiali[sz]e|update|increment|decrement|reset|let|return|append(?: \w+)? to|push(?: \w+)? (?:on(?:to)?|into|to)|pop(?: \w+)? from|put (?:\w+ ){0,6}into|stored? (?:\w+ )?in|store|write|define|call|declare|print|output|keep|maintain|have|use|compare|add (?:\w+ ){1,3}to|subtract (?:\w+ ){1,3}from|increase|decrease|raise|consider|look at|read off|plus|minus)"
+_CONTAINER = r"(?:array|list|table|variable|counter|function|map|dictionary|dict|set|vector|stack|queue|deque|heap|flag|index|pointer|number|value|helper|routine|matrix|string)"
+
+
+def uses_as_name(text: str, names: frozenset[str]) -> bool:
+    """Whether an everyday word stands in an English sentence as only a name can: bare, and handled like a variable."""
+    if not names:
+        return False
+    any_name = "(?:" + "|".join(sorted(map(re.escape, names), key=len, reverse=True)) + ")"
+    bare = rf"(?:^|[.,;:!?(]\s+|\b(?:and|or|but|then|while|when|whenever|until|if|where|does|must|should|can|will|that|so|once|both|let|than|in|into|by|what|with|call|at)\s+){any_name}"
+    shapes = (
+        rf"(?m){bare}\s+(?:\w+ly\s+|must\s+|should\s+|will\s+|always\s+|now\s+|only\s+)?{_HOLDER}\b",
+        rf"(?i:\b(?:does|must|should|will|can|do)\s+)(?<!\w){any_name}\s+(?:\w+ly\s+)?(?:hold|store|contain|become|keep|look like|start|mean|stand for|represent|grow|change|equal|end up)\b",
+        rf"(?i:\b{_CONTAINER})\s+{any_name}(?=\s*(?:[,.;:!?)]|$)|\s+(?:where|which|that|holds?|stores?|is|with|and|to|at|for|of|starts?|tells?|whose|so|contains?|becomes?|counts?|says)\b)",
+        rf"(?i:\b{_HANDLES})\s+{any_name}(?=\s*(?:[,.;:!?)]|$)|\s+(?:to|with|by|from|for|at|as|and|so|which|where|whenever|each|of|only|that|in|into|on|until|once|when|is|equal)\b)",
+        rf"[\"'“‘]{any_name}[\"'”’]",
+        rf"(?<![\w\\]){any_name}\s?(?:=|:=|<-|←|\+=)\s?\w",
+    )
+    if any(re.search(shape, text, re.M) for shape in shapes):
+        return True
+    capitals = frozenset(name for name in names if name.isupper() and len(name) >= 3)
+    return any(name in capitals for name in _NAME.findall(text))
 
 
 def _as_names(text: str) -> Iterable[str]:

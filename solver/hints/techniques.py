@@ -5,6 +5,8 @@
 import re
 from enum import IntEnum
 
+from solver.hints.procedures import SOLVES, sentences, tells_procedure, tells_steps, told
+
 
 class Level(IntEnum):
     """How much a hint may say."""
@@ -17,26 +19,35 @@ class Level(IntEnum):
 
 _NAMES = re.compile(
     r"""
-    \b(?:dynamic\ programming | DP\b | memoi[sz]ation | prefix[ -]sums? | cumulative\ sums? | partial\ sums?
-      | difference\ arrays? | imos | breadth[ -]first | depth[ -]first | BFS | DFS | Dijkstra(?:'s)? | Bellman[ -]Ford
-      | Floyd[ -]?Warshall | binary\ search | bisection | ternary\ search | two[ -]pointers? | sliding\ window
-      | binary\ lifting | doubling | segment\ trees? | Fenwick | binary\ indexed\ trees? | sparse\ tables? | union[ -]find
-      | disjoint[ -]set | DSU | min(?:imum|imal)?\ spanning\ tree | Kruskal(?:'s)? | topological(?:ly)? | hash(?:\ ?maps?|\ tables?)
-      | priority\ queues? | heaps? | greedy | greedily | meet[ -]in[ -]the[ -]middle | Lagrange | Lagrangian | Cauchy
-      | H[oö]lder | convex\ hull | matrix\ exponentiation | inclusion[ -]exclusion | max(?:imum)?[ -]flow | min[ -]cut
-      | bipartite\ matching | trie | suffix\ array | Z[ -]algorithm | KMP | rolling\ hash | FFT | NTT | convolution
-      | bitmask | backtracking | divide\ and\ conquer | sweep[ -]line | Möbius | sieve | line\ sweep | mo's\ algorithm
-      | square[ -]root\ decomposition | number\ of\ inversions | counting\ inversions | longest\ increasing\ subsequence
-      | knapsack | travel(?:l)?ing\ salesman | Held[ -]Karp | Euclid(?:ean|'s)?\ algorithm | coordinate\ compression
-      | Euler\ tour | heavy[ -]light | centroid\ decomposition | strongly\ connected | 2-SAT | Grundy | Sprague
-      | Chinese\ remainder | Fermat's\ little | Manacher(?:'s)? | Aho | Catalan | Warshall | Gaussian\ elimination | monotonic\ (?:stack|queue) | lowest\ common\ ancestor | LCA )\b
-    | 動的計画 | (?<![A-Za-z])[dD][pP](?![A-Za-z]) | メモ化 | 累積和 | いもす | 幅優先 | 深さ優先 | ダイクストラ | ベルマン | ワーシャル
-    | (?:二|2)分探索 | 三分探索 | 尺取 | しゃくとり | スライディング | ダブリング | セグメント木 | セグ木 | フェニック | (?-i:(?<![A-Za-z])BIT(?![A-Za-z]))
-    | 素集合 | ユニオンファインド | 最小全域木 | トポロジカル | ハッシュ | 連想配列 | 優先度付き | ヒープ | 貪欲 | 半分全列挙
-    | ラグランジュ | コーシー | ヘルダー | 凸包 | 行列累乗 | 包除 | 最大流 | 最小カット | マッチング | トライ木 | 接尾辞
-    | 畳み込み | 分割統治 | 平方分割 | 平面走査 | 転倒数 | 最長増加部分列 | ナップサック | 巡回セールスマン | 互除法 | 座標圧縮 | オイラーツアー
-    | 重軽分解 | 重心分解 | 強連結成分分解 | グランディ | 中国剰余 | フェルマーの小定理 | カタラン数 | 掃き出し法 | 単調(?:スタック|キュー) | 最小共通祖先 | 状態拡張 | 拡張グラフ | バックトラック
-    | (?<![A-Za-z])(?:BFS|DFS|UF|DSU|LCA|FFT|NTT)(?![A-Za-z])
+    \b(?:dynamic(?:al)?[ -]program\w* | (?-i:DP) | memoi[sz](?:ation|e|ed|ing) | (?:prefix|suffix|cumulative|partial)[ -](?:sums?|totals?|max\w*|min\w*|xors?|counts?|products?)
+      | difference\ (?:arrays?|sequences?) | imos | summed[ -]area | breadth[ -]?first | depth[ -]?first | (?-i:BFS|DFS) | flood[ -]?fill | Dijkstra(?:'s)? | Bellman(?:[ -]Ford)?
+      | Floyd | A\*\ search | bina?ry[ -]search\w* | bisect(?:ion|ing|s)? | ternary\ search | exponential\ search | parametric\ search
+      | (?:two|double)[ -]pointers? | sliding[ -]windows? | binary[ -]lifting | doubling | sparse\ tables? | lazy\ propagation
+      | (?:segment|Fenwick|interval|red[ -]black|balanced|binary\ (?:search|indexed)|Cartesian|suffix|spanning|search|prefix|Huffman|range)[ -]trees? | Fenwick | treaps?
+      | union[ -](?:and[ -])?find | union[ -]by[ -]\w+ | path\ compression | disjoint[ -]sets?(?:[ -]union)? | (?-i:DSU|MST)
+      | (?:minimum|minimal|maximum|least|cheapest)[ -](?:cost\ )?spanning | Kruskal(?:'s)? | Prim's | Bor[uů]vka | topological(?:ly)? | Kahn(?:'s)?
+      | hash(?:ing|ed|es|[ -]?maps?|[ -]?tables?|[ -]?sets?)? | dictionar(?:y|ies) | multisets? | priority[ -]queues? | heaps? | heapsort
+      | (?:monoton\w+|increasing|decreasing)\ (?:stacks?|queues?|deques?) | deques? | double[ -]ended | stacks? | queues? | linked\ lists? | FIFO | LIFO
+      | greedy | greedily | meet[ -]in[ -]the[ -]middle | Lagrang\w+ | Cauchy | Jensen | H[oö]lder | convex\ (?:hulls?|hull\ trick) | Li\ Chao | slope\ trick | rotating\ calipers
+      | matrix\ (?:exponentiation|powers?|multiplication) | (?:repeated|successive)\ squaring | (?:fast|binary|modular|quick)\ (?:exponentiation|power\w*) | square[ -]and[ -]multiply
+      | inclusion[ -](?:and[ -])?exclusion | (?-i:PIE) | max(?:imum)?[ -]flows? | min(?:imum)?[ -]cuts? | (?:network|cost)[ -]flows? | Ford[ -]Fulkerson | Dinic(?:'s)? | Edmonds
+      | bipart(?:ite|ition)\w* | (?:two|2)-colou?r\w* | (?:two|2)\ colou?ring | (?:maximum|perfect|bipartite)\ matchings? | Hungarian | Hopcroft | Hall's | K[oö]nig | trie | suffix[ -](?:arrays?|automat\w+)
+      | Z[ -](?:algorithm|function|array) | KMP | Knuth | failure\ functions? | rolling\ hash\w* | Rabin | FFT | NTT | Fourier | convolution
+      | bit[ -]?(?:masks?|sets?|DP|brute) | (?:subset|bitmask|digit|interval|tree|range|probability)\ DP | backtrack\w* | divide[ -]and[ -]conquer | sweep[ -]?lines? | line[ -]sweeps? | event\ sorting
+      | M[oö]bius | zeta\ transform | sieve | Eratosthenes | Euler(?:'s)?\ (?:totient|tour|phi|theorem) | totient | mo's | (?:square[ -]root|sqrt)[ -]decomposition | bucket\ sort | counting\ sort | radix\ sort | merge[ -]?sort\w* | quick[ -]?(?:sort|select)
+      | (?:number\ of|count(?:ing)?(?:\ the)?)\ inversions | inversion\ (?:number|count)s? | (?:longest|non-?decreasing|increasing|common)\ (?:\w+\ )?subsequences? | (?-i:LIS|LCS) | edit\ distance | Levenshtein
+      | knapsack | subset[ -]sum | coin[ -]change | travel(?:l)?ing\ sales\w+ | TSP | Held[ -]Karp | interval\ scheduling | activity\ selection | Euclid(?:ean|'s)?(?:\ algorithm)? | extended\ gcd | (?-i:GCD|LCM) | gcd | greatest\ common\ (?:divisor|factor|measure) | highest\ common\ factor | least\ common\ multiple
+      | (?:coordinate|value)\ compression | compress(?:ing)?\ (?:the\ )?coordinates | heavy[ -]light | (?:centroid|prime)\ (?:decomposition|factori[sz]ation) | (?:strongly|biconnected)\ connected | SCC | Tarjan(?:'s)? | Kosaraju | 2-?SAT | articulation | low[ -]?link
+      | Grundy | Sprague | nimbers? | mex | Chinese\ remainder | CRT | Fermat(?:'s)? | Lucas(?:'s)? | Manacher(?:'s)? | palindromic\ tree | Aho | Catalan | Stirling | Burnside | Warshall | Gauss\w* | linear\ basis
+      | binomial\ coefficients? | Pascal's | stars\ and\ bars | modular\ inverses? | Lowest\ common\ ancestors? | LCA | game\ tree | minimax | alpha[ -]beta | retrograde | cycle\ (?:detection|finding) | Floyd's | tortoise | functional\ graphs?
+      | linearity\ of\ expectation | generating\ functions? | state[ -]space | rerooting | small[ -]to[ -]large | rolling\ arrays? | lookup\ tables? | in-degrees? | adjacency\ (?:list|matri)\w* | recursion | recursive(?:ly)? | tabulation )\b
+    | 動的計画 | (?<![A-Za-z])[dD][pP](?![A-Za-z]) | メモ化 | 累積(?:和|積|最大|最小|的|を) | 差分(?:配列|を取) | 階差 | いもす | (?:幅|深さ)優先 | ダイクストラ | ベルマン | ワーシャル | フロイド | 塗りつぶし
+    | (?:二|2)分(?:探索|法) | 三分探索 | 尺取 | しゃくとり | (?:二|2)つのポインタ | (?:二|2)ポインタ | スライド窓 | スライディング | ダブリング | セグメント(?:木|ツリー) | セグ木 | フェニック | フェンウィック | (?-i:(?<![A-Za-z])BIT(?![A-Za-z])) | 平衡(?:二分)?木 | (?:二|2)分(?:探索)?木 | 遅延(?:評価|伝播|セグ) | スパーステーブル
+    | 素集合 | ユニオン・?ファインド | (?:最小|最大)全域木 | クラスカル | プリム法 | トポロジカル | ハッシュ | 連想配列 | 辞書型 | 多重集合 | 優先度付き | 優先度つき | 優先順位付き | プライオリティ | ヒープ | スタック | キュー | デック | 単調(?:スタック|キュー) | 貪欲 | グリーディ | 半分全列挙 | ビット(?:全探索|DP|演算|マスク|セット) | bit全探索
+    | ラグランジュ | コーシー | ヘルダー | 凸包 | 行列累乗 | 繰り返し(?:二|2)乗 | (?:二|2)乗法 | バイナリ法 | 高速(?:べき|累)乗 | 包除 | 最大流 | 最小カット | (?<!バー)フロー | 二部(?:グラフ|マッチング) | 2 ?部グラフ | (?:二|2) ?(?:彩色|色で塗り) | マッチング | トライ木 | 接尾辞 | ローリング
+    | 畳み込み | フーリエ | 分割統治 | 平方分割 | 平面走査 | イベントソート | 転倒数 | 最長(?:増加|共通|非減少)部分 | 編集距離 | ナップ(?:サック|ザック) | 部分和問題 | 巡回セールスマン | 区間スケジューリング | 互除法 | 最大公約数 | 最小公倍数 | 座標圧縮 | オイラー(?:ツアー|路|関数|のトーシェント) | トーシェント
+    | 重軽分解 | HL分解 | 重心分解 | 強連結 | グランディ | ニム和 | 中国剰余 | フェルマーの | リュカ | カタラン | スターリング | 掃き出し | 線形基底 | 最小共通祖先 | 状態(?:拡張|遷移) | 拡張グラフ | バックトラック | 後退解析 | 周期検出 | (?:関数|ファンクショナル)グラフ | エラトステネス | (?<![ァ-ヶ])ふるい | 素因数分解 | (?:二|2)項係数 | パスカルの三角 | 逆元 | 重複組合せ | 期待値の線形性 | 主客転倒 | 母関数 | 全方位木 | 再帰 | 隣接リスト | 入次数 | 番兵
+    | (?<![A-Za-z])(?:BFS|DFS|UF|DSU|LCA|FFT|NTT|LIS|LCS|GCD|LCM|SCC|MST|KMP|CRT)(?![A-Za-z])
     """,
     re.X | re.I,
 )
@@ -72,48 +83,6 @@ _STEP = re.compile(
     r"(?:まず|最初に|次に|つぎに|その後|それから|続いて|最後に|そして)",
     re.I,
 )
-# A procedure in prose: orders, or Japanese verbs of doing, beside words that repeat them or choose between them.
-_CLAUSE = re.compile(r"[.;:!?。、，\n]\s*|,\s*|\band\b|(?<=[てで])(?=[^\s、。])")
-_ORDER = re.compile(
-    r"\s*(?:(?:and|then|now|next|first|finally|lastly|afterwards|otherwise|else|always|simply|just)\b,?\s*)*"
-    r"(?:sort|initiali[sz]e|iterate|loop|go (?:through|over|on|along)|walk|run|scan|update|push|pop|append|accumulate|increment|"
-    r"decrement|swap|insert|enqueue|dequeue|build|construct|precompute|compute|store|keep|maintain|mark|assign|place|put|fill|"
-    r"set|subtract|add|multiply|divide|jump|read|print|output|start|begin|repeat|return|move|visit|apply|raise|lower|combine|"
-    r"create|halve|drop|remove|join|merge|link|replace|increase|decrease|advance|extend|shrink|stop|continue|guess|try|"
-    r"take|count|follow|reset|record|note|double|discard)\b(?!\s+(?:of|that|to|is|are|has|does|will|would|it like)\b)",
-    re.I,
-)
-_CONTROL = re.compile(
-    r"\b(?:while|until|repeat(?:edly)?|for each|for every|whenever|each time|every time|otherwise|one by one|one at a time|in turn|"
-    r"as long as|left to right|right to left|from the (?:first|left|start|front|bottom|top|smallest|largest)|if not)\b"
-    r"|間は|している間|る間、|まで|繰り返|くり返|たびに|度に|ずつ|順に|左から|右から|各|それぞれの?[^。]{1,12}について|すべての[^。]{1,12}について"
-    r"|なければ|そうでな|違えば|違っていれば|同じなら|場合は|超えたら|になったら|なくなったら",
-    re.I,
-)
-_DOES = re.compile(
-    r"読み込|ソートし|初期化|ループ|繰り返|更新|入れ(?:て|ま|、)|取り出|追加|加算|増や|減ら|加え|交換|挿入|構築|前計算|保存|記録|"
-    r"割り当て|並べ|引[きくい]|足[しす]|掛け|飛[びん]|出力|比較|進め|動か|置[きい]|たど|辿|つな|広げ|縮め|狭め|消[しす]|捨て|移[りし]|"
-    r"にし[てま]|とし[てま]|求め(?:て|ま|、)|数え(?:て|ま|、)|調べ(?:て|ま|、)|覚え(?:て|ま|、)"
-)
-# A greedy procedure in one sentence: in which order to look at them, and which of them to take.
-_IN_ORDER = re.compile(
-    r"\b(?:sort|order|arrange|rank|line up|go|walk|run|look|process|handle|consider)\b[^.?]{0,40}\b(?:by|from the \w+(?:est|st)|in order of)\b"
-    r"|(?:早い|遅い|小さい|大きい|短い|長い|軽い|重い|安い|高い|低い|近い|遠い|少ない|多い)(?:もの|方|ほう)?(?:から)?順に",
-    re.I,
-)
-_CHOOSES = re.compile(
-    r"\b(?:always|whenever|each time|every time|if|greedily|as long as)\b[^.?]{0,80}\b(?:take|pick|choose|count|select|accept|keep)\b"
-    r"|\b(?:take|pick|choose|count|select|accept|keep)\b[^.?]{0,60}\b(?:if|whenever|as long as|every|that does not|that (?:still )?fits)\b"
-    r"|(?:なら|れば|たら|ない(?:もの|限り))[^。?？]{0,12}(?:選[びぶん]|取[りるっ]|採用|数え)",
-    re.I,
-)
-_INVITES = re.compile(r"[?？]|でしょう|ましょう|みてください|(?:です|ます|ません)か")
-_SOLVES = re.compile(
-    r"(?:すれば|いけば|れば|えば|けば|せば|めば|ると|くと|すと)、?[^。]{0,8}(?:解け|解く|求ま|求められ|答えにな|答えが出|答えが得|正解|条件を満た|うまくい|最適)"
-    r"|\b(?:solves? (?:it|this|the (?:problem|task))|gives? (?:you )?the answer|is all (?:it takes|you need|there is)|"
-    r"(?:is|will be) (?:enough|sufficient)|suffices|you are done)\b",
-    re.I,
-)
 _LENGTH = {1: 1500, 2: 1500, 3: 2200, 4: 4000}  # characters; Japanese says the same in half of them
 
 
@@ -125,9 +94,11 @@ def beyond(text: str, level: int, statement: str) -> bool:
         return True
     if level == Level.ASKED and any(_TOLD.search(s) and not re.search(r"[?？]|でしょうか", s) for s in sentences(text)):
         return True
-    if level == Level.ASKED and any(_SOLVES.search(s) and not _INVITES.search(s) for s in sentences(text)):
+    if level == Level.ASKED and any(SOLVES.search(s) for s in told(text)):
         return True
-    return level <= Level.TECHNIQUE and (_is_outline(text, level) or _is_procedure(text, level, statement))
+    if level <= Level.OBSERVATION and tells_procedure(text, statement):
+        return True
+    return level <= Level.TECHNIQUE and (_is_outline(text, level) or tells_steps(text, statement))
 
 
 def _names_technique(text: str, statement: str) -> bool:
@@ -146,36 +117,6 @@ def _is_outline(text: str, level: int) -> bool:
     doing = sum(_begins_with_doing(part) and not re.search(r"[?？]|でしょうか", part) for part in parts)
     wanted = 3 if level <= Level.OBSERVATION else 4
     return marks >= wanted and doing >= wanted
-
-
-def _is_procedure(text: str, level: int, statement: str) -> bool:
-    """Orders in prose with what repeats them or chooses between them; what the statement itself does is no order."""
-    told = [sentence for sentence in sentences(text) if not _INVITES.search(sentence)]
-    ordered = sum(orders(sentence) for sentence in told)
-    doings = {found[0] for sentence in told for found in _DOES.finditer(sentence)}
-    doings = {word for word in doings if len(word) < 2 or word[:2] not in statement}
-    control = {found[0].lower() for sentence in told for found in _CONTROL.finditer(sentence)}
-    if level <= Level.OBSERVATION and any(_IN_ORDER.search(s) and _CHOOSES.search(s) for s in told):
-        return True
-    wanted, repeated = (3, 1) if level <= Level.OBSERVATION else (4, 2)
-    if level <= Level.OBSERVATION and len(doings) >= 2 and any(_SOLVES.search(sentence) for sentence in told):
-        return True  # "do this and that, and it is right"
-    return (ordered >= wanted or len(doings) >= wanted) and len(control) >= repeated
-
-
-def orders(sentence: str) -> int:
-    """How many clauses of an English sentence are orders."""
-    return sum(bool(_ORDER.match(clause)) for clause in _CLAUSE.split(sentence))
-
-
-def doings(sentence: str) -> int:
-    """How many different verbs of doing a Japanese sentence has."""
-    return len({found[0] for found in _DOES.finditer(sentence)})
-
-
-def sentences(text: str) -> list[str]:
-    """Sentences and lines."""
-    return [part for part in re.split(r"(?<=[.!?。？！])(?:\s+|(?=[^\s\d]))|\n", text) if part.strip()]
 
 
 def _begins_with_doing(part: str) -> bool:

@@ -1,10 +1,11 @@
 """The hand-made hints: which problem and solution each belongs to, its level and language, and its kind of leak.
 
-They come in parts, in the order in which they were written, each a pair of files in sets/. "first" and "mixed" are those
-that the gate was written with, half of the first held back meanwhile. "other" ones are for other problems, by somebody
-who had not read the gate; "later" ones for the same problems, after the gate had been mended for those. "third", "fifth"
-and "sixth" ones are for two, four and ten more problems, written without reading the gate; "fourth" ones for another two
-of the third's problems, after the gate had been mended for the third.
+They come in parts, in the order in which they were written, each a pair of files in sets/. "first" and "mixed" are
+those that the gate was written with, half of the first held back meanwhile. "other" ones are for other problems, by
+somebody who had not read the gate; "later" ones for the same problems, after the gate had been mended for those.
+"third", "fifth", "sixth" and "seventh" ones are for two, four, ten and ten more problems, written without reading the
+gate, which was mended for each part before the next; "fourth" ones for another two, after it had been mended for the
+third. "classes" are for nine problems, by the gate's own author, class by class of what it had missed until the sixth.
 docs/results.md has what the gate made of each part at first sight.
 """
 
@@ -17,15 +18,22 @@ from problems import demo
 from problems.page import read_page
 from problems.problem import Problem
 from solver.hints.gate import Secret, reasons_against
-from tests.solver.hints.sets import fifth_problems, other_problems, sixth_problems, third_problems
+from tests.solver.hints.sets import (
+    classes_problems,
+    fifth_problems,
+    other_problems,
+    seventh_problems,
+    sixth_problems,
+    third_problems,
+)
 
 PROBLEMS, SOLUTIONS = dict[str, Problem](), dict[str, str]()
-for _module in (other_problems, third_problems, fifth_problems, sixth_problems):
+for _module in (other_problems, third_problems, fifth_problems, sixth_problems, classes_problems, seventh_problems):
     PROBLEMS |= _module.PROBLEMS
     SOLUTIONS |= _module.SOLUTIONS
 SETS = Path(__file__).parent / "sets"
 PROGRAMS = Path(__file__).parents[2] / "programs"
-PARTS = ("first", "mixed", "other", "later", "third", "fourth", "fifth", "sixth")
+PARTS = ("first", "mixed", "other", "later", "third", "fourth", "fifth", "sixth", "classes", "seventh")
 KINDS = ("fence", "line", "inline", "name", "run", "formula", "sample", "level")
 
 

@@ -1,0 +1,236 @@
+"""Nine more problems with a solution each, for hints that were written class by class, to mend the gate with."""
+
+# ruff: noqa: E501 - a statement is read more easily whole
+
+from tests.solver.hints.sets.other_problems import problem
+
+PROBLEMS = dict(
+    (
+        problem(
+            "posters",
+            "Layers of Posters",
+            "A fence has $N$ boards. $M$ posters are glued on it; poster $j$ covers the boards $L_j$ to $R_j$. How many\n"
+            "boards are covered by at least $K$ posters?\n- $1 \\leq N, M \\leq 2 \\times 10^5$",
+            "$N$ 枚の板からなる塀に $M$ 枚のポスターを貼ります。ポスター $j$ は板 $L_j$ から板 $R_j$ までを覆います。"
+            "$K$ 枚以上のポスターに覆われる板は何枚ですか。",
+            (("6 3 2\n1 4\n3 6\n2 2\n", "3\n"), ("100 2 1\n1 40\n30 87\n", "87\n")),
+        ),
+        problem(
+            "frogs",
+            "Frog on the Stones",
+            "$N$ stones stand in a row, stone $i$ is $H_i$ high. A frog on stone $i$ may jump to stone $i+1$ or $i+2$\n"
+            "and spends the difference of the heights. How little can it spend from stone 1 to stone $N$?\n"
+            "- $2 \\leq N \\leq 10^5$",
+            "$N$ 個の石が並び、石 $i$ の高さは $H_i$ です。カエルは石 $i$ から石 $i+1$ か石 $i+2$ へ跳び、"
+            "高さの差だけ体力を使います。石 1 から石 $N$ まで行くのに使う体力の最小値を求めてください。",
+            (("4\n10 30 40 20\n", "30\n"), ("6\n30 10 60 10 60 50\n", "40\n")),
+        ),
+        problem(
+            "teams",
+            "Two Buses",
+            "$N$ pupils travel in two buses. $M$ pairs of them quarrel and must not share a bus. Print `Yes` if they can\n"
+            "be seated, else `No`.\n- $1 \\leq N, M \\leq 10^5$",
+            "$N$ 人の生徒が二台のバスに分かれて乗ります。仲の悪い $M$ 組は同じバスに乗れません。"
+            "乗せられるなら `Yes`、そうでなければ `No` を出力してください。",
+            (("4 3\n1 2\n2 3\n3 4\n", "Yes\n"), ("3 3\n1 2\n2 3\n1 3\n", "No\n")),
+        ),
+        problem(
+            "nails",
+            "Fewest Nails",
+            "$N$ boards lie over each other; board $i$ reaches from $A_i$ to $B_i$. A nail at one place fixes every board\n"
+            "that is there, its ends included. How few nails fix all boards?\n- $1 \\leq N \\leq 2 \\times 10^5$",
+            "$N$ 枚の板が重なり、板 $i$ は位置 $A_i$ から $B_i$ までを占めます。ある位置に打った釘は、"
+            "そこにある板（端を含む）をすべて留めます。すべての板を留める釘の最小の本数を求めてください。",
+            (("4\n1 5\n4 9\n6 8\n10 12\n", "3\n"), ("2\n1 2\n2 3\n", "1\n")),
+        ),
+        problem(
+            "stamps",
+            "Postage",
+            "Stamps of $K$ values $V_j$ are at hand, as many as you like. How few stamps make exactly $N$ yen? Print -1 if\n"
+            "it cannot be done.\n- $1 \\leq N \\leq 10^5$\n- $1 \\leq K \\leq 50$",
+            "$K$ 種類の額面 $V_j$ の切手が何枚でもあります。ちょうど $N$ 円にするには最小で何枚いりますか。"
+            "できなければ -1 を出力してください。",
+            (("18 3\n1 5 8\n", "4\n"), ("7 2\n2 4\n", "-1\n")),
+        ),
+        problem(
+            "mobile",
+            "Hanging Lamps",
+            "$N$ lamps weigh $W_i$ grams. $D$ hooks must carry them in the given order, each hook a run of neighbouring\n"
+            "lamps. How strong must the hooks be at least?\n- $1 \\leq D \\leq N \\leq 10^5$",
+            "$N$ 個のランプの重さは $W_i$ グラムです。$D$ 個のフックに、順番を変えずに連続するランプを掛けます。"
+            "フックの強さは最小でいくつ必要ですか。",
+            (("5 2\n4 3 6 2 7\n", "13\n"), ("3 3\n5 9 1\n", "9\n")),
+        ),
+        problem(
+            "deps",
+            "Course Plan",
+            "There are $N$ courses and $M$ rules; course $X_j$ must come before course $Y_j$. Print an order of all courses\n"
+            "that keeps the rules, the smallest in lexicographic order, or -1.\n- $1 \\leq N, M \\leq 2 \\times 10^5$",
+            "$N$ 個の科目と $M$ 個の決まりがあり、科目 $X_j$ は科目 $Y_j$ より先に取らなければなりません。"
+            "決まりを守る並びのうち辞書順最小のものを、なければ -1 を出力してください。",
+            (("4 3\n2 1\n3 1\n3 4\n", "2 3 1 4\n"), ("2 2\n1 2\n2 1\n", "-1\n")),
+        ),
+        problem(
+            "pairs",
+            "Pairs of Socks",
+            "$N$ socks lie in a drawer, sock $i$ has colour $C_i$. In how many ways can two socks of one colour be drawn\n"
+            "at once?\n- $1 \\leq N \\leq 3 \\times 10^5$",
+            "引き出しに $N$ 枚の靴下があり、靴下 $i$ の色は $C_i$ です。同じ色の二枚を同時に取り出す方法は何通りですか。",
+            (("6\n1 1 2 1 2 3\n", "4\n"), ("9\n5 5 5 5 5 5 5 5 7\n", "28\n")),
+        ),
+        problem(
+            "trail",
+            "Snowed In",
+            "On a grid of $H$ rows and $W$ columns some squares hold snow (`#`). A hare goes from the top left to the bottom\n"
+            "right, only to the right or down, never onto snow. In how many ways, modulo 1000000007?\n"
+            "- $1 \\leq H, W \\leq 1000$",
+            "$H$ 行 $W$ 列のマス目のいくつかに雪 (`#`) があります。うさぎは左上から右下へ、右か下にだけ進み、"
+            "雪のマスには入れません。行き方は何通りですか。1000000007 で割った余りを求めてください。",
+            (("3 4\n...#\n.#..\n....\n", "3\n"), ("2 2\n..\n..\n", "2\n"), ("5 5\n" + ".....\n" * 5, "70\n")),
+        ),
+    )
+)
+SOLUTIONS = {
+    "posters": """\
+n, m, k = map(int, input().split())
+change = [0] * (n + 2)
+for _ in range(m):
+    l, r = map(int, input().split())
+    change[l] += 1
+    change[r + 1] -= 1
+layers = covered = 0
+for board in range(1, n + 1):
+    layers += change[board]
+    if layers >= k:
+        covered += 1
+print(covered)
+""",
+    "frogs": """\
+n = int(input())
+heights = list(map(int, input().split()))
+spent = [0] * n
+spent[1] = abs(heights[1] - heights[0])
+for stone in range(2, n):
+    short = spent[stone - 1] + abs(heights[stone] - heights[stone - 1])
+    far = spent[stone - 2] + abs(heights[stone] - heights[stone - 2])
+    spent[stone] = min(short, far)
+print(spent[-1])
+""",
+    "teams": """\
+n, m = map(int, input().split())
+rivals = [[] for _ in range(n)]
+for _ in range(m):
+    a, b = map(int, input().split())
+    rivals[a - 1].append(b - 1)
+    rivals[b - 1].append(a - 1)
+bus = [-1] * n
+peaceful = True
+for first in range(n):
+    if bus[first] >= 0:
+        continue
+    bus[first] = 0
+    waiting = [first]
+    while waiting:
+        pupil = waiting.pop()
+        for rival in rivals[pupil]:
+            if bus[rival] < 0:
+                bus[rival] = 1 - bus[pupil]
+                waiting.append(rival)
+            elif bus[rival] == bus[pupil]:
+                peaceful = False
+print("Yes" if peaceful else "No")
+""",
+    "nails": """\
+n = int(input())
+boards = sorted((tuple(map(int, input().split())) for _ in range(n)), key=lambda board: board[1])
+nails = 0
+latest = -1
+for begin, finish in boards:
+    if begin > latest:
+        nails += 1
+        latest = finish
+print(nails)
+""",
+    "stamps": """\
+n, k = map(int, input().split())
+values = list(map(int, input().split()))
+NEVER = 10**9
+fewest = [0] + [NEVER] * n
+for amount in range(1, n + 1):
+    for value in values:
+        if value <= amount:
+            fewest[amount] = min(fewest[amount], fewest[amount - value] + 1)
+print(fewest[n] if fewest[n] < NEVER else -1)
+""",
+    "mobile": """\
+#include <iostream>
+#include <vector>
+using namespace std;
+int n, d;
+vector<long long> lamps;
+bool carries(long long strength) {
+    int hooks = 1;
+    long long hanging = 0;
+    for (long long lamp : lamps) {
+        if (lamp > strength) return false;
+        if (hanging + lamp > strength) {
+            hooks++;
+            hanging = 0;
+        }
+        hanging += lamp;
+    }
+    return hooks <= d;
+}
+int main() {
+    cin >> n >> d;
+    lamps.resize(n);
+    for (auto &lamp : lamps) cin >> lamp;
+    long long weak = 0, strong = 1000000000000000LL;
+    while (strong - weak > 1) {
+        long long middle = (weak + strong) / 2;
+        if (carries(middle)) strong = middle;
+        else weak = middle;
+    }
+    cout << strong << endl;
+}
+""",
+    "deps": """\
+import heapq
+
+n, m = map(int, input().split())
+later = [[] for _ in range(n)]
+missing = [0] * n
+for _ in range(m):
+    x, y = map(int, input().split())
+    later[x - 1].append(y - 1)
+    missing[y - 1] += 1
+ready = [course for course in range(n) if missing[course] == 0]
+plan = []
+while ready:
+    course = heapq.heappop(ready)
+    plan.append(course + 1)
+    for follower in later[course]:
+        missing[follower] -= 1
+        if missing[follower] == 0:
+            heapq.heappush(ready, follower)
+print(*plan if len(plan) == n else [-1])
+""",
+    "pairs": """\
+from collections import Counter
+
+input()
+print(sum(many * (many - 1) // 2 for many in Counter(input().split()).values()))
+""",
+    "trail": """\
+rows, columns = map(int, input().split())
+MOD = 1000000007
+above = [0] * columns
+above[0] = 1
+for _ in range(rows):
+    here = 0
+    for x, square in enumerate(input()):
+        here = 0 if square == "#" else (here + above[x]) % MOD
+        above[x] = here
+print(above[-1])
+""",
+}
