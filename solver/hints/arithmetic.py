@@ -8,11 +8,11 @@ from solver.hints.procedures import sentences
 
 # Kinds of reckoning, each with the words that tell it. One alone may be an observation; two together are a formula.
 _RECKONINGS = {
-    "add": r"\b(?:plus|sum(?:s|med|ming)?|add(?:s|ed|ing)?(?: up)?|added to|together|on top|in all|increased by|accumulat\w+)\b|足[しすせ]|の和|和[をがは]|合計|加え|加算|合わせ|総和|足し合わせ|上乗せ",
+    "add": r"\b(?:plus|sum(?:s|med|ming)?|add(?:s|ed|ing)?(?: up)?|added to|together|on top|in all|increased by|accumulat\w+|running (?:total|sum|count))\b|\b(?:the|its) (count|number|value|ways|sum|cost|amount|total)s? (?:of|for|from|to|at) [^.,;]{1,40} and (?:the|its) \1|足[しすせ]|の和|和[をがは]|合計|加え|加算|合わせ|総和|足し合わせ|上乗せ",
     "subtract": r"\b(?:minus|subtract\w*|differences?|less the|reduced by|without the)\b|引[いくき]|の差|差[をがは]|減ら",
     "multiply": r"\b(?:times (?:the|its|their|that|as|\w+ minus|\w+ plus|itself)|product|multipl(?:y|ied|ying)|twice|doubled?|squared?|to the power|factorial|two to the)\b|掛け|かけ(?:る|て|合)|の積|積[をがは]|倍し|倍(?:した|に|の|を|が|です)|[二2] ?乗|階乗",
     "divide": r"\b(?:divid(?:e|ed|ing) by|half (?:of|the)|halved|quotient|rounded (?:up|down)|over two)\b|割っ(?:た|て)|割り、|で割る|半分(?:に|が)|商[をがは]|切り(?:捨て|上げ)",
-    "offset": r"\b(?:one|two|1|2|\$1\$) (?:more|less|fewer) than\b|\b(?:plus|minus) (?:one|two|1|2)\b|\b(?:rais|increas|reduc|lower)\w* (?:\w+ ){0,4}by one\b|(?:より|に) ?(?:1|一つ|ひとつ|一|一枚|一個) ?(?:多い|少ない|大きい|小さい|多く|少なく|大きく|小さく|足し|加え)|1 を(?:足|引|加)|一を(?:足|引|加)",
+    "offset": r"\b(?:one|two|1|2|\$1\$) (?:more|less|fewer) than\b|\b(?:plus|minus) (?:one|two|1|2)\b|\b(?:rais|increas|reduc|lower)\w* (?:\w+ ){0,4}by one\b|(?:より|に) ?(?:1|一つ|ひとつ|一|一枚|一個) ?(?:多い|少ない|大きい|小さい|多く|少なく|大きく|小さく|足し|加え)|(?<![\w)] )(?<![\w)])[+-] ?1(?!\d)|1 を(?:足|引|加)|一を(?:足|引|加)",
     "choose": r"\b(?:larger|smaller|greater|lesser|cheaper|better|shorter|longer|bigger|higher|lower) (?:of|one)\b|\bwhichever\b|\b(?:minimum|maximum|min|max|least|best|smallest|largest|cheapest|greatest|fewest|shortest|longest|lowest|highest) (?:of|over|among|from|such|one)\b|(?:大き|小さ|多|少な|良|よ|安|高|長|短|得な)い?(?:方|ほう)|最小(?:値|のもの)|最大(?:値|のもの)|のうち(?:最も|いちばん|一番|最小|最大)",
 }
 _KINDS = {kind: re.compile(words, re.I) for kind, words in _RECKONINGS.items()}
@@ -21,7 +21,7 @@ _REPEATED = re.compile(
 )
 # The same quantity for a smaller or a neighbouring case.
 _RELATED = re.compile(
-    r"\b(?:above|(?:to|on|from) (?:its|the) (?:left|right)|left neighbou?r|below|behind|before (?:it|that|this)|just before|previous|preceding|last|shorter|smaller|earlier|fewer|without (?:it|the|one|that|its)|"
+    r"\b(?:above|over it|(?:to|on|from) (?:its|the) (?:left|right)|left neighbou?r|below|behind|before (?:it|that|this)|just before|previous|preceding|last|shorter|smaller|earlier|fewer|without (?:it|the|one|that|its)|"
     r"one back|two back|yesterday|from which|predecessors?|parent|children|child|subtrees?|prefix(?:es)?|rest of|remaining|remainder of|what is left|neighbou?rs?)\b"
     r"|一つ前|ひとつ前|ふたつ前|二つ前|1 ?つ前|2 ?つ前|手前|直前|前の|上の|左の|下の|隣の|より短い|より小さい|(?:短|少な|小さ)い[^、。は]{0,6}の|残りの|除いた|引いた(?:金額|重さ|数|もの)|子の|親の|部分木|前日|昨日|先頭の|だけ(?:短|少な|小さ|前)",
     re.I,

@@ -44,6 +44,9 @@ _RUN = re.compile(
 _BARE_INDEX = re.compile(r"_(?:\([^()\n]*\)|\w)|\[[^\]\n]*\]")
 _OFFSET = re.compile(r"[-+]\s?\d+(?![\w.])(?!\s?[*/^(])")
 _RECKONS = re.compile(r"(?<=[\w)\]|'²³⌋⌉])\s?[-+*/÷·⊕^∨∧]|(?:lor|land|oplus|cdot|times)(?![A-Za-z])|[²³]")
+_CHOOSE = re.compile(
+    r"(?<![\w\\])(?:[a-zA-Z]|that many|so many)\s(?:choose|over)\s(?:two|three|[a-zA-Z]|\d)\b|(?<![A-Za-z])[a-zA-Z]\s?C\s?\d\b|(?<!\w)C\([^()\n]{1,8},[^()\n]{1,8}\)|binom"
+)
 _FACTOR = re.compile(r"(?<=[\w)])\s?\((?=[^()]*[-+])")
 
 # The best of sums, or a sum with the best of something: what a recurrence is when it is read aloud.
@@ -82,6 +85,8 @@ def gives_formula(text: str, statement: str) -> bool:
         if len(_OPERATORS.findall(found[1])) >= 1 and len(set(_SYMBOL.findall(found[1]))) >= 2:
             return True
     if any(_is_rich(run) and _signs(run) not in known for run in _RUN.findall(_BARE_INDEX.sub("", flat))):
+        return True
+    if _CHOOSE.search(flat):
         return True
     return any(_told_in_words(sentence) for sentence in re.split(r"(?<=[.。?？!])\s*|\n", flat))
 

@@ -145,8 +145,8 @@ _IS = re.compile(
 def tells_operations(text: str, solution: str, statement: str) -> bool:
     """Whether a hint of level 1 or 2 tells, and does not ask, what the program does.
 
-    Two things of it in a sentence or three in two that follow each other, or one that is ordered, that gives the
-    answer, or that another quantity is made of.
+    Three things of it in a sentence or four in two that follow each other, two that another quantity is made of, or
+    one that is ordered or that gives the answer. Those that any explanation names count only beside the others.
     """
     before = frozenset[str]()
     for sentence in sentences(text):
@@ -155,13 +155,15 @@ def tells_operations(text: str, solution: str, statement: str) -> bool:
             continue
         here = named(sentence, solution, statement)
         clear = here - _WEAK
-        if clear and (len(here) >= 2 or _ANSWER.search(sentence) or orders(sentence)):
+        if len(clear) >= 2 and len(here) >= 3:
+            return True
+        if clear and (_ANSWER.search(sentence) or orders(sentence)):
             return True
         if clear and doings(sentence) >= 2:
             return True
-        if clear & _MADE_OF and _IS.search(sentence):
+        if len(clear & _MADE_OF) >= 2 and _IS.search(sentence):
             return True
-        if len(here | before) >= 3 and (here | before) - _WEAK:
+        if len(here | before) >= 4 and len((here | before) - _WEAK) >= 2:
             return True
         before = here
     return False

@@ -9,23 +9,62 @@ tell it beside words that repeat or choose, and that say what comes of it. An ob
 import re
 from collections.abc import Sequence
 
-_VERB = (
-    r"(?:"
-    + "|".join(
-        """add adjust advance append apply arrange assign attach build bump cancel carry collect colou?r combine compute
-calculate concatenate connect construct continue convert copy count cover create cross cut deal decrease decrement delete
-deduct discard divide double drain drive drop duplicate empty enlarge enqueue dequeue enter erase exchange expand extend
-extract fill filter finish flip fold follow gather give glue go(?=\\s+(?:through|over|on|along|back|from|up|down)) grow guess
-halve hand hang increase increment initiali[sz]e insert intersect invert iterate join jump keep knock label lay lengthen link
-loop lower maintain mark match memori[sz]e merge mirror move multiply narrow number open order pack paint pair pass peel pick
-place plug point pop precompute prepare prepend proceed process prune pull push put raise rank read record reduce relabel
-relax release remember remove repeat replace reset restart return reverse rotate run save scan schedule seat select send serve
-set shift shorten shrink skip slide sort spend split spread stack stop store stretch strike subtract sum swap sweep switch
-take tally throw tick tie toggle total track transfer traverse treat turn undo unite update use visit walk weigh wipe
-accumulate work(?=\\s+(?:up|down|back|through|from|forward)) start begin choose find look(?=\\s+up) note output print report
-settle write(?=\\s+(?:down|each|the|a)) let(?=\\s+\\w+\\s+(?:be|go)) answer make double""".split()
-    )
-    + r")\b"
+# Verbs of doing; not those of looking, which an observation or a question invites to.
+_VERBS = """
+accumulate add adjust advance answer append apply arrange assign attach begin build bump calculate cancel carry choose collect colour
+color combine compute concatenate connect construct continue convert copy count cover create cross cut deal decrease decrement
+deduct delete dequeue derive discard divide double drain drive drop duplicate empty enlarge enqueue enter erase exchange expand
+extend extract fill filter find finish flip fold follow gather give glue group grow guess halve hand hang increase increment
+initialise initialize insert intersect invert iterate join jump keep knock label lay lengthen link loop lower maintain make mark
+match memorise memorize merge mirror move multiply narrow note number obtain open order output pack paint pair pass peel pick
+place plug point pop precompute prepare prepend print proceed process prune pull push put raise rank read record reduce relabel
+relax release remember remove repeat replace report reset restart return reverse rotate run save scan schedule seat select send
+serve set settle shift shorten shrink skip slide sort spend split spread stack start stop store stretch strike subtract sum swap
+sweep switch take tally throw tick tie toggle total track transfer traverse treat turn undo unite update use visit walk weigh wipe
+""".split()
+_WITH_MORE = r"go(?=\s+(?:through|over|on|along|back|from|up|down)\b)|look(?=\s+up\b)|work(?=\s+(?:up|down|back|through|from|forward))|write(?=\s+(?:down|each|the|a)\b)|let(?=\s+\w+\s+(?:be|go)\b)"
+_VERB = rf"(?:{'|'.join(_VERBS)}|{_WITH_MORE})\b"
+_PAST = dict(
+    pair.split(":")
+    for pair in "begin:begun build:built choose:chosen cut:cut deal:dealt drive:driven find:found give:given grow:grown hang:hung keep:kept "
+    "lay:laid make:made put:put read:read run:run send:sent set:set spend:spent split:split spread:spread strike:struck take:taken "
+    "throw:thrown undo:undone".split()
+)
+_DOUBLED = frozenset("begin cut drop flip hop plug pop put run scan set shrug skip split step stop sum swap".split())
+
+
+# Of which the participle may say how things are, and not what is done.
+_STATES = frozenset("connect cover find follow give group join link make number open pair use".split())
+
+
+def _participle(verb: str) -> str:
+    if verb in _PAST:
+        return _PAST[verb]
+    if verb in _DOUBLED:
+        return f"{verb}{verb[-1]}ed"
+    if verb.endswith("y") and verb[-2] not in "aeo":
+        return f"{verb[:-1]}ied"
+    return f"{verb.removesuffix('e')}ed"
+
+
+def _gerund(verb: str) -> str:
+    if verb == "tie":
+        return "tying"
+    return f"{verb}{verb[-1]}ing" if verb in _DOUBLED else f"{verb.removesuffix('e')}ing"
+
+
+# What is done to something, and the doing of it: "is then removed", "by removing".
+_DONE = re.compile(
+    rf"\b(?:is|are|be|been|being|gets?|got)\s+(?:(?:\w+ly|then|always|again|also|first|next|now|just|never|only|once)\s+)*(?P<verb>{'|'.join(_participle(verb) for verb in _VERBS if verb not in _STATES)})\b",
+    re.I,
+)
+_DOING = re.compile(
+    rf"(?:^|[.,;:—]\s*|\b(?:by|and|then|or|while|after|before|of|with|repeatedly|simply|always|just|is|keeps?|means|involves)\s+)(?P<verb>{'|'.join(map(_gerund, _VERBS))}|going\s+(?:through|over|on|along|back|from|up|down)|working\s+(?:up|down|back|through|from))\b",
+    re.I,
+)
+_DOER = re.compile(
+    r"\b(?:each|every|it|this|that|one|which|whichever|whoever|board|number|one)\b[^.;]{0,60}?\b(?P<verb>gets? an?|receives?|goes next|comes next|goes first|is next|moves? on|takes? over|continues?|starts? over|collects?)\b",
+    re.I,
 )
 # What may stand before the verb of an order: adverbs, and who is to do it.
 _LEAD = (
@@ -55,13 +94,14 @@ _CONTROL = re.compile(
     r"in turn|as long as|left to right|right to left|from (?:the )?(?:first|last|left|right|start|front|back|top|bottom|smallest|largest|small|large|zero|low|high)|"
     r"if not|go on|again|the rest|remaining|always|in order|order of|by row|row by row|step by step|so far|all (?:who|that|those|its|their|of|the)|everything|everybody|everyone|after each|after every|every new|each new|as soon as|any more|upwards|downwards|backwards|(?:one|a|single|second) (?:\w+ )?(?:sweep|pass|scan|loop)(?: over| through| from| along)?)\b"
     r"|間は|している間|る間、|まで|繰り返|くり返|たびに|度に|毎回|そのつど|いつでも|ずつ|順に|左から|右から|前から|後ろから|各|それぞれの?[^。]{1,12}について|すべての[^。]{1,12}について"
-    r"|なければ|そうでな|違えば|違っていれば|同じなら|場合は|超えたら|になったら|なくなったら|来たら|続け|次々|残り|ごとに|から見て|から始め",
+    r"|なければ|そうでな|違えば|違っていれば|同じなら|場合は|超えたら|になったら|なくなったら|来たら|たら、|続け|次々|残り|ごとに|から見て|から始め",
     re.I,
 )
+_EACH = re.compile(r"\b(?:each|every)\b", re.I)
 _OUTCOME = re.compile(
-    r"\b(?:the answer|the result|is all|what (?:is|you are) asked|impossible|you are done|at the end|in the end|finally|(?:gives|get|yields|have) (?:you )?(?:the|what)|"
+    r"\b(?:the answer|the result|is all|what (?:is|you are) asked|impossible|you are done|at the end|in the end|finally|(?:gives|get|yields|tells|reveals|leads to) (?:you )?(?:the|what)|"
     r"is what|that is it|nothing else|is (?:your|the) (?:answer|count|number|total)|total)\b"
-    r"|答え|求ま|求め[らる]|解け|完成|正しい|正解|わかります|分かります|最善|最適|矛盾|判定|出力|(?:だけ|ばよい|ばいい|十分|完了|おわり|終わり)(?:です|。|の)|できあが|出来上が|得られ",
+    r"|答え|求ま|求め[らる]|解け|完成|正しい|正解|わかります|分かります|最善|最適|矛盾|判定|出力|(?:だけ|ばよい|ばいい|十分|完了|おわり|終わり)(?:です|で(?:よ|い)|。|の)|できあが|出来上が|得られ",
     re.I,
 )
 _SUPERLATIVE = re.compile(
@@ -70,9 +110,9 @@ _SUPERLATIVE = re.compile(
     re.I,
 )
 _DOES = re.compile(
-    r"読み込|ソートし|初期化|ループ|繰り返|くり返|更新|入れ(?:て|ま|、|替|換)|取り出|取り除|追加|加算|増や|減ら|加え|交換|挿入|構築|前計算|保存|記録|"
+    r"読み込|ソートし|初期化|ループ|繰り返|くり返|更新|入れ(?:て|ま|、|替え|換え)|取り出|取り除|追加|加算|増や|減ら|加え|交換|挿入|構築|前計算|保存|記録|"
     r"割り当て|並べ|引[きくい]|足[しす]|掛け|飛[びん]|出力|比較|進め|動か|置[きいく]|たど|辿|つな|広げ|縮め|狭め|消[しす]|捨て|移[りし]|戻[しす]|"
-    r"にし[てま]|とし[てま]|求め(?:て|ま|、)|数え(?:て|ま|、)|調べ(?:て|ま|、)|覚え(?:て|ま|、)|積[みんむ]|埋め|写[しす]|塗[りっる]|打[ちっつ]|乗せ|貼[りっる]|"
+    r"にし[てま]|とし[てま、]|求め(?:て|ま|、)|数え(?:て|ま|、)|調べ(?:て|ま|、)|覚え(?:て|ま|、)|積[みんむ]|埋め|写[しす]|塗[りっる]|打[ちっつ]|乗せ|貼[りっる]|"
     r"確かめて|伸ばし|延ばし|ずらし|まとめ[てま、]|渡し|選[びん](?!方)|決め(?:て(?:い|お)|打)|反転|控え|書き込|書き換|置き換"
 )
 # A verb that acts on something, whatever it is.
@@ -127,6 +167,13 @@ def orders(sentence: str) -> int:
     return sum(bool(_ORDER.match(clause)) and not _EXPLORES.search(clause) for clause in _CLAUSE.split(sentence))
 
 
+def done(sentence: str, statement: str) -> int:
+    """How many things an English sentence tells to be done without ordering them, in words that the statement has not."""
+    known = statement.lower()
+    found = {said["verb"].lower() for shape in (_DONE, _DOING, _DOER) for said in shape.finditer(sentence)}
+    return sum(verb[:4] not in known for verb in found)
+
+
 def doings(sentence: str, statement: str = "") -> int:
     """How many different verbs of doing a Japanese sentence has that the statement has not."""
     return len(_doings(sentence, statement))
@@ -148,15 +195,16 @@ def tells_procedure(text: str, statement: str) -> bool:
         return True
     if any(_IN_ORDER.search(s) and _CHOOSES.search(s) for s in said):
         return True
-    ordered = sum(map(orders, said))
-    done = len(frozenset[str]().union(*(_doings(s, statement) for s in said))) if said else 0
+    ordered = sum(orders(s) + done(s, statement) for s in said)
+    acted = len(frozenset[str]().union(*(_doings(s, statement) for s in said)))
     control = len(_words(_CONTROL, said))
+    each = bool(_words(_EACH, said))
     outcome, best = bool(_words(_OUTCOME, said)), bool(_words(_SUPERLATIVE, said))
-    solved = done >= 2 and any(SOLVES.search(s) for s in said)
-    for acts in (ordered, done):
+    solved = acted >= 2 and any(SOLVES.search(s) for s in said)
+    for acts in (ordered, acted):
         if acts >= 3 and control + outcome + best >= 1:
             return True
-        if acts >= 2 and control >= 1 and control + outcome + best >= 2:
+        if acts >= 2 and control >= 1 and control + outcome + best + each >= 2:
             return True
         if acts >= 1 and control + outcome + best >= 3:
             return True
@@ -169,8 +217,8 @@ def tells_steps(text: str, statement: str) -> bool:
         s for s in sentences(text) if not re.search(r"[?？]|でしょう|ましょう|みてください|(?:です|ます|ません)か", s)
     ]
     ordered = sum(map(orders, said))
-    done = len(frozenset[str]().union(*(_doings(s, statement) for s in said))) if said else 0
-    return (ordered >= 4 or done >= 4) and len(_words(_CONTROL, said)) >= 2
+    acted = len(frozenset[str]().union(*(_doings(s, statement) for s in said)))
+    return (ordered >= 4 or acted >= 4) and len(_words(_CONTROL, said)) >= 2
 
 
 def _words(pattern: re.Pattern[str], said: Sequence[str]) -> frozenset[str]:

@@ -106,6 +106,12 @@ _AMOUNT_JA = (
 _OTHER_USE = r"\s*(?:-?\s?bits?\b|ビット|番目|目|st\b|nd\b|rd\b|th\b|%|levels?\b|段|times faster|乗|\s*[×*]\s*10|桁|digits?\b|進)"
 
 
+_PRINTED = re.compile(
+    r"\b(?:print\w*|output\w*|answers?|lists?|orders?|plan|results?|gives?|get|becomes?|comes?|are|is)\b|答え|出力|順|並|結果|なる|なり|です",
+    re.I,
+)
+
+
 def tells_sample_answer(text: str, samples: Sequence[Sample], statement: str) -> bool:
     """Whether the text has the expected output of a sample, as such or beyond coincidence."""
     bare = re.sub(r"[`*$\"'“”|\\]", "", re.sub(r"[「」『』]+", " ", text))
@@ -126,7 +132,22 @@ def tells_sample_answer(text: str, samples: Sequence[Sample], statement: str) ->
             return True
         if _as_answer(tokens, bare):
             return True
-    return _as_amount(samples, bare, statement) or _as_verdict(samples, bare)
+    return _in_turn(samples, bare) or _as_amount(samples, bare, statement) or _as_verdict(samples, bare)
+
+
+def _in_turn(samples: Sequence[Sample], text: str) -> bool:
+    """A sample's three values or more, one after the other with words between, where the sample is spoken of."""
+    for sentence in re.split(r"(?<=[。?？!])\s*|(?<=\.)\s+|\n", text):
+        spoken = _numbers_for_words(_NAMED.sub(" ", sentence))
+        for number, sample in enumerate(samples, start=1):
+            tokens = sample.expected.decode("utf-8", "replace").split()
+            about = number in _named(sentence, len(samples)) or _SOME_SAMPLE.search(sentence)
+            if not about or not 3 <= len(tokens) <= 12 or len(set(tokens)) < 2:
+                continue
+            values = r"(?![\w.])[^\d.。]{1,25}?(?<![\w.])".join(map(re.escape, tokens))
+            if re.search(rf"(?<![\w.]){values}(?!\w)", spoken) and _PRINTED.search(spoken):
+                return True
+    return False
 
 
 def _as_verdict(samples: Sequence[Sample], text: str) -> bool:

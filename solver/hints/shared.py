@@ -62,7 +62,17 @@ def shows_identifier(text: str, code: str, known: frozenset[str], statement: str
     if any(name in names for name in _as_names(text)):
         return True
     said = frozenset(re.findall(r"[a-z]+", statement.lower()))
-    return uses_as_name(text, frozenset(name for name in names if name.lower() not in said | _IDIOMS))
+    everyday = frozenset(name for name in names if name.lower() not in said)
+    if any(found[1] in everyday for found in _SET_UP.finditer(text)):
+        return True
+    return uses_as_name(text, everyday - _IDIOMS)
+
+
+# Only a variable is set up like this, whatever its name means elsewhere.
+_SET_UP = re.compile(
+    r"\b(?:initiali[sz]e|fill|set|reset|increment|decrement|let|declare)\s+([A-Za-z_]\w+)\s+(?:with|to|by|as|be|run|hold|start)\b",
+    re.I,
+)
 
 
 # Words that stand without an article in ordinary sentences as well.
@@ -73,7 +83,7 @@ _IDIOMS = frozenset(
     "those it they people nodes edges points numbers values elements items pairs paths words letters things".split()
 )
 _HOLDER = r"(?:holds?|stores?|contains?|becomes?|keeps?|tracks?|remembers?|denotes?|represents?|starts? (?:at|as|with|out|from)|grows? by|increases? by|goes|changes to|equals|is (?:set|updated|incremented|initiali[sz]ed|increased|decreased|reset|empty|non-?empty|true|false|zero|one)|at (?:index|position)|begins? (?:at|as|with))"
-_HANDLES = r"(?:set|fill|initiali[sz]e|update|increment|decrement|reset|let|return|append(?: \w+)? to|push(?: \w+)? (?:on(?:to)?|into|to)|pop(?: \w+)? from|put (?:\w+ ){0,6}into|stored? (?:\w+ )?in|store|write|define|call|declare|print|output|keep|maintain|have|use|compare|add (?:\w+ ){1,3}to|subtract (?:\w+ ){1,3}from|increase|decrease|raise|consider|look at|read off|plus|minus)"
+_HANDLES = r"(?:set|fill|initiali[sz]e|update|increment|decrement|reset|let|return|append(?: \w+)? to|push(?: \w+)? (?:on(?:to)?|into|to)|pop(?: \w+)? from|put (?:\w+ ){0,6}into|stored? (?:\w+ )?in|store|write|define|call|declare|print|output|keep|maintain|have|use|compare|add (?:\w+ ){1,3}to|subtract (?:\w+ ){1,3}from|increase|decrease|raise|consider|look at|read off|plus|minus|(?:take|pop|remove|pick|get|read|fetch|delete) (?:\w+ ){1,4}from)"
 _CONTAINER = r"(?:array|list|table|variable|counter|function|map|dictionary|dict|set|vector|stack|queue|deque|heap|flag|index|pointer|number|value|helper|routine|matrix|string)"
 
 

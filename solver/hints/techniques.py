@@ -20,7 +20,7 @@ class Level(IntEnum):
 _NAMES = re.compile(
     r"""
     \b(?:dynamic(?:al)?[ -]program\w* | (?-i:DP) | memoi[sz](?:ation|e|ed|ing) | (?:prefix|suffix|cumulative|partial)[ -](?:sums?|totals?|max\w*|min\w*|xors?|counts?|products?)
-      | difference\ (?:arrays?|sequences?) | imos | summed[ -]area | breadth[ -]?first | depth[ -]?first | (?-i:BFS|DFS) | flood[ -]?fill | Dijkstra(?:'s)? | Bellman(?:[ -]Ford)?
+      | running\ (?:totals?|sums?|counts?|max\w*|min\w*) | difference\ (?:arrays?|sequences?) | imos | summed[ -]area | breadth[ -]?first | depth[ -]?first | (?-i:BFS|DFS) | flood[ -]?fill | Dijkstra(?:'s)? | Bellman(?:[ -]Ford)?
       | Floyd | A\*\ search | bina?ry[ -]search\w* | bisect(?:ion|ing|s)? | ternary\ search | exponential\ search | parametric\ search
       | (?:two|double)[ -]pointers? | sliding[ -]windows? | binary[ -]lifting | doubling | sparse\ tables? | lazy\ propagation
       | (?:segment|Fenwick|interval|red[ -]black|balanced|binary\ (?:search|indexed)|Cartesian|suffix|spanning|search|prefix|Huffman|range)[ -]trees? | Fenwick | treaps?

@@ -20,11 +20,13 @@ def test_the_set_is_as_large_and_as_mixed_as_it_claims():
     assert {(hint.level, hint.lang) for hint in clean} == {(n, lang) for n in range(1, 5) for lang in ("ja", "en")}
 
 
-@pytest.mark.parametrize("part", ["development", "held back", "other", "later"])
+@pytest.mark.parametrize(
+    "part", ["first", "first, held back", "mixed", "other", "later", "sixth", "classes", "seventh"]
+)
 def test_nearly_every_leak_is_caught_and_hardly_a_clean_hint_refused(part):
     chosen = [hint for hint in hints() if hint.part == part]
     leaking, clean = [h for h in chosen if h.kind], [h for h in chosen if not h.kind]
-    assert len(chosen) >= 48
+    assert len(chosen) >= 46
     missed = [h for h in leaking if not h.reasons()]
     refused = [h for h in clean if h.reasons()]
     assert len(missed) <= 0.05 * len(leaking), missed
