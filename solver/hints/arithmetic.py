@@ -54,19 +54,29 @@ _WHY = re.compile(r"\bwhy\b|なぜ|どうして|理由|確かめ|示して|説�
 
 def tells_formula(text: str, statement: str) -> bool:
     """Whether a sentence tells what the wanted quantity is made of: a recurrence, or the answer itself."""
-    return any(_is_formula(sentence, statement) for sentence in sentences(text))
+    every = [sentence for sentence in sentences(text) if not _hedged(sentence)]
+    if len(frozenset[str]().union(*(_kinds(sentence, statement) for sentence in every))) >= 3:
+        return True
+    return any(_is_formula(sentence, statement) for sentence in every)
 
 
-def _is_formula(sentence: str, statement: str) -> bool:
+def _kinds(sentence: str, statement: str) -> frozenset[str]:
+    """The kinds of reckoning that the sentence tells in words that the statement has not."""
     known = statement.lower()
-    told = {
+    return frozenset(
         kind
         for kind, words in _KINDS.items()
         if any(found[0].lower() not in known or kind in ("offset", "choose") for found in words.finditer(sentence))
-    }
+    )
+
+
+def _hedged(sentence: str) -> bool:
+    return bool(_HEDGED.search(sentence)) and not _WHY.search(sentence)
+
+
+def _is_formula(sentence: str, statement: str) -> bool:
+    told = _kinds(sentence, statement)
     if _DEPENDS.search(sentence):
-        return False
-    if _HEDGED.search(sentence) and not _WHY.search(sentence):
         return False
     if not told:
         return False

@@ -59,7 +59,7 @@ _DONE = re.compile(
     re.I,
 )
 _DOING = re.compile(
-    rf"(?:^|[.,;:—]\s*|\b(?:by|and|then|or|while|after|before|of|with|repeatedly|simply|always|just|is|keeps?|means|involves)\s+)(?P<verb>{'|'.join(map(_gerund, _VERBS))}|going\s+(?:through|over|on|along|back|from|up|down)|working\s+(?:up|down|back|through|from))\b",
+    rf"(?:^|[.,;:—]\s*|\b(?:by|and|then|or|while|after|before|of|to|with|repeatedly|simply|always|just|is|keeps?|means|involves)\s+)(?P<verb>{'|'.join(map(_gerund, _VERBS))}|going\s+(?:through|over|on|along|back|from|up|down)|working\s+(?:up|down|back|through|from))\b",
     re.I,
 )
 _DOER = re.compile(
@@ -100,7 +100,7 @@ _CONTROL = re.compile(
 _EACH = re.compile(r"\b(?:each|every)\b", re.I)
 _OUTCOME = re.compile(
     r"\b(?:the answer|the result|is all|what (?:is|you are) asked|impossible|you are done|at the end|in the end|finally|(?:gives|get|yields|tells|reveals|leads to) (?:you )?(?:the|what)|"
-    r"is what|that is it|nothing else|is (?:your|the) (?:answer|count|number|total)|total)\b"
+    r"boils down to|comes down to|amounts to|is what|that is it|nothing else|is (?:your|the) (?:answer|count|number|total)|total)\b"
     r"|答え|求ま|求め[らる]|解け|完成|正しい|正解|わかります|分かります|最善|最適|矛盾|判定|出力|(?:だけ|ばよい|ばいい|十分|完了|おわり|終わり)(?:です|で(?:よ|い)|。|の)|できあが|出来上が|得られ",
     re.I,
 )
@@ -204,7 +204,7 @@ def tells_procedure(text: str, statement: str) -> bool:
     for acts in (ordered, acted):
         if acts >= 3 and control + outcome + best >= 1:
             return True
-        if acts >= 2 and control >= 1 and control + outcome + best + each >= 2:
+        if acts >= 2 and control + outcome + best + each >= 2:
             return True
         if acts >= 1 and control + outcome + best >= 3:
             return True

@@ -91,11 +91,11 @@ _SOME_SAMPLE = re.compile(
 _COUNTER = r"(?:回|通り|個|本|円|人|枚|匹|冊|ページ|メートル|センチ|グラム|キロ|秒|分|時間|日|周|組|点|種類|つ|歩|段|軒|棟|巻|台|便|文字|マス|倍|度|頭|色|件|箱|杯|ポイント|ヶ所|か所|箇所)?"
 # What comes out, in the words of the story: so many can be picked, it costs so much, so many times.
 _AMOUNT = (
-    r"(?:\b(?:picks?|gets?|needs?|takes?|took|costs?|leaves?|left with|reach(?:es)?|counts?|counted|adds? up to|sums? (?:up )?to|comes? to|amounts? to|ends? (?:up )?(?:at|with|on|in)|only|exactly|just|at most|"
+    r"(?:\b(?:picks?|gets?|needs?|takes?|took|costs?|leaves?|left with|reach(?:es)?|counts?|counted|adds? up to|sums? (?:up )?to|comes? to|amounts? to|ends? (?:up )?(?:at|with)|only|exactly|just|at most|"
     r"at least|as (?:few|many|little|much) as|requires?|earns?|packs?|climbs?|equals?|pays?|paying|uses?|makes?|finds?|find|wins?|are|is|be|has|have|away with|enough|suffices?|total of|in all|altogether|result(?:s)? in|spends?|saves?|collects?|gives?|gave|giving|yields?|scores?|lasts|works out (?:at|as|to)|turns? out (?:to be|as)|becomes?|holds?|until minute|at minute|after)|=|→|->|:)\s*(?:an? |the )?{value}"
     r"(?!\s*(?:st|nd|rd|th)\b)(?!\s*[,、]?\s*(?:and|then|&|と|,|or)\s*\d)"
     r"|{value}\s+(?:[a-z]+\s+){0,2}(?:in all|altogether|in total|is enough|are enough|suffices?|will do|does it|do it|at (?:most|least|best)|(?:has|have|is|are) to be printed|must be printed|should be printed|comes? out|turns? up|is (?:right|correct|what|the))\b"
-    r"|\b(?:so|thus|hence|therefore|making|leaving|which is|that is|i\.e\.|prints?|outputs?|expects?)\b[^.?]{0,25}?{value}"
+    r"|\b(?:so|namely|thus|hence|therefore|making|leaving|which is|that is|i\.e\.|prints?|outputs?|expects?)\b[^.?]{0,25}?{value}"
 )
 _AMOUNT_JA = (
     r"(?:{value}\s*" + _COUNTER + r"\s*"
@@ -106,6 +106,16 @@ _AMOUNT_JA = (
 _OTHER_USE = r"\s*(?:-?\s?bits?\b|ビット|番目|目|st\b|nd\b|rd\b|th\b|%|levels?\b|段|times faster|乗|\s*[×*]\s*10|桁|digits?\b|進)"
 
 
+_SMALL = ("-1", "0", "1", "2")  # "one" and "two" stand for anything
+# What the names of two players stand for in any story.
+_STANDS_FOR = {
+    "first": r"\bfirst (?:player|one|to move)?\s?(?:\w+ )?(?:wins?|can win)|\bwho (?:starts|begins|moves first) wins|先手[がの][^。]{0,8}勝|後手[がの][^。]{0,8}負",
+    "second": r"\bsecond (?:player|one|to move)?\s?(?:\w+ )?(?:wins?|can win)|\bwho (?:starts|begins|moves first) loses|後手[がの][^。]{0,8}勝|先手[がの][^。]{0,8}負",
+    "alice": r"\balice\b|アリス|先手",
+    "bob": r"\bbob\b|ボブ|後手",
+    "takahashi": r"\btakahashi\b|高橋",
+    "aoki": r"\baoki\b|青木",
+}
 _PRINTED = re.compile(
     r"\b(?:print\w*|output\w*|answers?|lists?|orders?|plan|results?|gives?|get|becomes?|comes?|are|is)\b|答え|出力|順|並|結果|なる|なり|です",
     re.I,
@@ -117,13 +127,13 @@ def tells_sample_answer(text: str, samples: Sequence[Sample], statement: str) ->
     bare = re.sub(r"[`*$\"'“”|\\]", "", re.sub(r"[「」『』]+", " ", text))
     bare = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", bare)
     asked = " ".join(sample.stdin.decode("utf-8", "replace") for sample in samples)
-    single = [sample.expected.decode("utf-8", "replace").split() for sample in samples]
+    single = [_expected(sample).split() for sample in samples]
     every = [tokens[0] for tokens in single if len(tokens) == 1]
     # The answers of all samples, one after the other.
     if len(every) == len(samples) >= 3 and any(_answer_context(line, *every) for line in bare.split("\n")):
         return True
     for sample in samples:
-        tokens = sample.expected.decode("utf-8", "replace").split()
+        tokens = _expected(sample).split()
         if not tokens:
             continue
         if any(_long_value(token, bare, asked, statement) for token in tokens):
@@ -132,7 +142,12 @@ def tells_sample_answer(text: str, samples: Sequence[Sample], statement: str) ->
             return True
         if _as_answer(tokens, bare):
             return True
-    return _in_turn(samples, bare) or _as_amount(samples, bare, statement) or _as_verdict(samples, bare)
+    return (
+        _in_turn(samples, bare)
+        or _as_word(samples, bare)
+        or _as_amount(samples, bare, statement)
+        or _as_verdict(samples, bare)
+    )
 
 
 def _in_turn(samples: Sequence[Sample], text: str) -> bool:
@@ -140,7 +155,7 @@ def _in_turn(samples: Sequence[Sample], text: str) -> bool:
     for sentence in re.split(r"(?<=[。?？!])\s*|(?<=\.)\s+|\n", text):
         spoken = _numbers_for_words(_NAMED.sub(" ", sentence))
         for number, sample in enumerate(samples, start=1):
-            tokens = sample.expected.decode("utf-8", "replace").split()
+            tokens = _expected(sample).split()
             about = number in _named(sentence, len(samples)) or _SOME_SAMPLE.search(sentence)
             if not about or not 3 <= len(tokens) <= 12 or len(set(tokens)) < 2:
                 continue
@@ -158,10 +173,28 @@ def _as_verdict(samples: Sequence[Sample], text: str) -> bool:
         for number in _named(sentence, len(samples)):
             if not 1 <= number <= len(samples):
                 continue
-            said = samples[number - 1].expected.decode("utf-8", "replace").strip().lower()
+            said = _expected(samples[number - 1]).lower()
             if said == "no" and _NO.search(sentence):
                 return True
             if said == "yes" and _YES.search(sentence) and not _NO.search(sentence):
+                return True
+    return False
+
+
+def _as_word(samples: Sequence[Sample], text: str) -> bool:
+    """A sample's answer that is a word, or what it stands for, where the sample is spoken of and nothing is asked."""
+    for sentence in re.split(r"(?<=[。?？!])\s*|(?<=\.)\s+|\n", text):
+        if _ASKS.search(sentence):
+            continue
+        spoken = _NAMED.sub(" ", sentence)
+        for number, sample in enumerate(samples, start=1):
+            said = _expected(sample).lower()
+            if not re.fullmatch(r"[a-z]{3,}", said) or said in ("yes", "no"):
+                continue
+            numbers = _numbers_for_words(spoken)
+            if number not in _named(sentence, len(samples)) and _after_input(sample, numbers) is None:
+                continue
+            if re.search(_STANDS_FOR.get(said, rf"\b{said}\b"), spoken, re.I):
                 return True
     return False
 
@@ -177,13 +210,19 @@ def _as_amount(samples: Sequence[Sample], text: str, statement: str) -> bool:
     spoken = [_numbers_for_words(_NAMED.sub(" ", sentence)) for sentence in sentences]
     known = frozenset(re.findall(r"\d+", statement + " ".join(_given(sample) for sample in samples)))
     for number, sample in enumerate(samples, start=1):
-        tokens = sample.expected.decode("utf-8", "replace").split()
+        tokens = _expected(sample).split()
+        # Of several values the one that stands out.
+        tokens = (
+            tokens
+            if len(tokens) == 1
+            else [t for t in tokens if t not in _given(sample).split() and t not in _SMALL][:1]
+        )
         if len(tokens) != 1 or not re.fullmatch(r"-?\d+", tokens[0]):
             continue
         value = rf"(?<![A-Za-z0-9_.\-^])(?<!\^[({{]){re.escape(tokens[0])}(?!\.\d|[A-Za-z0-9_^]|{_OTHER_USE})"
         shapes = [re.compile(shape.replace("{value}", value), re.I) for shape in (_AMOUNT, _AMOUNT_JA)]
         foreign = tokens[0] not in _given(sample).split()
-        counts = foreign and tokens[0] not in ("-1", "0", "1", "2")  # "one" and "two" stand for anything
+        counts = foreign and tokens[0] not in _SMALL
         telling = foreign and len(tokens[0].lstrip("-")) >= 2
         rare = telling and tokens[0] not in known
         round_one = re.fullmatch(r"-?[1-9]0+", tokens[0]) is not None
@@ -211,6 +250,10 @@ def _as_amount(samples: Sequence[Sample], text: str, statement: str) -> bool:
     return False
 
 
+def _expected(sample: Sample) -> str:
+    return sample.expected.decode("utf-8", "replace").strip()
+
+
 def _given(sample: Sample) -> str:
     return " " + sample.stdin.decode("utf-8", "replace") + " "
 
@@ -232,7 +275,7 @@ def _after_input(sample: Sample, sentence: str) -> str | None:
         found = re.search(rf"(?<![\w.]){r'(?:[ ,、|/()と]|and)+'.join(map(re.escape, longest))}(?!\w)", sentence)
         if found is not None:
             return sentence[found.end() :]
-    wanted = {token for line in lines for token in line if re.fullmatch(r"-?\d+", token)}
+    wanted = {token for line in lines for token in line if re.fullmatch(r"-?\d+", token)} - {_expected(sample)}
     met, last = set[str](), 0
     for found in re.finditer(r"(?<![A-Za-z0-9_.^-])-?\d+(?![\w^]|\.\d)", sentence):
         if found[0] in wanted - met:

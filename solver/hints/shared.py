@@ -63,7 +63,7 @@ def shows_identifier(text: str, code: str, known: frozenset[str], statement: str
         return True
     said = frozenset(re.findall(r"[a-z]+", statement.lower()))
     everyday = frozenset(name for name in names if name.lower() not in said)
-    if any(found[1] in everyday for found in _SET_UP.finditer(text)):
+    if any(found[1] in names for found in _SET_UP.finditer(text)):
         return True
     return uses_as_name(text, everyday - _IDIOMS)
 
@@ -82,7 +82,7 @@ _IDIOMS = frozenset(
     "all any each every some none one two next previous before after above below now then here there this that these "
     "those it they people nodes edges points numbers values elements items pairs paths words letters things".split()
 )
-_HOLDER = r"(?:holds?|stores?|contains?|becomes?|keeps?|tracks?|remembers?|denotes?|represents?|starts? (?:at|as|with|out|from)|grows? by|increases? by|goes|changes to|equals|is (?:set|updated|incremented|initiali[sz]ed|increased|decreased|reset|empty|non-?empty|true|false|zero|one)|at (?:index|position)|begins? (?:at|as|with))"
+_HOLDER = r"(?:holds?|stores?|contains?|becomes?|keeps?|tracks?|remembers?|denotes?|represents?|starts? (?:at|as|with|out|from)|grows? by|increases? by|goes|changes to|equals|is (?:set|updated|incremented|initiali[sz]ed|increased|decreased|reset|empty|non-?empty|true|false|zero|one)|at (?:index|position)|begins? (?:at|as|with)|(?:drops|falls|turns|switches|flips|jumps|resets|rises|moves|shrinks|doubles) (?:to|by|into|from|back)|ends up|gets|reaches)"
 _HANDLES = r"(?:set|fill|initiali[sz]e|update|increment|decrement|reset|let|return|append(?: \w+)? to|push(?: \w+)? (?:on(?:to)?|into|to)|pop(?: \w+)? from|put (?:\w+ ){0,6}into|stored? (?:\w+ )?in|store|write|define|call|declare|print|output|keep|maintain|have|use|compare|add (?:\w+ ){1,3}to|subtract (?:\w+ ){1,3}from|increase|decrease|raise|consider|look at|read off|plus|minus|(?:take|pop|remove|pick|get|read|fetch|delete) (?:\w+ ){1,4}from)"
 _CONTAINER = r"(?:array|list|table|variable|counter|function|map|dictionary|dict|set|vector|stack|queue|deque|heap|flag|index|pointer|number|value|helper|routine|matrix|string)"
 
@@ -98,6 +98,8 @@ def uses_as_name(text: str, names: frozenset[str]) -> bool:
         rf"(?i:\b(?:does|must|should|will|can|do)\s+)(?<!\w){any_name}\s+(?:\w+ly\s+)?(?:hold|store|contain|become|keep|look like|start|mean|stand for|represent|grow|change|equal|end up)\b",
         rf"(?i:\b{_CONTAINER})\s+{any_name}(?=\s*(?:[,.;:!?)]|$)|\s+(?:where|which|that|holds?|stores?|is|with|and|to|at|for|of|starts?|tells?|whose|so|contains?|becomes?|counts?|says)\b)",
         rf"(?i:\b{_HANDLES})\s+{any_name}(?=\s*(?:[,.;:!?)]|$)|\s+(?:to|with|by|from|for|at|as|and|so|which|where|whenever|each|of|only|that|in|into|on|until|once|when|is|equal)\b)",
+        rf"\b(?:and|with|let)\s+{any_name}\s+(?:at|to|as|be)\s+(?:[A-Z]\b|-?\d|zero\b|one\b)",
+        rf"(?i:\b{_HANDLES}|carry|use|with|where|in|into|from|of|by|:)\s+(?={any_name}\s+(?:and|or)\s+({any_name})\b)(?!(\w+)\s+\w+\s+\2\b)",
         rf"[\"'“‘]{any_name}[\"'”’]",
         rf"(?<![\w\\]){any_name}\s?(?:=|:=|<-|←|\+=)\s?\w",
     )

@@ -1,4 +1,4 @@
-"""Nine more problems with a solution each, for hints that were written class by class, to mend the gate with."""
+"""Fifteen more problems with a solution each, for hints that were written class by class, to mend the gate with."""
 
 # ruff: noqa: E501 - a statement is read more easily whole
 
@@ -87,6 +87,55 @@ PROBLEMS = dict(
             "$H$ 行 $W$ 列のマス目のいくつかに雪 (`#`) があります。うさぎは左上から右下へ、右か下にだけ進み、"
             "雪のマスには入れません。行き方は何通りですか。1000000007 で割った余りを求めてください。",
             (("3 4\n...#\n.#..\n....\n", "3\n"), ("2 2\n..\n..\n", "2\n"), ("5 5\n" + ".....\n" * 5, "70\n")),
+        ),
+        problem(
+            "nim",
+            "Last Cookie",
+            "There are $N$ plates with $A_i$ cookies. Two players in turn eat one or more cookies from one plate. Whoever eats\n"
+            "the last one wins. Print `First` or `Second`.\n- $1 \\leq N \\leq 10^5$\n- $1 \\leq A_i \\leq 10^9$",
+            "$N$ 枚の皿に $A_i$ 枚のクッキーがあります。ふたりが交互に、ひとつの皿から一枚以上食べます。最後の一枚を食べた人の勝ちです。"
+            "`First` か `Second` を出力してください。",
+            (("3\n1 2 3\n", "Second\n"), ("2\n4 7\n", "First\n")),
+        ),
+        problem(
+            "firm",
+            "Big Family",
+            "Person 1 founded a family; the parent of person $i$ is $P_i$. For each person print how many descendants there are.\n"
+            "- $2 \\leq N \\leq 2 \\times 10^5$\n- $P_i < i$",
+            "人 1 から始まる家系があり、人 $i$ の親は $P_i$ です。それぞれの人の子孫が何人いるかを出力してください。",
+            (("5\n1 1 2 2\n", "4 2 0 0 0\n"), ("3\n1 2\n", "2 1 0\n")),
+        ),
+        problem(
+            "slimes",
+            "Gluing Boards",
+            "$N$ boards of widths $W_i$ lie in a row. Gluing two neighbours costs the width of the result. What does it cost at\n"
+            "least to make one board?\n- $2 \\leq N \\leq 400$",
+            "幅 $W_i$ の板が $N$ 枚並んでいます。隣り合う二枚を貼り合わせると、できた板の幅だけ費用がかかります。"
+            "一枚にする費用の最小値を求めてください。",
+            (("4\n10 20 30 40\n", "190\n"), ("3\n7 1 3\n", "15\n")),
+        ),
+        problem(
+            "fours",
+            "No Fours",
+            "How many of the numbers 1 to $N$ have no digit 4?\n- $1 \\leq N \\leq 10^{18}$",
+            "1 から $N$ までの数のうち、数字 4 をひとつも含まないものはいくつありますか。",
+            (("50\n", "36\n"), ("1000\n", "729\n")),
+        ),
+        problem(
+            "rain",
+            "Growing Moss",
+            "A colony starts with $A$ cells. Every day the number is multiplied by $B$. How many cells are there after $D$ days,\n"
+            "modulo $M$?\n- $1 \\leq A, B, M \\leq 10^9$\n- $1 \\leq D \\leq 10^{18}$",
+            "コロニーには最初 $A$ 個の細胞があり、毎日その数が $B$ 倍になります。$D$ 日後の数を $M$ で割った余りを求めてください。",
+            (("3 2 5 1000\n", "96\n"), ("7 10 100 13\n", "8\n")),
+        ),
+        problem(
+            "taxi",
+            "Far Apart",
+            "$N$ people stand at $(X_i, Y_i)$. What is the greatest Manhattan distance between two of them?\n"
+            "- $2 \\leq N \\leq 2 \\times 10^5$",
+            "$N$ 人が $(X_i, Y_i)$ に立っています。ふたりの間のマンハッタン距離の最大値を求めてください。",
+            (("3\n1 1\n2 4\n3 2\n", "4\n"), ("2\n1 1\n10 17\n", "25\n")),
         ),
     )
 )
@@ -232,5 +281,66 @@ for _ in range(rows):
         here = 0 if square == "#" else (here + above[x]) % MOD
         above[x] = here
 print(above[-1])
+""",
+    "nim": """\
+input()
+folded = 0
+for cookies in map(int, input().split()):
+    folded ^= cookies
+print("First" if folded else "Second")
+""",
+    "firm": """\
+n = int(input())
+parents = [int(p) - 1 for p in input().split()]
+below = [0] * n
+for person in range(n - 1, 0, -1):
+    below[parents[person - 1]] += below[person] + 1
+print(*below)
+""",
+    "slimes": """\
+n = int(input())
+widths = list(map(int, input().split()))
+upto = [0]
+for width in widths:
+    upto.append(upto[-1] + width)
+cheapest = [[0] * (n + 1) for _ in range(n + 1)]
+for span in range(2, n + 1):
+    for begin in range(n - span + 1):
+        finish = begin + span
+        splits = (cheapest[begin][cut] + cheapest[cut][finish] for cut in range(begin + 1, finish))
+        cheapest[begin][finish] = min(splits) + upto[finish] - upto[begin]
+print(cheapest[0][n])
+""",
+    "fours": """\
+limit = input()
+tight, loose = 1, 0
+for sign in limit:
+    digit = int(sign)
+    allowed = digit - (digit > 4)
+    loose = loose * 9 + (allowed if tight else 0)
+    if digit == 4:
+        tight = 0
+print(loose + tight - 1)
+""",
+    "rain": """\
+#include <iostream>
+int main() {
+    long long a, b, d, m;
+    std::cin >> a >> b >> d >> m;
+    long long cells = a % m, factor = b % m;
+    while (d > 0) {
+        if (d & 1) cells = cells * factor % m;
+        factor = factor * factor % m;
+        d >>= 1;
+    }
+    std::cout << cells << std::endl;
+}
+""",
+    "taxi": """\
+n = int(input())
+people = [tuple(map(int, input().split())) for _ in range(n)]
+sums = [x + y for x, y in people]
+gaps = [x - y for x, y in people]
+print(max(max(sums) - min(sums), max(gaps) - min(gaps)))
 """,
 }
