@@ -10,8 +10,8 @@ from solver.hints.procedures import sentences
 _RECKONINGS = {
     "add": r"\b(?:plus|sum(?:s|med|ming)?|add(?:s|ed|ing)?(?: up)?|added to|together|on top|in all|increased by|accumulat\w+|running (?:total|sum|count))\b|\b(?:the|its) (count|number|value|ways|sum|cost|amount|total)s? (?:of|for|from|to|at) [^.,;]{1,40} and (?:the|its) \1|足[しすせ]|の和|和[をがは]|合計|加え|加算|合わせ|総和|足し合わせ|上乗せ",
     "subtract": r"\b(?:minus|subtract\w*|differences?|less the|reduced by|without the)\b|引[いくき]|の差|差[をがは]|減ら",
-    "multiply": r"\b(?:times (?:the|its|their|that|as|\w+ minus|\w+ plus|itself)|product|multipl(?:y|ied|ying)|twice|doubled?|squared?|to the power|factorial|two to the)\b|掛け|かけ(?:る|て|合)|の積|積[をがは]|倍し|倍(?:した|に|の|を|が|です)|[二2] ?乗|階乗",
-    "divide": r"\b(?:divid(?:e|ed|ing) by|half (?:of|the)|halved|quotient|rounded (?:up|down)|over two)\b|割っ(?:た|て)|割り、|で割る|半分(?:に|が)|商[をがは]|切り(?:捨て|上げ)",
+    "multiply": r"\b(?:times (?:the|its|their|that|as|how|what|\w+ minus|\w+ plus|itself)|product|multipl(?:y|ied|ying)|twice|doubled?|squared?|to the power|factorial|two to the)\b|掛け|かけ(?:る|て|合)|の積|積[をがは]|倍し|倍(?:した|に|の|を|が|です)|[二2] ?乗|階乗",
+    "divide": r"\b(?:divid(?:e|ed|ing) by|half (?:of|the)|halved|quotient|rounded (?:up|down)|average|mean of|ratio|over two)\b|平均|割っ(?:た|て)|割り、|で割る|半分(?:に|が)|商[をがは]|切り(?:捨て|上げ)",
     "offset": r"\b(?:one|two|1|2|\$1\$) (?:more|less|fewer) than\b|\b(?:plus|minus) (?:one|two|1|2)\b|\b(?:rais|increas|reduc|lower)\w* (?:\w+ ){0,4}by one\b|(?:より|に) ?(?:1|一つ|ひとつ|一|一枚|一個) ?(?:多い|少ない|大きい|小さい|多く|少なく|大きく|小さく|足し|加え)|(?<![\w)] )(?<![\w)])[+-] ?1(?!\d)|1 を(?:足|引|加)|一を(?:足|引|加)",
     "choose": r"\b(?:larger|smaller|greater|lesser|cheaper|better|shorter|longer|bigger|higher|lower) (?:of|one)\b|\bwhichever\b|\b(?:minimum|maximum|min|max|least|best|smallest|largest|cheapest|greatest|fewest|shortest|longest|lowest|highest) (?:of|over|among|from|such|one)\b|(?:大き|小さ|多|少な|良|よ|安|高|長|短|得な)い?(?:方|ほう)|最小(?:値|のもの)|最大(?:値|のもの)|のうち(?:最も|いちばん|一番|最小|最大)",
 }
@@ -38,6 +38,12 @@ _EQUALS = re.compile(
 )
 _ASKED = re.compile(
     r"\b(?:the )?(?:answer|result|number (?:asked|wanted|of (?:ways|pairs|all))|what you (?:want|are asked)|wanted|(?:final|grand|overall) (?:total|count|sum))\b|答え|求める|正解|求ま|求められ",
+    re.I,
+)
+# The wanted quantity, and what it is: "the number of moves is …".
+_WANTED_IS = re.compile(
+    r"^\W*(?:so |then |hence |thus |now )?(?:the |this |your |our )?(?:\w+ )?(?:answer|number|result|cost|minimum|maximum|count|total|probability|chance|length)\b(?: (?:of|for|to) [^.,;]{1,40}?)? (?:is|equals|are|comes to)\b"
+    r"|(?:答え|求める[^。、]{1,10}|個数|回数|枚数|確率|最小値|最大値|最小の[^。、]{1,6}) ?(?:は|=)",
     re.I,
 )
 _HEDGED = re.compile(
@@ -81,8 +87,10 @@ def _is_formula(sentence: str, statement: str) -> bool:
     if not told:
         return False
     related, equals = _RELATED.search(sentence), _EQUALS.search(sentence)
-    if related and equals and _QUANTITY.search(sentence) and told & {"add", "subtract", "multiply", "offset"}:
+    if related and equals and _QUANTITY.search(sentence) and told & {"add", "subtract", "multiply", "divide", "offset"}:
         return True
     if len(told) >= 2 and (equals or _ASKED.search(sentence) or _REPEATED.search(sentence)):
+        return True
+    if _WANTED_IS.search(sentence) and told & {"add", "subtract", "multiply", "divide"}:
         return True
     return bool(_ASKED.search(sentence) and _REPEATED.search(sentence) and told & {"add", "multiply", "subtract"})

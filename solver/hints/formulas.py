@@ -21,6 +21,7 @@ _OPERATORS = re.compile(r"[-+*/^]|\bsqrt\b|\bsum\b|\bmax\b|\bmin\b|√|Σ|∑|\b
 _SYMBOL = re.compile(r"(?<![A-Za-z])[A-Za-z](?![A-Za-z])")
 
 _INDEX_WORD = re.compile(rf"(?<![\w\\]){_SHIFTED}|\b[ink]\s?(?:minus|less)\s?(?:one|two|1|2)|[A-Za-z]\s?の(?:一|1)つ前")
+_NEIGHBOUR = re.compile(r"(?<![\w\\])[ijklr]\s?[-+]\s?1\b")
 _ADDS = re.compile(
     r"\b(?:equals?|is equal to|is the sum of|sum of|plus|adding|added to|add)\b|を足し|の和|に等し|を加え|足し合わせ|合計(?:が|した)|になる|足す|に .{0,12} を足",
     re.I,
@@ -122,6 +123,8 @@ def _is_answer(left: str, right: str) -> bool:
 def _told_in_words(sentence: str) -> bool:
     if len(_INDEX_WORD.findall(sentence)) >= 1 and _ADDS.search(sentence):
         return bool(re.search(rf"(?<![\w\\])[ijnkIJNK](?![\w])(?!\s?[-+])|[{_WIDE}]", sentence))
+    if len(set(_NEIGHBOUR.findall(sentence))) >= 2:
+        return True
     if len(_SMALLER.findall(sentence)) >= 2 and _SUMS.search(sentence):
         return True
     if _BEST_OF_SUMS.search(sentence):

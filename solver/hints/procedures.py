@@ -16,7 +16,7 @@ color combine compute concatenate connect construct continue convert copy count 
 deduct delete dequeue derive discard divide double drain drive drop duplicate empty enlarge enqueue enter erase exchange expand
 extend extract fill filter find finish flip fold follow gather give glue group grow guess halve hand hang increase increment
 initialise initialize insert intersect invert iterate join jump keep knock label lay lengthen link loop lower maintain make mark
-match memorise memorize merge mirror move multiply narrow note number obtain open order output pack paint pair pass peel pick
+match memorise memorize merge move multiply narrow note number obtain open order output pack paint pair pass peel pick
 place plug point pop precompute prepare prepend print proceed process prune pull push put raise rank read record reduce relabel
 relax release remember remove repeat replace report reset restart return reverse rotate run save scan schedule seat select send
 serve set settle shift shorten shrink skip slide sort spend split spread stack start stop store stretch strike subtract sum swap
@@ -59,7 +59,7 @@ _DONE = re.compile(
     re.I,
 )
 _DOING = re.compile(
-    rf"(?:^|[.,;:—]\s*|\b(?:by|and|then|or|while|after|before|of|to|with|repeatedly|simply|always|just|is|keeps?|means|involves)\s+)(?P<verb>{'|'.join(map(_gerund, _VERBS))}|going\s+(?:through|over|on|along|back|from|up|down)|working\s+(?:up|down|back|through|from))\b",
+    rf"(?:^|[.,;:—]\s*|\b(?:by|and|then|or|while|after|before|never|without|of|to|with|repeatedly|simply|always|just|is|keeps?|means|involves)\s+)(?P<verb>{'|'.join(map(_gerund, _VERBS))}|going\s+(?:through|over|on|along|back|from|up|down)|working\s+(?:up|down|back|through|from))\b",
     re.I,
 )
 _DOER = re.compile(
@@ -92,9 +92,9 @@ _EXPLORES = re.compile(
 _CONTROL = re.compile(
     r"\b(?:while|until|till|repeat(?:ed(?:ly)?)?|for each|for every|for all|whenever|each time|every time|at (?:each|every)|otherwise|one by one|one at a time|one after (?:the other|another)|"
     r"in turn|as long as|left to right|right to left|from (?:the )?(?:first|last|left|right|start|front|back|top|bottom|smallest|largest|small|large|zero|low|high)|"
-    r"if not|go on|again|the rest|remaining|always|in order|order of|by row|row by row|step by step|so far|all (?:who|that|those|its|their|of|the)|everything|everybody|everyone|after each|after every|every new|each new|as soon as|any more|upwards|downwards|backwards|(?:one|a|single|second) (?:\w+ )?(?:sweep|pass|scan|loop)(?: over| through| from| along)?)\b"
+    r"if not|go on|and so (?:on|forth)|first\b[^.;]{3,60}\bthen|again|the rest|remaining|always|in order|order of|by row|row by row|step by step|so far|all (?:who|that|those|its|their|of|the)|everything|everybody|everyone|after each|after every|every new|each new|as soon as|any more|upwards|downwards|backwards|(?:one|a|single|second) (?:\w+ )?(?:sweep|pass|scan|loop)(?: over| through| from| along)?)\b"
     r"|間は|している間|る間、|まで|繰り返|くり返|たびに|度に|毎回|そのつど|いつでも|ずつ|順に|左から|右から|前から|後ろから|各|それぞれの?[^。]{1,12}について|すべての[^。]{1,12}について"
-    r"|なければ|そうでな|違えば|違っていれば|同じなら|場合は|超えたら|になったら|なくなったら|来たら|たら、|続け|次々|残り|ごとに|から見て|から始め",
+    r"|なければ|そうでな|違えば|違っていれば|同じなら|場合は|超えたら|になったら|なくなったら|来たら|たら、|続け|てい(?:き|く|け|っ)|次々|残り|ごとに|から見て|から始め",
     re.I,
 )
 _EACH = re.compile(r"\b(?:each|every)\b", re.I)

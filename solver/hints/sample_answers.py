@@ -79,8 +79,8 @@ _NEAR = 40  # characters between "answer" and its value
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "last": -1}
 _ORDINALS |= {"最初": 1, "一つ目": 1, "二つ目": 2, "三つ目": 3, "四つ目": 4, "最後": -1}
 _NAMED = re.compile(
-    r"\b(?:samples?|examples?|cases?)\s*(?:input|output)?\s*#?(\d)\b|(?:入力例|出力例|サンプル|例)\s*(\d)"
-    r"|\b(first|second|third|fourth|1st|2nd|3rd|4th|last)\s+(?:sample|example|case|one)\b|(最初|[一二三四]つ目|最後)の(?:入力例|例|サンプル)|(\d)\s*(?:つ目|番目)の(?:例|サンプル|入力例)",
+    r"\b(?:samples?|examples?|cases?|inputs?|tests?)\s*(?:input|output|case)?\s*#?(\d)\b|(?:入力例|出力例|サンプル|例)\s*(\d)"
+    r"|\b(first|second|third|fourth|1st|2nd|3rd|4th|last)\s+(?:sample|example|case|one|picture|figure|input|test|grid|instance)\b|(最初|[一二三四]つ目|最後)の(?:入力例|例|サンプル|図|ケース|入力|テスト)|(\d)\s*(?:つ目|番目)の(?:例|サンプル|入力例)",
     re.I,
 )
 # The samples, or one that is not said which: any of them may be meant.
@@ -217,7 +217,7 @@ def _as_amount(samples: Sequence[Sample], text: str, statement: str) -> bool:
             if len(tokens) == 1
             else [t for t in tokens if t not in _given(sample).split() and t not in _SMALL][:1]
         )
-        if len(tokens) != 1 or not re.fullmatch(r"-?\d+", tokens[0]):
+        if len(tokens) != 1 or not re.fullmatch(r"-?\d+(?:\.\d+)?", tokens[0]):
             continue
         value = rf"(?<![A-Za-z0-9_.\-^])(?<!\^[({{]){re.escape(tokens[0])}(?!\.\d|[A-Za-z0-9_^]|{_OTHER_USE})"
         shapes = [re.compile(shape.replace("{value}", value), re.I) for shape in (_AMOUNT, _AMOUNT_JA)]
@@ -239,7 +239,7 @@ def _as_amount(samples: Sequence[Sample], text: str, statement: str) -> bool:
             rest = sentence if after is None else after
             if telling and re.search(value, rest):
                 return True
-            if any(shape.search(rest) for shape in shapes) and (foreign or not some):
+            if any(shape.search(rest) for shape in shapes) and (foreign or not some or _sized(sample, sentence)):
                 return True
             if not (counts and (number in here or after is not None or _TELLS_SAMPLE.search(original))) or _ASKS.search(
                 original
@@ -252,6 +252,12 @@ def _as_amount(samples: Sequence[Sample], text: str, statement: str) -> bool:
 
 def _expected(sample: Sample) -> str:
     return sample.expected.decode("utf-8", "replace").strip()
+
+
+def _sized(sample: Sample, sentence: str) -> bool:
+    """Whether the sentence has the input's first number, which mostly says how many there are."""
+    first = _given(sample).split()[:1]
+    return bool(first) and re.search(rf"(?<![\w.-]){re.escape(first[0])}(?![\w.])", sentence) is not None
 
 
 def _given(sample: Sample) -> str:
@@ -273,6 +279,11 @@ def _after_input(sample: Sample, sentence: str) -> str | None:
     longest = max(lines, key=len, default=[])
     if len(longest) >= 3:
         found = re.search(rf"(?<![\w.]){r'(?:[ ,、|/()と]|and)+'.join(map(re.escape, longest))}(?!\w)", sentence)
+        if found is not None:
+            return sentence[found.end() :]
+    words = [token for line in lines for token in line if re.fullmatch(r"[A-Za-z]{3,}", token)]
+    for word in words[:2]:
+        found = re.search(rf"(?<![A-Za-z]){word}(?![A-Za-z])", sentence)
         if found is not None:
             return sentence[found.end() :]
     wanted = {token for line in lines for token in line if re.fullmatch(r"-?\d+", token)} - {_expected(sample)}

@@ -83,7 +83,7 @@ _IDIOMS = frozenset(
     "those it they people nodes edges points numbers values elements items pairs paths words letters things".split()
 )
 _HOLDER = r"(?:holds?|stores?|contains?|becomes?|keeps?|tracks?|remembers?|denotes?|represents?|starts? (?:at|as|with|out|from)|grows? by|increases? by|goes|changes to|equals|is (?:set|updated|incremented|initiali[sz]ed|increased|decreased|reset|empty|non-?empty|true|false|zero|one)|at (?:index|position)|begins? (?:at|as|with)|(?:drops|falls|turns|switches|flips|jumps|resets|rises|moves|shrinks|doubles) (?:to|by|into|from|back)|ends up|gets|reaches)"
-_HANDLES = r"(?:set|fill|initiali[sz]e|update|increment|decrement|reset|let|return|append(?: \w+)? to|push(?: \w+)? (?:on(?:to)?|into|to)|pop(?: \w+)? from|put (?:\w+ ){0,6}into|stored? (?:\w+ )?in|store|write|define|call|declare|print|output|keep|maintain|have|use|compare|add (?:\w+ ){1,3}to|subtract (?:\w+ ){1,3}from|increase|decrease|raise|consider|look at|read off|plus|minus|(?:take|pop|remove|pick|get|read|fetch|delete) (?:\w+ ){1,4}from)"
+_HANDLES = r"(?:set|fill|initiali[sz]e|update|increment|decrement|reset|let|return|append(?: \w+)? to|push(?: \w+)? (?:on(?:to)?|into|to)|pop(?: \w+)? from|put (?:\w+ ){0,6}into|stored? (?:\w+ )?in|store|write|define|call|declare|print|output|keep|maintain|have|use|compare|add (?:\w+ ){1,3}to|subtract (?:\w+ ){1,3}from|increase|decrease|raise|move|carry|advance|shift|consider|look at|read off|plus|minus|(?:take|pop|remove|pick|get|read|fetch|delete) (?:\w+ ){1,4}from)"
 _CONTAINER = r"(?:array|list|table|variable|counter|function|map|dictionary|dict|set|vector|stack|queue|deque|heap|flag|index|pointer|number|value|helper|routine|matrix|string)"
 
 

@@ -1,4 +1,4 @@
-"""Fifteen more problems with a solution each, for hints that were written class by class, to mend the gate with."""
+"""Twenty more problems with a solution each, for hints that were written class by class, to mend the gate with."""
 
 # ruff: noqa: E501 - a statement is read more easily whole
 
@@ -136,6 +136,47 @@ PROBLEMS = dict(
             "- $2 \\leq N \\leq 2 \\times 10^5$",
             "$N$ 人が $(X_i, Y_i)$ に立っています。ふたりの間のマンハッタン距離の最大値を求めてください。",
             (("3\n1 1\n2 4\n3 2\n", "4\n"), ("2\n1 1\n10 17\n", "25\n")),
+        ),
+        problem(
+            "museum",
+            "Museum Robot",
+            "A museum is a grid of $H$ rows and $W$ columns, `#` is a wall. In how many steps to a neighbouring square can a robot\n"
+            "get from the top left to the bottom right? Print -1 if it cannot.\n- $1 \\leq H, W \\leq 1000$",
+            "美術館は $H$ 行 $W$ 列のマス目で、`#` は壁です。ロボットが左上から右下まで、隣のマスへの移動を最小で何回すれば着けますか。"
+            "着けなければ -1 を出力してください。",
+            (("3 3\n..#\n#..\n##.\n", "4\n"), ("2 2\n.#\n#.\n", "-1\n")),
+        ),
+        problem(
+            "echo",
+            "Mirror Words",
+            "A string $S$ is given. How many of its contiguous parts read the same backwards?\n- $1 \\leq |S| \\leq 5000$",
+            "文字列 $S$ が与えられます。連続する部分のうち、逆から読んでも同じものはいくつありますか。",
+            (("abba\n", "6\n"), ("level\n", "7\n")),
+        ),
+        problem(
+            "dice",
+            "Board Game",
+            "A piece starts at square 0. A die shows 1 to $K$ with equal chance, and the piece moves on that far. With what\n"
+            "probability does it ever stop exactly on square $N$?\n- $1 \\leq N, K \\leq 10^5$",
+            "駒はマス 0 から始め、1 から $K$ までが等しい確率で出るさいころの目だけ進みます。"
+            "ちょうどマス $N$ に止まることがある確率を求めてください。",
+            (("2 2\n", "0.75\n"), ("3 6\n", "0.226851851852\n")),
+        ),
+        problem(
+            "wells",
+            "Deepest Well",
+            "There are $N$ pumps; pump $i$ brings $A_i$ litres a minute and works from minute $S_i$ on. After how many minutes are\n"
+            "there at least $K$ litres?\n- $1 \\leq N \\leq 10^5$\n- $1 \\leq K \\leq 10^{18}$",
+            "$N$ 台のポンプがあり、ポンプ $i$ は $S_i$ 分後から毎分 $A_i$ リットルの水を出します。合計 $K$ リットル以上になるのは何分後ですか。",
+            (("2 20\n3 0\n5 2\n", "4\n"), ("1 100\n7 10\n", "25\n")),
+        ),
+        problem(
+            "cards",
+            "Sorted Hand",
+            "You hold $N$ cards $A_i$ in a row. In one move a card is taken out and put back anywhere. How few moves sort the row?\n"
+            "- $1 \\leq N \\leq 2 \\times 10^5$\n- the $A_i$ are a permutation of 1 to $N$",
+            "$N$ 枚のカード $A_i$ が並んでいます。一回の操作で一枚を抜き、好きな場所に入れます。昇順にする最小の回数を求めてください。",
+            (("5\n3 1 4 2 5\n", "2\n"), ("6\n6 5 4 3 2 1\n", "5\n")),
         ),
     )
 )
@@ -342,5 +383,72 @@ people = [tuple(map(int, input().split())) for _ in range(n)]
 sums = [x + y for x, y in people]
 gaps = [x - y for x, y in people]
 print(max(max(sums) - min(sums), max(gaps) - min(gaps)))
+""",
+    "museum": """\
+from collections import deque
+
+rows, columns = map(int, input().split())
+hall = [input() for _ in range(rows)]
+steps = {(0, 0): 0}
+wave = deque([(0, 0)])
+while wave:
+    y, x = wave.popleft()
+    for near in ((y + 1, x), (y - 1, x), (y, x + 1), (y, x - 1)):
+        if 0 <= near[0] < rows and 0 <= near[1] < columns and near not in steps and hall[near[0]][near[1]] == ".":
+            steps[near] = steps[y, x] + 1
+            wave.append(near)
+print(steps.get((rows - 1, columns - 1), -1))
+""",
+    "echo": """\
+word = input()
+mirrors = 0
+for middle in range(2 * len(word) - 1):
+    back, ahead = middle // 2, (middle + 1) // 2
+    while back >= 0 and ahead < len(word) and word[back] == word[ahead]:
+        mirrors += 1
+        back -= 1
+        ahead += 1
+print(mirrors)
+""",
+    "dice": """\
+n, faces = map(int, input().split())
+chance = [1.0]
+recent = 1.0
+for square in range(1, n + 1):
+    chance.append(recent / faces)
+    recent += chance[square]
+    if square >= faces:
+        recent -= chance[square - faces]
+print(chance[n])
+""",
+    "wells": """\
+#include <iostream>
+#include <vector>
+using namespace std;
+int main() {
+    long long n, litres;
+    cin >> n >> litres;
+    vector<long long> flow(n), opens(n);
+    for (int i = 0; i < n; i++) cin >> flow[i] >> opens[i];
+    long long early = -1, late = 2000000000000000000LL;
+    while (late - early > 1) {
+        long long minute = early + (late - early) / 2;
+        __int128 water = 0;
+        for (int i = 0; i < n; i++)
+            if (opens[i] < minute) water += (__int128)flow[i] * (minute - opens[i]);
+        (water >= litres ? late : early) = minute;
+    }
+    cout << late << endl;
+}
+""",
+    "cards": """\
+from bisect import bisect_left
+
+n = int(input())
+tails = []
+for card in map(int, input().split()):
+    spot = bisect_left(tails, card)
+    tails[spot : spot + 1] = [card]
+print(n - len(tails))
 """,
 }
