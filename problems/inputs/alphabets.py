@@ -21,13 +21,13 @@ _ALPHABET_EN = (
     (re.compile(r"(?:an? |the )?(?:english letters?|alphabets|letters)"), "letters"),
     (re.compile(r"(?:an? |the )?(?:decimal )?digits? (?:from |between )?(?P<from>[%@]\d+) (?:to|through|and) (?P<to>[%@]\d+)"), "digits"),
     (re.compile(r"(?P<from>%\d+) ?(?:through|to|-|~|–) ?(?P<to>%\d+)"), "range"),
-    (re.compile(r"(?:an? |the )?(?:decimal )?(?:digits?|numerals)(?: \( ?%\d+(?:, ?%\d+)* ?\))?"), "digits"),
-    (re.compile(r"(?:an? |the )?(?P<codes>%\d+)s?"), "codes"),
+    (re.compile(r"(?:an? |the )?(?:decimal )?(?:digits?|numerals)(?: \( ?%\d+(?:(?:, ?| through )%\d+)* ?\))?"), "digits"),
+    (re.compile(r"(?:an? |the )?(?:characters? |letters? )?(?P<codes>%\d+)s?"), "codes"),
     (re.compile(r"(?P<number>@\d+)s?"), "number"),
 )  # fmt: skip
 _ALPHABET_JA = (
     (re.compile(r"英(?:字の)?大文字[,・と]? ?(?:と|および|及び|・|または)? ?英?(?:字の)?小文字|英小文字[,・と]? ?(?:と|および|及び|・|または)? ?英?大文字|英大小文字|大文字と小文字の(?:英字|アルファベット)"), "letters"),
-    (re.compile(r"(?P<from>%\d+) ?(?:から|-|〜|~) ?(?P<to>%\d+) ?(?:まで)?(?:の(?:英小文字|英大文字|数字|アルファベット|文字))?"), "range"),
+    (re.compile(r"(?P<from>%\d+) ?(?:から|-|〜|~|through) ?(?P<to>%\d+) ?(?:まで)?(?:の(?:英小文字|英大文字|数字|アルファベット|文字))?"), "range"),
     (re.compile(r"(?:(?:英|アルファベットの?|半角)(?:字の?)?小文字|小文字(?:の)?(?:英字|アルファベット|ラテン文字)|小文字英字|英小文字)"), "lower"),
     (re.compile(r"(?:(?:英|アルファベットの?|半角)(?:字の?)?大文字|大文字(?:の)?(?:英字|アルファベット|ラテン文字)|大文字英字|英大文字)"), "upper"),
     (re.compile(r"英字|英文字|アルファベット"), "letters"),

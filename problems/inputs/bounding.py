@@ -102,9 +102,10 @@ class Bounding:
         bounded = {subject_name(item) for chain in self.level.chains for side in chain.sides[1:] for item in side}
         for known in self.level.known.values():
             for low, high in known.ranges.values():
-                if isinstance(low, Number) and isinstance(high, Variable) and high.name in self.level.known:
-                    if high.name not in bounded and high.name not in self.level.lows:
-                        self._put(high.name, low, False)
+                if not (isinstance(low, Number) and isinstance(high, Variable) and high.name in self.level.known):
+                    continue
+                if high.name not in bounded and high.name not in self.level.lows:
+                    self._put(high.name, low, False)
 
     def _put(self, name: str, bound: Expression, upward: bool) -> None:
         (self.level.highs if upward else self.level.lows).setdefault(name, []).append(bound)
@@ -239,9 +240,9 @@ class Bounding:
                     case Cases(_, Variable() as count, Scope(nodes)) if nodes is self.level.nodes:
                         Bounding(self.level.outer)._bound_above(count, total.high)
         elif not total.cases and len(known.indices) == 1 and known.letters[0] in known.ranges:
-            low, count = known.ranges[known.letters[0]]
+            low, most = known.ranges[known.letters[0]]
             if low == Number(1):
-                self._bound_above(count, total.high)
+                self._bound_above(most, total.high)
 
     def _least(self, name: str, depth: int = 4) -> int:
         """A number that a variable is not below; UNBOUNDED where none is known."""

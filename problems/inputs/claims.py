@@ -4,8 +4,9 @@ import re
 
 from problems.inputs import predicates
 from problems.inputs.alphabets import alphabet_named
+from problems.inputs.expressions import Call
 from problems.inputs.facts import Compared, Different, Either, Fact, OneOf, Shaped, Summed, Text
-from problems.inputs.latex import Formula, NotUnderstood
+from problems.inputs.latex import DOTS, Formula, NotUnderstood
 from problems.inputs.sentence import Sentence
 
 
@@ -52,7 +53,7 @@ def is_one_of(read: Sentence, found: re.Match[str]) -> list[Fact]:
 
 def sum(read: Sentence, found: re.Match[str], cases: bool) -> list[Fact]:
     of = read.listed(found["of"])
-    if len(of) != 1:
+    if len(of) != 1 and DOTS not in of:
         raise NotUnderstood("sums of several, together or apart")
     groups = found.groupdict()
     if groups.get("length"):
@@ -70,12 +71,58 @@ def sums_over_cases(read: Sentence, found: re.Match[str]) -> list[Fact]:
     if (
         len(of) > 1
         and not each
-        and not re.search(r"the sum of @\d+ and (?:the sum of )?@\d+ .*\b(?:are|do not)\b", found[0])
+        and not re.search(r"the sum of @\d+ and (?:the sum of |that of )?@\d+ .*\b(?:are|do not)\b", found[0])
     ):
         raise NotUnderstood("sums of several, together or apart")
     if found.groupdict().get("length"):
         of = predicates.length(of)
     return [Summed((item,), read.value(found["high"]), True) for item in of]
+
+
+def sum_exactly(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    (of,) = read.listed(found["of"])
+    return [Compared(Formula(((Call("sum", (of,)),), (read.value(found["exact"]),)), ("==",)))]
+
+
+def as_long(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    """The lengths of S and T are equal."""
+    first, *others = read.listed(found["of"])
+    if not others:
+        raise NotUnderstood("the lengths of how many")
+    return [predicates.chain(predicates.length((other,)), "==", predicates.length((first,))) for other in others]
+
+
+def longer(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    """The length of T is at most that of S."""
+    signs = {
+        "equal to": "==",
+        "at least": ">=",
+        "greater than or equal to": ">=",
+        "not shorter": ">=",
+        "no shorter": ">=",
+    }
+    ends = [predicates.length((read.value(found[key]),)) for key in ("one", "other")]
+    return [predicates.chain(ends[0], signs.get(found["sign"], "<="), ends[1])]
+
+
+def value_or_range(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    """A_i is −1 or between 1 and N."""
+    of = (read.value(found["of"]),)
+    low, high = (read.value(found["low"]),), (read.value(found["high"]),)
+    return [Either((Formula((of, (read.value(found["value"]),)), ("==",)), Formula((low, of, high), ("<=", "<="))))]
+
+
+def permuted(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    return predicates.permuted(read, found, read.listed(found["of"]))
+
+
+def mutual(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    """One can travel between any two cities."""
+    if not re.search(r"\b(?:travel|reach|mov|go|get|walk)", found[0]):
+        raise NotUnderstood("other ways")
+    if re.search(r"\b(?:not|no|cannot|at most|at least|exactly|without|only|different|same)\b", found[0]):
+        raise NotUnderstood("more about the ways")
+    return [Shaped(frozenset({"mutual"}))]
 
 
 def different_all(read: Sentence, found: re.Match[str]) -> list[Fact]:
@@ -85,6 +132,9 @@ def different_all(read: Sentence, found: re.Match[str]) -> list[Fact]:
 def letters_of(read: Sentence, found: re.Match[str]) -> list[Fact]:
     of = read.listed(found["of"])
     text = found["what"].strip()
+    numbers = re.fullmatch(r"@\d+(?:(?:,|,? or) @\d+)*", text)
+    if numbers and "element" in found[0]:
+        return [OneOf(of, read.listed(text))]
     alphabet, end = alphabet_named(read, text, 0, False)
     if end != len(text.rstrip()):
         raise NotUnderstood("more about the characters")
@@ -98,11 +148,6 @@ def letters_of_ja(read: Sentence, found: re.Match[str]) -> list[Fact]:
     if not re.fullmatch(r" ?(?:の)?(?:いずれか|どちらか|どれか)?(?:である|のみからなる|からなる)?", text[end:]):
         raise NotUnderstood("more about the characters")
     return [Text(of, alphabet)]
-
-
-def contained(read: Sentence, found: re.Match[str]) -> list[Fact]:
-    of = read.listed(found["of"]) if found.groupdict().get("of") else ()
-    return predicates.contains_least(read, found, of)
 
 
 _SHAPES = {

@@ -1,7 +1,7 @@
 """Facts tied to a layout: the domain of every variable, and the relations between them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from copy import copy
 from dataclasses import replace
 from typing import Any
@@ -9,8 +9,8 @@ from typing import Any
 from problems.inputs.algebra import added, folded
 from problems.inputs.bounding import Bounding
 from problems.inputs.edges import graph_of
-from problems.inputs.expressions import Expression, Number, Operation, Variable, variables_of
-from problems.inputs.facts import Fact, Shaped, subjects_of
+from problems.inputs.expressions import Expression, Number, Operation, Variable, heads_of, indices_in, variables_of
+from problems.inputs.facts import Asked, Compared, Fact, Shaped, subjects_of
 from problems.inputs.format import (
     Cases,
     Decimals,
@@ -19,6 +19,7 @@ from problems.inputs.format import (
     Line,
     Literal,
     Node,
+    Occurs,
     Rows,
     Scope,
     Series,
@@ -26,9 +27,9 @@ from problems.inputs.format import (
     Token,
     Variants,
 )
-from problems.inputs.latex import NotUnderstood
+from problems.inputs.latex import DOTS, NotUnderstood
 from problems.inputs.layout import Layout
-from problems.inputs.levels import GROWING, Known, Level, lone_of, tightest
+from problems.inputs.levels import GROWING, Known, Level, literals_of, lone_of, tightest, variants_of
 from problems.inputs.names import Names
 from problems.inputs.tying import Tying
 
@@ -40,8 +41,10 @@ class BoundsMissing(Exception):
 class Constraints:
     """Collects facts about the variables of a layout; `scope()` gives the outermost scope with what they say."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, edges: Collection[tuple[str, str]] = (), one_way: bool = False) -> None:
+        """edges: pairs of names that the story calls the ends of edges; one_way: they lead from one to the other."""
         self.layout = layout
+        self.edges, self.one_way = edges, one_way
         self.levels: list[Level] = []
         self.top = self._level(layout.nodes, None, None)
         self.known = frozenset(name for level in self.levels for name in level.known)
@@ -82,11 +85,15 @@ class Constraints:
 
     # --- tying a fact to the scopes it speaks of ---
 
-    def add(self, fact: Fact, literal: str | None = None) -> None:
-        """Take a fact in; `literal` names the variant it speaks of. Raises NotUnderstood where it fits nothing."""
-        levels = self._levels_of(fact, literal)
+    def add(self, fact: Fact, literals: Collection[str] | None = None) -> None:
+        """Take a fact in; `literals` name the variants it speaks of. Raises NotUnderstood where it fits nothing."""
+        if isinstance(fact, Shaped) and "mutual" in fact.words and self.one_way:
+            raise NotUnderstood("ways there and back along edges of one direction")
+        levels = self._levels_of(fact, literals)
         if not levels:
-            raise NotUnderstood("names nothing of the input")
+            for part in _parts_of(fact):  # 1 ≤ T, H ≤ 9 where T and H are of queries of unlike types
+                self.add(part, literals)
+            return
         for level in levels:
             Tying(Names(level, self.layout, self.known)).add(fact)
 
@@ -100,21 +107,31 @@ class Constraints:
             for name, value in before.items():
                 setattr(level, name, value)
 
-    def _levels_of(self, fact: Fact, literal: str | None) -> list[Level]:
+    def _levels_of(self, fact: Fact, literals: Collection[str] | None) -> list[Level]:
         if isinstance(fact, Shaped):
             return [self.top]
+        if isinstance(fact, Asked):
+            return [
+                level for level in self.levels if any(fact.literal in literals_of(v) for v in variants_of(level.nodes))
+            ]
         named = {
             self.layout.lone.get(variable, variable.name)
             for expression in subjects_of(fact)
             for variable in variables_of(expression)
         }
         names = named & self.known
+        heads = {variable.name for variable in heads_of(subjects_of(fact))}
+        if literals is None and heads & self.top.known.keys():
+            # A_i, where some query has a variable i of its own: that i is only the index here.
+            names -= {
+                v.name for v in indices_in(subjects_of(fact)) if v.name not in heads and not self.top.find(v.name)
+            }
         for expression in subjects_of(fact):
             for variable in variables_of(expression):
                 names |= set(lone_of(self.layout, self.known, variable))
         found = []
         for level in self.levels:
-            if literal is not None and level.literal != literal:
+            if literals is not None and level.literal not in literals:
                 continue
             if all(level.find(name) for name in names) and any(name in level.known for name in names):
                 found.append(level)
@@ -159,6 +176,13 @@ class Constraints:
                 lengths = [len(word) for word in words]
                 pattern = "|".join(map(re.escape, words))
                 return Strings(alphabet, Number(min(lengths)), Number(max(lengths)), pattern)
+            counted = [r for r in level.relations if isinstance(r, Occurs) and r.variable.name == name]
+            if counted and all(
+                r.low == r.high for r in counted
+            ):  # two `a` and three `b`: nothing else, where none is named
+                level.alphabets.setdefault(name, "".join(dict.fromkeys(c for r in counted for c in r.values)))
+                if low is None and high is None:
+                    low = high = folded(Operation("+", (Number(0), *(r.low for r in counted))))
             if name not in level.alphabets:
                 raise BoundsMissing(f"which characters {name} consists of")
             if low is None and high is not None and name not in level.lows:
@@ -177,7 +201,7 @@ class Constraints:
 
     def _settle_graph(self) -> None:
         words = self.top.shapes
-        graphs = [(level, graph) for level in self.levels if (graph := graph_of(level)) is not None]
+        graphs = [(level, graph) for level in self.levels if (graph := graph_of(level, self.edges)) is not None]
         if not words:
             return
         if len(graphs) != 1:
@@ -189,9 +213,25 @@ class Constraints:
                 graph,
                 directed="directed" in words,
                 simple="simple" in words,
-                connected="connected" in words,
+                connected=bool({"connected", "mutual"} & words),
                 tree="tree" in words,
                 acyclic="acyclic" in words,
                 bipartite="bipartite" in words,
             )
         )
+
+
+def _parts_of(fact: Fact) -> list[Fact]:
+    """A chain of comparisons with a list in it, once for each of the list. Raises NotUnderstood where there is none."""
+    match fact:
+        case Compared(formula, conditions):
+            lists = [place for place, side in enumerate(formula.sides) if len(side) > 1]
+            if len(lists) == 1 and DOTS not in formula.sides[lists[0]]:
+                (at,) = lists
+                return [
+                    Compared(
+                        replace(formula, sides=(*formula.sides[:at], (item,), *formula.sides[at + 1 :])), conditions
+                    )
+                    for item in formula.sides[at]
+                ]
+    raise NotUnderstood("names nothing of the input")

@@ -1,13 +1,18 @@
 """Which columns of an input are the edges of its graph."""
 
+from collections.abc import Collection
+
 from problems.inputs.algebra import added, difference
 from problems.inputs.expressions import Expression, Number, Variable
 from problems.inputs.format import Graph, Line, Rows, Series, Token
 from problems.inputs.levels import Level, tightest
 
 
-def graph_of(level: Level) -> Graph | None:
-    """The one pair of neighbouring columns that can be the ends of edges, or the one column of parents."""
+def graph_of(level: Level, named: Collection[tuple[str, str]] = ()) -> Graph | None:
+    """The one pair of neighbouring columns that can be the ends of edges, or the one column of parents.
+
+    Where there are several such pairs, the one that the story names so.
+    """
     found: list[Graph] = []
     for node in level.nodes:
         match node:
@@ -15,10 +20,11 @@ def graph_of(level: Level) -> Graph | None:
                 bounds = _vertices(level, tail, head)
                 if bounds is not None:
                     found.append(_graph((tail, head), *bounds))
-    if len(found) == 1:
-        return found[0]
+    if len(found) > 1:
+        found = [graph for graph in found if tuple(end.name for end in graph.ends) in named]
+        return found[0] if len(found) == 1 else None
     if found:
-        return None
+        return found[0]
     for node in level.nodes:
         match node:
             case Line((Series((Token(Variable(name) as parent),), index, Number(2), _),)) | Rows(

@@ -2,8 +2,9 @@
 
 import re
 
-from problems.inputs import claims, predicates
-from problems.inputs.predicates import LIST, NUMBER_WORD, Claim, Phrases, Predicate
+from problems.inputs import claims, counting, predicates
+from problems.inputs.counting import MANY, TIMES, WHAT
+from problems.inputs.predicates import LIST, Claim, Phrases, Predicate
 
 _SUBJECT = re.compile(
     rf"(?:(?:all|each|every|both|the)(?: of)?(?: the)? )?(?P<length>(?:the )?lengths? of )?"
@@ -24,7 +25,9 @@ _PREDICATES: tuple[tuple[re.Pattern[str], Predicate], ...] = tuple(
         (r"(?:an? )?primes?(?: numbers?)?", predicates.prime),
         (r"(?:an )?integers?", predicates.whole),
         (r"(?:an? )?(?:non-empty )?strings? of @\d+ (?P<more>.*?characters?)", lambda r, m, o: predicates.fail()),
-        (r"(?:an? )?strings?(?! of (?:@\d+ )?(?:lower|upper|digit|characters))|non-empty|(?:an? )?sequences?", predicates.text),
+        (r"(?:an? )?strings?(?! of (?:@\d+ )?(?:lower|upper|digit|characters))|(?:an? )?sequences?", predicates.text),
+        (r"(?:an? )?non-?empty(?: strings?)?", predicates.nonempty),
+        (r"(?:an? )?grid(?: with @\d+ rows and @\d+ columns)?", predicates.nothing),
         (rf"between (?P<low>@\d+) and (?P<high>@\d+){_INCL}", predicates.between),
         (rf"from (?P<low>@\d+) (?:to|through) (?P<high>@\d+){_INCL}", predicates.between),
         (rf"at least (?P<low>@\d+) and (?:at most|no more than) (?P<high>@\d+){_INCL}", predicates.between),
@@ -35,16 +38,20 @@ _PREDICATES: tuple[tuple[re.Pattern[str], Predicate], ...] = tuple(
         (rf"(?:(?:of|whose|with|and (?:has )?|has |have )?(?: ?an?| the| their)? ?lengths?(?: is| are| of| being)?) at least (?P<low>@\d+) and at most (?P<high>@\d+){_INCL}(?: characters)?", predicates.of_length),
         (r"(?:(?:of|whose|with|and (?:has )?|has |have )?(?: ?an?| the| their)? ?lengths?(?: is| are| of| being)?) (?:at most|not exceeding|no more than|up to) (?P<high>@\d+)", predicates.of_length),
         (r"(?:(?:of|whose|with|and (?:has )?|has |have )?(?: ?an?| the| their)? ?lengths?(?: is| are| of| being)?) at least (?P<low>@\d+)", predicates.of_length),
-        (r"(?:(?:of|whose|with|and (?:has )?|has |have )?(?: ?an?| the| their)? ?lengths?(?: is| are| of| being)?)(?: exactly)? (?P<value>@\d+)", predicates.of_length),
+        (r"(?:(?:of|whose|with|and (?:has )?|has |have )?(?: ?an?| the| their)? ?lengths?(?: is| are| of| being)?)(?: exactly| equal to| equals)? (?P<value>@\d+)", predicates.of_length),
         (r"(?:all |pairwise |mutually |different and |each )?(?:distinct|different)(?: from each other| from one another| integers?| pairwise| values| numbers)?|unique", predicates.different),
         (r"(?:an? )?(?:permutation|rearrangement)s? of (?:the )?(?:set )?(?:sequence )?(?:integers )?(?:[({] ?)?(?P<value>@\d+)(?: ?[)}])?", predicates.permuted),
-        (r"(?:exactly |equal to )?(?P<value>@\d+)$", predicates.equal),
+        (r"(?:exactly |equals? (?:to )?)?(?P<value>@\d+)$", predicates.equal),
         (r"(?:an? )?permutations? of (?:the )?(?:integers|numbers) (?:from |between )?(?P<low>@\d+) (?:to|through|and) (?P<high>@\d+)", predicates.permuted_range),
         (r"(?:satisfying|satisfy|satisfies|such that|where) (?P<value>@\d+)", predicates.satisfying),
         (r"(?:printed|given|written|represented)?(?: with)?(?: up)?(?: to)?(?: with)?(?: at most| exactly)? ?(?P<places>@\d+|one|two|three|\d+|first|second|third) (?:digits? after the decimal point|decimal places?|digits? after decimal point)", predicates.places),
         (r"(?:given|rounded) (?:up )?to (?:the )?(?P<places>@\d+|one|two|three|\d+|first|second|third) decimal places?", predicates.places),
         (r"(?:do(?:es)? not|doesn't|never) (?:start|begin) with (?:a )?%0", predicates.no_leading_zero),
-        (rf"contains? (?:at least {NUMBER_WORD}|{NUMBER_WORD.replace('number', 'number2')} or more)? ?(?P<each>each of )?(?P<codes>%\d+)s?", lambda r, m, o: predicates.fail()),
+        (r"(?:has|have|without|with) (?:no )?leading %0 ?s?|without leading zer", predicates.no_leading_zero),
+        (r"(?P<not>(?:do(?:es)? not|doesn't|never) )?(?P<end>starts?|begins?|ends?) with (?:an? )?(?P<codes>%\d+(?:(?:,|,? or) %\d+)*)", predicates.at_end),
+        (rf"(?:that )?(?:contains?|containing|includes?|has|have|having) {counting.ITEMS}", counting.holds),
+        (rf"(?:that )?(?:consists?|consisting|formed|made) of (?=@\d+ (?:\w+ )*%){counting.ITEMS}", counting.holds),
+        (r"(?:a )?(?:string )?(?:that is )?(?:an? )?(?:permutation|rearrangement|anagram) of (?P<code>%\d+)", counting.rearranged),
     )
 )  # fmt: skip
 
@@ -54,12 +61,12 @@ _CONNECTIVE = re.compile(
 )
 CONSISTS = re.compile(
     r"(?:an? )?(?:(?:non-empty )?strings? )?(?:that |which |and )?(?:consists?|consisting|composed|made up|comprised|formed)(?: only)? (?:of|by)(?: only)? ?(?:the )?(?:following )?(?:(?:two|three|four|five|\d+) )?(?:(?:kinds|types) of )?(?:characters?(?:,|:)? )?"
-    r"|(?:strings? )?contain(?:s|ing)? only |(?:an? )?strings? of (?=lower|upper|digit|%)|either |one of (?:the following )?(?:characters?:? )?|the (?:character|letter) (?=%)|(?=%\d|an? (?:lower|upper)|(?:lower|upper)case|a digit)"
+    r"|(?:strings? )?contain(?:s|ing)? only |(?:an? )?strings? of (?=lower|upper|digit|%)|(?:where|in which) (?:each|every) character is (?:either )?|either |one of (?:the following )?(?:characters?:? )?|the (?:character|letter) (?=%)|(?=%\d|an? (?:lower|upper)|(?:lower|upper)case|a digit)"
 )  # fmt: skip
 
 
 _SAYS_NOTHING = re.compile(
-    r"(?!.*(?:positive|negative|distinct|different|even|odd|prime|between|less|most|least))(?:(?:all|the)?(?: of)?(?: the)?(?: ?given| ?input)?(?: ?values?| ?numbers?| ?inputs?| ?elements?| ?variables?)?"
+    r"(?!.*(?:positive|negative|distinct|different|even|odd|prime|between|less|most|least))(?:all (?:the )?(?:other )?(?:input )?(?:values|numbers)?(?: in (?:the )?input)?,? ?(?:other than|except(?: for)?|excluding) @\d+(?:(?:,|,? and) @\d+)*,? are integers|all (?:input )?(?:values)?(?: in (?:the )?input)? ?are integers,? (?:other than|except(?: for)?|excluding) @\d+(?:(?:,|,? and) @\d+)*|(?:all|the)?(?: of)?(?: the)?(?: ?given| ?input)?(?: ?values?| ?numbers?| ?inputs?| ?elements?| ?variables?)?"
     r"(?: \(?(?:given )?(?:in|of|from|as|for)(?: the| each)?(?: standard)? (?:input|test case|query|inputs)s?\)?)?(?: that are given)? (?:are|is) (?:all )?(?:integers?|integral|an integer|whole numbers)"
     r"|.{0,30}input values? (?:are|is) (?:all )?integers?|all (?:other )?(?:values|inputs?|numbers|input) .{0,20}integers?|here, .{0,10}denotes.*|.{0,10}all values? in input.{0,12}integers?"
     r"|-+|the other input values are integers|inputs? (?:consists? of|are) (?:only )?integers(?: only)?)"
@@ -77,6 +84,9 @@ _CASES = r"(?:(?:over|across|of|for|in|among)(?: all(?: of)?| each)?(?: the)?(?:
 _NOT_MORE = r"(?:is|are|does|do)?(?: not)? ?(?:guaranteed to be )?(?:at most|not exceed|no more than|not more than|less than or equal to|not greater than|doesn't exceed|don't exceed|no greater than|bounded by|up to|exceeds?)"
 
 
+_FILE = r"(?:for|in) (?:each|one|an?)(?: single)? (?:input(?: file)?|test(?: file)?|file),? "
+
+
 _PATTERNS: tuple[tuple[re.Pattern[str], Claim], ...] = tuple(
     (re.compile(pattern), act)
     for pattern, act in (
@@ -87,14 +97,28 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Claim], ...] = tuple(
         (r"(?P<any>@\d+(?:(?:,|,? or) @\d+)+)(?:,? (?:if|for|when) (?P<c>@\d+)| \((?:if |for |when )?(?P<c2>@\d+)\))?", claims.either),
         (r"(?:if|for|when) (?P<c>@\d+),(?: then)? (?P<any>@\d+(?:(?:,|,? or) @\d+)+)", claims.either),
         (r"(?:each |all |every )?(?P<of>@\d+(?:(?:,|,? and) @\d+)*) (?:is|are)(?: each)?(?: either)? (?P<values>@\d+(?:(?:,|,? or) @\d+)+)", claims.is_one_of),
-        (rf"(?:it is guaranteed that )?(?:for each input file,? |in each input file,? |in one input,? )?the (?:total )?sums? of (?:the )?(?P<length>(?:total )?lengths? of )?(?P<of>{LIST}) ?,? {_CASES},? {_NOT_MORE}(?: each)? (?P<high>@\d+)(?:,? respectively)?", claims.sums_over_cases),
+        (rf"(?:it is guaranteed that )?(?:{_FILE})?the (?:total )?sums? of (?:the )?(?:values? of )?(?P<length>(?:total )?lengths? of )?(?P<of>{LIST}(?: and (?:that|the sum) of @\d+)?) ?,? {_CASES},? {_NOT_MORE}(?: each)? (?P<high>@\d+)(?:,? respectively)?", claims.sums_over_cases),
+        (rf"(?:{_FILE})the (?:total )?sums? of (?:the )?(?:values? of )?(?P<length>(?:total )?lengths? of )?(?P<of>{LIST}(?: and (?:that|the sum) of @\d+)?),? {_NOT_MORE}(?: each)? (?P<high>@\d+)(?:,? respectively)?", claims.sums_over_cases),
         (rf"(?:over|across|for|in|among)(?: all)?(?: the)? ?(?:test ?cases?)(?: in (?:a|one|each) (?:single )?(?:input|test)(?: file)?)?,? the (?:total )?sum of (?P<of>{LIST}) {_NOT_MORE} (?P<high>@\d+)", claims.sums_over_cases),
         (rf"the (?:total |sum of (?:the )?)?(?P<length>(?:total )?lengths? of )(?:the )?(?:strings? )?(?P<of>{LIST}) {_NOT_MORE} (?P<high>@\d+)", claims.sums),
+        (r"(?:the )?lengths? of (?P<of>@\d+(?: and @\d+| to @\d+)*) (?:are|is) (?:equal|the same|identical)", claims.as_long),
+        (r"(?P<of>@\d+ and @\d+) (?:have|are of) (?:the same|equal|an equal) lengths?", claims.as_long),
+        (r"the length of (?P<one>@\d+) is (?P<sign>at most|at least|equal to|less than or equal to|greater than or equal to) (?:that|the length) of (?P<other>@\d+)", claims.longer),
+        (r"(?P<one>@\d+) is (?P<sign>not longer|not shorter|no longer|no shorter) than (?P<other>@\d+)", claims.longer),
+        (r"(?:each )?(?P<of>@\d+) is (?:either )?(?P<value>@\d+) or (?:an integer )?(?:is )?(?:between|from|at least) (?P<low>@\d+) (?:and|to)(?: at most)? (?P<high>@\d+)(?:,? \(?inclusive\)?)?", claims.value_or_range),
+        (r"(?P<of>@\d+) contains?(?: each of)? (?P<value>@\d+) exactly once(?: each)?", claims.permuted),
+        (r"the (?:total )?sum of (?:all )?(?:the )?(?P<of>@\d+) (?:is|equals|is equal to) (?P<exact>@\d+)", claims.sum_exactly),
+        (r"(?:one|you|we|it is possible to|any(?: two)?|every)? ?(?:can )?(?:travel|move|go|reach|get|walk)?.{0,30}?(?:between (?:any|every|each) (?:two|pair of)|any (?:pair of|two)|any) [^@%]{0,30}?(?:by|using|via|with|through|from) [^@%]{0,60}\b(?:roads?|bridges?|edges?|passages?|canals?|paths?|railroads?|tunnels?|other|streets?|corridors?)\b[^@%]{0,30}", claims.mutual),
         (rf"the (?:total )?sum of (?:all )?(?:the )?(?P<of>@\d+) {_NOT_MORE} (?P<high>@\d+)", claims.sums),
         (r"(?:all|the|each)?(?: of)?(?: the)? ?(?:ordered |unordered )?(?:pairs?|tuples?|points?|triplets?|triples?|coordinates|values?|elements?|integers?)?(?: of)? ?(?P<of>@\d+) (?:are|is) (?:all |pairwise |mutually )?(?:distinct|different)(?: from each other)?", claims.different_all),
         (r"(?:each|every|any|all|the)?(?: of)?(?: the)? ?(?:characters?|letters?|elements?)(?: contained| appearing)? (?:of|in|on)(?: the)?(?: string)? (?P<of>@\d+(?:(?:,|,? and) @\d+)*) (?:is|are)(?: one of| either)?(?: the)?(?: characters?)? ?(?P<what>.*)", claims.letters_of),
-        (rf"(?P<of>@\d+) (?:contains?|has|have|includes?) (?:at least {NUMBER_WORD} |{NUMBER_WORD.replace('number', 'number_')} or more )(?:occurrences? of |characters? )?(?P<codes>%\d+(?:,? (?:and|or) %\d+)*)s?", claims.contained),
-        (rf"(?P<of>@\d+) (?:contains?|has|have|includes?) (?P<exact>exactly) {NUMBER_WORD} (?:occurrences? of |characters? )?(?P<codes>%\d+)s?", claims.contained),
+        (rf"(?:here, )?(?:there (?:is|are|exists?) )?{MANY}(?: ordered)? (?:integer |index )?(?:pairs?|index|indices|integers?|tuples?|squares?|cells?)?(?: of (?:integers|indices))?(?: (?P<range>@\d+))? (?:such that|where|with|for which|satisfying|that satisf(?:y|ies)|satisf(?:y|ies)) {WHAT}", counting.where),
+        (rf"(?:here, )?there (?:is|are|exists?) {MANY} (?P<range>@\d+) (?:such that|where|with|for which|satisfying) {WHAT}", counting.where),
+        (rf"{WHAT} for {MANY} (?:indices|index|integers|values)(?: of)? @\d+", counting.where),
+        (rf"(?:each of )?(?:the )?(?:characters? |letters? )?(?P<codes>%\d+(?:(?:,|,? and) %\d+)*) (?:each )?(?:occurs?|appears?|exists?|is contained) {TIMES} (?:among|in|on)(?: one of)?(?: the)?(?: grid| strings?| characters?)? (?P<of>{LIST})", counting.characters),
+        (rf"(?:there (?:is|are) )?{MANY} (?P<codes>%\d+)s? (?:among|in) (?:the )?(?P<of>{LIST})", counting.characters),
+        (rf"(?:there (?:is|are|exists?|will be) |each (?:input|test ?case) (?:has|contains) )?{MANY} (?:queries|query|operations?|events?) (?:of|in|with) (?:the )?(?:type |format )?(?P<type>@\d+|%\d+|first|second|third|fourth|fifth)(?: ?-?(?:st|nd|rd|th))?(?: (?:type|kind|format|form))?(?: in each ?test ?case)?(?: (?:is|are|will be) given)?", counting.queries),
+        (rf"(?:there (?:is|are|exists?|will be) ){MANY} type ?- ?(?P<type>@\d+) (?:queries|query|operations?|events?)", counting.queries),
         (_GRAPH_WORDS.pattern, claims.shaped),
     )
 )  # fmt: skip

@@ -1,6 +1,6 @@
 """Integer arithmetic as statements write it: a small tree over the input's variables."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -47,3 +47,20 @@ def variables_of(expression: Expression) -> Sequence[Variable]:
             return (expression, *(found for index in indices for found in variables_of(index)))
         case Operation(_, operands) | Call(_, operands):
             return [found for operand in operands for found in variables_of(operand)]
+
+
+def heads_of(expressions: Iterable[Expression]) -> list[Variable]:
+    """The variables that expressions name, those inside indices apart."""
+    found: list[Variable] = []
+    for expression in expressions:
+        match expression:
+            case Variable():
+                found.append(expression)
+            case Operation(_, operands) | Call(_, operands):
+                found += heads_of(operands)
+    return found
+
+
+def indices_in(expressions: Iterable[Expression]) -> list[Variable]:
+    """The variables inside the indices of expressions."""
+    return [inner for head in heads_of(expressions) for index in head.indices for inner in variables_of(index)]

@@ -123,8 +123,30 @@ class Contains:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """So many places of all of these together hold one of the values: characters, or whole numbers as written."""
+
+    of: tuple[Expression, ...]
+    values: tuple[str, ...]
+    low: Expression
+    high: Expression | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Queries of this type stand there so many times."""
+
+    literal: str
+    low: Expression
+    high: Expression | None
+
+
+@dataclass(frozen=True, slots=True)
 class Shaped:
-    """What is said of the graph: tree, simple, connected, acyclic, bipartite, directed, undirected."""
+    """What is said of the graph: tree, simple, connected, acyclic, bipartite, directed, undirected.
+
+    "mutual": from every vertex there is a way to every other one.
+    """
 
     words: frozenset[str]
 
@@ -144,6 +166,8 @@ Fact = (
     | Remainder
     | Primes
     | Contains
+    | Counted
+    | Asked
     | Shaped
 )
 
@@ -159,7 +183,7 @@ def subjects_of(fact: Fact) -> list[Expression]:
             return [*of, *values]
         case Summed(of, high):
             return [*of, high]
-        case Shaped():
+        case Shaped() | Asked():
             return []
         case _:
             return list(fact.of)

@@ -200,7 +200,10 @@ class Congruent:
 
 @dataclass(frozen=True, slots=True)
 class Occurs:
-    """So many characters (of a string or of a whole grid) or places (of a sequence) hold one of these."""
+    """So many characters (of a string or of a whole grid) or places (of a sequence) hold one of these.
+
+    Under the name of a Variants node: so many of its rows begin with one of these literals.
+    """
 
     variable: Variable  # without index: all its places together
     values: tuple[str, ...]  # the characters, or the numbers as written

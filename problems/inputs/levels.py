@@ -1,11 +1,11 @@
 """What is known of the variables of each scope while facts are tied to it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, fields
 
 from problems.inputs.evaluate import Unevaluable, evaluate
 from problems.inputs.expressions import Call, Expression, Variable, variables_of
-from problems.inputs.format import Node, Relation
+from problems.inputs.format import Line, Literal, Node, Relation, Rows, Variants
 from problems.inputs.layout import Layout
 
 
@@ -81,6 +81,27 @@ def lone_of(layout: Layout, known: Collection[str], variable: Variable) -> list[
     if variable.name in known:
         return []
     return [name for lone, name in layout.lone.items() if lone.name == variable.name]
+
+
+def variants_of(nodes: Iterable[Node]) -> list[Variants]:
+    """The Variants of a scope, those in rows included."""
+    found: list[Variants] = []
+    for node in nodes:
+        match node:
+            case Variants():
+                found.append(node)
+            case Rows(body):
+                found += variants_of(body)
+    return found
+
+
+def literals_of(node: Variants) -> list[str]:
+    """What the shapes begin with."""
+    return [
+        scope.nodes[0].items[0].text
+        for scope in node.scopes
+        if scope.nodes and isinstance(scope.nodes[0], Line) and isinstance(scope.nodes[0].items[0], Literal)
+    ]
 
 
 def tightest(function: str, bounds: list[Expression]) -> Expression | None:

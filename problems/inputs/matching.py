@@ -262,6 +262,8 @@ class _Reader:
         for number, scope in enumerate(node.scopes):
             if _begins(scope, line.split(maxsplit=8)):
                 frame.values.setdefault(node.name, {})[around] = (number, self.inner(scope, frame))
+                literal = line.split(maxsplit=1)[0]  # an Occurs may count the queries of a type
+                frame.seen.setdefault(node.name, {})[around] = int(literal) if literal.isdecimal() else literal
                 return
         raise _Refused(min(self.at + 1, max(1, len(self.lines))), f"no {node.name} begins like this: {line[:40]}")
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from problems.inputs.expressions import Call, Expression, Number
 from problems.inputs.facts import (
     Compared,
-    Contains,
     DecimalPlaces,
     Different,
     Fact,
@@ -23,6 +22,8 @@ from problems.inputs.sentence import Sentence
 AND = r"(?:,? ?(?:and|or|,|、|と|および|及び|や|・|&) ?| )"
 LIST = rf"@\d+(?:{AND}@\d+)*"  # @0, @1 and @2
 
+NO_LEADING_ZERO = "[^0].*"
+
 Predicate = Callable[[Sentence, re.Match[str], tuple[Expression, ...]], list[Fact]]
 Claim = Callable[[Sentence, re.Match[str]], list[Fact]]
 
@@ -36,9 +37,6 @@ class Phrases:
     subject: re.Pattern[str]
     connective: re.Pattern[str]  # what may stand between the predicates of one subject
     predicates: tuple[tuple[re.Pattern[str], Predicate], ...]
-
-
-NUMBER_WORD = r"(?P<number>@\d+|one|two|three|a single|an?|\d+)"
 
 
 def chain(*parts: tuple[Expression, ...] | str) -> Compared:
@@ -97,6 +95,23 @@ def of_length(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> l
 
 def text(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
     return [Text(of)]
+
+
+def nonempty(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
+    return [Text(of), chain((Number(1),), "<=", length(of))]
+
+
+def at_end(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
+    """S starts with `a`, or does not end with `.`."""
+    codes = [read.code(code) for code in re.findall(r"%\d+", m["codes"])]
+    first = not m["end"].startswith("end")
+    if m["not"]:
+        if any(len(code) != 1 for code in codes):
+            raise NotUnderstood("a word that it does not begin with")
+        part = "[^" + "".join(map(re.escape, codes)) + "]"
+    else:
+        part = "(?:" + "|".join(map(re.escape, codes)) + ")"
+    return [Text(of, pattern=f"{part}.*" if first else f".*{part}")]
 
 
 def nothing(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
@@ -164,21 +179,7 @@ def places(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list
 
 
 def no_leading_zero(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
-    return [Text(of, pattern="0|[^0].*")] if "zero" in m[0] else [Text(of, pattern="[^0].*")]
-
-
-def contains_least(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
-    codes = tuple(read.code(code) for code in re.findall(r"%\d+", m["codes"]))
-    groups = m.groupdict()
-    number: Expression = Number(1)
-    if groups.get("number"):
-        text = m["number"]
-        named = {"one": 1, "two": 2, "three": 3, "a": 1, "an": 1, "single": 1}
-        number = read.value(text) if text.startswith("@") else Number(named[text] if text in named else int(text))
-    exact = groups.get("exact")
-    if groups.get("each"):
-        return [Contains(of, (code,), number, number if exact else None) for code in codes]
-    return [Contains(of, codes, number, number if exact else None)]
+    return [Text(of, pattern=f"0|{NO_LEADING_ZERO}" if "zero" in m[0] else NO_LEADING_ZERO)]
 
 
 def fail() -> list[Fact]:

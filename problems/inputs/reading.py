@@ -2,31 +2,16 @@
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from problems.inputs.constraints import BoundsMissing, Constraints
-from problems.inputs.expressions import Number, Operation, Variable
 from problems.inputs.facts import Fact, Shaped, Text, Words
-from problems.inputs.format import (
-    Cases,
-    Comparison,
-    Distinct,
-    Domain,
-    Graph,
-    InputFormat,
-    Integers,
-    Order,
-    Permutation,
-    Refusal,
-    Rows,
-    Scope,
-    Unreadable,
-    Variants,
-)
+from problems.inputs.format import InputFormat, Refusal, Unreadable
 from problems.inputs.latex import NotUnderstood
-from problems.inputs.layout import Block, LayoutNotUnderstood, layout_of
-from problems.inputs.matching import indices_of, match_input
+from problems.inputs.layout import Block, Layout, LayoutNotUnderstood, layout_of
+from problems.inputs.matching import match_input
+from problems.inputs.promises import SHAPES, edges_named, guarantees, said_alike, shapes_promised, told
 from problems.inputs.sentences import facts_of
 from problems.problem import Problem
 
@@ -41,10 +26,10 @@ _HEURISTIC = re.compile(r"relative score|absolute score|相対スコア|絶対�
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """One sentence about the input, and the variant ("queries of type 1") that it is about."""
+    """One sentence about the input, and the variants ("queries of types 1 and 2") that it is about."""
 
     text: str
-    literal: str | None = None
+    literals: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +73,7 @@ def read_input(problem: Problem) -> InputFormat | Unreadable:
     return outcome
 
 
-_Reading = tuple[list[Fact] | None, str | None]  # a sentence's facts, and the variant they are about
+_Reading = tuple[list[Fact] | None, frozenset[str] | None]  # a sentence's facts, and the variants they are about
 
 
 class _TooLong(Exception):
@@ -147,17 +132,29 @@ def _blocks(lines: Sequence[str]) -> list[Block]:
 
 _BULLET = re.compile(r"(\s*)(?:[-*+•・]|\d+\.)\s+(.*)")
 _ORDINALS = {"first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5"}
-_NUMBER = r"\$?(?P<{0}>\d+|first|second|third|fourth|fifth)(?:\$?-?(?:st|nd|rd|th))?\$?"
+_ONE = r"\$?(?P<{0}>\d+|first|second|third|fourth|fifth)(?:\$?-?(?:st|nd|rd|th))?\$?"
+_NUMBER = _ONE.format("one") + "(?: (?:and|or)(?: the)? (?:type )?" + _ONE.format("two") + ")?"
 _KIND = r"(?:type|kind|form|format)s?"
+_QUERY = r"(?:quer(?:y|ies)|operations?|events?)"
 _OF_VARIANT = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"(?:for|in|if|when)(?: each| all| every| any)?(?: the| a)? quer(?:y|ies) (?:of|in|with) (?:the )?"
-        rf"(?:{_KIND} )?{_NUMBER.format('one')}(?: {_KIND})?,? *:? *",
-        rf"(?:for|in|if|when)(?: each| all| every| any)?(?: the| a)? (?:{_KIND}[- ])?{_NUMBER.format('one')}"
-        rf"(?:[- ]{_KIND})?(?: of)?(?: quer(?:y|ies)),? *:? *",
-        r"(?:タイプ|クエリ)? ?\$?(?P<one>\d)\$? ?(?:種類目|番目の形式|番目の種類|つ目|番目)?の? ?(?:形式の)?クエリ"
+        rf"(?:for|in|if|when)(?: each| all| every| any)?(?: the| an?)? {_QUERY} (?:of|in|with) (?:the )?"
+        rf"(?:{_KIND} )?{_NUMBER}(?: {_KIND})?,? *:? *",
+        rf"(?:for|in|if|when)(?: each| all| every| any)?(?: the| an?)? (?:{_KIND}[- ])?{_NUMBER}"
+        rf"(?:[- ]{_KIND})?(?: of)?(?: {_QUERY}),? *:? *",
+        r"(?:タイプ|クエリ)? ?\$?(?P<one>\d)\$?(?:[,、と] ?\$?(?P<two>\d)\$?)? ?"
+        r"(?:種類目|番目の形式|番目の種類|つ目|番目)?の? ?"
+        r"(?:形式の)?(?:クエリ|操作|イベント)"
         r"(?:について|において|では|に対して|の場合|に関して|に対し)(?:は)? ?[、,，]? ?[:：]? *",
+    )
+)
+_FOR_VARIANT = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf",? (?:for|in)(?: each| all| every| any)?(?: the)? {_QUERY} (?:of|in|with) (?:the )?"
+        rf"(?:{_KIND} )?{_NUMBER}(?: {_KIND})?\.?$",
+        rf",? (?:for|in)(?: each| all| every| any) {_QUERY}\.?$",
     )
 )
 _OF_EACH = re.compile(
@@ -165,15 +162,23 @@ _OF_EACH = re.compile(
 )
 
 
-def _variant_of(text: str) -> tuple[str | None, str]:
-    """The number of the queries that a sentence is about, and the sentence without these words."""
+def _variant_of(text: str) -> tuple[frozenset[str] | None, str]:
+    """The numbers of the queries that a sentence is about, and the sentence without these words."""
     for pattern in _OF_VARIANT:
         found = pattern.match(text)
         if found:
-            number = found["one"].lower()
-            return _ORDINALS.get(number, number), text[found.end() :].strip()
+            return _literals(found), text[found.end() :].strip()
+    for pattern in _FOR_VARIANT:
+        found = pattern.search(text)
+        if found:
+            return _literals(found) if found.groupdict().get("one") else None, text[: found.start()].strip()
     each = _OF_EACH.match(text)
     return None, text[each.end() :].strip() if each else text
+
+
+def _literals(found: re.Match[str]) -> frozenset[str]:
+    numbers = [found["one"], found.groupdict().get("two")]
+    return frozenset(_ORDINALS.get(number.lower(), number) for number in numbers if number)
 
 
 def _items(lines: Sequence[str], inside_input: bool) -> list[_Said]:
@@ -194,7 +199,7 @@ def _items(lines: Sequence[str], inside_input: bool) -> list[_Said]:
         elif not inside_input:
             items.append((0, line.strip()))
     found: list[_Said] = []
-    heads: list[tuple[int, str | None, str]] = []  # items that end in a colon, and the variant each is about
+    heads: list[tuple[int, frozenset[str] | None, str]] = []  # items that end in a colon, and the variant each is about
     for place, (depth, text) in enumerate(items):
         while heads and heads[-1][0] >= depth:
             heads.pop()
@@ -222,33 +227,75 @@ def _read(first: _Parts, others: Sequence[_Parts], problem: Problem, deadline: f
         layout = layout_of(first.blocks)
     except LayoutNotUnderstood as error:
         return Unreadable("layout", str(error))
-    constraints = Constraints(layout)
-    understood: list[list[_Reading]] = []  # for each sentence, in one language or in both
+    names = Constraints(layout).names
+    prose = " ".join(part.prose for part in (first, *others) if not part.japanese)
+    understood: list[tuple[str, list[_Reading]]] = []  # each sentence with what it says, in one language or in both
     sentences = first.sentences[:MAX_SENTENCES]
     for place, said in enumerate(sentences):
         if time.monotonic() > deadline:
             raise _TooLong
         aligned = [o.sentences[place] for o in others if len(o.sentences) == len(first.sentences)]
         candidates = [(said, first.japanese), *((other, not first.japanese) for other in aligned)]
-        understood.append([_understood(one, constraints.names, japanese) for one, japanese in candidates])
+        understood.append((said.text, [_understood(one, names, japanese) for one, japanese in candidates]))
+    known = [said.text for part in (first, *others) for said in part.sentences]
+    for sentence, claim in guarantees(prose):
+        if not any(said_alike(claim, text) for text in known):
+            understood.append((sentence, [_understood(_Said(claim), names, False)]))
+    one_way = bool(re.search(r"(?<!un)directed|one-way", prose))
+    story = (edges_named(prose), one_way)
+    found = _checked(_collected(layout, understood, story), prose, problem)
+    if isinstance(found, Unreadable) and found.reason == "sample refused":
+        # Perhaps it is another graph that the sentences speak of.
+        plain = [
+            (text, [(None if _shapes(facts) else facts, literals) for facts, literals in readings])
+            for text, readings in understood
+        ]
+        if plain != understood:
+            found = _checked(_collected(layout, plain, story), prose, problem)
+    if not isinstance(found, InputFormat):
+        return found
+    shapes = shapes_promised(prose, found.scope).keys() & set(SHAPES)
+    if shapes:
+        # What the story calls a graph, the graph is taken to be; unless a sample is none.
+        told: tuple[str, list[_Reading]] = ("", [([Shaped(frozenset(shapes))], None)])
+        shaped = _checked(_collected(layout, [*understood, told], story), prose, problem)
+        if isinstance(shaped, InputFormat) and len(shaped.unread) < len(found.unread):
+            return shaped
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Collected:
+    """Constraints with what was tied to them, and what was not."""
+
+    constraints: Constraints
+    unread: list[str]
+    graphs: list[str]  # the sentences that speak of a graph's shape
+
+
+def _collected(
+    layout: Layout, understood: Sequence[tuple[str, list[_Reading]]], story: tuple[Collection[tuple[str, str]], bool]
+) -> _Collected:
+    constraints = Constraints(layout, *story)
     # Which variables are strings must be known before |S| can be read.
-    order = sorted(range(len(sentences)), key=lambda place: not _speaks_of_strings(understood[place]))
-    taken = {place for place in order if _took(constraints, understood[place])}
-    unread = [said.text for place, said in enumerate(first.sentences) if place not in taken]
-    graphs = [sentences[place].text for place in taken if any(_shapes(facts) for facts, _l in understood[place])]
-    prose = " ".join(part.prose for part in (first, *others) if not part.japanese)
-    return _checked(constraints, unread, graphs, prose, problem)
+    order = sorted(range(len(understood)), key=lambda place: -_speaks_of_strings(understood[place][1]))
+    taken = {place for place in order if _took(constraints, understood[place][1])}
+    unread = [text for place, (text, _readings) in enumerate(understood) if place not in taken]
+    graphs = [understood[place][0] for place in taken if any(_shapes(facts) for facts, _l in understood[place][1])]
+    return _Collected(constraints, unread, graphs)
 
 
-def _understood(said: _Said, names: set[str], japanese: bool) -> tuple[list[Fact] | None, str | None]:
+def _understood(said: _Said, names: set[str], japanese: bool) -> _Reading:
     try:
-        return facts_of(said.text, names, japanese), said.literal
+        return facts_of(said.text, names, japanese), said.literals
     except NotUnderstood:
         return None, None
 
 
-def _speaks_of_strings(readings: Sequence[_Reading]) -> bool:
-    return any(isinstance(fact, Text | Words) for facts, _literal in readings for fact in facts or ())
+def _speaks_of_strings(readings: Sequence[_Reading]) -> int:
+    """2 where a sentence makes something a string, 1 where it says what a string looks like."""
+    found = [fact for facts, _literals in readings for fact in facts or () if isinstance(fact, Text | Words)]
+    return max((1 if isinstance(fact, Text) and fact.pattern and not fact.alphabet else 2 for fact in found), default=0)
 
 
 def _shapes(facts: list[Fact] | None) -> bool:
@@ -257,103 +304,31 @@ def _shapes(facts: list[Fact] | None) -> bool:
 
 def _took(constraints: Constraints, readings: Sequence[_Reading]) -> bool:
     """Whether one of a sentence's readings fits the layout; its facts are in the constraints then."""
-    for facts, literal in readings:
+    for facts, literals in readings:
         if facts is None:
             continue
         before = constraints.snapshot()
         try:
             for fact in facts:
-                constraints.add(fact, literal)
+                constraints.add(fact, literals)
             return True
         except NotUnderstood:
             constraints.restore(before)
     return False
 
 
-def _checked(
-    constraints: Constraints, unread: list[str], graphs: list[str], prose: str, problem: Problem
-) -> InputFormat | Unreadable:
+def _checked(collected: _Collected, prose: str, problem: Problem) -> InputFormat | Unreadable:
     try:
-        scope = constraints.scope()
+        scope = collected.constraints.scope()
     except BoundsMissing as error:
         return Unreadable("bounds", str(error))
-    if constraints.graph_missing:
-        unread = [*unread, *graphs]
-    unread = [*unread, *_promised(prose, scope)]
+    unread = collected.unread
+    if collected.constraints.graph_missing:
+        unread = [*unread, *filter(None, collected.graphs)]
+    unread = [*unread, *shapes_promised(prose, scope).values(), *told(prose, scope)]
     fmt = InputFormat(scope, tuple(dict.fromkeys(unread)))
     for sample in problem.samples:
         found = match_input(fmt, sample.stdin)
         if isinstance(found, Refusal):
             return Unreadable("sample refused", f"sample {sample.name}, line {found.line}: {found.reason}")
     return fmt
-
-
-# What the problem's story may promise of the input without its being among the constraints.
-_PROMISES = {
-    "tree": r"given[^.]{0,80}\btree\b|\btrees? (?:\$\w+\$ )?with \$\w+\$ (?:vertices|nodes)"
-    r"|(?:is|are|forms?) an? (?:rooted )?tree\b",
-    "simple": r"\bsimple\b[^.]{0,30}\bgraph\b",
-    "connected": r"\bconnected\b(?! components?)[^.]{0,30}\bgraph\b",
-    "bipartite": r"\bbipartite graph\b",
-    "acyclic": r"directed acyclic graph|\bDAG\b",
-    "permutation": r"given[^.]{0,60}\bpermutations?\b|\bpermutations? (?:\$[^$]*\$ )?(?:is|are) given",
-}
-_GUARANTEE = re.compile(r"[^.\n]*\bguaranteed\b[^\n]*")
-
-
-def _promised(prose: str, scope: Scope) -> list[str]:
-    """Promises of the story that no relation holds; a generated input could break them."""
-    kept: set[str] = set()
-    scopes = _scopes(scope)
-    relations = [relation for inner in scopes for relation in inner.relations]
-    if any(_is_parent(domain) for inner in scopes for domain in inner.domains.values()):
-        kept |= {"tree", "connected", "simple", "acyclic", "bipartite"}
-    apart = {
-        (one.name, other.name): order
-        for relation in relations
-        if isinstance(relation, Comparison)
-        for one, order, other in [(relation.left, relation.order, relation.right)]
-        if isinstance(one, Variable) and isinstance(other, Variable)
-    }
-    for relation in relations:
-        if isinstance(relation, Distinct) and len(relation.variables) == 2:
-            order = apart.get((relation.variables[0].name, relation.variables[1].name))
-            directed = "directed graph" in prose and "undirected" not in prose
-            if order in (Order.LESS, Order.MORE) or (order is Order.OTHER and (relation.unordered or directed)):
-                kept.add("simple")
-        if isinstance(relation, Permutation) or (isinstance(relation, Distinct) and len(relation.variables) == 1):
-            kept.add("permutation")
-        if isinstance(relation, Graph):
-            kept |= {
-                word for word in ("simple", "connected", "bipartite", "acyclic", "tree") if getattr(relation, word)
-            }
-            kept |= {"simple", "connected", "bipartite", "acyclic"} if relation.tree else set()
-    found = []
-    # Where nothing in the input has an index, neither a graph nor a permutation is in it.
-    promises = _PROMISES if any(indices_of(inner) for inner in scopes) else {}
-    for word, pattern in promises.items():
-        match = re.search(pattern, prose)
-        if match and word not in kept:
-            found.append(" ".join(match[0].split()))
-    return found + [" ".join(match[0].split()) for match in _GUARANTEE.finditer(prose)]
-
-
-def _is_parent(domain: Domain) -> bool:
-    """1 ≤ P_i < i: that alone makes a tree."""
-    match domain:
-        case Integers(Number(1), Operation("-", (Variable(name, ()), Number(1)))):
-            return name in "ijk"
-    return False
-
-
-def _scopes(scope: Scope) -> list[Scope]:
-    found, nodes = [scope], list(scope.nodes)
-    while nodes:
-        match nodes.pop():
-            case Rows(body):
-                nodes.extend(body)
-            case Cases(_, _, inner):
-                found += _scopes(inner)
-            case Variants(_, scopes):
-                found += [deeper for inner in scopes for deeper in _scopes(inner)]
-    return found

@@ -11,6 +11,7 @@ from problems.inputs.latex import Formula, NotUnderstood, parse_formula
 MAX_SENTENCE = 1500  # characters
 
 
+_DOTS = ("\\dots", "\\ldots", "\\cdots", "...", "…")
 _CODE_FORMULA = re.compile(r"\\(?:texttt|text|mathtt|mathrm|textrm|rm)\s*\{(.*)\}")
 _IMPLIES = re.compile(r"\\(?:implies|Rightarrow|Longrightarrow|Rarr)(?![A-Za-z])|⇒|⟹")
 _PIECES = re.compile(
@@ -38,6 +39,7 @@ class Sentence:
         words = "".join(parts).replace("、", ", ").replace("。", ".").replace("．", ".")
         words = words.replace("**", "").replace("≠", "!=")
         words = re.sub(r"\s+", " ", words).strip().lower()
+        words = _ADDED.sub("", words).strip()
         words = re.sub(r" +([,.;:)])", r"\1", words).replace("( ", "(")
         words = self._with_values(self._joined(words))
         words = _EXPLAINS_EN.sub("", _EXPLAINS_JA.sub("", words))
@@ -91,6 +93,12 @@ class Sentence:
 
         words = re.sub(r"@(\d+) %", value, words)
 
+        def run(found: re.Match[str]) -> str:
+            dots = not found[2] or self.math[int(found[2])].strip() in _DOTS
+            return f"{found[1]} through {found[3]}" if dots else found[0]
+
+        words = re.sub(r"(%\d+),? ?(?:@(\d+)|\.\.\.|…),? ?(?:and |or )?(%\d+)", run, words)
+
         def again(found: re.Match[str]) -> str:
             same = self.math[int(found[1])].strip() == self.math[int(found[3])].strip()
             return f"@{found[1]} is {found[2]} or %" if same else found[0]
@@ -104,6 +112,12 @@ class Sentence:
 
     def take_conditions(self) -> tuple[Formula, ...]:
         """The formulas in parentheses at the sentence's end, such as ($1 ≤ i ≤ N$), which leave the words."""
+        said: list[Formula] = []
+        for pattern in _FOR_ALL:
+            found = pattern.fullmatch(self.words)
+            if found:
+                said.append(self.formula(found["range"]))
+                self.words = found["rest"].strip(" ,")
         # "$S_i$ is a string. $(1 ≤ i ≤ N)$": the parentheses are within the formula.
         tail = re.fullmatch(r"(.*[^@%\d ]) ?@(\d+)", self.words)
         if tail:
@@ -113,12 +127,12 @@ class Sentence:
                 self.words = f"{tail[1]} (@{tail[2]})"
         found = re.fullmatch(r"(.*[^@%\d ].*?)[.,]? ?\((?:for |where )?(@\d+)(?:,? @\d+)*\)", self.words)
         if not found or re.fullmatch(r"@\d+", found[1].strip()):
-            return ()
+            return _ranges(said)
         conditions = tuple(self.formula(number) for number in re.findall(r"@\d+", self.words[found.end(1) :]))
         if not all(condition.signs for condition in conditions):
-            return ()
+            return _ranges(said)
         self.words = found[1].rstrip(" .,")
-        return conditions
+        return (*_ranges(said), *conditions)
 
     def value(self, number: str) -> Expression:
         return self.formula(number).only
@@ -144,6 +158,21 @@ def _plain(text: str) -> str:
     return re.sub("[@%]", " ", unicodedata.normalize("NFKC", text))
 
 
+# "for each i", "for all i = 1, …, N", before a sentence of words or behind it
+_FOR_ALL = (
+    re.compile(
+        r"for (?:each|every|all|any)(?: integers?| index| pairs?)? (?P<range>@\d+),? (?P<rest>(?!@\d+$).*[a-z].*)"
+    ),
+    re.compile(r"(?P<rest>.*[a-z].*?),? for (?:each|every|all|any)(?: integers?| index| pairs?)? (?P<range>@\d+)"),
+)
+
+
+def _ranges(conditions: list[Formula]) -> tuple[Formula, ...]:
+    """Those that are more than the index's letter."""
+    return tuple(condition for condition in conditions if condition.signs)
+
+
+_ADDED = re.compile(r" ?\((?:added|追記)[^()]*\) ?")  # when a constraint was added
 _EXPLAINS_EN = re.compile(
     r",? ?\(?(?:,? ?where |,? ?here,? )?@\d+ (?:is|denotes|represents|stands for|means) (?:the )?(?:length|number of characters)"
     r" (?:of|in) [^()]*\)?$"

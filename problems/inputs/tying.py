@@ -8,8 +8,10 @@ from problems.inputs.chains import chains_of
 from problems.inputs.evaluate import evaluate
 from problems.inputs.expressions import Call, Expression, Number, Operation, Variable, variables_of
 from problems.inputs.facts import (
+    Asked,
     Compared,
     Contains,
+    Counted,
     Covering,
     DecimalPlaces,
     Different,
@@ -28,8 +30,9 @@ from problems.inputs.facts import (
 from problems.inputs.format import Comparison, Congruent, Distinct, Occurs, Order, Permutation, Prime, Total
 from problems.inputs.index_ranges import check_ranges
 from problems.inputs.latex import DOTS, Formula, NotUnderstood
-from problems.inputs.levels import Chain, Known, indices_of_subject
+from problems.inputs.levels import Chain, Known, indices_of_subject, literals_of, variants_of
 from problems.inputs.names import Names
+from problems.inputs.predicates import NO_LEADING_ZERO
 
 
 class Tying:
@@ -76,6 +79,10 @@ class Tying:
                     self.level.relations.append(Prime(self.names.variable(item)))
             case Contains(of, characters, low, high):
                 self.contains(of, characters, low, high)
+            case Counted(of, values, low, high):
+                self.counted(of, values, low, high)
+            case Asked(literal, low, high):
+                self.asked(literal, low, high)
             case Shaped(words):
                 self.level.shapes |= words
 
@@ -319,9 +326,15 @@ class Tying:
         self, of: Sequence[Expression], alphabet: str | None, pattern: str | None = None, letter: bool = False
     ) -> None:
         for item in self.names.listed(of):
+            is_string = isinstance(item, Variable) and self.names.is_text(item)
             name = self.names.string(item)
             level = self.names.owner(name)
             known = level.known[name]
+            if pattern is not None and alphabet is None and not is_string:
+                level.strings.discard(name)
+                if not pattern.endswith(NO_LEADING_ZERO):
+                    raise NotUnderstood("the form of a number")
+                continue
             if letter and name not in self.names.layout.glued and self._is_itself(item, known):
                 size = Call("length", (Variable(name, known.indices),))
                 level.chains.append(Chain(((size,), (Number(1),)), ("==",)))
@@ -448,6 +461,33 @@ class Tying:
             indices = known.indices if known is not None and isinstance(item, Variable) and item.indices else ()
             tied = Variable(name, indices)
             self.level.relations.append(Occurs(tied, characters, self.names.tied(low), high and self.names.tied(high)))
+
+    def counted(
+        self, of: Sequence[Expression], values: tuple[str, ...], low: Expression, high: Expression | None
+    ) -> None:
+        match self.names.listed(of):
+            case [Variable() as item]:
+                pass
+            case _:
+                raise NotUnderstood("a count over several")
+        ends = self.names.tied(low), high and self.names.tied(high)
+        known = self.level.find(item.name)
+        if self.names.is_string_like(item.name) or not all(value.lstrip("-").isdigit() for value in values):
+            if any(len(value) != 1 for value in values):
+                raise NotUnderstood("a count of words")
+            self.level.relations.append(Occurs(Variable(self.names.string(item)), values, *ends))
+            return
+        self.names.learn_letters([item])
+        if known is None or known.mixed or self.names.variable(item).indices != known.indices or not known.indices:
+            raise NotUnderstood("a count of some places")
+        self.level.relations.append(Occurs(Variable(item.name), values, *ends))
+
+    def asked(self, literal: str, low: Expression, high: Expression | None) -> None:
+        names = [node.name for node in variants_of(self.level.nodes) if literal in literals_of(node)]
+        if len(names) != 1:
+            raise NotUnderstood("queries of another kind")
+        ends = self.names.tied(low), high and self.names.tied(high)
+        self.level.relations.append(Occurs(Variable(names[0]), (literal,), *ends))
 
 
 def _at(expression: Expression, place: int) -> Expression | None:

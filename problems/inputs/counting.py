@@ -1,0 +1,128 @@
+"""Sentences that say how often something stands in the input."""
+
+import re
+
+from problems.inputs.expressions import Call, Expression, Number, Variable, variables_of
+from problems.inputs.facts import Asked, Compared, Contains, Counted, Covering, Fact, Text
+from problems.inputs.latex import DOTS, Formula, NotUnderstood
+from problems.inputs.predicates import chain, length
+from problems.inputs.sentence import Sentence
+
+_NUMBERS = {
+    "a": 1, "an": 1, "some": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6,
+    "once": 1, "twice": 2, "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5,
+}  # fmt: skip
+_WORD = "|".join(sorted(_NUMBERS, key=len, reverse=True))
+# "exactly two", "at least one", "one or more", "an": the groups are called kind, number and more.
+_KIND = r"(?:(?P<kind>at least|at most|exactly|no more than) )?"
+MANY = rf"{_KIND}(?P<number>@\d+|\d+|{_WORD})\b(?: (?P<more>or more|or fewer))?"
+TIMES = (
+    rf"{_KIND}(?P<number>@\d+ times|(?:{_WORD}) times|{_WORD})"
+    r"(?P<more> or more)?"
+)
+# "@0 is `o`", "@0" for a comparison
+WHAT = r"(?P<what>@\d+ is %\d+(?:(?:,|,? or) %\d+)*|@\d+)"
+# "`R`, two `B`s and exactly one `N`"
+ITEMS = (
+    rf"(?P<items>(?:(?:,? and|,)? ?(?:(?:at least|at most|exactly|all of) )?(?:(?:@\d+|{_WORD})(?: or more)? )?"
+    r"(?:occurrences? of |copies of |letters? |characters? )?(?:an? |the )?%\d+(?: ?'?s\b)?)+)(?: each)?"
+)
+_ITEM = re.compile(
+    rf"(?:(?P<kind>at least|at most|exactly|all of) )?(?:(?P<number>@\d+|{_WORD})(?P<more> or more)? )?"
+    r"(?:occurrences? of |copies of |letters? |characters? )?(?:an? |the )?(?P<code>%\d+)"
+)
+
+
+def many(read: Sentence, found: re.Match[str]) -> tuple[Expression, Expression | None]:
+    """How many at least and at most."""
+    groups = found.groupdict()
+    return _between(read, groups.get("kind"), groups["number"], groups.get("more"))
+
+
+def _between(
+    read: Sentence, kind: str | None, number: str, more: str | None = None
+) -> tuple[Expression, Expression | None]:
+    word = number.removesuffix(" times")
+    value = read.value(word) if word.startswith("@") else Number(_NUMBERS[word] if word in _NUMBERS else int(word))
+    if kind in ("at most", "no more than") or (more and "fewer" in more):
+        return Number(0), value
+    if kind == "at least" or more or word in ("a", "an", "some"):
+        return value, None
+    return value, value
+
+
+def where(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    """There are exactly two (i, j) such that S_{i,j} = `o`."""
+    low, high = many(read, found)
+    facts = _counted(read, found["what"], low, high)
+    ranges = found.groupdict().get("range")
+    formula = read.formula(ranges) if ranges else None
+    if formula is not None and formula.signs:
+        of = tuple(item for fact in facts for item in getattr(fact, "of", ()))
+        return [*facts, Covering(of, (formula,))]
+    return facts
+
+
+def _counted(read: Sentence, what: str, low: Expression, high: Expression | None) -> list[Fact]:
+    first, *codes = re.findall(r"[@%]\d+", what)
+    formula = read.formula(first)
+    if codes:
+        if formula.signs:
+            raise NotUnderstood("a comparison that is a character")
+        return [Counted(formula.sides[0], tuple(read.code(code) for code in codes), low, high)]
+    if len(formula.sides) != 2 or any(len(side) != 1 for side in formula.sides) or formula.asides:
+        raise NotUnderstood("a count of other things")
+    (subject,), (value,) = formula.sides
+    if not isinstance(subject, Variable) or not subject.indices:
+        raise NotUnderstood("a count of no places")
+    if formula.signs == ("==",) and isinstance(value, Number):
+        return [Counted((subject,), (str(value.value),), low, high)]
+    if formula.signs[0] in (">", ">=", "<", "<=") and not variables_of(value) and (low, high) == (Number(1), None):
+        # Some A_i is at least 3: the greatest is.
+        extreme = Call("max" if formula.signs[0] in (">", ">=") else "min", (Variable(subject.name),))
+        return [Compared(Formula(((extreme,), (value,)), formula.signs))]
+    raise NotUnderstood("a count of other things")
+
+
+def characters(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    """`S` and `G` each occur exactly once in the grid."""
+    low, high = many(read, found)
+    of = read.listed(found["of"])
+    return [Counted(of, (read.code(code),), low, high) for code in re.findall(r"%\d+", found["codes"])]
+
+
+def holds(read: Sentence, found: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
+    """S contains one `R`, and exactly two `B`s and `N`s: each number stands for what follows it, too."""
+    facts: list[Fact] = []
+    kind, number, more = None, "a", None
+    for item in _ITEM.finditer(found["items"]):
+        if item["number"]:
+            kind, number, more = item["kind"], item["number"], item["more"]
+        low, high = _between(read, kind, number, more)
+        facts.append(Contains(of, (read.code(item["code"]),), low, high))
+    if " or " in found["items"].replace("or more", ""):
+        raise NotUnderstood("a choice of characters")
+    return facts
+
+
+def rearranged(read: Sentence, found: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
+    """S is a permutation of `abc`."""
+    if DOTS in of or len(of) != 1:
+        raise NotUnderstood("several things that are a permutation together")
+    code = read.code(found["code"])
+    letters = "".join(sorted(set(code)))
+    counts: list[Fact] = [Contains(of, (c,), Number(code.count(c)), Number(code.count(c))) for c in letters]
+    return [Text(of, letters), chain(length(of), "==", (Number(len(code)),)), *counts]
+
+
+def queries(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    """There is at least one query of type 2."""
+    text = found["type"]
+    if text.startswith("%"):
+        literal = read.code(text).split()[0]
+    elif text.startswith("@"):
+        literal = read.math[int(text[1:])].strip()
+    else:
+        literal = str(_NUMBERS[text])
+    low, high = many(read, found)
+    return [Asked(literal, low, high)]

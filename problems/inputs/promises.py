@@ -1,0 +1,190 @@
+"""What a problem's story says of the input beside its constraints, sentence by sentence."""
+
+import re
+from collections.abc import Collection
+
+from problems.inputs.expressions import Number, Operation, Variable
+from problems.inputs.format import (
+    Cases,
+    Comparison,
+    Distinct,
+    Domain,
+    Graph,
+    Integers,
+    Order,
+    Permutation,
+    Rows,
+    Scope,
+    Strings,
+    Variants,
+)
+from problems.inputs.matching import indices_of
+
+# What the story may promise of the input without its being among the constraints.
+_PROMISES = {
+    "tree": r"given[^.]{0,80}\btree\b|\btrees? (?:\$\w+\$ )?with \$\w+\$ (?:vertices|nodes)"
+    r"|(?:is|are|forms?) an? (?:rooted )?tree\b",
+    "simple": r"\bsimple\b[^.]{0,30}\bgraph\b",
+    "connected": r"\bconnected\b(?! components?)[^.]{0,30}\bgraph\b",
+    "bipartite": r"\bbipartite graph\b",
+    "acyclic": r"directed acyclic graph|\bDAG\b",
+    "distinct": r"\bgiven [^.]{0,60}\b(?:pairwise )?distinct\b",
+    "permutation": r"given[^.]{0,60}\bpermutations?\b|\bpermutations? (?:\$[^$]*\$ )?(?:is|are) given",
+}
+SHAPES = tuple(word for word in _PROMISES if word not in ("permutation", "distinct"))
+_SENTENCE_END = re.compile(r"(?<=[.!?])(?:\*\*|\))?\s+(?=[^a-z\s])|\n+")
+_THAT = re.compile(
+    r"^[(*]*(?:(?:here|additionally|moreover|also|in addition|note that|more precisely|specifically)\b[^$]{0,30}?)?,? ?"
+    r"(?:it|they)(?: is| are|'s)(?: also| always)? guaranteed(?: by the constraints)?,? (?:that|to be) (?P<claim>.+)",
+    re.IGNORECASE,
+)
+_TO = re.compile(
+    r"^[(*]*(?P<of>.{1,120}?) (?:is|are)(?: also| always)? guaranteed to (?P<verb>\w+) (?P<rest>.+)", re.IGNORECASE
+)
+_NO_PROMISE = re.compile(
+    r"\bunder (?:the|these|this) (?:constraints?|conditions?)\b"
+    r"|\b(?:whether|how many|which|print|output|determine)\b[^$]*guaranteed|\?$",
+    re.IGNORECASE,
+)
+_RESTATES = re.compile(r"^(?:in other words|that is|i\.e\.|namely),? ", re.IGNORECASE)
+
+
+def guarantees(prose: str) -> list[tuple[str, str]]:
+    """The sentences that guarantee something, each with what it says is guaranteed."""
+    found = []
+    for sentence in map(str.strip, _SENTENCE_END.split(prose)):
+        if "guaranteed" not in sentence or _NO_PROMISE.search(sentence):
+            continue
+        that, to = _THAT.match(sentence), _TO.match(sentence)
+        claim = sentence
+        if that:
+            claim = that["claim"]
+        elif to:
+            verb = "is" if to["verb"].lower() == "be" else f"{to['verb']}s"
+            claim = f"{to['of']} {verb} {to['rest']}"
+        found.append(
+            (
+                " ".join(sentence.split()),
+                claim.strip(" *()") if claim.count("(") != claim.count(")") else claim.strip(" *"),
+            )
+        )
+    return found
+
+
+# A story of how the input came to be: that it came about so is a promise which no relation holds.
+_STORY = re.compile(
+    r"[^.\n]*(?:\bthere (?:was|were) (?:exactly|initially)\b"
+    r"|\bgiven (?:the )?[^.\n]{0,40}\b(?:state|result|situation|condition|outcome|record)s?\b[^.\n]{0,60}\bafter\b"
+    r"|\b(?:answer|solution) is (?:always )?unique(?:ly determined)?\b)[^.\n]*"
+)
+_PROVED = re.compile(
+    r"\b(?:can|could) be (?:proved|proven|shown|seen)\b|\bwe can (?:prove|show)\b|\bmodulo\b|\bpmod\b"
+    r"|\bif\b"
+)
+
+
+def told(prose: str, scope: Scope) -> list[str]:
+    """The sentences that tell how the input came to be, where it is more than some numbers."""
+    scopes = scopes_of(scope)
+    if not any(indices_of(inner) or any(isinstance(d, Strings) for d in inner.domains.values()) for inner in scopes):
+        return []
+    return [" ".join(found[0].split()) for found in _STORY.finditer(prose) if not _PROVED.search(found[0])]
+
+
+def said_alike(one: str, other: str) -> bool:
+    """Whether two sentences are the same but for small words and signs."""
+    return _bare(one) == _bare(other)
+
+
+def _bare(sentence: str) -> list[str]:
+    words = re.sub(r"[\s*.,:;]+", " ", _RESTATES.sub("", sentence).lower()).split()
+    return [word for word in words if word not in ("the", "a", "an", "there", "is", "are", "it", "that", "all", "of")]
+
+
+def shapes_promised(prose: str, scope: Scope) -> dict[str, str]:
+    """What the story calls the input (a tree, a simple graph) and no relation holds it to: the word and the passage."""
+    scopes = scopes_of(scope)
+    # Where nothing in the input has an index, neither a graph nor a permutation is in it.
+    if not any(indices_of(inner) for inner in scopes):
+        return {}
+    kept = _kept(prose, scopes)
+    found = {}
+    for word, pattern in _PROMISES.items():
+        match = re.search(pattern, prose)
+        if match and word not in kept:
+            found[word] = " ".join(match[0].split())
+    return found
+
+
+def _kept(prose: str, scopes: list[Scope]) -> set[str]:
+    kept: set[str] = set()
+    relations = [relation for inner in scopes for relation in inner.relations]
+    if any(_is_parent(domain) for inner in scopes for domain in inner.domains.values()):
+        kept |= {"tree", "connected", "simple", "acyclic", "bipartite"}
+    apart = {
+        (one.name, other.name): order
+        for relation in relations
+        if isinstance(relation, Comparison)
+        for one, order, other in [(relation.left, relation.order, relation.right)]
+        if isinstance(one, Variable) and isinstance(other, Variable)
+    }
+    for relation in relations:
+        if isinstance(relation, Distinct) and len(relation.variables) == 2:
+            order = apart.get((relation.variables[0].name, relation.variables[1].name))
+            directed = "directed graph" in prose and "undirected" not in prose
+            if order in (Order.LESS, Order.MORE) or (order is Order.OTHER and (relation.unordered or directed)):
+                kept.add("simple")
+        if isinstance(relation, Permutation) or (isinstance(relation, Distinct) and len(relation.variables) == 1):
+            kept.add("permutation")
+        if isinstance(relation, Permutation | Distinct) or _is_rising(relation):
+            kept.add("distinct")
+        if isinstance(relation, Graph):
+            kept |= {word for word in SHAPES if getattr(relation, word)}
+            kept |= {"simple", "connected", "bipartite", "acyclic"} if relation.tree else set()
+    return kept
+
+
+def _is_rising(relation: object) -> bool:
+    """A_i < A_{i+1}, or values that are apart some other way."""
+    return isinstance(relation, Comparison) and relation.order in (Order.LESS, Order.MORE, Order.OTHER)
+
+
+def _is_parent(domain: Domain) -> bool:
+    """1 ≤ P_i < i: that alone makes a tree."""
+    match domain:
+        case Integers(Number(1), Operation("-", (Variable(name, ()), Number(1)))):
+            return name in "ijk"
+    return False
+
+
+def scopes_of(scope: Scope) -> list[Scope]:
+    """A scope and all inside it."""
+    found, nodes = [scope], list(scope.nodes)
+    while nodes:
+        match nodes.pop():
+            case Rows(body):
+                nodes.extend(body)
+            case Cases(_, _, inner):
+                found += scopes_of(inner)
+            case Variants(_, scopes):
+                found += [deeper for inner in scopes for deeper in scopes_of(inner)]
+    return found
+
+
+_EDGES = re.compile(
+    r"\b(?:edges?|roads?|bridges?|railroads?|passages?|paths?|connect\w*|canals?|tunnels?|cables?|links?|pairs?)\b"
+)
+_PAIR = re.compile(
+    r"\$ ?\(?([A-Za-z]+) ?_ ?\{?[a-z]\}? ?\$[^$.]{0,40}\$ ?([A-Za-z]+) ?_ ?\{?[a-z]\}? ?\$"
+    r"|\$ ?\(? ?([A-Za-z]+) ?_ ?\{?[a-z]\}? ?, ?([A-Za-z]+) ?_ ?\{?[a-z]\}? ?\)? ?\$"
+)
+
+
+def edges_named(prose: str) -> Collection[tuple[str, str]]:
+    """The names of the two ends in "the i-th edge connects vertices u_i and v_i"."""
+    found: dict[tuple[str, str], None] = {}
+    for sentence in _SENTENCE_END.split(prose):
+        if _EDGES.search(sentence):
+            for one, other, third, fourth in _PAIR.findall(sentence):
+                found[(one or third, other or fourth)] = None
+    return tuple(found)
