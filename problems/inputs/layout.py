@@ -47,6 +47,14 @@ class Layout:
     glued: dict[str, Glued]  # by the string's name
     lone: dict[Variable, str]  # h_1 where it is no part of a series: a variable without index, and its name
 
+    @property
+    def open_queries(self) -> bool:
+        """Whether the last rows are queries of which no block says more."""
+        match self.nodes:
+            case (*_, Rows((Line((Token(Variable(name, (_,))),)),))):
+                return re.fullmatch(r"(?:quer(?:y|ies)|op|operation|event|command)", name, re.IGNORECASE) is not None
+        return False
+
 
 # --- one line ---------------------------------------------------------------------------------------------------------
 

@@ -40,6 +40,7 @@ class _Parts:
     blocks: tuple[Block, ...]
     sentences: tuple[_Said, ...]
     prose: str
+    commands: tuple[str, ...]  # `1 x` and `2 l r` in code, among the words
 
 
 def read_input(problem: Problem) -> InputFormat | Unreadable:
@@ -95,7 +96,19 @@ def _parts_of(markdown: str, japanese: bool) -> _Parts:
             sentences += _items(lines, inside_input=False)
         elif not re.match(r"Sample|入力例|出力例|Output|出力", heading):
             prose += lines
-    return _Parts(japanese, tuple(blocks), tuple(sentences), "\n".join(prose))
+    commands = _commands("\n".join(prose))
+    return _Parts(japanese, tuple(blocks), tuple(sentences), "\n".join(prose), commands)
+
+
+_COMMAND = re.compile(r"`(\d(?: +[A-Za-z](?:_?\w)?)*)`")
+
+
+def _commands(text: str) -> tuple[str, ...]:
+    """The shapes of queries that stand in code, where they are numbered from 1 and each number has one shape."""
+    found = list(dict.fromkeys(" ".join(command.split()) for command in _COMMAND.findall(text)))
+    numbers = [int(command.split()[0]) for command in found]
+    shown = any(" " in command for command in found)
+    return tuple(found) if shown and len(found) > 1 and numbers == list(range(1, len(found) + 1)) else ()
 
 
 def _sections(markdown: str) -> list[tuple[str, list[str]]]:
@@ -225,6 +238,8 @@ def _items(lines: Sequence[str], inside_input: bool) -> list[_Said]:
 def _read(first: _Parts, others: Sequence[_Parts], problem: Problem, deadline: float) -> InputFormat | Unreadable:
     try:
         layout = layout_of(first.blocks)
+        if first.commands and layout.open_queries:
+            layout = layout_of((*first.blocks, *(Block("queries", (command,)) for command in first.commands)))
     except LayoutNotUnderstood as error:
         return Unreadable("layout", str(error))
     names = Constraints(layout).names
