@@ -5,11 +5,12 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from judge.beyond.cases import CannotGenerate, GeneratedCase, Kind
+from judge.beyond.drawing.draft import Remarks
 from judge.beyond.drawing.scopes import draw_values
 from judge.beyond.styles import Style, small_style, styles
 from judge.beyond.work import Stuck
 from problems.inputs.evaluate import Unevaluable
-from problems.inputs.format import InputFormat, Refusal, Relation
+from problems.inputs.format import InputFormat, Refusal
 from problems.inputs.matching import match_input
 from problems.inputs.rendering import render
 
@@ -38,6 +39,7 @@ def generate(
     """Different inputs of one kind, each of which fits the format; `count` bounds the small ones.
 
     `notable` are numbers that the statement names: around them some of the small ones are drawn.
+    A large one that would be more than judging can bear is smaller than the statement allows, and called "-capped".
     What cannot be made in a style is left out, so that there may be none at all. The same format, kind and seed give
     the same inputs on every machine.
     """
@@ -48,13 +50,14 @@ def generate(
         rng = _random(seed, kind, number)
         style = small_style(rng, number, notable) if kind is Kind.SMALL else fixed[number]
         number += 1
-        stdin = _input(fmt, style, rng)
+        remarks = Remarks()
+        stdin = _input(fmt, style, rng, remarks)
         if isinstance(stdin, str) or stdin in known:
             misses += 1
             continue
         known.add(stdin)
         misses, made = 0, made + 1
-        name = style.name if kind is Kind.SMALL else f"{kind.value}-{style.name}"
+        name = style.name if kind is Kind.SMALL else f"{kind.value}-{style.name}{'-capped' * remarks.capped}"
         yield GeneratedCase(name, kind, seed, stdin)
 
 
@@ -72,7 +75,7 @@ def _why_not(fmt: InputFormat, seed: int) -> CannotGenerate | None:
     why = ""
     for number in range(_FIRST_TRIES):
         rng = _random(seed, Kind.SMALL, number)
-        found = _input(fmt, small_style(rng, number), rng)
+        found = _input(fmt, small_style(rng, number), rng, Remarks())
         if isinstance(found, bytes):
             return None
         why = found
@@ -83,13 +86,12 @@ def _random(seed: int, kind: Kind, number: int) -> np.random.RandomState:
     return np.random.RandomState([seed % 2**32, _PLACE[kind], number])
 
 
-def _input(fmt: InputFormat, style: Style, rng: np.random.RandomState) -> bytes | str:
+def _input(fmt: InputFormat, style: Style, rng: np.random.RandomState, remarks: Remarks) -> bytes | str:
     """An input in this style that fits the format, else why there is none."""
-    doubts: list[Relation] = []
     try:
-        stdin = render(fmt, draw_values(fmt, style, rng, doubts))
+        stdin = render(fmt, draw_values(fmt, style, rng, remarks))
     except (Stuck, Unevaluable) as error:
         return str(error)
     # Drawing looks at bounds and most relations itself, much quicker than reading a large input back.
-    refusal = match_input(fmt, stdin) if doubts or len(stdin) <= _CHECKED_BYTES else None
+    refusal = match_input(fmt, stdin) if remarks.doubts or len(stdin) <= _CHECKED_BYTES else None
     return refusal.reason if isinstance(refusal, Refusal) else stdin

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ Bound = Any  # int, or an array with one element for each number
 Random = np.random.RandomState  # its streams stay the same in every version of numpy and Python, by numpy's promise
 
 _SAFE = 2**62
+_WALKERS = 6000  # keys that walk a chain in a dict: each walks it again whenever it comes again
 
 
 class Shape(StrEnum):
@@ -19,6 +21,7 @@ class Shape(StrEnum):
     TINY = "tiny"  # a few values at the low end, or around zero
     LOG = "log"  # every magnitude as often
     LEAST = "least"
+    ZERO = "zero"  # or what is nearest to it
     MOST = "most"
     NEAR_MOST = "near-most"
     EQUAL = "equal"
@@ -116,6 +119,11 @@ def _whole(numbers: np.ndarray) -> np.ndarray:
 
 def _least(_rng: Random, low: np.ndarray, _high: np.ndarray, _count: int) -> np.ndarray:
     return low
+
+
+def _zero(_rng: Random, low: np.ndarray, high: np.ndarray, _count: int) -> np.ndarray:
+    nearest: np.ndarray = np.minimum(np.maximum(low, 0), high)
+    return nearest
 
 
 def _most(_rng: Random, _low: np.ndarray, high: np.ndarray, _count: int) -> np.ndarray:
@@ -245,16 +253,27 @@ def _fibonacci(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np
     return _from(rng, [number for number in pool if number >= least][-4:], low, high, count)
 
 
+# The numbers of buckets that libstdc++'s unordered_map grows through (seen in GCC 12), each when one key more than the
+# one before has come.
+_BUCKETS = (13, 29, 59, 127, 257, 541, 1109, 2357, 5087, 10273, 20753, 42043, 85229, 172933, 351061, 712697)
+
+
 def _hash_cpp(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
-    """Multiples of a number of buckets that libstdc++'s unordered_map grows through (_Prime_rehash_policy's list)."""
+    """Numbers that meet in one bucket of an unordered_map: others until it has so many, then multiples of that."""
     least, most = _common(low, high)
-    for buckets in (126271, 107897, 52361, 30727, 15173, 1741, 103):
-        if (most - least) // buckets >= min(count, 2000):
-            break
-    first = -(-least // buckets)
-    many = max(1, most // buckets - first + 1)
-    picked = np.arange(count) % min(many, max(1, count))
-    return (first + rng.permutation(picked)).astype(low.dtype) * buckets
+    least = max(0, least)
+    best = (0, 0, 0, 0)
+    for filled, buckets in pairwise(_BUCKETS):
+        several = min(count - filled - 1, buckets - filled - 1, most // buckets - -(-least // buckets) + 1)
+        steps = several * (count - filled - 1 - several // 2)  # twice the walks along the chain, once it is there
+        if several > 0 and filled < most - least:
+            best = max(best, (steps, filled + 1, buckets, several))
+    _steps, filled, buckets, several = best
+    if several == 0:
+        return uniform(rng, low, high, count)
+    meeting = (-(-least // buckets) + np.arange(several)) * buckets
+    again = meeting[rng.randint(0, several, size=count - filled - several)]
+    return np.concatenate([least + np.arange(filled), meeting, again]).astype(low.dtype)
 
 
 def _hash_python(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
@@ -278,7 +297,7 @@ def _hash_python(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> 
     filled = np.zeros(table, dtype=bool)
     filled[cycle] = True
     cycle = cycle[cycle >= max(0, least)]
-    wanted = table * 2 // 3 - len(cycle)
+    wanted = min(_WALKERS, table * 2 // 3 - len(cycle))
     keys: list[np.ndarray] = []
     for _round in range(8):
         candidates = rng.randint(table, most, size=60 * max(1, wanted), dtype=np.int64)
@@ -291,9 +310,11 @@ def _hash_python(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> 
         keys.append(np.unique(candidates[lasting]))
         if sum(map(len, keys)) >= wanted:
             break
-    found = np.concatenate([cycle, np.unique(np.concatenate(keys))[:wanted]])[:count]
-    rest = uniform(rng, low[len(found) :], high[len(found) :], count - len(found))
-    return np.concatenate([found, rest])
+    walkers = np.unique(np.concatenate(keys))[:wanted]
+    found = np.concatenate([cycle, walkers])[:count]
+    if len(found) == count or len(walkers) == 0:
+        return np.concatenate([found, uniform(rng, low[len(found) :], high[len(found) :], count - len(found))])
+    return np.concatenate([found, walkers[rng.randint(0, len(walkers), size=count - len(found))]])
 
 
 def _quicksort(_rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
@@ -313,6 +334,7 @@ _SHAPES: dict[Shape, Callable[[Random, np.ndarray, np.ndarray, int], np.ndarray]
     Shape.TINY: _tiny,
     Shape.LOG: _log,
     Shape.LEAST: _least,
+    Shape.ZERO: _zero,
     Shape.MOST: _most,
     Shape.NEAR_MOST: _near_most,
     Shape.EQUAL: _equal,

@@ -62,11 +62,18 @@ class Places:
                 offsets = indices[0] - first
                 inside = len(offsets) == 0 or (offsets.min() >= 0 and offsets.max() < len(self.keys))
                 return self.numbers[offsets] if inside else None
+        positions = self._positions_of(indices)
+        return None if -1 in positions else self.numbers[positions]
+
+    def has(self, indices: list[np.ndarray]) -> np.ndarray:
+        """Under which of these indices there is a place."""
+        return np.array(self._positions_of(indices), dtype=np.int64) >= 0
+
+    def _positions_of(self, indices: list[np.ndarray]) -> list[int]:
         if self._position is None:
             self._position = {key: place for place, key in enumerate(self.keys.rows)}
         wanted = zip(*[index.tolist() for index in indices], strict=True)
-        positions = [self._position.get(key, -1) for key in wanted]
-        return None if -1 in positions else self.numbers[positions]
+        return [self._position.get(key, -1) for key in wanted]
 
 
 @dataclass(slots=True)

@@ -75,6 +75,8 @@ def keys_of(found: Sequence[Spot], seen: dict[str, Any]) -> list[Key]:
         indices = names if isinstance(spot.what, Variants) else spot.what.indices
         if indices == names and not _dependent(spot.loops):
             runs = [range(whole(loop.low, seen), whole(loop.high, seen) + 1) for loop in spot.loops]
+            if len(found) == 1:
+                return list(product(*runs))
             keys.update(dict.fromkeys(product(*runs)))
             continue
         for around in _turns(spot.loops, dict(seen)):

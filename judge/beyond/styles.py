@@ -103,6 +103,7 @@ def _edge() -> list[Style]:
         Style("all-most", tiny, (_S.MOST,), (_S.MOST,), (_G.PATH,), (_T.SAME,), mixed=False),
         Style("least-and-most", tiny, (_S.MOST,), (_S.LEAST,), (_G.PATH,), (_T.ALTERNATING,)),
         Style("most-and-least", tiny, (_S.LEAST,), (_S.MOST,), (_G.STAR,), (_T.NEARLY_SAME,)),
+        Style("zeros", tiny, (_S.ZERO,), (_S.ZERO,), (_G.STAR,), (_T.NESTED,)),
         Style("equal", tiny, (_S.EQUAL,), (_S.UNIFORM,), (_G.CYCLE,), (_T.SAME,)),
         Style("equal-small", tiny, (_S.LEAST,), (_S.TINY,), (_G.CLIQUE,), (_T.SAME,), cap=5),
         Style("rising", tiny, (_S.RISING,), (_S.UNIFORM,), (_G.PATH,), (_T.BLOCKS,), mixed=False),
@@ -150,7 +151,7 @@ def _extreme() -> list[Style]:
 def _adversarial() -> list[Style]:
     most = Sizes.MOST
     return [
-        Style("deep", most, (_S.MOST,), (_S.MOST,), (_G.PATH,), (_T.BALANCED,), mixed=False),
+        Style("deep", most, (_S.MOST,), (_S.MOST,), (_G.PATH,), (_T.NESTED,), mixed=False),
         Style("deep-mixed", most, (_S.UNIFORM,), (_S.MOST,), (_G.PATH,), (_T.PALINDROME,)),
         Style("steps", most, (_S.STEPS,), (_S.MOST,), (_G.DEEP,), (_T.ALTERNATING,), mixed=False),
         Style("steps-down", most, (_S.STEPS_DOWN,), (_S.UNIFORM,), (_G.CATERPILLAR,), (_T.BLOCKS,)),

@@ -2,6 +2,7 @@
 
 import random
 import re
+from collections import Counter
 from enum import StrEnum
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 _TRIES = 300
 _MATCH_WORK = 100  # of a string drawn like a pattern, beside its letters
+_DENSE = 8  # times as many strings as are wanted: where there are no more of a length, they are counted
 _MANY = 20_000  # strings: more are drawn letter by letter, all at once
 
 
@@ -32,6 +34,7 @@ class TextShape(StrEnum):
     BLOCKS = "blocks"  # aaaabbbb
     NEARLY_SAME = "nearly-same"  # one other character, at an end
     BALANCED = "balanced"  # brackets that close
+    NESTED = "nested"  # ((((…)))), or aaaabbbb
 
 
 _LETTER_BY_LETTER = (TextShape.RANDOM, TextShape.SPARSE, TextShape.SAME, TextShape.TWO)
@@ -54,6 +57,37 @@ def draw_texts(rng: Random, shape: TextShape, alphabet: str, lengths: list[int])
             begin += length
         return texts
     return [_text(rng, shape, length, letters, weights, one, other) for length in lengths]
+
+
+def draw_distinct_texts(rng: Random, alphabet: str, lengths: list[int]) -> list[str]:
+    """Strings of these lengths by chance, none twice. ValueError: there are not so many of a length."""
+    counts = Counter(lengths)
+    drawn = {length: iter(_distinct_of_length(rng, alphabet, length, counts[length])) for length in sorted(counts)}
+    return [next(drawn[length]) for length in lengths]
+
+
+def _distinct_of_length(rng: Random, alphabet: str, length: int, count: int) -> list[str]:
+    letters, room = np.array(list(alphabet)), len(alphabet) ** length
+    if room < count:
+        raise ValueError(f"{count} strings of length {length} over {len(alphabet)} letters")
+    if room <= _DENSE * count:  # they are counted, in base len(alphabet), and chosen by their numbers
+        ranks = rng.permutation(room)[:count]
+        digits = ranks[:, None] // len(letters) ** np.arange(length)[::-1] % len(letters)
+        return _joined(letters[digits])
+    found: dict[str, None] = {}
+    while len(found) < count:
+        digits = rng.randint(0, len(letters), size=(count - len(found), length))
+        found.update(dict.fromkeys(_joined(letters[digits])))
+    return list(found)
+
+
+def _joined(characters: np.ndarray) -> list[str]:
+    """The rows of a matrix of characters as strings."""
+    count, length = characters.shape
+    if length == 0:
+        return [""] * count
+    joined: list[str] = np.ascontiguousarray(characters).view(f"<U{length}").ravel().tolist()
+    return joined
 
 
 def _text(
@@ -86,14 +120,22 @@ def _text(
             return (one * (length - 1) + other if rng.randint(0, 2) else other + one * (length - 1))[:length]
         case TextShape.BALANCED:
             return _balanced(rng, letters, length)
+        case TextShape.NESTED:
+            opening, closing = next(iter(_pairs(letters)), (one, other))
+            return opening * (length // 2) + closing * (length - length // 2)
 
 
 def _picked(rng: Random, weights: np.ndarray, length: int) -> np.ndarray:
     return np.minimum(np.searchsorted(np.cumsum(weights), rng.random_sample(length)), len(weights) - 1)
 
 
+def _pairs(letters: np.ndarray) -> list[tuple[str, str]]:
+    """The brackets among the letters that close each other."""
+    return [(a, b) for a, b in ("()", "[]", "{}", "<>") if a in letters and b in letters]
+
+
 def _balanced(rng: Random, letters: np.ndarray, length: int) -> str:
-    pairs = [(a, b) for a, b in ("()", "[]", "{}", "<>") if a in letters and b in letters]
+    pairs = _pairs(letters)
     if not pairs:
         return "".join(letters[rng.randint(0, len(letters), size=length)].tolist())
     found: list[str] = []

@@ -1,7 +1,8 @@
 """Writes values as an input: the inverse of matching."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from itertools import repeat
 from typing import Any
 
 from problems.inputs.evaluate import whole
@@ -25,17 +26,25 @@ def text_of(value: int | Decimal | str) -> str:
     return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
+def _texts(places: Mapping[tuple[int, ...], int | Decimal | str], keys: Iterable[tuple[int, ...]]) -> list[str]:
+    """The tokens under these keys. Of a million, each step in Python is felt."""
+    values = list(map(places.__getitem__, keys))
+    return list(map(text_of if Decimal in set(map(type, values)) else str, values))
+
+
 class _Page:
     def __init__(self) -> None:
         self.lines: list[str] = []
+        self.flat: dict[int, list[Variable | str] | None] = {}  # by scope: queries have one of a few
         self.known: dict[tuple[int, int], list[str]] = {}  # by scope and values: cases may be one and the same object
 
     def scope(self, scope: Scope, values: Mapping[str, Any], around: Mapping[str, Any]) -> None:
-        flat = _line_without_indices(scope)
+        if id(scope) not in self.flat:
+            self.flat[id(scope)] = _line_without_indices(scope)
+        flat = self.flat[id(scope)]
         if flat is not None:
-            self.lines.append(
-                " ".join([text_of(values[i.name]) if isinstance(i, Variable) else i for i in flat]) + "\n"
-            )
+            texts = [text_of(values[item.name]) if isinstance(item, Variable) else item for item in flat]
+            self.lines.append(" ".join(texts) + "\n")
             return
         self.nodes(scope.nodes, {**around, **values}, ())
 
@@ -77,8 +86,9 @@ class _Page:
                 case Series((Token(Variable(name, (*outer, Variable(own, ())))),), index, low, high) if own == index:
                     if not any(_names(part, index) for part in outer):
                         head = tuple([whole(part, seen) for part in outer])
-                        places = seen[name] if (numbers := _run(low, high, seen)) else {}
-                        texts.extend([text_of(places[*head, number]) for number in numbers])
+                        numbers = _run(low, high, seen)
+                        places = seen[name] if numbers else {}
+                        texts.extend(_texts(places, zip(*map(repeat, head), numbers, strict=False)))
                         continue
                     self.series(item, seen, texts)
                 case Series():
@@ -133,7 +143,7 @@ def _column(item: Item, seen: Mapping[str, Any], numbers: range) -> list[str]:
     match item:
         case Token(Variable(name)):
             places = seen[name] if numbers else {}
-            return [text_of(places[(number,)]) for number in numbers]
+            return _texts(places, zip(numbers, strict=True))
         case Literal(text):
             return [text] * len(numbers)
         case Series():

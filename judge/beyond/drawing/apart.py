@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from judge.beyond.drawing.bounds import bound_indices, with_both
+from judge.beyond.drawing.bounds import bound_indices, where_all_exist
 from judge.beyond.drawing.draft import Draft
 from judge.beyond.numbers import uniform
 from judge.beyond.spans import Asked, Keys, Places, span
 from judge.beyond.work import Stuck
-from problems.inputs.expressions import Variable, variables_of
+from problems.inputs.expressions import variables_of
 from problems.inputs.format import Comparison, Order
 
 ROUNDS = 60  # of drawing anew what does not fit
@@ -45,13 +45,9 @@ def _equals(draft: Draft, relation: Comparison, name: str, keys: Keys, numbers: 
     before = draft.box.places.get(name)
     draft.box.places[name] = Places(keys, numbers)
     try:
-        some = np.arange(len(keys)) if chosen is None else chosen
-        if (
-            isinstance(relation.left, Variable)
-            and isinstance(relation.right, Variable)
-            and (relation.left.name == relation.right.name)
-        ):
-            some = with_both(draft, relation, place, keys, indices, some)
+        some = where_all_exist(draft, relation, place, keys, indices)
+        if chosen is not None:
+            some = np.intersect1d(some, chosen)
         asked = Asked(
             keys.some(some),
             {n: column[some] if len(column) == len(keys) else column for n, column in indices.items()},

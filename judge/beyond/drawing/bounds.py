@@ -10,7 +10,7 @@ from judge.beyond.drawing.draft import Draft
 from judge.beyond.spans import Asked, Keys, add, domain_ends, least, most, span
 from judge.beyond.work import Stuck
 from problems.inputs.expressions import Number, Operation, Variable, variables_of
-from problems.inputs.format import Comparison, Decimals, Order, Strings
+from problems.inputs.format import Comparison, Decimals, Order, Scope, Strings
 from problems.inputs.matching import indices_of
 
 MIRRORED = {
@@ -33,6 +33,14 @@ HOLDS: dict[Order, Callable[[Any, Any], Any]] = {
 
 def bounds_of(draft: Draft, name: str, keys: Keys) -> tuple[Any, Any]:
     """The least and greatest number (or length) at each place, as far as it can be told. Raises Stuck."""
+    low, high = ends_of(draft, name, keys)
+    if any_of(low > high):
+        raise Stuck(f"{name} has no value")
+    return low, high
+
+
+def ends_of(draft: Draft, name: str, keys: Keys) -> tuple[Any, Any]:
+    """The bounds at each place; where the least is above the greatest there is no value."""
     domain = draft.scope.domains[name]
     unit = 10**domain.places if isinstance(domain, Decimals) else 1
     low_end, high_end = domain_ends(domain)
@@ -41,10 +49,7 @@ def bounds_of(draft: Draft, name: str, keys: Keys) -> tuple[Any, Any]:
     if not isinstance(domain, Strings):
         for relation in _comparisons(draft, name):
             low, high = _narrowed(draft, name, keys, relation, low, high)
-    low, high = whole_up(low * unit), whole_down(high * unit)
-    if any_of(low > high):
-        raise Stuck(f"{name} has no value")
-    return low, high
+    return whole_up(low * unit), whole_down(high * unit)
 
 
 def own_indices(draft: Draft, name: str, keys: Keys) -> dict[str, np.ndarray]:
@@ -73,15 +78,31 @@ def bound_indices(draft: Draft, place: Variable, keys: Keys) -> tuple[dict[str, 
     return indices, None if good is None else np.flatnonzero(good)
 
 
-def with_both(
-    draft: Draft, relation: Comparison, place: Variable, keys: Keys, indices: dict[str, np.ndarray], some: np.ndarray
+def where_all_exist(
+    draft: Draft, relation: Comparison, place: Variable, keys: Keys, indices: dict[str, np.ndarray]
 ) -> np.ndarray:
-    """The positions at which both places of a relation exist."""
-    other = relation.right if relation.left == place else relation.left
-    assert isinstance(other, Variable)
-    columns = [spread(span(index, draft.box, Asked(keys, indices))[0], len(keys)) for index in other.indices]
-    there = set(keys.rows)
-    return np.array([p for p in some.tolist() if tuple(int(c[p]) for c in columns) in there], dtype=np.int64)
+    """The positions of a place's keys at which the relation's other places exist too: not i + 1 at the last i."""
+    there = np.ones(len(keys), dtype=bool)
+    for other in {v for end in (relation.left, relation.right) for v in variables_of(end) if v.indices} - {place}:
+        around = draft.box.places.get(other.name)
+        if around is None or (other.indices == place.indices and around.keys is keys):
+            continue
+        spans = [span(index, draft.box, Asked(keys, indices)) for index in other.indices]
+        if all(np.array_equal(low, high) for low, high in spans):
+            there &= around.has([spread(low, len(keys)) for low, _high in spans])
+    return np.flatnonzero(there)
+
+
+def comparisons_of(scope: Scope) -> list[Comparison]:
+    """The comparisons between places, those that the domains of variables with indices make included."""
+    laid_out = indices_of(scope)
+    found = [relation for relation in scope.relations if isinstance(relation, Comparison)]
+    for name, domain in scope.domains.items():
+        if name in laid_out and not isinstance(domain, Strings):
+            place = Variable(name, tuple(map(Variable, laid_out[name])))
+            low, high = domain_ends(domain)
+            found += [Comparison(low, Order.AT_MOST, place), Comparison(place, Order.AT_MOST, high)]
+    return found
 
 
 def _comparisons(draft: Draft, name: str) -> list[Comparison]:

@@ -1,14 +1,16 @@
 """What any choice of a scope's scalars must leave possible, as far as intervals tell before anything else is drawn."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
-from judge.beyond.drawing.bounds import any_of, whole_down, whole_up
+from judge.beyond.drawing.bounds import any_of, comparisons_of, whole_down, whole_up
+from judge.beyond.drawing.chains import Chain, chains_of
 from judge.beyond.spans import FAR, Box, Span, domain_ends, span
-from judge.beyond.spots import Loop, Spot
+from judge.beyond.spots import Loop, Spot, case_nodes, is_flat, spots
 from problems.inputs.expressions import Call, Expression, Variable, variables_of
 from problems.inputs.format import (
     Comparison,
@@ -20,17 +22,14 @@ from problems.inputs.format import (
     Scope,
     Strings,
     Total,
+    Variants,
 )
 
 Predicate = Callable[[Box], bool]
 Found = Mapping[str, list[Spot]]  # where each variable stands
 
-_FEW_TEXTS = 30  # of a length
 
-
-def conditions_of(
-    scope: Scope, found: Found, shares: Mapping[int, Span], most_bytes: int, most_tokens: int
-) -> list[Predicate]:
+def conditions_of(scope: Scope, found: Found, shares: Mapping[int, Span]) -> list[Predicate]:
     """Each is true of a box where it may still hold. `shares`: of each Total over all cases, by its place."""
     conditions: list[Predicate] = []
     for name, domain in scope.domains.items():
@@ -57,9 +56,9 @@ def conditions_of(
                 conditions.append(_distinct(scope, found, variables, pooled=pooled, unordered=unordered))
             case Permutation(Variable(name), low, ()):
                 conditions.append(_permutation(scope, found, name, low))
+    conditions.extend(_chain(found, scope, chain) for chain in chains_of(scope))
     rising = [r.left.name for r in scope.relations if _is_strict_order(r)]  # type: ignore[union-attr]
     conditions.extend(_distinct(scope, found, (Variable(name),), pooled=False, unordered=False) for name in rising)
-    conditions.append(_within(scope, found, most_bytes, most_tokens))
     return conditions
 
 
@@ -68,22 +67,41 @@ def is_scalar(found: Found, name: str) -> bool:
     return not found[name][0].what.indices  # type: ignore[union-attr]
 
 
-def _within(scope: Scope, found: Found, most_bytes: int, most_tokens: int) -> Predicate:
-    def possible(box: Box) -> bool:
-        size = tokens = 0
-        for name, spots in found.items():
-            domain = scope.domains[name]
-            low, high = domain_ends(domain)
-            width = span(low, box)[0] if isinstance(domain, Strings) else _digits(span(low, box)[0], span(high, box)[1])
-            if isinstance(width, np.ndarray):
-                width = int(width.max())
-            for spot in spots:
-                count = max(0, _turns(spot.loops, box)[0])
-                tokens += count
-                size += count * (1 + max(1, int(width)))
-        return size <= most_bytes and tokens <= most_tokens
+def least_text(scope: Scope, found: Found, variants: Sequence[Spot], box: Box) -> tuple[int, int]:
+    """How many bytes and tokens a scope's text takes at least; numbers as long as can be, strings as short."""
+    size = tokens = 0
+    for name, spots_of_one in found.items():
+        for spot in spots_of_one:
+            count = max(0, _turns(spot.loops, box)[0])
+            tokens += count
+            size += count * (1 + _width(scope, name, box))
+    for node in case_nodes(scope):
+        many, longest = _flat_text([node.scope], box)
+        count = max(0, _plain(span(node.count, box)[0]))
+        size, tokens = size + count * longest, tokens + count * many
+    for spot in variants:
+        assert isinstance(spot.what, Variants)
+        many, longest = _flat_text(spot.what.scopes, box)
+        count = max(0, _turns(spot.loops, box)[0])
+        size, tokens = size + count * longest, tokens + count * many
+    return size, tokens
 
-    return possible
+
+def _flat_text(scopes: Sequence[Scope], box: Box) -> tuple[int, int]:
+    """The tokens and bytes of one case, on the average of its variants; none of what has sizes of its own."""
+    many = longest = 0
+    for scope in filter(is_flat, scopes):
+        inside = Box(scope.domains, box)
+        names = [spot.what.name for spot in spots(scope.nodes) if spot.what.name in scope.domains]
+        many += 1 + len(names)
+        longest += 2 + sum(1 + _width(scope, name, inside) for name in names)
+    return many // len(scopes), longest // len(scopes)
+
+
+def _width(scope: Scope, name: str, box: Box) -> int:
+    domain = scope.domains[name]
+    low, high = (span(end, box) for end in domain_ends(domain))
+    return max(1, int(_plain(low[0]))) if isinstance(domain, Strings) else _digits(low[0], high[1])
 
 
 def _counts(found: Found, name: str) -> Callable[[Box], Span]:
@@ -133,20 +151,47 @@ def _graph(found: Found, graph: Graph) -> Predicate:
 
 
 def _distinct(scope: Scope, found: Found, variables: Sequence[Variable], *, pooled: bool, unordered: bool) -> Predicate:
+    orders = _orders(scope, variables) if len(variables) == 2 else set()
+    apart = bool(orders & {Order.LESS, Order.MORE, Order.OTHER})
+    turned = unordered or bool(orders - {Order.OTHER})  # of (a, b) and (b, a) only one is there
+
     def possible(box: Box) -> bool:
-        room, least = 1, 0
+        widths, least = [], 0
         for variable in variables:
             domain = scope.domains.get(variable.name)
             if domain is None or isinstance(domain, Strings | Decimals):
                 return True
             low, high = domain_ends(domain)
-            width = _plain(span(high, box)[1]) - _plain(span(low, box)[0]) + 1
+            widths.append(_plain(span(high, box)[1]) - _plain(span(low, box)[0]) + 1)
             count = _counts(found, variable.name)(box)[0]
-            room = max(room, width) if pooled else room * width
             least = least + count if pooled else count
-        if unordered:
-            room = room // 2 + 1
+        room = max(1, *widths) if pooled else math.prod(widths)
+        if len(widths) == 2 and not pooled:
+            room -= min(widths) if apart else 0
+            room = (room + (0 if apart else max(widths))) // 2 if turned else room
         return bool(least <= room)
+
+    return possible
+
+
+def _orders(scope: Scope, variables: Sequence[Variable]) -> set[Order]:
+    """How two variables with the same bounds are compared in one row."""
+    one, other = (scope.domains.get(variable.name) for variable in variables)
+    if one is None or other is None or domain_ends(one) != domain_ends(other):
+        return set()
+    return {found.order for found in comparisons_of(scope) if {found.left, found.right} == set(variables)}
+
+
+def _chain(found: Found, scope: Scope, chain: Chain) -> Predicate:
+    """A chain's last value is so much above the first."""
+    count = _counts(found, chain.names[0])
+
+    def possible(box: Box) -> bool:
+        least = count(box)[0]
+        steps = least * sum(chain.strict) - chain.strict[0] + (2 if least > 1 else 0)
+        ends = [domain_ends(scope.domains[name]) for name in chain.names]
+        low = min(_plain(span(low, box)[0]) for low, _high in ends)
+        return bool(steps <= max(_plain(span(high, box)[1]) for _low, high in ends) - low)
 
     return possible
 
@@ -164,15 +209,12 @@ def _distinct_texts(scope: Scope, found: Found, name: str) -> Predicate:
 
     def possible(box: Box) -> bool:
         least, shortest, longest = count(box)[0], _plain(span(domain.low, box)[0]), _plain(span(domain.high, box)[1])
+        most = min((_plain(span(high, box)[1]) for high in bounds), default=FAR)
         missing, total, length = int(least), 0, max(0, whole_up(shortest))
-        while length <= longest and (room := letters**length) < 2 * missing:
-            # Where there are many, chance finds half of those there are.
-            taken = min(missing, room if room < _FEW_TEXTS else room // 2)
+        while missing > 0 and length <= longest and total <= most:
+            taken = min(missing, letters**length)
             missing, total, length = missing - taken, total + length * taken, length + 1
-        if length > longest:
-            return missing <= 0
-        total += missing * length
-        return all(total <= span(high, box)[1] for high in bounds)
+        return missing <= 0 and total <= most
 
     return possible
 

@@ -1,20 +1,21 @@
-"""Values and rows of values of which no two are the same."""
+"""Values of one variable of which no two are the same."""
 
 from typing import Any
 
 import numpy as np
 
-from judge.beyond.drawing.apart import ROUNDS, kept_apart
-from judge.beyond.drawing.bounds import bounds_of, spread
+from judge.beyond.drawing.apart import ROUNDS
+from judge.beyond.drawing.bounds import spread
 from judge.beyond.drawing.draft import Draft
 from judge.beyond.numbers import Random, Shape, draw, uniform
-from judge.beyond.spans import Keys, Places
+from judge.beyond.spans import Keys
 from judge.beyond.spots import Key
 from judge.beyond.work import Stuck
 from problems.inputs.expressions import Variable
-from problems.inputs.format import Distinct, Strings
+from problems.inputs.format import Distinct
 
 _NARROW = (Shape.TINY, Shape.LEAST, Shape.EQUAL, Shape.TWO, Shape.STEPS, Shape.STEPS_DOWN, Shape.ALTERNATING)
+_IN_ORDER = (Shape.HASH_PYTHON, Shape.HASH_CPP)  # the first keys prepare what the later ones meet
 _SORTED = (Shape.RISING, Shape.STEPS, Shape.LEAST)
 _REVERSED = (Shape.FALLING, Shape.STEPS_DOWN)
 
@@ -44,11 +45,13 @@ def distinct_numbers(rng: Random, shape: Shape, low: int, high: int, count: int)
     elif room <= 4 * count:
         found = low + rng.permutation(room)[:count]
     else:
-        found = np.unique(draw(rng, shape, low, high, count))
+        drawn = draw(rng, shape, low, high, count)
+        _values, firsts = np.unique(drawn, return_index=True)
+        found = drawn[np.sort(firsts)]
         while len(found) < count:
             more = draw(rng, Shape.UNIFORM, low, high, 2 * (count - len(found)))
-            found = np.unique(np.concatenate([found, np.setdiff1d(more, found)[: count - len(found)]]))
-        if shape not in (Shape.HASH_PYTHON,):
+            found = np.concatenate([found, np.setdiff1d(more, found)[: count - len(found)]])
+        if shape not in _IN_ORDER:
             found = found[rng.permutation(len(found))]
     if shape in _SORTED:
         return np.sort(found)
@@ -109,86 +112,3 @@ def _unlike(draft: Draft, numbers: np.ndarray, lows: np.ndarray, highs: np.ndarr
         wrong = again
         numbers[wrong] = uniform(draft.rng, lows[wrong], highs[wrong], len(wrong))
     raise Stuck("not enough distinct values")
-
-
-# --- rows -------------------------------------------------------------------------------------------------------------
-
-
-def make_rows_distinct(draft: Draft, name: str) -> None:
-    """Draws rows anew that stand there twice, where `name` was the last of their variables. Raises Stuck."""
-    for relation in draft.scope.relations:
-        if isinstance(relation, Distinct) and not relation.pooled and len(relation.variables) > 1:
-            names = [v.name for v in relation.variables]
-            if name in names and all(n in draft.box.places for n in names):
-                _distinct_rows(draft, relation, names)
-
-
-def _distinct_rows(draft: Draft, relation: Distinct, names: list[str]) -> None:
-    """Rows drawn anew until no two are the same; or chosen from all there are, where these are few."""
-    places = [draft.box.places[name] for name in names]
-    keys = places[0].keys
-    if any(isinstance(draft.scope.domains[name], Strings) for name in names) or any(p.keys is not keys for p in places):
-        return
-    columns = [place.numbers for place in places]
-    fixed = all(not isinstance(end, np.ndarray) for name in names for end in draft.ranges.get(name, ()))
-    if fixed and all(name in draft.ranges for name in names) and not relation.unordered:
-        room = 1
-        for name in names:
-            room *= draft.ranges[name][1] - draft.ranges[name][0] + 1
-        if room <= min(4_000_000, max(64, 3 * len(keys))):
-            chosen = draft.rng.permutation(room)[: len(keys)]
-            if len(chosen) < len(keys):
-                raise Stuck("not enough distinct rows")
-            columns = []
-            for name in names:
-                width = draft.ranges[name][1] - draft.ranges[name][0] + 1
-                columns.append(draft.ranges[name][0] + chosen % width)
-                chosen = chosen // width
-    held = [
-        p for p, i in enumerate(relation.variables[0].indices) if isinstance(i, Variable) and i.name in relation.each
-    ]
-    known: set[Any] = set()
-    wrong = np.arange(len(keys))
-    for _turn in range(ROUNDS):
-        draft.work.spend(2 * len(wrong))
-        codes: list[Any] = list(zip(*[column[wrong].tolist() for column in columns], strict=True))
-        if relation.unordered:
-            codes = [tuple(sorted(code)) for code in codes]
-        rows = [keys.rows[position] for position in wrong.tolist()] if held else []
-        if held:
-            codes = [(*(row[p] for p in held), *code) for row, code in zip(rows, codes, strict=True)]
-        again = []
-        for position, code in zip(wrong.tolist(), codes, strict=True):
-            if code in known:
-                again.append(position)
-            known.add(code)
-        if not again:
-            break
-        wrong = np.array(again)
-        _again(draft, names, keys, columns, wrong)
-    else:
-        raise Stuck("not enough distinct rows")
-    for name, column in zip(names, columns, strict=True):
-        draft.put(name, keys, column)
-
-
-def _again(draft: Draft, names: list[str], keys: Keys, columns: list[np.ndarray], wrong: np.ndarray) -> None:
-    """Some rows once more, one variable after the other, within bounds that look at those before."""
-    some = keys.some(wrong)
-    saved = {name: draft.box.places[name] for name in names}
-    own = {name: draft.own.pop(name) for name in names}
-    try:
-        for name in names:
-            del draft.box.places[name]
-        for position, name in enumerate(names):
-            low, high = bounds_of(draft, name, some)
-            lows, highs = spread(low, len(some)), spread(high, len(some))
-            drawn = uniform(draft.rng, lows, highs, len(some))
-            draft.box.places[name] = Places(some, drawn)
-            drawn = kept_apart(draft, name, some, drawn, lows, highs)
-            draft.box.places[name] = Places(some, drawn)
-            columns[position] = columns[position].copy()
-            columns[position][wrong] = drawn
-    finally:
-        draft.box.places.update(saved)
-        draft.own.update(own)

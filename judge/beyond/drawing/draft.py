@@ -19,6 +19,14 @@ from problems.inputs.format import Decimals, Relation, Scope
 
 
 @dataclass(slots=True)
+class Remarks:
+    """What is to be known of an input beside its values."""
+
+    doubts: list[Relation] = field(default_factory=list)  # relations that were not looked at while drawing
+    capped: bool = False  # it could have been larger, but for what judging can bear
+
+
+@dataclass(slots=True)
 class Draft:
     """The values of a scope's variables as they come about: each is put into the box and among the values."""
 
@@ -29,7 +37,7 @@ class Draft:
     style: Style
     rng: Random
     most_bytes: int
-    doubts: list[Relation]  # relations that could not be looked at while drawing are added here
+    remarks: Remarks
     work: Work
     ranges: dict[str, tuple[Any, Any]] = field(default_factory=dict)  # the bounds that a variable was drawn within
     _keys: dict[object, Keys] = field(default_factory=dict)

@@ -10,7 +10,7 @@ from judge.beyond.drawing.draft import Draft
 from judge.beyond.numbers import Random, uniform
 from judge.beyond.work import Stuck
 from problems.inputs.evaluate import Unevaluable, evaluate
-from problems.inputs.format import Occurs, Scope, Strings
+from problems.inputs.format import Line, Literal, Occurs, Scope, Strings, Variants
 
 Wanted = tuple[
     tuple[Any, ...], int, int | None
@@ -46,6 +46,27 @@ def with_occurring_numbers(
     taken = {value for found, _low, _high in values for value in found}
     others = [v for v in uniform(draft.rng, lows, highs, len(numbers)).tolist() if v not in taken]
     return np.array(_occurring(draft.rng, numbers.tolist(), values, others), dtype=numbers.dtype)
+
+
+def with_occurring_variants(
+    scope: Scope, rng: Random, node: Variants, numbers: np.ndarray, seen: Mapping[str, Any]
+) -> np.ndarray:
+    """The variants' numbers, so that there are as many queries of a type as there should be. Raises Stuck."""
+    wanted = [
+        (tuple(number for number, one in enumerate(node.scopes) if _literal(one) in found), low, high)
+        for found, low, high in _occurrences(scope, node.name, seen)
+    ]
+    taken = {number for found, _low, _high in wanted for number in found}
+    others = [number for number in range(len(node.scopes)) if number not in taken]
+    return np.array(_occurring(rng, numbers.tolist(), wanted, others), dtype=np.int64)
+
+
+def _literal(scope: Scope) -> str | None:
+    """What a variant begins with."""
+    match scope.nodes:
+        case (Line((Literal(text), *_)), *_):
+            return text
+    return None
 
 
 def _occurrences(scope: Scope, name: str, seen: Mapping[str, Any]) -> list[Wanted]:

@@ -1,13 +1,14 @@
 """Draws the variables with indices, one after the other, and looks at what compares them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from judge.beyond.drawing.bounds import HOLDS, bound_indices, bounds_of, with_both
-from judge.beyond.drawing.distinct import make_rows_distinct
+from judge.beyond.drawing.bounds import HOLDS, bound_indices, bounds_of, where_all_exist
+from judge.beyond.drawing.chains import chains_of, draw_chain
 from judge.beyond.drawing.draft import Draft
 from judge.beyond.drawing.graphs import draw_edges, graph_of
+from judge.beyond.drawing.rows import make_rows_distinct
 from judge.beyond.drawing.sequences import draw_numbers
 from judge.beyond.drawing.strings import draw_strings
 from judge.beyond.spans import Asked, Keys, domain_ends, span
@@ -22,13 +23,16 @@ Found = Mapping[str, list[Spot]]  # where each variable stands
 def draw_places(draft: Draft, found: Found) -> None:
     """Every variable with indices, after those that its places and bounds name. Raises Stuck."""
     waiting = [name for name in found if name not in draft.own]
+    chains = {name: chain for chain in chains_of(draft.scope) for name in chain.names}
     while waiting:
         name = next((n for n in waiting if not _needs(draft, n, found) & set(waiting) - {n}), None)
         if name is None:  # bounds in a circle: what the places are laid out with must come first all the same
             name = next((n for n in waiting if not _laid_out_with(n, found) & set(waiting)), waiting[0])
-        graph = graph_of(draft, name)
+        graph, chain = graph_of(draft, name), chains.get(name)
         if graph is not None and all(end.name in waiting for end in graph.ends):
             draw_edges(draft, graph, draft.keys_of(found[graph.ends[0].name]))
+        elif chain is not None and _side_by_side(chain.names, found, waiting):
+            draw_chain(draft, chain, draft.keys_of(found[name]))
         else:
             _draw_one(draft, name, draft.keys_of(found[name]))
         make_rows_distinct(draft, name)
@@ -44,6 +48,12 @@ def _laid_out_with(name: str, found: Found) -> set[str]:
 def _needs(draft: Draft, name: str, found: Found) -> set[str]:
     bounds = {v.name for end in domain_ends(draft.scope.domains[name]) for v in variables_of(end)}
     return _laid_out_with(name, found) | bounds
+
+
+def _side_by_side(names: Sequence[str], found: Found, waiting: Sequence[str]) -> bool:
+    """Whether variables can be drawn together: none is drawn yet, all stand in the same loops."""
+    around = [[spot.loops for spot in found[name]] for name in names]
+    return all(name in waiting for name in names) and all(one == around[0] for one in around)
 
 
 def _draw_one(draft: Draft, name: str, keys: Keys) -> None:
@@ -62,20 +72,20 @@ def _draw_one(draft: Draft, name: str, keys: Keys) -> None:
 def _check(draft: Draft) -> None:
     """Every comparison at all places at once, as far as intervals tell. Raises Stuck where one does not hold.
 
-    What they do not tell is added to the doubts.
+    What they do not tell is added to the remarks.
     """
     places = draft.box.places
     for name, domain in draft.scope.domains.items():
         low, high = domain_ends(domain)
         named = {v.name for end in (low, high) for v in variables_of(end)}
         if name not in places and named & places.keys():
-            draft.doubts.append(Comparison(low, Order.AT_MOST, high))  # a scalar's bounds, drawn before
+            draft.remarks.doubts.append(Comparison(low, Order.AT_MOST, high))  # a scalar's bounds, drawn before
     for relation in draft.scope.relations:
         if not isinstance(relation, Comparison):
             continue
         holds = _holds(draft, relation)
         if holds is None:
-            draft.doubts.append(relation)
+            draft.remarks.doubts.append(relation)
         elif not holds:
             raise Stuck("a comparison that does not hold")
 
@@ -98,13 +108,13 @@ def _holds(draft: Draft, relation: Comparison) -> bool | None:
     if chosen is not None:
         keys = keys.some(chosen)
         indices = {name: column[chosen] for name, column in indices.items()}
-    if all(isinstance(end, Variable) and end.name == place.name for end in ends):
-        both = with_both(draft, relation, place, keys, indices, np.arange(len(keys)))
-        keys, indices = keys.some(both), {name: column[both] for name, column in indices.items()}
+    there = where_all_exist(draft, relation, place, keys, indices)
+    if len(there) < len(keys):
+        keys, indices = keys.some(there), {name: column[there] for name, column in indices.items()}
     asked = Asked(keys, indices)
     spans = [span(end, draft.box, asked) for end in ends]
     for (low, high), end in zip(spans, ends, strict=True):
         several = any(v.indices for v in variables_of(end))
-        if low is not high or (several and not isinstance(low, np.ndarray)):
+        if not np.array_equal(low, high) or (several and not isinstance(low, np.ndarray)):
             return None
     return bool(np.all(HOLDS[relation.order](spans[0][0], spans[1][0])))

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from judge.beyond.drawing.bounds import whole_down
-from judge.beyond.drawing.conditions import conditions_of
-from judge.beyond.drawing.draft import Draft
+from judge.beyond.drawing.conditions import conditions_of, least_text
+from judge.beyond.drawing.draft import Draft, Remarks
+from judge.beyond.drawing.occurrences import with_occurring_variants
 from judge.beyond.drawing.places import draw_places
 from judge.beyond.drawing.scalars import ScalarDrawer
 from judge.beyond.drawing.totals import with_totals
@@ -18,9 +19,10 @@ from judge.beyond.spots import Key, Spot, case_nodes, is_flat, keys_of, repeated
 from judge.beyond.styles import Sizes, Style
 from judge.beyond.work import Stuck, Work
 from problems.inputs.expressions import Number
-from problems.inputs.format import Cases, InputFormat, Relation, Scope, Total, Variants
+from problems.inputs.format import Cases, InputFormat, Scope, Total, Variants
 
-MOST_BYTES = 12_000_000
+# What judging can bear: a program in Python reads so much in about a third of a second.
+MOST_BYTES = 16_000_000
 MOST_TOKENS = 1_500_000
 # The work on one input, all tries at it together. See Work.
 MOST_WORK = {Sizes.LEAST: 100_000, Sizes.TINY: 100_000, Sizes.MOST: 6_000_000}
@@ -31,13 +33,13 @@ _TEMPLATES = 200  # so many different cases are drawn where there are more with 
 _INDEX = "\N{MIDDLE DOT}"  # no statement calls an index this
 
 
-def draw_values(fmt: InputFormat, style: Style, rng: Random, doubts: list[Relation] | None = None) -> dict[str, Any]:
+def draw_values(fmt: InputFormat, style: Style, rng: Random, remarks: Remarks | None = None) -> dict[str, Any]:
     """Values of the whole input, in the shape that problems.inputs.format describes. Raises Stuck.
 
-    `doubts` is told the relations that were not looked at while drawing, and may not hold.
+    The remarks are added to: what was not looked at while drawing and may not hold, and whether the sizes are capped.
     """
     work = Work(MOST_WORK[style.sizes])
-    budget = _Budget(MOST_BYTES, MOST_TOKENS, [] if doubts is None else doubts, work)
+    budget = _Budget(MOST_BYTES, MOST_TOKENS, Remarks() if remarks is None else remarks, work)
     return _draw_scope(fmt.scope, None, {}, style, rng, budget, {})
 
 
@@ -47,11 +49,11 @@ class _Budget:
 
     bytes: int
     tokens: int
-    doubts: list[Relation]
+    remarks: Remarks
     work: Work
 
     def shared(self, count: int) -> "_Budget":
-        return _Budget(self.bytes // max(1, count), self.tokens // max(1, count), self.doubts, self.work)
+        return _Budget(self.bytes // max(1, count), self.tokens // max(1, count), self.remarks, self.work)
 
 
 def _draw_scope(
@@ -69,7 +71,7 @@ def _draw_scope(
     for attempt in range(tries):
         budget.work.spend(_SCOPE_WORK)
         box = Box(whole.domains, outer)
-        draft = Draft(whole, box, dict(seen), {}, style, rng, budget.bytes, budget.doubts, budget.work)
+        draft = Draft(whole, box, dict(seen), {}, style, rng, budget.bytes, budget.remarks, budget.work)
         try:
             return _ScopeDrawer(draft, budget, shares).values()
         except Stuck:
@@ -98,8 +100,10 @@ class _ScopeDrawer:
             raise Stuck(f"nothing is known of {missing}")
 
     def values(self) -> dict[str, Any]:
-        draft, budget = self.draft, self.budget
-        conditions = conditions_of(draft.scope, self.found, self.shares, budget.bytes, budget.tokens)
+        draft = self.draft
+        conditions = conditions_of(draft.scope, self.found, self.shares)
+        # The last of all: what only this one refuses is capped.
+        conditions.append(self._within_budget)
         ScalarDrawer(draft, self.found, self.variants, conditions).draw_all()
         draw_places(draft, self.found)
         for spot in self.variants:
@@ -108,11 +112,18 @@ class _ScopeDrawer:
             self._cases(node)
         return draft.own
 
+    def _within_budget(self, box: Box) -> bool:
+        size, tokens = least_text(self.draft.scope, self.found, self.variants, box)
+        within = size <= self.budget.bytes and tokens <= self.budget.tokens
+        self.budget.remarks.capped |= not within and self.draft.style.sizes is Sizes.MOST
+        return within
+
     def _variants(self, spot: Spot) -> None:
         node = spot.what
         assert isinstance(node, Variants)
         keys = keys_of([spot], self.draft.seen)
         numbers = self._variant_numbers(len(node.scopes), len(keys))
+        numbers = with_occurring_variants(self.draft.scope, self.draft.rng, node, numbers, self.draft.seen)
         found: dict[Key, tuple[int, dict[str, Any]]] = {}
         for number, scope in enumerate(node.scopes):
             rows = [key for key, other in zip(keys, numbers.tolist(), strict=True) if other == number]

@@ -22,7 +22,7 @@ from problems.inputs.format import Comparison, Order, Permutation
 
 def draw_numbers(draft: Draft, name: str, keys: Keys, low: Any, high: Any) -> np.ndarray:
     """Whole numbers within the bounds, one for each place. Raises Stuck."""
-    shape = _shape(draft, name)
+    shape = draw_shape(draft, name)
     count = len(keys)
     for relation in draft.scope.relations:
         if isinstance(relation, Permutation) and relation.variable.name == name:
@@ -56,7 +56,8 @@ def draw_numbers(draft: Draft, name: str, keys: Keys, low: Any, high: Any) -> np
     return kept_apart(draft, name, keys, numbers, lows, highs)
 
 
-def _shape(draft: Draft, name: str) -> Shape:
+def draw_shape(draft: Draft, name: str) -> Shape:
+    """How the numbers of a variable shall lie: one of the style's shapes, by chance."""
     if draft.style.wide:
         side = _side(draft, name)
         if side:
@@ -129,17 +130,14 @@ def _ordered(draft: Draft, relation: Comparison, keys: Keys, shape: Shape, low: 
     moving = [p for p, (a, b) in enumerate(zip(left.indices, right.indices, strict=True)) if a != b]
     if len(moving) != 1:
         raise Stuck("an order along two indices at once")
-    groups: dict[Key, list[int]] = {}
-    for place, key in enumerate(keys.rows):
-        groups.setdefault((*key[: moving[0]], *key[moving[0] + 1 :]), []).append(place)
-    steps = _offset(right.indices[moving[0]]) - _offset(left.indices[moving[0]])
+    steps = offset_of(right.indices[moving[0]]) - offset_of(left.indices[moving[0]])
     rising = (relation.order in (Order.LESS, Order.AT_MOST)) == (steps > 0)
     strict = relation.order in (Order.LESS, Order.MORE)
     if relation.order is Order.EQUAL:
         raise Stuck("an order of equals")
     numbers = spread(low, len(keys)).copy()
     lows, highs = spread(low, len(keys)), spread(high, len(keys))
-    for group in groups.values():
+    for group in rows_along(keys, moving[0]):
         # A bound on one end of a sorted sequence binds all of it.
         floor, ceiling = int(lows[group].max()), int(highs[group].min())
         if floor > ceiling:
@@ -153,7 +151,16 @@ def _ordered(draft: Draft, relation: Comparison, keys: Keys, shape: Shape, low: 
     return numbers
 
 
-def _offset(index: Expression) -> int:
+def rows_along(keys: Keys, moving: int) -> list[np.ndarray]:
+    """The positions of the keys along one index, by the other indices."""
+    groups: dict[Key, list[int]] = {}
+    for place, key in enumerate(keys.rows):
+        groups.setdefault((*key[:moving], *key[moving + 1 :]), []).append(place)
+    return [np.array(group) for group in groups.values()]
+
+
+def offset_of(index: Expression) -> int:
+    """1 for i + 1."""
     match index:
         case Operation("+", (_, Number(value))):
             return value

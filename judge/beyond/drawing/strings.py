@@ -1,23 +1,26 @@
 """Strings over their alphabets: of the right lengths, with the right characters, all distinct where they must be."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from judge.beyond.drawing.apart import ROUNDS
-from judge.beyond.drawing.bounds import spread
+from judge.beyond.drawing.bounds import spread, whole_down
 from judge.beyond.drawing.distinct import distinct_of
 from judge.beyond.drawing.draft import Draft
 from judge.beyond.drawing.occurrences import with_occurrences
 from judge.beyond.drawing.totals import totalled
 from judge.beyond.numbers import Random, uniform
-from judge.beyond.spans import Keys
+from judge.beyond.spans import Keys, span
 from judge.beyond.styles import Sizes, Style
-from judge.beyond.texts import TextShape, draw_matching, draw_texts
+from judge.beyond.texts import TextShape, draw_distinct_texts, draw_matching, draw_texts
 from judge.beyond.work import Stuck, Work
-from problems.inputs.expressions import variables_of
+from problems.inputs.expressions import Call, variables_of
 from problems.inputs.format import Scope, Strings, Total
+
+_ALWAYS_ROOM = 64  # letters: of longer ones there are always enough, but of a single letter
 
 
 def draw_text(
@@ -55,11 +58,13 @@ def draw_strings(draft: Draft, name: str, keys: Keys, low: Any, high: Any) -> li
     else:
         texts = draw_texts(draft.rng, shape, _letters(domain, draft.style), lengths.tolist())
     texts = with_occurrences(draft.scope, draft.rng, name, domain, texts, draft.seen)
-    if distinct_of(draft, name) is not None:
-        bounded = any(
-            isinstance(r, Total) and any(v.name == name for v in variables_of(r.of)) for r in draft.scope.relations
-        )
-        texts = _distinct_texts(draft, domain, texts, lows, lengths if bounded else highs)
+    if distinct_of(draft, name) is not None and len(set(texts)) < count:
+        if domain.pattern is not None:
+            return _rematched(draft, domain, texts, lows, highs)
+        most_letters = _most_letters(draft, name, sum(map(len, texts)))
+        room = _distinct_lengths(len(domain.alphabet), [len(text) for text in texts], lows, highs, most_letters)
+        draft.work.spend(2 * count)
+        return draw_distinct_texts(draft.rng, domain.alphabet, room)
     return texts
 
 
@@ -74,7 +79,8 @@ def _letters(domain: Strings, style: Style) -> str:
 
 def _shape(rng: Random, style: Style, domain: Strings) -> TextShape:
     """One of the style's shapes; brackets close half of the time."""
-    if any(a in domain.alphabet and b in domain.alphabet for a, b in ("()", "[]", "{}", "<>")) and rng.randint(0, 2):
+    brackets = any(a in domain.alphabet and b in domain.alphabet for a, b in ("()", "[]", "{}", "<>"))
+    if brackets and TextShape.NESTED not in style.texts and rng.randint(0, 2):
         return TextShape.BALANCED
     return style.texts[int(rng.randint(0, len(style.texts)))]
 
@@ -82,6 +88,11 @@ def _shape(rng: Random, style: Style, domain: Strings) -> TextShape:
 def _lengths(draft: Draft, name: str, keys: Keys, lows: np.ndarray, highs: np.ndarray) -> np.ndarray:
     count = len(keys)
     room = max(0, draft.most_bytes // 2 - int(lows.sum())) // count
+    totals = [
+        r for r in draft.scope.relations if isinstance(r, Total) and any(v.name == name for v in variables_of(r.of))
+    ]
+    if draft.style.sizes is Sizes.MOST and not totals and (highs > lows + room).any():
+        draft.remarks.capped = True
     highs = np.minimum(highs, lows + room)
     if draft.style.sizes is Sizes.LEAST:
         return lows
@@ -100,10 +111,11 @@ def _matching(draft: Draft, domain: Strings, low: int, high: int) -> str:
     return text
 
 
-def _distinct_texts(draft: Draft, domain: Strings, texts: list[str], lows: np.ndarray, highs: np.ndarray) -> list[str]:
+def _rematched(draft: Draft, domain: Strings, texts: list[str], lows: np.ndarray, highs: np.ndarray) -> list[str]:
+    """The texts, drawn anew like their pattern where one stands there twice. Raises Stuck."""
     known: set[str] = set()
-    wrong = list(range(len(texts)))
-    for turn in range(ROUNDS):
+    wrong, texts = list(range(len(texts))), texts.copy()
+    for _turn in range(ROUNDS):
         draft.work.spend(2 * len(wrong))
         again = []
         for place in wrong:
@@ -113,16 +125,49 @@ def _distinct_texts(draft: Draft, domain: Strings, texts: list[str], lows: np.nd
         if not again:
             return texts
         wrong = again
-        if domain.pattern is not None:
-            redrawn = [_matching(draft, domain, int(lows[place]), int(highs[place])) for place in wrong]
-        else:
-            lengths = [len(texts[place]) for place in wrong]
-            if turn > 3:
-                lengths = [
-                    int(draft.rng.randint(lows[place], min(int(highs[place]), length + 8) + 1))
-                    for place, length in zip(wrong, lengths, strict=True)
-                ]
-            redrawn = draw_texts(draft.rng, TextShape.RANDOM, domain.alphabet, lengths)
-        for place, text in zip(wrong, redrawn, strict=True):
-            texts[place] = text
+        for place in wrong:
+            texts[place] = _matching(draft, domain, int(lows[place]), int(highs[place]))
     raise Stuck("not enough distinct strings")
+
+
+def _most_letters(draft: Draft, name: str, now: int) -> int:
+    """How long the strings of a variable may be in all; as long as they are where a sum says more than that."""
+    most = draft.most_bytes
+    for relation in draft.scope.relations:
+        if isinstance(relation, Total) and any(v.name == name for v in variables_of(relation.of)):
+            plain = isinstance(relation.of, Call) and relation.of.function == "length"
+            most = min(most, whole_down(span(relation.high, draft.box)[1]) if plain else now)
+    return most
+
+
+def _distinct_lengths(
+    letters: int, lengths: Sequence[int], lows: np.ndarray, highs: np.ndarray, most_letters: int
+) -> list[int]:
+    """Lengths near the given ones of which there are so many different strings. Raises Stuck."""
+    low, high = int(lows.max()), int(highs.min())
+    counts = Counter(min(high, max(low, length)) for length in lengths)
+
+    def free(length: int) -> int:
+        room: int = letters ** min(length, _ALWAYS_ROOM)
+        return room - counts[length]
+
+    # What a length has no room for is one longer,
+    while (full := min((length for length in counts if free(length) < 0), default=None)) is not None:
+        counts[full + 1] -= free(full)
+        counts[full] += free(full)
+    # and where that is too long in all, the longest are made as short as can be.
+    over, short = sum(length * count for length, count in counts.items()) - most_letters, low
+    while over > 0 and short < (long := max(+counts)):
+        moved = min(free(short), counts[long], -(-over // (long - short)))
+        counts[long] -= moved
+        counts[short] += moved
+        over -= moved * (long - short)
+        short += free(short) == 0
+    if over > 0 or max(+counts) > high:
+        raise Stuck("not enough distinct strings")
+    # The order of the lengths stays as it was.
+    ranks = sorted(range(len(lengths)), key=lengths.__getitem__)
+    found = [0] * len(lengths)
+    for place, length in zip(ranks, sorted(counts.elements()), strict=True):
+        found[place] = length
+    return found
