@@ -5,8 +5,8 @@
 import re
 
 _BLOCK = re.compile(
-    r"```|~~~|<pre\b|<code\b|<script\b|\[code\]|\\begin\{(?:verbatim|lstlisting|algorithm|algorithmic|minted|Verbatim)\}",
-    re.I,
+    r"```|~~~|<pre\b|<code\b|<script\b|<samp\b|<kbd\b|<tt\b|\{%\s*highlight|^::: ?code|^\.\. code|\[code\]|\\begin\{(?:verbatim|lstlisting|algorithm|algorithmic|minted|Verbatim)\}",
+    re.I | re.M,
 )
 
 _IN_PARENS = r"(?:[^()\n]|\([^()\n]*\))*?"
@@ -45,7 +45,7 @@ _ANYWHERE = tuple(
         (
             r"\b[A-Za-z_]\w*\.(?:map|split|iter|into_iter|times|each\w*|append|appendleft|push\w*|pop\w*|sort\w*|insert|"
             r"add|count|items|keys|values|get|read\w*|write\w*|join|strip|begin|end|size|length|first|second|collect|"
-            r"fold\w*|reduce|filter|zip|to_i|chars|println|print\w*|Scan\w*|nextInt|empty|front|top|lower|upper)\b(?:[ (.!?]|$)",
+            r"fold\w*|reduce|filter|sum|max|min|reverse\w*|sorted|contains|includes|slice|substr\w*|remove|clear|extend|zip|to_i|chars|println|print\w*|Scan\w*|nextInt|empty|front|top|lower|upper)\b(?:[ (.!?]|$)",
             re.M,
         ),
         (r"#\s?include\b|\busing\s+namespace\b|\bint\s+main\b|\bimport\s+sys\b|\bfrom\s+\w+\s+import\b", 0),
@@ -114,6 +114,17 @@ _ANYWHERE = tuple(
         ),
         (r"(?<![\w$.{\[(])([a-z]\w*)\s?=\s?(?:\(\s?)?\1\s?(?:[-*/%|&^+]|//|<<|>>)\s?[\w(]", 0),
         (r"[\w)\]]\s?(?<![=<>!])(?:==|!=)(?!=)\s?[-\w('\"\[]|\s(?:&&|\|\|)\s", 0),
+        (rf"[\w\])]\s?(?<![=<>!])=(?!=)\s?[^=.。\n]{{0,40}}?{_ENTRY}|\bset\s+\w+\s+to\b[^.\n]{{0,30}}{_ENTRY}", 0),
+        # a head of a loop or a choice, with what it does; or alone on its line, where a sentence would have an article
+        (r"\b(?:if|while|elif|for)\b[^.。\n]{1,60}:\s*(?:return|break|continue|print|pass)\b", 0),
+        (r"\bwhile\s+[\w\[\]()]+\s?(?:==|!=|<=|>=|<|>)\s?[\w\[\]()]+\s?:", 0),
+        (
+            r"^\W*(?:while|for|foreach|until|repeat|loop|if|elif|else)\b(?![^\n]*\b(?:the|a|an|your|its|this|you|we)\b)[^.。?？!\n぀-ヿ一-鿿]{0,60}(?:\bdo|:|\bthen|\{)$",
+            re.M,
+        ),
+        (r"\b(?:until|while|if|when)\s+[a-z]\w+\s?=\s?[a-z]\w+\b|>>\s?\w+\s?\)?\s?&|\)\s?//\s?[\w(]", 0),
+        (rf"(?<![\w$.\\{{])[a-z]\s?=\s?(?!(?:{_MATHEMATICS})\()[a-z_]{{3,}}\w*\(|\b[a-z]+_[a-z_]+\(", 0),
+        (r"\bnew\s+\w+\s?[\[(<]|\b\w+\[\]\s+\w+\s?[=;]", 0),
         # a name set to what a call or a bracket gives
         (r"(?<![\w$.\\{])[a-z_]{2,}\w*\s?=\s?(?:[A-Za-z_][\w.]*\s?[+\-*/%]\s?)*[A-Za-z_][\w.]*[(\[][^)\]\n]*[)\]]", 0),
         (r"(?<![\w$.\\{])[a-z_]{2,}\w*\s?=\s?\([^()\n]*[a-z_]{2,}[^()\n]*[-+*/%][^()\n]*\)", 0),
@@ -143,7 +154,7 @@ _LINE = tuple(
     for shape in (
         r"(?:if|elif|while)\s+[^.。?？]*[<>=\[\]_%()][^.。?？]*:$",
         r"for\s+\w+(?:\s*,\s*\w+)*\s+in\s+[^.。]+:$",
-        r"(?:else|try|finally|do|begin|loop)\s*[:{]?$",
+        r"(?:else|try|finally|do|begin|loop|break;?|continue;?|pass)\s*[:{]?$",
         r"(?:def|class|struct|fn|func|sub|proc)\s+\w+.*[:{)]$",
         r"import\s+\w[\w.]*;?$|from\s+\w+\s+import\b.*$|use\s+\w+::.*$",
         r"return\s+-?(?:\d+|[a-z_]\w*(?:\[.*\]|\(.*\))?(?:\s?[-+*/%<>]\s?\w+)*)\s*;?$",
@@ -161,9 +172,9 @@ _LINE = tuple(
 _MARKS = re.compile(r"^(?:[\s>|*+•・-]|\d{1,3}\s*[.):|]\s)*")
 # One assignment alone may be a formula; two of them are a program.
 _ASSIGNMENT = re.compile(r"^\w+(?:\[[^\]]+\])*\s*=\s*[^=].*$")
-# In backticks: an entry, a call, an assignment or a comparison, or two words with a sign between them.
+# In backticks: the head of a statement, an entry, a call, an assignment or a comparison, or two words with a sign between them.
 _PIECE = re.compile(
-    r"(?!O\()[A-Za-z_]\w*(?:\[[^\]]*\w[^\]]*\]|\([^)]*\w{2,}[^)]*\)|\(\))|[\w)\]]\s?(?:[-+*/%]?=|<|>|≤|≥|;)|[a-z_]{2,}\w*\s?[-+*/%]\s?\w|\w\s?[+*/%]\s?[a-z_]{2,}"
+    r"^(?:for|while|if|elif|else|return|break|continue|def|puts|print|let|auto|int)\b|(?!O\()[A-Za-z_]\w*(?:\[[^\]]*\w[^\]]*\]|\([^)]*\w{2,}[^)]*\)|\(\))|[\w)\]]\s?(?:[-+*/%]?=|<|>|≤|≥|;)|[a-z_]{2,}\w*\s?[-+*/%]\s?\w|\w\s?[+*/%]\s?[a-z_]{2,}"
 )
 _PROSE = re.compile(r"[぀-ヿ一-鿿]{2}|\b(?:the|a|an|is|are|of|that|which|you|your|so|because|each|every)\b")
 

@@ -91,10 +91,10 @@ _SOME_SAMPLE = re.compile(
 _COUNTER = r"(?:回|通り|個|本|円|人|枚|匹|冊|ページ|メートル|センチ|グラム|キロ|秒|分|時間|日|周|組|点|種類|つ|歩|段|軒|棟|巻|台|便|文字|マス|倍|度|頭|色|件|箱|杯|ポイント|ヶ所|か所|箇所)?"
 # What comes out, in the words of the story: so many can be picked, it costs so much, so many times.
 _AMOUNT = (
-    r"(?:\b(?:picks?|gets?|needs?|takes?|took|costs?|leaves?|left with|reach(?:es)?|counts?|counted|adds? up to|sums? (?:up )?to|comes? to|amounts? to|ends? (?:up )?(?:at|with)|only|exactly|just|at most|"
+    r"(?:\b(?:(?:answer|output|result)s?(?: is| are| of| should be| must be)?|picks?|gets?|needs?|takes?|took|costs?|leaves?|left with|reach(?:es)?|counts?|counted|adds? up to|sums? (?:up )?to|comes? to|amounts? to|ends? (?:up )?(?:at|with)|only|exactly|just|at most|"
     r"at least|as (?:few|many|little|much) as|requires?|earns?|packs?|climbs?|equals?|pays?|paying|uses?|makes?|finds?|find|wins?|are|is|be|has|have|away with|enough|suffices?|total of|in all|altogether|result(?:s)? in|spends?|saves?|collects?|gives?|gave|giving|yields?|scores?|lasts|works out (?:at|as|to)|turns? out (?:to be|as)|becomes?|holds?|until minute|at minute|after)|=|→|->|:)\s*(?:an? |the )?{value}"
     r"(?!\s*(?:st|nd|rd|th)\b)(?!\s*[,、]?\s*(?:and|then|&|と|,|or)\s*\d)"
-    r"|{value}\s+(?:[a-z]+\s+){0,2}(?:in all|altogether|in total|is enough|are enough|suffices?|will do|does it|do it|at (?:most|least|best)|(?:has|have|is|are) to be printed|must be printed|should be printed|comes? out|turns? up|is (?:right|correct|what|the))\b"
+    r"|{value}\s+(?:[a-z]+\s+){0,2}(?:in all|altogether|in total|is enough|are enough|(?:is|are) possible|suffices?|will do|does it|do it|at (?:most|least|best)|(?:has|have|is|are) to be printed|must be printed|should be printed|comes? out|turns? up|is (?:right|correct|what|the))\b"
     r"|\b(?:so|namely|thus|hence|therefore|making|leaving|which is|that is|i\.e\.|prints?|outputs?|expects?)\b[^.?]{0,25}?{value}"
 )
 _AMOUNT_JA = (
@@ -268,7 +268,7 @@ def _named(sentence: str, count: int) -> frozenset[int]:
     """The samples that the sentence names, counted from 1."""
     found = set()
     for one, two, word, japanese, four in _NAMED.findall(sentence):
-        number = int(one or two or four or 0) or _ORDINALS[word.lower() or japanese]
+        number = int(one or two or four or 0) or _ORDINALS.get(word.lower() or japanese, 0)
         found.add(count if number < 0 else number)
     return frozenset(found)
 

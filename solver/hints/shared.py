@@ -62,15 +62,16 @@ def shows_identifier(text: str, code: str, known: frozenset[str], statement: str
     if any(name in names for name in _as_names(text)):
         return True
     said = frozenset(re.findall(r"[a-z]+", statement.lower()))
-    everyday = frozenset(name for name in names if name.lower() not in said)
     if any(found[1] in names for found in _SET_UP.finditer(text)):
         return True
-    return uses_as_name(text, everyday - _IDIOMS)
+    everyday = frozenset(name for name in names if name.lower() not in said | _IDIOMS)
+    return uses_as_name(text, everyday)
 
 
-# Only a variable is set up like this, whatever its name means elsewhere.
+# Only a variable is set up or kept like this, whatever its name means elsewhere.
 _SET_UP = re.compile(
-    r"\b(?:initiali[sz]e|fill|set|reset|increment|decrement|let|declare)\s+([A-Za-z_]\w+)\s+(?:with|to|by|as|be|run|hold|start)\b",
+    r"\b(?:(?:initiali[sz]e|reset|increment|decrement|let|declare)\s+(?=\w+\s+(?:with|to|by|as|be|run|hold|start)\b)"
+    r"|(?:a|the|another|your)\s+(?:variable|array|counter|flag)\s+(?!values?|elements?|entr|items?|index|indices|sizes?|length|sums?|order|position))([A-Za-z_]\w+)",
     re.I,
 )
 
@@ -84,6 +85,8 @@ _IDIOMS = frozenset(
 )
 _HOLDER = r"(?:holds?|stores?|contains?|becomes?|keeps?|tracks?|remembers?|denotes?|represents?|starts? (?:at|as|with|out|from)|grows? by|increases? by|goes|changes to|equals|is (?:set|updated|incremented|initiali[sz]ed|increased|decreased|reset|empty|non-?empty|true|false|zero|one)|at (?:index|position)|begins? (?:at|as|with)|(?:drops|falls|turns|switches|flips|jumps|resets|rises|moves|shrinks|doubles) (?:to|by|into|from|back)|ends up|gets|reaches)"
 _HANDLES = r"(?:set|fill|initiali[sz]e|update|increment|decrement|reset|let|return|append(?: \w+)? to|push(?: \w+)? (?:on(?:to)?|into|to)|pop(?: \w+)? from|put (?:\w+ ){0,6}into|stored? (?:\w+ )?in|store|write|define|call|declare|print|output|keep|maintain|have|use|compare|add (?:\w+ ){1,3}to|subtract (?:\w+ ){1,3}from|increase|decrease|raise|move|carry|advance|shift|consider|look at|read off|plus|minus|(?:take|pop|remove|pick|get|read|fetch|delete) (?:\w+ ){1,4}from)"
+_KEEPS = r"(?:set|fill|initiali[sz]e|update|increment|decrement|reset|return|append(?: \w+)? to|push(?: \w+)? (?:on(?:to)?|into|to)|pop(?: \w+)? from|declare|define|call|add (?:\w+ ){1,3}to|subtract (?:\w+ ){1,3}from|plus|minus)"
+_AFTER = r"(?=\s*(?:[,.;:!?)]|$)|\s+(?:to|with|by|from|for|at|as|and|so|which|where|whenever|each|of|only|that|in|into|on|until|once|when|is|equal)\b)"
 _CONTAINER = r"(?:array|list|table|variable|counter|function|map|dictionary|dict|set|vector|stack|queue|deque|heap|flag|index|pointer|number|value|helper|routine|matrix|string)"
 
 
@@ -91,13 +94,18 @@ def uses_as_name(text: str, names: frozenset[str]) -> bool:
     """Whether an everyday word stands in an English sentence as only a name can: bare, and handled like a variable."""
     if not names:
         return False
-    any_name = "(?:" + "|".join(sorted(map(re.escape, names), key=len, reverse=True)) + ")"
+    any_name = _one_of(names)
+    # Of the others a plural stands bare in any sentence, and so does what may be a participle or an adverb.
+    single = _one_of(frozenset(name for name in names if not re.search(r"(?:s|ed|ing|ly|en|wn)$", name)))
     bare = rf"(?:^|[.,;:!?(]\s+|\b(?:and|or|but|then|while|when|whenever|until|if|where|does|must|should|can|will|that|so|once|both|let|than|in|into|by|what|with|call|at)\s+){any_name}"
     shapes = (
         rf"(?m){bare}\s+(?:\w+ly\s+|must\s+|should\s+|will\s+|always\s+|now\s+|only\s+)?{_HOLDER}\b",
         rf"(?i:\b(?:does|must|should|will|can|do)\s+)(?<!\w){any_name}\s+(?:\w+ly\s+)?(?:hold|store|contain|become|keep|look like|start|mean|stand for|represent|grow|change|equal|end up)\b",
         rf"(?i:\b{_CONTAINER})\s+{any_name}(?=\s*(?:[,.;:!?)]|$)|\s+(?:where|which|that|holds?|stores?|is|with|and|to|at|for|of|starts?|tells?|whose|so|contains?|becomes?|counts?|says)\b)",
-        rf"(?i:\b{_HANDLES})\s+{any_name}(?=\s*(?:[,.;:!?)]|$)|\s+(?:to|with|by|from|for|at|as|and|so|which|where|whenever|each|of|only|that|in|into|on|until|once|when|is|equal)\b)",
+        rf"(?i:\b{_KEEPS})\s+{any_name}{_AFTER}",
+        rf"(?i:\b(?:put|store|keep|save|record|append|push|move|throw)\b[^.]{{1,50}}?\binto\s+){any_name}(?=\s*[,.;:!?)]|$)",
+        rf"(?i:\b{_HANDLES})\s+{single}{_AFTER}",
+        rf"(?i:\b(?:into|to|than|then|if|until|while|when|need|(?:store|keep|hold|record|save|put|compare)\b[^.]{{1,30}}?\b(?:in|with)|value of|call(?:ed)?|here,)\s+){single}(?=\s*[,.;:!?)]|$|\s+(?:is|means|has|exceeds|reaches|becomes|which|still|already|again|grows?|counts?|changes|holds?)\b)",
         rf"\b(?:and|with|let)\s+{any_name}\s+(?:at|to|as|be)\s+(?:[A-Z]\b|-?\d|zero\b|one\b)",
         rf"(?i:\b{_HANDLES}|carry|use|with|where|in|into|from|of|by|:)\s+(?={any_name}\s+(?:and|or)\s+({any_name})\b)(?!(\w+)\s+\w+\s+\2\b)",
         rf"[\"'“‘]{any_name}[\"'”’]",
@@ -107,6 +115,11 @@ def uses_as_name(text: str, names: frozenset[str]) -> bool:
         return True
     capitals = frozenset(name for name in names if name.isupper() and len(name) >= 3)
     return any(name in capitals for name in _NAME.findall(text))
+
+
+def _one_of(names: frozenset[str]) -> str:
+    """A pattern for any of the names; without names one that matches nothing."""
+    return "(?:" + "|".join(sorted(map(re.escape, names), key=len, reverse=True)) + r")\b" if names else r"(?!)"
 
 
 def _as_names(text: str) -> Iterable[str]:
