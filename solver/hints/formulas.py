@@ -45,6 +45,10 @@ _RUN = re.compile(
 _BARE_INDEX = re.compile(r"_(?:\([^()\n]*\)|\w)|\[[^\]\n]*\]")
 _OFFSET = re.compile(r"[-+]\s?\d+(?![\w.])(?!\s?[*/^(])")
 _RECKONS = re.compile(r"(?<=[\w)\]|'²³⌋⌉])\s?[-+*/÷·⊕^∨∧]|(?:lor|land|oplus|cdot|times)(?![A-Za-z])|[²³]")
+# An equation between words, and a power of which the exponent is no size of the input.
+_WORD_EQUATION = re.compile(
+    r"(?<![=<>!])=(?!=)[^=.。\n]*?(?:[A-Za-z぀-ヿ一-鿿)]{2,}\s?[-+*/÷]\s?[(A-Za-z぀-ヿ一-鿿]|[Σ∑]|\b(?:min|max|sum)\b)|\d\^\(?[a-z](?![a-z])"
+)
 _CHOOSE = re.compile(
     r"(?<![\w\\])(?:[a-zA-Z]|that many|so many)\s(?:choose|over)\s(?:two|three|[a-zA-Z]|\d)\b|(?<![A-Za-z])[a-zA-Z]\s?C\s?\d\b|(?<!\w)C\([^()\n]{1,8},[^()\n]{1,8}\)|binom"
 )
@@ -87,7 +91,7 @@ def gives_formula(text: str, statement: str) -> bool:
             return True
     if any(_is_rich(run) and _signs(run) not in known for run in _RUN.findall(_BARE_INDEX.sub("", flat))):
         return True
-    if _CHOOSE.search(flat):
+    if _CHOOSE.search(flat) or any(_signs(found[0]) not in known for found in _WORD_EQUATION.finditer(flat)):
         return True
     return any(_told_in_words(sentence) for sentence in re.split(r"(?<=[.。?？!])\s*|\n", flat))
 

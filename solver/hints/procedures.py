@@ -22,7 +22,7 @@ relax release remember remove repeat replace report reset restart return reverse
 serve set settle shift shorten shrink skip slide sort spend split spread stack start stop store stretch strike subtract sum swap
 sweep switch take tally throw tick tie toggle total track transfer traverse treat turn undo unite update use visit walk weigh wipe
 """.split()
-_WITH_MORE = r"go(?=\s+(?:through|over|on|along|back|from|up|down)\b)|look(?=\s+up\b)|work(?=\s+(?:up|down|back|through|from|forward))|write(?=\s+(?:down|each|the|a)\b)|let(?=\s+\w+\s+(?:be|go)\b)"
+_WITH_MORE = r"go(?=\s+(?:through|over|on|along|back|from|up|down)\b)|look(?=\s+up\b)|work(?=\s+(?:up|down|back|through|from|forward))|write(?=\s+(?:down|each|the|a)\b)|let(?=\s+\w+\s+(?:be|go)\b)|(?:look|search|go|try)(?=\s+(?:earlier|later|higher|lower|further|left|right|for the|again)\b)"
 _VERB = rf"(?:{'|'.join(_VERBS)}|{_WITH_MORE})\b"
 _PAST = dict(
     pair.split(":")
@@ -59,7 +59,7 @@ _DONE = re.compile(
     re.I,
 )
 _DOING = re.compile(
-    rf"(?:^|[.,;:—]\s*|\b(?:by|and|then|or|while|after|before|never|without|of|to|with|repeatedly|simply|always|just|is|keeps?|means|involves)\s+)(?P<verb>{'|'.join(map(_gerund, _VERBS))}|going\s+(?:through|over|on|along|back|from|up|down)|working\s+(?:up|down|back|through|from))\b",
+    rf"(?:^|[.,;:—]\s*|\b(?:by|and|then|or|while|after|before|never|without|try|of|to|with|repeatedly|simply|always|just|is|keeps?|means|involves)\s+)(?P<verb>{'|'.join(map(_gerund, _VERBS))}|going\s+(?:through|over|on|along|back|from|up|down)|working\s+(?:up|down|back|through|from))\b",
     re.I,
 )
 _DOER = re.compile(
@@ -79,6 +79,8 @@ _ORDER = re.compile(
     rf"{_LEAD}{_VERB}(?!\s+(?:of|that|to|is|are|was|has|have|does|will|would|can|may|must|it like|counts?|matters?)\b)(?!['’]s\b)",
     re.I,
 )
+# Looking alone is no procedure; beside doing it is a step of one.
+_LOOK = re.compile(rf"{_LEAD}(?:test|check|compare|search|look)\b", re.I)
 _CLAUSE = re.compile(
     r"[.;:!?。、，\n(]\s*|,\s*|\band\b|\bthen\b|\bor\b|(?<=\bto)\b(?=\s)|(?<=[てで])(?=[^\s、。])|\s[-–—]\s|—"
 )
@@ -97,11 +99,15 @@ _CONTROL = re.compile(
     r"|なければ|そうでな|違えば|違っていれば|同じなら|場合は|超えたら|になったら|なくなったら|来たら|たら、|続け|てい(?:き|く|け|っ)|次々|残り|ごとに|から見て|から始め",
     re.I,
 )
+_SIMPLY = re.compile(
+    r"(?:する|す|く|る|う|つ|ぶ|む|ぐ)だけ(?:です|で|。)|[えけせてねべめれげ]ば(?:よ|い)い|\bthat is all\b|\bis all (?:you|it|there)\b",
+    re.I,
+)
 _EACH = re.compile(r"\b(?:each|every)\b", re.I)
 _OUTCOME = re.compile(
     r"\b(?:the answer|the result|is all|what (?:is|you are) asked|impossible|you are done|at the end|in the end|finally|(?:gives|get|yields|tells|reveals|leads to) (?:you )?(?:the|what)|"
     r"boils down to|comes down to|amounts to|is what|that is it|nothing else|is (?:your|the) (?:answer|count|number|total)|total)\b"
-    r"|答え|求ま|求め[らる]|解け|完成|正しい|正解|わかります|分かります|最善|最適|矛盾|判定|出力|(?:だけ|ばよい|ばいい|十分|完了|おわり|終わり)(?:です|で(?:よ|い)|。|の)|できあが|出来上が|得られ",
+    r"|答え|求ま|求め[らる]|解け|完成|正しい|正解|わかります|分かります|最善|最適|矛盾|判定|出力|(?:(?:[すくるうつぶむぐ]|それ|これ)だけ|ばよい|ばいい|(?<!覚えておけば)(?<!覚えていれば)(?<!わかれば)十分|完了|おわり|終わり)(?:です|で(?:よ|い)|。|の)|できあが|出来上が|得られ",
     re.I,
 )
 _SUPERLATIVE = re.compile(
@@ -117,7 +123,7 @@ _DOES = re.compile(
 )
 # A verb that acts on something, whatever it is.
 _ACTS = re.compile(
-    r"を(?P<stem>[^、。をがは「」\s\d]{1,6}?)(?:[しきりみびえべめれけせちいぎっん](?:て|で|ます|ましょう|、|ながら)|(?<=[えけげせてねべめれ])(?:て|ます|ましょう|、|ながら|ば)|[くぐすつむぶるう](?:。|こと|だけ|手順|操作|処理|の[がはを]))"
+    r"を(?:[^、。をがは「」]{1,14}?(?:に|へ|と|から|まで|で))?(?P<stem>[^、。をがは「」\s\d]{1,6}?)(?:[しきりみびえべめれけせちいぎっん](?:て|で|ます|ましょう|、|ながら)|(?<=[えけげせてねべめれ])(?:て|ます|ましょう|、|ながら|ば)|[くぐすつむぶるう](?:。|こと|だけ|手順|操作|処理|の[がはを]))"
 )
 _NO_ACT = re.compile(
     r"^(?:考|見|想像|思|意味|聞|問|示|表|満|持|使って|使い|手|書き出|忘|知|試|確か|作れ|比べ|選べ|さ|受|通|経|含|除|切|し|起|訪)"
@@ -182,9 +188,9 @@ def doings(sentence: str, statement: str = "") -> int:
 def _doings(sentence: str, statement: str) -> frozenset[str]:
     found = {verb[0][:1] for verb in _DOES.finditer(sentence) if len(verb[0]) < 2 or verb[0][:2] not in statement}
     for act in _ACTS.finditer(sentence):
-        stem = act[0][1:3]
-        if not _NO_ACT.search(act[0][1:]) and stem not in statement:
-            found.add(stem[0])
+        verb = act[0][act.start("stem") - act.start() :]
+        if not _NO_ACT.search(verb) and verb[:2] not in statement:
+            found.add(verb[0])
     return frozenset(found)
 
 
@@ -196,17 +202,19 @@ def tells_procedure(text: str, statement: str) -> bool:
     if any(_IN_ORDER.search(s) and _CHOOSES.search(s) for s in said):
         return True
     ordered = sum(orders(s) + done(s, statement) for s in said)
+    ordered += sum(bool(_LOOK.match(clause)) for s in said for clause in _CLAUSE.split(s)) if ordered else 0
     acted = len(frozenset[str]().union(*(_doings(s, statement) for s in said)))
     control = len(_words(_CONTROL, said))
     each = bool(_words(_EACH, said))
-    outcome, best = bool(_words(_OUTCOME, said)), bool(_words(_SUPERLATIVE, said))
+    outcome, best = int(bool(_words(_OUTCOME, said))), bool(_words(_SUPERLATIVE, said))
     solved = acted >= 2 and any(SOLVES.search(s) for s in said)
+    outcome += bool(_words(_SIMPLY, said))
     for acts in (ordered, acted):
         if acts >= 3 and control + outcome + best >= 1:
             return True
         if acts >= 2 and control + outcome + best + each >= 2:
             return True
-        if acts >= 1 and control + outcome + best >= 3:
+        if acts >= 1 and (control + outcome + best >= 3 or (control and outcome)):
             return True
     return solved
 

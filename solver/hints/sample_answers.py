@@ -79,7 +79,7 @@ _NEAR = 40  # characters between "answer" and its value
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "last": -1}
 _ORDINALS |= {"最初": 1, "一つ目": 1, "二つ目": 2, "三つ目": 3, "四つ目": 4, "最後": -1}
 _NAMED = re.compile(
-    r"\b(?:samples?|examples?|cases?|inputs?|tests?)\s*(?:input|output|case)?\s*#?(\d)\b|(?:入力例|出力例|サンプル|例)\s*(\d)"
+    r"\b(?:samples?|examples?|cases?|tests?)\s*(?:input|output|case)?\s*#?(\d)\b|(?:入力例|出力例|サンプル|例)\s*(\d)"
     r"|\b(first|second|third|fourth|1st|2nd|3rd|4th|last)\s+(?:sample|example|case|one|picture|figure|input|test|grid|instance)\b|(最初|[一二三四]つ目|最後)の(?:入力例|例|サンプル|図|ケース|入力|テスト)|(\d)\s*(?:つ目|番目)の(?:例|サンプル|入力例)",
     re.I,
 )
