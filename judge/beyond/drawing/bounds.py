@@ -1,7 +1,7 @@
 """Between which ends the values at a variable's places may lie, as far as intervals tell before they are drawn."""
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -9,8 +9,22 @@ import numpy as np
 from judge.beyond.drawing.draft import Draft
 from judge.beyond.spans import Asked, Keys, add, domain_ends, least, most, span
 from judge.beyond.work import Stuck
-from problems.inputs.expressions import Number, Operation, Variable, variables_of
-from problems.inputs.format import Comparison, Decimals, Order, Scope, Strings
+from problems.inputs.expressions import Expression, Number, Operation, Variable, variables_of
+from problems.inputs.format import (
+    Comparison,
+    Congruent,
+    Decimals,
+    Distinct,
+    Graph,
+    Occurs,
+    Order,
+    Permutation,
+    Prime,
+    Relation,
+    Scope,
+    Strings,
+    Total,
+)
 from problems.inputs.matching import indices_of
 
 MIRRORED = {
@@ -103,6 +117,24 @@ def comparisons_of(scope: Scope) -> list[Comparison]:
             low, high = domain_ends(domain)
             found += [Comparison(low, Order.AT_MOST, place), Comparison(place, Order.AT_MOST, high)]
     return found
+
+
+def named_in(relation: Relation) -> set[str]:
+    """The variables of which a relation says something, and the indices it says it with."""
+    match relation:
+        case Comparison(left, _, right):
+            ends: Sequence[Expression] = (left, right)
+        case Distinct(variables):
+            ends = variables
+        case Permutation(variable) | Prime(variable) | Occurs(variable):
+            ends = (variable,)
+        case Total(of):
+            ends = (of,)
+        case Graph(vertices):
+            ends = vertices
+        case Congruent(expression):
+            ends = (expression,)
+    return {v.name for end in ends for v in variables_of(end)}
 
 
 def _comparisons(draft: Draft, name: str) -> list[Comparison]:

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from judge.beyond.drawing.bounds import MIRRORED, bounds_of, comparisons_of, spread
+from judge.beyond.drawing.bounds import MIRRORED, bounds_of, comparisons_of, named_in, spread
 from judge.beyond.drawing.draft import Draft
 from judge.beyond.drawing.sequences import draw_shape, offset_of, rows_along
 from judge.beyond.numbers import draw
 from judge.beyond.spans import Keys
 from judge.beyond.work import Stuck
 from problems.inputs.expressions import Variable
-from problems.inputs.format import Order, Scope
+from problems.inputs.format import Comparison, Order, Scope
 
 _RISING = (Order.LESS, Order.AT_MOST)
 
@@ -76,6 +76,9 @@ def draw_chain(draft: Draft, chain: Chain, keys: Keys) -> None:
                 raise Stuck("a chain without room")
             numbers = np.sort(draw(draft.rng, shape, floor, ceiling, len(above))) + above
             drawn[rows] = numbers.reshape(len(rows), width)
+    draft.remarks.doubts += [
+        one for one in draft.scope.relations if not isinstance(one, Comparison) and named_in(one) & set(chain.names)
+    ]
     for name, column in zip(chain.names, drawn.T, strict=True):
         draft.put(name, keys, column)
 

@@ -12,25 +12,13 @@ from typing import Any
 import numpy as np
 
 from judge.beyond.drawing.apart import ROUNDS, kept_apart
-from judge.beyond.drawing.bounds import bounds_of, comparisons_of, ends_of, spread
+from judge.beyond.drawing.bounds import bounds_of, comparisons_of, ends_of, named_in, spread
 from judge.beyond.drawing.draft import Draft
 from judge.beyond.numbers import uniform
 from judge.beyond.spans import Keys, Places
 from judge.beyond.work import Stuck
 from problems.inputs.expressions import Call, Expression, Number, Operation, Variable, variables_of
-from problems.inputs.format import (
-    Comparison,
-    Congruent,
-    Distinct,
-    Graph,
-    Occurs,
-    Order,
-    Permutation,
-    Prime,
-    Relation,
-    Strings,
-    Total,
-)
+from problems.inputs.format import Comparison, Distinct, Order, Strings
 from problems.inputs.matching import indices_of
 
 _DENSE = 8  # times as many rows as are wanted: where there are no more, they are numbered
@@ -254,7 +242,7 @@ def _stand_alone(draft: Draft, relation: Distinct, names: Sequence[str]) -> bool
     scope = draft.scope
     own = {Variable(name, tuple(map(Variable, indices_of(scope)[name]))) for name in names}
     for one in scope.relations:
-        if not isinstance(one, Comparison) and one is not relation and set(names) & _named(one):
+        if not isinstance(one, Comparison) and one is not relation and set(names) & named_in(one):
             return False
     known = draft.seen.keys() | scope.domains.keys()  # a free index is not among them
     for compared in comparisons_of(scope):
@@ -267,23 +255,6 @@ def _stand_alone(draft: Draft, relation: Distinct, names: Sequence[str]) -> bool
         if compared.order is Order.OTHER and {compared.left, compared.right} != own:
             return False
     return True
-
-
-def _named(relation: Relation) -> set[str]:
-    match relation:
-        case Comparison(left, _, right):
-            ends: Sequence[Expression] = (left, right)
-        case Distinct(variables):
-            ends = variables
-        case Permutation(variable) | Prime(variable) | Occurs(variable):
-            ends = (variable,)
-        case Total(of):
-            ends = (of,)
-        case Graph(vertices):
-            ends = vertices
-        case Congruent(expression):
-            ends = (expression,)
-    return {v.name for end in ends for v in variables_of(end)}
 
 
 def _values_in(expression: Expression) -> list[Variable]:

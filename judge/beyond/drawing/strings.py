@@ -18,7 +18,7 @@ from judge.beyond.styles import Sizes, Style
 from judge.beyond.texts import TextShape, draw_distinct_texts, draw_matching, draw_texts
 from judge.beyond.work import Stuck, Work
 from problems.inputs.expressions import Call, variables_of
-from problems.inputs.format import Scope, Strings, Total
+from problems.inputs.format import Occurs, Scope, Strings, Total
 
 _ALWAYS_ROOM = 64  # letters: of longer ones there are always enough, but of a single letter
 
@@ -64,6 +64,7 @@ def draw_strings(draft: Draft, name: str, keys: Keys, low: Any, high: Any) -> li
         most_letters = _most_letters(draft, name, sum(map(len, texts)))
         room = _distinct_lengths(len(domain.alphabet), [len(text) for text in texts], lows, highs, most_letters)
         draft.work.spend(2 * count)
+        draft.remarks.doubts += [r for r in draft.scope.relations if isinstance(r, Occurs) and r.variable.name == name]
         return draw_distinct_texts(draft.rng, domain.alphabet, room)
     return texts
 

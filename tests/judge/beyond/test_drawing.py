@@ -83,6 +83,14 @@ def test_a_chain_of_three_with_a_bound_that_is_a_domain_of_another():
     assert all(int(a) <= int(b) for tokens in large for a, b in pairwise(tokens[1:]))
 
 
+def test_what_else_is_asked_of_a_chain_is_looked_at_afterwards():
+    chain = (ORDERED, Comparison(at("r", "i"), Order.LESS, at("l", NEXT)))
+    total = Total(at("r", "i"), None, of(10**9))
+    remarks = Remarks()
+    draw_values(intervals(10, 10**9, *chain, total), styles(Kind.LARGE)[0], RandomState(1), remarks)
+    assert remarks.doubts == [total]
+
+
 # --- rows -------------------------------------------------------------------------------------------------------------
 
 
