@@ -35,6 +35,8 @@ def _begins_anew(side: tuple[Expression, ...], length: int, signs: list[str], pl
         return True  # 1 ≤ X ≤ N, 1 ≤ Y: the constant comes first in a chain
     if signs[place] in ("!=", "==") and signs[place - 1] != signs[place] and len(side) == 2:
         return True  # 1 ≤ X, Y ≤ N, X ≠ Y
+    if signs[place] == signs[place - 1] == "!=" and len(side) == 2:
+        return True  # X ≠ Z, Y ≠ Z
     if length == 1:
         return False  # 1 ≤ X, Y ≤ N
     if all(isinstance(item, Variable) and item.indices for item in side):

@@ -21,8 +21,8 @@ def graph_of(level: Level, named: Collection[tuple[str, str]] = ()) -> Graph | N
                 if bounds is not None:
                     found.append(_graph((tail, head), *bounds))
     if len(found) > 1:
-        found = [graph for graph in found if tuple(end.name for end in graph.ends) in named]
-        return found[0] if len(found) == 1 else None
+        by_name = {tuple(end.name for end in graph.ends): graph for graph in found}
+        return next((by_name[names] for names in named if names in by_name), None)
     if found:
         return found[0]
     for node in level.nodes:

@@ -69,14 +69,16 @@ _SAYS_NOTHING = re.compile(
     r"(?!.*(?:positive|negative|distinct|different|even|odd|prime|between|less|most|least))(?:all (?:the )?(?:other )?(?:input )?(?:values|numbers)?(?: in (?:the )?input)?,? ?(?:other than|except(?: for)?|excluding) @\d+(?:(?:,|,? and) @\d+)*,? are integers|all (?:input )?(?:values)?(?: in (?:the )?input)? ?are integers,? (?:other than|except(?: for)?|excluding) @\d+(?:(?:,|,? and) @\d+)*|(?:all|the)?(?: of)?(?: the)?(?: ?given| ?input)?(?: ?values?| ?numbers?| ?inputs?| ?elements?| ?variables?)?"
     r"(?: \(?(?:given )?(?:in|of|from|as|for)(?: the| each)?(?: standard)? (?:input|test case|query|inputs)s?\)?)?(?: that are given)? (?:are|is) (?:all )?(?:integers?|integral|an integer|whole numbers)"
     r"|.{0,30}input values? (?:are|is) (?:all )?integers?|all (?:other )?(?:values|inputs?|numbers|input) .{0,20}integers?|here, .{0,10}denotes.*|.{0,10}all values? in input.{0,12}integers?"
+    r"|[^@%]*\bmay (?!not)[^@%]*|(?:the )?(?:given )?graph may not be (?:simple|connected)[^@%]*"
+    r"|each query is (?:given )?in (?:one of )?(?:the )?(?:following )?formats? %\d+(?:(?:,|,? or) %\d+)*"
     r"|-+|the other input values are integers|inputs? (?:consists? of|are) (?:only )?integers(?: only)?)"
 )
 
 
 _GRAPH_WORDS = re.compile(
-    r"(?:it is guaranteed that )?(?:the )?(?:given |input |resulting )*(?:undirected |directed )?(?:graph|tree|edges?|roads?)?(?: @\d+)?(?: (?:given|represented|formed|described) (?:in|by|as|from)(?: the)?(?: input| graph| edges)?)?"
+    r"(?:it is guaranteed that )?(?:the )?(?:given |input |resulting )*(?:undirected |directed )?(?:graph|tree|edges?|roads?|@\d+(?=.*\b(?:graph|trees?|connected|simple|loops?|acyclic|bipartite)\b))?(?: @\d+)?(?: (?:given|represented|formed|described) (?:in|by|as|from)(?: the)?(?: input| graph| edges)?)?"
     r" ?(?:is|are|has|have|does|do|forms?)(?: an?| guaranteed to be an?| guaranteed to be| always)?"
-    r"(?: (?:and|a|an|no|not|contain|have|any|or|simple|connected|undirected|directed|acyclic|bipartite|tree|trees|graph|multi-?edges?|multiple|edges?|self-?loops?|self|loops?|with|without|nor|is|has|does|double|parallel|weighted|free|of|,|@\d+|vertices|contains?|it|the|\(that is)[,)]?)*+"
+    r"(?: (?:and|a|an|no|not|contain|have|any|or|simple|connected|undirected|directed|acyclic|bipartite|tree|trees|graph|multi-?edges?|multiple|edges?|self-?loops?|self|loops?|with|without|nor|is|has|does|double|parallel|weighted|free|of|,|@\d+|vertices|contains?|it|the|neither|\(that is)[,)]?)*+(?: before (?:processing )?(?:the|any) (?:queries|operations?))?"
 )
 
 

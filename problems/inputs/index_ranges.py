@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from problems.inputs.algebra import added, difference
 from problems.inputs.chains import chains_of
-from problems.inputs.expressions import Call, Expression, Number, Variable, variables_of
+from problems.inputs.expressions import Call, Expression, Number, Variable, heads_of, variables_of
 from problems.inputs.latex import DOTS, Formula, NotUnderstood
 from problems.inputs.layout import factors_of_index
 from problems.inputs.names import Names
@@ -62,7 +62,7 @@ def _reach(names: Names, letter: str, subjects: Sequence[Expression]) -> list[tu
             if len(indices) == 1 and len(known.indices) + (glued is not None) == 2:
                 indices = factors_of_index(indices[0])
             for place, index in enumerate(indices):
-                if not any(inner.name == letter for inner in variables_of(index)):
+                if not any(inner.name == letter and not inner.indices for inner in heads_of([index])):
                     continue
                 if place < len(known.indices) and known.letters[place] in known.ranges:
                     begin, end = known.ranges[known.letters[place]]

@@ -479,7 +479,22 @@ _HOLDS: dict[Order, Callable[[Any, Any], bool]] = {
 }
 
 
+def _all_apart(relation: Comparison, seen: dict[str, Any]) -> bool | None:
+    """Whether A_i ≠ B_j holds for all i and j, where no index is on both sides; None where some is."""
+    free = [set(_free([side], seen)) for side in (relation.left, relation.right)]
+    if relation.order is not Order.OTHER or not free[0] or not free[1] or free[0] & free[1]:
+        return None
+    values = []
+    for side in (relation.left, relation.right):
+        compute = evaluator(side)
+        values.append({compute(around) for around in _assignments([side], seen)})
+    return values[0].isdisjoint(values[1])
+
+
 def _comparison_flaw(relation: Comparison, seen: dict[str, Any]) -> str:
+    apart = _all_apart(relation, seen) if relation.order is Order.OTHER else None
+    if apart is not None:
+        return "" if apart else "values that should be apart are not"
     left, right, holds = evaluator(relation.left), evaluator(relation.right), _HOLDS[relation.order]
     for around in _assignments([relation.left, relation.right], seen):
         try:

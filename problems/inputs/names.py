@@ -111,6 +111,11 @@ class Names:
             return Variable(tied.name, known.indices)
         return tied
 
+    def known_indices(self, variable: Variable) -> tuple[Expression, ...]:
+        """The indices that the layout gives a variable."""
+        known = self.level.find(variable.name)
+        return known.indices if known is not None else ()
+
     def string(self, expression: Expression) -> str:
         """The name of a string variable, of which x_i may be a character. All its places must be meant."""
         for lone in self.lone_of(expression) if isinstance(expression, Variable) else []:

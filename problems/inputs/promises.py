@@ -11,11 +11,15 @@ from problems.inputs.format import (
     Domain,
     Graph,
     Integers,
+    Line,
+    Literal,
     Order,
     Permutation,
     Rows,
     Scope,
+    Series,
     Strings,
+    Token,
     Variants,
 )
 from problems.inputs.matching import indices_of
@@ -111,9 +115,27 @@ def shapes_promised(prose: str, scope: Scope) -> dict[str, str]:
     found = {}
     for word, pattern in _PROMISES.items():
         match = re.search(pattern, prose)
-        if match and word not in kept:
+        if match and word not in kept and (word not in SHAPES or _may_be_graph(scopes)):
             found[word] = " ".join(match[0].split())
     return found
+
+
+def _may_be_graph(scopes: list[Scope]) -> bool:
+    """Whether rows of two tokens and more, or parents from the second vertex on, are in the input."""
+    for scope in scopes:
+        for node in scope.nodes:
+            match node:
+                case (
+                    Rows((Line((Token() | Literal(), Token(), *_)),)) | Rows((Line(),), _, Number(2)) | Rows((_, _, *_))
+                ):
+                    return True
+                case Line(items) if any(
+                    isinstance(i, Series) and (i.low == Number(2) or len(i.items) > 1) for i in items
+                ):
+                    return True
+                case Rows((Line((Series(), *_)),)) | Rows((Line((Token(), Series(), *_)),)):
+                    return True
+    return False
 
 
 def _kept(prose: str, scopes: list[Scope]) -> set[str]:
@@ -172,7 +194,7 @@ def scopes_of(scope: Scope) -> list[Scope]:
 
 
 _EDGES = re.compile(
-    r"\b(?:edges?|roads?|bridges?|railroads?|passages?|paths?|connect\w*|canals?|tunnels?|cables?|links?|pairs?)\b"
+    r"^(?!.*\b(?:paths?|quer(?:y|ies))\b).*\b(?:edges?|roads?|bridges?|railroads?|passages?|connect\w*|canals?|tunnels?|links?)\b"
 )
 _PAIR = re.compile(
     r"\$ ?\(?([A-Za-z]+) ?_ ?\{?[a-z]\}? ?\$[^$.]{0,40}\$ ?([A-Za-z]+) ?_ ?\{?[a-z]\}? ?\$"

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from problems.inputs.constraints import BoundsMissing, Constraints
-from problems.inputs.facts import Fact, Shaped, Text, Words
+from problems.inputs.facts import Contains, Fact, Shaped, Text, Words
 from problems.inputs.format import InputFormat, Refusal, Unreadable
 from problems.inputs.latex import NotUnderstood
 from problems.inputs.layout import Block, Layout, LayoutNotUnderstood, layout_of
@@ -257,7 +257,10 @@ def _read(first: _Parts, others: Sequence[_Parts], problem: Problem, deadline: f
         if not any(said_alike(claim, text) for text in known):
             understood.append((sentence, [_understood(_Said(claim), names, False)]))
     one_way = bool(re.search(r"(?<!un)directed|one-way", prose))
-    story = (edges_named(prose), one_way)
+    words = "\n".join(
+        [prose, *(said.text for part in (first, *others) if not part.japanese for said in part.sentences)]
+    )
+    story = (edges_named(words), one_way)
     found = _checked(_collected(layout, understood, story), prose, problem)
     if isinstance(found, Unreadable) and found.reason == "sample refused":
         # Perhaps it is another graph that the sentences speak of.
@@ -309,7 +312,7 @@ def _understood(said: _Said, names: set[str], japanese: bool) -> _Reading:
 
 def _speaks_of_strings(readings: Sequence[_Reading]) -> int:
     """2 where a sentence makes something a string, 1 where it says what a string looks like."""
-    found = [fact for facts, _literals in readings for fact in facts or () if isinstance(fact, Text | Words)]
+    found = [fact for facts, _literals in readings for fact in facts or () if isinstance(fact, Text | Words | Contains)]
     return max((1 if isinstance(fact, Text) and fact.pattern and not fact.alphabet else 2 for fact in found), default=0)
 
 

@@ -163,7 +163,10 @@ _FOR_ALL = (
     re.compile(
         r"for (?:each|every|all|any)(?: integers?| index| pairs?)? (?P<range>@\d+),? (?P<rest>(?!@\d+$).*[a-z].*)"
     ),
-    re.compile(r"(?P<rest>.*[a-z].*?),? for (?:each|every|all|any)(?: integers?| index| pairs?)? (?P<range>@\d+)"),
+    re.compile(
+        r"(?P<rest>.*?),? for (?:each|every|all|any)(?: integers?| index| pairs?)?"
+        r" (?P<range>@\d+)(?: and @\d+)?(?: ?(?=\(@\d+\)$)| ?$)"
+    ),
 )
 
 

@@ -14,6 +14,25 @@ from problems.inputs.sentence import Sentence
 
 def facts_of(sentence: str, names: Collection[str], in_japanese: bool) -> list[Fact]:
     """What one sentence says; an empty list where it constrains nothing. Raises NotUnderstood."""
+    try:
+        return _facts_of(sentence, names, in_japanese)
+    except NotUnderstood:
+        for part in _RESTATED.split(sentence) if not in_japanese else ():  # one of the two says it all
+            if part and part != sentence:
+                try:
+                    return _facts_of(part, names, in_japanese)
+                except NotUnderstood:
+                    continue
+        raise
+
+
+_RESTATED = re.compile(
+    r"(?:^|[.,:;(]) *\(?(?:in other words|that is(?: to say)?|namely|i\.e\.),? |(?<=simple): |\(It may [^()]*\)",
+    re.IGNORECASE,
+)
+
+
+def _facts_of(sentence: str, names: Collection[str], in_japanese: bool) -> list[Fact]:
     read = Sentence(sentence, names)
     if not read.words:
         return []

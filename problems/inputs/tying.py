@@ -1,7 +1,7 @@
 """One fact in one scope: chains of comparisons, relations, alphabets."""
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from problems.inputs.algebra import added, difference, substituted
 from problems.inputs.chains import chains_of
@@ -215,9 +215,18 @@ class Tying:
         if set(signs) <= {">", ">="}:
             rest.reverse()
             signs = [{">": "<", ">=": "<="}[sign] for sign in reversed(signs)]
-        if not set(signs) <= {"<", "<="}:
+        if not set(signs) <= {"<", "<=", "=="}:
             raise NotUnderstood("signs both ways")
-        self.level.chains.append(Chain(tuple(map(tuple, rest)), tuple(signs)))
+        self._ends(chain, tied, start, at)
+        self.level.chains.append(Chain(tuple(map(tuple, rest)), tuple("<=" if s == "==" else s for s in signs)))
+
+    def _ends(self, chain: Formula, tied: Variable, start: int, at: int) -> None:
+        """0 = A_1 < A_2 < … < A_N = X: what the first and the last are."""
+        flat = [side[0] for side in chain.sides]
+        for place, neighbour in ((start, start - 1), (at + 1, at + 2)):
+            if 0 <= neighbour < len(flat) and chain.signs[min(place, neighbour)] == "==":
+                end = self.names.tied(flat[place])
+                self.level.relations.append(Comparison(end, Order.EQUAL, self.names.tied(flat[neighbour])))
 
     def membership(self, chain: Formula, conditions: Sequence[Formula]) -> None:
         if chain.signs != ("in",) or len(chain.sides[1]) != 1:
@@ -268,7 +277,12 @@ class Tying:
                 unordered = isinstance(one, Call) and one.function == "set"
                 self._distinct(ones, unordered, each=free & free_others)
                 return
-            raise NotUnderstood("other pairs")
+            if renamed == list(ones)[::-1] and len(ones) == 2 and not free & free_others:
+                self._distinct(ones, True, each=set())  # (A_i, B_i) ≠ (B_j, A_j)
+                return
+        if letters[0] and letters[1] and not pairs and not free & free_others and len(ones) == len(others):
+            self._apart_from(ones, others)
+            return
         if pairs or (letters[0] and letters[1]):
             raise NotUnderstood("other pairs")
         self.names.learn_letters([*ones, *others])
@@ -280,7 +294,29 @@ class Tying:
         else:
             self._some_differ(tied)
 
+    def _apart_from(self, ones: Sequence[Expression], others: Sequence[Expression]) -> None:
+        """A_i ≠ B_j, (A_i, B_i) ≠ (C_j, D_j) for all i and j: two indices that know nothing of each other."""
+        sides = []
+        for items in (ones, others):
+            self.names.learn_letters(items)
+            tied = [self.names.variable(item) for item in items]
+            if any(variable.indices != self.names.known_indices(variable) for variable in tied):
+                raise NotUnderstood("some of them")
+            sides.append(tied)
+        fresh = {
+            index: Variable(f"{index.name}'") for v in sides[1] for index in v.indices if isinstance(index, Variable)
+        }
+        sides[1] = [
+            Variable(v.name, tuple(fresh[i] if isinstance(i, Variable) else i for i in v.indices)) for v in sides[1]
+        ]
+        if len(ones) == 1:
+            self.level.relations.append(Comparison(sides[0][0], Order.OTHER, sides[1][0]))
+        else:
+            self._some_differ(list(zip(*sides, strict=True)))
+
     def _some_differ(self, pairs: Sequence[tuple[Expression, Expression]]) -> None:
+        if any(isinstance(end, Variable) and self.names.is_text(end) for pair in pairs for end in pair):
+            raise NotUnderstood("tuples with strings in them")
         apart = tuple(Call("abs", (Operation("-", pair),)) for pair in pairs)
         self.level.relations.append(Comparison(Operation("+", apart), Order.AT_LEAST, Number(1)))
 
@@ -382,7 +418,14 @@ class Tying:
                 pair = isinstance(only, Call) and only.function == "set"
                 self._distinct(_members(only), unordered or pair, each=set())
                 return
-            raise NotUnderstood("several tuples")
+            members = [_members(item) for item in listed]
+            if len({len(inner) for inner in members}) != 1 or self.names.letters_in(
+                item for inner in members for item in inner
+            ):
+                raise NotUnderstood("several tuples")
+            for one, other in combinations(members, 2):
+                self._some_differ([(self.names.tied(a), self.names.tied(b)) for a, b in zip(one, other, strict=True)])
+            return
         if len(listed) == 1:
             tied = self.names.variable(listed[0])
             if not tied.indices:
