@@ -134,6 +134,8 @@ class Names:
         for index in indices:
             if not (isinstance(index, Variable) and not index.indices and self.level.find(index.name) is None):
                 raise NotUnderstood("one character, or one of several strings")
+        if len(set(indices)) < len(indices):
+            raise NotUnderstood("the characters where two indices are the same")
         name = expression.name
         self.owner(name).strings.add(name)
         return name

@@ -3,7 +3,7 @@
 import re
 import time
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from problems.inputs.constraints import BoundsMissing, Constraints
 from problems.inputs.facts import Contains, Fact, Shaped, Text, Words
@@ -65,6 +65,11 @@ def read_input(problem: Problem) -> InputFormat | Unreadable:
         others = [part for part in parts if part is not first]
         try:
             found: InputFormat | Unreadable = _read(first, others, problem, deadline)
+            glued = tuple(_glued(block) for block in first.blocks)
+            if isinstance(found, Unreadable) and glued != first.blocks:
+                # Characters side by side are sometimes written with blanks between them; a sample tells.
+                again = _read(replace(first, blocks=glued), others, problem, deadline)
+                found = again if isinstance(again, InputFormat) else found
         except _TooLong:
             return Unreadable("too long", "reading the statement took too long")
         if isinstance(found, InputFormat):
@@ -123,6 +128,21 @@ def _sections(markdown: str) -> list[tuple[str, list[str]]]:
         else:
             found[-1][1].append(line)
     return found
+
+
+_ELEMENT = re.compile(r"([A-Za-z]+) ?(?:_|\[)[^ ]*|\\[lc]?dots|\.\.\.?|…")
+
+
+def _glued(block: Block) -> Block:
+    """The block with the blanks taken out of the lines that are all of one variable: S_1 S_2 … S_N."""
+    return replace(block, lines=tuple(map(_glued_line, block.lines)))
+
+
+def _glued_line(line: str) -> str:
+    parts = re.sub(r"(?<=[_{,]) +| +(?=[_,}])", "", line).split()
+    found = [_ELEMENT.fullmatch(part) for part in parts]
+    names = {match[1] for match in found if match and match[1]}
+    return "".join(parts) if len(parts) > 1 and all(found) and len(names) == 1 and parts[0][0].isalpha() else line
 
 
 def _blocks(lines: Sequence[str]) -> list[Block]:
