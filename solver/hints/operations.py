@@ -30,12 +30,12 @@ _OPERATIONS = (
         r"ソート|並べ替|並べ直|整列|昇順|降順|(?:[早遅小短軽安低近少重高長い大きさな若]{1,4}い|大きな|小さな)(?:もの|方|ほう|値)?(?:から)?順|順に並べ",
     ),
     _operation(
-        "tally", r"\bCounter\b|\]\s*\+=\s*1\b|\+\+\s*\w+\[|\]\s*\+\+|\.count\(|defaultdict\(int\)",
+        "tally", r"\bCounter\b|\]\s*\+=\s*1\b|\+\+\s*\w+\[|\]\s*\+\+|\.count\(|\.get\([^()\n]*\) \+ 1\b|defaultdict\(int\)",
         r"how (?:many|often)|number of (?:times|occurrences|those|earlier|such|equal)|occurrences|frequenc|tall(?:y|ies)|count(?:s|ed|ing|er)?\b|appear",
         r"回数|何[回個人匹枚本]|個数|いくつ|数え|頻度|出現|の数",
     ),
     _operation(
-        "lookup", r"\[\s*-|\[[^\]\n]* - [^\]\n]*\]|\bin (?:seen|known|met|found|have|set)\b|set\(|\bcount\(|\.find\(|\bset<|\bmap<|Counter|dict",
+        "lookup", r"\[\s*-|\[[^\]\n]* - [^\]\n]*\]|\bin (?:seen|known|met|found|have|set)\b|set\(|\bcount\(|\.find\(|\bset<|\bmap<|Counter|dict|\.get\(|= \{\}",
         r"complement|partner|counterpart|match(?:es|ing)|already|(?:seen|met|passed|come|came|stored) (?:before|so far|earlier)|earlier|look(?:s|ed|ing)? up|missing|what (?:is|it) (?:left|lacks|needs)|opposite|fits? (?:it|to)|belongs to|make up",
         r"相方|相手|補う|補数|これまで|すでに|今まで|既に|足りない|対になる|見つかっ|足すと|引いた残り",
     ),

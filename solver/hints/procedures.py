@@ -55,7 +55,7 @@ def _gerund(verb: str) -> str:
 
 # What is done to something, and the doing of it: "is then removed", "by removing".
 _DONE = re.compile(
-    rf"\b(?:is|are|be|been|being|gets?|got)\s+(?:(?:\w+ly|then|always|again|also|first|next|now|just|never|only|once)\s+)*(?P<verb>{'|'.join(_participle(verb) for verb in _VERBS if verb not in _STATES)})\b",
+    rf"(?<!\bcan )(?<!\bcould )(?<!\bmay )(?<!\bcannot )\b(?:is|are|be|been|being|gets?|got)\s+(?:(?:\w+ly|then|always|again|also|first|next|now|just|never|only|once)\s+)*(?P<verb>{'|'.join(_participle(verb) for verb in _VERBS if verb not in _STATES)})\b",
     re.I,
 )
 _DOING = re.compile(
@@ -107,7 +107,7 @@ _EACH = re.compile(r"\b(?:each|every)\b", re.I)
 _OUTCOME = re.compile(
     r"\b(?:the answer|the result|is all|what (?:is|you are) asked|impossible|you are done|at the end|in the end|finally|(?:gives|get|yields|tells|reveals|leads to) (?:you )?(?:the|what)|"
     r"boils down to|comes down to|amounts to|is what|that is it|nothing else|is (?:your|the) (?:answer|count|number|total)|total)\b"
-    r"|答え|求ま|求め[らる]|解け|完成|正しい|正解|わかります|分かります|最善|最適|矛盾|判定|出力|(?:(?:[すくるうつぶむぐ]|それ|これ)だけ|ばよい|ばいい|(?<!覚えておけば)(?<!覚えていれば)(?<!わかれば)十分|完了|おわり|終わり)(?:です|で(?:よ|い)|。|の)|できあが|出来上が|得られ",
+    r"|答え|求ま|求め[らる]|解け|完成|正しい|正解|わかります|分かります|[がは](?:最善|最適)|(?:最善|最適)(?:です|に(?:なる|なり))|矛盾|判定|出力|(?:(?:[すくるうつぶむぐ]|それ|これ)だけ|ばよい|ばいい|(?<!覚えておけば)(?<!覚えていれば)(?<!わかれば)十分|完了|おわり|終わり)(?:です|で(?:よ|い)|。|の)|できあが|出来上が|得られ",
     re.I,
 )
 _SUPERLATIVE = re.compile(
@@ -126,10 +126,10 @@ _ACTS = re.compile(
     r"を(?:[^、。をがは「」]{1,14}?(?:に|へ|と|から|まで|で))?(?P<stem>[^、。をがは「」\s\d]{1,6}?)(?:[しきりみびえべめれけせちいぎっん](?:て|で|ます|ましょう|、|ながら)|(?<=[えけげせてねべめれ])(?:て|ます|ましょう|、|ながら|ば)|[くぐすつむぶるう](?:。|こと|だけ|手順|操作|処理|の[がはを]))"
 )
 _NO_ACT = re.compile(
-    r"^(?:考|見|想像|思|意味|聞|問|示|表|満|持|使って|使い|手|書き出|忘|知|試|確か|作れ|比べ|選べ|さ|受|通|経|含|除|切|し|起|訪)"
+    r"^(?:考|気|見|想像|思|意味|聞|問|示|表|満|持|使って|使い|手|書き出|忘|知|試|確か|作れ|比べ|選べ|さ|受|通|経|含|除|切|し|起|訪)"
 )
 _INVITES = re.compile(
-    r"[?？]|でしょう|(?:みま|考えま|注目しま|注意しま|確かめま|思い出しま|見比べま|書き出しま|気をつけま|意識しま|想像しま)しょう|てください|(?:です|ます|ません)か"
+    r"[?？]|でしょう|(?:みま|考えま|注目しま|注意しま|確かめま|思い出しま|見比べま|書き出しま|気をつけま|意識しま|想像しま)しょう|(?:み|考え|見|試し|確かめ|確認し|書き出し|想像し|注目し|注意し|思い出し|数え|比べ|ないで|気をつけ|意識し|調べ)てください|(?:です|ます|ません)か"
 )
 _PRESUPPOSES = re.compile(r"^\W*(?:so\s+)?(?:why|can you (?:see|explain|tell|prove) why)\b|なぜ|どうして|理由", re.I)
 _BEST_TO = re.compile(
@@ -197,6 +197,9 @@ def _doings(sentence: str, statement: str) -> frozenset[str]:
 def tells_procedure(text: str, statement: str) -> bool:
     """Whether a hint before the technique tells what to do, and not only what is so."""
     said = told(text)
+    asked = [sentence for sentence in sentences(text) if sentence not in said]
+    if any(max(orders(s) + done(s, statement), doings(s, statement)) >= 3 and _CONTROL.search(s) for s in asked):
+        return True  # a question that holds the whole procedure
     if any(_BEST_TO.search(s) and _SUPERLATIVE.search(s) for s in said):
         return True
     if any(_IN_ORDER.search(s) and _CHOOSES.search(s) for s in said):
