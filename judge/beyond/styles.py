@@ -45,7 +45,7 @@ class Style:
         None  # from which place of a long alphabet so many letters are used, in all strings
     )
     notable: tuple[int, ...] = ()  # numbers that the statement names
-    variant: int | None = None  # queries of this number mostly
+    variant: int | None = None  # queries of this type mostly; -1: of the last
 
 
 _S, _G, _T = Shape, GraphShape, TextShape
@@ -103,7 +103,6 @@ def _edge() -> list[Style]:
         Style("all-most", tiny, (_S.MOST,), (_S.MOST,), (_G.PATH,), (_T.SAME,), mixed=False),
         Style("least-and-most", tiny, (_S.MOST,), (_S.LEAST,), (_G.PATH,), (_T.ALTERNATING,)),
         Style("most-and-least", tiny, (_S.LEAST,), (_S.MOST,), (_G.STAR,), (_T.NEARLY_SAME,)),
-        Style("zeros", tiny, (_S.ZERO,), (_S.ZERO,), (_G.STAR,), (_T.NESTED,)),
         Style("equal", tiny, (_S.EQUAL,), (_S.UNIFORM,), (_G.CYCLE,), (_T.SAME,)),
         Style("equal-small", tiny, (_S.LEAST,), (_S.TINY,), (_G.CLIQUE,), (_T.SAME,), cap=5),
         Style("rising", tiny, (_S.RISING,), (_S.UNIFORM,), (_G.PATH,), (_T.BLOCKS,), mixed=False),
@@ -116,6 +115,7 @@ def _edge() -> list[Style]:
         Style("wide", tiny, (_S.TINY,), (_S.TINY,), (_G.DEEP,), (_T.SPARSE,), wide=True),
         Style("near-most", tiny, (_S.NEAR_MOST,), (_S.NEAR_MOST,), (_G.RANDOM,), (_T.TWO,)),
         Style("powers", tiny, (_S.POWERS,), (_S.POWERS,), (_G.RANDOM,), (_T.TWO,)),
+        Style("zeros", tiny, (_S.ZERO,), (_S.ZERO,), (_G.STAR,), (_T.NESTED,)),
     ]
 
 
@@ -123,8 +123,8 @@ def _large() -> list[Style]:
     most = Sizes.MOST
     return [
         Style("random", most, (_S.UNIFORM,), _BOTH),
-        Style("first-largest", most, (_S.UNIFORM,), (_S.MOST,), joint=Joint.FIRST),
-        Style("last-largest", most, (_S.UNIFORM,), (_S.MOST,), joint=Joint.LAST),
+        Style("first-largest", most, (_S.UNIFORM,), (_S.MOST,), joint=Joint.FIRST, variant=0),
+        Style("last-largest", most, (_S.UNIFORM,), (_S.MOST,), joint=Joint.LAST, variant=-1),
         Style("most-values", most, (_S.MOST,), (_S.MOST,), (_G.PATH,), (_T.SAME,)),
         Style("least-values", most, (_S.LEAST,), (_S.MOST,), (_G.STAR,), (_T.SAME,)),
         Style("whole-ranges", most, (_S.UNIFORM,), (_S.MOST,), (_G.PATH,), (_T.TWO,), wide=True, mixed=False),

@@ -1,5 +1,6 @@
 """What is constructed where chance would hardly find it: chains, nearly all the rows there are, distinct strings."""
 
+from collections import Counter
 from dataclasses import replace
 from itertools import islice, pairwise
 
@@ -180,6 +181,14 @@ def test_a_query_of_a_type_that_must_be_there():
     scope = replace(QUERIES.scope, relations=(Occurs(of("query"), ("3",), of(1), of(2)),))
     for case in generate(replace(QUERIES, scope=scope), Kind.SMALL, count=40):
         assert 1 <= case.stdin.splitlines()[1:].count(b"3") <= 2
+
+
+def test_queries_are_mostly_of_the_first_type_and_mostly_of_the_last():
+    firsts = []
+    for case in islice(generate(QUERIES, Kind.LARGE), 1, 3):
+        types = Counter(row[:1] for row in case.stdin.splitlines()[1:])
+        firsts.append([types[kind] > 15_000 for kind in (b"1", b"2", b"3")])
+    assert firsts == [[True, False, False], [False, False, True]]
 
 
 def test_zeros_come_up_between_negative_and_positive():
