@@ -60,7 +60,7 @@ _KANJI = "一二三四五六七八九"
 # A number of Chinese characters, not within a word such as 一番, 一致 or 唯一.
 _KANJI_NUMBER = re.compile(
     rf"(?<![一-鿿])(?!十分)(?:[{_KANJI}]?千)?(?:[{_KANJI}]?百)?(?:[{_KANJI}]?十)?[{_KANJI}]?"
-    r"(?<=[一二三四五六七八九十百千])(?:(?=つ(?![一-鿿]))つ|(?![一-鿿])|(?=[通個本枚人回円点組匹冊台周秒分便日種色件歩段倍軒棟巻文個頭](?![一-鿿])))"
+    r"(?<=[一二三四五六七八九十百千])(?:(?=つ(?![一-鿿]))つ|(?![一-鿿])|(?=(?![致方部般定緒見角番体括気生旦覧瞬目])[一-鿿](?![一-鿿])))"
 )
 _YES = re.compile(
     r"\b(?:yes|possible|can be \w+|it can|works?(?: out)?|succeeds?|holds|fine|all right|no problem|manages?|fits?|is (?:valid|well formed|correct|balanced|connected|good))\b"
@@ -88,7 +88,7 @@ _SOME_SAMPLE = re.compile(
     r"\b(?:the|this|that|an?|other|both|given|of the)\s(?:other\s|given\s)?(?:samples?|examples?)\b|(?:この|その|もう(?:一つ|ひとつ|一方)の|他の|別の|ほうの|いく)例|(?<![一-鿿])例(?=[では、だにのがを])|サンプル(?!\s?\d)",
     re.I,
 )
-_COUNTER = r"(?:回|通り|個|本|円|人|枚|匹|冊|ページ|メートル|センチ|グラム|キロ|秒|分|時間|日|周|組|点|種類|つ|歩|段|軒|棟|巻|台|便|文字|マス|倍|度|頭|色|件|箱|杯|ポイント|ヶ所|か所|箇所)?"
+_COUNTER = r"(?:回|通り|個|本|円|人|枚|匹|冊|ページ|メートル|センチ|グラム|キロ|秒|分|時間|日|周|組|点|種類|つ|歩|段|軒|棟|巻|台|便|文字|マス|倍|度|頭|色|件|箱|杯|ポイント|ヶ所|か所|箇所|[一-鿿])?"
 # What comes out, in the words of the story: so many can be picked, it costs so much, so many times.
 _AMOUNT = (
     r"(?:\b(?:(?:answer|output|result)s?(?: is| are| of| should be| must be)?|picks?|gets?|needs?|takes?|took|costs?|leaves?|left with|reach(?:es)?|counts?|counted|adds? up to|sums? (?:up )?to|comes? to|amounts? to|ends? (?:up )?(?:at|with)|only|exactly|just|at most|"

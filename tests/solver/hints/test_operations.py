@@ -1,4 +1,4 @@
-"""What the hidden solution does, told in prose: the examples are for a program that counts warm days after cold ones."""
+"""What the solution does, told in prose; the examples are for a program that pairs warm days with cold ones."""
 
 import pytest
 

@@ -1,0 +1,131 @@
+"""Lines of many languages, as they stand on a line of their own or in backticks; and prose that is none of them."""
+
+# ruff: noqa: E501 - a line of code is read more easily whole
+
+import pytest
+
+from solver.hints.code_shapes import has_block, has_code
+from solver.hints.plain import plain
+
+LINES = r"""
+for i in range(n):
+ans += a[i]
+ans = max(ans, cur)
+cur = max(x, cur + x)
+if x in seen: return True
+while lo < hi:
+mid = (lo + hi) // 2
+print(ans % MOD)
+print(total)
+cout << ans << endl;
+int ans = 0;
+long long sum = 0;
+sort(a.begin(), a.end());
+for (auto x : a) s.insert(x);
+dp[i] = min(dp[i-1], dp[i-2]) + c[i]
+return dfs(u, p) + 1
+q.push(v);
+let mut ans = 0;
+for x in &a { ans += x; }
+ans := 0
+for i := 0; i < n; i++ {
+a.sort_by_key(|x| x.1);
+puts a.sum
+gets.to_i
+a.each { |x| s += x }
+const ans = a.reduce((s, x) => s + x, 0);
+console.log(ans)
+System.out.println(ans);
+int[] a = new int[n];
+Arrays.sort(a);
+foldl (+) 0 xs
+main = interact $ show . sum
+x = x ^ a
+if a > b: a, b = b, a
+a, b = b, a % b
+swap(a, b);
+cnt[c]++
+cnt[c] = cnt[c] + 1
+set res to res + a[i]
+res <- res + a[i]
+if s[i] == t[j]
+IF A > B THEN
+while queue is not empty do
+for each edge (u, v) in E:
+repeat until lo = hi:
+function f(x)
+procedure solve(l, r)
+d[v] ← d[u] + 1
+もし a[i] > a[j] なら ans ← ans + 1
+i を 1 から N まで: s ← s + a[i]
+visited[v] = true
+if not visited[v]: dfs(v)
+heapq.heappush(h, (d, v))
+st.pop_back()
+res.append(x)
+best = x if x > best else best
+k = bisect_left(a, x)
+g[u].append(v)
+ans = sum(a) - max(a)
+ok = all(x >= m for x in a)
+l, r = 0, n - 1
+s = set()
+return -1
+break
+x = int(input())
+n = int(input()); a = list(map(int, input().split()))
+parent[find(a)] = find(b)
+if find(a) != find(b): union(a, b)
+r++ while sum < S
+total -= a[l]; l += 1
+t = a[i] + b[j]
+p = p * x % m
+f(n) = n if n < 2 else f(n-1) + f(n-2)
+dp[i][j] += dp[i-1][j-1]
+1 << n
+mask & (1 << i)
+if (mask >> i) & 1
+ans = n * (n - 1) // 2
+return a * b // gcd(a, b)
+answer = (total - bad) % MOD
+print("Yes" if ok else "No")
+len(set(a))
+sorted(a)[n // 2]
+a[::-1]
+s == s[::-1]
+dist = [inf] * n
+""".strip().split("\n")
+PROSE = [
+    "Each $A_i$ is at most $N$, and 1 ≤ i ≤ N holds.",
+    "Let dp[i][j] be the number of plans that end there.",
+    "The work is O(N log N), or O(N + M) with some care.",
+    "Take max(a, b) of both; gcd(a, b) is not needed.",
+    "In C++ the answer needs 64 bits.",
+    "The robot goes 1 -> 3 -> 2, i.e. back again.",
+    "the state is a pair (square, direction), nothing else",
+    "While there is something left:\n- take the first\n- look at its neighbours",
+    "About 50% of the edge(s) can be left out.",
+    "N = 3, K = 1 のとき、$A_i > 0$ なら何が起きますか。",
+    "状態は (マス, 向き) の組で、全部で 2N 個あります。",
+]
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_a_line_of_code_is_seen_on_a_line_and_in_backticks(line):
+    for text in (
+        f"Here is the idea.\n{line}\nThat is it.",
+        f"ここがポイントです。\n{line}\nあとは出力するだけです。",
+        f"Do `{line}` for all.",
+    ):
+        assert has_code(plain(text)), text
+
+
+@pytest.mark.parametrize("text", PROSE)
+def test_prose_and_mathematics_are_no_code(text):
+    assert not has_code(plain(text))
+    assert not has_block(text)
+
+
+@pytest.mark.parametrize("text", ["```\nx\n```", "~~~py", "<pre>x", "\\begin{algorithm}", "Look:\n.. code:: c"])
+def test_a_fence_is_seen_in_any_markup(text):
+    assert has_block(text)
