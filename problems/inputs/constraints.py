@@ -8,7 +8,7 @@ from typing import Any
 
 from problems.inputs.algebra import added, folded
 from problems.inputs.bounding import Bounding
-from problems.inputs.edges import graph_of
+from problems.inputs.edges import bound_ends, graph_of
 from problems.inputs.expressions import Expression, Number, Operation, Variable, heads_of, indices_in, variables_of
 from problems.inputs.facts import Asked, Compared, Fact, Shaped, subjects_of
 from problems.inputs.format import (
@@ -201,6 +201,9 @@ class Constraints:
 
     def _settle_graph(self) -> None:
         words = self.top.shapes
+        if "tree" in words:
+            for level in self.levels:
+                bound_ends(level)
         graphs = [(level, graph) for level in self.levels if (graph := graph_of(level, self.edges)) is not None]
         if not words:
             return

@@ -21,7 +21,7 @@ TIMES = (
     r"(?P<more> or more)?"
 )
 # "@0 is `o`", "@0" for a comparison
-WHAT = r"(?P<what>@\d+ is %\d+(?:(?:,|,? or) %\d+)*|@\d+)"
+WHAT = r"(?P<what>the @\d+ ?-?th character of @\d+ is %\d+|@\d+ is %\d+(?:(?:,|,? or) %\d+)*|@\d+)"
 # "`R`, two `B`s and exactly one `N`"
 ITEMS = (
     rf"(?P<items>(?:(?:,? and|,)? ?(?:(?:at least|at most|exactly|all of) )?(?:(?:@\d+|{_WORD})(?: or more)? )?"
@@ -53,6 +53,8 @@ def _between(
 
 def where(read: Sentence, found: re.Match[str]) -> list[Fact]:
     """There are exactly two (i, j) such that S_{i,j} = `o`."""
+    if read.for_each:
+        raise NotUnderstood("a count for each of something")
     low, high = many(read, found)
     facts = _counted(read, found["what"], low, high)
     ranges = found.groupdict().get("range")
@@ -64,6 +66,12 @@ def where(read: Sentence, found: re.Match[str]) -> list[Fact]:
 
 
 def _counted(read: Sentence, what: str, low: Expression, high: Expression | None) -> list[Fact]:
+    place = re.match(r"the (@\d+) ?-?th character of (@\d+) is (%\d+)", what)
+    if place:
+        index, text = read.value(place[1]), read.value(place[2])
+        if not isinstance(text, Variable):
+            raise NotUnderstood("a character of no string")
+        return [Counted((Variable(text.name, (*text.indices, index)),), (read.code(place[3]),), low, high)]
     first, *codes = re.findall(r"[@%]\d+", what)
     formula = read.formula(first)
     if codes:
@@ -88,7 +96,8 @@ def characters(read: Sentence, found: re.Match[str]) -> list[Fact]:
     """`S` and `G` each occur exactly once in the grid."""
     low, high = many(read, found)
     of = read.listed(found["of"])
-    return [Counted(of, (read.code(code),), low, high) for code in re.findall(r"%\d+", found["codes"])]
+    kind = Contains if read.for_each else Counted
+    return [kind(of, (read.code(code),), low, high) for code in re.findall(r"%\d+", found["codes"])]
 
 
 def holds(read: Sentence, found: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:

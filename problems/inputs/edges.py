@@ -37,6 +37,21 @@ def graph_of(level: Level, named: Collection[tuple[str, str]] = ()) -> Graph | N
     return None
 
 
+def bound_ends(level: Level) -> None:
+    """The ends of a tree's edges, where nothing says from where to where they are, are vertices from 1 to N."""
+    open_rows = []
+    for node in level.nodes:
+        match node:
+            case Rows((Line((Token(Variable(tail)), Token(Variable(head)), *_)),), _, Number(1), high) if not (
+                {tail, head} & (level.lows.keys() | level.highs.keys())
+            ):
+                open_rows.append((tail, head, added(high, 1)))
+    match open_rows:
+        case [(tail, head, Variable(name) as vertices)] if name in level.known:
+            for end in (tail, head):
+                level.lows[end], level.highs[end] = [Number(1)], [vertices]
+
+
 def _vertices(level: Level, tail: Variable, head: Variable) -> tuple[Expression, Expression] | None:
     """The least and the greatest vertex that both ends can be; u < v takes one off either end of the range."""
     bounds = [

@@ -7,6 +7,7 @@ from problems.inputs.chains import chains_of
 from problems.inputs.expressions import Call, Expression, Number, Variable, heads_of, variables_of
 from problems.inputs.latex import DOTS, Formula, NotUnderstood
 from problems.inputs.layout import factors_of_index
+from problems.inputs.levels import subject_name
 from problems.inputs.names import Names
 
 
@@ -68,8 +69,8 @@ def _reach(names: Names, letter: str, subjects: Sequence[Expression]) -> list[tu
                     begin, end = known.ranges[known.letters[place]]
                 elif glued is not None and place == len(known.indices):
                     begin, end = glued.low, glued.high
-                elif place == len(known.indices) == 0 and len(indices) == 1:
-                    begin, end = Number(1), Call("length", (Variable(variable.name),))
+                elif place == len(known.indices) == len(indices) - 1:
+                    begin, end = Number(1), _length_of(names, variable.name)
                 else:
                     raise NotUnderstood("an index of another kind")
                 offset = difference(index, Variable(letter))
@@ -79,6 +80,14 @@ def _reach(names: Names, letter: str, subjects: Sequence[Expression]) -> list[tu
     if not found:
         raise NotUnderstood(f"an index {letter} of nothing")
     return _overlap(found)
+
+
+def _length_of(names: Names, name: str) -> Expression:
+    """The length of a string as far as it has been said by now."""
+    for chain in names.level.chains:
+        if chain.signs == ("==",) and any(subject_name(item) == name for item in chain.sides[0]):
+            return chain.sides[1][0]
+    return Call("length", (Variable(name),))
 
 
 def _reach_of_lone(names: Names, variable: Variable, letter: str) -> list[tuple[Expression, Expression]]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 
 from problems.inputs.algebra import mapped, same
-from problems.inputs.expressions import Call, Expression, Operation, Variable, variables_of
+from problems.inputs.expressions import Call, Expression, Operation, Variable, heads_of, variables_of
 from problems.inputs.latex import DOTS, NotUnderstood
 from problems.inputs.layout import Layout, factors_of_index
 from problems.inputs.levels import Level, lone_of
@@ -247,7 +247,7 @@ class Names:
                 if len(indices) != len(known.indices):
                     continue
                 for index, letter in zip(indices, known.letters, strict=True):
-                    free = [v.name for v in variables_of(index) if self.may_be_letter(v) and not v.indices]
+                    free = [v.name for v in heads_of([index]) if self.may_be_letter(v) and not v.indices]
                     if letter and len(free) == 1 and stands.setdefault(free[0], letter) != letter:
                         raise NotUnderstood("one letter for two indices")
         if len(set(stands.values())) != len(stands):

@@ -20,7 +20,7 @@ MAX_SENTENCES = 200
 MAX_SECONDS = 5.0  # for one statement; real ones take some hundredths
 
 _INPUT = re.compile(r"(?:Inputs?|入力|入力形式|Input Format)\s*", re.IGNORECASE)
-_CONSTRAINTS = re.compile(r"(?:Constraints?|制約|制限)\s*", re.IGNORECASE)
+_CONSTRAINTS = re.compile(r"(?:Constraints?|Constrains|制約|制限)\s*", re.IGNORECASE)
 _HEURISTIC = re.compile(r"relative score|absolute score|相対スコア|絶対スコア|得点の合計", re.IGNORECASE)
 
 
@@ -190,6 +190,7 @@ _FOR_VARIANT = tuple(
         rf",? (?:for|in)(?: each| all| every| any) {_QUERY}\.?$",
     )
 )
+_INTRODUCES = re.compile(r".*(?:following|that is|in other words|以下|次の|すなわち|つまり).*", re.IGNORECASE)  # a list
 _OF_EACH = re.compile(
     r"(?:for|in) each quer(?:y|ies),? *|各クエリ(?:について|において|に対して)(?:は)?[、,]? *", re.IGNORECASE
 )
@@ -242,10 +243,10 @@ def _items(lines: Sequence[str], inside_input: bool) -> list[_Said]:
         if deeper and re.search(r"[:：,、。]\s*$|^[^$]*$", text):
             rest = rest.strip(" :：,、。")
             heads.append((depth, named, rest))
-            if rest and not re.fullmatch(r"(?:.*(?:following|以下|次の).*)", rest):
+            if rest and not _INTRODUCES.fullmatch(rest):
                 found.append(_Said(text))
             continue
-        if heads and heads[-1][2] and not re.fullmatch(r"(?:.*(?:following|以下|次の).*)", heads[-1][2]):
+        if heads and heads[-1][2] and not _INTRODUCES.fullmatch(heads[-1][2]):
             found.append(_Said(f"{heads[-1][2]}: {text}", literal))
         elif rest:
             found.append(_Said(rest, named or literal))

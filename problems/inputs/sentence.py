@@ -29,6 +29,7 @@ class Sentence:
         self.math: list[str] = []
         self.codes: list[str] = []
         self.covering: list[Covering] = []
+        self.for_each = False  # what it says it says of each i by itself
         self.names = names
         parts, at = [], 0
         for piece in _PIECES.finditer(text):
@@ -117,6 +118,7 @@ class Sentence:
             found = pattern.fullmatch(self.words)
             if found:
                 said.append(self.formula(found["range"]))
+                self.for_each = True
                 self.words = found["rest"].strip(" ,")
         # "$S_i$ is a string. $(1 ≤ i ≤ N)$": the parentheses are within the formula.
         tail = re.fullmatch(r"(.*[^@%\d ]) ?@(\d+)", self.words)
