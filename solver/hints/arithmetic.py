@@ -89,6 +89,8 @@ def _is_formula(sentence: str, statement: str) -> bool:
     related, equals = _RELATED.search(sentence), _EQUALS.search(sentence)
     if related and equals and _QUANTITY.search(sentence) and told & {"add", "subtract", "multiply", "divide", "offset"}:
         return True
+    if "choose" in told and len(_RELATED.findall(sentence)) >= 2 and _QUANTITY.search(sentence):
+        return True
     if len(told) >= 2 and (equals or _ASKED.search(sentence) or _REPEATED.search(sentence)):
         return True
     if _WANTED_IS.search(sentence) and told & {"add", "subtract", "multiply", "divide"}:

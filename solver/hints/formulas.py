@@ -47,7 +47,7 @@ _OFFSET = re.compile(r"[-+]\s?\d+(?![\w.])(?!\s?[*/^(])")
 _RECKONS = re.compile(r"(?<=[\w)\]|'²³⌋⌉])\s?[-+*/÷·⊕^∨∧]|(?:lor|land|oplus|cdot|times)(?![A-Za-z])|[²³]")
 # An equation between words, and a power of which the exponent is no size of the input.
 _WORD_EQUATION = re.compile(
-    r"(?<![=<>!])=(?!=)[^=.。\n]*?(?:[A-Za-z぀-ヿ一-鿿)]{2,}\s?[-+*/÷]\s?[(A-Za-z぀-ヿ一-鿿]|[Σ∑]|\b(?:min|max|sum)\b)|\d\^\(?[a-z](?![a-z])"
+    r"(?<![=<>!])=(?!=)[^=.。\n]*?(?:[A-Za-z぀-ヿ一-鿿)]{2,}\s?[-+*/÷]\s?[(A-Za-z぀-ヿ一-鿿]|[Σ∑]|\b(?:min|max|sum)\b)|\w\^\(?\d*[a-z](?![a-z])"
 )
 _CHOOSE = re.compile(
     r"(?<![\w\\])(?:[a-zA-Z]|that many|so many)\s(?:choose|over)\s(?:two|three|[a-zA-Z]|\d)\b|(?<![A-Za-z])[a-zA-Z]\s?C\s?\d\b|(?<!\w)C\([^()\n]{1,8},[^()\n]{1,8}\)|binom"
@@ -102,7 +102,7 @@ def _is_rich(run: str) -> bool:
     run = _OFFSET.sub("", re.sub(r"[+*]\s?(?:\.\.\.|…|<>)\s?[+*]", "+", run))
     symbols = set(_SYMBOL.findall(_FUNCTION.sub(" ", run)))
     reckoned = factors + len(_RECKONS.findall(run)) + len(_FUNCTION.findall(run))
-    return reckoned >= 2 and bool(symbols - {"N", "n", "O"}) and not re.match(r"\s*[OΘ]\s?\(", run)
+    return reckoned >= 2 and bool(symbols - {"N", "O"}) and not re.match(r"\s*[OΘ]\s?\(", run)
 
 
 def _is_recurrence(left: str, right: str) -> bool:

@@ -94,7 +94,7 @@ _EXPLORES = re.compile(
 _CONTROL = re.compile(
     r"\b(?:while|until|till|repeat(?:ed(?:ly)?)?|for each|for every|for all|whenever|each time|every time|at (?:each|every)|otherwise|one by one|one at a time|one after (?:the other|another)|"
     r"in turn|as long as|left to right|right to left|from (?:the )?(?:first|last|left|right|start|front|back|top|bottom|smallest|largest|small|large|zero|low|high)|"
-    r"if not|go on|and so (?:on|forth)|first\b[^.;]{3,60}\bthen|again|the rest|remaining|always|in order|order of|by row|row by row|step by step|so far|all (?:who|that|those|its|their|of|the)|everything|everybody|everyone|after each|after every|every new|each new|as soon as|any more|upwards|downwards|backwards|(?:one|a|single|second) (?:\w+ )?(?:sweep|pass|scan|loop)(?: over| through| from| along)?)\b"
+    r"if not|means? (?:that )?(?:the answer is )?(?:No|Yes|impossible)|the answer is (?:No|Yes)|go on|and so (?:on|forth)|first\b[^.;]{3,60}\bthen|again|the rest|remaining|always|in order|order of|by row|row by row|step by step|so far|all (?:who|that|those|its|their|of|the)|everything|everybody|everyone|after each|after every|every new|each new|as soon as|any more|upwards|downwards|backwards|(?:one|a|single|second) (?:\w+ )?(?:sweep|pass|scan|loop)(?: over| through| from| along)?)\b"
     r"|間は|している間|る間、|まで|繰り返|くり返|たびに|度に|毎回|そのつど|いつでも|ずつ|順に|左から|右から|前から|後ろから|各|それぞれの?[^。]{1,12}について|すべての[^。]{1,12}について"
     r"|なければ|そうでな|違えば|違っていれば|同じなら|場合は|超えたら|になったら|なくなったら|来たら|たら、|続け|てい(?:き|く|け|っ)|次々|残り|ごとに|から見て|から始め",
     re.I,

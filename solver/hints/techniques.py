@@ -19,7 +19,7 @@ class Level(IntEnum):
 
 _NAMES = re.compile(
     r"""
-    \b(?:dynamic(?:al)?[ -]program\w* | (?-i:DP) | memoi[sz](?:ation|e|ed|ing) | (?:prefix|suffix|cumulative|partial)[ -](?:sums?|totals?|max\w*|min\w*|xors?|counts?|products?)
+    \b(?:dynamic(?:al)?[ -]program\w* | bottom[ -]up | top[ -]down | (?-i:DP) | memoi[sz](?:ation|e|ed|ing) | (?:prefix|suffix|cumulative|partial)[ -](?:sums?|totals?|max\w*|min\w*|xors?|counts?|products?)
       | running\ (?:totals?|sums?|counts?|max\w*|min\w*) | difference\ (?:arrays?|sequences?) | imos | summed[ -]area | breadth[ -]?first | depth[ -]?first | (?-i:BFS|DFS) | flood[ -]?fill | Dijkstra(?:'s)? | Bellman(?:[ -]Ford)?
       | Floyd | A\*\ search | bina?ry[ -]search\w* | bisect(?:ion|ing|s)? | ternary\ search | exponential\ search | parametric\ search
       | (?:two|double)[ -]pointers? | sliding[ -]windows? | binary[ -]lifting | doubling | sparse\ tables? | lazy\ propagation
@@ -41,7 +41,7 @@ _NAMES = re.compile(
       | Grundy | Sprague | (?-i:Nim) | (?-i:XOR) | xor(?:ed|ing|s)? | exclusive[ -]or | bitwise | (?:this|it)\ (?:is|really\ is|turns\ out\ to\ be)\ (?:just\ )?(?:the|a)\ (?:classic(?:al)?|well[ -]known|standard|famous|textbook)\b | rotat\w+\ (?:\w+\ ){0,3}(?:by\ )?45 | 45[ -]degrees? | in\ base\ \w+ | nimbers? | mex | Chinese\ remainder | CRT | Fermat(?:'s)? | Lucas(?:'s)? | Manacher(?:'s)? | palindromic\ tree | Aho | Catalan | Stirling | Burnside | Warshall | Gauss\w* | linear\ basis
       | binomial\ coefficients? | Pascal's | stars\ and\ bars | modular\ inverses? | Lowest\ common\ ancestors? | LCA | game\ tree | minimax | alpha[ -]beta | retrograde | cycle\ (?:detection|finding) | Floyd's | tortoise | functional\ graphs?
       | linearity\ of\ expectation | generating\ functions? | state[ -]space | rerooting | small[ -]to[ -]large | rolling\ arrays? | lookup\ tables? | in-degrees? | adjacency\ (?:list|matri)\w* | recursion | recursive(?:ly)? | tabulation )\b
-    | 動的計画 | (?<![A-Za-z])[dD][pP](?![A-Za-z]) | メモ化 | 累積(?:和|積|最大|最小|的|を) | 差分(?:配列|を取) | 階差 | いもす | (?:幅|深さ)優先 | ダイクストラ | ベルマン | ワーシャル | フロイド | 塗りつぶし
+    | 動的計画 | ボトムアップ | トップダウン | (?<![A-Za-z])[dD][pP](?![A-Za-z]) | メモ化 | 累積(?:和|積|最大|最小|的|を) | 差分(?:配列|を取) | 階差 | いもす | (?:幅|深さ)優先 | ダイクストラ | ベルマン | ワーシャル | フロイド | 塗りつぶし
     | (?:二|2)分(?:探索|法) | 三分探索 | 尺取 | しゃくとり | (?:二|2)つのポインタ | (?:二|2)ポインタ | スライド窓 | スライディング | ダブリング | セグメント(?:木|ツリー) | セグ木 | フェニック | フェンウィック | (?-i:(?<![A-Za-z])BIT(?![A-Za-z])) | 平衡(?:二分)?木 | (?:二|2)分(?:探索)?木 | 遅延(?:評価|伝播|セグ) | スパーステーブル
     | 素集合 | ユニオン・?ファインド | (?:最小|最大)全域木 | クラスカル | プリム法 | トポロジカル | ハッシュ | 連想配列 | 辞書型 | 多重集合 | 優先度付き | 優先度つき | 優先順位付き | プライオリティ | ヒープ | スタック | キュー | デック | 単調(?:スタック|キュー) | 貪欲 | グリーディ | 半分全列挙 | ビット(?:全探索|DP|演算|マスク|セット) | bit全探索
     | ラグランジュ | コーシー | ヘルダー | 凸包 | 行列累乗 | 繰り返し(?:二|2)乗 | (?:二|2)乗法 | バイナリ法 | 高速(?:べき|累)乗 | 包除 | 最大流 | 最小カット | (?<!バー)フロー | 二部(?:グラフ|マッチング) | 2 ?部グラフ | (?:二|2) ?(?:彩色|色で塗り) | マッチング | トライ木 | 接尾辞 | ローリング

@@ -1,7 +1,5 @@
 """Lines of many languages, as they stand on a line of their own or in backticks; and prose that is none of them."""
 
-# ruff: noqa: E501 - a line of code is read more easily whole
-
 import pytest
 
 from solver.hints.code_shapes import has_block, has_code
