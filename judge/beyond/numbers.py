@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from enum import StrEnum
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -207,6 +208,7 @@ def _powers(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.nd
     return _from(rng, pool, low, high, count)
 
 
+@cache
 def _smooth_numbers() -> list[int]:
     """Products of the least primes, with falling exponents: those with the most divisors are among them."""
     found = [(1, 60)]

@@ -229,6 +229,9 @@ def _times(left: Bound, right: Bound) -> Bound:
 
 def _of_ends(compute: Callable[[Bound, Bound], Bound], left: Span, right: Span) -> Span:
     """For what is monotone in each operand: the extremes stand at the ends."""
+    if left[0] is left[1] and right[0] is right[1]:
+        value = compute(left[0], right[0])
+        return value, value
     ends = [compute(left[0], right[0])]
     for one in left:
         for other in right:
@@ -283,6 +286,8 @@ def _power(left: Span, right: Span) -> Span:
             bases, exponents = np.broadcast_arrays(base, exponent)
             return np.array([power(int(b), int(e)) for b, e in zip(bases, exponents, strict=True)], dtype=object)
         exponent = min(exponent, _LARGEST_EXPONENT)
+        if isinstance(base, int) and isinstance(exponent, int) and exponent >= 0:
+            return base**exponent
         found = Fraction(base) ** int(exponent) if base else Fraction(int(exponent == 0))
         return found.numerator if found.denominator == 1 else found
 
