@@ -204,14 +204,33 @@ def tells_procedure(text: str, statement: str) -> bool:
         return True
     if any(_IN_ORDER.search(s) and _CHOOSES.search(s) for s in said):
         return True
+    return any(_is_procedure(run, statement) for run in _runs(text, statement))
+
+
+def _runs(text: str, statement: str) -> list[list[str]]:
+    """Sentences in a row that tell of something done, each row with what is told after it: what comes of it."""
+    runs, last = [list[str]()], False
+    said = frozenset(told(text))
+    for sentence in sentences(text):
+        acts = sentence in said and orders(sentence) + done(sentence, statement) + doings(sentence, statement) > 0
+        if acts and not last:
+            runs.append([])
+        if acts or (last and sentence in said):
+            runs[-1].append(sentence)
+        last = acts
+    return runs
+
+
+def _is_procedure(said: Sequence[str], statement: str) -> bool:
     ordered = sum(orders(s) + done(s, statement) for s in said)
     ordered += sum(bool(_LOOK.match(clause)) for s in said for clause in _CLAUSE.split(s)) if ordered else 0
     acted = len(frozenset[str]().union(*(_doings(s, statement) for s in said)))
     control = len(_words(_CONTROL, said))
     each = bool(_words(_EACH, said))
     outcome, best = int(bool(_words(_OUTCOME, said))), bool(_words(_SUPERLATIVE, said))
-    solved = acted >= 2 and any(SOLVES.search(s) for s in said)
     outcome += bool(_words(_SIMPLY, said))
+    if acted >= 2 and any(SOLVES.search(s) for s in said):
+        return True
     for acts in (ordered, acted):
         if acts >= 3 and control + outcome + best >= 1:
             return True
@@ -219,7 +238,7 @@ def tells_procedure(text: str, statement: str) -> bool:
             return True
         if acts >= 1 and (control + outcome + best >= 3 or (control and outcome)):
             return True
-    return solved
+    return False
 
 
 def tells_steps(text: str, statement: str) -> bool:

@@ -294,7 +294,7 @@ def _after_input(sample: Sample, sentence: str) -> str | None:
             last = found.end()
     # The first line of several is mostly only how many there are.
     values = {token for line in lines[1:] for token in line} & wanted
-    few = 2 <= len(met) and (len(met) == len(wanted) <= 3 or (2 <= len(values) <= 3 and met >= values))
+    few = len(met) >= 2 and (len(met) == len(wanted) <= 3 or (2 <= len(values) <= 3 and met >= values))
     return sentence[last:] if few or (len(met) >= 3 and 2 * len(met) >= len(wanted)) else None
 
 
