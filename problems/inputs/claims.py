@@ -105,6 +105,17 @@ def longer(read: Sentence, found: re.Match[str]) -> list[Fact]:
     return [predicates.chain(ends[0], signs.get(found["sign"], "<="), ends[1])]
 
 
+def end_of(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    """The first character of S is not `0`."""
+    return predicates.at_end(read, found, read.listed(found["of"]))
+
+
+def both_ends(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    """The first and last characters of S are `a` and `b`, respectively."""
+    one, other = (re.escape(read.code(found[key])) for key in ("one", "other"))
+    return [Text(read.listed(found["of"]), pattern=f"{one}.*{other}")]
+
+
 def value_or_range(read: Sentence, found: re.Match[str]) -> list[Fact]:
     """A_i is −1 or between 1 and N."""
     of = (read.value(found["of"]),)

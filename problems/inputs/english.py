@@ -69,7 +69,7 @@ _SAYS_NOTHING = re.compile(
     r"(?!.*(?:positive|negative|distinct|different|even|odd|prime|between|less|most|least))(?:all (?:the )?(?:other )?(?:input )?(?:values|numbers)?(?: in (?:the )?input)?,? ?(?:other than|except(?: for)?|excluding) @\d+(?:(?:,|,? and) @\d+)*,? are integers|all (?:input )?(?:values)?(?: in (?:the )?input)? ?are integers,? (?:other than|except(?: for)?|excluding) @\d+(?:(?:,|,? and) @\d+)*|(?:all|the)?(?: of)?(?: the)?(?: ?given| ?input)?(?: ?values?| ?numbers?| ?inputs?| ?elements?| ?variables?)?"
     r"(?: \(?(?:given )?(?:in|of|from|as|for)(?: the| each)?(?: standard)? (?:input|test case|query|inputs)s?\)?)?(?: that are given)? (?:are|is) (?:all )?(?:integers?|integral|an integer|whole numbers)"
     r"|.{0,30}input values? (?:are|is) (?:all )?integers?|all (?:other )?(?:values|inputs?|numbers|input) .{0,20}integers?|here, .{0,10}denotes.*|.{0,10}all values? in input.{0,12}integers?"
-    r"|[^@%]*\bmay (?!not)[^@%]*|(?:the )?(?:given )?graph may not be (?:simple|connected)[^@%]*"
+    r"|(?!.*\b(?:at most|no|only|never|once|twice|must|exactly|at least|distinct)\b)[^@%]*\bmay (?!not)[^@%]*|(?:the )?(?:given )?graph may not be (?:simple|connected)[^@%]*"
     r"|each query is (?:given )?in (?:one of )?(?:the )?(?:following )?formats? %\d+(?:(?:,|,? or) %\d+)*"
     r"|-+|the other input values are integers|inputs? (?:consists? of|are) (?:only )?integers(?: only)?)"
 )
@@ -93,7 +93,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Claim], ...] = tuple(
     (re.compile(pattern), act)
     for pattern, act in (
         (r"@\d+(?:(?:, and|,| and| ;|;) @\d+)*", claims.formulas),
-        (r"(?P<f>@\d+),? (?:if|when|for|where|whenever)(?: all| any| every| each)?(?: integers?| pairs?)? (?P<c>@\d+)", claims.conditional),
+        (r"(?P<f>@\d+)(?:,? and (?P<f2>@\d+))?,? (?:if|when|for|where|whenever)(?: all| any| every| each)?(?: integers?| pairs?)? (?P<c>@\d+)", claims.conditional),
         (r"(?P<f>@\d+) \((?:if|for|when)(?: all| any| every| each)? ?(?P<c>@\d+)\)", claims.conditional),
         (r"(?:if|for|when|for all|for every|for any|for each|whenever|for all pairs?)(?: integers?| pairs?)? (?P<c>@\d+),?(?: then)?,? (?P<f>@\d+)(?:,? and (?P<f2>@\d+))?(?: holds?)?", claims.conditional),
         (r"(?P<any>@\d+(?:(?:,|,? or) @\d+)+)(?:,? (?:if|for|when) (?P<c>@\d+)| \((?:if |for |when )?(?P<c2>@\d+)\))?", claims.either),
@@ -103,6 +103,8 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Claim], ...] = tuple(
         (rf"(?:{_FILE})the (?:total )?sums? of (?:the )?(?:values? of )?(?P<length>(?:total )?lengths? of )?(?P<of>{LIST}(?: and (?:that|the sum) of @\d+)?),? {_NOT_MORE}(?: each)? (?P<high>@\d+)(?:,? respectively)?", claims.sums_over_cases),
         (rf"(?:over|across|for|in|among)(?: all)?(?: the)? ?(?:test ?cases?)(?: in (?:a|one|each) (?:single )?(?:input|test)(?: file)?)?,? the (?:total )?sum of (?P<of>{LIST}) {_NOT_MORE} (?P<high>@\d+)", claims.sums_over_cases),
         (rf"the (?:total |sum of (?:the )?)?(?P<length>(?:total )?lengths? of )(?:the )?(?:strings? )?(?P<of>{LIST}) {_NOT_MORE} (?P<high>@\d+)", claims.sums),
+        (rf"the (?P<end>first|initial|last) (?:characters?|letters?) (?:of|in) (?:each of |both )?(?P<of>{LIST}) (?:is|are) (?P<not>not )?(?P<codes>%\d+(?:(?:,|,? or) %\d+)*)", claims.end_of),
+        (rf"the first and (?:the )?last (?:characters|letters) (?:of|in) (?:each of |both )?(?P<of>{LIST}) are (?P<one>%\d+) and (?P<other>%\d+),? respectively", claims.both_ends),
         (r"(?:the )?lengths? of (?P<of>@\d+(?: and @\d+| to @\d+)*) (?:are|is) (?:equal|the same|identical)", claims.as_long),
         (r"(?P<of>@\d+ and @\d+) (?:have|are of) (?:the same|equal|an equal) lengths?", claims.as_long),
         (r"the length of (?P<one>@\d+) is (?P<sign>at most|at least|equal to|less than or equal to|greater than or equal to) (?:that|the length) of (?P<other>@\d+)", claims.longer),

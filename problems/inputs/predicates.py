@@ -104,7 +104,7 @@ def nonempty(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> li
 def at_end(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
     """S starts with `a`, or does not end with `.`."""
     codes = [read.code(code) for code in re.findall(r"%\d+", m["codes"])]
-    first = not m["end"].startswith("end")
+    first = not m["end"].startswith(("end", "last"))
     if m["not"]:
         if any(len(code) != 1 for code in codes):
             raise NotUnderstood("a word that it does not begin with")

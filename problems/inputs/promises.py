@@ -47,7 +47,7 @@ _TO = re.compile(
 )
 _NO_PROMISE = re.compile(
     r"\bunder (?:the|these|this) (?:constraints?|conditions?)\b"
-    r"|\b(?:whether|how many|which|print|output|determine)\b[^$]*guaranteed|\?$",
+    r"|\b(?:whether|how many|if)\b[^$]*guaranteed|\?$",
     re.IGNORECASE,
 )
 _RESTATES = re.compile(r"^(?:in other words|that is|i\.e\.|namely),? ", re.IGNORECASE)
@@ -93,6 +93,17 @@ def told(prose: str, scope: Scope) -> list[str]:
     if not any(indices_of(inner) or any(isinstance(d, Strings) for d in inner.domains.values()) for inner in scopes):
         return []
     return [" ".join(found[0].split()) for found in _STORY.finditer(prose) if not _PROVED.search(found[0])]
+
+
+_STRING_TOLD = re.compile(
+    r"\bstrings? (?P<of>\$[^$]+\$(?:(?:,| and|, and) \$[^$]+\$)*)"
+    r"(?P<rest>,? (?:each )?(?:of length|consisting of|that consists of|whose length|with a length) [^.\n]*)"
+)
+
+
+def strings_told(prose: str) -> list[str]:
+    """What the story says of strings, as sentences: "given a string S of length N" as "S is a string of length N"."""
+    return [f"{found['of']} is a string{found['rest'].rstrip(' ,')}." for found in _STRING_TOLD.finditer(prose)]
 
 
 def said_alike(one: str, other: str) -> bool:

@@ -1,9 +1,9 @@
 """One fact in one scope: chains of comparisons, relations, alphabets."""
 
 from collections.abc import Sequence
-from itertools import combinations, pairwise
 
-from problems.inputs.algebra import added, difference, substituted
+from problems.inputs.algebra import added, difference
+from problems.inputs.apart import Apart, members
 from problems.inputs.chains import chains_of
 from problems.inputs.evaluate import evaluate
 from problems.inputs.expressions import Call, Expression, Number, Operation, Variable, variables_of
@@ -27,12 +27,13 @@ from problems.inputs.facts import (
     Whole,
     Words,
 )
-from problems.inputs.format import Comparison, Congruent, Distinct, Occurs, Order, Permutation, Prime, Total
+from problems.inputs.format import Comparison, Congruent, Occurs, Order, Prime
 from problems.inputs.index_ranges import check_ranges
 from problems.inputs.latex import DOTS, Formula, NotUnderstood
-from problems.inputs.levels import Chain, Known, indices_of_subject, literals_of, variants_of
+from problems.inputs.levels import Chain, Known, indices_of_subject
 from problems.inputs.names import Names
 from problems.inputs.predicates import NO_LEADING_ZERO
+from problems.inputs.relating import Relating, runs_up
 
 
 class Tying:
@@ -40,6 +41,7 @@ class Tying:
 
     def __init__(self, names: Names) -> None:
         self.names, self.level = names, names.level
+        self.apart, self.relating = Apart(names), Relating(names)
 
     def add(self, fact: Fact) -> None:
         match fact:
@@ -65,11 +67,11 @@ class Tying:
             case OneOf(of, values):
                 self.one_of(of, values)
             case Different(of, unordered):
-                self.different(of, unordered)
+                self.apart.different(of, unordered)
             case Permuted(of, values):
-                self.permuted(of, values)
+                self.relating.permuted(of, values)
             case Summed(of, high, cases):
-                self.summed(of, high, cases)
+                self.relating.summed(of, high, cases)
             case Remainder(of, modulus, remainder):
                 for item in self.names.listed(of):
                     tied = self.names.tied(item)
@@ -78,11 +80,11 @@ class Tying:
                 for item in self.names.listed(of):
                     self.level.relations.append(Prime(self.names.variable(item)))
             case Contains(of, characters, low, high):
-                self.contains(of, characters, low, high)
+                self.relating.contains(of, characters, low, high)
             case Counted(of, values, low, high):
-                self.counted(of, values, low, high)
+                self.relating.counted(of, values, low, high)
             case Asked(literal, low, high):
-                self.asked(literal, low, high)
+                self.relating.asked(literal, low, high)
             case Shaped(words):
                 self.level.shapes |= words
 
@@ -91,14 +93,14 @@ class Tying:
     def compared(self, formula: Formula, conditions: Sequence[Formula]) -> None:
         conditions = (*conditions, *formula.asides)
         if formula.signs == ("≡",):
-            self.congruent(formula)
+            self.relating.congruent(formula)
             return
         if formula.modulus is not None:
             raise NotUnderstood("a modulus")
         pairs = [c for c in conditions if self.is_pair(c)]
         for chain in chains_of(formula):
             if chain.signs == ("!=",):
-                self.unlike(chain, pairs)
+                self.apart.unlike(chain, pairs)
                 ranges = [c for c in conditions if c not in pairs]
                 check_ranges(self.names, ranges, [item for side in chain.sides for item in side])
                 continue
@@ -236,7 +238,7 @@ class Tying:
         match values:
             case Call("set", items) if DOTS not in items:
                 self.one_of(chain.sides[0], items)
-            case Call("set", items) if items.index(DOTS) == len(items) - 2 and _runs_up(items):
+            case Call("set", items) if items.index(DOTS) == len(items) - 2 and runs_up(items):
                 self.names.learn_letters(chain.sides[0])
                 subjects = self.names.listed(chain.sides[0])
                 ends = [[items[0]], subjects, [items[-1]]]
@@ -248,77 +250,10 @@ class Tying:
         """i ≠ j, i < j, 1 ≤ i < j ≤ N, (i,j) ≠ (k,l): a condition that takes two different places."""
         for place, sign in enumerate(condition.signs):
             if sign in ("!=", "<", ">"):
-                items = (*_members(condition.sides[place][-1]), *_members(condition.sides[place + 1][0]))
+                items = (*members(condition.sides[place][-1]), *members(condition.sides[place + 1][0]))
                 if all(isinstance(i, Variable) and not i.indices and not self.level.find(i.name) for i in items):
                     return True
         return False
-
-    def congruent(self, formula: Formula) -> None:
-        if formula.modulus is None or formula.asides or len(formula.sides[0]) != 1 or len(formula.sides[1]) != 1:
-            raise NotUnderstood("a congruence")
-        (left,), (right,) = formula.sides
-        self.names.learn_letters([left, right])
-        tied = [self.names.tied(left), self.names.tied(right), self.names.tied(formula.modulus)]
-        self.level.relations.append(Congruent(tied[0], tied[2], tied[1]))
-
-    def unlike(self, chain: Formula, pairs: Sequence[Formula]) -> None:
-        left, right = chain.sides
-        for one in self.names.listed(left):
-            for other in self.names.listed(right):
-                self._unlike(one, other, bool(pairs))
-
-    def _unlike(self, one: Expression, other: Expression, pairs: bool) -> None:
-        ones, others = _members(one), _members(other)
-        free, free_others = self.names.letters_in(ones), self.names.letters_in(others)
-        letters = sorted(free - free_others), sorted(free_others - free)
-        if len(letters[0]) == len(letters[1]) > 0 and len(ones) == len(others):
-            renamed = [_renamed(item, dict(zip(letters[1], letters[0], strict=True))) for item in others]
-            if renamed == list(ones):
-                unordered = isinstance(one, Call) and one.function == "set"
-                self._distinct(ones, unordered, each=free & free_others)
-                return
-            if renamed == list(ones)[::-1] and len(ones) == 2 and not free & free_others:
-                self._distinct(ones, True, each=set())  # (A_i, B_i) ≠ (B_j, A_j)
-                return
-        if letters[0] and letters[1] and not pairs and not free & free_others and len(ones) == len(others):
-            self._apart_from(ones, others)
-            return
-        if pairs or (letters[0] and letters[1]):
-            raise NotUnderstood("other pairs")
-        self.names.learn_letters([*ones, *others])
-        tied = [(self.names.tied(a), self.names.tied(b)) for a, b in zip(ones, others, strict=len(ones) == len(others))]
-        if len(ones) != len(others):
-            raise NotUnderstood("tuples of unlike length")
-        if len(tied) == 1:
-            self.level.relations.append(Comparison(tied[0][0], Order.OTHER, tied[0][1]))
-        else:
-            self._some_differ(tied)
-
-    def _apart_from(self, ones: Sequence[Expression], others: Sequence[Expression]) -> None:
-        """A_i ≠ B_j, (A_i, B_i) ≠ (C_j, D_j) for all i and j: two indices that know nothing of each other."""
-        sides = []
-        for items in (ones, others):
-            self.names.learn_letters(items)
-            tied = [self.names.variable(item) for item in items]
-            if any(variable.indices != self.names.known_indices(variable) for variable in tied):
-                raise NotUnderstood("some of them")
-            sides.append(tied)
-        fresh = {
-            index: Variable(f"{index.name}'") for v in sides[1] for index in v.indices if isinstance(index, Variable)
-        }
-        sides[1] = [
-            Variable(v.name, tuple(fresh[i] if isinstance(i, Variable) else i for i in v.indices)) for v in sides[1]
-        ]
-        if len(ones) == 1:
-            self.level.relations.append(Comparison(sides[0][0], Order.OTHER, sides[1][0]))
-        else:
-            self._some_differ(list(zip(*sides, strict=True)))
-
-    def _some_differ(self, pairs: Sequence[tuple[Expression, Expression]]) -> None:
-        if any(isinstance(end, Variable) and self.names.is_text(end) for pair in pairs for end in pair):
-            raise NotUnderstood("tuples with strings in them")
-        apart = tuple(Call("abs", (Operation("-", pair),)) for pair in pairs)
-        self.level.relations.append(Comparison(Operation("+", apart), Order.AT_LEAST, Number(1)))
 
     def either(self, formulas: Sequence[Formula], conditions: Sequence[Formula]) -> None:
         conditions = [*conditions, *(aside for formula in formulas for aside in formula.asides)]
@@ -329,7 +264,7 @@ class Tying:
                 raise NotUnderstood("a choice under conditions")
             left = Call("tuple", tuple(pair[0][0] for pair in sides))
             right = Call("tuple", tuple(pair[1][0] for pair in sides))
-            self._unlike(left, right, bool(pairs))
+            self.apart.unlike_ones(left, right, bool(pairs))
             return
         if pairs:
             raise NotUnderstood("a choice of pairs")
@@ -409,151 +344,9 @@ class Tying:
                 texts = tuple(str(number) for number in numbers)
                 self.level.relations.append(Occurs(tied, texts, Number(1), None))
 
-    def different(self, of: Sequence[Expression], unordered: bool) -> None:
-        dotted = DOTS in of or any(isinstance(item, Call) and DOTS in item.operands for item in of)
-        listed = self.names.listed(of)
-        if all(isinstance(item, Call) and item.function in ("tuple", "set") for item in listed):
-            if len(listed) == 1:
-                (only,) = listed
-                pair = isinstance(only, Call) and only.function == "set"
-                self._distinct(_members(only), unordered or pair, each=set())
-                return
-            members = [_members(item) for item in listed]
-            if len({len(inner) for inner in members}) != 1 or self.names.letters_in(
-                item for inner in members for item in inner
-            ):
-                raise NotUnderstood("several tuples")
-            for one, other in combinations(members, 2):
-                self._some_differ([(self.names.tied(a), self.names.tied(b)) for a, b in zip(one, other, strict=True)])
-            return
-        if len(listed) == 1:
-            tied = self.names.variable(listed[0])
-            if not tied.indices:
-                raise NotUnderstood("one number")
-            fixed = {i.name for i in tied.indices if isinstance(i, Variable)}
-            known = self.level.find(tied.name)
-            each = fixed if dotted and known is not None and len(tied.indices) > 1 else set()
-            if each and known is not None:
-                each -= set(known.letters[-1:])
-            self._distinct((listed[0],), False, each)
-            return
-        tied_all = [self.names.variable(item) for item in listed]
-        if not dotted and (self.names.letters_in(of) or any(variable.indices for variable in tied_all)):
-            raise NotUnderstood("several sequences, together or apart")
-        self.level.relations.append(Distinct(tuple(tied_all), pooled=True))
-
-    def _distinct(self, of: Sequence[Expression], unordered: bool, each: set[str]) -> None:
-        self.names.learn_letters(of)
-        variables = tuple(self.names.variable(item) for item in of)
-        if len({variable.indices for variable in variables}) != 1 or not variables[0].indices:
-            raise NotUnderstood("a tuple of unlike things")
-        for variable in variables:
-            known = self.level.find(variable.name)
-            if known is None or variable.indices != known.indices:
-                raise NotUnderstood("some of them")
-        held = tuple(sorted(self.names.letters.get(letter, letter) for letter in each))
-        self.level.relations.append(Distinct(variables, unordered, each=held))
-
-    def permuted(self, of: Sequence[Expression], values: Sequence[Expression]) -> None:
-        if DOTS not in values or values.index(DOTS) != len(values) - 2 or not _runs_up(values):
-            raise NotUnderstood("a permutation of other things")
-        dotted = any(item == DOTS or (isinstance(item, Call) and DOTS in item.operands) for item in of)
-        for item in self.names.listed(of):
-            variable = self.names.variable(item)
-            known = self.level.find(variable.name)
-            if known is None or not variable.indices or variable.indices != known.indices:
-                raise NotUnderstood("a permutation of something else")
-            letter = known.letters[-1]
-            if letter not in known.ranges or (len(known.indices) > 1 and not dotted):
-                raise NotUnderstood("a permutation of several rows")
-            begin, end = known.ranges[letter]
-            low, high = self.names.tied(values[0]), self.names.tied(values[-1])
-            if difference(Operation("-", (high, low)), Operation("-", (end, begin))) != 0:
-                raise NotUnderstood("a permutation of fewer or of more")
-            self.level.chains.append(Chain(((low,), (variable,), (high,)), ("<=", "<=")))
-            self.level.relations.append(Permutation(variable, low, known.letters[:-1]))
-
-    def summed(self, of: Sequence[Expression], high: Expression, cases: bool) -> None:
-        for item in self.names.listed(of):
-            self.names.learn_letters([item])
-            tied = self.names.tied(item)
-            if isinstance(tied, Variable):
-                tied = self.names.variable(tied)
-            match tied:
-                case Call("length", (Variable(name, ()),)) if (known := self.level.find(name)) and known.indices:
-                    tied = Call("length", (Variable(name, known.indices),))
-            level = self.level
-            if cases and level.outer is None:
-                # "The sum of N over all test cases" without test cases, or "the sum of S_i in the input".
-                if not any(v.indices for v in variables_of(tied)):
-                    raise NotUnderstood("a sum of one thing")
-                cases = False
-            if not cases and not any(variable.indices for variable in variables_of(tied)):
-                if level.outer is None:
-                    raise NotUnderstood("a sum of one thing")
-                cases = True
-            bound = self.names.tied(high)
-            level.relations.append(Total(tied, None, bound, cases))
-
-    def contains(
-        self, of: Sequence[Expression], characters: tuple[str, ...], low: Expression, high: Expression | None
-    ) -> None:
-        for item in self.names.listed(of):
-            name = self.names.string(item)
-            known = self.level.find(name)
-            indices = known.indices if known is not None and isinstance(item, Variable) and item.indices else ()
-            tied = Variable(name, indices)
-            self.level.relations.append(Occurs(tied, characters, self.names.tied(low), high and self.names.tied(high)))
-
-    def counted(
-        self, of: Sequence[Expression], values: tuple[str, ...], low: Expression, high: Expression | None
-    ) -> None:
-        match self.names.listed(of):
-            case [Variable() as item]:
-                pass
-            case _:
-                raise NotUnderstood("a count over several")
-        ends = self.names.tied(low), high and self.names.tied(high)
-        known = self.level.find(item.name)
-        if self.names.is_string_like(item.name) or not all(value.lstrip("-").isdigit() for value in values):
-            if any(len(value) != 1 for value in values):
-                raise NotUnderstood("a count of words")
-            self.level.relations.append(Occurs(Variable(self.names.string(item)), values, *ends))
-            return
-        self.names.learn_letters([item])
-        if known is None or known.mixed or self.names.variable(item).indices != known.indices or not known.indices:
-            raise NotUnderstood("a count of some places")
-        self.level.relations.append(Occurs(Variable(item.name), values, *ends))
-
-    def asked(self, literal: str, low: Expression, high: Expression | None) -> None:
-        names = [node.name for node in variants_of(self.level.nodes) if literal in literals_of(node)]
-        if len(names) != 1:
-            raise NotUnderstood("queries of another kind")
-        ends = self.names.tied(low), high and self.names.tied(high)
-        self.level.relations.append(Occurs(Variable(names[0]), (literal,), *ends))
-
 
 def _at(expression: Expression, place: int) -> Expression | None:
     return expression.indices[place] if isinstance(expression, Variable) and place < len(expression.indices) else None
-
-
-def _members(expression: Expression) -> tuple[Expression, ...]:
-    match expression:
-        case Call("tuple" | "set", operands):
-            return operands
-    return (expression,)
-
-
-def _renamed(expression: Expression, names: dict[str, str]) -> Expression:
-    for old, new in names.items():
-        expression = substituted(expression, old, Variable(new))
-    return expression
-
-
-def _runs_up(values: Sequence[Expression]) -> bool:
-    """Whether the values before the dots follow upon each other: 1, 2, 3, …"""
-    before = values[: values.index(DOTS)]
-    return all(difference(later, earlier) == 1 for earlier, later in pairwise(before))
 
 
 def _one_subject(one: Formula, other: Formula) -> bool:

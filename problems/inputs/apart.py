@@ -1,0 +1,134 @@
+"""What is not the same: values, tuples, the elements of a sequence, those of two sequences."""
+
+from collections.abc import Sequence
+from itertools import combinations
+
+from problems.inputs.algebra import substituted
+from problems.inputs.expressions import Call, Expression, Number, Operation, Variable
+from problems.inputs.format import Comparison, Distinct, Order
+from problems.inputs.latex import DOTS, Formula, NotUnderstood
+from problems.inputs.names import Names
+
+
+class Apart:
+    """Puts what says that things differ into one scope."""
+
+    def __init__(self, names: Names) -> None:
+        self.names, self.level = names, names.level
+
+    def unlike(self, chain: Formula, pairs: Sequence[Formula]) -> None:
+        left, right = chain.sides
+        for one in self.names.listed(left):
+            for other in self.names.listed(right):
+                self.unlike_ones(one, other, bool(pairs))
+
+    def unlike_ones(self, one: Expression, other: Expression, pairs: bool) -> None:
+        ones, others = members(one), members(other)
+        free, free_others = self.names.letters_in(ones), self.names.letters_in(others)
+        letters = sorted(free - free_others), sorted(free_others - free)
+        if len(letters[0]) == len(letters[1]) > 0 and len(ones) == len(others):
+            renamed = [_renamed(item, dict(zip(letters[1], letters[0], strict=True))) for item in others]
+            if renamed == list(ones):
+                unordered = isinstance(one, Call) and one.function == "set"
+                self._distinct(ones, unordered, each=free & free_others)
+                return
+            if pairs and renamed == list(ones)[::-1] and len(ones) == 2 and not free & free_others:
+                self._distinct(ones, True, each=set())  # (A_i, B_i) ≠ (B_j, A_j)
+                return
+        if letters[0] and letters[1] and not pairs and not free & free_others and len(ones) == len(others):
+            self._apart_from(ones, others)
+            return
+        if pairs or (letters[0] and letters[1]):
+            raise NotUnderstood("other pairs")
+        self.names.learn_letters([*ones, *others])
+        tied = [(self.names.tied(a), self.names.tied(b)) for a, b in zip(ones, others, strict=len(ones) == len(others))]
+        if len(ones) != len(others):
+            raise NotUnderstood("tuples of unlike length")
+        if len(tied) == 1:
+            self.level.relations.append(Comparison(tied[0][0], Order.OTHER, tied[0][1]))
+        else:
+            self._some_differ(tied)
+
+    def _apart_from(self, ones: Sequence[Expression], others: Sequence[Expression]) -> None:
+        """A_i ≠ B_j, (A_i, B_i) ≠ (C_j, D_j) for all i and j: two indices that know nothing of each other."""
+        sides = []
+        for items in (ones, others):
+            self.names.learn_letters(items)
+            tied = [self.names.variable(item) for item in items]
+            if any(variable.indices != self.names.known_indices(variable) for variable in tied):
+                raise NotUnderstood("some of them")
+            sides.append(tied)
+        fresh = {
+            index: Variable(f"{index.name}'") for v in sides[1] for index in v.indices if isinstance(index, Variable)
+        }
+        sides[1] = [
+            Variable(v.name, tuple(fresh[i] if isinstance(i, Variable) else i for i in v.indices)) for v in sides[1]
+        ]
+        if len(ones) == 1:
+            self.level.relations.append(Comparison(sides[0][0], Order.OTHER, sides[1][0]))
+        else:
+            self._some_differ(list(zip(*sides, strict=True)))
+
+    def _some_differ(self, pairs: Sequence[tuple[Expression, Expression]]) -> None:
+        if any(isinstance(end, Variable) and self.names.is_text(end) for pair in pairs for end in pair):
+            raise NotUnderstood("tuples with strings in them")
+        apart = tuple(Call("abs", (Operation("-", pair),)) for pair in pairs)
+        self.level.relations.append(Comparison(Operation("+", apart), Order.AT_LEAST, Number(1)))
+
+    def different(self, of: Sequence[Expression], unordered: bool) -> None:
+        dotted = DOTS in of or any(isinstance(item, Call) and DOTS in item.operands for item in of)
+        listed = self.names.listed(of)
+        if all(isinstance(item, Call) and item.function in ("tuple", "set") for item in listed):
+            if len(listed) == 1:
+                (only,) = listed
+                pair = isinstance(only, Call) and only.function == "set"
+                self._distinct(members(only), unordered or pair, each=set())
+                return
+            tuples = [members(item) for item in listed]
+            if len({len(inner) for inner in tuples}) != 1 or self.names.letters_in(
+                item for inner in tuples for item in inner
+            ):
+                raise NotUnderstood("several tuples")
+            for one, other in combinations(tuples, 2):
+                self._some_differ([(self.names.tied(a), self.names.tied(b)) for a, b in zip(one, other, strict=True)])
+            return
+        if len(listed) == 1:
+            tied = self.names.variable(listed[0])
+            if not tied.indices:
+                raise NotUnderstood("one number")
+            fixed = {i.name for i in tied.indices if isinstance(i, Variable)}
+            known = self.level.find(tied.name)
+            each = fixed if dotted and known is not None and len(tied.indices) > 1 else set()
+            if each and known is not None:
+                each -= set(known.letters[-1:])
+            self._distinct((listed[0],), False, each)
+            return
+        tied_all = [self.names.variable(item) for item in listed]
+        if not dotted and (self.names.letters_in(of) or any(variable.indices for variable in tied_all)):
+            raise NotUnderstood("several sequences, together or apart")
+        self.level.relations.append(Distinct(tuple(tied_all), pooled=True))
+
+    def _distinct(self, of: Sequence[Expression], unordered: bool, each: set[str]) -> None:
+        self.names.learn_letters(of)
+        variables = tuple(self.names.variable(item) for item in of)
+        if len({variable.indices for variable in variables}) != 1 or not variables[0].indices:
+            raise NotUnderstood("a tuple of unlike things")
+        for variable in variables:
+            known = self.level.find(variable.name)
+            if known is None or variable.indices != known.indices:
+                raise NotUnderstood("some of them")
+        held = tuple(sorted(self.names.letters.get(letter, letter) for letter in each))
+        self.level.relations.append(Distinct(variables, unordered, each=held))
+
+
+def members(expression: Expression) -> tuple[Expression, ...]:
+    match expression:
+        case Call("tuple" | "set", operands):
+            return operands
+    return (expression,)
+
+
+def _renamed(expression: Expression, names: dict[str, str]) -> Expression:
+    for old, new in names.items():
+        expression = substituted(expression, old, Variable(new))
+    return expression

@@ -1,0 +1,110 @@
+"""Facts that are no comparisons as relations: permutations, sums, counts, remainders."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from problems.inputs.algebra import difference
+from problems.inputs.expressions import Call, Expression, Operation, Variable, variables_of
+from problems.inputs.format import Congruent, Occurs, Permutation, Total
+from problems.inputs.latex import DOTS, Formula, NotUnderstood
+from problems.inputs.levels import Chain, literals_of, variants_of
+from problems.inputs.names import Names
+
+
+class Relating:
+    """Puts such facts into one scope."""
+
+    def __init__(self, names: Names) -> None:
+        self.names, self.level = names, names.level
+
+    def congruent(self, formula: Formula) -> None:
+        if formula.modulus is None or formula.asides or len(formula.sides[0]) != 1 or len(formula.sides[1]) != 1:
+            raise NotUnderstood("a congruence")
+        (left,), (right,) = formula.sides
+        self.names.learn_letters([left, right])
+        tied = [self.names.tied(left), self.names.tied(right), self.names.tied(formula.modulus)]
+        self.level.relations.append(Congruent(tied[0], tied[2], tied[1]))
+
+    def permuted(self, of: Sequence[Expression], values: Sequence[Expression]) -> None:
+        if DOTS not in values or values.index(DOTS) != len(values) - 2 or not runs_up(values):
+            raise NotUnderstood("a permutation of other things")
+        dotted = any(item == DOTS or (isinstance(item, Call) and DOTS in item.operands) for item in of)
+        for item in self.names.listed(of):
+            variable = self.names.variable(item)
+            known = self.level.find(variable.name)
+            if known is None or not variable.indices or variable.indices != known.indices:
+                raise NotUnderstood("a permutation of something else")
+            letter = known.letters[-1]
+            if letter not in known.ranges or (len(known.indices) > 1 and not dotted):
+                raise NotUnderstood("a permutation of several rows")
+            begin, end = known.ranges[letter]
+            low, high = self.names.tied(values[0]), self.names.tied(values[-1])
+            if difference(Operation("-", (high, low)), Operation("-", (end, begin))) != 0:
+                raise NotUnderstood("a permutation of fewer or of more")
+            self.level.chains.append(Chain(((low,), (variable,), (high,)), ("<=", "<=")))
+            self.level.relations.append(Permutation(variable, low, known.letters[:-1]))
+
+    def summed(self, of: Sequence[Expression], high: Expression, cases: bool) -> None:
+        for item in self.names.listed(of):
+            self.names.learn_letters([item])
+            tied = self.names.tied(item)
+            if isinstance(tied, Variable):
+                tied = self.names.variable(tied)
+            match tied:
+                case Call("length", (Variable(name, ()),)) if (known := self.level.find(name)) and known.indices:
+                    tied = Call("length", (Variable(name, known.indices),))
+            level = self.level
+            if cases and level.outer is None:
+                # "The sum of N over all test cases" without test cases, or "the sum of S_i in the input".
+                if not any(v.indices for v in variables_of(tied)):
+                    raise NotUnderstood("a sum of one thing")
+                cases = False
+            if not cases and not any(variable.indices for variable in variables_of(tied)):
+                if level.outer is None:
+                    raise NotUnderstood("a sum of one thing")
+                cases = True
+            bound = self.names.tied(high)
+            level.relations.append(Total(tied, None, bound, cases))
+
+    def contains(
+        self, of: Sequence[Expression], characters: tuple[str, ...], low: Expression, high: Expression | None
+    ) -> None:
+        for item in self.names.listed(of):
+            name = self.names.string(item)
+            known = self.level.find(name)
+            indices = known.indices if known is not None and isinstance(item, Variable) and item.indices else ()
+            tied = Variable(name, indices)
+            self.level.relations.append(Occurs(tied, characters, self.names.tied(low), high and self.names.tied(high)))
+
+    def counted(
+        self, of: Sequence[Expression], values: tuple[str, ...], low: Expression, high: Expression | None
+    ) -> None:
+        match self.names.listed(of):
+            case [Variable() as item]:
+                pass
+            case _:
+                raise NotUnderstood("a count over several")
+        ends = self.names.tied(low), high and self.names.tied(high)
+        known = self.level.find(item.name)
+        if self.names.is_string_like(item.name) or not all(value.lstrip("-").isdigit() for value in values):
+            if any(len(value) != 1 for value in values):
+                raise NotUnderstood("a count of words")
+            self.level.relations.append(Occurs(Variable(self.names.string(item)), values, *ends))
+            return
+        self.names.learn_letters([item])
+        if known is None or known.mixed or self.names.variable(item).indices != known.indices or not known.indices:
+            raise NotUnderstood("a count of some places")
+        self.level.relations.append(Occurs(Variable(item.name), values, *ends))
+
+    def asked(self, literal: str, low: Expression, high: Expression | None) -> None:
+        names = [node.name for node in variants_of(self.level.nodes) if literal in literals_of(node)]
+        if len(names) != 1:
+            raise NotUnderstood("queries of another kind")
+        ends = self.names.tied(low), high and self.names.tied(high)
+        self.level.relations.append(Occurs(Variable(names[0]), (literal,), *ends))
+
+
+def runs_up(values: Sequence[Expression]) -> bool:
+    """Whether the values before the dots follow upon each other: 1, 2, 3, …"""
+    before = values[: values.index(DOTS)]
+    return all(difference(later, earlier) == 1 for earlier, later in pairwise(before))
