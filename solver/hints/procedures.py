@@ -22,7 +22,7 @@ relax release remember remove repeat replace report reset restart return reverse
 serve set settle shift shorten shrink skip slide sort spend split spread stack start stop store stretch strike subtract sum swap
 sweep switch take tally throw tick tie toggle total track transfer traverse treat turn undo unite update use visit walk weigh wipe
 """.split()
-_WITH_MORE = r"go(?=\s+(?:through|over|on|along|back|from|up|down)\b)|look(?=\s+up\b)|work(?=\s+(?:up|down|back|through|from|forward))|write(?=\s+(?:down|each|the|a)\b)|let(?=\s+\w+\s+(?:be|go)\b)|(?:look|search|go|try)(?=\s+(?:earlier|later|higher|lower|further|left|right|for the|again)\b)"
+_WITH_MORE = r"go(?=\s+(?:through|over|on|along|back|from|up|down)\b)|look(?=\s+up\b)|work(?=\s+(?:up|down|back|through|from|forward))|write(?=\s+(?:down|each|the|a)\b)|try(?=\s+(?:all|every|each)\b)|let(?=\s+\w+\s+(?:be|go)\b)|(?:look|search|go|try)(?=\s+(?:earlier|later|higher|lower|further|left|right|for the|again)\b)"
 _VERB = rf"(?:{'|'.join(_VERBS)}|{_WITH_MORE})\b"
 _PAST = dict(
     pair.split(":")
@@ -63,7 +63,7 @@ _DOING = re.compile(
     re.I,
 )
 _DOER = re.compile(
-    r"\b(?:each|every|it|this|that|one|which|whichever|whoever|board|number|one)\b[^.;]{0,60}?\b(?P<verb>gets? an?|receives?|goes next|comes next|goes first|is next|moves? on|takes? over|continues?|starts? over|collects?)\b",
+    r"\b(?:each|every|its?|this|that|one|which|whichever|whoever|the)\b[^.;]{0,60}?\b(?P<verb>gets? an?|receives?|goes (?:next|into|in|to|on top)|comes next|goes first|is next|moves? on|takes? over|continues?|starts? over|collects?)\b",
     re.I,
 )
 # What may stand before the verb of an order: adverbs, and who is to do it.
@@ -92,10 +92,10 @@ _EXPLORES = re.compile(
 )
 
 _CONTROL = re.compile(
-    r"\b(?:while|until|till|repeat(?:ed(?:ly)?)?|for each|for every|for all|whenever|each time|every time|at (?:each|every)|otherwise|one by one|one at a time|one after (?:the other|another)|"
+    r"\b(?:while|until|till|repeat(?:ed(?:ly)?)?|for each|for every|for all|whenever|each time|every time|(?:at|in) (?:each|every)|if the (?:outcome|result|sum|total) |otherwise|one by one|one at a time|one after (?:the other|another)|"
     r"in turn|as long as|left to right|right to left|from (?:the )?(?:first|last|left|right|start|front|back|top|bottom|smallest|largest|small|large|zero|low|high)|"
     r"if not|means? (?:that )?(?:the answer is )?(?:No|Yes|impossible)|the answer is (?:No|Yes)|go on|and so (?:on|forth)|first\b[^.;]{3,60}\bthen|again|the rest|remaining|always|in order|order of|by row|row by row|step by step|so far|all (?:who|that|those|its|their|of|the)|everything|everybody|everyone|after each|after every|every new|each new|as soon as|any more|upwards|downwards|backwards|(?:one|a|single|second) (?:\w+ )?(?:sweep|pass|scan|loop)(?: over| through| from| along)?)\b"
-    r"|間は|している間|る間、|まで|繰り返|くり返|たびに|度に|毎回|そのつど|いつでも|ずつ|順に|左から|右から|前から|後ろから|各|それぞれの?[^。]{1,12}について|すべての[^。]{1,12}について"
+    r"|間は|している間|る間、|まで(?!の)|繰り返|くり返|たびに|度に|毎回|そのつど|いつでも|ずつ|順に|左から|右から|前から|後ろから|各|それぞれの?[^。]{1,12}について|すべての[^。]{1,12}について"
     r"|なければ|そうでな|違えば|違っていれば|同じなら|場合は|超えたら|になったら|なくなったら|来たら|たら、|続け|てい(?:き|く|け|っ)|次々|残り|ごとに|から見て|から始め",
     re.I,
 )
@@ -126,7 +126,7 @@ _ACTS = re.compile(
     r"を(?:[^、。をがは「」]{1,14}?(?:に|へ|と|から|まで|で))?(?P<stem>[^、。をがは「」\s\d]{1,6}?)(?:[しきりみびえべめれけせちいぎっん](?:て|で|ます|ましょう|、|ながら)|(?<=[えけげせてねべめれ])(?:て|ます|ましょう|、|ながら|ば)|[くぐすつむぶるう](?:。|こと|だけ|手順|操作|処理|の[がはを]))"
 )
 _NO_ACT = re.compile(
-    r"^(?:考|気|見|想像|思|意味|聞|問|示|表|満|持|使って|使い|手|書き出|忘|知|試|確か|作れ|比べ|選べ|さ|受|通|経|含|除|切|し|起|訪)"
+    r"^(?:考|気|もっと|よ|見|想像|思|意味|聞|問|示|表|満|持|使って|使い|手|書き出|忘|知|試|確か|作れ|比べ|選べ|さ|受|通|経|含|除|切|し|起|訪)"
 )
 _INVITES = re.compile(
     r"[?？]|でしょう|(?:みま|考えま|注目しま|注意しま|確かめま|思い出しま|見比べま|書き出しま|気をつけま|意識しま|想像しま)しょう|(?:み|考え|見|試し|確かめ|確認し|書き出し|想像し|注目し|注意し|思い出し|数え|比べ|ないで|気をつけ|意識し|調べ)てください|(?:です|ます|ません)か"
@@ -209,7 +209,7 @@ def tells_procedure(text: str, statement: str) -> bool:
 
 def _runs(text: str, statement: str) -> list[list[str]]:
     """Sentences in a row that tell of something done, each row with what is told after it: what comes of it."""
-    runs, last = [list[str]()], False
+    runs, last = list[list[str]](), False
     said = frozenset(told(text))
     for sentence in sentences(text):
         acts = sentence in said and orders(sentence) + done(sentence, statement) + doings(sentence, statement) > 0
@@ -237,6 +237,8 @@ def _is_procedure(said: Sequence[str], statement: str) -> bool:
         if acts >= 2 and control + outcome + best + each >= 2:
             return True
         if acts >= 1 and (control + outcome + best >= 3 or (control and outcome)):
+            return True
+        if control >= 2 and (acted or any(map(orders, said))):
             return True
     return False
 

@@ -60,7 +60,7 @@ _KANJI = "一二三四五六七八九"
 # A number of Chinese characters, not within a word such as 一番, 一致 or 唯一.
 _KANJI_NUMBER = re.compile(
     rf"(?<![一-鿿])(?!十分)(?:[{_KANJI}]?千)?(?:[{_KANJI}]?百)?(?:[{_KANJI}]?十)?[{_KANJI}]?"
-    r"(?<=[一二三四五六七八九十百千])(?:(?=つ(?![一-鿿]))つ|(?![一-鿿])|(?=(?![致方部般定緒見角番体括気生旦覧瞬目])[一-鿿](?![一-鿿])))"
+    r"(?<=[一二三四五六七八九十百千])(?:(?=つ(?![一-鿿]))つ|(?![一-鿿])|(?=[通個本枚人回円点組匹冊台周秒便件歩段軒棟箱](?![数目]))|(?=(?![致方部般定緒見角番体括気生旦覧瞬目])[一-鿿](?![一-鿿])))"
 )
 _YES = re.compile(
     r"\b(?:yes|possible|can be \w+|it can|works?(?: out)?|succeeds?|holds|fine|all right|no problem|manages?|fits?|is (?:valid|well formed|correct|balanced|connected|good))\b"
