@@ -11,7 +11,7 @@ _SUBJECT = re.compile(
 )
 
 
-_CONNECTIVE = re.compile(r"(?:[ ,.]|かつ|であり|であって|で|の|である|でありかつ|それぞれ|すべて|全て)+")
+_CONNECTIVE = re.compile(r"(?:[ ,.]|かつ|でありかつ|である|であり|であって|で|の|それぞれ|すべて|全て)+")
 _PREDICATES: tuple[tuple[re.Pattern[str], Predicate], ...] = tuple(
     (re.compile(pattern), act)
     for pattern, act in (

@@ -36,6 +36,7 @@ def read_input(problem: Problem) -> InputFormat | Unreadable:
     deadline = time.monotonic() + MAX_SECONDS
     parts = [parts_of(text, japanese) for text, japanese in texts]
     parts = [part for part in parts if part.blocks]
+    parts.sort(key=lambda part: not part.sentences)
     if not parts:
         return Unreadable("no input section", "the statement has no block under a heading of the input")
     outcome: InputFormat | Unreadable = Unreadable("layout", "")
@@ -83,8 +84,10 @@ def _read(first: Parts, others: Sequence[Parts], problem: Problem, deadline: flo
         understood.append((said.text, [_understood(one, names, japanese) for one, japanese in candidates]))
     for other in others:
         if len(other.sentences) != len(first.sentences):
-            for said in _added(first, other):
-                understood.append((said.text, [_understood(said, names, other.japanese)]))
+            added = _added(first, other)
+            for said in other.sentences:
+                # What is understood of the others is true as well; it may be there in other words already.
+                understood.append((said.text if said in added else "", [_understood(said, names, other.japanese)]))
     known = [text for text, _readings in understood]
     for sentence, claim in guarantees(prose):
         if not any(said_alike(claim, text) for text in known):
