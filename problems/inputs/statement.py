@@ -108,7 +108,7 @@ _BULLET = re.compile(r"(\s*)(?:[-*+•・]|\d+\.)\s+(.*)")
 _ORDINALS = {"first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5"}
 _ONE = r"\$?(?P<{0}>\d+|first|second|third|fourth|fifth)(?:\$?-?(?:st|nd|rd|th))?\$?"
 _NUMBER = _ONE.format("one") + "(?: (?:and|or)(?: the)? (?:type )?" + _ONE.format("two") + ")?"
-_KIND = r"(?:type|kind|form|format)s?"
+_KIND = r"(?:type|kind|format|form)s?"
 _QUERY = r"(?:quer(?:y|ies)|operations?|events?)"
 _OF_VARIANT = tuple(
     re.compile(pattern, re.IGNORECASE)
