@@ -1,5 +1,6 @@
 """Whole numbers drawn between bounds, in the shapes that usual mistakes trip over."""
 
+import math
 from collections.abc import Callable
 from enum import StrEnum
 from functools import cache
@@ -12,6 +13,7 @@ Bound = Any  # int, or an array with one element for each number
 Random = np.random.RandomState  # its streams stay the same in every version of numpy and Python, by numpy's promise
 
 _SAFE = 2**62
+_LARGEST_PRIME = 10**20  # to look at: a number of thousands of digits takes seconds each
 _WALKERS = 6000  # keys that walk a chain in a dict: each walks it again whenever it comes again
 
 
@@ -233,13 +235,15 @@ def _primes(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.nd
     from problems.inputs.matching import is_prime
 
     least, most = _common(low, high)
+    if most > _LARGEST_PRIME:
+        return uniform(rng, low, high, count)
     pool: list[int] = []
     number = most
     while number >= max(2, least) and len(pool) < 12 and most - number < 3000:
         if is_prime(number):
             pool.append(number)
         number -= 1
-    root = int(max(0, most) ** 0.5)
+    root = math.isqrt(max(0, most))
     roots = [candidate for candidate in range(root, max(1, root - 400), -1) if is_prime(candidate)][:4]
     pool += [a * b for a in roots for b in roots]
     return _from(rng, pool, low, high, count)
@@ -291,6 +295,7 @@ def _hash_python(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> 
     table = 2**bits
     if least > 1 or most < 8 * table:
         return uniform(rng, low, high, count)
+    most = min(most, max(2**30, 8 * table))  # the perturbation of greater keys lasts longer, and few of them fit
     cycle = np.zeros(table // 2, dtype=np.int64)
     slot = 1
     for place in range(len(cycle)):
@@ -328,7 +333,8 @@ def _quicksort(_rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> n
     ranks[half : 2 * half] = 2 * places
     if count % 2:
         ranks[-1] = count
-    return int(low.min()) + np.minimum(ranks, int(high.max()) - int(low.min())).astype(low.dtype)
+    room = min(count, int(high.max()) - int(low.min()))
+    return int(low.min()) + np.minimum(ranks, room).astype(low.dtype)
 
 
 _SHAPES: dict[Shape, Callable[[Random, np.ndarray, np.ndarray, int], np.ndarray]] = {

@@ -56,18 +56,27 @@ class Places:
         columns = self.keys.columns
         if len(columns) == len(indices) and all(a is b for a, b in zip(indices, columns, strict=True)):
             return self.numbers
-        if len(indices) == len(columns) == 1:
-            first, last = self.keys.rows[0][0], self.keys.rows[-1][0]
-            if last == first + len(self.keys) - 1:
-                offsets = indices[0] - first
-                inside = len(offsets) == 0 or (offsets.min() >= 0 and offsets.max() < len(self.keys))
-                return self.numbers[offsets] if inside else None
+        offsets = self._offsets(indices)
+        if offsets is not None:
+            inside = len(offsets) == 0 or (offsets.min() >= 0 and offsets.max() < len(self.keys))
+            return self.numbers[offsets] if inside else None
         positions = self._positions_of(indices)
         return None if -1 in positions else self.numbers[positions]
 
     def has(self, indices: list[np.ndarray]) -> np.ndarray:
         """Under which of these indices there is a place."""
+        offsets = self._offsets(indices)
+        if offsets is not None:
+            there: np.ndarray = (offsets >= 0) & (offsets < len(self.keys))
+            return there
         return np.array(self._positions_of(indices), dtype=np.int64) >= 0
+
+    def _offsets(self, indices: list[np.ndarray]) -> np.ndarray | None:
+        """How far the places of these indices are from the first one, where all follow one another."""
+        if not len(indices) == len(self.keys.columns) == 1:
+            return None
+        first, last = self.keys.rows[0][0], self.keys.rows[-1][0]
+        return indices[0] - first if last == first + len(self.keys) - 1 else None
 
     def _positions_of(self, indices: list[np.ndarray]) -> list[int]:
         if self._position is None:

@@ -140,6 +140,26 @@ def test_all_the_triples_that_there_are():
     assert not isinstance(match_input(given, stdin), Refusal)
 
 
+def test_several_hundred_thousand_pairs_apart_of_the_millions_there_are():
+    given = fmt(
+        [line("N", "M"), rows("M", at("a", "i"), at("b", "i"))],
+        {
+            "N": ints(2, 1000),
+            "M": ints(0, Operation("*", (of("N"), Operation("-", (of("N"), of(1)))))),
+            "a": ints(1, "N"),
+            "b": ints(1, "N"),
+        },
+        Comparison(at("a", "i"), Order.OTHER, at("b", "i")),
+        Distinct((at("a", "i"), at("b", "i"))),
+    )
+    most = next(style for style in styles(Kind.LARGE) if style.name == "most-values")
+    values = draw_values(given, most, RandomState(1))
+    assert values["M"] > 700_000
+    edges = set(zip(values["a"].values(), values["b"].values(), strict=True))
+    assert len(edges) == values["M"]
+    assert all(a != b for a, b in edges)
+
+
 # --- strings ----------------------------------------------------------------------------------------------------------
 
 

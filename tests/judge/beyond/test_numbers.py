@@ -58,8 +58,9 @@ def test_keys_that_meet_in_one_bucket_of_an_unordered_map(high):
     assert all(1 <= key <= high for key in keys)
 
 
-def test_keys_that_walk_a_chain_in_a_dict():
-    ordinary, adverse = (probes(drawn(shape, 10**9, 2000)) for shape in (Shape.UNIFORM, Shape.HASH_PYTHON))
+@pytest.mark.parametrize("high", [10**9, 10**18])
+def test_keys_that_walk_a_chain_in_a_dict(high):
+    ordinary, adverse = (probes(drawn(shape, high, 2000)) for shape in (Shape.UNIFORM, Shape.HASH_PYTHON))
     assert adverse > 100 * ordinary
 
 
@@ -81,3 +82,9 @@ def test_they_stay_within_their_bounds(shape, low, high, count):
 def test_zero_is_the_number_nearest_to_it():
     zeros = [draw(np.random.RandomState(1), Shape.ZERO, low, high, 2).tolist() for low, high in ((-5, 5), (3, 9))]
     assert zeros == [[0, 0], [3, 3]]
+
+
+@pytest.mark.parametrize("shape", [shape for shape in Shape if shape is not Shape.NOTABLE])
+def test_numbers_of_thousands_of_digits_do_not_take_long(shape):
+    numbers = draw(np.random.RandomState(1), shape, 1, 10**10_000, 2).tolist()
+    assert all(1 <= number <= 10**10_000 for number in numbers)
