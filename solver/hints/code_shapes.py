@@ -174,7 +174,9 @@ _MARKS = re.compile(r"^(?:[\s>|*+•・-]|\d{1,3}\s*[.):|]\s)*")
 _ASSIGNMENT = re.compile(r"^\w+(?:\[[^\]]+\])*\s*=\s*[^=].*$")
 # In backticks: the head of a statement, an entry, a call, an assignment or a comparison, or two words with a sign between them.
 _PIECE = re.compile(
-    r"^(?:for|while|if|elif|else|return|break|continue|def|puts|print|let|auto|int)\b|(?!O\()[A-Za-z_]\w*(?:\[[^\]]*\w[^\]]*\]|\([^)]*\w{2,}[^)]*\)|\(\))|[\w)\]]\s?(?:[-+*/%]?=|<|>|≤|≥|;)|[a-z_]{2,}\w*\s?[-+*/%]\s?\w|\w\s?[+*/%]\s?[a-z_]{2,}"
+    r"^(?:for|while|if|elif|else|return|break|continue|def|puts|print|let|auto|int)\b"
+    r"|\b(?!O\()[A-Za-z_]\w*(?:\[[^\]]{1,40}\]|\((?=[^)]{0,40}\w\w)[^)]*\)|\(\))|[\w)\]]\s?(?:[-+*/%]?=|<|>|≤|≥|;)"
+    r"|\b[a-z_]{2}\w*\s?[-+*/%]\s?\w|\w\s?[+*/%]\s?[a-z_]{2}"
 )
 _PROSE = re.compile(r"[぀-ヿ一-鿿]{2}|\b(?:the|a|an|is|are|of|that|which|you|your|so|because|each|every)\b")
 
