@@ -3,9 +3,10 @@
 They come in parts, in the order in which they were written, each a pair of files in sets/. "first" and "mixed" are
 those that the gate was written with, half of the first held back meanwhile. "other" ones are for other problems, by
 somebody who had not read the gate; "later" ones for the same problems, after the gate had been mended for those.
-"third", "fifth", "sixth" and "seventh" ones are for two, four, ten and ten more problems, written without reading the
-gate, which was mended for each part before the next; "fourth" ones for another two, after it had been mended for the
-third. "classes" are for nine problems, by the gate's own author, class by class of what it had missed until the sixth.
+"third", "fifth", "sixth", "seventh" and "eighth" ones are for two, four and three times ten more problems, written
+without reading the gate, which was mended for each part before the next; "fourth" ones for another two, after it had
+been mended for the third. "classes" are by the gate's own author for twenty problems, class by class of what the gate
+had missed until the sixth.
 docs/results.md has what the gate made of each part at first sight.
 """
 
@@ -20,6 +21,7 @@ from problems.problem import Problem
 from solver.hints.gate import Secret, reasons_against
 from tests.solver.hints.sets import (
     classes_problems,
+    eighth_problems,
     fifth_problems,
     other_problems,
     seventh_problems,
@@ -39,6 +41,7 @@ PARTS = {
     "sixth": sixth_problems,
     "classes": classes_problems,
     "seventh": seventh_problems,
+    "eighth": eighth_problems,
 }
 SETS = Path(__file__).parent / "sets"
 PROGRAMS = Path(__file__).parents[2] / "programs"
