@@ -1,5 +1,7 @@
 """Ten more problems with a solution each, for the eighth hints."""
 
+# ruff: noqa: E501 - a statement is read more easily whole
+
 from tests.solver.hints.sets.other_problems import problem
 
 PROBLEMS = dict(
