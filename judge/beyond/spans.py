@@ -145,7 +145,8 @@ def span(expression: Expression, box: Box, asked: Asked = NOWHERE) -> Span:
         case Call(function, operands):
             if function in ("min", "max", "sum", "length", "gcd") and len(operands) == 1:
                 return _over_places(function, operands[0], box, asked)
-            return _CALLS[function]([span(operand, box, asked) for operand in operands])
+            known = _CALLS.get(function)  # of a function without an entry nothing is known
+            return (-FAR, FAR) if known is None else known([span(operand, box, asked) for operand in operands])
 
 
 def _variable(variable: Variable, name: str, indices: tuple[Expression, ...], box: Box, asked: Asked) -> Span:
