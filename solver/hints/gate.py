@@ -14,7 +14,7 @@ from solver.hints.code_shapes import has_block, has_certain_code, has_code
 from solver.hints.formulas import gives_formula
 from solver.hints.operations import tells_operations
 from solver.hints.plain import disguised, is_encoded, plain
-from solver.hints.readable import unreadable, wrong_language
+from solver.hints.readable import oversized, unreadable, wrong_language
 from solver.hints.sample_answers import tells_sample_answer
 from solver.hints.shared import identifiers, shares_run, shows_identifier
 from solver.hints.techniques import Level, beyond
@@ -62,6 +62,8 @@ def reasons_against(
     others: texts of other levels of the same ladder, against which a level must say less than the next.
     asks: the hint must be put in questions, as those about a learner's own program are.
     """
+    if oversized(text):
+        return (Reason.UNREADABLE,)
     shown = plain(text)
     bare = plain(_without_marks(text))
     statement = plain(secret.statement)

@@ -15,6 +15,8 @@ _EVERYDAY = frozenset(
     " but was were been its their these those any some first last next before after same two between into out".split()
 )
 _LEAST_CHARS = 12
+_MOST_CHARS = 8_000  # an outline has some hundred
+_MOST_WORD = 300
 _LEAST_SHARE = 0.2  # of everyday words; English prose has about 0.5, a list of terms 0.2
 
 
@@ -29,6 +31,11 @@ def wrong_language(text: str, lang: str) -> bool:
         return False
     foreign = sum(not unicodedata.name(c, "").startswith("LATIN") for c in _LETTER.findall(bare) if not "α" <= c <= "ω")
     return foreign > 0.15 * letters
+
+
+def oversized(text: str) -> bool:
+    """Whether the text, or a word in it, is longer than any hint's: to be refused before it is read closely."""
+    return len(text) > _MOST_CHARS or re.search(rf"\w{{{_MOST_WORD}}}", text, re.ASCII) is not None
 
 
 def unreadable(text: str, lang: str) -> bool:

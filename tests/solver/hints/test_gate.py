@@ -68,6 +68,11 @@ def test_another_language_is_a_reason_and_garbage_is_one():
         assert Reason.UNREADABLE in reasons_against(garbage, 1, "en", SECRET), garbage
 
 
+@pytest.mark.parametrize("text", ["a" * 30_000, "Look here: " + "a_" * 10_000, "How do the laps differ? " * 2_000])
+def test_what_is_longer_than_any_hint_is_refused_before_it_is_read_closely(text):
+    assert reasons_against(text, 1, "en", SECRET) == (Reason.UNREADABLE,)
+
+
 def test_a_level_says_less_than_the_next_and_more_than_the_one_before():
     assert reasons_against(GOOD[2], 2, "en", SECRET, {1: GOOD[1], 3: GOOD[3]}) == ()
     assert Reason.NOTHING_NEW in reasons_against(GOOD[1], 2, "en", SECRET, {1: GOOD[1]})
