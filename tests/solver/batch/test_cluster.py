@@ -38,6 +38,7 @@ def test_workers_ask_and_judge_and_a_killed_one_loses_nothing(tmp_path, sandbox_
     assert server.most_at_once <= 4  # three slots, and one that a dead worker had left behind
 
 
-def test_no_scheduler_is_one_line(sandbox_kind):
+def test_no_scheduler_is_one_line(sandbox_kind, monkeypatch):
+    monkeypatch.setattr("solver.batch.cluster._CONNECT_S", 2)
     with pytest.raises(ClusterUnavailable, match="scheduler"), on_cluster("tcp://127.0.0.1:9", sandbox_kind):
         pass
