@@ -62,15 +62,10 @@ def decide_by_naive(
     Returns what has changed, by attempt; empty where no inputs can be had, or one was asked for before. Raises
     SolverError where the server cannot be used, SandboxError where nothing can be run.
     """
-    if not may_be_decided(problem, log):
+    if not isinstance(inputs_of(problem), Inputs) or log.naive(problem) is not None:
         return {}
     reply = ask_naive(problem, job, compiler(job.language, sandbox), client, progress)
     return count_naive(log, problem, try_naive(problem, reply, sandbox, calibration, progress), clock())
-
-
-def may_be_decided(problem: Problem, log: Log) -> bool:
-    """Whether there are inputs to run such a program on, and none was asked for yet."""
-    return isinstance(inputs_of(problem), Inputs) and log.naive(problem) is None
 
 
 def ask_naive(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from judge.beyond.trial import NaiveProgram
+from judge.errors import LogUnavailable
 from judge.log import Log
 from problems.problem import Problem
 from sandbox.errors import SandboxError
@@ -46,10 +47,11 @@ class Deciding:
         job_of: Callable[[Lane], Job],
         compiler: Callable[[str], str],
         on_error: Callable[[SolverError | SandboxError], None],
+        on_bug: Callable[[Exception], None],
     ) -> None:
         """put takes an event from any thread; job_of says how a lane's loaded model is asked; compiler by language."""
         self._workplace, self._log, self._clock, self._put = workplace, log, clock, put
-        self._job_of, self._compiler, self._on_error = job_of, compiler, on_error
+        self._job_of, self._compiler, self._on_error, self._on_bug = job_of, compiler, on_error, on_bug
         self._waiting: deque[Problem] = deque()
         self._under_way = 0
         self.changed: set[int] = set()  # attempts of which something else is likely since
@@ -85,16 +87,19 @@ class Deciding:
     def on_asked(self, event: NaiveAsked) -> None:
         """Have the program run."""
         event.lane.asking -= 1
+        self._under_way -= 1
         try:
             reply = event.future.result()
         except (AskCancelled, CancelledError):
-            self._under_way -= 1
             return
         except SolverError as error:
-            self._under_way -= 1
             event.lane.loaded = None  # it is asked no more
             self._on_error(error)
             return
+        except Exception as bug:  # noqa: BLE001 - one bug must not cost the others
+            self._on_bug(bug)
+            return
+        self._under_way += 1
         future = self._workplace.judge_executor.submit(self._workplace.try_naive, event.problem, reply)
         future.add_done_callback(lambda done: self._put(NaiveTried(event.problem, done)))
 
@@ -103,9 +108,12 @@ class Deciding:
         self._under_way -= 1
         try:
             naive = event.future.result()
+            self.changed |= count_naive(self._log, event.problem, naive, self._clock()).keys()
         except CancelledError:
-            return
+            pass
         except SandboxError as error:
             self._on_error(error)
-            return
-        self.changed |= count_naive(self._log, event.problem, naive, self._clock()).keys()
+        except LogUnavailable:
+            raise
+        except Exception as bug:  # noqa: BLE001 - as above
+            self._on_bug(bug)

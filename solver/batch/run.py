@@ -44,7 +44,6 @@ from solver.batch.workplace import Workplace
 from solver.client import ModelClient
 from solver.errors import AskCancelled, ServerRefused, ServerUnavailable, SolverError
 from solver.likely import CLEAR, changes, may_be_looked_at
-from solver.naive import may_be_decided
 from solver.servers import Model, how_to_raise
 
 T = TypeVar("T")
@@ -202,7 +201,7 @@ class Batch:
         self._earlier: set[int] = set()  # of these, the ones that are looked at now
         self._doubtful: set[str] = set()  # problems at which programs of earlier nights disagree; their pages come
         self._deciding = Deciding(
-            workplace, log, clock, self._events.put, self._naive_job, self._compiler, self._on_undecided
+            workplace, log, clock, self._events.put, self._naive_job, self._compiler, self._on_undecided, self._on_bug
         )
         self._decided = False
         self._shown_s = 0.0
@@ -576,7 +575,8 @@ class Batch:
             self._decided = True
             doubtful = self._log.doubtful(Source.BATCH, CLEAR)
             known = filter(None, (self._pages.problem(task) for task in doubtful))
-            problems = [problem for problem in known if may_be_decided(problem, self._log)]
+            # Where programs disagree there are inputs; one that was asked for once has had its say.
+            problems = [problem for problem in known if self._log.naive(problem) is None]
             if problems and self._has_model():
                 self._tell(
                     ngettext(

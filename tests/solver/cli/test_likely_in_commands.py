@@ -148,6 +148,22 @@ def test_a_batch_has_a_slow_program_decide_at_its_end_where_models_disagree(kyos
     assert "disagree" not in kyoso(*night).err
 
 
+def test_a_bug_in_deciding_costs_nothing_that_was_logged(kyoso, site, model, monkeypatch):
+    for name, source in (("demo-20b", WRONG_A), ("demo-120b", RIGHT_A)):
+        at = ("kyoso_demo_a", name, Effort.LOW)
+        monkeypatch.setitem(answers(), at, replace(answers()[at], text=f"```python\n{source}```"))
+
+    def broken(*_arguments, **_more):
+        raise RuntimeError("made on purpose")
+
+    monkeypatch.setattr("solver.batch.workplace.try_naive", broken)
+    done = kyoso("batch", "--problem", "kyoso_demo_a", "--model", "demo-20b", "--model", "demo-120b", "--effort",
+                 "low", "--no-attest")  # fmt: skip
+    assert done.code == 70
+    assert "made on purpose" in done.err
+    assert [row["likely"]["confidence"] for row in kyoso("log", "--json").rows] == [0.5, 0.5]
+
+
 def test_a_model_that_only_repeats_its_program_decides_nothing(kyoso, site, model, program):
     mine = kyoso("judge", program(WRONG_A), "kyoso_demo_a", "--json").rows[0]
     kyoso("solve", "kyoso_demo_a", "--model", "demo-120b", "--effort", "low", "--no-attest")
