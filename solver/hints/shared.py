@@ -3,7 +3,6 @@
 # ruff: noqa: E501, SIM905, UP028 - a pattern and a list of words are read more easily whole
 
 import builtins
-import io
 import keyword
 import re
 from collections.abc import Iterable, Sequence
@@ -190,8 +189,3 @@ def _runs(tokens: Sequence[str], length: int) -> set[tuple[str, ...]]:
 def _says_something(run: tuple[str, ...]) -> bool:
     """Not mere brackets and numbers: at least two different names in it."""
     return len({token for token in run if token[0].isalpha() or token[0] == "_"}) >= 2
-
-
-def lines_of(code: str) -> list[str]:
-    """The program's lines, without indentation and blank ones."""
-    return [line.strip() for line in io.StringIO(code) if line.strip()]
