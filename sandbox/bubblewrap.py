@@ -29,8 +29,8 @@ from sandbox.pool import Pool
 from sandbox.recipe import ingredient
 from sandbox.run import Budget
 from sandbox.slots import Slots
-from sandbox.stage import Stage
 from sandbox.supervised import SupervisedBox
+from sandbox.timing_lock import TimingLock
 from sandbox.wire import MIB, Kind, SocketStream, Supervisor, SupervisorLost
 
 PATH = "/usr/bin:/bin"
@@ -81,7 +81,7 @@ class BubblewrapSandbox:
         self._root = os.geteuid() == 0
         self._cache = CompiledCache(home / "sandbox" / "compiled")
         self._slots = Slots(os.cpu_count() or 1)
-        self._stage = Stage()
+        self._timing_lock = TimingLock()
         self._versions: dict[tuple[str, ...], str | None] = {}
         self._boxes = 0
         self._lock = threading.Lock()
@@ -124,7 +124,7 @@ class BubblewrapSandbox:
             started.supervisor,
             _environment(started.work),
             slot,
-            self._stage,
+            self._timing_lock,
             make_room=_room_in(started.group),
             wrap=started.wrap,
             address_space=_address_space if alone else lambda _budget: 0,
@@ -168,7 +168,7 @@ class BubblewrapSandbox:
     def alone(self) -> Iterator[None]:
         self._pool.pause()
         try:
-            with self._stage.alone():
+            with self._timing_lock.alone():
                 yield
         finally:
             self._pool.resume()

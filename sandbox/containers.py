@@ -24,8 +24,8 @@ from sandbox.pool import Pool
 from sandbox.recipe import image_tag, ingredient, layer_for
 from sandbox.run import Budget, Ending
 from sandbox.slots import Slots
-from sandbox.stage import Stage
 from sandbox.supervised import SupervisedBox
+from sandbox.timing_lock import TimingLock
 from sandbox.versions import Versions
 from sandbox.wire import MIB, AttachStream, Kind, SocketStream, Supervisor, SupervisorLost
 
@@ -103,7 +103,7 @@ class DockerSandbox:
         self._versions = Versions(home / "sandbox" / "versions.json")
         self._cache = CompiledCache(home / "sandbox" / "compiled")
         self._slots = Slots(os.cpu_count() or 1)
-        self._stage = Stage()
+        self._timing_lock = TimingLock()
         self._lock = threading.Lock()
         self._alive: set[str] = set()
         self._closed = False
@@ -133,7 +133,7 @@ class DockerSandbox:
             container.supervisor,
             _ENVIRONMENT,
             slot,
-            self._stage,
+            self._timing_lock,
             make_room=lambda mib: self._make_room(container, mib),
             cache=self._cache,
             compiler_of=lambda _command: self._image_ids[layer],
@@ -189,7 +189,7 @@ class DockerSandbox:
         for pool in pools:
             pool.pause()
         try:
-            with self._stage.alone():
+            with self._timing_lock.alone():
                 yield
         finally:
             for pool in pools:

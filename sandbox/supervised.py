@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from sandbox.compiled import Compiled, CompiledCache, cache_key, output_name
 from sandbox.run import Budget, Ending, RunResult
-from sandbox.stage import Stage
+from sandbox.timing_lock import TimingLock
 from sandbox.wire import MIB, File, Kind, Order, Supervisor, SupervisorLost, execute_payload, read_outcome
 
 LONGEST_COMPILED_BYTES = 256 * MIB  # of one file that a compiler may write
@@ -20,7 +20,7 @@ class SupervisedBox:
         supervisor: Supervisor,
         environment: Mapping[str, str],
         slot: int,
-        stage: Stage,
+        timing_lock: TimingLock,
         *,
         make_room: Callable[[int], None] | None = None,
         wrap: Callable[[Sequence[str], Budget, bool], Sequence[str]] | None = None,
@@ -36,7 +36,7 @@ class SupervisedBox:
         self._supervisor = supervisor
         self._environment = dict(environment)
         self._slot = slot
-        self._stage = stage
+        self._timing_lock = timing_lock
         self._make_room = make_room
         self._wrap = wrap
         self._address_space = address_space
@@ -134,7 +134,7 @@ class SupervisedBox:
             if self._make_room:
                 self._make_room(budget.memory_mib + 2 * math.ceil(budget.output_bytes / MIB) + moved_mib)
             within_s = budget.wall_s + _GRACE_S + moved_mib / 10
-            with self._stage.shared():
+            with self._timing_lock.shared():
                 result = read_outcome(self._supervisor.ask(Kind.EXECUTE, execute_payload(order), within_s))
         except SupervisorLost as error:
             self.lost = str(error)

@@ -16,15 +16,15 @@ from judge.progress import Progress, silent
 from problems.problem import Problem
 from sandbox.sandbox import Sandbox
 from solver import prompt
-from solver.client import ModelClient
 from solver.extraction import Extraction, extract
+from solver.models.client import ModelClient
+from solver.models.wire.exchange import Exchange
+from solver.models.wire.leaks import separate
+from solver.models.wire.request import Message, Purpose, Request, RequestSettings
 from solver.outcome import decide, reply
 from solver.repair import follow_up
 from solver.seeds import question_seed
 from solver.self_check import ask_with_tools
-from solver.wire.exchange import Exchange
-from solver.wire.leaks import separate
-from solver.wire.request import Message, Purpose, Request, RequestSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Job:
     repeat: int = 0
     repair_rounds: int = 0  # how often a failed program goes back to the model, at most
     seed: int | None = None  # the run's, from which each question's follows; None: none is sent
-    effort_honoured: bool | None = None  # as attested for the model at its server (solver.attested)
+    effort_honoured: bool | None = None  # as attested for the model at its server (solver.models.attested)
 
     def at(self, repeat: int) -> "Job":
         """The same job as that independent sample."""

@@ -10,23 +10,23 @@ from pathlib import Path
 from platform import python_version
 from typing import TYPE_CHECKING
 
-from judge.beyond.calibration import calibration_for
 from judge.errors import LogUnavailable
 from judge.languages import LANGUAGES
-from judge.log import Log
+from judge.log.log import Log
+from judge.stress.calibration import calibration_for
 from sandbox import cgroups
 from sandbox.choose import open_sandbox
 from sandbox.errors import SandboxError
 from sandbox.fitness import Fitness
 from sandbox.fitness import look as look_at_machine
 from sandbox.sandbox import Sandbox
-from solver.client import ModelClient, Timeouts
 from solver.errors import ServerUnavailable, SolverError
+from solver.models.client import ModelClient, Timeouts
 from solver.room import is_here, machine_bytes, memory_warning
 
 if TYPE_CHECKING:
     from sandbox.containers import Daemon
-    from solver.servers import Server
+    from solver.models.servers import Server
 
 _LONG_DIGEST = re.compile(r"(sha256:[0-9a-f]{12})[0-9a-f]+")  # as Docker itself shortens it
 
@@ -170,7 +170,7 @@ def _calibration(home: Path, sandbox: Sandbox) -> Finding:
 
 
 def _server(server: str, api_key: str | None) -> "tuple[Finding, Server | None]":
-    from solver.servers import look
+    from solver.models.servers import look
 
     try:
         with ModelClient(server, api_key=api_key, timeouts=Timeouts(connect_s=5)) as client:

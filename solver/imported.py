@@ -15,7 +15,7 @@ from problems.problem import Problem
 from sandbox.sandbox import Sandbox
 from solver.errors import BadImport
 from solver.extraction import extract
-from solver.wire.leaks import separate
+from solver.models.wire.leaks import separate
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from judge.attempt import Attempt, Likely
-from judge.beyond.calibration import Calibration
-from judge.beyond.engine import Beyond
-from judge.beyond.look import beyond_samples
-from judge.beyond.record import record
-from judge.beyond.split import name_smaller, smaller_split, split_of
 from judge.judgement import Verdict
-from judge.log import Log
+from judge.log.log import Log
 from judge.progress import Progress, silent
+from judge.stress.calibration import Calibration
+from judge.stress.engine import Beyond
+from judge.stress.look import beyond_samples
+from judge.stress.record import record
+from judge.stress.split import name_smaller, smaller_split, split_of
 from problems.problem import Problem
 from sandbox.sandbox import Sandbox
 

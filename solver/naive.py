@@ -1,6 +1,6 @@
 """A program that is slow but obviously right: asked of a model, checked on the samples, and run on small inputs only.
 
-It decides where programs for one problem disagree (judge.beyond.votes).
+It decides where programs for one problem disagree (judge.stress.votes).
 """
 
 from collections.abc import Callable, Mapping
@@ -8,23 +8,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from judge.attempt import Likely
-from judge.beyond.calibration import Calibration
-from judge.beyond.engine import Program, small_answers
-from judge.beyond.look import Inputs, inputs_of
-from judge.beyond.record import resettle
-from judge.beyond.trial import NaiveProgram
 from judge.judge import judge
 from judge.judgement import Submission, Verdict
-from judge.log import Log
+from judge.log.log import Log
 from judge.progress import Progress, silent
+from judge.stress.calibration import Calibration
+from judge.stress.engine import Program, small_answers
+from judge.stress.look import Inputs, inputs_of
+from judge.stress.record import resettle
+from judge.trial import NaiveProgram
 from problems.problem import Problem
 from sandbox.errors import SandboxError
 from sandbox.sandbox import Sandbox
 from solver import prompt
 from solver.attempt import Job, compiler
-from solver.client import ModelClient
 from solver.extraction import extract
-from solver.wire.request import Message, Purpose, Request, Role
+from solver.models.client import ModelClient
+from solver.models.wire.request import Message, Purpose, Request, Role
 
 _TIMES = 5.0  # the time limit that it may take on one input
 _CPU_S = 20.0  # on all small inputs together

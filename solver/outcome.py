@@ -1,7 +1,7 @@
 """What an answer amounts to: the outcome, decided from an exchange and from what the extraction found. Pure."""
 
 from judge.attempt import Outcome, Reply
-from solver.wire.exchange import ErrorKind, Exchange
+from solver.models.wire.exchange import ErrorKind, Exchange
 
 
 def decide(exchange: Exchange, *, has_code: bool, has_complete_block: bool) -> Outcome:

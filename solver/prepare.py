@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from judge.attempt import Effort
-from judge.log import Log, ModelRow
-from solver.attested import effort_honoured
-from solver.client import ModelClient, Timeouts
+from judge.log.log import Log, ModelRow
 from solver.errors import ServerUnavailable
+from solver.models.attested import effort_honoured
+from solver.models.client import ModelClient, Timeouts
+from solver.models.servers import PROMPT_TOKENS, Kind, Model, Server, context_warnings, look
+from solver.models.speed import this_machine
+from solver.models.token_budget import WANTED_TOKENS, max_tokens
+from solver.models.wire.chat import ChatCompletions
+from solver.models.wire.ollama import OllamaChat
 from solver.progress import OnEvent
-from solver.servers import PROMPT_TOKENS, Kind, Model, Server, context_warnings, look
-from solver.speed import this_machine
-from solver.token_budget import WANTED_TOKENS, max_tokens
-from solver.wire.chat import ChatCompletions
-from solver.wire.ollama import OllamaChat
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Prepared:
         on_event: OnEvent | None = None,
         before: Callable[[], None] | None = None,
     ) -> bool | None:
-        """Whether the effort counts, attested at most once for each model and server build (see solver.attested)."""
+        """Whether the effort counts; asked at most once for each model and server build (solver.models.attested)."""
         build = self.server.build if self.server is not None else None
         return effort_honoured(self.client, self.model, self.effort, build, log, clock, on_event, before)
 

@@ -2,7 +2,7 @@
 
 from judge.languages import Language
 from problems.problem import Problem
-from solver.wire.request import Message, Role
+from solver.models.wire.request import Message, Role
 
 VERSION = 1
 

@@ -6,16 +6,16 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from judge.attempt import Attempt, Outcome
-from judge.beyond.calibration import Calibration
-from judge.beyond.engine import Beyond
 from judge.judge import judge
 from judge.judgement import Judgement, Submission
 from judge.languages import LANGUAGES
+from judge.stress.calibration import Calibration
+from judge.stress.engine import Beyond
 from problems.problem import Problem
 from sandbox.sandbox import Sandbox
 from solver.extraction import extract
 from solver.likely import look_beyond
-from solver.wire.leaks import separate
+from solver.models.wire.leaks import separate
 
 # What may hold a program that another extraction finds; a truncated answer stays one.
 _MAY_HOLD_CODE = (Outcome.ANSWERED, Outcome.NO_CODE)

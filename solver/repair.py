@@ -3,7 +3,7 @@
 from judge.judgement import CaseResult, Judgement, Verdict
 from problems.problem import Problem, Sample
 from solver.extraction import Extraction
-from solver.wire.request import Message, Role
+from solver.models.wire.request import Message, Role
 
 _SHOWN = 2_000  # characters of an input, an output or a message that go back
 _ENDING_SHOWN = 1_000  # of a traceback, whose end says most

@@ -15,10 +15,10 @@ from problems.problem import Limits
 from sandbox.errors import SandboxError
 from sandbox.run import Ending, RunResult
 from sandbox.sandbox import Sandbox
-from solver.client import ModelClient
+from solver.models.client import ModelClient
+from solver.models.wire.exchange import ErrorKind, Exchange
+from solver.models.wire.request import Message, Request, Role, Tool, ToolCall
 from solver.progress import OnEvent
-from solver.wire.exchange import ErrorKind, Exchange
-from solver.wire.request import Message, Request, Role, Tool, ToolCall
 
 SHOWN_CHARS = 4_000  # of an output that the model is told
 _PARAMETERS = {

@@ -10,6 +10,7 @@ from problems.inputs.algebra import added, folded
 from problems.inputs.bounding import Bounding
 from problems.inputs.edges import bound_ends, graph_of
 from problems.inputs.expressions import Expression, Number, Operation, Variable, heads_of, indices_in, variables_of
+from problems.inputs.fact_binder import FactBinder
 from problems.inputs.facts import Asked, Compared, Fact, Shaped, subjects_of
 from problems.inputs.format import (
     Cases,
@@ -31,7 +32,6 @@ from problems.inputs.latex import DOTS, NotUnderstood
 from problems.inputs.layout import Layout
 from problems.inputs.levels import GROWING, Known, Level, literals_of, lone_of, tightest, variants_of
 from problems.inputs.names import Names
-from problems.inputs.tying import Tying
 
 
 class BoundsMissing(Exception):
@@ -95,7 +95,7 @@ class Constraints:
                 self.add(part, literals)
             return
         for level in levels:
-            Tying(Names(level, self.layout, self.known)).add(fact)
+            FactBinder(Names(level, self.layout, self.known)).add(fact)
 
     def snapshot(self) -> list[dict[str, Any]]:
         """What is known by now, for `restore`."""

@@ -18,17 +18,17 @@ from typing import Any
 from distributed import Client, WorkerPlugin, get_worker
 
 from judge.attempt import Attempt
-from judge.beyond.calibration import Calibration, calibration_for
-from judge.beyond.engine import Beyond
-from judge.beyond.split import Split, smaller_split
-from judge.beyond.trial import NaiveProgram
 from judge.languages import Language
+from judge.stress.calibration import Calibration, calibration_for
+from judge.stress.engine import Beyond
+from judge.stress.split import Split, smaller_split
+from judge.trial import NaiveProgram
 from problems.problem import Problem
 from sandbox.choose import open_sandbox
 from sandbox.sandbox import Sandbox
 from solver.attempt import Answered, Job, Question, Solved, ask, compiler, judge_answer
 from solver.batch.errors import ClusterUnavailable
-from solver.batch.workplace import Address, Clients, Workplace
+from solver.batch.executors import Address, Clients, Executors
 from solver.likely import look_beyond
 from solver.naive import NaiveReply, ask_naive, try_naive
 
@@ -38,7 +38,7 @@ _CONNECT_S = 15
 
 
 @contextmanager
-def on_cluster(address: str, sandbox_kind: str) -> Iterator[Workplace]:
+def on_cluster(address: str, sandbox_kind: str) -> Iterator[Executors]:
     """Workers of the Dask scheduler at that address. Raises ClusterUnavailable."""
     try:
         client = Client(address, timeout=_CONNECT_S, set_as_default=False)
@@ -48,17 +48,17 @@ def on_cluster(address: str, sandbox_kind: str) -> Iterator[Workplace]:
         ) from error
     with client:
         client.register_plugin(_Tools(sandbox_kind), name=_NAME)
-        yield _workplace(client)
+        yield _executors(client)
 
 
-def _workplace(client: Client) -> Workplace:
+def _executors(client: Client) -> Executors:
     workers = client.scheduler_info(n_workers=-1)["workers"].values()
     judges = sum(int(worker["resources"].get(JUDGE, 0)) for worker in workers)
     if not judges:
         raise ClusterUnavailable(_('no worker may judge; start one with --resources "ask=8 judge=2" (docs/cluster.md)'))
     # pure=False: Dask would answer a repeated question from its memory.
     judging = client.get_executor(resources={JUDGE: 1}, pure=False)
-    return Workplace(
+    return Executors(
         ask_executor=cache(lambda resource: client.get_executor(resources={resource: 1}, pure=False)),
         judge_executor=judging,
         judge_workers=judges,

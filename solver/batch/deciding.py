@@ -6,14 +6,14 @@ from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass
 from datetime import datetime
 
-from judge.beyond.trial import NaiveProgram
 from judge.errors import LogUnavailable
-from judge.log import Log
+from judge.log.log import Log
+from judge.trial import NaiveProgram
 from problems.problem import Problem
 from sandbox.errors import SandboxError
 from solver.attempt import Job
+from solver.batch.executors import Executors
 from solver.batch.lane import Lane
-from solver.batch.workplace import Workplace
 from solver.errors import AskCancelled, SolverError
 from solver.naive import NaiveReply, count_naive
 
@@ -40,7 +40,7 @@ class Deciding:
 
     def __init__(
         self,
-        workplace: Workplace,
+        executors: Executors,
         log: Log,
         clock: Callable[[], datetime],
         put: Callable[[NaiveAsked | NaiveTried], None],
@@ -50,7 +50,7 @@ class Deciding:
         on_bug: Callable[[Exception], None],
     ) -> None:
         """put takes an event from any thread; job_of says how a lane's loaded model is asked; compiler by language."""
-        self._workplace, self._log, self._clock, self._put = workplace, log, clock, put
+        self._executors, self._log, self._clock, self._put = executors, log, clock, put
         self._job_of, self._compiler, self._on_error, self._on_bug = job_of, compiler, on_error, on_bug
         self._waiting: deque[Problem] = deque()
         self._under_way = 0
@@ -79,8 +79,8 @@ class Deciding:
         job = self._job_of(lane)
         lane.asking += 1
         self._under_way += 1
-        future = self._workplace.ask_executor(lane.model.worker).submit(
-            self._workplace.ask_naive, lane.loaded.address, problem, job, self._compiler(job.language.key)
+        future = self._executors.ask_executor(lane.model.worker).submit(
+            self._executors.ask_naive, lane.loaded.address, problem, job, self._compiler(job.language.key)
         )
         future.add_done_callback(lambda done: self._put(NaiveAsked(lane, problem, done)))
 
@@ -100,7 +100,7 @@ class Deciding:
             self._on_bug(bug)
             return
         self._under_way += 1
-        future = self._workplace.judge_executor.submit(self._workplace.try_naive, event.problem, reply)
+        future = self._executors.judge_executor.submit(self._executors.try_naive, event.problem, reply)
         future.add_done_callback(lambda done: self._put(NaiveTried(event.problem, done)))
 
     def on_tried(self, event: NaiveTried) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from judge.attempt import Source
-from judge.log import Log
+from judge.log.log import Log
 from solver.batch import blocks
 from solver.batch.early_stop import CellState
 from solver.batch.missing import Past

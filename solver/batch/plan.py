@@ -13,10 +13,10 @@ from judge.languages import LANGUAGES
 from solver.attempt import Job
 from solver.batch.errors import BadPlan
 from solver.batch.selection import Selection, dates_of, difficulty_of, letters_of
-from solver.client import base_url
 from solver.errors import BadServerAddress
-from solver.token_budget import WANTED_TOKENS
-from solver.wire.request import RequestSettings
+from solver.models.client import base_url
+from solver.models.token_budget import WANTED_TOKENS
+from solver.models.wire.request import RequestSettings
 
 T = TypeVar("T")
 

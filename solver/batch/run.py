@@ -16,22 +16,21 @@ from gettext import ngettext
 from typing import Any, TypeVar
 
 from judge.attempt import Attempt, Effort, Likely, Outcome, Source
-from judge.beyond.engine import Beyond
-from judge.beyond.split import Split, name_smaller, split_of
 from judge.errors import KeyTaken
 from judge.judgement import Verdict
 from judge.languages import LANGUAGES
-from judge.log import Log, ModelRow
+from judge.log.log import Log, ModelRow
+from judge.stress.engine import Beyond
+from judge.stress.split import Split, name_smaller, split_of
 from problems.errors import ProblemError
 from problems.problem import Problem
 from sandbox.errors import SandboxError
 from solver.attempt import Answered, Job, Question, Solved, attempt_of, first_question, next_question
-from solver.attest import Attestation, attest
-from solver.attested import record
 from solver.batch import blocks
 from solver.batch.deciding import Deciding, NaiveAsked, NaiveTried
 from solver.batch.early_stop import CellState
 from solver.batch.errors import SwitchFailed, WrongModel
+from solver.batch.executors import Executors
 from solver.batch.history import counted
 from solver.batch.lane import Item, Lane
 from solver.batch.missing import Task, tasks_of
@@ -40,11 +39,12 @@ from solver.batch.plan import Cell, Plan, PlannedModel
 from solver.batch.selection import Candidate
 from solver.batch.switching import Loaded, Switch
 from solver.batch.tally import Tally
-from solver.batch.workplace import Workplace
-from solver.client import ModelClient
 from solver.errors import AskCancelled, ServerRefused, ServerUnavailable, SolverError
 from solver.likely import CLEAR, changes, may_be_looked_at
-from solver.servers import Model, how_to_raise
+from solver.models.attest import Attestation, attest
+from solver.models.attested import record
+from solver.models.client import ModelClient
+from solver.models.servers import Model, how_to_raise
 
 T = TypeVar("T")
 
@@ -156,7 +156,7 @@ class Batch:
         self,
         plan: Plan,
         candidates: Sequence[Candidate],
-        workplace: Workplace,
+        executors: Executors,
         log: Log,
         pages: Callable[[Callable[[str], None]], Pages],
         options: Options,
@@ -171,7 +171,7 @@ class Batch:
         remember: Callable[[Problem], None] = lambda _problem: None,
     ) -> None:
         self._plan = plan
-        self._workplace = workplace
+        self._executors = executors
         self._log = log
         self._options = options
         self._clock = clock
@@ -201,7 +201,7 @@ class Batch:
         self._earlier: set[int] = set()  # of these, the ones that are looked at now
         self._doubtful: set[str] = set()  # problems at which programs of earlier nights disagree; their pages come
         self._deciding = Deciding(
-            workplace, log, clock, self._events.put, self._naive_job, self._compiler, self._on_undecided, self._on_bug
+            executors, log, clock, self._events.put, self._naive_job, self._compiler, self._on_undecided, self._on_bug
         )
         self._decided = False
         self._shown_s = 0.0
@@ -330,7 +330,7 @@ class Batch:
 
     def _give_up(self) -> None:
         """End every question under way."""
-        self._workplace.give_up()
+        self._executors.give_up()
         for client in self._attesting.values():
             client.close()
 
@@ -380,9 +380,9 @@ class Batch:
         if lane.block.began_s is None:
             lane.block.began_s = self._monotonic()
         lane.asking += 1
-        executor = self._workplace.ask_executor(item.task.cell.model.worker)
+        executor = self._executors.ask_executor(item.task.cell.model.worker)
         loaded = lane.loaded
-        future = executor.submit(self._workplace.ask, loaded.address, item.question)
+        future = executor.submit(self._executors.ask, loaded.address, item.question)
         future.add_done_callback(lambda done: self._events.put(_Asked(lane, item, loaded, done)))
 
     def _bring(self, lane: Lane, model: PlannedModel) -> None:
@@ -488,7 +488,7 @@ class Batch:
             return
         lane.judging += 1
         self._unjudged += 1
-        future = self._workplace.judge_executor.submit(self._workplace.judge, answered)
+        future = self._executors.judge_executor.submit(self._executors.judge, answered)
         future.add_done_callback(lambda done: self._events.put(_Judged(lane, event.item, answered, done)))
 
     def _on_judged(self, event: _Judged) -> None:
@@ -530,7 +530,7 @@ class Batch:
         self._looks[attempt.id] = attempt
 
         def begin() -> None:
-            future = self._workplace.judge_executor.submit(self._workplace.look, attempt, problem)
+            future = self._executors.judge_executor.submit(self._executors.look, attempt, problem)
             future.add_done_callback(lambda done: self._events.put(_Looked(attempt, problem, done)))
 
         self._later.append(begin)
@@ -607,7 +607,7 @@ class Batch:
 
     def _begin_later(self) -> None:
         """Go on beyond the samples with the judge's workers that are free: answers, and repairs of them, come first."""
-        while self._later and self._beyond + self._unjudged < self._workplace.judge_workers:
+        while self._later and self._beyond + self._unjudged < self._executors.judge_workers:
             self._beyond += 1
             self._later.popleft()()
 
@@ -635,7 +635,7 @@ class Batch:
         self._shrinking += 1
 
         def begin() -> None:
-            future = self._workplace.judge_executor.submit(self._workplace.smaller, split)
+            future = self._executors.judge_executor.submit(self._executors.smaller, split)
             future.add_done_callback(lambda done: self._events.put(_Shrunk(split, done)))
 
         self._later.append(begin)
@@ -744,7 +744,7 @@ class Batch:
 
     def _compiler(self, language: str) -> str:
         if language not in self._compilers:
-            self._compilers[language] = self._workplace.compiler(LANGUAGES[language])
+            self._compilers[language] = self._executors.compiler(LANGUAGES[language])
         return self._compilers[language]
 
     def _stop_if_broken(self, lane: Lane, tally: Tally, loaded: Loaded) -> None:

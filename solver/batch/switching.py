@@ -11,13 +11,13 @@ from typing import Any
 import httpx
 
 from solver.batch.errors import SwitchFailed
+from solver.batch.executors import Address
 from solver.batch.plan import PlannedModel
 from solver.batch.readback import require_expected
-from solver.batch.workplace import Address
-from solver.client import ModelClient, base_url
 from solver.errors import ServerUnavailable
-from solver.servers import Kind, Model, Server, look
-from solver.wire.request import Purpose
+from solver.models.client import ModelClient, base_url
+from solver.models.servers import Kind, Model, Server, look
+from solver.models.wire.request import Purpose
 
 LOAD_TIMEOUT_S = 1800.0  # the largest models from a slow disk
 PROMPT_TOKENS = 4_096  # room for the prompt, where we choose the context

@@ -6,7 +6,7 @@ from typing import Any
 
 from judge.attempt import CENSORED, Attempt, Outcome
 from judge.judgement import Verdict
-from judge.log_rows import Grade
+from judge.log.rows import Grade
 from solver.attempt import Answered
 from solver.batch.early_stop import CellState, Sign, Suspicion, ended_at_edge
 from solver.batch.plan import Cell, settings_for

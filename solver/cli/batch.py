@@ -13,14 +13,15 @@ import click
 
 from judge.as_json import attempt_json
 from judge.attempt import Attempt, Effort
-from judge.beyond.calibration import calibration_for
 from judge.languages import LANGUAGES
-from judge.log import Log
+from judge.log.log import Log
+from judge.stress.calibration import calibration_for
 from problems.errors import ProblemError
 from problems.library import Library
 from sandbox.choose import open_sandbox
 from solver import seeds
 from solver.batch.errors import BadPlan, BatchRunning, ClusterUnavailable
+from solver.batch.executors import Executors, judge_workers, this_machine
 from solver.batch.history import counted
 from solver.batch.pages import Pages
 from solver.batch.plan import EXAMPLE, Plan, PlannedModel, plan_of, read_document
@@ -28,15 +29,14 @@ from solver.batch.run import Batch, Options, Summary, slots_for
 from solver.batch.selection import Candidate, candidates
 from solver.batch.status import keep_status, kept_status, status_of
 from solver.batch.tally import LEAST_MEASURED, time_left
-from solver.batch.workplace import Workplace, judge_workers, this_machine
 from solver.cli import options, parts, show
 from solver.cli.batch_view import View, cells_table, duration, servers_line, view
 from solver.cli.exit_codes import ExitCode, of_error
 from solver.cli.manifest import manifest
 from solver.cli.stopping import stoppable
-from solver.client import ModelClient
 from solver.errors import ServerUnavailable
-from solver.servers import Server, look
+from solver.models.client import ModelClient
+from solver.models.servers import Server, look
 
 STATUS = "status"
 
@@ -156,16 +156,16 @@ def command(
         with (
             _only_batch(home),
             Log(home) as log,
-            _workplace(cluster, sandbox_kind, home, api_key) as workplace,
+            _executors(cluster, sandbox_kind, home, api_key) as executors,
             view() as screen,
             stoppable() as stop,
         ):
             show_it = _Shown(screen, plan_name or "", home, as_json)
-            run = log.begin_run("batch", manifest(workplace.describe, plan=document, seed=answers_seed), options.now())
+            run = log.begin_run("batch", manifest(executors.describe, plan=document, seed=answers_seed), options.now())
             batch = Batch(
                 plan,
                 found,
-                workplace,
+                executors,
                 log,
                 lambda on_page: Pages(library, library.resources, options.now, on_page),
                 run_options,
@@ -278,21 +278,21 @@ def _only_batch(home: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _workplace(cluster: str | None, sandbox_kind: str, home: Path, api_key: str | None) -> Iterator[Workplace]:
+def _executors(cluster: str | None, sandbox_kind: str, home: Path, api_key: str | None) -> Iterator[Executors]:
     if cluster is not None:
         try:
             from solver.batch.cluster import on_cluster
         except ImportError as error:
             raise ClusterUnavailable(_("Dask is not installed: pip install 'kyoso[cluster]'")) from error
-        with on_cluster(cluster, sandbox_kind) as workplace:
-            yield workplace
+        with on_cluster(cluster, sandbox_kind) as executors:
+            yield executors
         return
     workers = judge_workers()
     with (
         open_sandbox(sandbox_kind, home, note=options.note, ready=workers) as sandbox,
-        this_machine(sandbox, api_key, options.now, workers, calibration_for(home, sandbox)) as workplace,
+        this_machine(sandbox, api_key, options.now, workers, calibration_for(home, sandbox)) as executors,
     ):
-        yield workplace
+        yield executors
 
 
 def _dry_run(

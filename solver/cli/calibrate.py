@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from judge.beyond.calibration import Ratio, calibrate, kept, program_of
 from judge.languages import LANGUAGES
+from judge.stress.calibration import Ratio, calibrate, kept, program_of
 from sandbox.sandbox import Sandbox
 from solver.cli import options, show
 from solver.cli.exit_codes import ExitCode

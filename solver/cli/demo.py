@@ -12,7 +12,7 @@ import click
 from judge.attempt import Attempt, Effort, Source
 from judge.judgement import Verdict
 from judge.languages import LANGUAGES, Language
-from judge.log import Log, ModelRow
+from judge.log.log import Log, ModelRow
 from problems import demo as shipped
 from problems.gate import require_over
 from problems.problem import Problem
@@ -24,11 +24,11 @@ from solver.cli.exit_codes import ExitCode, failed_by_us_or_server
 from solver.cli.manifest import manifest
 from solver.cli.parts import open_library, remember, sandbox_for, write
 from solver.cli.progress_line import counting
-from solver.client import ModelClient
 from solver.demo.answers import EFFORTS, MODELS, language
 from solver.demo.scripted_model import ScriptedModel
 from solver.demo.site import DemoSite
-from solver.wire.request import RequestSettings
+from solver.models.client import ModelClient
+from solver.models.wire.request import RequestSettings
 
 _TOKENS_PER_S = 2_000.0  # of the scripted model: fast enough for a demo, slow enough to be a stream
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 from rich.cells import cell_len
 
-from judge.beyond.calibration import program_of
 from judge.languages import LANGUAGES
+from judge.stress.calibration import program_of
 from solver.cli import options, show
 from solver.cli.calibrate import calibrate_times
 from solver.cli.exit_codes import ExitCode

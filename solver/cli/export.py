@@ -10,7 +10,7 @@ from typing import IO
 import click
 
 from judge.attempt import Attempt
-from judge.log import Log
+from judge.log.log import Log
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode
 from solver.export import write_csv, write_inspect, write_jsonl

@@ -14,12 +14,12 @@ import click
 from click.core import ParameterSource
 
 from judge.attempt import Attempt, Effort, Source
-from judge.beyond.calibration import calibration_for
-from judge.beyond.engine import Beyond
-from judge.hint_records import HintRecord
 from judge.judgement import Submission
 from judge.languages import LANGUAGES
-from judge.log import Log
+from judge.log.hint_records import HintRecord
+from judge.log.log import Log
+from judge.stress.calibration import calibration_for
+from judge.stress.engine import Beyond
 from judge.submissions import read_submission
 from problems.gate import require_over
 from problems.problem import Problem
@@ -31,18 +31,18 @@ from solver.cli.exit_codes import ExitCode, failed_by_us_or_server
 from solver.cli.manifest import manifest
 from solver.cli.parts import open_library, prepared_model, remember, sandbox_for, write
 from solver.cli.progress_line import describe, progress_line
-from solver.client import ModelClient, Timeouts
 from solver.errors import ServerUnavailable
-from solver.hints import hidden, ladder
+from solver.hints import ladder, reference_solution
 from solver.hints.ahead import Ahead
 from solver.hints.gate import Reason, Secret, reasons_against
 from solver.hints.history import with_hints
 from solver.hints.learner import fingerprint, first_failing, what_happened
 from solver.likely import look_beyond, with_likely
+from solver.models.client import ModelClient, Timeouts
+from solver.models.servers import look
+from solver.models.wire.request import RequestSettings
 from solver.own_attempt import Assignment, judge_own
 from solver.prepare import Prepared
-from solver.servers import look
-from solver.wire.request import RequestSettings
 
 _LEVELS = 4
 _UNVERIFIED = "from an unverified solution"
@@ -328,8 +328,8 @@ class _Asking:
         if found is None or found.verified:
             return found
         # With more tries granted than were made, one of them may still pass.
-        made = hidden.kept(self.log, self.problem, found.model, found.effort)
-        return found if len(made) >= self._attempts and not any(map(hidden.passed, made)) else None
+        made = reference_solution.kept(self.log, self.problem, found.model, found.effort)
+        return found if len(made) >= self._attempts and not any(map(reference_solution.passed, made)) else None
 
     def _still_passes(self, hint: HintRecord) -> bool:
         """Whether the gate as it is now lets the hint through: it may have been written under an older one."""
@@ -353,7 +353,7 @@ class _Asking:
         solution = self._solution(before)
         if isinstance(solution, _NoHint):
             return solution
-        verified = hidden.passed(solution)
+        verified = reference_solution.passed(solution)
         if not verified and level == _LEVELS and not self._unverified:
             return _NoHint((_UNVERIFIED,), False)
         assert solution.submission is not None
@@ -382,7 +382,7 @@ class _Asking:
             effort=ready.effort,
             settings=RequestSettings(ready.max_tokens),
             secret=Secret(self.problem, solution.submission.source, own),
-            verified=hidden.passed(solution),
+            verified=reference_solution.passed(solution),
             lang=self.lang,
             rating=self._rating,
             happened=self._happened,
@@ -406,7 +406,7 @@ class _Asking:
                 lang=self.lang,
                 model=ready.model,
                 effort=ready.effort.value,
-                verified=hidden.passed(solution),
+                verified=reference_solution.passed(solution),
                 text=written.text,
                 reasons=tuple(reason.value for reason in written.reasons),
                 simpler=simpler,
@@ -426,15 +426,16 @@ class _Asking:
             ladders = self.log.attempt(before.attempt, hidden=True)
             if ladders is not None:
                 return ladders
-        known = hidden.kept(self.log, self.problem, self._model, self._effort if self._effort_chosen else None)
-        found = next((attempt for attempt in known if hidden.passed(attempt)), None)
+        effort = self._effort if self._effort_chosen else None
+        known = reference_solution.kept(self.log, self.problem, self._model, effort)
+        found = next((attempt for attempt in known if reference_solution.passed(attempt)), None)
         if found is not None:
             return found
         ready = self._ready
-        made = hidden.kept(self.log, self.problem, ready.model, ready.effort.value)
-        if not any(map(hidden.passed, made)) and len(made) < self._attempts:
+        made = reference_solution.kept(self.log, self.problem, ready.model, ready.effort.value)
+        if not any(map(reference_solution.passed, made)) and len(made) < self._attempts:
             made += self._solve(self._attempts - len(made))
-        found = hidden.best(made)
+        found = reference_solution.best(made)
         if found is None:
             failed = bool(made) and all(map(failed_by_us_or_server, made))
             return _NoHint((_NOTHING,), False, ExitCode.UNAVAILABLE if failed else ExitCode.NOT_AC)
@@ -458,7 +459,7 @@ class _Asking:
         log.see_model(ready.for_log(job.label), options.now(), run)
         began = monotonic()
         with _ticking(_("solving it out of sight")) as progress:
-            made = hidden.make(
+            made = reference_solution.make(
                 self.problem,
                 job,
                 most,
@@ -472,7 +473,7 @@ class _Asking:
             )
         log.end_run(run, options.now())
         seconds = monotonic() - began
-        if any(map(hidden.passed, made)):
+        if any(map(reference_solution.passed, made)):
             options.note(_("A solution passed the samples after {seconds:.0f} s.").format(seconds=seconds))
         else:
             options.note(_("No solution passed the samples within {seconds:.0f} s.").format(seconds=seconds))

@@ -8,7 +8,7 @@ import click
 
 from judge.attempt import Attempt
 from judge.errors import KeyTaken
-from judge.log import Log
+from judge.log.log import Log
 from solver.cli import options, show
 from solver.cli.exit_codes import ExitCode, failed_by_us_or_server
 from solver.cli.failures import Failures

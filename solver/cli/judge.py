@@ -62,7 +62,7 @@ def command(
     # Official tests are the truth already: only after the samples may there be more to run.
     expected = None if look_beyond and tests is None else 1
     with sandbox_ahead(sandbox_kind, home, expected) as opened:
-        from judge.log import Log
+        from judge.log.log import Log
         from problems.testfiles import read_tests
         from solver.cli.manifest import manifest
         from solver.hints.history import with_hints
@@ -91,7 +91,7 @@ def command(
             # Official tests are the truth already; the samples are not.
             if look_beyond and found is not None and tests is None:
                 # Brought in after the verdict is on the screen: it takes a while.
-                from judge.beyond.calibration import calibration_for
+                from judge.stress.calibration import calibration_for
                 from solver.likely import looked_at, may_be_looked_at
 
                 if may_be_looked_at(written):

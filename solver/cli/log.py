@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from judge.as_json import attempt_json
-from judge.log import Log
+from judge.log.log import Log
 from solver.cli import options, show
 from solver.cli.exit_codes import ExitCode
 

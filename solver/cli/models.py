@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from judge.attempt import Effort
-from judge.log import Log
-from judge.server_records import SpeedRecord
-from solver.attest import EFFORTS, Attestation, Finding, attest
-from solver.attested import record
+from judge.log.log import Log
+from judge.log.server_records import SpeedRecord
 from solver.cli import options, show
 from solver.cli.exit_codes import ExitCode
-from solver.client import ModelClient
 from solver.errors import ServerRefused
-from solver.servers import Model, Server, context_warnings, dialect_for, discover
-from solver.speed import SpeedRow, measure, this_machine
+from solver.models.attest import EFFORTS, Attestation, Finding, attest
+from solver.models.attested import record
+from solver.models.client import ModelClient
+from solver.models.servers import Model, Server, context_warnings, dialect_for, discover
+from solver.models.speed import SpeedRow, measure, this_machine
 
 if TYPE_CHECKING:
     from rich.table import Table

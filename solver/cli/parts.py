@@ -20,10 +20,10 @@ from solver.cli.progress_line import progress_line
 
 # What reads pages and asks servers takes a while to import: `kyoso judge` on one's own tests does without it.
 if TYPE_CHECKING:
-    from judge.log import Log
+    from judge.log.log import Log
     from problems.library import Library
     from solver.attempt import Solved
-    from solver.client import Timeouts
+    from solver.models.client import Timeouts
     from solver.prepare import Prepared
 
 

@@ -16,11 +16,11 @@ from pathlib import Path
 import click
 
 from judge.attempt import Attempt, Effort, Source
-from judge.beyond.calibration import Calibration, calibration_for
-from judge.beyond.engine import Beyond
 from judge.languages import LANGUAGES
-from judge.log import Log
-from judge.race_records import RaceRecord
+from judge.log.log import Log
+from judge.log.race_records import RaceRecord
+from judge.stress.calibration import Calibration, calibration_for
+from judge.stress.engine import Beyond
 from problems.errors import SiteUnavailable
 from problems.gate import require_over
 from problems.library import Library
@@ -36,9 +36,10 @@ from solver.cli.parts import attested, open_library, prepared_model, remember, w
 from solver.cli.progress_line import progress_line
 from solver.cli.race_history import show_history
 from solver.cli.race_summary import share_line, show_summary
-from solver.client import Timeouts
 from solver.hints.history import with_hints
 from solver.likely import look_beyond, with_likely
+from solver.models.client import Timeouts
+from solver.models.wire.request import Message, Purpose, Request, RequestSettings, Role
 from solver.prepare import Prepared
 from solver.race import ghost, outside, records
 from solver.race.display import display
@@ -47,7 +48,6 @@ from solver.race.race import Ghost, Outside, Race, Result, Setting, YourFiles
 from solver.race.rules import Lane, Rules
 from solver.race.your_files import folder_of_files, letters, one_file
 from solver.statement_page.page import keep_page
-from solver.wire.request import Message, Purpose, Request, RequestSettings, Role
 
 _CONTEST_MINUTES = 100.0  # an ABC's, for a contest whose page tells no times
 

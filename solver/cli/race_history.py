@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from judge.race_records import RaceRecord
+from judge.log.race_records import RaceRecord
 from solver.cli import show
 from solver.cli.language import message_language
 from solver.race.history import Standing, bouts, standings

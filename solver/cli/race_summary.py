@@ -7,7 +7,7 @@ from gettext import ngettext
 import click
 
 from judge.attempt import Attempt
-from judge.race_records import RaceLane, RaceRecord
+from judge.log.race_records import RaceLane, RaceRecord
 from solver.cli import show
 from solver.race.clock import minutes
 from solver.race.difference import visible

@@ -14,9 +14,9 @@ import click
 
 from judge.as_json import likely_json
 from judge.attempt import Attempt, Likely
-from judge.beyond.calibration import calibration_for
 from judge.judgement import Verdict
-from judge.log import Log
+from judge.log.log import Log
+from judge.stress.calibration import calibration_for
 from problems.problem import Problem
 from solver import extraction
 from solver.cli import options, show

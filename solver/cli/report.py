@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from judge.attempt import Source
-from judge.log import FILE_NAME, Log
+from judge.log.log import FILE_NAME, Log
 from solver.cli import options, show
 from solver.cli.exit_codes import ExitCode
 from solver.errors import NoSuchCell

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from judge.attempt import Attempt, Effort, Source
-from judge.beyond.calibration import Calibration, calibration_for
 from judge.languages import LANGUAGES
-from judge.log import Log
+from judge.log.log import Log
+from judge.stress.calibration import Calibration, calibration_for
 from problems.gate import require_over
 from problems.library import Library
 from problems.problem import Problem
@@ -22,10 +22,10 @@ from solver.cli.failures import Failures
 from solver.cli.manifest import manifest
 from solver.cli.parts import attested, open_library, prepared_model, remember, sandbox_for, write
 from solver.cli.progress_line import progress_line
-from solver.client import ModelClient, Timeouts
 from solver.likely import in_doubt, looked_at, may_be_looked_at
+from solver.models.client import ModelClient, Timeouts
+from solver.models.wire.request import RequestSettings
 from solver.naive import decide_by_naive
-from solver.wire.request import RequestSettings
 
 
 @click.command(

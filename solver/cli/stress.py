@@ -23,9 +23,9 @@ from solver.cli.progress_line import progress_line
 from solver.cli.stopping import stoppable
 
 if TYPE_CHECKING:
-    from judge.beyond.cases import GeneratedCase
-    from judge.beyond.look import Inputs
-    from judge.beyond.stress import Failure, Stressed
+    from judge.stress.cases import GeneratedCase
+    from judge.stress.look import Inputs
+    from judge.stress.stress import Failure, Stressed
     from sandbox.sandbox import Sandbox
 
 _SHOWN_LINES = 20  # of an input
@@ -96,9 +96,9 @@ def command(
     submission = read_submission(file, language)
     other = None if against is None else read_submission(against, None)
     with sandbox_ahead(sandbox_kind, home, reuse=reuse) as opened:
-        from judge.beyond.calibration import calibration_for
-        from judge.beyond.look import Inputs, inputs_of
-        from judge.beyond.stress import stress
+        from judge.stress.calibration import calibration_for
+        from judge.stress.look import Inputs, inputs_of
+        from judge.stress.stress import stress
         from problems.testfiles import read_tests
 
         with open_library(home, site_url, resources_url) as library:
@@ -171,7 +171,7 @@ def _refuse_broken(against: Path, other: Submission, problem: Problem, sandbox: 
 
 def _cases(inputs: "Inputs", seed: int, most: int | None) -> "Iterator[GeneratedCase]":
     """Round after round, each with another seed; large inputs in the first one and now and then."""
-    from judge.beyond.look import Cases
+    from judge.stress.look import Cases
 
     def rounds() -> "Iterator[GeneratedCase]":
         for number in count():
@@ -185,8 +185,8 @@ def _cases(inputs: "Inputs", seed: int, most: int | None) -> "Iterator[Generated
 
 def _kept(home: Path, problem: Problem, failure: "Failure | None", keep: Path | None) -> str | None:
     """Where the failing input was written, under home; and to the file that the person named."""
-    from judge.beyond.case_files import case_path, keep_case
-    from judge.beyond.trial import input_id
+    from judge.stress.case_files import case_path, keep_case
+    from judge.trial import input_id
 
     if failure is None:
         return None

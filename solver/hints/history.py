@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from judge.attempt import Attempt
 from judge.judgement import Verdict
-from judge.log import Log
+from judge.log.log import Log
 
 
 def with_hints(attempt: Attempt, log: Log) -> Attempt:

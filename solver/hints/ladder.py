@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from judge.attempt import Effort
-from solver.client import ModelClient
 from solver.errors import ServerUnavailable
 from solver.hints.gate import Reason, Secret, reasons_against
 from solver.hints.prompts import PURPOSES, messages
+from solver.models.client import ModelClient
+from solver.models.wire.request import Request, RequestSettings
 from solver.progress import OnEvent
-from solver.wire.request import Request, RequestSettings
 
 TRIES = 3  # the first answer, and at most two more
 

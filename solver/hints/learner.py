@@ -2,8 +2,8 @@
 
 import hashlib
 
-from judge.beyond.engine import Found
 from judge.judgement import CaseResult, Judgement, Submission, Verdict
+from judge.stress.engine import Found
 from problems.problem import Problem, Sample
 
 _SHOWN = 1_000  # characters of an input or an output

@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Mapping, Sequence
 
 from problems.problem import Problem
+from solver.models.wire.request import Message, Purpose, Role
 from solver.prompt import statement_language
-from solver.wire.request import Message, Purpose, Role
 
 VERSION = 1
 PURPOSES = {1: Purpose.HINT_1, 2: Purpose.HINT_2, 3: Purpose.HINT_3, 4: Purpose.HINT_4}

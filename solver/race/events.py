@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from judge.attempt import Attempt
-from judge.beyond.engine import Beyond
 from judge.judgement import Submission
+from judge.stress.engine import Beyond
 from solver.attempt import Solved
 
 

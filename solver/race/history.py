@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from judge.judgement import Verdict
-from judge.race_records import RaceLane, RaceRecord
+from judge.log.race_records import RaceLane, RaceRecord
 from solver.race import rules
 from solver.race.rules import Lane, LaneKind, Rules, Try
 

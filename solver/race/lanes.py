@@ -12,8 +12,8 @@ from judge.attempt import Outcome, Source
 from problems.problem import Problem
 from sandbox.sandbox import Sandbox
 from solver.attempt import Job, solve
-from solver.client import ModelClient
 from solver.errors import SolverError
+from solver.models.client import ModelClient
 from solver.own_attempt import Assignment, judge_own
 from solver.progress import Finished
 from solver.race.clock import RaceClock

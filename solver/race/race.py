@@ -16,8 +16,8 @@ from gettext import gettext as _
 from pathlib import Path
 
 from judge.attempt import Attempt, Outcome
-from judge.beyond.engine import Beyond
 from judge.judgement import Submission, Verdict
+from judge.stress.engine import Beyond
 from problems.problem import Problem
 from sandbox.sandbox import Sandbox
 from solver.attempt import Solved

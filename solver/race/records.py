@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from judge.race_records import RaceLane, RaceRecord, RaceSubmission, RaceTask
+from judge.log.race_records import RaceLane, RaceRecord, RaceSubmission, RaceTask
 from problems.problem import Problem
 from solver.race import rules
 from solver.race.rules import Lane, Rules

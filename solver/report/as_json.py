@@ -7,13 +7,13 @@ from datetime import UTC
 from typing import Any
 
 from judge.attempt import Outcome
-from judge.grading.cells import CellName, CellSummary, CutOff, Share, Splits, Spread
-from judge.grading.pairs import Pair
 from judge.judgement import Verdict
-from judge.statistics.paired import Paired
-from judge.statistics.proportions import Rate
-from judge.statistics.rating import OPEN_ABOVE, OPEN_BELOW, Rating, shown_rating
+from solver.report.grading.cells import CellName, CellSummary, CutOff, Share, Splits, Spread
+from solver.report.grading.pairs import Pair
 from solver.report.report import Report
+from solver.report.statistics.paired import Paired
+from solver.report.statistics.proportions import Rate
+from solver.report.statistics.rating import OPEN_ABOVE, OPEN_BELOW, Rating, shown_rating
 
 
 def report_json(report: Report) -> dict[str, Any]:

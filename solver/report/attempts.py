@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from judge.judgement import Verdict
-from judge.log_rows import text_of
+from judge.log.rows import text_of
 
 REASONING_SHOWN = 1_000  # characters of its end; all of it is in the log
 _CODE_SHOWN = 20_000

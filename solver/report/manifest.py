@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from judge.log_rows import text_of
+from judge.log.rows import text_of
 from solver.private_paths import file_name_only, without_home
 
 _BRIEF = 20  # newest runs that a page names

@@ -12,16 +12,16 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
-from judge.grading.cells import CellGrades, band
-from judge.grading.grades import CODE, MARKS, Grades, ProblemRow
 from judge.judgement import Verdict
-from judge.statistics.rating import clipped
 from solver.cli.language import message_language
 from solver.private_paths import without_home
 from solver.report.attempts import attempts_shown
+from solver.report.grading.cells import CellGrades, band
+from solver.report.grading.grades import CODE, MARKS, Grades, ProblemRow
 from solver.report.manifest import Manifest, brief_manifests
 from solver.report.plots import MOST, legend, plots
 from solver.report.report import Report
+from solver.report.statistics.rating import clipped
 from solver.report.tables import cell_words, pair_tables, tables, verdict_on
 
 MOST_CELLS = 12_000  # of the grid: about 2 MB

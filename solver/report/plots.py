@@ -9,10 +9,10 @@ from gettext import gettext as _
 from typing import TYPE_CHECKING, Any
 
 from judge.attempt import Effort
-from judge.grading.cells import BANDS, CellGrades, CellSummary, seconds_to_ac
-from judge.grading.grades import MARKS
-from judge.statistics.rating import OPEN_BELOW, clipped, solve_chance
+from solver.report.grading.cells import BANDS, CellGrades, CellSummary, seconds_to_ac
+from solver.report.grading.grades import MARKS
 from solver.report.report import Report
+from solver.report.statistics.rating import OPEN_BELOW, clipped, solve_chance
 from solver.report.tables import cell_words
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from itertools import permutations
 from pathlib import Path
 
 from judge.attempt import Source
-from judge.grading.cells import CellGrades, CellName, CellSummary, cells_of, summarise
-from judge.grading.grades import COUNTED, DEMO, Grades, read_grades
-from judge.grading.pairs import Pair, compare_all
 from solver.errors import NoSuchCell
+from solver.report.grading.cells import CellGrades, CellName, CellSummary, cells_of, summarise
+from solver.report.grading.grades import COUNTED, DEMO, Grades, read_grades
+from solver.report.grading.pairs import Pair, compare_all
 
 # The last month whose contests may be in the training data, where the maker says so.
 KNOWLEDGE_ENDS = {"gpt-oss": "2024-06"}

@@ -6,13 +6,13 @@ from gettext import gettext as _
 from gettext import ngettext
 
 from judge.attempt import Effort
-from judge.grading.cells import BANDS, CellName, CellSummary, CutOff, Share, Splits, Spread
-from judge.grading.grades import MARKS
-from judge.grading.pairs import Pair
-from judge.statistics.paired import POWER, Paired
-from judge.statistics.proportions import Rate
-from judge.statistics.rating import OPEN_ABOVE, OPEN_BELOW, Rating, shown_rating
+from solver.report.grading.cells import BANDS, CellName, CellSummary, CutOff, Share, Splits, Spread
+from solver.report.grading.grades import MARKS
+from solver.report.grading.pairs import Pair
 from solver.report.report import Report
+from solver.report.statistics.paired import POWER, Paired
+from solver.report.statistics.proportions import Rate
+from solver.report.statistics.rating import OPEN_ABOVE, OPEN_BELOW, Rating, shown_rating
 
 _SURE = 0.05
 

@@ -8,10 +8,10 @@ import random
 import time
 from collections import Counter
 
-from solver.attest import Finding, attest
-from solver.client import ModelClient
-from tests.solver.effort_servers import SERVERS
-from tests.solver.wire.replay import CHAT, ReplayServer
+from solver.models.attest import Finding, attest
+from solver.models.client import ModelClient
+from tests.solver.models.effort_servers import SERVERS
+from tests.solver.models.wire.replay import CHAT, ReplayServer
 
 EXPECTED = {
     "honours": Finding.HONOURED,

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from judge.attempt import Attempt, Effort, JobKey, Outcome, Reply, Source
 from judge.judgement import CaseResult, Judgement, Submission, Verdict
-from judge.log import Log
+from judge.log.log import Log
 from sandbox.run import Ending, RunResult
 from tests.solver.batch.made_up import OneModel, night, now, task_ids
 

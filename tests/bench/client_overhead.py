@@ -16,8 +16,8 @@ from collections.abc import Callable
 import httpx
 
 from judge.attempt import Effort
-from solver.client import ModelClient
-from solver.wire.request import Message, Request, RequestSettings, Role
+from solver.models.client import ModelClient
+from solver.models.wire.request import Message, Request, RequestSettings, Role
 
 _HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
 

@@ -10,15 +10,15 @@ import argparse
 import time
 from itertools import islice
 
-from judge.beyond.cases import Kind
-from judge.beyond.generate import generate
+from judge.stress.cases import Kind
+from judge.stress.generate import generate
 from problems.inputs.format import InputFormat
 from problems.inputs.reading import read_input
 from tests.bench.likely_truth import SHARED, problem_of
 from tests.bench.real_input_checkers import REAL
-from tests.judge.beyond.valid.checkers import CHECKERS
-from tests.judge.beyond.valid.lines import Lines
-from tests.judge.beyond.valid.pages import PAGES, format_of
+from tests.judge.stress.valid.checkers import CHECKERS
+from tests.judge.stress.valid.lines import Lines
+from tests.judge.stress.valid.pages import PAGES, format_of
 
 
 def main():

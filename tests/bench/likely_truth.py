@@ -22,18 +22,18 @@ from functools import cache
 from pathlib import Path
 
 from judge.attempt import Likely
-from judge.beyond.calibration import Calibration
-from judge.beyond.look import beyond_samples
-from judge.beyond.trial import Answer, Trial
-from judge.beyond.votes import settle
 from judge.judge import judge
 from judge.judgement import Submission, Verdict
 from judge.languages import PYTHON
-from judge.statistics.proportions import wilson
+from judge.stress.calibration import Calibration
+from judge.stress.look import beyond_samples
+from judge.stress.votes import settle
+from judge.trial import Answer, Trial
 from problems.page import read_page
 from problems.problem import CheckerKind
 from sandbox.choose import open_sandbox
 from solver.extraction import extract
+from solver.report.statistics.proportions import wilson
 
 SHARED = Path(__file__).parents[3] / "shared"
 MODELS = {"o1-preview": "answers-o1-preview.jsonl.gz", "o1-mini": "answers-o1-mini-half.jsonl.gz"}

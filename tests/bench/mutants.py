@@ -24,16 +24,16 @@ from cosmic_ray import plugins
 from cosmic_ray.ast import ast_nodes, get_ast
 from cosmic_ray.mutating import mutate_code
 
-from judge.beyond.cases import Kind
-from judge.beyond.engine import Program
-from judge.beyond.look import Inputs, inputs_of
 from judge.checkers import compare
 from judge.judgement import Submission, Verdict
-from judge.statistics.proportions import wilson
+from judge.stress.cases import Kind
+from judge.stress.engine import Program
+from judge.stress.look import Inputs, inputs_of
 from problems.problem import CheckerKind
 from sandbox.choose import open_sandbox
 from sandbox.errors import SandboxError
 from sandbox.run import Ending
+from solver.report.statistics.proportions import wilson
 from tests.bench.likely_truth import SHARED, UNRELIABLE, problem_of, recorded, submission_of
 
 MUTANTS = 20  # of each program

@@ -19,7 +19,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from judge.judgement import Verdict
-from judge.log import Log
+from judge.log.log import Log
 from problems.demo import CONTEST, pages
 from problems.page import read_page
 from sandbox.choose import open_sandbox

@@ -3,7 +3,7 @@
 from itertools import pairwise
 from string import ascii_lowercase
 
-from tests.judge.beyond.valid.lines import joined, simple
+from tests.judge.stress.valid.lines import joined, simple
 
 E5, E9, E18 = 10**5, 10**9, 10**18
 

@@ -19,7 +19,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from judge.log import Log
+from judge.log.log import Log
 
 MODELS, EFFORTS, PROBLEMS = 8, ("low", "medium", "high"), 2_000
 

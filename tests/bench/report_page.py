@@ -11,7 +11,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from judge.log import FILE_NAME
+from judge.log.log import FILE_NAME
 from solver.report.page import write_page
 from solver.report.report import Wanted, make_report
 from tests.solver.report.big_night import big_night

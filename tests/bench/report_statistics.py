@@ -15,9 +15,9 @@ from pathlib import Path
 
 import numpy as np
 
-from judge.statistics.paired import compare
-from judge.statistics.proportions import rate_over_problems
-from judge.statistics.rating import DISCRIMINATION, fit_rating
+from solver.report.statistics.paired import compare
+from solver.report.statistics.proportions import rate_over_problems
+from solver.report.statistics.rating import DISCRIMINATION, fit_rating
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 RATINGS = (400, 1200, 2000, 2800)

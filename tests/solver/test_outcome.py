@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from judge.attempt import Effort, Outcome
+from solver.models.wire.exchange import ErrorKind, Exchange
+from solver.models.wire.leaks import separate
+from solver.models.wire.request import Message, Request, RequestSettings, Role
 from solver.outcome import decide, reply
-from solver.wire.exchange import ErrorKind, Exchange
-from solver.wire.leaks import separate
-from solver.wire.request import Message, Request, RequestSettings, Role
 
 WHOLE = Exchange(
     request=Request("m", (Message(Role.USER, "x"),), Effort.LOW, RequestSettings(64)),

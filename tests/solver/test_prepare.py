@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 import pytest
 
 from judge.attempt import Effort
-from judge.log import Log
+from judge.log.log import Log
+from solver.models.wire.ollama import OllamaChat
 from solver.prepare import prepare
-from solver.wire.ollama import OllamaChat
-from tests.solver.effort_servers import honours
-from tests.solver.test_servers import LLAMA_SERVER, LM_STUDIO, OLLAMA
-from tests.solver.wire.asking import GOOD, question
-from tests.solver.wire.replay import CHAT, ReplayServer, plain
+from tests.solver.models.effort_servers import honours
+from tests.solver.models.test_servers import LLAMA_SERVER, LM_STUDIO, OLLAMA
+from tests.solver.models.wire.asking import GOOD, question
+from tests.solver.models.wire.replay import CHAT, ReplayServer, plain
 
 
 @pytest.fixture

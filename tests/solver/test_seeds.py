@@ -7,20 +7,20 @@ import pytest
 
 from judge.attempt import Effort, Outcome, Source
 from judge.languages import LANGUAGES
-from judge.log import FILE_NAME, Log
-from judge.log_schema import migrations
-from judge.sqlite import Database
+from judge.log.log import FILE_NAME, Log
+from judge.log.migrations import migrations
+from judge.log.sqlite import Database
 from solver.attempt import Job
 from solver.batch.run import Options
-from solver.client import ModelClient
+from solver.models.client import ModelClient
+from solver.models.wire.ollama import OllamaChat
+from solver.models.wire.request import RequestSettings
 from solver.outcome import reply
 from solver.seeds import next_seed, question_seed
-from solver.wire.ollama import OllamaChat
-from solver.wire.request import RequestSettings
-from tests.judge.grading.nights import problem
 from tests.solver.batch.made_up import OneModel, night, task_ids
-from tests.solver.wire.asking import GOOD, QUICK, ask, question
-from tests.solver.wire.replay import CHAT, ReplayServer, plain
+from tests.solver.models.wire.asking import GOOD, QUICK, ask, question
+from tests.solver.models.wire.replay import CHAT, ReplayServer, plain
+from tests.solver.report.grading.nights import problem
 
 REFUSED = plain({"error": {"message": "Unrecognized request argument supplied: seed"}}, 400)
 OVERLOADED = plain({"error": {"message": "no such output"}}, 500)

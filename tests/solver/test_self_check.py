@@ -7,11 +7,11 @@ import pytest
 from judge.attempt import Effort, Outcome
 from problems.problem import Limits
 from sandbox.run import Ending
-from solver.client import ModelClient
+from solver.models.client import ModelClient
+from solver.models.wire.request import Message, Request, RequestSettings, Role
 from solver.self_check import ask_with_tools, leaked_calls
-from solver.wire.request import Message, Request, RequestSettings, Role
-from tests.solver.wire.asking import CODE, GOOD, QUICK, outcome
-from tests.solver.wire.replay import CHAT, ReplayServer, delta, finish, plain, stream, usage
+from tests.solver.models.wire.asking import CODE, GOOD, QUICK, outcome
+from tests.solver.models.wire.replay import CHAT, ReplayServer, delta, finish, plain, stream, usage
 
 LIMITS = Limits(time_s=1.0, memory_mib=256)
 

@@ -6,16 +6,16 @@ import time
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 
-from judge.log import Log
+from judge.log.log import Log
 from problems.demo import pages as demo_pages
 from problems.library import Library
 from problems.resources import Resources
 from problems.site import Site
+from solver.batch.executors import Executors, this_machine
 from solver.batch.pages import Pages
 from solver.batch.plan import plan_of
 from solver.batch.run import Batch, Options
 from solver.batch.selection import candidates
-from solver.batch.workplace import Workplace, this_machine
 from solver.demo.loopback import LoopbackServer
 from solver.demo.site import DemoSite
 
@@ -223,7 +223,7 @@ def night(
     tasks,
     *,
     sandbox=None,
-    workplace=None,
+    executors=None,
     options=None,
     show=None,
     tell=None,
@@ -238,7 +238,7 @@ def night(
         library = Library(home, stack.enter_context(Site(site.url)), resources, now)
         log = stack.enter_context(Log(home))
         plan = plan_of({"problems": list(tasks)} | document, lambda _model: "http://127.0.0.1:1")
-        place: Workplace = workplace or stack.enter_context(this_machine(sandbox or NoSandbox(), None, now, 1))
+        place: Executors = executors or stack.enter_context(this_machine(sandbox or NoSandbox(), None, now, 1))
         batch = Batch(
             plan,
             candidates(plan.selection, library, resources, []),

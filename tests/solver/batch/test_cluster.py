@@ -19,7 +19,7 @@ def test_workers_ask_and_judge_and_a_killed_one_loses_nothing(tmp_path, sandbox_
     with (
         OneModel("LM Studio", ["one"], answer_s=0.2, slots=3) as server,
         cluster(tmp_path) as (address, workers),
-        on_cluster(address, sandbox_kind) as workplace,
+        on_cluster(address, sandbox_kind) as executors,
     ):
         model = {"name": "one", "server": server.url, "efforts": ["none"]}
         killed = threading.Event()
@@ -29,7 +29,7 @@ def test_workers_ask_and_judge_and_a_killed_one_loses_nothing(tmp_path, sandbox_
                 os.killpg(workers[0].pid, signal.SIGKILL)
                 killed.set()
 
-        with night(tmp_path / "home", {"models": [model]}, tasks, workplace=workplace, show=show) as it:
+        with night(tmp_path / "home", {"models": [model]}, tasks, executors=executors, show=show) as it:
             summary = it.run(threading.Event())
             rows = list(it.log.attempts())
     assert killed.is_set()

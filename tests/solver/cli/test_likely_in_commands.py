@@ -156,7 +156,7 @@ def test_a_bug_in_deciding_costs_nothing_that_was_logged(kyoso, site, model, mon
     def broken(*_arguments, **_more):
         raise RuntimeError("made on purpose")
 
-    monkeypatch.setattr("solver.batch.workplace.try_naive", broken)
+    monkeypatch.setattr("solver.batch.executors.try_naive", broken)
     done = kyoso("batch", "--problem", "kyoso_demo_a", "--model", "demo-20b", "--model", "demo-120b", "--effort",
                  "low", "--no-attest")  # fmt: skip
     assert done.code == 70

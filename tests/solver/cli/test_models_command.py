@@ -6,9 +6,9 @@ import random
 import pytest
 
 from solver.cli.main import run
-from tests.solver.effort_servers import honours, refuses
-from tests.solver.test_servers import LM_STUDIO, VLLM
-from tests.solver.wire.replay import CHAT, ReplayServer, plain
+from tests.solver.models.effort_servers import honours, refuses
+from tests.solver.models.test_servers import LM_STUDIO, VLLM
+from tests.solver.models.wire.replay import CHAT, ReplayServer, plain
 
 
 @pytest.fixture(autouse=True)

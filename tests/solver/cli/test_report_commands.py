@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from judge.attempt import Source
-from judge.log import Log, ModelRow
+from judge.log.log import Log, ModelRow
 from solver import export
 from solver.seeds import question_seed
-from tests.judge.grading.nights import likely, made, night, problem
+from tests.solver.report.grading.nights import likely, made, night, problem
 
 
 @pytest.fixture

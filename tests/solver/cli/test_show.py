@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from judge.judgement import CaseResult, Verdict
 from solver.cli import show
-from tests.judge.grading.nights import made
+from tests.solver.report.grading.nights import made
 
 
 def shown(capsys, attempt):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.solver.test_real_llama_server import BINARY, model_file, running
+from tests.solver.models.test_real_llama_server import BINARY, model_file, running
 
 __all__ = ["model_file"]
 

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from judge.log import Log
-from judge.race_records import RaceLane, RaceRecord, RaceSubmission, RaceTask
+from judge.log.log import Log
+from judge.log.race_records import RaceLane, RaceRecord, RaceSubmission, RaceTask
 from problems.demo import CONTEST, pages
 from problems.page import read_page
 from solver.race.history import band, bouts, standings

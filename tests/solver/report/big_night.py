@@ -5,9 +5,9 @@ import zlib
 from datetime import UTC, datetime
 
 from judge.attempt import Effort
-from judge.log import Log, ModelRow
-from judge.statistics.rating import solve_chance
-from tests.judge.grading.nights import NOW, likely, made, problem
+from judge.log.log import Log, ModelRow
+from solver.report.statistics.rating import solve_chance
+from tests.solver.report.grading.nights import NOW, likely, made, problem
 
 WORDS = ("WA", "WA", "WA", "TLE", "RE", "CE", "MLE", "TRUNCATED", "NO_CODE", "EMPTY")
 BEYOND = ("AC", "AC", "AC", "AC", "TLE", "WA", None, "–")  # –: not looked at

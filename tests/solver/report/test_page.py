@@ -12,11 +12,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 from judge.judgement import Verdict
-from judge.log import FILE_NAME, Log
+from judge.log.log import FILE_NAME, Log
 from solver.report.page import render, visible, write_page
 from solver.report.report import Wanted, make_report
-from tests.judge.grading.nights import made, night, problem
 from tests.solver.report.big_night import big_night
+from tests.solver.report.grading.nights import made, night, problem
 
 pytestmark = pytest.mark.xdist_group("chromium")  # one browser, and the larger nights written once
 

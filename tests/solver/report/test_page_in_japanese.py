@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from judge.log import FILE_NAME
+from judge.log.log import FILE_NAME
 from solver.cli.language import choose_language
 from solver.report.page import render
 from solver.report.report import Wanted, make_report

@@ -1,0 +1,151 @@
+"""How this machine's times compare with AtCoder's: a small program's time there and here, kept for each language.
+
+Until a language is calibrated its times are taken as they are, and what is said of them says so.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from gettext import gettext as _
+from importlib.resources import files
+from pathlib import Path
+
+from judge.errors import CalibrationFailed
+from judge.judge import COMPILE_BUDGET
+from judge.languages import LANGUAGES, Language
+from sandbox.fitness import processor
+from sandbox.run import Budget, Ending
+from sandbox.sandbox import Sandbox
+
+FILE_NAME = "calibration.json"
+PROGRAMS = 1  # raised whenever one of the programs changes: older times no longer compare
+_RUNS = 3
+_LONGEST_S = 30.0  # of one run here
+_PLAUSIBLE = (0.05, 20.0)  # ratios outside of this are a slip of the pen
+
+# Whose program and time also hold for another language: the same compiler.
+_SAME_AS = {"cpp20": "cpp"}
+_FILES = {"pypy": "pypy.py"}  # where it is not the language's usual source file
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """How much longer one language's program takes here than at AtCoder."""
+
+    there_s: float
+    here_s: float
+    at: datetime  # UTC
+    machine: str  # the processor that it was measured on
+    sandbox: str  # Sandbox.describe()
+    programs: int = PROGRAMS
+
+    @property
+    def value(self) -> float:
+        return self.here_s / self.there_s
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """The ratios that hold for one machine and sandbox, by language."""
+
+    ratios: Mapping[str, Ratio] = field(default_factory=dict)
+
+    def ratio(self, language: str) -> float | None:
+        """By how much to stretch a time limit; None: not calibrated."""
+        found = self.ratios.get(_SAME_AS.get(language, language))
+        return None if found is None else found.value
+
+
+def kept(home: Path) -> Calibration:
+    """All ratios under home, also those of other machines and images; empty where the file cannot be read."""
+    ratios = {}
+    with suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
+        for language, row in json.loads((home / FILE_NAME).read_text("utf-8")).items():
+            ratio = Ratio(**row | {"at": datetime.fromisoformat(row["at"])})
+            if ratio.there_s > 0 and ratio.here_s > 0:
+                ratios[language] = ratio
+    return Calibration(ratios)
+
+
+def calibration_for(home: Path, sandbox: Sandbox) -> Calibration:
+    """The ratios that hold in this sandbox on this machine."""
+    machine, place = processor(), sandbox.describe()
+    everything = kept(home).ratios
+    return Calibration(
+        {
+            language: ratio
+            for language, ratio in everything.items()
+            if (ratio.machine, ratio.sandbox, ratio.programs) == (machine, place, PROGRAMS)
+        }
+    )
+
+
+def program_of(language: str) -> str | None:
+    """The source of the program to time in that language; None where another language's time holds."""
+    if language in _SAME_AS:
+        return None
+    name = _FILES.get(language, LANGUAGES[language].source)
+    return files("judge.stress").joinpath("calibration_programs", name).read_text("utf-8")
+
+
+def measure(language: str, sandbox: Sandbox) -> float:
+    """CPU seconds of the language's program here: the least of several runs alone. Raises CalibrationFailed."""
+    row: Language = LANGUAGES[language]
+    source = program_of(language)
+    if source is None:
+        raise CalibrationFailed(
+            _("{language} is calibrated with {other}").format(language=language, other=_SAME_AS[language])
+        )
+    if sandbox.version(row.version) is None:
+        raise CalibrationFailed(
+            _("{language}: no {command} in the {sandbox} sandbox").format(
+                language=row.name, command=row.version[0], sandbox=sandbox.name
+            )
+        )
+    budget = Budget(cpu_s=_LONGEST_S, wall_s=2 * _LONGEST_S, memory_mib=1024)
+    with sandbox.box(row.layer) as box, sandbox.alone():
+        runs = [box.compile(row.compile, {row.source: source.encode()}, COMPILE_BUDGET)]
+        if runs[0].ending is Ending.EXITED and runs[0].exit_code == 0:
+            runs = [box.run(row.run, b"", budget) for _number in range(_RUNS)]
+    failed = next((run for run in runs if run.ending is not Ending.EXITED or run.exit_code != 0), None)
+    if failed is not None:
+        why = failed.detail or failed.stderr.decode("utf-8", "replace").strip() or failed.ending.value
+        raise CalibrationFailed(f"{row.name}: {why}")
+    return min(run.cpu_s for run in runs)
+
+
+def calibrate(
+    home: Path, sandbox: Sandbox, there_ms: Mapping[str, float], clock: Callable[[], datetime]
+) -> Mapping[str, Ratio]:
+    """Measure each language here, and keep its ratio to AtCoder's time (milliseconds, by language).
+
+    Raises CalibrationFailed; what was measured before that is kept.
+    """
+    found: dict[str, Ratio] = {}
+    for language, shown_ms in there_ms.items():
+        ratio = Ratio(shown_ms / 1000, measure(language, sandbox), clock(), processor(), sandbox.describe())
+        if not _PLAUSIBLE[0] <= ratio.value <= _PLAUSIBLE[1]:
+            raise CalibrationFailed(
+                _("{language}: {here:.0f} ms here and {there:g} ms there cannot be the same program").format(
+                    language=language, here=1000 * ratio.here_s, there=shown_ms
+                )
+            )
+        found[language] = ratio
+        _keep(home, language, ratio)
+    return found
+
+
+def _keep(home: Path, language: str, ratio: Ratio) -> None:
+    ratios = {**kept(home).ratios, language: ratio}
+    rows = {name: asdict(one) | {"at": one.at.isoformat(timespec="seconds")} for name, one in ratios.items()}
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        fresh = home / f"{FILE_NAME}.new"
+        fresh.write_text(json.dumps(rows, indent=1) + "\n", "utf-8")
+        fresh.replace(home / FILE_NAME)
+    except OSError as error:
+        raise CalibrationFailed(
+            _("{path} cannot be written: {why}").format(path=home / FILE_NAME, why=error.strerror)
+        ) from error

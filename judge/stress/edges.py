@@ -1,0 +1,223 @@
+"""Edges of graphs in the shapes that programs stumble over: paths, stars, cliques, random ones."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from judge.stress.numbers import Random
+
+_ALL_PAIRS = 6_000_000  # so many may be written out to choose from
+
+
+class GraphShape(StrEnum):
+    """What the tree inside a graph looks like, and where its other edges lie."""
+
+    RANDOM = "random"
+    PATH = "path"
+    STAR = "star"
+    CATERPILLAR = "caterpillar"
+    BINARY = "binary"
+    DEEP = "deep"  # near a path
+    BROOM = "broom"  # a path that ends in a star
+    CLIQUE = "clique"  # the edges beyond the tree among as few vertices as possible
+    CYCLE = "cycle"
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What the edges must be."""
+
+    vertices: int
+    edges: int
+    directed: bool = False
+    simple: bool = False
+    connected: bool = False
+    acyclic: bool = False
+    bipartite: bool = False
+    loops: bool = True  # may both ends be one vertex
+    ascending: bool = False  # the first end's number is less
+
+
+class NoSuchGraph(Exception):
+    """The demand cannot be met, or only by luck."""
+
+
+def tree(rng: Random, shape: GraphShape, vertices: int) -> np.ndarray:
+    """Each vertex's parent, for the vertices 1 … vertices − 1; a parent has the lesser number. 0 is the root."""
+    children = np.arange(1, vertices)
+    match shape:
+        case GraphShape.PATH | GraphShape.CYCLE:
+            return children - 1
+        case GraphShape.STAR:
+            return np.zeros_like(children)
+        case GraphShape.BINARY:
+            return (children - 1) // 2
+        case GraphShape.DEEP:
+            near: np.ndarray = np.maximum(0, children - rng.randint(1, 4, size=len(children)))
+            return near
+        case GraphShape.CATERPILLAR:
+            spine = max(1, vertices // 2)
+            return np.where(children < spine, children - 1, children - spine)
+        case GraphShape.BROOM:
+            handle = max(1, vertices // 2)
+            return np.minimum(children - 1, handle - 1)
+        case GraphShape.RANDOM | GraphShape.CLIQUE:
+            return (rng.random_sample(len(children)) * children).astype(np.int64)
+
+
+def edges(rng: Random, shape: GraphShape, demand: Demand, *, mixed: bool) -> tuple[np.ndarray, np.ndarray]:
+    """Both ends of each edge, vertices counted from 0. `mixed`: numbers, order and ends in no order.
+
+    Raises NoSuchGraph.
+    """
+    n, m = demand.vertices, demand.edges
+    parents = tree(rng, shape, n) if n > 0 else np.zeros(0, dtype=np.int64)
+    children = np.arange(1, n)
+    forest = demand.acyclic and not demand.directed
+    most = n - 1 if forest else _most_edges(demand)
+    if m > most or (demand.connected and m < n - 1) or (m > 0 and n == 0):
+        raise NoSuchGraph(f"{m} edges on {n} vertices")
+    with_tree = demand.connected or forest or shape is not GraphShape.RANDOM
+    kept = min(m, n - 1) if with_tree else 0
+    if kept < n - 1 and shape is GraphShape.RANDOM:
+        chosen = np.sort(rng.permutation(n - 1)[:kept])
+        parents, children = parents[chosen], children[chosen]
+    parents, children = parents[:kept], children[:kept]
+    sides = _sides(rng, n, parents, children, kept) if demand.bipartite else None
+    tails, heads = _more(rng, shape, demand, parents, children, m - kept, sides)
+    if demand.directed and not demand.acyclic and not demand.ascending and mixed:
+        tails, heads = _turned(rng, demand, tails, heads)
+    if mixed:
+        order = rng.permutation(m)
+        tails, heads = tails[order], heads[order]
+        if not (demand.ascending and demand.directed and demand.acyclic):
+            names = rng.permutation(n)
+            tails, heads = names[tails], names[heads]
+    if demand.ascending:
+        return np.minimum(tails, heads), np.maximum(tails, heads)
+    if mixed and not demand.directed:
+        swap = rng.randint(0, 2, size=m) == 1
+        tails, heads = np.where(swap, heads, tails), np.where(swap, tails, heads)
+    return tails, heads
+
+
+def _most_edges(demand: Demand) -> int:
+    n = demand.vertices
+    if not demand.simple:
+        return 2**62 if n > 1 or (n == 1 and demand.loops and not demand.acyclic) else 0
+    if demand.bipartite:
+        return (n // 2) * (n - n // 2)
+    both_ways = demand.directed and not demand.acyclic and not demand.ascending
+    return n * (n - 1) if both_ways else n * (n - 1) // 2
+
+
+def _sides(rng: Random, n: int, parents: np.ndarray, children: np.ndarray, kept: int) -> np.ndarray:
+    if kept == 0:
+        sides = np.arange(n) % 2
+        return rng.permutation(sides)
+    sides = rng.randint(0, 2, size=n)
+    for parent, child in zip(parents.tolist(), children.tolist(), strict=True):
+        sides[child] = 1 - sides[parent]
+    return sides
+
+
+def _turned(rng: Random, demand: Demand, tails: np.ndarray, heads: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Some edges the other way round, where that makes no double edge."""
+    swap = rng.randint(0, 2, size=len(tails)) == 1
+    if demand.simple:
+        n = demand.vertices
+        swap &= ~np.isin(heads * n + tails, tails * n + heads)
+    return np.where(swap, heads, tails), np.where(swap, tails, heads)
+
+
+def _more(
+    rng: Random,
+    shape: GraphShape,
+    demand: Demand,
+    parents: np.ndarray,
+    children: np.ndarray,
+    wanted: int,
+    sides: np.ndarray | None,
+) -> tuple[np.ndarray, np.ndarray]:
+    """The tree's edges with so many others behind them."""
+    if wanted <= 0:
+        return parents, children
+    n = demand.vertices
+    both_ways = demand.directed and not demand.acyclic and not demand.ascending
+    span = n
+    if shape is GraphShape.CLIQUE and demand.simple:
+        while span > 2 and (span - 1) * (span - 2) // 2 - n >= wanted:
+            span -= 1
+    first: tuple[list[int], list[int]] = ([], [])
+    if shape is GraphShape.CYCLE and n > 2 and len(children) == n - 1 and (sides is None or sides[0] != sides[n - 1]):
+        first = ([0], [n - 1])
+        wanted -= 1
+    codes = np.concatenate(
+        [parents * n + children, np.array(first[0], dtype=np.int64) * n + np.array(first[1], dtype=np.int64)]
+    )
+    if not demand.simple:
+        tails, heads = _loose(rng, demand, wanted, sides)
+        more = tails * n + heads
+    else:
+        more = _unused(rng, codes, n, span, wanted, both_ways, sides)
+    codes = np.concatenate([codes, more])
+    return codes // n, codes % n
+
+
+def _loose(rng: Random, demand: Demand, wanted: int, sides: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
+    """Any pairs: double edges may be among them, loops where they are allowed."""
+    n = demand.vertices
+    tails, heads = rng.randint(0, n, size=wanted), rng.randint(0, n, size=wanted)
+    for _round in range(100):
+        wrong = np.zeros(wanted, dtype=bool)
+        if not demand.loops or demand.acyclic:
+            wrong |= tails == heads
+        if sides is not None:
+            wrong |= sides[tails] == sides[heads]
+        if not wrong.any():
+            break
+        heads[wrong] = rng.randint(0, n, size=int(wrong.sum()))
+        tails[wrong] = rng.randint(0, n, size=int(wrong.sum()))
+    else:
+        raise NoSuchGraph("ends that may not meet")
+    if demand.acyclic:
+        return np.minimum(tails, heads), np.maximum(tails, heads)
+    return tails, heads
+
+
+def _unused(
+    rng: Random, codes: np.ndarray, n: int, span: int, wanted: int, both_ways: bool, sides: np.ndarray | None
+) -> np.ndarray:
+    """Codes tail × n + head of pairs that are not among the codes yet."""
+
+    def fits(found: np.ndarray) -> np.ndarray:
+        tails, heads = found // n, found % n
+        good = tails != heads if both_ways else tails < heads
+        if sides is not None:
+            good &= sides[tails] != sides[heads]
+        found = found[good]
+        if not len(taken):
+            return found
+        near = np.minimum(np.searchsorted(taken, found), len(taken) - 1)
+        free: np.ndarray = found[taken[near] != found]
+        return free
+
+    taken = np.sort(codes)
+
+    if span * span <= max(20_000, min(_ALL_PAIRS, 8 * wanted)):
+        tails, heads = np.divmod(np.arange(span * span), span)
+        free = fits(tails * n + heads)
+        if len(free) < wanted:
+            raise NoSuchGraph(f"{wanted} more edges where {len(free)} are free")
+        return free[rng.permutation(len(free))[:wanted]]
+    found = np.zeros(0, dtype=np.int64)
+    for _round in range(60):
+        size = 2 * (wanted - len(found)) + 100
+        tails, heads = rng.randint(0, span, size=size), rng.randint(0, span, size=size)
+        if not both_ways:
+            tails, heads = np.minimum(tails, heads), np.maximum(tails, heads)
+        found = np.unique(np.concatenate([found, fits(tails * n + heads)]))
+        if len(found) >= wanted:
+            return found[rng.permutation(len(found))[:wanted]]
+    raise NoSuchGraph(f"{wanted} more edges")

@@ -1,0 +1,74 @@
+"""Puts what was found beyond the samples into the log, beside what is known of the problem's other attempts."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from judge.attempt import Likely
+from judge.log.log import Log
+from judge.stress.case_files import case_path, keep_case
+from judge.stress.engine import Beyond
+from judge.stress.votes import settle
+from judge.trial import Trial, input_id
+from problems.problem import Problem
+
+
+def record(
+    log: Log, problem: Problem, attempt: int, author: str, beyond: Beyond, now: datetime
+) -> Mapping[int, Likely]:
+    """Keep what the attempt did, and write what is now likely of each attempt at the problem.
+
+    Returns what is likely of the attempt itself and of those for which it changed. The cases that claims name are
+    files under the log's folder.
+    """
+    home = log.path.parent
+    if beyond.found is not None:
+        assert beyond.likely.case is not None
+        keep_case(home, beyond.likely.case, beyond.found.case.stdin)
+    log.keep_trial(Trial(attempt, problem.id, author, beyond.likely, beyond.answers))
+    settled = settle(log.trials(problem.id), log.naive(problem), problem.checker)
+    files = {case_path(problem.id, case.name, key): case.stdin for key, case in beyond.inputs.items()}
+    return _written(log, home, settled, files, attempt, now)
+
+
+def resettle(log: Log, problem: Problem, inputs: Mapping[str, bytes], now: datetime) -> Mapping[int, Likely]:
+    """Count the votes anew, e.g. after a naive program came; inputs by their names, for the claims' files."""
+    settled = settle(log.trials(problem.id), log.naive(problem), problem.checker)
+    files = {case_path(problem.id, name, input_id(stdin)): stdin for name, stdin in inputs.items()}
+    return _written(log, log.path.parent, settled, files, None, now)
+
+
+def name_shrunk(log: Log, attempt: int, likely: Likely, stdin: bytes, now: datetime) -> Likely:
+    """The same claim with a smaller input, which from now on stands for its case."""
+    assert likely.case is not None
+    path = _shrunk_path(likely.case, attempt)
+    keep_case(log.path.parent, path, stdin)
+    smaller = replace(likely, case=path)
+    log.set_likely({attempt: smaller}, now)
+    return smaller
+
+
+def _written(
+    log: Log, home: Path, settled: Mapping[int, Likely], files: Mapping[str, bytes], own: int | None, now: datetime
+) -> Mapping[int, Likely]:
+    before = log.likely(settled)
+    changed: dict[int, Likely] = {}
+    for attempt, likely in settled.items():
+        if likely.case is not None and likely.case in files:
+            keep_case(home, likely.case, files[likely.case])
+        if likely.case is not None and (home / (smaller := _shrunk_path(likely.case, attempt))).exists():
+            likely = replace(likely, case=smaller)  # noqa: PLW2901 - the same claim, its input made smaller before
+        if attempt == own or before.get(attempt) != likely:
+            changed[attempt] = likely
+    log.set_likely(changed, now)
+    return changed
+
+
+def is_shrunk(path: str) -> bool:
+    """Whether a claim's case was made smaller for it."""
+    return "-shrunk-" in path
+
+
+def _shrunk_path(path: str, attempt: int) -> str:
+    return f"{path.removesuffix('.in')}-shrunk-{attempt}.in"

@@ -1,0 +1,63 @@
+"""Numbers that may not be like another one: u_i ≠ v_i, A_i ≠ A_{i+1}."""
+
+import numpy as np
+
+from judge.stress.intervals import Asked, Keys, Places, span
+from judge.stress.numbers import uniform
+from judge.stress.sampling.bounds import bound_indices, where_all_exist
+from judge.stress.sampling.draft import Draft
+from judge.stress.work import Stuck
+from problems.inputs.expressions import variables_of
+from problems.inputs.format import Comparison, Order
+
+ROUNDS = 60  # of drawing anew what does not fit
+
+
+def kept_apart(
+    draft: Draft, name: str, keys: Keys, numbers: np.ndarray, lows: np.ndarray, highs: np.ndarray
+) -> np.ndarray:
+    """The numbers, drawn anew where they are like one that they may not be like. Raises Stuck."""
+    relations = [
+        relation
+        for relation in draft.scope.relations
+        if isinstance(relation, Comparison)
+        and relation.order is Order.OTHER
+        and any(v.name == name for end in (relation.left, relation.right) for v in variables_of(end))
+    ]
+    numbers = numbers.copy() if relations else numbers
+    for relation in relations:
+        for _turn in range(ROUNDS):
+            draft.work.spend(len(keys) // 8)  # all places at once: much quicker than one by one
+            wrong = _equals(draft, relation, name, keys, numbers)
+            if not len(wrong):
+                break
+            numbers[wrong] = uniform(draft.rng, lows[wrong], highs[wrong], len(wrong))
+        else:
+            raise Stuck("values that should be apart")
+    return numbers
+
+
+def _equals(draft: Draft, relation: Comparison, name: str, keys: Keys, numbers: np.ndarray) -> np.ndarray:
+    place = next(v for end in (relation.left, relation.right) for v in variables_of(end) if v.name == name)
+    indices, chosen = bound_indices(draft, place, keys)
+    if indices is None:
+        return np.zeros(0, dtype=np.int64)
+    before = draft.box.places.get(name)
+    draft.box.places[name] = Places(keys, numbers)
+    try:
+        some = where_all_exist(draft, relation, place, keys, indices)
+        if chosen is not None:
+            some = np.intersect1d(some, chosen)
+        if len(some) < len(keys):
+            indices = {n: column[some] for n, column in indices.items()}
+        asked = Asked(keys.some(some) if len(some) < len(keys) else keys, indices)
+        left, right = span(relation.left, draft.box, asked), span(relation.right, draft.box, asked)
+        if left[0] is not left[1] or right[0] is not right[1]:
+            return np.zeros(0, dtype=np.int64)
+        same = np.broadcast_to(np.asarray(left[0] == right[0]), (len(some),))
+        return some[np.flatnonzero(same)]
+    finally:
+        if before is None:
+            del draft.box.places[name]
+        else:
+            draft.box.places[name] = before

@@ -1,0 +1,279 @@
+"""Between which ends the values at a variable's places may lie, as far as intervals tell before they are drawn."""
+
+import operator
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from judge.stress.intervals import Asked, Keys, add, domain_ends, least, most, span
+from judge.stress.sampling.draft import Draft
+from judge.stress.work import Stuck
+from problems.inputs.expressions import Expression, Number, Operation, Variable, variables_of
+from problems.inputs.format import (
+    Comparison,
+    Congruent,
+    Decimals,
+    Distinct,
+    Graph,
+    Occurs,
+    Order,
+    Permutation,
+    Prime,
+    Relation,
+    Scope,
+    Strings,
+    Total,
+)
+from problems.inputs.matching import indices_of
+
+MIRRORED = {
+    Order.LESS: Order.MORE,
+    Order.AT_MOST: Order.AT_LEAST,
+    Order.AT_LEAST: Order.AT_MOST,
+    Order.MORE: Order.LESS,
+    Order.EQUAL: Order.EQUAL,
+    Order.OTHER: Order.OTHER,
+}
+HOLDS: dict[Order, Callable[[Any, Any], Any]] = {
+    Order.LESS: operator.lt,
+    Order.AT_MOST: operator.le,
+    Order.AT_LEAST: operator.ge,
+    Order.MORE: operator.gt,
+    Order.EQUAL: operator.eq,
+    Order.OTHER: operator.ne,
+}
+
+
+def bounds_of(draft: Draft, name: str, keys: Keys) -> tuple[Any, Any]:
+    """The least and greatest number (or length) at each place, as far as it can be told. Raises Stuck."""
+    low, high = ends_of(draft, name, keys)
+    if any_of(low > high):
+        raise Stuck(f"{name} has no value")
+    return low, high
+
+
+def ends_of(draft: Draft, name: str, keys: Keys) -> tuple[Any, Any]:
+    """The bounds at each place; where the least is above the greatest there is no value."""
+    domain = draft.scope.domains[name]
+    unit = 10**domain.places if isinstance(domain, Decimals) else 1
+    low_end, high_end = domain_ends(domain)
+    asked = Asked(keys, own_indices(draft, name, keys))
+    low, high = span(low_end, draft.box, asked)[0], span(high_end, draft.box, asked)[1]
+    if not isinstance(domain, Strings):
+        for relation in _comparisons(draft, name):
+            low, high = _narrowed(draft, name, keys, relation, low, high)
+    return whole_up(low * unit), whole_down(high * unit)
+
+
+def own_indices(draft: Draft, name: str, keys: Keys) -> dict[str, np.ndarray]:
+    """What the indices that a variable is laid out with are at each key."""
+    own = indices_of(draft.scope).get(name, ())
+    return dict(zip(own, keys.columns, strict=False))
+
+
+def bound_indices(draft: Draft, place: Variable, keys: Keys) -> tuple[dict[str, np.ndarray] | None, np.ndarray | None]:
+    """What the free indices of a relation are at each key; and the keys that it speaks of, None for all."""
+    indices: dict[str, np.ndarray] = {}
+    good: np.ndarray | None = None
+    for index, column in zip(place.indices, keys.columns, strict=False):
+        free = [v for v in variables_of(index) if v.name not in draft.seen]
+        match index:
+            case Variable(name, ()) if free:
+                indices[name] = column
+            case Operation("+" | "-" as sign, (Variable(name, ()), Number(value))) if free:
+                indices[name] = column - (value if sign == "+" else -value)
+            case _ if not free:
+                at = span(index, draft.box)[0]
+                here = column == at
+                good = here if good is None else good & here
+            case _:
+                return None, None
+    return indices, None if good is None else np.flatnonzero(good)
+
+
+def where_all_exist(
+    draft: Draft, relation: Comparison, place: Variable, keys: Keys, indices: dict[str, np.ndarray]
+) -> np.ndarray:
+    """The positions of a place's keys at which the relation's other places exist too: not i + 1 at the last i."""
+    there = np.ones(len(keys), dtype=bool)
+    for other in {v for end in (relation.left, relation.right) for v in variables_of(end) if v.indices} - {place}:
+        around = draft.box.places.get(other.name)
+        if around is None or (other.indices == place.indices and around.keys is keys):
+            continue
+        spans = [span(index, draft.box, Asked(keys, indices)) for index in other.indices]
+        if all(np.array_equal(low, high) for low, high in spans):
+            there &= around.has([spread(low, len(keys)) for low, _high in spans])
+    return np.flatnonzero(there)
+
+
+def comparisons_of(scope: Scope) -> list[Comparison]:
+    """The comparisons between places, those that the domains of variables with indices make included."""
+    laid_out = indices_of(scope)
+    found = [relation for relation in scope.relations if isinstance(relation, Comparison)]
+    for name, domain in scope.domains.items():
+        if name in laid_out and not isinstance(domain, Strings):
+            place = Variable(name, tuple(map(Variable, laid_out[name])))
+            low, high = domain_ends(domain)
+            found += [Comparison(low, Order.AT_MOST, place), Comparison(place, Order.AT_MOST, high)]
+    return found
+
+
+def named_in(relation: Relation) -> set[str]:
+    """The variables of which a relation says something, and the indices it says it with."""
+    match relation:
+        case Comparison(left, _, right):
+            ends: Sequence[Expression] = (left, right)
+        case Distinct(variables):
+            ends = variables
+        case Permutation(variable) | Prime(variable) | Occurs(variable):
+            ends = (variable,)
+        case Total(of):
+            ends = (of,)
+        case Graph(vertices):
+            ends = vertices
+        case Congruent(expression):
+            ends = (expression,)
+    return {v.name for end in ends for v in variables_of(end)}
+
+
+def _comparisons(draft: Draft, name: str) -> list[Comparison]:
+    """The comparisons with one place of the variable in them, and what its choice must leave to others."""
+    found = [relation for relation in draft.scope.relations if isinstance(relation, Comparison)]
+    laid_out = indices_of(draft.scope)
+    for other, domain in draft.scope.domains.items():
+        if other == name:
+            continue
+        low, high = domain_ends(domain)
+        if other not in draft.own:
+            found.append(Comparison(low, Order.AT_MOST, high))
+        elif other in laid_out and not isinstance(domain, Strings):
+            place = Variable(other, tuple(map(Variable, laid_out[other])))
+            found += [Comparison(low, Order.AT_MOST, place), Comparison(place, Order.AT_MOST, high)]
+    one_place = []
+    for relation in found:
+        places = {v for end in (relation.left, relation.right) for v in variables_of(end) if v.name == name}
+        if len(places) == 1 and next(iter(places)).indices:
+            one_place.append(relation)
+    return one_place
+
+
+def _narrowed(draft: Draft, name: str, keys: Keys, relation: Comparison, low: Any, high: Any) -> tuple[Any, Any]:
+    place = next(v for end in (relation.left, relation.right) for v in variables_of(end) if v.name == name)
+    indices, chosen = bound_indices(draft, place, keys)
+    if indices is None:
+        return low, high
+    some = keys if chosen is None else keys.some(chosen)
+    if len(some) == 0:
+        return low, high
+    here_low, here_high = (low, high) if chosen is None else (_at(low, chosen), _at(high, chosen))
+    asked = Asked(some, indices)
+    if relation.left == place:
+        here_low, here_high = _closer(relation.order, span(relation.right, draft.box, asked), here_low, here_high)
+    elif relation.right == place:
+        order = MIRRORED[relation.order]
+        here_low, here_high = _closer(order, span(relation.left, draft.box, asked), here_low, here_high)
+    else:
+        here_low, here_high = _searched(draft, relation, place, asked, here_low, here_high)
+    if chosen is None:
+        return here_low, here_high
+    return _with_some(low, chosen, here_low, len(keys)), _with_some(high, chosen, here_high, len(keys))
+
+
+def _closer(order: Order, other: tuple[Any, Any], low: Any, high: Any) -> tuple[Any, Any]:
+    match order:
+        case Order.LESS:
+            return low, least(high, add(other[1], -1))
+        case Order.AT_MOST:
+            return low, least(high, other[1])
+        case Order.AT_LEAST:
+            return most(low, other[0]), high
+        case Order.MORE:
+            return most(low, add(other[0], 1)), high
+        case Order.EQUAL:
+            return most(low, other[0]), least(high, other[1])
+        case Order.OTHER:
+            return low, high
+
+
+def _searched(
+    draft: Draft, relation: Comparison, place: Variable, asked: Asked, low: Any, high: Any
+) -> tuple[Any, Any]:
+    """Closer bounds by bisection, where the relation holds from some value on, or up to some value."""
+    count = len(asked.keys)
+    lows, highs = spread(low, count), spread(high, count)
+
+    def holds(values: np.ndarray) -> np.ndarray:
+        one = Asked(asked.keys, asked.indices, {place: (values, values)})
+        left, right = span(relation.left, draft.box, one), span(relation.right, draft.box, one)
+        match relation.order:
+            case Order.LESS:
+                truth = left[0] < right[1]
+            case Order.AT_MOST:
+                truth = left[0] <= right[1]
+            case Order.AT_LEAST:
+                truth = left[1] >= right[0]
+            case Order.MORE:
+                truth = left[1] > right[0]
+            case Order.EQUAL:
+                truth = (left[0] <= right[1]) & (right[0] <= left[1])
+            case Order.OTHER:
+                truth = np.ones(count, dtype=bool)
+        return np.broadcast_to(np.asarray(truth, dtype=bool), (count,))
+
+    at_low, at_high = holds(lows), holds(highs)
+    if (at_low & at_high).all():
+        return low, high
+    for good, start, end in ((at_low & ~at_high, lows, highs), (at_high & ~at_low, highs, lows)):
+        if not good.any():
+            continue
+        near, far = start.copy(), end.copy()
+        while (np.abs(far - near) > 1)[good].any():
+            draft.work.spend(count)
+            middle = (near + far) // 2
+            ok = holds(middle)
+            near, far = np.where(ok, middle, near), np.where(ok, far, middle)
+        if start is lows:
+            highs = np.where(good, near, highs)
+        else:
+            lows = np.where(good, near, lows)
+    return lows, highs
+
+
+# --- a bound is one number for all places, or an array with one for each ----------------------------------------------
+
+
+def any_of(truth: Any) -> bool:
+    """Whether it is true at some place."""
+    return bool(truth.any()) if isinstance(truth, np.ndarray) else bool(truth)
+
+
+def spread(bound: Any, count: int) -> np.ndarray:
+    """One element for each place."""
+    if isinstance(bound, np.ndarray):
+        return bound
+    return np.full(count, bound, dtype=np.int64 if abs(bound) < 2**62 else object)
+
+
+def whole_up(bound: Any) -> Any:
+    """The least whole numbers that are no less."""
+    if isinstance(bound, np.ndarray):
+        return bound if bound.dtype != object else np.array([-int(-b // 1) for b in bound.tolist()], dtype=object)
+    return -int(-bound // 1)
+
+
+def whole_down(bound: Any) -> Any:
+    """The greatest whole numbers that are no greater."""
+    if isinstance(bound, np.ndarray):
+        return bound if bound.dtype != object else np.array([int(b // 1) for b in bound.tolist()], dtype=object)
+    return int(bound // 1)
+
+
+def _at(bound: Any, chosen: np.ndarray) -> Any:
+    return bound[chosen] if isinstance(bound, np.ndarray) else bound
+
+
+def _with_some(bound: Any, chosen: np.ndarray, some: Any, count: int) -> np.ndarray:
+    result = spread(bound, count).copy()
+    result[chosen] = some
+    return result

@@ -1,0 +1,116 @@
+"""Several variables that rise together down the page: l_i ≤ r_i < l_{i+1}. Drawn as one sequence, cut into its rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from judge.stress.intervals import Keys
+from judge.stress.numbers import draw
+from judge.stress.sampling.bounds import MIRRORED, bounds_of, comparisons_of, named_in, spread
+from judge.stress.sampling.draft import Draft
+from judge.stress.sampling.sequences import draw_shape, offset_of, rows_along
+from judge.stress.work import Stuck
+from problems.inputs.expressions import Variable
+from problems.inputs.format import Comparison, Order, Scope
+
+_RISING = (Order.LESS, Order.AT_MOST)
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Variables in rising order within a row, and whether each is strictly above the one before it."""
+
+    names: tuple[str, ...]
+    strict: tuple[bool, ...]  # the first: above the last one of the row before
+    moving: int  # which of the indices counts the rows
+    down: bool  # the rows rise down the page, else up
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One variable is below another: in the same row, or in the next row along one index."""
+
+    lesser: Variable
+    greater: Variable
+    strict: bool
+
+
+def chains_of(scope: Scope) -> list[Chain]:
+    """The chains that the relations and bounds of a scope make."""
+    steps = _steps(scope)
+    inside = [step for step in steps if step.lesser.indices == step.greater.indices]
+    found = []
+    for step in steps:
+        moving = [p for p, (a, b) in enumerate(zip(step.lesser.indices, step.greater.indices, strict=True)) if a != b]
+        if len(moving) != 1:
+            continue
+        path = _longest(inside, step.greater.name, step.lesser.name, ())
+        by = offset_of(step.greater.indices[moving[0]]) - offset_of(step.lesser.indices[moving[0]])
+        if path is not None and abs(by) == 1:
+            names = (step.greater.name, *(one.greater.name for one in path))
+            found.append(Chain(names, (step.strict, *(one.strict for one in path)), moving[0], by > 0))
+    return found
+
+
+def draw_chain(draft: Draft, chain: Chain, keys: Keys) -> None:
+    """Puts the values of all of a chain's variables, which stand at the same keys. Raises Stuck."""
+    width = len(chain.names)
+    draft.work.spend(2 * width * len(keys))
+    shape = draw_shape(draft, chain.names[0])
+    drawn = np.zeros((len(keys), width), dtype=object)
+    if len(keys):
+        bounds = [bounds_of(draft, name, keys) for name in chain.names]
+        lows = np.stack([spread(low, len(keys)) for low, _high in bounds], axis=1)
+        highs = np.stack([spread(high, len(keys)) for _low, high in bounds], axis=1)
+        drawn = np.zeros_like(lows)
+        for group in rows_along(keys, chain.moving):
+            rows = group if chain.down else group[::-1]
+            # What each must lie above the first one at least.
+            above = np.cumsum(np.tile(np.array(chain.strict, dtype=np.int64), len(rows)))
+            above -= above[0]
+            floors, ceilings = lows[rows].ravel() - above, highs[rows].ravel() - above
+            # A bound on one end of a sorted sequence binds all of it, so that each has room where the least one has.
+            floor, ceiling = int(floors.max()), int(ceilings.min())
+            if floor > ceiling:
+                raise Stuck("a chain without room")
+            numbers = np.sort(draw(draft.rng, shape, floor, ceiling, len(above))) + above
+            drawn[rows] = numbers.reshape(len(rows), width)
+    draft.remarks.doubts += [
+        one for one in draft.scope.relations if not isinstance(one, Comparison) and named_in(one) & set(chain.names)
+    ]
+    for name, column in zip(chain.names, drawn.T, strict=True):
+        draft.put(name, keys, column)
+
+
+def _steps(scope: Scope) -> list[_Step]:
+    found = []
+    for relation in comparisons_of(scope):
+        ends, order = (relation.left, relation.right), relation.order
+        if order not in _RISING:
+            ends, order = ends[::-1], MIRRORED[order]
+        lesser, greater = ends
+        if (
+            order in _RISING
+            and isinstance(lesser, Variable)
+            and isinstance(greater, Variable)
+            and lesser.name != greater.name
+            and len(lesser.indices) == len(greater.indices) > 0
+        ):
+            found.append(_Step(lesser, greater, order is Order.LESS))
+    return found
+
+
+def _longest(steps: Sequence[_Step], start: str, end: str, passed: tuple[str, ...]) -> list[_Step] | None:
+    """The most steps that lead from one variable to another; of two that lead to the same one, the strict."""
+    best: list[_Step] | None = None
+    for step in steps:
+        if step.lesser.name != start or step.greater.name in passed:
+            continue
+        rest = [] if step.greater.name == end else _longest(steps, step.greater.name, end, (*passed, start))
+        if rest is None:
+            continue
+        path = [step, *rest]
+        if best is None or (len(path), sum(s.strict for s in path)) > (len(best), sum(s.strict for s in best)):
+            best = path
+    return best

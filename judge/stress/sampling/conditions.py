@@ -1,0 +1,318 @@
+"""What any choice of a scope's scalars must leave possible, as far as intervals tell before anything else is drawn."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from judge.stress.intervals import FAR, Box, Span, domain_ends, span
+from judge.stress.positions import Loop, Spot, case_nodes, is_flat, spots
+from judge.stress.sampling.bounds import any_of, comparisons_of, whole_down, whole_up
+from judge.stress.sampling.chains import Chain, chains_of
+from problems.inputs.expressions import Call, Expression, Variable, variables_of
+from problems.inputs.format import (
+    Comparison,
+    Decimals,
+    Distinct,
+    Graph,
+    Order,
+    Permutation,
+    Scope,
+    Strings,
+    Total,
+    Variants,
+)
+
+Predicate = Callable[[Box], bool]
+Found = Mapping[str, list[Spot]]  # where each variable stands
+
+
+def conditions_of(scope: Scope, found: Found, shares: Mapping[int, Span]) -> list[Predicate]:
+    """Each is true of a box where it may still hold. `shares`: of each Total over all cases, by its place."""
+    conditions: list[Predicate] = []
+    for name, domain in scope.domains.items():
+        low, high = domain_ends(domain)
+        conditions.append(_at_most(low, high))
+        if name in found and is_scalar(found, name) and (variables_of(low) or variables_of(high)):
+            # Its own range is looked at when it is drawn; these are for those drawn after it.
+            conditions += [_at_most(low, Variable(name)), _at_most(Variable(name), high)]
+    for place, relation in enumerate(scope.relations):
+        match relation:
+            case Comparison(left, order, right):
+                conditions.append(_comparison(left, order, right))
+            case Total(of, _, _, True):
+                share = shares.get(place)
+                if share is not None:
+                    conditions.append(_share(of, share))
+            case Total(of, floor, high):
+                conditions.append(_total(found, of, floor, high))
+            case Graph():
+                conditions.append(_graph(found, relation))
+            case Distinct((Variable(name),), _, _, ()) if isinstance(scope.domains.get(name), Strings):
+                conditions.append(_distinct_texts(scope, found, name))
+            case Distinct(variables, unordered, pooled, ()):
+                conditions.append(_distinct(scope, found, variables, pooled=pooled, unordered=unordered))
+            case Permutation(Variable(name), low, ()):
+                conditions.append(_permutation(scope, found, name, low))
+    conditions.extend(_chain(found, scope, chain) for chain in chains_of(scope))
+    rising = [r.left.name for r in scope.relations if _is_strict_order(r)]  # type: ignore[union-attr]
+    conditions.extend(_distinct(scope, found, (Variable(name),), pooled=False, unordered=False) for name in rising)
+    return conditions
+
+
+def is_scalar(found: Found, name: str) -> bool:
+    """Whether a variable has no indices."""
+    return not found[name][0].what.indices  # type: ignore[union-attr]
+
+
+def least_text(scope: Scope, found: Found, variants: Sequence[Spot], box: Box) -> tuple[int, int]:
+    """How many bytes and tokens a scope's text takes at least; numbers as long as can be, strings as short."""
+    size = tokens = 0
+    for name, spots_of_one in found.items():
+        for spot in spots_of_one:
+            count = max(0, _turns(spot.loops, box)[0])
+            tokens += count
+            size += count * (1 + _width(scope, name, box))
+    for node in case_nodes(scope):
+        many, longest = _flat_text([node.scope], box)
+        count = max(0, _plain(span(node.count, box)[0]))
+        size, tokens = size + count * longest, tokens + count * many
+    for spot in variants:
+        assert isinstance(spot.what, Variants)
+        many, longest = _flat_text(spot.what.scopes, box)
+        count = max(0, _turns(spot.loops, box)[0])
+        size, tokens = size + count * longest, tokens + count * many
+    return size, tokens
+
+
+def _flat_text(scopes: Sequence[Scope], box: Box) -> tuple[int, int]:
+    """The tokens and bytes of one case, on the average of its variants; none of what has sizes of its own."""
+    many = longest = 0
+    for scope in filter(is_flat, scopes):
+        inside = Box(scope.domains, box)
+        names = [spot.what.name for spot in spots(scope.nodes) if spot.what.name in scope.domains]
+        many += 1 + len(names)
+        longest += 2 + sum(1 + _width(scope, name, inside) for name in names)
+    return many // len(scopes), longest // len(scopes)
+
+
+def _width(scope: Scope, name: str, box: Box) -> int:
+    domain = scope.domains[name]
+    low, high = (span(end, box) for end in domain_ends(domain))
+    return max(1, int(_plain(low[0]))) if isinstance(domain, Strings) else _digits(low[0], high[1])
+
+
+def _counts(found: Found, name: str) -> Callable[[Box], Span]:
+    """How many places a variable has."""
+    loops = found[name][0].loops if name in found else ()
+    several = len(found.get(name, ()))
+    return lambda box: _turns(loops, box) if several == 1 else (several, FAR if loops else several)
+
+
+def _total(found: Found, of: Expression, low: Expression | None, high: Expression) -> Predicate:
+    names = [v.name for v in variables_of(of) if v.name in found and found[v.name][0].loops]
+    count = _counts(found, names[0]) if names else (lambda box: (1, 1))
+    plain = isinstance(of, Variable) and not of.indices  # all its places
+
+    def possible(box: Box) -> bool:
+        least, most = count(box)
+        one = span(of if not plain else Variable(of.name), box)  # type: ignore[union-attr]
+        most_of_all = span(high, box)[1]
+        if min(least * one[0], most * one[0]) > most_of_all:
+            return False
+        return low is None or max(least * one[1], most * one[1]) >= span(low, box)[0]
+
+    return possible
+
+
+def _graph(found: Found, graph: Graph) -> Predicate:
+    count = _counts(found, graph.ends[0].name)
+
+    def possible(box: Box) -> bool:
+        (least, most), (_few, n) = count(box), span(graph.vertices, box)
+        few = span(graph.vertices, box)[0]
+        if len(graph.ends) == 1:
+            return True
+        if graph.tree or graph.connected:
+            if most < few - 1:
+                return False
+            if graph.tree and least > n - 1:
+                return False
+        if graph.acyclic and not graph.directed and least > max(0, n - 1):
+            return False
+        if graph.bipartite and graph.simple and least > (n // 2) * (n - n // 2):
+            return False
+        pairs = n * (n - 1) // (1 if graph.directed and not graph.acyclic else 2)
+        return not graph.simple or least <= pairs
+
+    return possible
+
+
+def _distinct(scope: Scope, found: Found, variables: Sequence[Variable], *, pooled: bool, unordered: bool) -> Predicate:
+    orders = _orders(scope, variables) if len(variables) == 2 else set()
+    apart = bool(orders & {Order.LESS, Order.MORE, Order.OTHER})
+    turned = unordered or bool(orders - {Order.OTHER})  # of (a, b) and (b, a) only one is there
+
+    def possible(box: Box) -> bool:
+        widths, least = [], 0
+        for variable in variables:
+            domain = scope.domains.get(variable.name)
+            if domain is None or isinstance(domain, Strings | Decimals):
+                return True
+            low, high = domain_ends(domain)
+            widths.append(_plain(span(high, box)[1]) - _plain(span(low, box)[0]) + 1)
+            count = _counts(found, variable.name)(box)[0]
+            least = least + count if pooled else count
+        room = max(1, *widths) if pooled else math.prod(widths)
+        if len(widths) == 2 and not pooled:
+            room -= min(widths) if apart else 0
+            room = (room + (0 if apart else max(widths))) // 2 if turned else room
+        return bool(least <= room)
+
+    return possible
+
+
+def _orders(scope: Scope, variables: Sequence[Variable]) -> set[Order]:
+    """How two variables with the same bounds are compared in one row."""
+    one, other = (scope.domains.get(variable.name) for variable in variables)
+    if one is None or other is None or domain_ends(one) != domain_ends(other):
+        return set()
+    return {found.order for found in comparisons_of(scope) if {found.left, found.right} == set(variables)}
+
+
+def _chain(found: Found, scope: Scope, chain: Chain) -> Predicate:
+    """A chain's last value is so much above the first."""
+    count = _counts(found, chain.names[0])
+
+    def possible(box: Box) -> bool:
+        least = count(box)[0]
+        steps = least * sum(chain.strict) - chain.strict[0] + (2 if least > 1 else 0)
+        ends = [domain_ends(scope.domains[name]) for name in chain.names]
+        low = min(_plain(span(low, box)[0]) for low, _high in ends)
+        return bool(steps <= max(_plain(span(high, box)[1]) for _low, high in ends) - low)
+
+    return possible
+
+
+def _distinct_texts(scope: Scope, found: Found, name: str) -> Predicate:
+    """So many different strings are no longer than they may be in all."""
+    domain, count = scope.domains[name], _counts(found, name)
+    assert isinstance(domain, Strings)
+    letters = len(domain.alphabet)
+    bounds = [
+        relation.high
+        for relation in scope.relations
+        if isinstance(relation, Total) and not relation.cases and _is_length(relation.of, name)
+    ]
+
+    def possible(box: Box) -> bool:
+        least, shortest, longest = count(box)[0], _plain(span(domain.low, box)[0]), _plain(span(domain.high, box)[1])
+        most = min((_plain(span(high, box)[1]) for high in bounds), default=FAR)
+        missing, total, length = int(least), 0, max(0, whole_up(shortest))
+        while missing > 0 and length <= longest and total <= most:
+            taken = min(missing, letters**length)
+            missing, total, length = missing - taken, total + length * taken, length + 1
+        return missing <= 0 and total <= most
+
+    return possible
+
+
+def _permutation(scope: Scope, found: Found, name: str, low: Expression) -> Predicate:
+    def possible(box: Box) -> bool:
+        least, _most = _counts(found, name)(box)
+        room = span(domain_ends(scope.domains[name])[1], box)[1] - span(low, box)[0] + 1
+        return bool(least <= room)
+
+    return possible
+
+
+def _is_length(of: Expression, name: str) -> bool:
+    return (
+        isinstance(of, Call)
+        and of.function == "length"
+        and any(v.name == name for v in of.operands if isinstance(v, Variable))
+    )
+
+
+def _at_most(low: Expression, high: Expression) -> Predicate:
+    return lambda box: _all(span(low, box)[0] <= span(high, box)[1])
+
+
+def _comparison(left: Expression, order: Order, right: Expression) -> Predicate:
+    if order is Order.OTHER:
+
+        def differ(box: Box) -> bool:
+            first, second = span(left, box), span(right, box)
+            return not all(isinstance(end, int | Fraction) for end in (*first, *second)) or not (
+                first[0] == first[1] == second[0] == second[1]
+            )
+
+        if isinstance(left, Variable) and isinstance(right, Variable) and (left.indices or right.indices):
+            return lambda box: True
+        return differ
+
+    def possible(box: Box) -> bool:
+        first, second = span(left, box), span(right, box)
+        match order:
+            case Order.LESS:
+                return any_of(first[0] < second[1])
+            case Order.AT_MOST:
+                return any_of(first[0] <= second[1])
+            case Order.AT_LEAST:
+                return any_of(first[1] >= second[0])
+            case Order.MORE:
+                return any_of(first[1] > second[0])
+            case _:
+                return any_of((first[0] <= second[1]) & (second[0] <= first[1]))
+
+    return possible
+
+
+def _share(of: Expression, share: Span) -> Predicate:
+    def possible(box: Box) -> bool:
+        low, high = span(of, box)
+        return bool(low <= share[1] and high >= share[0])
+
+    return possible
+
+
+def _is_strict_order(relation: Any) -> bool:
+    """A_i < A_{i+1}."""
+    return (
+        isinstance(relation, Comparison)
+        and relation.order in (Order.LESS, Order.MORE)
+        and isinstance(relation.left, Variable)
+        and isinstance(relation.right, Variable)
+        and relation.left.name == relation.right.name
+    )
+
+
+def _turns(loops: tuple[Loop, ...], box: Box) -> Span:
+    """How often what stands in these loops is repeated. The loops' indices are within their ends meanwhile."""
+    least = most = 1
+    added: list[str] = []
+    for loop in loops:
+        low, high = span(loop.low, box), span(loop.high, box)
+        ends = [_plain(end) for end in (*low, *high)]
+        least, most = least * max(0, ends[2] - ends[1] + 1), most * max(0, ends[3] - ends[0] + 1)
+        if loop.index not in box.scalars:
+            box.scalars[loop.index] = (ends[0], max(ends[0], ends[3]))
+            added.append(loop.index)
+    for name in added:
+        del box.scalars[name]
+    return least, most
+
+
+def _digits(low: Any, high: Any) -> int:
+    ends = [_plain(end) for end in (low, high)]
+    return max(len(str(whole_down(end))) for end in ends)
+
+
+def _all(truth: Any) -> bool:
+    return bool(truth.all()) if isinstance(truth, np.ndarray) else bool(truth)
+
+
+def _plain(bound: Any) -> Any:
+    return int(bound.max()) if isinstance(bound, np.ndarray) else bound

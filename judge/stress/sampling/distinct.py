@@ -1,0 +1,114 @@
+"""Values of one variable of which no two are the same."""
+
+from typing import Any
+
+import numpy as np
+
+from judge.stress.intervals import Keys
+from judge.stress.numbers import Random, Shape, draw, uniform
+from judge.stress.positions import Key
+from judge.stress.sampling.apart import ROUNDS
+from judge.stress.sampling.bounds import spread
+from judge.stress.sampling.draft import Draft
+from judge.stress.work import Stuck
+from problems.inputs.expressions import Variable
+from problems.inputs.format import Distinct
+
+_NARROW = (Shape.TINY, Shape.LEAST, Shape.EQUAL, Shape.TWO, Shape.STEPS, Shape.STEPS_DOWN, Shape.ALTERNATING)
+_IN_ORDER = (Shape.HASH_PYTHON, Shape.HASH_CPP)  # the first keys prepare what the later ones meet
+_SORTED = (Shape.RISING, Shape.STEPS, Shape.LEAST)
+_REVERSED = (Shape.FALLING, Shape.STEPS_DOWN)
+
+
+def distinct_of(draft: Draft, name: str) -> Distinct | None:
+    """What asks that the values of this one variable differ, alone or pooled with those of others."""
+    for relation in draft.scope.relations:
+        if (
+            isinstance(relation, Distinct)
+            and (relation.pooled or len(relation.variables) == 1)
+            and any(v.name == name for v in relation.variables)
+        ):
+            return relation
+    return None
+
+
+def distinct_numbers(rng: Random, shape: Shape, low: int, high: int, count: int) -> np.ndarray:
+    """So many numbers from low to high, none twice, in the shape's order. Raises Stuck."""
+    room = high - low + 1
+    if count > room:
+        raise Stuck(f"{count} distinct values where there are {room}")
+    if shape in _NARROW:
+        width = count if shape in (Shape.LEAST, Shape.STEPS, Shape.STEPS_DOWN) else min(room, 2 * count)
+        found = low + rng.permutation(width)[:count]
+    elif shape in (Shape.MOST, Shape.NEAR_MOST):
+        found = high - rng.permutation(min(room, count + (shape is Shape.NEAR_MOST)))[:count]
+    elif room <= 4 * count:
+        found = low + rng.permutation(room)[:count]
+    else:
+        drawn = draw(rng, shape, low, high, count)
+        _values, firsts = np.unique(drawn, return_index=True)
+        found = drawn[np.sort(firsts)]
+        while len(found) < count:
+            more = draw(rng, Shape.UNIFORM, low, high, 2 * (count - len(found)))
+            found = np.concatenate([found, np.setdiff1d(more, found)[: count - len(found)]])
+        if shape not in _IN_ORDER:
+            found = found[rng.permutation(len(found))]
+    if shape in _SORTED:
+        return np.sort(found)
+    return np.sort(found)[::-1] if shape in _REVERSED else found
+
+
+def distinct_values(draft: Draft, relation: Distinct, keys: Keys, shape: Shape, low: Any, high: Any) -> np.ndarray:
+    """Numbers for all places of a variable, none twice. Raises Stuck."""
+    lows, highs = spread(low, len(keys)), spread(high, len(keys))
+    if relation.pooled:
+        numbers = draw(draft.rng, shape, low, high, len(keys), draft.style.notable)
+        return _unlike(draft, numbers, lows, highs, _pooled(draft, relation))
+    numbers = lows.copy()
+    for group in groups_of(relation.variables[0], relation.each, keys):
+        if (lows[group] == lows[group[0]]).all() and (highs[group] == highs[group[0]]).all():
+            numbers[group] = distinct_numbers(draft.rng, shape, int(lows[group[0]]), int(highs[group[0]]), len(group))
+        else:
+            drawn = draw(draft.rng, shape, lows[group], highs[group], len(group))
+            numbers[group] = _unlike(draft, drawn, lows[group], highs[group], set())
+    return numbers
+
+
+def groups_of(variable: Variable, each: tuple[str, ...], keys: Keys) -> list[np.ndarray]:
+    """The positions of the keys, by their parts under the indices held fixed."""
+    held = [p for p, index in enumerate(variable.indices) if isinstance(index, Variable) and index.name in each]
+    if not held:
+        return [np.arange(len(keys))]
+    groups: dict[Key, list[int]] = {}
+    for place, key in enumerate(keys.rows):
+        groups.setdefault(tuple(key[part] for part in held), []).append(place)
+    return [np.array(group) for group in groups.values()]
+
+
+def _pooled(draft: Draft, relation: Distinct) -> set[int]:
+    used: set[int] = set()
+    for variable in relation.variables:
+        value = draft.own.get(variable.name)
+        if isinstance(value, dict):
+            used.update(value.values())
+        elif isinstance(value, int):
+            used.add(value)
+    return used
+
+
+def _unlike(draft: Draft, numbers: np.ndarray, lows: np.ndarray, highs: np.ndarray, used: set[int]) -> np.ndarray:
+    """Drawn anew where a number is used already, or stands there twice."""
+    known, numbers = set(used), numbers.copy()
+    wrong = list(range(len(numbers)))
+    for _turn in range(ROUNDS):
+        draft.work.spend(len(wrong))
+        again = []
+        for place, number in zip(wrong, numbers[wrong].tolist(), strict=True):
+            if number in known:
+                again.append(place)
+            known.add(number)
+        if not again:
+            return numbers
+        wrong = again
+        numbers[wrong] = uniform(draft.rng, lows[wrong], highs[wrong], len(wrong))
+    raise Stuck("not enough distinct values")

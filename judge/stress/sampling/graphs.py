@@ -1,0 +1,95 @@
+"""The ends of a graph's edges, and the parents of a rooted tree's vertices."""
+
+import numpy as np
+
+from judge.stress.edges import Demand, GraphShape, NoSuchGraph, edges, tree
+from judge.stress.intervals import Keys, span
+from judge.stress.sampling.bounds import MIRRORED, bounds_of
+from judge.stress.sampling.draft import Draft
+from judge.stress.work import Stuck
+from problems.inputs.expressions import Variable, variables_of
+from problems.inputs.format import Comparison, Graph, Order
+
+
+def graph_of(draft: Draft, name: str) -> Graph | None:
+    """The graph of whose edges the variable is an end; one of parents only where they must make a tree."""
+    for relation in draft.scope.relations:
+        if isinstance(relation, Graph) and any(end.name == name for end in relation.ends):
+            rooted = relation.tree or relation.acyclic or relation.connected
+            return relation if len(relation.ends) == 2 or rooted else None
+    return None
+
+
+def draw_edges(draft: Draft, graph: Graph, keys: Keys) -> None:
+    """Puts the ends of the edges at these keys. Raises Stuck."""
+    first = int(span(graph.first, draft.box)[0])
+    vertices = int(span(graph.vertices, draft.box)[0])
+    shape = draft.style.graphs[int(draft.rng.randint(0, len(draft.style.graphs)))]
+    match graph.ends:
+        case (end,):
+            _draw_parents(draft, end, keys, shape, first, vertices)
+        case (tail, head):
+            ascending, apart, turned = _ends_compared(draft, tail.name, head.name)
+            demand = Demand(
+                vertices,
+                len(keys),
+                directed=graph.directed,
+                simple=graph.simple,
+                connected=graph.connected or graph.tree,
+                acyclic=graph.acyclic or graph.tree,
+                bipartite=graph.bipartite,
+                loops=not apart,
+                ascending=ascending,
+            )
+            try:
+                tails, heads = edges(draft.rng, shape, demand, mixed=draft.style.mixed)
+            except NoSuchGraph as error:
+                raise Stuck(str(error)) from None
+            if turned:
+                tails, heads = heads, tails
+            draft.put(tail.name, keys, tails + first)
+            draft.put(head.name, keys, heads + first)
+
+
+def _draw_parents(draft: Draft, end: Variable, keys: Keys, shape: GraphShape, first: int, vertices: int) -> None:
+    if len(keys) == 0:
+        draft.put(end.name, keys, np.zeros(0, dtype=np.int64))
+        return
+    parents = np.concatenate([[0], tree(draft.rng, shape, vertices)])
+    low, high = bounds_of(draft, end.name, keys)
+    ordered = isinstance(high, np.ndarray) or not draft.style.mixed
+    if not ordered:
+        names = np.concatenate([[0], 1 + draft.rng.permutation(max(0, vertices - 1))])
+        renamed = np.zeros_like(parents)
+        renamed[names] = names[parents]
+        parents = renamed
+    children = keys.columns[-1] - first
+    if len(children) and (children.min() < 0 or children.max() >= vertices):
+        raise Stuck("children that are no vertices")
+    numbers = np.minimum(np.maximum(parents[children] + first, low), high)
+    draft.put(end.name, keys, numbers)
+
+
+def _ends_compared(draft: Draft, tail: str, head: str) -> tuple[bool, bool, bool]:
+    """Whether the first end's number is the lesser, whether they differ, and whether it is the greater."""
+    ascending = apart = turned = False
+    for relation in draft.scope.relations:
+        if not isinstance(relation, Comparison):
+            continue
+        left, right = relation.left, relation.right
+        if not (isinstance(left, Variable) and isinstance(right, Variable)):
+            continue
+        if {left.name, right.name} == {tail, head}:
+            order = relation.order if left.name == tail else MIRRORED[relation.order]
+            ascending |= order in (Order.LESS, Order.AT_MOST)
+            turned |= order in (Order.MORE, Order.AT_LEAST)
+            apart |= order in (Order.LESS, Order.MORE, Order.OTHER)
+    low = draft.scope.domains[head].low
+    if any(v.name == tail for v in variables_of(low)):
+        ascending = True
+        apart |= low != Variable(tail, next(v for v in variables_of(low) if v.name == tail).indices)
+    high = draft.scope.domains[tail].high
+    if any(v.name == head for v in variables_of(high)):
+        ascending = True
+        apart |= not isinstance(high, Variable)
+    return ascending or turned, apart, turned

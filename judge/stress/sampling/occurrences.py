@@ -1,0 +1,125 @@
+"""Characters and numbers that stand there so many times: exactly one S in a grid, at least one #."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from judge.stress.numbers import Random, uniform
+from judge.stress.sampling.bounds import whole_down, whole_up
+from judge.stress.sampling.draft import Draft
+from judge.stress.work import Stuck
+from problems.inputs.evaluate import Unevaluable, evaluate
+from problems.inputs.format import Line, Literal, Occurs, Scope, Strings, Variants
+
+Wanted = tuple[
+    tuple[Any, ...], int, int | None
+]  # a group of symbols, and between which numbers of times it stands there
+
+
+def with_occurrences(
+    scope: Scope, rng: Random, name: str, domain: Strings, texts: list[str], seen: Mapping[str, Any]
+) -> list[str]:
+    """Texts whose characters stand there as often as they should. Raises Stuck."""
+    wanted = _occurrences(scope, name, seen)
+    if not wanted:
+        return texts
+    taken = {value for found, _low, _high in wanted for value in found}
+    others = [letter for letter in domain.alphabet if letter not in taken]
+    each = any(isinstance(r, Occurs) and r.variable.name == name and r.variable.indices for r in scope.relations)
+    if each:
+        return ["".join(_occurring(rng, list(text), wanted, others)) for text in texts]
+    letters = iter(_occurring(rng, list("".join(texts)), wanted, others))
+    return ["".join(next(letters) for _letter in text) for text in texts]
+
+
+def with_occurring_numbers(
+    draft: Draft, name: str, numbers: np.ndarray, lows: np.ndarray, highs: np.ndarray
+) -> np.ndarray:
+    """Numbers that stand there as often as they should. Raises Stuck."""
+    wanted = _occurrences(draft.scope, name, draft.seen)
+    if not wanted:
+        return numbers
+    values = [
+        (tuple(int(v) for v in found), low, high) for found, low, high in wanted if all(_is_whole(v) for v in found)
+    ]
+    taken = {value for found, _low, _high in values for value in found}
+    others = [v for v in uniform(draft.rng, lows, highs, len(numbers)).tolist() if v not in taken]
+    return np.array(_occurring(draft.rng, numbers.tolist(), values, others), dtype=numbers.dtype)
+
+
+def with_occurring_variants(
+    scope: Scope, rng: Random, node: Variants, numbers: np.ndarray, seen: Mapping[str, Any]
+) -> np.ndarray:
+    """The variants' numbers, so that there are as many queries of a type as there should be. Raises Stuck."""
+    wanted = [
+        (tuple(number for number, one in enumerate(node.scopes) if _literal(one) in found), low, high)
+        for found, low, high in _occurrences(scope, node.name, seen)
+    ]
+    taken = {number for found, _low, _high in wanted for number in found}
+    others = [number for number in range(len(node.scopes)) if number not in taken]
+    return np.array(_occurring(rng, numbers.tolist(), wanted, others), dtype=np.int64)
+
+
+def _literal(scope: Scope) -> str | None:
+    """What a variant begins with."""
+    match scope.nodes:
+        case (Line((Literal(text), *_)), *_):
+            return text
+    return None
+
+
+def _occurrences(scope: Scope, name: str, seen: Mapping[str, Any]) -> list[Wanted]:
+    found = []
+    for relation in scope.relations:
+        if isinstance(relation, Occurs) and relation.variable.name == name:
+            try:
+                low, high = (
+                    evaluate(relation.low, seen),
+                    None if relation.high is None else evaluate(relation.high, seen),
+                )
+            except Unevaluable as error:
+                raise Stuck(str(error)) from None
+            if isinstance(low, str) or isinstance(high, str):
+                raise Stuck("a number of occurrences that is none")
+            found.append((relation.values, whole_up(low), None if high is None else whole_down(high)))
+    return found
+
+
+def _occurring(rng: Random, symbols: list[Any], wanted: Sequence[Wanted], others: Sequence[Any]) -> list[Any]:
+    """The symbols with some changed so that each group of `wanted` stands there so many times. Raises Stuck."""
+    counts = [sum(symbol in found for symbol in symbols) for found, _low, _high in wanted]
+    if all(
+        low <= count and (high is None or count <= high) for count, (_f, low, high) in zip(counts, wanted, strict=True)
+    ):
+        return symbols
+    size = len(symbols)
+    goals = [
+        max(low, count if high is None else min(count, high))
+        for count, (_f, low, high) in zip(counts, wanted, strict=True)
+    ]
+    for place, (_found, low, _high) in enumerate(wanted):
+        goals[place] = max(low, goals[place] - max(0, sum(goals) - size))
+    rest = size - sum(goals)
+    if not others:
+        for place, (_found, _low, high) in enumerate(wanted):
+            more = rest if high is None else min(rest, high - goals[place])
+            goals[place] += more
+            rest -= more
+    if rest < 0 or (rest > 0 and not others):
+        raise Stuck("occurrences that do not fit")
+    taken = {value for found, _low, _high in wanted for value in found}
+    result = [others[int(rng.randint(0, len(others)))] if s in taken and others else s for s in symbols]
+    order = iter(rng.permutation(size).tolist())
+    for goal, (found, _low, _high) in zip(goals, wanted, strict=True):
+        for _one in range(goal):
+            result[next(order)] = found[int(rng.randint(0, len(found)))]
+    return result
+
+
+def _is_whole(text: Any) -> bool:
+    try:
+        int(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,120 @@
+"""Draws the variables with indices, one after the other, and looks at what compares them."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from judge.stress.intervals import Asked, Keys, domain_ends, span
+from judge.stress.positions import Spot
+from judge.stress.sampling.bounds import HOLDS, bound_indices, bounds_of, where_all_exist
+from judge.stress.sampling.chains import chains_of, draw_chain
+from judge.stress.sampling.draft import Draft
+from judge.stress.sampling.graphs import draw_edges, graph_of
+from judge.stress.sampling.rows import make_rows_distinct
+from judge.stress.sampling.sequences import draw_numbers
+from judge.stress.sampling.strings import draw_strings
+from judge.stress.work import Stuck
+from problems.inputs.expressions import Variable, variables_of
+from problems.inputs.format import Comparison, Order, Strings
+
+Found = Mapping[str, list[Spot]]  # where each variable stands
+
+
+def draw_places(draft: Draft, found: Found) -> None:
+    """Every variable with indices, after those that its places and bounds name. Raises Stuck."""
+    waiting = [name for name in found if name not in draft.own]
+    chains = {name: chain for chain in chains_of(draft.scope) for name in chain.names}
+    while waiting:
+        name = next((n for n in waiting if not _needs(draft, n, found) & set(waiting) - {n}), None)
+        if name is None:  # bounds in a circle: what the places are laid out with must come first all the same
+            name = next((n for n in waiting if not _laid_out_with(n, found) & set(waiting)), waiting[0])
+        graph, chain = graph_of(draft, name), chains.get(name)
+        if graph is not None and all(end.name in waiting for end in graph.ends):
+            draw_edges(draft, graph, draft.keys_of(found[graph.ends[0].name]))
+        elif chain is not None and _side_by_side(chain.names, found, waiting):
+            draw_chain(draft, chain, draft.keys_of(found[name]))
+        else:
+            _draw_one(draft, name, draft.keys_of(found[name]))
+        make_rows_distinct(draft, name)
+        waiting = [other for other in waiting if other not in draft.own]
+    _check(draft)
+
+
+def _laid_out_with(name: str, found: Found) -> set[str]:
+    ends = [end for spot in found[name] for loop in spot.loops for end in (loop.low, loop.high)]
+    return {variable.name for end in ends for variable in variables_of(end)}
+
+
+def _needs(draft: Draft, name: str, found: Found) -> set[str]:
+    bounds = {v.name for end in domain_ends(draft.scope.domains[name]) for v in variables_of(end)}
+    return _laid_out_with(name, found) | bounds
+
+
+def _side_by_side(names: Sequence[str], found: Found, waiting: Sequence[str]) -> bool:
+    """Whether variables can be drawn together: none is drawn yet, all stand in the same loops."""
+    around = [[spot.loops for spot in found[name]] for name in names]
+    return all(name in waiting for name in names) and all(one == around[0] for one in around)
+
+
+def _draw_one(draft: Draft, name: str, keys: Keys) -> None:
+    draft.work.spend(2 * len(keys))
+    if len(keys) == 0:
+        draft.put(name, keys, np.zeros(0, dtype=np.int64))
+        return
+    low, high = bounds_of(draft, name, keys)
+    draft.ranges[name] = (low, high)
+    if isinstance(draft.scope.domains[name], Strings):
+        draft.put_texts(name, keys, draw_strings(draft, name, keys, low, high))
+    else:
+        draft.put(name, keys, draw_numbers(draft, name, keys, low, high))
+
+
+def _check(draft: Draft) -> None:
+    """Every comparison at all places at once, as far as intervals tell. Raises Stuck where one does not hold.
+
+    What they do not tell is added to the remarks.
+    """
+    places = draft.box.places
+    for name, domain in draft.scope.domains.items():
+        low, high = domain_ends(domain)
+        named = {v.name for end in (low, high) for v in variables_of(end)}
+        if name not in places and named & places.keys():
+            draft.remarks.doubts.append(Comparison(low, Order.AT_MOST, high))  # a scalar's bounds, drawn before
+    for relation in draft.scope.relations:
+        if not isinstance(relation, Comparison):
+            continue
+        holds = _holds(draft, relation)
+        if holds is None:
+            draft.remarks.doubts.append(relation)
+        elif not holds:
+            raise Stuck("a comparison that does not hold")
+
+
+def _holds(draft: Draft, relation: Comparison) -> bool | None:
+    """Whether a comparison holds at all places, as one that speaks of none does; None where that cannot be told."""
+    places = draft.box.places
+    ends = (relation.left, relation.right)
+    place = next((v for end in ends for v in variables_of(end) if v.name in places and v.indices), None)
+    if place is None:
+        return None if {v.name for end in ends for v in variables_of(end)} & places.keys() else True
+    if any(isinstance(draft.scope.domains.get(v.name), Strings) for v in ends if isinstance(v, Variable)):
+        return True
+    keys = places[place.name].keys
+    if len(keys) == 0:
+        return True
+    indices, chosen = bound_indices(draft, place, keys)
+    if indices is None:
+        return None
+    if chosen is not None:
+        keys = keys.some(chosen)
+        indices = {name: column[chosen] for name, column in indices.items()}
+    there = where_all_exist(draft, relation, place, keys, indices)
+    if len(there) < len(keys):
+        keys, indices = keys.some(there), {name: column[there] for name, column in indices.items()}
+    asked = Asked(keys, indices)
+    spans = [span(end, draft.box, asked) for end in ends]
+    for (low, high), end in zip(spans, ends, strict=True):
+        several = any(v.indices for v in variables_of(end))
+        if not np.array_equal(low, high) or (several and not isinstance(low, np.ndarray)):
+            return None
+    return bool(np.all(HOLDS[relation.order](spans[0][0], spans[1][0])))

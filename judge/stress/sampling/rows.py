@@ -1,0 +1,268 @@
+"""Rows of several variables of which no two are the same: points, intervals, pairs.
+
+Where few are wanted of many, rows that stand there twice are drawn anew. Where that would take long, because most of
+those there are are wanted, they are numbered and so many of the numbers are chosen.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from judge.stress.intervals import Keys, Places
+from judge.stress.numbers import uniform
+from judge.stress.sampling.apart import ROUNDS, kept_apart
+from judge.stress.sampling.bounds import bounds_of, comparisons_of, ends_of, named_in, spread
+from judge.stress.sampling.draft import Draft
+from judge.stress.work import Stuck
+from problems.inputs.expressions import Call, Expression, Number, Operation, Variable, variables_of
+from problems.inputs.format import Comparison, Distinct, Order, Strings
+from problems.inputs.matching import indices_of
+
+_DENSE = 8  # times as many rows as are wanted: where there are no more, they are numbered
+_MOST_NUMBERED = 8_000_000
+
+
+def make_rows_distinct(draft: Draft, name: str) -> None:
+    """Draws rows anew that stand there twice, where `name` was the last of their variables. Raises Stuck."""
+    for relation in draft.scope.relations:
+        if isinstance(relation, Distinct) and not relation.pooled and len(relation.variables) > 1:
+            names = [v.name for v in relation.variables]
+            if name in names and all(n in draft.box.places for n in names):
+                _make_distinct(draft, relation, names)
+
+
+def _make_distinct(draft: Draft, relation: Distinct, names: list[str]) -> None:
+    places = [draft.box.places[name] for name in names]
+    keys = places[0].keys
+    if any(isinstance(draft.scope.domains[name], Strings) for name in names) or any(p.keys is not keys for p in places):
+        return
+    codes = _Codes(draft, relation, keys)
+    columns = [place.numbers for place in places]
+    wrong = codes.repeated(columns, np.arange(len(keys)))
+    if not len(wrong):
+        return
+    found = _numbered(draft, relation, names, keys)
+    if found is None:
+        found = _redrawn(draft, codes, names, keys, columns, wrong)
+    for name, column in zip(names, found, strict=True):
+        draft.put(name, keys, column)
+
+
+class _Codes:
+    """What makes a row the same as another one, of those that were looked at so far."""
+
+    def __init__(self, draft: Draft, relation: Distinct, keys: Keys) -> None:
+        self._work, self._unordered, self._keys = draft.work, relation.unordered, keys
+        indices = relation.variables[0].indices
+        self._held = [p for p, i in enumerate(indices) if isinstance(i, Variable) and i.name in relation.each]
+        self._known: set[Any] = set()
+
+    def repeated(self, columns: Sequence[np.ndarray], asked: np.ndarray) -> np.ndarray:
+        """Those of the asked positions whose rows were there before."""
+        self._work.spend(2 * len(asked))
+        codes: list[Any] = list(zip(*[column[asked].tolist() for column in columns], strict=True))
+        if self._unordered:
+            codes = [tuple(sorted(code)) for code in codes]
+        if self._held:
+            rows = [self._keys.rows[position] for position in asked.tolist()]
+            codes = [(*(row[p] for p in self._held), *code) for row, code in zip(rows, codes, strict=True)]
+        again = []
+        for position, code in zip(asked.tolist(), codes, strict=True):
+            if code in self._known:
+                again.append(position)
+            self._known.add(code)
+        return np.array(again, dtype=np.int64)
+
+
+# --- drawn anew -------------------------------------------------------------------------------------------------------
+
+
+def _redrawn(
+    draft: Draft, codes: _Codes, names: list[str], keys: Keys, columns: list[np.ndarray], wrong: np.ndarray
+) -> list[np.ndarray]:
+    """The rows, those at the wrong positions drawn anew until no two are the same. Raises Stuck."""
+    for _turn in range(ROUNDS):
+        columns = _again(draft, names, keys, columns, wrong)
+        wrong = codes.repeated(columns, wrong)
+        if not len(wrong):
+            return columns
+    raise Stuck("not enough distinct rows")
+
+
+def _again(
+    draft: Draft, names: list[str], keys: Keys, columns: list[np.ndarray], wrong: np.ndarray
+) -> list[np.ndarray]:
+    """Some rows once more, one variable after the other, within bounds that look at those before."""
+    some, found = keys.some(wrong), []
+    with _Undrawn(draft, names):
+        for name, before in zip(names, columns, strict=True):
+            low, high = bounds_of(draft, name, some)
+            lows, highs = spread(low, len(some)), spread(high, len(some))
+            drawn = uniform(draft.rng, lows, highs, len(some))
+            draft.box.places[name] = Places(some, drawn)
+            drawn = kept_apart(draft, name, some, drawn, lows, highs)
+            draft.box.places[name] = Places(some, drawn)
+            column = before.copy()
+            column[wrong] = drawn
+            found.append(column)
+    return found
+
+
+class _Undrawn:
+    """While it lasts, some variables are as if they had not been drawn."""
+
+    def __init__(self, draft: Draft, names: Sequence[str]) -> None:
+        self._draft = draft
+        self._places = {name: draft.box.places[name] for name in names}
+        self._own = {name: draft.own[name] for name in names}
+
+    def __enter__(self) -> None:
+        for name in self._own:
+            del self._draft.own[name], self._draft.box.places[name]
+
+    def __exit__(self, *_error: object) -> None:
+        self._draft.box.places.update(self._places)
+        self._draft.own.update(self._own)
+
+
+# --- numbered ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """All rows that there are: the values of the first variable, and for each those of the second."""
+
+    first: int  # the first variable's least value
+    lows: np.ndarray  # of the second variable, for each value of the first
+    counts: np.ndarray  # how many values the second has then
+    apart: bool  # the second is never like the first, which is not counted
+
+    @property
+    def size(self) -> int:
+        """How many rows there are."""
+        return int(self.counts.sum())
+
+    def rows(self, ranks: np.ndarray) -> list[np.ndarray]:
+        """Both columns of the rows with these numbers."""
+        before = np.cumsum(self.counts) - self.counts
+        at = np.searchsorted(before + self.counts, ranks, side="right")
+        ones, others = self.first + at, self.lows[at] + ranks - before[at]
+        if self.apart:
+            others = others + ((ones >= self.lows[at]) & (others >= ones))
+        return [ones, others]
+
+
+def _numbered(draft: Draft, relation: Distinct, names: list[str], keys: Keys) -> list[np.ndarray] | None:
+    """Rows chosen from all that there are; None where these are many, or cannot be counted. Raises Stuck."""
+    if relation.each or not _stand_alone(draft, relation, names):
+        return None
+    most = min(_MOST_NUMBERED, max(64, _DENSE * len(keys)))
+    if len(names) == 2:
+        room = _room_of_pairs(draft, relation, (names[0], names[1]), keys)
+        if room is None or room.size > most:
+            return None
+        columns = room.rows(_chosen(draft, room.size, len(keys)))
+        if relation.unordered and not _compared(draft, names):
+            turned = draft.rng.randint(0, 2, size=len(keys)) == 1
+            columns = [np.where(turned, columns[1], columns[0]), np.where(turned, columns[0], columns[1])]
+        return columns
+    if relation.unordered or _compared(draft, names):
+        return None
+    with _Undrawn(draft, names):
+        ranges = [_one_range(*ends_of(draft, name, keys)) for name in names]
+    size = math.prod(len(values) if values is not None else most + 1 for values in ranges)
+    if size > most:
+        return None
+    ranks, columns = _chosen(draft, size, len(keys)), []
+    for values in ranges:
+        assert values is not None
+        columns.append(values.start + ranks % len(values))
+        ranks = ranks // len(values)
+    return columns
+
+
+def _chosen(draft: Draft, size: int, count: int) -> np.ndarray:
+    if size < count:
+        raise Stuck(f"{count} distinct rows where there are {size}")
+    draft.work.spend(size // 8)
+    return draft.rng.permutation(size)[:count]
+
+
+def _room_of_pairs(draft: Draft, relation: Distinct, names: tuple[str, str], keys: Keys) -> _Room | None:
+    """All pairs of two variables; None where their bounds differ from row to row or are too far apart."""
+    one, other = names
+    with _Undrawn(draft, names):
+        values = _one_range(*ends_of(draft, one, keys))
+        if values is None or len(values) > _MOST_NUMBERED:
+            return None
+        draft.work.spend(len(values) // 4)
+        firsts = np.arange(values.start, values.stop)
+        # The second variable's bounds, as if each value of the first stood in a row of its own.
+        rows = Keys.of([(number,) for number in range(len(values))])
+        draft.box.places[one] = Places(rows, firsts)
+        lows, highs = (spread(end, len(values)) for end in ends_of(draft, other, rows))
+        del draft.box.places[one]
+    if relation.unordered and not _compared(draft, names):
+        if _one_range(lows, highs) != values:
+            return None
+        lows = np.maximum(lows, firsts)
+    apart = any(order is Order.OTHER for order in _orders(draft, names))
+    counts = np.maximum(highs - lows + 1, 0)
+    if apart:
+        counts = counts - ((firsts >= lows) & (firsts <= highs))
+    return _Room(values.start, lows, counts, apart)
+
+
+def _one_range(low: Any, high: Any) -> range | None:
+    """The values within bounds that are the same at every place."""
+    lows, highs = np.ravel(low), np.ravel(high)
+    if len(lows) == 0 or len(highs) == 0 or (lows != lows[0]).any() or (highs != highs[0]).any():
+        return None
+    return range(int(lows[0]), int(highs[0]) + 1)
+
+
+def _orders(draft: Draft, names: Sequence[str]) -> list[Order]:
+    """How these variables are compared with one another."""
+    return [
+        relation.order
+        for relation in comparisons_of(draft.scope)
+        if len({v.name for end in (relation.left, relation.right) for v in variables_of(end)} & set(names)) > 1
+    ]
+
+
+def _compared(draft: Draft, names: Sequence[str]) -> bool:
+    return any(order is not Order.OTHER for order in _orders(draft, names))
+
+
+def _stand_alone(draft: Draft, relation: Distinct, names: Sequence[str]) -> bool:
+    """Whether nothing but scalars and one another says what values these variables may have in a row."""
+    scope = draft.scope
+    own = {Variable(name, tuple(map(Variable, indices_of(scope)[name]))) for name in names}
+    for one in scope.relations:
+        if not isinstance(one, Comparison) and one is not relation and set(names) & named_in(one):
+            return False
+    known = draft.seen.keys() | scope.domains.keys()  # a free index is not among them
+    for compared in comparisons_of(scope):
+        values = [v for end in (compared.left, compared.right) for v in _values_in(end)]
+        if not any(v.name in names for v in values):
+            continue
+        # Others that are drawn differ from row to row; the bounds of those that are not hold for all.
+        if not all(v in own or (v.name in known and v.name not in (*names, *draft.box.places)) for v in values):
+            return False
+        if compared.order is Order.OTHER and {compared.left, compared.right} != own:
+            return False
+    return True
+
+
+def _values_in(expression: Expression) -> list[Variable]:
+    """The variables that an expression names, but for those in indices."""
+    match expression:
+        case Number():
+            return []
+        case Variable():
+            return [expression]
+        case Operation(_, operands) | Call(_, operands):
+            return [found for operand in operands for found in _values_in(operand)]

@@ -1,0 +1,179 @@
+"""Draws the values of an input format in a given style: sizes first, then what is laid out with them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from judge.stress.intervals import FAR, Box, Span, span
+from judge.stress.numbers import Random
+from judge.stress.positions import Key, Spot, case_nodes, is_flat, keys_of, repeated, spots
+from judge.stress.sampling.bounds import whole_down
+from judge.stress.sampling.conditions import conditions_of, least_text
+from judge.stress.sampling.draft import Draft, Remarks
+from judge.stress.sampling.occurrences import with_occurring_variants
+from judge.stress.sampling.places import draw_places
+from judge.stress.sampling.scalars import ScalarDrawer
+from judge.stress.sampling.totals import with_totals
+from judge.stress.styles import Sizes, Style
+from judge.stress.work import Stuck, Work
+from problems.inputs.expressions import Number
+from problems.inputs.format import Cases, InputFormat, Scope, Total, Variants
+
+# What judging can bear: a program in Python reads so much in about a third of a second.
+MOST_BYTES = 16_000_000
+MOST_TOKENS = 1_500_000
+# The work on one input, all tries at it together. See Work.
+MOST_WORK = {Sizes.LEAST: 100_000, Sizes.TINY: 100_000, Sizes.MOST: 6_000_000}
+_SCOPE_WORK = 2000  # of a scope's try, however small
+_TRIES = 12
+_LARGE_TRIES = 3  # each takes its time
+_TEMPLATES = 200  # so many different cases are drawn where there are more with places of their own
+_INDEX = "\N{MIDDLE DOT}"  # no statement calls an index this
+
+
+def draw_values(fmt: InputFormat, style: Style, rng: Random, remarks: Remarks | None = None) -> dict[str, Any]:
+    """Values of the whole input, in the shape that problems.inputs.format describes. Raises Stuck.
+
+    The remarks are added to: what was not looked at while drawing and may not hold, and whether the sizes are capped.
+    """
+    work = Work(MOST_WORK[style.sizes])
+    budget = _Budget(MOST_BYTES, MOST_TOKENS, Remarks() if remarks is None else remarks, work)
+    return _draw_scope(fmt.scope, None, {}, style, rng, budget, {})
+
+
+@dataclass(frozen=True, slots=True)
+class _Budget:
+    """What a scope's text may take."""
+
+    bytes: int
+    tokens: int
+    remarks: Remarks
+    work: Work
+
+    def shared(self, count: int) -> "_Budget":
+        return _Budget(self.bytes // max(1, count), self.tokens // max(1, count), self.remarks, self.work)
+
+
+def _draw_scope(
+    scope: Scope,
+    outer: Box | None,
+    seen: Mapping[str, Any],
+    style: Style,
+    rng: Random,
+    budget: _Budget,
+    shares: Mapping[int, Span],
+) -> dict[str, Any]:
+    """A scope's values; `shares` says how much of each Total over all cases this one may take, by its place."""
+    tries = _LARGE_TRIES if style.sizes is Sizes.MOST else _TRIES
+    whole = with_totals(scope)
+    for attempt in range(tries):
+        budget.work.spend(_SCOPE_WORK)
+        box = Box(whole.domains, outer)
+        draft = Draft(whole, box, dict(seen), {}, style, rng, budget.bytes, budget.remarks, budget.work)
+        try:
+            return _ScopeDrawer(draft, budget, shares).values()
+        except Stuck:
+            if attempt == tries - 1:
+                raise
+    raise Stuck("no values")
+
+
+@dataclass(slots=True)
+class _ScopeDrawer:
+    draft: Draft
+    budget: _Budget
+    shares: Mapping[int, Span]
+    found: dict[str, list[Spot]] = field(init=False, default_factory=dict)
+    variants: list[Spot] = field(init=False, default_factory=list)
+
+    def __post_init__(self) -> None:
+        scope = self.draft.scope
+        for spot in spots(scope.nodes):
+            if isinstance(spot.what, Variants):
+                self.variants.append(spot)
+            else:
+                self.found.setdefault(spot.what.name, []).append(spot)
+        missing = next((name for name in self.found if name not in scope.domains), None)
+        if missing is not None:
+            raise Stuck(f"nothing is known of {missing}")
+
+    def values(self) -> dict[str, Any]:
+        draft = self.draft
+        conditions = conditions_of(draft.scope, self.found, self.shares)
+        # The last of all: what only this one refuses is capped.
+        conditions.append(self._within_budget)
+        ScalarDrawer(draft, self.found, self.variants, conditions).draw_all()
+        draw_places(draft, self.found)
+        for spot in self.variants:
+            self._variants(spot)
+        for node in case_nodes(draft.scope):
+            self._cases(node)
+        return draft.own
+
+    def _within_budget(self, box: Box) -> bool:
+        size, tokens = least_text(self.draft.scope, self.found, self.variants, box)
+        within = size <= self.budget.bytes and tokens <= self.budget.tokens
+        self.budget.remarks.capped |= not within and self.draft.style.sizes is Sizes.MOST
+        return within
+
+    def _variants(self, spot: Spot) -> None:
+        node = spot.what
+        assert isinstance(node, Variants)
+        keys = keys_of([spot], self.draft.seen)
+        numbers = self._variant_numbers(len(node.scopes), len(keys))
+        numbers = with_occurring_variants(self.draft.scope, self.draft.rng, node, numbers, self.draft.seen)
+        found: dict[Key, tuple[int, dict[str, Any]]] = {}
+        for number, scope in enumerate(node.scopes):
+            rows = [key for key, other in zip(keys, numbers.tolist(), strict=True) if other == number]
+            found.update({row: (number, one) for row, one in zip(rows, self._many(scope, len(rows)), strict=True)})
+        self.draft.own[node.name] = {key: found[key] for key in keys}
+
+    def _variant_numbers(self, kinds: int, count: int) -> np.ndarray:
+        rng, style = self.draft.rng, self.draft.style
+        weights = rng.dirichlet(np.full(kinds, float(rng.choice([0.5, 2.0, 10.0]))))
+        if style.variant is not None:
+            weights = np.full(kinds, 0.1 / kinds)
+            weights[style.variant % kinds] += 0.9
+        picked = np.searchsorted(np.cumsum(weights), rng.random_sample(count))
+        return np.minimum(picked, kinds - 1)
+
+    def _cases(self, node: Cases) -> None:
+        count = whole_down(span(node.count, self.draft.box)[1])
+        self.draft.own[node.name] = self._many(node.scope, count)
+
+    def _many(self, scope: Scope, count: int) -> list[dict[str, Any]]:
+        """So many values of a scope that stands there again and again."""
+        if count == 0:
+            return []
+        if is_flat(scope):
+            return self._flat(scope, count)
+        draft, budget, shares = self.draft, self.budget.shared(count), self._case_shares(scope, count)
+        drawn = [
+            _draw_scope(scope, draft.box, draft.seen, draft.style, draft.rng, budget, shares)
+            for _number in range(min(count, _TEMPLATES))
+        ]
+        if count <= _TEMPLATES:
+            return drawn
+        return [drawn[i] for i in draft.rng.randint(0, len(drawn), size=count)]
+
+    def _flat(self, scope: Scope, count: int) -> list[dict[str, Any]]:
+        """So many values of a scope without indices, drawn as one scope with one index."""
+        if not scope.domains or not any(True for _spot in spots(scope.nodes)):
+            return [{} for _number in range(count)]
+        draft = self.draft
+        flat = repeated(scope, _INDEX, Number(count), Number(1))
+        drawn = _draw_scope(flat, draft.box, draft.seen, draft.style, draft.rng, self.budget, {})
+        columns = [list(drawn[name].values()) for name in drawn]
+        return [dict(zip(drawn, row, strict=True)) for row in zip(*columns, strict=True)]
+
+    def _case_shares(self, scope: Scope, count: int) -> dict[int, Span]:
+        """How much of each Total over all of so many cases one of them may take."""
+        box = self.draft.box
+        shares: dict[int, Span] = {}
+        for place, relation in enumerate(scope.relations):
+            if isinstance(relation, Total) and relation.cases:
+                low = -FAR if relation.low is None else -(-whole_down(span(relation.low, box)[0]) // count)
+                shares[place] = (low, whole_down(span(relation.high, box)[1]) // count)
+        return shares

@@ -1,0 +1,169 @@
+"""The numbers of a variable with indices, for all its places at once, as its relations ask."""
+
+from typing import Any
+
+import numpy as np
+
+from judge.stress.intervals import Keys, least, most, span
+from judge.stress.numbers import Shape, draw
+from judge.stress.positions import Key, spots
+from judge.stress.sampling.apart import kept_apart
+from judge.stress.sampling.bounds import any_of, own_indices, spread
+from judge.stress.sampling.distinct import distinct_numbers, distinct_of, distinct_values, groups_of
+from judge.stress.sampling.draft import Draft
+from judge.stress.sampling.occurrences import with_occurring_numbers
+from judge.stress.sampling.remainders import fitted, step_of, with_remainder_of_sum
+from judge.stress.sampling.totals import totalled
+from judge.stress.styles import Sizes
+from judge.stress.work import Stuck
+from problems.inputs.expressions import Expression, Number, Operation, Variable, variables_of
+from problems.inputs.format import Comparison, Order, Permutation
+
+
+def draw_numbers(draft: Draft, name: str, keys: Keys, low: Any, high: Any) -> np.ndarray:
+    """Whole numbers within the bounds, one for each place. Raises Stuck."""
+    shape = draw_shape(draft, name)
+    count = len(keys)
+    for relation in draft.scope.relations:
+        if isinstance(relation, Permutation) and relation.variable.name == name:
+            return _permutation(draft, relation, keys, shape)
+    if _counts_places(draft, name):
+        if draft.style.sizes is Sizes.TINY:
+            high, shape = least(high, most(low, draft.style.cap)), Shape.UNIFORM
+        elif draft.style.sizes is Sizes.LEAST:
+            shape = Shape.LEAST
+    whole_low, whole_high = low, high
+    step, rest = step_of(draft, name, keys)
+    if step > 1:  # every step-th number: drawn by their places among these
+        low, high = -((rest - low) // step), (high - rest) // step
+        if any_of(low > high):
+            raise Stuck("a remainder that no value leaves")
+    order, distinct = _own_order(draft, name), distinct_of(draft, name)
+    if order is not None:
+        numbers = _ordered(draft, order, keys, shape, low, high)
+    elif distinct is not None:
+        numbers = distinct_values(draft, distinct, keys, shape, low, high)
+    else:
+        numbers = draw(draft.rng, shape, low, high, count, draft.style.notable)
+    if step > 1:
+        numbers = numbers * step + rest
+    lows, highs = spread(whole_low, count), spread(whole_high, count)
+    numbers = totalled(draft, name, keys, numbers, lows, highs)
+    numbers = with_remainder_of_sum(draft, name, numbers, lows, highs)
+    numbers = with_occurring_numbers(draft, name, numbers, lows, highs)
+    indices = own_indices(draft, name, keys)
+    numbers = fitted(draft.scope, draft.box, name, keys, indices, numbers, lows, highs)
+    return kept_apart(draft, name, keys, numbers, lows, highs)
+
+
+def draw_shape(draft: Draft, name: str) -> Shape:
+    """How the numbers of a variable shall lie: one of the style's shapes, by chance."""
+    if draft.style.wide:
+        side = _side(draft, name)
+        if side:
+            return Shape.LEAST if side < 0 else Shape.MOST
+    return draft.style.shapes[int(draft.rng.randint(0, len(draft.style.shapes)))]
+
+
+def _side(draft: Draft, name: str) -> int:
+    """-1 for the lesser of two compared variables, 1 for the greater."""
+    for relation in draft.scope.relations:
+        if (
+            isinstance(relation, Comparison)
+            and isinstance(relation.left, Variable)
+            and isinstance(relation.right, Variable)
+        ):
+            lesser = relation.order in (Order.LESS, Order.AT_MOST)
+            greater = relation.order in (Order.MORE, Order.AT_LEAST)
+            if (lesser or greater) and relation.left.name != relation.right.name:
+                if relation.left.name == name:
+                    return -1 if lesser else 1
+                if relation.right.name == name:
+                    return 1 if lesser else -1
+    if any(isinstance(v, Variable) and v.indices for v in variables_of(draft.scope.domains[name].low)):
+        return 1
+    others = [d for other, d in draft.scope.domains.items() if other != name]
+    return -1 if any(v.name == name for d in others for v in variables_of(d.low)) else 0
+
+
+def _counts_places(draft: Draft, name: str) -> bool:
+    """Whether other places are laid out with it: K_i, then A_{i,1} … A_{i,K_i}."""
+    ends = [end for spot in spots(draft.scope.nodes) for loop in spot.loops for end in (loop.low, loop.high)]
+    return any(variable.name == name for end in ends for variable in variables_of(end))
+
+
+def _permutation(draft: Draft, relation: Permutation, keys: Keys, shape: Shape) -> np.ndarray:
+    first = span(relation.low, draft.box)[0]
+    numbers = np.zeros(len(keys), dtype=np.int64)
+    for group in groups_of(relation.variable, relation.each, keys):
+        size = len(group)
+        match shape:
+            case Shape.RISING | Shape.STEPS | Shape.LEAST | Shape.EQUAL:
+                ranks = np.arange(size)
+            case Shape.FALLING | Shape.STEPS_DOWN | Shape.MOST:
+                ranks = np.arange(size)[::-1]
+            case Shape.ALTERNATING:
+                ranks = np.where(np.arange(size) % 2 == 0, np.arange(size) // 2, size - 1 - np.arange(size) // 2)
+            case Shape.TWO | Shape.ENDS | Shape.NEAR_MOST:  # in order but for two
+                ranks = np.arange(size)
+                a, b = draft.rng.randint(0, size, size=2)
+                ranks[[a, b]] = ranks[[b, a]]
+            case _:
+                ranks = draft.rng.permutation(size)
+        numbers[group] = first + ranks
+    return numbers
+
+
+def _own_order(draft: Draft, name: str) -> Comparison | None:
+    """A_i < A_{i+1} and the like."""
+    for relation in draft.scope.relations:
+        if isinstance(relation, Comparison) and relation.order is not Order.OTHER:
+            left, right = relation.left, relation.right
+            if isinstance(left, Variable) and isinstance(right, Variable) and left.name == right.name == name:
+                return relation
+    return None
+
+
+def _ordered(draft: Draft, relation: Comparison, keys: Keys, shape: Shape, low: Any, high: Any) -> np.ndarray:
+    left, right = relation.left, relation.right
+    assert isinstance(left, Variable) and isinstance(right, Variable)
+    moving = [p for p, (a, b) in enumerate(zip(left.indices, right.indices, strict=True)) if a != b]
+    if len(moving) != 1:
+        raise Stuck("an order along two indices at once")
+    steps = offset_of(right.indices[moving[0]]) - offset_of(left.indices[moving[0]])
+    rising = (relation.order in (Order.LESS, Order.AT_MOST)) == (steps > 0)
+    strict = relation.order in (Order.LESS, Order.MORE)
+    if relation.order is Order.EQUAL:
+        raise Stuck("an order of equals")
+    numbers = spread(low, len(keys)).copy()
+    lows, highs = spread(low, len(keys)), spread(high, len(keys))
+    for group in rows_along(keys, moving[0]):
+        # A bound on one end of a sorted sequence binds all of it.
+        floor, ceiling = int(lows[group].max()), int(highs[group].min())
+        if floor > ceiling:
+            raise Stuck("an order without room")
+        if strict:
+            found = distinct_numbers(draft.rng, shape, floor, ceiling, len(group))
+        else:
+            found = draw(draft.rng, shape, floor, ceiling, len(group))
+        found = np.sort(found)
+        numbers[group] = found if rising else found[::-1]
+    return numbers
+
+
+def rows_along(keys: Keys, moving: int) -> list[np.ndarray]:
+    """The positions of the keys along one index, by the other indices."""
+    groups: dict[Key, list[int]] = {}
+    for place, key in enumerate(keys.rows):
+        groups.setdefault((*key[:moving], *key[moving + 1 :]), []).append(place)
+    return [np.array(group) for group in groups.values()]
+
+
+def offset_of(index: Expression) -> int:
+    """1 for i + 1."""
+    match index:
+        case Operation("+", (_, Number(value))):
+            return value
+        case Operation("-", (_, Number(value))):
+            return -value
+    return 0

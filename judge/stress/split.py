@@ -1,0 +1,102 @@
+"""Two programs that disagree: the smallest input that still shows it."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from judge.attempt import Likely
+from judge.judgement import Submission, Verdict
+from judge.log.log import Log
+from judge.stress.calibration import Calibration
+from judge.stress.case_files import kept_case
+from judge.stress.cases import GeneratedCase, Kind
+from judge.stress.look import Inputs, inputs_of
+from judge.stress.record import is_shrunk, name_shrunk
+from judge.stress.stress import stress
+from judge.stress.votes import same_answer
+from judge.trial import Answer, NaiveProgram, Trial, input_id
+from problems.problem import Checker, Problem
+from sandbox.errors import SandboxError
+from sandbox.sandbox import Sandbox
+
+_SHRINK_S = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Two programs that answer an input differently; plain values, so that the work can be done elsewhere."""
+
+    attempt: int  # whose claim it is
+    likely: Likely  # the claim: WA on that input
+    problem: Problem
+    mine: Submission
+    rival: Submission
+    stdin: bytes
+
+
+def split_of(log: Log, problem: Problem, attempt: int, likely: Likely) -> Split | None:
+    """What stands behind the claim that an attempt is WA; None for other claims, and for one that is small already."""
+    if likely.verdict is not Verdict.WA or likely.case is None or is_shrunk(likely.case):
+        return None
+    mine = log.attempt(attempt, hidden=True)
+    stdin = kept_case(log.path.parent, likely.case)
+    if mine is None or mine.submission is None or stdin is None:
+        return None
+    rival = _rival(log, problem, attempt, input_id(stdin))
+    return None if rival is None else Split(attempt, likely, problem, mine.submission, rival, stdin)
+
+
+def smaller_split(split: Split, sandbox: Sandbox, calibration: Calibration) -> bytes | None:
+    """A smaller input on which the two still differ; None where none was found. Bounded in time."""
+    inputs = inputs_of(split.problem)
+    if not isinstance(inputs, Inputs):
+        return None
+    ends_at = time.monotonic() + _SHRINK_S
+    try:
+        done = stress(
+            split.problem,
+            split.mine,
+            split.rival,
+            [GeneratedCase("split", Kind.SMALL, 0, split.stdin)],
+            sandbox,
+            calibration,
+            valid=inputs.valid,
+            over=lambda: time.monotonic() > ends_at,
+            shrink_s=_SHRINK_S,
+        )
+    except SandboxError:
+        return None
+    failure = done.failure
+    if failure is None or failure.verdict is not Verdict.WA or failure.shrunk_from is None:
+        return None
+    return failure.case.stdin
+
+
+def name_smaller(log: Log, split: Split, stdin: bytes | None, now: datetime) -> Likely:
+    """Let the smaller input stand for the claim's case, unless the claim has changed since."""
+    current = log.likely([split.attempt]).get(split.attempt, split.likely)
+    return current if stdin is None or current != split.likely else name_shrunk(log, split.attempt, current, stdin, now)
+
+
+def _rival(log: Log, problem: Problem, attempt: int, identity: str) -> Submission | None:
+    """A program that answered that input otherwise: the naive one before any other."""
+    trials, naive = log.trials(problem.id), log.naive(problem)
+    own = next((trial for trial in trials if trial.attempt == attempt), None)
+    if own is None or (answer := _answer(own, identity)) is None:
+        return None
+    if naive is not None and naive.submission is not None and _differs(naive, answer, problem.checker):
+        return naive.submission
+    rival = next((trial for trial in trials if _differs(trial, answer, problem.checker)), None)
+    found = None if rival is None else log.attempt(rival.attempt, hidden=True)
+    return None if found is None else found.submission
+
+
+def _differs(other: Trial | NaiveProgram, answer: Answer, checker: Checker) -> bool:
+    theirs = _answer(other, answer.input)
+    return theirs is not None and same_answer(theirs.output, answer.output, checker) is False
+
+
+def _answer(of: Trial | NaiveProgram, identity: str) -> Answer | None:
+    answers: Sequence[Answer] = of.answers
+    return next((one for one in answers if one.input == identity), None)

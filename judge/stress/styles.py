@@ -1,0 +1,180 @@
+"""What one generated input is to be like: how large, how its numbers, strings and graphs lie."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from judge.stress.cases import Kind
+from judge.stress.edges import GraphShape
+from judge.stress.numbers import Random, Shape
+from judge.stress.texts import TextShape
+
+
+class Sizes(StrEnum):
+    """How the variables that count something are chosen."""
+
+    LEAST = "least"
+    TINY = "tiny"  # up to a cap
+    MOST = "most"
+
+
+class Joint(StrEnum):
+    """Which sizes are the largest where not all can be: H × W ≤ 10^6."""
+
+    BALANCED = "balanced"
+    FIRST = "first"
+    LAST = "last"
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """One way to draw; of several shapes each variable takes one by chance."""
+
+    name: str
+    sizes: Sizes
+    shapes: tuple[Shape, ...] = (Shape.UNIFORM,)
+    scalars: tuple[Shape, ...] = (Shape.UNIFORM,)  # of the scalars that count nothing
+    graphs: tuple[GraphShape, ...] = (GraphShape.RANDOM,)
+    texts: tuple[TextShape, ...] = (TextShape.RANDOM,)
+    cap: int = 8  # TINY: the largest size
+    joint: Joint = Joint.BALANCED
+    mixed: bool = True  # vertices numbered and edges ordered by chance
+    many_cases: bool = False  # as many test cases as may be, else one
+    wide: bool = False  # the lesser of two compared variables least, the greater one most: whole ranges
+    letters: tuple[int, int] | None = (
+        None  # from which place of a long alphabet so many letters are used, in all strings
+    )
+    notable: tuple[int, ...] = ()  # numbers that the statement names
+    variant: int | None = None  # queries of this type mostly; -1: of the last
+
+
+_S, _G, _T = Shape, GraphShape, TextShape
+_ANY_GRAPH = tuple(GraphShape)
+_ANY_TEXT = tuple(TextShape)
+_BOTH = (_S.UNIFORM, _S.MOST)
+
+SMALL_SHAPES = (
+    *(_S.TINY,) * 8,
+    *(_S.UNIFORM,) * 4,
+    *(_S.LOG,) * 3,
+    _S.TWO,
+    _S.ENDS,
+    _S.EQUAL,
+    _S.STEPS,
+    _S.RISING,
+    _S.NEARLY_RISING,
+    _S.NEAR_MOST,
+)
+
+
+def small_style(rng: Random, number: int, notable: Sequence[int] = ()) -> Style:
+    """A small input's style: sizes up to a dozen, a few up to a hundred, tiny values more often than wide ones."""
+    cap = int(rng.choice([1, 2, 3, 3, 4, 4, 5, 6, 7, 8, 10, 12, 30, 100]))
+    shapes = tuple(SMALL_SHAPES[i] for i in rng.randint(0, len(SMALL_SHAPES), size=3))
+    scalars = tuple((_S.TINY, _S.TINY, _S.LOG, _S.UNIFORM, _S.ENDS)[i] for i in rng.randint(0, 5, size=2))
+    if rng.randint(0, 3) == 0:  # all variables of one manner: what fits together by chance alone is rare else
+        shapes = scalars = (_S.TINY,)
+    elif notable and rng.randint(0, 3) == 0:
+        shapes = (*shapes[:1], _S.NOTABLE, _S.NOTABLE)
+        scalars = (*scalars[:1], _S.NOTABLE, _S.NOTABLE)
+    texts = (_T.RANDOM, _T.TWO, _ANY_TEXT[int(rng.randint(0, len(_ANY_TEXT)))])
+    return Style(
+        f"small-{number:04}",
+        Sizes.TINY,
+        shapes=shapes,
+        scalars=scalars,
+        graphs=(_G.RANDOM, _ANY_GRAPH[int(rng.randint(0, len(_ANY_GRAPH)))]),
+        texts=texts,
+        cap=cap,
+        mixed=bool(rng.randint(0, 4)),
+        many_cases=bool(rng.randint(0, 2)),
+        notable=tuple(notable),
+        letters=(int(rng.randint(0, 26)), int(rng.randint(1, 5))) if rng.randint(0, 2) else None,
+    )
+
+
+def _edge() -> list[Style]:
+    tiny = Sizes.TINY
+    return [
+        Style("least", Sizes.LEAST, (_S.LEAST,), (_S.LEAST,), texts=(_T.SAME,)),
+        Style("least-size-most-values", Sizes.LEAST, (_S.MOST,), (_S.MOST,), texts=(_T.SAME,)),
+        Style("least-size", Sizes.LEAST, (_S.UNIFORM,), (_S.UNIFORM,)),
+        Style("all-least", tiny, (_S.LEAST,), (_S.LEAST,), (_G.STAR,), (_T.SAME,), mixed=False),
+        Style("all-most", tiny, (_S.MOST,), (_S.MOST,), (_G.PATH,), (_T.SAME,), mixed=False),
+        Style("least-and-most", tiny, (_S.MOST,), (_S.LEAST,), (_G.PATH,), (_T.ALTERNATING,)),
+        Style("most-and-least", tiny, (_S.LEAST,), (_S.MOST,), (_G.STAR,), (_T.NEARLY_SAME,)),
+        Style("equal", tiny, (_S.EQUAL,), (_S.UNIFORM,), (_G.CYCLE,), (_T.SAME,)),
+        Style("equal-small", tiny, (_S.LEAST,), (_S.TINY,), (_G.CLIQUE,), (_T.SAME,), cap=5),
+        Style("rising", tiny, (_S.RISING,), (_S.UNIFORM,), (_G.PATH,), (_T.BLOCKS,), mixed=False),
+        Style("falling", tiny, (_S.FALLING,), (_S.UNIFORM,), (_G.PATH,), (_T.BLOCKS,)),
+        Style("steps", tiny, (_S.STEPS,), (_S.TINY,), (_G.BINARY,), (_T.PERIODIC,), mixed=False),
+        Style("steps-down", tiny, (_S.STEPS_DOWN,), (_S.TINY,), (_G.BINARY,), (_T.PALINDROME,)),
+        Style("alternating", tiny, (_S.ALTERNATING,), (_S.UNIFORM,), (_G.CATERPILLAR,), (_T.ALTERNATING,)),
+        Style("ends", tiny, (_S.ENDS,), (_S.ENDS,), (_G.CLIQUE,), (_T.NEARLY_SAME,)),
+        Style("negative", tiny, (_S.NEGATIVE,), (_S.NEGATIVE,), (_G.BROOM,), (_T.BALANCED,)),
+        Style("wide", tiny, (_S.TINY,), (_S.TINY,), (_G.DEEP,), (_T.SPARSE,), wide=True),
+        Style("near-most", tiny, (_S.NEAR_MOST,), (_S.NEAR_MOST,), (_G.RANDOM,), (_T.TWO,)),
+        Style("powers", tiny, (_S.POWERS,), (_S.POWERS,), (_G.RANDOM,), (_T.TWO,)),
+        Style("zeros", tiny, (_S.ZERO,), (_S.ZERO,), (_G.STAR,), (_T.NESTED,)),
+    ]
+
+
+def _large() -> list[Style]:
+    most = Sizes.MOST
+    return [
+        Style("random", most, (_S.UNIFORM,), _BOTH),
+        Style("first-largest", most, (_S.UNIFORM,), (_S.MOST,), joint=Joint.FIRST, variant=0),
+        Style("last-largest", most, (_S.UNIFORM,), (_S.MOST,), joint=Joint.LAST, variant=-1),
+        Style("most-values", most, (_S.MOST,), (_S.MOST,), (_G.PATH,), (_T.SAME,)),
+        Style("least-values", most, (_S.LEAST,), (_S.MOST,), (_G.STAR,), (_T.SAME,)),
+        Style("whole-ranges", most, (_S.UNIFORM,), (_S.MOST,), (_G.PATH,), (_T.TWO,), wide=True, mixed=False),
+        Style("star", most, (_S.EQUAL,), (_S.UNIFORM,), (_G.STAR,), (_T.NEARLY_SAME,)),
+        Style("rising", most, (_S.RISING,), (_S.UNIFORM,), (_G.CATERPILLAR,), (_T.BLOCKS,)),
+        Style("falling", most, (_S.FALLING,), (_S.MOST,), (_G.BINARY,), (_T.ALTERNATING,)),
+        Style("clique", most, (_S.TINY,), (_S.LEAST,), (_G.CLIQUE,), (_T.SPARSE,)),
+        Style("many-cases", most, (_S.UNIFORM,), (_S.UNIFORM,), many_cases=True),
+        Style("middle", most, (_S.LOG,), (_S.UNIFORM,), (_G.DEEP,), (_T.PERIODIC,)),
+    ]
+
+
+def _extreme() -> list[Style]:
+    most = Sizes.MOST
+    return [
+        Style("near-most", most, (_S.NEAR_MOST,), (_S.NEAR_MOST,), (_G.RANDOM,), (_T.RANDOM,)),
+        Style("ends", most, (_S.ENDS,), (_S.MOST,), (_G.BROOM,), (_T.TWO,)),
+        Style("powers", most, (_S.POWERS,), (_S.POWERS,), (_G.CYCLE,), (_T.PALINDROME,)),
+        Style("few-and-large", Sizes.TINY, (_S.NEAR_MOST,), (_S.NEAR_MOST,), cap=4),
+        Style("few-and-powers", Sizes.TINY, (_S.POWERS,), (_S.POWERS,), cap=5),
+    ]
+
+
+def _adversarial() -> list[Style]:
+    most = Sizes.MOST
+    return [
+        Style("deep", most, (_S.MOST,), (_S.MOST,), (_G.PATH,), (_T.NESTED,), mixed=False),
+        Style("deep-mixed", most, (_S.UNIFORM,), (_S.MOST,), (_G.PATH,), (_T.PALINDROME,)),
+        Style("steps", most, (_S.STEPS,), (_S.MOST,), (_G.DEEP,), (_T.ALTERNATING,), mixed=False),
+        Style("steps-down", most, (_S.STEPS_DOWN,), (_S.UNIFORM,), (_G.CATERPILLAR,), (_T.BLOCKS,)),
+        Style("alternating", most, (_S.ALTERNATING,), (_S.MOST,), (_G.BROOM,), (_T.NEARLY_SAME,)),
+        Style("smooth", most, (_S.SMOOTH,), (_S.SMOOTH,)),
+        Style("primes", most, (_S.PRIMES,), (_S.PRIMES,)),
+        Style("fibonacci", most, (_S.FIBONACCI,), (_S.FIBONACCI,)),
+        Style("quicksort", most, (_S.QUICKSORT,), (_S.UNIFORM,)),
+        Style("hash-python", most, (_S.HASH_PYTHON,), (_S.UNIFORM,)),
+        Style("hash-cpp", most, (_S.HASH_CPP,), (_S.UNIFORM,)),
+    ]
+
+
+def styles(kind: Kind) -> list[Style]:
+    """The styles of every kind but SMALL, which has a new one for each number; names are unique within a kind."""
+    match kind:
+        case Kind.EDGE:
+            return _edge()
+        case Kind.LARGE:
+            return _large()
+        case Kind.EXTREME:
+            return _extreme()
+        case Kind.ADVERSARIAL:
+            return _adversarial()
+        case Kind.SMALL:
+            return []

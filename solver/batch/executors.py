@@ -1,0 +1,138 @@
+"""Where the work is done: executors that ask and executors that judge, here or on a cluster."""
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from judge.attempt import Attempt
+from judge.languages import Language
+from judge.stress.calibration import Calibration
+from judge.stress.engine import Beyond
+from judge.stress.split import Split, smaller_split
+from judge.trial import NaiveProgram
+from problems.problem import Problem
+from sandbox.sandbox import Sandbox
+from solver.attempt import Answered, Job, Question, Solved, ask, compiler, judge_answer
+from solver.errors import AskCancelled
+from solver.likely import look_beyond
+from solver.models.client import ModelClient
+from solver.models.servers import Kind, Server, dialect_for
+from solver.naive import NaiveReply, ask_naive, try_naive
+
+_MOST_ASKING = 256  # threads; the coordinator counts the slots
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """How a worker reaches a loaded model."""
+
+    server: str
+    kind: Kind = Kind.OTHER
+    context_tokens: int | None = None  # to ask for, where the server takes it with each question (Ollama)
+
+    def client(self, api_key: str | None) -> ModelClient:
+        dialect = dialect_for(Server(self.server, self.kind, None, ()), self.context_tokens)
+        return ModelClient(self.server, api_key=api_key, dialect=dialect)
+
+
+@dataclass(frozen=True, slots=True)
+class Executors:
+    """What the coordinator hands work to. `ask` and `judge` run in the executors; all that passes is plain values."""
+
+    ask_executor: Callable[[str], Executor]  # by the resource that a worker needs to reach the server
+    judge_executor: Executor
+    judge_workers: int
+    ask: Callable[[Address, Question], Answered]
+    judge: Callable[[Answered], Solved]
+    look: Callable[[Attempt, Problem], Beyond | None]  # beyond the samples; this and the next run where `judge` does
+    smaller: Callable[[Split], bytes | None]  # an input on which two programs still disagree
+    ask_naive: Callable[[Address, Problem, Job, str], NaiveReply]  # where `ask` does
+    try_naive: Callable[[Problem, NaiveReply], NaiveProgram]  # where `judge` does
+    compiler: Callable[[Language], str]
+    describe: str  # the sandbox, for the manifest
+    give_up: Callable[[], None]  # ends the questions under way: they raise AskCancelled, or are cancelled
+
+
+def judge_workers() -> int:
+    """As many as there are cores to spare."""
+    return max(1, (os.cpu_count() or 2) - 1)
+
+
+@contextmanager
+def this_machine(
+    sandbox: Sandbox,
+    api_key: str | None,
+    clock: Callable[[], datetime],
+    workers: int | None = None,
+    calibration: Calibration | None = None,
+) -> Iterator[Executors]:
+    """Threads of this process. The sandbox is the caller's to close."""
+    clients = Clients(api_key)
+    count = workers or judge_workers()
+    asking = ThreadPoolExecutor(_MOST_ASKING, thread_name_prefix="kyoso-ask")
+    judging = ThreadPoolExecutor(count, thread_name_prefix="kyoso-judge")
+    try:
+        yield Executors(
+            ask_executor=lambda _resource: asking,
+            judge_executor=judging,
+            judge_workers=count,
+            ask=partial(_ask, clients, clock),
+            judge=partial(_judge, sandbox),
+            look=partial(_look, sandbox, calibration or Calibration()),
+            smaller=partial(smaller_split, sandbox=sandbox, calibration=calibration or Calibration()),
+            ask_naive=partial(_ask_naive, clients),
+            try_naive=partial(try_naive, sandbox=sandbox, calibration=calibration or Calibration()),
+            compiler=partial(compiler, sandbox=sandbox),
+            describe=sandbox.describe(),
+            give_up=clients.close,
+        )
+    finally:
+        clients.close()
+        asking.shutdown(cancel_futures=True)
+        judging.shutdown(cancel_futures=True)
+
+
+def _ask(clients: "Clients", clock: Callable[[], datetime], address: Address, question: Question) -> Answered:
+    return ask(question, clients.to(address), clock)
+
+
+def _ask_naive(clients: "Clients", address: Address, problem: Problem, job: Job, named: str) -> NaiveReply:
+    return ask_naive(problem, job, named, clients.to(address))
+
+
+def _judge(sandbox: Sandbox, answered: Answered) -> Solved:
+    return judge_answer(answered, sandbox)
+
+
+def _look(sandbox: Sandbox, calibration: Calibration, attempt: Attempt, problem: Problem) -> Beyond | None:
+    return look_beyond(attempt, problem, sandbox, calibration)
+
+
+class Clients:
+    """One client for each address."""
+
+    def __init__(self, api_key: str | None) -> None:
+        self._api_key = api_key
+        self._lock = threading.Lock()
+        self._open: dict[Address, ModelClient] = {}
+        self._closed = False
+
+    def to(self, address: Address) -> ModelClient:
+        with self._lock:
+            if self._closed:
+                raise AskCancelled("the batch is over")
+            if address not in self._open:
+                self._open[address] = address.client(self._api_key)
+            return self._open[address]
+
+    def close(self) -> None:
+        with self._lock:
+            self._closed = True
+            clients, self._open = list(self._open.values()), {}
+        for client in clients:
+            client.close()

@@ -1,0 +1,75 @@
+"""The solution that hints are written from: made out of sight, judged, and kept for the next learner."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from judge.attempt import Attempt, Source
+from judge.judgement import Verdict
+from judge.log.log import Log
+from judge.progress import Progress
+from problems.problem import Problem
+from sandbox.sandbox import Sandbox
+from solver.attempt import Job, solve
+from solver.likely import rejects
+from solver.models.client import ModelClient
+
+
+def kept(log: Log, problem: Problem, model: str | None, effort: str | None) -> list[Attempt]:
+    """The hidden attempts at the problem, oldest first; with a model or an effort only theirs."""
+    return [
+        attempt
+        for attempt in log.attempts(problem=problem.id, hidden=True)
+        if attempt.source is Source.HINT
+        and attempt.key is not None
+        and model in (None, attempt.key.model)
+        and effort in (None, attempt.key.effort.value)
+    ]
+
+
+def best(attempts: Iterable[Attempt]) -> Attempt | None:
+    """The attempt to write hints from: one that passed, else one that may be right, else any that ran."""
+    order = (Verdict.AC, Verdict.UNCHECKED, Verdict.WA, Verdict.TLE, Verdict.MLE, Verdict.OLE, Verdict.RE, Verdict.CE)
+    able = [
+        attempt
+        for attempt in attempts
+        if attempt.submission is not None and attempt.judgement is not None and attempt.judgement.verdict in order
+    ]
+    return min(able, key=lambda attempt: order.index(_verdict(attempt)), default=None)
+
+
+def passed(attempt: Attempt) -> bool:
+    """Whether its program passed every test, and nothing beyond the samples speaks clearly against it."""
+    if attempt.judgement is None or attempt.judgement.verdict is not Verdict.AC:
+        return False
+    return attempt.likely is None or not rejects(attempt.likely)
+
+
+def make(
+    problem: Problem,
+    job: Job,
+    most: int,
+    client: ModelClient,
+    sandbox: Sandbox,
+    log: Log,
+    run: int,
+    clock: Callable[[], datetime],
+    progress: Progress,
+    look: Callable[[Attempt], Attempt] = lambda attempt: attempt,
+) -> list[Attempt]:
+    """New attempts, at most that many, until one passes; each is logged. Raises SolverError without a server.
+
+    look: adds to a logged attempt what is likely of it beyond the samples.
+    """
+    made = list[Attempt]()
+    while len(made) < most and not any(map(passed, made)):
+        repeat = log.next_repeat(job.source, job.key(problem, 0))
+        for solved in solve(problem, job.at(repeat), client, sandbox, clock, progress):
+            statement = solved.statement_sha256
+            written = log.write(solved.attempt, run=run, prompt=solved.prompt_json(), statement_sha256=statement)
+            made.append(look(written))
+    return made
+
+
+def _verdict(attempt: Attempt) -> Verdict:
+    assert attempt.judgement is not None
+    return attempt.judgement.verdict

@@ -1,0 +1,42 @@
+"""How many tokens an answer may take: by effort, and never more than the loaded context holds."""
+
+from collections.abc import Sequence
+
+from judge.attempt import Effort
+from solver.models.wire.request import Message
+
+# Enough for nearly every answer of gpt-oss at that effort to an ABC or ARC problem; what needs more rarely ends at all.
+WANTED_TOKENS = {
+    Effort.LOW: 8_192,
+    Effort.MEDIUM: 24_576,
+    Effort.HIGH: 65_536,
+    Effort.NONE: 32_768,
+}
+LEAST_TOKENS = 256
+_STEP = 1_024
+_TEMPLATE_TOKENS = 128  # the system message and markers that the chat template adds
+
+
+def estimated_tokens(messages: Sequence[Message]) -> int:
+    """About how many tokens the prompt takes, rather too many: a third of its ASCII characters and every other one."""
+    text = "".join(message.content for message in messages)
+    ascii_chars = sum(character.isascii() for character in text)
+    return ascii_chars // 3 + (len(text) - ascii_chars) + _TEMPLATE_TOKENS
+
+
+def max_tokens(effort: Effort, context_tokens: int | None = None, prompt_tokens: int = 0) -> int:
+    """max_tokens for an answer; context_tokens is that of one slot of the loaded model, None where nobody tells.
+
+    The prompt's share is rounded up, so that problems of about the same length share one value (it is part of the key
+    under which an attempt is found again).
+    """
+    wanted = WANTED_TOKENS[effort]
+    if context_tokens is None:
+        return wanted
+    reserved = -(-max(prompt_tokens, 1) // _STEP) * _STEP
+    return max(LEAST_TOKENS, min(wanted, context_tokens - reserved))
+
+
+def fits(effort: Effort, context_tokens: int, prompt_tokens: int) -> bool:
+    """Whether the context holds the prompt and all the tokens wanted at that effort."""
+    return max_tokens(effort, context_tokens, prompt_tokens) == WANTED_TOKENS[effort]

@@ -1,0 +1,80 @@
+"""What a wire dialect is: how a question is written, and how its streamed answer is read."""
+
+import json
+from typing import Any, Protocol
+
+import httpx
+
+from solver.models.wire.exchange import ErrorKind
+from solver.models.wire.gathering import Gathering, StreamFailed
+from solver.models.wire.request import Request
+
+
+class Dialect(Protocol):
+    """Chat completions, or Ollama's own."""
+
+    @property
+    def path(self) -> str:
+        """The address, after the server's base URL."""
+        ...
+
+    def body(self, request: Request) -> dict[str, Any]:
+        """The request's JSON."""
+        ...
+
+    def read(self, response: httpx.Response, into: Gathering) -> None:
+        """Read the whole streamed answer; raises StreamFailed, Looping, and httpx's own errors."""
+        ...
+
+
+def json_object(text: str) -> dict[str, Any]:
+    """The JSON object in the text. Raises StreamFailed (GARBLED) where it is none."""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError) as why:
+        raise StreamFailed(ErrorKind.GARBLED, one_line(text)) from why
+    if not isinstance(value, dict):
+        raise StreamFailed(ErrorKind.GARBLED, one_line(text))
+    return value
+
+
+def mapping(value: object) -> dict[str, Any]:
+    """The value where it is an object, else an empty one: what a server sends is never trusted to have its shape."""
+    return value if isinstance(value, dict) else {}
+
+
+def number(value: object) -> float | None:
+    """The value where it is a number."""
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def text_of(value: object) -> str:
+    """A field's text; a list of parts is joined, nothing is the empty text."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return "".join(text_of(part.get("text") if isinstance(part, dict) else part) for part in value)
+    return "" if value is None else str(value)
+
+
+def one_line(text: str, limit: int = 300) -> str:
+    """The text as one line that is not too long."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= limit else flat[: limit - 1] + "…"
+
+
+def error_message(body: object) -> str | None:
+    """What an error object of any server says, in a line; None where the object is no error.
+
+    Shapes seen: {"error": {"message": …}} (most), {"error": "…"} (LM Studio, Ollama), {"error parsing tool call": "…"}
+    (Ollama), {"object": "error", "message": …} (older vLLM), {"detail": …} (FastAPI).
+    """
+    if not isinstance(body, dict):
+        return None
+    for key, value in body.items():
+        if key.startswith("error") and value:
+            said = (value.get("message") if isinstance(value, dict) else None) or value
+            return one_line(str(said) if key == "error" else f"{key}: {said}")
+    if body.get("object") == "error":
+        return one_line(str(body.get("message")))
+    return one_line(str(body["detail"])) if body.get("detail") else None

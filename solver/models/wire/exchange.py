@@ -1,0 +1,70 @@
+"""What came back for one question, measured."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from solver.models.wire.leaks import Leak
+from solver.models.wire.request import Request, ToolCall
+
+
+class ErrorKind(StrEnum):
+    """Why no whole answer came. Each is the server's failure but for CONTEXT_OVERFLOW: the prompt does not fit."""
+
+    CONTEXT_OVERFLOW = "context overflow"  # HTTP 400 that says so
+    BAD_REQUEST = "bad request"  # another 4xx
+    LOADING = "still loading"  # 503 (or 429) for longer than we wait
+    HTTP_ERROR = "HTTP error"  # 5xx
+    ERROR_EVENT = "error event"  # after HTTP 200
+    CUT = "cut"  # the stream ended without a finish, or the connection broke
+    GARBLED = "garbled"  # not the JSON that it should be
+    UNREACHABLE = "unreachable"  # nobody listens any more
+    NO_FIRST_TOKEN = "no first token"  # within the time that we give
+    SILENT = "silent"  # no more text for too long in mid-answer
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One question and its answer. Times are those of the last try, in seconds; None where nobody tells."""
+
+    request: Request
+    server: str  # base URL, without /v1
+    model: str  # as the answer names it; as asked where it does not
+    server_build: str | None
+    raw_text: str  # the content as it came
+    text: str  # the same without reasoning and markers that leaked into it
+    reasoning: str  # leaked reasoning included
+    leaks: tuple[Leak, ...]
+    tool_calls: tuple[ToolCall, ...]
+    finish: str | None  # the server's own finish reason
+    refusal: str | None  # the server's refusal field
+    looped: str | None  # how it repeated itself, where we cut it for that
+    error: ErrorKind | None
+    error_text: str  # one line, as the server said it
+    prompt_tokens: int | None
+    reasoning_tokens: int | None
+    completion_tokens: int | None  # reasoning included
+    reasoning_counted: bool  # reasoning_tokens is our count, the server does not tell
+    completion_counted: bool  # completion_tokens too
+    queue_s: float | None  # from the request to the start of its processing
+    prefill_s: float | None  # reading the prompt
+    first_token_s: float | None  # from the request to the first chunk that carries text
+    seconds: float  # from the request to the end
+    tokens_per_s: float | None  # by the server's timings, else tokens over the time from the first chunk to the end
+    failures: tuple[str, ...] = ()  # earlier tries of the same question that failed, a line each
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What whoever reads the attempt should know, a line each."""
+        lines = [f"asked anew after: {failure}" for failure in self.failures]
+        lines += [f"leaked into the answer and separated: {leak.value}" for leak in self.leaks]
+        if self.looped:
+            lines.append(f"cut by us: {self.looped}")
+        if self.error is not None:
+            lines.append(f"{self.error.value}: {self.error_text}" if self.error_text else self.error.value)
+        if self.model != self.request.model:
+            lines.append(f"asked for {self.request.model}, answered as {self.model}")
+        if self.completion_counted and self.completion_tokens is not None:
+            lines.append("tokens counted by us")
+        elif self.reasoning_counted and self.reasoning_tokens:
+            lines.append("reasoning tokens counted by us")
+        return tuple(lines)

@@ -1,0 +1,120 @@
+"""The text of one answer as it comes in: what every dialect pours its chunks into. Hot: a few microseconds a chunk."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from solver.models.wire.exchange import ErrorKind
+from solver.models.wire.loops import LoopGuard
+from solver.models.wire.request import ToolCall
+from solver.progress import FirstToken, OnEvent, Tokens
+
+REPORT_EVERY_S = 0.25
+
+
+class StreamFailed(Exception):
+    """The server ended the answer in another way than by finishing it."""
+
+    def __init__(self, kind: ErrorKind, text: str) -> None:
+        super().__init__(text)
+        self.kind = kind
+
+
+class Looping(Exception):
+    """The answer repeats itself; the stream is to be closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """What a server tells of its own time, in seconds; None where it does not."""
+
+    queue_s: float | None = None
+    prefill_s: float | None = None
+    tokens_per_s: float | None = None
+
+
+@dataclass(slots=True)
+class _PartialCall:
+    id: str = ""
+    name: str = ""
+    arguments: str = ""
+
+
+class Gathering:
+    """Collects one answer, notices its first piece and its loops, and reports progress now and then."""
+
+    def __init__(self, model: str, clock: Callable[[], float], on_event: OnEvent | None) -> None:
+        self.started = clock()
+        self.first: float | None = None  # when the first text came
+        self.latest = self.started  # when the latest text came
+        self.reasoning: list[str] = []
+        self.answer: list[str] = []
+        self.model: str | None = None
+        self.build: str | None = None
+        self.finish: str | None = None
+        self.refusal: str | None = None
+        self.looped: str | None = None
+        self.prompt_tokens: int | None = None
+        self.completion_tokens: int | None = None
+        self.reasoning_tokens: int | None = None
+        self.timings = Timings()
+        self._asked = model
+        self.clock = clock
+        self._on_event = on_event
+        self._next_report = 0.0
+        self._reasoning_guard = LoopGuard()
+        self._answer_guard = LoopGuard()
+        self._calls: dict[int, _PartialCall] = {}
+
+    def add_reasoning(self, piece: str) -> None:
+        """Take a piece of reasoning; raises Looping."""
+        self.reasoning.append(piece)
+        self._came()
+        self.looped = self._reasoning_guard.feed(piece)
+        if self.looped:
+            raise Looping
+
+    def add_answer(self, piece: str) -> None:
+        """Take a piece of the answer; raises Looping."""
+        self.answer.append(piece)
+        self._came()
+        self.looped = self._answer_guard.feed(piece)
+        if self.looped:
+            raise Looping
+
+    def add_call(self, index: int, id: str, name: str, arguments: str) -> None:
+        """Take a piece of a tool call: id and name come once, the arguments in pieces."""
+        call = self._calls.setdefault(index, _PartialCall())
+        call.id = call.id or id
+        call.name = call.name or name
+        call.arguments += arguments
+        self._came()
+
+    @property
+    def calls(self) -> tuple[ToolCall, ...]:
+        return tuple(ToolCall(c.id or f"call-{i}", c.name, c.arguments) for i, c in sorted(self._calls.items()))
+
+    def take_usage(self, usage: dict[str, Any]) -> None:
+        """Token counts as chat completions give them."""
+        self.prompt_tokens = _count(usage.get("prompt_tokens"), self.prompt_tokens)
+        self.completion_tokens = _count(usage.get("completion_tokens"), self.completion_tokens)
+        details = usage.get("completion_tokens_details")
+        if isinstance(details, dict):
+            self.reasoning_tokens = _count(details.get("reasoning_tokens"), self.reasoning_tokens)
+
+    def _came(self) -> None:
+        now = self.latest = self.clock()
+        if self.first is None:
+            self.first = now
+            self._next_report = now + REPORT_EVERY_S
+            if self._on_event is not None:
+                self._on_event(FirstToken(self._asked, now - self.started))
+        elif self._on_event is not None and now >= self._next_report:
+            self._next_report = now + REPORT_EVERY_S
+            pieces = len(self.reasoning) + len(self.answer)
+            rate = pieces / (now - self.first) if pieces > 3 else None
+            self._on_event(Tokens(self._asked, len(self.reasoning), len(self.answer), rate))
+
+
+def _count(value: object, before: int | None) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else before

@@ -1,0 +1,112 @@
+"""Ollama's own chat: the only way to its timings, and to set its context (which is about 4,096 tokens by default)."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from judge.attempt import Effort
+from solver.models.wire.batches import BatchedResponse
+from solver.models.wire.dialect import error_message, json_object, mapping, number, text_of
+from solver.models.wire.exchange import ErrorKind
+from solver.models.wire.gathering import Gathering, StreamFailed, Timings
+from solver.models.wire.request import Message, Request, Role
+
+_NS = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class OllamaChat:
+    """POST /api/chat, streamed as one JSON object a line."""
+
+    context_tokens: int | None = None  # loaded with this context; None: the server's default
+    path: str = "/api/chat"
+
+    def body(self, request: Request) -> dict[str, Any]:
+        fields = request.settings.fields()
+        options: dict[str, Any] = {"num_predict": fields.pop("max_tokens"), **fields}
+        if request.seed is not None:
+            options["seed"] = request.seed
+        if self.context_tokens is not None:
+            options["num_ctx"] = self.context_tokens
+        body: dict[str, Any] = {
+            "model": request.model,
+            "messages": [_message(message, _names(request)) for message in request.messages],
+            "stream": True,
+            "options": options,
+            # Without these an overflow silently drops old messages; older versions ignore the two.
+            "truncate": False,
+            "shift": False,
+        }
+        if request.effort is not Effort.NONE:
+            body["think"] = request.effort.value  # gpt-oss takes the level; true and false it ignores
+        if request.tools:
+            body["tools"] = [
+                {
+                    "type": "function",
+                    "function": {"name": tool.name, "description": tool.description, "parameters": tool.parameters},
+                }
+                for tool in request.tools
+            ]
+        return body
+
+    def read(self, response: httpx.Response, into: Gathering) -> None:
+        for line in BatchedResponse(response, into).iter_lines():
+            if line:
+                _take(line, into)
+
+
+def _names(request: Request) -> dict[str, str]:
+    """The function of each tool call by its id: Ollama names the function in the result, not the call."""
+    return {call.id: call.name for message in request.messages for call in message.tool_calls}
+
+
+def _message(message: Message, names: dict[str, str]) -> dict[str, Any]:
+    turn: dict[str, Any] = {"role": message.role.value, "content": message.content}
+    if message.tool_calls:
+        turn["tool_calls"] = [
+            {"function": {"name": c.name, "arguments": _arguments(c.arguments)}} for c in message.tool_calls
+        ]
+        if message.reasoning:
+            turn["thinking"] = message.reasoning
+    if message.role is Role.TOOL:
+        turn["tool_name"] = names.get(message.tool_call_id, "")
+    return turn
+
+
+def _arguments(text: str) -> dict[str, Any]:
+    try:
+        value = json.loads(text)
+    except ValueError:
+        value = None
+    return value if isinstance(value, dict) else {"text": text}
+
+
+def _take(line: str, into: Gathering) -> None:
+    chunk = json_object(line)
+    message = mapping(chunk.get("message"))
+    if not message and (error := error_message(chunk)) is not None:
+        raise StreamFailed(ErrorKind.ERROR_EVENT, error)
+    if into.model is None:
+        into.model = text_of(chunk.get("model")) or None
+    if thinking := message.get("thinking"):
+        into.add_reasoning(text_of(thinking))
+    if content := message.get("content"):
+        into.add_answer(text_of(content))
+    calls = message.get("tool_calls")
+    for call in calls if isinstance(calls, list) else ():
+        function = mapping(mapping(call).get("function"))
+        arguments = json.dumps(function.get("arguments"))
+        into.add_call(len(into.calls), text_of(mapping(call).get("id")), text_of(function.get("name")), arguments)
+    if chunk.get("done"):
+        into.finish = text_of(chunk.get("done_reason")) or "stop"
+        into.take_usage({"prompt_tokens": chunk.get("prompt_eval_count"), "completion_tokens": chunk.get("eval_count")})
+        count, took = number(chunk.get("eval_count")), number(chunk.get("eval_duration"))
+        prefill, load = number(chunk.get("prompt_eval_duration")), number(chunk.get("load_duration"))
+        into.timings = Timings(
+            None,
+            # Loading the model counts as prefill: it is no queue of other people's requests.
+            None if prefill is None else (prefill + (load or 0)) * _NS,
+            count / (took * _NS) if count and count > 1 and took else None,
+        )

@@ -1,0 +1,204 @@
+"""Reads the grades of models out of the log: one narrow row an attempt, into arrays."""
+
+import sqlite3
+from collections.abc import Collection
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from gettext import gettext as _
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from judge.attempt import CENSORED, Outcome, Source
+from judge.errors import LogUnavailable
+from judge.judgement import Verdict
+from solver.report.grading.columns import Columns, read_columns
+
+if TYPE_CHECKING:
+    import numpy as np
+
+# One word for each attempt: its verdict, else what was delivered instead of code. ANSWERED: not judged yet.
+MARKS: tuple[str, ...] = (*Verdict, *(outcome for outcome in Outcome if outcome is not Outcome.ANSWERED), "ANSWERED")
+CODE = {mark: code for code, mark in enumerate(MARKS)}
+CENSORED_CODES = tuple(CODE[outcome] for outcome in sorted(CENSORED))
+# Nothing can be said of the model: our fault, the server's, or not judged.
+SAYS_NOTHING = (CODE[Verdict.IE], CODE[Outcome.SERVER_ERROR], CODE["ANSWERED"])
+
+DEMO = "kyoso_demo_"  # how the scripted demo's problems are named
+COUNTED = (Source.SOLVE, Source.BATCH)
+# How the numbers that SQL makes of first letters are read; an outcome's is 128 above.
+_VERDICT_LETTERS = {ord(verdict[0]): CODE[verdict] for verdict in Verdict if verdict is not Verdict.UNCHECKED}
+_OUTCOME_LETTERS = {128 + ord(outcome[0]): CODE[outcome] for outcome in Outcome} | {ord("U"): CODE[Verdict.UNCHECKED]}
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemRow:
+    """What the log knows of a problem. `difficulty` is AtCoder Problems' own, not clipped."""
+
+    id: str
+    contest: str | None = None
+    label: str | None = None
+    title: str | None = None
+    url: str | None = None
+    held_at: datetime | None = None  # the contest's start, else its end
+    difficulty: float | None = None
+    experimental: bool = False
+    slope: float | None = None  # with the intercept: a contestant of rating r needs exp(slope · r + intercept) seconds
+    intercept: float | None = None
+
+    @property
+    def letter(self) -> str:
+        """As the site shows it; else guessed from the id ("abc417_e" → "E")."""
+        if self.label:
+            return self.label
+        end = self.id.rpartition("_")[2]
+        return end.upper() if len(end) == 1 and end.isalpha() else "Ex" if end == "ex" else "?"
+
+
+@dataclass(frozen=True, slots=True)
+class CellRow:
+    """Everything but the problem and the number of the try that a model was asked with."""
+
+    model: str
+    effort: str
+    language: str
+    statement_lang: str
+    prompt_version: int
+    settings: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a batch said of a model × effort × language: BROKEN, or CONTEXT TOO SMALL."""
+
+    state: str
+    reason: str
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFacts:
+    """What the log knows of a build."""
+
+    quantization: str | None
+    size_bytes: int | None
+    context_tokens: int | None
+    server: str
+    server_build: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Grades:
+    """The graded attempts, oldest first, in arrays of one length; `cell` and `problem` are places in the tuples."""
+
+    cells: tuple[CellRow, ...]
+    problems: tuple[ProblemRow, ...]
+    states: dict[tuple[str, str, str], State]
+    models: dict[str, ModelFacts]
+    runs: tuple[int, ...]  # that these attempts were made in
+    attempt: "np.ndarray"
+    cell: "np.ndarray"
+    problem: "np.ndarray"
+    source: "np.ndarray"
+    repeat: "np.ndarray"
+    round: "np.ndarray"
+    mark: "np.ndarray"  # a place in MARKS
+    likely: "np.ndarray"  # a mark's place where beyond the samples something is known, else −1
+    ignored: "np.ndarray"  # the effort was not honoured
+    seconds: "np.ndarray"  # here and below NaN where nobody counted
+    first_token_s: "np.ndarray"
+    tokens_per_s: "np.ndarray"
+    reasoning_tokens: "np.ndarray"
+
+    def __len__(self) -> int:
+        return len(self.attempt)
+
+
+def read_grades(path: Path, sources: Collection[Source] = COUNTED, run: int | None = None) -> Grades:
+    """The grades in the log at that path (its migrations applied), of these sources, of one run if named.
+
+    The scripted demo's are left out unless there are no others. Raises LogUnavailable.
+    """
+    import numpy as np
+
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
+            db.execute("BEGIN")  # one moment of the log, whoever writes meanwhile
+            columns = read_columns(db, path.parent / "cache")
+            problems = {row[0]: _problem(row[1:]) for row in db.execute(f"SELECT number, {_PROBLEM} FROM problems")}
+            wanted = np.isin(columns["source"], [ord(source[0]) for source in sources])
+            if run is not None:
+                wanted &= columns["run"] == run
+            demo = [number for number, row in problems.items() if row.id.startswith(DEMO)]
+            real = wanted & ~np.isin(columns["problem"], demo) if demo else wanted
+            wanted = real if real.any() else wanted
+            if not wanted.all():
+                columns = {name: column[wanted] for name, column in columns.items()}
+            return _grades(db, columns, problems)
+    except sqlite3.Error as error:
+        raise LogUnavailable(
+            _("the log {path} cannot be read: {error}; `kyoso doctor` looks at it").format(path=path, error=error)
+        ) from error
+
+
+def _grades(db: sqlite3.Connection, columns: Columns, problems: dict[int, ProblemRow]) -> Grades:
+    cells = {
+        row[0]: CellRow(*row[1:])
+        for row in db.execute("SELECT id, model, effort, language, statement_lang, prompt_version, settings FROM cells")
+    }
+    states = db.execute("SELECT model, effort, language, state, reason, since FROM cell_states")
+    models = db.execute("SELECT label, quantization, size_bytes, context_tokens, server, server_build FROM models")
+    kinds, kind = _dense(columns["cell"])
+    numbers, number = _dense(columns["problem"])
+    return Grades(
+        cells=tuple(cells[identity] for identity in kinds),
+        problems=tuple(problems[identity] for identity in numbers),
+        states={(row[0], row[1], row[2]): State(*row[3:]) for row in states},
+        models={row[0]: ModelFacts(*row[1:]) for row in models},
+        runs=tuple(identity for identity in _dense(columns["run"])[0] if identity),
+        attempt=columns["attempt"],
+        cell=kind,
+        problem=number,
+        source=columns["source"],
+        repeat=columns["repeat"],
+        round=columns["round"],
+        mark=_by_letter(_VERDICT_LETTERS | _OUTCOME_LETTERS)[columns["mark"]],
+        likely=_by_letter(_VERDICT_LETTERS)[columns["likely"]],
+        ignored=columns["ignored"],
+        seconds=columns["seconds"],
+        first_token_s=columns["first_token_s"],
+        tokens_per_s=columns["tokens_per_s"],
+        reasoning_tokens=columns["reasoning_tokens"],
+    )
+
+
+def _by_letter(letters: dict[int, int]) -> "np.ndarray":
+    """For each letter's number the place in MARKS; −1 where there is none."""
+    import numpy as np
+
+    places = np.full(256, -1, dtype=np.int8)
+    for letter, place in letters.items():
+        places[letter] = place
+    return places
+
+
+def _dense(column: "np.ndarray") -> tuple[list[int], "np.ndarray"]:
+    """The distinct numbers in the column, and each one's place among them. They are row ids: small."""
+    import numpy as np
+
+    found = np.flatnonzero(np.bincount(column)) if len(column) else np.zeros(0, np.int64)
+    places = np.zeros(int(found.max(initial=0)) + 1, dtype=np.int32)
+    places[found] = np.arange(len(found))
+    return found.tolist(), places[column]
+
+
+_PROBLEM = (
+    "problem, contest, label, title, url, coalesce(contest_start, contest_end), difficulty, is_experimental,"
+    " slope, intercept"
+)
+
+
+def _problem(row: tuple[Any, ...]) -> ProblemRow:
+    task, contest, label, title, url, held_at, difficulty, experimental, slope, intercept = row
+    moment = None if held_at is None else datetime.fromisoformat(held_at)
+    return ProblemRow(task, contest, label, title, url, moment, difficulty, bool(experimental), slope, intercept)

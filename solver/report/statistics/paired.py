@@ -1,0 +1,128 @@
+"""Two models on the same problems: whether they differ, by how much, and how many problems would tell."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, lcm, sqrt
+
+from solver.report.statistics.proportions import CONFIDENCE, Interval, Rate, normal_quantile
+
+POWER = 0.8  # the chance with which the needed number of problems would decide
+_FINEST = 20_000  # problems × steps of a difference that are still counted out exactly
+_SHUFFLES = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """How the first of two did against the second on the problems that both did."""
+
+    problems: int
+    difference: Rate  # of the mean AC rate over problems, first − second
+    p_value: float
+    exact: bool  # counted out; else from random sign flips
+    problems_needed: int | None  # in all, to decide at the observed rates; None where they do not differ
+
+
+def mcnemar(only_first: int, only_second: int) -> float:
+    """The exact two-sided p-value of McNemar's test, from the problems that only one of the two solved."""
+    from scipy.special import bdtr
+
+    discordant = only_first + only_second
+    if discordant == 0:
+        return 1.0
+    return min(1.0, 2 * float(bdtr(min(only_first, only_second), discordant, 0.5)))
+
+
+def compare(differences: Mapping[Fraction, int], seed: int = 0) -> Paired | None:
+    """The paired comparison from how many problems show each difference of AC rates; None without problems.
+
+    With one attempt each the differences are −1, 0 and 1, and the p-value is McNemar's exact one.
+    """
+    problems = sum(differences.values())
+    if problems == 0:
+        return None
+    p_value, exact = sign_flips(differences, seed)
+    return Paired(problems, mean_difference(differences), p_value, exact, problems_needed(differences))
+
+
+def sign_flips(differences: Mapping[Fraction, int], seed: int = 0) -> tuple[float, bool]:
+    """The two-sided p-value of the paired permutation test over whole problems, and whether it is exact.
+
+    If the two were alike, each problem's difference could as well have had the other sign. All 2^n choices are
+    counted (as sums of binomial counts, one for each size of difference); where the sizes have no common step coarse
+    enough, 100,000 seeded random choices stand for them.
+    """
+    import numpy as np
+
+    step = lcm(*(d.denominator for d in differences))
+    sizes: Counter[int] = Counter()
+    for d, count in differences.items():
+        sizes[abs(int(d * step))] += count
+    del sizes[0]
+    if not sizes:
+        return 1.0, True
+    seen = abs(int(sum(d * step * count for d, count in differences.items())))
+    if step * sum(sizes.values()) > _FINEST:
+        rng = np.random.default_rng(seed)
+        sums = np.zeros(_SHUFFLES, dtype=np.int64)
+        for size, count in sizes.items():
+            sums += size * (2 * rng.binomial(count, 0.5, _SHUFFLES) - count)
+        return float((1 + np.count_nonzero(np.abs(sums) >= seen)) / (1 + _SHUFFLES)), False
+    from scipy.stats import binom
+
+    # chances[i]: that the positive differences sum to i steps.
+    chances = np.ones(1)
+    for size, count in sizes.items():
+        one = np.zeros(size * count + 1)
+        one[::size] = binom.pmf(np.arange(count + 1), count, 0.5)
+        chances = np.convolve(chances, one)
+    total = len(chances) - 1
+    extreme = np.abs(2 * np.arange(total + 1) - total) >= seen
+    return min(1.0, float(chances[extreme].sum())), True
+
+
+def mean_difference(differences: Mapping[Fraction, int], confidence: float = CONFIDENCE) -> Rate:
+    """The mean difference over the problems with its interval.
+
+    The interval is Bonett and Price's for paired proportions (2012): Wald's, after one problem for each side is
+    added, which keeps it honest where nearly all problems agree. With repeats the same two problems are added.
+    """
+    n, total, squares = _moments(differences)
+    middle = total / (n + 2)
+    half = normal_quantile(confidence) * sqrt(((squares + 2) / (n + 2) - middle**2) / (n + 2))
+    return Rate(total / n, Interval(max(-1.0, middle - half), min(1.0, middle + half)))
+
+
+def problems_needed(
+    differences: Mapping[Fraction, int], confidence: float = CONFIDENCE, power: float = POWER
+) -> int | None:
+    """How many problems in all the test needs to find the observed difference with the given power.
+
+    Connor's formula for McNemar's test (1987), with the mean squared difference as the rate of disagreement. None
+    where nothing differs on the whole: then no number would decide.
+    """
+    n, total, squares = _moments(differences)
+    mean, square = total / n, squares / n
+    if mean == 0:
+        return None
+    z, z_power = normal_quantile(confidence), normal_quantile(2 * power - 1)
+    return ceil((z * sqrt(square) + z_power * sqrt(max(0.0, square - mean**2))) ** 2 / mean**2)
+
+
+def _moments(differences: Mapping[Fraction, int]) -> tuple[int, float, float]:
+    """How many problems, the sum of their differences, the sum of the squares."""
+    return (
+        sum(differences.values()),
+        float(sum(d * count for d, count in differences.items())),
+        float(sum(d * d * count for d, count in differences.items())),
+    )
+
+
+def holm(p_values: Sequence[float]) -> list[float]:
+    """The p-values corrected for their number, each for the place where it stands (Holm, 1979)."""
+    corrected, highest = [0.0] * len(p_values), 0.0
+    for rank, place in enumerate(sorted(range(len(p_values)), key=lambda i: p_values[i])):
+        highest = max(highest, min(1.0, (len(p_values) - rank) * p_values[place]))
+        corrected[place] = highest
+    return corrected

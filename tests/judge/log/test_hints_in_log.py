@@ -1,0 +1,78 @@
+"""Hints in the log, and what stays out of sight while a learner is at a problem."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from judge.attempt import Attempt, Effort, JobKey, Outcome, Reply, Source
+from judge.judgement import Judgement, Submission, Verdict
+from judge.log.hint_records import HintRecord
+from judge.log.log import Log
+from tests.solver.hints.hint_set import problems
+
+NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
+AC = Judgement(Verdict.AC, (), "", 0.1, 5.0, "bwrap", "Python 3")
+KEY = JobKey("kyoso_demo_a", "m", Effort.LOW, "python", "en", 0, 0, 1, "{}")
+REPLY = Reply(
+    Outcome.ANSWERED, "hidden", "", "stop", 1, 0, 2, None, None, 1.0, None, "m", "http://127.0.0.1:1", None, None
+)
+HIDDEN = Attempt(None, Source.HINT, "m", "kyoso_demo_a", KEY, REPLY, Submission("python", "print(1)\n"), AC, None, NOW)
+OWN = Attempt(None, Source.JUDGE, "you", "kyoso_demo_a", None, None, Submission("python", "print(2)\n"), AC, None, NOW)
+HINT = HintRecord(1, "en", "m", "low", True, "Look at neighbours.", ())
+
+
+@pytest.fixture
+def log(tmp_path):
+    with Log(tmp_path) as opened:
+        yield opened
+
+
+def in_view(log):
+    return [row["id"] for row in log._db.query("SELECT id FROM verdicts")]
+
+
+def test_a_hidden_solution_is_in_no_list_and_in_no_view(log):
+    written = log.write(HIDDEN)
+    assert list(log.attempts()) == []
+    assert log.attempt(written.id) is None
+    assert in_view(log) == []
+    assert list(log._db.query("SELECT * FROM leaderboard")) == []
+    assert [attempt.id for attempt in log.attempts(hidden=True)] == [written.id]
+    assert log.attempt_under(Source.HINT, KEY) == written
+
+
+def test_an_ac_of_ones_own_shows_it(log):
+    written = log.write(HIDDEN)
+    log.write(replace(OWN, judgement=replace(AC, verdict=Verdict.WA)))
+    log.write(replace(OWN, problem="kyoso_demo_b"))
+    log.write(replace(HIDDEN, source=Source.SOLVE, author="m"))
+    assert written.id not in [attempt.id for attempt in log.attempts()]
+    log.write(OWN)
+    assert written.id in [attempt.id for attempt in log.attempts()]
+    assert written.id in in_view(log)
+
+
+def test_asking_shows_it(log):
+    written = log.write(HIDDEN)
+    log.reveal("kyoso_demo_a", NOW)
+    log.reveal("kyoso_demo_a", NOW)
+    assert log.attempt(written.id) == written
+    assert in_view(log) == [written.id]
+
+
+def test_hints_are_found_again_until_the_statement_changes(log):
+    problem = problems()["a"]
+    kept = log.keep_hint(problem, HINT, NOW)
+    withheld = log.keep_hint(problem, replace(HINT, text=None, reasons=("code",)), NOW)
+    assert list(log.hints(problem)) == [withheld, kept]
+    corrected = replace(problem, statements=replace(problem.statements, en="Corrected."))
+    assert list(log.hints(corrected)) == []
+
+
+def test_what_was_seen_is_kept_with_its_time(log):
+    kept = log.keep_hint(problems()["a"], HINT, NOW)
+    log.see_hint(kept, NOW)
+    (seen,) = log.seen_hints("kyoso_demo_a")
+    assert (seen.problem, seen.level, seen.seen_at) == ("kyoso_demo_a", 1, NOW)
+    assert list(log.seen_hints("kyoso_demo_b")) == []

@@ -1,0 +1,128 @@
+"""The log keeps every attempt whole, once, whatever was in it."""
+
+import sqlite3
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from judge.attempt import Attempt, Effort, JobKey, Likely, Outcome, Reply, Source
+from judge.errors import KeyTaken, LogUnavailable
+from judge.judgement import SHOWN_BYTES, CaseResult, Judgement, Submission, Verdict
+from judge.log.log import Log, ModelRow
+from sandbox.run import Ending, RunResult
+
+NOW = datetime(2026, 1, 2, 3, 4, 5, 678000, tzinfo=UTC)
+KEY = JobKey("kyoso_demo_a", "model", Effort.LOW, "python", "en", 0, 0, 1, '{"max_tokens":5}')
+RUN = RunResult(Ending.EXITED, 0, None, 0.01, 0.02, 9.5, b"\xff\0raw", b"text")
+
+
+def reply(outcome=Outcome.ANSWERED):
+    return Reply(outcome, "te\udcffxt", "why", "stop", 1, 2, 3, None, 0.1, 1.0, 3.0, "m", "http://x", "b1", True)
+
+
+def judged(verdict=Verdict.WA, run=RUN):
+    return Judgement(verdict, (CaseResult("1", verdict, run, note="n"),), "warning", 0.01, 9.5, "docker x", "Python 3")
+
+
+def attempt(**changes):
+    made = Attempt(
+        id=None,
+        source=Source.SOLVE,
+        author="model",
+        problem="kyoso_demo_a",
+        key=KEY,
+        reply=reply(),
+        submission=Submission("python", "print('\0')\udcff"),
+        judgement=judged(),
+        likely=Likely(Verdict.TLE, "max", 0.9),
+        started_at=NOW,
+        notes=("a note",),
+    )
+    return replace(made, **changes)
+
+
+def test_an_attempt_comes_back_as_it_was_written(tmp_path):
+    with Log(tmp_path) as log:
+        written = log.write(attempt())
+    with Log(tmp_path) as log:
+        assert list(log.attempts()) == [written]
+        assert written == replace(attempt(), id=written.id)
+
+
+def test_a_person_can_hand_in_the_same_thing_twice(tmp_path):
+    mine = attempt(key=None, reply=None, author="you", source=Source.JUDGE, likely=None)
+    with Log(tmp_path) as log:
+        assert log.write(mine).id != log.write(mine).id
+        assert len(list(log.attempts(author="you"))) == 2
+
+
+def test_a_settled_key_is_taken_and_the_older_row_stays(tmp_path):
+    with Log(tmp_path) as log:
+        written = log.write(attempt())
+        with pytest.raises(KeyTaken):
+            log.write(attempt(judgement=judged(Verdict.AC)))
+        assert list(log.attempts()) == [written]
+
+
+@pytest.mark.parametrize(
+    "failed", [{"judgement": judged(Verdict.IE, None)}, {"reply": reply(Outcome.SERVER_ERROR), "judgement": None}]
+)
+def test_what_failed_by_our_fault_is_tried_again_and_kept_aside(tmp_path, failed):
+    with Log(tmp_path) as log:
+        log.write(attempt(**failed))
+        assert log.next_repeat(Source.SOLVE, KEY) == 0
+        log.write(attempt())
+        assert [row.judgement.verdict for row in log.attempts()] == [Verdict.WA]
+        assert log.failed_tries() == 1
+        assert log.next_repeat(Source.SOLVE, KEY) == 1
+
+
+def test_the_next_repeat_fills_the_first_gap_and_looks_at_the_whole_key(tmp_path):
+    with Log(tmp_path) as log:
+        for repeat in (0, 2):
+            log.write(attempt(key=replace(KEY, repeat=repeat)))
+        assert log.next_repeat(Source.SOLVE, KEY) == 1
+        assert log.next_repeat(Source.SOLVE, replace(KEY, settings='{"max_tokens":6}')) == 0
+        assert log.next_repeat(Source.BATCH, KEY) == 0
+
+
+def test_a_newer_judgement_is_shown_and_the_older_one_kept(tmp_path):
+    with Log(tmp_path) as log:
+        number = log.write(attempt()).id
+        log.add_judgement(number, judged(Verdict.AC), NOW)
+        assert log.attempt(number).judgement.verdict is Verdict.AC
+    rows = sqlite3.connect(tmp_path / "kyoso.db").execute("SELECT verdict FROM judgements ORDER BY id").fetchall()
+    assert rows == [("WA",), ("AC",)]
+
+
+def test_long_outputs_are_cut_for_the_log_and_say_so():
+    case = CaseResult("1", Verdict.AC, replace(RUN, stdout=b"x" * (SHOWN_BYTES + 1))).shortened()
+    assert len(case.run.stdout) == SHOWN_BYTES
+    assert case.truncated
+
+
+def test_the_views_read_as_a_person_would_and_keep_what_never_came_apart(tmp_path):
+    with Log(tmp_path) as log:
+        log.see_model(ModelRow("model", "m", "http://x"), NOW)
+        log.write(attempt(judgement=judged(Verdict.AC)))
+        cut = {"reply": reply(Outcome.TRUNCATED), "submission": None, "judgement": None}
+        log.write(attempt(key=replace(KEY, repeat=1), **cut))
+    db = sqlite3.connect(tmp_path / "kyoso.db")
+    assert db.execute("SELECT outcome, verdict FROM verdicts ORDER BY id").fetchall() == [
+        ("ANSWERED", "AC"),
+        ("TRUNCATED", None),
+    ]
+    assert db.execute("SELECT model, attempts, ac, no_answer_came FROM leaderboard").fetchall() == [("model", 2, 1, 1)]
+    assert db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_a_file_that_is_no_log_is_one_clear_error_and_stays_as_it_is(tmp_path):
+    (tmp_path / "kyoso.db").write_bytes(b"not a database, but somebody's file" * 100)
+    with pytest.raises(LogUnavailable, match="KYOSO_HOME"):
+        Log(tmp_path)
+    assert (tmp_path / "kyoso.db").read_bytes().startswith(b"not a database")
+    (tmp_path / "plain").write_text("")
+    with pytest.raises(LogUnavailable):
+        Log(tmp_path / "plain")

@@ -1,0 +1,54 @@
+"""This machine's times beside AtCoder's."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from judge.errors import CalibrationFailed
+from judge.languages import LANGUAGES
+from judge.stress import calibration
+from judge.stress.calibration import calibrate, calibration_for, kept, program_of
+
+NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
+def test_every_language_has_a_program_or_another_ones_time():
+    for key, language in LANGUAGES.items():
+        source = program_of(key)
+        assert source is None if key == "cpp20" else len(source) > 200, language.name
+
+
+@pytest.fixture(scope="module")
+def measured(any_sandbox, tmp_path_factory):
+    """A home with one measured ratio."""
+    home = tmp_path_factory.mktemp("calibrated")
+    calibrate(home, any_sandbox, {"cpp": 1000.0}, lambda: NOW)
+    return home
+
+
+def test_a_ratio_is_kept_for_this_machine_and_image_and_stretches_the_limit(any_sandbox, measured):
+    found = calibration_for(measured, any_sandbox)
+    assert 0.05 < found.ratio("cpp") == found.ratio("cpp20") < 10
+    assert found.ratio("python") is None
+    assert kept(measured).ratios["cpp"].at == NOW
+
+
+def test_a_ratio_of_another_machine_or_image_does_not_hold(any_sandbox, measured, tmp_path):
+    row = json.loads((measured / calibration.FILE_NAME).read_text())["cpp"]
+    for other in ({"machine": "another"}, {"sandbox": "another"}, {"programs": 0}):
+        (tmp_path / calibration.FILE_NAME).write_text(json.dumps({"cpp": row | other}))
+        assert calibration_for(tmp_path, any_sandbox).ratio("cpp") is None
+        assert "cpp" in kept(tmp_path).ratios
+
+
+def test_a_time_that_cannot_be_right_is_refused_and_nothing_kept(any_sandbox, tmp_path):
+    with pytest.raises(CalibrationFailed, match="cannot be the same program"):
+        calibrate(tmp_path, any_sandbox, {"cpp": 1.0}, lambda: NOW)
+    assert kept(tmp_path).ratios == {}
+
+
+def test_a_spoilt_file_counts_as_none(tmp_path):
+    for text in ("", "[]", '{"cpp": 3}', '{"cpp": {"there_s": 1}}'):
+        (tmp_path / calibration.FILE_NAME).write_text(text)
+        assert kept(tmp_path).ratios == {}

@@ -1,0 +1,213 @@
+"""Real programs in a real sandbox, on inputs of a problem of our own: what runs show without a key."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from judge.attempt import Attempt, Source
+from judge.judgement import Judgement, Submission, Verdict
+from judge.log.log import Log
+from judge.stress.calibration import Calibration, Ratio
+from judge.stress.cases import GeneratedCase, Kind
+from judge.stress.engine import Effort, run_beyond
+from judge.stress.look import beyond_samples, inputs_of
+from judge.stress.record import record
+from judge.stress.split import name_smaller, smaller_split, split_of
+from judge.stress.stress import stress
+from problems.problem import Checker, CheckerKind, Limits, Problem, Sample, Statements
+
+NOW = datetime(2026, 1, 2, tzinfo=UTC)
+STATEMENT = r"""### Problem Statement
+
+Print the sum of $A_1, \ldots, A_N$.
+
+### Constraints
+
+- $1 \leq N \leq 20000$
+- $0 \leq A_i \leq 10^5$
+- All values in the input are integers.
+
+---
+
+### Input
+
+The input is given from standard input in the following format:
+
+```
+N
+A_1 A_2 \ldots A_N
+```
+
+### Output
+
+Print the sum.
+"""
+PROBLEM = Problem(
+    "kyoso_sum", "kyoso", "A", "Sum", None, None, Statements(en=STATEMENT), (Sample("1", b"2\n3 4\n", b"7\n"),),
+    Limits(0.4, 256), Checker(), False, (), None, None,
+)  # fmt: skip
+READ = "n = int(input())\na = list(map(int, input().split()))\n"
+RIGHT = READ + "print(sum(a))\n"
+HERE = Calibration({name: Ratio(1.0, 1.0, NOW, "here", "this sandbox") for name in ("python", "cpp")})
+
+
+def case(kind, name, *values):
+    return GeneratedCase(name, kind, 0, f"{len(values)}\n{' '.join(map(str, values))}\n".encode())
+
+
+CASES = (
+    case(Kind.SMALL, "small-1", 1, 2, 3),
+    case(Kind.SMALL, "small-2", 5, 7, 7, 9, 4),
+    case(Kind.EDGE, "edge-one", 4),
+    case(Kind.LARGE, "large-1", *range(12_000)),
+)
+
+
+def valid(stdin):
+    return inputs_of(PROBLEM).valid(stdin)
+
+
+def looked(sandbox, source, calibration=HERE, problem=PROBLEM, **options):
+    program = Submission("python", source)
+    return run_beyond(problem, program, CASES, sandbox, calibration, valid=valid, **options)
+
+
+def test_a_right_program_is_likely_ac_and_its_small_answers_are_kept(any_sandbox):
+    found = looked(any_sandbox, RIGHT)
+    assert found.likely.verdict is Verdict.AC
+    answers = [(one.case, one.output) for one in found.answers]
+    assert answers == [("small-1", "6"), ("small-2", "32"), ("edge-one", "4"), ("large-1", str(sum(range(12_000))))]
+    assert found.cases == 4
+    assert 0 < found.cpu_s < 2
+
+
+def test_inputs_are_made_from_the_statement_and_are_the_same_every_time(any_sandbox):
+    first, second = (beyond_samples(PROBLEM, Submission("python", RIGHT), any_sandbox, HERE) for _number in range(2))
+    assert first.likely.verdict is Verdict.AC and first.cases > 30
+    assert [one.input for one in first.answers][:30] == [one.input for one in second.answers][:30]
+    wrong = beyond_samples(
+        PROBLEM, Submission("python", READ + "print(sum(a) // min(a) * min(a))\n"), any_sandbox, HERE
+    )
+    assert (wrong.likely.verdict, wrong.found.case.stdin) == (Verdict.RE, b"1\n0\n")
+
+
+def test_a_statement_that_cannot_be_read_is_unknown_with_the_reason(any_sandbox):
+    odd = replace(PROBLEM, statements=Statements(en="### Problem Statement\n\nPrint what I am thinking of.\n"))
+    found = beyond_samples(odd, Submission("python", RIGHT), any_sandbox, HERE)
+    assert found.likely.verdict is None and found.likely.detail
+
+
+def test_a_crash_is_shown_on_the_smallest_input(any_sandbox):
+    found = looked(any_sandbox, READ + "print(sum(a) // (a.count(7) - 2))\n")
+    assert found.likely.verdict is Verdict.RE
+    assert found.found.case.stdin == b"2\n7 7\n"
+    assert found.likely.confidence > 0.9
+    assert found.likely.case.startswith("cases/kyoso_sum/small-2-shrunk-")
+
+
+def test_too_slow_on_a_large_input_is_tle_surer_once_calibrated(any_sandbox):
+    slow = READ + "t = 0\nfor x in a:\n    for y in a:\n        t += x < y\nprint(sum(a))\n"
+    calibrated, uncalibrated = looked(any_sandbox, slow), looked(any_sandbox, slow, Calibration())
+    assert calibrated.likely.verdict is uncalibrated.likely.verdict is Verdict.TLE
+    assert calibrated.likely.confidence > uncalibrated.likely.confidence
+    assert "uncalibrated" in uncalibrated.likely.detail
+    assert "uncalibrated" not in calibrated.likely.detail
+    assert calibrated.found.case.name == "large-1"
+
+
+def test_a_time_near_the_limit_is_said_to_be_uncertain(any_sandbox):
+    busy = READ + ("import time\nwhile n > 100 and time.process_time() < 0.42:\n    pass\nprint(sum(a))\n")
+    found = looked(any_sandbox, busy)
+    assert (found.likely.verdict, found.likely.confidence) == (Verdict.TLE, 0.5)
+    assert "near the limit" in found.likely.detail
+    nearly = looked(any_sandbox, busy.replace("0.42", "0.33"))
+    assert (nearly.likely.verdict, nearly.likely.confidence) == (Verdict.AC, 0.6)
+    assert "near the limit" in nearly.likely.detail
+
+
+def test_a_slower_machine_is_given_more_time(any_sandbox):
+    busy = READ + "import time\nwhile n > 100 and time.process_time() < 0.55:\n    pass\nprint(sum(a))\n"
+    slower = Calibration({"python": Ratio(1.0, 2.0, NOW, "here", "this sandbox")})
+    assert looked(any_sandbox, busy, slower).likely.verdict is Verdict.AC
+
+
+def test_too_much_memory_is_mle(any_sandbox):
+    # A small limit and much time: on some machines a fresh page costs microseconds.
+    problem = replace(PROBLEM, limits=Limits(5, 64))
+    source = READ + "b = bytearray(100_000_000) if n > 100 else 0\nprint(sum(a))\n"
+    found = looked(any_sandbox, source, problem=problem)
+    assert found.likely.verdict is Verdict.MLE
+
+
+def test_the_cpu_time_that_it_may_cost_ends_the_look_and_is_said(any_sandbox):
+    found = looked(any_sandbox, RIGHT, effort=Effort(small_s=0.001, total_s=0.001))
+    assert (found.cases, found.whole) == (2, False)  # one small, one large
+    assert "ended by what it may cost" in found.likely.detail
+
+
+def test_an_interactive_problem_is_unknown(any_sandbox):
+    problem = replace(PROBLEM, checker=Checker(CheckerKind.INTERACTIVE))
+    assert looked(any_sandbox, RIGHT, problem=problem).likely.verdict is None
+
+
+def test_a_program_is_stressed_against_a_slow_right_one(any_sandbox):
+    mine, other = Submission("python", READ + "print(sum(set(a)))\n"), Submission("python", RIGHT)
+    done = stress(PROBLEM, mine, other, CASES, any_sandbox, HERE, valid=valid, over=lambda: False)
+    assert done.failure.verdict is Verdict.WA
+    assert done.failure.case.stdin == b"2\n1 1\n"
+    assert (done.failure.expected, done.failure.run.stdout) == (b"2\n", b"1\n")
+    fine = stress(PROBLEM, other, other, CASES, any_sandbox, HERE, valid=valid, over=lambda: False)
+    assert (fine.failure, fine.cases) == (None, 4)
+
+
+@pytest.fixture
+def log(tmp_path):
+    with Log(tmp_path) as opened:
+        yield opened
+
+
+def shrunk(log, attempt, sandbox):
+    split = split_of(log, PROBLEM, attempt, log.attempt(attempt).likely)
+    return name_smaller(log, split, smaller_split(split, sandbox, HERE), NOW)
+
+
+def logged(log, author, source):
+    made = Attempt(
+        id=None, source=Source.JUDGE, author=author, problem=PROBLEM.id, key=None, reply=None,
+        submission=Submission("python", source), judgement=Judgement(Verdict.AC, (), "", None, None), likely=None,
+        started_at=NOW,
+    )  # fmt: skip
+    return log.write(made).id
+
+
+def test_a_later_attempt_changes_what_is_likely_of_the_earlier_ones(any_sandbox, log):
+    wrong = READ + "print(sum(set(a)))\n"
+    first = logged(log, "a", wrong)
+    assert record(log, PROBLEM, first, "a", looked(any_sandbox, wrong), NOW)[first].verdict is Verdict.AC
+    assert log.attempt(first).likely.verdict is Verdict.AC
+    second = logged(log, "b", RIGHT)
+    record(log, PROBLEM, second, "b", looked(any_sandbox, RIGHT), NOW)
+    assert log.attempt(first).likely.confidence == log.attempt(second).likely.confidence == 0.5
+    third = logged(log, "c", RIGHT)
+    changed = record(log, PROBLEM, third, "c", looked(any_sandbox, RIGHT), NOW)
+    assert changed[third].verdict is Verdict.AC
+    likely = log.attempt(first).likely
+    assert (likely.verdict, likely.confidence) == (Verdict.WA, 0.67)
+    assert (log.path.parent / likely.case).read_bytes() == b"5\n5 7 7 9 4\n"
+    assert log.attempt(second).likely.verdict is Verdict.AC
+    smaller = shrunk(log, first, any_sandbox)
+    assert (log.path.parent / smaller.case).read_bytes() == b"2\n1 1\n"
+    assert log.attempt(first).likely == smaller
+
+
+def test_a_claim_keeps_its_shrunk_input_when_votes_are_counted_anew(any_sandbox, log):
+    wrong = READ + "print(sum(set(a)))\n"
+    first, second = logged(log, "a", wrong), logged(log, "b", RIGHT)
+    record(log, PROBLEM, first, "a", looked(any_sandbox, wrong), NOW)
+    record(log, PROBLEM, second, "b", looked(any_sandbox, RIGHT), NOW)
+    smaller = shrunk(log, first, any_sandbox)
+    third = logged(log, "c", RIGHT)
+    record(log, PROBLEM, third, "c", looked(any_sandbox, RIGHT), NOW)
+    assert log.attempt(first).likely.case == smaller.case
+    assert log.attempt(first).likely.confidence == 0.67

@@ -1,0 +1,149 @@
+"""Inputs made from formats that are built by hand: they fit, they differ, they are the largest, and they come again."""
+
+import hashlib
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from numpy.random import RandomState
+
+from judge.stress.cases import CannotGenerate, Kind
+from judge.stress.generate import generate, plan
+from judge.stress.sampling.scopes import draw_values
+from judge.stress.styles import styles
+from problems.inputs.expressions import Number, Operation
+from problems.inputs.format import Comparison, Order, Refusal
+from problems.inputs.matching import match_input
+from problems.inputs.rendering import render
+from tests.judge.stress.formats import (
+    CASES,
+    GRAPH,
+    GRID,
+    QUERIES,
+    SEQUENCE,
+    STRINGS,
+    TREE,
+    at,
+    fmt,
+    ints,
+    line,
+    of,
+    series,
+)
+
+FORMATS = {
+    "sequence": SEQUENCE,
+    "graph": GRAPH,
+    "tree": TREE,
+    "grid": GRID,
+    "queries": QUERIES,
+    "cases": CASES,
+    "strings": STRINGS,
+}
+
+
+def large(name, style, kind=Kind.LARGE):
+    """The text of one input in a style of that kind."""
+    wanted = next(one for one in styles(kind) if one.name == style)
+    return render(FORMATS[name], draw_values(FORMATS[name], wanted, RandomState(1)))
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_small_inputs_and_edges_fit_and_differ(name):
+    cases = [*generate(FORMATS[name], Kind.SMALL, count=50), *generate(FORMATS[name], Kind.EDGE)]
+    for case in cases:
+        assert not isinstance(match_input(FORMATS[name], case.stdin), Refusal), case
+    assert len(cases) >= 55
+    small = [case.stdin for case in cases if case.kind is Kind.SMALL]
+    assert len(set(small)) == len(small) == 50
+    assert sum(len(stdin) < 100 for stdin in small) >= 15  # to be read by people
+    assert len({case.name for case in cases}) == len(cases)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_largest_input_fits_too(name):
+    case = next(generate(FORMATS[name], Kind.LARGE))
+    assert 9_000 < len(case.stdin) <= 12_000_000
+    assert not isinstance(match_input(FORMATS[name], case.stdin), Refusal)
+
+
+def test_sizes_are_the_largest_and_so_are_values():
+    n, _k, *numbers = large("sequence", "most-values").split()
+    assert int(n) == len(numbers) == 20_000
+    assert set(numbers) == {b"1000000000"}
+
+
+def test_a_bounded_area_is_filled_in_every_proportion():
+    sides = {
+        tuple(map(int, large("grid", style).split(maxsplit=2)[:2]))
+        for style in ("random", "first-largest", "last-largest")
+    }
+    assert sides == {(100, 100), (10**4, 1), (1, 10**4)}
+
+
+def test_one_case_of_the_largest_size_or_as_many_cases_as_may_be():
+    one, many = large("cases", "random").split(), large("cases", "many-cases").split(maxsplit=1)
+    assert (one[0], one[1]) == (b"1", b"20000")
+    assert many[0] == b"10000"
+
+
+def test_a_deep_path_is_numbered_from_end_to_end():
+    edges = large("tree", "deep", Kind.ADVERSARIAL).split(b"\n")[1:4]
+    assert [set(edge.split()) for edge in edges] == [{b"1", b"2"}, {b"2", b"3"}, {b"3", b"4"}]
+
+
+def test_queries_span_the_whole_range_in_one_style():
+    ranges = [row.split()[1:] for row in large("queries", "whole-ranges").split(b"\n") if row.startswith(b"2 ")]
+    assert len(ranges) > 1000
+    assert all(ends == [b"1", b"1000000000"] for ends in ranges)
+
+
+def test_edges_reach_the_least_and_the_most():
+    stdins = {case.name: case.stdin for case in generate(SEQUENCE, Kind.EDGE)}
+    assert stdins["edge-least"] == b"1 1\n-1000000000\n"
+    assert stdins["edge-least-size-most-values"] == b"1 1\n1000000000\n"
+
+
+def test_the_notable_numbers_of_a_statement_come_up():
+    scalar = fmt([line("X")], {"X": ints(1, 10**9)})
+    plain = {case.stdin for case in generate(scalar, Kind.SMALL)}
+    told = {case.stdin for case in generate(scalar, Kind.SMALL, notable=(13579,))}
+    assert b"13579\n" in told - plain
+
+
+def test_the_same_seed_gives_the_same_bytes_in_another_process():
+    script = (
+        "import hashlib\n"
+        "from judge.stress.cases import Kind\n"
+        "from judge.stress.generate import generate\n"
+        "from tests.judge.stress.formats import GRAPH\n"
+        "print(hashlib.sha256(b''.join(c.stdin for c in generate(GRAPH, Kind.SMALL, 7, 20))).hexdigest())"
+    )
+    root = Path(__file__).parents[3]
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", script], cwd=root, env={"PYTHONHASHSEED": seed}, capture_output=True, check=True
+        ).stdout
+        for seed in ("1", "2")
+    }
+    here = [hashlib.sha256(b"".join(c.stdin for c in generate(GRAPH, Kind.SMALL, seed, 20))) for seed in (7, 8)]
+    assert digests == {here[0].hexdigest().encode() + b"\n"}
+    assert here[0].digest() != here[1].digest()
+
+
+def test_what_was_not_understood_is_declined():
+    unread = replace(SEQUENCE, unread=("The answer is unique.",))
+    assert plan(unread) == CannotGenerate("unread constraints", "The answer is unique.")
+
+
+def test_relations_that_nothing_meets_are_declined():
+    impossible = fmt(
+        [line("N"), line(series("A", "N"))],
+        {"N": ints(5, 10), "A": ints(1, 3)},
+        Comparison(at("A", "i"), Order.LESS, at("A", Operation("+", (of("i"), Number(1))))),
+    )
+    found = plan(impossible)
+    assert isinstance(found, CannotGenerate)
+    assert found.reason == "relations"

@@ -1,0 +1,90 @@
+"""Keys that meet: counted in tables that grow as those of CPython and libstdc++ do."""
+
+from collections import Counter
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from judge.stress.numbers import Shape, draw
+from judge.stress.sampling.distinct import distinct_numbers
+
+COUNT = 20_000
+# std::unordered_map<long long, int>::bucket_count() of GCC 12, after each growth.
+BUCKETS = (13, 29, 59, 127, 257, 541, 1109, 2357, 5087, 10273, 20753)
+
+
+def drawn(shape, high, count=COUNT):
+    return draw(np.random.RandomState(1), shape, 1, high, count).tolist()
+
+
+def longest_bucket(keys):
+    """How many keys lie in one bucket once all are there."""
+    size = len(set(keys))
+    buckets = next(many for fewer, many in pairwise((0, *BUCKETS)) if fewer < size <= many)
+    return max(Counter(key % buckets for key in set(keys)).values())
+
+
+def probes(keys):
+    """How many taken slots a dict of CPython looks at while the keys come, growing when two thirds are full."""
+    table, mask, looked = {}, 7, 0
+
+    def place(key):
+        passed, perturb, slot = 0, key, key & mask
+        while table.setdefault(slot, key) != key:
+            passed += 1
+            perturb >>= 5
+            slot = (5 * slot + perturb + 1) & mask
+        return passed
+
+    known = set()
+    for key in keys:
+        if key not in known and len(table) == 2 * (mask + 1) // 3:
+            kept = list(table.values())
+            mask = 2 ** (3 * len(kept)).bit_length() - 1
+            table.clear()
+            for old in kept:
+                place(old)
+        known.add(key)
+        looked += place(key)
+    return looked
+
+
+@pytest.mark.parametrize("high", [10**9, 10**18])
+def test_keys_that_meet_in_one_bucket_of_an_unordered_map(high):
+    assert longest_bucket(drawn(Shape.UNIFORM, high)) < 20
+    keys = drawn(Shape.HASH_CPP, high)
+    assert longest_bucket(keys) > 2000
+    assert all(1 <= key <= high for key in keys)
+
+
+@pytest.mark.parametrize("high", [10**9, 10**18])
+def test_keys_that_walk_a_chain_in_a_dict(high):
+    ordinary, adverse = (probes(drawn(shape, high, 2000)) for shape in (Shape.UNIFORM, Shape.HASH_PYTHON))
+    assert adverse > 100 * ordinary
+
+
+def test_distinct_keys_come_in_the_order_in_which_they_meet():
+    keys = distinct_numbers(np.random.RandomState(1), Shape.HASH_PYTHON, 1, 10**9, 2000).tolist()
+    assert len(set(keys)) == 2000
+    assert probes(keys) > 20 * probes(drawn(Shape.UNIFORM, 10**9, 2000))
+
+
+@pytest.mark.parametrize("shape", [Shape.HASH_CPP, Shape.HASH_PYTHON])
+@pytest.mark.parametrize(("low", "high"), [(1, 1), (-5, 5), (-(10**9), -1), (10**9, 10**9 + 20), (0, 10**18)])
+@pytest.mark.parametrize("count", [1, 2, 30])
+def test_they_stay_within_their_bounds(shape, low, high, count):
+    found = draw(np.random.RandomState(1), shape, low, high, count)
+    assert len(found) == count
+    assert all(low <= number <= high for number in found.tolist())
+
+
+def test_zero_is_the_number_nearest_to_it():
+    zeros = [draw(np.random.RandomState(1), Shape.ZERO, low, high, 2).tolist() for low, high in ((-5, 5), (3, 9))]
+    assert zeros == [[0, 0], [3, 3]]
+
+
+@pytest.mark.parametrize("shape", [shape for shape in Shape if shape is not Shape.NOTABLE])
+def test_numbers_of_thousands_of_digits_do_not_take_long(shape):
+    numbers = draw(np.random.RandomState(1), shape, 1, 10**10_000, 2).tolist()
+    assert all(1 <= number <= 10**10_000 for number in numbers)

@@ -1,0 +1,86 @@
+"""Programs that disagree: who is said to be wrong, and how sure."""
+
+import pytest
+
+from judge.attempt import Likely
+from judge.judgement import Verdict
+from judge.stress.votes import settle
+from judge.trial import NaiveProgram, Trial, answer
+from problems.problem import Checker, CheckerKind
+
+ALONE = Likely(Verdict.AC, None, 0.9, "nothing found")
+EXACT = Checker()
+
+
+def trial(attempt, author, *outputs, alone=ALONE):
+    """A trial whose n-th input is as long as n."""
+    answers = tuple(answer(f"small-{n}", b"x" * n, out.encode()) for n, out in enumerate(outputs, start=1) if out)
+    return Trial(attempt, "p", author, alone, answers)
+
+
+def naive(*outputs):
+    return NaiveProgram("m", None, trial(0, "", *outputs).answers)
+
+
+def settled(*trials, naive=None, checker=EXACT):
+    return {number: (likely.verdict, likely.confidence) for number, likely in settle(trials, naive, checker).items()}
+
+
+def test_two_authors_outvote_a_third_on_the_smallest_input_that_shows_it():
+    found = settle(
+        [trial(1, "a", "1", "5", "9"), trial(2, "b", "1", "5", "9"), trial(3, "c", "1", "6", "8")], None, EXACT
+    )
+    assert (found[3].verdict, found[3].confidence) == (Verdict.WA, 0.67)
+    assert found[3].case.startswith("cases/p/small-2-")
+    assert found[1].verdict is found[2].verdict is Verdict.AC
+
+
+def test_one_against_one_is_a_coin_toss_and_said_to_be():
+    assert settled(trial(1, "a", "1"), trial(2, "b", "2")) == {1: (Verdict.WA, 0.5), 2: (Verdict.WA, 0.5)}
+
+
+def test_a_slow_but_right_program_decides_between_two():
+    found = settled(trial(1, "a", "1"), trial(2, "b", "2"), naive=naive("1"))
+    assert found == {1: (Verdict.AC, 0.95), 2: (Verdict.WA, 0.75)}
+
+
+def test_who_was_outvoted_once_says_nothing_where_the_slow_program_is_silent():
+    found = settled(trial(1, "a", "1", "8"), trial(2, "b", "2", "9"), naive=naive("1"))
+    assert found == {1: (Verdict.AC, 0.95), 2: (Verdict.WA, 0.75)}
+
+
+def test_one_authors_repeats_do_not_outvote_two_others():
+    repeats = [trial(number, "a", "1") for number in range(3)]
+    found = settled(*repeats, trial(8, "b", "2"), trial(9, "c", "2"))
+    assert found[8][0] is Verdict.AC
+    assert found[0][0] is Verdict.WA
+
+
+def test_agreement_with_another_author_makes_an_ac_surer_and_with_oneself_does_not():
+    assert settled(trial(1, "a", "1"), trial(2, "b", "1"))[1] == (Verdict.AC, 0.95)
+
+
+def test_its_own_crash_says_more_than_any_vote():
+    crashed = Likely(Verdict.RE, "cases/p/x.in", 0.95)
+    assert settled(trial(1, "a", "1", alone=crashed), trial(2, "b", "2"))[1] == (Verdict.RE, 0.95)
+
+
+@pytest.mark.parametrize("kind", [CheckerKind.ANY, CheckerKind.INTERACTIVE])
+def test_where_many_answers_are_right_no_disagreement_counts(kind):
+    found = settled(trial(1, "a", "1"), trial(2, "b", "2"), naive=naive("3"), checker=Checker(kind))
+    assert set(found.values()) == {(Verdict.AC, 0.9)}
+
+
+def test_answers_within_the_tolerance_are_the_same_and_long_ones_that_differ_tell_nothing():
+    tolerance = Checker(CheckerKind.TOLERANCE, abs=1e-6, rel=1e-6)
+    assert settled(trial(1, "a", "0.5000000"), trial(2, "b", "0.5"), checker=tolerance)[1][0] is Verdict.AC
+    long = " ".join(["0.123456"] * 100)
+    assert settled(trial(1, "a", long), trial(2, "b", long + "1"), checker=tolerance)[1][0] is Verdict.AC
+    assert settled(trial(1, "a", long), trial(2, "b", long + "1"))[1][0] is Verdict.WA
+
+
+def test_a_persons_later_program_is_not_held_to_the_earlier_ones():
+    assert settled(trial(1, "you", "1"), trial(2, "you", "2"), trial(3, "m", "2")) == {
+        2: (Verdict.AC, 0.95),
+        3: (Verdict.AC, 0.95),
+    }

@@ -1,0 +1,31 @@
+"""Inputs generated from what was read of a statement, before a checker written by hand from the same statement."""
+
+from itertools import islice
+
+import pytest
+
+from judge.stress.cases import CannotGenerate, Kind
+from judge.stress.generate import generate, plan
+from problems.inputs.format import InputFormat
+from tests.judge.stress.valid.checkers import checked
+from tests.judge.stress.valid.pages import PAGES, format_of
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_inputs_fit_the_statement(name):
+    fmt = format_of(name)
+    assert isinstance(fmt, InputFormat), fmt
+    assert not fmt.unread
+    checked(name, PAGES[name].samples[0].stdin)
+    assert not isinstance(plan(fmt), CannotGenerate)
+    small = list(generate(fmt, Kind.SMALL, count=40))
+    edge = list(generate(fmt, Kind.EDGE))
+    large = list(islice(generate(fmt, Kind.LARGE), 1))
+    for case in small + edge + large:
+        checked(name, case.stdin)
+    assert len(small) >= 20
+    assert len(edge) >= 5
+    assert len(large[0].stdin) > len(max(small, key=lambda case: len(case.stdin)).stdin) or name in SHORT
+
+
+SHORT = ("scalars", "decimal")  # whose inputs are all about as long

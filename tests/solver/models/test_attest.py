@@ -1,0 +1,120 @@
+"""Whether an effort has an effect is found out by asking."""
+
+import random
+from itertools import permutations, product
+
+import pytest
+
+from judge.attempt import Effort
+from solver.models.attest import Finding, attest
+from solver.models.client import ModelClient
+from solver.models.trend import Trend
+from tests.solver.models.effort_servers import SERVERS, honours, ignores
+from tests.solver.models.wire.asking import QUICK
+from tests.solver.models.wire.replay import CHAT, Answer, ReplayServer, plain
+
+EXPECTED = {
+    "honours": Finding.HONOURED,
+    "ignores": Finding.IGNORED,
+    "refuses": Finding.REFUSED,
+    "honours only chat_template_kwargs": Finding.HONOURED,
+}
+
+
+def attested(script, **others):
+    with ReplayServer({CHAT: script, **others}) as server, ModelClient(server.url, timeouts=QUICK) as client:
+        return attest(client, "scripted"), server
+
+
+@pytest.mark.parametrize("name", list(SERVERS))
+@pytest.mark.parametrize("seed", range(5))
+def test_what_a_server_does_with_the_effort_is_found_out(name, seed):
+    found, server = attested(SERVERS[name](random.Random(seed)))
+    assert found.finding is EXPECTED[name]
+    assert {received.headers["X-Kyoso-Purpose"] for received in server.received if received.path == CHAT} == {"attest"}
+
+
+def test_the_figures_stand_behind_the_finding():
+    found, _ = attested(honours(random.Random(1)))
+    low, medium, high = found.medians()
+    assert low < medium < high
+    assert found.p < 1e-4
+    assert found.server_build == "b1-test"
+    assert found.honoured() is True
+    assert "p =" in found.why
+
+
+def test_a_refusal_quotes_the_server():
+    found, _ = attested(SERVERS["refuses"](random.Random(1)))
+    assert "Unrecognized request argument" in found.why
+    assert found.honoured() is False
+
+
+def test_a_server_that_refuses_every_question_is_unclear():
+    found, _ = attested([plain({"error": {"message": "bad request"}}, status=400)])
+    assert found.finding is Finding.UNCLEAR
+    assert found.honoured() is None
+
+
+def test_a_server_that_keeps_failing_is_unclear():
+    found, _ = attested([plain({"error": "out of memory"}, status=500)])
+    assert found.finding is Finding.UNCLEAR
+    assert "out of memory" in found.why
+
+
+def test_equal_rendered_prompts_settle_it_without_a_question():
+    found, server = attested([], **{"/apply-template": [plain({"prompt": "Reasoning: medium"})]})
+    assert (found.finding, found.rendered) == (Finding.IGNORED, False)
+    assert not server.bodies()
+
+
+def test_different_rendered_prompts_are_not_believed_where_the_answers_do_not_differ():
+    def render(received) -> Answer:
+        return plain({"prompt": f"Reasoning: {received.body['reasoning_effort']}"})
+
+    found, _ = attested(ignores(random.Random(2)), **{"/apply-template": render})
+    assert (found.finding, found.rendered) == (Finding.IGNORED, True)
+
+
+def test_hidden_reasoning_is_measured_by_the_whole_answer():
+    rng = random.Random(3)
+
+    def answer(received):
+        tokens = {"low": 20, "medium": 60, "high": 200}[received.body["reasoning_effort"]] + rng.randrange(10)
+        message = {"role": "assistant", "content": "word " * tokens}
+        return plain(
+            {
+                "model": "scripted",
+                "choices": [{"index": 0, "finish_reason": "stop", "message": message}],
+                "usage": {"prompt_tokens": 9, "completion_tokens": tokens},
+            }
+        )
+
+    found, _ = attested(answer)
+    assert (found.finding, found.counted) == (Finding.HONOURED, "completion tokens")
+
+
+def test_effort_none_is_not_among_the_attested():
+    from solver.models.attest import EFFORTS
+
+    assert Effort.NONE not in EFFORTS
+
+
+def test_page_s_test_is_exact():
+    """Against every possible outcome of two blocks, counted one by one."""
+    orders = list(permutations([1, 2, 3]))
+    sums = {
+        pair: sum(w * (a + b) for w, a, b in zip([1, 2, 3], *pair, strict=True)) for pair in product(orders, orders)
+    }
+    for pair, total in sums.items():
+        trend = Trend()
+        for block in pair:
+            trend.add(block)
+        assert trend.p() == pytest.approx(sum(other >= total for other in sums.values()) / 36)
+
+
+def test_page_s_test_takes_ties():
+    trend = Trend()
+    for _ in range(10):
+        trend.add([5, 5, 5])
+    assert trend.p() == pytest.approx(1.0)

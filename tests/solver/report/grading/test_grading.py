@@ -1,0 +1,266 @@
+"""What a report counts, read out of a real log."""
+
+import sqlite3
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from judge.attempt import Source
+from judge.log.log import Log
+from solver.report.grading import columns
+from solver.report.grading.cells import band, cells_of, summarise
+from solver.report.grading.grades import MARKS, read_grades
+from solver.report.grading.pairs import compare_all
+from solver.report.tables import cell_words
+from tests.solver.report.grading.nights import NOW, likely, made, night, problem
+
+
+def read(home, **options):
+    variants = options.pop("variants", False)
+    grades = read_grades(home / "kyoso.db", **options)
+    return grades, cells_of(grades, variants)
+
+
+def summaries(home, cut_off=None, pass_line=None, **options):
+    grades, cells = read(home, **options)
+    return [summarise(grades, cell, np.random.default_rng(0), cut_off, pass_line) for cell in cells]
+
+
+def test_every_word_is_counted_as_what_it_is(tmp_path):
+    words = ["AC", "AC", "AC", "WA", "TLE", "CE", "UNCHECKED", "IE", "NO_CODE", "REFUSED"]
+    words += ["TRUNCATED", "EMPTY", "LOOPED", "SERVER_ERROR"]
+    night(tmp_path, *[made(f"abc{n}_a", word) for n, word in enumerate(words)])
+    (row,) = summaries(tmp_path)
+    # IE is ours, and a server's failure says nothing of the model; no other answer is left out.
+    assert (row.attempts, row.graded, row.ac, row.internal_errors, row.server_errors) == (13, 12, 3, 1, 1)
+    assert row.rate.value == 3 / 12
+    # INTERFACE: TRUNCATED, EMPTY, LOOPED, SERVER_ERROR are the censored ones.
+    assert row.censored == 4
+    assert (row.answers, row.rate_of_answers.value) == (9, 3 / 9)
+    assert row.verdicts == {"AC": 3, "WA": 1, "TLE": 1, "CE": 1, "UNCHECKED": 1, "IE": 1}
+    assert row.outcomes == {
+        "ANSWERED": 8, "NO_CODE": 1, "TRUNCATED": 1, "EMPTY": 1, "LOOPED": 1, "REFUSED": 1, "SERVER_ERROR": 1
+    }  # fmt: skip
+
+
+def test_races_hints_and_the_demo_are_left_out_unless_there_is_nothing_else(tmp_path):
+    night(tmp_path, made("kyoso_demo_a", "AC", source=Source.SOLVE))
+    assert [row.attempts for row in summaries(tmp_path)] == [1]
+    night(
+        tmp_path,
+        made("abc1_a", "WA"),
+        made("abc1_a", "AC", source=Source.SOLVE),
+        made("abc1_b", "AC", source=Source.RACE),
+        made("abc1_c", "AC", source=Source.HINT),
+    )
+    (row,) = summaries(tmp_path)
+    assert (row.attempts, row.ac, row.problems, row.repeats) == (2, 1, 1, 2)
+    (row,) = summaries(tmp_path, sources=(Source.RACE,))
+    assert row.attempts == 1
+
+
+def test_an_effort_that_was_not_honoured_never_stands_under_it(tmp_path):
+    night(
+        tmp_path,
+        made("abc1_a", "AC", effort="high"),
+        made("abc1_b", "AC", effort="high", honoured=None),
+        made("abc1_c", "WA", effort="high", honoured=False),
+    )
+    honoured, ignored = summaries(tmp_path)
+    assert (honoured.attempts, honoured.name.honoured) == (2, True)
+    assert (ignored.attempts, ignored.name.honoured) == (1, False)
+    assert (ignored.name.effort, cell_words(ignored.name)) == ("high", "m (high ignored)")
+
+
+def test_a_try_made_again_with_more_tokens_counts_once_and_the_newest_holds(tmp_path):
+    more = '{"max_tokens":9}'
+    night(
+        tmp_path,
+        made("abc1_a", "TRUNCATED"),
+        made("abc1_b", "WA"),
+        made("abc1_b", "AC", round=1),
+        made("abc1_a", "AC", settings=more),
+        made("abc1_b", "WA", settings=more),
+    )
+    (row,) = summaries(tmp_path)
+    assert (row.attempts, row.ac, row.superseded, row.repair) == (2, 1, 2, None)
+    first, second = summaries(tmp_path, variants=True)
+    assert [first.name.variant, second.name.variant] == ["max_tokens:5", "max_tokens:9"]
+    assert (first.attempts, second.attempts) == (2, 2)
+
+
+def test_repair_rounds_are_a_gain_and_no_attempts_of_their_own(tmp_path):
+    night(
+        tmp_path,
+        made("abc1_a", "AC", seconds=3),
+        made("abc1_b", "WA", seconds=5),
+        made("abc1_b", "TLE", round=1, seconds=7),
+        made("abc1_b", "AC", round=2, seconds=11),
+        made("abc1_c", "WA"),
+        made("abc1_c", "WA", round=1),
+    )
+    (row,) = summaries(tmp_path)
+    assert (row.attempts, row.ac) == (3, 1)
+    assert (row.repair.tries, row.repair.ac_first, row.repair.ac_after) == (2, 1, 2)
+    assert row.repair.gain == pytest.approx(1 / 3)
+    assert row.seconds_to_ac.median == (3 + 23) / 2
+
+
+def test_repeats_give_pass_at_k_and_letters_bands_and_the_cut_off_split_the_problems(tmp_path):
+    rows = [
+        problem("abc1_a", held="2024-06-29", difficulty=-200.0),
+        problem("abc2_g", held="2024-07-06", difficulty=2100.0),
+    ]
+    attempts = [made("abc1_a", "AC", repeat=n) for n in range(4)]
+    attempts += [made("abc2_g", "AC" if n == 0 else "WA", repeat=n) for n in range(4)]
+    night(tmp_path, *attempts, problems=rows)
+    (row,) = summaries(tmp_path, cut_off="2024-06", pass_line=0.75)
+    assert row.pass_at[1] == pytest.approx(5 / 8)
+    assert row.pass_at[4] == 1
+    assert [(share.name, share.ac, share.attempts) for share in row.splits.letters] == [("A", 4, 4), ("G", 1, 4)]
+    assert [(share.name, share.problems) for share in row.splits.bands] == [("grey", 1), ("yellow", 1)]
+    assert (row.splits.cut_off.before.ac, row.splits.cut_off.after.ac) == (4, 1)
+    assert row.splits.cut_off.difference.value == 0.75
+    assert row.pass_line.missing == 1
+    assert row.rating.problems == 2
+    assert row.contestant_seconds == pytest.approx(np.exp(-0.0008 * row.rating.value + 7.0))
+
+
+def test_what_is_known_beyond_the_samples_stands_beside_and_is_never_mixed_in(tmp_path):
+    night(
+        tmp_path,
+        made("abc1_a", "AC", likely=likely("AC")),
+        made("abc1_b", "AC", likely=likely("TLE")),
+        made("abc1_c", "AC", likely=likely(None)),
+        made("abc1_d", "WA"),
+        made("abc1_b", "AC", model="untested"),
+        problems=[
+            problem("abc1_a", held="2024-05-04", difficulty=100.0),
+            problem("abc1_b", held="2024-07-06", difficulty=500.0),
+        ],
+    )
+    row, untested = summaries(tmp_path, cut_off="2024-06")
+    assert (row.ac, row.likely_known, row.likely_ac) == (3, 2, 1)
+    assert row.rate.value == 3 / 4
+    assert row.likely_rate.value == 2 / 4
+    for of, right in ((row.splits, 1), (row.likely_splits, 0)):
+        assert [(share.name, share.ac) for share in of.letters] == [("A", 1), ("B", right), ("C", 1), ("D", 0)]
+        assert [(share.name, share.ac) for share in of.bands if share.name] == [("grey", 1), ("brown", right)]
+        assert (of.cut_off.before.ac, of.cut_off.after.ac) == (1, right)
+    assert (row.rating_basis, untested.rating_basis) == ("samples + generated tests", "samples")
+    assert (untested.likely_rate, untested.likely_splits) == (None, None)
+    assert row.rating.value < untested.rating.value
+
+
+def test_grades_follow_the_log_whoever_writes_it(tmp_path):
+    first, _failed = night(tmp_path, made("abc1_a", "WA"), made("abc1_b", "IE"))
+    with Log(tmp_path) as log:
+        log.add_judgement(first.id, made("abc1_a", "AC").judgement, NOW)
+        log.write(made("abc1_b", "AC"))  # the failed one moves to failed_tries
+    db = sqlite3.connect(tmp_path / "kyoso.db")
+    assert db.execute("SELECT count(*), sum(verdict = 'AC') FROM grades").fetchone() == (2, 2)
+    db.execute("UPDATE replies SET effort_honoured = 0 WHERE attempt = ?", (first.id,))
+    db.commit()
+    assert db.execute("SELECT count(*) FROM grades WHERE effort_honoured = 0").fetchone() == (1,)
+    assert db.execute("SELECT model, problem, results FROM problem_results ORDER BY problem").fetchall() == [
+        ("m", "abc1_a", "AC"),
+        ("m", "abc1_b", "AC"),
+    ]
+
+
+def test_a_log_from_before_grades_gets_them_when_it_is_opened(tmp_path):
+    night(tmp_path, made("abc1_a", "AC", likely=likely("TLE")), made("abc1_b", "EMPTY"))
+    db = sqlite3.connect(tmp_path / "kyoso.db")
+    before = db.execute("SELECT * FROM grades ORDER BY attempt").fetchall()
+    for trigger in [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")]:
+        db.execute(f"DROP TRIGGER {trigger}")
+    db.execute("DROP VIEW problem_results")
+    for table in ("grades", "cells", "problems", "cell_states", "grade_changes"):
+        db.execute(f"DROP TABLE {table}")
+    db.execute("DELETE FROM _sqlite_migrations WHERE name IN ('grades', 'grade_changes')")
+    db.commit()
+    db.close()
+    with Log(tmp_path):
+        pass
+    assert sqlite3.connect(tmp_path / "kyoso.db").execute("SELECT * FROM grades ORDER BY attempt").fetchall() == before
+
+
+def test_what_a_batch_stopped_says_why(tmp_path):
+    night(tmp_path, made("abc1_a", "EMPTY"), made("abc1_a", "AC", model="n"))
+    with sqlite3.connect(tmp_path / "kyoso.db") as db:
+        db.execute("INSERT INTO cell_states VALUES ('m', 'low', 'python', 'BROKEN', '12 of 15 empty', '2026-01-02')")
+    broken, fine = summaries(tmp_path)
+    assert broken.state.state == "BROKEN"
+    assert fine.state is None
+
+
+def test_pairs_leave_out_what_could_not_be_checked_and_name_who_solved_what(tmp_path):
+    night(
+        tmp_path,
+        *[made(f"abc1_{letter}", word) for letter, word in zip("abcde", ["AC", "AC", "WA", "AC", "AC"], strict=True)],
+        *[
+            made(f"abc1_{letter}", word, model="n")
+            for letter, word in zip("abcd", ["AC", "WA", "TRUNCATED", "UNCHECKED"], strict=True)
+        ],
+    )
+    grades, cells = read(tmp_path)
+    (pair,) = compare_all(grades, cells)
+    assert (pair.problems, pair.left_out, pair.both, pair.neither) == (3, 1, 1, 1)
+    assert (pair.only_first, pair.only_second) == (("abc1_b",), ())
+    assert pair.result.p_value == 1
+    assert pair.answered.problems == 2
+
+
+def test_three_rows_make_three_pairs_corrected_by_holm(tmp_path):
+    def row(model, right):
+        return [made(f"abc{n}_a", "AC" if n < right else "WA", model=model) for n in range(40)]
+
+    night(tmp_path, *row("m", 35), *row("n", 20), *row("o", 21))
+    grades, cells = read(tmp_path)
+    pairs = compare_all(grades, cells)
+    assert [(pair.first.model, pair.second.model) for pair in pairs] == [("m", "n"), ("m", "o"), ("n", "o")]
+    p_values = [pair.result.p_value for pair in pairs]
+    assert pairs[0].p_corrected == pytest.approx(3 * p_values[0])
+    assert pairs[2].p_corrected == 1
+    assert pairs[0].result.p_value < 0.001
+
+
+def test_an_answer_that_waits_for_its_judge_is_not_a_wrong_one(tmp_path):
+    night(tmp_path, replace(made("abc1_a", "AC"), judgement=None), made("abc1_b", "AC"))
+    (row,) = summaries(tmp_path)
+    assert (row.attempts, row.ac, row.rate.value, row.not_judged) == (1, 1, 1, 1)
+
+
+def test_bands_are_the_sites_colours():
+    assert [band(d) for d in (None, -900.0, 399.0, 400.0, 1199.9, 2000.0, 2800.0, 4500.0)] == [
+        "", "grey", "grey", "brown", "green", "yellow", "red", "red"
+    ]  # fmt: skip
+
+
+def test_what_a_long_log_keeps_is_what_a_fresh_reading_gives(tmp_path, monkeypatch):
+    monkeypatch.setattr(columns, "KEPT_FROM", 3)
+    rows = night(tmp_path, *[made(f"abc{n}_a", "WA") for n in range(4)])
+
+    def kept_and_fresh():
+        kept = read_grades(tmp_path / "kyoso.db")
+        with monkeypatch.context() as patch:
+            patch.setattr(columns, "KEPT_FROM", 10**9)
+            fresh = read_grades(tmp_path / "kyoso.db")
+        assert (kept.attempt.tolist(), kept.mark.tolist()) == (fresh.attempt.tolist(), fresh.mark.tolist())
+        assert kept.problems == fresh.problems
+        return [MARKS[mark] for mark in kept.mark]
+
+    assert kept_and_fresh() == ["WA"] * 4
+    assert (tmp_path / "cache" / "grades.npz").exists()
+    assert kept_and_fresh() == ["WA"] * 4
+    night(tmp_path, made("abc9_a", "AC"))
+    assert kept_and_fresh() == ["WA"] * 4 + ["AC"]
+    with Log(tmp_path) as log:
+        log.add_judgement(rows[1].id, made("abc1_a", "AC").judgement, NOW)
+    assert kept_and_fresh() == ["WA", "AC", "WA", "WA", "AC"]
+    night(tmp_path, made("abc9_b", "IE"))
+    night(tmp_path, made("abc9_b", "AC"))  # the failed row goes, its number may come again
+    assert kept_and_fresh() == ["WA", "AC", "WA", "WA", "AC", "AC"]
+    (tmp_path / "cache" / "grades.npz").write_bytes(b"no archive")
+    assert kept_and_fresh() == ["WA", "AC", "WA", "WA", "AC", "AC"]
