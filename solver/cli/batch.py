@@ -29,7 +29,7 @@ from solver.batch.run import Batch, Options, Summary, slots_for
 from solver.batch.selection import Candidate, candidates
 from solver.batch.status import keep_status, kept_status, status_of
 from solver.batch.tally import LEAST_MEASURED, time_left
-from solver.cli import options, parts, show
+from solver.cli import options, parts
 from solver.cli.batch_view import View, cells_table, duration, servers_line, view
 from solver.cli.exit_codes import ExitCode, of_error
 from solver.cli.manifest import manifest
@@ -37,6 +37,7 @@ from solver.cli.stopping import stoppable
 from solver.errors import ServerUnavailable
 from solver.models.client import ModelClient
 from solver.models.servers import Server, look
+from solver.view import show
 
 STATUS = "status"
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import click
 
 from judge.attempt import Attempt
-from solver.cli import show
+from solver.view import show
 
 if TYPE_CHECKING:
     from rich.table import Table

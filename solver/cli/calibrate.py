@@ -10,9 +10,10 @@ import click
 from judge.languages import LANGUAGES
 from judge.stress.calibration import Ratio, calibrate, kept, program_of
 from sandbox.sandbox import Sandbox
-from solver.cli import options, show
+from solver.cli import options
 from solver.cli.exit_codes import ExitCode
 from solver.cli.parts import sandbox_for
+from solver.view import show
 
 _CUSTOM_TEST = "https://atcoder.jp/contests/practice/custom_test"
 

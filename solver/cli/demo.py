@@ -18,7 +18,7 @@ from problems.gate import require_over
 from problems.problem import Problem
 from sandbox.sandbox import Sandbox
 from solver.attempt import Job, Solved, solve
-from solver.cli import options, show
+from solver.cli import options
 from solver.cli.demo_table import demo_table, legend
 from solver.cli.exit_codes import ExitCode, failed_by_us_or_server
 from solver.cli.manifest import manifest
@@ -29,6 +29,7 @@ from solver.demo.scripted_model import ScriptedModel
 from solver.demo.site import DemoSite
 from solver.models.client import ModelClient
 from solver.models.wire.request import RequestSettings
+from solver.view import show
 
 _TOKENS_PER_S = 2_000.0  # of the scripted model: fast enough for a demo, slow enough to be a stream
 

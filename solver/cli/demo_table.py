@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from judge.attempt import Attempt, Outcome
 from judge.judgement import Verdict
 from problems.problem import Problem
-from solver.cli.show import COLOURS, mark
+from solver.view.show import COLOURS, mark
 
 if TYPE_CHECKING:
     from rich.table import Table

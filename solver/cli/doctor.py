@@ -9,11 +9,12 @@ from rich.cells import cell_len
 
 from judge.languages import LANGUAGES
 from judge.stress.calibration import program_of
-from solver.cli import options, show
+from solver.cli import options
 from solver.cli.calibrate import calibrate_times
 from solver.cli.exit_codes import ExitCode
-from solver.cli.wrapping import wrapped
 from solver.doctor import Finding, State, examine
+from solver.view import show
+from solver.view.wrapping import wrapped
 
 _COLUMNS = 80
 

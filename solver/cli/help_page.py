@@ -8,7 +8,7 @@ from inspect import cleandoc
 import click
 from rich.cells import cell_len
 
-from solver.cli.wrapping import wrapped
+from solver.view.wrapping import wrapped
 
 
 class AlignedFormatter(click.HelpFormatter):

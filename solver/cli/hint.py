@@ -26,7 +26,7 @@ from problems.problem import Problem
 from sandbox.sandbox import Sandbox
 from solver import seeds
 from solver.attempt import Job
-from solver.cli import options, show
+from solver.cli import options
 from solver.cli.exit_codes import ExitCode, failed_by_us_or_server
 from solver.cli.manifest import manifest
 from solver.cli.parts import open_library, prepared_model, remember, sandbox_for, write
@@ -43,6 +43,7 @@ from solver.models.servers import look
 from solver.models.wire.request import RequestSettings
 from solver.own_attempt import Assignment, judge_own
 from solver.prepare import Prepared
+from solver.view import show
 
 _LEVELS = 4
 _UNVERIFIED = "from an unverified solution"
@@ -580,7 +581,7 @@ def _say(text: str) -> None:
         return
     from shutil import get_terminal_size
 
-    from solver.cli.wrapping import wrapped
+    from solver.view.wrapping import wrapped
 
     for line in wrapped(text, min(get_terminal_size().columns, 100) - 1):
         click.echo(line)

@@ -9,7 +9,7 @@ import click
 from judge.attempt import Attempt
 from judge.errors import KeyTaken
 from judge.log.log import Log
-from solver.cli import options, show
+from solver.cli import options
 from solver.cli.exit_codes import ExitCode, failed_by_us_or_server
 from solver.cli.failures import Failures
 from solver.cli.manifest import manifest
@@ -17,6 +17,7 @@ from solver.cli.parts import open_library, remember, sandbox_for, write
 from solver.cli.progress_line import counting
 from solver.errors import BadImport
 from solver.imported import judged, read_lines
+from solver.view import show
 
 
 @click.command(

@@ -8,10 +8,11 @@ import click
 from judge.languages import LANGUAGES
 from judge.submissions import read_submission
 from problems.problem import Checker, CheckerKind, Limits
-from solver.cli import options, show
+from solver.cli import options
 from solver.cli.exit_codes import ExitCode, of_attempts
 from solver.cli.parts import open_library, sandbox_ahead, write
 from solver.cli.progress_line import progress_line
+from solver.view import show
 
 
 @click.command(

@@ -7,8 +7,9 @@ import click
 
 from judge.as_json import attempt_json
 from judge.log.log import Log
-from solver.cli import options, show
+from solver.cli import options
 from solver.cli.exit_codes import ExitCode
+from solver.view import show
 
 
 @click.command(

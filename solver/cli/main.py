@@ -10,7 +10,7 @@ from importlib.metadata import version
 import click
 
 from solver.cli.help_page import AlignedContext, AlignedGroup
-from solver.cli.language import choose_language
+from solver.view.language import choose_language
 
 
 def _commands() -> dict[str, str]:

@@ -12,7 +12,7 @@ import click
 from judge.attempt import Effort
 from judge.log.log import Log
 from judge.log.server_records import SpeedRecord
-from solver.cli import options, show
+from solver.cli import options
 from solver.cli.exit_codes import ExitCode
 from solver.errors import ServerRefused
 from solver.models.attest import EFFORTS, Attestation, Finding, attest
@@ -20,6 +20,7 @@ from solver.models.attested import record
 from solver.models.client import ModelClient
 from solver.models.servers import Model, Server, context_warnings, dialect_for, discover
 from solver.models.speed import SpeedRow, measure, this_machine
+from solver.view import show
 
 if TYPE_CHECKING:
     from rich.table import Table

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
-from solver.cli.wrapping import wrapped
+from solver.view.wrapping import wrapped
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -39,7 +39,7 @@ def common(command: F) -> F:
             show_default=False,
             help=_("Where pages and the log are kept (KYOSO_HOME)."),
         ),
-        # Read before click sees it (see solver.cli.language); declared so that it may stand after the command too.
+        # Read before click sees it (see solver.view.language); declared so that it may stand after the command too.
         click.option(
             "--lang",
             type=click.Choice(["en", "ja"]),

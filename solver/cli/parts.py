@@ -15,8 +15,9 @@ from problems.problem import Problem
 from sandbox.choose import open_sandbox
 from sandbox.errors import SandboxError
 from sandbox.sandbox import Sandbox
-from solver.cli import options, show
+from solver.cli import options
 from solver.cli.progress_line import progress_line
+from solver.view import show
 
 # What reads pages and asks servers takes a while to import: `kyoso judge` on one's own tests does without it.
 if TYPE_CHECKING:

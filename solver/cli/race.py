@@ -28,9 +28,8 @@ from problems.problem import Problem
 from sandbox.choose import open_sandbox
 from sandbox.sandbox import Sandbox
 from solver.attempt import Job, Solved
-from solver.cli import options, show
+from solver.cli import options
 from solver.cli.exit_codes import ExitCode, of_attempts
-from solver.cli.language import message_language
 from solver.cli.manifest import manifest
 from solver.cli.parts import attested, open_library, prepared_model, remember, write
 from solver.cli.progress_line import progress_line
@@ -48,6 +47,8 @@ from solver.race.race import Ghost, Outside, Race, Result, Setting, YourFiles
 from solver.race.rules import Lane, Rules
 from solver.race.your_files import folder_of_files, letters, one_file
 from solver.statement_page.page import keep_page
+from solver.view import show
+from solver.view.language import message_language
 
 _CONTEST_MINUTES = 100.0  # an ABC's, for a contest whose page tells no times
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 from judge.log.race_records import RaceRecord
-from solver.cli import show
-from solver.cli.language import message_language
 from solver.race.history import Standing, bouts, standings
 from solver.race.records import race_json
+from solver.view import show
+from solver.view.language import message_language
 
 
 def show_history(races: Sequence[RaceRecord], as_json: bool, html: Path | None) -> None:

@@ -8,10 +8,10 @@ import click
 
 from judge.attempt import Attempt
 from judge.log.race_records import RaceLane, RaceRecord
-from solver.cli import show
 from solver.race.clock import minutes
 from solver.race.difference import visible
 from solver.race.history import opponent, undecided
+from solver.view import show
 
 
 def show_summary(race: RaceRecord, attempts: Sequence[Attempt]) -> None:

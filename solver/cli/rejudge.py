@@ -19,7 +19,7 @@ from judge.log.log import Log
 from judge.stress.calibration import calibration_for
 from problems.problem import Problem
 from solver import extraction
-from solver.cli import options, show
+from solver.cli import options
 from solver.cli.exit_codes import ExitCode
 from solver.cli.failures import Failures
 from solver.cli.manifest import manifest
@@ -27,6 +27,7 @@ from solver.cli.parts import open_library, sandbox_for
 from solver.cli.progress_line import progress_line
 from solver.likely import settled
 from solver.rejudge import Rejudged, rejudge
+from solver.view import show
 
 
 @click.command(

@@ -8,10 +8,11 @@ import click
 
 from judge.attempt import Source
 from judge.log.log import FILE_NAME, Log
-from solver.cli import options, show
+from solver.cli import options
 from solver.cli.exit_codes import ExitCode
 from solver.errors import NoSuchCell
 from solver.report.report import Report, Wanted, make_report
+from solver.view import show
 
 _SOURCES = [source.value for source in Source if source is not Source.JUDGE]
 

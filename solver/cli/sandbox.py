@@ -16,11 +16,12 @@ from sandbox.check import check as trials
 from sandbox.containers import DockerSandbox, clean, connect
 from sandbox.errors import SandboxError, SandboxUnavailable
 from sandbox.recipe import LAYERS
-from solver.cli import options, show
+from solver.cli import options
 from solver.cli.exit_codes import ExitCode
 from solver.cli.help_page import AlignedGroup
 from solver.cli.parts import sandbox_for
 from solver.cli.progress_line import last_line
+from solver.view import show
 
 
 @click.group(

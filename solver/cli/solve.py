@@ -16,7 +16,7 @@ from problems.problem import Problem
 from sandbox.sandbox import Sandbox
 from solver import seeds
 from solver.attempt import Job, solve
-from solver.cli import options, show
+from solver.cli import options
 from solver.cli.exit_codes import ExitCode, of_attempts
 from solver.cli.failures import Failures
 from solver.cli.manifest import manifest
@@ -26,6 +26,7 @@ from solver.likely import in_doubt, looked_at, may_be_looked_at
 from solver.models.client import ModelClient, Timeouts
 from solver.models.wire.request import RequestSettings
 from solver.naive import decide_by_naive
+from solver.view import show
 
 
 @click.command(

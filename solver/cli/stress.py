@@ -16,11 +16,12 @@ from judge.judgement import Judgement, Submission, Verdict
 from judge.languages import LANGUAGES
 from judge.submissions import read_submission
 from problems.problem import CheckerKind, Problem, Sample
-from solver.cli import options, show
+from solver.cli import options
 from solver.cli.exit_codes import ExitCode
 from solver.cli.parts import open_library, sandbox_ahead
 from solver.cli.progress_line import progress_line
 from solver.cli.stopping import stoppable
+from solver.view import show
 
 if TYPE_CHECKING:
     from judge.stress.cases import GeneratedCase

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from judge.judgement import Verdict
-from solver.cli.language import message_language
 from solver.private_paths import without_home
 from solver.report.attempts import attempts_shown
 from solver.report.grading.cells import CellGrades, band
@@ -23,6 +22,7 @@ from solver.report.plots import MOST, legend, plots
 from solver.report.report import Report
 from solver.report.statistics.rating import clipped
 from solver.report.tables import cell_words, pair_tables, tables, verdict_on
+from solver.view.language import message_language
 
 MOST_CELLS = 12_000  # of the grid: about 2 MB
 MOST_PACKED_BYTES = 1_900_000  # of opened attempts: with the grid the page stays below 3 MB

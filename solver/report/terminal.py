@@ -5,10 +5,10 @@ from dataclasses import replace
 from gettext import gettext as _
 from typing import TYPE_CHECKING
 
-from solver.cli.show import COLOURS
-from solver.cli.wrapping import wrapped
 from solver.report.report import Report
 from solver.report.tables import Cell, Table, cell_words, pair_tables, tables, verdict_on
+from solver.view.show import COLOURS
+from solver.view.wrapping import wrapped
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 import pytest
 from rich.cells import cell_len
 
-from solver.cli.language import choose_language
 from solver.cli.race_history import page
-from solver.cli.wrapping import wrapped
 from solver.race.history import Standing
+from solver.view.language import choose_language
+from solver.view.wrapping import wrapped
 
 # In a process of its own, because help texts are made once, when a command is imported.
 PAGES = """

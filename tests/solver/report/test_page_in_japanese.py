@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 import pytest
 
 from judge.log.log import FILE_NAME
-from solver.cli.language import choose_language
 from solver.report.page import render
 from solver.report.report import Wanted, make_report
+from solver.view.language import choose_language
 from tests.solver.report.big_night import big_night
 
 NOW = datetime(2026, 1, 3, tzinfo=UTC)

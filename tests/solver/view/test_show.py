@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from judge.judgement import CaseResult, Verdict
-from solver.cli import show
+from solver.view import show
 from tests.solver.report.grading.nights import made
 
 

@@ -11,7 +11,7 @@ import click
 from judge.as_json import attempt_json
 from judge.attempt import Attempt, Likely, Outcome
 from judge.judgement import CaseResult, Verdict
-from solver.cli.wrapping import wrapped
+from solver.view.wrapping import wrapped
 
 if TYPE_CHECKING:
     from rich.table import Table
