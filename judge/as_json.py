@@ -30,7 +30,11 @@ def attempt_json(attempt: Attempt) -> dict[str, Any]:
 
 
 def _key(key: JobKey | None) -> dict[str, Any] | None:
-    return None if key is None else asdict(key) | {"settings": json.loads(key.settings)}
+    if key is None:
+        return None
+    # Programs read the label as "model".
+    row = {"model" if name == "label" else name: value for name, value in asdict(key).items()}
+    return row | {"settings": json.loads(key.settings)}
 
 
 def _judgement(judgement: Judgement | None) -> dict[str, Any] | None:

@@ -47,7 +47,7 @@ class JobKey:
     """What makes an attempt of a model that attempt and no other. Plain columns, UNIQUE in the log with the source."""
 
     problem: str
-    model: str  # our own label for one build at one server
+    label: str  # our own for one build at one server; what the server calls it stands in Reply.model
     effort: Effort
     language: str  # asked for; a key of judge.languages.LANGUAGES
     statement_lang: str  # "ja" or "en"

@@ -51,7 +51,7 @@ class Job:
         """The key under which the log holds the attempt of that round."""
         return JobKey(
             problem=problem.id,
-            model=self.label,
+            label=self.label,
             effort=self.effort,
             language=self.language.key,
             statement_lang=prompt.statement_language(problem, self.statement_lang),

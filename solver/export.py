@@ -94,7 +94,7 @@ def _parts(attempts: Iterable[Attempt]) -> Iterator[list[Attempt]]:
 def _cell(attempt: Attempt) -> tuple[str, ...]:
     key = attempt.key
     assert key is not None
-    return key.model, key.effort, key.language, key.statement_lang, str(key.prompt_version), key.settings
+    return key.label, key.effort, key.language, key.statement_lang, str(key.prompt_version), key.settings
 
 
 def _inspect_log(first: list[Attempt], prompts: Mapping[int, str] | None, part: int) -> Any:
@@ -116,7 +116,7 @@ def _inspect_log(first: list[Attempt], prompts: Mapping[int, str] | None, part: 
                 samples=len({attempt.problem for attempt in first}),
                 sample_ids=sorted({attempt.problem or "" for attempt in first}),
             ),
-            model=f"kyoso/{key.model}",
+            model=f"kyoso/{key.label}",
             config=EvalConfig(epochs=epochs),
             task_args={
                 "effort": key.effort.value,

@@ -57,6 +57,7 @@ def read_lines(lines: Iterable[str], now: datetime) -> Iterator[Line]:
 
 def _ours(number: int, row: Mapping[str, Any]) -> Line:
     key, reply = dict(row["key"]), dict(row["reply"])
+    key["label"] = key.pop("model")
     key |= {"effort": Effort(key["effort"]), "settings": _canonical(key["settings"])}
     reply["outcome"] = Outcome(reply["outcome"])
     known = {field.name for field in fields(Reply)}
@@ -129,7 +130,7 @@ def judged(line: Line, problem: Problem, sandbox: Sandbox) -> Attempt:
     return Attempt(
         id=None,
         source=line.source,
-        author=line.key.model,
+        author=line.key.label,
         problem=problem.id,
         key=line.key,
         reply=Reply(**{field.name: getattr(reply, field.name) for field in fields(Reply)} | {"outcome": outcome}),

@@ -10,7 +10,7 @@ class HintRecord:
 
     level: int  # 1 to 4
     lang: str  # "ja" or "en"
-    model: str  # our label
+    label: str  # the model's
     effort: str
     verified: bool  # written from a solution that passed
     text: str | None  # None: withheld

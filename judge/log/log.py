@@ -246,20 +246,20 @@ class Log:
                     found[attempt] = likely
         return found
 
-    def not_looked_at(self, source: Source, models: Sequence[str]) -> dict[str, list[int]]:
+    def not_looked_at(self, source: Source, labels: Sequence[str]) -> dict[str, list[int]]:
         """The attempts of a command by these models that pass the samples and of which nothing is said beyond them.
 
         Ids by problem, oldest first. UNCHECKED counts as passing.
         """
-        marks = ",".join("?" * len(models))
+        marks = ",".join("?" * len(labels))
         found = defaultdict[str, list[int]](list)
         with self._errors():
             for row in self._db.query(
                 f"""SELECT p.problem, g.attempt FROM grades g JOIN cells c ON c.id = g.cell
                     JOIN problems p ON p.number = g.problem
                     WHERE g.likely IS NULL AND g.verdict IN ('AC', 'UNCHECKED') AND g.source = ?
-                      AND c.model IN ({marks}) ORDER BY g.attempt""",
-                [source, *models],
+                      AND c.label IN ({marks}) ORDER BY g.attempt""",
+                [source, *labels],
             ):
                 found[row["problem"]].append(row["attempt"])
         return found
@@ -353,9 +353,9 @@ class Log:
             found = [row["id"] for row in rows]
         return self.attempt(found[0], hidden=True) if found else None
 
-    def grades(self, source: Source, models: Sequence[str]) -> Iterator[Grade]:
+    def grades(self, source: Source, labels: Sequence[str]) -> Iterator[Grade]:
         """What a command's attempts by these models came to, oldest first, without their texts."""
-        marks = ",".join("?" * len(models))
+        marks = ",".join("?" * len(labels))
         with self._errors():
             # What stands behind the long texts of a reply is read only where it is needed.
             rows = self._db.query(
@@ -364,8 +364,8 @@ class Log:
                                SELECT json_array(finish, prompt_tokens, completion_tokens)
                                FROM replies WHERE attempt = g.attempt) END AS cut
                     FROM grades g JOIN cells c ON c.id = g.cell JOIN problems p ON p.number = g.problem
-                    WHERE g.source = ? AND c.model IN ({marks}) ORDER BY g.attempt""",
-                [source, *models],
+                    WHERE g.source = ? AND c.label IN ({marks}) ORDER BY g.attempt""",
+                [source, *labels],
             )
             for row in rows:
                 yield grade_of(row)
@@ -413,20 +413,20 @@ class Log:
             self._table("hint_reveals").insert({"problem": problem, "revealed_at": iso(now)}, ignore=True)
 
     def set_cell_state(self, cell: tuple[str, str, str], state: str | None, reason: str, now: datetime) -> None:
-        """Mark a cell (model, effort, language) that a batch gave up, or with None take the mark away."""
+        """Mark a cell (label, effort, language) that a batch gave up, or with None take the mark away."""
         with self._transaction():
             if state is None:
-                self._db.execute("DELETE FROM cell_states WHERE (model, effort, language) = (?, ?, ?)", cell)
+                self._db.execute("DELETE FROM cell_states WHERE (label, effort, language) = (?, ?, ?)", cell)
             else:
-                row = dict(zip(("model", "effort", "language"), cell, strict=True))
+                row = dict(zip(("label", "effort", "language"), cell, strict=True))
                 row |= {"state": state, "reason": reason, "since": iso(now)}
-                self._table("cell_states").upsert(row, pk=("model", "effort", "language"))
+                self._table("cell_states").upsert(row, pk=("label", "effort", "language"))
 
     def cell_states(self) -> dict[tuple[str, str, str], tuple[str, str]]:
         """State and reason of each cell that a batch gave up."""
         with self._errors():
             return {
-                (row["model"], row["effort"], row["language"]): (row["state"], row["reason"])
+                (row["label"], row["effort"], row["language"]): (row["state"], row["reason"])
                 for row in self._db.query("SELECT * FROM cell_states")
             }
 
@@ -478,7 +478,7 @@ class Log:
             if not _to_retry(row["outcome"], row["verdict"]):
                 raise KeyTaken(
                     _("the log already holds attempt {id} for {problem} by {model} with the same settings").format(
-                        id=row["id"], problem=key.problem, model=key.model
+                        id=row["id"], problem=key.problem, model=key.label
                     )
                 )
             (old,) = self._read([row["id"]])
@@ -487,7 +487,7 @@ class Log:
                     "attempt": old.id,
                     "source": old.source,
                     "problem": old.problem,
-                    "model": key.model,
+                    "label": key.label,
                     "started_at": iso(old.started_at),
                     "reason": Verdict.IE if row["verdict"] == Verdict.IE else Outcome.SERVER_ERROR,
                     "record": json.dumps(attempt_json(old)),
@@ -619,7 +619,7 @@ class _Prompts(Mapping[int, str]):
         return sum(1 for _attempt in self)
 
 
-_CELL_COLUMNS = ("model", "effort", "language", "statement_lang", "prompt_version", "settings")
+_CELL_COLUMNS = ("label", "effort", "language", "statement_lang", "prompt_version", "settings")
 _NOT_HIDDEN = "(source <> 'hint' OR id NOT IN (SELECT id FROM hidden_attempts))"
 _NO_FIGURES = "(problem IS NULL OR problem NOT IN (SELECT problem FROM problems WHERE has_figures))"
 _NEWEST_VERDICT = "SELECT verdict FROM judgements WHERE attempt = a.id ORDER BY id DESC LIMIT 1"

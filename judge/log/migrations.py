@@ -6,7 +6,7 @@ migrations = Migrations("kyoso")
 
 KEY_COLUMNS = (
     "problem",
-    "model",
+    "label",
     "effort",
     "language",
     "statement_lang",
@@ -481,6 +481,17 @@ CREATE INDEX naive_programs_problem ON naive_programs (problem);
 """
 
 
+_PROBLEM_RESULTS = """
+CREATE VIEW problem_results AS
+SELECT c.label AS model, c.effort, c.language, p.problem, p.label, p.title, round(p.difficulty) AS difficulty,
+       count(*) AS attempts, sum(g.verdict IS 'AC') AS ac,
+       group_concat(coalesce(g.verdict, g.outcome), ' ') AS results, round(avg(g.seconds), 1) AS mean_seconds
+FROM grades g JOIN cells c ON c.id = g.cell JOIN problems p ON p.number = g.problem
+WHERE g.round = 0 AND g.source IN ('solve', 'batch')
+GROUP BY c.label, c.effort, c.language, p.number
+"""
+
+
 @migrations()
 def first(db: Database) -> None:
     """The log as of version 0.1."""
@@ -588,6 +599,16 @@ def beyond(db: Database) -> None:
     db.execute("ALTER TABLE likely ADD COLUMN detail TEXT")
     for statement in _statements(_TRIALS):
         db.execute(statement)
+
+
+@migrations()
+def labels(db: Database) -> None:
+    """Our own word for a build is its label; `model` is what a server calls it (replies, attestations, speeds)."""
+    # The rename rewrites triggers, indexes and the other views; this one's own column would be renamed with them.
+    db.execute("DROP VIEW problem_results")
+    for table in ("attempts", "cells", "cell_states", "failed_tries", "hints"):
+        db.execute(f"ALTER TABLE {table} RENAME COLUMN model TO label")
+    db.execute(_PROBLEM_RESULTS)
 
 
 def _statements(script: str) -> list[str]:

@@ -93,7 +93,7 @@ def iso(moment: datetime) -> str:
 
 
 def key_of(row: dict[str, Any]) -> JobKey | None:
-    if row["model"] is None:
+    if row["label"] is None:
         return None
     return JobKey(**{name: row[name] for name in KEY_COLUMNS} | {"effort": Effort(row["effort"])})
 

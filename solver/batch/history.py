@@ -23,7 +23,7 @@ def counted(
     easy = blocks.easier_half(candidates)
     tallies = {cell.id: Tally(cell, len(ids) * cell.model.repeats) for cell in plan.cells}
     for grade in log.grades(Source.BATCH, names):
-        tally = tallies.get((grade.key.model, grade.key.effort.value, grade.key.language))
+        tally = tallies.get((grade.key.label, grade.key.effort.value, grade.key.language))
         if tally is None or grade.key.problem not in ids or grade.key.repeat >= tally.cell.model.repeats:
             continue
         job = tally.cell.job(grade.key.repeat)

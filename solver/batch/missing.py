@@ -69,7 +69,7 @@ class Past:
         for number in range(job.repair_rounds + 1):
             key = JobKey(
                 problem=task.candidate.id,
-                model=job.label,
+                label=job.label,
                 effort=job.effort,
                 language=job.language.key,
                 statement_lang=lang,

@@ -65,7 +65,7 @@ class _Lines:
         key = attempt.key
         repeat = f" #{key.repeat}" if key.repeat else ""
         repair = " " + _("repair {round}").format(round=key.round) if key.round else ""
-        what = f"{key.problem} {key.model} {key.effort.value} {key.language}{repeat}{repair}"
+        what = f"{key.problem} {key.label} {key.effort.value} {key.language}{repeat}{repair}"
         click.echo(f"{done}/{total} {what}: {show.mark(attempt)}", err=True)
 
     def cells(self, status: Mapping[str, Any]) -> None:

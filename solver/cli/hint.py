@@ -267,7 +267,7 @@ class _Asking:
         """The hint from the log, else written now; or why there is none. It counts as seen when it is given."""
         before = self._before(level, simpler)
         if before is not None and self._wanted is None:
-            self._wanted = before.model
+            self._wanted = before.label
             if not self._effort_chosen:
                 self._effort = Effort(before.effort)
         found: HintRecord | _NoHint | None = self._kept(level, simpler, before) or self._taken(level, simpler)
@@ -329,7 +329,7 @@ class _Asking:
         if found is None or found.verified:
             return found
         # With more tries granted than were made, one of them may still pass.
-        made = reference_solution.kept(self.log, self.problem, found.model, found.effort)
+        made = reference_solution.kept(self.log, self.problem, found.label, found.effort)
         return found if len(made) >= self._attempts and not any(map(reference_solution.passed, made)) else None
 
     def _still_passes(self, hint: HintRecord) -> bool:
@@ -346,7 +346,7 @@ class _Asking:
         for hint in self.log.hints(self.problem):
             if (hint.lang, hint.rating, hint.about) != (self.lang, self._rating, about) or hint.text is None:
                 continue
-            if self._model in (None, hint.model) and (not self._effort_chosen or hint.effort == self._effort):
+            if self._model in (None, hint.label) and (not self._effort_chosen or hint.effort == self._effort):
                 yield hint
 
     def _write(self, level: int, simpler: int, before: HintRecord | None) -> "HintRecord | _NoHint":
@@ -405,7 +405,7 @@ class _Asking:
             record = HintRecord(
                 level=level,
                 lang=self.lang,
-                model=ready.model,
+                label=ready.model,
                 effort=ready.effort.value,
                 verified=reference_solution.passed(solution),
                 text=written.text,

@@ -52,7 +52,7 @@ def command(file: Path, sandbox_kind: str, site_url: str, resources_url: str, ho
             for line in lines:
                 if log.has(line.source, line.key):
                     known += 1
-                    count(f"{line.key.problem} {line.key.model}: {_('already there')}")
+                    count(f"{line.key.problem} {line.key.label}: {_('already there')}")
                     continue
                 with failures.passing_over(line.key.problem):
                     problem = problem_of(line.key.problem)

@@ -117,7 +117,7 @@ def _show_code(race: RaceRecord, attempts: Sequence[Attempt]) -> None:
     """The last program of each model, once it spoils nothing: you have solved it, given up, or only watched."""
     you = next((lane for lane in race.lanes if lane.kind == "you"), None)
     newest = {
-        (attempt.key.model, attempt.key.effort.value, attempt.problem): attempt
+        (attempt.key.label, attempt.key.effort.value, attempt.problem): attempt
         for attempt in attempts
         if attempt.key is not None and attempt.submission is not None
     }

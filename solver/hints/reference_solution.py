@@ -14,14 +14,14 @@ from solver.likely import rejects
 from solver.models.client import ModelClient
 
 
-def kept(log: Log, problem: Problem, model: str | None, effort: str | None) -> list[Attempt]:
-    """The hidden attempts at the problem, oldest first; with a model or an effort only theirs."""
+def kept(log: Log, problem: Problem, label: str | None, effort: str | None) -> list[Attempt]:
+    """The hidden attempts at the problem, oldest first; with a label or an effort only theirs."""
     return [
         attempt
         for attempt in log.attempts(problem=problem.id, hidden=True)
         if attempt.source is Source.HINT
         and attempt.key is not None
-        and model in (None, attempt.key.model)
+        and label in (None, attempt.key.label)
         and effort in (None, attempt.key.effort.value)
     ]
 

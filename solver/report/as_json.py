@@ -94,7 +94,7 @@ def report_csv(report: Report) -> str:
 def _name(name: CellName) -> dict[str, Any]:
     """A row whose effort was not honoured does not stand under it: effort is null, asked_effort says what was asked."""
     return {
-        "model": name.model,
+        "model": name.label,
         "effort": name.effort if name.honoured else None,
         "asked_effort": name.effort,
         "effort_honoured": name.honoured,

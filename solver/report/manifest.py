@@ -56,7 +56,8 @@ def manifests(log: Path, run: int | None = None) -> Iterator[dict[str, Any]]:
                 "problems": _problems(db, number),
                 "cells": _rows(
                     db,
-                    """SELECT DISTINCT c.model, c.effort, c.language, c.statement_lang, c.prompt_version, c.settings
+                    """SELECT DISTINCT c.label AS model, c.effort, c.language, c.statement_lang, c.prompt_version,
+                              c.settings
                        FROM grades g JOIN cells c ON c.id = g.cell WHERE g.run = ?""",
                     number,
                 ),
@@ -75,7 +76,7 @@ def manifests(log: Path, run: int | None = None) -> Iterator[dict[str, Any]]:
                 ),
                 "attempts": _rows(
                     db,
-                    """SELECT g.attempt AS id, p.problem, c.model, c.effort, g.repeat, g.round, r.seed
+                    """SELECT g.attempt AS id, p.problem, c.label AS model, c.effort, g.repeat, g.round, r.seed
                        FROM grades g JOIN cells c ON c.id = g.cell JOIN problems p ON p.number = g.problem
                        JOIN replies r ON r.attempt = g.attempt WHERE g.run = ? ORDER BY g.attempt""",
                     number,
@@ -111,7 +112,7 @@ def _models(db: sqlite3.Connection, number: int) -> list[dict[str, Any]]:
     rows = _rows(db, "SELECT * FROM run_models WHERE run = ? ORDER BY label", number) or _rows(
         db,
         """SELECT * FROM models WHERE label IN
-           (SELECT DISTINCT c.model FROM grades g JOIN cells c ON c.id = g.cell WHERE g.run = ?) ORDER BY label""",
+           (SELECT DISTINCT c.label FROM grades g JOIN cells c ON c.id = g.cell WHERE g.run = ?) ORDER BY label""",
         number,
     )
     for row in rows:

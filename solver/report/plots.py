@@ -252,7 +252,7 @@ def _by_effort(axes: "Axes", rows: Sequence[CellSummary], what: str) -> bool:
             continue
         x = efforts.index(row.name.effort)
         axes.plot([x], [median], marker=_MARKS[place], color=_SERIES[place], linestyle="none", zorder=3)
-        models.setdefault((row.name.model, row.name.language, row.name.variant), []).append((x, median))
+        models.setdefault((row.name.label, row.name.language, row.name.variant), []).append((x, median))
     for points in models.values():
         axes.plot(*zip(*sorted(points), strict=True), color=_SOFT, linewidth=0.8, zorder=2)
     labels = [_("none") if effort == Effort.NONE else effort for effort in efforts]

@@ -58,7 +58,7 @@ def make_report(log: Path, wanted: Wanted, now: datetime, seed: int = 0) -> Repo
             grades,
             cell,
             np.random.default_rng(seed),
-            knowledge_end(cell.name.model, wanted.cut_offs or {}),
+            knowledge_end(cell.name.label, wanted.cut_offs or {}),
             wanted.pass_line,
         )
         for cell in cells
@@ -85,10 +85,10 @@ def knowledge_end(model: str, given: Mapping[str, str]) -> str | None:
 
 def matching(cells: Sequence[CellGrades], wanted: str) -> list[CellGrades]:
     """The rows that a name means: a label, or label@effort. Raises NoSuchCell where there is none."""
-    found = [cell for cell in cells if cell.name.model == wanted]
+    found = [cell for cell in cells if cell.name.label == wanted]
     if not found:
         model, _at, effort = wanted.rpartition("@")
-        found = [cell for cell in cells if (cell.name.model, cell.name.effort) == (model, effort)]
+        found = [cell for cell in cells if (cell.name.label, cell.name.effort) == (model, effort)]
     if not found:
         known = ", ".join(dict.fromkeys(_called(cell.name) for cell in cells)) or _("nothing")
         raise NoSuchCell(_("the log has no {name}; it has {known}").format(name=wanted, known=known))
@@ -96,7 +96,7 @@ def matching(cells: Sequence[CellGrades], wanted: str) -> list[CellGrades]:
 
 
 def _called(name: CellName) -> str:
-    return f"{name.model}@{name.effort}"
+    return f"{name.label}@{name.effort}"
 
 
 def _pairs(grades: Grades, cells: Sequence[CellGrades], wanted: Sequence[str]) -> list[Pair]:

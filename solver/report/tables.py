@@ -89,7 +89,7 @@ def _names(report: Report) -> tuple[list[Column], Callable[[CellName], list[Cell
 
     def fill(name: CellName) -> list[Cell]:
         effort = Cell(effort_words(name), order.get(name.effort, 9), "" if name.honoured else "bad")
-        cells = [Cell(name.model, name.model), effort]
+        cells = [Cell(name.label, name.label), effort]
         cells += [Cell(name.language, name.language)] if languages else []
         return cells + ([Cell(name.variant, name.variant)] if variants else [])
 
@@ -118,7 +118,7 @@ def cell_words(name: CellName) -> str:
     """The whole name of a row, in a line."""
     effort = "" if name.honoured and name.effort == Effort.NONE else effort_words(name)
     language = "" if name.language == "python" else name.language
-    return " ".join(word for word in (name.model, effort, name.variant, language) if word)
+    return " ".join(word for word in (name.label, effort, name.variant, language) if word)
 
 
 def _main(report: Report) -> Table:

@@ -4,8 +4,7 @@
 
 The log is written through its own tables and triggers, 24 models × efforts, 2,000 problems, replies of about 1.5 kB.
 The report reads `grades`, the narrow row that triggers keep for each attempt, and keeps what it has read of a long log
-as arrays in cache/grades.npz; it is timed without and with that file. `--without-grades` times how long it takes to
-make the rows anew from attempts, replies and judgements, as the first opening of an older log does.
+as arrays in cache/grades.npz; it is timed without and with that file.
 """
 
 import argparse
@@ -28,13 +27,12 @@ def main():
     options = argparse.ArgumentParser()
     options.add_argument("--attempts", type=int, default=1_000_000)
     options.add_argument("--home", type=Path)
-    options.add_argument("--without-grades", action="store_true")
     given = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         home = given.home or Path(folder)
         if not (home / "kyoso.db").exists():
             fill(home, given.attempts)
-        measure(home, given.attempts, given.without_grades)
+        measure(home, given.attempts)
 
 
 def fill(home, attempts):
@@ -62,7 +60,7 @@ def fill(home, attempts):
             made.append((n + 1, "batch", f"model-{model}", task, f"model-{model}", effort, "python", "en", repeat, 0, 1,
                          '{"max_tokens":8192}', "python", code, "2026-01-02T03:04:05+00:00", "[]"))  # fmt: skip
         db.executemany(
-            "INSERT INTO attempts (id, source, author, problem, model, effort, language, statement_lang, repeat, round,"
+            "INSERT INTO attempts (id, source, author, problem, label, effort, language, statement_lang, repeat, round,"
             " prompt_version, settings, written_language, code, started_at, notes)"
             " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             made,
@@ -91,22 +89,9 @@ def fill(home, attempts):
     print(f"wrote {attempts:,} attempts, {size:.2f} GB, in {time.time() - began:.0f} s")
 
 
-def measure(home, attempts, without_grades):
-    if without_grades:
-        db = sqlite3.connect(home / "kyoso.db")
-        for trigger in [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")]:
-            db.execute(f"DROP TRIGGER {trigger}")
-        for kind, name in (
-            ("VIEW", "problem_results"),
-            *(("TABLE", t) for t in ("grades", "cells", "problems", "cell_states", "grade_changes")),
-        ):
-            db.execute(f"DROP {kind} {name}")
-        db.execute("DELETE FROM _sqlite_migrations WHERE name IN ('grades', 'grade_changes')")
-        db.commit()
-        db.close()
+def measure(home, attempts):
     (home / "cache" / "grades.npz").unlink(missing_ok=True)
-    first = ["first opening, grades made anew"] if without_grades else []
-    for what in (*first, "cold, nothing kept", "cold, kept", "warm, kept", "warm, kept, --json"):
+    for what in ("cold, nothing kept", "cold, kept", "warm, kept", "warm, kept, --json"):
         if "cold" in what:
             for path in (home / "kyoso.db", home / "cache" / "grades.npz"):
                 drop_pages(path)

@@ -26,7 +26,7 @@ _EFFORTS = tuple(Effort)
 class CellName:
     """What names a row of the report. `variant` tells settings apart, where that was asked for."""
 
-    model: str
+    label: str
     effort: str  # as it was asked for
     language: str
     honoured: bool = True  # False: the server took no notice of the effort, so nothing may stand under it
@@ -181,7 +181,7 @@ def cells_of(grades: Grades, variants: bool = False) -> list[CellGrades]:
         _chains, chain = np.unique(tries[rows], return_inverse=True)
         found.append(
             CellGrades(
-                name=CellName(name.model, name.effort, name.language, honoured, name.variant),
+                name=CellName(name.label, name.effort, name.language, honoured, name.variant),
                 rows=rows,
                 chain=chain,
                 superseded=int(np.count_nonzero(within & ~stays & first)),
@@ -192,12 +192,12 @@ def cells_of(grades: Grades, variants: bool = False) -> list[CellGrades]:
 
 
 def _name(row: CellRow, all_rows: Sequence[CellRow]) -> CellName:
-    return CellName(row.model, row.effort, row.language, variant=" ".join(_variant(row, all_rows)))
+    return CellName(row.label, row.effort, row.language, variant=" ".join(_variant(row, all_rows)))
 
 
 def _variant(row: CellRow, all_rows: Sequence[CellRow]) -> Iterator[str]:
     """What tells the row apart from others of the same model, effort and language."""
-    alike = [o for o in all_rows if (o.model, o.effort, o.language) == (row.model, row.effort, row.language)]
+    alike = [o for o in all_rows if (o.label, o.effort, o.language) == (row.label, row.effort, row.language)]
     if len({other.statement_lang for other in alike}) > 1:
         yield row.statement_lang
     if len({other.prompt_version for other in alike}) > 1:
@@ -208,7 +208,7 @@ def _variant(row: CellRow, all_rows: Sequence[CellRow]) -> Iterator[str]:
 
 def _order(name: CellName) -> tuple[object, int, str, bool, str]:
     """By the model as people count, 20b before 120b, then by effort."""
-    model = [(int(part) if part.isdecimal() else -1, part) for part in re.split(r"(\d+)", name.model)]
+    model = [(int(part) if part.isdecimal() else -1, part) for part in re.split(r"(\d+)", name.label)]
     effort = _EFFORTS.index(Effort(name.effort)) if name.effort in set(_EFFORTS) else len(_EFFORTS)
     return model, effort, name.language, not name.honoured, name.variant
 
@@ -269,14 +269,14 @@ def summarise(
     }
     repeats = int(of.graded.max(initial=0))
     name = cell.name
-    state = grades.states.get((name.model, name.effort, name.language)) if name.honoured else None
+    state = grades.states.get((name.label, name.effort, name.language)) if name.honoured else None
     likely_ac, likely_known = _beyond_samples(grades, rows)
     beyond = replace(of, ac=of.ac - (likely_known - likely_ac)) if likely_known.any() else None
     rating = _rating(grades, beyond or of, rng)
     return CellSummary(
         name=name,
         settings=cell.settings,
-        facts=grades.models.get(name.model),
+        facts=grades.models.get(name.label),
         state=state,
         problems=int(np.count_nonzero(of.graded)),
         repeats=repeats,

@@ -59,7 +59,7 @@ class ProblemRow:
 class CellRow:
     """Everything but the problem and the number of the try that a model was asked with."""
 
-    model: str
+    label: str
     effort: str
     language: str
     statement_lang: str
@@ -144,9 +144,9 @@ def read_grades(path: Path, sources: Collection[Source] = COUNTED, run: int | No
 def _grades(db: sqlite3.Connection, columns: Columns, problems: dict[int, ProblemRow]) -> Grades:
     cells = {
         row[0]: CellRow(*row[1:])
-        for row in db.execute("SELECT id, model, effort, language, statement_lang, prompt_version, settings FROM cells")
+        for row in db.execute("SELECT id, label, effort, language, statement_lang, prompt_version, settings FROM cells")
     }
-    states = db.execute("SELECT model, effort, language, state, reason, since FROM cell_states")
+    states = db.execute("SELECT label, effort, language, state, reason, since FROM cell_states")
     models = db.execute("SELECT label, quantization, size_bytes, context_tokens, server, server_build FROM models")
     kinds, kind = _dense(columns["cell"])
     numbers, number = _dense(columns["problem"])

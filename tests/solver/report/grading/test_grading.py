@@ -169,23 +169,6 @@ def test_grades_follow_the_log_whoever_writes_it(tmp_path):
     ]
 
 
-def test_a_log_from_before_grades_gets_them_when_it_is_opened(tmp_path):
-    night(tmp_path, made("abc1_a", "AC", likely=likely("TLE")), made("abc1_b", "EMPTY"))
-    db = sqlite3.connect(tmp_path / "kyoso.db")
-    before = db.execute("SELECT * FROM grades ORDER BY attempt").fetchall()
-    for trigger in [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")]:
-        db.execute(f"DROP TRIGGER {trigger}")
-    db.execute("DROP VIEW problem_results")
-    for table in ("grades", "cells", "problems", "cell_states", "grade_changes"):
-        db.execute(f"DROP TABLE {table}")
-    db.execute("DELETE FROM _sqlite_migrations WHERE name IN ('grades', 'grade_changes')")
-    db.commit()
-    db.close()
-    with Log(tmp_path):
-        pass
-    assert sqlite3.connect(tmp_path / "kyoso.db").execute("SELECT * FROM grades ORDER BY attempt").fetchall() == before
-
-
 def test_what_a_batch_stopped_says_why(tmp_path):
     night(tmp_path, made("abc1_a", "EMPTY"), made("abc1_a", "AC", model="n"))
     with sqlite3.connect(tmp_path / "kyoso.db") as db:
@@ -219,7 +202,7 @@ def test_three_rows_make_three_pairs_corrected_by_holm(tmp_path):
     night(tmp_path, *row("m", 35), *row("n", 20), *row("o", 21))
     grades, cells = read(tmp_path)
     pairs = compare_all(grades, cells)
-    assert [(pair.first.model, pair.second.model) for pair in pairs] == [("m", "n"), ("m", "o"), ("n", "o")]
+    assert [(pair.first.label, pair.second.label) for pair in pairs] == [("m", "n"), ("m", "o"), ("n", "o")]
     p_values = [pair.result.p_value for pair in pairs]
     assert pairs[0].p_corrected == pytest.approx(3 * p_values[0])
     assert pairs[2].p_corrected == 1
