@@ -32,9 +32,9 @@ from solver.batch.tally import LEAST_MEASURED, time_left
 from solver.cli import options, parts
 from solver.cli.batch_view import View, cells_table, duration, servers_line, view
 from solver.cli.exit_codes import ExitCode, of_error
-from solver.cli.manifest import manifest
 from solver.cli.stopping import stoppable
 from solver.errors import ServerUnavailable
+from solver.manifest import manifest
 from solver.models.client import ModelClient
 from solver.models.servers import Server, look
 from solver.view import show

@@ -21,12 +21,12 @@ from solver.attempt import Job, Solved, solve
 from solver.cli import options
 from solver.cli.demo_table import demo_table, legend
 from solver.cli.exit_codes import ExitCode, failed_by_us_or_server
-from solver.cli.manifest import manifest
 from solver.cli.parts import open_library, remember, sandbox_for, write
 from solver.cli.progress_line import counting
 from solver.demo.answers import EFFORTS, MODELS, language
 from solver.demo.scripted_model import ScriptedModel
 from solver.demo.site import DemoSite
+from solver.manifest import manifest
 from solver.models.client import ModelClient
 from solver.models.wire.request import RequestSettings
 from solver.view import show

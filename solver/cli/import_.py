@@ -12,11 +12,11 @@ from judge.log.log import Log
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode, failed_by_us_or_server
 from solver.cli.failures import Failures
-from solver.cli.manifest import manifest
 from solver.cli.parts import open_library, remember, sandbox_for, write
 from solver.cli.progress_line import counting
 from solver.errors import BadImport
 from solver.imported import judged, read_lines
+from solver.manifest import manifest
 from solver.view import show
 
 

@@ -65,8 +65,8 @@ def command(
     with sandbox_ahead(sandbox_kind, home, expected) as opened:
         from judge.log.log import Log
         from problems.testfiles import read_tests
-        from solver.cli.manifest import manifest
         from solver.hints.history import with_hints
+        from solver.manifest import manifest
         from solver.own_attempt import Assignment, judge_own
 
         found = None

@@ -30,13 +30,13 @@ from sandbox.sandbox import Sandbox
 from solver.attempt import Job, Solved
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode, of_attempts
-from solver.cli.manifest import manifest
 from solver.cli.parts import attested, open_library, prepared_model, remember, write
 from solver.cli.progress_line import progress_line
 from solver.cli.race_history import show_history
 from solver.cli.race_summary import share_line, show_summary
 from solver.hints.history import with_hints
 from solver.likely import look_beyond, with_likely
+from solver.manifest import manifest
 from solver.models.client import Timeouts
 from solver.models.wire.request import Message, Purpose, Request, RequestSettings, Role
 from solver.prepare import Prepared

@@ -22,10 +22,10 @@ from solver import extraction
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode
 from solver.cli.failures import Failures
-from solver.cli.manifest import manifest
 from solver.cli.parts import open_library, sandbox_for
 from solver.cli.progress_line import progress_line
 from solver.likely import settled
+from solver.manifest import manifest
 from solver.rejudge import Rejudged, rejudge
 from solver.view import show
 

@@ -19,10 +19,10 @@ from solver.attempt import Job, solve
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode, of_attempts
 from solver.cli.failures import Failures
-from solver.cli.manifest import manifest
 from solver.cli.parts import attested, open_library, prepared_model, remember, sandbox_for, write
 from solver.cli.progress_line import progress_line
 from solver.likely import in_doubt, looked_at, may_be_looked_at
+from solver.manifest import manifest
 from solver.models.client import ModelClient, Timeouts
 from solver.models.wire.request import RequestSettings
 from solver.naive import decide_by_naive

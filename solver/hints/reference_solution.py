@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from judge.attempt import Attempt, Source
+from judge.attempt import Attempt, Outcome, Source
 from judge.judgement import Verdict
 from judge.log.log import Log
 from judge.progress import Progress
@@ -42,6 +42,13 @@ def passed(attempt: Attempt) -> bool:
     if attempt.judgement is None or attempt.judgement.verdict is not Verdict.AC:
         return False
     return attempt.likely is None or not rejects(attempt.likely)
+
+
+def failed_by_us_or_server(attempt: Attempt) -> bool:
+    """Whether nothing can be said of the model: an internal error, or a server that failed."""
+    if attempt.judgement is not None and attempt.judgement.verdict is Verdict.IE:
+        return True
+    return attempt.reply is not None and attempt.reply.outcome is Outcome.SERVER_ERROR
 
 
 def make(

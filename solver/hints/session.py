@@ -1,0 +1,322 @@
+"""One learner at one problem: gives a level of the ladder from the log, or has a model write it.
+
+The command line and the race both hold a session. Server and sandbox are opened only when the log lacks the hint.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from gettext import gettext as _
+from time import monotonic
+from typing import Any
+
+from judge.attempt import Attempt, Effort, Source
+from judge.judgement import Submission
+from judge.languages import LANGUAGES
+from judge.log.hint_records import HintRecord
+from judge.log.log import Log
+from judge.progress import Progress
+from problems.problem import Problem
+from sandbox.sandbox import Sandbox
+from solver import seeds
+from solver.attempt import Job
+from solver.hints import ladder, reference_solution
+from solver.hints.ahead import Ahead
+from solver.hints.gate import Secret, reasons_against
+from solver.hints.learner import fingerprint
+from solver.manifest import manifest
+from solver.models.client import ModelClient
+from solver.models.wire.request import RequestSettings
+from solver.prepare import Prepared
+
+LEVELS = 4
+UNVERIFIED = "from an unverified solution"
+NO_SOLUTION = "no solution to write from"
+
+
+@dataclass(frozen=True, slots=True)
+class NoHint:
+    """There is no hint of that level. The reasons name kinds only, so that they give nothing away."""
+
+    reasons: tuple[str, ...]
+    verified: bool
+    unavailable: bool = False  # the server or our own sandbox failed; nothing can be said of the model
+
+
+@dataclass(frozen=True, slots=True)
+class HintChoices:
+    """What the learner asked for."""
+
+    lang: str  # "ja" or "en"
+    model: str | None = None  # None: the model of the earlier levels, else the first that is loaded
+    effort: Effort | None = None  # None: that of the earlier levels, else medium
+    language: str = "python"  # of the hidden solution
+    attempts: int = 3  # at the hidden solution
+    rating: int | None = None
+    unverified: bool = False  # level 4 even where no solution passed
+
+
+@dataclass(frozen=True, slots=True)
+class HintTools:
+    """The real parts that a session works with. Whoever makes it opens them, and closes them afterwards."""
+
+    open_model: Callable[[str, Effort], Prepared]
+    default_model: Callable[[str | None], str]  # the wanted one where a server lists it, else another
+    open_sandbox: Callable[[], Sandbox]
+    run_stress: Callable[[Attempt, Progress], Attempt]  # adds what is likely of a hidden attempt, where that is wanted
+    working: Callable[[str], AbstractContextManager[Progress]]  # shows what is being done, under that name
+    note: Callable[[str], None]
+    clock: Callable[[], datetime]
+
+
+class HintSession:
+    """The ladder of one problem for one learner."""
+
+    def __init__(self, log: Log, problem: Problem, choices: HintChoices, tools: HintTools) -> None:
+        self.problem = problem
+        self._log, self._choices, self._tools = log, choices, tools
+        self._own: Submission | None = None
+        self._happened: str | None = None
+        self._wanted: str | None = None  # the model of the ladder's earlier levels, where none is named
+        self._effort = choices.effort or Effort.MEDIUM
+        self._ahead: tuple[Ahead, Callable[[int, ladder.Written], HintRecord]] | None = None
+
+    @cached_property
+    def sandbox(self) -> Sandbox:
+        """The sandbox, opened when it is first needed."""
+        return self._tools.open_sandbox()
+
+    @cached_property
+    def _ready(self) -> Prepared:
+        return self._tools.open_model(self._choices.model or self._tools.default_model(self._wanted), self._effort)
+
+    def about(self, submission: Submission, happened: str) -> None:
+        """From now on the hints are about the learner's own program; happened: its result, as the model is told it."""
+        self._own, self._happened = submission, happened
+
+    def hint(self, level: int, simpler: int = 0) -> HintRecord | NoHint:
+        """The hint from the log, else written now; or why there is none. It counts as seen when it is given.
+
+        Raises SolverError where the server cannot be used, SandboxError where nothing can be run.
+        """
+        before = self._before(level, simpler)
+        if before is not None and self._wanted is None:
+            self._wanted = before.label
+            if self._choices.effort is None:
+                self._effort = Effort(before.effort)
+        found = self._stored(level, simpler, before) or self._taken(level, simpler)
+        if found is None:
+            written = self._write(level, simpler, before)
+            if isinstance(written, NoHint):
+                return written
+            found = written
+        if found.text is None:
+            return NoHint(found.reasons, found.verified)
+        if self._must_not_show(level, found.verified):
+            return NoHint((UNVERIFIED,), False)
+        self._log.see_hint(found, self._tools.clock())
+        return found
+
+    def go_on(self, found: HintRecord) -> None:
+        """Write the levels after this one while it is read, where a model is at hand and none is under way."""
+        if self._ahead is not None or "_ready" not in self.__dict__ or found.attempt is None:
+            return
+        solution = self._log.attempt(found.attempt, hidden=True)
+        if solution is None:
+            return
+        last = LEVELS - 1 if self._must_not_show(LEVELS, found.verified) else LEVELS
+        levels = [level for level in range(found.level + 1, last + 1) if self._stored(level, 0, found) is None]
+        if levels:
+            asked = self._asked(solution, self._ready.client.another())
+            self._ahead = Ahead(asked, levels, self._others(solution)), self._keeper(solution)
+
+    def stop_ahead(self) -> None:
+        """End what is being written ahead. Finished levels are stored, as not seen."""
+        if self._ahead is not None:
+            (ahead, keep), self._ahead = self._ahead, None
+            for level, written in ahead.close().items():
+                if written.text is not None:
+                    keep(level, written)
+
+    def _must_not_show(self, level: int, verified: bool) -> bool:
+        return level == LEVELS and not verified and not self._choices.unverified
+
+    def _taken(self, level: int, simpler: int) -> HintRecord | None:
+        """The level that was written ahead, or is being written."""
+        if self._ahead is None or simpler:
+            return None
+        ahead, keep = self._ahead
+        with self._tools.working(_("writing hint {level}").format(level=level)) as progress:
+            written = ahead.take(level, progress)
+        return None if written is None else keep(level, written)
+
+    def _before(self, level: int, simpler: int) -> HintRecord | None:
+        """The newest hint of the ladder that this one follows: one ladder is written from one solution."""
+        earlier = [hint for hint in self._ladder() if (hint.level, hint.simpler) < (level, simpler)]
+        return next((hint for hint in earlier if hint.verified), next(iter(earlier), None))
+
+    def _stored(self, level: int, simpler: int, before: HintRecord | None) -> HintRecord | None:
+        able = [
+            hint
+            for hint in self._ladder()
+            if (hint.level, hint.simpler) == (level, simpler)
+            and (before is None or hint.attempt == before.attempt or (hint.verified and not before.verified))
+            and self._still_passes(hint)
+        ]
+        found = next((hint for hint in able if hint.verified), next(iter(able), None))
+        if found is None or found.verified:
+            return found
+        # With more tries granted than were made, one of them may still pass.
+        made = reference_solution.kept(self._log, self.problem, found.label, found.effort)
+        enough = len(made) >= self._choices.attempts
+        return found if enough and not any(map(reference_solution.passed, made)) else None
+
+    def _still_passes(self, hint: HintRecord) -> bool:
+        """Whether the gate as it is now lets the hint through: it may have been written under an older one."""
+        attempt = self._log.attempt(hint.attempt, hidden=True) if hint.attempt is not None else None
+        if attempt is None or attempt.submission is None or hint.text is None:
+            return False
+        secret = Secret(self.problem, attempt.submission.source, self._own_source)
+        return not reasons_against(hint.text, hint.level, hint.lang, secret, asks=self._own is not None)
+
+    def _ladder(self) -> Iterator[HintRecord]:
+        """The hints in the log that were written for this learner's question, newest first."""
+        choices = self._choices
+        for hint in self._log.hints(self.problem):
+            if (hint.lang, hint.rating, hint.about) != (choices.lang, choices.rating, self._about) or hint.text is None:
+                continue
+            if choices.model in (None, hint.label) and choices.effort in (None, hint.effort):
+                yield hint
+
+    @property
+    def _own_source(self) -> str:
+        return self._own.source if self._own is not None else ""
+
+    @property
+    def _about(self) -> str:
+        return fingerprint(self._own) if self._own is not None else ""
+
+    def _write(self, level: int, simpler: int, before: HintRecord | None) -> HintRecord | NoHint:
+        self.stop_ahead()  # the learner waits: a server with one slot works on this level alone
+        solution = self._solution(before)
+        if isinstance(solution, NoHint):
+            return solution
+        if self._must_not_show(level, reference_solution.passed(solution)):
+            return NoHint((UNVERIFIED,), False)
+        others = self._others(solution)
+        the_level = (solution.id, level, simpler - 1)
+        plainer = next((h.text for h in self._ladder() if (h.attempt, h.level, h.simpler) == the_level), None)
+        plainer = plainer or others.get(level)
+        others.pop(level, None)
+        asked = self._asked(solution, self._ready.client)
+        with self._tools.working(_("writing hint {level}").format(level=level)) as progress:
+            written = ladder.write(asked, level, others, progress, plainer if simpler else None)
+        return self._keeper(solution, simpler)(level, written)
+
+    def _asked(self, solution: Attempt, client: ModelClient) -> ladder.Asked:
+        source = solution.submission.source if solution.submission is not None else ""
+        ready = self._ready
+        return ladder.Asked(
+            client=client,
+            model=ready.model,
+            effort=ready.effort,
+            settings=RequestSettings(ready.max_tokens),
+            secret=Secret(self.problem, source, self._own_source),
+            verified=reference_solution.passed(solution),
+            lang=self._choices.lang,
+            rating=self._choices.rating,
+            happened=self._happened,
+        )
+
+    def _others(self, solution: Attempt) -> dict[int, str]:
+        """The newest text of each level that was written from the solution."""
+        found = dict[int, str]()
+        for hint in self._ladder():
+            if hint.attempt == solution.id and not hint.simpler and hint.text is not None:
+                found.setdefault(hint.level, hint.text)
+        return found
+
+    def _keeper(self, solution: Attempt, simpler: int = 0) -> Callable[[int, ladder.Written], HintRecord]:
+        """What puts a level that was written from the solution into the log."""
+        ready = self._ready
+
+        def keep(level: int, written: ladder.Written) -> HintRecord:
+            record = HintRecord(
+                level=level,
+                lang=self._choices.lang,
+                label=ready.model,
+                effort=ready.effort.value,
+                verified=reference_solution.passed(solution),
+                text=written.text,
+                reasons=tuple(reason.value for reason in written.reasons),
+                simpler=simpler,
+                rating=self._choices.rating,
+                about=self._about,
+                attempt=solution.id,
+                tries=written.tries,
+                completion_tokens=written.completion_tokens,
+            )
+            return self._log.keep_hint(self.problem, record, self._tools.clock())
+
+        return keep
+
+    def _solution(self, before: HintRecord | None) -> Attempt | NoHint:
+        """The hidden solution: the ladder's where it passed, else one in the log that did, else attempts made now."""
+        if before is not None and before.verified and before.attempt is not None:
+            ladders = self._log.attempt(before.attempt, hidden=True)
+            if ladders is not None:
+                return ladders
+        effort = self._choices.effort
+        known = reference_solution.kept(self._log, self.problem, self._choices.model, effort and effort.value)
+        found = next((attempt for attempt in known if reference_solution.passed(attempt)), None)
+        if found is not None:
+            return found
+        ready = self._ready
+        made = reference_solution.kept(self._log, self.problem, ready.model, ready.effort.value)
+        if not any(map(reference_solution.passed, made)) and len(made) < self._choices.attempts:
+            made += self._solve(self._choices.attempts - len(made))
+        found = reference_solution.best(made)
+        if found is None:
+            unavailable = bool(made) and all(map(reference_solution.failed_by_us_or_server, made))
+            return NoHint((NO_SOLUTION,), False, unavailable)
+        return found
+
+    def _solve(self, most: int) -> list[Attempt]:
+        ready, log, clock = self._ready, self._log, self._tools.clock
+        job = Job(
+            source=Source.HINT,
+            label=ready.model,
+            model=ready.model,
+            effort=ready.effort,
+            language=LANGUAGES[self._choices.language],
+            statement_lang=None,
+            settings=RequestSettings(ready.max_tokens),
+            seed=seeds.draw(),
+        )
+        self._tools.note(_("{model} solves it out of sight first; you will not see how.").format(model=ready.model))
+        made_with: dict[str, Any] = manifest(self.sandbox, settings=job.settings.fields(), seed=job.seed)
+        run = log.begin_run("hint", made_with, clock())
+        log.see_model(ready.for_log(job.label), clock(), run)
+        began = monotonic()
+        with self._tools.working(_("solving it out of sight")) as progress:
+            made = reference_solution.make(
+                self.problem,
+                job,
+                most,
+                ready.client,
+                self.sandbox,
+                log,
+                run,
+                clock,
+                progress,
+                lambda attempt: self._tools.run_stress(attempt, progress),
+            )
+        log.end_run(run, clock())
+        if any(map(reference_solution.passed, made)):
+            words = _("A solution passed the samples after {seconds:.0f} s.")
+        else:
+            words = _("No solution passed the samples within {seconds:.0f} s.")
+        self._tools.note(words.format(seconds=monotonic() - began))
+        return made
