@@ -75,7 +75,7 @@ def _anybodys(number: int, row: Mapping[str, Any], seen: dict[tuple[str, ...], i
     for name, value in (("problem", task), ("model", model), ("text", text)):
         if not isinstance(value, str):
             raise ValueError(_("{name} is no text").format(name=name))
-    effort, language = Effort(row.get("effort") or "none"), row.get("language") or "python"
+    effort, language = Effort(row.get("effort") or "default"), row.get("language") or "python"
     settings, lang = _canonical(row.get("settings") or {}), row.get("statement_lang") or "en"
     same = (task, model, effort.value, language, lang, settings)
     repeat = row.get("repeat")

@@ -611,6 +611,18 @@ def labels(db: Database) -> None:
     db.execute(_PROBLEM_RESULTS)
 
 
+@migrations()
+def default_effort(db: Database) -> None:
+    """The effort that sends nothing is called default; it was called none."""
+    for table in ("attempts", "cells", "cell_states", "speeds", "hints", "race_lanes"):
+        db.execute(f"UPDATE {table} SET effort = 'default' WHERE effort = 'none'")
+    db.execute(
+        """UPDATE failed_tries SET record = json_set(record, '$.key.effort', 'default')
+        WHERE json_extract(record, '$.key.effort') = 'none'"""
+    )
+    db.execute("UPDATE grade_changes SET changes = changes + 1")  # reports read the cells again
+
+
 def _statements(script: str) -> list[str]:
     """The script's statements one by one: executescript() would end the migration's transaction."""
     return [part for part in script.split(";\n") if part.strip()]

@@ -38,7 +38,7 @@ language = "python"                                   # or languages = ["python"
 [[models]]
 name = "20b-mxfp4"                                    # your own name for this build, used in the log
 model = "openai/gpt-oss-20b"                          # what the server is asked for; else the name
-efforts = ["low", "high"]                             # ["none"] for models that have no such setting
+efforts = ["low", "high"]                             # ["default"] sends no effort
 expect = { quantization = "MXFP4", size_gb = 12.1 }   # another build under that name is not asked
 # server = "http://127.0.0.1:1234"                    # else KYOSO_SERVER
 # max_tokens = 32768                                  # reasoning and answer together; else by effort
@@ -48,7 +48,7 @@ expect = { quantization = "MXFP4", size_gb = 12.1 }   # another build under that
 [[models]]
 name = "qwen3-30b"
 model = "qwen/qwen3-30b-a3b"
-efforts = ["none"]
+efforts = ["default"]
 # start = "llama-server -m qwen3.gguf --port 8080"    # your own way to load it, and
 # stop = "pkill llama-server"                         # to make room again
 """
@@ -221,7 +221,8 @@ def _model(table: "_Table", server_of: Callable[[str], str]) -> PlannedModel:
         server = base_url(table.text("server") or server_of(table.text("model") or name))
     except BadServerAddress as error:
         raise BadPlan(f"{table.place}: {error}") from error
-    efforts = table.texts("efforts") or table.texts("effort") or [Effort.MEDIUM.value]
+    asked = table.texts("efforts") or table.texts("effort") or [Effort.MEDIUM.value]
+    efforts = [Effort.DEFAULT.value if effort == "none" else effort for effort in asked]
     languages = table.texts("languages") or table.texts("language") or ["python"]
     expect = _Table(table.table("expect"), f"{table.place}: expect")
     made = PlannedModel(

@@ -424,7 +424,7 @@ class Batch:
         """Find out before the first question whether the model heeds its effort, where the log does not tell."""
         at = (model.server, model.model)
         known = self._log.attestation(model.model, model.server, loaded.server_build or "") is not None
-        if not self._options.attest or known or at in self._attesting or set(model.efforts) <= {Effort.NONE}:
+        if not self._options.attest or known or at in self._attesting or set(model.efforts) <= {Effort.DEFAULT}:
             return
         self._tell(_("Finding out once whether {model} heeds its effort …").format(model=model.name))
         client = self._attesting[at] = loaded.address.client(self._api_key)
@@ -681,7 +681,7 @@ class Batch:
         assert key is not None
         assert reply is not None
         honoured = self._honoured.get((reply.server, item.task.cell.model.model))
-        if key.effort is not Effort.NONE and honoured is not None:
+        if key.effort is not Effort.DEFAULT and honoured is not None:
             attempt = replace(attempt, reply=replace(reply, effort_honoured=honoured))
         try:
             written = self._write(self._log, attempt, self._run, solved)

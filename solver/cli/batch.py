@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from judge.as_json import attempt_json
-from judge.attempt import Attempt, Effort
+from judge.attempt import Attempt
 from judge.languages import LANGUAGES
 from judge.log.log import Log
 from judge.stress.calibration import calibration_for
@@ -68,7 +68,7 @@ STATUS = "status"
     "--effort",
     "efforts",
     multiple=True,
-    type=click.Choice([effort.value for effort in Effort]),
+    type=options.EFFORT,
     help=_("Without a plan: repeatable; else medium."),
 )
 @click.option("--language", type=click.Choice(list(LANGUAGES)), help=_("Without a plan: what they write."))

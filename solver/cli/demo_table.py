@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from gettext import gettext as _
 from typing import TYPE_CHECKING
 
-from judge.attempt import Attempt, Outcome
+from judge.attempt import Attempt, Effort, Outcome
 from judge.judgement import Verdict
 from problems.problem import Problem
 from solver.view.show import COLOURS, mark
@@ -34,7 +34,7 @@ def demo_table(attempts: Iterable[Attempt], problems: Sequence[Problem]) -> "Tab
 
 def _order(cell: tuple[str, str, str | None]) -> tuple[int, str, int]:
     model, effort, _problem = cell
-    return len(model), model, ("low", "medium", "high", "none").index(effort)
+    return len(model), model, list(Effort).index(Effort(effort))
 
 
 def legend(attempts: Iterable[Attempt]) -> str:

@@ -62,10 +62,10 @@ from solver.view import show
 @click.option("--model", help=_("The model, as its server names it; else the first that the server has loaded."))
 @click.option(
     "--effort",
-    type=click.Choice([effort.value for effort in Effort]),
+    type=options.EFFORT,
     default=Effort.MEDIUM.value,
     show_default=True,
-    help=_("How long it reasons; none for models that have no such setting."),
+    help=_("How long it reasons; default sends nothing."),
 )
 @click.option(
     "--language", type=click.Choice(list(LANGUAGES)), default="python", help=_("What the hidden solution is in.")

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 @click.option(
     "--effort",
     "efforts",
-    type=click.Choice([effort.value for effort in Effort]),
+    type=options.EFFORT,
     multiple=True,
     help=_("For --speed and the warnings: only these; may be repeated. Else low, medium and high."),
 )

@@ -10,9 +10,20 @@ from typing import Any, TypeVar
 
 import click
 
+from judge.attempt import Effort
 from solver.view.wrapping import wrapped
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+class _EffortChoice(click.Choice[str]):
+    """An effort by name; "none" is the older name of default."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return super().convert("default" if value == "none" else value, param, ctx)
+
+
+EFFORT = _EffortChoice([effort.value for effort in Effort])
 
 
 def default_home() -> Path:

@@ -75,7 +75,7 @@ _CONTEST_MINUTES = 100.0  # an ABC's, for a contest whose page tells no times
 @click.option(
     "--effort",
     "efforts",
-    type=click.Choice([effort.value for effort in Effort]),
+    type=options.EFFORT,
     multiple=True,
     default=(Effort.MEDIUM.value,),
     show_default=True,

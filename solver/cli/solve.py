@@ -42,10 +42,10 @@ from solver.view import show
 @click.option("--label", help=_("Your own name for this build of the model in the log; else the model's."))
 @click.option(
     "--effort",
-    type=click.Choice([effort.value for effort in Effort]),
+    type=options.EFFORT,
     default=Effort.MEDIUM.value,
     show_default=True,
-    help=_("How long it reasons; none for models that have no such setting."),
+    help=_("How long it reasons; default sends nothing."),
 )
 @click.option(
     "--language", type=click.Choice(list(LANGUAGES)), default="python", show_default=True, help=_("What it writes.")

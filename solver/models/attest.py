@@ -203,7 +203,7 @@ class _Rounds:
 
 def _refusal(client: ModelClient, model: str, question: str, max_tokens: int, refused: Exchange) -> tuple[Finding, str]:
     """A bad request is the effort's fault only if the same question without an effort is answered."""
-    plain = client.ask(_request(model, question, Effort.NONE, max_tokens))
+    plain = client.ask(_request(model, question, Effort.DEFAULT, max_tokens))
     if plain.error is None:
         return Finding.REFUSED, refused.error_text
     return Finding.UNCLEAR, f"the server refuses the question without an effort too: {plain.error_text}"

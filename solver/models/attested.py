@@ -27,7 +27,7 @@ def effort_honoured(
     before: called before any question is asked.
     Raises SolverErrors as ModelClient.ask.
     """
-    if effort is Effort.NONE:
+    if effort is Effort.DEFAULT:
         return None
     kept = log.attestation(model, client.server, server_build or "")
     if kept is None:

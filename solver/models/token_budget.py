@@ -7,10 +7,14 @@ from solver.models.wire.request import Message
 
 # Enough for nearly every answer of gpt-oss at that effort to an ABC or ARC problem; what needs more rarely ends at all.
 WANTED_TOKENS = {
+    Effort.DEFAULT: 32_768,
+    Effort.OFF: 8_192,
+    Effort.MINIMAL: 8_192,
     Effort.LOW: 8_192,
     Effort.MEDIUM: 24_576,
     Effort.HIGH: 65_536,
-    Effort.NONE: 32_768,
+    Effort.XHIGH: 81_920,
+    Effort.MAX: 98_304,
 }
 LEAST_TOKENS = 256
 _STEP = 1_024

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from judge.attempt import Effort
 from judge.judgement import Verdict
 from judge.log.race_records import RaceLane, RaceRecord
 from solver.race import rules
@@ -92,7 +93,7 @@ def bouts(races: Iterable[RaceRecord]) -> list[Bout]:
 
 def opponent(lane: RaceLane) -> str:
     """What an opponent is called: the model with its effort, or the ghost with its rating."""
-    return f"{lane.name} {lane.effort}" if lane.effort and lane.effort != "none" else lane.name
+    return f"{lane.name} {lane.effort}" if lane.effort and lane.effort != Effort.DEFAULT else lane.name
 
 
 def standings(found: Sequence[Bout]) -> list[Standing]:

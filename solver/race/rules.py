@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from judge.attempt import Effort
 from judge.judgement import Verdict
 
 PENALTY_S = 300.0  # for each rejected submission to a problem that is solved in the end, as on AtCoder
@@ -100,7 +101,7 @@ class Lane:
     @property
     def title(self) -> str:
         """The name with what tells it from another lane of the same."""
-        return f"{self.name} {self.effort}" if self.effort and self.effort != "none" else self.name
+        return f"{self.name} {self.effort}" if self.effort and self.effort != Effort.DEFAULT else self.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -255,7 +255,7 @@ def _by_effort(axes: "Axes", rows: Sequence[CellSummary], what: str) -> bool:
         models.setdefault((row.name.label, row.name.language, row.name.variant), []).append((x, median))
     for points in models.values():
         axes.plot(*zip(*sorted(points), strict=True), color=_SOFT, linewidth=0.8, zorder=2)
-    labels = [_("none") if effort == Effort.NONE else effort for effort in efforts]
+    labels = [_("default") if effort == Effort.DEFAULT else effort for effort in efforts]
     axes.set(xticks=range(len(efforts)), xticklabels=labels, xlim=(-0.5, len(efforts) - 0.5))
     axes.set_ylim(bottom=0)
     axes.set_ylabel(_("tokens/s") if what == "tokens_per_s" else _("seconds"))

@@ -111,12 +111,12 @@ def effort_words(name: CellName) -> str:
     """The effort; what was asked for in brackets where the server took no notice of it."""
     if not name.honoured:
         return _("({effort} ignored)").format(effort=name.effort)
-    return "–" if name.effort == Effort.NONE else name.effort
+    return "–" if name.effort == Effort.DEFAULT else name.effort
 
 
 def cell_words(name: CellName) -> str:
     """The whole name of a row, in a line."""
-    effort = "" if name.honoured and name.effort == Effort.NONE else effort_words(name)
+    effort = "" if name.honoured and name.effort == Effort.DEFAULT else effort_words(name)
     language = "" if name.language == "python" else name.language
     return " ".join(word for word in (name.label, effort, name.variant, language) if word)
 

@@ -32,11 +32,12 @@ class ChatCompletions:
         }
         if request.seed is not None:
             body["seed"] = request.seed
-        if request.effort is not Effort.NONE:
+        if request.effort is not Effort.DEFAULT:
             # The top-level field is what LM Studio, vLLM, Ollama and newer llama-server read; the template's argument
             # is what older llama-server reads. Both say the same.
-            body["reasoning_effort"] = request.effort.value
-            body["chat_template_kwargs"] = {"reasoning_effort": request.effort.value}
+            word = "none" if request.effort is Effort.OFF else request.effort.value
+            body["reasoning_effort"] = word
+            body["chat_template_kwargs"] = {"reasoning_effort": word}
         if request.tools:
             body["tools"] = [
                 {

@@ -39,8 +39,9 @@ class OllamaChat:
             "truncate": False,
             "shift": False,
         }
-        if request.effort is not Effort.NONE:
-            body["think"] = request.effort.value  # gpt-oss takes the level; true and false it ignores
+        if request.effort is not Effort.DEFAULT:
+            # gpt-oss takes the level; true and false it ignores.
+            body["think"] = False if request.effort is Effort.OFF else request.effort.value
         if request.tools:
             body["tools"] = [
                 {

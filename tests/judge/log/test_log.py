@@ -126,3 +126,17 @@ def test_a_file_that_is_no_log_is_one_clear_error_and_stays_as_it_is(tmp_path):
     (tmp_path / "plain").write_text("")
     with pytest.raises(LogUnavailable):
         Log(tmp_path / "plain")
+
+
+def test_rows_of_an_older_log_that_say_none_read_as_default(tmp_path):
+    with Log(tmp_path) as log:
+        written = log.write(attempt(key=replace(KEY, effort=Effort.DEFAULT)))
+    with sqlite3.connect(tmp_path / "kyoso.db") as db:
+        # As version 0.1 wrote it, before the migration.
+        db.execute("DELETE FROM _sqlite_migrations WHERE name = 'default_effort'")
+        for table in ("attempts", "cells"):
+            db.execute(f"UPDATE {table} SET effort = 'none'")
+    with Log(tmp_path) as log:
+        assert list(log.attempts()) == [written]
+        (grade,) = log.grades(Source.SOLVE, ["model"])
+    assert grade.key.effort is Effort.DEFAULT

@@ -153,7 +153,7 @@ def test_a_broken_model_is_stopped_and_marked_and_the_night_goes_to_the_others(t
         states = it.log.cell_states()
         assert 7 <= asked.count("broken") <= 9  # the next question is out before the answer is judged
         assert asked.count("sound") == len(tasks)
-        assert states[("broken", "none", "python")][0] == "BROKEN"
+        assert states[("broken", "default", "python")][0] == "BROKEN"
     asked_then = len(asked)
     with OneModel("LM Studio", ["broken", "sound"], script=script, slots=1) as server:
         document = plan(server, "broken", "sound")
@@ -171,7 +171,7 @@ def test_answers_that_end_with_the_context_make_it_too_small_not_broken(tmp_path
         night(tmp_path, plan(server, "one"), task_ids(42)) as it,
     ):
         it.run(threading.Event())
-        state, reason = it.log.cell_states()[("one", "none", "python")]
+        state, reason = it.log.cell_states()[("one", "default", "python")]
         assert state == "CONTEXT TOO SMALL"
         assert "context" in reason
         assert {attempt.reply.outcome for attempt in it.log.attempts()} == {Outcome.TRUNCATED}

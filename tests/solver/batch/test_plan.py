@@ -46,7 +46,7 @@ def test_the_example_is_a_plan():
     assert [cell.id for cell in plan.cells] == [
         ("20b-mxfp4", "low", "python"),
         ("20b-mxfp4", "high", "python"),
-        ("qwen3-30b", "none", "python"),
+        ("qwen3-30b", "default", "python"),
     ]
 
 

@@ -97,7 +97,7 @@ def test_hidden_reasoning_is_measured_by_the_whole_answer():
 def test_effort_none_is_not_among_the_attested():
     from solver.models.attest import EFFORTS
 
-    assert Effort.NONE not in EFFORTS
+    assert Effort.DEFAULT not in EFFORTS
 
 
 def test_page_s_test_is_exact():

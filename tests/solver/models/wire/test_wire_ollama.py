@@ -61,7 +61,7 @@ def test_the_effort_is_sent_as_think(effort):
 
 
 def test_effort_none_sends_no_think():
-    _, server = ollama(lines(piece(content=CODE), DONE), request=question(Effort.NONE))
+    _, server = ollama(lines(piece(content=CODE), DONE), request=question(Effort.DEFAULT))
     assert "think" not in server.bodies(PATH)[0]
 
 
