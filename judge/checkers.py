@@ -45,12 +45,12 @@ def _first_difference(checker: Checker, expected: list[bytes], output: list[byte
             return f"token {position}: expected {_shown(want)}, the output ends"
         if want is None:
             return f"token {position}: expected the end, got {_shown(got)}"
-        if not _same(checker, want, got):
+        if not same_token(checker, want, got):
             return f"token {position}: expected {_shown(want)}, got {_shown(got)}"
     return None
 
 
-def _same(checker: Checker, want: bytes, got: bytes) -> bool:
+def same_token(checker: Checker, want: bytes, got: bytes) -> bool:
     if checker.ignore_case:
         want, got = want.lower(), got.lower()
     if checker.abs is None and checker.rel is None:

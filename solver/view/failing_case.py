@@ -1,0 +1,363 @@
+"""A failing case as a value: the tests with their marks, and the texts of the first that failed, side by side.
+
+Judgements and tests in, lines with looks out. Who renders them: `terminal_case` for a terminal, `html_case` for a page;
+both show the same. All text in here is safe to show (see `solver.view.text`).
+"""
+
+import re
+import signal
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from gettext import gettext as _
+from itertools import zip_longest
+
+from judge.checkers import same_token
+from judge.judge import run_budget
+from judge.judgement import CaseResult, Judgement, Submission, Verdict
+from judge.languages import LANGUAGES
+from problems.problem import Checker, Limits, Sample
+from sandbox.run import Ending, RunResult
+from solver.view.compile_error import first_error
+from solver.view.text import decoded, safe_line
+
+AROUND = 12  # lines of a text that are shown, around the first difference
+_ABOVE = 5  # of them before it
+_STDERR_LINES = 10
+_LONGEST = 1000  # characters of a line on either side of what matters in it
+_WHOLE_TOKEN = 16  # characters up to which a differing token is marked whole, not only where it differs
+_TAB = 4  # columns
+
+_TOKEN = re.compile(r"[^ \t\n\r\x0b\x0c]+")  # as bytes.split() has it, which the judge compares by
+
+
+class Look(StrEnum):
+    """What a piece of a line is."""
+
+    PLAIN = "plain"
+    WRONG = "wrong"  # it differs
+    MARK = "mark"  # ours, not the text's: a visible blank, an ellipsis, "no line"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a line in one look."""
+
+    text: str
+    look: Look = Look.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """One line of a text. `number` is None for what is no line of it."""
+
+    number: int | None  # from 1
+    pieces: tuple[Piece, ...]
+
+    @property
+    def differs(self) -> bool:
+        return any(piece.look is Look.WRONG for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Pane:
+    """One text of the case under its title: the lines that matter, and how many were left out around them."""
+
+    title: str
+    lines: tuple[ShownLine, ...]
+    above: int = 0
+    below: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CaseMark:
+    """One test in the strip."""
+
+    name: str
+    verdict: Verdict
+    cpu_s: float | None = None
+    peak_mib: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FailingCase:
+    """What a person needs to see of the first test that failed."""
+
+    name: str  # of the test; "" for what failed before one ran
+    verdict: Verdict
+    detail: str  # where it differs, what it used of what it may, how it ended
+    columns: tuple[Pane, ...]  # input, expected, yours: side by side where there is room
+    under: tuple[Pane, ...] = ()  # standard error, the compiler's message
+
+
+def marks(judgement: Judgement) -> tuple[CaseMark, ...]:
+    """The strip: every test that ran, in the order in which it did."""
+    return tuple(
+        CaseMark(safe_line(case.name), case.verdict, case.run.cpu_s, case.run.peak_mib)
+        for case in judgement.cases
+        if case.run is not None
+    )
+
+
+def failing_case(
+    judgement: Judgement,
+    tests: Sequence[Sample] = (),
+    limits: Limits | None = None,
+    checker: Checker | None = None,
+    submission: Submission | None = None,
+    *,
+    most: int | None = AROUND,
+) -> FailingCase | None:
+    """The first case that earned the judgement's verdict; None where nothing failed.
+
+    Without its test only what the program did is shown; without limits what was used, not of how much. `most` lines of
+    a text are shown; None: all of them.
+    """
+    if judgement.verdict is Verdict.CE:
+        return _not_compiled(judgement.compile_output, submission, most)
+    if judgement.verdict is Verdict.AC:
+        return None
+    case = next((case for case in judgement.cases if case.verdict is judgement.verdict), None)
+    if case is None:
+        return None
+    test = next((test for test in tests if test.name == case.name), None)
+    stdin, expected = (None, None) if test is None else (test.stdin, test.expected)
+    return shown_case(case, stdin, expected, limits, checker, most=most)
+
+
+def shown_case(
+    case: CaseResult,
+    stdin: bytes | None,
+    expected: bytes | None,
+    limits: Limits | None = None,
+    checker: Checker | None = None,
+    *,
+    expected_title: str | None = None,
+    most: int | None = AROUND,
+) -> FailingCase:
+    """One case with what it read and what was expected of it, where these are known."""
+    name = safe_line(case.name)
+    if case.run is None:
+        return FailingCase(name, case.verdict, safe_line(case.note), ())
+    run = case.run
+    columns = [] if stdin is None else [_pane(_("input"), _lines(stdin), most)]
+    where = None
+    title = expected_title or _("expected")
+    if expected is not None and case.verdict in (Verdict.WA, Verdict.UNCHECKED):
+        compared, where = _compared(title, expected, run.stdout, checker or Checker(), most)
+        columns += compared
+    else:
+        if expected is not None:
+            columns.append(_pane(title, _lines(expected), most))
+        if run.stdout or expected is not None:
+            columns.append(_pane(_("yours"), _lines(run.stdout), most))
+    under = []
+    if run.stderr.strip():
+        under.append(_tail(_("standard error"), _lines(run.stderr.rstrip()), None if most is None else _STDERR_LINES))
+    return FailingCase(name, case.verdict, _detail(case, run, limits, where), tuple(columns), tuple(under))
+
+
+# --- what was used, how it ended --------------------------------------------------------------------------------------
+
+
+def _detail(case: CaseResult, run: RunResult, limits: Limits | None, where: tuple[int, int] | None) -> str:
+    """In a few words: where it differs; what it used of what it may; how it ended."""
+    match case.verdict:
+        case Verdict.WA | Verdict.UNCHECKED if where is not None:
+            return _("line {line}, column {column}").format(line=where[0], column=where[1])
+        case Verdict.TLE if run.ending is Ending.WALL_LIMIT:
+            words = _("{cpu:.2f} s CPU in {wall:.1f} s by the clock").format(cpu=run.cpu_s, wall=run.wall_s)
+            return words if limits is None else words + _(", of {limit:g} s allowed").format(limit=limits.time_s)
+        case Verdict.TLE if limits is not None:
+            stopped = run.ending is Ending.TIME_LIMIT
+            words = _("{cpu:.2f} s CPU of {limit:g} s, stopped") if stopped else _("{cpu:.2f} s CPU of {limit:g} s")
+            return words.format(cpu=run.cpu_s, limit=limits.time_s)
+        case Verdict.MLE if limits is not None:
+            return _("{mib:.0f} MiB of {limit} MiB").format(mib=run.peak_mib, limit=limits.memory_mib)
+        case Verdict.OLE if limits is not None:
+            return _("more than {mib} MiB of output").format(mib=run_budget(limits).output_bytes // 2**20)
+        case Verdict.RE if run.ending is Ending.SIGNALED and run.signal is not None:
+            return _("signal {number} ({name})").format(number=run.signal, name=_signal_name(run.signal))
+        case Verdict.RE if run.exit_code:
+            return _("exit code {code}").format(code=run.exit_code)
+    return safe_line(case.note)
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return "?"
+
+
+def _not_compiled(output: str, submission: Submission | None, most: int | None) -> FailingCase:
+    """The first error, with the line of the program that it speaks of."""
+    lines = output.rstrip().splitlines()
+    if most is None:
+        shown = [ShownLine(None, _pieces(line)) for line in lines]
+        return FailingCase("", Verdict.CE, "", (), (Pane(_("compiler"), tuple(shown)),))
+    source_name = "" if submission is None else LANGUAGES[submission.language].source
+    error = first_error(lines, source_name, "" if submission is None else submission.source)
+    shown = [ShownLine(None, _pieces(line)) for line in error.lines[:most]]
+    left = len(lines) - len(shown)
+    detail = "" if error.line is None else _("line {line}").format(line=error.line)
+    if error.source is not None:
+        shown.insert(1, ShownLine(None, (Piece(f"{error.line} │ ", Look.MARK), *_pieces(error.source))))
+    return FailingCase("", Verdict.CE, detail, (), (Pane(_("compiler"), tuple(shown), below=left),))
+
+
+# --- texts and where they differ --------------------------------------------------------------------------------------
+
+
+def _lines(raw: bytes) -> list[str]:
+    """The text's lines; a last line end makes no further one."""
+    text = decoded(raw)
+    return text.removesuffix("\n").split("\n") if text else []
+
+
+def _pane(title: str, lines: Sequence[str], most: int | None, at: int = 0) -> Pane:
+    """`most` lines around the one at that place (from 0)."""
+    begin, end = _window(len(lines), most, at)
+    shown = tuple(ShownLine(place + 1, _pieces(lines[place])) for place in range(begin, end))
+    return Pane(title, shown, begin, len(lines) - end)
+
+
+def _tail(title: str, lines: Sequence[str], most: int | None) -> Pane:
+    begin = 0 if most is None else max(0, len(lines) - most)
+    return Pane(title, tuple(ShownLine(None, _pieces(line)) for line in lines[begin:]), above=begin)
+
+
+def _window(count: int, most: int | None, at: int) -> tuple[int, int]:
+    if most is None or count <= most:
+        return 0, count
+    begin = max(0, min(at - min(_ABOVE, most // 2), count - most))
+    return begin, begin + most
+
+
+def _compared(
+    title: str, expected: bytes, got: bytes, checker: Checker, most: int | None
+) -> tuple[list[Pane], tuple[int, int] | None]:
+    """Both outputs around the first token that differs, and its line and column (from 1) in what the program wrote.
+
+    Tokens are compared in one stream, as the judge does; so the two places may stand in different lines.
+    """
+    wanted, written = _lines(expected), _lines(got)
+    found = _first_difference(wanted, written, checker)
+    if found is None:
+        return [_pane(title, wanted, most), _pane(_("yours"), written, most)], None
+    want_at, got_at = found
+    # The same number of lines above both, so that the two places stand side by side.
+    lowest = max(want_at[0], got_at[0])
+    above = lowest - _window(max(len(wanted), len(written)), most, lowest)[0]
+    panes, column = [], got_at[1]
+    for name, mine, other, at, other_at in (
+        (title, wanted, written, want_at, got_at),
+        (_("yours"), written, wanted, got_at, want_at),
+    ):
+        begin = max(0, at[0] - above)
+        end = len(mine) if most is None else min(len(mine), at[0] - above + most)
+        shown = [ShownLine(None, ())] * max(0, above - at[0])
+        for place in range(begin, end):
+            opposite = place - at[0] + other_at[0]
+            line = other[opposite] if 0 <= opposite < len(other) else None
+            # What came before the first difference is right, however it is broken into lines.
+            since = 0 if place > at[0] else at[1] if place == at[0] else None
+            other_since = other_at[1] if place == at[0] else 0
+            spans = [] if since is None else _wrong(mine[place], line, since, other_since, checker)
+            shown.append(ShownLine(place + 1, _pieces(mine[place], spans)))
+            if mine is written and place == at[0] and spans:
+                column = spans[0][0]
+        if at[0] >= len(mine):
+            shown.append(ShownLine(None, (Piece(_("(the output ends here)") if mine else _("(nothing)"), Look.MARK),)))
+        panes.append(Pane(name, tuple(shown), begin, len(mine) - max(begin, end)))
+    return panes, (got_at[0] + 1, column + 1)
+
+
+def _first_difference(
+    wanted: Sequence[str], written: Sequence[str], checker: Checker
+) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """Where the first differing tokens stand, each as its line and its place in it, from 0; the end where one ends."""
+    pairs = zip_longest(_tokens(wanted), _tokens(written))
+    for want, got in pairs:
+        if want is None or got is None or not same_token(checker, _raw(want[2]), _raw(got[2])):
+            return _place(want, wanted), _place(got, written)
+    return None
+
+
+def _tokens(lines: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    for number, line in enumerate(lines):
+        for match in _TOKEN.finditer(line):
+            yield number, match.start(), match.group()
+
+
+def _place(token: tuple[int, int, str] | None, lines: Sequence[str]) -> tuple[int, int]:
+    """A token's line and column; of one that is not there, where it should have come."""
+    if token is not None:
+        return token[0], token[1]
+    return len(lines), 0
+
+
+def _wrong(line: str, other: str | None, since: int, other_since: int, checker: Checker) -> list[tuple[int, int]]:
+    """The spans of the line whose tokens differ from the other's, from those columns on."""
+    spans = []
+    theirs = [] if other is None else [match.group() for match in _TOKEN.finditer(other, other_since)]
+    for match, opposite in zip_longest(_TOKEN.finditer(line, since), theirs):
+        if match is None:
+            break
+        if opposite is None:
+            spans.append(match.span())
+        elif not same_token(checker, _raw(match.group()), _raw(opposite)):
+            begin, end = match.span()
+            if end - begin > _WHOLE_TOKEN or len(opposite) > _WHOLE_TOKEN:
+                first, last = _differing(match.group(), opposite)
+                begin, end = begin + first, begin + max(first + 1, last)
+            spans.append((begin, min(end, match.end())))
+    return spans
+
+
+def _differing(mine: str, other: str) -> tuple[int, int]:
+    """Where two long tokens differ: their common beginning and end are left out."""
+    shorter = min(len(mine), len(other))
+    first = next((place for place in range(shorter) if mine[place] != other[place]), shorter)
+    same = next((place for place in range(shorter - first) if mine[-1 - place] != other[-1 - place]), shorter - first)
+    return first, len(mine) - same
+
+
+def _raw(token: str) -> bytes:
+    return token.encode("utf-8", "surrogateescape")
+
+
+def _pieces(line: str, wrong: Sequence[tuple[int, int]] = ()) -> tuple[Piece, ...]:
+    """The line in pieces: differing spans, visible tabs and trailing blanks; of a very long line what matters."""
+    from rich.cells import cell_len
+
+    around = wrong[0][0] if wrong else 0
+    begin, end = max(0, around - _LONGEST), min(len(line), around + _LONGEST)
+    text_end = len(line.rstrip(" \t\u3000\xa0"))
+    looks: list[Piece] = [Piece("…", Look.MARK)] if begin else []
+    columns = 0
+    for place in range(begin, end):
+        char = line[place]
+        look = Look.WRONG if any(first <= place < last for first, last in wrong) else Look.PLAIN
+        if char == "\t":
+            char, look = "→".ljust(_TAB - columns % _TAB), Look.MARK
+        elif place >= text_end:
+            char, look = {" ": "·", "\u3000": "□ ", "\xa0": "⍽"}[char], Look.MARK
+        else:
+            char = {"\xa0": "⍽"}.get(char) or safe_line(char)
+        columns += cell_len(char)
+        looks.append(Piece(char, look))
+    if end < len(line):
+        looks.append(Piece("…", Look.MARK))
+    return _joined(looks)
+
+
+def _joined(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Neighbours of one look as one piece."""
+    joined: list[Piece] = []
+    for piece in pieces:
+        if joined and joined[-1].look is piece.look:
+            joined[-1] = Piece(joined[-1].text + piece.text, piece.look)
+        else:
+            joined.append(piece)
+    return tuple(joined)

@@ -1,0 +1,41 @@
+"""A failing case as HTML: the same content as in a terminal, for the report's page and the race's."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+from solver.view.failing_case import CaseMark, FailingCase
+from solver.view.words import above, below, case_title, figures, nothing, sign
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+    from markupsafe import Markup
+
+
+def case_html(marks: Sequence[CaseMark], case: FailingCase | None) -> "Markup":
+    """The strip of tests and the failing case under it; escaped, with no script and no style of its own.
+
+    Columns stand side by side where the page is wide enough, by the rules of `case_css`.
+    """
+    from markupsafe import Markup
+
+    return Markup(_template().render(marks=marks, case=case))
+
+
+def case_css() -> str:
+    """The rules for it. They use the page's variables --line, --soft, --wa, --wa-ink where it has them."""
+    from importlib.resources import files
+
+    return (files("solver.view") / "failing_case.css").read_text("utf-8")
+
+
+@cache
+def _template() -> "Template":
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("solver.view", ""), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    words = {"above": above, "below": below, "figures": figures, "sign": sign, "test": case_title}
+    environment.globals.update(words, nothing=nothing)
+    return environment.get_template("failing_case.html.j2")

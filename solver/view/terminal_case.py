@@ -1,0 +1,222 @@
+"""A failing case as lines for a terminal."""
+
+from collections.abc import Sequence
+from gettext import gettext as _
+from itertools import groupby, zip_longest
+from typing import TYPE_CHECKING
+
+from judge.judgement import Verdict
+from solver.view import words
+from solver.view.failing_case import CaseMark, FailingCase, Look, Pane, Piece, ShownLine
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+STYLES = {
+    Verdict.AC: "green",
+    Verdict.WA: "yellow",
+    Verdict.TLE: "yellow",
+    Verdict.MLE: "yellow",
+    Verdict.OLE: "yellow",
+    Verdict.RE: "magenta",
+    Verdict.CE: "magenta",
+    Verdict.UNCHECKED: "cyan",
+    Verdict.IE: "red",
+}
+_EACH_WITH_FIGURES = 6  # tests up to which each has its time and memory
+_BETWEEN = " │ "
+_NARROWEST = 30  # cells of a column that is cut to stand beside another
+_INPUT_ABOVE = 6  # lines of an input that stands above the outputs
+
+
+def strip_lines(marks: Sequence[CaseMark], width: int) -> "list[Text]":
+    """Every test with its mark; with time and memory where they are few, else of the slowest and the largest."""
+    from rich.text import Text
+
+    entries = [_entry(mark) for mark in marks] if len(marks) <= _EACH_WITH_FIGURES else _runs(marks)
+    timed = [mark for mark in marks if mark.cpu_s is not None]
+    if len(marks) > _EACH_WITH_FIGURES and timed:
+        slow = max(timed, key=lambda mark: mark.cpu_s or 0)
+        large = max(timed, key=lambda mark: mark.peak_mib or 0)
+        figures = _("slowest {slow}: {ms:.0f} ms; largest {large}: {mib:.0f} MiB").format(
+            slow=slow.name, ms=1000 * (slow.cpu_s or 0), large=large.name, mib=large.peak_mib or 0
+        )
+        entries.append(Text(figures, "dim"))
+    lines: list[Text] = []
+    for entry in entries:
+        if lines and lines[-1].cell_len + 2 + entry.cell_len <= width:
+            lines[-1].append("  ").append(entry)
+        else:
+            lines.append(_cut(entry, width))
+    return lines
+
+
+def case_lines(case: FailingCase, width: int, *, plain: bool = False, most: int | None = None) -> "list[Text]":
+    """The case in lines of at most `width` cells: columns side by side where they fit, else one above the other.
+
+    plain: there are no colours, so a line of carets marks what differs. most: rows at most; what cannot be shown of a
+    text then is said under it. Lines are cut around what differs.
+    """
+    from rich.text import Text
+
+    head = Text()
+    if case.name:
+        head.append(" " + words.case_title(case.name) + " ", "reverse").append(" ")
+    head.append(case.verdict.value, f"bold {STYLES[case.verdict]}")
+    if case.detail:
+        head.append("  " + case.detail)
+    lines = [_cut(head, width), *_columns(case.columns, width, plain)]
+    for pane in case.under:
+        if pane.lines:
+            lines += _drawn(pane, width, plain)
+    if most is not None and len(lines) > most:
+        return lines[:most]
+    return lines
+
+
+def _entry(mark: CaseMark) -> "Text":
+    from rich.text import Text
+
+    entry = _sign(mark.name, mark.verdict)
+    return entry if mark.cpu_s is None else entry.append_text(Text(" " + words.figures(mark), "dim"))
+
+
+def _runs(marks: Sequence[CaseMark]) -> "list[Text]":
+    """Tests in a row that passed as one entry: of two hundred only those that failed matter."""
+    entries = []
+    for verdict, group in groupby(marks, key=lambda mark: mark.verdict):
+        names = [mark.name for mark in group]
+        if verdict is Verdict.AC and len(names) > 2:
+            entries.append(_sign(f"{names[0]}–{names[-1]}", verdict))
+        else:
+            entries += [_sign(name, verdict) for name in names]
+    return entries
+
+
+def _sign(name: str, verdict: Verdict) -> "Text":
+    from rich.text import Text
+
+    return Text.assemble(name + " ", (words.sign(verdict), STYLES[verdict]))
+
+
+# --- texts beside and above each other --------------------------------------------------------------------------------
+
+
+def _columns(panes: Sequence[Pane], width: int, plain: bool) -> "list[Text]":
+    """Side by side where all fit as they are; else the outputs beside each other, cut, with the input above them."""
+    drawn = [_drawn(pane, None, plain) for pane in panes]
+    needed = [max(line.cell_len for line in lines) for lines in drawn]
+    room = width - len(_BETWEEN) * (len(panes) - 1)
+    if len(panes) < 2:
+        return [line for pane in panes for line in _drawn(pane, width, plain)]
+    if sum(needed) <= room:
+        spare = (room - sum(needed)) // len(panes)
+        return _beside(drawn, [size + min(spare, 8) for size in needed])
+    if len(panes) > 2:
+        first = panes[0]
+        shortened = Pane(first.title, first.lines[:_INPUT_ABOVE], first.above, first.below + _more(first))
+        return [*_drawn(shortened, width, plain), *_columns(panes[1:], width, plain)]
+    half = room // 2
+    if half < _NARROWEST:
+        return [line for pane in panes for line in _drawn(pane, width, plain)]
+    left = min(needed[0], room - min(needed[1], half))
+    sizes = [left, min(needed[1], room - left)]
+    return _beside([_drawn(pane, size, plain) for pane, size in zip(panes, sizes, strict=True)], sizes)
+
+
+def _more(pane: Pane) -> int:
+    return max(0, len(pane.lines) - _INPUT_ABOVE)
+
+
+def _beside(columns: "Sequence[Sequence[Text]]", sizes: Sequence[int]) -> "list[Text]":
+    from rich.text import Text
+
+    lines = []
+    for row in zip_longest(*columns):
+        line = Text()
+        for place, (cell, size) in enumerate(zip(row, sizes, strict=True)):
+            text = Text() if cell is None else cell.copy()
+            if place:
+                line.append(_BETWEEN, "dim")
+            line.append_text(text)
+            line.append(" " * max(0, size - text.cell_len))
+        line.rstrip()
+        lines.append(line)
+    return lines
+
+
+def _drawn(pane: Pane, width: int | None, plain: bool) -> "list[Text]":
+    """The text under its title, each line cut to the width; numbered where it does not begin with its first line."""
+    from rich.text import Text
+
+    lines = [Text(pane.title, "bold")]
+    if pane.above:
+        lines.append(Text(words.above(pane.above), "dim"))
+    digits = len(str(max((line.number or 0 for line in pane.lines), default=0))) if pane.above else 0
+    marked = False
+    for line in pane.lines:
+        gutter = "" if not digits else f"{line.number or '':>{digits}} "
+        text, pointer = _line(line, None if width is None else max(1, width - len(gutter)))
+        lines.append(Text.assemble((gutter, "dim"), text))
+        if plain and pointer.strip() and not marked:
+            lines.append(Text(" " * len(gutter) + pointer))
+            marked = True
+    if pane.below:
+        lines.append(Text(words.below(pane.below), "dim"))
+    if len(lines) == 1:
+        lines.append(Text(words.nothing(), "dim"))
+    return [line if width is None else _cut(line, width) for line in lines]
+
+
+def _line(line: ShownLine, width: int | None) -> "tuple[Text, str]":
+    """The line around what differs in it, and carets under that."""
+    from rich.cells import cell_len
+    from rich.text import Text
+
+    pieces = line.pieces if width is None else _around(line.pieces, width)
+    styles = {Look.PLAIN: "", Look.MARK: "dim", Look.WRONG: "black on yellow"}
+    text, pointer = Text(), ""
+    for piece in pieces:
+        text.append(piece.text, styles[piece.look])
+        pointer += ("^" if piece.look is Look.WRONG else " ") * cell_len(piece.text)
+    return text, pointer.rstrip()
+
+
+def _around(pieces: Sequence[Piece], width: int) -> tuple[Piece, ...]:
+    """As much of the line as the width takes, what differs first in it; an ellipsis where something was cut off."""
+    from rich.cells import cell_len
+
+    if sum(cell_len(piece.text) for piece in pieces) <= width:
+        return tuple(pieces)
+    letters = [Piece(letter, piece.look) for piece in pieces for letter in piece.text]
+    sizes = [cell_len(letter.text) for letter in letters]
+    first = next((place for place, letter in enumerate(letters) if letter.look is Look.WRONG), 0)
+    begin, used = first, 0
+    while begin and used + sizes[begin - 1] <= width // 3:
+        begin -= 1
+        used += sizes[begin]
+    if begin:
+        begin = min(begin, _last_begin(sizes, width))
+    ellipsis = Piece("…", Look.MARK)
+    shown, room = ([ellipsis], width - 1) if begin else ([], width)
+    end = begin
+    while end < len(letters) and sizes[end] <= room - (1 if end + 1 < len(letters) else 0):
+        room -= sizes[end]
+        shown.append(letters[end])
+        end += 1
+    return (*shown, *([ellipsis] if end < len(letters) else []))
+
+
+def _last_begin(sizes: Sequence[int], width: int) -> int:
+    """From where the rest of the line fits: beginning later would leave room unused."""
+    place, used = len(sizes), 1
+    while place and used + sizes[place - 1] <= width:
+        place -= 1
+        used += sizes[place]
+    return place
+
+
+def _cut(line: "Text", width: int) -> "Text":
+    if line.cell_len > width:
+        line.truncate(width, overflow="ellipsis")
+    return line
