@@ -1,4 +1,4 @@
-"""The order of a night: slices of problems that are alike in difficulty, and the models in turn on each slice.
+"""The order of a run: slices of problems that are alike in difficulty, and the models in turn on each slice.
 
 Pure: what was measured so far goes in, what comes next goes out.
 """

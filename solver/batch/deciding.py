@@ -1,9 +1,8 @@
-"""The end of a night: where programs disagree, a slow but obviously right one is asked for, and decides by vote."""
+"""The end of a run: where programs disagree, a slow but obviously right one is asked for, and decides by vote."""
 
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import CancelledError, Future
-from dataclasses import dataclass
 from datetime import datetime
 
 from judge.errors import LogUnavailable
@@ -13,44 +12,28 @@ from problems.problem import Problem
 from sandbox.errors import SandboxError
 from solver.attempt import Job
 from solver.batch.executors import Executors
+from solver.batch.inbox import Inbox
 from solver.batch.lane import Lane
 from solver.errors import AskCancelled, SolverError
 from solver.naive import NaiveReply, count_naive
 
 
-@dataclass(frozen=True, slots=True)
-class NaiveAsked:
-    """The program was asked for."""
-
-    lane: Lane
-    problem: Problem
-    future: "Future[NaiveReply]"
-
-
-@dataclass(frozen=True, slots=True)
-class NaiveTried:
-    """It was run on the samples and the small inputs."""
-
-    problem: Problem
-    future: "Future[NaiveProgram]"
-
-
 class Deciding:
-    """What is still to be decided. The coordinator alone touches it, and hands it its events."""
+    """What is still to be decided. The coordinator alone touches it."""
 
     def __init__(
         self,
         executors: Executors,
         log: Log,
         clock: Callable[[], datetime],
-        put: Callable[[NaiveAsked | NaiveTried], None],
+        inbox: Inbox,
         job_of: Callable[[Lane], Job],
         compiler: Callable[[str], str],
         on_error: Callable[[SolverError | SandboxError], None],
         on_bug: Callable[[Exception], None],
     ) -> None:
-        """put takes an event from any thread; job_of says how a lane's loaded model is asked; compiler by language."""
-        self._executors, self._log, self._clock, self._put = executors, log, clock, put
+        """job_of says how a lane's loaded model is asked; compiler names that of a language."""
+        self._executors, self._log, self._clock, self._inbox = executors, log, clock, inbox
         self._job_of, self._compiler, self._on_error, self._on_bug = job_of, compiler, on_error, on_bug
         self._waiting: deque[Problem] = deque()
         self._under_way = 0
@@ -82,33 +65,32 @@ class Deciding:
         future = self._executors.ask_executor(lane.model.worker).submit(
             self._executors.ask_naive, lane.loaded.address, problem, job, self._compiler(job.language.key)
         )
-        future.add_done_callback(lambda done: self._put(NaiveAsked(lane, problem, done)))
+        self._inbox.when_done(future, lambda done: self._on_asked(lane, problem, done))
 
-    def on_asked(self, event: NaiveAsked) -> None:
+    def _on_asked(self, lane: Lane, problem: Problem, future: "Future[NaiveReply]") -> None:
         """Have the program run."""
-        event.lane.asking -= 1
+        lane.asking -= 1
         self._under_way -= 1
         try:
-            reply = event.future.result()
+            reply = future.result()
         except (AskCancelled, CancelledError):
             return
         except SolverError as error:
-            event.lane.loaded = None  # it is asked no more
+            lane.loaded = None  # it is asked no more
             self._on_error(error)
             return
         except Exception as bug:  # noqa: BLE001 - one bug must not cost the others
             self._on_bug(bug)
             return
         self._under_way += 1
-        future = self._executors.judge_executor.submit(self._executors.try_naive, event.problem, reply)
-        future.add_done_callback(lambda done: self._put(NaiveTried(event.problem, done)))
+        trying = self._executors.judge_executor.submit(self._executors.try_naive, problem, reply)
+        self._inbox.when_done(trying, lambda done: self._on_tried(problem, done))
 
-    def on_tried(self, event: NaiveTried) -> None:
-        """Count the votes anew."""
+    def _on_tried(self, problem: Problem, future: "Future[NaiveProgram]") -> None:
+        """Count the votes again."""
         self._under_way -= 1
         try:
-            naive = event.future.result()
-            self.changed |= count_naive(self._log, event.problem, naive, self._clock()).keys()
+            self.changed |= count_naive(self._log, problem, future.result(), self._clock()).keys()
         except CancelledError:
             pass
         except SandboxError as error:

@@ -1,4 +1,4 @@
-"""One server's part of a night: which model is loaded, what is to be asked of it next. No thread of its own."""
+"""One server's part of a run: which model is loaded, what is to be asked of it next. No thread of its own."""
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence

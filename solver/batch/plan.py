@@ -1,4 +1,4 @@
-"""What a night is to do: the plan as values, read from TOML or made from options."""
+"""What a batch is to do: the plan as values, read from TOML or made from options."""
 
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
@@ -124,7 +124,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A whole night."""
+    """What one batch is to do."""
 
     selection: Selection
     models: tuple[PlannedModel, ...]
@@ -322,7 +322,7 @@ class _Table:
         return value
 
     def nothing_else(self, allowed: set[str] | frozenset[str] = frozenset()) -> None:
-        """Refuses keys that nobody has read: a slip of the pen must not cost a night."""
+        """Refuses keys that nobody has read: a typing error must not cost a run."""
         for key in self._values:
             if key not in self._read and key not in allowed:
                 raise BadPlan(

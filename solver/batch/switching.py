@@ -38,7 +38,7 @@ class Loaded:
 class Switch:
     """Loads the models of one server, one after the other. Used by one thread at a time.
 
-    tell: lines for the person. stop: set when the night is over; whoever waits gives up then.
+    tell: lines for the person. stop: set when the run is over; whoever waits gives up then.
     """
 
     def __init__(

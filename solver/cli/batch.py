@@ -20,14 +20,17 @@ from problems.errors import ProblemError
 from problems.library import Library
 from sandbox.choose import open_sandbox
 from solver import seeds
+from solver.batch.asking import AskOptions, slots_for
 from solver.batch.errors import BadPlan, BatchRunning, ClusterUnavailable
 from solver.batch.executors import Executors, judge_workers, this_machine
 from solver.batch.history import counted
 from solver.batch.pages import Pages
 from solver.batch.plan import EXAMPLE, Plan, PlannedModel, plan_of, read_document
-from solver.batch.run import Batch, Options, Summary, slots_for
+from solver.batch.records import Summary, Writing
+from solver.batch.run import Batch, Options, Surroundings
 from solver.batch.selection import Candidate, candidates
 from solver.batch.status import keep_status, kept_status, status_of
+from solver.batch.stressing import StressOptions
 from solver.batch.tally import LEAST_MEASURED, time_left
 from solver.cli import options, parts
 from solver.cli.batch_view import View, cells_table, duration, servers_line, view
@@ -143,12 +146,9 @@ def command(
     answers_seed = seeds.draw() if plan.seed is None else plan.seed
     run_options = Options(
         stop_broken=not no_stop,
-        slots=slots,
         until=ends,
-        seed=answers_seed,
-        attest=attest,
-        look_beyond=look_beyond,
-        naive=naive,
+        ask=AskOptions(slots=slots, seed=answers_seed, attest=attest),
+        stress=StressOptions(stress=look_beyond, naive=naive),
     )
     with parts.open_library(home, site_url, resources_url) as library:
         found, refused = _candidates(plan, library)
@@ -163,21 +163,20 @@ def command(
         ):
             show_it = _Shown(screen, plan_name or "", home, as_json)
             run = log.begin_run("batch", manifest(executors.describe, plan=document, seed=answers_seed), options.now())
-            batch = Batch(
-                plan,
-                found,
-                executors,
+            writing = Writing(
                 log,
-                lambda on_page: Pages(library, library.resources, options.now, on_page),
-                run_options,
+                run,
                 options.now,
-                run=run,
-                api_key=api_key,
-                tell=screen.tell,
-                show=show_it,
                 write=lambda log, attempt, run, solved: parts.write(log, attempt, run or 0, solved),
                 remember=lambda problem: parts.remember(log, problem, library),
             )
+            around = Surroundings(
+                executors,
+                writing,
+                lambda on_page: Pages(library, library.resources, options.now, on_page),
+                api_key,
+            )
+            batch = Batch(plan, found, around, run_options, screen.tell, show_it)
             summary = batch.run(stop)
             log.end_run(run, options.now())
         status = status_of(batch, plan_name or "", options.now())
@@ -327,8 +326,8 @@ def _dry_run(
 def _slots_told(model: PlannedModel, run_options: Options, api_key: str | None) -> int:
     """How many answers at a time its server will make, as far as it tells now."""
     with suppress(ServerUnavailable), ModelClient(model.server, api_key=api_key) as client:
-        return slots_for(look(client).find(model.model), model, run_options)
-    return slots_for(None, model, run_options)
+        return slots_for(look(client).find(model.model), model, run_options.ask.slots)
+    return slots_for(None, model, run_options.ask.slots)
 
 
 def _status(home: Path, as_json: bool) -> ExitCode:

@@ -18,7 +18,7 @@ from judge.attempt import Attempt, Effort, JobKey, Outcome, Reply, Source
 from judge.judgement import CaseResult, Judgement, Submission, Verdict
 from judge.log.log import Log
 from sandbox.run import Ending, RunResult
-from tests.solver.batch.made_up import OneModel, night, now, task_ids
+from tests.solver.batch.made_up import OneModel, batch_of, now, task_ids
 
 PROBLEMS = 100
 ANSWER = " ".join(["word"] * 2_000)
@@ -35,7 +35,7 @@ def one_size(attempts):
         model = {"name": "one", "server": server.url, "efforts": ["none"], "repeats": attempts // len(tasks)}
         server.seen = _Forgetful()
         server.answered = _Forgetful()
-        with night(Path(name), {"models": [model]}, tasks) as it:
+        with batch_of(Path(name), {"models": [model]}, tasks) as it:
             summary = it.run(threading.Event())
             assert summary.written == attempts, summary.written
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, time.monotonic() - began

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
 from pathlib import Path
 
-from tests.solver.batch.made_up import OneModel, night, task_ids
+from tests.solver.batch.made_up import OneModel, batch_of, task_ids
 
 SCALE = 150  # a minute becomes 0.4 s
 LOAD_S = 60 / SCALE
@@ -32,7 +32,7 @@ def whole_night():
     with (
         tempfile.TemporaryDirectory() as name,
         OneModel("LM Studio", MODELS, load_s=LOAD_S, answer_s=ANSWER_S, slots=SLOTS) as server,
-        night(Path(name), document(server), task_ids(PROBLEMS)) as it,
+        batch_of(Path(name), document(server), task_ids(PROBLEMS)) as it,
     ):
         began = time.monotonic()
         it.run(threading.Event())
@@ -51,7 +51,7 @@ def cut_night(after_s):
     with (
         tempfile.TemporaryDirectory() as name,
         OneModel("LM Studio", MODELS, load_s=CUT_LOAD_S, answer_s=CUT_ANSWER_S, slots=SLOTS) as server,
-        night(Path(name), document(server), task_ids(CUT_PROBLEMS)) as it,
+        batch_of(Path(name), document(server), task_ids(CUT_PROBLEMS)) as it,
     ):
         stop = threading.Event()
         timer = threading.Timer(after_s, stop.set)

@@ -1,4 +1,4 @@
-"""Problems by the hundred, model servers that hold one model, and a night without a sandbox: for the batch's tests."""
+"""Problems by the hundred, model servers that hold one model, and a batch without a sandbox: for the batch's tests."""
 
 import json
 import threading
@@ -14,7 +14,8 @@ from problems.site import Site
 from solver.batch.executors import Executors, this_machine
 from solver.batch.pages import Pages
 from solver.batch.plan import plan_of
-from solver.batch.run import Batch, Options
+from solver.batch.records import Writing
+from solver.batch.run import Batch, Options, Surroundings
 from solver.batch.selection import candidates
 from solver.demo.loopback import LoopbackServer
 from solver.demo.site import DemoSite
@@ -45,7 +46,7 @@ def pages(tasks):
 
 
 class NoSandbox:
-    """For nights in which no program is ever written, so that nothing is run."""
+    """For batches in which no program is ever written, so that nothing is run."""
 
     name = "none"
 
@@ -217,7 +218,7 @@ class OneModel(LoopbackServer):
 
 
 @contextmanager
-def night(
+def batch_of(
     home,
     document,
     tasks,
@@ -227,8 +228,6 @@ def night(
     options=None,
     show=None,
     tell=None,
-    judge_workers=1,
-    monotonic=None,
 ):
     """A Batch, ready to run, on made-up pages; `document` is the plan as TOML would have it."""
     lines = []
@@ -239,17 +238,18 @@ def night(
         log = stack.enter_context(Log(home))
         plan = plan_of({"problems": list(tasks)} | document, lambda _model: "http://127.0.0.1:1")
         place: Executors = executors or stack.enter_context(this_machine(sandbox or NoSandbox(), None, now, 1))
+        around = Surroundings(
+            place,
+            Writing(log, log.begin_run("batch", {}, now()), now),
+            lambda on_page: Pages(library, resources, now, on_page),
+        )
         batch = Batch(
             plan,
             candidates(plan.selection, library, resources, []),
-            place,
-            log,
-            lambda on_page: Pages(library, resources, now, on_page),
+            around,
             options or Options(),
-            now,
-            run=log.begin_run("batch", {}, now()),
-            tell=tell or lines.append,
-            show=show or (lambda _batch, _attempt: None),
+            tell or lines.append,
+            show or (lambda _batch, _attempt: None),
         )
         batch.log, batch.lines = log, lines
         yield batch

@@ -11,7 +11,7 @@ pytest.importorskip("distributed")
 from solver.batch.cluster import on_cluster
 from solver.batch.errors import ClusterUnavailable
 from tests.bench.batch_cluster import cluster
-from tests.solver.batch.made_up import OneModel, night, task_ids
+from tests.solver.batch.made_up import OneModel, batch_of, task_ids
 
 
 def test_workers_ask_and_judge_and_a_killed_one_loses_nothing(tmp_path, sandbox_kind):
@@ -29,7 +29,7 @@ def test_workers_ask_and_judge_and_a_killed_one_loses_nothing(tmp_path, sandbox_
                 os.killpg(workers[0].pid, signal.SIGKILL)
                 killed.set()
 
-        with night(tmp_path / "home", {"models": [model]}, tasks, executors=executors, show=show) as it:
+        with batch_of(tmp_path / "home", {"models": [model]}, tasks, executors=executors, show=show) as it:
             summary = it.run(threading.Event())
             rows = list(it.log.attempts())
     assert killed.is_set()

@@ -8,8 +8,9 @@ from itertools import groupby
 import pytest
 
 from judge.attempt import Outcome
+from solver.batch.asking import AskOptions
 from solver.batch.run import Options
-from tests.solver.batch.made_up import REFUSAL, OneModel, night, now, task_ids
+from tests.solver.batch.made_up import REFUSAL, OneModel, batch_of, now, task_ids
 
 TASKS = task_ids(14)
 
@@ -22,7 +23,7 @@ def plan(server, *names, **more):
 def test_models_are_loaded_one_after_the_other_whatever_the_server(tmp_path, kind):
     with (
         OneModel(kind, ["one", "two"], load_s=0.05) as server,
-        night(tmp_path, plan(server, "one", "two"), TASKS) as it,
+        batch_of(tmp_path, plan(server, "one", "two"), TASKS) as it,
     ):
         summary = it.run(threading.Event())
         assert not summary.errors
@@ -37,18 +38,18 @@ def test_models_are_loaded_one_after_the_other_whatever_the_server(tmp_path, kin
 def test_a_model_that_is_loaded_already_is_not_loaded_again(tmp_path):
     with OneModel("LM Studio", ["one"]) as server:
         server.loaded = "one"
-        with night(tmp_path, plan(server, "one"), TASKS) as it:
+        with batch_of(tmp_path, plan(server, "one"), TASKS) as it:
             it.run(threading.Event())
         assert server.loads == []
 
 
 def test_slots_are_the_servers_word_and_fewer_where_the_plan_says_so(tmp_path):
     with OneModel("LM Studio", ["one"], slots=4, answer_s=0.3) as server:
-        with night(tmp_path / "a", plan(server, "one"), TASKS) as it:
+        with batch_of(tmp_path / "a", plan(server, "one"), TASKS) as it:
             it.run(threading.Event())
         assert server.most_at_once == 4
         server.most_at_once = 0
-        with night(tmp_path / "b", plan(server, "one", slots=2), TASKS) as it:
+        with batch_of(tmp_path / "b", plan(server, "one", slots=2), TASKS) as it:
             it.run(threading.Event())
         assert server.most_at_once == 2
 
@@ -57,7 +58,7 @@ def test_every_slice_is_done_by_all_models_and_a_load_is_never_wasted(tmp_path):
     tasks = task_ids(70)
     with (
         OneModel("LM Studio", ["one", "two"], answer_s=0.02) as server,
-        night(tmp_path, plan(server, "one", "two", efforts=["low", "high"]), tasks) as it,
+        batch_of(tmp_path, plan(server, "one", "two", efforts=["low", "high"]), tasks) as it,
     ):
         it.run(threading.Event())
         blocks = [(model, {title for title, _m, _e in rows}) for model, rows in _runs(server.answered)]
@@ -82,7 +83,7 @@ def test_another_build_than_expected_is_not_asked_and_the_others_are(tmp_path, e
     with OneModel("LM Studio", ["one", "two"], told={"one": told}) as server:
         document = plan(server, "one", "two")
         document["models"][0]["expect"] = expect
-        with night(tmp_path, document, TASKS) as it:
+        with batch_of(tmp_path, document, TASKS) as it:
             summary = it.run(threading.Event())
     assert {model for _title, model, _effort in server.answered} == {"two"}
     assert len(summary.errors) == 1
@@ -93,7 +94,7 @@ def test_the_build_that_was_expected_is_asked_and_kept_in_the_log(tmp_path):
     told = {"one": {"quantization": {"name": "MXFP4"}, "size_bytes": 12_110_000_000}}
     with OneModel("LM Studio", ["one"], told=told) as server:
         document = plan(server, "one", expect={"quantization": "mxfp4", "size_gb": 12.1})
-        with night(tmp_path, document, TASKS[:2]) as it:
+        with batch_of(tmp_path, document, TASKS[:2]) as it:
             assert not it.run(threading.Event()).errors
             (row,) = it.log._db.query("SELECT * FROM models")
     assert (row["quantization"], row["size_bytes"], row["context_tokens"]) == ("MXFP4", 12_110_000_000, 131_072)
@@ -111,7 +112,7 @@ def test_a_model_that_nobody_can_load_is_asked_of_the_person_and_others_go_on(tm
     with OneModel("LM Studio", ["there"]) as server, OneModel("LM Studio", ["other"]) as busy:
         document = plan(server, "absent")
         document["models"] += plan(busy, "other")["models"]
-        with night(tmp_path, document, TASKS, tell=tell) as it:
+        with batch_of(tmp_path, document, TASKS, tell=tell) as it:
             server._management = _without_loading(server)
             end = threading.Event()
             thread = threading.Thread(target=lambda: it.run(end))
@@ -133,7 +134,7 @@ def test_own_commands_start_and_stop_a_server(tmp_path):
         document["models"][0]["stop"] = f"touch {mark}"
         document["models"][0]["start"] = "exit 0"
         server.loaded = "one"
-        with night(tmp_path / "home", document, TASKS[:2]) as it:
+        with batch_of(tmp_path / "home", document, TASKS[:2]) as it:
             it.run(threading.Event())
         assert mark.exists()
         assert len(server.answered) == 2
@@ -146,7 +147,7 @@ def test_a_broken_model_is_stopped_and_marked_and_the_night_goes_to_the_others(t
     tasks = task_ids(42)
     with (
         OneModel("LM Studio", ["broken", "sound"], script=script, slots=1) as server,
-        night(tmp_path, plan(server, "broken", "sound"), tasks) as it,
+        batch_of(tmp_path, plan(server, "broken", "sound"), tasks) as it,
     ):
         it.run(threading.Event())
         asked = [model for _title, model, _effort in server.answered]
@@ -157,10 +158,10 @@ def test_a_broken_model_is_stopped_and_marked_and_the_night_goes_to_the_others(t
     asked_then = len(asked)
     with OneModel("LM Studio", ["broken", "sound"], script=script, slots=1) as server:
         document = plan(server, "broken", "sound")
-        with night(tmp_path, document, tasks) as again:
+        with batch_of(tmp_path, document, tasks) as again:
             again.run(threading.Event())
         assert server.answered == []
-        with night(tmp_path, document, tasks, options=Options(stop_broken=False)) as again:
+        with batch_of(tmp_path, document, tasks, options=Options(stop_broken=False)) as again:
             again.run(threading.Event())
         assert len(server.answered) == 2 * len(tasks) - asked_then
 
@@ -168,7 +169,7 @@ def test_a_broken_model_is_stopped_and_marked_and_the_night_goes_to_the_others(t
 def test_answers_that_end_with_the_context_make_it_too_small_not_broken(tmp_path):
     with (
         OneModel("LM Studio", ["one"], script=lambda *_a: ("So we begin to", "length"), context=4096) as server,
-        night(tmp_path, plan(server, "one"), task_ids(42)) as it,
+        batch_of(tmp_path, plan(server, "one"), task_ids(42)) as it,
     ):
         it.run(threading.Event())
         state, reason = it.log.cell_states()[("one", "default", "python")]
@@ -182,7 +183,7 @@ def test_a_night_that_is_over_finishes_its_answers_and_asks_no_more(tmp_path):
     tasks = task_ids(42)
     with OneModel("LM Studio", ["one"], answer_s=0.3) as server:
         options = Options(until=now() + timedelta(seconds=2))
-        with night(tmp_path, plan(server, "one"), tasks, options=options) as it:
+        with batch_of(tmp_path, plan(server, "one"), tasks, options=options) as it:
             summary = it.run(threading.Event())
             rows = list(it.log.attempts())
     assert summary.ended_early
@@ -192,7 +193,7 @@ def test_a_night_that_is_over_finishes_its_answers_and_asks_no_more(tmp_path):
 
 
 def test_the_end_of_the_night_does_not_wait_for_a_load(tmp_path):
-    with OneModel("LM Studio", ["one"], load_s=20) as server, night(tmp_path, plan(server, "one"), TASKS) as it:
+    with OneModel("LM Studio", ["one"], load_s=20) as server, batch_of(tmp_path, plan(server, "one"), TASKS) as it:
         stop = threading.Event()
         timer = threading.Timer(1, stop.set)
         timer.start()
@@ -206,7 +207,7 @@ def test_repairs_are_asked_while_their_model_is_loaded(tmp_path, any_sandbox):
     tasks = TASKS[:3]
     with (
         OneModel("LM Studio", ["one", "two"], script=lambda *_asked: wrong) as server,
-        night(tmp_path, plan(server, "one", "two", repair=2), tasks, sandbox=any_sandbox) as it,
+        batch_of(tmp_path, plan(server, "one", "two", repair=2), tasks, sandbox=any_sandbox) as it,
     ):
         summary = it.run(threading.Event())
         assert [row.key.round for row in it.log.attempts(author="one")] != []
@@ -230,7 +231,7 @@ def test_a_server_that_goes_away_in_the_night_is_waited_for(tmp_path):
             if gone.is_set() and not back.is_set() and any("waiting for it" in line for line in batch.lines):
                 back.set()
 
-        with night(tmp_path, plan(server, "one"), TASKS, show=show) as it:
+        with batch_of(tmp_path, plan(server, "one"), TASKS, show=show) as it:
             thread = threading.Thread(target=lambda: it.run(threading.Event()))
             thread.start()
             assert back.wait(60)
@@ -249,10 +250,10 @@ def test_a_server_that_goes_away_in_the_night_is_waited_for(tmp_path):
 def test_a_server_that_fails_at_everything_is_left_alone_for_a_while(tmp_path, failing, left):
     """Each question is asked twice before it counts as failed."""
     tasks = task_ids(42)
-    options = Options(most_failures=6, rests_s=(0.5,))
+    options = Options(ask=AskOptions(most_failures=6, rests_s=(0.5,)))
     with (
         OneModel("LM Studio", ["one"], slots=1) as server,
-        night(tmp_path, plan(server, "one"), tasks, options=options) as it,
+        batch_of(tmp_path, plan(server, "one"), tasks, options=options) as it,
     ):
         server.failing = failing
         summary = it.run(threading.Event())

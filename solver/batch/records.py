@@ -1,0 +1,231 @@
+"""What becomes of a batch's plan: its attempts in the log, the counts of its cells, and what went wrong."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from gettext import gettext as _
+
+from judge.attempt import Attempt, Effort, Outcome
+from judge.errors import KeyTaken
+from judge.judgement import Verdict
+from judge.log.log import Log, ModelRow
+from judge.log.server_records import AttestationRecord
+from problems.errors import ProblemError
+from problems.problem import Problem
+from solver.attempt import Answered, Solved
+from solver.batch import blocks
+from solver.batch.early_stop import CellState
+from solver.batch.history import counted
+from solver.batch.lane import Item
+from solver.batch.missing import Past, Task, tasks_of
+from solver.batch.plan import Cell, Plan, PlannedModel
+from solver.batch.selection import Candidate
+from solver.batch.switching import Loaded
+from solver.batch.tally import Tally
+from solver.errors import SolverError
+from solver.models.servers import how_to_raise
+
+
+@dataclass(slots=True)
+class Summary:
+    """What became of the run."""
+
+    tallies: list[Tally]
+    written: int = 0
+    refused: list[tuple[str, ProblemError]] = field(default_factory=list)  # problems that could not be had
+    errors: list[SolverError] = field(default_factory=list)  # servers and models that could not be asked
+    interrupted: bool = False
+    ended_early: bool = False  # by the clock
+    bugs: list[Exception] = field(default_factory=list)
+
+    @property
+    def missing(self) -> int:
+        """Answers that a further run would ask for."""
+        return sum(tally.left + tally.failed for tally in self.tallies)
+
+
+def stored(log: Log, attempt: Attempt, run: int | None, solved: Solved) -> Attempt:
+    """Write an attempt into the log with what led to it."""
+    return log.write(attempt, run=run, prompt=solved.prompt_json(), statement_sha256=solved.statement_sha256)
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """Where a batch's attempts go."""
+
+    log: Log
+    run: int | None
+    clock: Callable[[], datetime]
+    write: Callable[[Log, Attempt, int | None, Solved], Attempt] = stored
+    remember: Callable[[Problem], None] = lambda _problem: None  # given each problem once, after its first attempt
+
+
+class Records:
+    """The log's side of a batch. The coordinator alone touches it."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        candidates: Sequence[Candidate],
+        writing: Writing,
+        stop_broken: bool,
+        tell: Callable[[str], None],
+    ) -> None:
+        self._plan, self._candidates, self._writing, self._tell = plan, candidates, writing, tell
+        self._stop_broken = stop_broken
+        self._easy = blocks.easier_half(candidates)
+        self._remembered: set[str] = set()
+        self._honoured: dict[tuple[str | None, str], bool | None] = {}  # by server and model
+        self.past: Past
+        self.tallies: Mapping[tuple[str, str, str], Tally]
+        self.past, self.tallies = counted(plan, candidates, writing.log, stop_broken)
+        self.summary = Summary(list(self.tallies.values()))
+        if stop_broken:
+            self._forget_small_contexts()
+
+    # --- what is missing ---------------------------------------------------------------------------------------------
+
+    def is_open(self, task: Task) -> bool:
+        """Whether the task is missing and its cell not given up."""
+        return self.tallies[task.cell.id].state is None and self.past.is_missing(task)
+
+    def is_needed(self, candidate: Candidate) -> bool:
+        """Whether any question about the problem is still to be asked."""
+        cells = [tally.cell for tally in self.tallies.values() if tally.state is None]
+        return any(self.past.is_missing(task) for task in tasks_of(cells, [candidate]))
+
+    # --- attempts ----------------------------------------------------------------------------------------------------
+
+    def store(self, solved: Solved, item: Item, problem: Problem) -> Attempt | None:
+        """Log and count a finished attempt; None where the log has one under its key already."""
+        attempt = solved.attempt
+        key, reply = attempt.key, attempt.reply
+        assert key is not None
+        assert reply is not None
+        cell = item.task.cell
+        honoured = self._honoured.get((reply.server, cell.model.model))
+        if key.effort is not Effort.DEFAULT and honoured is not None:
+            attempt = replace(attempt, reply=replace(reply, effort_honoured=honoured))
+        writing = self._writing
+        try:
+            written = writing.write(writing.log, attempt, writing.run, solved)
+        except KeyTaken as error:
+            self._tell(str(error))
+            return None
+        self.summary.written += 1
+        if problem.id not in self._remembered:
+            self._remembered.add(problem.id)
+            writing.remember(problem)
+        if not _is_to_retry(written):
+            verdict = None if written.judgement is None else written.judgement.verdict
+            self.past.add(key, reply.outcome, verdict)
+        self.tallies[cell.id].count(written)
+        return written
+
+    def give_up_if_broken(self, item: Item, answered: Answered, loaded: Loaded) -> bool:
+        """Take the answer as a sign of its cell's health; whether the cell is given up now."""
+        tally, row = self.tallies[item.task.cell.id], loaded.row
+        easy = item.task.candidate.id in self._easy
+        tally.suspect(answered, easy=easy, context_tokens=None if row is None else row.loaded_context_tokens)
+        state = tally.suspicion.state
+        if state is None or tally.state is not None or not self._stop_broken:
+            return False
+        tally.state, tally.reason = state, _reason(tally, state, loaded)
+        self._writing.log.set_cell_state(tally.cell.id, state.value, tally.reason, self._writing.clock())
+        self._tell(
+            _("{model} at effort {effort}, {language}: {state}. {reason}").format(
+                model=tally.cell.model.name,
+                effort=tally.cell.effort.value,
+                language=tally.cell.language,
+                state=state.value,
+                reason=tally.reason,
+            )
+        )
+        return True
+
+    def _forget_small_contexts(self) -> None:
+        """Cells whose context was too small are tried again: it may have been raised since."""
+        log = self._writing.log
+        for cell_id, (state, _why) in log.cell_states().items():
+            if cell_id in self.tallies and state == CellState.CONTEXT_TOO_SMALL:
+                log.set_cell_state(cell_id, None, "", self._writing.clock())
+
+    # --- models ------------------------------------------------------------------------------------------------------
+
+    def see(self, model: PlannedModel, loaded: Loaded) -> None:
+        """Log what the server tells of the model, and look up whether its effort is known to count."""
+        row = loaded.row
+        seen = ModelRow(label=model.name, requested=model.model, server=model.server, server_build=loaded.server_build)
+        if row is not None:
+            seen = replace(
+                seen,
+                reported=row.id,
+                quantization=row.quantization,
+                size_bytes=row.size_bytes,
+                context_tokens=row.loaded_context_tokens,
+                model_file=row.file,
+                digest=row.digest,
+            )
+        self._writing.log.see_model(seen, self._writing.clock(), self._writing.run)
+        known = self._attestation(model, loaded)
+        self._honoured[model.server, model.model] = None if known is None else known.honoured
+
+    def is_attested(self, model: PlannedModel, loaded: Loaded) -> bool:
+        """Whether the log knows if the effort counts for this model at this build of its server."""
+        return self._attestation(model, loaded) is not None
+
+    def store_attestation(self, model: PlannedModel, finding: AttestationRecord) -> None:
+        """Log the finding: the attempts that follow are marked with it."""
+        self._writing.log.keep_attestation(finding, self._writing.clock())
+        self._honoured[model.server, model.model] = finding.honoured
+
+    def _attestation(self, model: PlannedModel, loaded: Loaded) -> AttestationRecord | None:
+        return self._writing.log.attestation(model.model, model.server, loaded.server_build or "")
+
+    # --- what went wrong ---------------------------------------------------------------------------------------------
+
+    def error(self, error: SolverError) -> None:
+        """A server or a model cannot be asked."""
+        self.summary.errors.append(error)
+        self._tell(_("Error: {error}").format(error=error))
+
+    def bug(self, bug: Exception) -> None:
+        """One attempt is lost by our fault; the bug is raised when the rest is done."""
+        self.summary.bugs.append(bug)
+        self._tell(_("A bug in kyoso cost an attempt ({bug}); the batch goes on.").format(bug=repr(bug)))
+
+    def no_page(self, task: str, error: ProblemError) -> None:
+        """The problem cannot be had: its questions are not asked."""
+        self.summary.refused.append((task, error))
+        self._tell(_("Error: {error}").format(error=f"{task}: {error}"))
+        candidate = next(one for one in self._candidates if one.id == task)
+        for cell in self._plan.cells:
+            missing = (self.past.is_missing(one) for one in tasks_of([cell], [candidate]))
+            self.tallies[cell.id].skipped += sum(missing)
+
+    def not_judged(self, cell: Cell, error: Exception) -> None:
+        """The answer could not be judged here (on a cluster: a worker without a sandbox); the next run asks again."""
+        self.tallies[cell.id].failed += 1
+        self._tell(_("Error: {error}").format(error=error))
+
+
+def _is_to_retry(attempt: Attempt) -> bool:
+    failed = attempt.reply is not None and attempt.reply.outcome is Outcome.SERVER_ERROR
+    return failed or (attempt.judgement is not None and attempt.judgement.verdict is Verdict.IE)
+
+
+def _reason(tally: Tally, state: CellState, loaded: Loaded) -> str:
+    suspicion = tally.suspicion
+    line = _("{censored} of {seen} answers brought no whole program (TRUNCATED, EMPTY or LOOPED)").format(
+        censored=suspicion.censored, seen=suspicion.seen
+    )
+    if state is CellState.BROKEN:
+        return line + ". " + _("Try another build of the model; --no-stop asks it all the same.")
+    advice = "" if loaded.row is None else how_to_raise(loaded.row, tally.cell.model.longest_tokens + 4096)
+    return (
+        line
+        + ", "
+        + _("{count} of them at the end of the loaded context.").format(count=suspicion.at_edge)
+        + " "
+        + advice
+    )

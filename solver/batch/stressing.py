@@ -1,0 +1,234 @@
+"""What a batch does beyond the samples while the judge is free, and at its end: stress, shrinking, deciding."""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import CancelledError, Future
+from dataclasses import dataclass, replace
+from datetime import datetime
+from gettext import gettext as _
+from gettext import ngettext
+
+from judge.attempt import Attempt, Likely, Source
+from judge.log.log import Log
+from judge.stress.engine import Beyond
+from judge.stress.split import name_smaller, split_of
+from problems.problem import Problem
+from sandbox.errors import SandboxError
+from solver.attempt import Job
+from solver.batch.asking import Asking
+from solver.batch.deciding import Deciding
+from solver.batch.executors import Executors
+from solver.batch.inbox import Inbox
+from solver.batch.lane import Lane
+from solver.batch.pages import Pages
+from solver.batch.plan import Plan
+from solver.batch.records import Records
+from solver.batch.selection import Candidate
+from solver.errors import SolverError
+from solver.likely import CLEAR, changes, may_be_looked_at
+
+
+@dataclass(frozen=True, slots=True)
+class StressOptions:
+    """What is done beyond the samples."""
+
+    stress: bool = False  # run what passes the samples on generated inputs too
+    naive: bool = False  # at the end, ask for a slow but obviously right program where programs disagree
+
+
+class Stressing:
+    """Stress runs wait for free workers of the judge: answers and their repairs come first. The coordinator alone
+    touches it.
+
+    show is given each attempt once nothing more is found out about it.
+    """
+
+    def __init__(
+        self,
+        executors: Executors,
+        records: Records,
+        asking: Asking,
+        pages: Pages,
+        log: Log,
+        inbox: Inbox,
+        options: StressOptions,
+        seed: int | None,
+        clock: Callable[[], datetime],
+        tell: Callable[[str], None],
+        show: Callable[[Attempt], None],
+    ) -> None:
+        self._executors, self._records, self._asking, self._pages = executors, records, asking, pages
+        self._log, self._inbox, self._options, self._seed = log, inbox, options, seed
+        self._clock, self._tell, self._show = clock, tell, show
+        self._waiting: deque[Callable[[], None]] = deque()  # stress runs and shrinks until the judge is free
+        self._running = 0
+        self._open: dict[int, Attempt] = {}  # of this run, whose stress is not over
+        self._shrinking = 0
+        self._earlier: dict[str, list[int]] = {}  # attempts of earlier runs that had no stress, by problem
+        self._earlier_open: set[int] = set()
+        self._doubtful: set[str] = set()  # problems at which programs of earlier runs disagree; their pages come
+        self._deciding = Deciding(
+            executors, log, clock, inbox, self._naive_job, asking.compiler, self._on_undecided, records.bug
+        )
+        self._decided = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is left to do beyond the samples."""
+        return bool(self._earlier or self._doubtful or self._open or self._earlier_open or self._shrinking)
+
+    def needs(self, candidate: Candidate) -> bool:
+        """Whether the problem's page is needed for what earlier runs have left."""
+        return candidate.id in self._earlier or candidate.id in self._doubtful
+
+    def find_earlier(self, plan: Plan, candidates: Sequence[Candidate]) -> None:
+        """Find what earlier runs left at these problems: attempts that had no stress, and doubts."""
+        if not self._options.stress:
+            return
+        ids = {candidate.id for candidate in candidates}
+        without = self._log.not_looked_at(Source.BATCH, [model.name for model in plan.models])
+        self._earlier = {task: attempts for task, attempts in without.items() if task in ids}
+        if self._options.naive:
+            self._doubtful = ids & set(self._log.doubtful(Source.BATCH, CLEAR))
+        count = sum(map(len, self._earlier.values()))
+        if count:
+            self._tell(
+                ngettext(
+                    "{count} earlier answer was not looked at beyond the samples: that is made up for when the judge"
+                    " is free.",
+                    "{count} earlier answers were not looked at beyond the samples: that is made up for when the judge"
+                    " is free.",
+                    count,
+                ).format(count=count)
+            )
+
+    def on_page(self, task: str) -> None:
+        """Stress the earlier attempts at a problem whose page has come; without its page they stay as they are."""
+        problem = self._pages.problem(task)
+        for number in self._earlier.pop(task, ()):
+            attempt = None if problem is None else self._log.attempt(number)
+            if problem is not None and attempt is not None and may_be_looked_at(attempt):
+                self._earlier_open.add(number)
+                self._stress(number, attempt, problem)
+        self._doubtful.discard(task)
+
+    def on_attempt(self, attempt: Attempt, problem: Problem) -> None:
+        """Stress an attempt that was just logged, where it passed the samples; else show it."""
+        if attempt.id is None or not self._options.stress or not may_be_looked_at(attempt):
+            self._show(attempt)
+            return
+        self._open[attempt.id] = attempt
+        self._stress(attempt.id, attempt, problem)
+
+    def begin(self) -> None:
+        """Give the judge's free workers something to do."""
+        while self._waiting and self._running + self._asking.unjudged < self._executors.judge_workers:
+            self._running += 1
+            self._waiting.popleft()()
+
+    def decide(self) -> bool:
+        """Where programs disagree, have a model write a slow but obviously right one; whether that is still going on.
+
+        Call it when nothing is left to ask.
+        """
+        if not (self._options.naive and self._options.stress):
+            return False
+        if not self._decided:
+            self._decided = True
+            known = filter(None, (self._pages.problem(task) for task in self._log.doubtful(Source.BATCH, CLEAR)))
+            # Where programs disagree there are inputs; one that was asked for once has had its say.
+            problems = [problem for problem in known if self._log.naive(problem) is None]
+            if problems and self._has_model():
+                self._tell(
+                    ngettext(
+                        "Programs disagree at {count} problem: asking for a slow but obviously right one …",
+                        "Programs disagree at {count} problems: asking for slow but obviously right ones …",
+                        len(problems),
+                    ).format(count=len(problems))
+                )
+                self._deciding.add(problems)
+        if self._deciding.over:
+            return False
+        if not any(lane.busy for lane in self._asking.lanes):
+            self._deciding.fill(self._asking.lanes)
+        return not self._deciding.over
+
+    def end(self) -> None:
+        """Show what is still waiting as it is, and say what was decided."""
+        if self._deciding.changed:
+            self._tell(
+                ngettext(
+                    "What is likely of {count} answer was decided by a slow but obviously right program.",
+                    "What is likely of {count} answers was decided by slow but obviously right programs.",
+                    len(self._deciding.changed),
+                ).format(count=len(self._deciding.changed))
+            )
+        for attempt in self._open.values():
+            self._show(attempt)
+
+    # --- stress runs and shrinking -----------------------------------------------------------------------------------
+
+    def _stress(self, number: int, attempt: Attempt, problem: Problem) -> None:
+        def begin() -> None:
+            future = self._executors.judge_executor.submit(self._executors.look, attempt, problem)
+            self._inbox.when_done(future, lambda done: self._on_stressed(number, attempt, problem, done))
+
+        self._waiting.append(begin)
+
+    def _on_stressed(self, number: int, attempt: Attempt, problem: Problem, future: "Future[Beyond | None]") -> None:
+        self._running -= 1
+        self._open.pop(number, None)
+        self._earlier_open.discard(number)
+        try:
+            changed = changes(attempt, problem, future.result(), self._log, self._clock())
+            attempt = replace(attempt, likely=changed.get(number))
+            for other, likely in changed.items():
+                self._shrink(problem, other, likely)
+        except (CancelledError, SandboxError):
+            pass  # the attempt is in the log as it is
+        except Exception as bug:  # noqa: BLE001 - one bug must not cost the others
+            self._records.bug(bug)
+        self._show(attempt)
+
+    def _shrink(self, problem: Problem, attempt: int, likely: Likely) -> None:
+        """Have an input on which programs disagree made smaller, where they were run."""
+        split = split_of(self._log, problem, attempt, likely)
+        if split is None:
+            return
+        self._shrinking += 1
+
+        def begin() -> None:
+            future = self._executors.judge_executor.submit(self._executors.smaller, split)
+            self._inbox.when_done(future, on_shrunk)
+
+        def on_shrunk(future: "Future[bytes | None]") -> None:
+            self._running -= 1
+            self._shrinking -= 1
+            try:
+                name_smaller(self._log, split, future.result(), self._clock())
+            except (CancelledError, SandboxError):
+                pass  # the larger input shows it as well
+            except Exception as bug:  # noqa: BLE001 - as above
+                self._records.bug(bug)
+
+        self._waiting.append(begin)
+
+    # --- deciding ----------------------------------------------------------------------------------------------------
+
+    def _has_model(self) -> bool:
+        """Whether a model is in memory, or is loaded now because nothing was left to ask of any."""
+        lanes = self._asking.lanes
+        if not any(lane.loaded is not None for lane in lanes) and not self._records.summary.errors:
+            lane = next((lane for lane in lanes if lane.models), None)
+            if lane is None:
+                return False
+            self._asking.bring(lane, lane.models[0])
+        return any(lane.busy or lane.loaded is not None for lane in lanes)
+
+    def _naive_job(self, lane: Lane) -> Job:
+        """As the loaded model's answers were asked, at its first effort."""
+        assert lane.model is not None
+        return replace(lane.model.cells[0].job(0), seed=self._seed)
+
+    def _on_undecided(self, error: SolverError | SandboxError) -> None:
+        self._tell(_("Error: {error}").format(error=error))
