@@ -17,10 +17,11 @@ def _any_of(*patterns: str) -> re.Pattern[str]:
 
 
 _INTERACTIVE = _any_of(
-    r"\binteractive (?:\w+ )?(?:task|problem|contest|format|judge|question)",
-    r"\b(?:problem|task)s? is interactive\b",
+    r"\b(?:inter|re)active (?:\w+ )?(?:task|problem|contest|format|judge|question)",
+    r"\b(?:problem|task|question)s? (?:is|are) (?:inter|re)active\b",
+    r"\b(?:communicate|interact|exchange messages)s? with (?:the|a|our) (?:\w+ )?(?:judge|grader|interactor)",
     r"\bflush(?:ing)?\b[^.]{0,40}\b(?:standard output|stdout)\b",
-    r"インタラクティブ|リアクティブ|対話(?:式|形式|型)",
+    r"インタラクティブ|リアクティブ|対話(?:式|形式|型|的)|ジャッジ(?:側|プログラム|システム)?と(?:の)?(?:対話|通信|やりとり|やり取り)",
     r"出力を?\s*(?:flush|フラッシュ)\s*(?:しな|してくださ|せよ|する必要|すること)",
 )
 _ABOUT_SPEED = _any_of(

@@ -9,9 +9,11 @@ from problems.errors import GateRefused, SiteUnavailable
 from problems.page import read_page
 from problems.problem import Problem
 from problems.resources import ContestInfo, Resources
+from problems.site import CLOCK_TOLERANCE
 
 RULE = "https://info.atcoder.jp/entry/llm-rules-en"
 RULE_JA = "https://info.atcoder.jp/entry/llm-rules-ja"
+RECENT = timedelta(days=2)  # a contest that ended this long ago may still be running where the clock is wrong
 PERMANENT = timedelta(days=365)  # an unrated contest longer than this is a course, such as APG4b
 
 
@@ -19,21 +21,33 @@ def require_over(problem: Problem, resources: Resources, now: datetime) -> None:
     """Return if the problem's contest is over at `now` (aware), or is one that binds nobody; else raise GateRefused.
 
     The end stands on the page the problem came from, and in contests.json of AtCoder Problems; of two the later holds.
-    With neither there is no proof. Free are the shipped demo, known by its content, and a permanent contest: listed as
-    unrated and longer than a year, and no shorter by its own page. A folder of test files makes no Problem, and so
-    never comes here.
+    With neither there is no proof. A wrong clock proves nothing either: this machine's is compared with the dates in
+    the servers' answers; where a contest ended lately and no server has answered yet, one is asked.
+    Free are the shipped demo, known by its content, and a permanent contest: listed as unrated and longer than a year,
+    and no shorter by its own page. A folder of test files makes no Problem, and so never comes here.
     """
     if _is_shipped_demo(problem):
         return
     listed, why_not = _listed(problem, resources)
     if _is_permanent(problem, listed):
         return
+    _require_right_clock(resources.clock_error(), problem)
     ends = [end for end in (problem.contest_end, listed.end if listed else None) if end is not None]
     if not ends:
         raise GateRefused(_unknown(problem, why_not))
     end = max(ends)
     if now < end:
         raise GateRefused(_running(problem, end))
+    if now - end < RECENT:
+        error = resources.clock_error(ask=True)
+        if error is None:
+            raise GateRefused(_unchecked_clock(problem, end))
+        _require_right_clock(error, problem)
+
+
+def _require_right_clock(error: timedelta | None, problem: Problem) -> None:
+    if error is not None and abs(error) > CLOCK_TOLERANCE:
+        raise GateRefused(_wrong_clock(problem, error))
 
 
 def _is_shipped_demo(problem: Problem) -> bool:
@@ -75,25 +89,50 @@ def _is_permanent(problem: Problem, listed: ContestInfo | None) -> bool:
 
 
 def _running(problem: Problem, end: datetime) -> str:
-    return _(
-        "{contest} is not over: it ends at {utc} UTC ({local} here). "
-        "AtCoder's rule for ABC, ARC and AGC forbids generative AI until then, "
-        "code completion and local models included: {rule} ({rule_ja})."
-    ).format(
-        contest=problem.contest or problem.id,
-        utc=f"{end.astimezone(UTC):%Y-%m-%d %H:%M}",
-        local=_local(end),
-        rule=RULE,
-        rule_ja=RULE_JA,
+    return _with_rule(
+        _("{contest} is not over: it ends at {utc} UTC ({local} here).").format(
+            contest=problem.contest or problem.id, utc=_utc(end), local=_local(end)
+        )
     )
 
 
 def _unknown(problem: Problem, why_not: str) -> str:
-    return _(
-        "There is no proof that the contest of {problem} is over: its page tells no end, and {why}. "
+    return _with_rule(
+        _("There is no proof that the contest of {problem} is over: its page tells no end, and {why}.").format(
+            problem=problem.id, why=why_not
+        )
+    )
+
+
+def _wrong_clock(problem: Problem, error: timedelta) -> str:
+    hours, minutes = divmod(round(abs(error).total_seconds() / 60), 60)
+    amount = _("{hours} h {minutes} min").format(hours=hours, minutes=minutes)
+    if error > timedelta(0):
+        words = _("This machine's clock is {amount} ahead of the servers', so it proves nothing about {problem}.")
+    else:
+        words = _("This machine's clock is {amount} behind the servers', so it proves nothing about {problem}.")
+    return _with_rule(words.format(amount=amount, problem=problem.id) + " " + _("Set the clock, then try again."))
+
+
+def _unchecked_clock(problem: Problem, end: datetime) -> str:
+    return _with_rule(
+        _(
+            "{contest} ended at {utc} UTC by this machine's clock, and no server answered to check that clock against. "
+            "Try again once there is a connection."
+        ).format(contest=problem.contest or problem.id, utc=_utc(end))
+    )
+
+
+def _with_rule(words: str) -> str:
+    rule = _(
         "AtCoder's rule for ABC, ARC and AGC forbids generative AI during a contest, "
         "code completion and local models included: {rule} ({rule_ja})."
-    ).format(problem=problem.id, why=why_not, rule=RULE, rule_ja=RULE_JA)
+    ).format(rule=RULE, rule_ja=RULE_JA)
+    return f"{words} {rule}"
+
+
+def _utc(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M}"
 
 
 def _local(moment: datetime) -> str:

@@ -1,12 +1,14 @@
 """Problems by name: from KYOSO_HOME where they are kept, else from the site, one request at a time."""
 
+import errno
 import hashlib
 import json
+import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from gettext import gettext as _
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -22,11 +24,13 @@ from problems.errors import (
     SiteRefused,
     SiteUnavailable,
 )
-from problems.names import BareName, ContestName, SavedPage, TaskName, contests_of, read_name
+from problems.ids import is_id
+from problems.markup import MAX_CHARACTERS
+from problems.names import BareName, ContestName, SavedPage, TaskName, contests_of, read_name, shown
 from problems.page import INLINE_FIGURE, SITE, TaskList, TaskRow, read_page, read_task_list, read_times
 from problems.problem import Figure, Problem
 from problems.resources import Resources
-from problems.site import Site
+from problems.site import CLOCK_TOLERANCE, Site
 from problems.store import keep, kept
 
 Progress = Callable[[int, int, str], None]
@@ -110,6 +114,8 @@ class Library:
 
     def tasks(self, contest: str) -> tuple[TaskRow, ...]:
         """A contest's list of tasks, in its order, without their pages. Raises as `problem` does."""
+        if not is_id(contest):
+            raise BadProblemName(_("“{name}” is not the name of a contest.").format(name=shown(contest)))
         return self._tasks(contest, refresh=False).rows
 
     @property
@@ -155,12 +161,17 @@ class Library:
             raise
 
     def _fetch(self, contest: str, task: str, row: TaskRow | None = None) -> Problem:
-        fetched_at = self._clock()
-        html = self.site.page(f"/contests/{contest}/tasks/{task}")
-        copy = _Kept(html, fetched_at)
+        copy = self._from_site(f"/contests/{contest}/tasks/{task}")
         problem = self._read(copy, contest, task, row)  # first, so that only what can be read is kept
         self._keep(contest, task, copy)
         return self._with_figures(problem, fetch=True)
+
+    def _from_site(self, path: str) -> _Kept:
+        """A page of the site, stamped with the time: the site's own where this machine's clock is ahead of it."""
+        fetched_at = self._clock()
+        html = self.site.page(path)
+        ahead = self.site.clock_error or timedelta(0)
+        return _Kept(html, fetched_at - ahead if ahead > CLOCK_TOLERANCE else fetched_at)
 
     def _read(self, copy: _Kept, contest: str | None, task: str, row: TaskRow | None = None) -> Problem:
         if contest is None:
@@ -171,11 +182,15 @@ class Library:
     def _saved(self, path: Path) -> Problem:
         """The problem on a saved page; it is found again by its id."""
         try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise BadProblemName(_("{path} cannot be read: {why}.").format(path=path, why=error.strerror)) from error
+            if not path.is_file():  # a pipe or a device would never end
+                raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT) if not path.exists() else _("no file"))
+            with path.open("rb") as file:
+                data = file.read(MAX_CHARACTERS * 4 + 1)
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", None) or error
+            raise BadProblemName(_("{path} cannot be read: {why}.").format(path=shown(str(path)), why=why)) from error
         html = _decoded(data)
-        stem = path.stem if re.fullmatch(r"\w+_\w+", path.stem) else None
+        stem = path.stem if is_id(path.stem) and "_" in path.stem else None
         problem = read_page(html, task_id=stem)
         self._keep(_SAVED, problem.id, _Kept(html, self._clock()))
         figures = tuple(_beside(figure, path) or figure for figure in problem.figures)
@@ -207,14 +222,13 @@ class Library:
                 tasks = read_task_list(copy.html)
                 if self._is_final(tasks.times.end, copy):
                     return tasks
-        fetched_at = self._clock()
         try:
-            html = self.site.page(f"/contests/{contest}/tasks")
+            copy = self._from_site(f"/contests/{contest}/tasks")
         except PageNotFound:
             self._raise_if_not_begun(contest)
             raise
-        tasks = read_task_list(html)
-        self._keep(contest, None, _Kept(html, fetched_at))
+        tasks = read_task_list(copy.html)
+        self._keep(contest, None, copy)
         return tasks
 
     def _row(self, contest: str, task: str) -> TaskRow | None:
@@ -261,11 +275,8 @@ class Library:
                         return contest
         return contests[0] if contests else None
 
-    def _path(self, contest: str, task: str | None) -> Path:
-        return self._pages / contest / (f"{task}.html" if task is not None else "tasks.list.html")
-
     def _kept(self, contest: str, task: str | None) -> _Kept | None:
-        data = kept(self._path(contest, task))
+        data = kept(self._pages, _page_name(contest, task))
         if not data:
             return None
         text = data.decode("utf-8", "replace")
@@ -286,7 +297,8 @@ class Library:
 
     def _keep(self, contest: str, task: str | None, copy: _Kept) -> None:
         head = json.dumps({"fetched_at": copy.fetched_at.astimezone(UTC).isoformat()})
-        keep(self._path(contest, task), f"<!-- kyoso {head} -->\n{copy.html}".encode("utf-8", "replace"))
+        page = f"<!-- kyoso {head} -->\n{copy.html}".encode("utf-8", "replace")
+        keep(self._pages, _page_name(contest, task), page)
 
     # --- figures -----------------------------------------------------------------------------------------------------
 
@@ -301,13 +313,18 @@ class Library:
             return figure
         ending = PurePosixPath(urlsplit(figure.url).path).suffix.lower()
         name = hashlib.sha256(figure.url.encode("utf-8", "replace")).hexdigest()[:32]
-        path = self._figures / (name + (ending if ending in _PICTURE_ENDINGS else ""))
+        name += ending if ending in _PICTURE_ENDINGS else ""
+        path = self._figures / name
         if fetch and not path.exists():
             try:
-                keep(path, self.site.picture(figure.url))
+                keep(self._figures, name, self.site.picture(figure.url))
             except (PageNotFound, SiteUnavailable) as error:
                 self._note(_("A figure is missing: {why}").format(why=error))
         return replace(figure, path=str(path)) if path.exists() else figure
+
+
+def _page_name(contest: str, task: str | None) -> str:
+    return f"{contest}/{task}.html" if task is not None else f"{contest}/tasks.list.html"
 
 
 def _decoded(data: bytes) -> str:

@@ -7,12 +7,19 @@ from gettext import gettext as _
 from problems.errors import PageNotUnderstood
 from problems.problem import Limits
 
-_NUMBER = r"(\d{1,9}(?:[.,]\d{1,9})?)"
+_NUMBER = r"(\d{1,3}(?:,\d{3})+(?:\.\d{1,9})?|\d{1,12}(?:[.,]\d{1,9})?)"
 _TIME = re.compile(
-    rf"(?:Time Limit|実行時間制限|時間制限)\s*:?\s*{_NUMBER}\s*(msec|ms|millisec\w*|sec\w*|s|秒|min\w*|分)(?![A-Za-z])",
+    rf"(?:Time Limit|(?:実行)?時間制[限約])\s*:?\s*{_NUMBER}\s*"
+    r"(msec|ms|millisec\w*|sec\w*|s|ミリ秒|秒|min\w*|分)(?![A-Za-z])",
     re.IGNORECASE,
 )
-_MEMORY = re.compile(rf"(?:Memory Limit|メモリ制限)\s*:?\s*{_NUMBER}\s*([KMG])(?:i?B|バイト)", re.IGNORECASE)
+_MEMORY = re.compile(
+    rf"(?:Memory Limit|メモリ(?:使用量)?(?:の)?制[限約])\s*:?\s*{_NUMBER}\s*"
+    r"(?:([KMG])(?:i?B|(?:ibi|ega|iga|ilo|ebi)?\s?bytes?|バイト)?|([キメギ])[ロガ]バイト|bytes?|B|バイト)(?![A-Za-z])",
+    re.IGNORECASE,
+)
+_KIB = {"K": Decimal(1), "M": Decimal(1024), "G": Decimal(1024 * 1024), "": Decimal(1) / 1024}
+_JAPANESE_UNITS = {"キ": "K", "メ": "M", "ギ": "G"}
 
 
 def limits_in(text: str) -> Limits:
@@ -26,7 +33,7 @@ def limits_in(text: str) -> Limits:
         what = _("time limit") if time is None else _("memory limit")
         raise PageNotUnderstood("limits", _("No {what} was found on the page. Is it a task's page?").format(what=what))
     seconds = _decimal(time[1]) * _seconds(time[2].lower())
-    kib = _decimal(memory[1]) * {"K": 1, "M": 1024, "G": 1024 * 1024}[memory[2].upper()]
+    kib = _decimal(memory[1]) * _KIB[_JAPANESE_UNITS.get(memory[3] or "", (memory[2] or "").upper())]
     if seconds <= 0 or kib <= 0:
         raise PageNotUnderstood(
             "limits", _("The page names a limit of zero: “{text}”.").format(text=time[0] + " / " + memory[0])
@@ -35,10 +42,13 @@ def limits_in(text: str) -> Limits:
 
 
 def _decimal(text: str) -> Decimal:
+    """A comma groups thousands; one that does not (2,5) stands for a point."""
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", text):
+        return Decimal(text.replace(",", ""))
     return Decimal(text.replace(",", "."))
 
 
 def _seconds(unit: str) -> Decimal:
-    if unit.startswith(("ms", "milli")):
+    if unit.startswith(("ms", "milli", "ミリ")):
         return Decimal("0.001")
     return Decimal(60) if unit.startswith(("min", "分")) else Decimal(1)

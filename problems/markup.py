@@ -31,6 +31,8 @@ _BROWSER_ONLY_CLASSES = frozenset(
         "MJX_Assistive_MathML",
     }
 )
+_CONTROLS = frozenset({"a", "button", "input", "select", "option", "textarea", "label"})
+_CONTROL_ATTRIBUTES = frozenset({"onclick", "tabindex", "data-toggle"})
 _COPY = re.compile(r"\s*(?:copy|コピー(?:する)?)$", re.IGNORECASE)
 _DELIMITED = re.compile(r"^\s*\\\((.*)\\\)\s*$", re.DOTALL)
 _JAPANESE = re.compile(r"[\u3041-\u30ff\u4e00-\u9fff]")
@@ -75,7 +77,7 @@ def tidy(root: Tag) -> None:
                 tag.extract()
         elif "katex" in classes:
             _unrender(tag)
-        elif tag.name in _BROWSER_ONLY_TAGS or not _BROWSER_ONLY_CLASSES.isdisjoint(classes):
+        elif tag.name in _BROWSER_ONLY_TAGS or tag.name == "button" or not _BROWSER_ONLY_CLASSES.isdisjoint(classes):
             tag.extract()
 
 
@@ -117,9 +119,26 @@ def squeezed(text: str) -> str:
     return " ".join(kept.split())
 
 
-def heading_text(heading: Tag) -> str:
-    """A heading's words as `squeezed`, without the word of a "Copy" button."""
-    return _COPY.sub("", squeezed(heading.get_text()))
+def text_without_controls(tag: Tag) -> str:
+    """An element's words as `squeezed`, without those of the buttons and links that the site and user scripts add."""
+    words = [str(node) for node in tag.descendants if type(node) is NavigableString and not _in_control(node, tag)]
+    return _COPY.sub("", squeezed("".join(words)))
+
+
+def own_text(tag: Tag) -> str:
+    """The words that stand in an element itself, not in elements within it, as `squeezed`."""
+    return squeezed("".join(str(node) for node in tag.children if type(node) is NavigableString))
+
+
+def _in_control(node: NavigableString, root: Tag) -> bool:
+    for parent in node.parents:
+        if parent is root:
+            return False
+        if parent.name in _CONTROLS or not _CONTROL_ATTRIBUTES.isdisjoint(parent.attrs):
+            return True
+        if parent.get("role") == "button" or any(name.startswith(("btn", "button")) for name in classes_of(parent)):
+            return True
+    return False
 
 
 def preformatted(pre: Tag) -> str:
@@ -127,6 +146,9 @@ def preformatted(pre: Tag) -> str:
 
     A newline right after <pre> belongs to HTML, not to the text (WHATWG HTML, "the pre element").
     """
+    lines = pre.select("ol.linenums > li")
+    if lines:  # the site's script that numbers lines has taken the line ends away
+        return "".join(f"{line.get_text()}\n" for line in lines)
     text = "".join("\n" if isinstance(node, Tag) else str(node) for node in _text_and_breaks(pre))
     return text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\n")
 

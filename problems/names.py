@@ -1,15 +1,19 @@
 """What a person may call a problem by: a task, a contest, an address, or a saved page."""
 
 import re
+import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
 from gettext import gettext as _
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from problems.errors import BadProblemName
+from problems.ids import is_id
 from problems.page import task_of_address
+from problems.site import is_site_host
 
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_LONGEST_SHOWN = 200  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +51,28 @@ Name = BareName | ContestName | TaskName | SavedPage
 def read_name(name: str, own_host: str) -> Name:
     """What a name stands for. Addresses must be of atcoder.jp or of `own_host`. Raises BadProblemName."""
     name = name.strip()
+    if any(unicodedata.category(character) == "Cc" for character in name):
+        raise BadProblemName(_("“{name}” has control characters in it.").format(name=shown(name)))
     if re.match(r"https?://", name, re.IGNORECASE):
         return _address(name, own_host)
     if name.lower().endswith((".html", ".htm")) or "/" in name or "\\" in name:
-        return SavedPage(Path(name).expanduser())
-    if _ID.fullmatch(name):
+        path = Path(name)
+        with suppress(RuntimeError):  # "~nobody", a user who is not there
+            path = path.expanduser()
+        return SavedPage(path)
+    if is_id(name):
         return BareName(name)
     raise BadProblemName(
         _("“{name}” is neither a task (abc417_e), a contest (abc417), an address nor a saved .html file.").format(
-            name=name
+            name=shown(name)
         )
     )
+
+
+def shown(name: str) -> str:
+    """A name in a message: cut where it is very long, and what is not printable escaped."""
+    printable = "".join(c if c.isprintable() or c == "\u3000" else ascii(c)[1:-1] for c in name[:_LONGEST_SHOWN])
+    return printable + "…" * (len(name) > _LONGEST_SHOWN)
 
 
 def contests_of(task: str) -> tuple[str, ...]:
@@ -77,17 +92,17 @@ def _address(address: str, own_host: str) -> Name:
         host = urlsplit(address).hostname or ""
     except ValueError:
         host = ""
-    if host not in ("atcoder.jp", "www.atcoder.jp", own_host) and not host.endswith(".contest.atcoder.jp"):
+    if not is_site_host(host, own_host):
         raise BadProblemName(
             _("{address} is not an address of atcoder.jp. Save its page and give the .html file.").format(
-                address=address
+                address=shown(address)
             )
         )
     contest, task = task_of_address(address)
-    if contest is None:
+    if contest is None or not all(is_id(part) for part in (contest, task or contest)):
         raise BadProblemName(
             _("{address} is neither a task's address nor a contest's. They look like {example}.").format(
-                address=address, example="https://atcoder.jp/contests/abc417/tasks/abc417_e"
+                address=shown(address), example="https://atcoder.jp/contests/abc417/tasks/abc417_e"
             )
         )
     return TaskName(contest, task) if task else ContestName(contest)

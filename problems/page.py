@@ -1,6 +1,7 @@
 """From a page's HTML to a Problem, or to an error naming the part that could not be read. Pure: no file, no network."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from gettext import gettext as _
 from urllib.parse import urljoin, urlsplit
@@ -20,9 +21,10 @@ from problems.times import ContestTimes, contest_times
 SITE = "https://atcoder.jp"
 INLINE_FIGURE = "inline:svg"  # stands for a drawing that is part of the page and has no address
 
-_TASK_PATH = re.compile(r"/contests/([\w-]+)/tasks/([\w-]+)(?:/editorial)?/?$")
-_CONTEST_PATH = re.compile(r"/contests/([\w-]+)")
-_CONTEST_IN_SCRIPT = re.compile(r"\bcontestScreenName\s*=\s*[\"']([\w-]+)[\"']")
+_TASK_PATH = re.compile(r"/contests/([\w-]+)/tasks/([\w-]+)(?:/editorial)?/?$", re.ASCII)
+_CONTEST_PATH = re.compile(r"/contests/([\w-]+)", re.ASCII)
+_CONTEST_IN_SCRIPT = re.compile(r"\bcontestScreenName\s*=\s*[\"']([\w-]+)[\"']", re.ASCII)
+_ALL_TASKS = "tasks_print"  # the site's name for the page with all tasks of a contest
 _TITLE = re.compile(r"(?P<label>\S{1,12}?) ?- (?P<title>.+)")
 _POINTS = re.compile(
     r"^(?:配点|Score|Points?)\s*:?\s*(\d[\d,]{0,8}(?:\s*\+\s*\d[\d,]{0,8}){0,9})\s*(?:点|points?|pts|$)", re.IGNORECASE
@@ -54,28 +56,30 @@ def read_page(html: str, *, url: str | None = None, task_id: str | None = None, 
     Raises PageNotUnderstood; its `part` is page, id, title, limits, statement or samples.
     """
     page = parse(html)
-    statement = page.find(id="task-statement")
-    if statement is None:
-        raise PageNotUnderstood("statement", _no_statement(page))
+    statement = _only_statement(page)
     check_size(statement)
+    statement.extract()  # what stands in it says nothing of which page this is, nor of its limits and times
     times = contest_times(page)
     contest, found_id, address = _identity(page, url)
     label, title = (row.label, row.title) if row is not None else _title(page)
-    statement.extract()
     limits = limits_in(squeezed(page.get_text(" ")[:MAX_TEXT]))
     tidy(statement)
     by_language = _languages(statement)
     figures = _figures(statement, address or SITE)
     points = next((p for block in by_language.values() if (p := _points(block)) is not None), None)
     found = {language: samples_in(block) for language, block in by_language.items()}
+    if not any(each.samples or each.flaw for each in found.values()):
+        found["outside"] = _samples_beside(page)
     texts = {language: markdown_of(block) for language, block in by_language.items()}
+    if "outside" in found:
+        texts = {language: text + _as_markdown(found["outside"].samples) for language, text in texts.items()}
     checker = checker_of(list(texts.values()))
     interactive = checker.kind is CheckerKind.INTERACTIVE
-    task = task_id or found_id
-    if task is None:
+    task = found_id or task_id
+    if task is None or task == _ALL_TASKS:
         raise PageNotUnderstood("id", _("The page does not tell the task's id. Give its address instead."))
     return Problem(
-        id=found_id or task,
+        id=task,
         contest=contest,
         label=label,
         title=title,
@@ -134,6 +138,23 @@ def task_of_address(address: str) -> tuple[str | None, str | None]:
     return (contest[1] if contest else None), None
 
 
+def _only_statement(page: BeautifulSoup) -> Tag:
+    """The page's one statement. Raises PageNotUnderstood where there is none, or several."""
+    statements = page.find_all(id="task-statement")
+    if not statements:
+        raise PageNotUnderstood("statement", _no_statement(page))
+    if len(statements) > 1:
+        titles = list(dict.fromkeys(f"{label} - {title}" for label, title in _titles(page)))
+        raise PageNotUnderstood(
+            "statement",
+            _("The page holds {count} statements ({titles}). Give the page of one task.").format(
+                count=len(statements), titles=", ".join(titles)[:300]
+            ),
+        )
+    only: Tag = statements[0]
+    return only
+
+
 def _no_statement(page: BeautifulSoup) -> str:
     title = page.title.get_text(strip=True) if page.title else ""
     if title:
@@ -165,16 +186,19 @@ def _own_addresses(page: BeautifulSoup) -> list[str]:
 
 def _title(page: BeautifulSoup) -> tuple[str, str]:
     """Label and title: the words of the heading itself, without the buttons in it; else the document's title."""
-    candidates = []
-    for heading in page.find_all(("span", "h2")):
-        if heading.name == "h2" or "h2" in classes_of(heading):
-            candidates.append("".join(str(node) for node in heading.children if type(node) is NavigableString))
-    candidates += [tag.get_text() for tag in page.find_all("title")]
-    for candidate in candidates:
+    found = next(iter(_titles(page)), None)
+    if found is None:
+        raise PageNotUnderstood("title", _("The page has no title like “A - Title”."))
+    return found
+
+
+def _titles(page: BeautifulSoup) -> Iterator[tuple[str, str]]:
+    headings = [tag for tag in page.find_all(("span", "h2")) if tag.name == "h2" or "h2" in classes_of(tag)]
+    candidates = ["".join(str(node) for node in tag.children if type(node) is NavigableString) for tag in headings]
+    for candidate in candidates + [tag.get_text() for tag in page.find_all("title")]:
         match = _TITLE.fullmatch(" ".join(candidate.split()))
         if match:
-            return squeezed(match["label"]), match["title"].removesuffix(" - AtCoder")
-    raise PageNotUnderstood("title", _("The page has no title like “A - Title”."))
+            yield squeezed(match["label"]), match["title"].removesuffix(" - AtCoder")
 
 
 def _languages(statement: Tag) -> dict[str, Tag]:
@@ -218,9 +242,28 @@ def _figures(statement: Tag, base: str) -> tuple[Figure, ...]:
     return tuple(Figure(address) for address in addresses)
 
 
+def _samples_beside(page: BeautifulSoup) -> Found:
+    """The samples that stand on the page outside its statement, where there are none inside."""
+    root = page.find(id="main-container") or page.body
+    if not isinstance(root, Tag) or root.find("pre") is None:
+        return Found(())
+    check_size(root)
+    tidy(root)
+    return samples_in(root)
+
+
+def _as_markdown(samples: tuple[Sample, ...]) -> str:
+    """Samples as the statements of the site show them."""
+    return "".join(
+        f"\n### Sample {what} {sample.name}\n\n```\n{text.decode().removesuffix(chr(10))}\n```\n"
+        for sample in samples
+        for what, text in (("Input", sample.stdin), ("Output", sample.expected))
+    )
+
+
 def _samples(found: dict[str, Found], interactive: bool) -> tuple[Sample, ...]:
     """The samples of the language with more pairs, Japanese on a tie."""
-    best = max((found[language] for language in ("ja", "en") if language in found), key=lambda f: len(f.samples))
+    best = max((found[place] for place in ("ja", "en", "outside") if place in found), key=lambda f: len(f.samples))
     if best.samples or interactive:
         return best.samples
     flaw = next((f.flaw for f in found.values() if f.flaw), None)

@@ -5,6 +5,10 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from gettext import gettext as _
+
+from problems.errors import PageNotUnderstood
+from problems.ids import is_id
 
 
 class CheckerKind(StrEnum):
@@ -61,7 +65,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One problem, complete: a page that could not be read whole never becomes one."""
+    """One problem, complete: a page that could not be read whole never becomes one.
+
+    Raises PageNotUnderstood("id") for an id that the site could not have given: files are named after it.
+    """
 
     id: str  # the task's id, e.g. "abc417_e"
     contest: str | None  # the contest it was fetched from, e.g. "abc417"; None for a lone saved page without one
@@ -77,6 +84,12 @@ class Problem:
     figures: tuple[Figure, ...]
     contest_start: datetime | None  # UTC
     contest_end: datetime | None  # UTC; None: not known, and then no model is asked
+
+    def __post_init__(self) -> None:
+        for name in (self.id, self.contest):
+            if name is not None and not is_id(name):
+                shown = ascii(name[:60])[1:-1]
+                raise PageNotUnderstood("id", _("“{id}” cannot be the id of a task or a contest.").format(id=shown))
 
     @property
     def has_figures(self) -> bool:

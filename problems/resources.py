@@ -4,6 +4,7 @@ import json
 import os
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from gettext import gettext as _
@@ -11,11 +12,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from problems.errors import HomeUnwritable, PageNotFound, SiteUnavailable
+from problems.errors import HomeUnwritable, PageNotFound, ProblemError, SiteUnavailable
 from problems.site import Site
 from problems.store import keep, kept
 
-DEFAULT_URL = "https://kenkoooo.com/atcoder/resources"
 KEPT_FOR = timedelta(hours=24)
 TIMEOUT_S = 10.0
 _TRIES = 3  # few: an older copy, or the times on the page, will often do
@@ -65,7 +65,8 @@ class ProblemModel:
 class Resources:
     """The two files under `base_url`, kept 24 hours under home; an older copy stands in while the network is down.
 
-    `note` is told, once for each file, that an older copy is used. Safe to use from several threads.
+    `note` is told, once for each file, that an older copy is used. `site` is the contest site, whose answers tell the
+    time as well. Safe to use from several threads.
     """
 
     def __init__(
@@ -76,10 +77,12 @@ class Resources:
         *,
         note: Callable[[str], None] = lambda _text: None,
         timeout_s: float = TIMEOUT_S,
+        site: Site | None = None,
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self._folder = home / "resources" / _folder_name(self.base_url)
-        self._clock, self._note, self._timeout_s = clock, note, timeout_s
+        self._clock, self._note, self._timeout_s, self._site = clock, note, timeout_s, site
+        self._clock_error: timedelta | None = None
         self._lock = threading.Lock()
         self._read: dict[str, Any] = {}
 
@@ -103,6 +106,26 @@ class Resources:
         """One contest; None where the list does not have it. Raises as `contests` does."""
         return self.contests().get(contest)
 
+    def clock_error(self, *, ask: bool = False) -> timedelta | None:
+        """How far this machine's clock is ahead of the servers' (behind: negative), as their answers told.
+
+        The largest of what the site and this server said; None where neither has answered. `ask` asks one in that case,
+        unless it has failed to answer just now.
+        """
+        found = self._clock_errors()
+        if not found and ask:
+            with suppress(ProblemError):
+                if self._site is not None:
+                    self._site.page("/contests/")
+                elif not isinstance(self._read.get("contests.json"), SiteUnavailable):
+                    self._fetch("contests.json")
+            found = self._clock_errors()
+        return max(found, key=abs, default=None)
+
+    def _clock_errors(self) -> list[timedelta]:
+        errors = (self._clock_error, self._site.clock_error if self._site is not None else None)
+        return [error for error in errors if error is not None]
+
     def _table(self, name: str, parse: Callable[[bytes], Mapping[str, Any]]) -> Mapping[str, Any]:
         """The file as typed rows, read once in the life of this object: a failure is remembered as well."""
         with self._lock:
@@ -119,9 +142,9 @@ class Resources:
 
     def _load(self, name: str, parse: Callable[[bytes], Mapping[str, Any]]) -> Mapping[str, Any]:
         path = self._folder / name
-        old = _parsed(kept(path), parse)
+        old = _parsed(kept(self._folder, name), parse)
         now = self._clock()
-        if old is not None and now - _written(path) < KEPT_FOR:
+        if old is not None and timedelta(0) <= now - _written(path) < KEPT_FOR:
             return old
         try:
             data = self._fetch(name)
@@ -138,7 +161,7 @@ class Resources:
                 )
             )
         try:
-            keep(path, data)
+            keep(self._folder, name, data)
             os.utime(path, (now.timestamp(), now.timestamp()))
         except (HomeUnwritable, OSError) as error:
             self._note(str(error))  # the rows are here; only the next start has to fetch them again
@@ -147,7 +170,10 @@ class Resources:
     def _fetch(self, name: str) -> bytes:
         try:
             with Site(self.base_url, timeout_s=self._timeout_s, tries=_TRIES, setting="KYOSO_RESOURCES") as site:
-                return site.data(name)
+                try:
+                    return site.data(name)
+                finally:
+                    self._clock_error = site.clock_error or self._clock_error
         except PageNotFound as error:
             raise SiteUnavailable(
                 _("{url} has no {name}. Check KYOSO_RESOURCES.").format(url=self.base_url, name=name)

@@ -1,14 +1,18 @@
 """The contest site over HTTP, with manners: one request at a time, spaced out, and none once it has refused."""
 
 import ipaddress
+import queue
 import threading
 import time
+import zlib
 from collections.abc import Callable
-from datetime import UTC, datetime
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from gettext import gettext as _
 from importlib.metadata import PackageNotFoundError, version
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 import httpx
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
@@ -20,8 +24,11 @@ GAP_S = 1.5  # between two requests to a real site
 LONGEST_WAIT_S = 60.0  # a Retry-After above this is taken as a refusal
 TRIES = 4  # of one request: the first, and three more after a failure that may pass
 LARGEST_ANSWER = 32_000_000  # bytes; the largest real page has some 200,000
-TIMEOUT_S = 30.0
+TIMEOUT_S = 30.0  # without a byte
+LONGEST_ANSWER_S = 90.0  # of one request, however steadily its bytes drip in
+CLOCK_TOLERANCE = timedelta(minutes=5)  # between two clocks that are both right
 _REDIRECTS = 5
+_MOVED = (301, 302, 303, 307, 308)
 _FIGURE_HOST = "img.atcoder.jp"
 
 
@@ -34,13 +41,32 @@ class _Passing(Exception):
         self.refused = refused
 
 
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """One response, read to its end and unpacked."""
+
+    status: int
+    headers: httpx.Headers
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        """UTF-8, as the site writes it; else what the server calls it, as far as that is a text encoding."""
+        content_type = {"Content-Type": self.headers.get("content-type", "")}
+        for encoding in ("utf-8", httpx.Response(200, headers=content_type).charset_encoding):
+            with suppress(LookupError, ValueError):
+                return self.body.decode(encoding or "utf-8")
+        return self.body.decode("utf-8", "replace")
+
+
 class Site:
     """Pages and pictures of the site at `base_url`; atcoder.jp's own addresses are mapped onto it by their path.
 
     One request at a time from all threads, at least `gap_s` seconds apart unless the base is this machine itself
     (loopback). 403, and 429 without a short Retry-After, end it: after SiteRefused this object asks nothing more.
-    Redirects are followed within the same host only. `setting` is what an error says to check.
-    Close it, or use it in a `with`.
+    Redirects are followed within the same host only. A response is bounded in size, packed and unpacked, and in the
+    time it takes in all. `clock_error` is how far this machine's clock is ahead of the site's, as its last answer told.
+    `setting` is what an error says to check. Close it, or use it in a `with`.
     """
 
     def __init__(
@@ -49,6 +75,7 @@ class Site:
         *,
         gap_s: float = GAP_S,
         timeout_s: float = TIMEOUT_S,
+        longest_s: float = LONGEST_ANSWER_S,
         tries: int = TRIES,
         setting: str = "KYOSO_SITE",
         monotonic: Callable[[], float] = time.monotonic,
@@ -56,8 +83,8 @@ class Site:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.base_url = base_url.rstrip("/")
-        parts = urlsplit(self.base_url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        parts = _split(self.base_url)
+        if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
             raise SiteUnavailable(
                 _("“{url}” is no address of a site. {setting} must look like {example}.").format(
                     url=base_url, setting=setting, example=SITE
@@ -65,13 +92,14 @@ class Site:
             )
         loopback = is_loopback(parts.hostname)
         self._gap_s = 0.0 if loopback else gap_s
-        self._tries, self._setting = tries, setting
+        self._tries, self._setting, self._longest_s = tries, setting, longest_s
+        self.clock_error: timedelta | None = None
         self._monotonic, self._sleep, self._clock = monotonic, sleep, clock
         self._lock = threading.Lock()
         self._last: float | None = None
         self._refusal: str | None = None
         self._client = httpx.Client(
-            headers={"User-Agent": _user_agent(), "Accept-Language": "en"},
+            headers={"User-Agent": _user_agent(), "Accept-Language": "en", "Accept-Encoding": "gzip"},
             timeout=timeout_s,
             follow_redirects=False,
             trust_env=not loopback,  # a proxy has no business between us and this machine
@@ -92,10 +120,10 @@ class Site:
         Raises PageNotFound, LoginRequired, SiteRefused, SiteUnavailable.
         """
         url = self.address(path)
-        response = self._get(url)
-        if urlsplit(str(response.url)).path.rstrip("/").endswith("/login"):
+        answer, came_from = self._get(url)
+        if urlsplit(came_from).path.rstrip("/").endswith("/login"):
             raise LoginRequired(_login_message(url))
-        text = response.text
+        text = answer.text
         if is_login_page(text):
             raise LoginRequired(_login_message(url))
         return text
@@ -105,11 +133,11 @@ class Site:
         mapped = self._picture_address(url)
         if mapped is None:
             raise PageNotFound(_("The figure {url} is not on the contest site; it is not fetched.").format(url=url))
-        return self._get(mapped).content
+        return self._get(mapped)[0].body
 
     def data(self, path: str) -> bytes:
         """The bytes at a path of the site. Raises the same as `page`."""
-        return self._get(self.address(path)).content
+        return self._get(self.address(path))[0].body
 
     def address(self, path: str) -> str:
         """Where a path of the site is asked for."""
@@ -117,14 +145,11 @@ class Site:
 
     def is_ours(self, url: str) -> bool:
         """Whether an address is one of this site: of its own host, or of atcoder.jp, which stands for it."""
-        host = urlsplit(url).hostname or ""
-        return host in ("atcoder.jp", "www.atcoder.jp", urlsplit(self.base_url).hostname) or host.endswith(
-            ".contest.atcoder.jp"
-        )
+        return is_site_host(_host(url), _host(self.base_url))
 
     def _picture_address(self, url: str) -> str | None:
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https"):
+        parts = _split(url)
+        if parts is None or parts.scheme not in ("http", "https"):
             return None
         base = urlsplit(self.base_url)
         if parts.hostname == _FIGURE_HOST and base.hostname == urlsplit(SITE).hostname:
@@ -133,7 +158,8 @@ class Site:
             return self.address(parts.path)
         return None
 
-    def _get(self, url: str) -> httpx.Response:
+    def _get(self, url: str) -> tuple[_Answer, str]:
+        """The answer, and the address that it came from in the end."""
         if self._refusal is not None:
             raise SiteRefused(self._refusal)
         tries = Retrying(
@@ -154,21 +180,19 @@ class Site:
                 )
             ) from failure
 
-    def _follow(self, url: str) -> httpx.Response:
+    def _follow(self, url: str) -> tuple[_Answer, str]:
         for _hop in range(_REDIRECTS):
-            response = self._ask(url)
-            if response.next_request is None:
-                return response
-            target = urljoin(url, response.headers["location"])
-            here, there = urlsplit(url), urlsplit(target)
-            if (there.hostname, there.port) != (here.hostname, here.port):
-                raise SiteUnavailable(
-                    _("{url} leads away to {host}; that is not followed.").format(url=url, host=there.netloc)
-                )
+            answer = self._ask(url)
+            if answer.status not in _MOVED:
+                return answer, url
+            location = answer.headers["location"]
+            if _split(location) is None or not _stays(url, target := urljoin(url, location)):
+                host = _host(location) or ascii(location[:60])[1:-1]
+                raise SiteUnavailable(_("{url} leads away to {host}; that is not followed.").format(url=url, host=host))
             url = target
         raise SiteUnavailable(_("{url} leads round in a circle.").format(url=url))
 
-    def _ask(self, url: str) -> httpx.Response:
+    def _ask(self, url: str) -> _Answer:
         """One request, once its turn has come. Raises _Passing for what may pass."""
         with self._lock:
             if self._refusal is not None:
@@ -176,38 +200,64 @@ class Site:
             if self._last is not None and (pause := self._last + self._gap_s - self._monotonic()) > 0:
                 self._sleep(pause)
             try:
-                response = self._receive(url)
+                answer = self._within_time(url)
             except httpx.InvalidURL as error:
                 raise PageNotFound(_("{url} is no address.").format(url=url)) from error
             except httpx.HTTPError as error:
                 raise _Passing(_reason(error)) from error
             finally:
                 self._last = self._monotonic()
-        return self._checked(response, url)
+        if (date := _moment(answer.headers.get("date"))) is not None:
+            with suppress(OverflowError):
+                self.clock_error = self._clock() - date
+        return self._checked(answer, url)
 
-    def _receive(self, url: str) -> httpx.Response:
+    def _within_time(self, url: str) -> _Answer:
+        """The answer. Raises SiteUnavailable where it takes too long in all.
+
+        No timeout of httpx counts the whole: a server that sends a byte now and then, even of its headers, holds a
+        request for ever. So it runs in a thread that can be left behind.
+        """
+        came: queue.SimpleQueue[_Answer | BaseException] = queue.SimpleQueue()
+        until = time.monotonic() + self._longest_s
+
+        def receive() -> None:
+            try:
+                came.put(self._receive(url, until))
+            except BaseException as error:  # noqa: BLE001 — raised again where it is waited for
+                came.put(error)
+
+        threading.Thread(target=receive, name="request to the site", daemon=True).start()
+        try:
+            found = came.get(timeout=self._longest_s)
+        except queue.Empty:
+            raise SiteUnavailable(
+                _("{url} is not complete after {seconds:.0f} seconds; it is too slow.").format(
+                    url=url, seconds=self._longest_s
+                )
+            ) from None
+        if isinstance(found, BaseException):
+            raise found
+        return found
+
+    def _receive(self, url: str, until: float) -> _Answer:
         with self._client.stream("GET", url) as response:
-            chunks, size = [], 0
-            for chunk in response.iter_bytes():
-                size += len(chunk)
-                if size > LARGEST_ANSWER:
-                    raise SiteUnavailable(_("{url} is too large to be a page of the site.").format(url=url))
-                chunks.append(chunk)
-            # A new response with the body in it; iter_bytes has undone the encoding that the header still names.
-            headers = [(k, v) for k, v in response.headers.multi_items() if k.lower() != "content-encoding"]
-            whole = httpx.Response(
-                response.status_code, headers=headers, content=b"".join(chunks), request=response.request
-            )
-            whole.next_request = response.next_request
-            return whole
+            packed = bytearray()
+            for chunk in response.iter_raw():
+                packed += chunk
+                if len(packed) > LARGEST_ANSWER:
+                    raise _too_large(url)
+                if time.monotonic() > until:
+                    raise httpx.ReadTimeout("left behind")
+            return _Answer(response.status_code, response.headers, _unpacked(bytes(packed), response.headers, url))
 
-    def _checked(self, response: httpx.Response, url: str) -> httpx.Response:
-        status = response.status_code
+    def _checked(self, answer: _Answer, url: str) -> _Answer:
+        status = answer.status
         if status == 404:
             raise PageNotFound(_("{url} is not there (404).").format(url=url))
         if status == 403:
             raise self._refuse(_("{host} refuses access (403)").format(host=urlsplit(url).netloc))
-        wait_s = _retry_after_s(response, self._clock())
+        wait_s = _retry_after_s(answer.headers, self._clock())
         if status == 429:
             why = _("{host} says too many requests (429)").format(host=urlsplit(url).netloc)
             if wait_s is None or wait_s > LONGEST_WAIT_S:
@@ -222,13 +272,19 @@ class Site:
                     )
                 )
             raise _Passing(why, wait_s)
-        if status >= 400 or (response.next_request is None and status >= 300):
+        moved = status in _MOVED and "location" in answer.headers
+        if not (200 <= status < 300 or moved):
             raise SiteUnavailable(_("{url} answers {status}.").format(url=url, status=status))
-        return response
+        return answer
 
     def _refuse(self, why: str) -> SiteRefused:
         self._refusal = _("{why}. Nothing more is asked of it; try again much later.").format(why=why)
         return SiteRefused(self._refusal)
+
+
+def is_site_host(host: str, own_host: str) -> bool:
+    """Whether a host is the contest site: under its names of today and of before 2018, and under `own_host`."""
+    return host in ("atcoder.jp", "www.atcoder.jp", "beta.atcoder.jp", own_host) or host.endswith(".contest.atcoder.jp")
 
 
 def is_loopback(host: str) -> bool:
@@ -257,15 +313,70 @@ def _wait_s(state: RetryCallState) -> float:
     return float(2 ** (state.attempt_number - 1))
 
 
-def _retry_after_s(response: httpx.Response, now: datetime) -> float | None:
+def _retry_after_s(headers: httpx.Headers, now: datetime) -> float | None:
     """Seconds to wait, from a Retry-After of either form (RFC 9110, 10.2.3); None without one."""
-    value = response.headers.get("retry-after", "").strip()
+    value = headers.get("retry-after", "").strip()
     if value.isdecimal():
         return float(value)
+    moment = _moment(value)
+    return max(0.0, (moment - now).total_seconds()) if moment is not None else None
+
+
+def _moment(value: str | None) -> datetime | None:
+    """The moment of an HTTP date; None for none, and for what is no date."""
     try:
-        return max(0.0, (parsedate_to_datetime(value) - now).total_seconds())
-    except (ValueError, TypeError):
+        moment = parsedate_to_datetime(value or "")
+    except (ValueError, TypeError, OverflowError):
         return None
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+
+
+def _unpacked(packed: bytes, headers: httpx.Headers, url: str) -> bytes:
+    """The body without its compression. Raises SiteUnavailable where it would become too large."""
+    encoding = headers.get("content-encoding", "").strip().lower()
+    if encoding in ("", "identity") or not packed:
+        return packed
+    if encoding not in ("gzip", "x-gzip", "deflate"):
+        raise SiteUnavailable(_("{url} comes in an encoding that was not asked for.").format(url=url))
+    body, rest = bytearray(), packed
+    while rest:  # one member after another, as gzip allows
+        decoder = zlib.decompressobj(zlib.MAX_WBITS | 32)  # gzip or zlib, as its header says
+        try:
+            body += decoder.decompress(rest, LARGEST_ANSWER + 1 - len(body))
+        except zlib.error as error:
+            raise httpx.DecodingError(str(error)) from error
+        if len(body) > LARGEST_ANSWER:
+            raise _too_large(url)
+        if not decoder.eof:
+            raise httpx.DecodingError("cut short")
+        rest = decoder.unused_data
+    return bytes(body)
+
+
+def _too_large(url: str) -> SiteUnavailable:
+    return SiteUnavailable(_("{url} is too large to be a page of the site.").format(url=url))
+
+
+def _split(url: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 — it may be no number, which only reading it tells
+    except ValueError:
+        return None
+    return parts
+
+
+def _host(url: str) -> str:
+    parts = _split(url)
+    return (parts.hostname or "") if parts is not None else ""
+
+
+def _stays(here: str, there: str) -> bool:
+    """Whether a redirect stays on its server, and does not lead from an encrypted connection to an open one."""
+    old, new = _split(here), _split(there)
+    if old is None or new is None or new.scheme not in ("http", "https") or old.scheme > new.scheme:
+        return False
+    return (old.hostname, old.port) == (new.hostname, new.port)
 
 
 def _reason(error: httpx.HTTPError) -> str:

@@ -1,5 +1,6 @@
 """Files under KYOSO_HOME: written whole or not at all."""
 
+import errno
 import os
 import tempfile
 from gettext import gettext as _
@@ -8,11 +9,23 @@ from pathlib import Path
 from problems.errors import HomeUnwritable
 
 
-def keep(path: Path, data: bytes) -> None:
-    """Write a file so that a reader, even after a crash, sees the old one or the new one, whole.
+def inside(folder: Path, *parts: str) -> Path:
+    """The path of these parts under a folder. Raises HomeUnwritable where they would lead out of it."""
+    path = folder.joinpath(*parts)
+    steps = Path(os.path.relpath(os.path.normpath(path), os.path.normpath(folder))).parts
+    if not steps or steps[0] == os.pardir or "\0" in str(path):
+        shown = ascii("/".join(parts)[:80])[1:-1]
+        raise HomeUnwritable(_("“{path}” is not a path inside {folder}.").format(path=shown, folder=folder))
+    return path
 
-    Makes the folders above it. Raises HomeUnwritable where the disk is full or the place is not ours to write.
+
+def keep(folder: Path, name: str, data: bytes) -> Path:
+    """Write a file under a folder so that a reader, even after a crash, sees the old one or the new one, whole.
+
+    `name` may have folders in it, which are made. Returns the file's path. Raises HomeUnwritable where the name leads
+    out of the folder, the disk is full or the place is not ours to write.
     """
+    path = inside(folder, name)
     part: str | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -25,16 +38,17 @@ def keep(path: Path, data: bytes) -> None:
     except OSError as error:
         if part is not None:
             Path(part).unlink(missing_ok=True)
-        raise HomeUnwritable(
-            _("{path} cannot be written: {why}. Free some space, or set KYOSO_HOME to another folder.").format(
-                path=path, why=error.strerror or error
-            )
-        ) from error
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            words = _("{path} cannot be written: {why}. Free some space, or set KYOSO_HOME to another folder.")
+        else:
+            words = _("{path} cannot be written: {why}. Set KYOSO_HOME to a folder that you may write to.")
+        raise HomeUnwritable(words.format(path=path, why=error.strerror or error)) from error
+    return path
 
 
-def kept(path: Path) -> bytes | None:
-    """The file's bytes; None where there is none, or none that can be read."""
+def kept(folder: Path, name: str) -> bytes | None:
+    """The bytes of a file under a folder; None where there is none, or none that can be read."""
     try:
-        return path.read_bytes()
-    except OSError:
+        return inside(folder, name).read_bytes()
+    except (OSError, HomeUnwritable):
         return None

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 from judge.errors import LogUnavailable
+from problems.errors import HomeUnwritable
+from problems.store import inside, keep, kept
 
 FOLDER = "cases"
 
@@ -14,20 +16,13 @@ def case_path(problem: str, name: str, identity: str, suffix: str = "") -> str:
 
 def keep_case(home: Path, path: str, stdin: bytes) -> None:
     """Write the input to that path under home, if it is not there yet. Raises LogUnavailable."""
-    file = home / path
     try:
-        if not file.exists():
-            file.parent.mkdir(parents=True, exist_ok=True)
-            fresh = file.with_suffix(".new")
-            fresh.write_bytes(stdin)
-            fresh.replace(file)
-    except OSError as error:
-        raise LogUnavailable(f"{file}: {error.strerror}") from error
+        if not inside(home, path).exists():
+            keep(home, path, stdin)
+    except HomeUnwritable as error:
+        raise LogUnavailable(str(error)) from error
 
 
 def kept_case(home: Path, path: str) -> bytes | None:
     """The input under that path; None where the file is gone."""
-    try:
-        return (home / path).read_bytes()
-    except OSError:
-        return None
+    return kept(home, path)

@@ -35,7 +35,7 @@ def open_library(home: Path, site_url: str, resources_url: str) -> "Iterator[Lib
     from problems.resources import Resources
     from problems.site import Site
 
-    with Site(site_url) as site, Resources(resources_url, home, options.now) as resources:
+    with Site(site_url) as site, Resources(resources_url, home, options.now, site=site) as resources:
         yield Library(home, site, resources, options.now, note=options.note)
 
 

@@ -28,9 +28,7 @@ _NOT_DRAWN = re.compile(r"[|:.⋮…]+|\d+")
 
 def keep_page(problem: Problem, home: Path, lang: str | None = None) -> Path:
     """Write the page under home and return its path. Raises HomeUnwritable."""
-    path = home / "statements" / f"{problem.id}.html"
-    keep(path, render(problem, lang).encode("utf-8", "replace"))
-    return path
+    return keep(home / "statements", f"{problem.id}.html", render(problem, lang).encode("utf-8", "replace"))
 
 
 def render(problem: Problem, lang: str | None = None) -> str:

@@ -14,6 +14,7 @@ class Answers:
         self.by_path = {}
         self.asked = []  # (time, path, headers)
         self.url = ""
+        self.ahead_s = 0  # how far the server's clock is ahead of this machine's
 
     def __setitem__(self, path, answer):
         self.by_path[path] = answer
@@ -47,8 +48,9 @@ def web():
                 self.connection.close()
                 return
             raw = body if isinstance(body, bytes) else body.encode()
-            self.send_response(status)
-            for name, value in {"Content-Type": "text/html; charset=utf-8", **headers}.items():
+            self.send_response_only(status)
+            date = {"Date": self.date_time_string(time.time() + answers.ahead_s)}
+            for name, value in {"Content-Type": "text/html; charset=utf-8", **date, **headers}.items():
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(raw)))
             self.end_headers()

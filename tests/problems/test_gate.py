@@ -1,6 +1,7 @@
 """The contest gate: no model without proof that the contest is over."""
 
 import json
+import socket
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,9 +11,10 @@ from problems.errors import GateRefused
 from problems.gate import require_over
 from problems.page import read_page
 from problems.resources import Resources
-from tests.problems.task_frame import END, START, duration, task_page
+from problems.site import Site
+from tests.problems.task_frame import END, START, duration, english, sample, section, task_page
 
-SECOND = timedelta(seconds=1)
+SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
 NO_TIMES = duration(shown="2024-05-04(Sat)", link=False, script=False)
 
 
@@ -126,3 +128,57 @@ def test_the_shipped_demo_is_free_and_a_page_that_takes_its_name_is_not(resource
     first = demo.pages()[f"/contests/{demo.CONTEST}/tasks/kyoso_demo_a"].decode()
     changed = first.replace("</section>", "<p>Another problem.</p></section>", 1)
     refused(read_page(changed), resources(), long_before)
+
+
+def times(web, tmp_path, site=None):
+    return Resources(web.url, tmp_path, lambda: datetime.now(UTC), site=site)
+
+
+@pytest.mark.parametrize("ahead_s", [9 * 3600, -9 * 3600, 600])
+def test_a_clock_that_disagrees_with_the_servers_proves_nothing(web, tmp_path, ahead_s):
+    problem = read_page(task_page())  # over for years
+    web["/contests.json"] = json.dumps([contest("xyz001")])
+    web.ahead_s = -ahead_s
+    message = refused(problem, times(web, tmp_path), datetime.now(UTC))
+    assert "clock" in message and ("ahead" if ahead_s > 0 else "behind") in message
+    web.ahead_s = 60
+    require_over(problem, times(web, tmp_path / "other"), datetime.now(UTC))
+
+
+def test_the_dates_of_the_site_count_as_well_as_those_of_the_resources(web, tmp_path):
+    web["/contests.json"] = json.dumps([contest("xyz001")])
+    times(web, tmp_path).contests()  # kept, so that it is not asked for again
+    web["/a"] = "there"
+    web.ahead_s = -9 * 3600
+    with Site(web.url) as site:
+        resources = times(web, tmp_path, site)
+        require_over(read_page(task_page()), resources, datetime.now(UTC))
+        site.page("/a")
+        refused(read_page(task_page()), resources, datetime.now(UTC))
+
+
+def test_a_contest_that_ended_lately_is_free_only_once_a_server_has_confirmed_the_clock(web, tmp_path):
+    web["/contests.json"] = json.dumps([])
+    now = datetime.now(UTC)
+    problem = read_page(task_page(times=duration(start=now - 9 * HOUR, end=now - 7 * HOUR)))
+    times(web, tmp_path).contests()
+    require_over(problem, times(web, tmp_path), now)
+    web.ahead_s = -9 * 3600
+    refused(problem, times(web, tmp_path), now)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        nobody = Resources(f"http://127.0.0.1:{free.getsockname()[1]}", tmp_path, lambda: now)
+    assert "connection" in refused(problem, nobody, now)
+
+
+def test_a_link_in_the_statement_of_a_running_contest_makes_it_no_past_problem(resources):
+    link = '<a href="https://atcoder.jp/contests/abc001/tasks/abc001_1?lang=ja">an old problem</a>'
+    more = '<meta property="og:url" content="https://atcoder.jp/contests/abc001/tasks/abc001_1"/>'
+    script = '<script>var contestScreenName = "abc001"; var endTime = moment("2013-10-12T23:00:00+09:00");</script>'
+    field = '<input name="data.TaskScreenName" value="abc001_1">'
+    statement = english(section("Problem Statement", link + more + script + field) + sample(1, "1\n", "2\n"))
+    html = task_page(statement).replace('<meta property="og:url"', '<meta property="x"')
+    problem = read_page(html)
+    assert (problem.contest, problem.id) == ("xyz001", "xyz001_a")
+    listed = resources(contest("abc001", seconds=60), contest("xyz001"))
+    refused(problem, listed, END - SECOND)

@@ -1,6 +1,7 @@
 """Finding problems by name: what is asked of the site, what is kept, and what is asked again."""
 
 import json
+import os
 import resource
 from dataclasses import replace
 from datetime import timedelta
@@ -21,6 +22,7 @@ from problems.errors import (
 from problems.library import Library
 from problems.resources import Resources
 from problems.site import Site
+from problems.store import keep, kept
 from tests.problems.task_frame import (
     END,
     LONG_AFTER,
@@ -326,3 +328,48 @@ def test_pages_are_kept_as_they_came(web, library, home):
     head, _, html = copy.read_bytes().decode().partition("\n")
     assert html == task_page(SIMPLE.replace("\n", "\r\n"))
     assert json.loads(head.removeprefix("<!-- kyoso ").removesuffix(" -->"))["fetched_at"].startswith("2026-01-01")
+
+
+@pytest.mark.parametrize("id", ["../../../escaped", "{outside}/escaped", "..", "a/../../../escaped"])
+def test_a_saved_page_writes_nothing_outside_the_home_folder(library, tmp_path, id):
+    outside = tmp_path / "elsewhere"
+    outside.mkdir()
+    field = f'<input name="data.TaskScreenName" value="{id.format(outside=outside)}"></body>'
+    page = tmp_path / "page.html"
+    html = task_page().replace("og:url", "x").replace("/tasks/", "/t/").replace("</body>", field)
+    page.write_text(html)
+    with pytest.raises(PageNotUnderstood):
+        library.problem(str(page))
+    assert not list(tmp_path.rglob("*escaped*"))
+
+
+def test_files_are_kept_and_read_inside_their_folder_only(tmp_path):
+    home = tmp_path / "home"
+    (tmp_path / "secret").write_text("x")
+    assert keep(home, "a/b.txt", b"1").read_bytes() == b"1" and kept(home, "a/b.txt") == b"1"
+    for name in ("../secret", "a/../../secret", str(tmp_path / "secret"), ".", "a\0b"):
+        with pytest.raises(HomeUnwritable):
+            keep(home, name, b"2")
+        assert kept(home, name) is None
+    assert (tmp_path / "secret").read_text() == "x"
+
+
+def test_what_is_no_regular_file_is_not_read_for_ever(library, tmp_path):
+    pipe = tmp_path / "page.html"
+    os.mkfifo(pipe)
+    for name in (str(pipe), "/dev/zero", str(tmp_path / ("a" * 300 + ".html"))):
+        with pytest.raises(BadProblemName):
+            library.problem(name)
+
+
+def test_a_page_fetched_while_the_clock_was_ahead_is_not_taken_for_one_of_after_the_contest(web, library, clock):
+    web[TASK] = task_page()
+    web.ahead_s = -9 * 3600
+    clock.now = END + timedelta(hours=1)
+    library.problem("xyz001_a")
+    library.problem("xyz001_a")
+    assert web.paths == [TASK, TASK]
+    web.ahead_s = 0
+    library.problem("xyz001_a")
+    library.problem("xyz001_a")
+    assert web.paths == [TASK] * 3

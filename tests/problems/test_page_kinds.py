@@ -1,0 +1,214 @@
+"""Odd pages by kind: headings read by their role, buttons that are none of it, limits, several statements, addresses.
+
+Each table holds cases of one kind. What is not understood is an error: samples are never lost in silence.
+"""
+
+import unicodedata
+
+import pytest
+
+from problems.errors import BadProblemName, PageNotUnderstood
+from problems.headings import Role, read_heading
+from problems.limits import limits_in
+from problems.names import ContestName, SavedPage, TaskName, read_name
+from problems.page import read_page
+from problems.problem import Limits
+from tests.problems.task_frame import english, japanese, sample, section, task_page
+
+PROMPT = section("Problem Statement", "<p>Add.</p>") + section("Input", "<pre><var>A</var> <var>B</var>\n</pre>")
+RUN = '<button type="button" class="btn btn-primary some-runner-btn">Run</button>'
+
+
+def two(first, second):
+    return english(f"{PROMPT}{first}<pre>1 2\n</pre>{second}<pre>3\n</pre>")
+
+
+def h3(words):
+    return f"<h3>{words}</h3>"
+
+
+@pytest.mark.parametrize(
+    ("words", "role", "label"),
+    [
+        ("Sample Input 1", Role.INPUT, "1"),
+        ("sample output #12", Role.OUTPUT, "12"),
+        ("Example Input", Role.INPUT, ""),
+        ("Output Example A-1", Role.OUTPUT, "a-1"),
+        ("Output for the Sample Input 1", Role.OUTPUT, "1"),
+        ("Output for Sample Input 2:", Role.OUTPUT, "2"),
+        ("Sample Output for Sample Input 3", Role.OUTPUT, "3"),
+        ("Expected Output of Example Input 1", Role.OUTPUT, "1"),
+        ("Output corresponding to Sample Input No. 4", Role.OUTPUT, "4"),
+        ("Input for Sample Output 1", Role.INPUT, "1"),
+        ("入力例 1 に対する出力例", Role.OUTPUT, "1"),
+        ("入力例1に対する出力", Role.OUTPUT, "1"),
+        ("入力例 2 に対する出力例 2", Role.OUTPUT, "2"),
+        ("入力例その2の出力", Role.OUTPUT, "2"),
+        ("入力例 1 に対応する標準出力", Role.OUTPUT, "1"),
+        ("【入力例 1】", Role.INPUT, "1"),
+        ("■ 入力例 3 (部分点あり)", Role.INPUT, "3"),
+        ("2つ目の入力例", Role.INPUT, "2"),
+        ("サンプル入力 一", Role.INPUT, "一"),
+        ("入出力例 1", Role.BOTH, "1"),
+        ("入力例・出力例 2", Role.BOTH, "2"),
+        ("Sample Input and Output 1", Role.BOTH, "1"),
+        ("Sample Input / Sample Output", Role.BOTH, ""),
+        ("Example 1", Role.BOTH, "1"),
+        ("入力例 1 の説明", Role.OTHER, ""),
+        ("Explanation of Sample Output 1", Role.OTHER, ""),
+        ("Input Format", Role.OTHER, ""),
+        ("Constraints", Role.OTHER, ""),
+        ("Sample Input 1 Try it", Role.UNCLEAR, ""),
+        ("Input 1", Role.UNCLEAR, ""),
+    ],
+)
+def test_a_heading_is_read_by_its_role(words, role, label):
+    heading = read_heading(words)
+    assert (heading.role, heading.label) == (role, label)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        two(h3(f"Sample Input 1 {RUN}"), h3("Sample Output 1")),
+        two(h3("Sample Input 1<a class='btn' href='#'>Try it</a>"), h3("Sample Output 1")),
+        two(h3('Sample Input 1<span role="button">▶</span>'), h3('Sample Output 1 <a href="#top">¶</a>')),
+        two(h3('Sample Input 1<span class="js-unknown">Test this</span>'), h3("Sample Output 1")),
+        two(h3('<a name="in1">Sample Input 1</a>'), h3('<a href="#out1">Sample Output 1</a>')),
+        two(h3("<span>Sample</span> <span>Input</span> <b>1</b>"), h3("Sample Output 1")),
+        two(h3("Sample Input 1"), f"{RUN}<h3>Sample Output 1</h3>{RUN}"),
+        two(h3("Sample Input 1"), h3("Output for the Sample Input 1")),
+        two("<p>Sample Input:</p>", "<p>Output for the Sample Input:</p>"),
+        two("<p><b>Sample Input 1</b></p>", "<p><b>Sample Output 1</b></p>"),
+        two("<div>入力例 1:</div>", "<div>入力例 1 に対する出力例:</div>"),
+        two("<details><summary>Sample Input 1</summary>", "</details><h3>Sample Output 1</h3>"),
+        two("<h3>Sample 1</h3><h4>Input</h4>", "<h4>Output</h4>"),
+        english(PROMPT + f"<h3>Sample Input 1</h3><pre>{RUN}1 2\n</pre><h3>Sample Output 1</h3><pre>3\n</pre>"),
+        english(
+            PROMPT + '<h3>Sample Input 1</h3><pre class="prettyprint linenums"><ol class="linenums"><li>1 2</li></ol>'
+            "</pre><h3>Sample Output 1</h3><pre>3\n</pre>"
+        ),
+    ],
+)
+def test_a_sample_is_found_whatever_its_headings_are_made_of(statement):
+    (found,) = read_page(task_page(statement)).samples
+    assert (found.stdin, found.expected) == (b"1 2\n", b"3\n")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        two(h3("Sample Input 1 try here"), h3("Sample Output 1")),  # half recognised: the input alone
+        two(h3("Sample Input 1"), h3("Sample Output 1 try here")),
+        two(h3("Sample Input 1 try here"), h3("Sample Output 1 try here")),
+        two(h3("Input 1"), h3("Output 1")),
+        two(h3('<img src="in.png">'), h3("Sample Output 1")),
+        two(h3("Sample Input 1"), h3("Sample Input 2")),
+        english(PROMPT + "<h3>Sample Input 1</h3><code>1 2</code><h3>Sample Output 1</h3><code>3</code>"),
+        english(PROMPT + sample(1, "1 2\n", "3\n") + "<h3>Sample Input 2 here</h3><pre>4 5\n</pre>"),
+    ],
+)
+def test_samples_are_never_lost_in_silence(statement):
+    with pytest.raises(PageNotUnderstood) as caught:
+        read_page(task_page(statement))
+    assert caught.value.part == "samples" and "\n" not in str(caught.value)
+
+
+def test_a_second_sample_under_plainer_headings_is_found_too():
+    more = "<p><b>Sample Input 2</b></p><pre>4 5\n</pre><p><b>Sample Output 2</b></p><pre>9\n</pre>"
+    problem = read_page(task_page(english(PROMPT + sample(1, "1 2\n", "3\n") + more)))
+    assert [(s.name, s.expected) for s in problem.samples] == [("1", b"3\n"), ("2", b"9\n")]
+
+
+def test_samples_beside_the_statement_count_where_none_are_in_it_and_the_text_shows_them():
+    html = task_page(english(PROMPT)).replace("</div></div></body>", f"</div>{sample(1, '1 2', '3')}</div></body>")
+    problem = read_page(html)
+    assert [(s.stdin, s.expected) for s in problem.samples] == [(b"1 2", b"3")]
+    assert "### Sample Input 1\n\n```\n1 2\n```" in problem.statements.en
+
+
+@pytest.mark.parametrize(
+    ("words", "limits"),
+    [
+        ("Time Limit: 2 sec / Memory Limit: 1,024 MiB", Limits(2, 1024)),
+        ("Time Limit: 10,000 msec / Memory Limit: 262,144 KB", Limits(10, 256)),
+        ("Time Limit: 2,500 ms / Memory Limit: 1,048,576 KB", Limits(2.5, 1024)),
+        ("Time Limit: 2,5 sec / Memory Limit: 1.5 GB", Limits(2.5, 1536)),
+        ("Time Limit: 2 sec / Memory Limit: 268,435,456 bytes", Limits(2, 256)),
+        ("Time Limit: 2 sec / Memory Limit: 1 GiB", Limits(2, 1024)),
+        ("Time Limit: 2 seconds / Memory Limit: 512 megabytes", Limits(2, 512)),
+        ("実行時間制限: 1.525 秒 / メモリ制限: 1，024 MB", Limits(1.525, 1024)),
+        ("実行時間制限: 500 ミリ秒 / メモリ制限: 64 メガバイト", Limits(0.5, 64)),
+        ("時間制約: 1 分 / メモリ制約: 64MB", Limits(60, 64)),
+    ],
+)
+def test_limits_are_read_in_every_spelling(words, limits):
+    assert limits_in(unicodedata.normalize("NFKC", words)) == limits
+
+
+def test_a_page_of_all_tasks_is_refused_and_names_them():
+    one, other = task_page(title="A - Twice"), task_page(title="B - Thrice")
+    body = other[other.index("<span class") : other.index("</div></body>")]
+    both = one.replace("</div></body>", f"{body}</div></body>")
+    with pytest.raises(PageNotUnderstood) as caught:
+        read_page(both, task_id="tasks_print")
+    assert "A - Twice" in str(caught.value) and "B - Thrice" in str(caught.value)
+    with pytest.raises(PageNotUnderstood) as caught:
+        read_page(one.replace("og:url", "x").replace("/tasks/", "/t/"), task_id="tasks_print")
+    assert caught.value.part == "id"
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["This is a reactive task.", "This problem is a reactive problem.", "この問題はリアクティブ問題です。"],
+)
+def test_reactive_is_interactive(words):
+    problem = read_page(task_page(english(section("Problem Statement", f"<p>{words}</p>"))))
+    assert problem.interactive and problem.samples == ()
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("https://beta.atcoder.jp/contests/abc100/tasks/abc100_a", TaskName("abc100", "abc100_a")),
+        ("http://beta.atcoder.jp/contests/abc100", ContestName("abc100")),
+        ("https://abc001.contest.atcoder.jp/tasks/abc001_1", TaskName("abc001", "abc001_1")),
+        ("https://atcoder.jp/contests/abc100/tasks_print", ContestName("abc100")),
+    ],
+)
+def test_the_sites_older_addresses_are_known(address, name):
+    assert read_name(address, "atcoder.jp") == name
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a" * 100_000,
+        "https://atcoder.jp/contests/" + "a" * 5000,
+        "https://atcoder.jp/contests/abc100/tasks/" + "a" * 5000,
+        "https://atcoder.jp/contests/競プロ",
+        "https://[/contests/abc100",
+        "abc\x00_a",
+        "abc\x1b[2J",
+    ],
+)
+def test_a_name_that_cannot_be_one_is_a_short_usage_error(name):
+    with pytest.raises(BadProblemName) as caught:
+        read_name(name, "atcoder.jp")
+    assert len(str(caught.value)) < 500 and str(caught.value).isprintable()
+
+
+def test_a_home_folder_of_nobody_is_a_file_that_is_not_there():
+    assert isinstance(read_name("~nobody-here/x.html", "atcoder.jp"), SavedPage)
+
+
+@pytest.mark.parametrize(
+    "id",
+    ["/tmp/escaped", "../../../escaped", "a/b", "a\\b", "..", ".", "", "-rf", "_saved", "a b", "ａ_b", "a" * 81, "a\n"],
+)
+def test_an_id_that_is_no_id_makes_no_problem(id):
+    html = task_page(japanese(PROMPT + sample(1, "1", "2"))).replace("og:url", "x").replace("/tasks/", "/t/")
+    field = f'<input name="data.TaskScreenName" value="{id}"></body>'
+    with pytest.raises(PageNotUnderstood) as caught:
+        read_page(html.replace("</body>", field))
+    assert caught.value.part == "id" and "\n" not in str(caught.value)
