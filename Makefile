@@ -1,12 +1,16 @@
-# setup: what demo and test share. Every target works on a fresh clone.
-PYTHON ?= python3
+# Every target works on a fresh clone; the system's packages that one lacks are found in one go (prerequisites.sh).
+# The first of these that is 3.11 or newer: Ubuntu 22.04's own python3 is older.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+  $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DEV := $(VENV)/.installed-dev
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+# A person sees the downloads; a log does not.
+QUIET := $(shell [ -t 2 ] || echo --quiet)
+PIP := $(BIN)/python -m pip install $(QUIET) --disable-pip-version-check -c constraints.txt
 
-.PHONY: help setup demo test lint bench soak sandbox locale
+.PHONY: help setup demo test lint bench soak sandbox locale prerequisites-demo prerequisites-test
 .DEFAULT_GOAL := help
 
 help:
@@ -16,8 +20,9 @@ help:
 	@echo "make bench  the benchmarks, side by side; make soak: the long ones"
 
 $(STAMP): pyproject.toml constraints.txt hatch_build.py $(wildcard solver/locale/*/LC_MESSAGES/*.po)
-	$(PYTHON) -m venv $(VENV)
-	$(PIP) -e .
+	@[ -n "$(PYTHON)" ] || { echo "kyoso needs Python 3.11 or newer: apt install python3.11 python3.11-venv"; exit 3; }
+	@$(PYTHON) -m venv $(VENV) || { echo "python3-venv is missing: apt install python3-venv"; rm -rf $(VENV); exit 3; }
+	$(PIP) -e '.[all]'
 	@touch $(STAMP)
 
 # What only tests need: a demo must not wait for it.
@@ -25,10 +30,13 @@ $(DEV): $(STAMP)
 	$(PIP) -e '.[dev]'
 	@touch $(DEV)
 
+prerequisites-demo prerequisites-test: prerequisites-%:
+	@./prerequisites.sh $*
+
 sandbox: $(STAMP)
 	@$(BIN)/kyoso sandbox setup
 
-setup: $(STAMP) sandbox
+setup: prerequisites-demo $(STAMP) sandbox
 
 demo: setup
 	@$(BIN)/kyoso demo
@@ -39,7 +47,7 @@ lint: $(DEV)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: setup lint $(DEV)
+test: prerequisites-test setup lint $(DEV)
 	$(BIN)/pytest -n 2 --dist loadgroup
 
 bench: setup $(DEV)

@@ -10,7 +10,7 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
-from sandbox.containers import connect, daemon_errors
+from sandbox.daemon import connect, daemon_errors, one_line
 from sandbox.errors import ImageBuildFailed
 from sandbox.recipe import LAYERS, REPOSITORY, build_context, image_tag, layer_named
 
@@ -94,7 +94,7 @@ def _registry_has_base(client: Any, report: Report, platform: str | None) -> boo
     try:
         client.pull(name, tag=tag, platform=platform)
     except (docker.errors.DockerException, requests.RequestException) as error:
-        report(_("the registry gave none ({error}); making the base with debootstrap").format(error=_one_line(error)))
+        report(_("the registry gave none ({error}); making the base with debootstrap").format(error=one_line(error)))
         return False
     return True
 
@@ -157,7 +157,7 @@ def _build(client: Any, layer: str, own_base: bool, report: Report, platform: st
             if "error" in line:
                 raise ImageBuildFailed(
                     _("the image could not be built; {step}: {error}").format(
-                        step=step[:80], error=_one_line(line["error"])
+                        step=step[:80], error=one_line(line["error"])
                     )
                 )
 
@@ -184,7 +184,3 @@ def _started(command: Sequence[str]) -> Iterator["subprocess.Popen[str]"]:
         except BaseException:
             process.terminate()
             raise
-
-
-def _one_line(error: object) -> str:
-    return " ".join(str(getattr(error, "explanation", None) or error).split())[:300]

@@ -8,7 +8,7 @@ import os
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -18,7 +18,8 @@ from types import TracebackType
 from typing import Any
 
 from sandbox.compiled import CompiledCache
-from sandbox.errors import ImageMissing, SandboxError, SandboxUnavailable
+from sandbox.daemon import Daemon, connect, connect_again, daemon_errors, read_daemon
+from sandbox.errors import ImageMissing, SandboxUnavailable
 from sandbox.owner import LABEL, Owner, remove_leftovers
 from sandbox.pool import Pool
 from sandbox.recipe import image_tag, ingredient, layer_for
@@ -45,17 +46,6 @@ _ENVIRONMENT = {
 _SYSCTLS = {"kernel.shmmni": "0", "kernel.msgmni": "0", "kernel.sem": "0 0 0 0", "fs.mqueue.queues_max": "0"}
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Daemon:
-    """What the Docker daemon tells of itself and of the machine, real or virtual, that it runs on."""
-
-    system: str  # e.g. "Docker Desktop", "Debian GNU/Linux 12"
-    memory_bytes: int
-    cgroup_version: str  # "1" or "2"; "" where it does not tell
-    rootless: bool
-    local: bool  # reached by a socket file
 
 
 @dataclass(slots=True)
@@ -300,7 +290,7 @@ class DockerSandbox:
         wanted = mib + _SLACK_MIB
         if wanted <= container.memory_mib:
             return
-        with connect_anew(self._client) as client, daemon_errors(SupervisorLost):
+        with connect_again(self._client) as client, daemon_errors(SupervisorLost):
             client.update_container(container.id, mem_limit=wanted * MIB, memswap_limit=wanted * MIB)
         container.memory_mib = wanted
 
@@ -315,68 +305,8 @@ class DockerSandbox:
             self._alive.discard(container.id)
 
     def _remove(self, container_id: str) -> None:
-        with contextlib.suppress(SandboxUnavailable), connect_anew(self._client) as client:
+        with contextlib.suppress(SandboxUnavailable), connect_again(self._client) as client:
             _force_remove(client, container_id)
-
-
-def connect() -> Any:
-    """A client of the daemon that DOCKER_HOST or the standard socket names; raises SandboxUnavailable."""
-    import docker
-    import docker.errors
-    import requests
-
-    try:
-        return docker.APIClient(**docker.utils.kwargs_from_env(), version="auto", timeout=60, num_pools=16)
-    except (docker.errors.DockerException, requests.RequestException, OSError, ValueError) as error:
-        where = os.environ.get("DOCKER_HOST") or "/var/run/docker.sock"
-        raise SandboxUnavailable(
-            _("no Docker daemon answers at {where}: start it, or use --sandbox bwrap ({error})").format(
-                where=where, error=_one_line(error)
-            )
-        ) from error
-
-
-def read_daemon(told: Mapping[str, Any], address: str) -> Daemon:
-    """Reads GET /info (Docker Engine API); address: as docker-py has it, http+docker://… for a socket file."""
-    return Daemon(
-        system=str(told.get("OperatingSystem") or ""),
-        memory_bytes=int(told.get("MemTotal") or 0),
-        cgroup_version=str(told.get("CgroupVersion") or ""),
-        rootless=any("name=rootless" in str(option) for option in told.get("SecurityOptions") or ()),
-        local=address.startswith("http+"),
-    )
-
-
-@contextmanager
-def connect_anew(like: Any) -> Iterator[Any]:
-    """A second client of the same daemon, for another thread."""
-    import docker
-
-    with daemon_errors():
-        client = docker.APIClient(**docker.utils.kwargs_from_env(), version=like._version, timeout=60)
-        try:
-            yield client
-        finally:
-            client.close()
-
-
-@contextmanager
-def daemon_errors(kind: type[SandboxError] = SandboxUnavailable) -> Iterator[None]:
-    """Turns what the SDK raises into one line of ours."""
-    import docker.errors
-    import requests
-    import urllib3.exceptions
-
-    try:
-        yield
-    except (
-        docker.errors.DockerException,
-        requests.RequestException,
-        urllib3.exceptions.HTTPError,
-        OSError,
-        ValueError,
-    ) as error:
-        raise kind(_("the Docker daemon failed: {error}").format(error=_one_line(error))) from error
 
 
 def clean(home: Path, client: Any | None = None) -> int:
@@ -470,8 +400,3 @@ def _seccomp_file(home: Path) -> Path:
             _("{folder} cannot be written ({error})").format(folder=path.parent, error=error.strerror)
         ) from error
     return path
-
-
-def _one_line(error: BaseException) -> str:
-    explanation = getattr(error, "explanation", None)
-    return " ".join(str(explanation or error).split())[:300]

@@ -25,7 +25,7 @@ from solver.models.client import ModelClient, Timeouts
 from solver.room import is_here, machine_bytes, memory_warning
 
 if TYPE_CHECKING:
-    from sandbox.containers import Daemon
+    from sandbox.daemon import Daemon
     from solver.models.servers import Server
 
 _LONG_DIGEST = re.compile(r"(sha256:[0-9a-f]{12})[0-9a-f]+")  # as Docker itself shortens it

@@ -10,7 +10,7 @@ from filelock import FileLock
 from sandbox.bubblewrap import BubblewrapSandbox
 from sandbox.build import build_image
 from sandbox.choose import open_sandbox
-from sandbox.containers import connect
+from sandbox.daemon import connect
 from sandbox.errors import SandboxUnavailable
 from sandbox.recipe import image_tag
 from sandbox.sandbox import Sandbox

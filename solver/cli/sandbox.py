@@ -13,7 +13,8 @@ import click
 from sandbox.bubblewrap import BubblewrapSandbox
 from sandbox.build import BASES, build_image
 from sandbox.check import check as trials
-from sandbox.containers import DockerSandbox, clean, connect
+from sandbox.containers import DockerSandbox, clean
+from sandbox.daemon import connect
 from sandbox.errors import SandboxError, SandboxUnavailable
 from sandbox.recipe import LAYERS
 from solver.cli import options

@@ -15,7 +15,8 @@ from pathlib import Path
 import docker
 import pytest
 
-from sandbox.containers import DockerSandbox, clean, connect
+from sandbox.containers import DockerSandbox, clean
+from sandbox.daemon import connect
 from sandbox.owner import LABEL, Owner
 from sandbox.recipe import image_tag
 from sandbox.run import Budget, Ending

@@ -8,7 +8,7 @@ from judge.judge import judge
 from judge.judgement import Submission, Verdict
 from judge.languages import LANGUAGES
 from problems.problem import Checker, Limits, Sample
-from sandbox.containers import connect
+from sandbox.daemon import connect
 from sandbox.recipe import image_tag
 from sandbox.sandbox import Sandbox
 

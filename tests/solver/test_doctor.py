@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 
-from sandbox.containers import read_daemon
+from sandbox.daemon import read_daemon
 from sandbox.fitness import Fitness
 from solver.doctor import State, _timing
 from solver.room import is_here, is_virtual, machine_bytes, memory_warning
