@@ -16,6 +16,7 @@ class Language:
     compile: tuple[str, ...]  # a non-zero exit is CE
     run: tuple[str, ...]
     version: tuple[str, ...]  # prints the toolchain's version
+    package: str = ""  # Debian's, where the toolchain is this machine's own
     libraries: str = ""  # what a program may use beyond the standard library, for the prompt
     atcoder: str = ""  # what AtCoder runs since 2025-10, to be read beside our own version
     environment: dict[str, str] = field(default_factory=dict)
@@ -27,6 +28,7 @@ CPP = Language(
     endings=(".cpp", ".cc", ".cxx"),
     fences=("cpp", "c++", "cc", "cxx", "cpp23", "c++23"),
     layer="base",
+    package="g++",
     source="main.cpp",
     compile=("g++", "-std=gnu++23", "-O2", "-fsigned-char", "-DATCODER", "-o", "main", "main.cpp"),
     run=("./main",),
@@ -51,6 +53,7 @@ C = Language(
     endings=(".c",),
     fences=("c", "c23", "c17", "c11"),
     layer="base",
+    package="gcc",
     source="main.c",
     compile=("gcc", "-std=gnu2x", "-O2", "-fsigned-char", "-DATCODER", "-o", "main", "main.c", "-lm"),
     run=("./main",),
@@ -73,6 +76,7 @@ PYTHON = Language(
     endings=(".py",),
     fences=("python", "py", "python3", "py3", "cpython"),
     layer="base",
+    package="python3",
     source="main.py",
     compile=("python3", "-I", "-S", "-c", _CHECK_SYNTAX),
     # AtCoder runs CPython without the limit on the digits of int(str).
@@ -88,6 +92,7 @@ PYPY = Language(
     endings=(),
     fences=("pypy", "pypy3"),
     layer="pypy",
+    package="pypy3",
     source="main.py",
     compile=("pypy3", "-m", "py_compile", "main.py"),
     run=("pypy3", "-X", "int_max_str_digits=0", "main.py"),
@@ -101,6 +106,7 @@ RUST = Language(
     endings=(".rs",),
     fences=("rust", "rs"),
     layer="rust",
+    package="rustc",
     source="main.rs",
     compile=("rustc", "--edition", "2021", "-O", "-o", "main", "main.rs"),
     run=("./main",),
@@ -114,6 +120,7 @@ JAVA = Language(
     endings=(".java",),
     fences=("java",),
     layer="java",
+    package="default-jdk-headless",
     source="Main.java",
     compile=("javac", "-encoding", "UTF-8", "Main.java"),
     # The heap may take the whole limit of AtCoder's, so that too much of it is MLE and not an exception.
@@ -128,6 +135,7 @@ GO = Language(
     endings=(".go",),
     fences=("go", "golang"),
     layer="go",
+    package="golang-go",
     source="main.go",
     # The image's cache has the standard library compiled; it cannot be written to, which Go takes in its stride.
     compile=("env", "GOCACHE=/usr/local/share/go-cache", "GO111MODULE=off", "go", "build", "-o", "main", "main.go"),
@@ -145,6 +153,7 @@ RUBY = Language(
     endings=(".rb",),
     fences=("ruby", "rb"),
     layer="ruby",
+    package="ruby",
     source="main.rb",
     compile=(*_SMALL_STACK, "ruby", "-c", "main.rb"),
     run=(*_SMALL_STACK, "ruby", "main.rb"),
@@ -158,6 +167,7 @@ JAVASCRIPT = Language(
     endings=(".js", ".mjs"),
     fences=("javascript", "js", "node", "nodejs"),
     layer="javascript",
+    package="nodejs",
     source="main.js",
     compile=("node", "--check", "main.js"),
     run=("node", "--stack-size=65500", "main.js"),

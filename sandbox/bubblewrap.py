@@ -11,6 +11,7 @@ import platform
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -344,9 +345,14 @@ def explain(said: str) -> str:
 
 
 def _find_bwrap() -> str:
+    if not sys.platform.startswith("linux"):
+        raise SandboxUnavailable(_("bubblewrap needs Linux: start Docker (Docker Desktop, Colima, OrbStack) instead"))
     found = shutil.which("bwrap")
     if found is None:
-        raise SandboxUnavailable(_("bubblewrap is not installed: run `apt install bubblewrap`, or use Docker"))
+        # The compilers with it: whoever lacks bubblewrap is told all of it at once.
+        lacking = ["bubblewrap", *(name for name in ("gcc", "g++") if shutil.which(name) is None), "libc6-dev"]
+        command = f"sudo apt install {' '.join(lacking)}"
+        raise SandboxUnavailable(_("bubblewrap is not installed: run `{command}`").format(command=command))
     return found
 
 
@@ -360,7 +366,7 @@ def _compiled_supervisor(home: Path) -> Path:
     compiler = next((found for name in ("cc", "gcc", "clang") if (found := shutil.which(name))), None)
     if compiler is None:
         raise SandboxUnavailable(
-            _("there is no C compiler for the sandbox's supervisor: run `apt install gcc libc6-dev`")
+            _("there is no C compiler for the sandbox's supervisor: run `sudo apt install gcc g++ libc6-dev`")
         )
     try:
         folder.mkdir(parents=True, exist_ok=True)

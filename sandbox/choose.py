@@ -40,7 +40,7 @@ def open_sandbox(
             sandbox = BubblewrapSandbox(home, ready=ready, expected=expected)
         except SandboxUnavailable as no_bwrap:
             raise SandboxUnavailable(
-                _("no sandbox can be had: {docker}; {bwrap}").format(docker=no_docker, bwrap=no_bwrap)
+                _("nothing can run the code here: {docker}; {bwrap}").format(docker=no_docker, bwrap=no_bwrap)
             ) from no_bwrap
         note(_("the code runs in bubblewrap: {reason}").format(reason=no_docker))
         return sandbox

@@ -42,9 +42,9 @@ def connect() -> Any:
         return docker.APIClient(**options, version="auto", timeout=60, num_pools=16)
     except (docker.errors.DockerException, requests.RequestException, OSError, ValueError) as error:
         raise SandboxUnavailable(
-            _(
-                "no Docker daemon answers at {where}: start Docker, or set DOCKER_HOST or DOCKER_CONTEXT ({error})"
-            ).format(where=where or os.environ.get("DOCKER_HOST", ""), error=one_line(error))
+            _("no Docker daemon answers at {where}: start Docker, or check `docker context ls` ({error})").format(
+                where=where or os.environ.get("DOCKER_HOST", "?"), error=one_line(error)
+            )
         ) from error
 
 

@@ -1,11 +1,13 @@
 """Looks at everything that a run needs, and says of each whether it is there and what mends it."""
 
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from gettext import gettext as _
+from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
 from typing import TYPE_CHECKING
@@ -54,11 +56,11 @@ def examine(home: Path, kind: str, servers: str, api_key: str | None = None) -> 
 
     kind: which sandbox the settings name; servers: the addresses of model servers, separated by commas.
     """
-    yield Finding("python", State.OK, python_version())
+    yield Finding("kyoso", State.OK, f"{version('kyoso')}, Python {python_version()}")
     yield _log(home)
     with ExitStack() as stack:
         opened: dict[str, Sandbox] = {}
-        for name in ("docker", "bwrap"):
+        for name in ("docker", "bwrap") if sys.platform.startswith("linux") else ("docker",):
             finding = _sandbox(name, home, kind, opened)
             if name in opened:
                 stack.callback(opened[name].close)
@@ -67,7 +69,7 @@ def examine(home: Path, kind: str, servers: str, api_key: str | None = None) -> 
         daemon = _daemon(opened)
         yield _groups(daemon)
         if taken is None:
-            yield Finding("sandbox", State.MISSING, _("none can be had: mend one of the two above"))
+            yield Finding("sandbox", State.MISSING, _("none works: do what docker or bwrap says above"))
         else:
             yield Finding("sandbox", State.OK, taken.name)
             yield from _languages(taken)
@@ -153,8 +155,11 @@ def _languages(sandbox: Sandbox) -> Iterator[Finding]:
     for language in LANGUAGES.values():
         version = sandbox.version(language.version)
         if version is None:
-            text = _("not in the {sandbox} sandbox").format(sandbox=sandbox.name)
-            yield Finding(language.key, State.OPTIONAL, text)
+            if sandbox.name == "docker":
+                command = f"kyoso sandbox build --languages {language.layer}"
+            else:
+                command = f"apt install {language.package}"
+            yield Finding(language.key, State.OPTIONAL, _("run `{command}`").format(command=command))
         else:
             yield Finding(language.key, State.OK, version)
 

@@ -1,8 +1,5 @@
 """`kyoso sandbox`: build the image, check what runs the code, remove what a killed run left behind."""
 
-import os
-import shutil
-import subprocess
 from dataclasses import asdict
 from gettext import gettext as _
 from gettext import ngettext
@@ -99,14 +96,17 @@ def clean_up(home: Path, as_json: bool) -> ExitCode:
 @command.command(
     "setup",
     help=_(
-        "Take the sandbox that this machine offers: build Docker's image where a daemon answers and there is none yet;"
-        " else install bubblewrap with apt where this runs as root, or say what to install."
+        "Take the sandbox that this machine offers: build Docker's image where a daemon answers, else check bubblewrap"
+        " and say what to install."
     ),
     epilog=_("Example: kyoso sandbox setup"),
 )
 @options.common
 def setup(home: Path, as_json: bool) -> ExitCode:
-    kind = _docker(home) or _bubblewrap(home)
+    kind = _docker(home)
+    if kind is None:
+        BubblewrapSandbox(home).close()  # raises what to install
+        kind = "bwrap"
     show.print_json({"sandbox": kind}) if as_json else options.note(_("The sandbox is {kind}.").format(kind=kind))
     return ExitCode.OK
 
@@ -127,23 +127,3 @@ def _docker(home: Path) -> str | None:
             options.note(str(error))
             return None
     return "docker"
-
-
-def _bubblewrap(home: Path) -> str:
-    """bubblewrap, installed if need be; raises SandboxUnavailable with what to do."""
-    try:
-        BubblewrapSandbox(home).close()
-    except SandboxUnavailable:
-        if os.geteuid() != 0 or shutil.which("apt-get") is None:
-            raise
-        packages = ["bubblewrap", "gcc", "libc6-dev"]
-        options.note(_("installing {packages} with apt").format(packages=" ".join(packages)))
-        for arguments in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
-            subprocess.run(
-                ["apt-get", "-qq", *arguments],
-                env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
-                stdout=subprocess.DEVNULL,
-                check=False,
-            )
-        BubblewrapSandbox(home).close()
-    return "bwrap"
