@@ -34,4 +34,5 @@ def test_the_wheel_installed_elsewhere_runs_the_demo_in_japanese(tmp_path, sandb
     attempts = [json.loads(line) for line in done.stdout.splitlines()]
     assert len(attempts) == 48
     assert "台本" in done.stderr
-    assert str(tmp_path / "home" / "kyoso.db") in done.stderr
+    assert (tmp_path / "home" / "demo" / "kyoso.db").exists()
+    assert not (tmp_path / "home" / "kyoso.db").exists()

@@ -1,6 +1,8 @@
 """`kyoso demo`: the main job on shipped problems, with real parts throughout but for the model's mind."""
 
 import os
+import shutil
+import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from gettext import gettext as _
@@ -47,6 +49,7 @@ _TOKENS_PER_S = 2_000.0  # of the scripted model: fast enough for a demo, slow e
 def command(sandbox_kind: str, home: Path, as_json: bool) -> ExitCode:
     options.note(_("The answers of this demo are scripted: no model is running. All the rest is real."))
     began = monotonic()
+    home = home / "demo"  # made-up models stay out of the person's own log and reports
     with (
         DemoSite() as site,
         ScriptedModel(tokens_per_s=_TOKENS_PER_S) as server,
@@ -75,11 +78,20 @@ def command(sandbox_kind: str, home: Path, as_json: bool) -> ExitCode:
         log.end_run(run, options.now())
     if not as_json:
         _show(made, problems, monotonic() - began)
-    options.note(_("The log is {path}; `kyoso log` lists it.").format(path=log.path))
-    options.note(_("Next, a real past problem with your own model (LM Studio's server; KYOSO_SERVER for others):"))
-    options.note("  kyoso solve abc417_e --model openai/gpt-oss-20b --effort low")
+    kyoso = _how_to_call()
+    options.note(_("The demo has a log of its own: {command}").format(command=f"{kyoso} log --home {home}"))
+    options.note(_("Next, a past problem with your own model (LM Studio's server; KYOSO_SERVER names another):"))
+    options.note(f"  {kyoso} solve abc417_e --model openai/gpt-oss-20b --effort low")
     failed = any(failed_by_us_or_server(attempt) for attempt in made)
     return ExitCode.UNAVAILABLE if failed else ExitCode.OK
+
+
+def _how_to_call() -> str:
+    """The command that starts this kyoso from here: its name where PATH has it, else the path of the script."""
+    script = Path(sys.argv[0])
+    if shutil.which("kyoso") is not None or script.name != "kyoso":
+        return "kyoso"
+    return os.path.relpath(script) if script.is_relative_to(Path.cwd()) else str(script)
 
 
 def _missing(sandbox: Sandbox) -> set[str]:
