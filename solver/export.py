@@ -1,16 +1,20 @@
 """The log for other programs: JSON lines, CSV, inspect_ai's logs."""
 
-import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
-from typing import IO, Any
+from typing import TYPE_CHECKING, Any
 
 from judge.as_json import attempt_json
 from judge.attempt import Attempt, Outcome
 from judge.judgement import Verdict
 from solver.private_paths import file_name_only
+from solver.view.output import json_line
+from solver.view.spreadsheet import write_csv_rows
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 # Of one inspect_ai log: at most some 150 MB of memory.
 _PART_ATTEMPTS = 2_000
@@ -24,7 +28,7 @@ _COLUMNS = (
 )
 
 
-def write_jsonl(attempts: Iterable[Attempt], prompts: Mapping[int, str] | None, file: IO[str]) -> int:
+def write_jsonl(attempts: Iterable[Attempt], prompts: Mapping[int, str] | None, file: "SupportsWrite[str]") -> int:
     """One Attempt a line, as `kyoso log --json` prints it; with `prompts` (by attempt) the messages under "prompt"."""
     count = 0
     for attempt in attempts:
@@ -33,20 +37,14 @@ def write_jsonl(attempts: Iterable[Attempt], prompts: Mapping[int, str] | None, 
             row["reply"]["model"] = file_name_only(row["reply"]["model"])
         if prompts is not None and attempt.id is not None and attempt.id in prompts:
             row["prompt"] = json.loads(prompts[attempt.id])
-        file.write(json.dumps(row, ensure_ascii=True) + "\n")
+        file.write(json_line(row))
         count += 1
     return count
 
 
-def write_csv(attempts: Iterable[Attempt], file: IO[str]) -> int:
+def write_csv(attempts: Iterable[Attempt], file: "SupportsWrite[str]") -> int:
     """One attempt a line under a head, without programs and replies."""
-    writer = csv.DictWriter(file, _COLUMNS, lineterminator="\n", extrasaction="ignore")
-    writer.writeheader()
-    count = 0
-    for attempt in attempts:
-        writer.writerow(_flat(attempt))
-        count += 1
-    return count
+    return write_csv_rows(_COLUMNS, map(_flat, attempts), file)
 
 
 def _flat(attempt: Attempt) -> dict[str, Any]:

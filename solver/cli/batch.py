@@ -40,7 +40,7 @@ from solver.errors import ServerUnavailable
 from solver.manifest import manifest
 from solver.models.client import ModelClient
 from solver.models.servers import Server, look
-from solver.view import show
+from solver.view.output import print_json, print_table, put, put_data
 
 STATUS = "status"
 
@@ -123,7 +123,7 @@ def command(
     as_json: bool,
 ) -> ExitCode:
     if example:
-        click.echo(EXAMPLE, nl=False)
+        put_data(EXAMPLE)
         return ExitCode.OK
     if plan_name == STATUS:
         return _status(home, as_json)
@@ -181,7 +181,7 @@ def command(
             log.end_run(run, options.now())
         status = status_of(batch, plan_name or "", options.now())
         if not as_json:
-            show.print_table(cells_table(status["cells"]))
+            print_table(cells_table(status["cells"]))
     return _ending(summary, refused)
 
 
@@ -248,7 +248,7 @@ class _Shown:
         if attempt is not None:
             self._screen.attempt(attempt, sum(tally.done for tally in batch.summary.tallies), batch.total)
             if self._as_json:
-                show.print_json(attempt_json(attempt))
+                print_json(attempt_json(attempt))
             return
         status = status_of(batch, self._plan_name, options.now())
         self._screen.cells(status)
@@ -306,10 +306,10 @@ def _dry_run(
     missing, total = sum(tally.left for tally in tallies), sum(tally.total for tally in tallies)
     expected_s = time_left(tallies, slots)
     if as_json:
-        show.print_json({"attempts": total, "missing": missing, "left_s": expected_s, "cells": rows})
+        print_json({"attempts": total, "missing": missing, "left_s": expected_s, "cells": rows})
         return ExitCode.OK
-    show.print_table(cells_table(rows))
-    click.echo(
+    print_table(cells_table(rows))
+    put(
         ngettext("{count} attempt, {missing} missing", "{count} attempts, {missing} missing", total).format(
             count=total, missing=missing
         )
@@ -319,7 +319,7 @@ def _dry_run(
             _("How long it takes can be told once there are {count} answers of each.").format(count=LEAST_MEASURED)
         )
     elif missing:
-        click.echo(_("about {time}").format(time=duration(expected_s)))
+        put(_("about {time}").format(time=duration(expected_s)))
     return ExitCode.OK
 
 
@@ -336,15 +336,15 @@ def _status(home: Path, as_json: bool) -> ExitCode:
         options.note(_("No batch has run here yet."))
         return ExitCode.NOT_AC
     if as_json:
-        show.print_json(status)
+        print_json(status)
         return ExitCode.OK
-    show.print_table(cells_table(status["cells"]))
+    print_table(cells_table(status["cells"]))
     if status["running"]:
-        click.echo(servers_line(status))
+        put(servers_line(status))
         if status["left_s"] is not None:
-            click.echo(_("about {time} left").format(time=duration(status["left_s"])))
+            put(_("about {time} left").format(time=duration(status["left_s"])))
     else:
-        click.echo(_("Not running since {at}.").format(at=status["at"]))
+        put(_("Not running since {at}.").format(at=status["at"]))
     return ExitCode.OK
 
 

@@ -6,10 +6,9 @@ from contextlib import contextmanager
 from gettext import gettext as _
 from typing import TYPE_CHECKING, Any, Protocol
 
-import click
-
 from judge.attempt import Attempt
 from solver.view import show
+from solver.view.output import console, put
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -34,11 +33,9 @@ def view() -> Iterator[View]:
     if not sys.stderr.isatty():
         yield _Lines()
         return
-    from rich.console import Console
     from rich.live import Live
 
-    console = Console(stderr=True, markup=False, highlight=False)
-    with Live(console=console, refresh_per_second=2, transient=True) as live:
+    with Live(console=console(err=True), refresh_per_second=2, transient=True) as live:
         yield _Terminal(live)
 
 
@@ -58,7 +55,7 @@ class _Terminal:
 
 class _Lines:
     def tell(self, text: str) -> None:
-        click.echo(text, err=True)
+        put(text, err=True)
 
     def attempt(self, attempt: Attempt, done: int, total: int) -> None:
         assert attempt.key is not None
@@ -66,7 +63,7 @@ class _Lines:
         repeat = f" #{key.repeat}" if key.repeat else ""
         repair = " " + _("repair {round}").format(round=key.round) if key.round else ""
         what = f"{key.problem} {key.label} {key.effort.value} {key.language}{repeat}{repair}"
-        click.echo(f"{done}/{total} {what}: {show.mark(attempt)}", err=True)
+        put(f"{done}/{total} {what}: {show.mark(attempt)}", err=True)
 
     def cells(self, status: Mapping[str, Any]) -> None:
         """The attempts' lines tell it."""

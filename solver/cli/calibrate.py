@@ -13,7 +13,7 @@ from sandbox.sandbox import Sandbox
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode
 from solver.cli.parts import sandbox_for
-from solver.view import show
+from solver.view.output import print_json, put
 
 _CUSTOM_TEST = "https://atcoder.jp/contests/practice/custom_test"
 
@@ -33,7 +33,7 @@ def calibrate_times(
     wanted = languages or [language for language in LANGUAGES if program_of(language) is not None]
     if as_json:
         for language in wanted:
-            show.print_json(_row(language, kept(home).ratios.get(language)) | {"program": program_of(language)})
+            print_json(_row(language, kept(home).ratios.get(language)) | {"program": program_of(language)})
         return ExitCode.OK
     if not sys.stdin.isatty():
         for language in wanted:
@@ -64,10 +64,10 @@ def _measure(times: dict[str, float], sandbox: Sandbox, home: Path, as_json: boo
         options.note(_("Measuring {language} here …").format(language=LANGUAGES[language].name))
         ratio = calibrate(home, sandbox, {language: shown_ms}, options.now)[language]
         if as_json:
-            show.print_json(_row(language, ratio))
+            print_json(_row(language, ratio))
             continue
         words = _("{language}: {here:.0f} ms here, {there:g} ms at AtCoder: a limit of 2 s is {limit:.2f} s here")
-        click.echo(
+        put(
             words.format(
                 language=LANGUAGES[language].name, here=1000 * ratio.here_s, there=shown_ms, limit=2 * ratio.value
             )
@@ -89,5 +89,5 @@ def _row(language: str, ratio: Ratio | None) -> dict[str, object]:
 def _print_program(language: str) -> None:
     row = LANGUAGES[language]
     title = row.name + (f" ({row.atcoder})" if row.atcoder else "")
-    click.echo(f"--- {title} ---")
-    click.echo(program_of(language))
+    put(f"--- {title} ---")
+    put(program_of(language) or "")

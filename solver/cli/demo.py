@@ -32,6 +32,7 @@ from solver.manifest import manifest
 from solver.models.client import ModelClient
 from solver.models.wire.request import RequestSettings
 from solver.view import show
+from solver.view.output import print_table, put
 
 _TOKENS_PER_S = 2_000.0  # of the scripted model: fast enough for a demo, slow enough to be a stream
 
@@ -146,12 +147,12 @@ def _solve_all(jobs: Sequence[tuple[Problem, Job]], client: ModelClient, sandbox
 
 
 def _show(made: Sequence[Attempt], problems: Sequence[Problem], seconds: float) -> None:
-    show.print_table(demo_table(made, problems))
-    click.echo(legend(made))
+    print_table(demo_table(made, problems))
+    put(legend(made))
     passed = sum(attempt.judgement is not None and attempt.judgement.verdict is Verdict.AC for attempt in made)
-    click.echo(
+    put(
         _("{passed} of {total} attempts are AC on the samples, in {seconds:.0f} s.").format(
             passed=passed, total=len(made), seconds=seconds
         )
     )
-    click.echo(_("AC on samples is not AC on AtCoder."))
+    put(_("AC on samples is not AC on AtCoder."))

@@ -13,7 +13,7 @@ from solver.cli import options
 from solver.cli.calibrate import calibrate_times
 from solver.cli.exit_codes import ExitCode
 from solver.doctor import Finding, State, examine
-from solver.view import show
+from solver.view.output import print_json, put
 from solver.view.wrapping import wrapped
 
 _COLUMNS = 80
@@ -83,7 +83,7 @@ def command(
     missing = False
     for finding in examine(home, sandbox_kind, server, api_key):
         missing = missing or finding.state is State.MISSING
-        show.print_json(asdict(finding)) if as_json else _print(finding)
+        print_json(asdict(finding)) if as_json else _print(finding)
     return ExitCode.UNAVAILABLE if missing else ExitCode.OK
 
 
@@ -98,6 +98,6 @@ def _print(finding: Finding) -> None:
     room = max(cell_len(word) for word, _colour in words.values()) - cell_len(word)
     before = cell_len(f"{finding.name:10} {word}{' ' * room}  ")
     first, *others = wrapped(finding.detail, _COLUMNS - before) or [""]
-    click.echo(f"{finding.name:10} {click.style(word, fg=colour)}{' ' * room}  {first}")
+    put(f"{finding.name:10} ", (word, colour), f"{' ' * room}  {first}")
     for line in others:
-        click.echo(" " * before + line)
+        put(" " * before + line)

@@ -1,6 +1,5 @@
 """`kyoso export`: the log for other programs."""
 
-import sys
 from collections.abc import Iterable, Mapping
 from gettext import gettext as _
 from gettext import ngettext
@@ -14,6 +13,7 @@ from judge.log.log import Log
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode
 from solver.export import write_csv, write_inspect, write_jsonl
+from solver.view.output import DataOut, put
 
 
 @click.command(
@@ -58,12 +58,12 @@ def command(
         if kind == "inspect" and out is not None:
             try:
                 for path in write_inspect(attempts, prompts, out):
-                    click.echo(path)
+                    put(str(path))
             except ImportError as error:
                 raise click.UsageError(_("inspect_ai is not installed: pip install 'kyoso[inspect]'")) from error
             return ExitCode.OK
         if out is None:
-            _write(kind, attempts, prompts, sys.stdout)
+            _write(kind, attempts, prompts, DataOut())
             return ExitCode.OK
         with out.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
             count = _write(kind, attempts, prompts, file)
@@ -73,5 +73,5 @@ def command(
     return ExitCode.OK
 
 
-def _write(kind: str, attempts: Iterable[Attempt], prompts: Mapping[int, str] | None, file: IO[str]) -> int:
+def _write(kind: str, attempts: Iterable[Attempt], prompts: Mapping[int, str] | None, file: IO[str] | DataOut) -> int:
     return write_csv(attempts, file) if kind == "csv" else write_jsonl(attempts, prompts, file)

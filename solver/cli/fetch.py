@@ -12,7 +12,7 @@ from solver.cli import options
 from solver.cli.exit_codes import ExitCode
 from solver.cli.failures import Failures
 from solver.cli.parts import open_library
-from solver.view import show
+from solver.view.output import print_json, put
 
 
 @click.command(
@@ -35,7 +35,7 @@ def command(
         for name in names:
             with failures.passing_over(name):
                 for problem in library.problems(name, refresh=refresh):
-                    show.print_json(problem_json(problem)) if as_json else click.echo(_line(problem))
+                    print_json(problem_json(problem)) if as_json else put(_line(problem))
     return failures.code(ExitCode.OK)
 
 

@@ -37,6 +37,7 @@ from solver.models.client import ModelClient, Timeouts
 from solver.models.servers import look
 from solver.own_attempt import Assignment, judge_own
 from solver.view import show
+from solver.view.output import console, print_json, put
 
 
 @click.command(
@@ -194,7 +195,7 @@ def _judge_own(
     session.about(submission, what_happened(judgement, problem, found))
     with_likely(attempt, problem, beyond, log, options.now())
     failing = first_failing(judgement)
-    tell = options.note if as_json else click.echo
+    tell = options.note if as_json else put
     if found is not None and beyond is not None:
         tell(_("Your program passes the samples, but not every input:"))
         for line in show.likely_lines(beyond.likely):
@@ -214,7 +215,7 @@ def _judge_own(
 def _show_one(session: HintSession, level: int, simpler: int, as_json: bool, *, alone: bool) -> ExitCode:
     found = session.hint(level, simpler)
     if as_json:
-        show.print_json(_as_json(session.problem, level, found))
+        print_json(_as_json(session.problem, level, found))
     else:
         _print(session, level, found)
         if alone and isinstance(found, HintRecord):
@@ -271,7 +272,7 @@ def _key(keys: str) -> str:
         try:
             answer = input(f"[{keys}] ").strip().lower()
         except EOFError:
-            click.echo()
+            put()
             return "q"
         if answer in ("", "?", "？", "q"):
             return "?" if answer == "？" else answer
@@ -284,7 +285,7 @@ def _print(session: HintSession, level: int, found: HintRecord | NoHint) -> None
         3: _("Level 3 of 4: the technique"),
         4: _("Level 4 of 4: an outline in words"),
     }
-    click.echo("\n" + click.style(titles[level], bold=True))
+    put("\n", (titles[level], "bold"))
     if isinstance(found, NoHint):
         _say(_why_not(found))
     else:
@@ -294,7 +295,7 @@ def _print(session: HintSession, level: int, found: HintRecord | NoHint) -> None
     if level == LEVELS:
         problem = session.problem
         page = problem.url or f"https://atcoder.jp/contests/{problem.contest}/tasks/{problem.id}"
-        click.echo("\n" + _("The official editorial (解説): {url}").format(url=f"{page}/editorial"))
+        put("\n" + _("The official editorial (解説): {url}").format(url=f"{page}/editorial"))
 
 
 def _why_not(found: NoHint) -> str:
@@ -313,21 +314,21 @@ def _why_not(found: NoHint) -> str:
 def _say(text: str) -> None:
     """The text, broken for a terminal."""
     if not sys.stdout.isatty():
-        click.echo(text)
+        put(text)
         return
     from shutil import get_terminal_size
 
     from solver.view.wrapping import wrapped
 
     for line in wrapped(text, min(get_terminal_size().columns, 100) - 1):
-        click.echo(line)
+        put(line)
 
 
 def _history(log: Log, problem: str | None, as_json: bool) -> ExitCode:
     views = list(log.seen_hints(problem))
     if as_json:
         for view in views:
-            show.print_json(
+            print_json(
                 {
                     "problem": view.problem,
                     "level": view.level,
@@ -341,7 +342,7 @@ def _history(log: Log, problem: str | None, as_json: bool) -> ExitCode:
         line = _("{when:%Y-%m-%d %H:%M} UTC  {problem}  level {level}").format(
             when=view.seen_at, problem=view.problem, level=view.level
         )
-        click.echo(line + ("  " + _("in simpler words") if view.simpler else ""))
+        put(line + ("  " + _("in simpler words") if view.simpler else ""))
     if not views:
         options.note(_("No hints seen yet."))
     return ExitCode.OK
@@ -398,11 +399,10 @@ def _ticking(name: str) -> Iterator[Callable[[object], None]]:
         with progress_line(name) as progress:
             yield progress
         return
-    from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with Progress(*columns, console=console(err=True), transient=True) as bar:
         task = bar.add_task(name, total=None)
 
         def tell(event: object) -> None:

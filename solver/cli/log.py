@@ -10,6 +10,7 @@ from judge.log.log import Log
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode
 from solver.view import show
+from solver.view.output import print_json, print_table, put
 
 
 @click.command(
@@ -41,17 +42,17 @@ def command(
                 raise click.UsageError(_("the log has no attempt {id}; `kyoso log` lists them").format(id=attempt_id))
             show.print_attempt(found, as_json)
             if not as_json and found.submission is not None:
-                click.echo("\n" + found.submission.source.encode("utf-8", "replace").decode())
+                put("\n" + found.submission.source.encode("utf-8", "replace").decode())
             return ExitCode.OK
         newest = None if everything else count
         attempts = log.attempts(newest=newest, problem=problem, author=author, figures=not without_figures)
         if as_json:
             for attempt in attempts:
-                show.print_json(attempt_json(attempt))
+                print_json(attempt_json(attempt))
             return ExitCode.OK
         rows = list(attempts)
         if rows:
-            show.print_table(show.log_table(rows))
+            print_table(show.log_table(rows))
         else:
             options.note(_("No attempts yet; `kyoso demo` makes some."))
         options.note(_("The log is {path}; sqlite3 and Datasette open it.").format(path=log.path))

@@ -11,6 +11,7 @@ import click
 
 from solver.cli.help_page import AlignedContext, AlignedGroup
 from solver.view.language import choose_language
+from solver.view.output import put
 
 
 def _commands() -> dict[str, str]:
@@ -102,10 +103,13 @@ def run(arguments: Sequence[str]) -> int:
         code = _program().main(list(arguments), prog_name="kyoso", standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
-        error.show()
+        # What a person typed may have come from elsewhere too: a task's name, a settings file.
+        if isinstance(error, click.UsageError) and error.ctx is not None:
+            put(error.ctx.get_usage(), err=True)
+        note(_("Error: {error}").format(error=error.format_message()))
         return ExitCode.USAGE
     except (click.Abort, KeyboardInterrupt):
-        click.echo(_("Interrupted."), err=True)
+        put(_("Interrupted."), err=True)
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
         # The reader (head, less) has seen enough.
@@ -118,7 +122,7 @@ def run(arguments: Sequence[str]) -> int:
         note(_("Error: {error}").format(error=error))
         return ExitCode.UNAVAILABLE
     except Exception:  # noqa: BLE001 - the last line of defence: a bug shows its traceback and has its own code
-        traceback.print_exc()
-        click.echo(_("This is a bug in kyoso; please report it with the lines above."), err=True)
+        put(traceback.format_exc(), err=True)
+        put(_("This is a bug in kyoso; please report it with the lines above."), err=True)
         return ExitCode.BUG
     return code if isinstance(code, int) else ExitCode.OK

@@ -20,7 +20,7 @@ from solver.models.attested import record
 from solver.models.client import ModelClient
 from solver.models.servers import Model, Server, context_warnings, dialect_for, discover
 from solver.models.speed import SpeedRow, measure, this_machine
-from solver.view import show
+from solver.view.output import print_json, print_table, put
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -94,14 +94,14 @@ def _list(servers: Sequence[Server], efforts: Sequence[Effort], as_json: bool) -
     models = [model for server in servers for model in server.models]
     if as_json:
         for model in models:
-            show.print_json({**asdict(model), "warnings": list(context_warnings(model, efforts))})
+            print_json({**asdict(model), "warnings": list(context_warnings(model, efforts))})
         return
     for server in servers:
-        click.echo(f"{server.kind.value} {server.build or ''} {server.url}".replace("  ", " "))
+        put(f"{server.kind.value} {server.build or ''} {server.url}".replace("  ", " "))
         if server.models:
-            show.print_table(models_table(server.models))
+            print_table(models_table(server.models))
         else:
-            click.echo(_("no models"))
+            put(_("no models"))
     for model in models:
         for line in context_warnings(model, efforts):
             options.note(_("warning: {warning}").format(warning=line))
@@ -114,13 +114,13 @@ def _attest(server: Server, model: str, row: Model | None, home: Path, api_key: 
     with Log(home) as log:
         log.keep_attestation(record(found, server.build), options.now())
     if as_json:
-        show.print_json(attestation_json(found))
+        print_json(attestation_json(found))
         return
     if found.rounds:
-        show.print_table(_medians_table(found))
-    click.echo(
+        print_table(_medians_table(found))
+    put(
         _("effort of {model}: {finding} ({why})").format(
-            model=model, finding=click.style(_finding_words()[found.finding], bold=True), why=found.why
+            model=model, finding=_finding_words()[found.finding], why=found.why
         )
     )
 
@@ -165,9 +165,9 @@ def _speed(
             log.keep_speed(speed, options.now())
     if as_json:
         for speed in kept:
-            show.print_json(asdict(speed))
+            print_json(asdict(speed))
         return
-    show.print_table(speed_table(rows))
+    print_table(speed_table(rows))
     for speed in kept:
         if speed.why:
             options.note(

@@ -1,17 +1,17 @@
 """Options that several commands share, and the parts that they build."""
 
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from gettext import gettext as _
 from pathlib import Path
-from shutil import get_terminal_size
 from typing import Any, TypeVar
 
 import click
 
 from judge.attempt import Effort
-from solver.view.wrapping import wrapped
+from solver.view import output
+
+note = output.note  # a line for the person, on stderr
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -157,11 +157,3 @@ def patience(command: F) -> F:
     ):
         command = option(command)
     return command
-
-
-def note(text: str) -> None:
-    """A line for the person, on stderr: stdout is for results. A terminal gets it broken between words."""
-    if not sys.stderr.isatty():
-        click.echo(text, err=True)
-        return
-    click.echo("\n".join(wrapped(text, get_terminal_size().columns)), err=True)

@@ -9,6 +9,7 @@ from gettext import ngettext
 from judge.progress import Compiling, Judged, Running, RunningBeyond
 from judge.progress import Progress as OnEvent
 from solver import progress as solving
+from solver.view.output import console, put
 
 
 def describe(event: object) -> str | None:
@@ -44,10 +45,8 @@ def progress_line(name: str) -> Iterator[OnEvent]:
     if not sys.stderr.isatty():
         yield _plain(name)
         return
-    from rich.console import Console
 
-    console = Console(stderr=True)
-    with console.status(name) as status:
+    with console(err=True).status(name) as status:
 
         def show(event: object) -> None:
             text = describe(event)
@@ -69,12 +68,12 @@ def _plain(name: str) -> OnEvent:
                 # A model that is asked many short questions is not worth a line each.
                 line = f"{name}: {describe(event)}"
                 if line != last:
-                    print(line, file=sys.stderr)
+                    put(line, err=True)
                 last = line
             case Judged(judgement=judgement):
                 count = len(judgement.cases)
                 tests = ngettext("{count} test", "{count} tests", count).format(count=count)
-                print(f"{name}: {judgement.verdict} ({tests})", file=sys.stderr)
+                put(f"{name}: {judgement.verdict} ({tests})", err=True)
 
     return show
 
@@ -84,9 +83,8 @@ def counting(name: str, total: int) -> Iterator[Callable[[str], None]]:
     """A callback that counts one of the total done and says which: a bar on a terminal, a line each elsewhere."""
     if not sys.stderr.isatty():
         numbers = iter(range(1, total + 1))
-        yield lambda text: print(f"{next(numbers)}/{total} {text}", file=sys.stderr)
+        yield lambda text: put(f"{next(numbers)}/{total} {text}", err=True)
         return
-    from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (
@@ -96,7 +94,7 @@ def counting(name: str, total: int) -> Iterator[Callable[[str], None]]:
         TimeElapsedColumn(),
         TextColumn("{task.fields[last]}"),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with Progress(*columns, console=console(err=True), transient=True) as bar:
         task = bar.add_task(name, total=total, last="")
         yield lambda text: bar.update(task, advance=1, last=text)
 
@@ -105,12 +103,11 @@ def counting(name: str, total: int) -> Iterator[Callable[[str], None]]:
 def last_line(name: str) -> Iterator[Callable[[str], None]]:
     """A callback that shows the last line of something that talks much; on no terminal only that it goes on."""
     if not sys.stderr.isatty():
-        print(f"{name} …", file=sys.stderr)
+        put(f"{name} …", err=True)
         yield lambda text: None
         return
-    from rich.console import Console
     from rich.text import Text
 
-    console = Console(stderr=True)
-    with console.status(name) as status:
-        yield lambda text: status.update(Text(f"{name}: {text}"[: console.width - 4]))
+    terminal = console(err=True)
+    with terminal.status(name) as status:
+        yield lambda text: status.update(Text(f"{name}: {text}"[: terminal.width - 4]))

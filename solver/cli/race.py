@@ -47,8 +47,8 @@ from solver.race.race import Ghost, Outside, Race, Result, Setting, YourFiles
 from solver.race.rules import Lane, Rules
 from solver.race.your_files import folder_of_files, letters, one_file
 from solver.statement_page.page import keep_page
-from solver.view import show
 from solver.view.language import message_language
+from solver.view.output import print_json, put
 
 _CONTEST_MINUTES = 100.0  # an ABC's, for a contest whose page tells no times
 
@@ -248,11 +248,11 @@ def command(
         log.end_run(run, options.now())
     record = book.record(result)
     if as_json:
-        show.print_json(records.race_json(record))
+        print_json(records.race_json(record))
     else:
         show_summary(record, result.attempts)
     if share and not as_json:
-        click.echo(share_line(record))
+        put(share_line(record))
     return of_attempts(result.attempts)
 
 
@@ -407,7 +407,7 @@ def _show_statements(
         for problem in problems:
             statements = problem.statements
             first, second = (statements.ja, statements.en) if lang == "ja" else (statements.en, statements.ja)
-            click.echo(f"{problem.label} - {problem.title}\n\n{first or second or ''}", err=as_json)
+            put(f"{problem.label} - {problem.title}\n\n{first or second or ''}", err=as_json)
     for page in pages:
         shown = open_page and sys.stderr.isatty() and outside.show_in_browser(page.resolve().as_uri())
         if not shown and not print_statement:

@@ -5,31 +5,30 @@ from gettext import gettext as _
 from html import escape
 from pathlib import Path
 
-import click
-
 from judge.log.race_records import RaceRecord
 from solver.race.history import Standing, bouts, standings
 from solver.race.records import race_json
-from solver.view import show
 from solver.view.language import message_language
+from solver.view.output import console, print_json, print_table, put, put_lines
+from solver.view.text import safe_line
 
 
 def show_history(races: Sequence[RaceRecord], as_json: bool, html: Path | None) -> None:
     """One JSON object a race; or the tables and the plot, and the page where one is asked for."""
     if as_json:
         for race in races:
-            show.print_json(race_json(race))
+            print_json(race_json(race))
     found = standings(bouts(races))
     if html is not None:
         part = html.with_name(f".{html.name}.part")
         part.write_text(page(found, len(races)), "utf-8")
         part.replace(html)
         show_note = _("Written: {path}").format(path=html)
-        click.echo(show_note, err=True)
+        put(show_note, err=True)
     if as_json:
         return
     if not found:
-        click.echo(_("There is no race against anybody yet."))
+        put(_("There is no race against anybody yet."))
         return
     _tables(found)
     _plot(found)
@@ -53,29 +52,29 @@ def _tables(found: Sequence[Standing]) -> None:
             "  ".join(f"{label} {count}" for label, count in sorted(standing.by_label.items())),
             "  ".join(f"{band} {count}" for band, count in sorted(standing.by_band.items())),
         )
-    show.print_table(table)
+    print_table(table)
 
 
 def _plot(found: Sequence[Standing]) -> None:
     import sys
 
     import plotext
-    from rich.console import Console
+    from rich.text import Text
 
-    console = Console()
+    terminal = console()
     plotext.clear_figure()
-    if not console.is_terminal or console.no_color:
+    if not terminal.is_terminal or terminal.no_color:
         plotext.theme("clear")
-    plotext.plotsize(min(100, console.width), 16)
+    plotext.plotsize(min(100, terminal.width), 16)
     plotext.title(_("Your Elo, race by race"))
     for standing in found:
         values = [1500.0, *(rating for _at, rating in standing.elo)]
-        plotext.plot(list(range(len(values))), values, label=standing.opponent, marker="dot")
+        plotext.plot(list(range(len(values))), values, label=safe_line(standing.opponent), marker="dot")
     longest = max(len(standing.elo) for standing in found)
     plotext.xticks(list(range(0, longest + 1, max(1, longest // 10))))
     drawn = plotext.build()
     encoding = sys.stdout.encoding or "utf-8"
-    click.echo(drawn.encode(encoding, "replace").decode(encoding))
+    put_lines([Text.from_ansi(drawn.encode(encoding, "replace").decode(encoding))])
 
 
 def page(found: Sequence[Standing], races: int) -> str:
@@ -115,7 +114,7 @@ def _svg(found: Sequence[Standing]) -> str:
     axes = figure.subplots()
     for standing in found:
         when = [at for at, _rating in standing.elo]
-        axes.plot(when, [rating for _at, rating in standing.elo], marker="o", label=standing.opponent)  # type: ignore[arg-type]
+        axes.plot(when, [rating for _at, rating in standing.elo], marker="o", label=safe_line(standing.opponent))  # type: ignore[arg-type]
     axes.axhline(1500, linewidth=0.8, color="#999")
     axes.set_ylabel(_("your Elo"))
     axes.legend()

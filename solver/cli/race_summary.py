@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from gettext import gettext as _
 from gettext import ngettext
 
-import click
-
 from judge.attempt import Attempt
 from judge.log.race_records import RaceLane, RaceRecord
 from solver.race.clock import minutes
 from solver.race.difference import visible
 from solver.race.history import opponent, undecided
 from solver.view import show
+from solver.view.output import print_table, put
 
 
 def show_summary(race: RaceRecord, attempts: Sequence[Attempt]) -> None:
@@ -29,12 +28,12 @@ def show_summary(race: RaceRecord, attempts: Sequence[Attempt]) -> None:
         row = [Text(_who(lane)), Text(_result(lane))] + ([str(lane.points)] if many else [])
         row += ["–" if lane.time_s is None else minutes(lane.time_s), minutes(lane.penalty_s) if lane.penalty_s else ""]
         table.add_row(*row, str(lane.tokens) if lane.tokens else "")
-    click.echo(_("The race at {name} is over after {time}.").format(name=_name(race), time=minutes(race.seconds)))
-    show.print_table(table)
-    click.echo(_winner(race))
+    put(_("The race at {name} is over after {time}.").format(name=_name(race), time=minutes(race.seconds)))
+    print_table(table)
+    put(_winner(race))
     ghosts = [lane for lane in race.lanes if lane.kind == "ghost"]
     if ghosts:
-        click.echo(_("The ghosts' seed is {seed}.").format(seed=race.seed))
+        put(_("The ghosts' seed is {seed}.").format(seed=race.seed))
     _show_code(race, attempts)
 
 
@@ -127,12 +126,12 @@ def _show_code(race: RaceRecord, attempts: Sequence[Attempt]) -> None:
             hidden += 1
             continue
         assert attempt.submission is not None
-        click.echo()
-        click.echo(f"--- {model} {effort}  {problem}  {show.mark(attempt)}")
+        put()
+        put(f"--- {model} {effort}  {problem}  {show.mark(attempt)}")
         for line in attempt.submission.source.rstrip().split("\n"):
-            click.echo(visible(line))
+            put(visible(line))
     if hidden:
-        click.echo(_("What the models wrote is not shown, for you have neither solved it nor given up."))
+        put(_("What the models wrote is not shown, for you have neither solved it nor given up."))
 
 
 def _unchecked(lane: RaceLane) -> set[str]:

@@ -28,6 +28,7 @@ from solver.likely import settled
 from solver.manifest import manifest
 from solver.rejudge import Rejudged, rejudge
 from solver.view import show
+from solver.view.output import print_json, put
 
 
 @click.command(
@@ -131,12 +132,12 @@ def _write(log: Log, found: Rejudged, extract_anew: bool) -> bool:
 
 def _show(found: Rejudged, likely: Likely | None, as_json: bool) -> None:
     if as_json:
-        show.print_json(_json(found) | {"likely": likely_json(likely)})
+        print_json(_json(found) | {"likely": likely_json(likely)})
     elif found.before != found.after or found.beyond is not None:
         key = found.attempt.key
         effort = f" {key.effort}" if key is not None else ""
         other = " " + _("(another program was found)") if found.other_code else ""
-        click.echo(
+        put(
             f"{found.attempt.id} {found.attempt.problem} {found.attempt.author}{effort}:"
             f" {found.before} → {found.after}{other}"
         )

@@ -12,7 +12,7 @@ from solver.cli import options
 from solver.cli.exit_codes import ExitCode
 from solver.errors import NoSuchCell
 from solver.report.report import Report, Wanted, make_report
-from solver.view import show
+from solver.view.output import console, print_json, put, put_data
 
 _SOURCES = [source.value for source in Source if source is not Source.JUDGE]
 
@@ -87,13 +87,13 @@ def command(
     if datasette:
         from solver.report.datasette import datasette_command
 
-        click.echo(datasette_command(log, home))
+        put(datasette_command(log, home))
         return ExitCode.OK
     if manifest:
         from solver.report.manifest import manifests
 
         for found in manifests(log, run):
-            show.print_json(found)
+            print_json(found)
         return ExitCode.OK
     wanted = Wanted(
         models=models,
@@ -121,11 +121,11 @@ def _show(report: Report, page: Path | None, with_attempts: bool, as_json: bool,
     if as_json:
         from solver.report.as_json import report_json
 
-        show.print_json(report_json(report))
+        print_json(report_json(report))
     elif as_csv:
         from solver.report.as_json import report_csv
 
-        click.echo(report_csv(report), nl=False)
+        put_data(report_csv(report))
     elif page is None:
         _print(report, compare)
 
@@ -134,11 +134,9 @@ def _print(report: Report, compare: bool) -> None:
     if not report.summaries:
         options.note(_("No attempts to report; `kyoso solve` and `kyoso batch` make some, `kyoso demo` a first few."))
         return
-    from rich.console import Console
-
     from solver.report.terminal import print_report
 
-    print_report(report, Console(markup=False, highlight=False), compare)
+    print_report(report, console(), compare)
     if report.runs:
         options.note(
             _("Made in runs {runs}; `kyoso report --manifest` tells with what.").format(runs=_ranges(report.runs))

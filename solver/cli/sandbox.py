@@ -19,7 +19,7 @@ from solver.cli.exit_codes import ExitCode
 from solver.cli.help_page import AlignedGroup
 from solver.cli.parts import sandbox_for
 from solver.cli.progress_line import last_line
-from solver.view import show
+from solver.view.output import print_json, put
 
 
 @click.group(
@@ -55,7 +55,7 @@ def build(base: str, mirror: str | None, layers: str, platform: str | None, home
     with last_line(_("building")) as report:
         tags = build_image(base, mirror, wanted, report, platform)
     for tag in tags:
-        show.print_json({"image": tag}) if as_json else click.echo(tag)
+        print_json({"image": tag}) if as_json else put(tag)
     return ExitCode.OK
 
 
@@ -73,10 +73,10 @@ def check(sandbox_kind: str, home: Path, as_json: bool) -> ExitCode:
         for checked in trials(sandbox):
             failed += not checked.passed
             if as_json:
-                show.print_json(asdict(checked))
+                print_json(asdict(checked))
             else:
-                word = click.style(_("ok"), fg="green") if checked.passed else click.style(_("FAILED"), fg="red")
-                click.echo(f"{word}  {checked.name}" + ("" if checked.passed else f": {checked.detail}"))
+                word = (_("ok"), "green") if checked.passed else (_("FAILED"), "red")
+                put(word, f"  {checked.name}" + ("" if checked.passed else f": {checked.detail}"))
     return ExitCode.UNAVAILABLE if failed else ExitCode.OK
 
 
@@ -89,7 +89,7 @@ def check(sandbox_kind: str, home: Path, as_json: bool) -> ExitCode:
 def clean_up(home: Path, as_json: bool) -> ExitCode:
     count = clean(home)
     text = ngettext("{count} container removed.", "{count} containers removed.", count).format(count=count)
-    show.print_json({"removed": count}) if as_json else click.echo(text)
+    print_json({"removed": count}) if as_json else put(text)
     return ExitCode.OK
 
 
@@ -107,7 +107,7 @@ def setup(home: Path, as_json: bool) -> ExitCode:
     if kind is None:
         BubblewrapSandbox(home).close()  # raises what to install
         kind = "bwrap"
-    show.print_json({"sandbox": kind}) if as_json else options.note(_("The sandbox is {kind}.").format(kind=kind))
+    print_json({"sandbox": kind}) if as_json else options.note(_("The sandbox is {kind}.").format(kind=kind))
     return ExitCode.OK
 
 

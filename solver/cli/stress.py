@@ -22,6 +22,7 @@ from solver.cli.parts import open_library, sandbox_ahead
 from solver.cli.progress_line import progress_line
 from solver.cli.stopping import stoppable
 from solver.view import show
+from solver.view.output import print_json, print_table, put
 
 if TYPE_CHECKING:
     from judge.stress.cases import GeneratedCase
@@ -143,7 +144,7 @@ def command(
             interrupted = stop.is_set()
     path = _kept(home, problem, done.failure, keep)
     if as_json:
-        show.print_json(_as_json(problem, file, against, done, chosen, path))
+        print_json(_as_json(problem, file, against, done, chosen, path))
     else:
         _print(done, chosen, path, problem)
     if done.failure is not None:
@@ -227,13 +228,13 @@ def _tested(
                 "detail": failed.note,
                 "confidence": 1.0,
             }
-        show.print_json(row | {"found": found, "compile_output": judged.compile_output})
+        print_json(row | {"found": found, "compile_output": judged.compile_output})
     else:
         where = _("test file {name}") if official else _("sample {name}")
         colour = show.COLOURS.get(judged.verdict.value, "blue")
-        click.echo(f"{problem.id}  {click.style(judged.verdict.value, fg=colour, bold=True)}")
+        put(f"{problem.id}  ", (judged.verdict.value, f"bold {colour}"))
         if judged.verdict is Verdict.CE:
-            click.echo(judged.compile_output.rstrip())
+            put(judged.compile_output.rstrip())
         if failed is not None and sample is not None:
             title = where.format(name=failed.name) + f": {failed.verdict.value} {failed.note}".rstrip()
             stdout, stderr = (failed.run.stdout, failed.run.stderr) if failed.run else (b"", b"")
@@ -241,7 +242,7 @@ def _tested(
             _print_case(title, sample.stdin, expected, _("expected"), stdout, stderr)
         else:
             passed = sum(case.verdict is Verdict.AC for case in judged.cases)
-            click.echo(_("{passed} of {total} tests passed").format(passed=passed, total=len(judged.cases)))
+            put(_("{passed} of {total} tests passed").format(passed=passed, total=len(judged.cases)))
     if judged.verdict is Verdict.IE:
         return ExitCode.UNAVAILABLE
     return ExitCode.OK if judged.verdict is Verdict.AC else ExitCode.NOT_AC
@@ -259,41 +260,41 @@ def _print(done: "Stressed", seed: int, path: str | None, problem: Problem) -> N
             _("The other program itself failed ({how}); such inputs were passed over.").format(how=done.other_failed)
         )
     if failure is None:
-        click.echo(f"{problem.id}  " + _("nothing found: {ran}").format(ran=words))
+        put(f"{problem.id}  " + _("nothing found: {ran}").format(ran=words))
         return
     word = failure.verdict.value
     sure = "" if failure.verdict is Verdict.WA else f" ({failure.confidence:.0%})"
-    click.echo(f"{problem.id}  {click.style(word, fg=show.COLOURS.get(word, 'blue'), bold=True)}{sure}  {words}")
+    put(f"{problem.id}  ", (word, f"bold {show.COLOURS.get(word, 'blue')}"), f"{sure}  {words}")
     title = f"{failure.case.name}: {failure.detail}"
     if failure.verdict is Verdict.WA:
         title = f"{failure.case.name}: " + _("the two programs differ; at least one of them is wrong")
     if failure.shrunk_from is not None:
         title += " " + _("(made smaller from {count} bytes)").format(count=failure.shrunk_from)
     _print_case(title, failure.case.stdin, failure.expected, _("the other"), failure.run.stdout, failure.run.stderr)
-    click.echo(_("The input is {path}, under KYOSO_HOME.").format(path=path))
+    put(_("The input is {path}, under KYOSO_HOME.").format(path=path))
 
 
 def _print_case(title: str, stdin: bytes, expected: bytes | None, other: str, stdout: bytes, stderr: bytes) -> None:
     """An input with what came of it, beside what another program wrote or was expected."""
     show.print_indented([title])
-    click.echo(_("Input:"))
+    put(_("Input:"))
     text = stdin.decode("utf-8", "backslashreplace")
     lines = text[:_SHOWN_BYTES].rstrip("\n").split("\n")
     for line in lines[:_SHOWN_LINES]:
         # Whole where a person may read or copy it; of a line of thousands of numbers only the beginning.
-        click.echo("  " + show.visible(line if len(line) <= _SHOWN_COLUMNS else line[:_CUT_COLUMNS] + " …"))
+        put("  " + show.visible(line if len(line) <= _SHOWN_COLUMNS else line[:_CUT_COLUMNS] + " …"))
     if len(lines) > _SHOWN_LINES or len(text) > _SHOWN_BYTES:
-        click.echo("  " + _("… {count} bytes in all").format(count=len(stdin)))
+        put("  " + _("… {count} bytes in all").format(count=len(stdin)))
     if expected is not None:
         _print_side_by_side(expected, stdout, other)
     elif stdout.strip():
-        click.echo(_("Output:"))
+        put(_("Output:"))
         for line in stdout.decode("utf-8", "backslashreplace")[:_SHOWN_BYTES].rstrip("\n").split("\n")[:_SHOWN_LINES]:
-            click.echo("  " + show.visible(line))
+            put("  " + show.visible(line))
     if stderr.strip():
-        click.echo(_("Standard error:"))
+        put(_("Standard error:"))
         for line in stderr.decode("utf-8", "backslashreplace")[-_SHOWN_BYTES:].rstrip("\n").split("\n")[-6:]:
-            click.echo("  " + show.visible(line))
+            put("  " + show.visible(line))
 
 
 def _print_side_by_side(expected: bytes, got: bytes, other: str) -> None:
@@ -315,7 +316,7 @@ def _print_side_by_side(expected: bytes, got: bytes, other: str) -> None:
             for line in (row.expected, row.got)
         )
         table.add_row(f"{mark}{row.number}", left, right)
-    show.print_table(table)
+    print_table(table)
 
 
 def _as_json(

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 from solver.race.clock import minutes
 from solver.race.view import View, frame
+from solver.view.output import console, put
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from solver.view.console import SafeConsole
 
 
 class Display(Protocol):
@@ -38,12 +39,11 @@ class Screen:
 
     interactive = True
 
-    def __init__(self, console: "Console | None" = None, keep_above: bool = False) -> None:
-        from rich.console import Console
+    def __init__(self, screen: "SafeConsole | None" = None, keep_above: bool = False) -> None:
         from rich.live import Live
 
         # Its files are ours alone: nothing else prints while a race runs.
-        self._console = console or Console(stderr=True, highlight=False, markup=False, emoji=False)
+        self._console = screen or console(err=True)
         self._rows_left = 12 if keep_above else 0  # for what stands above
         self._live = Live(
             console=self._console,
@@ -77,7 +77,7 @@ class Lines:
     interactive = False
 
     def __init__(self, write: Callable[[str], None] | None = None) -> None:
-        self._write = write or (lambda line: print(line, file=sys.stderr, flush=True))
+        self._write = write or (lambda line: put(line, err=True))
 
     def __enter__(self) -> Self:
         return self
@@ -96,9 +96,7 @@ class Lines:
 
 def display(keep_above: bool = False) -> Display:
     """The one that fits: a screen needs a terminal on both ends, and one that can move its cursor."""
-    from rich.console import Console
-
-    console = Console(stderr=True, highlight=False, markup=False, emoji=False)
-    if sys.stdin is not None and sys.stdin.isatty() and console.is_terminal and not console.is_dumb_terminal:
-        return Screen(console, keep_above)
+    screen = console(err=True)
+    if sys.stdin is not None and sys.stdin.isatty() and screen.is_terminal and not screen.is_dumb_terminal:
+        return Screen(screen, keep_above)
     return Lines()

@@ -65,7 +65,7 @@ def copy(text: str) -> bool:
                     return True
     if sys.stderr.isatty():
         # Terminals that know it copy, also through ssh; others ignore it.
-        sys.stderr.write(f"\x1b]52;c;{base64.b64encode(data).decode()}\x07")
+        sys.stderr.write(f"\x1b]52;c;{base64.b64encode(data).decode()}\x07")  # noqa: TID251 - an escape of our own
         sys.stderr.flush()
         return True
     return False

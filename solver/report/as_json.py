@@ -1,6 +1,5 @@
 """The report as the JSON object and the CSV table that programs read."""
 
-import csv
 import io
 from dataclasses import asdict
 from datetime import UTC
@@ -14,6 +13,7 @@ from solver.report.report import Report
 from solver.report.statistics.paired import Paired
 from solver.report.statistics.proportions import Rate
 from solver.report.statistics.rating import OPEN_ABOVE, OPEN_BELOW, Rating, shown_rating
+from solver.view.spreadsheet import write_csv_rows
 
 
 def report_json(report: Report) -> dict[str, Any]:
@@ -77,8 +77,7 @@ def report_csv(report: Report) -> str:
     beyond = ("tested", "ac", "ac_rate", "ac_low", "ac_high")
     extra = [*(f"likely_{key}" for key in beyond), "state", "rating", "rating_low", "rating_high", "rating_basis"]
     text = io.StringIO()
-    writer = csv.DictWriter(text, [*plain, *words, *extra], lineterminator="\n")
-    writer.writeheader()
+    lines = []
     for row in rows:
         line = {key: row[key] for key in plain}
         line |= {f"verdict_{verdict}": row["verdicts"].get(verdict, 0) for verdict in Verdict}
@@ -87,7 +86,8 @@ def report_csv(report: Report) -> str:
         line |= {"state": (row["state"] or {}).get("state"), "rating": rating.get("value")}
         line |= {f"likely_{key}": (row["likely"] or {}).get(key) for key in beyond}
         line |= {f"rating_{key}": rating.get(key) for key in ("low", "high", "basis")}
-        writer.writerow(line)
+        lines.append(line)
+    write_csv_rows([*plain, *words, *extra], lines, text)
     return text.getvalue()
 
 

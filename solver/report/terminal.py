@@ -8,23 +8,24 @@ from typing import TYPE_CHECKING
 from solver.report.report import Report
 from solver.report.tables import Cell, Table, cell_words, pair_tables, tables, verdict_on
 from solver.view.show import COLOURS
+from solver.view.text import safe
 from solver.view.wrapping import wrapped
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from solver.view.console import SafeConsole
 
 _WIDEST_NAME = 34  # columns; longer labels are folded
 _LISTED = 40  # problems that only one solved, by name in a terminal
 
 
-def print_report(report: Report, console: "Console", compare: bool) -> None:
+def print_report(report: Report, console: "SafeConsole", compare: bool) -> None:
     """Every table under its title; with `compare` the comparisons and nothing else."""
     for table in pair_tables(report) if compare else tables(report):
         console.print(f"\n{table.title}", style="bold")
         for part in _parts(_named_once(table), console.width):
             console.print(_rich(part))
         for note in table.notes:
-            console.print("\n".join(wrapped(_plain(note), console.width)), style="dim", soft_wrap=True)
+            console.print("\n".join(wrapped(safe(note), console.width)), style="dim", soft_wrap=True)
     if compare:
         for line in _who_solved_what(report):
             console.print("\n".join(wrapped(line, console.width)), soft_wrap=True)
@@ -78,22 +79,17 @@ def _rich(table: Table) -> object:
     looks = COLOURS | {"bad": "red", "dim": "dim"}
     for row in table.rows:
         styles = (looks.get(cell.look, "blue" if cell.look else "") for cell in row)
-        rich.add_row(*(Text(_plain(cell.text), style=style) for cell, style in zip(row, styles, strict=True)))
+        rich.add_row(*(Text(safe(cell.text), style=style) for cell, style in zip(row, styles, strict=True)))
     return rich
 
 
 def _who_solved_what(report: Report) -> Iterator[str]:
     for pair in report.pairs:
         yield ""
-        yield _plain(verdict_on(pair))
+        yield safe(verdict_on(pair))
         for name, solved in ((pair.first, pair.only_first), (pair.second, pair.only_second)):
             if solved:
                 more = _(" and {count} more (--json lists them)").format(count=len(solved) - _LISTED)
                 yield _("only {name}: {problems}").format(
-                    name=_plain(cell_words(name)), problems=", ".join(solved[:_LISTED])
+                    name=safe(cell_words(name)), problems=", ".join(solved[:_LISTED])
                 ) + (more if len(solved) > _LISTED else "")
-
-
-def _plain(text: str) -> str:
-    """Names come from outside: control characters in them are shown, not obeyed."""
-    return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text)

@@ -1,16 +1,14 @@
 """How results look: verdicts and tables for people, JSON for programs."""
 
-import json
 from collections.abc import Iterable
 from gettext import gettext as _
 from shutil import get_terminal_size
-from typing import TYPE_CHECKING, Any
-
-import click
+from typing import TYPE_CHECKING
 
 from judge.as_json import attempt_json
 from judge.attempt import Attempt, Likely, Outcome
 from judge.judgement import CaseResult, Verdict
+from solver.view.output import print_json, put
 from solver.view.wrapping import wrapped
 
 if TYPE_CHECKING:
@@ -30,11 +28,6 @@ COLOURS = {
 _OUTPUT_SHOWN = 600  # characters of an output in a terminal
 
 
-def print_json(value: Any) -> None:
-    """One object a line; non-ASCII is escaped, because captured bytes may not be UTF-8."""
-    click.echo(json.dumps(value, ensure_ascii=True))
-
-
 def print_attempt(attempt: Attempt, as_json: bool) -> None:
     """One attempt: the verdict with the tests and the first failing one, or the JSON object."""
     if as_json:
@@ -44,9 +37,9 @@ def print_attempt(attempt: Attempt, as_json: bool) -> None:
     if attempt.key is not None:
         head += f"  {attempt.key.effort}" + (f"  #{attempt.key.repeat}" if attempt.key.repeat else "")
         head += "  " + _("repair {round}").format(round=attempt.key.round) if attempt.key.round else ""
-    click.echo(f"{head}  {click.style(mark(attempt), fg=COLOURS.get(mark(attempt), 'blue'), bold=True)}")
+    put(f"{head}  ", (mark(attempt), f"bold {COLOURS.get(mark(attempt), 'blue')}"))
     for line in _details(attempt):
-        click.echo(f"  {line}")
+        put(f"  {line}")
     if attempt.likely is not None:
         print_indented(likely_lines(attempt.likely))
 
@@ -64,9 +57,9 @@ def print_indented(lines: Iterable[str]) -> None:
     width = get_terminal_size().columns
     for line in lines:
         first, *others = wrapped(line, width - 4) or [""]
-        click.echo(f"  {first}")
+        put(f"  {first}")
         for more in others:
-            click.echo(f"    {more}")
+            put(f"    {more}")
 
 
 def mark(attempt: Attempt) -> str:
@@ -196,11 +189,3 @@ def log_table(attempts: Iterable[Attempt]) -> "Table":
             "" if reply is None else f"{reply.seconds:.1f}",
         )
     return table
-
-
-def print_table(table: "Table") -> None:
-    """The table on stdout, as wide as the terminal; 80 columns where there is none."""
-    from rich.console import Console
-
-    # Names come from outside: square brackets in them are no markup.
-    Console(markup=False, highlight=False).print(table)

@@ -24,8 +24,8 @@ def _symbol(code: int) -> str:
     if code == 0x7F:
         return "␡"
     if 0xDC80 <= code <= 0xDCFF:
-        return f"<{code - 0xDC00:02X}>"  # a byte that was not UTF-8
-    return f"<U+{code:04X}>" if category(chr(code)) in _SHOWN_AS_CODE else chr(code)
+        return f"⟨{code - 0xDC00:02X}⟩"  # a byte that was not UTF-8
+    return f"⟨U+{code:04X}⟩" if category(chr(code)) in _SHOWN_AS_CODE else chr(code)
 
 
 _LINE = _Symbols()  # for a single line: line ends are symbols too
@@ -43,5 +43,5 @@ def safe_line(text: str) -> str:
 
 
 def decoded(raw: bytes) -> str:
-    """Bytes as text in which those that are not UTF-8 can still be told: `safe` shows them as <FF>."""
+    """Bytes as text in which those that are not UTF-8 can still be told: `safe` shows them as ⟨FF⟩."""
     return raw.decode("utf-8", "surrogateescape")

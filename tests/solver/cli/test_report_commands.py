@@ -158,7 +158,7 @@ def test_hostile_names_move_no_cursor(kyoso, home):
     answers(home, "AC", model="m\x1b[2J[bold]x")
     out = kyoso("report").out
     assert "\x1b" not in out
-    assert "m\\x1b[2J[bold]x" in out
+    assert "m␛[2J[bold]x" in out
 
 
 def test_rejudge_writes_beside_and_lists_what_changed(kyoso, site, home):

@@ -1,0 +1,22 @@
+"""rich's console, which lets no control character of a text through; apart from `output`, for rich takes a while."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
+from rich.text import Text
+
+from solver.view.text import safe
+
+
+class SafeConsole(Console):
+    """A console whose own escape sequences are the only ones that reach the terminal."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else Segment(safe(segment.text), segment.style)
+
+    def render_str(self, text: str, **options: Any) -> Text:
+        """So that a text is measured as it will be shown."""
+        return super().render_str(safe(text), **options)

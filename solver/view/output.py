@@ -1,0 +1,82 @@
+"""The one way out to a person's terminal: all that is printed goes through here, and is safe to show.
+
+Ruff refuses `print`, `click.echo` and rich's own Console elsewhere.
+"""
+
+import json
+import sys
+from collections.abc import Iterable
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING, Any
+
+from solver.view.text import safe
+from solver.view.wrapping import wrapped
+
+if TYPE_CHECKING:
+    from rich.table import Table
+    from rich.text import Text
+
+    from solver.view.console import SafeConsole
+
+
+def put(*parts: str | tuple[str, str], err: bool = False, end: str = "\n") -> None:
+    """Print the parts one after the other, a result on stdout; (text, style) where a terminal shows it in a style."""
+    stream = sys.stderr if err else sys.stdout
+    if stream.isatty() and any(isinstance(part, tuple) for part in parts):
+        from rich.text import Text
+
+        console(err).print(Text.assemble(*parts), soft_wrap=True, end=end)
+        return
+    text = "".join(part if isinstance(part, str) else part[0] for part in parts)
+    stream.write(safe(text) + end)
+    stream.flush()
+
+
+def put_lines(lines: "Iterable[Text]", err: bool = False) -> None:
+    """Print lines that have their width already."""
+    terminal = console(err)
+    for line in lines:
+        terminal.print(line, soft_wrap=True)
+
+
+def put_data(text: str) -> None:
+    """Print what another program is to read (CSV, a configuration): as it is, but for a terminal."""
+    sys.stdout.write(safe(text) if sys.stdout.isatty() else text)
+
+
+class DataOut:
+    """Where `put_data` prints to, for what writes to a file."""
+
+    def write(self, text: str) -> int:
+        put_data(text)
+        return len(text)
+
+
+def json_line(value: Any) -> str:
+    """The value as one line; non-ASCII is escaped, because captured bytes may not be UTF-8."""
+    return json.dumps(value, ensure_ascii=True).replace("\x7f", "\\u007f") + "\n"
+
+
+def print_json(value: Any) -> None:
+    """One object a line."""
+    sys.stdout.write(json_line(value))
+    sys.stdout.flush()
+
+
+def print_table(table: "Table") -> None:
+    """The table on stdout, as wide as the terminal; 80 columns where there is none."""
+    console().print(table)
+
+
+def note(text: str) -> None:
+    """A line for the person, on stderr: stdout is for results. A terminal gets it broken between words."""
+    if sys.stderr.isatty():
+        text = "\n".join(wrapped(safe(text), get_terminal_size().columns))
+    put(text, err=True)
+
+
+def console(err: bool = False) -> "SafeConsole":
+    """rich's console on stdout or stderr. Names come from outside: square brackets in them are no markup."""
+    from solver.view.console import SafeConsole
+
+    return SafeConsole(stderr=err, markup=False, highlight=False, emoji=False)
