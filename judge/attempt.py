@@ -115,3 +115,16 @@ class Attempt:
     likely: Likely | None
     started_at: datetime  # UTC
     notes: tuple[str, ...] = ()
+
+    @property
+    def to_retry(self) -> bool:
+        """As is_to_retry says."""
+        return is_to_retry(
+            None if self.reply is None else self.reply.outcome,
+            None if self.judgement is None else self.judgement.verdict,
+        )
+
+
+def is_to_retry(outcome: Outcome | None, verdict: Verdict | None) -> bool:
+    """Whether nothing can be said of the author, by our fault or the server's: the next run tries it again."""
+    return outcome is Outcome.SERVER_ERROR or verdict is Verdict.IE

@@ -4,6 +4,7 @@ JudgeError
 ├── UnknownLanguage    the file's ending and the options do not tell the language
 ├── SourceUnreadable   the file cannot be read
 ├── LogUnavailable     the log cannot be opened or written: disk full, no permission, not a database
+├── RowRefused         a value is too long, too large or of the wrong kind for the log
 ├── KeyTaken           the log already holds an attempt under this key
 └── CalibrationFailed  a program for comparing times cannot be run here, or its time cannot be right
 """
@@ -25,8 +26,12 @@ class LogUnavailable(JudgeError):
     """The log cannot be opened or written."""
 
 
+class RowRefused(JudgeError):
+    """A row holds a value that the log cannot: too large, no text, or missing."""
+
+
 class KeyTaken(JudgeError):
-    """The log already holds a settled attempt under this key."""
+    """The log already holds an attempt under this key, and it is not to be tried again."""
 
 
 class CalibrationFailed(JudgeError):

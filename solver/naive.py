@@ -62,7 +62,7 @@ def decide_by_naive(
     Returns what has changed, by attempt; empty where no inputs can be had, or one was asked for before. Raises
     SolverError where the server cannot be used, SandboxError where nothing can be run.
     """
-    if not isinstance(inputs_of(problem), Inputs) or log.naive(problem) is not None:
+    if not isinstance(inputs_of(problem), Inputs) or log.trials.naive(problem) is not None:
         return {}
     reply = ask_naive(problem, job, compiler(job.language, sandbox), client, progress)
     return count_naive(log, problem, try_naive(problem, reply, sandbox, calibration, progress), clock())
@@ -108,13 +108,13 @@ def count_naive(log: Log, problem: Problem, naive: NaiveProgram, now: datetime) 
     inputs = inputs_of(problem)
     if naive.submission is not None and _bare(naive.submission) in _tried(log, problem):
         naive = NaiveProgram(naive.author, None, ())
-    log.keep_naive(problem, naive, now)
+    log.trials.keep_naive(problem, naive, now)
     cases = inputs.cases.small if isinstance(inputs, Inputs) else ()
     return resettle(log, problem, {case.name: case.stdin for case in cases}, now)
 
 
 def _tried(log: Log, problem: Problem) -> set[str]:
-    attempts = log.attempts(problem=problem.id, hidden=True)
+    attempts = log.attempts.read(problem=problem.id, hidden=True)
     return {_bare(attempt.submission) for attempt in attempts if attempt.submission is not None}
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from judge.attempt import Effort
-from judge.log.log import Log, ModelRow
+from judge.log.log import Log
+from judge.log.server_records import ModelRow
 from solver.errors import ServerUnavailable
 from solver.models.attested import effort_honoured
 from solver.models.client import ModelClient, Timeouts

@@ -623,6 +623,12 @@ def default_effort(db: Database) -> None:
     db.execute("UPDATE grade_changes SET changes = changes + 1")  # reports read the cells again
 
 
+@migrations()
+def reported(db: Database) -> None:
+    """What AtCoder reported of a submission, under that name."""
+    db.execute("ALTER TABLE race_submissions RENAME COLUMN said TO reported")
+
+
 def _statements(script: str) -> list[str]:
     """The script's statements one by one: executescript() would end the migration's transaction."""
     return [part for part in script.split(";\n") if part.strip()]

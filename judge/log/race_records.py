@@ -21,7 +21,7 @@ class RaceSubmission:
     problem: str
     at_s: float  # on the lane's own clock, which pauses stop
     verdict: str  # of this judge
-    said: str | None  # AtCoder's own, as the person typed it
+    reported: str | None  # AtCoder's own verdict, as the person typed it
     attempt: int | None  # its id in the log
 
 

@@ -1,66 +1,43 @@
 """The log's rows and the values they hold, each way."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, is_dataclass
 from datetime import UTC, datetime
-from typing import Any
+from enum import Enum
+from typing import Any, TypeVar
 
-from judge.attempt import Effort, JobKey, Likely, Outcome, Reply
-from judge.judgement import CaseResult, Judgement, Submission, Verdict
-from judge.log.migrations import KEY_COLUMNS
-from judge.log.race_records import RaceLane, RaceRecord, RaceSubmission, RaceTask
+import msgspec
+
+from judge.attempt import JobKey, Likely, Reply
+from judge.judgement import CaseResult, Judgement, Submission
 from judge.trial import Answer, NaiveProgram, Trial
-from sandbox.run import Ending, RunResult
+from sandbox.run import RunResult
+
+T = TypeVar("T")
+Row = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Grade:
-    """What one attempt came to, without its texts."""
+def value_of(kind: type[T], row: Row, *texts: str) -> T:
+    """A value of that kind from the columns that are called as its fields; the others are passed over.
 
-    key: JobKey
-    outcome: Outcome
-    verdict: Verdict | None
-    seconds: float | None
-    tokens_per_s: float | None
-    finish: str | None  # this and the two below only for TRUNCATED
-    prompt_tokens: int | None
-    completion_tokens: int | None
-
-    @property
-    def to_retry(self) -> bool:
-        """Our or the server's fault: the next run tries it again."""
-        return self.outcome is Outcome.SERVER_ERROR or self.verdict is Verdict.IE
+    `texts` are columns that hold bytes where a text is not UTF-8. Raises msgspec.ValidationError.
+    """
+    return msgspec.convert(row | {name: text_of(row[name]) for name in texts}, kind, strict=False)
 
 
-def grade_of(row: dict[str, Any]) -> Grade:
-    """From a row of grades with its cell and problem."""
-    finish, prompt_tokens, completion_tokens = (None, None, None) if row["cut"] is None else json.loads(row["cut"])
-    return Grade(
-        key=JobKey(**{name: row[name] for name in KEY_COLUMNS} | {"effort": Effort(row["effort"])}),
-        outcome=Outcome(row["outcome"]),
-        verdict=None if row["verdict"] is None else Verdict(row["verdict"]),
-        seconds=row["seconds"],
-        tokens_per_s=row["tokens_per_s"],
-        finish=finish,
-        prompt_tokens=prompt_tokens,
-        completion_tokens=completion_tokens,
-    )
+def row_of(value: Any, *without: str) -> Row:
+    """The columns that are called as the value's fields."""
+    assert is_dataclass(value) and not isinstance(value, type)
+    return {name: _column(field) for name, field in asdict(value).items() if name not in without}
 
 
-def case_row(judgement: int, number: int, case: CaseResult) -> dict[str, Any]:
-    row: dict[str, Any] = {
-        "judgement": judgement,
-        "number": number,
-        "name": case.name,
-        "verdict": case.verdict,
-        "truncated": case.truncated,
-        "note": case.note,
-    }
-    run = case.run
-    if run is not None:
-        row |= {name: getattr(run, name) for name in ("ending", "exit_code", "signal", "cpu_s", "wall_s", "peak_mib")}
-        row |= {"stdout": stored(run.stdout), "stderr": stored(run.stderr)}
-    return row
+def _column(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return iso(value)
+    if isinstance(value, Enum):
+        return value.value
+    return stored(value) if isinstance(value, str | bytes) else value
 
 
 def stored(value: str | bytes) -> str | bytes:
@@ -85,95 +62,63 @@ def text_of(value: str | bytes | None) -> str:
 
 
 def bytes_of(value: str | bytes | None) -> bytes:
-    return value.encode("utf-8") if isinstance(value, str) else value or b""
+    return value.encode("utf-8", "surrogateescape") if isinstance(value, str) else value or b""
 
 
 def iso(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def key_of(row: dict[str, Any]) -> JobKey | None:
+def key_of(row: Row) -> JobKey | None:
     if row["label"] is None:
         return None
-    return JobKey(**{name: row[name] for name in KEY_COLUMNS} | {"effort": Effort(row["effort"])})
+    msgspec.json.decode(row["settings"], type=dict[str, Any])  # a line of JSON output is made of it
+    return value_of(JobKey, row)
 
 
-def reply_of(row: dict[str, Any] | None) -> Reply | None:
-    if row is None:
-        return None
-    fields = {name: value for name, value in row.items() if name not in ("attempt", "prompt", "statement_sha256")}
-    honoured = row["effort_honoured"]
-    fields |= {"outcome": Outcome(row["outcome"]), "text": text_of(row["text"]), "reasoning": text_of(row["reasoning"])}
-    return Reply(**fields | {"effort_honoured": None if honoured is None else bool(honoured)})
+def reply_of(row: Row) -> Reply:
+    return value_of(Reply, row, "text", "reasoning")
 
 
-def submission_of(row: dict[str, Any]) -> Submission | None:
+def submission_of(row: Row) -> Submission | None:
     language = row["written_language"]
     return None if language is None else Submission(language, text_of(row["code"]))
 
 
-def judgement_of(row: dict[str, Any], cases: list[dict[str, Any]]) -> Judgement:
-    return Judgement(
-        verdict=Verdict(row["verdict"]),
-        cases=tuple(case_of(case) for case in cases),
-        compile_output=text_of(row["compile_output"]),
-        cpu_s=row["cpu_s"],
-        peak_mib=row["peak_mib"],
-        sandbox=row["sandbox"],
-        compiler=row["compiler"],
-    )
+def judgement_of(row: Row, cases: Sequence[Row]) -> Judgement:
+    return value_of(Judgement, row | {"cases": [case_of(case) for case in cases]}, "compile_output")
 
 
-def case_of(row: dict[str, Any]) -> CaseResult:
+def case_row(judgement: int, number: int, case: CaseResult) -> Row:
+    run = {} if case.run is None else row_of(case.run, "detail", "leftovers")
+    return {"judgement": judgement, "number": number} | row_of(case, "run") | run
+
+
+def case_of(row: Row) -> CaseResult:
     run = None
     if row["ending"] is not None:
-        run = RunResult(
-            ending=Ending(row["ending"]),
-            exit_code=row["exit_code"],
-            signal=row["signal"],
-            cpu_s=row["cpu_s"],
-            wall_s=row["wall_s"],
-            peak_mib=row["peak_mib"],
-            stdout=bytes_of(row["stdout"]),
-            stderr=bytes_of(row["stderr"]),
-        )
-    return CaseResult(row["name"], Verdict(row["verdict"]), run, bool(row["truncated"]), row["note"])
+        run = value_of(RunResult, row | {name: bytes_of(row[name]) for name in ("stdout", "stderr")})
+    return value_of(CaseResult, row | {"run": run})
 
 
-def likely_of(row: dict[str, Any] | None) -> Likely | None:
-    if row is None:
-        return None
-    verdict = row["verdict"]
-    return Likely(
-        None if verdict is None else Verdict(verdict), row["case_name"], row["confidence"], row["detail"] or ""
-    )
+def likely_of(row: Row) -> Likely:
+    return value_of(Likely, row | {"case": row["case_name"], "detail": row["detail"] or ""})
 
 
-def likely_row(likely: Likely) -> dict[str, Any]:
-    return {
-        "verdict": likely.verdict,
-        "case_name": likely.case,
-        "confidence": likely.confidence,
-        "detail": likely.detail,
-    }
+def likely_row(likely: Likely) -> Row:
+    return row_of(likely, "case") | {"case_name": likely.case}
 
 
-def trial_row(trial: Trial) -> dict[str, Any]:
-    return {
-        "problem": trial.problem,
-        "author": trial.author,
-        "alone": json.dumps(likely_row(trial.alone)),
-        "answers": _answers_json(trial.answers),
-    }
+def trial_row(trial: Trial) -> Row:
+    alone = json.dumps(likely_row(trial.alone))
+    return row_of(trial, "alone", "answers") | {"alone": alone, "answers": _answers_json(trial.answers)}
 
 
-def trial_of(row: dict[str, Any]) -> Trial:
-    alone = likely_of(json.loads(row["alone"]))
-    assert alone is not None
-    return Trial(row["attempt"], row["problem"], row["author"], alone, _answers(row["answers"]))
+def trial_of(row: Row) -> Trial:
+    return value_of(Trial, row | {"alone": likely_of(json.loads(row["alone"])), "answers": _answers(row["answers"])})
 
 
-def naive_row(naive: NaiveProgram) -> dict[str, Any]:
+def naive_row(naive: NaiveProgram) -> Row:
     program = naive.submission
     return {
         "author": naive.author,
@@ -183,36 +128,14 @@ def naive_row(naive: NaiveProgram) -> dict[str, Any]:
     }
 
 
-def naive_of(row: dict[str, Any]) -> NaiveProgram:
+def naive_of(row: Row) -> NaiveProgram:
     program = None if row["language"] is None else Submission(row["language"], text_of(row["code"]))
     return NaiveProgram(row["author"], program, _answers(row["answers"]))
 
 
-def _answers_json(answers: tuple[Answer, ...]) -> str:
+def _answers_json(answers: Sequence[Answer]) -> str:
     return json.dumps([[one.case, one.input, one.size, one.output] for one in answers])
 
 
 def _answers(kept: str) -> tuple[Answer, ...]:
-    return tuple(Answer(*one) for one in json.loads(kept))
-
-
-def race_of(row: dict[str, Any], lanes: list[dict[str, Any]], submissions: list[dict[str, Any]]) -> RaceRecord:
-    """From a row of races with its lanes and their submissions."""
-    of_lane: dict[int, list[RaceSubmission]] = {}
-    for one in submissions:
-        kept = {name: one[name] for name in ("problem", "at_s", "verdict", "said", "attempt")}
-        of_lane.setdefault(one["lane"], []).append(RaceSubmission(**kept))
-    return RaceRecord(
-        **{name: row[name] for name in ("id", "contest", "seed", "penalty_s", "hint_s", "seconds")},
-        started_at=datetime.fromisoformat(row["started_at"]),
-        ended_at=None if row["ended_at"] is None else datetime.fromisoformat(row["ended_at"]),
-        tasks=tuple(RaceTask(**task) for task in json.loads(row["tasks"])),
-        lanes=tuple(
-            RaceLane(
-                **{name: value for name, value in lane.items() if name not in ("race", "lane", "won")},
-                won=bool(lane["won"]),
-                submissions=tuple(of_lane.get(lane["lane"], ())),
-            )
-            for lane in lanes
-        ),
-    )
+    return tuple(Answer(*one) for one in msgspec.json.decode(kept, type=list[tuple[str, str, int, str]]))

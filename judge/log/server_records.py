@@ -1,6 +1,23 @@
-"""What the log keeps of a model at a server beside its attempts: whether its effort counts, and how fast it is."""
+"""What the log keeps of a model at a server: the build, whether its effort counts, how fast it is."""
 
 from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRow:
+    """One build of a model at one server, under our own label."""
+
+    label: str
+    requested: str
+    server: str
+    reported: str | None = None
+    server_build: str | None = None
+    quantization: str | None = None
+    size_bytes: int | None = None
+    context_tokens: int | None = None
+    machine: str | None = None
+    model_file: str | None = None  # where the server has it: a path, or a name in a registry
+    digest: str | None = None  # of its content, as the server says it
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,15 +26,15 @@ def record(
     if beyond.found is not None:
         assert beyond.likely.case is not None
         keep_case(home, beyond.likely.case, beyond.found.case.stdin)
-    log.keep_trial(Trial(attempt, problem.id, author, beyond.likely, beyond.answers))
-    settled = settle(log.trials(problem.id), log.naive(problem), problem.checker)
+    log.trials.keep(Trial(attempt, problem.id, author, beyond.likely, beyond.answers))
+    settled = settle(log.trials.of(problem.id), log.trials.naive(problem), problem.checker)
     files = {case_path(problem.id, case.name, key): case.stdin for key, case in beyond.inputs.items()}
     return _written(log, home, settled, files, attempt, now)
 
 
 def resettle(log: Log, problem: Problem, inputs: Mapping[str, bytes], now: datetime) -> Mapping[int, Likely]:
     """Count the votes anew, e.g. after a naive program came; inputs by their names, for the claims' files."""
-    settled = settle(log.trials(problem.id), log.naive(problem), problem.checker)
+    settled = settle(log.trials.of(problem.id), log.trials.naive(problem), problem.checker)
     files = {case_path(problem.id, name, input_id(stdin)): stdin for name, stdin in inputs.items()}
     return _written(log, log.path.parent, settled, files, None, now)
 
@@ -45,14 +45,14 @@ def name_shrunk(log: Log, attempt: int, likely: Likely, stdin: bytes, now: datet
     path = _shrunk_path(likely.case, attempt)
     keep_case(log.path.parent, path, stdin)
     smaller = replace(likely, case=path)
-    log.set_likely({attempt: smaller}, now)
+    log.trials.set_likely({attempt: smaller}, now)
     return smaller
 
 
 def _written(
     log: Log, home: Path, settled: Mapping[int, Likely], files: Mapping[str, bytes], own: int | None, now: datetime
 ) -> Mapping[int, Likely]:
-    before = log.likely(settled)
+    before = log.trials.likely(settled)
     changed: dict[int, Likely] = {}
     for attempt, likely in settled.items():
         if likely.case is not None and likely.case in files:
@@ -61,7 +61,7 @@ def _written(
             likely = replace(likely, case=smaller)  # noqa: PLW2901 - the same claim, its input made smaller before
         if attempt == own or before.get(attempt) != likely:
             changed[attempt] = likely
-    log.set_likely(changed, now)
+    log.trials.set_likely(changed, now)
     return changed
 
 

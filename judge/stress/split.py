@@ -39,7 +39,7 @@ def split_of(log: Log, problem: Problem, attempt: int, likely: Likely) -> Split 
     """What stands behind the claim that an attempt is WA; None for other claims, and for one that is small already."""
     if likely.verdict is not Verdict.WA or likely.case is None or is_shrunk(likely.case):
         return None
-    mine = log.attempt(attempt, hidden=True)
+    mine = log.attempts.get(attempt, hidden=True)
     stdin = kept_case(log.path.parent, likely.case)
     if mine is None or mine.submission is None or stdin is None:
         return None
@@ -75,20 +75,20 @@ def smaller_split(split: Split, sandbox: Sandbox, calibration: Calibration) -> b
 
 def name_smaller(log: Log, split: Split, stdin: bytes | None, now: datetime) -> Likely:
     """Let the smaller input stand for the claim's case, unless the claim has changed since."""
-    current = log.likely([split.attempt]).get(split.attempt, split.likely)
+    current = log.trials.likely([split.attempt]).get(split.attempt, split.likely)
     return current if stdin is None or current != split.likely else name_shrunk(log, split.attempt, current, stdin, now)
 
 
 def _rival(log: Log, problem: Problem, attempt: int, identity: str) -> Submission | None:
     """A program that answered that input otherwise: the naive one before any other."""
-    trials, naive = log.trials(problem.id), log.naive(problem)
+    trials, naive = log.trials.of(problem.id), log.trials.naive(problem)
     own = next((trial for trial in trials if trial.attempt == attempt), None)
     if own is None or (answer := _answer(own, identity)) is None:
         return None
     if naive is not None and naive.submission is not None and _differs(naive, answer, problem.checker):
         return naive.submission
     rival = next((trial for trial in trials if _differs(trial, answer, problem.checker)), None)
-    found = None if rival is None else log.attempt(rival.attempt, hidden=True)
+    found = None if rival is None else log.attempts.get(rival.attempt, hidden=True)
     return None if found is None else found.submission
 
 

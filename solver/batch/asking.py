@@ -158,7 +158,7 @@ class Asking:
             standing = self._records.past.standing(question.key)
             if standing is None:
                 return question
-            attempt = self._log.attempt_under(Source.BATCH, standing.key) if standing.can_be_repaired else None
+            attempt = self._log.attempts.under(Source.BATCH, standing.key) if standing.can_be_repaired else None
             question = None if attempt is None else next_question(question, attempt)
         return None
 

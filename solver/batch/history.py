@@ -18,11 +18,11 @@ def counted(
 ) -> tuple[Past, dict[tuple[str, str, str], Tally]]:
     """The settled attempts, and each cell's counts, suspicion and state."""
     names = [model.name for model in plan.models]
-    past = Past(log.grades(Source.BATCH, names))
+    past = Past(log.attempts.grades(Source.BATCH, names))
     ids = {candidate.id for candidate in candidates}
     easy = blocks.easier_half(candidates)
     tallies = {cell.id: Tally(cell, len(ids) * cell.model.repeats) for cell in plan.cells}
-    for grade in log.grades(Source.BATCH, names):
+    for grade in log.attempts.grades(Source.BATCH, names):
         tally = tallies.get((grade.key.label, grade.key.effort.value, grade.key.language))
         if tally is None or grade.key.problem not in ids or grade.key.repeat >= tally.cell.model.repeats:
             continue
@@ -33,7 +33,7 @@ def counted(
         stands = standing is not None and standing.key == grade.key
         tally.count_past(grade, easy=grade.key.problem in easy, stands=stands)
     if stop_broken:
-        for cell_id, (state, reason) in log.cell_states().items():
+        for cell_id, (state, reason) in log.models.cell_states().items():
             if cell_id in tallies and state == CellState.BROKEN:
                 tallies[cell_id].state, tallies[cell_id].reason = CellState.BROKEN, reason
     return past, tallies

@@ -7,7 +7,7 @@ from functools import cache
 
 from judge.attempt import JobKey, Outcome
 from judge.judgement import Verdict
-from judge.log.rows import Grade
+from judge.log.grades import Grade
 from solver import prompt
 from solver.batch.plan import Cell
 from solver.batch.selection import Candidate

@@ -5,11 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from gettext import gettext as _
 
-from judge.attempt import Attempt, Effort, Outcome
+from judge.attempt import Attempt, Effort
 from judge.errors import KeyTaken
-from judge.judgement import Verdict
-from judge.log.log import Log, ModelRow
-from judge.log.server_records import AttestationRecord
+from judge.log.log import Log
+from judge.log.server_records import AttestationRecord, ModelRow
 from problems.errors import ProblemError
 from problems.problem import Problem
 from solver.attempt import Answered, Solved
@@ -46,7 +45,7 @@ class Summary:
 
 def stored(log: Log, attempt: Attempt, run: int | None, solved: Solved) -> Attempt:
     """Write an attempt into the log with what led to it."""
-    return log.write(attempt, run=run, prompt=solved.prompt_json(), statement_sha256=solved.statement_sha256)
+    return log.attempts.write(attempt, run=run, prompt=solved.prompt_json(), statement_sha256=solved.statement_sha256)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +115,7 @@ class Records:
         if problem.id not in self._remembered:
             self._remembered.add(problem.id)
             writing.remember(problem)
-        if not _is_to_retry(written):
+        if not written.to_retry:
             verdict = None if written.judgement is None else written.judgement.verdict
             self.past.add(key, reply.outcome, verdict)
         self.tallies[cell.id].count(written)
@@ -131,7 +130,7 @@ class Records:
         if state is None or tally.state is not None or not self._stop_broken:
             return False
         tally.state, tally.reason = state, _reason(tally, state, loaded)
-        self._writing.log.set_cell_state(tally.cell.id, state.value, tally.reason, self._writing.clock())
+        self._writing.log.models.set_cell_state(tally.cell.id, state.value, tally.reason, self._writing.clock())
         self._tell(
             _("{model} at effort {effort}, {language}: {state}. {reason}").format(
                 model=tally.cell.model.name,
@@ -146,9 +145,9 @@ class Records:
     def _forget_small_contexts(self) -> None:
         """Cells whose context was too small are tried again: it may have been raised since."""
         log = self._writing.log
-        for cell_id, (state, _why) in log.cell_states().items():
+        for cell_id, (state, _why) in log.models.cell_states().items():
             if cell_id in self.tallies and state == CellState.CONTEXT_TOO_SMALL:
-                log.set_cell_state(cell_id, None, "", self._writing.clock())
+                log.models.set_cell_state(cell_id, None, "", self._writing.clock())
 
     # --- models ------------------------------------------------------------------------------------------------------
 
@@ -166,7 +165,7 @@ class Records:
                 model_file=row.file,
                 digest=row.digest,
             )
-        self._writing.log.see_model(seen, self._writing.clock(), self._writing.run)
+        self._writing.log.models.see(seen, self._writing.clock(), self._writing.run)
         known = self._attestation(model, loaded)
         self._honoured[model.server, model.model] = None if known is None else known.honoured
 
@@ -176,11 +175,11 @@ class Records:
 
     def store_attestation(self, model: PlannedModel, finding: AttestationRecord) -> None:
         """Log the finding: the attempts that follow are marked with it."""
-        self._writing.log.keep_attestation(finding, self._writing.clock())
+        self._writing.log.models.keep_attestation(finding, self._writing.clock())
         self._honoured[model.server, model.model] = finding.honoured
 
     def _attestation(self, model: PlannedModel, loaded: Loaded) -> AttestationRecord | None:
-        return self._writing.log.attestation(model.model, model.server, loaded.server_build or "")
+        return self._writing.log.models.attestation(model.model, model.server, loaded.server_build or "")
 
     # --- what went wrong ---------------------------------------------------------------------------------------------
 
@@ -207,11 +206,6 @@ class Records:
         """The answer could not be judged here (on a cluster: a worker without a sandbox); the next run asks again."""
         self.tallies[cell.id].failed += 1
         self._tell(_("Error: {error}").format(error=error))
-
-
-def _is_to_retry(attempt: Attempt) -> bool:
-    failed = attempt.reply is not None and attempt.reply.outcome is Outcome.SERVER_ERROR
-    return failed or (attempt.judgement is not None and attempt.judgement.verdict is Verdict.IE)
 
 
 def _reason(tally: Tally, state: CellState, loaded: Loaded) -> str:

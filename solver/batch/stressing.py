@@ -86,10 +86,10 @@ class Stressing:
         if not self._options.stress:
             return
         ids = {candidate.id for candidate in candidates}
-        without = self._log.not_looked_at(Source.BATCH, [model.name for model in plan.models])
+        without = self._log.trials.passed_samples(Source.BATCH, [model.name for model in plan.models])
         self._earlier = {task: attempts for task, attempts in without.items() if task in ids}
         if self._options.naive:
-            self._doubtful = ids & set(self._log.doubtful(Source.BATCH, CLEAR))
+            self._doubtful = ids & set(self._log.trials.doubtful(Source.BATCH, CLEAR))
         count = sum(map(len, self._earlier.values()))
         if count:
             self._tell(
@@ -106,7 +106,7 @@ class Stressing:
         """Stress the earlier attempts at a problem whose page has come; without its page they stay as they are."""
         problem = self._pages.problem(task)
         for number in self._earlier.pop(task, ()):
-            attempt = None if problem is None else self._log.attempt(number)
+            attempt = None if problem is None else self._log.attempts.get(number)
             if problem is not None and attempt is not None and may_be_looked_at(attempt):
                 self._earlier_open.add(number)
                 self._stress(number, attempt, problem)
@@ -135,9 +135,9 @@ class Stressing:
             return False
         if not self._decided:
             self._decided = True
-            known = filter(None, (self._pages.problem(task) for task in self._log.doubtful(Source.BATCH, CLEAR)))
+            known = filter(None, (self._pages.problem(task) for task in self._log.trials.doubtful(Source.BATCH, CLEAR)))
             # Where programs disagree there are inputs; one that was asked for once has had its say.
-            problems = [problem for problem in known if self._log.naive(problem) is None]
+            problems = [problem for problem in known if self._log.trials.naive(problem) is None]
             if problems and self._has_model():
                 self._tell(
                     ngettext(

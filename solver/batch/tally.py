@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from judge.attempt import CENSORED, Attempt, Outcome
+from judge.attempt import CENSORED, Attempt, Outcome, is_to_retry
 from judge.judgement import Verdict
-from judge.log.rows import Grade
+from judge.log.grades import Grade
 from solver.attempt import Answered
 from solver.batch.early_stop import CellState, Sign, Suspicion, ended_at_edge
 from solver.batch.plan import Cell, settings_for
@@ -133,7 +133,7 @@ class Tally:
             self.rate_sum += tokens_per_s
 
     def _sort(self, outcome: Outcome, verdict: Verdict | None) -> None:
-        if outcome is Outcome.SERVER_ERROR or verdict is Verdict.IE:
+        if is_to_retry(outcome, verdict):
             self.failed += 1
             return
         self.done += 1

@@ -162,7 +162,7 @@ def command(
             stoppable() as stop,
         ):
             show_it = _Shown(screen, plan_name or "", home, as_json)
-            run = log.begin_run("batch", manifest(executors.describe, plan=document, seed=answers_seed), options.now())
+            run = log.runs.begin("batch", manifest(executors.describe, plan=document, seed=answers_seed), options.now())
             writing = Writing(
                 log,
                 run,
@@ -178,7 +178,7 @@ def command(
             )
             batch = Batch(plan, found, around, run_options, screen.tell, show_it)
             summary = batch.run(stop)
-            log.end_run(run, options.now())
+            log.runs.end(run, options.now())
         status = status_of(batch, plan_name or "", options.now())
         if not as_json:
             print_table(cells_table(status["cells"]))

@@ -14,7 +14,8 @@ import click
 from judge.attempt import Attempt, Effort, Source
 from judge.judgement import Verdict
 from judge.languages import LANGUAGES, Language
-from judge.log.log import Log, ModelRow
+from judge.log.log import Log
+from judge.log.server_records import ModelRow
 from problems import demo as shipped
 from problems.gate import require_over
 from problems.problem import Problem
@@ -22,7 +23,7 @@ from sandbox.sandbox import Sandbox
 from solver.attempt import Job, Solved, solve
 from solver.cli import options
 from solver.cli.demo_table import demo_table, legend
-from solver.cli.exit_codes import ExitCode, failed_by_us_or_server
+from solver.cli.exit_codes import ExitCode
 from solver.cli.parts import open_library, remember, sandbox_for, write
 from solver.cli.progress_line import counting
 from solver.demo.answers import EFFORTS, MODELS, language
@@ -64,9 +65,9 @@ def command(sandbox_kind: str, home: Path, as_json: bool) -> ExitCode:
             require_over(problem, library.resources, options.now())
             remember(log, problem, library)
         jobs = _jobs(log, problems, _missing(sandbox))
-        run = log.begin_run("demo", manifest(sandbox), options.now())
+        run = log.runs.begin("demo", manifest(sandbox), options.now())
         for model in MODELS:
-            log.see_model(ModelRow(label=model, requested=model, server=server.url), options.now(), run)
+            log.models.see(ModelRow(label=model, requested=model, server=server.url), options.now(), run)
         made = []
         with counting(_("demo"), len(jobs)) as count:
             for solved in _solve_all(jobs, client, sandbox):
@@ -76,14 +77,14 @@ def command(sandbox_kind: str, home: Path, as_json: bool) -> ExitCode:
                 count(f"{written.problem} {written.author} {effort}: {show.mark(written)}")
                 if as_json:
                     show.print_attempt(written, as_json)
-        log.end_run(run, options.now())
+        log.runs.end(run, options.now())
     if not as_json:
         _show(made, problems, monotonic() - began)
     kyoso = _how_to_call()
     options.note(_("The demo has a log of its own: {command}").format(command=f"{kyoso} log --home {home}"))
     options.note(_("Next, a past problem with your own model (LM Studio's server; KYOSO_SERVER names another):"))
     options.note(f"  {kyoso} solve abc417_e --model openai/gpt-oss-20b --effort low")
-    failed = any(failed_by_us_or_server(attempt) for attempt in made)
+    failed = any(attempt.to_retry for attempt in made)
     return ExitCode.UNAVAILABLE if failed else ExitCode.OK
 
 
@@ -115,7 +116,7 @@ def _jobs(log: Log, problems: Sequence[Problem], missing: set[str]) -> list[tupl
                 asked = LANGUAGES[language(problem.id)]
                 if asked.key not in missing:
                     job = _job(model, effort, asked)
-                    jobs.append((problem, job.at(log.next_repeat(job.source, job.key(problem, 0)))))
+                    jobs.append((problem, job.at(log.attempts.next_repeat(job.source, job.key(problem, 0)))))
     return jobs
 
 

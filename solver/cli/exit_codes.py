@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from enum import IntEnum
 
-from judge.attempt import Attempt, Outcome
+from judge.attempt import Attempt
 from judge.errors import JudgeError, SourceUnreadable, UnknownLanguage
 from judge.judgement import Verdict
 from problems.errors import (
@@ -56,13 +56,6 @@ def of_attempts(attempts: Iterable[Attempt]) -> ExitCode:
     made = list(attempts)
     if any(attempt.judgement is not None and attempt.judgement.verdict is Verdict.AC for attempt in made):
         return ExitCode.OK
-    if any(failed_by_us_or_server(attempt) for attempt in made):
+    if any(attempt.to_retry for attempt in made):
         return ExitCode.UNAVAILABLE
     return ExitCode.NOT_AC
-
-
-def failed_by_us_or_server(attempt: Attempt) -> bool:
-    """Nothing can be said of the author: an internal error, or a server that failed."""
-    if attempt.judgement is not None and attempt.judgement.verdict is Verdict.IE:
-        return True
-    return attempt.reply is not None and attempt.reply.outcome is Outcome.SERVER_ERROR

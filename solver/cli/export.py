@@ -53,8 +53,8 @@ def command(
     if kind == "inspect" and out is None:
         raise click.UsageError(_("--format inspect writes files; name their folder with --out"))
     with Log(home) as log:
-        attempts = log.attempts(problem=problem, author=author, by_cell=kind == "inspect")
-        prompts = log.prompts() if with_statements else None
+        attempts = log.attempts.read(problem=problem, author=author, by_cell=kind == "inspect")
+        prompts = log.attempts.prompts() if with_statements else None
         if kind == "inspect" and out is not None:
             try:
                 for path in write_inspect(attempts, prompts, out):

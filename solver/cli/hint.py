@@ -125,7 +125,7 @@ def command(
         require_over(problem, library.resources, options.now())
         remember(log, problem, library)
         if reveal:
-            log.reveal(problem.id, options.now())
+            log.hints.reveal(problem.id, options.now())
             options.note(_("The hidden solutions are in the log: kyoso log --problem {id}").format(id=problem.id))
             return ExitCode.OK
         chosen = ctx.get_parameter_source("effort") not in (ParameterSource.DEFAULT, ParameterSource.DEFAULT_MAP)
@@ -181,14 +181,14 @@ def _judge_own(
     """Judge the learner's program, log it, and have the session speak about it from now on."""
     problem = session.problem
     assignment = Assignment(problem.id, problem.samples, problem.limits, problem.checker)
-    run = log.begin_run("judge", manifest(session.sandbox), options.now())
+    run = log.runs.begin("judge", manifest(session.sandbox), options.now())
     with progress_line(_("your program")) as progress:
         attempt = judge_own(submission, assignment, session.sandbox, options.now, progress)
     judgement = attempt.judgement
     if judgement is None:
         return
     attempt = write(log, with_hints(attempt, log), run)
-    log.end_run(run, options.now())
+    log.runs.end(run, options.now())
     with progress_line(_("your program")) as progress:
         beyond = run_stress(attempt, progress)
     found = None if beyond is None else beyond.found
@@ -325,7 +325,7 @@ def _say(text: str) -> None:
 
 
 def _history(log: Log, problem: str | None, as_json: bool) -> ExitCode:
-    views = list(log.seen_hints(problem))
+    views = list(log.hints.seen(problem))
     if as_json:
         for view in views:
             print_json(

@@ -10,7 +10,7 @@ from judge.attempt import Attempt
 from judge.errors import KeyTaken
 from judge.log.log import Log
 from solver.cli import options
-from solver.cli.exit_codes import ExitCode, failed_by_us_or_server
+from solver.cli.exit_codes import ExitCode
 from solver.cli.failures import Failures
 from solver.cli.parts import open_library, remember, sandbox_for, write
 from solver.cli.progress_line import counting
@@ -46,11 +46,11 @@ def command(file: Path, sandbox_kind: str, site_url: str, resources_url: str, ho
         open_library(home, site_url, resources_url) as library,
         sandbox_for(sandbox_kind, home) as sandbox,
     ):
-        run = log.begin_run("import", manifest(sandbox, file=file.name), options.now())
+        run = log.runs.begin("import", manifest(sandbox, file=file.name), options.now())
         problem_of = lru_cache(64)(library.problem)
         with counting(_("import"), len(lines)) as count:
             for line in lines:
-                if log.has(line.source, line.key):
+                if log.attempts.has(line.source, line.key):
                     known += 1
                     count(f"{line.key.problem} {line.key.label}: {_('already there')}")
                     continue
@@ -66,7 +66,7 @@ def command(file: Path, sandbox_kind: str, site_url: str, resources_url: str, ho
                     count(f"{attempt.problem} {attempt.author}: {show.mark(attempt)}")
                     if as_json:
                         show.print_attempt(attempt, as_json)
-        log.end_run(run, options.now())
+        log.runs.end(run, options.now())
     options.note(_("{made} answers judged and logged, {known} already there.").format(made=len(made), known=known))
-    failed = any(failed_by_us_or_server(attempt) for attempt in made)
+    failed = any(attempt.to_retry for attempt in made)
     return failures.code(ExitCode.UNAVAILABLE if failed else ExitCode.OK)

@@ -83,7 +83,7 @@ def command(
 
         with Log(home) as log:
             sandbox = opened()
-            run = log.begin_run("judge", manifest(sandbox), options.now())
+            run = log.runs.begin("judge", manifest(sandbox), options.now())
             with progress_line(file.name) as progress:
                 attempt = judge_own(submission, assignment, sandbox, options.now, progress)
             written = write(log, with_hints(attempt, log), run)
@@ -103,5 +103,5 @@ def command(
                         show.print_likely(written, as_json=False)
             if as_json:
                 show.print_attempt(written, as_json=True)
-            log.end_run(run, options.now())
+            log.runs.end(run, options.now())
     return of_attempts([written])

@@ -37,7 +37,7 @@ def command(
 ) -> ExitCode:
     with Log(home) as log:
         if attempt_id is not None:
-            found = log.attempt(attempt_id)
+            found = log.attempts.get(attempt_id)
             if found is None:
                 raise click.UsageError(_("the log has no attempt {id}; `kyoso log` lists them").format(id=attempt_id))
             show.print_attempt(found, as_json)
@@ -45,7 +45,7 @@ def command(
                 put("\n" + found.submission.source.encode("utf-8", "replace").decode())
             return ExitCode.OK
         newest = None if everything else count
-        attempts = log.attempts(newest=newest, problem=problem, author=author, figures=not without_figures)
+        attempts = log.attempts.read(newest=newest, problem=problem, author=author, figures=not without_figures)
         if as_json:
             for attempt in attempts:
                 print_json(attempt_json(attempt))

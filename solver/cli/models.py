@@ -112,7 +112,7 @@ def _attest(server: Server, model: str, row: Model | None, home: Path, api_key: 
     with ModelClient(server.url, api_key=api_key, dialect=dialect_for(server)) as client:
         found = attest(client, model, on_round=None if as_json else _show_round)
     with Log(home) as log:
-        log.keep_attestation(record(found, server.build), options.now())
+        log.models.keep_attestation(record(found, server.build), options.now())
     if as_json:
         print_json(attestation_json(found))
         return
@@ -162,7 +162,7 @@ def _speed(
     ]
     with Log(home) as log:
         for speed in kept:
-            log.keep_speed(speed, options.now())
+            log.models.keep_speed(speed, options.now())
     if as_json:
         for speed in kept:
             print_json(asdict(speed))

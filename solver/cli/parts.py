@@ -71,7 +71,7 @@ def remember(log: "Log", problem: Problem, library: "Library") -> None:
     model = None
     with suppress(SiteUnavailable):
         model = library.resources.problem_models().get(problem.id)
-    log.see_problem(problem, model, options.now())
+    log.runs.see_problem(problem, model, options.now())
 
 
 @contextmanager
@@ -99,7 +99,7 @@ def write(log: "Log", attempt: Attempt, run: int, solved: "Solved | None" = None
     """Log the attempt, with what led to a model's. Where that fails it is printed as JSON: nothing is lost."""
     prompt, statement = (None, None) if solved is None else (solved.prompt_json(), solved.statement_sha256)
     try:
-        return log.write(attempt, run=run, prompt=prompt, statement_sha256=statement)
+        return log.attempts.write(attempt, run=run, prompt=prompt, statement_sha256=statement)
     except LogUnavailable:
         show.print_attempt(attempt, as_json=True)
         raise

@@ -181,7 +181,7 @@ def command(
 ) -> ExitCode:
     if history:
         with Log(home) as log:
-            show_history(list(log.races()), as_json, html)
+            show_history(list(log.races.read()), as_json, html)
         return ExitCode.OK
     if (problem is None) == (contest is None):
         raise click.UsageError(_("Give one problem, or a contest with --contest."))
@@ -201,11 +201,11 @@ def command(
         # One box for you is always ready beside the one that a model's program takes.
         sandbox = stack.enter_context(open_sandbox(sandbox_kind, home, note=options.note, ready=2))
         runners = list[Runner]()
-        run = log.begin_run("race", manifest(sandbox, seed=seed), options.now())
+        run = log.runs.begin("race", manifest(sandbox, seed=seed), options.now())
         for name, effort in zip(models, efforts if len(efforts) > 1 else efforts * len(models), strict=True):
             ready = stack.enter_context(prepared_model(server, api_key, name, Effort(effort), timeouts))
             job = _job(ready, log, attest, language, statement_lang, max_tokens, repair, seed)
-            log.see_model(ready.for_log(job.label), options.now(), run)
+            log.models.see(ready.for_log(job.label), options.now(), run)
             runners.append(_runner(log, ready, job, problems, runners))
         for one in problems:
             remember(log, one, library)
@@ -245,7 +245,7 @@ def command(
             log_likely=book.likely,
         )
         result = Race(setting, sandbox, display(keep_above=print_statement and not as_json), outside_of).run()
-        log.end_run(run, options.now())
+        log.runs.end(run, options.now())
     record = book.record(result)
     if as_json:
         print_json(records.race_json(record))
@@ -293,7 +293,7 @@ class _Book:
     def race(self, lanes: Sequence[Lane], seconds: float, over: bool) -> None:
         """Write the race as it stands."""
         self._ended_at = options.now() if over else None
-        self._number = self._log.keep_race(self._as_record(lanes, seconds), self._run)
+        self._number = self._log.races.keep(self._as_record(lanes, seconds), self._run)
 
     def record(self, result: Result) -> RaceRecord:
         """The race as it ended."""
@@ -376,10 +376,10 @@ def _runner(log: Log, ready: Prepared, job: Job, problems: Sequence[Problem], ot
     """The model with a free place in the log for each problem, and one that no other lane of this race has."""
     repeats = []
     for place, problem in enumerate(problems):
-        repeat = log.next_repeat(job.source, job.key(problem, 0))
+        repeat = log.attempts.next_repeat(job.source, job.key(problem, 0))
         key = replace(job.key(problem, 0), repeat=0)
         taken = {one.repeats[place] for one in others if replace(one.job.key(problem, 0), repeat=0) == key}
-        while repeat in taken or log.has(job.source, replace(key, repeat=repeat)):
+        while repeat in taken or log.attempts.has(job.source, replace(key, repeat=repeat)):
             repeat += 1
         repeats.append(repeat)
     return Runner(job, ready.client, tuple(repeats))

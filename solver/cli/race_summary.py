@@ -82,7 +82,7 @@ def _result(lane: RaceLane) -> str:
         words += ", " + ngettext("{count} rejected", "{count} rejected", lane.rejected).format(count=lane.rejected)
     if lane.hints:
         words += ", " + ngettext("{count} hint", "{count} hints", lane.hints).format(count=lane.hints)
-    said = [one.said for one in lane.submissions if one.said]
+    said = [one.reported for one in lane.submissions if one.reported]
     if said:
         words += ", " + _("AtCoder said {verdict}").format(verdict=" ".join(said))
     if lane.paused_s >= 1:
@@ -136,8 +136,8 @@ def _show_code(race: RaceRecord, attempts: Sequence[Attempt]) -> None:
 
 def _unchecked(lane: RaceLane) -> set[str]:
     """The problems whose only submissions that may be right could not be checked."""
-    return {one.problem for one in lane.submissions if (one.said or one.verdict) == "UNCHECKED"} - _solved_by(lane)
+    return {one.problem for one in lane.submissions if (one.reported or one.verdict) == "UNCHECKED"} - _solved_by(lane)
 
 
 def _solved_by(lane: RaceLane) -> set[str]:
-    return {one.problem for one in lane.submissions if (one.said or one.verdict) == "AC"}
+    return {one.problem for one in lane.submissions if (one.reported or one.verdict) == "AC"}

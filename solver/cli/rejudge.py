@@ -73,8 +73,8 @@ def command(
         open_library(home, site_url, resources_url) as library,
         sandbox_for(sandbox_kind, home, reuse) as sandbox,
     ):
-        run = log.begin_run("rejudge", manifest(sandbox, extract=extract_anew), options.now())
-        attempts = _of_models(log.attempts(newest=newest, problem=problem, author=author), author)
+        run = log.runs.begin("rejudge", manifest(sandbox, extract=extract_anew), options.now())
+        attempts = _of_models(log.attempts.read(newest=newest, problem=problem, author=author), author)
         workers = max(1, (os.cpu_count() or 1) - 1)
         calibration = calibration_for(home, sandbox) if look_beyond else None
 
@@ -96,7 +96,7 @@ def command(
                         found.judged, found.problem, found.beyond, sandbox, calibration, log, options.now
                     ).likely
                 _show(found, likely, as_json)
-        log.end_run(run, options.now())
+        log.runs.end(run, options.now())
     options.note(
         ngettext(
             "{total} answer judged anew, {changed} changed.", "{total} answers judged anew, {changed} changed.", total
@@ -119,7 +119,7 @@ def _write(log: Log, found: Rejudged, extract_anew: bool) -> bool:
         return False
     if found.judgement.verdict is Verdict.IE:
         return True
-    log.add_judgement(
+    log.attempts.add_judgement(
         found.attempt.id,
         found.judgement,
         options.now(),

@@ -140,12 +140,12 @@ def command(
             )
             calibration = calibration_for(home, sandbox)
             made_with = manifest(sandbox, settings=job.settings.fields(), seed=job.seed)
-            run = log.begin_run("solve", made_with, options.now())
-            log.see_model(ready.for_log(job.label), options.now(), run)
+            run = log.runs.begin("solve", made_with, options.now())
+            log.models.see(ready.for_log(job.label), options.now(), run)
             for problem in problems:
                 remember(log, problem, library)
                 for _number in range(attempts):
-                    repeat = log.next_repeat(job.source, job.key(problem, 0))
+                    repeat = log.attempts.next_repeat(job.source, job.key(problem, 0))
                     with progress_line(f"{problem.id} {job.label}") as progress:
                         for solved in solve(problem, job.at(repeat), ready.client, sandbox, options.now, progress):
                             written = write(log, solved.attempt, run, solved)
@@ -160,7 +160,7 @@ def command(
                 doubt = any(in_doubt(one.likely) for one in made if one.problem == problem.id)
                 if look_beyond and (naive or (naive is None and doubt)):
                     _ask_naive(problem, job, ready.client, sandbox, calibration, log)
-            log.end_run(run, options.now())
+            log.runs.end(run, options.now())
     return failures.code(of_attempts(made))
 
 

@@ -12,7 +12,7 @@ def with_hints(attempt: Attempt, log: Log) -> Attempt:
     passed = attempt.judgement is not None and attempt.judgement.verdict is Verdict.AC
     if attempt.key is not None or attempt.problem is None or not passed:
         return attempt
-    levels = {view.level for view in log.seen_hints(attempt.problem) if view.seen_at <= attempt.started_at}
+    levels = {view.level for view in log.hints.seen(attempt.problem) if view.seen_at <= attempt.started_at}
     if not levels:
         return attempt
     note = "with 1 hint" if len(levels) == 1 else f"with {len(levels)} hints"

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from judge.attempt import Attempt, Outcome, Source
+from judge.attempt import Attempt, Source
 from judge.judgement import Verdict
 from judge.log.log import Log
 from judge.progress import Progress
@@ -18,7 +18,7 @@ def kept(log: Log, problem: Problem, label: str | None, effort: str | None) -> l
     """The hidden attempts at the problem, oldest first; with a label or an effort only theirs."""
     return [
         attempt
-        for attempt in log.attempts(problem=problem.id, hidden=True)
+        for attempt in log.attempts.read(problem=problem.id, hidden=True)
         if attempt.source is Source.HINT
         and attempt.key is not None
         and label in (None, attempt.key.label)
@@ -44,13 +44,6 @@ def passed(attempt: Attempt) -> bool:
     return attempt.likely is None or not rejects(attempt.likely)
 
 
-def failed_by_us_or_server(attempt: Attempt) -> bool:
-    """Whether nothing can be said of the model: an internal error, or a server that failed."""
-    if attempt.judgement is not None and attempt.judgement.verdict is Verdict.IE:
-        return True
-    return attempt.reply is not None and attempt.reply.outcome is Outcome.SERVER_ERROR
-
-
 def make(
     problem: Problem,
     job: Job,
@@ -69,10 +62,11 @@ def make(
     """
     made = list[Attempt]()
     while len(made) < most and not any(map(passed, made)):
-        repeat = log.next_repeat(job.source, job.key(problem, 0))
+        repeat = log.attempts.next_repeat(job.source, job.key(problem, 0))
         for solved in solve(problem, job.at(repeat), client, sandbox, clock, progress):
-            statement = solved.statement_sha256
-            written = log.write(solved.attempt, run=run, prompt=solved.prompt_json(), statement_sha256=statement)
+            written = log.attempts.write(
+                solved.attempt, run=run, prompt=solved.prompt_json(), statement_sha256=solved.statement_sha256
+            )
             made.append(look(written))
     return made
 

@@ -116,14 +116,14 @@ class HintSession:
             return NoHint(found.reasons, found.verified)
         if self._must_not_show(level, found.verified):
             return NoHint((UNVERIFIED,), False)
-        self._log.see_hint(found, self._tools.clock())
+        self._log.hints.see(found, self._tools.clock())
         return found
 
     def go_on(self, found: HintRecord) -> None:
         """Write the levels after this one while it is read, where a model is at hand and none is under way."""
         if self._ahead is not None or "_ready" not in self.__dict__ or found.attempt is None:
             return
-        solution = self._log.attempt(found.attempt, hidden=True)
+        solution = self._log.attempts.get(found.attempt, hidden=True)
         if solution is None:
             return
         last = LEVELS - 1 if self._must_not_show(LEVELS, found.verified) else LEVELS
@@ -175,7 +175,7 @@ class HintSession:
 
     def _still_passes(self, hint: HintRecord) -> bool:
         """Whether the gate as it is now lets the hint through: it may have been written under an older one."""
-        attempt = self._log.attempt(hint.attempt, hidden=True) if hint.attempt is not None else None
+        attempt = self._log.attempts.get(hint.attempt, hidden=True) if hint.attempt is not None else None
         if attempt is None or attempt.submission is None or hint.text is None:
             return False
         secret = Secret(self.problem, attempt.submission.source, self._own_source)
@@ -184,7 +184,7 @@ class HintSession:
     def _ladder(self) -> Iterator[HintRecord]:
         """The hints in the log that were written for this learner's question, newest first."""
         choices = self._choices
-        for hint in self._log.hints(self.problem):
+        for hint in self._log.hints.of(self.problem):
             if (hint.lang, hint.rating, hint.about) != (choices.lang, choices.rating, self._about) or hint.text is None:
                 continue
             if choices.model in (None, hint.label) and choices.effort in (None, hint.effort):
@@ -258,14 +258,14 @@ class HintSession:
                 tries=written.tries,
                 completion_tokens=written.completion_tokens,
             )
-            return self._log.keep_hint(self.problem, record, self._tools.clock())
+            return self._log.hints.keep(self.problem, record, self._tools.clock())
 
         return keep
 
     def _solution(self, before: HintRecord | None) -> Attempt | NoHint:
         """The hidden solution: the ladder's where it passed, else one in the log that did, else attempts made now."""
         if before is not None and before.verified and before.attempt is not None:
-            ladders = self._log.attempt(before.attempt, hidden=True)
+            ladders = self._log.attempts.get(before.attempt, hidden=True)
             if ladders is not None:
                 return ladders
         effort = self._choices.effort
@@ -279,7 +279,7 @@ class HintSession:
             made += self._solve(self._choices.attempts - len(made))
         found = reference_solution.best(made)
         if found is None:
-            unavailable = bool(made) and all(map(reference_solution.failed_by_us_or_server, made))
+            unavailable = bool(made) and all(attempt.to_retry for attempt in made)
             return NoHint((NO_SOLUTION,), False, unavailable)
         return found
 
@@ -297,8 +297,8 @@ class HintSession:
         )
         self._tools.note(_("{model} solves it out of sight first; you will not see how.").format(model=ready.model))
         made_with: dict[str, Any] = manifest(self.sandbox, settings=job.settings.fields(), seed=job.seed)
-        run = log.begin_run("hint", made_with, clock())
-        log.see_model(ready.for_log(job.label), clock(), run)
+        run = log.runs.begin("hint", made_with, clock())
+        log.models.see(ready.for_log(job.label), clock(), run)
         began = monotonic()
         with self._tools.working(_("solving it out of sight")) as progress:
             made = reference_solution.make(
@@ -313,7 +313,7 @@ class HintSession:
                 progress,
                 lambda attempt: self._tools.run_stress(attempt, progress),
             )
-        log.end_run(run, clock())
+        log.runs.end(run, clock())
         if any(map(reference_solution.passed, made)):
             words = _("A solution passed the samples after {seconds:.0f} s.")
         else:

@@ -29,12 +29,12 @@ def effort_honoured(
     """
     if effort is Effort.DEFAULT:
         return None
-    kept = log.attestation(model, client.server, server_build or "")
+    kept = log.models.attestation(model, client.server, server_build or "")
     if kept is None:
         if before is not None:
             before()
         kept = record(attest(client, model, on_event=on_event), server_build)
-        log.keep_attestation(kept, clock())
+        log.models.keep_attestation(kept, clock())
     return kept.honoured
 
 

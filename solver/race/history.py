@@ -128,7 +128,7 @@ def undecided(race: RaceRecord, one: RaceLane, other: RaceLane) -> bool:
 def _order_at_best(race: RaceRecord, lane: RaceLane) -> tuple[float, float]:
     """As _order, if all that could not be checked were right."""
     tries = tuple(
-        Try(one.problem, one.at_s, Verdict(one.verdict), Verdict(one.said) if one.said else None)
+        Try(one.problem, one.at_s, Verdict(one.verdict), Verdict(one.reported) if one.reported else None)
         for one in lane.submissions
     )
     if all(one.result is not Verdict.UNCHECKED for one in tries):

@@ -89,7 +89,11 @@ def race_json(race: RaceRecord) -> dict[str, Any]:
 
 
 def _submissions(lane: RaceLane) -> list[dict[str, Any]]:
-    return [asdict(one) for one in lane.submissions]
+    # Programs read AtCoder's own verdict as "said".
+    return [
+        {"said" if name == "reported" else name: value for name, value in asdict(one).items()}
+        for one in lane.submissions
+    ]
 
 
 def _iso(moment: datetime) -> str:

@@ -72,13 +72,13 @@ def writing_cost(rows, measured=500):
         log._db.execute("BEGIN")
         transaction, log._transaction = log._transaction, _Inside
         for number in range(rows):
-            log.write(_numbered(attempt, number))
+            log.attempts.write(_numbered(attempt, number))
         log._transaction = transaction
         log._db.execute("COMMIT")
         log._db.execute("PRAGMA synchronous = FULL")
         began = time.thread_time()
         for number in range(rows, rows + measured):
-            log.write(_numbered(attempt, number))
+            log.attempts.write(_numbered(attempt, number))
         return (time.thread_time() - began) / measured
 
 

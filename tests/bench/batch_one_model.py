@@ -58,7 +58,7 @@ def cut_night(after_s):
         timer.start()
         it.run(stop)
         timer.cancel()
-        met = {model: {row.problem for row in it.log.attempts(author=model)} for model in MODELS}
+        met = {model: {row.problem for row in it.log.attempts.read(author=model)} for model in MODELS}
         (lane,) = it.lanes
         apart = max(len(one ^ two) for one in met.values() for two in met.values())
         return apart, sum(len(one) for one in lane.rounds[lane._begin : lane._end]), sum(map(len, met.values()))

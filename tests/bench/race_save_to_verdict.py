@@ -110,10 +110,10 @@ def _burn() -> None:
 def _measure(problem, sandbox, home: Path, path: Path) -> None:
     display, timed = Noting(), Timed(sandbox)
     with Log(home) as log:
-        run = log.begin_run("race", {}, now())
-        log.see_problem(problem, None, now())
+        run = log.runs.begin("race", {}, now())
+        log.runs.see_problem(problem, None, now())
         outside = Outside(
-            log_attempt=lambda attempt, _solved: log.write(attempt, run=run),
+            log_attempt=lambda attempt, _solved: log.attempts.write(attempt, run=run),
             log_race=lambda _lanes, _seconds, _over: None,
             now=now,
             hint=None,

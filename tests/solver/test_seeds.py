@@ -93,7 +93,7 @@ def test_a_resumed_batch_asks_only_what_is_missing_whatever_the_seed(tmp_path, s
         with batch_of(tmp_path, plan(server, repeats=2), tasks, options=Options(ask=AskOptions(seed=seed))) as it:
             it.run(threading.Event())
             stored = {
-                (one.problem, one.key.repeat): one.reply.seed for one in it.log.attempts() if one.key and one.reply
+                (one.problem, one.key.repeat): one.reply.seed for one in it.log.attempts.read() if one.key and one.reply
             }
         sent = [request.json()["seed"] for request in server.seen if request.path == CHAT]
     assert len(sent) == len(set(sent)) == 12
@@ -121,4 +121,4 @@ def test_what_a_log_of_before_the_seeds_holds_is_not_asked_again(tmp_path):
         asked = [request for request in server.seen if request.path == CHAT]
     assert len(asked) == 1
     with Log(tmp_path / "old") as log:
-        assert [one.reply.seed for one in log.attempts()] == [None, None, question_seed(1, tasks[2], 0, 0)]
+        assert [one.reply.seed for one in log.attempts.read()] == [None, None, question_seed(1, tasks[2], 0, 0)]

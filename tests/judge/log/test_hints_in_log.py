@@ -29,50 +29,50 @@ def log(tmp_path):
 
 
 def in_view(log):
-    return [row["id"] for row in log._db.query("SELECT id FROM verdicts")]
+    return [row["id"] for row in log._database.rows("SELECT id FROM verdicts")]
 
 
 def test_a_hidden_solution_is_in_no_list_and_in_no_view(log):
-    written = log.write(HIDDEN)
-    assert list(log.attempts()) == []
-    assert log.attempt(written.id) is None
+    written = log.attempts.write(HIDDEN)
+    assert list(log.attempts.read()) == []
+    assert log.attempts.get(written.id) is None
     assert in_view(log) == []
-    assert list(log._db.query("SELECT * FROM leaderboard")) == []
-    assert [attempt.id for attempt in log.attempts(hidden=True)] == [written.id]
-    assert log.attempt_under(Source.HINT, KEY) == written
+    assert list(log._database.rows("SELECT * FROM leaderboard")) == []
+    assert [attempt.id for attempt in log.attempts.read(hidden=True)] == [written.id]
+    assert log.attempts.under(Source.HINT, KEY) == written
 
 
 def test_an_ac_of_ones_own_shows_it(log):
-    written = log.write(HIDDEN)
-    log.write(replace(OWN, judgement=replace(AC, verdict=Verdict.WA)))
-    log.write(replace(OWN, problem="kyoso_demo_b"))
-    log.write(replace(HIDDEN, source=Source.SOLVE, author="m"))
-    assert written.id not in [attempt.id for attempt in log.attempts()]
-    log.write(OWN)
-    assert written.id in [attempt.id for attempt in log.attempts()]
+    written = log.attempts.write(HIDDEN)
+    log.attempts.write(replace(OWN, judgement=replace(AC, verdict=Verdict.WA)))
+    log.attempts.write(replace(OWN, problem="kyoso_demo_b"))
+    log.attempts.write(replace(HIDDEN, source=Source.SOLVE, author="m"))
+    assert written.id not in [attempt.id for attempt in log.attempts.read()]
+    log.attempts.write(OWN)
+    assert written.id in [attempt.id for attempt in log.attempts.read()]
     assert written.id in in_view(log)
 
 
 def test_asking_shows_it(log):
-    written = log.write(HIDDEN)
-    log.reveal("kyoso_demo_a", NOW)
-    log.reveal("kyoso_demo_a", NOW)
-    assert log.attempt(written.id) == written
+    written = log.attempts.write(HIDDEN)
+    log.hints.reveal("kyoso_demo_a", NOW)
+    log.hints.reveal("kyoso_demo_a", NOW)
+    assert log.attempts.get(written.id) == written
     assert in_view(log) == [written.id]
 
 
 def test_hints_are_found_again_until_the_statement_changes(log):
     problem = problems()["a"]
-    kept = log.keep_hint(problem, HINT, NOW)
-    withheld = log.keep_hint(problem, replace(HINT, text=None, reasons=("code",)), NOW)
-    assert list(log.hints(problem)) == [withheld, kept]
+    kept = log.hints.keep(problem, HINT, NOW)
+    withheld = log.hints.keep(problem, replace(HINT, text=None, reasons=("code",)), NOW)
+    assert list(log.hints.of(problem)) == [withheld, kept]
     corrected = replace(problem, statements=replace(problem.statements, en="Corrected."))
-    assert list(log.hints(corrected)) == []
+    assert list(log.hints.of(corrected)) == []
 
 
 def test_what_was_seen_is_kept_with_its_time(log):
-    kept = log.keep_hint(problems()["a"], HINT, NOW)
-    log.see_hint(kept, NOW)
-    (seen,) = log.seen_hints("kyoso_demo_a")
+    kept = log.hints.keep(problems()["a"], HINT, NOW)
+    log.hints.see(kept, NOW)
+    (seen,) = log.hints.seen("kyoso_demo_a")
     assert (seen.problem, seen.level, seen.seen_at) == ("kyoso_demo_a", 1, NOW)
-    assert list(log.seen_hints("kyoso_demo_b")) == []
+    assert list(log.hints.seen("kyoso_demo_b")) == []

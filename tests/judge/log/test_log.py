@@ -9,7 +9,8 @@ import pytest
 from judge.attempt import Attempt, Effort, JobKey, Likely, Outcome, Reply, Source
 from judge.errors import KeyTaken, LogUnavailable
 from judge.judgement import SHOWN_BYTES, CaseResult, Judgement, Submission, Verdict
-from judge.log.log import Log, ModelRow
+from judge.log.log import Log
+from judge.log.server_records import ModelRow
 from sandbox.run import Ending, RunResult
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, 678000, tzinfo=UTC)
@@ -44,25 +45,25 @@ def attempt(**changes):
 
 def test_an_attempt_comes_back_as_it_was_written(tmp_path):
     with Log(tmp_path) as log:
-        written = log.write(attempt())
+        written = log.attempts.write(attempt())
     with Log(tmp_path) as log:
-        assert list(log.attempts()) == [written]
+        assert list(log.attempts.read()) == [written]
         assert written == replace(attempt(), id=written.id)
 
 
 def test_a_person_can_hand_in_the_same_thing_twice(tmp_path):
     mine = attempt(key=None, reply=None, author="you", source=Source.JUDGE, likely=None)
     with Log(tmp_path) as log:
-        assert log.write(mine).id != log.write(mine).id
-        assert len(list(log.attempts(author="you"))) == 2
+        assert log.attempts.write(mine).id != log.attempts.write(mine).id
+        assert len(list(log.attempts.read(author="you"))) == 2
 
 
 def test_a_settled_key_is_taken_and_the_older_row_stays(tmp_path):
     with Log(tmp_path) as log:
-        written = log.write(attempt())
+        written = log.attempts.write(attempt())
         with pytest.raises(KeyTaken):
-            log.write(attempt(judgement=judged(Verdict.AC)))
-        assert list(log.attempts()) == [written]
+            log.attempts.write(attempt(judgement=judged(Verdict.AC)))
+        assert list(log.attempts.read()) == [written]
 
 
 @pytest.mark.parametrize(
@@ -70,28 +71,28 @@ def test_a_settled_key_is_taken_and_the_older_row_stays(tmp_path):
 )
 def test_what_failed_by_our_fault_is_tried_again_and_kept_aside(tmp_path, failed):
     with Log(tmp_path) as log:
-        log.write(attempt(**failed))
-        assert log.next_repeat(Source.SOLVE, KEY) == 0
-        log.write(attempt())
-        assert [row.judgement.verdict for row in log.attempts()] == [Verdict.WA]
-        assert log.failed_tries() == 1
-        assert log.next_repeat(Source.SOLVE, KEY) == 1
+        log.attempts.write(attempt(**failed))
+        assert log.attempts.next_repeat(Source.SOLVE, KEY) == 0
+        log.attempts.write(attempt())
+        assert [row.judgement.verdict for row in log.attempts.read()] == [Verdict.WA]
+        assert log.attempts.failed_tries() == 1
+        assert log.attempts.next_repeat(Source.SOLVE, KEY) == 1
 
 
 def test_the_next_repeat_fills_the_first_gap_and_looks_at_the_whole_key(tmp_path):
     with Log(tmp_path) as log:
         for repeat in (0, 2):
-            log.write(attempt(key=replace(KEY, repeat=repeat)))
-        assert log.next_repeat(Source.SOLVE, KEY) == 1
-        assert log.next_repeat(Source.SOLVE, replace(KEY, settings='{"max_tokens":6}')) == 0
-        assert log.next_repeat(Source.BATCH, KEY) == 0
+            log.attempts.write(attempt(key=replace(KEY, repeat=repeat)))
+        assert log.attempts.next_repeat(Source.SOLVE, KEY) == 1
+        assert log.attempts.next_repeat(Source.SOLVE, replace(KEY, settings='{"max_tokens":6}')) == 0
+        assert log.attempts.next_repeat(Source.BATCH, KEY) == 0
 
 
 def test_a_newer_judgement_is_shown_and_the_older_one_kept(tmp_path):
     with Log(tmp_path) as log:
-        number = log.write(attempt()).id
-        log.add_judgement(number, judged(Verdict.AC), NOW)
-        assert log.attempt(number).judgement.verdict is Verdict.AC
+        number = log.attempts.write(attempt()).id
+        log.attempts.add_judgement(number, judged(Verdict.AC), NOW)
+        assert log.attempts.get(number).judgement.verdict is Verdict.AC
     rows = sqlite3.connect(tmp_path / "kyoso.db").execute("SELECT verdict FROM judgements ORDER BY id").fetchall()
     assert rows == [("WA",), ("AC",)]
 
@@ -104,10 +105,10 @@ def test_long_outputs_are_cut_for_the_log_and_say_so():
 
 def test_the_views_read_as_a_person_would_and_keep_what_never_came_apart(tmp_path):
     with Log(tmp_path) as log:
-        log.see_model(ModelRow("model", "m", "http://x"), NOW)
-        log.write(attempt(judgement=judged(Verdict.AC)))
+        log.models.see(ModelRow("model", "m", "http://x"), NOW)
+        log.attempts.write(attempt(judgement=judged(Verdict.AC)))
         cut = {"reply": reply(Outcome.TRUNCATED), "submission": None, "judgement": None}
-        log.write(attempt(key=replace(KEY, repeat=1), **cut))
+        log.attempts.write(attempt(key=replace(KEY, repeat=1), **cut))
     db = sqlite3.connect(tmp_path / "kyoso.db")
     assert db.execute("SELECT outcome, verdict FROM verdicts ORDER BY id").fetchall() == [
         ("ANSWERED", "AC"),
@@ -130,13 +131,13 @@ def test_a_file_that_is_no_log_is_one_clear_error_and_stays_as_it_is(tmp_path):
 
 def test_rows_of_an_older_log_that_say_none_read_as_default(tmp_path):
     with Log(tmp_path) as log:
-        written = log.write(attempt(key=replace(KEY, effort=Effort.DEFAULT)))
+        written = log.attempts.write(attempt(key=replace(KEY, effort=Effort.DEFAULT)))
     with sqlite3.connect(tmp_path / "kyoso.db") as db:
         # As version 0.1 wrote it, before the migration.
         db.execute("DELETE FROM _sqlite_migrations WHERE name = 'default_effort'")
         for table in ("attempts", "cells"):
             db.execute(f"UPDATE {table} SET effort = 'none'")
     with Log(tmp_path) as log:
-        assert list(log.attempts()) == [written]
-        (grade,) = log.grades(Source.SOLVE, ["model"])
+        assert list(log.attempts.read()) == [written]
+        (grade,) = log.attempts.grades(Source.SOLVE, ["model"])
     assert grade.key.effort is Effort.DEFAULT

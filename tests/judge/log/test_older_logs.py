@@ -24,22 +24,22 @@ def put_old_log(home):
 def test_an_older_log_opens_with_every_row_under_todays_names(tmp_path):
     put_old_log(tmp_path)
     with Log(tmp_path) as log:
-        shown = list(log.attempts())
+        shown = list(log.attempts.read())
         assert [attempt.key and attempt.key.label for attempt in shown] == ["20b"] * 5 + [None]
-        assert len(list(log.attempts(hidden=True))) == 7
-        assert {grade.verdict for grade in log.grades(Source.BATCH, ["20b"])} == {Verdict.AC, Verdict.WA, None}
-        assert log.cell_states() == {("20b", "none", "python"): ("BROKEN", "made for a test")}
-        assert log.failed_tries() == 1
-        assert log.next_repeat(Source.SOLVE, shown[3].key) == 2
-        assert [lane.name for race in log.races() for lane in race.lanes] == ["you", "20b"]
-        assert log.attestation("openai/gpt-oss-20b", "http://127.0.0.1:9", "b1").honoured
-        assert [trial.author for trial in log.trials("kyoso_demo_a")] == ["20b"]
-        assert [seen.level for seen in log.seen_hints()] == [1]
+        assert len(list(log.attempts.read(hidden=True))) == 7
+        assert {grade.verdict for grade in log.attempts.grades(Source.BATCH, ["20b"])} == {Verdict.AC, Verdict.WA, None}
+        assert log.models.cell_states() == {("20b", "default", "python"): ("BROKEN", "made for a test")}
+        assert log.attempts.failed_tries() == 1
+        assert log.attempts.next_repeat(Source.SOLVE, shown[3].key) == 2
+        assert [lane.name for race in log.races.read() for lane in race.lanes] == ["you", "20b"]
+        assert log.models.attestation("openai/gpt-oss-20b", "http://127.0.0.1:9", "b1").honoured
+        assert [trial.author for trial in log.trials.of("kyoso_demo_a")] == ["20b"]
+        assert [seen.level for seen in log.hints.seen()] == [1]
     with closing(sqlite3.connect(tmp_path / "kyoso.db")) as db:
         assert db.execute("SELECT model, effort, results FROM problem_results ORDER BY effort").fetchall() == [
+            ("20b", "default", "TRUNCATED"),
             ("20b", "high", "WA"),
             ("20b", "low", "AC AC AC"),
-            ("20b", "none", "TRUNCATED"),
         ]
         assert db.execute("PRAGMA foreign_key_check").fetchall() == []
 
@@ -63,7 +63,7 @@ def test_an_attempt_of_any_earlier_version_is_graded_as_it_was(tmp_path, stop):
         migrations.apply(database, stop_before=stop)
     database.close()
     with Log(tmp_path) as log:
-        (grade,) = log.grades(Source.BATCH, ["m"])
+        (grade,) = log.attempts.grades(Source.BATCH, ["m"])
         assert (grade.verdict, grade.seconds) == (Verdict.AC, 1.5)
-        (attempt,) = log.attempts()
+        (attempt,) = log.attempts.read()
         assert (attempt.key.label, attempt.reply.model, attempt.likely.verdict) == ("m", "m.gguf", Verdict.TLE)

@@ -168,7 +168,7 @@ def log(tmp_path):
 
 
 def shrunk(log, attempt, sandbox):
-    split = split_of(log, PROBLEM, attempt, log.attempt(attempt).likely)
+    split = split_of(log, PROBLEM, attempt, log.attempts.get(attempt).likely)
     return name_smaller(log, split, smaller_split(split, sandbox, HERE), NOW)
 
 
@@ -178,27 +178,27 @@ def logged(log, author, source):
         submission=Submission("python", source), judgement=Judgement(Verdict.AC, (), "", None, None), likely=None,
         started_at=NOW,
     )  # fmt: skip
-    return log.write(made).id
+    return log.attempts.write(made).id
 
 
 def test_a_later_attempt_changes_what_is_likely_of_the_earlier_ones(any_sandbox, log):
     wrong = READ + "print(sum(set(a)))\n"
     first = logged(log, "a", wrong)
     assert record(log, PROBLEM, first, "a", looked(any_sandbox, wrong), NOW)[first].verdict is Verdict.AC
-    assert log.attempt(first).likely.verdict is Verdict.AC
+    assert log.attempts.get(first).likely.verdict is Verdict.AC
     second = logged(log, "b", RIGHT)
     record(log, PROBLEM, second, "b", looked(any_sandbox, RIGHT), NOW)
-    assert log.attempt(first).likely.confidence == log.attempt(second).likely.confidence == 0.5
+    assert log.attempts.get(first).likely.confidence == log.attempts.get(second).likely.confidence == 0.5
     third = logged(log, "c", RIGHT)
     changed = record(log, PROBLEM, third, "c", looked(any_sandbox, RIGHT), NOW)
     assert changed[third].verdict is Verdict.AC
-    likely = log.attempt(first).likely
+    likely = log.attempts.get(first).likely
     assert (likely.verdict, likely.confidence) == (Verdict.WA, 0.67)
     assert (log.path.parent / likely.case).read_bytes() == b"5\n5 7 7 9 4\n"
-    assert log.attempt(second).likely.verdict is Verdict.AC
+    assert log.attempts.get(second).likely.verdict is Verdict.AC
     smaller = shrunk(log, first, any_sandbox)
     assert (log.path.parent / smaller.case).read_bytes() == b"2\n1 1\n"
-    assert log.attempt(first).likely == smaller
+    assert log.attempts.get(first).likely == smaller
 
 
 def test_a_claim_keeps_its_shrunk_input_when_votes_are_counted_anew(any_sandbox, log):
@@ -209,5 +209,5 @@ def test_a_claim_keeps_its_shrunk_input_when_votes_are_counted_anew(any_sandbox,
     smaller = shrunk(log, first, any_sandbox)
     third = logged(log, "c", RIGHT)
     record(log, PROBLEM, third, "c", looked(any_sandbox, RIGHT), NOW)
-    assert log.attempt(first).likely.case == smaller.case
-    assert log.attempt(first).likely.confidence == 0.67
+    assert log.attempts.get(first).likely.case == smaller.case
+    assert log.attempts.get(first).likely.confidence == 0.67

@@ -240,7 +240,7 @@ def batch_of(
         place: Executors = executors or stack.enter_context(this_machine(sandbox or NoSandbox(), None, now, 1))
         around = Surroundings(
             place,
-            Writing(log, log.begin_run("batch", {}, now()), now),
+            Writing(log, log.runs.begin("batch", {}, now()), now),
             lambda on_page: Pages(library, resources, now, on_page),
         )
         batch = Batch(

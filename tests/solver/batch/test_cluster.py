@@ -31,7 +31,7 @@ def test_workers_ask_and_judge_and_a_killed_one_loses_nothing(tmp_path, sandbox_
 
         with batch_of(tmp_path / "home", {"models": [model]}, tasks, executors=executors, show=show) as it:
             summary = it.run(threading.Event())
-            rows = list(it.log.attempts())
+            rows = list(it.log.attempts.read())
     assert killed.is_set()
     assert summary.missing == 0
     assert sorted(row.problem for row in rows) == tasks

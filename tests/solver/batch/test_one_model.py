@@ -96,7 +96,7 @@ def test_the_build_that_was_expected_is_asked_and_kept_in_the_log(tmp_path):
         document = plan(server, "one", expect={"quantization": "mxfp4", "size_gb": 12.1})
         with batch_of(tmp_path, document, TASKS[:2]) as it:
             assert not it.run(threading.Event()).errors
-            (row,) = it.log._db.query("SELECT * FROM models")
+            (row,) = it.log._database.rows("SELECT * FROM models")
     assert (row["quantization"], row["size_bytes"], row["context_tokens"]) == ("MXFP4", 12_110_000_000, 131_072)
 
 
@@ -151,7 +151,7 @@ def test_a_broken_model_is_stopped_and_marked_and_the_night_goes_to_the_others(t
     ):
         it.run(threading.Event())
         asked = [model for _title, model, _effort in server.answered]
-        states = it.log.cell_states()
+        states = it.log.models.cell_states()
         assert 7 <= asked.count("broken") <= 9  # the next question is out before the answer is judged
         assert asked.count("sound") == len(tasks)
         assert states[("broken", "default", "python")][0] == "BROKEN"
@@ -172,10 +172,10 @@ def test_answers_that_end_with_the_context_make_it_too_small_not_broken(tmp_path
         batch_of(tmp_path, plan(server, "one"), task_ids(42)) as it,
     ):
         it.run(threading.Event())
-        state, reason = it.log.cell_states()[("one", "default", "python")]
+        state, reason = it.log.models.cell_states()[("one", "default", "python")]
         assert state == "CONTEXT TOO SMALL"
         assert "context" in reason
-        assert {attempt.reply.outcome for attempt in it.log.attempts()} == {Outcome.TRUNCATED}
+        assert {attempt.reply.outcome for attempt in it.log.attempts.read()} == {Outcome.TRUNCATED}
         assert len(server.answered) < 20
 
 
@@ -185,7 +185,7 @@ def test_a_night_that_is_over_finishes_its_answers_and_asks_no_more(tmp_path):
         options = Options(until=now() + timedelta(seconds=2))
         with batch_of(tmp_path, plan(server, "one"), tasks, options=options) as it:
             summary = it.run(threading.Event())
-            rows = list(it.log.attempts())
+            rows = list(it.log.attempts.read())
     assert summary.ended_early
     assert not summary.interrupted
     assert 0 < len(rows) == len(server.answered) < len(tasks)
@@ -210,8 +210,8 @@ def test_repairs_are_asked_while_their_model_is_loaded(tmp_path, any_sandbox):
         batch_of(tmp_path, plan(server, "one", "two", repair=2), tasks, sandbox=any_sandbox) as it,
     ):
         summary = it.run(threading.Event())
-        assert [row.key.round for row in it.log.attempts(author="one")] != []
-        rounds = sorted((row.author, row.problem, row.key.round) for row in it.log.attempts())
+        assert [row.key.round for row in it.log.attempts.read(author="one")] != []
+        rounds = sorted((row.author, row.problem, row.key.round) for row in it.log.attempts.read())
     assert rounds == sorted((model, task, number) for model in ("one", "two") for task in tasks for number in range(3))
     assert server.loads == ["one", "two"]
     assert server.wrong == 0
@@ -239,7 +239,7 @@ def test_a_server_that_goes_away_in_the_night_is_waited_for(tmp_path):
                 again.loaded = "one"
                 thread.join(60)
                 assert not thread.is_alive()
-            rows = list(it.log.attempts())
+            rows = list(it.log.attempts.read())
     failed = [row for row in rows if row.reply.outcome is Outcome.SERVER_ERROR]
     assert {row.problem for row in rows} == set(TASKS)
     assert len(failed) <= 1  # the one that was being answered
@@ -257,7 +257,7 @@ def test_a_server_that_fails_at_everything_is_left_alone_for_a_while(tmp_path, f
     ):
         server.failing = failing
         summary = it.run(threading.Event())
-        failed = [row for row in it.log.attempts() if row.reply.outcome is Outcome.SERVER_ERROR]
+        failed = [row for row in it.log.attempts.read() if row.reply.outcome is Outcome.SERVER_ERROR]
     assert len(failed) == left
     assert bool(summary.errors) == (failing > 12)
     assert sum("asked again in" in line for line in it.lines) == 1

@@ -7,7 +7,7 @@ import pytest
 
 from judge.attempt import Effort, JobKey, Outcome
 from judge.judgement import Verdict
-from judge.log.rows import Grade
+from judge.log.grades import Grade
 from solver import prompt
 from solver.batch import blocks
 from solver.batch.errors import BadPlan

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from judge.attempt import Source
-from judge.log.log import Log, ModelRow
+from judge.log.log import Log
+from judge.log.server_records import ModelRow
 from solver import export
 from solver.seeds import question_seed
 from tests.solver.report.grading.nights import likely, made, night, problem
@@ -188,7 +189,7 @@ def test_rejudge_writes_beside_and_lists_what_changed(kyoso, site, home):
     ).fetchall()
     assert written == [("WA", 0, 0, 0), ("WA", 0, 1, 0), ("WA", 1, 1, 1)]
     with Log(home) as log:
-        assert log.attempt(empty.id).submission.source == "n = int(input())\n"
+        assert log.attempts.get(empty.id).submission.source == "n = int(input())\n"
 
 
 def test_a_problem_that_cannot_be_had_does_not_keep_the_others_from_being_judged_anew(kyoso, site, home):
@@ -278,7 +279,7 @@ def test_a_long_cell_is_spread_over_logs_that_hold_every_problem_whole(home, tmp
     night(home, *[made(task, "AC", repeat=repeat) for repeat in (0, 1) for task in tasks])
     night(home, made("abc100_a", "WA", effort="high"), made("abc100_a", "AC", effort="high", round=1))
     with Log(home) as log:
-        files = list(export.write_inspect(log.attempts(by_cell=True), None, tmp_path / "logs"))
+        files = list(export.write_inspect(log.attempts.read(by_cell=True), None, tmp_path / "logs"))
     assert [path.name for path in files] == ["kyoso-001.eval", "kyoso-002.eval", "kyoso-002-2.eval"]
     logs = [read_eval_log(str(path)) for path in files]
     assert [[(one.id, one.epoch) for one in found.samples] for found in logs] == [
@@ -292,7 +293,7 @@ def test_a_long_cell_is_spread_over_logs_that_hold_every_problem_whole(home, tmp
 def test_statements_leave_the_log_only_when_asked_for(kyoso, home):
     prompt = json.dumps([{"role": "user", "content": "the whole statement"}])
     with Log(home) as log:
-        log.write(made("abc1_a", "AC"), prompt=prompt)
+        log.attempts.write(made("abc1_a", "AC"), prompt=prompt)
     assert "the whole statement" not in kyoso("export").out
     (row,) = kyoso("export", "--with-statements").rows
     assert row["prompt"] == json.loads(prompt)
@@ -301,14 +302,14 @@ def test_statements_leave_the_log_only_when_asked_for(kyoso, home):
 def test_the_manifest_tells_with_what_a_run_was_made(kyoso, home):
     prompt = json.dumps([{"role": "user", "content": "solve it"}])
     with Log(home) as log:
-        log.see_problem(*problem("abc1_a", difficulty=5.0), made("abc1_a", "AC").started_at)
-        run = log.begin_run("batch", {"plan": {"problems": ["abc1_a"]}}, made("abc1_a", "AC").started_at)
-        log.write(made("abc1_a", "AC"), run=run, prompt=prompt, statement_sha256="a" * 64)
+        log.runs.see_problem(*problem("abc1_a", difficulty=5.0), made("abc1_a", "AC").started_at)
+        run = log.runs.begin("batch", {"plan": {"problems": ["abc1_a"]}}, made("abc1_a", "AC").started_at)
+        log.attempts.write(made("abc1_a", "AC"), run=run, prompt=prompt, statement_sha256="a" * 64)
         later = replace(made("abc1_a", "WA", repeat=1).reply, seed=77)
-        log.write(replace(made("abc1_a", "WA", repeat=1), reply=later), run=run, prompt=prompt)
+        log.attempts.write(replace(made("abc1_a", "WA", repeat=1), reply=later), run=run, prompt=prompt)
         told = ModelRow("m", "m", "http://s", model_file="/home/me/models/m-Q4.gguf", digest="d1")
-        log.see_model(told, made("abc1_a", "AC").started_at, run)
-        log.see_model(replace(told, digest="d2"), made("abc1_a", "AC").started_at)  # another run's
+        log.models.see(told, made("abc1_a", "AC").started_at, run)
+        log.models.see(replace(told, digest="d2"), made("abc1_a", "AC").started_at)  # another run's
     (found,) = kyoso("report", "--manifest", "--run", run).rows
     assert found["plan"] == {"problems": ["abc1_a"]}
     # As it was asked, not as its page is now; null where that was not kept.

@@ -40,7 +40,7 @@ def test_an_ignored_effort_is_false_and_its_figures_are_kept(tmp_path):
         Log(tmp_path) as log,
     ):
         assert effort_honoured(client, "m", Effort.HIGH, None, log, now) is False
-        kept = log.attestation("m", client.server, "")
+        kept = log.models.attestation("m", client.server, "")
     assert (kept.finding, kept.honoured, kept.rendered) == ("ignored", False, None)
     assert len(kept.rounds) >= 10 and len(kept.rounds[0]) == 3
     assert kept.p > 0.01
@@ -76,8 +76,8 @@ def test_a_speed_is_kept(tmp_path):
         why="",
     )
     with Log(tmp_path) as log:
-        log.keep_speed(speed, now())
-        rows = list(log._db.query("SELECT effort, tokens_per_s, measured_at FROM speeds"))
+        log.models.keep_speed(speed, now())
+        rows = list(log._database.rows("SELECT effort, tokens_per_s, measured_at FROM speeds"))
     assert (
         rows == [{"effort": "low", "tokens_per_s": 80.0, "measured_at": "2026-01-01T00:00:00+00:00"}] or len(rows) == 1
     )

@@ -81,10 +81,10 @@ def test_a_race_comes_back_from_the_log_as_it_was_and_is_written_anew_under_its_
     sub = RaceSubmission("abc417_e", 90.0, "WA", "AC", None)
     kept = race(lane("you", "you", 450, 90.0, submissions=(sub,), won=True), MODEL)
     with Log(tmp_path) as log:
-        run = log.begin_run("race", {}, BEGAN)
-        number = log.keep_race(replace(kept, id=None, ended_at=None), run)
-        assert log.keep_race(replace(kept, id=number), run) == number
-        assert list(log.races()) == [replace(kept, id=number)]
+        run = log.runs.begin("race", {}, BEGAN)
+        number = log.races.keep(replace(kept, id=None, ended_at=None), run)
+        assert log.races.keep(replace(kept, id=number), run) == number
+        assert list(log.races.read()) == [replace(kept, id=number)]
 
 
 def test_letters_choose_problems_in_the_contests_order():

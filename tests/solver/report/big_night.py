@@ -5,7 +5,8 @@ import zlib
 from datetime import UTC, datetime
 
 from judge.attempt import Effort
-from judge.log.log import Log, ModelRow
+from judge.log.log import Log
+from judge.log.server_records import ModelRow
 from solver.report.statistics.rating import solve_chance
 from tests.solver.report.grading.nights import NOW, likely, made, problem
 
@@ -59,12 +60,12 @@ def big_night(home, problems=300, efforts=("low", "high"), seed=7, tested=()):
         hard = -600 + 550 * (n % 7) + rng.gauss(0, 250)
         tasks.append((f"abc{200 + n // 7}_{letter}", f"{year}-{month:02}-06", hard))
     with Log(home) as log:
-        run = log.begin_run("batch", {"plan": "made up", "seed": seed}, datetime(2026, 1, 2, tzinfo=UTC))
+        run = log.runs.begin("batch", {"plan": "made up", "seed": seed}, datetime(2026, 1, 2, tzinfo=UTC))
         for place, (label, size) in enumerate(MODELS):
-            log.see_model(ModelRow(label, label, "http://127.0.0.1:1234", size_bytes=int(size * 1e9)), NOW)
+            log.models.see(ModelRow(label, label, "http://127.0.0.1:1234", size_bytes=int(size * 1e9)), NOW)
             del place
         for task, held, hard in tasks:
-            log.see_problem(*problem(task, f"Made-up title {task}", held, hard, rng.random() < 0.1), NOW)
+            log.runs.see_problem(*problem(task, f"Made-up title {task}", held, hard, rng.random() < 0.1), NOW)
         for place, (label, _size) in enumerate(MODELS):
             for effort in efforts:
                 strength = 900 + 350 * place + 500 * (effort == "high")
@@ -82,5 +83,5 @@ def big_night(home, problems=300, efforts=("low", "high"), seed=7, tested=()):
                         note="line 1: expected 7, got 8",
                         likely=None if beyond == "–" else likely(beyond),
                     )
-                    log.write(attempt, run=run)
+                    log.attempts.write(attempt, run=run)
     return [label for label, _size in MODELS]

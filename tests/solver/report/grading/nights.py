@@ -63,8 +63,8 @@ def night(home, *attempts, problems=()):
     """A log at home that holds the attempts and has seen the problems."""
     with Log(home) as log:
         for problem, model in problems:
-            log.see_problem(problem, model, NOW)
-        return [log.write(attempt) for attempt in attempts]
+            log.runs.see_problem(problem, model, NOW)
+        return [log.attempts.write(attempt) for attempt in attempts]
 
 
 def problem(task, title="Title", held="2024-01-06", difficulty=None, experimental=False):

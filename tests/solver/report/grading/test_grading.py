@@ -156,8 +156,8 @@ def test_what_is_known_beyond_the_samples_stands_beside_and_is_never_mixed_in(tm
 def test_grades_follow_the_log_whoever_writes_it(tmp_path):
     first, _failed = night(tmp_path, made("abc1_a", "WA"), made("abc1_b", "IE"))
     with Log(tmp_path) as log:
-        log.add_judgement(first.id, made("abc1_a", "AC").judgement, NOW)
-        log.write(made("abc1_b", "AC"))  # the failed one moves to failed_tries
+        log.attempts.add_judgement(first.id, made("abc1_a", "AC").judgement, NOW)
+        log.attempts.write(made("abc1_b", "AC"))  # the failed one moves to failed_tries
     db = sqlite3.connect(tmp_path / "kyoso.db")
     assert db.execute("SELECT count(*), sum(verdict = 'AC') FROM grades").fetchone() == (2, 2)
     db.execute("UPDATE replies SET effort_honoured = 0 WHERE attempt = ?", (first.id,))
@@ -240,7 +240,7 @@ def test_what_a_long_log_keeps_is_what_a_fresh_reading_gives(tmp_path, monkeypat
     night(tmp_path, made("abc9_a", "AC"))
     assert kept_and_fresh() == ["WA"] * 4 + ["AC"]
     with Log(tmp_path) as log:
-        log.add_judgement(rows[1].id, made("abc1_a", "AC").judgement, NOW)
+        log.attempts.add_judgement(rows[1].id, made("abc1_a", "AC").judgement, NOW)
     assert kept_and_fresh() == ["WA", "AC", "WA", "WA", "AC"]
     night(tmp_path, made("abc9_b", "IE"))
     night(tmp_path, made("abc9_b", "AC"))  # the failed row goes, its number may come again

@@ -1,0 +1,271 @@
+"""Attempts in the log, with their replies and judgements."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from gettext import gettext as _
+from typing import Any
+
+import msgspec
+
+from judge.as_json import attempt_json
+from judge.attempt import Attempt, JobKey, Outcome, Source
+from judge.errors import KeyTaken
+from judge.judgement import Judgement, Submission, Verdict
+from judge.log.database import LogDatabase
+from judge.log.grades import Grade, grade_of
+from judge.log.migrations import KEY_COLUMNS
+from judge.log.rows import (
+    Row,
+    case_row,
+    iso,
+    judgement_of,
+    key_of,
+    likely_of,
+    likely_row,
+    reply_of,
+    row_of,
+    stored,
+    submission_of,
+    text_of,
+    value_of,
+)
+
+_PAGE = 64  # attempts in memory at a time: long replies make that a few MB
+_CELL_COLUMNS = ("label", "effort", "language", "statement_lang", "prompt_version", "settings")
+_NOT_HIDDEN = "(source <> 'hint' OR id NOT IN (SELECT id FROM hidden_attempts))"
+_NO_FIGURES = "(problem IS NULL OR problem NOT IN (SELECT problem FROM problems WHERE has_figures))"
+# What a model delivered and what it earned decide whether a row stands (is_to_retry, in SQL).
+_STANDS = """
+    NOT EXISTS (SELECT 1 FROM replies WHERE attempt = a.id AND outcome = 'SERVER_ERROR')
+    AND (SELECT verdict FROM judgements WHERE attempt = a.id ORDER BY id DESC LIMIT 1) IS NOT 'IE'
+"""
+
+
+class AttemptStore:
+    """Every attempt once under its key; what failed by our or a server's fault moves aside when it is tried again."""
+
+    def __init__(self, database: LogDatabase) -> None:
+        self._database = database
+
+    def next_repeat(self, source: Source, key: JobKey) -> int:
+        """The smallest repeat of the key that is free, or whose answer is to be tried again."""
+        rows = self._database.rows(
+            f"SELECT a.repeat FROM attempts a WHERE a.round = 0 AND {_same_key('repeat', 'round')} AND {_STANDS}",
+            {"source": source, **row_of(key)},
+        )
+        taken = {row["repeat"] for row in rows}
+        return next(repeat for repeat in range(len(taken) + 1) if repeat not in taken)
+
+    def has(self, source: Source, key: JobKey) -> bool:
+        """Whether an attempt stands under the key, and is not to be tried again."""
+        found = self._database.row(
+            f"SELECT 1 FROM attempts a WHERE {_same_key()} AND {_STANDS}", {"source": source, **row_of(key)}
+        )
+        return found is not None
+
+    def write(
+        self,
+        attempt: Attempt,
+        *,
+        run: int | None = None,
+        prompt: str | None = None,
+        statement_sha256: str | None = None,
+    ) -> Attempt:
+        """Write a finished attempt and return it with its id.
+
+        prompt: the messages as they were sent, as JSON; statement_sha256: of the problem that they were made from.
+        An older row of the same source and key that is to be tried again moves to failed_tries; any other raises
+        KeyTaken. Raises RowRefused for a value that the log cannot hold.
+        """
+        with self._database.transaction():
+            if attempt.key is not None:
+                self._move_failed(attempt.source, attempt.key)
+            number = self._insert(attempt, run, prompt, statement_sha256)
+        return replace(attempt, id=number)
+
+    def add_judgement(
+        self,
+        attempt_id: int,
+        judgement: Judgement,
+        now: datetime,
+        *,
+        extracted: Submission | None = None,
+        extraction_version: int | None = None,
+        checker: str | None = None,
+    ) -> None:
+        """Write a newer judgement beside the older ones of an attempt; the newest is the one shown.
+
+        extracted: the program, where another was found in the reply than the attempt's own.
+        """
+        further: Row = {"extraction_version": extraction_version, "checker": checker}
+        if extracted is not None:
+            further |= {"written_language": extracted.language, "code": stored(extracted.source)}
+        with self._database.transaction():
+            self._insert_judgement(attempt_id, judgement, iso(now), further)
+
+    def read(
+        self,
+        *,
+        newest: int | None = None,
+        problem: str | None = None,
+        author: str | None = None,
+        figures: bool = True,
+        hidden: bool = False,
+        by_cell: bool = False,
+    ) -> Iterator[Attempt]:
+        """The current attempts, oldest first; with `newest` only that many of the newest. Few are in memory at once.
+
+        by_cell: model by model with the same settings, problem by problem, and only then oldest first.
+        figures: also at problems with pictures, which a model does not see.
+        hidden: also the solutions made for hints at a problem that the person has no AC on.
+        """
+        where = ["1" if hidden else _NOT_HIDDEN]
+        where += [] if figures else [_NO_FIGURES]
+        values = {"problem": problem, "author": author, "limit": -1 if newest is None else newest}
+        where += [f"{name} = :{name}" for name in ("problem", "author") if values[name] is not None]
+        order = f"{', '.join(_CELL_COLUMNS)}, problem, id" if by_cell else "id"
+        rows = self._database.rows(
+            f"""SELECT id FROM (SELECT id, problem, {", ".join(_CELL_COLUMNS)} FROM attempts
+                                WHERE {" AND ".join(where)} ORDER BY id DESC LIMIT :limit) ORDER BY {order}""",
+            values,
+        )
+        ids = [row["id"] for row in rows]
+        for start in range(0, len(ids), _PAGE):
+            wanted = ids[start : start + _PAGE]
+            page = {attempt.id: attempt for attempt in self._read(wanted)}
+            yield from (page[number] for number in wanted if number in page)
+
+    def get(self, attempt_id: int, *, hidden: bool = False) -> Attempt | None:
+        """The attempt of that id, or None; hidden as in `read`."""
+        if not hidden and self._database.row("SELECT 1 FROM hidden_attempts WHERE id = ?", [attempt_id]):
+            return None
+        return next(self._read([attempt_id]), None)
+
+    def under(self, source: Source, key: JobKey) -> Attempt | None:
+        """The attempt that a command made under that key, or None."""
+        row = self._database.row(f"SELECT a.id FROM attempts a WHERE {_same_key()}", {"source": source, **row_of(key)})
+        return None if row is None else self.get(row["id"], hidden=True)
+
+    def grades(self, source: Source, labels: Sequence[str]) -> Iterator[Grade]:
+        """What a command's attempts by these models came to, oldest first, without their texts."""
+        # What stands behind the long texts of a reply is read only where it is needed.
+        rows = self._database.rows(
+            f"""SELECT p.problem, c.*, g.repeat, g.round, g.outcome, g.verdict, g.seconds, g.tokens_per_s,
+                       CASE WHEN g.outcome = 'TRUNCATED' THEN (
+                           SELECT json_array(finish, prompt_tokens, completion_tokens)
+                           FROM replies WHERE attempt = g.attempt) END AS cut
+                FROM grades g JOIN cells c ON c.id = g.cell JOIN problems p ON p.number = g.problem
+                WHERE g.source = ? AND c.label IN ({",".join("?" * len(labels))}) ORDER BY g.attempt""",
+            [source, *labels],
+        )
+        return self._database.read(rows, grade_of)
+
+    def prompts(self) -> Mapping[int, str]:
+        """The messages as they were sent, as JSON by attempt; read one at a time."""
+        return _Prompts(self._database)
+
+    def failed_tries(self) -> int:
+        """How many tries failed by our or a server's fault and were made again."""
+        return self._database.table("failed_tries").count
+
+    def _move_failed(self, source: Source, key: JobKey) -> None:
+        of_key = {"source": source, **row_of(key)}
+        for row in list(
+            self._database.rows(f"SELECT a.id, ({_STANDS}) AS stands FROM attempts a WHERE {_same_key()}", of_key)
+        ):
+            if row["stands"]:
+                raise KeyTaken(
+                    _("the log already holds attempt {id} for {problem} by {model} with the same settings").format(
+                        id=row["id"], problem=key.problem, model=key.label
+                    )
+                )
+            for old in self._read([row["id"]]):
+                failed_by_us = old.judgement is not None and old.judgement.verdict is Verdict.IE
+                moved = {"attempt": old.id, "source": old.source, "problem": old.problem, "label": key.label}
+                moved |= {"started_at": iso(old.started_at), "record": json.dumps(attempt_json(old))}
+                moved |= {"reason": Verdict.IE if failed_by_us else Outcome.SERVER_ERROR}
+                self._database.insert("failed_tries", moved)
+            self._database.table("attempts").delete(row["id"])
+
+    def _insert(self, attempt: Attempt, run: int | None, prompt: str | None, statement_sha256: str | None) -> int:
+        row = row_of(attempt, "id", "key", "reply", "submission", "judgement", "likely")
+        row |= {"run": run, "notes": json.dumps(attempt.notes)}
+        if attempt.submission is not None:
+            row |= {"written_language": attempt.submission.language, "code": stored(attempt.submission.source)}
+        number = self._database.insert("attempts", row | (row_of(attempt.key) if attempt.key else {}))
+        if attempt.reply is not None:
+            asked = {"prompt": None if prompt is None else stored(prompt), "statement_sha256": statement_sha256}
+            self._database.insert("replies", row_of(attempt.reply) | asked | {"attempt": number})
+        if attempt.judgement is not None:
+            self._insert_judgement(number, attempt.judgement, iso(attempt.started_at))
+        if attempt.likely is not None:
+            computed = {"attempt": number, "computed_at": iso(attempt.started_at)}
+            self._database.insert("likely", computed | likely_row(attempt.likely))
+        return number
+
+    def _insert_judgement(
+        self, attempt_id: int, judgement: Judgement, judged_at: str, further: Row | None = None
+    ) -> None:
+        row = row_of(judgement, "cases") | {"attempt": attempt_id, "judged_at": judged_at} | (further or {})
+        number = self._database.insert("judgements", row)
+        self._database.table("cases").insert_all(
+            case_row(number, position, case) for position, case in enumerate(judgement.cases, start=1)
+        )
+
+    def _read(self, ids: Sequence[int]) -> Iterator[Attempt]:
+        marks = ",".join("?" * len(ids))
+        newest = f"SELECT max(id) FROM judgements WHERE attempt IN ({marks}) GROUP BY attempt"
+        replies = self._by("attempt", f"SELECT * FROM replies WHERE attempt IN ({marks})", ids)
+        judgements = self._by("attempt", f"SELECT * FROM judgements WHERE id IN ({newest})", ids)
+        likely = self._by("attempt", f"SELECT * FROM likely WHERE attempt IN ({marks})", ids)
+        cases = self._by(
+            "judgement", f"SELECT * FROM cases WHERE judgement IN ({newest}) ORDER BY judgement, number", ids
+        )
+
+        def attempt_of(row: Row) -> Attempt:
+            number = row["id"]
+            reply, judged, beyond = (next(iter(of.get(number, [])), None) for of in (replies, judgements, likely))
+            parts: dict[str, Any] = {
+                "key": key_of(row),
+                "reply": reply and reply_of(reply),
+                "submission": (judged and submission_of(judged)) or submission_of(row),
+                "judgement": judged and judgement_of(judged, cases.get(judged["id"], [])),
+                "likely": beyond and likely_of(beyond),
+                "notes": msgspec.json.decode(row["notes"]),
+            }
+            return value_of(Attempt, row | parts)
+
+        return self._database.read(
+            self._database.rows(f"SELECT * FROM attempts WHERE id IN ({marks}) ORDER BY id", list(ids)), attempt_of
+        )
+
+    def _by(self, column: str, sql: str, ids: Sequence[int]) -> dict[int, list[Row]]:
+        groups: dict[int, list[Row]] = {}
+        for row in self._database.rows(sql, list(ids)):
+            groups.setdefault(row[column], []).append(row)
+        return groups
+
+
+class _Prompts(Mapping[int, str]):
+    def __init__(self, database: LogDatabase) -> None:
+        self._database = database
+
+    def __getitem__(self, attempt: int) -> str:
+        row = self._database.row("SELECT prompt FROM replies WHERE attempt = ? AND prompt IS NOT NULL", [attempt])
+        if row is None:
+            raise KeyError(attempt)
+        return text_of(row["prompt"])
+
+    def __iter__(self) -> Iterator[int]:
+        rows = self._database.rows("SELECT attempt FROM replies WHERE prompt IS NOT NULL")
+        return (row["attempt"] for row in rows)
+
+    def __len__(self) -> int:
+        return sum(1 for _attempt in self)
+
+
+def _same_key(*without: str) -> str:
+    names = [name for name in KEY_COLUMNS if name not in without]
+    return "a.source = :source AND " + " AND ".join(f"a.{name} = :{name}" for name in names)

@@ -1,0 +1,138 @@
+"""The log's SQLite file: opening it, transactions, and what its failures mean to a person."""
+
+import math
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from gettext import gettext as _
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from judge.errors import LogUnavailable, RowRefused
+from judge.log.migrations import migrations
+from judge.log.sqlite import Database, Table
+
+Row = dict[str, Any]
+T = TypeVar("T")
+
+_BUSY_MS = 30_000  # how long to wait for another process's write
+# What a value of the wrong kind raises on its way out of a row.
+_UNREADABLE = (msgspec.MsgspecError, ValueError, TypeError, KeyError)
+
+
+class LogDatabase:
+    """One connection to the log. Every write is one transaction: after a power cut a row is there whole or not at all.
+
+    `note` is told, once each, what a person should know and nothing fails for. Raises LogUnavailable where the file
+    cannot be opened or written.
+    """
+
+    def __init__(self, path: Path, note: Callable[[str], None]) -> None:
+        self.path = path
+        self._note = note
+        self._left_out = False
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            connection = sqlite3.connect(path, timeout=_BUSY_MS / 1000, check_same_thread=False)
+        except (OSError, sqlite3.Error) as error:
+            raise unavailable(path, error) from error
+        # Bytes that are not UTF-8 must not cost a query.
+        connection.text_factory = _text
+        with self.errors():
+            # No plugins: a log is opened the same way on every machine.
+            self._db = Database(connection, execute_plugins=False)
+            self._db.enable_wal()
+            for pragma in ("synchronous = FULL", "foreign_keys = ON", f"busy_timeout = {_BUSY_MS}"):
+                self._db.execute(f"PRAGMA {pragma}")
+            if migrations.pending(self._db):
+                migrations.apply(self._db)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._db.close()
+
+    def execute(self, sql: str, values: Sequence[Any] | Row = ()) -> None:
+        """Run one statement, within a transaction."""
+        self._db.execute(sql, values)
+
+    def rows(self, sql: str, values: Sequence[Any] | Row = ()) -> Iterator[Row]:
+        """The rows that a query finds, one at a time."""
+        with self.errors():
+            for row in self._db.query(sql, values):
+                yield {name: _finite(value) for name, value in row.items()}
+
+    def row(self, sql: str, values: Sequence[Any] | Row = ()) -> Row | None:
+        """The first row that a query finds."""
+        return next(self.rows(sql, values), None)
+
+    def read(self, rows: Iterable[Row], value_of: Callable[[Row], T]) -> Iterator[T]:
+        """The rows as values. A row that something else has spoilt is left out, which a person is told once."""
+        for row in rows:
+            try:
+                value = value_of(row)
+            except _UNREADABLE as error:
+                self.leave_out(error)
+            else:
+                yield value
+
+    def leave_out(self, error: Exception) -> None:
+        """Say, once, that a row cannot be read."""
+        if not self._left_out:
+            self._left_out = True
+            self._note(
+                _("the log {path} holds rows that cannot be read; they are left out ({error})").format(
+                    path=self.path, error=error
+                )
+            )
+
+    def table(self, name: str) -> Table:
+        """The table, to write to within a transaction."""
+        return self._db.table(name)
+
+    def insert(self, table: str, row: Row) -> int:
+        """Write a new row within a transaction, and return its id."""
+        number: int = self.table(table).insert(row).last_pk  # type: ignore[assignment]  # an INTEGER PRIMARY KEY
+        return number
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All that is written inside, or nothing. Raises RowRefused for a value that no column can hold."""
+        with self.errors():
+            # IMMEDIATE: a deferred transaction that reads first is refused, not queued, when another process writes.
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._db.execute("COMMIT")
+            except BaseException as error:
+                self._db.rollback()
+                if isinstance(error, sqlite3.IntegrityError | OverflowError | UnicodeEncodeError):
+                    raise RowRefused(_("the log cannot hold this row: {error}").format(error=error)) from error
+                raise
+
+    @contextmanager
+    def errors(self) -> Iterator[None]:
+        """Turns SQLite's errors into LogUnavailable."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise unavailable(self.path, error) from error
+
+
+def unavailable(path: Path, error: Exception) -> LogUnavailable:
+    """What a person is told."""
+    return LogUnavailable(
+        _("the log {path} cannot be used: {error}; free some space, or point KYOSO_HOME elsewhere").format(
+            path=path, error=error
+        )
+    )
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", "surrogateescape")
+
+
+def _finite(value: Any) -> Any:
+    """SQLite keeps infinities, which JSON has no word for."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value

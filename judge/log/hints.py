@@ -1,0 +1,58 @@
+"""Hints in the log."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from judge.log.database import LogDatabase
+from judge.log.hint_records import HintRecord, HintView
+from judge.log.rows import Row, iso, row_of, value_of
+from problems.problem import Problem
+
+
+class HintStore:
+    """Hints with what they were written from, which were shown, and the problems whose solutions are shown."""
+
+    def __init__(self, database: LogDatabase) -> None:
+        self._database = database
+
+    def keep(self, problem: Problem, hint: HintRecord, now: datetime) -> HintRecord:
+        """Keep a hint, shown or withheld, and return it with its id."""
+        row = row_of(hint, "id") | {"reasons": json.dumps(hint.reasons), "written_at": iso(now)}
+        row |= {"problem": problem.id, "statement_sha256": problem.statement_sha256}
+        with self._database.transaction():
+            return replace(hint, id=self._database.insert("hints", row))
+
+    def of(self, problem: Problem) -> Iterator[HintRecord]:
+        """The hints for the problem as its statement is now, newest first, the withheld ones included."""
+        rows = self._database.rows(
+            "SELECT * FROM hints WHERE problem = ? AND statement_sha256 = ? ORDER BY id DESC",
+            [problem.id, problem.statement_sha256],
+        )
+        return self._database.read(rows, _hint)
+
+    def see(self, hint: HintRecord, now: datetime) -> None:
+        """Write down that the hint was shown."""
+        with self._database.transaction():
+            self._database.insert("hint_views", {"hint": hint.id, "seen_at": iso(now)})
+
+    def seen(self, problem: str | None = None) -> Iterator[HintView]:
+        """Which hints were shown and when, oldest first; with `problem` only that one's."""
+        rows = self._database.rows(
+            """SELECT h.problem, h.level, h.simpler, h.verified, v.seen_at
+               FROM hint_views v JOIN hints h ON h.id = v.hint
+               WHERE :problem IS NULL OR h.problem = :problem ORDER BY v.id""",
+            {"problem": problem},
+        )
+        return self._database.read(rows, lambda row: value_of(HintView, row))
+
+    def reveal(self, problem: str, now: datetime) -> None:
+        """Show the problem's hidden solutions from now on."""
+        with self._database.transaction():
+            row = {"problem": problem, "revealed_at": iso(now)}
+            self._database.table("hint_reveals").insert(row, ignore=True)
+
+
+def _hint(row: Row) -> HintRecord:
+    return value_of(HintRecord, row | {"reasons": json.loads(row["reasons"])})

@@ -1,0 +1,48 @@
+"""Races in the log."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import asdict
+
+from judge.log.database import LogDatabase
+from judge.log.race_records import RaceRecord
+from judge.log.rows import Row, row_of, value_of
+
+
+class RaceStore:
+    """Races with their lanes and what was handed in."""
+
+    def __init__(self, database: LogDatabase) -> None:
+        self._database = database
+
+    def keep(self, race: RaceRecord, run: int) -> int:
+        """Write a race with its lanes; one that has an id replaces what stood there. Returns the id."""
+        row = row_of(race, "id", "lanes") | {"run": run, "tasks": json.dumps([asdict(task) for task in race.tasks])}
+        database = self._database
+        with database.transaction():
+            if race.id is not None:
+                database.table("races").delete(race.id)  # and its lanes with it
+                row["id"] = race.id
+            number = database.insert("races", row)
+            for place, lane in enumerate(race.lanes):
+                database.table("race_lanes").insert({"race": number, "lane": place} | row_of(lane, "submissions"))
+                database.table("race_submissions").insert_all(
+                    {"race": number, "lane": place, "number": nth} | row_of(one)
+                    for nth, one in enumerate(lane.submissions, start=1)
+                )
+        return number
+
+    def read(self) -> Iterator[RaceRecord]:
+        """Every race, oldest first."""
+        lanes, submissions = defaultdict[int, list[Row]](list), defaultdict[tuple[int, int], list[Row]](list)
+        for row in self._database.rows("SELECT * FROM race_lanes ORDER BY race, lane"):
+            lanes[row["race"]].append(row)
+        for row in self._database.rows("SELECT * FROM race_submissions ORDER BY race, lane, number"):
+            submissions[row["race"], row["lane"]].append(row)
+
+        def race_of(row: Row) -> RaceRecord:
+            of_race = [lane | {"submissions": submissions[row["id"], lane["lane"]]} for lane in lanes[row["id"]]]
+            return value_of(RaceRecord, row | {"tasks": json.loads(row["tasks"]), "lanes": of_race})
+
+        yield from self._database.read(list(self._database.rows("SELECT * FROM races ORDER BY id")), race_of)

@@ -1,0 +1,48 @@
+"""What the log keeps of the runs of commands, and of the problems that they met."""
+
+import json
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from judge.log.database import LogDatabase
+from judge.log.rows import iso
+from problems.problem import Problem
+
+if TYPE_CHECKING:
+    from problems.resources import ProblemModel
+
+
+class RunStore:
+    """Runs, with what they were made with, and the problems that a report names."""
+
+    def __init__(self, database: LogDatabase) -> None:
+        self._database = database
+
+    def begin(self, command: str, manifest: dict[str, Any], now: datetime) -> int:
+        """Write down that a command begins, and with what. It is also the proof that the log can be written."""
+        row = {"command": command, "started_at": iso(now), "manifest": json.dumps(manifest, sort_keys=True)}
+        with self._database.transaction():
+            return self._database.insert("runs", row)
+
+    def end(self, run: int, now: datetime) -> None:
+        """Write down that a command came to its end."""
+        with self._database.transaction():
+            self._database.table("runs").update(run, {"ended_at": iso(now)})
+
+    def see_problem(self, problem: Problem, model: "ProblemModel | None", now: datetime) -> None:
+        """Keep what a report shows of a problem, so that it needs no network. What is not known now stays as it was."""
+        moments = {"contest_start": problem.contest_start, "contest_end": problem.contest_end}
+        row: dict[str, Any] = {name: iso(moment) for name, moment in moments.items() if moment is not None}
+        row |= {"problem": problem.id, "contest": problem.contest, "label": problem.label, "title": problem.title}
+        row |= {"has_figures": int(problem.has_figures), "url": problem.url}
+        row |= {"statement_sha256": problem.statement_sha256, "seen_at": iso(now)}
+        if model is not None:
+            row |= {name: getattr(model, name) for name in ("difficulty", "slope", "intercept")}
+            row["is_experimental"] = int(model.is_experimental)
+        known = {name: value for name, value in row.items() if value is not None}
+        names, marks = ", ".join(known), ", ".join(f":{name}" for name in known)
+        newer = ", ".join(f"{name} = excluded.{name}" for name in known if name != "problem")
+        with self._database.transaction():
+            self._database.execute(
+                f"INSERT INTO problems ({names}) VALUES ({marks}) ON CONFLICT (problem) DO UPDATE SET {newer}", known
+            )

@@ -1,0 +1,84 @@
+"""What the log keeps of programs beyond the samples: what is likely of each, and what each answered to small inputs."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from judge.attempt import Likely, Source
+from judge.log.database import LogDatabase
+from judge.log.rows import iso, likely_of, likely_row, naive_of, naive_row, trial_of, trial_row
+from judge.trial import NaiveProgram, Trial
+from problems.problem import Problem
+
+
+class TrialStore:
+    """Trials, naive programs, and what they make likely of attempts."""
+
+    def __init__(self, database: LogDatabase) -> None:
+        self._database = database
+
+    def set_likely(self, found: Mapping[int, Likely], now: datetime) -> None:
+        """Write what is likely of these attempts; it replaces what stood there."""
+        with self._database.transaction():
+            for attempt, likely in found.items():
+                row = {"attempt": attempt, "computed_at": iso(now)} | likely_row(likely)
+                self._database.table("likely").upsert(row, pk="attempt")
+
+    def likely(self, attempts: Iterable[int]) -> dict[int, Likely]:
+        """What is likely of these attempts, as far as it is known."""
+        return {
+            attempt: likely
+            for attempt in attempts
+            for likely in self._database.read(
+                self._database.rows("SELECT * FROM likely WHERE attempt = ?", [attempt]), likely_of
+            )
+        }
+
+    def passed_samples(self, source: Source, labels: Sequence[str]) -> dict[str, list[int]]:
+        """The attempts of a command by these models that pass the samples and of which nothing is said beyond them.
+
+        Ids by problem, oldest first. UNCHECKED counts as passing.
+        """
+        found = defaultdict[str, list[int]](list)
+        for row in self._database.rows(
+            f"""SELECT p.problem, g.attempt FROM grades g JOIN cells c ON c.id = g.cell
+                JOIN problems p ON p.number = g.problem
+                WHERE g.likely IS NULL AND g.verdict IN ('AC', 'UNCHECKED') AND g.source = ?
+                  AND c.label IN ({",".join("?" * len(labels))}) ORDER BY g.attempt""",
+            [source, *labels],
+        ):
+            found[row["problem"]].append(row["attempt"])
+        return found
+
+    def doubtful(self, source: Source, below: float) -> list[str]:
+        """The problems at which one of a command's attempts is likely WA with less than that confidence."""
+        rows = self._database.rows(
+            """SELECT DISTINCT a.problem FROM likely l JOIN attempts a ON a.id = l.attempt
+               WHERE l.verdict = 'WA' AND l.confidence < ? AND a.source = ? ORDER BY a.problem""",
+            [below, source],
+        )
+        return [row["problem"] for row in rows]
+
+    def keep(self, trial: Trial) -> None:
+        """Keep what an attempt answered to the small inputs, for the comparison with later ones."""
+        with self._database.transaction():
+            self._database.table("trials").upsert(trial_row(trial), pk="attempt")
+
+    def of(self, problem: str) -> list[Trial]:
+        """Every trial at the problem, oldest first."""
+        rows = self._database.rows("SELECT * FROM trials WHERE problem = ? ORDER BY attempt", [problem])
+        return list(self._database.read(rows, trial_of))
+
+    def keep_naive(self, problem: Problem, naive: NaiveProgram, now: datetime) -> None:
+        """Keep a program that was asked for as slow but obviously right."""
+        row = {"problem": problem.id, "statement_sha256": problem.statement_sha256, "asked_at": iso(now)}
+        with self._database.transaction():
+            self._database.insert("naive_programs", row | naive_row(naive))
+
+    def naive(self, problem: Problem) -> NaiveProgram | None:
+        """The newest one for the problem as its statement is now."""
+        rows = self._database.rows(
+            "SELECT * FROM naive_programs WHERE problem = ? AND statement_sha256 = ? ORDER BY id DESC",
+            [problem.id, problem.statement_sha256],
+        )
+        return next(self._database.read(rows, naive_of), None)
