@@ -2,7 +2,7 @@
 
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from gettext import gettext as _
 from importlib import import_module
 from importlib.metadata import version
@@ -18,8 +18,11 @@ def _commands() -> dict[str, str]:
     """Every command and what it is for, in the order of a first use."""
     return {
         "demo": _("The whole line on shipped problems and a scripted model: no network, no model needed."),
-        "doctor": _("What is missing, each with the command that mends it."),
+        "doctor": _("Check your setup and show how to fix it."),
+        "init": _("Write a settings file to begin with."),
         "fetch": _("Fetch a problem, a contest or a saved page, and keep it."),
+        "show": _("Show a problem's statement."),
+        "export-samples": _("Write a problem's samples as files."),
         "judge": _("Judge your own file on a problem's samples, or on test files."),
         "stress": _("Find an input on which your own program fails, and make it small."),
         "solve": _("Let a model solve a past problem, and judge what it wrote."),
@@ -33,11 +36,13 @@ def _commands() -> dict[str, str]:
         "import": _("Read answers that were made elsewhere, and judge them."),
         "models": _("List the model servers found, and what they have loaded."),
         "sandbox": _("Build, check or clean the sandbox."),
+        "config": _("Show which settings file holds."),
+        "completion": _("Print the completion script for bash, zsh or fish."),
     }
 
 
 # Where a module cannot have the command's name.
-_MODULES = {"import": "import_"}
+_MODULES = {"import": "import_", "export-samples": "export_samples"}
 
 
 class _LazyGroup(AlignedGroup):
@@ -59,6 +64,12 @@ class _LazyGroup(AlignedGroup):
             formatter.write_dl(list(_commands().items()))
 
 
+def _all_commands(ctx: click.Context) -> Iterator[click.Command]:
+    group = ctx.command
+    assert isinstance(group, click.Group)
+    return (command for name in _commands() if (command := group.get_command(ctx, name)) is not None)
+
+
 def _program() -> click.Group:
     """The whole command line. Built after the language is chosen, because help texts are made here."""
 
@@ -76,10 +87,10 @@ def _program() -> click.Group:
 
         name = ctx.invoked_subcommand
         path = settings_file()
-        if path is not None and name is not None:
+        if path is not None and name not in (None, "init", "config", "completion"):
             command = program.get_command(ctx, name)
             if command is not None:
-                ctx.default_map = {name: default_map(path, command)}
+                ctx.default_map = {name: default_map(path, command, lambda: _all_commands(ctx))}
 
     return program
 

@@ -1,0 +1,37 @@
+"""`kyoso config`: which settings file holds, and what it says."""
+
+import tomllib
+from gettext import gettext as _
+from pathlib import Path
+
+import click
+
+from solver.cli import options
+from solver.cli.exit_codes import ExitCode
+from solver.cli.settings import places, settings_file
+from solver.view.output import print_json, put
+
+
+@click.command(
+    "config",
+    help=_(
+        "Show which kyoso.toml holds and what it says. The one in the working folder counts, else the one in your"
+        " configuration folder. A name at the top (server, model, effort, language, sandbox, …) is every command's that"
+        " has such an option; a table like [solve] is that command's alone. Names are those of the options, without"
+        " the dashes. An option on the command line stands above the environment, and that above the file."
+    ),
+    epilog=_("Example: kyoso config, or: kyoso init to write a file to begin with"),
+)
+@options.common
+def command(home: Path, as_json: bool) -> ExitCode:
+    path = settings_file()
+    if as_json:
+        settings = None if path is None else tomllib.loads(path.read_text("utf-8"))
+        print_json({"file": None if path is None else str(path), "settings": settings})
+    elif path is None:
+        looked = ", ".join(str(place) for place in places())
+        options.note(_("There is no settings file ({places}). `kyoso init` writes one.").format(places=looked))
+    else:
+        options.note(str(path))
+        put(path.read_text("utf-8", errors="surrogateescape"), end="")
+    return ExitCode.OK

@@ -1,0 +1,85 @@
+"""`kyoso init`: a settings file to begin with."""
+
+import json
+from gettext import gettext as _
+from pathlib import Path
+
+import click
+
+from judge.languages import LANGUAGES
+from solver.cli import options
+from solver.cli.exit_codes import ExitCode
+from solver.cli.settings import places
+from solver.view.output import print_json, put
+
+_TEMPLATE = """\
+# Settings for kyoso. A line without # holds; an option on the command line stands above it.
+# What stands at the top is every command's; a table such as [race] is that command's alone.
+
+# Where your model server listens: LM Studio 1234, llama-server 9931 (8080 before August 2026), Ollama 11434, vLLM 8000.
+{server}
+
+# The model, as `kyoso models` shows it. Without this line: the one that is loaded.
+{model}
+
+# How long it reasons: default, off, minimal, low, medium, high, xhigh, max, as far as model and server know them.
+{effort}
+
+# What it writes, and what you write where a file's ending does not tell: {languages}.
+{language}
+
+# What runs the code: auto, docker or bwrap.
+{sandbox}
+
+[race]
+# penalty = 5        # minutes for each save that is rejected
+"""
+
+
+@click.command(
+    "init",
+    help=_("Write a kyoso.toml with comments: server, model, effort, language, sandbox."),
+    epilog=_("Example: kyoso init --model openai/gpt-oss-20b --effort medium"),
+)
+@click.option("--user", is_flag=True, help=_("Into your configuration folder, for every folder you work in."))
+@click.option("--server", help=_("The model server's address."))
+@click.option("-m", "--model", help=_("The model that is asked where you name none."))
+@click.option("-e", "--effort", type=options.EFFORT, help=_("How long it reasons."))
+@click.option("--language", type=click.Choice(list(LANGUAGES)), help=_("The language it writes."))
+@click.option("--sandbox", type=click.Choice(["auto", "docker", "bwrap"]), help=_("What runs the code."))
+@options.common
+def command(
+    user: bool,
+    server: str | None,
+    model: str | None,
+    effort: str | None,
+    language: str | None,
+    sandbox: str | None,
+    home: Path,
+    as_json: bool,
+) -> ExitCode:
+    path = places()[user]
+    text = _TEMPLATE.format(
+        server=_line("server", server, "http://127.0.0.1:1234"),
+        model=_line("model", model, "openai/gpt-oss-20b"),
+        effort=_line("effort", effort, "medium"),
+        language=_line("language", language, "python"),
+        sandbox=_line("sandbox", sandbox, "auto"),
+        languages=", ".join(LANGUAGES),
+    )
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError as error:
+        raise click.UsageError(_("{path} is there already; `kyoso config` shows it.").format(path=path)) from error
+    if as_json:
+        print_json({"file": str(path)})
+    else:
+        put(_("{path} written. Edit it, then `kyoso doctor` checks your setup.").format(path=path))
+    return ExitCode.OK
+
+
+def _line(key: str, value: str | None, example: str) -> str:
+    """The setting; commented out where the person named none."""
+    return f"{key} = {json.dumps(value, ensure_ascii=False)}" if value else f"# {key} = {json.dumps(example)}"

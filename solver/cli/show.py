@@ -1,0 +1,49 @@
+"""`kyoso show`: a problem's statement in the terminal or in the browser."""
+
+from gettext import gettext as _
+from pathlib import Path
+
+import click
+
+from problems.as_json import problem_json
+from solver.cli import options
+from solver.cli.exit_codes import ExitCode
+from solver.cli.parts import open_library
+from solver.view.language import message_language
+from solver.view.output import console, print_json
+
+_WIDEST = 100
+
+
+@click.command(
+    "show",
+    help=_("Show a problem's statement. NAME is a task (abc417_e), an address, or a saved page."),
+    epilog=_("Example: kyoso show abc301_c, or: kyoso show abc301_c --browser"),
+)
+@click.argument("name", metavar="NAME")
+@click.option("--browser", is_flag=True, help=_("Open it as a page: with formulas and figures, ready to copy from."))
+@options.site
+@options.common
+def command(name: str, browser: bool, site_url: str, resources_url: str, home: Path, as_json: bool) -> ExitCode:
+    with open_library(home, site_url, resources_url) as library:
+        problem = library.problem(name)
+    if as_json:
+        print_json(problem_json(problem))
+        return ExitCode.OK
+    if browser:
+        from solver.race.outside import show_in_browser
+        from solver.statement_page.page import keep_page
+
+        page = keep_page(problem, home, message_language())
+        if not show_in_browser(page.as_uri()):
+            options.note(_("No browser can be opened here: the page is {path}").format(path=page))
+        return ExitCode.OK
+    from rich.markdown import Markdown
+
+    from solver.statement_page.plain import statement_text
+
+    limits = f"{problem.limits.time_s:g} s · {problem.limits.memory_mib:,} MiB"
+    text = f"# {problem.label} - {problem.title}\n\n{limits}\n\n{statement_text(problem, message_language())}"
+    screen = console()
+    screen.print(Markdown(text), width=min(screen.width, _WIDEST))
+    return ExitCode.OK
