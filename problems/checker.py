@@ -20,19 +20,31 @@ _INTERACTIVE = _any_of(
     r"\b(?:inter|re)active (?:\w+ )?(?:task|problem|contest|format|judge|question)",
     r"\b(?:problem|task|question)s? (?:is|are) (?:inter|re)active\b",
     r"\b(?:communicate|interact|exchange messages)s? with (?:the|a|our) (?:\w+ )?(?:judge|grader|interactor)",
-    r"\bflush(?:ing)?\b[^.]{0,40}\b(?:standard output|stdout)\b",
+    r"\bflush(?:ing)?\b[^.]{0,40}\b(?:standard output|stdout|(?:the|your) output|output (?:buffer|stream))\b",
+    r"\b(?:remember|forget|need|must|have|make sure) to (?:always )?flush\b",
     r"インタラクティブ|リアクティブ|対話(?:式|形式|型|的)|ジャッジ(?:側|プログラム|システム)?と(?:の)?(?:対話|通信|やりとり|やり取り)",
+    r"(?:ごとに|たびに|毎回|後に?は?)[^。．]{0,20}(?:flush|フラッシュ)",
     r"出力を?\s*(?:flush|フラッシュ)\s*(?:しな|してくださ|せよ|する必要|すること)",
 )
 _ABOUT_SPEED = _any_of(
-    r"\b(?:avoid|slow|unnecessar|too (?:many|often)|do not|don't|need not)", "遅|避け|不要|控え|高速"
+    r"\b(?:avoid|slow|unnecessar|too (?:many|often)|(?:do not|don't)(?! forget)|need not)", "遅|避け|不要|控え|高速"
 )
 
 _ERROR = _any_of("誤差", r"\berrors?\b", r"\b(?:absolute|relative) difference\b")
+_DEVIATION = _any_of(  # an error in other words, which count beside a small number only
+    r"\bdeviat|\bprecision\b|\baccura|\bdiffers?\b|\bdifference\b|\bclose to\b|\bwithin\b[^.]{0,40}\bof the\b",
+    "ずれ|ズレ|[とのが]差|精度|近似",
+)
 _BOUND = _any_of(
-    "以下|以内|未満|超え|許容|小さ|まで|≤|≦|<|\\\\leq?",
-    r"\b(?:at most|within|less than|no more than|below|up to|under|smaller than|allowed)\b|\btolera",
-    r"\bnot (?:be )?(?:exceed|higher|greater|larger|more)",
+    "以下|以内|未満|超え|許容|許さ|許し|小さ|まで|高々|たかだか|収ま|≤|≦|<|\\\\leq?",
+    r"\b(?:at most|within|less than|no more than|below|up to|under|smaller than|allow(?:ed)?|exceed(?:ing)?)\b",
+    r"\btolera",
+    r"\bnot (?:be )?(?:exceed|higher|greater|larger|more)|\b(?:absolute|relative)\b",
+)
+_QUOTIENT = re.compile(r"\\frac|/\s*\\?(?:max|left|\||\()|\bmax\b")
+_DISTANCE = re.compile(r"(?:\||\\[lr]?vert)[^|$]{1,30}?-[^|$]{1,30}?(?:\||\\[lr]?vert)")
+_ACCEPTS = _any_of(
+    r"\b(?:accept|correct|allow|tolera|pass\b|must be|should be|absolute|relative|print)", "正解|正答|許|(?-i:AC)|認め"
 )
 _ABSOLUTE = _any_of("絶対", r"\babsolute\b")
 _RELATIVE = _any_of("相対", r"\brelative\b")
@@ -41,13 +53,33 @@ _SMALL_NUMBER = re.compile(
     r"10\s*(?:\^|\*\*)\s*\{?\s*[-−–‐ー]\s*(?P<power>\d{1,2})\s*\}?"
     r"|(?<![\w.])(?P<mantissa>\d+(?:\.\d+)?)[eE][-−](?P<exponent>\d{1,2})(?!\d)"
     r"|(?<![\w.])(?P<decimal>0?\.0*[1-9]\d*)(?![\d\\])"
+    r"|小数(?:点以下)?第?\s*(?P<place>\d{1,2})\s*[位桁]|\b(?P<places>\d{1,2}) decimal (?:places|digits)"
 )
 
 _HELD_CORRECT = r"(?:considered|judged|regarded|treated)(?: to be| as)? correct"
 _ACCEPTED = rf"(?:accepted|acceptable(?! (?:that|to))|{_HELD_CORRECT}|fine|okay|ok)"
 _WILL = r"(?:will|would|can|may|is|are|shall|should)"
-_PRINT = r"(?:print|output|report|display|answer|find|give|provide|construct|submit)(?:ed|ing|ting|ted)?"
+_PRINT = r"(?:print|output|report|display|answer|find|give|provide|construct|submit|return)(?:ed|ing|ting|ted)?"
+_SHOW = r"(?:print|output|report|display|answer)(?:ed|ing|ting|ted)?"
 _SEVERAL = r"(?:multiple|more than one|several|two or more|many)"
+
+# There may be several answers, it is left open which, and the sentence is about what is printed or accepted.
+_MANY = _any_of(
+    r"\b(?:multiple|more than one|several|ties|not (?:\w+ )?unique)\b(?! of\b)",
+    "複数|(?:一意|一通り|唯一)[^。．]{0,6}(?:限ら|な[いら])",
+)
+_WHICHEVER = _any_of(
+    r"\b(?:any|whichever|arbitrary|no matter which)\b|\bone of (?:them|those|these)\b",
+    "どれ|いずれ|どの|任意の?|好きな|何れ|うち[^。．]{0,3}(?:[1一]|ひと)",
+)
+_SHOWN_OR_ACCEPTED = _any_of(
+    rf"\b(?:{_SHOW}|accept(?:ed|able|s)|will do|correct)\b",
+    "出力|答え|解答|表示|示[せし]|正解|正答|構築|(?-i:AC)",
+)
+_CHOSEN = _any_of(  # which one is fixed after all, or the choice is a move in the story
+    r"\b(?:lexicographic|smallest|largest|minimum|maximum|least|greatest|earliest|latest|first|last|fewest|lowest|highest)",
+    r"\bchoos|\bselect|\bpick|辞書順|最小|最大|最も|一番|小さい|大きい|選[びぶんば]|mod",
+)
 
 # Several right answers, said in so many words.
 _ANY = _any_of(
@@ -58,6 +90,20 @@ _ANY = _any_of(
     rf"\b{_PRINT}\b(?: just| only)? (?:any\b(?! (?:extra|other|more|number))|(?:any )?one of (?:them|those|these)\b)",
     rf"\b{_SEVERAL}\b[^.]{{0,80}}\b{_PRINT}\b[^.]{{0,12}}\b(?:any|one of)\b",
     rf"\bany(?: one)? of (?:them|those|these)\b[^.]{{0,12}}\b(?:can|may|will) be {_PRINT}\b",
+    # "whichever you output is accepted", "it does not matter which of them you print", "any will do"
+    rf"\bwhichever\b[^.]{{0,30}}\b(?:{_SHOW}|like|want|prefer)\b|\b{_SHOW}\b[^.]{{0,30}}\bwhichever\b",
+    rf"\b(?:not|n't) matter which\b[^.]{{0,60}}\b{_PRINT}\b|\bany (?:one )?will do\b",
+    # "every sequence that meets the conditions is accepted", "the judge accepts every correct construction"
+    rf"\b(?:every|all|anything|everything|each of them)\b(?! tests?)[^.,;]{{0,70}}"
+    rf"\b(?:accepted|acceptable|{_HELD_CORRECT}|gets? (?:an )?AC)\b",
+    rf"\baccepts? (?:any|every|all|each)\b|\b{_PRINT} an arbitrary\b",
+    r"\b(?:either|any)(?: one| of them)? (?:is|are|will be) (?:fine|ok|okay|accepted|acceptable|correct)\b",
+    # "you may list the pairs in any order", "print the vertices in whatever order you like",
+    # "the order in which they are printed does not matter"
+    r"\b(?:may|can) (?:be )?(?:list|enumerate)(?:ed)?\b[^.]{0,60}\bin (?:any|whatever|an arbitrary|arbitrary) order\b",
+    rf"\b{_PRINT}\b[^.]{{0,60}}\bin (?:whatever|whichever|an arbitrary) order\b",
+    rf"\border\b[^.]{{0,40}}\b{_PRINT}\b[^.]{{0,30}}\b(?:not matter|irrelevant|free)",
+    r"\bspecial (?:judge|checker)|スペシャルジャッジ|特殊ジャッジ|特別なジャッジ",
     # "print the edges in any order"
     r"\b(?:print|output|report)(?:ed|ting|ing)?\b[^.]{0,90}\bin (?:any|arbitrary) order\b",
     # "construct one such graph", "print an example", "and show one way to do so"
@@ -76,6 +122,11 @@ _ANY = _any_of(
     r"(?:どれ|いずれ)か\s*(?:[1一]|ひと)\s*つ[^。．]{0,12}(?:出力|構築|求め|答え|見つけ)",
     r"うち(?:の)?\s*(?:どれか|いずれか)?\s*(?:[1一]|ひと)\s*(?:つ|個|通り)を?\s*(?:出力|答え|構築|求め)",
     r"複数[^。．]{0,30}(?:どれ|いずれ|何れ)[^。．]{0,20}(?:出力|答え|解答|正解|正答)",
+    # 並べ方の一つを出力せよ, いずれか一方を出力すれば正解
+    r"(?:方|例|もの|解|答え|列|組|案)の\s*(?:[1一]|ひと)\s*つを?\s*(?:出力|答え|示|構築)|いずれか一方を(?:出力|答え)",
+    r"(?:どのような|どんな|いかなる)(?:出力|解答?|答え)[^。．]{0,8}(?:受理|正解|正答|よ[いく]|構|かま)",
+    r"^(?!.*選)(?=.*(?:解|答え|出力|満た)).*(?:どれ|なん|何|いずれ)でも(?:よ|良|いい|構|かま)",
+    r"(?:出力|答え)[^。．]{0,20}順[番序]?は[^。．]{0,6}(?:自由|任意|問[わい])",
     # 順番は問わない, どのような順番で出力しても
     r"(?:出力|答え)[^。．]{0,60}(?:順[番序]?は?(?:問わ(?:ない|れ)|任意|自由)|順不同)",
     r"順不同[^。．]{0,30}出力",
@@ -111,8 +162,12 @@ _NOT_ACCEPTED = _any_of(
     r"\b(?:not|n't|never)\b[^.]{0,25}\b(?:accept|correct|considered|allowed)", r"\bincorrect|\bwrong answer", "不正解"
 )
 _CASE = _any_of(
-    r"case[- ]insensitive|\b(?:not|n't)\b[^.]{0,30}\bcase[- ]sensitive",
-    "大文字.{0,12}小文字.{0,40}(?:いずれで|どちらで|区別しない|区別されない|区別せず|問わない)",
+    r"case[- ]insensitive|\b(?:not|n't)\b[^.]{0,30}\bcase[- ]sensitive|\bignor\w+ (?:the )?case\b(?! of (?:a|an|the))",
+    r"\bignor\w+ the case of (?:the )?(?:letters|characters|output)",
+    rf"\b{_PRINT}\b[^.]{{0,40}}\b(?:in )?(?:any|either) case\b",
+    rf"\b{_PRINT}\b[^.]{{0,20}}\bin upper(?:case)? or lower ?case",
+    r"\b(?:upper|lower)[- ]?case\b[^.]{0,40}\b(?:not|n't) (?:be )?(?:distinguish|differentiat|matter)",
+    "大文字.{0,12}小文字.{0,40}(?:いずれで|どちらで|区別(?:しない|されない|せず|しません|されません)|問わない|問いません)",
 )
 
 
@@ -123,14 +178,24 @@ def checker_of(statements: list[str]) -> Checker:
         return Checker(CheckerKind.INTERACTIVE)
     tolerance = next(filter(None, map(_tolerance, sentences)), None)
     ignore_case = any(_CASE.search(s) for s in sentences)
-    free = [s for s in sentences if not _ERROR.search(s) and not (ignore_case and _about_case(s))]
-    if any(_SCORED.search(s) or (_ANY.search(s) and not _NOT_ACCEPTED.search(s)) for s in free):
+    free = [
+        s for s in sentences if not _ERROR.search(s) and _tolerance(s) is None and not (ignore_case and _about_case(s))
+    ]
+    if any(_SCORED.search(s) or (_leaves_open(s) and not _NOT_ACCEPTED.search(s)) for s in free):
         return Checker(CheckerKind.ANY)
     if tolerance is not None:
         return tolerance
     if any(_ALSO.search(s) for s in free):
         return Checker(CheckerKind.ANY)
     return Checker(CheckerKind.EXACT, ignore_case=ignore_case)
+
+
+def _leaves_open(sentence: str) -> bool:
+    """Whether a sentence accepts several outputs."""
+    if _ANY.search(sentence):
+        return True
+    parts = (_MANY, _WHICHEVER, _SHOWN_OR_ACCEPTED)
+    return all(part.search(sentence) for part in parts) and not _CHOSEN.search(sentence)
 
 
 def _about_case(sentence: str) -> bool:
@@ -142,19 +207,26 @@ def _about_case(sentence: str) -> bool:
 def _tolerance(sentence: str) -> Checker | None:
     """The tolerance that a sentence grants: of the kinds it names, or of both where it names none."""
     number = _SMALL_NUMBER.search(sentence)
-    if number is None or not _ERROR.search(sentence) or not _BOUND.search(sentence):
+    if number is None or not _BOUND.search(sentence):
         return None
     epsilon = _value(number)
-    absolute, relative = _ABSOLUTE.search(sentence), _RELATIVE.search(sentence)
-    both = (absolute is None) == (relative is None)
-    return Checker(
-        CheckerKind.TOLERANCE,
-        abs=epsilon if both or absolute else None,
-        rel=epsilon if both or relative else None,
-    )
+    distance = _DISTANCE.search(sentence)
+    if distance and _SHOWN_OR_ACCEPTED.search(sentence):  # |x − y| ≤ ε, |x − y| / max(1, |y|) ≤ ε
+        quotient = _QUOTIENT.search(sentence)
+        either = quotient and "max" in sentence
+        absolute, relative = not quotient or either, quotient is not None
+    elif _ERROR.search(sentence) or (_DEVIATION.search(sentence) and _ACCEPTS.search(sentence)):
+        absolute, relative = _ABSOLUTE.search(sentence) is not None, _RELATIVE.search(sentence) is not None
+        if absolute == relative:
+            absolute = relative = True
+    else:
+        return None
+    return Checker(CheckerKind.TOLERANCE, abs=epsilon if absolute else None, rel=epsilon if relative else None)
 
 
 def _value(number: re.Match[str]) -> float:
+    if places := number["place"] or number["places"]:
+        return float(f"1e-{places}")
     if number["power"]:
         return float(f"{number['factor'] or 1}e-{number['power']}")
     if number["mantissa"]:
