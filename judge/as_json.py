@@ -4,7 +4,7 @@ Bytes are decoded as UTF-8 with surrogateescape, so write it with ensure_ascii.
 """
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC
 from typing import Any
 
@@ -25,7 +25,7 @@ def attempt_json(attempt: Attempt) -> dict[str, Any]:
         "judgement": _judgement(attempt.judgement),
         "likely": likely_json(attempt.likely),
         "started_at": attempt.started_at.astimezone(UTC).isoformat(timespec="microseconds"),
-        "notes": list(attempt.notes),
+        "notes": list(map(str, attempt.notes)),
     }
 
 
@@ -40,11 +40,11 @@ def _key(key: JobKey | None) -> dict[str, Any] | None:
 def _judgement(judgement: Judgement | None) -> dict[str, Any] | None:
     if judgement is None:
         return None
-    return asdict(judgement) | {"cases": [_case(case) for case in judgement.cases]}
+    return asdict(replace(judgement, cases=())) | {"cases": [_case(case) for case in judgement.cases]}
 
 
 def _case(case: CaseResult) -> dict[str, Any]:
-    shown: dict[str, Any] = {"name": case.name, "verdict": case.verdict.value, "run": None, "note": case.note}
+    shown: dict[str, Any] = {"name": case.name, "verdict": case.verdict.value, "run": None, "note": str(case.note)}
     run = case.run
     if run is not None:
         shown["run"] = {
@@ -66,4 +66,4 @@ def likely_json(likely: Likely | None) -> dict[str, Any] | None:
     if likely is None:
         return None
     verdict = "UNKNOWN" if likely.verdict is None else likely.verdict.value
-    return {"verdict": verdict, "case": likely.case, "confidence": likely.confidence, "detail": likely.detail}
+    return {"verdict": verdict, "case": likely.case, "confidence": likely.confidence, "detail": str(likely.detail)}

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from judge.judgement import Judgement, Submission, Verdict
+from judge.notes import NO_NOTE, Note
 
 
 class Outcome(StrEnum):
@@ -97,7 +98,7 @@ class Likely:
     verdict: Verdict | None  # None: UNKNOWN
     case: str | None  # the input that shows it: a file, as a path under KYOSO_HOME
     confidence: float | None  # 0 to 1
-    detail: str = ""  # why, in a line for people
+    detail: Note = NO_NOTE  # why
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ class Attempt:
     judgement: Judgement | None
     likely: Likely | None
     started_at: datetime  # UTC
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @property
     def to_retry(self) -> bool:

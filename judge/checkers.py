@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from judge.judgement import Verdict
+from judge.notes import NO_NOTE, Note, note
 from problems.problem import Checker, CheckerKind
 
 # Plain decimal notation only: Python's float() would also take "nan", "inf" and "1_000".
@@ -17,10 +18,10 @@ _SLACK = 1 + 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """AC, WA or UNCHECKED, and the first difference in a line ("" where there is none)."""
+    """AC, WA or UNCHECKED, and the first difference (empty where there is none)."""
 
     verdict: Verdict
-    note: str = ""
+    note: Note = NO_NOTE
 
 
 def compare(checker: Checker, expected: bytes, output: bytes) -> Opinion:
@@ -39,14 +40,14 @@ def compare(checker: Checker, expected: bytes, output: bytes) -> Opinion:
     return Opinion(Verdict.WA, difference)
 
 
-def _first_difference(checker: Checker, expected: list[bytes], output: list[bytes]) -> str | None:
+def _first_difference(checker: Checker, expected: list[bytes], output: list[bytes]) -> Note | None:
     for position, (want, got) in enumerate(zip_longest(expected, output), start=1):
         if got is None:
-            return f"token {position}: expected {_shown(want)}, the output ends"
+            return note("output-ends", position=position, want=_shown(want))
         if want is None:
-            return f"token {position}: expected the end, got {_shown(got)}"
+            return note("output-goes-on", position=position, got=_shown(got))
         if not same_token(checker, want, got):
-            return f"token {position}: expected {_shown(want)}, got {_shown(got)}"
+            return note("token", position=position, want=_shown(want), got=_shown(got))
     return None
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from judge.notes import NO_NOTE, Note
 from sandbox.run import RunResult
 
 SHOWN_BYTES = 64 * 1024  # of stdout and of stderr that a log keeps for each case
@@ -57,7 +58,7 @@ class CaseResult:
     verdict: Verdict
     run: RunResult | None  # stdout and stderr cut to SHOWN_BYTES
     truncated: bool = False  # stdout or stderr was cut
-    note: str = ""  # the first difference, the signal's name, … in a line
+    note: Note = NO_NOTE  # the first difference, the signal, …
 
     def shortened(self) -> "CaseResult":
         """The same with stdout and stderr cut to what the log keeps."""

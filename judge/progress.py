@@ -40,14 +40,13 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
-class RunningBeyond:
-    """An input beyond the samples has been started."""
+class StressRun:
+    """A generated input has been started."""
 
     number: int  # from 1
     name: str
 
 
-JudgeEvent = Compiling | Running | CaseDone | Judged | RunningBeyond
 # Events of other packages pass through the same callback, so it takes any object.
 Progress = Callable[[object], None]
 

@@ -16,6 +16,9 @@ class Ending(StrEnum):
     SANDBOX_FAILED = "SANDBOX_FAILED"  # our fault: nothing can be said of the program
 
 
+OUTPUT_BYTES = 16 * 1024 * 1024
+
+
 @dataclass(frozen=True, slots=True)
 class Budget:
     """What one run may use."""
@@ -23,7 +26,7 @@ class Budget:
     cpu_s: float  # CPU seconds, summed over the process and all its children
     wall_s: float  # seconds by the clock; above cpu_s
     memory_mib: int  # resident memory with all children; the stack limit is the same
-    output_bytes: int = 16 * 1024 * 1024  # on stdout and on stderr, each
+    output_bytes: int = OUTPUT_BYTES  # on stdout and on stderr, each
     processes: int = 256  # processes and threads at one time
 
 

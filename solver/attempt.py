@@ -12,6 +12,7 @@ from judge.attempt import Attempt, Effort, JobKey, Outcome, Source
 from judge.judge import judge
 from judge.judgement import Judgement, Submission, Verdict
 from judge.languages import LANGUAGES, Language
+from judge.notes import NO_NOTE, Note, note, plain
 from judge.progress import Progress, silent
 from problems.problem import Problem
 from sandbox.sandbox import Sandbox
@@ -94,7 +95,7 @@ class Answered:
 
     question: Question
     exchange: Exchange
-    notes: tuple[str, ...]  # on how it came, for the log
+    notes: tuple[Note, ...]  # on how it came, for the log
     found: Extraction | None
     outcome: Outcome
     started_at: datetime
@@ -165,7 +166,7 @@ def ask(
         exchange, notes = checked.exchange, checked.notes
     else:
         exchange = client.ask(request, progress)
-        notes = exchange.notes
+        notes = tuple(map(plain, exchange.notes))
     found = extract(exchange.text, job.language)
     outcome = decide(exchange, has_code=found is not None, has_complete_block=found is not None and found.complete)
     return Answered(question, exchange, notes, found, outcome, started_at)
@@ -217,13 +218,15 @@ def _can_be_repaired(judgement: Judgement) -> bool:
     return judgement.verdict not in (Verdict.AC, Verdict.UNCHECKED, Verdict.IE)
 
 
-def _code_notes(found: Extraction | None, wanted: Language) -> tuple[str, ...]:
+def _code_notes(found: Extraction | None, wanted: Language) -> tuple[Note, ...]:
     if found is None:
         return ()
     other = found.language is not wanted
-    written = f"written in {LANGUAGES[found.language.key].name}, asked for {wanted.name}" if other else ""
-    return tuple(note for note in (found.note, written) if note)
+    written = (
+        note("other-language", written=LANGUAGES[found.language.key].name, wanted=wanted.name) if other else NO_NOTE
+    )
+    return tuple(filter(None, (plain(found.note), written)))
 
 
-def _problem_notes(problem: Problem) -> tuple[str, ...]:
-    return ("the statement has figures that the model did not see",) if problem.has_figures else ()
+def _problem_notes(problem: Problem) -> tuple[Note, ...]:
+    return (note("figures"),) if problem.has_figures else ()

@@ -11,6 +11,7 @@ from judge.attempt import Attempt, Effort, JobKey, Outcome, Reply, Source
 from judge.judge import judge
 from judge.judgement import Submission
 from judge.languages import LANGUAGES
+from judge.notes import note
 from problems.problem import Problem
 from sandbox.sandbox import Sandbox
 from solver.errors import BadImport
@@ -138,7 +139,7 @@ def judged(line: Line, problem: Problem, sandbox: Sandbox) -> Attempt:
         judgement=judgement,
         likely=None,
         started_at=line.started_at,
-        notes=("imported",),
+        notes=(note("imported"),),
     )
 
 

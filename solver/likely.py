@@ -8,18 +8,16 @@ from judge.attempt import Attempt, Likely
 from judge.judgement import Verdict
 from judge.log.log import Log
 from judge.progress import Progress, silent
-from judge.stress.calibration import Calibration
-from judge.stress.engine import Beyond
-from judge.stress.look import beyond_samples
 from judge.stress.record import record
-from judge.stress.split import name_smaller, smaller_split, split_of
+from judge.stress.results import StressResult
+from judge.stress.setup import StressSetup, stress_submission
+from judge.stress.split import Split, name_smaller, split_of
 from problems.problem import Problem
-from sandbox.sandbox import Sandbox
 
 CLEAR = 0.7  # the confidence from which a finding needs no further one
 
 
-def may_be_looked_at(attempt: Attempt) -> bool:
+def passed_samples(attempt: Attempt) -> bool:
     """Whether its program passed the samples, so that there is something left to ask.
 
     Where many answers are right the samples cannot tell (UNCHECKED), but a crash or a time still can.
@@ -29,27 +27,39 @@ def may_be_looked_at(attempt: Attempt) -> bool:
     return passed and attempt.submission is not None
 
 
-def look_beyond(
-    attempt: Attempt, problem: Problem, sandbox: Sandbox, calibration: Calibration, progress: Progress = silent
-) -> Beyond | None:
-    """What its program does on generated inputs; None where it may not be looked at."""
+def stress_attempt(
+    attempt: Attempt, problem: Problem, setup: StressSetup, progress: Progress = silent
+) -> StressResult | None:
+    """What its program does on generated inputs; None where it did not pass the samples."""
     submission = attempt.submission
-    if submission is None or not may_be_looked_at(attempt):
+    if submission is None or not passed_samples(attempt):
         return None
-    return beyond_samples(problem, submission, sandbox, calibration, progress=progress)
+    return stress_submission(problem, submission, setup, progress=progress)
 
 
-def with_likely(attempt: Attempt, problem: Problem, beyond: Beyond | None, log: Log, now: datetime) -> Attempt:
-    """The logged attempt with what is likely of it, which is logged too, with what has changed for earlier ones."""
-    return replace(attempt, likely=changes(attempt, problem, beyond, log, now).get(attempt.id or 0, attempt.likely))
+def record_stress(
+    attempt: Attempt,
+    problem: Problem,
+    result: StressResult | None,
+    log: Log,
+    now: datetime,
+    smaller: Callable[[Split], bytes | None] | None = None,
+) -> tuple[Attempt, Mapping[int, Likely]]:
+    """Log what a logged attempt did on generated inputs, and what is likely now.
 
-
-def changes(attempt: Attempt, problem: Problem, beyond: Beyond | None, log: Log, now: datetime) -> Mapping[int, Likely]:
-    """Log what a logged attempt did; returns what is likely now, of it and of the earlier ones for which it changed."""
-    if beyond is None:
-        return {}
+    Returns the attempt with what is likely of it, and every attempt for which that changed: one that comes later may
+    show an earlier one wrong. With `smaller` (judge.stress.split.smaller_split) the input of each new disagreement is
+    made small at once.
+    """
+    if result is None:
+        return attempt, {}
     assert attempt.id is not None
-    return record(log, problem, attempt.id, attempt.author, beyond, now)
+    changed = dict(record(log, problem, attempt.id, attempt.author, result, now))
+    for number, likely in changed.items():
+        split = None if smaller is None else split_of(log, problem, number, likely)
+        if split is not None and smaller is not None:
+            changed[number] = name_smaller(log, split, smaller(split), now)
+    return replace(attempt, likely=changed.get(attempt.id, attempt.likely)), changed
 
 
 def rejects(likely: Likely) -> bool:
@@ -60,35 +70,3 @@ def rejects(likely: Likely) -> bool:
 def in_doubt(likely: Likely | None) -> bool:
     """Whether programs disagree and a vote has not made it clear who is wrong: WA is said by votes alone."""
     return likely is not None and likely.verdict is Verdict.WA and (likely.confidence or 0) < CLEAR
-
-
-def looked_at(
-    attempt: Attempt,
-    problem: Problem,
-    sandbox: Sandbox,
-    calibration: Calibration,
-    log: Log,
-    clock: Callable[[], datetime],
-    progress: Progress = silent,
-) -> Attempt:
-    """All in one: the logged attempt with what is likely of it, every new disagreement shown on a small input."""
-    beyond = look_beyond(attempt, problem, sandbox, calibration, progress)
-    return settled(attempt, problem, beyond, sandbox, calibration, log, clock)
-
-
-def settled(
-    attempt: Attempt,
-    problem: Problem,
-    beyond: Beyond | None,
-    sandbox: Sandbox,
-    calibration: Calibration,
-    log: Log,
-    clock: Callable[[], datetime],
-) -> Attempt:
-    """The logged attempt with what is likely of it after a look, every new disagreement shown on a small input."""
-    changed = dict(changes(attempt, problem, beyond, log, clock()))
-    for number, likely in changed.items():
-        split = split_of(log, problem, number, likely)
-        if split is not None:
-            changed[number] = name_smaller(log, split, smaller_split(split, sandbox, calibration), clock())
-    return replace(attempt, likely=changed.get(attempt.id or 0, attempt.likely))

@@ -12,10 +12,10 @@ from judge.judge import judge
 from judge.judgement import Submission, Verdict
 from judge.log.log import Log
 from judge.progress import Progress, silent
-from judge.stress.calibration import Calibration
-from judge.stress.engine import Program, small_answers
-from judge.stress.look import Inputs, inputs_of
+from judge.stress.engine import compiled, small_answers
+from judge.stress.inputs import Inputs, InputStore
 from judge.stress.record import resettle
+from judge.stress.setup import StressSetup
 from judge.trial import NaiveProgram
 from problems.problem import Problem
 from sandbox.errors import SandboxError
@@ -51,21 +51,20 @@ def decide_by_naive(
     problem: Problem,
     job: Job,
     client: ModelClient,
-    sandbox: Sandbox,
-    calibration: Calibration,
+    setup: StressSetup,
     log: Log,
     clock: Callable[[], datetime],
     progress: Progress = silent,
 ) -> Mapping[int, Likely]:
-    """Ask the model for a slow but obviously right program, keep it, and count the votes anew.
+    """Ask the model for a slow but obviously right program, keep it, and count the votes again.
 
     Returns what has changed, by attempt; empty where no inputs can be had, or one was asked for before. Raises
     SolverError where the server cannot be used, SandboxError where nothing can be run.
     """
-    if not isinstance(inputs_of(problem), Inputs) or log.trials.naive(problem) is not None:
+    if not isinstance(setup.inputs.of(problem), Inputs) or log.trials.naive(problem) is not None:
         return {}
-    reply = ask_naive(problem, job, compiler(job.language, sandbox), client, progress)
-    return count_naive(log, problem, try_naive(problem, reply, sandbox, calibration, progress), clock())
+    reply = ask_naive(problem, job, compiler(job.language, setup.sandbox), client, progress)
+    return count_naive(log, problem, try_naive(problem, reply, setup, progress), clock())
 
 
 def ask_naive(
@@ -83,29 +82,26 @@ def ask_naive(
     return NaiveReply(job.label, Submission(found.language.key, found.code))
 
 
-def try_naive(
-    problem: Problem, reply: NaiveReply, sandbox: Sandbox, calibration: Calibration, progress: Progress = silent
-) -> NaiveProgram:
+def try_naive(problem: Problem, reply: NaiveReply, setup: StressSetup, progress: Progress = silent) -> NaiveProgram:
     """The program and its answers to the small inputs; without it where none came that is right on the samples.
 
     Raises SandboxError where nothing can be run.
     """
-    inputs, submission = inputs_of(problem), reply.submission
+    inputs, submission = setup.inputs.of(problem), reply.submission
     if not isinstance(inputs, Inputs) or submission is None:
         return NaiveProgram(reply.author, None, ())
-    if not _right_on_samples(submission, problem, sandbox, progress):
+    if not _right_on_samples(submission, problem, setup.sandbox, progress):
         return NaiveProgram(reply.author, None, ())
-    ratio = calibration.ratio(submission.language)
-    with Program(submission, problem.limits, sandbox, ratio) as program:
+    with compiled(submission, problem.limits, setup.sandbox, setup.calibration) as program:
         return NaiveProgram(reply.author, submission, small_answers(program, inputs.cases.small, _CPU_S, _TIMES))
 
 
 def count_naive(log: Log, problem: Problem, naive: NaiveProgram, now: datetime) -> Mapping[int, Likely]:
-    """Keep the program and count the votes anew; what has changed, by attempt.
+    """Keep the program and count the votes again; what has changed, by attempt.
 
     One that is an attempt's own program again is no second opinion, and is kept as none.
     """
-    inputs = inputs_of(problem)
+    inputs = InputStore(log.path.parent).of(problem)
     if naive.submission is not None and _bare(naive.submission) in _tried(log, problem):
         naive = NaiveProgram(naive.author, None, ())
     log.trials.keep_naive(problem, naive, now)

@@ -9,12 +9,12 @@ from judge.attempt import Attempt, Outcome
 from judge.judge import judge
 from judge.judgement import Judgement, Submission
 from judge.languages import LANGUAGES
-from judge.stress.calibration import Calibration
-from judge.stress.engine import Beyond
+from judge.stress.results import StressResult
+from judge.stress.setup import StressSetup
 from problems.problem import Problem
 from sandbox.sandbox import Sandbox
 from solver.extraction import extract
-from solver.likely import look_beyond
+from solver.likely import stress_attempt
 from solver.models.wire.leaks import separate
 
 # What may hold a program that another extraction finds; a truncated answer stays one.
@@ -29,7 +29,7 @@ class Rejudged:
     submission: Submission | None
     judgement: Judgement | None
     problem: Problem | None  # None where nothing was judged
-    beyond: Beyond | None = None  # where it was asked for, and the samples are passed
+    stress: StressResult | None = None  # where it was asked for, and the samples are passed
 
     @property
     def before(self) -> str:
@@ -69,12 +69,12 @@ def rejudge(
     sandbox: Sandbox,
     workers: int,
     extract_anew: bool = False,
-    calibration: Calibration | None = None,
+    setup: StressSetup | None = None,
 ) -> Iterator[Rejudged]:
     """The attempts judged anew, as they are finished. Those without a program and without a problem are passed over.
 
     `problem_of` is called here, one at a time; None: that problem cannot be had. A few attempts are held at once,
-    however many there are. With a calibration what passes the samples is looked at beyond them too, where that was not
+    however many there are. With a setup what passes the samples is stressed too, where that was not
     done or the program is another one now.
     """
     waiting = _to_judge(attempts, problem_of, extract_anew)
@@ -82,7 +82,7 @@ def rejudge(
         running: set[Future[Rejudged]] = set()
         while True:
             for attempt, submission, problem in islice(waiting, 2 * workers - len(running)):
-                running.add(pool.submit(_judged, attempt, submission, problem, sandbox, calibration))
+                running.add(pool.submit(_judged, attempt, submission, problem, sandbox, setup))
             if not running:
                 return
             done = next(as_completed(running))
@@ -109,12 +109,12 @@ def _judged(
     submission: Submission | None,
     problem: Problem,
     sandbox: Sandbox,
-    calibration: Calibration | None,
+    setup: StressSetup | None,
 ) -> Rejudged:
     if submission is None:
         return Rejudged(attempt, None, None, None)
     judgement = judge(submission, problem.samples, problem.limits, problem.checker, sandbox)
     found = Rejudged(attempt, submission, judgement, problem)
-    if calibration is None or not (attempt.likely is None or found.other_code):
+    if setup is None or not (attempt.likely is None or found.other_code):
         return found
-    return replace(found, beyond=look_beyond(found.judged, problem, sandbox, calibration))
+    return replace(found, stress=stress_attempt(found.judged, problem, setup))

@@ -9,8 +9,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from judge.judge import COMPILE_BUDGET, run_budget, source_bytes
+from judge.judgement import Submission
 from judge.languages import LANGUAGES, Language
+from judge.notes import NO_NOTE, Note, note, plain
+from judge.program import Program, source_bytes
 from problems.problem import Limits
 from sandbox.errors import SandboxError
 from sandbox.run import Ending, RunResult
@@ -63,13 +65,14 @@ class Checked:
     turns: int
 
     @property
-    def notes(self) -> tuple[str, ...]:
+    def notes(self) -> tuple[Note, ...]:
         """What the attempt should say of it."""
+        others = tuple(map(plain, self.exchange.notes))
         if not self.runs:
-            return self.exchange.notes
+            return others
         unread = sum(run.language is None for run in self.runs)
-        line = f"tool calls: {len(self.runs)}" + (f", {unread} of them could not be run" if unread else "")
-        return (line, *self.exchange.notes)
+        remark = note("unread-calls", count=unread) if unread else NO_NOTE
+        return (note("tool-calls", remark, count=len(self.runs)), *others)
 
 
 def ask_with_tools(
@@ -120,12 +123,11 @@ def run_call(call: ToolCall, sandbox: Sandbox, limits: Limits) -> ToolRun:
         return _unread(call, 'the arguments must be JSON like {"code": "…", "stdin": "…"}')
     source, stdin = arguments
     try:
-        with sandbox.box(language.layer) as box:
-            compiled = box.compile(language.compile, {language.source: source_bytes(source)}, COMPILE_BUDGET)
-            if compiled.ending is not Ending.EXITED or compiled.exit_code != 0:
-                told = f"It does not compile:\n{_shown(compiled.stdout + compiled.stderr)}"
-                return ToolRun(call, language.key, source, stdin, compiled, told)
-            run = box.run(language.run, source_bytes(stdin), run_budget(limits))
+        with Program(Submission(language.key, source), limits, sandbox) as program:
+            if not program.is_compiled:
+                told = f"It does not compile:\n{_shown(program.compiled.stdout + program.compiled.stderr)}"
+                return ToolRun(call, language.key, source, stdin, program.compiled, told)
+            run = program.run(source_bytes(stdin))
     except SandboxError as why:
         return _unread(call, f"it could not be run: {why}")
     return ToolRun(call, language.key, source, stdin, run, _told(run, limits))

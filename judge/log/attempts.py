@@ -31,6 +31,7 @@ from judge.log.rows import (
     text_of,
     value_of,
 )
+from judge.notes import read_note
 
 _PAGE = 64  # attempts in memory at a time: long replies make that a few MB
 _CELL_COLUMNS = ("label", "effort", "language", "statement_lang", "prompt_version", "settings")
@@ -190,8 +191,8 @@ class AttemptStore:
             self._database.table("attempts").delete(row["id"])
 
     def _insert(self, attempt: Attempt, run: int | None, prompt: str | None, statement_sha256: str | None) -> int:
-        row = row_of(attempt, "id", "key", "reply", "submission", "judgement", "likely")
-        row |= {"run": run, "notes": json.dumps(attempt.notes)}
+        row = row_of(attempt, "id", "key", "reply", "submission", "judgement", "likely", "notes")
+        row |= {"run": run, "notes": json.dumps([note.stored() for note in attempt.notes])}
         if attempt.submission is not None:
             row |= {"written_language": attempt.submission.language, "code": stored(attempt.submission.source)}
         number = self._database.insert("attempts", row | (row_of(attempt.key) if attempt.key else {}))
@@ -233,7 +234,7 @@ class AttemptStore:
                 "submission": (judged and submission_of(judged)) or submission_of(row),
                 "judgement": judged and judgement_of(judged, cases.get(judged["id"], [])),
                 "likely": beyond and likely_of(beyond),
-                "notes": msgspec.json.decode(row["notes"]),
+                "notes": tuple(map(read_note, msgspec.json.decode(row["notes"], type=list[str]))),
             }
             return value_of(Attempt, row | parts)
 

@@ -11,6 +11,7 @@ import msgspec
 
 from judge.attempt import JobKey, Likely, Reply
 from judge.judgement import CaseResult, Judgement, Submission
+from judge.notes import read_note
 from judge.trial import Answer, NaiveProgram, Trial
 from sandbox.run import RunResult
 
@@ -91,22 +92,23 @@ def judgement_of(row: Row, cases: Sequence[Row]) -> Judgement:
 
 def case_row(judgement: int, number: int, case: CaseResult) -> Row:
     run = {} if case.run is None else row_of(case.run, "detail", "leftovers")
-    return {"judgement": judgement, "number": number} | row_of(case, "run") | run
+    fields = row_of(case, "run", "note") | {"note": stored(case.note.stored())}
+    return {"judgement": judgement, "number": number} | fields | run
 
 
 def case_of(row: Row) -> CaseResult:
     run = None
     if row["ending"] is not None:
         run = value_of(RunResult, row | {name: bytes_of(row[name]) for name in ("stdout", "stderr")})
-    return value_of(CaseResult, row | {"run": run})
+    return value_of(CaseResult, row | {"run": run, "note": read_note(text_of(row["note"]))})
 
 
 def likely_of(row: Row) -> Likely:
-    return value_of(Likely, row | {"case": row["case_name"], "detail": row["detail"] or ""})
+    return value_of(Likely, row | {"case": row["case_name"], "detail": read_note(text_of(row["detail"]))})
 
 
 def likely_row(likely: Likely) -> Row:
-    return row_of(likely, "case") | {"case_name": likely.case}
+    return row_of(likely, "case", "detail") | {"case_name": likely.case, "detail": stored(likely.detail.stored())}
 
 
 def trial_row(trial: Trial) -> Row:

@@ -13,10 +13,11 @@ from importlib.resources import files
 from pathlib import Path
 
 from judge.errors import CalibrationFailed
-from judge.judge import COMPILE_BUDGET
+from judge.judgement import Submission
 from judge.languages import LANGUAGES, Language
+from judge.program import Program
+from problems.problem import Limits
 from sandbox.fitness import processor
-from sandbox.run import Budget, Ending
 from sandbox.sandbox import Sandbox
 
 FILE_NAME = "calibration.json"
@@ -104,12 +105,11 @@ def measure(language: str, sandbox: Sandbox) -> float:
                 language=row.name, command=row.version[0], sandbox=sandbox.name
             )
         )
-    budget = Budget(cpu_s=_LONGEST_S, wall_s=2 * _LONGEST_S, memory_mib=1024)
-    with sandbox.box(row.layer) as box, sandbox.alone():
-        runs = [box.compile(row.compile, {row.source: source.encode()}, COMPILE_BUDGET)]
-        if runs[0].ending is Ending.EXITED and runs[0].exit_code == 0:
-            runs = [box.run(row.run, b"", budget) for _number in range(_RUNS)]
-    failed = next((run for run in runs if run.ending is not Ending.EXITED or run.exit_code != 0), None)
+    with Program(Submission(language, source), Limits(_LONGEST_S, 1024), sandbox) as program:
+        if not program.is_compiled:
+            raise CalibrationFailed(f"{row.name}: {program.why_not_compiled}")
+        runs = [program.alone(b"") for _number in range(_RUNS)]
+        failed = next((run for run in runs if program.verdict(run) is not None), None)
     if failed is not None:
         why = failed.detail or failed.stderr.decode("utf-8", "replace").strip() or failed.ending.value
         raise CalibrationFailed(f"{row.name}: {why}")

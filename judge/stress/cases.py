@@ -14,6 +14,9 @@ class Kind(StrEnum):
     ADVERSARIAL = "adversarial"  # against usual mistakes: hash collisions, deep recursion, quicksort killers
 
 
+SMALL = (Kind.SMALL, Kind.EDGE)
+
+
 @dataclass(frozen=True, slots=True)
 class GeneratedCase:
     """One input that fits its problem's format; the same format, name and seed give the same bytes again."""

@@ -8,14 +8,14 @@ from pathlib import Path
 from judge.attempt import Likely
 from judge.log.log import Log
 from judge.stress.case_files import case_path, keep_case
-from judge.stress.engine import Beyond
+from judge.stress.results import StressResult
 from judge.stress.votes import settle
 from judge.trial import Trial, input_id
 from problems.problem import Problem
 
 
 def record(
-    log: Log, problem: Problem, attempt: int, author: str, beyond: Beyond, now: datetime
+    log: Log, problem: Problem, attempt: int, author: str, result: StressResult, now: datetime
 ) -> Mapping[int, Likely]:
     """Keep what the attempt did, and write what is now likely of each attempt at the problem.
 
@@ -23,17 +23,17 @@ def record(
     files under the log's folder.
     """
     home = log.path.parent
-    if beyond.found is not None:
-        assert beyond.likely.case is not None
-        keep_case(home, beyond.likely.case, beyond.found.case.stdin)
-    log.trials.keep(Trial(attempt, problem.id, author, beyond.likely, beyond.answers))
+    if result.counterexample is not None:
+        assert result.likely.case is not None
+        keep_case(home, result.likely.case, result.counterexample.case.stdin)
+    log.trials.keep(Trial(attempt, problem.id, author, result.likely, result.answers))
     settled = settle(log.trials.of(problem.id), log.trials.naive(problem), problem.checker)
-    files = {case_path(problem.id, case.name, key): case.stdin for key, case in beyond.inputs.items()}
+    files = {case_path(problem.id, case.name, key): case.stdin for key, case in result.inputs.items()}
     return _written(log, home, settled, files, attempt, now)
 
 
 def resettle(log: Log, problem: Problem, inputs: Mapping[str, bytes], now: datetime) -> Mapping[int, Likely]:
-    """Count the votes anew, e.g. after a naive program came; inputs by their names, for the claims' files."""
+    """Count the votes again, e.g. after a naive program came; inputs by their names, for the claims' files."""
     settled = settle(log.trials.of(problem.id), log.trials.naive(problem), problem.checker)
     files = {case_path(problem.id, name, input_id(stdin)): stdin for name, stdin in inputs.items()}
     return _written(log, log.path.parent, settled, files, None, now)

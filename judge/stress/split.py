@@ -8,17 +8,16 @@ from datetime import datetime
 from judge.attempt import Likely
 from judge.judgement import Submission, Verdict
 from judge.log.log import Log
-from judge.stress.calibration import Calibration
 from judge.stress.case_files import kept_case
 from judge.stress.cases import GeneratedCase, Kind
-from judge.stress.look import Inputs, inputs_of
+from judge.stress.inputs import Inputs
 from judge.stress.record import is_shrunk, name_shrunk
-from judge.stress.stress import stress
+from judge.stress.search import search
+from judge.stress.setup import StressSetup
 from judge.stress.votes import same_answer
 from judge.trial import Answer, NaiveProgram, Trial, input_id
 from problems.problem import Checker, Problem
 from sandbox.errors import SandboxError
-from sandbox.sandbox import Sandbox
 
 _SHRINK_S = 4.0
 
@@ -47,30 +46,30 @@ def split_of(log: Log, problem: Problem, attempt: int, likely: Likely) -> Split 
     return None if rival is None else Split(attempt, likely, problem, mine.submission, rival, stdin)
 
 
-def smaller_split(split: Split, sandbox: Sandbox, calibration: Calibration) -> bytes | None:
+def smaller_split(split: Split, setup: StressSetup) -> bytes | None:
     """A smaller input on which the two still differ; None where none was found. Bounded in time."""
-    inputs = inputs_of(split.problem)
+    inputs = setup.inputs.of(split.problem)
     if not isinstance(inputs, Inputs):
         return None
     ends_at = time.monotonic() + _SHRINK_S
     try:
-        done = stress(
+        done = search(
             split.problem,
             split.mine,
             split.rival,
             [GeneratedCase("split", Kind.SMALL, 0, split.stdin)],
-            sandbox,
-            calibration,
+            setup.sandbox,
+            setup.calibration,
             valid=inputs.valid,
             over=lambda: time.monotonic() > ends_at,
             shrink_s=_SHRINK_S,
         )
     except SandboxError:
         return None
-    failure = done.failure
-    if failure is None or failure.verdict is not Verdict.WA or failure.shrunk_from is None:
+    found = done.counterexample
+    if found is None or found.verdict is not Verdict.WA or found.shrunk_from is None:
         return None
-    return failure.case.stdin
+    return found.case.stdin
 
 
 def name_smaller(log: Log, split: Split, stdin: bytes | None, now: datetime) -> Likely:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from judge.attempt import Likely
 from judge.checkers import compare
 from judge.judgement import Verdict
+from judge.notes import note
 from judge.stress.case_files import case_path
 from judge.trial import PERSON, Answer, NaiveProgram, Trial
 from problems.problem import Checker, CheckerKind
@@ -77,19 +78,16 @@ def _likely(trial: Trial, votes: list[_Vote]) -> Likely:
     split = [vote for vote in votes if vote.other]
     if not split:
         agreed = any(vote.mine > 1 for vote in votes)
-        return Likely(Verdict.AC, None, AGREED, _AGREES) if agreed else trial.alone
+        return Likely(Verdict.AC, None, AGREED, note("agrees", others="another program")) if agreed else trial.alone
     # The clearest one; of those the smallest input.
     worst = min(split, key=lambda vote: (-vote.share, vote.answer.size, vote.answer.input))
     case = case_path(trial.problem, worst.answer.case, worst.answer.input)
     others = ", ".join(dict.fromkeys(worst.against))
     if worst.share < _TIE:
-        return Likely(Verdict.AC, None, round(1 - worst.share, 2), f"{others} answered otherwise, and was outvoted")
+        return Likely(Verdict.AC, None, round(1 - worst.share, 2), note("outvoted-others", others=others))
     if worst.share == _TIE:
-        return Likely(Verdict.WA, case, 0.5, f"{others} answered otherwise: at least one of the two is wrong")
-    return Likely(Verdict.WA, case, round(worst.share, 2), f"outvoted: {others} answered otherwise")
-
-
-_AGREES = "answers as another program does"
+        return Likely(Verdict.WA, case, 0.5, note("tie", others=others))
+    return Likely(Verdict.WA, case, round(worst.share, 2), note("outvoted", others=others))
 
 
 def _votes(trials: Sequence[Trial], naive: NaiveProgram | None, checker: Checker) -> Mapping[int, list[_Vote]]:

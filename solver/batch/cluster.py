@@ -19,8 +19,10 @@ from distributed import Client, WorkerPlugin, get_worker
 
 from judge.attempt import Attempt
 from judge.languages import Language
-from judge.stress.calibration import Calibration, calibration_for
-from judge.stress.engine import Beyond
+from judge.stress.calibration import Calibration
+from judge.stress.inputs import InputStore
+from judge.stress.results import StressResult
+from judge.stress.setup import StressSetup, stress_setup
 from judge.stress.split import Split, smaller_split
 from judge.trial import NaiveProgram
 from problems.problem import Problem
@@ -29,7 +31,7 @@ from sandbox.sandbox import Sandbox
 from solver.attempt import Answered, Job, Question, Solved, ask, compiler, judge_answer
 from solver.batch.errors import ClusterUnavailable
 from solver.batch.executors import Address, Clients, Executors
-from solver.likely import look_beyond
+from solver.likely import stress_attempt
 from solver.naive import NaiveReply, ask_naive, try_naive
 
 JUDGE = "judge"
@@ -64,7 +66,7 @@ def _executors(client: Client) -> Executors:
         judge_workers=judges,
         ask=_ask_there,
         judge=_judge_there,
-        look=_look_there,
+        stress=_stress_there,
         ask_naive=_ask_naive_there,
         try_naive=_try_naive_there,
         smaller=_smaller_there,
@@ -86,6 +88,7 @@ class _Tools(WorkerPlugin):
         self._home = Path(worker.local_directory) / "kyoso"
         self._lock = threading.Lock()
         self._sandbox: Sandbox | None = None
+        self._stress: StressSetup | None = None
 
     def teardown(self, worker: Any) -> None:
         self.clients.close()
@@ -102,10 +105,17 @@ class _Tools(WorkerPlugin):
                 self._sandbox = open_sandbox(kind, self._home)
             return self._sandbox
 
-    def calibration(self) -> Calibration:
-        """How this worker's times compare with AtCoder's, as its own user has measured it (KYOSO_HOME)."""
+    def stress_setup(self) -> StressSetup:
+        """With how this worker's times compare with AtCoder's, as its own user has measured it (KYOSO_HOME)."""
+        sandbox = self.sandbox()
         home = os.environ.get("KYOSO_HOME")
-        return calibration_for(Path(home), self.sandbox()) if home else Calibration()
+        with self._lock:
+            if self._stress is None:
+                inputs = InputStore(self._home)
+                self._stress = (
+                    stress_setup(Path(home), sandbox) if home else StressSetup(sandbox, Calibration(), inputs)
+                )
+            return self._stress
 
 
 def _tools() -> _Tools:
@@ -122,12 +132,12 @@ def _judge_there(answered: Answered) -> Solved:
     return judge_answer(answered, _tools().sandbox())
 
 
-def _look_there(attempt: Attempt, problem: Problem) -> Beyond | None:
-    return look_beyond(attempt, problem, _tools().sandbox(), _tools().calibration())
+def _stress_there(attempt: Attempt, problem: Problem) -> StressResult | None:
+    return stress_attempt(attempt, problem, _tools().stress_setup())
 
 
 def _smaller_there(split: Split) -> bytes | None:
-    return smaller_split(split, _tools().sandbox(), _tools().calibration())
+    return smaller_split(split, _tools().stress_setup())
 
 
 def _ask_naive_there(address: Address, problem: Problem, job: Job, named: str) -> NaiveReply:
@@ -135,7 +145,7 @@ def _ask_naive_there(address: Address, problem: Problem, job: Job, named: str) -
 
 
 def _try_naive_there(problem: Problem, reply: NaiveReply) -> NaiveProgram:
-    return try_naive(problem, reply, _tools().sandbox(), _tools().calibration())
+    return try_naive(problem, reply, _tools().stress_setup())
 
 
 def _compiler_there(language: Language) -> str:

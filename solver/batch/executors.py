@@ -12,14 +12,16 @@ from functools import partial
 from judge.attempt import Attempt
 from judge.languages import Language
 from judge.stress.calibration import Calibration
-from judge.stress.engine import Beyond
+from judge.stress.inputs import InputStore
+from judge.stress.results import StressResult
+from judge.stress.setup import StressSetup
 from judge.stress.split import Split, smaller_split
 from judge.trial import NaiveProgram
 from problems.problem import Problem
 from sandbox.sandbox import Sandbox
 from solver.attempt import Answered, Job, Question, Solved, ask, compiler, judge_answer
 from solver.errors import AskCancelled
-from solver.likely import look_beyond
+from solver.likely import stress_attempt
 from solver.models.client import ModelClient
 from solver.models.servers import Kind, Server, dialect_for
 from solver.naive import NaiveReply, ask_naive, try_naive
@@ -49,8 +51,8 @@ class Executors:
     judge_workers: int
     ask: Callable[[Address, Question], Answered]
     judge: Callable[[Answered], Solved]
-    look: Callable[[Attempt, Problem], Beyond | None]  # beyond the samples; this and the next run where `judge` does
-    smaller: Callable[[Split], bytes | None]  # an input on which two programs still disagree
+    stress: Callable[[Attempt, Problem], StressResult | None]  # on generated inputs; where `judge` runs
+    smaller: Callable[[Split], bytes | None]  # an input on which two still differ; there too
     ask_naive: Callable[[Address, Problem, Job, str], NaiveReply]  # where `ask` does
     try_naive: Callable[[Problem, NaiveReply], NaiveProgram]  # where `judge` does
     compiler: Callable[[Language], str]
@@ -69,9 +71,10 @@ def this_machine(
     api_key: str | None,
     clock: Callable[[], datetime],
     workers: int | None = None,
-    calibration: Calibration | None = None,
+    setup: StressSetup | None = None,
 ) -> Iterator[Executors]:
     """Threads of this process. The sandbox is the caller's to close."""
+    setup = setup or StressSetup(sandbox, Calibration(), InputStore())
     clients = Clients(api_key)
     count = workers or judge_workers()
     asking = ThreadPoolExecutor(_MOST_ASKING, thread_name_prefix="kyoso-ask")
@@ -83,10 +86,10 @@ def this_machine(
             judge_workers=count,
             ask=partial(_ask, clients, clock),
             judge=partial(_judge, sandbox),
-            look=partial(_look, sandbox, calibration or Calibration()),
-            smaller=partial(smaller_split, sandbox=sandbox, calibration=calibration or Calibration()),
+            stress=partial(stress_attempt, setup=setup),
+            smaller=partial(smaller_split, setup=setup),
             ask_naive=partial(_ask_naive, clients),
-            try_naive=partial(try_naive, sandbox=sandbox, calibration=calibration or Calibration()),
+            try_naive=partial(try_naive, setup=setup),
             compiler=partial(compiler, sandbox=sandbox),
             describe=sandbox.describe(),
             give_up=clients.close,
@@ -107,10 +110,6 @@ def _ask_naive(clients: "Clients", address: Address, problem: Problem, job: Job,
 
 def _judge(sandbox: Sandbox, answered: Answered) -> Solved:
     return judge_answer(answered, sandbox)
-
-
-def _look(sandbox: Sandbox, calibration: Calibration, attempt: Attempt, problem: Problem) -> Beyond | None:
-    return look_beyond(attempt, problem, sandbox, calibration)
 
 
 class Clients:

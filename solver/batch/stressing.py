@@ -10,7 +10,7 @@ from gettext import ngettext
 
 from judge.attempt import Attempt, Likely, Source
 from judge.log.log import Log
-from judge.stress.engine import Beyond
+from judge.stress.results import StressResult
 from judge.stress.split import name_smaller, split_of
 from problems.problem import Problem
 from sandbox.errors import SandboxError
@@ -25,7 +25,7 @@ from solver.batch.plan import Plan
 from solver.batch.records import Records
 from solver.batch.selection import Candidate
 from solver.errors import SolverError
-from solver.likely import CLEAR, changes, may_be_looked_at
+from solver.likely import CLEAR, passed_samples, record_stress
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +107,14 @@ class Stressing:
         problem = self._pages.problem(task)
         for number in self._earlier.pop(task, ()):
             attempt = None if problem is None else self._log.attempts.get(number)
-            if problem is not None and attempt is not None and may_be_looked_at(attempt):
+            if problem is not None and attempt is not None and passed_samples(attempt):
                 self._earlier_open.add(number)
                 self._stress(number, attempt, problem)
         self._doubtful.discard(task)
 
     def on_attempt(self, attempt: Attempt, problem: Problem) -> None:
         """Stress an attempt that was just logged, where it passed the samples; else show it."""
-        if attempt.id is None or not self._options.stress or not may_be_looked_at(attempt):
+        if attempt.id is None or not self._options.stress or not passed_samples(attempt):
             self._show(attempt)
             return
         self._open[attempt.id] = attempt
@@ -170,18 +170,19 @@ class Stressing:
 
     def _stress(self, number: int, attempt: Attempt, problem: Problem) -> None:
         def begin() -> None:
-            future = self._executors.judge_executor.submit(self._executors.look, attempt, problem)
+            future = self._executors.judge_executor.submit(self._executors.stress, attempt, problem)
             self._inbox.when_done(future, lambda done: self._on_stressed(number, attempt, problem, done))
 
         self._waiting.append(begin)
 
-    def _on_stressed(self, number: int, attempt: Attempt, problem: Problem, future: "Future[Beyond | None]") -> None:
+    def _on_stressed(
+        self, number: int, attempt: Attempt, problem: Problem, future: "Future[StressResult | None]"
+    ) -> None:
         self._running -= 1
         self._open.pop(number, None)
         self._earlier_open.discard(number)
         try:
-            changed = changes(attempt, problem, future.result(), self._log, self._clock())
-            attempt = replace(attempt, likely=changed.get(number))
+            attempt, changed = record_stress(attempt, problem, future.result(), self._log, self._clock())
             for other, likely in changed.items():
                 self._shrink(problem, other, likely)
         except (CancelledError, SandboxError):

@@ -15,7 +15,7 @@ from judge.as_json import attempt_json
 from judge.attempt import Attempt
 from judge.languages import LANGUAGES
 from judge.log.log import Log
-from judge.stress.calibration import calibration_for
+from judge.stress.setup import stress_setup
 from problems.errors import ProblemError
 from problems.library import Library
 from sandbox.choose import open_sandbox
@@ -290,7 +290,7 @@ def _executors(cluster: str | None, sandbox_kind: str, home: Path, api_key: str 
     workers = judge_workers()
     with (
         open_sandbox(sandbox_kind, home, note=options.note, ready=workers) as sandbox,
-        this_machine(sandbox, api_key, options.now, workers, calibration_for(home, sandbox)) as executors,
+        this_machine(sandbox, api_key, options.now, workers, stress_setup(home, sandbox)) as executors,
     ):
         yield executors
 

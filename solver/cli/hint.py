@@ -16,8 +16,8 @@ from judge.languages import LANGUAGES
 from judge.log.hint_records import HintRecord
 from judge.log.log import Log
 from judge.progress import Progress
-from judge.stress.calibration import calibration_for
-from judge.stress.engine import Beyond
+from judge.stress.results import StressResult
+from judge.stress.setup import stress_setup
 from judge.submissions import read_submission
 from problems.gate import require_over
 from problems.problem import Problem
@@ -30,8 +30,7 @@ from solver.hints.gate import Reason
 from solver.hints.history import with_hints
 from solver.hints.learner import first_failing, what_happened
 from solver.hints.session import LEVELS, NO_SOLUTION, UNVERIFIED, HintChoices, HintSession, HintTools, NoHint
-from solver.likely import look_beyond as stressed
-from solver.likely import with_likely
+from solver.likely import record_stress, stress_attempt
 from solver.manifest import manifest
 from solver.models.client import ModelClient, Timeouts
 from solver.models.servers import look
@@ -130,14 +129,13 @@ def command(
             return ExitCode.OK
         chosen = ctx.get_parameter_source("effort") not in (ParameterSource.DEFAULT, ParameterSource.DEFAULT_MAP)
 
-        def run_stress(attempt: Attempt, progress: Progress) -> "Beyond | None":
+        def run_stress(attempt: Attempt, progress: Progress) -> StressResult | None:
             if not look_beyond:
                 return None
-            calibration = calibration_for(home, session.sandbox)
-            return stressed(attempt, problem, session.sandbox, calibration, progress)
+            return stress_attempt(attempt, problem, stress_setup(home, session.sandbox), progress)
 
         def with_stress(attempt: Attempt, progress: Progress) -> Attempt:
-            return with_likely(attempt, problem, run_stress(attempt, progress), log, options.now())
+            return record_stress(attempt, problem, run_stress(attempt, progress), log, options.now())[0]
 
         timeouts = Timeouts(first_token_s=first_token_timeout, silence_s=silence_timeout)
         tools = HintTools(
@@ -175,7 +173,7 @@ def _judge_own(
     session: HintSession,
     submission: Submission,
     log: Log,
-    run_stress: Callable[[Attempt, Progress], "Beyond | None"],
+    run_stress: Callable[[Attempt, Progress], StressResult | None],
     as_json: bool,
 ) -> None:
     """Judge the learner's program, log it, and have the session speak about it from now on."""
@@ -190,15 +188,15 @@ def _judge_own(
     attempt = write(log, with_hints(attempt, log), run)
     log.runs.end(run, options.now())
     with progress_line(_("your program")) as progress:
-        beyond = run_stress(attempt, progress)
-    found = None if beyond is None else beyond.found
+        stressed = run_stress(attempt, progress)
+    found = None if stressed is None else stressed.counterexample
     session.about(submission, what_happened(judgement, problem, found))
-    with_likely(attempt, problem, beyond, log, options.now())
+    record_stress(attempt, problem, stressed, log, options.now())
     failing = first_failing(judgement)
     tell = options.note if as_json else put
-    if found is not None and beyond is not None:
+    if found is not None and stressed is not None:
         tell(_("Your program passes the samples, but not every input:"))
-        for line in show.likely_lines(beyond.likely):
+        for line in show.likely_lines(stressed.likely):
             tell(line)
     elif failing is None and judgement.cases:
         tell(_("Your program passes the samples. The tests of AtCoder may ask more of it."))

@@ -1,5 +1,6 @@
 """`kyoso judge`: a person's file, on a problem's samples or on test files."""
 
+from functools import partial
 from gettext import gettext as _
 from pathlib import Path
 
@@ -92,13 +93,16 @@ def command(
             # Official tests are the truth already; the samples are not.
             if look_beyond and found is not None and tests is None:
                 # Brought in after the verdict is on the screen: it takes a while.
-                from judge.stress.calibration import calibration_for
-                from solver.likely import looked_at, may_be_looked_at
+                from judge.stress.setup import stress_setup
+                from judge.stress.split import smaller_split
+                from solver.likely import passed_samples, record_stress, stress_attempt
 
-                if may_be_looked_at(written):
+                if passed_samples(written):
                     with progress_line(file.name) as progress:
-                        calibration = calibration_for(home, sandbox)
-                        written = looked_at(written, found, sandbox, calibration, log, options.now, progress)
+                        setup = stress_setup(home, sandbox)
+                        result = stress_attempt(written, found, setup, progress)
+                        smaller = partial(smaller_split, setup=setup)
+                        written, _changed = record_stress(written, found, result, log, options.now(), smaller)
                     if not as_json:
                         show.print_likely(written, as_json=False)
             if as_json:

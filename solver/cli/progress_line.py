@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from gettext import gettext as _
 from gettext import ngettext
 
-from judge.progress import Compiling, Judged, Running, RunningBeyond
+from judge.progress import Compiling, Judged, Running, StressRun
 from judge.progress import Progress as OnEvent
 from solver import progress as solving
 from solver.view.output import console, put
@@ -29,7 +29,7 @@ def describe(event: object) -> str | None:
             return _("compiling {language}").format(language=language)
         case Running(number=number, total=total):
             return _("test {number} of {total}").format(number=number, total=total)
-        case RunningBeyond(number=number, name=name):
+        case StressRun(number=number, name=name):
             return _("beyond the samples: input {number} ({name})").format(number=number, name=name)
         case _:
             return None

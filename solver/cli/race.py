@@ -19,14 +19,13 @@ from judge.attempt import Attempt, Effort, Source
 from judge.languages import LANGUAGES
 from judge.log.log import Log
 from judge.log.race_records import RaceRecord
-from judge.stress.calibration import Calibration, calibration_for
-from judge.stress.engine import Beyond
+from judge.stress.results import StressResult
+from judge.stress.setup import stress_setup
 from problems.errors import SiteUnavailable
 from problems.gate import require_over
 from problems.library import Library
 from problems.problem import Problem
 from sandbox.choose import open_sandbox
-from sandbox.sandbox import Sandbox
 from solver.attempt import Job, Solved
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode, of_attempts
@@ -35,7 +34,7 @@ from solver.cli.progress_line import progress_line
 from solver.cli.race_history import show_history
 from solver.cli.race_summary import share_line, show_summary
 from solver.hints.history import with_hints
-from solver.likely import look_beyond, with_likely
+from solver.likely import record_stress, stress_attempt
 from solver.manifest import manifest
 from solver.models.client import Timeouts
 from solver.models.wire.request import Message, Purpose, Request, RequestSettings, Role
@@ -241,7 +240,7 @@ def command(
                 api_key,
             ),
             open_submit_page=outside.open_submit_page,
-            look=partial(_look, sandbox, calibration_for(home, sandbox)) if look_beyond else None,
+            look=partial(stress_attempt, setup=stress_setup(home, sandbox)) if look_beyond else None,
             log_likely=book.likely,
         )
         result = Race(setting, sandbox, display(keep_above=print_statement and not as_json), outside_of).run()
@@ -286,9 +285,9 @@ class _Book:
         # An AC of the person's says how many hints came before it; a model's attempt passes as it is.
         return write(self._log, with_hints(attempt, self._log), self._run, solved)
 
-    def likely(self, attempt: Attempt, problem: Problem, beyond: Beyond | None) -> Attempt:
+    def likely(self, attempt: Attempt, problem: Problem, beyond: StressResult | None) -> Attempt:
         """Write what an attempt in the log did beyond the samples."""
-        return with_likely(attempt, problem, beyond, self._log, options.now())
+        return record_stress(attempt, problem, beyond, self._log, options.now())[0]
 
     def race(self, lanes: Sequence[Lane], seconds: float, over: bool) -> None:
         """Write the race as it stands."""
@@ -303,10 +302,6 @@ class _Book:
         return self._record(
             lanes, started_at=self._started_at, ended_at=self._ended_at, seconds=seconds, number=self._number
         )
-
-
-def _look(sandbox: Sandbox, calibration: Calibration, attempt: Attempt, problem: Problem) -> Beyond | None:
-    return look_beyond(attempt, problem, sandbox, calibration)
 
 
 def _problems(problem: str | None, contest: str | None, chosen: str | None, library: Library) -> list[Problem]:

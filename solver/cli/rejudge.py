@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import asdict
-from functools import lru_cache
+from functools import lru_cache, partial
 from gettext import gettext as _
 from gettext import ngettext
 from pathlib import Path
@@ -16,7 +16,8 @@ from judge.as_json import likely_json
 from judge.attempt import Attempt, Likely
 from judge.judgement import Verdict
 from judge.log.log import Log
-from judge.stress.calibration import calibration_for
+from judge.stress.setup import stress_setup
+from judge.stress.split import smaller_split
 from problems.problem import Problem
 from solver import extraction
 from solver.cli import options
@@ -24,7 +25,7 @@ from solver.cli.exit_codes import ExitCode
 from solver.cli.failures import Failures
 from solver.cli.parts import open_library, sandbox_for
 from solver.cli.progress_line import progress_line
-from solver.likely import settled
+from solver.likely import record_stress
 from solver.manifest import manifest
 from solver.rejudge import Rejudged, rejudge
 from solver.view import show
@@ -76,7 +77,7 @@ def command(
         run = log.runs.begin("rejudge", manifest(sandbox, extract=extract_anew), options.now())
         attempts = _of_models(log.attempts.read(newest=newest, problem=problem, author=author), author)
         workers = max(1, (os.cpu_count() or 1) - 1)
-        calibration = calibration_for(home, sandbox) if look_beyond else None
+        setup = stress_setup(home, sandbox) if look_beyond else None
 
         @lru_cache(512)
         def problem_of(name: str) -> Problem | None:
@@ -86,15 +87,17 @@ def command(
             return found[0] if found else None
 
         with progress_line(_("rejudge")):
-            for found in rejudge(attempts, problem_of, sandbox, workers, extract_anew, calibration):
+            for found in rejudge(attempts, problem_of, sandbox, workers, extract_anew, setup):
                 total += 1
                 failed += _write(log, found, extract_anew)
                 changed += found.before != found.after
                 likely = found.attempt.likely
-                if calibration is not None and found.problem is not None and found.beyond is not None:
-                    likely = settled(
-                        found.judged, found.problem, found.beyond, sandbox, calibration, log, options.now
-                    ).likely
+                if setup is not None and found.problem is not None:
+                    smaller = partial(smaller_split, setup=setup)
+                    judged, _changed = record_stress(
+                        found.judged, found.problem, found.stress, log, options.now(), smaller
+                    )
+                    likely = judged.likely
                 _show(found, likely, as_json)
         log.runs.end(run, options.now())
     options.note(
@@ -133,7 +136,7 @@ def _write(log: Log, found: Rejudged, extract_anew: bool) -> bool:
 def _show(found: Rejudged, likely: Likely | None, as_json: bool) -> None:
     if as_json:
         print_json(_json(found) | {"likely": likely_json(likely)})
-    elif found.before != found.after or found.beyond is not None:
+    elif found.before != found.after or found.stress is not None:
         key = found.attempt.key
         effort = f" {key.effort}" if key is not None else ""
         other = " " + _("(another program was found)") if found.other_code else ""
@@ -141,7 +144,7 @@ def _show(found: Rejudged, likely: Likely | None, as_json: bool) -> None:
             f"{found.attempt.id} {found.attempt.problem} {found.attempt.author}{effort}:"
             f" {found.before} → {found.after}{other}"
         )
-        if found.beyond is not None and likely is not None:
+        if found.stress is not None and likely is not None:
             show.print_indented(show.likely_lines(likely))
 
 

@@ -1,6 +1,7 @@
 """`kyoso solve`: a model's attempts at past problems."""
 
 from collections.abc import Sequence
+from functools import partial
 from gettext import gettext as _
 from pathlib import Path
 
@@ -9,11 +10,11 @@ import click
 from judge.attempt import Attempt, Effort, Source
 from judge.languages import LANGUAGES
 from judge.log.log import Log
-from judge.stress.calibration import Calibration, calibration_for
+from judge.stress.setup import StressSetup, stress_setup
+from judge.stress.split import smaller_split
 from problems.gate import require_over
 from problems.library import Library
 from problems.problem import Problem
-from sandbox.sandbox import Sandbox
 from solver import seeds
 from solver.attempt import Job, solve
 from solver.cli import options
@@ -21,7 +22,7 @@ from solver.cli.exit_codes import ExitCode, of_attempts
 from solver.cli.failures import Failures
 from solver.cli.parts import attested, open_library, prepared_model, remember, sandbox_for, write
 from solver.cli.progress_line import progress_line
-from solver.likely import in_doubt, looked_at, may_be_looked_at
+from solver.likely import in_doubt, passed_samples, record_stress, stress_attempt
 from solver.manifest import manifest
 from solver.models.client import ModelClient, Timeouts
 from solver.models.wire.request import RequestSettings
@@ -138,7 +139,7 @@ def command(
                 seed=seeds.draw() if seed is None else seed,
                 effort_honoured=attested(ready, log) if attest else None,
             )
-            calibration = calibration_for(home, sandbox)
+            setup = stress_setup(home, sandbox)
             made_with = manifest(sandbox, settings=job.settings.fields(), seed=job.seed)
             run = log.runs.begin("solve", made_with, options.now())
             log.models.see(ready.for_log(job.label), options.now(), run)
@@ -149,24 +150,24 @@ def command(
                     with progress_line(f"{problem.id} {job.label}") as progress:
                         for solved in solve(problem, job.at(repeat), ready.client, sandbox, options.now, progress):
                             written = write(log, solved.attempt, run, solved)
-                            if look_beyond and may_be_looked_at(written):
+                            if look_beyond and passed_samples(written):
                                 if not as_json:
                                     show.print_attempt(written, as_json=False)
-                                written = looked_at(written, problem, sandbox, calibration, log, options.now, progress)
+                                result = stress_attempt(written, problem, setup, progress)
+                                smaller = partial(smaller_split, setup=setup)
+                                written, _changed = record_stress(written, problem, result, log, options.now(), smaller)
                                 show.print_likely(written, as_json)
                             else:
                                 show.print_attempt(written, as_json)
                             made.append(written)
                 doubt = any(in_doubt(one.likely) for one in made if one.problem == problem.id)
                 if look_beyond and (naive or (naive is None and doubt)):
-                    _ask_naive(problem, job, ready.client, sandbox, calibration, log)
+                    _ask_naive(problem, job, ready.client, setup, log)
             log.runs.end(run, options.now())
     return failures.code(of_attempts(made))
 
 
-def _ask_naive(
-    problem: Problem, job: Job, client: ModelClient, sandbox: Sandbox, calibration: Calibration, log: Log
-) -> None:
+def _ask_naive(problem: Problem, job: Job, client: ModelClient, setup: StressSetup, log: Log) -> None:
     """Let the model decide by a slow but obviously right program, and say what that changes."""
     options.note(
         _("{problem}: asking {model} for a slow but obviously right program …").format(
@@ -174,7 +175,7 @@ def _ask_naive(
         )
     )
     with progress_line(f"{problem.id} {job.label}") as progress:
-        changed = decide_by_naive(problem, job, client, sandbox, calibration, log, options.now, progress)
+        changed = decide_by_naive(problem, job, client, setup, log, options.now, progress)
     for attempt, likely in changed.items():
         options.note(_("Attempt {id}: {what}").format(id=attempt, what="; ".join(show.likely_lines(likely))))
     if not changed:

@@ -26,8 +26,9 @@ from solver.view.output import print_json, print_table, put
 
 if TYPE_CHECKING:
     from judge.stress.cases import GeneratedCase
-    from judge.stress.look import Inputs
-    from judge.stress.stress import Failure, Stressed
+    from judge.stress.inputs import Inputs
+    from judge.stress.results import Counterexample
+    from judge.stress.search import SearchResult
     from sandbox.sandbox import Sandbox
 
 _SHOWN_LINES = 20  # of an input
@@ -99,14 +100,14 @@ def command(
     other = None if against is None else read_submission(against, None)
     with sandbox_ahead(sandbox_kind, home, reuse=reuse) as opened:
         from judge.stress.calibration import calibration_for
-        from judge.stress.look import Inputs, inputs_of
-        from judge.stress.stress import stress
+        from judge.stress.inputs import Inputs, InputStore
+        from judge.stress.search import search
         from problems.testfiles import read_tests
 
         with open_library(home, site_url, resources_url) as library:
             problem = library.problem(problem_name)
         samples = read_tests(tests) if tests is not None else problem.samples
-        inputs = None if tests is not None else inputs_of(problem)
+        inputs = None if tests is not None else InputStore(home).of(problem)
         sandbox = opened()
         with progress_line(file.name) as progress:
             judged = _judged(submission, problem, samples, sandbox, progress)
@@ -129,7 +130,7 @@ def command(
         chosen = random.SystemRandom().randrange(10**6) if seed is None else seed
         ends_at = time.monotonic() + seconds
         with stoppable() as stop, progress_line(file.name) as progress:
-            done = stress(
+            done = search(
                 problem,
                 submission,
                 other,
@@ -142,12 +143,12 @@ def command(
                 progress=progress,
             )
             interrupted = stop.is_set()
-    path = _kept(home, problem, done.failure, keep)
+    path = _kept(home, problem, done.counterexample, keep)
     if as_json:
         print_json(_as_json(problem, file, against, done, chosen, path))
     else:
         _print(done, chosen, path, problem)
-    if done.failure is not None:
+    if done.counterexample is not None:
         return ExitCode.NOT_AC
     return ExitCode.INTERRUPTED if interrupted else ExitCode.OK
 
@@ -173,7 +174,7 @@ def _refuse_broken(against: Path, other: Submission, problem: Problem, sandbox: 
 
 def _cases(inputs: "Inputs", seed: int, most: int | None) -> "Iterator[GeneratedCase]":
     """Round after round, each with another seed; large inputs in the first one and now and then."""
-    from judge.stress.look import Cases
+    from judge.stress.inputs import Cases
 
     def rounds() -> "Iterator[GeneratedCase]":
         for number in count():
@@ -185,7 +186,7 @@ def _cases(inputs: "Inputs", seed: int, most: int | None) -> "Iterator[Generated
     return islice(rounds(), most)
 
 
-def _kept(home: Path, problem: Problem, failure: "Failure | None", keep: Path | None) -> str | None:
+def _kept(home: Path, problem: Problem, failure: "Counterexample | None", keep: Path | None) -> str | None:
     """Where the failing input was written, under home; and to the file that the person named."""
     from judge.stress.case_files import case_path, keep_case
     from judge.trial import input_id
@@ -225,7 +226,7 @@ def _tested(
                 "expected": _text(sample.expected),
                 "stdout": _text(run.stdout if run else b""),
                 "stderr": _text(run.stderr if run else b""),
-                "detail": failed.note,
+                "detail": str(failed.note),
                 "confidence": 1.0,
             }
         print_json(row | {"found": found, "compile_output": judged.compile_output})
@@ -236,7 +237,7 @@ def _tested(
         if judged.verdict is Verdict.CE:
             put(judged.compile_output.rstrip())
         if failed is not None and sample is not None:
-            title = where.format(name=failed.name) + f": {failed.verdict.value} {failed.note}".rstrip()
+            title = where.format(name=failed.name) + f": {failed.verdict.value} {failed.note.shown()}".rstrip()
             stdout, stderr = (failed.run.stdout, failed.run.stderr) if failed.run else (b"", b"")
             expected = sample.expected if failed.verdict in (Verdict.WA, Verdict.UNCHECKED) else None
             _print_case(title, sample.stdin, expected, _("expected"), stdout, stderr)
@@ -248,8 +249,8 @@ def _tested(
     return ExitCode.OK if judged.verdict is Verdict.AC else ExitCode.NOT_AC
 
 
-def _print(done: "Stressed", seed: int, path: str | None, problem: Problem) -> None:
-    failure = done.failure
+def _print(done: "SearchResult", seed: int, path: str | None, problem: Problem) -> None:
+    failure = done.counterexample
     words = ngettext(
         "{count} input in {seconds:.0f} s, seed {seed}",
         "{count} inputs in {seconds:.0f} s, seed {seed}",
@@ -265,7 +266,7 @@ def _print(done: "Stressed", seed: int, path: str | None, problem: Problem) -> N
     word = failure.verdict.value
     sure = "" if failure.verdict is Verdict.WA else f" ({failure.confidence:.0%})"
     put(f"{problem.id}  ", (word, f"bold {show.COLOURS.get(word, 'blue')}"), f"{sure}  {words}")
-    title = f"{failure.case.name}: {failure.detail}"
+    title = f"{failure.case.name}: {failure.note.shown()}"
     if failure.verdict is Verdict.WA:
         title = f"{failure.case.name}: " + _("the two programs differ; at least one of them is wrong")
     if failure.shrunk_from is not None:
@@ -320,9 +321,9 @@ def _print_side_by_side(expected: bytes, got: bytes, other: str) -> None:
 
 
 def _as_json(
-    problem: Problem, file: Path, against: Path | None, done: "Stressed", seed: int, path: str | None
+    problem: Problem, file: Path, against: Path | None, done: "SearchResult", seed: int, path: str | None
 ) -> dict[str, Any]:
-    failure = done.failure
+    failure = done.counterexample
     row: dict[str, Any] = {
         "problem": problem.id,
         "file": str(file),
@@ -344,7 +345,7 @@ def _as_json(
             "stdout": _text(failure.run.stdout),
             "stderr": _text(failure.run.stderr),
             "cpu_s": failure.run.cpu_s,
-            "detail": failure.detail,
+            "detail": str(failure.note),
             "confidence": failure.confidence,
             "shrunk_from": failure.shrunk_from,
         }

@@ -5,6 +5,7 @@ from dataclasses import replace
 from judge.attempt import Attempt
 from judge.judgement import Verdict
 from judge.log.log import Log
+from judge.notes import note
 
 
 def with_hints(attempt: Attempt, log: Log) -> Attempt:
@@ -15,5 +16,4 @@ def with_hints(attempt: Attempt, log: Log) -> Attempt:
     levels = {view.level for view in log.hints.seen(attempt.problem) if view.seen_at <= attempt.started_at}
     if not levels:
         return attempt
-    note = "with 1 hint" if len(levels) == 1 else f"with {len(levels)} hints"
-    return replace(attempt, notes=(*attempt.notes, note))
+    return replace(attempt, notes=(*attempt.notes, note("hints", count=len(levels))))

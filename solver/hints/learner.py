@@ -3,7 +3,7 @@
 import hashlib
 
 from judge.judgement import CaseResult, Judgement, Submission, Verdict
-from judge.stress.engine import Found
+from judge.stress.results import Counterexample
 from problems.problem import Problem, Sample
 
 _SHOWN = 1_000  # characters of an input or an output
@@ -20,14 +20,14 @@ def first_failing(judgement: Judgement) -> CaseResult | None:
     return next((case for case in judgement.cases if case.verdict is not Verdict.AC), None)
 
 
-def what_happened(judgement: Judgement, problem: Problem, beyond: Found | None = None) -> str:
+def what_happened(judgement: Judgement, problem: Problem, beyond: Counterexample | None = None) -> str:
     """The result as the model is told it: the verdict and the first failing test, else what was found beyond them."""
     if judgement.verdict is Verdict.CE:
         return f"It does not compile:\n{judgement.compile_output[:_SHOWN]}"
     case = first_failing(judgement)
     if case is None and beyond is not None:
         lines = [
-            f"It passes every sample, but not this valid input: {beyond.verdict.value}, {beyond.detail}.",
+            f"It passes every sample, but not this valid input: {beyond.verdict.value}, {beyond.note}.",
             f"The input:\n{_decoded(beyond.case.stdin)}",
         ]
         if beyond.run.stderr:

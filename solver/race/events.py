@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from judge.attempt import Attempt
 from judge.judgement import Submission
-from judge.stress.engine import Beyond
+from judge.stress.results import StressResult
 from solver.attempt import Solved
 
 
@@ -94,7 +94,7 @@ class Looked:
     own_s: float  # when it was handed in, on the lane's clock
     race_s: float
     attempt: Attempt
-    beyond: Beyond | None
+    beyond: StressResult | None
 
 
 Event = Looked | Saved | Unreadable | Tested | Doing | Started | Answered | LaneDone | HintCame | Key

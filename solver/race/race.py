@@ -17,11 +17,11 @@ from pathlib import Path
 
 from judge.attempt import Attempt, Outcome
 from judge.judgement import Submission, Verdict
-from judge.stress.engine import Beyond
+from judge.stress.results import StressResult
 from problems.problem import Problem
 from sandbox.sandbox import Sandbox
 from solver.attempt import Solved
-from solver.likely import may_be_looked_at, rejects
+from solver.likely import passed_samples, rejects
 from solver.race import rules, view
 from solver.race.clock import RaceClock
 from solver.race.display import Display
@@ -90,8 +90,8 @@ class Outside:
     hint: Callable[[Problem, int], tuple[str, bool]] | None  # a hint of that level, or why not, and whether it is one
     open_submit_page: Callable[[Problem, str], str]  # with the code; returns a line for the person
     # Beyond the samples: run what is handed in (in a thread of its own), then log what came of it. None: not at all.
-    look: Callable[[Attempt, Problem], Beyond | None] | None = None
-    log_likely: Callable[[Attempt, Problem, Beyond | None], Attempt] = lambda attempt, _problem, _beyond: attempt
+    look: Callable[[Attempt, Problem], StressResult | None] | None = None
+    log_likely: Callable[[Attempt, Problem, StressResult | None], Attempt] = lambda attempt, _problem, _beyond: attempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -416,7 +416,7 @@ class Race:
         """Hand it in; what passed the samples is first run on generated inputs, on nobody's time."""
         assert attempt.judgement is not None
         look, problem = self._outside.look, self._by_id[task]
-        if look is None or not may_be_looked_at(attempt):
+        if look is None or not passed_samples(attempt):
             self._count(place, task, own_s, race_s, attempt.judgement.verdict, attempt)
             return
         pending = Looked(place, own_s, race_s, attempt, None)
@@ -442,7 +442,7 @@ class Race:
             assert likely.verdict is not None
             verdict = likely.verdict
             self._doing[place] = _("beyond the samples: {verdict}").format(verdict=verdict.value), "yellow"
-            self._display.say(event.race_s, self._lanes[place].title, f"{verdict.value}: {likely.detail}")
+            self._display.say(event.race_s, self._lanes[place].title, f"{verdict.value}: {likely.detail.shown()}")
         self._count(place, attempt.problem, event.own_s, event.race_s, verdict, attempt)
         if place in self._done and not any(look.lane == place for look in self._looks):
             self._model_done(place, self._done.pop(place))

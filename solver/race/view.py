@@ -224,7 +224,7 @@ def first_failure(judgement: Judgement) -> CaseResult | None:
 def case_lines(case: CaseResult, sample: Sample | None, width: int, room: int) -> list["Text"]:
     """A failing case: what was expected beside what came, the first differing place marked."""
     title = _("sample {name}: {verdict}").format(name=case.name, verdict=case.verdict.value)
-    note = visible(case.note)
+    note = visible(case.note.shown())
     if case.run is None or sample is None:
         return [_line(f"{title} {note}", "", width)]
     if case.verdict not in (Verdict.WA, Verdict.UNCHECKED):

@@ -9,6 +9,7 @@ from typing import Any
 
 from judge.judgement import Verdict
 from judge.log.rows import text_of
+from judge.notes import read_note
 
 REASONING_SHOWN = 1_000  # characters of its end; all of it is in the log
 _CODE_SHOWN = 20_000
@@ -68,7 +69,7 @@ def _shown(row: sqlite3.Row, judgement: sqlite3.Row | None, case: sqlite3.Row | 
     shown = {"head": head, "facts": " · ".join(_facts(row))}
     if case is not None:
         shown["case"] = _("test {name}: {verdict} {note}").format(
-            name=case["name"], verdict=case["verdict"], note=text_of(case["note"])
+            name=case["name"], verdict=case["verdict"], note=read_note(text_of(case["note"])).shown()
         )
         shown["output"] = _cut(text_of(case["stdout"]), _OUTPUT_SHOWN)
         shown["stderr"] = _cut(text_of(case["stderr"]), _OUTPUT_SHOWN)
@@ -96,7 +97,7 @@ def _facts(row: sqlite3.Row) -> Iterator[str]:
     if row["likely"] is not None:
         sure = "" if row["confidence"] is None else f" ({row['confidence']:.0%})"
         said = _("likely {verdict} beyond the samples").format(verdict=row["likely"]) + sure
-        why = ", ".join(filter(None, (row["detail"], row["likely_case"])))
+        why = ", ".join(filter(None, (read_note(row["detail"]).shown(), row["likely_case"])))
         yield f"{said}: {why}" if why else said
 
 

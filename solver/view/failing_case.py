@@ -13,11 +13,10 @@ from gettext import gettext as _
 from itertools import zip_longest
 
 from judge.checkers import same_token
-from judge.judge import run_budget
 from judge.judgement import CaseResult, Judgement, Submission, Verdict
 from judge.languages import LANGUAGES
 from problems.problem import Checker, Limits, Sample
-from sandbox.run import Ending, RunResult
+from sandbox.run import OUTPUT_BYTES, Ending, RunResult
 from solver.view.compile_error import first_error
 from solver.view.text import decoded, safe_line
 
@@ -138,7 +137,7 @@ def shown_case(
     """One case with what it read and what was expected of it, where these are known."""
     name = safe_line(case.name)
     if case.run is None:
-        return FailingCase(name, case.verdict, safe_line(case.note), ())
+        return FailingCase(name, case.verdict, safe_line(case.note.shown()), ())
     run = case.run
     columns = [] if stdin is None else [_pane(_("input"), _lines(stdin), most)]
     where = None
@@ -175,12 +174,12 @@ def _detail(case: CaseResult, run: RunResult, limits: Limits | None, where: tupl
         case Verdict.MLE if limits is not None:
             return _("{mib:.0f} MiB of {limit} MiB").format(mib=run.peak_mib, limit=limits.memory_mib)
         case Verdict.OLE if limits is not None:
-            return _("more than {mib} MiB of output").format(mib=run_budget(limits).output_bytes // 2**20)
+            return _("more than {mib} MiB of output").format(mib=OUTPUT_BYTES // 2**20)
         case Verdict.RE if run.ending is Ending.SIGNALED and run.signal is not None:
             return _("signal {number} ({name})").format(number=run.signal, name=_signal_name(run.signal))
         case Verdict.RE if run.exit_code:
             return _("exit code {code}").format(code=run.exit_code)
-    return safe_line(case.note)
+    return safe_line(case.note.shown())
 
 
 def _signal_name(number: int) -> str:

@@ -94,7 +94,7 @@ def _details(attempt: Attempt) -> Iterable[str]:
         if failed is not None and failed.verdict is not Verdict.AC:
             yield from _case(failed)
     for line in attempt.notes:
-        yield _("note: {note}").format(note=line)
+        yield _("note: {note}").format(note=line.shown())
 
 
 def _reply_line(attempt: Attempt) -> str:
@@ -130,19 +130,25 @@ def _outcome_words() -> dict[Outcome, str]:
 
 def likely_lines(likely: Likely) -> Iterable[str]:
     """What is likely beyond the samples, why, and the input that shows it."""
-    word = "UNKNOWN" if likely.verdict is None else likely.verdict.value
-    sure = "" if likely.confidence is None else f" ({likely.confidence:.0%})"
-    line = _("beyond the samples: likely {verdict}{sure}").format(verdict=word, sure=sure)
-    yield f"{line}: {likely.detail}" if likely.detail else line
+    if likely.verdict is None:
+        line = _("unknown beyond the samples")
+    else:
+        sure = "" if likely.confidence is None else f" ({likely.confidence:.0%})"
+        line = _("probably {verdict}{sure}").format(verdict=likely.verdict.value, sure=sure)
+    yield f"{line}: {likely.detail.shown()}" if likely.detail else line
     if likely.case is not None:
         yield _("shown by {case}, under KYOSO_HOME").format(case=likely.case)
 
 
 def _case(case: CaseResult) -> Iterable[str]:
     if case.run is None:
-        yield f"{case.name}: {case.verdict} {case.note}".rstrip()
+        yield f"{case.name}: {case.verdict} {case.note.shown()}".rstrip()
     else:
-        yield _("test {name}: {verdict} {note}").format(name=case.name, verdict=case.verdict, note=case.note).rstrip()
+        yield (
+            _("test {name}: {verdict} {note}")
+            .format(name=case.name, verdict=case.verdict, note=case.note.shown())
+            .rstrip()
+        )
         yield from _block(_("Output:"), case.run.stdout.decode("utf-8", "backslashreplace"))
         yield from _block(_("Standard error:"), case.run.stderr.decode("utf-8", "backslashreplace"))
 

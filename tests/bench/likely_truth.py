@@ -25,8 +25,10 @@ from judge.attempt import Likely
 from judge.judge import judge
 from judge.judgement import Submission, Verdict
 from judge.languages import PYTHON
+from judge.notes import read_note
 from judge.stress.calibration import Calibration
-from judge.stress.look import beyond_samples
+from judge.stress.inputs import InputStore
+from judge.stress.setup import StressSetup, stress_submission
 from judge.stress.votes import settle
 from judge.trial import Answer, Trial
 from problems.page import read_page
@@ -106,7 +108,7 @@ def judge_samples(kept, sandbox, over):
 
 def look(kept, samples, sandbox, over):
     """What every answer that passes the samples does beyond them, and what that costs."""
-    uncalibrated = Calibration()
+    setup = StressSetup(sandbox, Calibration(), InputStore())
     # Those whose record is the truth come first, of these every problem with a failing answer, then the rest by lot.
     tasks = sorted(recorded("o1-preview"))
     random.Random(0).shuffle(tasks)
@@ -120,7 +122,7 @@ def look(kept, samples, sandbox, over):
                 return
             problem, submission = problem_of(task), submission_of(recorded(model)[task])
             began = time.process_time()
-            found = beyond_samples(problem, submission, sandbox, uncalibrated)
+            found = stress_submission(problem, submission, setup)
             likely = found.likely
             kept.add(
                 {
@@ -129,7 +131,7 @@ def look(kept, samples, sandbox, over):
                     "verdict": likely.verdict,
                     "case": likely.case,
                     "confidence": likely.confidence,
-                    "detail": likely.detail,
+                    "detail": likely.detail.stored(),
                     "cases": found.cases,
                     "cpu_s": round(found.cpu_s, 4),
                     "own_cpu_s": round(time.process_time() - began, 4),
@@ -152,7 +154,7 @@ def settled(looks):
         for number, model in enumerate(names):
             row = looks[model, task]
             verdict = None if row["verdict"] is None else Verdict(row["verdict"])
-            alone = Likely(verdict, row["case"], row["confidence"], row["detail"])
+            alone = Likely(verdict, row["case"], row["confidence"], read_note(row["detail"]))
             answers = tuple(Answer(*one) for one in row["answers"])
             trials.append(Trial(number, task, model, alone, answers))
         for number, likely in settle(trials, None, problem_of(task).checker).items():

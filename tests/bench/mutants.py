@@ -26,9 +26,10 @@ from cosmic_ray.mutating import mutate_code
 
 from judge.checkers import compare
 from judge.judgement import Submission, Verdict
+from judge.stress.calibration import Calibration
 from judge.stress.cases import Kind
-from judge.stress.engine import Program
-from judge.stress.look import Inputs, inputs_of
+from judge.stress.engine import compiled, failure
+from judge.stress.inputs import Inputs, InputStore
 from problems.problem import CheckerKind
 from sandbox.choose import open_sandbox
 from sandbox.errors import SandboxError
@@ -36,6 +37,7 @@ from sandbox.run import Ending
 from solver.report.statistics.proportions import wilson
 from tests.bench.likely_truth import SHARED, UNRELIABLE, problem_of, recorded, submission_of
 
+STORE = InputStore()
 MUTANTS = 20  # of each program
 LARGE = 6  # inputs of the large kinds, as many as a submission is run on
 OWN = 2  # at most, of our own two operators each
@@ -110,7 +112,7 @@ def over_range(node):
 
 def inputs_for(problem):
     """The generated inputs, small ones first, then as many large ones as a submission is run on."""
-    inputs = inputs_of(problem)
+    inputs = STORE.of(problem)
     if not isinstance(inputs, Inputs):
         return None
     small = [case for case in inputs.cases if case.kind in (Kind.SMALL, Kind.EDGE)]
@@ -121,7 +123,7 @@ def fails(program, stdin, expected, checker, limit_s):
     """How the program fails on an input, or an empty text."""
     run = program.run(stdin)
     if run.ending is not Ending.EXITED or run.exit_code or run.cpu_s > limit_s:
-        found = program.failure(run)
+        found = failure(program, run)
         return "OLE" if found is None else found.value
     if expected is None:
         return ""
@@ -138,7 +140,7 @@ def measure(task, add, sandbox, done):
         return None
     limit_s = problem.limits.time_s
     expected = {}
-    with Program(submission, problem.limits, sandbox, None) as program:
+    with compiled(submission, problem.limits, sandbox, Calibration()) as program:
         if any(fails(program, s.stdin, s.expected, problem.checker, limit_s) for s in problem.samples):
             return None
         for case in cases:
@@ -154,7 +156,7 @@ def measure(task, add, sandbox, done):
         diff = difflib.unified_diff(submission.source.splitlines(), source.splitlines(), lineterm="", n=2)
         row["diff"] = "\n".join(list(diff)[2:]) if not operator.endswith("Loop") else "a loop's range once more"
         try:
-            with Program(Submission("python", source), problem.limits, sandbox, None) as program:
+            with compiled(Submission("python", source), problem.limits, sandbox, Calibration()) as program:
                 tests = [("samples", s.stdin, s.expected) for s in problem.samples]
                 tests += [(case.name, case.stdin, expected[case.name]) for case in cases]
                 for name, stdin, wanted in tests:

@@ -47,7 +47,7 @@ def test_a_program_is_run_and_its_output_told(any_sandbox):
     assert assistant["tool_calls"][0]["id"] == told["tool_call_id"] == "c0"
     assert assistant["reasoning_content"] == "let me try"
     assert "42" in told["content"]
-    assert "tool calls: 1" in result.notes
+    assert "tool calls: 1" in map(str, result.notes)
 
 
 def test_tokens_and_seconds_of_all_turns_are_summed(any_sandbox):
@@ -83,7 +83,7 @@ def test_a_call_that_cannot_be_read_is_answered_and_not_lost(any_sandbox, name, 
     assert told in result.runs[0].told
     assert told in server.bodies()[1]["messages"][-1]["content"]
     assert outcome(result.exchange) is Outcome.ANSWERED
-    assert any("1 of them could not be run" in note for note in result.notes)
+    assert any("1 of them could not be run" in str(note) for note in result.notes)
 
 
 @pytest.mark.parametrize("name", ["python", "functions.run_python", "run_python"])

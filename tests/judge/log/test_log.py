@@ -11,6 +11,7 @@ from judge.errors import KeyTaken, LogUnavailable
 from judge.judgement import SHOWN_BYTES, CaseResult, Judgement, Submission, Verdict
 from judge.log.log import Log
 from judge.log.server_records import ModelRow
+from judge.notes import plain
 from sandbox.run import Ending, RunResult
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, 678000, tzinfo=UTC)
@@ -23,7 +24,9 @@ def reply(outcome=Outcome.ANSWERED):
 
 
 def judged(verdict=Verdict.WA, run=RUN):
-    return Judgement(verdict, (CaseResult("1", verdict, run, note="n"),), "warning", 0.01, 9.5, "docker x", "Python 3")
+    return Judgement(
+        verdict, (CaseResult("1", verdict, run, note=plain("n")),), "warning", 0.01, 9.5, "docker x", "Python 3"
+    )
 
 
 def attempt(**changes):
@@ -38,7 +41,7 @@ def attempt(**changes):
         judgement=judged(),
         likely=Likely(Verdict.TLE, "max", 0.9),
         started_at=NOW,
-        notes=("a note",),
+        notes=(plain("a note"),),
     )
     return replace(made, **changes)
 

@@ -10,11 +10,13 @@ from judge.judgement import Judgement, Submission, Verdict
 from judge.log.log import Log
 from judge.stress.calibration import Calibration, Ratio
 from judge.stress.cases import GeneratedCase, Kind
-from judge.stress.engine import Effort, run_beyond
-from judge.stress.look import beyond_samples, inputs_of
+from judge.stress.engine import run_cases
+from judge.stress.inputs import InputStore
 from judge.stress.record import record
+from judge.stress.results import StressBudget
+from judge.stress.search import search
+from judge.stress.setup import StressSetup, stress_submission
 from judge.stress.split import name_smaller, smaller_split, split_of
-from judge.stress.stress import stress
 from problems.problem import Checker, CheckerKind, Limits, Problem, Sample, Statements
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
@@ -56,6 +58,7 @@ def case(kind, name, *values):
     return GeneratedCase(name, kind, 0, f"{len(values)}\n{' '.join(map(str, values))}\n".encode())
 
 
+STORE = InputStore()
 CASES = (
     case(Kind.SMALL, "small-1", 1, 2, 3),
     case(Kind.SMALL, "small-2", 5, 7, 7, 9, 4),
@@ -65,12 +68,12 @@ CASES = (
 
 
 def valid(stdin):
-    return inputs_of(PROBLEM).valid(stdin)
+    return STORE.of(PROBLEM).valid(stdin)
 
 
 def looked(sandbox, source, calibration=HERE, problem=PROBLEM, **options):
     program = Submission("python", source)
-    return run_beyond(problem, program, CASES, sandbox, calibration, valid=valid, **options)
+    return run_cases(problem, program, CASES, sandbox, calibration, valid=valid, **options)
 
 
 def test_a_right_program_is_likely_ac_and_its_small_answers_are_kept(any_sandbox):
@@ -83,25 +86,27 @@ def test_a_right_program_is_likely_ac_and_its_small_answers_are_kept(any_sandbox
 
 
 def test_inputs_are_made_from_the_statement_and_are_the_same_every_time(any_sandbox):
-    first, second = (beyond_samples(PROBLEM, Submission("python", RIGHT), any_sandbox, HERE) for _number in range(2))
+    first, second = (
+        stress_submission(PROBLEM, Submission("python", RIGHT), StressSetup(any_sandbox, HERE, InputStore()))
+        for _number in range(2)
+    )
     assert first.likely.verdict is Verdict.AC and first.cases > 30
     assert [one.input for one in first.answers][:30] == [one.input for one in second.answers][:30]
-    wrong = beyond_samples(
-        PROBLEM, Submission("python", READ + "print(sum(a) // min(a) * min(a))\n"), any_sandbox, HERE
-    )
-    assert (wrong.likely.verdict, wrong.found.case.stdin) == (Verdict.RE, b"1\n0\n")
+    crashes = Submission("python", READ + "print(sum(a) // min(a) * min(a))\n")
+    wrong = stress_submission(PROBLEM, crashes, StressSetup(any_sandbox, HERE, STORE))
+    assert (wrong.likely.verdict, wrong.counterexample.case.stdin) == (Verdict.RE, b"1\n0\n")
 
 
 def test_a_statement_that_cannot_be_read_is_unknown_with_the_reason(any_sandbox):
     odd = replace(PROBLEM, statements=Statements(en="### Problem Statement\n\nPrint what I am thinking of.\n"))
-    found = beyond_samples(odd, Submission("python", RIGHT), any_sandbox, HERE)
+    found = stress_submission(odd, Submission("python", RIGHT), StressSetup(any_sandbox, HERE, STORE))
     assert found.likely.verdict is None and found.likely.detail
 
 
 def test_a_crash_is_shown_on_the_smallest_input(any_sandbox):
     found = looked(any_sandbox, READ + "print(sum(a) // (a.count(7) - 2))\n")
     assert found.likely.verdict is Verdict.RE
-    assert found.found.case.stdin == b"2\n7 7\n"
+    assert found.counterexample.case.stdin == b"2\n7 7\n"
     assert found.likely.confidence > 0.9
     assert found.likely.case.startswith("cases/kyoso_sum/small-2-shrunk-")
 
@@ -111,19 +116,19 @@ def test_too_slow_on_a_large_input_is_tle_surer_once_calibrated(any_sandbox):
     calibrated, uncalibrated = looked(any_sandbox, slow), looked(any_sandbox, slow, Calibration())
     assert calibrated.likely.verdict is uncalibrated.likely.verdict is Verdict.TLE
     assert calibrated.likely.confidence > uncalibrated.likely.confidence
-    assert "uncalibrated" in uncalibrated.likely.detail
-    assert "uncalibrated" not in calibrated.likely.detail
-    assert calibrated.found.case.name == "large-1"
+    assert "uncalibrated" in str(uncalibrated.likely.detail)
+    assert "uncalibrated" not in str(calibrated.likely.detail)
+    assert calibrated.counterexample.case.name == "large-1"
 
 
 def test_a_time_near_the_limit_is_said_to_be_uncertain(any_sandbox):
     busy = READ + ("import time\nwhile n > 100 and time.process_time() < 0.42:\n    pass\nprint(sum(a))\n")
     found = looked(any_sandbox, busy)
     assert (found.likely.verdict, found.likely.confidence) == (Verdict.TLE, 0.5)
-    assert "near the limit" in found.likely.detail
+    assert "near the limit" in str(found.likely.detail)
     nearly = looked(any_sandbox, busy.replace("0.42", "0.33"))
     assert (nearly.likely.verdict, nearly.likely.confidence) == (Verdict.AC, 0.6)
-    assert "near the limit" in nearly.likely.detail
+    assert "near the limit" in str(nearly.likely.detail)
 
 
 def test_a_slower_machine_is_given_more_time(any_sandbox):
@@ -141,9 +146,9 @@ def test_too_much_memory_is_mle(any_sandbox):
 
 
 def test_the_cpu_time_that_it_may_cost_ends_the_look_and_is_said(any_sandbox):
-    found = looked(any_sandbox, RIGHT, effort=Effort(small_s=0.001, total_s=0.001))
+    found = looked(any_sandbox, RIGHT, budget=StressBudget(small_s=0.001, total_s=0.001))
     assert (found.cases, found.whole) == (2, False)  # one small, one large
-    assert "ended by what it may cost" in found.likely.detail
+    assert "ended by what it may cost" in str(found.likely.detail)
 
 
 def test_an_interactive_problem_is_unknown(any_sandbox):
@@ -153,12 +158,12 @@ def test_an_interactive_problem_is_unknown(any_sandbox):
 
 def test_a_program_is_stressed_against_a_slow_right_one(any_sandbox):
     mine, other = Submission("python", READ + "print(sum(set(a)))\n"), Submission("python", RIGHT)
-    done = stress(PROBLEM, mine, other, CASES, any_sandbox, HERE, valid=valid, over=lambda: False)
-    assert done.failure.verdict is Verdict.WA
-    assert done.failure.case.stdin == b"2\n1 1\n"
-    assert (done.failure.expected, done.failure.run.stdout) == (b"2\n", b"1\n")
-    fine = stress(PROBLEM, other, other, CASES, any_sandbox, HERE, valid=valid, over=lambda: False)
-    assert (fine.failure, fine.cases) == (None, 4)
+    done = search(PROBLEM, mine, other, CASES, any_sandbox, HERE, valid=valid, over=lambda: False)
+    assert done.counterexample.verdict is Verdict.WA
+    assert done.counterexample.case.stdin == b"2\n1 1\n"
+    assert (done.counterexample.expected, done.counterexample.run.stdout) == (b"2\n", b"1\n")
+    fine = search(PROBLEM, other, other, CASES, any_sandbox, HERE, valid=valid, over=lambda: False)
+    assert (fine.counterexample, fine.cases) == (None, 4)
 
 
 @pytest.fixture
@@ -169,7 +174,7 @@ def log(tmp_path):
 
 def shrunk(log, attempt, sandbox):
     split = split_of(log, PROBLEM, attempt, log.attempts.get(attempt).likely)
-    return name_smaller(log, split, smaller_split(split, sandbox, HERE), NOW)
+    return name_smaller(log, split, smaller_split(split, StressSetup(sandbox, HERE, STORE)), NOW)
 
 
 def logged(log, author, source):

@@ -11,6 +11,7 @@ import pytest
 from rich.console import Console
 
 from judge.judgement import CaseResult, Judgement, Verdict
+from judge.notes import plain
 from judge.progress import Compiling, Judged, Running
 from problems.demo import CONTEST, pages
 from problems.page import read_page
@@ -50,7 +51,7 @@ def view(lanes=(YOU, MODEL, GHOST), states=None, **more):
 
 def wrong():
     sample = E_PROBLEM.samples[0]
-    case = CaseResult(sample.name, Verdict.WA, run_of(b"8\n"), note="token 1")
+    case = CaseResult(sample.name, Verdict.WA, run_of(b"8\n"), note=plain("token 1"))
     rest = [CaseResult(one.name, Verdict.AC, run_of(one.expected)) for one in E_PROBLEM.samples[1:]]
     return LastTest(E_PROBLEM.id, "main.py", 200.0, judged(Verdict.WA, case, *rest), 3)
 

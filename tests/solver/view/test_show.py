@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from judge.judgement import CaseResult, Verdict
+from judge.notes import plain
 from solver.view import show
 from tests.solver.report.grading.nights import made
 
@@ -25,11 +26,13 @@ def test_tests_that_ran_are_counted(capsys):
 
 
 def test_what_stopped_before_a_test_ran_is_no_failed_test(capsys):
-    stopped = CaseResult("compiler", Verdict.UNCHECKED, None, note="needs x86-64: kyoso sandbox build --platform …")
+    stopped = CaseResult(
+        "compiler", Verdict.UNCHECKED, None, note=plain("needs x86-64: kyoso sandbox build --platform …")
+    )
     out = shown(capsys, with_cases("UNCHECKED", stopped))
     assert "tests passed" not in out
     assert "compiler: UNCHECKED needs x86-64: kyoso sandbox" in out
-    failed = CaseResult("sandbox", Verdict.IE, None, note="no daemon")
+    failed = CaseResult("sandbox", Verdict.IE, None, note=plain("no daemon"))
     first = made("abc1_a", "AC").judgement.cases[0]
     out = shown(capsys, with_cases("IE", first, failed))
     assert "1 of 1 tests passed" in out

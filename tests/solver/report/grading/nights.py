@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from judge.attempt import Attempt, Effort, JobKey, Likely, Outcome, Reply, Source
 from judge.judgement import CaseResult, Judgement, Submission, Verdict
 from judge.log.log import Log
+from judge.notes import plain
 from problems.problem import Checker, Limits, Problem, Statements
 from problems.resources import ProblemModel
 from sandbox.run import Ending, RunResult
@@ -37,7 +38,7 @@ def made(
     judgement = None
     if judged:
         judgement = Judgement(
-            Verdict(word), (CaseResult("1", Verdict(word), run, note=note),), "", 0.01, 9.5, "box", "Py"
+            Verdict(word), (CaseResult("1", Verdict(word), run, note=plain(note)),), "", 0.01, 9.5, "box", "Py"
         )
     return Attempt(
         id=None,

@@ -1,21 +1,14 @@
-"""One submission beyond the samples of its problem: read the input format, make inputs, run them."""
+"""The inputs of a problem: read its input format, make inputs, keep them for the next attempt at it."""
 
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from pathlib import Path
 
-from judge.attempt import Likely
-from judge.judgement import Submission
-from judge.progress import Progress, silent
-from judge.stress.calibration import Calibration
-from judge.stress.cases import CannotGenerate, GeneratedCase, Kind
-from judge.stress.engine import SMALL, Beyond, Effort, run_beyond
+from judge.stress.cases import SMALL, CannotGenerate, GeneratedCase, Kind
 from judge.stress.notable import notable_numbers
 from problems.inputs.format import InputFormat, Refusal, Unreadable
 from problems.problem import Problem
-from sandbox.errors import SandboxError
-from sandbox.sandbox import Sandbox
 
 SEED = 0  # of every problem's cases: what two attempts answered to the same inputs can be compared
 _PROBLEMS = 8  # whose inputs are kept in memory: the large ones are some megabytes each
@@ -68,40 +61,26 @@ class Inputs:
         return not isinstance(match_input(self.format, stdin), Refusal)
 
 
-def beyond_samples(
-    problem: Problem,
-    submission: Submission,
-    sandbox: Sandbox,
-    calibration: Calibration,
-    *,
-    effort: Effort | None = None,
-    progress: Progress = silent,
-) -> Beyond:
-    """What running the submission on generated inputs shows by itself; UNKNOWN, with the reason, where none can be had.
+class InputStore:
+    """The inputs of each problem, made when they are first asked for and the same ones every time. Thread-safe."""
 
-    Its CPU time is bounded by `effort`. A sandbox that fails makes it UNKNOWN too: the sample verdict stands anyway.
-    """
-    inputs = inputs_of(problem)
-    if not isinstance(inputs, Inputs):
-        return Beyond(Likely(None, None, None, f"{inputs.reason}: {inputs.detail}"))
-    try:
-        return run_beyond(
-            problem,
-            submission,
-            inputs.cases,
-            sandbox,
-            calibration,
-            valid=inputs.valid,
-            effort=effort,
-            progress=progress,
-        )
-    except SandboxError as error:
-        return Beyond(Likely(None, None, None, f"the sandbox failed: {error}"))
+    def __init__(self, home: Path | None = None) -> None:
+        """home: KYOSO_HOME; None: nothing is kept on disk."""
+        self._home = home
+        self._lock = threading.Lock()
+        self._known: dict[Problem, Inputs | Unreadable | CannotGenerate] = {}  # the last few asked for, newest last
+
+    def of(self, problem: Problem) -> "Inputs | Unreadable | CannotGenerate":
+        """The problem's inputs; or why there are none."""
+        with self._lock:
+            found = self._known.pop(problem, None) or _read(problem)
+            self._known[problem] = found
+            if len(self._known) > _PROBLEMS:
+                del self._known[next(iter(self._known))]
+        return found
 
 
-@lru_cache(maxsize=_PROBLEMS)
-def inputs_of(problem: Problem) -> Inputs | Unreadable | CannotGenerate:
-    """The problem's inputs, the same ones every time; or why there are none."""
+def _read(problem: Problem) -> "Inputs | Unreadable | CannotGenerate":
     from judge.stress.generate import plan
     from problems.inputs.reading import read_input
 

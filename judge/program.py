@@ -1,0 +1,143 @@
+"""A submission that has been compiled: run a test by the timing rule, and say what a run earned by itself.
+
+The timing rule. CPU time decides. A run may use a little more than the limit, so that one that is only just too slow
+ends and can be timed again, alone on the machine; the least time counts. A run that is out of wall time was either
+waiting, which is too slow on any machine, or the machine was busy: then it runs again, alone and with much more wall
+time, and if even that does not end it, the failure is ours (SANDBOX_FAILED) and says nothing of the program.
+"""
+
+import os
+import time
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from judge.judgement import SHOWN_BYTES, Submission, Verdict
+from judge.languages import LANGUAGES, Language
+from problems.problem import Limits
+from sandbox.run import Budget, Ending, RunResult
+from sandbox.sandbox import Box, Sandbox
+
+NEAR = 1.2  # up to this multiple of the limit a run is only just too slow, and is timed again
+RETIMINGS = 2  # at most; the least time counts
+COMPILE_BUDGET = Budget(cpu_s=30.0, wall_s=60.0, memory_mib=2048)
+
+_PATIENCE = 10.0  # multiple of the limit that a run may take by the clock once it is alone
+_PATIENCE_S = 5.0  # beside that
+_WAITING = 0.02  # share of the wall time below which a program waited, however busy the machine was
+_IDLE = 0.5  # processors that had nothing to do meanwhile: a program that wanted one would have had it
+
+_BY_ENDING = {
+    Ending.SIGNALED: Verdict.RE,
+    Ending.TIME_LIMIT: Verdict.TLE,
+    Ending.WALL_LIMIT: Verdict.TLE,
+    Ending.MEMORY_LIMIT: Verdict.MLE,
+    Ending.OUTPUT_LIMIT: Verdict.OLE,
+    Ending.SANDBOX_FAILED: Verdict.IE,
+}
+
+
+class Program:
+    """A submission in a box of its own, compiled when it is entered. Raises SandboxError where there is no box."""
+
+    def __init__(self, submission: Submission, limits: Limits, sandbox: Sandbox, *, ratio: float | None = None) -> None:
+        """ratio: of this machine's times to AtCoder's; None: not calibrated, and times are taken as they are."""
+        self.language: Language = LANGUAGES[submission.language]
+        self.calibrated = ratio is not None
+        self.limit_s = limits.time_s * (ratio or 1.0)  # CPU seconds that stand here for the problem's limit
+        self.memory_mib = limits.memory_mib
+        self.cpu_s = 0.0  # of all runs so far
+        self._submission, self._sandbox = submission, sandbox
+        self._stack = ExitStack()
+        self._box: Box
+        self.compiled: RunResult  # how the compiler ended
+
+    def __enter__(self) -> Self:
+        self._box = self._stack.enter_context(self._sandbox.box(self.language.layer))
+        files = {self.language.source: source_bytes(self._submission.source)}
+        self.compiled = self._box.compile(self.language.compile, files, COMPILE_BUDGET)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    @property
+    def is_compiled(self) -> bool:
+        return self.compiled.ending is Ending.EXITED and self.compiled.exit_code == 0
+
+    @property
+    def compile_output(self) -> str:
+        """What the compiler said, cut to what a log keeps."""
+        return (self.compiled.stdout + self.compiled.stderr)[:SHOWN_BYTES].decode("utf-8", "replace")
+
+    @property
+    def why_not_compiled(self) -> str:
+        """In a line or more: what the compiler said, else how it ended."""
+        return self.compile_output.strip() or self.compiled.detail or self.compiled.ending.value
+
+    def run(self, stdin: bytes, *, times: float = NEAR) -> RunResult:
+        """One run, cut at so many times the limit; one that the machine was too busy for is run again alone."""
+        run, is_starved = self._run(stdin, times, 2 * self.limit_s + 1.0)
+        return self.alone(stdin, times=times) if is_starved else run
+
+    def alone(self, stdin: bytes, *, times: float = NEAR) -> RunResult:
+        """One run while nothing else runs here, with wall time for a machine that others keep busy."""
+        with self._sandbox.alone():
+            run, is_starved = self._run(stdin, times, _PATIENCE * self.limit_s + _PATIENCE_S)
+        if not is_starved:
+            return run
+        why = f"the machine was too busy: {run.cpu_s:.2f} s of processor time in {run.wall_s:.1f} s"
+        return replace(run, ending=Ending.SANDBOX_FAILED, detail=why)
+
+    def timed(self, stdin: bytes) -> RunResult:
+        """A run by the timing rule: the quickest of those that a loaded machine may have slowed down."""
+        run = self.run(stdin)
+        for _attempt in range(RETIMINGS):
+            if not (run.ending is Ending.EXITED and run.cpu_s > self.limit_s):
+                break
+            again = self.alone(stdin)
+            if again.ending is Ending.EXITED and again.cpu_s < run.cpu_s:
+                run = again
+        return run
+
+    def verdict(self, run: RunResult) -> Verdict | None:
+        """What the run earned by itself; None: it ended cleanly within its limits, and its output decides."""
+        if run.ending is not Ending.EXITED:
+            return _BY_ENDING[run.ending]
+        if run.cpu_s > self.limit_s:
+            return Verdict.TLE
+        return Verdict.RE if run.exit_code != 0 else None
+
+    def _run(self, stdin: bytes, times: float, wall_s: float) -> tuple[RunResult, bool]:
+        """The run, and whether it is out of wall time because the machine was busy."""
+        budget = Budget(cpu_s=times * self.limit_s, wall_s=wall_s, memory_mib=self.memory_mib)
+        idle_before_s = _idle_s()
+        run = self._box.run(self.language.run, stdin, budget)
+        self.cpu_s += run.cpu_s
+        if run.ending is not Ending.WALL_LIMIT:
+            return run, False
+        if run.cpu_s > self.limit_s:  # out of both: what it computed decides
+            return replace(run, ending=Ending.TIME_LIMIT), False
+        was_waiting = _idle_s() - idle_before_s >= _IDLE * run.wall_s or run.cpu_s < _WAITING * run.wall_s
+        return run, not was_waiting
+
+
+def _idle_s() -> float:
+    """Seconds that this machine's processors have had nothing to do; the clock where the system does not tell."""
+    try:
+        idle, waiting_for_disk = Path("/proc/stat").read_text().split("\n", 1)[0].split()[4:6]
+    except (OSError, ValueError):
+        return time.monotonic()
+    return (int(idle) + int(waiting_for_disk)) / os.sysconf("SC_CLK_TCK")
+
+
+def source_bytes(source: str) -> bytes:
+    """The program's bytes: what was not UTF-8 in a file comes back as it was; a reply's lone surrogate becomes '?'."""
+    try:
+        return source.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return source.encode("utf-8", "replace")

@@ -1,0 +1,134 @@
+"""Looks for an input on which a program fails: by itself, or by answering otherwise than another one."""
+
+import time
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+
+from judge.checkers import compare
+from judge.judgement import Submission, Verdict
+from judge.program import Program
+from judge.progress import Progress, StressRun, silent
+from judge.stress.calibration import Calibration
+from judge.stress.cases import GeneratedCase
+from judge.stress.engine import Unfinished, compiled, confirmed, failure, finished_run, shrunk_case
+from judge.stress.results import Counterexample
+from judge.stress.shrink import shrink
+from problems.problem import Problem
+from sandbox.run import Ending, RunResult
+from sandbox.sandbox import Sandbox
+
+_LONGEST_SHRINK_S = 20.0
+_TLE_RUNS = 12  # of the attempts to shrink an input that takes too long: each costs the time limit
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """What the search came to."""
+
+    counterexample: Counterexample | None
+    cases: int  # that were run
+    seconds: float
+    other_failed: str = ""  # how the other program failed, where it did: its first case and how
+    unfinished: str = ""  # the first case that could not be run to its end, and why
+
+
+def search(
+    problem: Problem,
+    submission: Submission,
+    other: Submission | None,
+    cases: Iterable[GeneratedCase],
+    sandbox: Sandbox,
+    calibration: Calibration,
+    *,
+    valid: Callable[[bytes], bool],
+    over: Callable[[], bool],
+    shrink_s: float = _LONGEST_SHRINK_S,
+    progress: Progress = silent,
+) -> SearchResult:
+    """Run both on the cases until one shows a failure, none is left or `over` says so; a failing input is shrunk.
+
+    Raises SandboxError where a program does not compile or cannot be run.
+    """
+    began = time.monotonic()
+    count, other_failed, unfinished = 0, "", ""
+    with ExitStack() as stack:
+        mine = stack.enter_context(compiled(submission, problem.limits, sandbox, calibration))
+        theirs = None
+        if other is not None:
+            theirs = stack.enter_context(compiled(other, problem.limits, sandbox, calibration))
+        for case in cases:
+            if over():
+                break
+            count += 1
+            progress(StressRun(count, case.name))
+            try:
+                run = finished_run(mine, case.stdin)
+                found = confirmed(mine, case, run)
+                if found is None and theirs is not None:
+                    found, how = _difference(problem, theirs, case, run)
+                    other_failed = other_failed or (how and f"{case.name}: {how}")
+            except Unfinished as why:
+                unfinished = unfinished or f"{case.name}: {why}"
+                continue
+            if found is not None:
+                smaller = _smaller(problem, mine, theirs, found, valid, over, shrink_s)
+                return SearchResult(smaller, count, time.monotonic() - began, other_failed, unfinished)
+    return SearchResult(None, count, time.monotonic() - began, other_failed, unfinished)
+
+
+def _difference(
+    problem: Problem, theirs: Program, case: GeneratedCase, run: RunResult
+) -> tuple[Counterexample | None, str]:
+    """Where the other program answers differently; or how it failed itself."""
+    if run.ending is not Ending.EXITED:
+        return None, ""  # too much output: nothing to compare
+    reference = finished_run(theirs, case.stdin)
+    how = failure(theirs, reference)
+    if how is not None:
+        return None, how.value
+    opinion = compare(problem.checker, reference.stdout, run.stdout)
+    if opinion.verdict is not Verdict.WA:
+        return None, ""
+    return Counterexample(Verdict.WA, case, run, 0.5, opinion.note, reference.stdout), ""
+
+
+def _smaller(
+    problem: Problem,
+    mine: Program,
+    theirs: Program | None,
+    found: Counterexample,
+    valid: Callable[[bytes], bool],
+    over: Callable[[], bool],
+    shrink_s: float,
+) -> Counterexample:
+    """The same failure on the smallest input found."""
+    ends_at = time.monotonic() + shrink_s
+    best = {found.case.stdin: found}
+
+    def fails(stdin: bytes) -> bool:
+        case = replace(found.case, stdin=stdin)
+        again: Counterexample | None = None
+        try:
+            run = finished_run(mine, stdin)
+            how = failure(mine, run)
+            if how is not None:
+                # A time that is near the limit would shrink to one that is not above it.
+                slow = how is Verdict.TLE and run.ending is Ending.EXITED
+                if how is found.verdict and not slow:
+                    again = replace(found, case=case, run=run)
+            elif theirs is not None and found.verdict is Verdict.WA:
+                again, _how = _difference(problem, theirs, case, run)
+        except Unfinished:
+            return False
+        if again is not None:
+            best[stdin] = again
+        return again is not None
+
+    def spent() -> bool:
+        return over() or time.monotonic() > ends_at
+
+    most = {"most_runs": _TLE_RUNS} if found.verdict is Verdict.TLE else {}
+    smallest = shrink(found.case.stdin, fails, valid, spent, **most)
+    shrunk_from = len(found.case.stdin) if smallest != found.case.stdin else None
+    return replace(best[smallest], case=shrunk_case(found.case, smallest), shrunk_from=shrunk_from)

@@ -1,0 +1,62 @@
+"""Where submissions are stressed: a sandbox, this machine's times, and the inputs that are kept."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from judge.judgement import Submission
+from judge.notes import note
+from judge.progress import Progress, silent
+from judge.stress.calibration import Calibration, calibration_for
+from judge.stress.engine import run_cases, unknown
+from judge.stress.inputs import Inputs, InputStore
+from judge.stress.results import StressBudget, StressResult
+from problems.inputs.format import Unreadable
+from problems.problem import Problem
+from sandbox.errors import SandboxError
+from sandbox.sandbox import Sandbox
+
+
+@dataclass(frozen=True, slots=True)
+class StressSetup:
+    """What stressing a submission needs beside the problem."""
+
+    sandbox: Sandbox
+    calibration: Calibration
+    inputs: InputStore
+
+
+def stress_setup(home: Path, sandbox: Sandbox) -> StressSetup:
+    """With what is kept under that KYOSO_HOME."""
+    return StressSetup(sandbox, calibration_for(home, sandbox), InputStore(home))
+
+
+def stress_submission(
+    problem: Problem,
+    submission: Submission,
+    setup: StressSetup,
+    *,
+    budget: StressBudget | None = None,
+    progress: Progress = silent,
+) -> StressResult:
+    """What running the submission on generated inputs shows by itself; UNKNOWN, with the reason, where none can be had.
+
+    The CPU time of its runs is bounded by `budget`. A sandbox that fails makes it UNKNOWN, to be tried again: the
+    sample verdict stands anyway.
+    """
+    inputs = setup.inputs.of(problem)
+    if not isinstance(inputs, Inputs):
+        code = "unread-input" if isinstance(inputs, Unreadable) else "no-inputs"
+        return unknown(note(code, why=f"{inputs.reason}: {inputs.detail}"))
+    try:
+        return run_cases(
+            problem,
+            submission,
+            inputs.cases,
+            setup.sandbox,
+            setup.calibration,
+            valid=inputs.valid,
+            budget=budget,
+            progress=progress,
+        )
+    except SandboxError as error:
+        return replace(unknown(note("sandbox-failed", why=str(error))), unfinished=True)

@@ -1,0 +1,87 @@
+"""A compiled submission under the timing rule, on a machine that is busy with other things."""
+
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
+
+import pytest
+
+from judge import program
+from judge.judge import judge
+from judge.judgement import Submission, Verdict
+from judge.stress.calibration import Calibration
+from judge.stress.cases import GeneratedCase, Kind
+from judge.stress.engine import run_cases
+from problems.problem import Checker, Limits, Problem, Sample, Statements
+from sandbox.run import Ending
+
+LIMITS = Limits(time_s=0.3, memory_mib=256)
+SPIN = "import time\nx = input()\nwhile time.process_time() < {}: pass\nprint(x)\n"
+PROBLEM = Problem(
+    "kyoso_echo", "kyoso", "A", "Echo", None, None, Statements(en=""), (), LIMITS, Checker(), False, (), None, None
+)
+
+
+@contextmanager
+def busy_machine(each=6):
+    """So many endless loops on every processor."""
+    count = each * (os.cpu_count() or 1)
+    loops = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _number in range(count)]
+    try:
+        yield
+    finally:
+        for loop in loops:
+            loop.kill()
+        for loop in loops:
+            loop.wait()
+
+
+def judged(source, sandbox):
+    return judge(Submission("python", source), (Sample("1", b"1\n", b"1\n"),), LIMITS, Checker(), sandbox).cases[0]
+
+
+def stress(source, cases, sandbox):
+    return run_cases(PROBLEM, Submission("python", source), cases, sandbox, Calibration(), valid=lambda _stdin: True)
+
+
+def test_a_busy_machine_makes_no_busy_loop_a_waiting_one_and_no_quick_program_slow(any_sandbox):
+    with busy_machine():
+        endless = judged(SPIN.format(1e9), any_sandbox)
+        quick = judged(SPIN.format(0.2), any_sandbox)
+        asleep = judged("import time\ntime.sleep(60)\n", any_sandbox)
+    assert (endless.verdict, endless.run.ending) == (Verdict.TLE, Ending.TIME_LIMIT)
+    assert endless.run.cpu_s > LIMITS.time_s
+    assert quick.verdict is Verdict.AC
+    assert (asleep.verdict, asleep.run.ending) == (Verdict.TLE, Ending.WALL_LIMIT)
+    assert str(asleep.note).startswith("still waiting after")
+
+
+def test_a_run_that_a_busy_machine_cannot_finish_is_our_failure_and_never_nothing_found(any_sandbox, monkeypatch):
+    monkeypatch.setattr(program, "_PATIENCE", 0.0)
+    monkeypatch.setattr(program, "_PATIENCE_S", 0.4)
+    cases = [GeneratedCase("large-1", Kind.LARGE, 0, b"1\n")]
+    with busy_machine():
+        case = judged(SPIN.format(1e9), any_sandbox)
+        stressed = run_cases(
+            PROBLEM,
+            Submission("python", SPIN.format(1e9)),
+            cases,
+            any_sandbox,
+            Calibration(),
+            valid=lambda _stdin: True,
+        )
+    assert case.verdict is Verdict.IE
+    assert stressed.unfinished
+    assert stressed.likely.verdict is None
+    assert "could not be finished" in str(stressed.likely.detail)
+    assert "the machine was too busy" in str(stressed.likely.detail)
+
+
+@pytest.mark.parametrize("cpu_s", [0.33, 1e9])
+def test_too_slow_on_a_generated_input_is_too_slow_on_a_busy_machine_too(any_sandbox, cpu_s):
+    source = f"import time\nx = input()\nwhile x == '2' and time.process_time() < {cpu_s + 0.1}: pass\nprint(x)\n"
+    cases = [GeneratedCase("small-1", Kind.SMALL, 0, b"1\n"), GeneratedCase("large-1", Kind.LARGE, 0, b"2\n")]
+    with busy_machine(4):
+        stressed = stress(source, cases, any_sandbox)
+    assert stressed.likely.verdict is Verdict.TLE
