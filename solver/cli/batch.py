@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
 from datetime import datetime, time, timedelta
 from functools import cache
 from gettext import gettext as _
@@ -45,6 +46,35 @@ from solver.view.output import print_json, print_table, put, put_data
 STATUS = "status"
 
 
+@dataclass(frozen=True, slots=True)
+class _WithoutPlan:
+    """What the options say in the place of a plan."""
+
+    problems: tuple[str, ...]
+    models: tuple[str, ...]
+    efforts: tuple[str, ...]
+    language: str | None
+    repeats: int | None
+    max_tokens: int | None
+    repair: int | None
+
+    def document(self) -> dict[str, Any]:
+        """As a plan would say it."""
+        lists = {"problems": list(self.problems), "efforts": list(self.efforts)}
+        return _given(asdict(self) | lists | {"models": [{"name": model} for model in self.models]})
+
+
+@dataclass(frozen=True, slots=True)
+class _Anyway:
+    """What the options say on top of a plan."""
+
+    difficulty: str | None
+    letters: str | None
+    dates: str | None
+    seed: int | None
+    until: str | None
+
+
 @click.command(
     "batch",
     help=_(
@@ -63,7 +93,7 @@ STATUS = "status"
     default=True,
     help=_("Find out once for each model whether its effort counts (the default)."),
 )
-@click.option("--slots", type=click.IntRange(min=1), help=_("Answers at a time, where the server does not tell."))
+@click.option("--slots", type=options.Count(min=1), help=_("Answers at a time, where the server does not tell."))
 @click.option("--cluster", metavar="ADDRESS", help=_("Run on the Dask scheduler there, e.g. tcp://host:8786."))
 @click.option("--problem", "problems", multiple=True, help=_("Without a plan: a task, contest or range; repeatable."))
 @click.option("--model", "models", multiple=True, help=_("Without a plan: a model as its server names it; repeatable."))
@@ -75,13 +105,15 @@ STATUS = "status"
     help=_("Without a plan: repeatable; else medium."),
 )
 @click.option("--language", type=click.Choice(list(LANGUAGES)), help=_("Without a plan: what they write."))
-@click.option("--repeats", type=click.IntRange(min=1), help=_("Without a plan: independent answers to each problem."))
-@click.option("--max-tokens", type=click.IntRange(min=1), help=_("Without a plan: reasoning and answer together."))
-@click.option("--repair", type=click.IntRange(min=0), help=_("Without a plan: how often a failed program goes back."))
+@click.option("--repeats", type=options.Count(min=1), help=_("Without a plan: independent answers to each problem."))
+@click.option("--max-tokens", type=options.Count(min=1), help=_("Without a plan: reasoning and answer together."))
+@click.option("--repair", type=options.Count(min=0), help=_("Without a plan: how often a failed program goes back."))
 @click.option("--difficulty", help=_("Only problems of these, like 400..1200 or brown..green."))
 @click.option("--letters", help=_("Only these, like E..G."))
 @click.option("--dates", help=_("Only contests of these days, like 2023-01-01..2023-12-31."))
-@click.option("--seed", type=int, help=_("Of the order of the problems, and of the answers; else drawn."))
+@click.option(
+    "--seed", type=options.Count(min=0), help=_("Of the order of the problems, and of the answers; else drawn.")
+)
 @options.likely
 @click.option(
     "--naive/--no-naive",
@@ -92,33 +124,23 @@ STATUS = "status"
 @options.sandbox
 @options.site
 @options.common
+@options.gathered("without_plan", _WithoutPlan)
+@options.gathered("anyway", _Anyway)
 def command(
     plan_name: str | None,
     example: bool,
     dry_run: bool,
-    until: str | None,
     no_stop: bool,
     attest: bool,
     slots: int | None,
     cluster: str | None,
-    problems: tuple[str, ...],
-    models: tuple[str, ...],
-    efforts: tuple[str, ...],
-    language: str | None,
-    repeats: int | None,
-    max_tokens: int | None,
-    repair: int | None,
-    difficulty: str | None,
-    letters: str | None,
-    dates: str | None,
-    seed: int | None,
+    without_plan: _WithoutPlan,
+    anyway: _Anyway,
     look_beyond: bool,
     naive: bool,
-    server: str,
-    api_key: str | None,
-    sandbox_kind: str,
-    site_url: str,
-    resources_url: str,
+    server: options.ServerOptions,
+    box: options.SandboxOptions,
+    site: options.SiteOptions,
     home: Path,
     as_json: bool,
 ) -> ExitCode:
@@ -127,19 +149,9 @@ def command(
         return ExitCode.OK
     if plan_name == STATUS:
         return _status(home, as_json)
-    without_plan = {
-        "problems": list(problems),
-        "models": [{"name": model} for model in models],
-        "efforts": list(efforts),
-        "language": language,
-        "repeats": repeats,
-        "max_tokens": max_tokens,
-        "repair": repair,
-    }
-    anyway = {"difficulty": difficulty, "letters": letters, "dates": dates, "seed": seed, "until": until}
     try:
-        document = _document(plan_name, _given(without_plan), _given(anyway))
-        plan = plan_of(document, _servers(server, api_key), plan_name or _("the options"))
+        document = _document(plan_name, without_plan.document(), _given(asdict(anyway)))
+        plan = plan_of(document, _servers(server), plan_name or _("the options"))
     except BadPlan as error:
         raise click.UsageError(str(error)) from error
     ends = None if plan.until is None else next_time(plan.until, options.now())
@@ -150,14 +162,14 @@ def command(
         ask=AskOptions(slots=slots, seed=answers_seed, attest=attest),
         stress=StressOptions(stress=look_beyond, naive=naive),
     )
-    with parts.open_library(home, site_url, resources_url) as library:
+    with parts.open_library(home, site) as library:
         found, refused = _candidates(plan, library)
         if dry_run:
-            return _dry_run(plan, found, home, run_options, api_key, as_json)
+            return _dry_run(plan, found, home, run_options, server.api_key, as_json)
         with (
             _only_batch(home),
             Log(home) as log,
-            _executors(cluster, sandbox_kind, home, api_key) as executors,
+            _executors(cluster, box, home, server.api_key) as executors,
             view() as screen,
             stoppable() as stop,
         ):
@@ -174,7 +186,7 @@ def command(
                 executors,
                 writing,
                 lambda on_page: Pages(library, library.resources, options.now, on_page),
-                api_key,
+                server.api_key,
             )
             batch = Batch(plan, found, around, run_options, screen.tell, show_it)
             summary = batch.run(stop)
@@ -198,13 +210,13 @@ def _document(plan_name: str | None, without_plan: dict[str, Any], anyway: dict[
     return read_document(Path(plan_name)) | anyway
 
 
-def _servers(addresses: str, api_key: str | None) -> Callable[[str], str]:
+def _servers(asked: options.ServerOptions) -> Callable[[str], str]:
     """Of the servers that the option names, the one that lists the model; the first where none does."""
-    named = [address.strip() for address in addresses.split(",") if address.strip()]
+    named = [address for address in asked.addresses if address]
 
     @cache
     def listed(address: str) -> Server | None:
-        with ModelClient(address, api_key=api_key) as client:
+        with ModelClient(address, api_key=asked.api_key) as client:
             try:
                 return look(client)
             except ServerUnavailable:
@@ -212,7 +224,7 @@ def _servers(addresses: str, api_key: str | None) -> Callable[[str], str]:
 
     def server_of(model: str) -> str:
         if len(named) < 2:
-            return named[0] if named else addresses
+            return named[0] if named else asked.server
         found = ((address, listed(address)) for address in named)
         return next((address for address, server in found if server and server.find(model)), named[0])
 
@@ -278,18 +290,20 @@ def _only_batch(home: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _executors(cluster: str | None, sandbox_kind: str, home: Path, api_key: str | None) -> Iterator[Executors]:
+def _executors(
+    cluster: str | None, box: options.SandboxOptions, home: Path, api_key: str | None
+) -> Iterator[Executors]:
     if cluster is not None:
         try:
             from solver.batch.cluster import on_cluster
         except ImportError as error:
             raise ClusterUnavailable(_("Dask is not installed: pip install 'kyoso[cluster]'")) from error
-        with on_cluster(cluster, sandbox_kind) as executors:
+        with on_cluster(cluster, box.sandbox_kind) as executors:
             yield executors
         return
     workers = judge_workers()
     with (
-        open_sandbox(sandbox_kind, home, note=options.note, ready=workers) as sandbox,
+        open_sandbox(box.sandbox_kind, home, note=options.note, ready=workers) as sandbox,
         this_machine(sandbox, api_key, options.now, workers, stress_setup(home, sandbox)) as executors,
     ):
         yield executors

@@ -19,7 +19,7 @@ _CUSTOM_TEST = "https://atcoder.jp/contests/practice/custom_test"
 
 
 def calibrate_times(
-    times: dict[str, float], languages: Sequence[str], sandbox_kind: str, home: Path, as_json: bool
+    times: dict[str, float], languages: Sequence[str], box: options.SandboxOptions, home: Path, as_json: bool
 ) -> ExitCode:
     """Take the times that were given, or ask for them, and keep the ratios.
 
@@ -27,7 +27,7 @@ def calibrate_times(
     printed.
     """
     if times:
-        with sandbox_for(sandbox_kind, home) as sandbox:
+        with sandbox_for(box, home) as sandbox:
             _measure(times, sandbox, home, as_json)
         return ExitCode.OK
     wanted = languages or [language for language in LANGUAGES if program_of(language) is not None]
@@ -44,14 +44,14 @@ def calibrate_times(
             )
         )
         return ExitCode.OK
-    with sandbox_for(sandbox_kind, home) as sandbox:
+    with sandbox_for(box, home) as sandbox:
         for language in wanted:
             if sandbox.version(LANGUAGES[language].version) is None:
                 continue
             _print_program(language)
             shown_ms = click.prompt(
                 _("Milliseconds that {url} showed for it (0: leave it out)").format(url=_CUSTOM_TEST),
-                type=click.FloatRange(min=0),
+                type=options.Number(min=0),
                 err=True,
             )
             if shown_ms:

@@ -48,7 +48,7 @@ _TOKENS_PER_S = 2_000.0  # of the scripted model: fast enough for a demo, slow e
 )
 @options.sandbox
 @options.common
-def command(sandbox_kind: str, home: Path, as_json: bool) -> ExitCode:
+def command(box: options.SandboxOptions, home: Path, as_json: bool) -> ExitCode:
     options.note(_("The answers of this demo are scripted: no model is running. All the rest is real."))
     began = monotonic()
     home = home / "demo"  # made-up models stay out of the person's own log and reports
@@ -56,8 +56,8 @@ def command(sandbox_kind: str, home: Path, as_json: bool) -> ExitCode:
         DemoSite() as site,
         ScriptedModel(tokens_per_s=_TOKENS_PER_S) as server,
         Log(home) as log,
-        open_library(home, site.url, site.url) as library,
-        sandbox_for(sandbox_kind, home) as sandbox,
+        open_library(home, options.SiteOptions(site.url, site.url)) as library,
+        sandbox_for(box, home) as sandbox,
         ModelClient(server.url) as client,
     ):
         problems = list(library.problems(shipped.CONTEST))

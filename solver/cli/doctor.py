@@ -28,7 +28,7 @@ def _times(_context: click.Context, _option: click.Parameter, values: tuple[str,
             found[language] = float(shown.removesuffix("ms").strip())
         except ValueError:
             found[language] = 0.0
-        if language not in LANGUAGES or program_of(language) is None or not 0 < found[language] < float("inf"):
+        if language not in LANGUAGES or program_of(language) is None or not 0 < found[language] < 1e9:
             raise click.BadParameter(_("{value}: give a language and milliseconds, like cpp=812").format(value=value))
     return found
 
@@ -70,18 +70,17 @@ def command(
     calibrate: bool,
     times: dict[str, float],
     languages: tuple[str, ...],
-    server: str,
-    api_key: str | None,
-    sandbox_kind: str,
+    server: options.ServerOptions,
+    box: options.SandboxOptions,
     home: Path,
     as_json: bool,
 ) -> ExitCode:
     if calibrate:
-        return calibrate_times(times, languages, sandbox_kind, home, as_json)
+        return calibrate_times(times, languages, box, home, as_json)
     if times or languages:
         raise click.UsageError(_("--time and --language go with --calibrate."))
     missing = False
-    for finding in examine(home, sandbox_kind, server, api_key):
+    for finding in examine(home, box.sandbox_kind, server.server, server.api_key):
         missing = missing or finding.state is State.MISSING
         print_json(asdict(finding)) if as_json else _print(finding)
     return ExitCode.UNAVAILABLE if missing else ExitCode.OK

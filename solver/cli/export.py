@@ -1,6 +1,7 @@
 """`kyoso export`: the log for other programs."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from gettext import gettext as _
 from gettext import ngettext
 from pathlib import Path
@@ -33,8 +34,7 @@ from solver.view.output import DataOut, put
     help=_("What is written."),
 )
 @click.option("--out", type=click.Path(path_type=Path), help=_("The file, or inspect's folder; else stdout."))
-@click.option("--problem", help=_("Only those at this problem."))
-@click.option("--author", help=_("Only those of this model's label; you: your own."))
+@options.rows
 @click.option(
     "--with-statements",
     is_flag=True,
@@ -44,8 +44,7 @@ from solver.view.output import DataOut, put
 def command(
     kind: str,
     out: Path | None,
-    problem: str | None,
-    author: str | None,
+    wanted: options.LogOptions,
     with_statements: bool,
     home: Path,
     as_json: bool,
@@ -53,7 +52,7 @@ def command(
     if kind == "inspect" and out is None:
         raise click.UsageError(_("--format inspect writes files; name their folder with --out"))
     with Log(home) as log:
-        attempts = log.attempts.read(problem=problem, author=author, by_cell=kind == "inspect")
+        attempts = log.attempts.read(by_cell=kind == "inspect", **asdict(wanted))
         prompts = log.attempts.prompts() if with_statements else None
         if kind == "inspect" and out is not None:
             try:

@@ -27,11 +27,9 @@ from solver.view.output import print_json, put
 @click.option("--refresh", is_flag=True, help=_("Fetch anew what is already kept."))
 @options.site
 @options.common
-def command(
-    names: tuple[str, ...], refresh: bool, site_url: str, resources_url: str, home: Path, as_json: bool
-) -> ExitCode:
+def command(names: tuple[str, ...], refresh: bool, site: options.SiteOptions, home: Path, as_json: bool) -> ExitCode:
     failures = Failures()
-    with open_library(home, site_url, resources_url) as library:
+    with open_library(home, site) as library:
         for name in names:
             with failures.passing_over(name):
                 for problem in library.problems(name, refresh=refresh):

@@ -48,14 +48,14 @@ from solver.view.output import console, print_json, put
     epilog=_("Example: kyoso hint abc417_e --model openai/gpt-oss-20b, or: kyoso hint abc417_e --file main.py"),
 )
 @click.argument("name", metavar="PROBLEM", required=False)
-@click.option("--level", type=click.IntRange(1, LEVELS), help=_("This level only; else 1, and Enter goes on."))
+@click.option("--level", type=options.Count(1, LEVELS), help=_("This level only; else 1, and Enter goes on."))
 @click.option(
     "--file",
     type=click.Path(path_type=Path, dir_okay=False),
     help=_("Your own program: it is judged, and the hint is about it, in questions."),
 )
 @click.option("--simpler", is_flag=True, help=_("The same level in simpler words."))
-@click.option("--rating", type=click.IntRange(min=0), help=_("Your rating on AtCoder: whom the hint speaks to."))
+@click.option("--rating", type=options.Count(min=0), help=_("Your rating on AtCoder: whom the hint speaks to."))
 @click.option("--unverified", is_flag=True, help=_("Level 4 even where no solution passed: it may be wrong."))
 @click.option("--reveal", is_flag=True, help=_("Show the hidden solutions of PROBLEM in the log from now on."))
 @click.option("--history", is_flag=True, help=_("Which hints you have seen, and when."))
@@ -72,7 +72,7 @@ from solver.view.output import console, print_json, put
 )
 @click.option(
     "--attempts",
-    type=click.IntRange(min=1),
+    type=options.Count(min=1),
     default=3,
     show_default=True,
     help=_("How often it may try to solve the problem first."),
@@ -99,13 +99,10 @@ def command(
     language: str,
     attempts: int,
     look_beyond: bool,
-    server: str,
-    api_key: str | None,
-    first_token_timeout: float,
-    silence_timeout: float,
-    sandbox_kind: str,
-    site_url: str,
-    resources_url: str,
+    server: options.ServerOptions,
+    timeouts: Timeouts,
+    box: options.SandboxOptions,
+    site: options.SiteOptions,
     home: Path,
     as_json: bool,
 ) -> ExitCode:
@@ -116,7 +113,7 @@ def command(
         raise click.UsageError(_("Name a problem, such as abc417_e."))
     submission = read_submission(file) if file is not None else None
     with (
-        open_library(home, site_url, resources_url) as library,
+        open_library(home, site) as library,
         Log(home) as log,
         ExitStack() as stack,
     ):
@@ -137,13 +134,10 @@ def command(
         def with_stress(attempt: Attempt, progress: Progress) -> Attempt:
             return record_stress(attempt, problem, run_stress(attempt, progress), log, options.now())[0]
 
-        timeouts = Timeouts(first_token_s=first_token_timeout, silence_s=silence_timeout)
         tools = HintTools(
-            open_model=lambda label, effort: stack.enter_context(
-                prepared_model(server, api_key, label, effort, timeouts)
-            ),
-            default_model=lambda wanted: _default_model(server, api_key, wanted),
-            open_sandbox=lambda: stack.enter_context(sandbox_for(sandbox_kind, home)),
+            open_model=lambda label, effort: stack.enter_context(prepared_model(server, label, effort, timeouts)),
+            default_model=lambda wanted: _default_model(server, wanted),
+            open_sandbox=lambda: stack.enter_context(sandbox_for(box, home)),
             run_stress=with_stress,
             working=_ticking,
             note=options.note,
@@ -361,12 +355,12 @@ def _language(ctx: click.Context, problem: Problem) -> str:
     return "ja" if locale.startswith("ja") else "en"
 
 
-def _default_model(servers: str, api_key: str | None, wanted: str | None) -> str:
+def _default_model(asked: options.ServerOptions, wanted: str | None) -> str:
     """The wanted one where a server lists it; else, with a note, what the first server that answers has loaded."""
     missing: ServerUnavailable | None = None
     first: str | None = None
-    for address in servers.split(","):
-        with ModelClient(address.strip(), api_key=api_key) as client:
+    for address in asked.addresses:
+        with ModelClient(address, api_key=asked.api_key) as client:
             try:
                 server = look(client)
             except ServerUnavailable as error:

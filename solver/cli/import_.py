@@ -32,7 +32,7 @@ from solver.view import show
 @options.sandbox
 @options.site
 @options.common
-def command(file: Path, sandbox_kind: str, site_url: str, resources_url: str, home: Path, as_json: bool) -> ExitCode:
+def command(file: Path, box: options.SandboxOptions, site: options.SiteOptions, home: Path, as_json: bool) -> ExitCode:
     try:
         text = file.read_text("utf-8")
         lines = list(read_lines(text.splitlines(), options.now()))
@@ -43,8 +43,8 @@ def command(file: Path, sandbox_kind: str, site_url: str, resources_url: str, ho
     failures, made, known = Failures(), list[Attempt](), 0
     with (
         Log(home) as log,
-        open_library(home, site_url, resources_url) as library,
-        sandbox_for(sandbox_kind, home) as sandbox,
+        open_library(home, site) as library,
+        sandbox_for(box, home) as sandbox,
     ):
         run = log.runs.begin("import", manifest(sandbox, file=file.name), options.now())
         problem_of = lru_cache(64)(library.problem)

@@ -31,10 +31,10 @@ from solver.view import show
     help=_("A folder with in/ and out/, or with *.in beside *.out or *.ans."),
 )
 @click.option(
-    "--time-limit", type=click.FloatRange(min=0, min_open=True), help=_("CPU seconds for a test (with --tests: 2).")
+    "--time-limit", type=options.Number(min=0, min_open=True), help=_("CPU seconds for a test (with --tests: 2).")
 )
-@click.option("--memory-limit", type=click.IntRange(min=4), help=_("MiB for a test (with --tests: 1024)."))
-@click.option("--tolerance", type=click.FloatRange(min=0, min_open=True), help=_("Largest absolute or relative error."))
+@click.option("--memory-limit", type=options.Count(min=4), help=_("MiB for a test (with --tests: 1024)."))
+@click.option("--tolerance", type=options.Number(min=0, min_open=True), help=_("Largest absolute or relative error."))
 @click.option(
     "--language", type=click.Choice(list(LANGUAGES)), help=_("The file's language, where its ending does not tell.")
 )
@@ -51,9 +51,8 @@ def command(
     tolerance: float | None,
     language: str | None,
     look_beyond: bool,
-    sandbox_kind: str,
-    site_url: str,
-    resources_url: str,
+    box: options.SandboxOptions,
+    site: options.SiteOptions,
     home: Path,
     as_json: bool,
 ) -> ExitCode:
@@ -63,7 +62,7 @@ def command(
     # The sandbox starts while the rest is still being brought in: most of a cold start is waiting for these two.
     # Official tests are the truth already: only after the samples may there be more to run.
     expected = None if look_beyond and tests is None else 1
-    with sandbox_ahead(sandbox_kind, home, expected) as opened:
+    with sandbox_ahead(box, home, expected) as opened:
         from judge.log.log import Log
         from problems.testfiles import read_tests
         from solver.hints.history import with_hints
@@ -72,7 +71,7 @@ def command(
 
         found = None
         if problem is not None:
-            with open_library(home, site_url, resources_url) as library:
+            with open_library(home, site) as library:
                 found = library.problem(problem)
         limits = found.limits if found else Limits(time_s=2.0, memory_mib=1024)
         limits = Limits(time_limit or limits.time_s, memory_limit or limits.memory_mib)

@@ -1,5 +1,6 @@
 """`kyoso log`: the latest attempts."""
 
+from dataclasses import asdict
 from gettext import gettext as _
 from pathlib import Path
 
@@ -18,19 +19,17 @@ from solver.view.output import print_json, print_table, put
     help=_("List the latest attempts, the newest last; with ID, show that attempt whole."),
     epilog=_("Example: kyoso log --problem abc417_e"),
 )
-@click.argument("attempt_id", metavar="[ID]", type=int, required=False)
-@click.option("--count", "-n", type=click.IntRange(min=1), default=20, show_default=True, help=_("How many."))
+@click.argument("attempt_id", metavar="[ID]", type=options.Count(min=1), required=False)
+@click.option("--count", "-n", type=options.Count(min=1), default=20, show_default=True, help=_("How many."))
 @click.option("--all", "everything", is_flag=True, help=_("Every attempt."))
-@click.option("--problem", help=_("Only those at this problem."))
-@click.option("--author", help=_("Only those of this model's label; you: your own."))
+@options.rows
 @click.option("--without-figures", is_flag=True, help=_("Only at problems whose statement is all text."))
 @options.common
 def command(
     attempt_id: int | None,
     count: int,
     everything: bool,
-    problem: str | None,
-    author: str | None,
+    wanted: options.LogOptions,
     without_figures: bool,
     home: Path,
     as_json: bool,
@@ -45,7 +44,7 @@ def command(
                 put("\n" + found.submission.source.encode("utf-8", "replace").decode())
             return ExitCode.OK
         newest = None if everything else count
-        attempts = log.attempts.read(newest=newest, problem=problem, author=author, figures=not without_figures)
+        attempts = log.attempts.read(newest=newest, figures=not without_figures, **asdict(wanted))
         if as_json:
             for attempt in attempts:
                 print_json(attempt_json(attempt))

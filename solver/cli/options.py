@@ -1,10 +1,13 @@
 """Options that several commands share, and the parts that they build."""
 
+import math
 from collections.abc import Callable
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
+from functools import wraps
 from gettext import gettext as _
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
@@ -13,7 +16,76 @@ from solver.view import output
 
 note = output.note  # a line for the person, on stderr
 
+if TYPE_CHECKING:
+    from solver.models.client import Timeouts
+
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class ServerOptions:
+    """Which model servers may be asked, and with what key."""
+
+    server: str  # addresses with commas between them
+    api_key: str | None
+
+    @property
+    def addresses(self) -> list[str]:
+        """One by one."""
+        return [address.strip() for address in self.server.split(",")]
+
+
+@dataclass(frozen=True, slots=True)
+class SiteOptions:
+    """Where pages and contest times come from."""
+
+    site_url: str
+    resources_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxOptions:
+    """What runs the code."""
+
+    sandbox_kind: str  # auto, docker or bwrap
+    reuse: int = 1  # submissions that share a container
+
+
+@dataclass(frozen=True, slots=True)
+class LogOptions:
+    """Which attempts of the log."""
+
+    problem: str | None
+    author: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerOptions:
+    """What a model is asked for."""
+
+    language: str
+    statement_lang: str | None
+    max_tokens: int | None  # None: by effort
+    repair: int  # how often a failed program goes back
+    attest: bool  # whether to find out if the effort counts
+
+
+def gathered(name: str, make: Callable[..., Any], *parameters: str) -> Callable[[F], F]:
+    """A decorator that passes these parameters on as one value, `make(...)` of them; a dataclass says its own.
+
+    It stands below the options it gathers.
+    """
+    wanted = parameters or tuple(field.name for field in fields(make))  # type: ignore[arg-type]
+
+    def decorate(command: F) -> F:
+        @wraps(command)
+        def with_one_value(*args: Any, **values: Any) -> Any:
+            taken = {parameter: values.pop(parameter) for parameter in wanted if parameter in values}
+            return command(*args, **values, **{name: make(**taken)})
+
+        return cast(F, with_one_value)
+
+    return decorate
 
 
 class _EffortChoice(click.Choice[str]):
@@ -21,6 +93,30 @@ class _EffortChoice(click.Choice[str]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         return super().convert("default" if value == "none" else value, param, ctx)
+
+
+class Count(click.IntRange):
+    """A whole number that everything behind the command line can hold."""
+
+    name = "integer"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        number: int = super().convert(value, param, ctx)
+        if abs(number) > 2**53:
+            self.fail(_("{number} is too large.").format(number=value), param, ctx)
+        return number
+
+
+class Number(click.FloatRange):
+    """A finite number."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        number: float = super().convert(value, param, ctx)
+        if not math.isfinite(number) or abs(number) > 1e9:
+            self.fail(_("{number} is no number that makes sense here.").format(number=value), param, ctx)
+        return number
 
 
 EFFORT = _EffortChoice([effort.value for effort in Effort])
@@ -63,7 +159,8 @@ def common(command: F) -> F:
 
 
 def site(command: F) -> F:
-    """Where pages come from."""
+    """Where pages come from: `site`, SiteOptions."""
+    command = gathered("site", SiteOptions)(command)
     for option in (
         click.option(
             "--site",
@@ -87,10 +184,10 @@ def site(command: F) -> F:
 
 
 def reuse(command: F) -> F:
-    """How many submissions share a container."""
+    """How many submissions share a container; it stands below `sandbox`."""
     return click.option(
         "--reuse",
-        type=click.IntRange(min=1),
+        type=Count(min=1),
         default=1,
         show_default=True,
         help=_("Submissions that share a container, wiped in between (Docker only)."),
@@ -98,7 +195,8 @@ def reuse(command: F) -> F:
 
 
 def sandbox(command: F) -> F:
-    """Which sandbox runs the code."""
+    """Which sandbox runs the code: `box`, SandboxOptions."""
+    command = gathered("box", SandboxOptions)(command)
     return click.option(
         "--sandbox",
         "sandbox_kind",
@@ -122,7 +220,8 @@ def likely(command: F) -> F:
 
 
 def server(command: F) -> F:
-    """Which model server is asked."""
+    """Which model server is asked: `server`, ServerOptions."""
+    command = gathered("server", ServerOptions)(command)
     for option in (
         click.option(
             "--server",
@@ -138,22 +237,40 @@ def server(command: F) -> F:
 
 
 def patience(command: F) -> F:
-    """How long a model is waited for."""
+    """How long a model is waited for: `timeouts`."""
+    command = gathered("timeouts", _timeouts, "first_token_timeout", "silence_timeout")(command)
     for option in (
         click.option(
             "--first-token-timeout",
-            type=click.FloatRange(min=0, min_open=True),
+            type=Number(min=0, min_open=True),
             default=3600.0,
             show_default=True,
             help=_("Seconds until the first word, the queue and the reading of the prompt included."),
         ),
         click.option(
             "--silence-timeout",
-            type=click.FloatRange(min=0, min_open=True),
+            type=Number(min=0, min_open=True),
             default=600.0,
             show_default=True,
             help=_("Seconds of silence in the middle of an answer."),
         ),
+    ):
+        command = option(command)
+    return command
+
+
+def _timeouts(first_token_timeout: float, silence_timeout: float) -> "Timeouts":
+    from solver.models.client import Timeouts
+
+    return Timeouts(first_token_s=first_token_timeout, silence_s=silence_timeout)
+
+
+def rows(command: F) -> F:
+    """Which attempts of the log: `wanted`, LogOptions."""
+    command = gathered("wanted", LogOptions)(command)
+    for option in (
+        click.option("--author", help=_("Only those of this model's label; you: your own.")),
+        click.option("--problem", help=_("Only those at this problem.")),
     ):
         command = option(command)
     return command

@@ -29,20 +29,20 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def open_library(home: Path, site_url: str, resources_url: str) -> "Iterator[Library]":
+def open_library(home: Path, pages: options.SiteOptions) -> "Iterator[Library]":
     """The problems kept under home, and the site that the others come from."""
     from problems.library import Library
     from problems.resources import Resources
     from problems.site import Site
 
-    with Site(site_url) as site, Resources(resources_url, home, options.now, site=site) as resources:
+    with Site(pages.site_url) as site, Resources(pages.resources_url, home, options.now, site=site) as resources:
         yield Library(home, site, resources, options.now, note=options.note)
 
 
 @contextmanager
-def sandbox_for(kind: str, home: Path, reuse: int = 1) -> Iterator[Sandbox]:
-    """The sandbox that the options name; reuse: how many submissions share a container."""
-    sandbox = open_sandbox(kind, home, note=options.note, reuse=reuse)
+def sandbox_for(box: options.SandboxOptions, home: Path) -> Iterator[Sandbox]:
+    """The sandbox that the options name."""
+    sandbox = open_sandbox(box.sandbox_kind, home, note=options.note, reuse=box.reuse)
     try:
         yield sandbox
     finally:
@@ -51,14 +51,16 @@ def sandbox_for(kind: str, home: Path, reuse: int = 1) -> Iterator[Sandbox]:
 
 @contextmanager
 def sandbox_ahead(
-    kind: str, home: Path, expected: int | None = None, reuse: int = 1
+    box: options.SandboxOptions, home: Path, expected: int | None = None
 ) -> Iterator[Callable[[], Sandbox]]:
     """The sandbox that the options name, opened in the background; call what is yielded for it when it is needed.
 
-    expected: how many boxes will be asked for, where that is known; reuse: how many submissions share a container.
+    expected: how many boxes will be asked for, where that is known.
     """
     with ThreadPoolExecutor(1) as opener:
-        opening = opener.submit(open_sandbox, kind, home, note=options.note, expected=expected, reuse=reuse)
+        opening = opener.submit(
+            open_sandbox, box.sandbox_kind, home, note=options.note, expected=expected, reuse=box.reuse
+        )
         try:
             yield opening.result
         finally:
@@ -76,12 +78,12 @@ def remember(log: "Log", problem: Problem, library: "Library") -> None:
 
 @contextmanager
 def prepared_model(
-    servers: str, api_key: str | None, model: str, effort: Effort, timeouts: "Timeouts"
+    server: options.ServerOptions, model: str, effort: Effort, timeouts: "Timeouts"
 ) -> "Iterator[Prepared]":
     """The model at the first of the servers that lists it, else at the first of them; its warnings are shown."""
     from solver.prepare import prepare
 
-    addresses = [server.strip() for server in servers.split(",")]
+    addresses, api_key = server.addresses, server.api_key
     ready = prepare(addresses[0], model, effort, api_key, timeouts)
     for address in addresses[1:]:
         if ready.row is not None:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from gettext import gettext as _
@@ -52,6 +52,26 @@ from solver.view.output import print_json, put
 _CONTEST_MINUTES = 100.0  # an ABC's, for a contest whose page tells no times
 
 
+@dataclass(frozen=True, slots=True)
+class _Conditions:
+    """The race's rules as the options say them."""
+
+    minutes: float | None
+    penalty: float  # minutes
+    hint_penalty: float  # minutes
+    submit_on_ac: bool
+    countdown: int  # seconds
+    verdict_wait: float  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class _Statements:
+    """How the statements are shown."""
+
+    open_page: bool  # in the browser
+    print_statement: bool  # in the terminal
+
+
 @click.command(
     "race",
     help=_(
@@ -80,20 +100,26 @@ _CONTEST_MINUTES = 100.0  # an ABC's, for a contest whose page tells no times
     show_default=True,
     help=_("How long it reasons: once for all models, or once for each."),
 )
-@click.option("--ghost", "ghosts", type=int, multiple=True, help=_("A contestant of that rating; several if you like."))
-@click.option("--seed", type=int, help=_("Of the ghosts, and of the models' answers; else drawn."))
+@click.option(
+    "--ghost",
+    "ghosts",
+    type=options.Count(),
+    multiple=True,
+    help=_("A contestant of that rating; several if you like."),
+)
+@click.option("--seed", type=options.Count(min=0), help=_("Of the ghosts, and of the models' answers; else drawn."))
 @click.option("--contest", help=_("A whole past contest instead of one problem."))
 @click.option("--letters", "chosen", help=_("Which problems of the contest, as A-E or A,C,Ex; else all."))
-@click.option("--minutes", type=click.FloatRange(min=0, min_open=True), help=_("The race ends after that many."))
+@click.option("--minutes", type=options.Number(min=0, min_open=True), help=_("The race ends after that many."))
 @click.option(
     "--penalty",
-    type=click.FloatRange(min=0),
+    type=options.Number(min=0),
     default=5.0,
     show_default=True,
     help=_("Minutes for a rejected submission."),
 )
 @click.option(
-    "--hint-penalty", type=click.FloatRange(min=0), default=5.0, show_default=True, help=_("Minutes for a hint.")
+    "--hint-penalty", type=options.Number(min=0), default=5.0, show_default=True, help=_("Minutes for a hint.")
 )
 @click.option(
     "--submit-on-ac/--no-submit-on-ac",
@@ -102,7 +128,7 @@ _CONTEST_MINUTES = 100.0  # an ABC's, for a contest whose page tells no times
 )
 @click.option(
     "--repair",
-    type=click.IntRange(min=0),
+    type=options.Count(min=0),
     default=3,
     show_default=True,
     help=_("How often a program that fails the samples goes back to the model; costs it nothing."),
@@ -114,7 +140,7 @@ _CONTEST_MINUTES = 100.0  # an ABC's, for a contest whose page tells no times
     help=_("Your file's language, where its ending does not tell."),
 )
 @click.option("--statement-lang", type=click.Choice(["ja", "en"]), help=_("The statement that is shown and read."))
-@click.option("--max-tokens", type=click.IntRange(min=1), help=_("Reasoning and answer together; else by effort."))
+@click.option("--max-tokens", type=options.Count(min=1), help=_("Reasoning and answer together; else by effort."))
 @click.option(
     "--attest/--no-attest",
     default=True,
@@ -122,10 +148,10 @@ _CONTEST_MINUTES = 100.0  # an ABC's, for a contest whose page tells no times
 )
 @click.option("--open/--no-open", "open_page", default=True, help=_("Open the statement in the browser."))
 @click.option("--print", "print_statement", is_flag=True, help=_("Print the statement in the terminal."))
-@click.option("--countdown", type=click.IntRange(min=0), default=3, show_default=True, help=_("Seconds to count down."))
+@click.option("--countdown", type=options.Count(min=0), default=3, show_default=True, help=_("Seconds to count down."))
 @click.option(
     "--verdict-wait",
-    type=click.FloatRange(min=0),
+    type=options.Number(min=0),
     default=10.0,
     show_default=True,
     help=_("Seconds, after everybody's end, in which you may type what AtCoder said."),
@@ -141,6 +167,9 @@ _CONTEST_MINUTES = 100.0  # an ABC's, for a contest whose page tells no times
 @options.sandbox
 @options.site
 @options.common
+@options.gathered("answers", options.AnswerOptions)
+@options.gathered("statements", _Statements)
+@options.gathered("conditions", _Conditions)
 def command(
     problem: str | None,
     file: Path | None,
@@ -150,31 +179,18 @@ def command(
     seed: int | None,
     contest: str | None,
     chosen: str | None,
-    minutes: float | None,
-    penalty: float,
-    hint_penalty: float,
-    submit_on_ac: bool,
-    repair: int,
-    language: str,
     file_language: str | None,
-    statement_lang: str | None,
-    max_tokens: int | None,
-    attest: bool,
-    open_page: bool,
-    print_statement: bool,
-    countdown: int,
-    verdict_wait: float,
     share: bool,
     history: bool,
+    answers: options.AnswerOptions,
+    statements: _Statements,
+    conditions: _Conditions,
     html: Path | None,
     look_beyond: bool,
-    server: str,
-    api_key: str | None,
-    first_token_timeout: float,
-    silence_timeout: float,
-    sandbox_kind: str,
-    site_url: str,
-    resources_url: str,
+    server: options.ServerOptions,
+    timeouts: Timeouts,
+    box: options.SandboxOptions,
+    site: options.SiteOptions,
     home: Path,
     as_json: bool,
 ) -> ExitCode:
@@ -188,39 +204,38 @@ def command(
         raise click.UsageError(_("Give one --effort for all models, or one for each."))
     if not models and not ghosts and file is None:
         raise click.UsageError(_("Nobody is in this race: give --file, --model or --ghost."))
-    timeouts = Timeouts(first_token_s=first_token_timeout, silence_s=silence_timeout)
     seed = secrets.randbelow(1_000_000) if seed is None else seed
-    rules = Rules(60 * penalty, 60 * hint_penalty)
+    rules = Rules(60 * conditions.penalty, 60 * conditions.hint_penalty)
     with ExitStack() as stack:
         log = stack.enter_context(Log(home))
-        library = stack.enter_context(open_library(home, site_url, resources_url))
+        library = stack.enter_context(open_library(home, site))
         problems = _problems(problem, contest, chosen, library)
         files = _files(file, problems, contest is not None, file_language)
         drawn = _ghosts(ghosts, seed, problems, library, alone=not models and files is None)
         # One box for you is always ready beside the one that a model's program takes.
-        sandbox = stack.enter_context(open_sandbox(sandbox_kind, home, note=options.note, ready=2))
+        sandbox = stack.enter_context(open_sandbox(box.sandbox_kind, home, note=options.note, ready=2))
         runners = list[Runner]()
         run = log.runs.begin("race", manifest(sandbox, seed=seed), options.now())
         for name, effort in zip(models, efforts if len(efforts) > 1 else efforts * len(models), strict=True):
-            ready = stack.enter_context(prepared_model(server, api_key, name, Effort(effort), timeouts))
-            job = _job(ready, log, attest, language, statement_lang, max_tokens, repair, seed)
+            ready = stack.enter_context(prepared_model(server, name, Effort(effort), timeouts))
+            job = _job(ready, log, answers, seed)
             log.models.see(ready.for_log(job.label), options.now(), run)
             runners.append(_runner(log, ready, job, problems, runners))
         for one in problems:
             remember(log, one, library)
         for runner in runners:
             _warm_up(runner)
-        _show_statements(problems, home, statement_lang, open_page, print_statement, as_json)
+        _show_statements(problems, home, answers.statement_lang, statements, as_json)
         setting = Setting(
             problems=tuple(problems),
             rules=rules,
             runners=tuple(runners),
             ghosts=drawn,
             files=files,
-            submit_on_ac=submit_on_ac,
-            countdown=countdown,
-            limit_s=_limit_s(minutes, contest is not None, problems),
-            said_within_s=verdict_wait,
+            submit_on_ac=conditions.submit_on_ac,
+            countdown=conditions.countdown,
+            limit_s=_limit_s(conditions.minutes, contest is not None, problems),
+            said_within_s=conditions.verdict_wait,
         )
         book = _Book(log, run, setting, seed, contest, _difficulties(problems, library))
         outside_of = Outside(
@@ -231,19 +246,21 @@ def command(
                 models,
                 efforts[0],
                 (
-                    ("--server", server),
+                    ("--server", server.server),
                     ("--home", str(home)),
-                    ("--sandbox", sandbox_kind),
-                    ("--site", site_url),
-                    ("--resources", resources_url),
+                    ("--sandbox", box.sandbox_kind),
+                    ("--site", site.site_url),
+                    ("--resources", site.resources_url),
                 ),
-                api_key,
+                server.api_key,
             ),
             open_submit_page=outside.open_submit_page,
             look=partial(stress_attempt, setup=stress_setup(home, sandbox)) if look_beyond else None,
             log_likely=book.likely,
         )
-        result = Race(setting, sandbox, display(keep_above=print_statement and not as_json), outside_of).run()
+        result = Race(
+            setting, sandbox, display(keep_above=statements.print_statement and not as_json), outside_of
+        ).run()
         log.runs.end(run, options.now())
     record = book.record(result)
     if as_json:
@@ -343,27 +360,18 @@ def _files(file: Path | None, problems: Sequence[Problem], many: bool, language:
     return one_file(file, problems[0], language)
 
 
-def _job(
-    ready: Prepared,
-    log: Log,
-    attest: bool,
-    language: str,
-    statement_lang: str | None,
-    max_tokens: int | None,
-    repair: int,
-    seed: int,
-) -> Job:
+def _job(ready: Prepared, log: Log, answers: options.AnswerOptions, seed: int) -> Job:
     return Job(
         source=Source.RACE,
         label=ready.model,
         model=ready.model,
         effort=ready.effort,
-        language=LANGUAGES[language],
-        statement_lang=statement_lang,
-        settings=RequestSettings(max_tokens or ready.max_tokens),
-        repair_rounds=repair,
+        language=LANGUAGES[answers.language],
+        statement_lang=answers.statement_lang,
+        settings=RequestSettings(answers.max_tokens or ready.max_tokens),
+        repair_rounds=answers.repair,
         seed=seed,
-        effort_honoured=attested(ready, log) if attest else None,
+        effort_honoured=attested(ready, log) if answers.attest else None,
     )
 
 
@@ -395,17 +403,17 @@ def _warm_up(runner: Runner) -> None:
 
 
 def _show_statements(
-    problems: Sequence[Problem], home: Path, lang: str | None, open_page: bool, print_statement: bool, as_json: bool
+    problems: Sequence[Problem], home: Path, lang: str | None, shown: _Statements, as_json: bool
 ) -> None:
     pages = [keep_page(problem, home, lang or message_language()) for problem in problems]
-    if print_statement:
+    if shown.print_statement:
         for problem in problems:
-            statements = problem.statements
-            first, second = (statements.ja, statements.en) if lang == "ja" else (statements.en, statements.ja)
+            ja, en = problem.statements.ja, problem.statements.en
+            first, second = (ja, en) if lang == "ja" else (en, ja)
             put(f"{problem.label} - {problem.title}\n\n{first or second or ''}", err=as_json)
     for page in pages:
-        shown = open_page and sys.stderr.isatty() and outside.show_in_browser(page.resolve().as_uri())
-        if not shown and not print_statement:
+        opened = shown.open_page and sys.stderr.isatty() and outside.show_in_browser(page.resolve().as_uri())
+        if not opened and not shown.print_statement:
             options.note(_("The statement: {path}").format(path=page))
 
 

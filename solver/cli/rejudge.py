@@ -47,9 +47,8 @@ from solver.view.output import print_json, put
     is_flag=True,
     help=_("Run what passes the samples on generated inputs too, where that was not done: imported answers, say."),
 )
-@click.option("--problem", help=_("Only answers to this problem."))
-@click.option("--author", help=_("Only those of this model's label; you: your own."))
-@click.option("--newest", type=click.IntRange(min=1), help=_("Only so many of the newest attempts."))
+@options.rows
+@click.option("--newest", type=options.Count(min=1), help=_("Only so many of the newest attempts."))
 @options.sandbox
 @options.reuse
 @options.site
@@ -57,13 +56,10 @@ from solver.view.output import print_json, put
 def command(
     extract_anew: bool,
     look_beyond: bool,
-    problem: str | None,
-    author: str | None,
+    wanted: options.LogOptions,
     newest: int | None,
-    sandbox_kind: str,
-    reuse: int,
-    site_url: str,
-    resources_url: str,
+    box: options.SandboxOptions,
+    site: options.SiteOptions,
     home: Path,
     as_json: bool,
 ) -> ExitCode:
@@ -71,11 +67,11 @@ def command(
     failures = Failures()
     with (
         Log(home) as log,
-        open_library(home, site_url, resources_url) as library,
-        sandbox_for(sandbox_kind, home, reuse) as sandbox,
+        open_library(home, site) as library,
+        sandbox_for(box, home) as sandbox,
     ):
         run = log.runs.begin("rejudge", manifest(sandbox, extract=extract_anew), options.now())
-        attempts = _of_models(log.attempts.read(newest=newest, problem=problem, author=author), author)
+        attempts = _of_models(log.attempts.read(newest=newest, **asdict(wanted)), wanted.author)
         workers = max(1, (os.cpu_count() or 1) - 1)
         setup = stress_setup(home, sandbox) if look_beyond else None
 

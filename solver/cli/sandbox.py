@@ -66,9 +66,9 @@ def build(base: str, mirror: str | None, layers: str, platform: str | None, home
 )
 @options.sandbox
 @options.common
-def check(sandbox_kind: str, home: Path, as_json: bool) -> ExitCode:
+def check(box: options.SandboxOptions, home: Path, as_json: bool) -> ExitCode:
     failed = 0
-    with sandbox_for(sandbox_kind, home) as sandbox:
+    with sandbox_for(box, home) as sandbox:
         options.note(sandbox.describe())
         for checked in trials(sandbox):
             failed += not checked.passed

@@ -56,25 +56,25 @@ from solver.view import show
     type=click.Choice(["ja", "en"]),
     help=_("The statement it reads; else English where there is one."),
 )
-@click.option("--max-tokens", type=click.IntRange(min=1), help=_("Reasoning and answer together; else by effort."))
+@click.option("--max-tokens", type=options.Count(min=1), help=_("Reasoning and answer together; else by effort."))
 @click.option(
     "--attempts",
-    type=click.IntRange(min=1),
+    type=options.Count(min=1),
     default=1,
     show_default=True,
     help=_("Independent answers to each problem."),
 )
 @click.option(
     "--repair",
-    type=click.IntRange(min=0),
+    type=options.Count(min=0),
     default=0,
     show_default=True,
     help=_("How often a failed program goes back to it."),
 )
 @click.option(
-    "--tools", type=click.IntRange(min=0), default=0, show_default=True, help=_("How often it may run code first.")
+    "--tools", type=options.Count(min=0), default=0, show_default=True, help=_("How often it may run code first.")
 )
-@click.option("--seed", type=int, help=_("Of the answers; else drawn. The log keeps what was sent."))
+@click.option("--seed", type=options.Count(min=0), help=_("Of the answers; else drawn. The log keeps what was sent."))
 @click.option(
     "--attest/--no-attest",
     default=True,
@@ -91,53 +91,46 @@ from solver.view import show
 @options.sandbox
 @options.site
 @options.common
+@options.gathered("answers", options.AnswerOptions)
 def command(
     names: tuple[str, ...],
     model: str,
     label: str | None,
     effort: str,
-    language: str,
-    statement_lang: str | None,
-    max_tokens: int | None,
     attempts: int,
-    repair: int,
     tools: int,
     seed: int | None,
-    attest: bool,
     naive: bool | None,
     look_beyond: bool,
-    server: str,
-    api_key: str | None,
-    first_token_timeout: float,
-    silence_timeout: float,
-    sandbox_kind: str,
-    site_url: str,
-    resources_url: str,
+    answers: options.AnswerOptions,
+    server: options.ServerOptions,
+    timeouts: Timeouts,
+    box: options.SandboxOptions,
+    site: options.SiteOptions,
     home: Path,
     as_json: bool,
 ) -> ExitCode:
     failures, made = Failures(), list[Attempt]()
-    timeouts = Timeouts(first_token_s=first_token_timeout, silence_s=silence_timeout)
     with (
         Log(home) as log,
-        open_library(home, site_url, resources_url) as library,
-        sandbox_for(sandbox_kind, home) as sandbox,
+        open_library(home, site) as library,
+        sandbox_for(box, home) as sandbox,
     ):
         problems = _problems(names, library, failures)
         if not problems:
             return failures.code(ExitCode.OK)
-        with prepared_model(server, api_key, model, Effort(effort), timeouts) as ready:
+        with prepared_model(server, model, Effort(effort), timeouts) as ready:
             job = Job(
                 source=Source.SOLVE,
                 label=label or model,
                 model=model,
                 effort=Effort(effort),
-                language=LANGUAGES[language],
-                statement_lang=statement_lang,
-                settings=RequestSettings(max_tokens or ready.max_tokens, tool_calls=tools),
-                repair_rounds=repair,
+                language=LANGUAGES[answers.language],
+                statement_lang=answers.statement_lang,
+                settings=RequestSettings(answers.max_tokens or ready.max_tokens, tool_calls=tools),
+                repair_rounds=answers.repair,
                 seed=seeds.draw() if seed is None else seed,
-                effort_honoured=attested(ready, log) if attest else None,
+                effort_honoured=attested(ready, log) if answers.attest else None,
             )
             setup = stress_setup(home, sandbox)
             made_with = manifest(sandbox, settings=job.settings.fields(), seed=job.seed)

@@ -62,13 +62,13 @@ _LARGE_EVERY = 4  # rounds
 )
 @click.option(
     "--seconds",
-    type=click.FloatRange(min=0, min_open=True),
+    type=options.Number(min=0, min_open=True),
     default=30.0,
     show_default=True,
     help=_("How long to look, by the clock."),
 )
-@click.option("--cases", "most", type=click.IntRange(min=1), help=_("How many inputs at most."))
-@click.option("--seed", type=click.IntRange(min=0), help=_("Of the inputs; else drawn, and shown."))
+@click.option("--cases", "most", type=options.Count(min=1), help=_("How many inputs at most."))
+@click.option("--seed", type=options.Count(min=0), help=_("Of the inputs; else drawn, and shown."))
 @click.option("--keep", type=click.Path(path_type=Path, dir_okay=False), help=_("Write the failing input here too."))
 @click.option(
     "--language", type=click.Choice(list(LANGUAGES)), help=_("The file's language, where its ending does not tell.")
@@ -87,10 +87,8 @@ def command(
     seed: int | None,
     keep: Path | None,
     language: str | None,
-    sandbox_kind: str,
-    reuse: int,
-    site_url: str,
-    resources_url: str,
+    box: options.SandboxOptions,
+    site: options.SiteOptions,
     home: Path,
     as_json: bool,
 ) -> ExitCode:
@@ -98,13 +96,13 @@ def command(
         raise click.UsageError(_("--tests and --against do not go together: test files have their answers."))
     submission = read_submission(file, language)
     other = None if against is None else read_submission(against, None)
-    with sandbox_ahead(sandbox_kind, home, reuse=reuse) as opened:
+    with sandbox_ahead(box, home) as opened:
         from judge.stress.calibration import calibration_for
         from judge.stress.inputs import Inputs, InputStore
         from judge.stress.search import search
         from problems.testfiles import read_tests
 
-        with open_library(home, site_url, resources_url) as library:
+        with open_library(home, site) as library:
             problem = library.problem(problem_name)
         samples = read_tests(tests) if tests is not None else problem.samples
         inputs = None if tests is not None else InputStore(home).of(problem)
