@@ -28,8 +28,8 @@ from solver.view.output import print_json, put
 )
 @options.site
 @options.common
-def command(name: str, out: Path, site_url: str, resources_url: str, home: Path, as_json: bool) -> ExitCode:
-    with open_library(home, site_url, resources_url) as library:
+def command(name: str, out: Path, site: options.SiteOptions, home: Path, as_json: bool) -> ExitCode:
+    with open_library(home, site) as library:
         problem = library.problem(name)
     files = {
         inside(out, f"sample-{sample.name}.{ending}"): data

@@ -24,8 +24,8 @@ _WIDEST = 100
 @click.option("--browser", is_flag=True, help=_("Open it as a page: with formulas and figures, ready to copy from."))
 @options.site
 @options.common
-def command(name: str, browser: bool, site_url: str, resources_url: str, home: Path, as_json: bool) -> ExitCode:
-    with open_library(home, site_url, resources_url) as library:
+def command(name: str, browser: bool, site: options.SiteOptions, home: Path, as_json: bool) -> ExitCode:
+    with open_library(home, site) as library:
         problem = library.problem(name)
     if as_json:
         print_json(problem_json(problem))
