@@ -1,8 +1,10 @@
 """What the log holds: one attempt at one problem, by a model or by a person."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from judge.judgement import Judgement, Submission, Verdict
 from judge.notes import NO_NOTE, Note
@@ -89,6 +91,9 @@ class Reply:
     server_build: str | None
     effort_honoured: bool | None  # None: not attested
     seed: int | None = None  # that was sent; None: none was, or the server refuses the field
+    dialect: str | None = None  # how the server was asked: chat, responses, lmstudio or ollama; None: before 0.2
+    effort_sent: Mapping[str, Any] = field(default_factory=dict, hash=False)  # fields of effort and budget
+    forced: bool = False  # its thinking was ended by us
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ SolverError
 │   └── NotAModelServer  something answers, but not as a model server (a web page, no JSON)
 ├── ServerRefused        it answered 401, 403 or 404: the same would come again, so the run stops
 ├── AskCancelled         the client was closed while it waited
+├── EffortNotOffered     the model has no such effort at this server
 ├── NoSuchCell           the log has no model, or no effort of it, of that name
 └── BadImport            a line of answers from elsewhere cannot be read
 
@@ -36,6 +37,10 @@ class ServerRefused(SolverError):
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
         self.status = status
+
+
+class EffortNotOffered(SolverError):
+    """The model has no such effort at its server; the text names those that it has."""
 
 
 class AskCancelled(SolverError):

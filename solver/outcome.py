@@ -46,4 +46,7 @@ def reply(exchange: Exchange, outcome: Outcome, effort_honoured: bool | None = N
         server_build=exchange.server_build,
         effort_honoured=effort_honoured,
         seed=exchange.request.seed,
+        dialect=exchange.dialect.value,
+        effort_sent=exchange.effort_sent,
+        forced=exchange.forced,
     )

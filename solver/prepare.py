@@ -10,11 +10,11 @@ from judge.log.server_records import ModelRow
 from solver.errors import ServerUnavailable
 from solver.models.attested import effort_honoured
 from solver.models.client import ModelClient, Timeouts
-from solver.models.servers import PROMPT_TOKENS, Kind, Model, Server, context_warnings, look
+from solver.models.levels import chosen
+from solver.models.servers import PROMPT_TOKENS, Kind, Model, Server, context_warnings, dialects_for, look
 from solver.models.speed import this_machine
 from solver.models.token_budget import WANTED_TOKENS, max_tokens
-from solver.models.wire.chat import ChatCompletions
-from solver.models.wire.ollama import OllamaChat
+from solver.models.wire.request import DialectName
 from solver.progress import OnEvent
 
 
@@ -63,12 +63,17 @@ class Prepared:
 def prepare(
     address: str,
     model: str,
-    effort: Effort,
+    effort: Effort | None,
     api_key: str | None = None,
     timeouts: Timeouts | None = None,
     prompt_tokens: int = PROMPT_TOKENS,
+    dialect: DialectName | None = None,
 ) -> Prepared:
-    """Look at the server and open a client that speaks its dialect. Raises ServerUnavailable where nobody answers."""
+    """Look at the server and open a client that speaks its dialect.
+
+    effort: None for medium where the model may have it, else the model's own default. dialect: the only one to speak.
+    Raises ServerUnavailable where nobody answers, EffortNotOffered.
+    """
     with ModelClient(address, api_key=api_key, timeouts=timeouts) as looking:
         try:
             server = look(looking)
@@ -76,9 +81,10 @@ def prepare(
             # One that lists no models may answer questions all the same; one that is not there is told by the first.
             server = None
     row = server.find(model) if server is not None else None
+    effort = chosen(effort, row.efforts if row is not None else None, model)
     context = row.loaded_context_tokens if row is not None else None
     warnings = context_warnings(row, [effort], prompt_tokens) if row is not None else ()
-    dialect: ChatCompletions | OllamaChat = ChatCompletions()
+    asked_for = None
     if server is not None and server.kind is Kind.OLLAMA:
         # Ollama loads the model with the context that is asked for: nothing to warn of, and no reload but where needed.
         need = prompt_tokens + WANTED_TOKENS[effort]
@@ -86,9 +92,13 @@ def prepare(
         wanted = need if most is None else min(need, most)
         if context is None or context < wanted:
             context, warnings = wanted, ()
-        dialect = OllamaChat(context)
+        asked_for = context
     client = ModelClient(
-        address, api_key=api_key, timeouts=timeouts, dialect=dialect, build=server.build if server is not None else None
+        address,
+        api_key=api_key,
+        timeouts=timeouts,
+        dialects=dialects_for(server, asked_for, dialect),
+        build=server.build if server is not None else None,
     )
     budget = max_tokens(effort, context, prompt_tokens)
     return Prepared(client, model, effort, server, row, budget, warnings)

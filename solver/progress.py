@@ -13,10 +13,11 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Loading:
-    """The server is still loading the model, or busy; it is asked again."""
+    """The server is still loading the model, or busy."""
 
     model: str
     waited_s: float  # so far
+    progress: float | None = None  # from 0 to 1, where the server tells
 
 
 @dataclass(frozen=True, slots=True)

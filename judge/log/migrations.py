@@ -629,6 +629,18 @@ def reported(db: Database) -> None:
     db.execute("ALTER TABLE race_submissions RENAME COLUMN said TO reported")
 
 
+@migrations()
+def asked_how(db: Database) -> None:
+    """In which dialect a server was asked, what carried the effort, and whether we ended the thinking."""
+    for statement in (
+        "ALTER TABLE replies ADD COLUMN dialect TEXT",
+        "ALTER TABLE replies ADD COLUMN effort_sent TEXT",  # JSON object
+        "ALTER TABLE replies ADD COLUMN forced INTEGER",
+        "CREATE INDEX replies_forced ON replies (attempt) WHERE forced",
+    ):
+        db.execute(statement)
+
+
 def _statements(script: str) -> list[str]:
     """The script's statements one by one: executescript() would end the migration's transaction."""
     return [part for part in script.split(";\n") if part.strip()]

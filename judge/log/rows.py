@@ -38,6 +38,8 @@ def _column(value: Any) -> Any:
         return iso(value)
     if isinstance(value, Enum):
         return value.value
+    if isinstance(value, dict):
+        return json.dumps(value)
     return stored(value) if isinstance(value, str | bytes) else value
 
 
@@ -78,7 +80,9 @@ def key_of(row: Row) -> JobKey | None:
 
 
 def reply_of(row: Row) -> Reply:
-    return value_of(Reply, row, "text", "reasoning")
+    # Older rows do not say how the server was asked.
+    asked = {"effort_sent": json.loads(row["effort_sent"] or "{}"), "forced": row["forced"] or 0}
+    return value_of(Reply, row | asked, "text", "reasoning")
 
 
 def submission_of(row: Row) -> Submission | None:

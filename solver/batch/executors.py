@@ -23,7 +23,8 @@ from solver.attempt import Answered, Job, Question, Solved, ask, compiler, judge
 from solver.errors import AskCancelled
 from solver.likely import stress_attempt
 from solver.models.client import ModelClient
-from solver.models.servers import Kind, Server, dialect_for
+from solver.models.wire.chat import ChatCompletions
+from solver.models.wire.dialect import Dialect
 from solver.naive import NaiveReply, ask_naive, try_naive
 
 _MOST_ASKING = 256  # threads; the coordinator counts the slots
@@ -34,12 +35,10 @@ class Address:
     """How a worker reaches a loaded model."""
 
     server: str
-    kind: Kind = Kind.OTHER
-    context_tokens: int | None = None  # to ask for, where the server takes it with each question (Ollama)
+    dialects: tuple[Dialect, ...] = (ChatCompletions(),)  # the best first
 
     def client(self, api_key: str | None) -> ModelClient:
-        dialect = dialect_for(Server(self.server, self.kind, None, ()), self.context_tokens)
-        return ModelClient(self.server, api_key=api_key, dialect=dialect)
+        return ModelClient(self.server, api_key=api_key, dialects=self.dialects)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from solver.batch.plan import PlannedModel
 from solver.batch.readback import require_expected
 from solver.errors import ServerUnavailable
 from solver.models.client import ModelClient, base_url
-from solver.models.servers import Kind, Model, Server, look
+from solver.models.servers import Kind, Model, Server, dialects_for, look
 from solver.models.wire.request import Purpose
 
 LOAD_TIMEOUT_S = 1800.0  # the largest models from a slow disk
@@ -77,7 +77,7 @@ class Switch:
         load_s = self._monotonic() - began if switched else None
         row = server.find(model.model)
         context = _context_for(model, row) if server.kind is Kind.OLLAMA else None
-        address = Address(self._server, server.kind, context)
+        address = Address(self._server, dialects_for(server, context))
         if row is not None and context is not None:
             row = replace(row, loaded_context_tokens=context)
         warnings = require_expected(model, row, self._server)

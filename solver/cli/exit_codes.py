@@ -15,7 +15,7 @@ from problems.errors import (
     TestsUnreadable,
 )
 from sandbox.errors import SandboxError
-from solver.errors import BadServerAddress, SolverError
+from solver.errors import BadServerAddress, EffortNotOffered, SolverError
 
 
 class ExitCode(IntEnum):
@@ -39,7 +39,9 @@ def of_error(error: Exception) -> ExitCode:
     match error:
         case GateRefused():
             return ExitCode.REFUSED
-        case BadProblemName() | TestsUnreadable() | UnknownLanguage() | SourceUnreadable() | BadServerAddress():
+        case BadProblemName() | TestsUnreadable() | UnknownLanguage() | SourceUnreadable():
+            return ExitCode.USAGE
+        case BadServerAddress() | EffortNotOffered():
             return ExitCode.USAGE
         case SiteUnavailable() | HomeUnwritable():
             return ExitCode.UNAVAILABLE

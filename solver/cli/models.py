@@ -18,7 +18,7 @@ from solver.errors import ServerRefused
 from solver.models.attest import EFFORTS, Attestation, Finding, attest
 from solver.models.attested import record
 from solver.models.client import ModelClient
-from solver.models.servers import Model, Server, context_warnings, dialect_for, discover
+from solver.models.servers import Model, Server, context_warnings, dialects_for, discover
 from solver.models.speed import SpeedRow, measure, this_machine
 from solver.view.output import print_json, print_table, put
 
@@ -109,7 +109,7 @@ def _list(servers: Sequence[Server], efforts: Sequence[Effort], as_json: bool) -
 
 def _attest(server: Server, model: str, row: Model | None, home: Path, api_key: str | None, as_json: bool) -> None:
     options.note(_("Asking {model} at {server} small questions at each effort.").format(model=model, server=server.url))
-    with ModelClient(server.url, api_key=api_key, dialect=dialect_for(server)) as client:
+    with ModelClient(server.url, api_key=api_key, dialects=dialects_for(server)) as client:
         found = attest(client, model, on_round=None if as_json else _show_round)
     with Log(home) as log:
         log.models.keep_attestation(record(found, server.build), options.now())
@@ -138,7 +138,7 @@ def _speed(
     options.note(
         _("Measuring {model} at {server} on {machine}.").format(model=model, server=server.url, machine=machine)
     )
-    with ModelClient(server.url, api_key=api_key, dialect=dialect_for(server)) as client:
+    with ModelClient(server.url, api_key=api_key, dialects=dialects_for(server)) as client:
         rows = measure(
             client,
             model,

@@ -12,8 +12,14 @@ import httpx
 from judge.attempt import Effort
 from solver.errors import ServerUnavailable
 from solver.models.client import ModelClient, Timeouts
+from solver.models.levels import of_lm_studio, of_ollama, of_template
 from solver.models.token_budget import WANTED_TOKENS, fits
+from solver.models.wire.chat import ChatCompletions, ChatFields
 from solver.models.wire.dialect import Dialect
+from solver.models.wire.lmstudio import LMStudioChat
+from solver.models.wire.ollama import OllamaChat
+from solver.models.wire.request import DialectName
+from solver.models.wire.responses import Responses
 
 USUAL_ADDRESSES = (
     "http://127.0.0.1:1234",  # LM Studio
@@ -21,6 +27,7 @@ USUAL_ADDRESSES = (
     "http://127.0.0.1:11434",  # Ollama
     "http://127.0.0.1:8000",  # vLLM
 )
+ALL_DIALECTS: tuple[Dialect, ...] = (ChatCompletions(), Responses(), LMStudioChat(), OllamaChat())
 PROMPT_TOKENS = 2_048  # room for a statement of the usual length
 
 
@@ -52,6 +59,7 @@ class Model:
     slots: int | None = None  # answers written at the same time
     file: str | None = None  # where the server has it: a path, or a name in a registry
     digest: str | None = None  # of its content
+    efforts: tuple[Effort, ...] | None = None  # that may be asked for, the least first
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,7 @@ class Server:
     kind: Kind
     build: str | None
     models: tuple[Model, ...]
+    dialects: tuple[Dialect, ...] = (ChatCompletions(), Responses())  # the one that is surest of the effort first
 
     def find(self, model: str) -> Model | None:
         """The model of that name; Ollama's names may leave :latest out, and a llama-server has one model only."""
@@ -99,12 +108,24 @@ def look(client: ModelClient) -> Server:
     return _Looking(client).server()
 
 
-def dialect_for(server: Server, context_tokens: int | None = None) -> Dialect:
-    """Ollama's own dialect for Ollama (only it gives timings and lets the context be set), else chat completions."""
-    from solver.models.wire.chat import ChatCompletions
-    from solver.models.wire.ollama import OllamaChat
+def dialects_for(
+    server: Server | None,
+    context_tokens: int | None = None,
+    forced: DialectName | None = None,
+    proven: DialectName | None = None,
+) -> tuple[Dialect, ...]:
+    """The ways to ask the server, the best first.
 
-    return OllamaChat(context_tokens) if server.kind is Kind.OLLAMA else ChatCompletions()
+    context_tokens: to ask for, where a dialect takes it with each question (Ollama's). forced: only that one. proven:
+    the one in which an attestation found the effort honoured.
+    """
+    known = (ChatCompletions(),) if server is None else server.dialects
+    if forced is not None:
+        known = tuple(one for one in (*known, *ALL_DIALECTS) if one.name is forced)[:1]
+    if context_tokens is not None:
+        own = OllamaChat(context_tokens)
+        known = tuple(own if isinstance(one, OllamaChat) else one for one in known)
+    return tuple(sorted(known, key=lambda one: one.name is not proven))
 
 
 def context_warnings(model: Model, efforts: Sequence[Effort], prompt_tokens: int = PROMPT_TOKENS) -> tuple[str, ...]:
@@ -220,6 +241,9 @@ def llama_server(url: str, models: Mapping[str, Any], props: Mapping[str, Any]) 
     """From /v1/models and /props: n_ctx of the generation settings is one slot's; meta has the trained one."""
     build = _text(props.get("build_info"))
     context = _number(_mapping(props.get("default_generation_settings")).get("n_ctx"))
+    caps = props.get("chat_template_caps")
+    # Builds that tell whether the template knows efforts have the field of their own too (b10434).
+    knows = isinstance(caps, Mapping) and "supports_reasoning_effort" in caps
     rows = _rows(models, "data")
     found = []
     for row in rows:
@@ -239,9 +263,11 @@ def llama_server(url: str, models: Mapping[str, Any], props: Mapping[str, Any]) 
                 slots=_number(props.get("total_slots")),
                 # A router lists many models, and its properties are of none or of one of them.
                 file=_text(props.get("model_path")) if len(rows) == 1 else None,
+                efforts=of_template(caps) if len(rows) == 1 else None,
             )
         )
-    return Server(url, Kind.LLAMA_SERVER, build, tuple(found))
+    chat = ChatCompletions(ChatFields.LLAMA if knows else ChatFields.ANY)
+    return Server(url, Kind.LLAMA_SERVER, build, tuple(found), (chat, Responses()))
 
 
 def lm_studio(url: str, models: Mapping[str, Any]) -> Server:
@@ -263,6 +289,7 @@ def lm_studio(url: str, models: Mapping[str, Any]) -> Server:
             "size_bytes": _number(row.get("size_bytes")),
             "max_context_tokens": _number(row.get("max_context_length")),
             "file": _lm_studio_file(row.get("publisher"), row.get("selected_variant") or row.get("key")),
+            "efforts": of_lm_studio(row.get("capabilities")),
         }
         instances = _rows(row, "loaded_instances")
         for instance in instances:
@@ -278,7 +305,8 @@ def lm_studio(url: str, models: Mapping[str, Any]) -> Server:
             )
         if not instances:
             found.append(Model(id=str(row.get("key")), loaded=False, **common))
-    return Server(url, Kind.LM_STUDIO, None, tuple(found))
+    # Its chat completions drop the effort in silence (its issues 988, 2195, 2413).
+    return Server(url, Kind.LM_STUDIO, None, tuple(found), (LMStudioChat(), Responses(), ChatCompletions()))
 
 
 def lm_studio_v0(url: str, models: Mapping[str, Any]) -> Server:
@@ -303,6 +331,7 @@ def lm_studio_v0(url: str, models: Mapping[str, Any]) -> Server:
             for row in _rows(models, "data")
             if row.get("type") in (None, "llm", "vlm")
         ),
+        (Responses(), ChatCompletions()),  # Responses since 0.3.29; an older one says that it has no such address
     )
 
 
@@ -346,9 +375,10 @@ def ollama(
                 ),
                 file=_from_line(shows.get(name, {}).get("modelfile")),
                 digest=_text(row.get("digest")),
+                efforts=of_ollama(shows.get(name, {}).get("thinking")),
             )
         )
-    return Server(url, Kind.OLLAMA, build, tuple(found))
+    return Server(url, Kind.OLLAMA, build, tuple(found), (OllamaChat(), ChatCompletions()))
 
 
 def _from_line(modelfile: object) -> str | None:
@@ -377,6 +407,7 @@ def vllm(url: str, models: Mapping[str, Any], version: Mapping[str, Any]) -> Ser
             )
             for row in _rows(models, "data")
         ),
+        (ChatCompletions(ChatFields.VLLM), Responses()),
     )
 
 

@@ -6,7 +6,7 @@ from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 from judge.as_json import attempt_json
-from judge.attempt import Attempt, Likely, Outcome
+from judge.attempt import Attempt, Likely, Outcome, Reply
 from judge.judgement import CaseResult, Verdict
 from solver.view.output import print_json, put
 from solver.view.wrapping import wrapped
@@ -112,7 +112,20 @@ def _reply_line(attempt: Attempt) -> str:
         )
     if reply.tokens_per_s is not None:
         parts.append(_("{rate:.1f} tokens/s").format(rate=reply.tokens_per_s))
+    if reply.forced:
+        parts.append(_("thinking ended by kyoso"))
     return ", ".join(parts)
+
+
+def sent_line(reply: Reply) -> str:
+    """How the server was asked for the effort, and whether that has an effect."""
+    fields = ", ".join(f"{name}={json.dumps(value)}" for name, value in reply.effort_sent.items())
+    counts = {True: _("it has an effect"), False: _("it has no effect"), None: _("its effect is not known")}
+    if not fields:
+        return _("asked by {dialect}; no effort was sent").format(dialect=reply.dialect or "?")
+    return _("asked by {dialect} with {fields}; {counts}").format(
+        dialect=reply.dialect or "?", fields=fields, counts=counts[reply.effort_honoured]
+    )
 
 
 def _outcome_words() -> dict[Outcome, str]:

@@ -48,7 +48,7 @@ def test_a_context_that_is_large_enough_leaves_the_effort_s_budget(served):
 def test_ollama_is_given_the_context_that_the_effort_needs(served):
     ready = prepare(served(OLLAMA).url, "gpt-oss:20b", Effort.HIGH)
     with ready.client:
-        assert ready.client.dialect == OllamaChat(2048 + 65_536)
+        assert ready.client.dialects[0] == OllamaChat(2048 + 65_536)
         assert (ready.max_tokens, ready.warnings) == (65_536, ())
 
 

@@ -1,26 +1,68 @@
 """Chat completions, as LM Studio, llama-server, vLLM, Ollama and others speak it."""
 
 import json
-from typing import Any, cast
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
 
 import httpx
-from httpx_sse import EventSource, SSEError
 
 from judge.attempt import Effort
-from solver.models.wire.batches import BatchedResponse
 from solver.models.wire.dialect import error_message, json_object, mapping, number, one_line, text_of
+from solver.models.wire.events import content_type, events
 from solver.models.wire.exchange import ErrorKind
-from solver.models.wire.gathering import Gathering, StreamFailed, Timings
-from solver.models.wire.request import Message, Request, Role
+from solver.models.wire.gathering import Gathering, StreamFailed, Timings, llama_timings
+from solver.models.wire.request import DialectName, Message, Request, Role
 
 # Finish reasons by which a server says that it failed.
 _FAILED_FINISHES = ("error", "abort")
 
 
+class ChatFields(StrEnum):
+    """Whose chat completions: which fields carry effort and budget there."""
+
+    ANY = "any"  # the top-level field and the template's argument (older llama-server): both say the same
+    LLAMA = "llama"  # llama-server since b10434
+    VLLM = "vllm"
+    SGLANG = "sglang"
+
+
+@dataclass(frozen=True, slots=True)
 class ChatCompletions:
     """POST /v1/chat/completions, streamed as server-sent events."""
 
-    path = "/v1/chat/completions"
+    fields: ChatFields = ChatFields.ANY
+    name: DialectName = DialectName.CHAT
+    path: str = "/v1/chat/completions"
+    sends_seeds: bool = True
+
+    def takes(self, request: Request) -> bool:
+        return True
+
+    def effort(self, request: Request) -> dict[str, Any]:
+        level, budget = request.effort, request.settings.thinking_budget
+        sent: dict[str, Any] = {}
+        if level is not Effort.DEFAULT:
+            off = level is Effort.OFF
+            # Templates of hybrid models (Qwen, Gemma, GLM) know a switch; those of gpt-oss know levels.
+            sent["reasoning_effort"] = "none" if off else level.value
+            match self.fields:
+                case ChatFields.ANY:
+                    argument = {"enable_thinking": False} if off else {"reasoning_effort": level.value}
+                    sent["chat_template_kwargs"] = argument
+                case ChatFields.VLLM | ChatFields.SGLANG:
+                    sent["chat_template_kwargs"] = {"enable_thinking": not off}
+                case ChatFields.LLAMA:
+                    pass
+        if budget is not None:
+            match self.fields:
+                case ChatFields.LLAMA:
+                    sent["reasoning_budget_tokens"] = budget
+                case ChatFields.VLLM:
+                    sent["thinking_token_budget"] = budget
+                case ChatFields.ANY | ChatFields.SGLANG:
+                    pass  # SGLang keeps budgets behind a start flag: the client ends the thinking itself
+        return sent
 
     def body(self, request: Request) -> dict[str, Any]:
         body: dict[str, Any] = {
@@ -32,12 +74,7 @@ class ChatCompletions:
         }
         if request.seed is not None:
             body["seed"] = request.seed
-        if request.effort is not Effort.DEFAULT:
-            # The top-level field is what LM Studio, vLLM, Ollama and newer llama-server read; the template's argument
-            # is what older llama-server reads. Both say the same.
-            word = "none" if request.effort is Effort.OFF else request.effort.value
-            body["reasoning_effort"] = word
-            body["chat_template_kwargs"] = {"reasoning_effort": word}
+        body |= self.effort(request)
         if request.tools:
             body["tools"] = [
                 {
@@ -49,21 +86,11 @@ class ChatCompletions:
         return body
 
     def read(self, response: httpx.Response, into: Gathering) -> None:
-        kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if kind == "application/json":
+        if content_type(response) == "application/json":
             _read_whole(response, into)
             return
-        # EventSource asks for no more than BatchedResponse has.
-        events = EventSource(cast(httpx.Response, BatchedResponse(response, into)))
-        try:
-            for event in events.iter_sse():
-                data = event.data
-                if data == "[DONE]":
-                    return
-                if data:
-                    _take(data, event.event == "error", into)
-        except SSEError as why:
-            raise StreamFailed(ErrorKind.GARBLED, f"no event stream but {kind or 'nothing'}") from why
+        for name, data in events(response, into):
+            _take(data, name == "error", into)
 
 
 def _message(message: Message) -> dict[str, Any]:
@@ -104,7 +131,7 @@ def _take(data: str, is_error: bool, into: Gathering) -> None:
         if "queue_time" in usage:  # Groq
             into.timings = Timings(number(usage["queue_time"]), number(usage.get("prompt_time")))
     if timings := mapping(chunk.get("timings")):
-        into.timings = _llama_timings(timings)
+        into.timings = llama_timings(timings)
 
 
 def _take_choice(choice: dict[str, Any], into: Gathering) -> None:
@@ -138,11 +165,3 @@ def _take_calls(calls: object, into: Gathering) -> None:
             text_of(function.get("name")),
             arguments if isinstance(arguments, str) else json.dumps(arguments),
         )
-
-
-def _llama_timings(timings: dict[str, Any]) -> Timings:
-    """llama-server's own times: prompt_ms leaves the queue out; the rate of a single token means nothing."""
-    prompt_ms, rate = number(timings.get("prompt_ms")), number(timings.get("predicted_per_second"))
-    count, took_ms = number(timings.get("predicted_n")), number(timings.get("predicted_ms"))
-    meant = rate is not None and rate > 0 and (count or 0) > 1 and (took_ms or 0) > 0.01
-    return Timings(None, None if prompt_ms is None else prompt_ms / 1000, rate if meant else None)

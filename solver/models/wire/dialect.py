@@ -7,19 +7,35 @@ import httpx
 
 from solver.models.wire.exchange import ErrorKind
 from solver.models.wire.gathering import Gathering, StreamFailed
-from solver.models.wire.request import Request
+from solver.models.wire.request import DialectName, Request
 
 
 class Dialect(Protocol):
-    """Chat completions, or Ollama's own."""
+    """One way to put a question to a server. A value: it can be compared and sent to a worker."""
+
+    @property
+    def name(self) -> DialectName: ...
 
     @property
     def path(self) -> str:
         """The address, after the server's base URL."""
         ...
 
+    @property
+    def sends_seeds(self) -> bool:
+        """Whether it has a field for the seed."""
+        ...
+
+    def takes(self, request: Request) -> bool:
+        """Whether it can carry this request's turns and tools."""
+        ...
+
+    def effort(self, request: Request) -> dict[str, Any]:
+        """The fields by which the body carries effort and thinking budget; empty where nothing is sent."""
+        ...
+
     def body(self, request: Request) -> dict[str, Any]:
-        """The request's JSON."""
+        """The request's JSON, the fields of effort() included."""
         ...
 
     def read(self, response: httpx.Response, into: Gathering) -> None:

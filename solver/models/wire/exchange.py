@@ -1,10 +1,12 @@
 """What came back for one question, measured."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from solver.models.wire.leaks import Leak
-from solver.models.wire.request import Request, ToolCall
+from solver.models.wire.request import DialectName, Request, ToolCall
 
 
 class ErrorKind(StrEnum):
@@ -50,6 +52,11 @@ class Exchange:
     first_token_s: float | None  # from the request to the first chunk that carries text
     seconds: float  # from the request to the end
     tokens_per_s: float | None  # by the server's timings, else tokens over the time from the first chunk to the end
+    dialect: DialectName = DialectName.CHAT
+    effort_sent: Mapping[str, Any] = field(
+        default_factory=dict, hash=False
+    )  # the request's fields of effort and budget
+    forced: bool = False  # its thinking was ended by us
     failures: tuple[str, ...] = ()  # earlier tries of the same question that failed, a line each
 
     @property

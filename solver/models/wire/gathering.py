@@ -7,7 +7,7 @@ from typing import Any
 from solver.models.wire.exchange import ErrorKind
 from solver.models.wire.loops import LoopGuard
 from solver.models.wire.request import ToolCall
-from solver.progress import FirstToken, OnEvent, Tokens
+from solver.progress import FirstToken, Loading, OnEvent, Tokens
 
 REPORT_EVERY_S = 0.25
 
@@ -43,7 +43,9 @@ class _PartialCall:
 class Gathering:
     """Collects one answer, notices its first piece and its loops, and reports progress now and then."""
 
-    def __init__(self, model: str, clock: Callable[[], float], on_event: OnEvent | None) -> None:
+    def __init__(
+        self, model: str, clock: Callable[[], float], on_event: OnEvent | None, max_tokens: int | None = None
+    ) -> None:
         self.started = clock()
         self.first: float | None = None  # when the first text came
         self.latest = self.started  # when the latest text came
@@ -59,6 +61,7 @@ class Gathering:
         self.reasoning_tokens: int | None = None
         self.timings = Timings()
         self._asked = model
+        self._max_tokens = max_tokens
         self.clock = clock
         self._on_event = on_event
         self._next_report = 0.0
@@ -102,6 +105,17 @@ class Gathering:
         if isinstance(details, dict):
             self.reasoning_tokens = _count(details.get("reasoning_tokens"), self.reasoning_tokens)
 
+    def budget_is_spent(self) -> bool:
+        """Whether the answer used all its tokens: some servers do not say why it ended."""
+        used, allowed = self.completion_tokens, self._max_tokens
+        return used is not None and allowed is not None and used >= allowed
+
+    def loading(self, progress: float | None) -> None:
+        """The server is bringing the model into memory; progress from 0 to 1, where it tells."""
+        if self._on_event is not None and self.clock() >= self._next_report:
+            self._next_report = self.clock() + REPORT_EVERY_S
+            self._on_event(Loading(self._asked, self.clock() - self.started, progress))
+
     def _came(self) -> None:
         now = self.latest = self.clock()
         if self.first is None:
@@ -118,3 +132,15 @@ class Gathering:
 
 def _count(value: object, before: int | None) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else before
+
+
+def llama_timings(timings: dict[str, Any]) -> Timings:
+    """llama-server's own times: prompt_ms leaves the queue out; the rate of a single token means nothing."""
+    prompt_ms, rate = _number(timings.get("prompt_ms")), _number(timings.get("predicted_per_second"))
+    count, took_ms = _number(timings.get("predicted_n")), _number(timings.get("predicted_ms"))
+    meant = rate is not None and rate > 0 and (count or 0) > 1 and (took_ms or 0) > 0.01
+    return Timings(None, None if prompt_ms is None else prompt_ms / 1000, rate if meant else None)
+
+
+def _number(value: object) -> float | None:
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None

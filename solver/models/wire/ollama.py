@@ -11,7 +11,7 @@ from solver.models.wire.batches import BatchedResponse
 from solver.models.wire.dialect import error_message, json_object, mapping, number, text_of
 from solver.models.wire.exchange import ErrorKind
 from solver.models.wire.gathering import Gathering, StreamFailed, Timings
-from solver.models.wire.request import Message, Request, Role
+from solver.models.wire.request import DialectName, Message, Request, Role
 
 _NS = 1e-9
 
@@ -21,7 +21,18 @@ class OllamaChat:
     """POST /api/chat, streamed as one JSON object a line."""
 
     context_tokens: int | None = None  # loaded with this context; None: the server's default
+    name: DialectName = DialectName.OLLAMA
     path: str = "/api/chat"
+    sends_seeds: bool = True
+
+    def takes(self, request: Request) -> bool:
+        return True
+
+    def effort(self, request: Request) -> dict[str, Any]:
+        if request.effort is Effort.DEFAULT:
+            return {}
+        # gpt-oss takes the level; true and false it ignores.
+        return {"think": False if request.effort is Effort.OFF else request.effort.value}
 
     def body(self, request: Request) -> dict[str, Any]:
         fields = request.settings.fields()
@@ -39,9 +50,7 @@ class OllamaChat:
             "truncate": False,
             "shift": False,
         }
-        if request.effort is not Effort.DEFAULT:
-            # gpt-oss takes the level; true and false it ignores.
-            body["think"] = False if request.effort is Effort.OFF else request.effort.value
+        body |= self.effort(request)
         if request.tools:
             body["tools"] = [
                 {

@@ -23,6 +23,15 @@ class Purpose(StrEnum):
     HINT_4 = "hint-4"
 
 
+class DialectName(StrEnum):
+    """As --dialect and the log call them."""
+
+    CHAT = "chat"  # /v1/chat/completions
+    RESPONSES = "responses"  # /v1/responses
+    LMSTUDIO = "lmstudio"  # LM Studio's /api/v1/chat
+    OLLAMA = "ollama"  # Ollama's /api/chat
+
+
 class Role(StrEnum):
     """Who speaks. A SYSTEM message of ours becomes gpt-oss's developer message."""
 
@@ -61,30 +70,42 @@ class Tool:
     parameters: dict[str, Any]  # JSON schema
 
 
+RESERVE_TOKENS = 4_096
+
+
 @dataclass(frozen=True, slots=True)
 class RequestSettings:
     """How the model samples. The defaults are gpt-oss's own; servers' differ (llama-server: 0.8, 40, 0.95, 0.05)."""
 
     max_tokens: int  # reasoning and answer together
-    temperature: float = 1.0
-    top_p: float = 1.0
-    top_k: int = 0
-    min_p: float = 0.0
+    temperature: float | None = 1.0
+    top_p: float | None = 1.0
+    top_k: int | None = 0
+    min_p: float | None = 0.0
     tool_calls: int = 0  # how often the model may run code before it answers; no request field
+    thinking_budget: int | None = None  # tokens of reasoning; sent where the server takes it, else kept to by us
+    reserve_tokens: int | None = RESERVE_TOKENS  # left for the answer when we end the thinking; None: we never do
 
     def fields(self) -> dict[str, int | float]:
-        """The request fields of chat completions."""
-        return {
+        """The request fields of chat completions; what is None is the server's to choose."""
+        fields = {
             "max_tokens": self.max_tokens,
             "temperature": self.temperature,
             "top_p": self.top_p,
             "top_k": self.top_k,
             "min_p": self.min_p,
         }
+        return {name: value for name, value in fields.items() if value is not None}
 
     def canonical(self) -> str:
         """Canonical JSON (sorted keys, no blanks): equal settings give equal text."""
-        fields = self.fields() | ({"tool_calls": self.tool_calls} if self.tool_calls else {})
+        fields: dict[str, int | float | None] = {**self.fields()}
+        if self.tool_calls:
+            fields["tool_calls"] = self.tool_calls
+        if self.thinking_budget is not None:
+            fields["thinking_budget"] = self.thinking_budget
+        if self.reserve_tokens != RESERVE_TOKENS:
+            fields["reserve_tokens"] = self.reserve_tokens
         return json.dumps(fields, sort_keys=True, separators=(",", ":"))
 
 

@@ -7,8 +7,8 @@ import pytest
 from judge.attempt import Effort
 from solver.errors import ServerUnavailable
 from solver.models.client import ModelClient, Timeouts
-from solver.models.servers import Kind, context_warnings, dialect_for, discover, look
-from solver.models.wire.chat import ChatCompletions
+from solver.models.servers import Kind, context_warnings, dialects_for, discover, look
+from solver.models.wire.chat import ChatCompletions, ChatFields
 from solver.models.wire.ollama import OllamaChat
 from tests.solver.models.wire.replay import Answer, ReplayServer, plain
 
@@ -234,8 +234,8 @@ def test_a_web_page_is_no_model_server():
 
 
 def test_ollama_is_spoken_to_in_its_own_dialect():
-    assert isinstance(dialect_for(seen(OLLAMA)), OllamaChat)
-    assert isinstance(dialect_for(seen(VLLM)), ChatCompletions)
+    assert isinstance(dialects_for(seen(OLLAMA))[0], OllamaChat)
+    assert dialects_for(seen(VLLM))[0] == ChatCompletions(ChatFields.VLLM)
 
 
 def test_discovery_lists_every_server_once_and_passes_over_the_dead():

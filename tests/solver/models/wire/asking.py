@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from judge.attempt import Effort, Outcome
 from solver.models.client import ModelClient, Timeouts
+from solver.models.wire.chat import ChatCompletions
 from solver.models.wire.dialect import Dialect
 from solver.models.wire.exchange import Exchange
 from solver.models.wire.request import Message, Purpose, Request, RequestSettings, Role
@@ -36,7 +37,7 @@ def ask(
     """One question to a server with these answers."""
     with (
         ReplayServer({path: answers, **(others or {})}) as server,
-        ModelClient(server.url, timeouts=timeouts, dialect=dialect) as client,
+        ModelClient(server.url, timeouts=timeouts, dialects=(dialect or ChatCompletions(),)) as client,
     ):
         return client.ask(request or question()), server
 

@@ -1,0 +1,48 @@
+"""Which efforts a server says that a model takes: each in its own words, here in ours. None: it does not say."""
+
+from collections.abc import Mapping, Sequence
+from gettext import gettext as _
+
+from judge.attempt import Effort
+from solver.errors import EffortNotOffered
+
+Levels = tuple[Effort, ...]
+
+
+def of_lm_studio(capabilities: object) -> Levels | None:
+    """From `capabilities.reasoning.allowed_options` of /api/v1/models."""
+    reasoning = capabilities.get("reasoning") if isinstance(capabilities, Mapping) else None
+    return _levels(reasoning.get("allowed_options")) if isinstance(reasoning, Mapping) else None
+
+
+def of_ollama(thinking: object) -> Levels | None:
+    """From `thinking.values` of /api/show: names, and booleans for a switch."""
+    return _levels(thinking.get("values")) if isinstance(thinking, Mapping) else None
+
+
+def of_template(caps: object) -> Levels | None:
+    """From llama-server's `chat_template_caps`: a template that reads no effort may have a switch, but no levels."""
+    known = isinstance(caps, Mapping) and caps.get("supports_reasoning_effort") is False
+    return (Effort.DEFAULT, Effort.OFF) if known else None
+
+
+def chosen(wanted: Effort | None, offered: Levels | None, model: str) -> Effort:
+    """The effort to ask for: what is wanted, else medium where the model may have it. Raises EffortNotOffered."""
+    if wanted is None:
+        return Effort.MEDIUM if offered is None or Effort.MEDIUM in offered else Effort.DEFAULT
+    if offered is not None and wanted not in offered:
+        raise EffortNotOffered(
+            _("{model} has no effort {effort} at this server; it has: {efforts}").format(
+                model=model, effort=wanted.value, efforts=", ".join(offered)
+            )
+        )
+    return wanted
+
+
+def _levels(values: object) -> Levels | None:
+    if not isinstance(values, Sequence) or isinstance(values, str):
+        return None
+    words = {True: "default", False: "off", "on": "default", "none": "off"}
+    named = {words.get(value, value) if isinstance(value, str | bool) else None for value in values}
+    # Nothing at all can be sent to any model.
+    return tuple(effort for effort in Effort if effort is Effort.DEFAULT or effort.value in named)

@@ -1,0 +1,90 @@
+"""Makes the exchange of what was gathered: text and reasoning apart, tokens counted, times measured."""
+
+from dataclasses import dataclass
+
+from solver.models.wire.dialect import Dialect
+from solver.models.wire.exchange import ErrorKind, Exchange
+from solver.models.wire.gathering import Gathering
+from solver.models.wire.leaks import separate
+from solver.models.wire.request import Request
+
+
+def exchange_of(
+    request: Request,
+    gathered: Gathering,
+    failure: tuple[ErrorKind, str] | None,
+    dialect: Dialect,
+    server: str,
+    build: str | None,
+) -> Exchange:
+    """What came for the request; build is what the server tells of itself elsewhere."""
+    now = gathered.clock()
+    raw = "".join(gathered.answer)
+    separated = separate(raw)
+    counts = _counts(gathered)
+    first_s = None if gathered.first is None else gathered.first - gathered.started
+    timings = gathered.timings
+    rate = timings.tokens_per_s
+    if rate is None and gathered.first is not None and counts.completion:
+        took = gathered.latest - gathered.first
+        streamed = took > 0 and counts.completion > 1
+        rate = (counts.completion - 1) / took if streamed else counts.completion / (now - gathered.started)
+    queue_s = timings.queue_s
+    if queue_s is None and first_s is not None and timings.prefill_s is not None:
+        queue_s = max(0.0, first_s - timings.prefill_s)
+    return Exchange(
+        request=request,
+        server=server,
+        model=gathered.model or request.model,
+        server_build=gathered.build or build,
+        raw_text=raw,
+        text=separated.text,
+        reasoning="".join(gathered.reasoning) + separated.reasoning,
+        leaks=separated.leaks,
+        tool_calls=gathered.calls,
+        finish=gathered.finish,
+        refusal=gathered.refusal,
+        looped=gathered.looped,
+        error=failure[0] if failure else None,
+        error_text=failure[1] if failure else "",
+        prompt_tokens=gathered.prompt_tokens,
+        reasoning_tokens=counts.reasoning,
+        completion_tokens=counts.completion,
+        reasoning_counted=counts.reasoning_counted,
+        completion_counted=counts.completion_counted,
+        queue_s=queue_s,
+        prefill_s=timings.prefill_s,
+        first_token_s=first_s,
+        seconds=now - gathered.started,
+        tokens_per_s=rate,
+        dialect=dialect.name,
+        effort_sent=dialect.effort(request),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    completion: int | None
+    completion_counted: bool
+    reasoning: int | None
+    reasoning_counted: bool
+
+
+def _counts(gathered: Gathering) -> _Counts:
+    """Token counts, ours where the server gives none: pieces of the stream stand for tokens."""
+    reasoning_pieces, answer_pieces = len(gathered.reasoning), len(gathered.answer)
+    pieces = reasoning_pieces + answer_pieces
+    completion = gathered.completion_tokens
+    if completion is None:
+        counted = gathered.first is not None
+        return _Counts(pieces if counted else None, counted, reasoning_pieces if counted else None, counted)
+    if gathered.reasoning_tokens is not None:
+        return _Counts(completion, False, gathered.reasoning_tokens, False)
+    if not pieces:
+        return _Counts(completion, False, None, False)
+    if pieces > 8:
+        share = reasoning_pieces / pieces
+    else:  # not streamed: the characters' share is all there is
+        reasoning_chars = sum(map(len, gathered.reasoning))
+        share = reasoning_chars / max(1, reasoning_chars + sum(map(len, gathered.answer)))
+    return _Counts(completion, False, round(completion * share), True)

@@ -1,0 +1,95 @@
+"""How long and how often a question is tried: which failed try is followed by another, and after which pause."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import tenacity
+
+from solver.models.wire.exchange import ErrorKind, Exchange
+from solver.models.wire.gathering import StreamFailed
+from solver.progress import AskedAnew, Loading, Progress
+
+# Asked anew once: the next sample may well come through.
+_ANEW = frozenset({ErrorKind.HTTP_ERROR, ErrorKind.ERROR_EVENT, ErrorKind.CUT, ErrorKind.GARBLED})
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """How long the client is patient, in seconds."""
+
+    connect_s: float = 10.0
+    first_token_s: float = 3600.0  # from the request to the first text: the queue, loading on demand and the prefill
+    silence_s: float = 600.0  # between two pieces of text of one answer
+    loading_s: float = 600.0  # for which 503 is answered by asking again
+    pause_s: float = 0.5  # before the first repeated try; grows to 16 times that
+
+
+class Failed(Exception):
+    """A try that brought no whole answer; the exchange holds what there is."""
+
+    def __init__(self, exchange: Exchange, retry_after_s: float | None) -> None:
+        super().__init__(exchange.error_text)
+        self.exchange = exchange
+        self.retry_after_s = retry_after_s
+
+
+class BadStatus(StreamFailed):
+    """Another HTTP status than 200."""
+
+    def __init__(self, kind: ErrorKind, text: str, retry_after_s: float | None = None) -> None:
+        super().__init__(kind, text)
+        self.retry_after_s = retry_after_s
+
+
+class Patience:
+    """Decides, for one question, which failed try is followed by another, and after which pause."""
+
+    CONNECTS = 3  # tries at a closed door: a server that restarts its runner opens it again within seconds
+
+    def __init__(
+        self, timeouts: Timeouts, model: str, tell: Callable[[Progress], None], clock: Callable[[], float]
+    ) -> None:
+        self.failures: list[str] = []
+        self._timeouts = timeouts
+        self._model = model
+        self._tell = tell
+        self._clock = clock
+        self._loading_since: float | None = None
+        self._loadings = 0
+        self._connects = 0
+        self._asked_anew = False
+        self._pause_s = 0.0
+
+    def tries_again(self, error: BaseException) -> bool:
+        """Whether this failure is worth another try; counts it."""
+        if not isinstance(error, Failed):
+            return False
+        exchange = error.exchange
+        kind, unit = exchange.error, self._timeouts.pause_s
+        if kind is ErrorKind.LOADING:
+            now = self._clock()
+            self._loading_since = now if self._loading_since is None else self._loading_since
+            waited = now - self._loading_since
+            self._pause_s = (
+                min(unit * 2**self._loadings, unit * 16) if error.retry_after_s is None else error.retry_after_s
+            )
+            self._loadings += 1
+            if waited + self._pause_s > self._timeouts.loading_s:
+                return False
+            self._tell(Loading(self._model, waited))
+            return True
+        if kind is ErrorKind.UNREACHABLE:
+            self._connects += 1
+            self._pause_s = unit * 2**self._connects
+            return self._connects < self.CONNECTS
+        if kind in _ANEW and not self._asked_anew:
+            self._asked_anew = True
+            self._pause_s = unit
+            self.failures.append(f"{kind.value}: {exchange.error_text}" if kind else exchange.error_text)
+            self._tell(AskedAnew(self._model, exchange.error_text))
+            return True
+        return False
+
+    def wait(self, state: tenacity.RetryCallState) -> float:
+        """Seconds until the next try."""
+        return self._pause_s

@@ -1,0 +1,158 @@
+"""The Responses API: the way to LM Studio's effort where there are assistant turns or tools; llama-server, vLLM too."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from judge.attempt import Effort
+from solver.models.wire.dialect import error_message, json_object, mapping, one_line, text_of
+from solver.models.wire.events import content_type, events
+from solver.models.wire.exchange import ErrorKind
+from solver.models.wire.gathering import Gathering, StreamFailed, llama_timings
+from solver.models.wire.request import DialectName, Message, Request, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Responses:
+    """POST /v1/responses, streamed as server-sent events and stored nowhere."""
+
+    name: DialectName = DialectName.RESPONSES
+    path: str = "/v1/responses"
+    sends_seeds: bool = False  # the API has no such field
+
+    def takes(self, request: Request) -> bool:
+        return True
+
+    def effort(self, request: Request) -> dict[str, Any]:
+        if request.effort is Effort.DEFAULT:
+            return {}
+        return {"reasoning": {"effort": "none" if request.effort is Effort.OFF else request.effort.value}}
+
+    def body(self, request: Request) -> dict[str, Any]:
+        fields = request.settings.fields()
+        body: dict[str, Any] = {
+            "model": request.model,
+            "input": [item for message in request.messages for item in _items(message)],
+            "stream": True,
+            "store": False,
+            "max_output_tokens": fields.pop("max_tokens"),
+            **fields,
+            **self.effort(request),
+        }
+        if request.tools:
+            body["tools"] = [
+                {"type": "function", "name": tool.name, "description": tool.description, "parameters": tool.parameters}
+                for tool in request.tools
+            ]
+        return body
+
+    def read(self, response: httpx.Response, into: Gathering) -> None:
+        if content_type(response) == "application/json":
+            response.read()
+            _finish(_without_error(json_object(response.text)), into)
+            return
+        for name, data in events(response, into):
+            _take(name, data, into)
+
+
+def _items(message: Message) -> list[dict[str, Any]]:
+    if message.role is Role.TOOL:
+        return [{"type": "function_call_output", "call_id": message.tool_call_id, "output": message.content}]
+    if message.role is not Role.ASSISTANT:
+        return [{"role": message.role.value, "content": message.content}]
+    items: list[dict[str, Any]] = []
+    if message.tool_calls and message.reasoning:
+        text = {"type": "reasoning_text", "text": message.reasoning}
+        items.append({"type": "reasoning", "summary": [], "content": [text]})
+    if message.content:
+        said = {"type": "output_text", "text": message.content, "annotations": []}
+        items.append({"type": "message", "role": "assistant", "status": "completed", "content": [said]})
+    items += [
+        {"type": "function_call", "call_id": call.id, "name": call.name, "arguments": call.arguments}
+        for call in message.tool_calls
+    ]
+    return items
+
+
+def _take(name: str, data: str, into: Gathering) -> None:
+    event = json_object(data)
+    # Some servers leave one of the two out.
+    match event.get("type") or name:
+        case "response.reasoning_text.delta" | "response.reasoning_summary_text.delta":
+            into.add_reasoning(text_of(event.get("delta")))
+        case "response.output_text.delta":
+            into.add_answer(text_of(event.get("delta")))
+        case "response.reasoning_text.done" if not into.reasoning:
+            into.add_reasoning(text_of(event.get("text")))
+        case "response.output_text.done" if not into.answer:
+            into.add_answer(text_of(event.get("text")))
+        case "response.refusal.delta":
+            into.refusal = (into.refusal or "") + text_of(event.get("delta"))
+        case "response.output_item.done":
+            _take_item(mapping(event.get("item")), into)
+        case "response.created" | "response.in_progress":
+            started = mapping(event.get("response"))
+            into.model = into.model or text_of(started.get("model")) or None
+        case "response.completed" | "response.incomplete":
+            _finish(mapping(event.get("response")), into)
+            if timings := mapping(event.get("timings")):
+                into.timings = llama_timings(timings)
+        case "response.failed":
+            _without_error(mapping(event.get("response")))
+            raise StreamFailed(ErrorKind.ERROR_EVENT, one_line(data))
+        case "error":
+            said = error_message(event) or text_of(event.get("message")) or one_line(data)
+            raise StreamFailed(ErrorKind.ERROR_EVENT, said)
+        case None | "":
+            _without_error(event)
+
+
+def _without_error(response: dict[str, Any]) -> dict[str, Any]:
+    if (said := error_message(response)) is not None:
+        raise StreamFailed(ErrorKind.ERROR_EVENT, said)
+    return response
+
+
+def _take_item(item: dict[str, Any], into: Gathering) -> None:
+    """A finished item: a function call, or text of which no delta came."""
+    match item.get("type"):
+        case "function_call":
+            number = len(into.calls)
+            into.add_call(number, text_of(item.get("call_id")), text_of(item.get("name")), _arguments(item))
+        case "reasoning" if not into.reasoning:
+            if text := text_of(item.get("content")) or text_of(item.get("summary")):
+                into.add_reasoning(text)
+        case "message" if not into.answer:
+            if text := text_of(item.get("content")):
+                into.add_answer(text)
+
+
+def _arguments(item: dict[str, Any]) -> str:
+    value = item.get("arguments") or ""
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _finish(response: dict[str, Any], into: Gathering) -> None:
+    """The whole response, from the last event or from a server that does not stream."""
+    into.model = text_of(response.get("model")) or into.model
+    output = response.get("output")
+    for item in output if isinstance(output, list) else ():
+        if mapping(item).get("type") != "function_call" or not into.calls:
+            _take_item(mapping(item), into)
+    usage = mapping(response.get("usage"))
+    into.take_usage(
+        {
+            "prompt_tokens": usage.get("input_tokens"),
+            "completion_tokens": usage.get("output_tokens"),
+            "completion_tokens_details": usage.get("output_tokens_details"),
+        }
+    )
+    if response.get("status") == "incomplete":
+        reason = text_of(mapping(response.get("incomplete_details")).get("reason"))
+        into.finish = "length" if reason in ("", "max_output_tokens") else reason
+    elif into.budget_is_spent():
+        into.finish = "length"  # llama-server and LM Studio call a cut answer completed
+    else:
+        into.finish = "tool_calls" if into.calls else "stop"
