@@ -41,7 +41,7 @@ def command(
                 raise click.UsageError(_("the log has no attempt {id}; `kyoso log` lists them").format(id=attempt_id))
             show.print_attempt(found, as_json)
             if not as_json and found.reply is not None and found.reply.dialect is not None:
-                click.echo(f"  {show.sent_line(found.reply)}")
+                put(f"  {show.sent_line(found.reply)}")
             if not as_json and found.submission is not None:
                 put("\n" + found.submission.source.encode("utf-8", "replace").decode())
             return ExitCode.OK

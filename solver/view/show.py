@@ -1,5 +1,6 @@
 """How results look: verdicts and tables for people, JSON for programs."""
 
+import json
 from collections.abc import Iterable
 from gettext import gettext as _
 from shutil import get_terminal_size
