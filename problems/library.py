@@ -118,6 +118,16 @@ class Library:
             raise BadProblemName(_("“{name}” is not the name of a contest.").format(name=shown(contest)))
         return self._tasks(contest, refresh=False).rows
 
+    def kept_problem(self, task: str) -> Problem | None:
+        """The problem as a kept page tells it, asking nobody; None where none is kept that can be read."""
+        contest = self._contest_kept_with(task) if is_id(task) else None
+        copy = None if contest is None else self._kept(contest, task)
+        if copy is None:
+            return None
+        with suppress(ProblemError):
+            return self._read(copy, None if contest == _SAVED else contest, task)
+        return None
+
     @property
     def host(self) -> str:
         """The site's host name: addresses of it are names of problems too."""

@@ -11,7 +11,7 @@ from judge.attempt import Attempt, Source
 from judge.judge import judge
 from judge.judgement import Submission
 from judge.progress import Progress, silent
-from problems.problem import Checker, Limits, Sample
+from problems.problem import Checker, Limits, Problem, Sample
 from sandbox.sandbox import Sandbox
 
 
@@ -23,6 +23,10 @@ class Assignment:
     tests: tuple[Sample, ...]
     limits: Limits
     checker: Checker
+
+    @classmethod
+    def samples_of(cls, problem: Problem) -> "Assignment":
+        return cls(problem.id, problem.samples, problem.limits, problem.checker)
 
 
 def judge_own(

@@ -38,6 +38,7 @@ from solver.view import show
 @click.option(
     "--language", type=click.Choice(list(LANGUAGES)), help=_("The file's language, where its ending does not tell.")
 )
+@options.full
 @options.likely
 @options.sandbox
 @options.site
@@ -50,6 +51,7 @@ def command(
     memory_limit: int | None,
     tolerance: float | None,
     language: str | None,
+    full: bool,
     look_beyond: bool,
     box: options.SandboxOptions,
     site: options.SiteOptions,
@@ -88,7 +90,7 @@ def command(
                 attempt = judge_own(submission, assignment, sandbox, options.now, progress)
             written = write(log, with_hints(attempt, log), run)
             if not as_json:
-                show.print_attempt(written, as_json=False)
+                show.print_attempt(written, False, assignment, full=full)
             # Official tests are the truth already; the samples are not.
             if look_beyond and found is not None and tests is None:
                 # Brought in after the verdict is on the screen: it takes a while.

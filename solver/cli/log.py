@@ -7,9 +7,12 @@ from pathlib import Path
 import click
 
 from judge.as_json import attempt_json
+from judge.attempt import Attempt
 from judge.log.log import Log
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode
+from solver.cli.parts import open_library
+from solver.own_attempt import Assignment
 from solver.view import show
 from solver.view.output import print_json, print_table, put
 
@@ -24,6 +27,7 @@ from solver.view.output import print_json, print_table, put
 @click.option("--all", "everything", is_flag=True, help=_("Every attempt."))
 @options.rows
 @click.option("--without-figures", is_flag=True, help=_("Only at problems whose statement is all text."))
+@options.full
 @options.common
 def command(
     attempt_id: int | None,
@@ -31,6 +35,7 @@ def command(
     everything: bool,
     wanted: options.LogOptions,
     without_figures: bool,
+    full: bool,
     home: Path,
     as_json: bool,
 ) -> ExitCode:
@@ -39,11 +44,11 @@ def command(
             found = log.attempts.get(attempt_id)
             if found is None:
                 raise click.UsageError(_("the log has no attempt {id}; `kyoso log` lists them").format(id=attempt_id))
-            show.print_attempt(found, as_json)
+            show.print_attempt(found, as_json, None if as_json else _tested_on(found, home), full=full)
             if not as_json and found.reply is not None and found.reply.dialect is not None:
                 put(f"  {show.sent_line(found.reply)}")
             if not as_json and found.submission is not None:
-                put("\n" + found.submission.source.encode("utf-8", "replace").decode())
+                put("\n" + found.submission.source)
             return ExitCode.OK
         newest = None if everything else count
         attempts = log.attempts.read(newest=newest, figures=not without_figures, **asdict(wanted))
@@ -58,3 +63,14 @@ def command(
             options.note(_("No attempts yet; `kyoso demo` makes some."))
         options.note(_("The log is {path}; sqlite3 and Datasette open it.").format(path=log.path))
     return ExitCode.OK
+
+
+def _tested_on(attempt: Attempt, home: Path) -> Assignment | None:
+    """The samples of its problem, as far as the page is kept; nobody is asked."""
+    from problems.page import SITE
+
+    if attempt.problem is None:
+        return None
+    with open_library(home, SITE, SITE) as library:
+        problem = library.kept_problem(attempt.problem)
+    return None if problem is None else Assignment.samples_of(problem)

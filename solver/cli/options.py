@@ -208,6 +208,13 @@ def sandbox(command: F) -> F:
     )(command)
 
 
+def full(command: F) -> F:
+    """How much of a failing case is shown."""
+    return click.option(
+        "--full", is_flag=True, help=_("Show every line of a failing case, not only those around the first difference.")
+    )(command)
+
+
 def likely(command: F) -> F:
     """Whether what passes the samples is looked at further."""
     return click.option(

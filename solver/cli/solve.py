@@ -27,6 +27,7 @@ from solver.manifest import manifest
 from solver.models.client import ModelClient, Timeouts
 from solver.models.wire.request import RequestSettings
 from solver.naive import decide_by_naive
+from solver.own_attempt import Assignment
 from solver.view import show
 
 
@@ -145,13 +146,13 @@ def command(
                             written = write(log, solved.attempt, run, solved)
                             if look_beyond and passed_samples(written):
                                 if not as_json:
-                                    show.print_attempt(written, as_json=False)
+                                    show.print_attempt(written, False, Assignment.samples_of(problem))
                                 result = stress_attempt(written, problem, setup, progress)
                                 smaller = partial(smaller_split, setup=setup)
                                 written, _changed = record_stress(written, problem, result, log, options.now(), smaller)
                                 show.print_likely(written, as_json)
                             else:
-                                show.print_attempt(written, as_json)
+                                show.print_attempt(written, as_json, Assignment.samples_of(problem))
                             made.append(written)
                 doubt = any(in_doubt(one.likely) for one in made if one.problem == problem.id)
                 if look_beyond and (naive or (naive is None and doubt)):

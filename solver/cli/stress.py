@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from judge.errors import SourceUnreadable
-from judge.judgement import Judgement, Submission, Verdict
+from judge.judgement import CaseResult, Judgement, Submission, Verdict
 from judge.languages import LANGUAGES
 from judge.submissions import read_submission
 from problems.problem import CheckerKind, Problem, Sample
@@ -21,8 +21,10 @@ from solver.cli.exit_codes import ExitCode
 from solver.cli.parts import open_library, sandbox_ahead
 from solver.cli.progress_line import progress_line
 from solver.cli.stopping import stoppable
+from solver.own_attempt import Assignment
 from solver.view import show
-from solver.view.output import print_json, print_table, put
+from solver.view.failing_case import AROUND, shown_case
+from solver.view.output import print_json, put
 
 if TYPE_CHECKING:
     from judge.stress.cases import GeneratedCase
@@ -31,10 +33,6 @@ if TYPE_CHECKING:
     from judge.stress.search import SearchResult
     from sandbox.sandbox import Sandbox
 
-_SHOWN_LINES = 20  # of an input
-_SHOWN_COLUMNS = 240  # of a line; of a longer one, so many:
-_CUT_COLUMNS = 70
-_SHOWN_BYTES = 2_000
 _LONGEST_SHRINK_S = 20.0
 _LARGE_EVERY = 4  # rounds
 
@@ -73,6 +71,7 @@ _LARGE_EVERY = 4  # rounds
 @click.option(
     "--language", type=click.Choice(list(LANGUAGES)), help=_("The file's language, where its ending does not tell.")
 )
+@options.full
 @options.sandbox
 @options.reuse
 @options.site
@@ -87,6 +86,7 @@ def command(
     seed: int | None,
     keep: Path | None,
     language: str | None,
+    full: bool,
     box: options.SandboxOptions,
     site: options.SiteOptions,
     home: Path,
@@ -110,7 +110,7 @@ def command(
         with progress_line(file.name) as progress:
             judged = _judged(submission, problem, samples, sandbox, progress)
         if tests is not None or judged.verdict not in (Verdict.AC, Verdict.UNCHECKED):
-            return _tested(judged, samples, problem, tests is not None, keep, as_json)
+            return _tested(judged, submission, samples, problem, tests is not None, keep, as_json, full)
         assert inputs is not None
         if not isinstance(inputs, Inputs):
             options.note(
@@ -145,7 +145,7 @@ def command(
     if as_json:
         print_json(_as_json(problem, file, against, done, chosen, path))
     else:
-        _print(done, chosen, path, problem)
+        _print(done, chosen, path, problem, full)
     if done.counterexample is not None:
         return ExitCode.NOT_AC
     return ExitCode.INTERRUPTED if interrupted else ExitCode.OK
@@ -203,7 +203,14 @@ def _kept(home: Path, problem: Problem, failure: "Counterexample | None", keep: 
 
 
 def _tested(
-    judged: Judgement, samples: tuple[Sample, ...], problem: Problem, official: bool, keep: Path | None, as_json: bool
+    judged: Judgement,
+    submission: Submission,
+    samples: tuple[Sample, ...],
+    problem: Problem,
+    official: bool,
+    keep: Path | None,
+    as_json: bool,
+    full: bool,
 ) -> ExitCode:
     """A verdict from tests that have their answers: the samples, or official files."""
     failed = next((case for case in judged.cases if case.verdict is judged.verdict), None)
@@ -229,25 +236,18 @@ def _tested(
             }
         print_json(row | {"found": found, "compile_output": judged.compile_output})
     else:
-        where = _("test file {name}") if official else _("sample {name}")
         colour = show.COLOURS.get(judged.verdict.value, "blue")
-        put(f"{problem.id}  ", (judged.verdict.value, f"bold {colour}"))
-        if judged.verdict is Verdict.CE:
-            put(judged.compile_output.rstrip())
-        if failed is not None and sample is not None:
-            title = where.format(name=failed.name) + f": {failed.verdict.value} {failed.note.shown()}".rstrip()
-            stdout, stderr = (failed.run.stdout, failed.run.stderr) if failed.run else (b"", b"")
-            expected = sample.expected if failed.verdict in (Verdict.WA, Verdict.UNCHECKED) else None
-            _print_case(title, sample.stdin, expected, _("expected"), stdout, stderr)
-        else:
-            passed = sum(case.verdict is Verdict.AC for case in judged.cases)
-            put(_("{passed} of {total} tests passed").format(passed=passed, total=len(judged.cases)))
+        passed = sum(case.verdict is Verdict.AC for case in judged.cases)
+        counted = _("{passed} of {total} tests passed").format(passed=passed, total=len(judged.cases))
+        put(f"{problem.id}  ", (judged.verdict.value, f"bold {colour}"), f"  {counted}" if judged.cases else "")
+        tested_on = Assignment(problem.id, samples, problem.limits, problem.checker)
+        show.print_judgement(judged, tested_on, submission, full=full)
     if judged.verdict is Verdict.IE:
         return ExitCode.UNAVAILABLE
     return ExitCode.OK if judged.verdict is Verdict.AC else ExitCode.NOT_AC
 
 
-def _print(done: "SearchResult", seed: int, path: str | None, problem: Problem) -> None:
+def _print(done: "SearchResult", seed: int, path: str | None, problem: Problem, full: bool) -> None:
     failure = done.counterexample
     words = ngettext(
         "{count} input in {seconds:.0f} s, seed {seed}",
@@ -269,53 +269,19 @@ def _print(done: "SearchResult", seed: int, path: str | None, problem: Problem) 
         title = f"{failure.case.name}: " + _("the two programs differ; at least one of them is wrong")
     if failure.shrunk_from is not None:
         title += " " + _("(made smaller from {count} bytes)").format(count=failure.shrunk_from)
-    _print_case(title, failure.case.stdin, failure.expected, _("the other"), failure.run.stdout, failure.run.stderr)
-    put(_("The input is {path}, under KYOSO_HOME.").format(path=path))
-
-
-def _print_case(title: str, stdin: bytes, expected: bytes | None, other: str, stdout: bytes, stderr: bytes) -> None:
-    """An input with what came of it, beside what another program wrote or was expected."""
     show.print_indented([title])
-    put(_("Input:"))
-    text = stdin.decode("utf-8", "backslashreplace")
-    lines = text[:_SHOWN_BYTES].rstrip("\n").split("\n")
-    for line in lines[:_SHOWN_LINES]:
-        # Whole where a person may read or copy it; of a line of thousands of numbers only the beginning.
-        put("  " + show.visible(line if len(line) <= _SHOWN_COLUMNS else line[:_CUT_COLUMNS] + " …"))
-    if len(lines) > _SHOWN_LINES or len(text) > _SHOWN_BYTES:
-        put("  " + _("… {count} bytes in all").format(count=len(stdin)))
-    if expected is not None:
-        _print_side_by_side(expected, stdout, other)
-    elif stdout.strip():
-        put(_("Output:"))
-        for line in stdout.decode("utf-8", "backslashreplace")[:_SHOWN_BYTES].rstrip("\n").split("\n")[:_SHOWN_LINES]:
-            put("  " + show.visible(line))
-    if stderr.strip():
-        put(_("Standard error:"))
-        for line in stderr.decode("utf-8", "backslashreplace")[-_SHOWN_BYTES:].rstrip("\n").split("\n")[-6:]:
-            put("  " + show.visible(line))
-
-
-def _print_side_by_side(expected: bytes, got: bytes, other: str) -> None:
-    from rich.table import Table
-    from rich.text import Text
-
-    from solver.race.difference import difference, visible
-
-    found = difference(expected, got)
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("", justify="right", no_wrap=True)
-    table.add_column(other, overflow="fold", ratio=1)
-    table.add_column(_("yours"), overflow="fold", ratio=1)
-    for row in found.rows:
-        style = "yellow" if row.differs else ""
-        mark = ">" if row.differs else " "
-        left, right = (
-            Text(_("(no line)") if line is None else visible(line[:_SHOWN_BYTES]), style=style)
-            for line in (row.expected, row.got)
-        )
-        table.add_row(f"{mark}{row.number}", left, right)
-    print_table(table)
+    case = CaseResult(failure.case.name, failure.verdict, failure.run, note=failure.note)
+    shown = shown_case(
+        case,
+        failure.case.stdin,
+        failure.expected,
+        problem.limits,
+        problem.checker,
+        expected_title=_("the other"),
+        most=None if full else AROUND,
+    )
+    show.print_case(shown, full=full)
+    put(_("The input is {path}, under KYOSO_HOME.").format(path=path))
 
 
 def _as_json(

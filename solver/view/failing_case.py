@@ -34,8 +34,12 @@ class Look(StrEnum):
     """What a piece of a line is."""
 
     PLAIN = "plain"
-    WRONG = "wrong"  # it differs
+    WANTED = "wanted"  # of what was expected: it differs from what was written
+    WRONG = "wrong"  # of what was written: it differs from what was expected
     MARK = "mark"  # ours, not the text's: a visible blank, an ellipsis, "no line"
+
+
+DIFFERING = (Look.WANTED, Look.WRONG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ class ShownLine:
 
     @property
     def differs(self) -> bool:
-        return any(piece.look is Look.WRONG for piece in self.pieces)
+        return any(piece.look in DIFFERING for piece in self.pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +140,8 @@ def shown_case(
 ) -> FailingCase:
     """One case with what it read and what was expected of it, where these are known."""
     name = safe_line(case.name)
-    if case.run is None:
-        return FailingCase(name, case.verdict, safe_line(case.note.shown()), ())
+    if case.run is None:  # what stopped before a test ran: a missing compiler, the sandbox
+        return FailingCase("", case.verdict, f"{name}: {safe_line(case.note.shown())}", ())
     run = case.run
     columns = [] if stdin is None else [_pane(_("input"), _lines(stdin), most)]
     where = None
@@ -263,7 +267,8 @@ def _compared(
             since = 0 if place > at[0] else at[1] if place == at[0] else None
             other_since = other_at[1] if place == at[0] else 0
             spans = [] if since is None else _wrong(mine[place], line, since, other_since, checker)
-            shown.append(ShownLine(place + 1, _pieces(mine[place], spans)))
+            look = Look.WRONG if mine is written else Look.WANTED
+            shown.append(ShownLine(place + 1, _pieces(mine[place], spans, look)))
             if mine is written and place == at[0] and spans:
                 column = spans[0][0]
         if at[0] >= len(mine):
@@ -326,7 +331,7 @@ def _raw(token: str) -> bytes:
     return token.encode("utf-8", "surrogateescape")
 
 
-def _pieces(line: str, wrong: Sequence[tuple[int, int]] = ()) -> tuple[Piece, ...]:
+def _pieces(line: str, wrong: Sequence[tuple[int, int]] = (), differing: Look = Look.WRONG) -> tuple[Piece, ...]:
     """The line in pieces: differing spans, visible tabs and trailing blanks; of a very long line what matters."""
     from rich.cells import cell_len
 
@@ -337,7 +342,7 @@ def _pieces(line: str, wrong: Sequence[tuple[int, int]] = ()) -> tuple[Piece, ..
     columns = 0
     for place in range(begin, end):
         char = line[place]
-        look = Look.WRONG if any(first <= place < last for first, last in wrong) else Look.PLAIN
+        look = differing if any(first <= place < last for first, last in wrong) else Look.PLAIN
         if char == "\t":
             char, look = "→".ljust(_TAB - columns % _TAB), Look.MARK
         elif place >= text_end:

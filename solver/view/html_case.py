@@ -23,7 +23,7 @@ def case_html(marks: Sequence[CaseMark], case: FailingCase | None) -> "Markup":
 
 
 def case_css() -> str:
-    """The rules for it. They use the page's variables --line, --soft, --wa, --wa-ink where it has them."""
+    """The rules for it. They use the page's variables --line, --soft, --ac, --ie and their inks where it has them."""
     from importlib.resources import files
 
     return (files("solver.view") / "failing_case.css").read_text("utf-8")

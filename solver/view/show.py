@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 
 from judge.as_json import attempt_json
 from judge.attempt import Attempt, Likely, Outcome, Reply
-from judge.judgement import CaseResult, Verdict
-from solver.view.output import print_json, put
+from judge.judgement import Judgement, Submission, Verdict
+from solver.own_attempt import Assignment
+from solver.view.failing_case import AROUND, FailingCase, failing_case, marks
+from solver.view.output import console, print_json, put, put_lines
+from solver.view.terminal_case import case_lines, strip_lines
 from solver.view.wrapping import wrapped
 
 if TYPE_CHECKING:
@@ -26,11 +29,14 @@ COLOURS = {
     "UNCHECKED": "cyan",
     "IE": "red",
 }
-_OUTPUT_SHOWN = 600  # characters of an output in a terminal
 
 
-def print_attempt(attempt: Attempt, as_json: bool) -> None:
-    """One attempt: the verdict with the tests and the first failing one, or the JSON object."""
+def print_attempt(attempt: Attempt, as_json: bool, tested_on: Assignment | None = None, *, full: bool = False) -> None:
+    """One attempt: the verdict with the tests and the first failing one, or the JSON object.
+
+    tested_on: the tests that it was judged on, where they are known: for what it read and should have written.
+    full: every line of what is shown.
+    """
     if as_json:
         print_json(attempt_json(attempt))
         return
@@ -38,11 +44,44 @@ def print_attempt(attempt: Attempt, as_json: bool) -> None:
     if attempt.key is not None:
         head += f"  {attempt.key.effort}" + (f"  #{attempt.key.repeat}" if attempt.key.repeat else "")
         head += "  " + _("repair {round}").format(round=attempt.key.round) if attempt.key.round else ""
-    put(f"{head}  ", (mark(attempt), f"bold {COLOURS.get(mark(attempt), 'blue')}"))
-    for line in _details(attempt):
-        put(f"  {line}")
+    number = "" if attempt.id is None else "  " + _("attempt {id}").format(id=attempt.id)
+    put(f"{head}  ", (mark(attempt), f"bold {COLOURS.get(mark(attempt), 'blue')}"), _counted(attempt), (number, "dim"))
+    if attempt.reply is not None:
+        put(f"  {_reply_line(attempt)}")
+        if attempt.reply.outcome is not Outcome.ANSWERED:
+            put(f"  {_outcome_words()[attempt.reply.outcome]}")
+    if attempt.judgement is not None:
+        print_judgement(attempt.judgement, tested_on, attempt.submission, full=full)
+    print_indented(_("note: {note}").format(note=line.shown()) for line in attempt.notes)
     if attempt.likely is not None:
         print_indented(likely_lines(attempt.likely))
+
+
+def print_judgement(
+    judgement: Judgement, tested_on: Assignment | None, submission: Submission | None, *, full: bool = False
+) -> None:
+    """Every test with its mark, and the first that failed."""
+    if judgement.verdict is Verdict.UNCHECKED and not judgement.cases:
+        put("  " + _("There are no tests to run it on."))
+    terminal = console()
+    put_lines(strip_lines(marks(judgement), terminal.width))
+    case = failing_case(
+        judgement,
+        () if tested_on is None else tested_on.tests,
+        None if tested_on is None else tested_on.limits,
+        None if tested_on is None else tested_on.checker,
+        submission,
+        most=None if full else AROUND,
+    )
+    if case is not None:
+        print_case(case, full=full)
+
+
+def print_case(case: FailingCase, *, full: bool = False) -> None:
+    """A failing case as the terminal has room and colours for it."""
+    terminal = console()
+    plain = terminal.no_color or not terminal.is_terminal
+    put_lines(case_lines(case, terminal.width, plain=plain, whole=full))
 
 
 def print_likely(attempt: Attempt, as_json: bool) -> None:
@@ -70,32 +109,13 @@ def mark(attempt: Attempt) -> str:
     return attempt.reply.outcome.value if attempt.reply is not None else "–"
 
 
-def _details(attempt: Attempt) -> Iterable[str]:
-    reply, judgement = attempt.reply, attempt.judgement
-    if reply is not None:
-        yield _reply_line(attempt)
-        if reply.outcome is not Outcome.ANSWERED:
-            yield _outcome_words()[reply.outcome]
-    if judgement is not None:
-        # What stopped before a test ran (a missing compiler, the sandbox) is a case without a run.
-        ran = [case for case in judgement.cases if case.run is not None]
-        if ran:
-            passed = sum(case.verdict is Verdict.AC for case in ran)
-            yield _("{passed} of {total} tests passed; slowest {ms:.0f} ms CPU, largest {mib:.0f} MiB").format(
-                passed=passed,
-                total=len(ran),
-                ms=1000 * (judgement.cpu_s or 0),
-                mib=judgement.peak_mib or 0,
-            )
-        elif judgement.verdict is Verdict.UNCHECKED and not judgement.cases:
-            yield _("There are no tests to run it on.")
-        if judgement.verdict is Verdict.CE:
-            yield from _block(_("Compiler:"), judgement.compile_output)
-        failed = next((case for case in judgement.cases if case.verdict is judgement.verdict), None)
-        if failed is not None and failed.verdict is not Verdict.AC:
-            yield from _case(failed)
-    for line in attempt.notes:
-        yield _("note: {note}").format(note=line.shown())
+def _counted(attempt: Attempt) -> str:
+    """How many tests passed; nothing where none ran (a missing compiler, the sandbox)."""
+    ran = [] if attempt.judgement is None else [case for case in attempt.judgement.cases if case.run is not None]
+    if not ran:
+        return ""
+    passed = sum(case.verdict is Verdict.AC for case in ran)
+    return "  " + _("{passed} of {total} tests passed").format(passed=passed, total=len(ran))
 
 
 def _reply_line(attempt: Attempt) -> str:
@@ -154,42 +174,13 @@ def likely_lines(likely: Likely) -> Iterable[str]:
         yield _("shown by {case}, under KYOSO_HOME").format(case=likely.case)
 
 
-def _case(case: CaseResult) -> Iterable[str]:
-    if case.run is None:
-        yield f"{case.name}: {case.verdict} {case.note.shown()}".rstrip()
-    else:
-        yield (
-            _("test {name}: {verdict} {note}")
-            .format(name=case.name, verdict=case.verdict, note=case.note.shown())
-            .rstrip()
-        )
-        yield from _block(_("Output:"), case.run.stdout.decode("utf-8", "backslashreplace"))
-        yield from _block(_("Standard error:"), case.run.stderr.decode("utf-8", "backslashreplace"))
-
-
-def _block(title: str, text: str) -> Iterable[str]:
-    """A text under its title, its end where it is long, control characters made visible."""
-    text = text.rstrip()
-    if not text:
-        return
-    cut = len(text) > _OUTPUT_SHOWN
-    yield title
-    for line in ("… " + text[-_OUTPUT_SHOWN:] if cut else text).splitlines():
-        yield "  " + visible(line)
-
-
-def visible(line: str) -> str:
-    """The line with control characters spelled out: what a program wrote must not steer the terminal."""
-    return "".join(c if c.isprintable() or c == "\t" else c.encode("unicode_escape").decode() for c in line)
-
-
 def log_table(attempts: Iterable[Attempt]) -> "Table":
     """The attempts, a row each, readable at 80 columns."""
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for name, justify in ((_("id"), "right"), (_("when (UTC)"), "left"), (_("problem"), "left"), (_("who"), "left")):
+    for name, justify in ((_("id"), "right"), (_("when"), "left"), (_("problem"), "left"), (_("who"), "left")):
         table.add_column(name, justify=justify, overflow="fold")  # type: ignore[arg-type]
     for name, justify in ((_("effort"), "left"), (_("result"), "left"), (_("tokens"), "right"), (_("s"), "right")):
         table.add_column(name, justify=justify, no_wrap=True)  # type: ignore[arg-type]
@@ -200,7 +191,7 @@ def log_table(attempts: Iterable[Attempt]) -> "Table":
             shown.append(f" {attempt.likely.verdict}?", style="yellow")
         table.add_row(
             str(attempt.id),
-            attempt.started_at.strftime("%m-%d %H:%M"),
+            attempt.started_at.astimezone().strftime("%m-%d %H:%M"),
             attempt.problem or _("tests"),
             attempt.author,
             "" if attempt.key is None else attempt.key.effort.value,

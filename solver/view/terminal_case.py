@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from judge.judgement import Verdict
 from solver.view import words
-from solver.view.failing_case import CaseMark, FailingCase, Look, Pane, Piece, ShownLine
+from solver.view.failing_case import DIFFERING, CaseMark, FailingCase, Look, Pane, Piece, ShownLine
+from solver.view.wrapping import wrapped
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -51,11 +52,11 @@ def strip_lines(marks: Sequence[CaseMark], width: int) -> "list[Text]":
     return lines
 
 
-def case_lines(case: FailingCase, width: int, *, plain: bool = False, most: int | None = None) -> "list[Text]":
+def case_lines(case: FailingCase, width: int, *, plain: bool = False, whole: bool = False) -> "list[Text]":
     """The case in lines of at most `width` cells: columns side by side where they fit, else one above the other.
 
-    plain: there are no colours, so a line of carets marks what differs. most: rows at most; what cannot be shown of a
-    text then is said under it. Lines are cut around what differs.
+    plain: there are no colours, so a line of carets marks what differs. Long lines are cut around what differs; whole:
+    they are not, however wide that is.
     """
     from rich.text import Text
 
@@ -63,14 +64,13 @@ def case_lines(case: FailingCase, width: int, *, plain: bool = False, most: int 
     if case.name:
         head.append(" " + words.case_title(case.name) + " ", "reverse").append(" ")
     head.append(case.verdict.value, f"bold {STYLES[case.verdict]}")
-    if case.detail:
-        head.append("  " + case.detail)
-    lines = [_cut(head, width), *_columns(case.columns, width, plain)]
+    first, *others = wrapped(case.detail, max(20, width - head.cell_len - 2))
+    lines = [head.append("  " + first if first else ""), *(Text("  " + line) for line in others)]
+    lines = [_cut(line, width) for line in lines]
+    lines += _columns(case.columns, width, plain, whole)
     for pane in case.under:
         if pane.lines:
-            lines += _drawn(pane, width, plain)
-    if most is not None and len(lines) > most:
-        return lines[:most]
+            lines += _drawn(pane, None if whole else width, plain)
     return lines
 
 
@@ -102,20 +102,22 @@ def _sign(name: str, verdict: Verdict) -> "Text":
 # --- texts beside and above each other --------------------------------------------------------------------------------
 
 
-def _columns(panes: Sequence[Pane], width: int, plain: bool) -> "list[Text]":
+def _columns(panes: Sequence[Pane], width: int, plain: bool, whole: bool) -> "list[Text]":
     """Side by side where all fit as they are; else the outputs beside each other, cut, with the input above them."""
     drawn = [_drawn(pane, None, plain) for pane in panes]
     needed = [max(line.cell_len for line in lines) for lines in drawn]
     room = width - len(_BETWEEN) * (len(panes) - 1)
-    if len(panes) < 2:
-        return [line for pane in panes for line in _drawn(pane, width, plain)]
-    if sum(needed) <= room:
+    if len(panes) > 1 and sum(needed) <= room:
         spare = (room - sum(needed)) // len(panes)
         return _beside(drawn, [size + min(spare, 8) for size in needed])
+    if whole:
+        return [line for lines in drawn for line in lines]
+    if len(panes) < 2:
+        return [line for pane in panes for line in _drawn(pane, width, plain)]
     if len(panes) > 2:
         first = panes[0]
         shortened = Pane(first.title, first.lines[:_INPUT_ABOVE], first.above, first.below + _more(first))
-        return [*_drawn(shortened, width, plain), *_columns(panes[1:], width, plain)]
+        return [*_drawn(shortened, width, plain), *_columns(panes[1:], width, plain, whole)]
     half = room // 2
     if half < _NARROWEST:
         return [line for pane in panes for line in _drawn(pane, width, plain)]
@@ -174,11 +176,11 @@ def _line(line: ShownLine, width: int | None) -> "tuple[Text, str]":
     from rich.text import Text
 
     pieces = line.pieces if width is None else _around(line.pieces, width)
-    styles = {Look.PLAIN: "", Look.MARK: "dim", Look.WRONG: "black on yellow"}
+    styles = {Look.PLAIN: "", Look.MARK: "dim", Look.WANTED: "black on green", Look.WRONG: "black on red"}
     text, pointer = Text(), ""
     for piece in pieces:
         text.append(piece.text, styles[piece.look])
-        pointer += ("^" if piece.look is Look.WRONG else " ") * cell_len(piece.text)
+        pointer += ("^" if piece.look in DIFFERING else " ") * cell_len(piece.text)
     return text, pointer.rstrip()
 
 
@@ -190,7 +192,7 @@ def _around(pieces: Sequence[Piece], width: int) -> tuple[Piece, ...]:
         return tuple(pieces)
     letters = [Piece(letter, piece.look) for piece in pieces for letter in piece.text]
     sizes = [cell_len(letter.text) for letter in letters]
-    first = next((place for place, letter in enumerate(letters) if letter.look is Look.WRONG), 0)
+    first = next((place for place, letter in enumerate(letters) if letter.look in DIFFERING), 0)
     begin, used = first, 0
     while begin and used + sizes[begin - 1] <= width // 3:
         begin -= 1

@@ -58,7 +58,7 @@ def test_nothing_found_is_exit_code_0_and_the_same_seed_gives_the_same_inputs(ky
 def test_a_program_that_fails_a_sample_is_told_so_first(kyoso, site, programs):
     done = kyoso("stress", programs / "kyoso_demo_a" / "wa.py", "kyoso_demo_a")
     assert done.code == 1
-    assert "sample" in done.out and "expected" in done.out
+    assert "test 1  WA" in done.out and "expected" in done.out
 
 
 def test_a_reference_that_fails_the_samples_is_refused(kyoso, site, program, programs):

@@ -131,7 +131,7 @@ def test_the_page_shows_what_the_terminal_shows_and_escapes_it():
     judgement, tests, _submission = wrong(b"<b>\n", b"1 <i>\n", b"1 \x1b<s>\n")
     html = case_html(marks(judgement), failing_case(judgement, tests, LIMITS))
     assert "&lt;b&gt;" in html
-    assert "<mark>␛&lt;s&gt;</mark>" in html
+    assert '<mark class="wrong">␛&lt;s&gt;</mark>' in html
     assert "line 1, column 3" in html
 
 

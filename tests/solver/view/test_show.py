@@ -22,7 +22,7 @@ def test_tests_that_ran_are_counted(capsys):
     assert "1 of 1 tests passed" in shown(capsys, made("abc1_a", "AC"))
     out = shown(capsys, made("abc1_a", "WA"))
     assert "0 of 1 tests passed" in out
-    assert "test 1: WA differs" in out
+    assert "1 ✗ WA" in out
 
 
 def test_what_stopped_before_a_test_ran_is_no_failed_test(capsys):
@@ -31,10 +31,15 @@ def test_what_stopped_before_a_test_ran_is_no_failed_test(capsys):
     )
     out = shown(capsys, with_cases("UNCHECKED", stopped))
     assert "tests passed" not in out
+<<<<<<< HEAD
     assert "compiler: UNCHECKED needs x86-64: kyoso sandbox" in out
     failed = CaseResult("sandbox", Verdict.IE, None, note=plain("no daemon"))
+=======
+    assert "UNCHECKED  compiler: needs x86-64: kyoso sandbox" in out
+    failed = CaseResult("sandbox", Verdict.IE, None, note="no daemon")
+>>>>>>> 7607619 (Judge, solve, stress and the log show a failing case in one way)
     first = made("abc1_a", "AC").judgement.cases[0]
     out = shown(capsys, with_cases("IE", first, failed))
     assert "1 of 1 tests passed" in out
-    assert "sandbox: IE no daemon" in out
+    assert "IE  sandbox: no daemon" in out
     assert "no tests to run" in shown(capsys, with_cases("UNCHECKED"))
