@@ -77,7 +77,7 @@ def test_official_tests_give_a_real_verdict(kyoso, site, program, tmp_path):
     command = ("stress", program("mine.py", WRONG_A), "kyoso_demo_a", "--tests", tmp_path / "tests")
     done = kyoso(*command)
     assert done.code == 1
-    assert "test file 02" in done.out and "500 40" in done.out
+    assert "test 02  WA" in done.out and "500 40" in done.out
     (row,) = kyoso(*command, "--json").rows
     assert (row["verdict"], row["official"], row["found"]["confidence"]) == ("WA", True, 1.0)
     assert kyoso("stress", program("right.py", RIGHT_A), *command[2:]).code == 0
