@@ -71,6 +71,6 @@ def _tested_on(attempt: Attempt, home: Path) -> Assignment | None:
 
     if attempt.problem is None:
         return None
-    with open_library(home, SITE, SITE) as library:
+    with open_library(home, options.SiteOptions(SITE, SITE)) as library:
         problem = library.kept_problem(attempt.problem)
     return None if problem is None else Assignment.samples_of(problem)

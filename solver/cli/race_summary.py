@@ -7,7 +7,6 @@ from gettext import ngettext
 from judge.attempt import Attempt
 from judge.log.race_records import RaceLane, RaceRecord
 from solver.race.clock import minutes
-from solver.race.difference import visible
 from solver.race.history import opponent, undecided
 from solver.view import show
 from solver.view.output import print_table, put
@@ -129,7 +128,7 @@ def _show_code(race: RaceRecord, attempts: Sequence[Attempt]) -> None:
         put()
         put(f"--- {model} {effort}  {problem}  {show.mark(attempt)}")
         for line in attempt.submission.source.rstrip().split("\n"):
-            put(visible(line))
+            put(line)
     if hidden:
         put(_("What the models wrote is not shown, for you have neither solved it nor given up."))
 

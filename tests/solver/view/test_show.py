@@ -31,13 +31,8 @@ def test_what_stopped_before_a_test_ran_is_no_failed_test(capsys):
     )
     out = shown(capsys, with_cases("UNCHECKED", stopped))
     assert "tests passed" not in out
-<<<<<<< HEAD
-    assert "compiler: UNCHECKED needs x86-64: kyoso sandbox" in out
-    failed = CaseResult("sandbox", Verdict.IE, None, note=plain("no daemon"))
-=======
     assert "UNCHECKED  compiler: needs x86-64: kyoso sandbox" in out
-    failed = CaseResult("sandbox", Verdict.IE, None, note="no daemon")
->>>>>>> 7607619 (Judge, solve, stress and the log show a failing case in one way)
+    failed = CaseResult("sandbox", Verdict.IE, None, note=plain("no daemon"))
     first = made("abc1_a", "AC").judgement.cases[0]
     out = shown(capsys, with_cases("IE", first, failed))
     assert "1 of 1 tests passed" in out
