@@ -47,6 +47,14 @@ class Tokens:
 
 
 @dataclass(frozen=True, slots=True)
+class ThinkingEnded:
+    """Its thinking had used its share of the tokens and was ended; the answer is asked for now."""
+
+    model: str
+    tokens: int  # of reasoning
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """The answer is complete, or will not come."""
 
@@ -54,5 +62,5 @@ class Finished:
     seconds: float
 
 
-Progress = Waiting | Loading | AskedAnew | FirstToken | Tokens | Finished
+Progress = Waiting | Loading | AskedAnew | FirstToken | Tokens | ThinkingEnded | Finished
 OnEvent = Callable[[Progress], None]

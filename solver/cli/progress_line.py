@@ -25,6 +25,8 @@ def describe(event: object) -> str | None:
             return _("reasoning, {tokens} tokens").format(tokens=reasoning) + _rate(per_s)
         case solving.Tokens(answer=answer, per_s=per_s):
             return _("writing, {tokens} tokens").format(tokens=answer) + _rate(per_s)
+        case solving.ThinkingEnded(tokens=tokens):
+            return _("its thinking was ended after {tokens} tokens; it is to answer now").format(tokens=tokens)
         case Compiling(language=language):
             return _("compiling {language}").format(language=language)
         case Running(number=number, total=total):

@@ -230,4 +230,4 @@ _FORMS: tuple[str, ...] = (
 
 def _request(model: str, question: str, effort: Effort, max_tokens: int) -> Request:
     message = Message(Role.USER, question)
-    return Request(model, (message,), effort, RequestSettings(max_tokens), Purpose.ATTEST)
+    return Request(model, (message,), effort, RequestSettings(max_tokens, reserve_tokens=None), Purpose.ATTEST)

@@ -14,15 +14,16 @@ import httpx
 import tenacity
 
 from solver.errors import AskCancelled, BadServerAddress, NotAModelServer, ServerRefused, ServerUnavailable
+from solver.models.governor import answer_now, joined, thinking_limit
 from solver.models.line import Line
 from solver.models.measuring import exchange_of
 from solver.models.patience import BadStatus, Failed, Patience, Timeouts
 from solver.models.wire.chat import ChatCompletions
 from solver.models.wire.dialect import Dialect, error_message, one_line
 from solver.models.wire.exchange import ErrorKind, Exchange
-from solver.models.wire.gathering import Gathering, Looping, StreamFailed
+from solver.models.wire.gathering import NO_LIMIT, Gathering, Looping, StreamFailed, ThinkingSpent
 from solver.models.wire.request import DialectName, Request
-from solver.progress import Finished, OnEvent, Progress, Waiting
+from solver.progress import Finished, OnEvent, Progress, ThinkingEnded, Waiting
 from solver.seeds import next_seed
 
 __all__ = ["ModelClient", "Timeouts", "base_url"]
@@ -157,6 +158,10 @@ class ModelClient:
         if not self._takes_seeds or not dialect.sends_seeds:
             request = replace(request, seed=None)
         answer = self._ask(dialect, request, tell)
+        if answer.forced and answer.finish is None and answer.error is None:
+            tell(ThinkingEnded(request.model, answer.reasoning_tokens or 0))
+            # No dialect but this one knows how it was asked; a single question stays one.
+            return joined(answer, self._ask(dialect, answer_now(request, answer.reasoning), tell))
         refused = answer.error is ErrorKind.BAD_REQUEST and "seed" in answer.error_text.lower()
         if request.seed is None or not refused:
             return answer
@@ -202,6 +207,9 @@ class ModelClient:
         """Ask once. Raises Failed with what there is, and SolverErrors that no retry can mend."""
         tell(Waiting(request.model))
         gathering = Gathering(request.model, self._clock, tell, request.settings.max_tokens)
+        limit = thinking_limit(request.settings, budget_is_sent=_sends_budget(dialect, request))
+        gathering.thinking_limit = NO_LIMIT if limit is None else limit
+        gathering.ends_at_server = lambda: self._ends_thinking(dialect, request, gathering)
         line = Line(gathering, self.timeouts, self._clock)
         retry_after_s: float | None = None
         headers = {"X-Kyoso-Purpose": request.purpose.value, "Accept": "text/event-stream, application/json"}
@@ -226,7 +234,7 @@ class ModelClient:
                     raise self._not_a_model_server()
                 dialect.read(response, gathering)
             failure = None if gathering.finish else (ErrorKind.CUT, "the stream ended without a finish")
-        except Looping:
+        except (Looping, ThinkingSpent):
             failure = None
         except StreamFailed as why:
             failure = (why.kind, str(why))
@@ -249,6 +257,26 @@ class ModelClient:
         if failure is not None:
             raise Failed(exchange, retry_after_s)
         return exchange
+
+    def end_thinking(self) -> int:
+        """Have every answer under way end its thinking and answer at once, from any thread; how many there are."""
+        with self._lock:
+            for line in self._lines:
+                line.gathering.end_thinking()
+            return len(self._lines)
+
+    def _ends_thinking(self, dialect: Dialect, request: Request, gathering: Gathering) -> bool:
+        """Ask the server to end the thinking of a running answer; whether it does."""
+        call = dialect.ending(gathering.id, request.model) if gathering.id is not None else None
+        if call is None or request.settings.reserve_tokens is None:
+            return False
+        path, body = call
+        try:
+            response = self.post(path, body, {"X-Kyoso-Purpose": request.purpose.value})
+            said = response.json() if response.status_code == 200 else None
+        except (ServerUnavailable, ValueError):
+            return False
+        return isinstance(said, dict) and said.get("success") is True
 
     def _refused(self, response: httpx.Response) -> NoReturn:
         """Turn another status than 200 into the failure that it means."""
@@ -307,6 +335,10 @@ class ModelClient:
 def _after(answer: Exchange, failures: Sequence[str]) -> Exchange:
     """The answer with what failed before it."""
     return replace(answer, failures=(*failures, *answer.failures)) if failures else answer
+
+
+def _sends_budget(dialect: Dialect, request: Request) -> bool:
+    return request.settings.thinking_budget in dialect.effort(request).values()
 
 
 def _is_absent(answer: Exchange) -> bool:

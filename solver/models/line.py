@@ -16,7 +16,7 @@ class Line:
 
     def __init__(self, gathering: Gathering, timeouts: Timeouts, clock: Callable[[], float]) -> None:
         self.gave_up: tuple[ErrorKind, str] | None = None
-        self._gathering = gathering
+        self.gathering = gathering
         self._timeouts = timeouts
         self._clock = clock
         self._sockets: list[socket.socket] = []
@@ -53,7 +53,7 @@ class Line:
                 continue  # it is closed already
 
     def _watch_silence(self) -> None:
-        gathering, timeouts = self._gathering, self._timeouts
+        gathering, timeouts = self.gathering, self._timeouts
         while True:
             if gathering.first is None:
                 limit, since = timeouts.first_token_s, gathering.started

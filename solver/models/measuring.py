@@ -59,7 +59,14 @@ def exchange_of(
         tokens_per_s=rate,
         dialect=dialect.name,
         effort_sent=dialect.effort(request),
+        forced=gathered.forced or _budget_ended(request, counts.reasoning, gathered),
     )
+
+
+def _budget_ended(request: Request, reasoning_tokens: int | None, gathered: Gathering) -> bool:
+    """Whether the thinking stopped where the budget that was sent ends; a server does not say so."""
+    budget = request.settings.thinking_budget
+    return budget is not None and bool(gathered.answer) and (reasoning_tokens or 0) >= budget
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,7 @@ def _ask(
     on_event: OnEvent | None,
     purpose: Purpose = Purpose.SPEED,
 ) -> Exchange:
-    settings = RequestSettings(ANSWER_TOKENS)
+    settings = RequestSettings(ANSWER_TOKENS, reserve_tokens=None)
     return client.ask(Request(model, (Message(Role.USER, prompt),), effort, settings, purpose), on_event)
 
 

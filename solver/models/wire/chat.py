@@ -75,6 +75,8 @@ class ChatCompletions:
         if request.seed is not None:
             body["seed"] = request.seed
         body |= self.effort(request)
+        if self.fields is ChatFields.LLAMA and request.settings.reserve_tokens is not None:
+            body["reasoning_control"] = True  # so that the thinking can be ended while it runs
         if request.tools:
             body["tools"] = [
                 {
@@ -84,6 +86,11 @@ class ChatCompletions:
                 for tool in request.tools
             ]
         return body
+
+    def ending(self, answer_id: str, model: str) -> tuple[str, dict[str, Any]] | None:
+        if self.fields is not ChatFields.LLAMA:
+            return None
+        return f"{self.path}/control", {"id": answer_id, "action": "reasoning_end", "model": model}
 
     def read(self, response: httpx.Response, into: Gathering) -> None:
         if content_type(response) == "application/json":
@@ -123,6 +130,7 @@ def _take(data: str, is_error: bool, into: Gathering) -> None:
     if into.model is None:
         into.model = text_of(chunk.get("model")) or None
         into.build = text_of(chunk.get("system_fingerprint")) or None
+        into.id = text_of(chunk.get("id")) or None
     if choices and isinstance(choices, list):
         _take_choice(mapping(choices[0]), into)
     # On its own chunk without choices (most), or on the finishing one (transformers serve).

@@ -38,6 +38,10 @@ class Dialect(Protocol):
         """The request's JSON, the fields of effort() included."""
         ...
 
+    def ending(self, answer_id: str, model: str) -> tuple[str, dict[str, Any]] | None:
+        """Address and body that end the thinking of the running answer; None where there is no such thing."""
+        ...
+
     def read(self, response: httpx.Response, into: Gathering) -> None:
         """Read the whole streamed answer; raises StreamFailed, Looping, and httpx's own errors."""
         ...

@@ -64,6 +64,8 @@ class Exchange:
         """What whoever reads the attempt should know, a line each."""
         lines = [f"asked anew after: {failure}" for failure in self.failures]
         lines += [f"leaked into the answer and separated: {leak.value}" for leak in self.leaks]
+        if self.forced:
+            lines.append("its thinking was ended by kyoso")
         if self.looped:
             lines.append(f"cut by us: {self.looped}")
         if self.error is not None:

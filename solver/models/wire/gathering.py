@@ -10,6 +10,9 @@ from solver.models.wire.request import ToolCall
 from solver.progress import FirstToken, Loading, OnEvent, Tokens
 
 REPORT_EVERY_S = 0.25
+NO_LIMIT = 1 << 62
+CHARS_A_TOKEN = 6  # rather many: a piece of the stream is a token, but for servers that send several at once
+GRACE_TOKENS = 256  # that a server may take to end the thinking, or overrun a budget by
 
 
 class StreamFailed(Exception):
@@ -22,6 +25,10 @@ class StreamFailed(Exception):
 
 class Looping(Exception):
     """The answer repeats itself; the stream is to be closed."""
+
+
+class ThinkingSpent(Exception):
+    """The reasoning has used what it may; the stream is to be closed, and the answer asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,11 @@ class Gathering:
         self.clock = clock
         self._on_event = on_event
         self._next_report = 0.0
+        self.id: str | None = None  # the server's name for the running answer
+        self.forced = False  # its thinking was ended
+        self.thinking_limit = NO_LIMIT  # tokens of reasoning, after which it is ended
+        self.ends_at_server: Callable[[], bool] = lambda: False  # have the server end the thinking; whether it does
+        self._reasoning_chars = 0
         self._reasoning_guard = LoopGuard()
         self._answer_guard = LoopGuard()
         self._calls: dict[int, _PartialCall] = {}
@@ -76,6 +88,20 @@ class Gathering:
         self.looped = self._reasoning_guard.feed(piece)
         if self.looped:
             raise Looping
+        self._reasoning_chars += len(piece)
+        if max(len(self.reasoning), self._reasoning_chars // CHARS_A_TOKEN) >= self.thinking_limit and not self.answer:
+            self._end_thinking()
+
+    def end_thinking(self) -> None:
+        """End it with the next piece of reasoning; from any thread."""
+        self.thinking_limit = 0
+
+    def _end_thinking(self) -> None:
+        """Have the server end the thinking, once; else, or if it goes on all the same, raise ThinkingSpent."""
+        asked_before, self.forced = self.forced, True
+        if asked_before or not self.ends_at_server():
+            raise ThinkingSpent
+        self.thinking_limit = len(self.reasoning) + GRACE_TOKENS
 
     def add_answer(self, piece: str) -> None:
         """Take a piece of the answer; raises Looping."""

@@ -43,6 +43,9 @@ class LMStudioChat:
             **self.effort(request),
         }
 
+    def ending(self, answer_id: str, model: str) -> None:
+        return None
+
     def read(self, response: httpx.Response, into: Gathering) -> None:
         if content_type(response) == "application/json":
             response.read()

@@ -61,6 +61,9 @@ class OllamaChat:
             ]
         return body
 
+    def ending(self, answer_id: str, model: str) -> None:
+        return None
+
     def read(self, response: httpx.Response, into: Gathering) -> None:
         for line in BatchedResponse(response, into).iter_lines():
             if line:

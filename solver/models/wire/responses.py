@@ -48,6 +48,9 @@ class Responses:
             ]
         return body
 
+    def ending(self, answer_id: str, model: str) -> None:
+        return None
+
     def read(self, response: httpx.Response, into: Gathering) -> None:
         if content_type(response) == "application/json":
             response.read()

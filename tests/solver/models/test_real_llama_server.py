@@ -25,7 +25,8 @@ from solver.models.client import ModelClient, Timeouts
 from solver.models.servers import Kind, look
 from solver.models.speed import measure
 from solver.models.wire.exchange import ErrorKind
-from solver.models.wire.request import Message, Request, RequestSettings, Role
+from solver.models.wire.request import DialectName, Message, Request, RequestSettings, Role
+from solver.prepare import prepare
 from solver.progress import FirstToken, Loading
 from tests.solver.models.wire.asking import outcome
 from tests.solver.models.wire.replay import CHAT, Answer, ReplayServer
@@ -244,3 +245,18 @@ def test_a_server_that_is_still_loading_is_waited_for(model_file):
             exchange = client.ask(question(), events.append)
         assert outcome(exchange) is Outcome.ANSWERED
         assert all(event.waited_s < 60 for event in events if isinstance(event, Loading))
+
+
+def test_endless_thinking_is_ended_by_the_server_and_answered(server):
+    with prepare(server, "tiny", Effort.MEDIUM).client as client:
+        exchange = client.ask(question("EMPTY", max_tokens=1024))
+    assert (exchange.finish, exchange.forced, outcome(exchange)) == ("stop", True, Outcome.ANSWERED)
+
+
+@pytest.mark.parametrize("dialect", [DialectName.CHAT, DialectName.RESPONSES])
+def test_thinking_grows_with_the_effort_in_both_dialects(server, dialect):
+    lengths = []
+    for effort in (Effort.LOW, Effort.HIGH):
+        with prepare(server, "tiny", effort, dialect=dialect).client as client:
+            lengths.append(sum(client.ask(question(effort=effort)).completion_tokens or 0 for _ in range(5)))
+    assert lengths[0] < lengths[1]

@@ -1,0 +1,89 @@
+"""Ends the thinking before it has eaten the tokens that the answer needs: when, and how it is asked to answer now.
+
+A budget that runs out in the middle of the reasoning is the commonest way to get nothing. llama-server ends the
+thinking of a running answer itself; elsewhere the answer is stopped, and asked for once more with the reasoning so far.
+"""
+
+from dataclasses import replace
+
+from judge.attempt import Effort
+from solver.models.wire.exchange import Exchange
+from solver.models.wire.gathering import GRACE_TOKENS
+from solver.models.wire.request import Message, Request, RequestSettings, Role
+
+LEAST_ANSWER_TOKENS = 256
+
+_ANSWER_NOW = """
+
+You have thought about this so far:
+
+{reasoning}
+
+The time to think is over. Give your final answer now, as asked for above, without thinking any further."""
+
+
+def thinking_limit(settings: RequestSettings, budget_is_sent: bool) -> int | None:
+    """The tokens of reasoning after which the thinking is ended; None: never."""
+    limits = []
+    if settings.thinking_budget is not None:
+        limits.append(settings.thinking_budget + (GRACE_TOKENS if budget_is_sent else 0))
+    if settings.reserve_tokens is not None:
+        limits.append(settings.max_tokens - _reserve(settings))
+    return min(limits, default=None)
+
+
+def answer_now(request: Request, reasoning: str) -> Request:
+    """The request that asks for the answer without further thinking."""
+    *earlier, last = request.messages
+    told = _ANSWER_NOW.format(reasoning=reasoning.strip())
+    # In the same turn: many templates want the roles to alternate.
+    if last.role is Role.USER:
+        messages = (*earlier, replace(last, content=last.content + told))
+    else:
+        messages = (*request.messages, Message(Role.USER, told.strip()))
+    effort = request.effort
+    if effort is Effort.DEFAULT:
+        effort = Effort.OFF
+    elif effort not in (Effort.OFF, Effort.MINIMAL):
+        effort = Effort.LOW
+    settings = replace(
+        request.settings,
+        max_tokens=max(LEAST_ANSWER_TOKENS, _reserve(request.settings)),
+        thinking_budget=None,
+        reserve_tokens=None,
+    )
+    return replace(request, messages=messages, effort=effort, settings=settings, tools=())
+
+
+def joined(thinking: Exchange, answer: Exchange) -> Exchange:
+    """The stopped thinking and the answer that was asked for after it, as one exchange."""
+    if answer.error is not None or not answer.text.strip():
+        # Nothing came of it: the thinking has eaten the budget after all.
+        why = f"no answer after its thinking was ended: {answer.error_text or answer.finish}"
+        return replace(thinking, finish="length", forced=False, failures=(*thinking.failures, why))
+    return replace(
+        answer,
+        request=thinking.request,
+        reasoning="\n\n".join(text for text in (thinking.reasoning, answer.reasoning) if text),
+        prompt_tokens=thinking.prompt_tokens or answer.prompt_tokens,
+        reasoning_tokens=_sum(thinking.reasoning_tokens, answer.reasoning_tokens),
+        completion_tokens=_sum(thinking.completion_tokens, answer.completion_tokens),
+        reasoning_counted=True,
+        queue_s=thinking.queue_s,
+        prefill_s=thinking.prefill_s,
+        first_token_s=thinking.first_token_s,
+        seconds=thinking.seconds + answer.seconds,
+        effort_sent=thinking.effort_sent,
+        forced=True,
+        failures=(*thinking.failures, *answer.failures),
+    )
+
+
+def _reserve(settings: RequestSettings) -> int:
+    """Tokens kept for the answer: at most half of a small budget."""
+    wanted = settings.max_tokens if settings.reserve_tokens is None else settings.reserve_tokens
+    return min(wanted, settings.max_tokens // 2)
+
+
+def _sum(one: int | None, other: int | None) -> int | None:
+    return other if one is None else one + (other or 0)
