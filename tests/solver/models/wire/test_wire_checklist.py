@@ -395,7 +395,9 @@ def test_23_the_server_s_own_reasoning_count_is_taken_where_it_gives_one():
 
 @pytest.mark.parametrize("where", ["content", "reasoning_content"])
 def test_24_endless_repetition_is_cut_by_us_and_frees_the_slot(where):
-    exchange, server = ask(stream(ROLE, *[delta(**{where: " again"})] * 4000, Hold()))
+    exchange, server = ask(
+        stream(ROLE, *[delta(**{where: " again"})] * 4000, Hold()), request=question(max_tokens=16_384)
+    )
     assert outcome(exchange) is Outcome.LOOPED
     assert "again" in exchange.looped
     assert len(server.received) == 1
