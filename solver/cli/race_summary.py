@@ -1,76 +1,91 @@
-"""How a race that is over looks: times, penalties, tokens, who won, and what the models wrote."""
+"""How a race that is over looks in the terminal: the table, where the models' programs are, and the result card."""
 
 from collections.abc import Sequence
 from gettext import gettext as _
 from gettext import ngettext
+from typing import Any
 
 from judge.attempt import Attempt
 from judge.log.race_records import RaceLane, RaceRecord
+from solver.race import result
 from solver.race.clock import minutes
-from solver.race.history import opponent, undecided
+from solver.race.messages import Translate
 from solver.view import show
 from solver.view.output import print_table, put
+from solver.view.text import safe_line
+from solver.view.wrapping import wrapped
 
 
-def show_summary(race: RaceRecord, attempts: Sequence[Attempt]) -> None:
-    """The table, who won, and the models' programs where the person may see them."""
+def show_summary(race: RaceRecord, attempts: Sequence[Attempt], before: Sequence[RaceRecord]) -> None:
+    """The table, the models' programs by their number in the log, and last the result with a line to post."""
+    from shutil import get_terminal_size
+
     from rich.table import Table
     from rich.text import Text
 
     many = len(race.tasks) > 1
     table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("", justify="right", no_wrap=True)
     table.add_column(_("who"), overflow="fold")
     table.add_column(_("result"), overflow="fold")
     for name in ([_("points")] if many else []) + [_("time"), _("penalty"), _("tokens")]:
         table.add_column(name, justify="right", no_wrap=True)
-    for lane in race.lanes:
-        row = [Text(_who(lane)), Text(_result(lane))] + ([str(lane.points)] if many else [])
-        row += ["–" if lane.time_s is None else minutes(lane.time_s), minutes(lane.penalty_s) if lane.penalty_s else ""]
-        table.add_row(*row, str(lane.tokens) if lane.tokens else "")
-    put(_("The race at {name} is over after {time}.").format(name=_name(race), time=minutes(race.seconds)))
+    for place, lane in enumerate(result.ordered(race), 1):
+        points = [str(lane.points)] if many else []
+        time = "–" if lane.time_s is None else minutes(lane.time_s)
+        penalty, tokens = minutes(lane.penalty_s) if lane.penalty_s else "", str(lane.tokens or "")
+        who = Text(safe_line(result.who(lane, _)))
+        table.add_row(str(place), who, Text(_result(lane)), *points, time, penalty, tokens)
+    put(_("The race at {name} is over after {time}.").format(
+        name=result.race_name(race), time=minutes(race.seconds)
+    ))  # fmt: skip
     print_table(table)
-    put(_winner(race))
-    ghosts = [lane for lane in race.lanes if lane.kind == "ghost"]
-    if ghosts:
+    if any(lane.kind == "ghost" for lane in race.lanes):
         put(_("The ghosts' seed is {seed}.").format(seed=race.seed))
-    _show_code(race, attempts)
+    _where_the_code_is(race, attempts)
+    put("")
+    first, *others = result.result_lines(race, before, _)
+    columns = get_terminal_size().columns
+    put(("\n".join(wrapped(first, columns)), "bold"))
+    for line in others:
+        put("\n".join(wrapped(line, columns)))
+    if race.id is not None:
+        put(_("Watch it again: kyoso race --replay {id}").format(id=race.id))
+    put(result.share_line(race, _))
 
 
-def share_line(race: RaceRecord) -> str:
-    """One line to post."""
-    parts = []
-    for lane in sorted(race.lanes, key=lambda lane: (-lane.points, lane.time_s or float("inf"))):
-        if len(race.tasks) > 1:
-            result = _("{points} points").format(points=lane.points)
-            result += f" {minutes(lane.time_s)}" if lane.time_s is not None else ""
-        else:
-            result = minutes(lane.time_s) if lane.time_s is not None else "?" if _unchecked(lane) else _("no AC")
-        wrong = f" (+{lane.rejected})" if lane.rejected else ""
-        parts.append(f"{_who(lane)} {result}{wrong}" + (" 🏁" if lane.won else ""))
-    return f"kyoso {_name(race)}: " + " | ".join(parts) + " #kyoso"
+def final_json(
+    race: RaceRecord, before: Sequence[RaceRecord], attempts: Sequence[Attempt], translate: Translate
+) -> dict[str, Any]:
+    """The result for the race's page."""
+    programs = [
+        {
+            "name": _model(attempt),
+            "verdict": show.mark(attempt),
+            "code": attempt.submission.source.encode("utf-8", "replace").decode() if attempt.submission else "",
+        }
+        for attempt in programs_to_see(race, attempts)[0]
+    ]
+    lines = result.result_lines(race, before, translate)
+    return {"lines": lines, "share": result.share_line(race, translate), "programs": programs}
 
 
-def _who(lane: RaceLane) -> str:
-    return _("you") if lane.kind == "you" else opponent(lane)
-
-
-def _name(race: RaceRecord) -> str:
-    if len(race.tasks) == 1:
-        return race.tasks[0].problem
-    return f"{race.contest} {race.tasks[0].label}–{race.tasks[-1].label}"
+def _model(attempt: Attempt) -> str:
+    assert attempt.key is not None
+    return f"{attempt.key.label.rpartition('/')[2]} {attempt.key.effort.value}"
 
 
 def _result(lane: RaceLane) -> str:
+    solved, unchecked = len(result.solved_by(lane)), len(result.unchecked(lane))
     words = {
         "solved": _("AC"),
         "gave_up": _("gave up"),
-        "no_ac": _("no AC") if not _solved_by(lane) else _("finished"),
+        "no_ac": _("finished") if solved else _("no AC"),
         "unchecked": _("finished"),
         "server_failed": _("its server failed"),
         "stopped": _("stopped"),
         "running": _("not finished"),
     }[lane.ended]
-    solved, unchecked = len(_solved_by(lane)), len(_unchecked(lane))
     if lane.ended != "solved" and solved:
         words += ", " + ngettext("{count} solved", "{count} solved", solved).format(count=solved)
     if unchecked:
@@ -89,54 +104,31 @@ def _result(lane: RaceLane) -> str:
     return words
 
 
-def _winner(race: RaceRecord) -> str:
-    won = [lane for lane in race.lanes if lane.won]
-    open_ = [lane for lane in race.lanes if not lane.won and _unchecked(lane)]
-    if won:
-        open_ = [lane for lane in open_ if undecided(race, won[0], lane)]
-    said = _who_won(won)
-    if open_:
-        names = ", ".join(_who(lane) for lane in open_)
-        said += " " + _("What {names} handed in cannot be checked here, and is not counted.").format(names=names)
-    return said
+def programs_to_see(race: RaceRecord, attempts: Sequence[Attempt]) -> tuple[list[Attempt], int]:
+    """The last program of each model at each problem, where it spoils nothing; and how many stay hidden.
 
-
-def _who_won(won: Sequence[RaceLane]) -> str:
-    if not won:
-        return _("Nobody solved it.")
-    if len(won) > 1:
-        return _("Level: {names}.").format(names=", ".join(_who(lane) for lane in won))
-    if won[0].kind == "you":
-        return _("You won!")
-    return _("{name} won.").format(name=_who(won[0]))
-
-
-def _show_code(race: RaceRecord, attempts: Sequence[Attempt]) -> None:
-    """The last program of each model, once it spoils nothing: you have solved it, given up, or only watched."""
+    You may see them once you have solved the problem, given up, or only watched.
+    """
     you = next((lane for lane in race.lanes if lane.kind == "you"), None)
     newest = {
-        (attempt.key.label, attempt.key.effort.value, attempt.problem): attempt
+        (attempt.key.label, attempt.key.effort.value, attempt.key.repeat, attempt.problem): attempt
         for attempt in attempts
         if attempt.key is not None and attempt.submission is not None
     }
-    hidden = 0
-    for (model, effort, problem), attempt in newest.items():
-        if you is not None and you.ended != "gave_up" and problem not in _solved_by(you):
-            hidden += 1
-            continue
-        assert attempt.submission is not None
-        put()
-        put(f"--- {model} {effort}  {problem}  {show.mark(attempt)}")
-        for line in attempt.submission.source.rstrip().split("\n"):
-            put(line)
+    seen = [
+        attempt
+        for attempt in newest.values()
+        if you is None or you.ended == "gave_up" or attempt.problem in result.solved_by(you)
+    ]
+    return seen, len(newest) - len(seen)
+
+
+def _where_the_code_is(race: RaceRecord, attempts: Sequence[Attempt]) -> None:
+    seen, hidden = programs_to_see(race, attempts)
+    for attempt in seen:
+        where = f"kyoso log {attempt.id}"
+        put(_("What {name} wrote ({verdict}): {command}").format(
+            name=safe_line(_model(attempt)), verdict=show.mark(attempt), command=where
+        ))  # fmt: skip
     if hidden:
         put(_("What the models wrote is not shown, for you have neither solved it nor given up."))
-
-
-def _unchecked(lane: RaceLane) -> set[str]:
-    """The problems whose only submissions that may be right could not be checked."""
-    return {one.problem for one in lane.submissions if (one.reported or one.verdict) == "UNCHECKED"} - _solved_by(lane)
-
-
-def _solved_by(lane: RaceLane) -> set[str]:
-    return {one.problem for one in lane.submissions if (one.reported or one.verdict) == "AC"}

@@ -20,9 +20,9 @@ class RaceClock:
         self._clock = clock
         self._zero: float | None = None
 
-    def start(self) -> None:
-        """Now is zero for every lane."""
-        self._zero = self._clock()
+    def start(self, ago_s: float = 0.0) -> None:
+        """Now, or that many seconds ago, is zero for every lane."""
+        self._zero = self._clock() - ago_s
 
     def now_s(self) -> float:
         """Seconds since the start; 0 before it."""

@@ -1,28 +1,32 @@
 """Shows a race: redrawn in place on a terminal, plain lines elsewhere."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from gettext import gettext
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
+from problems.problem import Problem
 from solver.race.clock import minutes
-from solver.race.view import View, frame
+from solver.race.messages import Message
+from solver.race.state import Course, Phase, RaceState
+from solver.race.view import frame_lines, joined
+from solver.race.words import happening_words
 from solver.view.output import console, put
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from solver.view.console import SafeConsole
 
 
 class Display(Protocol):
-    """Where a race is shown."""
+    """Where a race is shown. Whoever made it opens and closes it."""
 
-    interactive: bool  # whether it is redrawn, and so keys make sense
+    interactive: bool  # whether keys are typed at it
 
-    def show(self, view: View) -> None:
-        """Show the state, where it can be redrawn."""
-
-    def say(self, race_s: float, who: str, what: str) -> None:
-        """Say what has happened, where nothing can be redrawn."""
+    def show(self, state: RaceState) -> None:
+        """Show the race as it stands now."""
 
     def __enter__(self) -> Self: ...
 
@@ -34,41 +38,86 @@ class Display(Protocol):
 class Screen:
     """The terminal's second screen, so that a resize leaves no scraps behind; on stderr, as all progress is.
 
-    With `keep_above` it is drawn below what the terminal shows already: a statement that was printed stays to be read.
+    Only lines that have changed are written. With `keep_above` it is drawn below what the terminal shows already: a
+    statement that was printed stays to be read.
     """
 
     interactive = True
 
-    def __init__(self, screen: "SafeConsole | None" = None, keep_above: bool = False) -> None:
+    def __init__(
+        self,
+        course: Course,
+        problems: Sequence[Problem],
+        screen: "SafeConsole | None" = None,
+        *,
+        keep_above: bool = False,
+        address: str = "",
+    ) -> None:
+        """address: of the page, which is shown where there is room."""
         from rich.live import Live
 
         # Its files are ours alone: nothing else prints while a race runs.
         self._console = screen or console(err=True)
-        self._rows_left = 12 if keep_above else 0  # for what stands above
+        self._course, self._problems, self._address = course, {one.id: one for one in problems}, address
+        self._above = 12 if keep_above else 0  # rows for what stands above
         self._live = Live(
-            console=self._console,
-            screen=not keep_above,
-            transient=keep_above,
-            auto_refresh=False,
-            redirect_stdout=False,
-            redirect_stderr=False,
+            console=self._console, transient=True, auto_refresh=False, redirect_stdout=False, redirect_stderr=False
         )
+        self._size, self._written = (0, 0), list[object]()
 
     def __enter__(self) -> Self:
-        self._live.start()
+        if self._above:
+            self._live.start()
+        else:
+            self._console.set_alt_screen(True)
+            self._console.show_cursor(False)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._live.stop()
+        if self._above:
+            self._live.stop()
+        else:
+            self._console.set_alt_screen(False)
+            self._console.show_cursor(True)
 
-    def show(self, view: View) -> None:
-        size = self._console.size
-        self._live.update(frame(view, size.width, max(10, size.height - self._rows_left)), refresh=True)
+    def show(self, state: RaceState) -> None:
+        width, height = self._console.size
+        rows = max(10, height - self._above)
+        lines = frame_lines(
+            self._course,
+            state,
+            self._problems,
+            width,
+            rows,
+            gettext,
+            address=self._address,
+            plain=self._console.no_color,
+        )
+        if self._above:
+            self._live.update(joined(lines), refresh=True)
+        else:
+            self._write(lines, (width, height))
 
-    def say(self, race_s: float, who: str, what: str) -> None:
-        """The frame shows it."""
+    def _write(self, lines: "Sequence[Text]", size: tuple[int, int]) -> None:
+        from rich.control import Control
+        from rich.segment import ControlType
+        from rich.text import Text
+
+        clear = Control((ControlType.ERASE_IN_LINE, 2))
+        with self._console:  # one write for all of it
+            if size != self._size:
+                self._size, self._written = size, []
+                self._console.control(Control.clear())
+            for row in range(max(len(lines), len(self._written))):
+                line = lines[row] if row < len(lines) else Text()
+                now = (line.plain, line.style, tuple(line.spans))
+                if row < len(self._written) and self._written[row] == now:
+                    continue
+                self._console.control(Control.move_to(0, row), clear)
+                self._console.print(line, end="", no_wrap=True, overflow="crop", crop=True)
+                self._written[row:] = [now, *self._written[row + 1 :]]
 
 
 class Lines:
@@ -78,6 +127,7 @@ class Lines:
 
     def __init__(self, write: Callable[[str], None] | None = None) -> None:
         self._write = write or (lambda line: put(line, err=True))
+        self._said, self._message, self._countdown = 0, Message(), 0
 
     def __enter__(self) -> Self:
         return self
@@ -87,16 +137,26 @@ class Lines:
     ) -> None:
         """Nothing is held."""
 
-    def show(self, view: View) -> None:
-        """Nothing can be redrawn."""
+    def show(self, state: RaceState) -> None:
+        if state.phase is Phase.COUNTDOWN and state.countdown != self._countdown:
+            self._countdown = state.countdown
+            self._say(0, f"{gettext('race')}: {state.countdown}")
+        for one in state.happenings:
+            if one.number > self._said:
+                self._said = one.number
+                self._say(one.at_s, happening_words(one, state, gettext))
+        if state.you is not None and state.you.message != self._message:
+            self._message = state.you.message
+            if self._message:
+                self._say(state.at_s, f"{gettext('race')}: {self._message.words(gettext)}")
 
-    def say(self, race_s: float, who: str, what: str) -> None:
-        self._write(f"{minutes(race_s)}  {who}: {what}")
+    def _say(self, race_s: float, what: str) -> None:
+        self._write(f"{minutes(race_s)}  {what}")
 
 
-def display(keep_above: bool = False) -> Display:
+def display(course: Course, problems: Sequence[Problem], *, keep_above: bool = False, address: str = "") -> Display:
     """The one that fits: a screen needs a terminal on both ends, and one that can move its cursor."""
     screen = console(err=True)
     if sys.stdin is not None and sys.stdin.isatty() and screen.is_terminal and not screen.is_dumb_terminal:
-        return Screen(screen, keep_above)
+        return Screen(course, problems, screen, keep_above=keep_above, address=address)
     return Lines()

@@ -1,11 +1,14 @@
-"""What happens in a race, as values that its threads put into one queue."""
+"""What comes into a race, as values that its threads put into one queue; and what the race asks of its threads."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from queue import SimpleQueue
 
 from judge.attempt import Attempt
 from judge.judgement import Submission
 from judge.stress.results import StressResult
 from solver.attempt import Solved
+from solver.race.rules import HandIn
+from solver.race.state import Happening, LaneState
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,7 @@ class Saved:
 
 
 @dataclass(frozen=True, slots=True)
-class Unreadable:
+class UnreadableSave:
     """A saved file cannot be judged."""
 
     why: str
@@ -35,16 +38,17 @@ class Tested:
 
 
 @dataclass(frozen=True, slots=True)
-class Doing:
+class Progressed:
     """What a lane is doing: a progress value of solver or judge."""
 
     lane: int
     task: str
     event: object
+    race_s: float
 
 
 @dataclass(frozen=True, slots=True)
-class Started:
+class LaneStarted:
     """A model's lane has begun."""
 
     lane: int
@@ -52,13 +56,15 @@ class Started:
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """A model's answer was judged."""
+class AnswerJudged:
+    """A model's answer was judged on the samples."""
 
     lane: int
     task: str
     solved: Solved
     race_s: float  # when the answer was complete: judging costs nobody time
+    # Where the lane waits for the attempt as it is once it was checked beyond the samples.
+    settled: "SimpleQueue[Attempt]" = field(default_factory=SimpleQueue, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,20 +87,103 @@ class HintCame:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A character typed by the person."""
+    """A character typed by the person, or a button pressed on the page."""
 
     character: str
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class ProblemChosen:
+    """The problem that the keys act on was chosen on the page."""
+
+    task: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
     """What was handed in has been run beyond the samples."""
 
     lane: int
-    own_s: float  # when it was handed in, on the lane's clock
-    race_s: float
+    handed: HandIn
     attempt: Attempt
     beyond: StressResult | None
 
 
-Event = Looked | Saved | Unreadable | Tested | Doing | Started | Answered | LaneDone | HintCame | Key
+@dataclass(frozen=True, slots=True)
+class PageOpened:
+    """AtCoder's page was opened, or not: a line for the person."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LaneSeen:
+    """A lane that is run at another machine, as it stands there."""
+
+    lane: int
+    state: LaneState
+    happenings: tuple[Happening, ...] = ()
+
+
+Event = (
+    Saved
+    | UnreadableSave
+    | Tested
+    | Progressed
+    | LaneStarted
+    | AnswerJudged
+    | LaneDone
+    | HintCame
+    | Key
+    | ProblemChosen
+    | Checked
+    | PageOpened
+    | LaneSeen
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TestSave:
+    """Judge this save on the samples."""
+
+    save: Saved
+
+
+@dataclass(frozen=True, slots=True)
+class KeepSave:
+    """Judge this save even if a newer one comes before its turn."""
+
+    save: Saved
+
+
+@dataclass(frozen=True, slots=True)
+class CheckBeyond:
+    """Run what was handed in on generated tests."""
+
+    lane: int
+    handed: HandIn
+    attempt: Attempt
+
+
+@dataclass(frozen=True, slots=True)
+class AskHint:
+    """Ask for a hint."""
+
+    task: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAtCoder:
+    """Open the submit page, with this code in the clipboard."""
+
+    task: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForceAnswers:
+    """Let the models end their thinking and answer."""
+
+
+Order = TestSave | KeepSave | CheckBeyond | AskHint | OpenAtCoder | ForceAnswers

@@ -2,8 +2,13 @@
 
 import math
 import random
+from collections.abc import Mapping, Sequence
 
 from problems.resources import ProblemModel
+from solver.race.state import GhostTimes
+
+_FIFTH = 0.8416  # standard deviations from the middle beyond which lies a fifth
+_BARS = 12
 
 
 def median_s(model: ProblemModel, rating: float) -> float | None:
@@ -27,3 +32,34 @@ def draw_s(model: ProblemModel, rating: float, rng: random.Random) -> float | No
 def rng_of(seed: int, rating: int, problem: str) -> random.Random:
     """The random source of one ghost at one problem: the same seed gives the same race, whoever else runs in it."""
     return random.Random(f"{seed}/{rating}/{problem}")
+
+
+def times(rating: int, seed: int, problems: Sequence[str], models: Mapping[str, ProblemModel]) -> GhostTimes | None:
+    """A ghost that does the problems one after the other; None where none of them has a time model.
+
+    A problem without a time model stays unsolved by it.
+    """
+    at_s, clock_s = dict[str, float](), 0.0
+    for problem in problems:
+        model = models.get(problem)
+        drawn = draw_s(model, rating, rng_of(seed, rating, problem)) if model is not None else None
+        if drawn is not None:
+            clock_s += drawn
+            at_s[problem] = clock_s
+    if not at_s:
+        return None
+    if len(problems) > 1:
+        return GhostTimes(rating, at_s)
+    model = models[problems[0]]
+    middle, spread = median_s(model, rating) or 0.0, math.sqrt(max(0.0, model.variance or 0.0))
+    early_s, late_s = (middle * math.exp(sign * _FIFTH * spread) for sign in (-1, 1))
+    return GhostTimes(rating, at_s, early_s, late_s, _bars(middle, spread, 1.5 * late_s))
+
+
+def _bars(middle_s: float, spread: float, until_s: float) -> tuple[int, ...]:
+    """The density of solve times from 0 to `until_s`, as heights from 0 to 8."""
+    if not spread:
+        return ()
+    moments = [until_s * (place + 0.5) / _BARS for place in range(_BARS)]
+    density = [math.exp(-(math.log(at_s / middle_s) ** 2) / (2 * spread**2)) / at_s for at_s in moments]
+    return tuple(round(8 * value / max(density)) for value in density)

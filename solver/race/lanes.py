@@ -17,7 +17,7 @@ from solver.models.client import ModelClient
 from solver.own_attempt import Assignment, judge_own
 from solver.progress import Finished
 from solver.race.clock import RaceClock
-from solver.race.events import Answered, Doing, Event, LaneDone, Saved, Started, Tested
+from solver.race.events import AnswerJudged, Event, LaneDone, LaneStarted, Progressed, Saved, Tested
 
 Post = Callable[[Event], None]
 
@@ -65,7 +65,7 @@ class ModelLane:
 
     def _run(self) -> None:
         self._common.wait()
-        self._post(Started(self._place, self._clock.now_s()))
+        self._post(LaneStarted(self._place, self._clock.now_s()))
         failure = ""
         try:
             for problem, repeat in zip(self._problems, self._runner.repeats, strict=True):
@@ -82,16 +82,17 @@ class ModelLane:
 
         def progress(event: object) -> None:
             nonlocal complete_s
+            now_s = self._clock.now_s()
             if isinstance(event, Finished):
-                complete_s = self._clock.now_s()
-            self._post(Doing(self._place, problem.id, event))
+                complete_s = now_s
+            self._post(Progressed(self._place, problem.id, event, now_s))
 
         job, client = self._runner.job.at(repeat), self._runner.client
         for solved in solve(problem, job, client, self._sandbox, self._now, progress):
             reply = solved.attempt.reply
             if self._stopped and reply is not None and reply.outcome is Outcome.SERVER_ERROR:
                 return  # our own closing of the connection, and nobody's failure
-            self._post(Answered(self._place, problem.id, solved, complete_s))
+            self._post(AnswerJudged(self._place, problem.id, solved, complete_s))
 
 
 class YourTests:
@@ -102,10 +103,11 @@ class YourTests:
         place: int,
         problems: Sequence[Problem],
         sandbox: Sandbox,
+        clock: RaceClock,
         now: Callable[[], datetime],
         post: Post,
     ) -> None:
-        self._place, self._sandbox, self._now, self._post = place, sandbox, now, post
+        self._place, self._sandbox, self._clock, self._now, self._post = place, sandbox, clock, now, post
         self._problems = {problem.id: problem for problem in problems}
         self._newest: dict[str, int] = {}
         self._kept = set[tuple[str, int]]()
@@ -134,7 +136,7 @@ class YourTests:
 
         def progress(event: object) -> None:
             if self._newest[save.task] == save.number:
-                self._post(Doing(self._place, save.task, event))
+                self._post(Progressed(self._place, save.task, event, self._clock.now_s()))
 
         problem = self._problems[save.task]
         tests = Assignment(problem.id, problem.samples, problem.limits, problem.checker)

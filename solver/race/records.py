@@ -6,41 +6,36 @@ from datetime import UTC, datetime
 from typing import Any
 
 from judge.log.race_records import RaceLane, RaceRecord, RaceSubmission, RaceTask
-from problems.problem import Problem
 from solver.race import rules
 from solver.race.rules import Lane, Rules
-from solver.race.view import points_of
+from solver.race.state import Course
 
 
 def record(
     lanes: Sequence[Lane],
-    problems: Sequence[Problem],
-    rules_: Rules,
+    course: Course,
     *,
     seed: int,
     started_at: datetime,
     ended_at: datetime | None,
     seconds: float,
-    difficulties: Mapping[str, float | None],
-    contest: str | None = None,
     number: int | None = None,
 ) -> RaceRecord:
     """The race with its lanes as they stand; `number` is its id in the log, if it has one."""
-    points = points_of(problems)
-    best = rules.winners(lanes, points, rules_)
+    points = course.points
+    best = rules.winners(lanes, points, course.rules)
     return RaceRecord(
-        contest=contest,
+        contest=course.contest,
         seed=seed,
-        penalty_s=rules_.penalty_s,
-        hint_s=rules_.hint_s,
+        penalty_s=course.rules.penalty_s,
+        hint_s=course.rules.hint_s,
         started_at=started_at,
         ended_at=ended_at,
         seconds=seconds,
         tasks=tuple(
-            RaceTask(problem.id, problem.label, points[problem.id], difficulties.get(problem.id))
-            for problem in problems
+            RaceTask(problem.id, problem.label, problem.points, problem.difficulty) for problem in course.problems
         ),
-        lanes=tuple(_lane(lane, place in best, points, rules_, seconds) for place, lane in enumerate(lanes)),
+        lanes=tuple(_lane(lane, place in best, points, course.rules, seconds) for place, lane in enumerate(lanes)),
         id=number,
     )
 

@@ -21,6 +21,7 @@ class LaneKind(StrEnum):
     """Who runs in a lane."""
 
     YOU = "you"
+    RIVAL = "rival"  # a second person, at another machine
     MODEL = "model"
     GHOST = "ghost"
 
@@ -61,6 +62,15 @@ class Try:
 
 
 @dataclass(frozen=True, slots=True)
+class HandIn:
+    """A program that was handed in and is still being checked beyond the samples."""
+
+    task: str
+    own_s: float  # on the lane's clock
+    race_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class HintTaken:
     """A hint that the person asked for."""
 
@@ -88,9 +98,11 @@ class Lane:
     tries: tuple[Try, ...] = ()
     hints: tuple[HintTaken, ...] = ()
     pauses: tuple[Pause, ...] = ()
+    pending: tuple[HandIn, ...] = ()
     ended: End | None = None
     ended_s: float | None = None
     tokens: int = 0
+    distant: bool = False  # run at another machine
     start_offset_s: float | None = None  # how long after the common start this lane's thread woke
 
     @property
@@ -136,6 +148,14 @@ def own_time(lane: Lane, race_s: float) -> float:
     return race_s - paused
 
 
+def clock_s(lane: Lane, tasks: Sequence[str], race_s: float) -> float:
+    """What the lane's clock shows: it stands still while all that is not solved yet is handed in and being checked."""
+    waiting = {one.task for one in lane.pending}
+    if waiting and all(task in waiting or solved_at(lane, task) is not None for task in tasks):
+        race_s = min(race_s, max(one.race_s for one in lane.pending))
+    return own_time(lane, race_s)
+
+
 def solved_at(lane: Lane, task: str) -> float | None:
     """The lane's time of its first AC at the task; None while there is none."""
     return next((tried.at_s for tried in lane.tries if tried.task == task and tried.result is Verdict.AC), None)
@@ -177,6 +197,17 @@ def submit(lane: Lane, tried: Try, tasks: Sequence[str], race_s: float) -> Lane:
     # Judging may be done in another order than handing in: the order of the clock counts.
     tries = tuple(sorted((*lane.tries, tried), key=lambda one: one.at_s))
     return _ended_if_solved(replace(lane, tries=tries), tasks, race_s)
+
+
+def hand_in(lane: Lane, handed: HandIn) -> Lane:
+    """The lane with a program that is being checked."""
+    return replace(lane, pending=(*lane.pending, handed))
+
+
+def settle(lane: Lane, handed: HandIn, tried: Try, tasks: Sequence[str]) -> Lane:
+    """The lane once it is known what a program that was handed in has earned."""
+    lane = replace(lane, pending=tuple(one for one in lane.pending if one != handed))
+    return submit(lane, tried, tasks, handed.race_s)
 
 
 def said(lane: Lane, verdict: Verdict, tasks: Sequence[str], race_s: float, task: str | None = None) -> Lane | None:

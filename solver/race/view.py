@@ -1,329 +1,434 @@
-"""What a race looks like: lines of text made from its state. Nothing here prints."""
+"""What a race looks like on a terminal: lines of text made from its state. Nothing here prints."""
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from gettext import gettext as _
-from gettext import ngettext
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from judge.judgement import CaseResult, Judgement, Verdict
-from judge.progress import Compiling, Judged, Running
-from problems.problem import Problem, Sample
-from solver import progress as solving
-from solver.race import rules
+from problems.problem import Problem
+from solver.race import rules, words
 from solver.race.clock import minutes
-from solver.race.difference import difference, visible
-from solver.race.rules import End, Lane, LaneKind, Rules
+from solver.race.messages import N_, Translate
+from solver.race.rules import Lane, LaneKind
+from solver.race.state import Course, LaneState, LastTest, Phase, PinnedHint, RaceState, YourState
+from solver.report.statistics.rating import clipped
+from solver.view.failing_case import FailingCase, failing_case, marks
+from solver.view.terminal_case import case_lines, strip_lines
+from solver.view.text import safe, safe_line
+from solver.view.wrapping import wrapped
 
 if TYPE_CHECKING:
     from rich.text import Text
 
-_STYLES = {"AC": "green", "WA": "yellow", "TLE": "yellow", "MLE": "yellow", "OLE": "yellow", "RE": "magenta"}
-_STYLES |= {"CE": "magenta", "IE": "red", "UNCHECKED": "cyan"}
+_TONES = {"good": "green", "warn": "yellow", "bad": "red", "info": "cyan", "soft": "dim", "": ""}
+_LANE_STYLES = {LaneKind.YOU: "blue", LaneKind.RIVAL: "magenta", LaneKind.MODEL: "yellow", LaneKind.GHOST: "dim"}
+# AtCoder's, each 400 wide.
+_COLOURS = (N_("gray"), N_("brown"), N_("green"), N_("cyan"), N_("blue"), N_("yellow"), N_("orange"), N_("red"))
+
+# Digits of five rows; each dot is two columns wide.
+_DIGITS = {
+    "0": ("###", "# #", "# #", "# #", "###"),
+    "1": (" # ", "## ", " # ", " # ", "###"),
+    "2": ("###", "  #", "###", "#  ", "###"),
+    "3": ("###", "  #", "###", "  #", "###"),
+    "4": ("# #", "# #", "###", "  #", "  #"),
+    "5": ("###", "#  ", "###", "  #", "###"),
+    "6": ("###", "#  ", "###", "# #", "###"),
+    "7": ("###", "  #", "  #", "  #", "  #"),
+    "8": ("###", "# #", "###", "# #", "###"),
+    "9": ("###", "# #", "###", "  #", "###"),
+    ":": (" ", "#", " ", "#", " "),
+}
+_BESIDE = 30  # columns that the news beside a big clock need
+_BIG = 5  # rows of a big clock
 
 
-def doing(event: object, round_number: int = 0) -> tuple[str, str] | None:
-    """What a lane is doing in a few words, with a style; None where the event changes nothing that is shown."""
-    match event:
-        case solving.Waiting():
-            text = _("waiting for a slot")
-        case solving.Loading(waited_s=waited_s):
-            text = _("the server is loading the model ({seconds:.0f} s)").format(seconds=waited_s)
-        case solving.AskedAnew(why=why):
-            text = _("asking anew: {why}").format(why=why)
-        case solving.Tokens(reasoning=count, answer=0, per_s=per_s):
-            text = _("reasoning, {tokens} tokens").format(tokens=count) + _rate(per_s)
-        case solving.Tokens(reasoning=reasoning, answer=answer, per_s=per_s):
-            text = _("writing code, {tokens} tokens").format(tokens=reasoning + answer) + _rate(per_s)
-        case Compiling():
-            text = _("compiling")
-        case Running(number=number, total=total):
-            text = _("sample {number} of {total}").format(number=number, total=total)
-        case Judged(verdict=verdict, judgement=judgement):
-            return verdict_words(judgement), _STYLES.get(verdict, "")
-        case _:
-            return None
-    if round_number:
-        text = _("repair round {number}: {doing}").format(number=round_number, doing=text)
-    return text, ""
-
-
-def rarely(event: object) -> bool:
-    """Whether the event is worth a line of its own where nothing can be redrawn."""
-    return isinstance(event, (solving.Waiting, solving.Loading, solving.AskedAnew, Judged))
-
-
-def verdict_words(judgement: Judgement) -> str:
-    """The verdict, and how far it got."""
-    passed = sum(case.verdict is Verdict.AC for case in judgement.cases)
-    if judgement.verdict in (Verdict.CE, Verdict.IE) or not judgement.cases:
-        return str(judgement.verdict.value)
-    return _("{verdict} ({passed} of {total} samples)").format(
-        verdict=judgement.verdict.value, passed=passed, total=len(judgement.cases)
-    )
-
-
-def result_words(lane: Lane, tasks: Sequence[str], rules_: Rules) -> str | None:
-    """How an ended lane ended; None while it runs."""
-    match lane.ended:
-        case None:
-            return None
-        case End.SOLVED:
-            shown = rules.score(lane, dict.fromkeys(tasks, 1), rules_)
-            text = _("AC at {time}").format(time=minutes(shown.last_ac_s or 0))
-            return text + _penalties(shown.rejected, shown.penalty_s)
-        case End.GAVE_UP:
-            return _("gave up at {time}").format(time=minutes(rules.own_time(lane, lane.ended_s or 0)))
-        case End.UNCHECKED if len(tasks) == 1:
-            at_s = rules.unchecked_at(lane, tasks[0]) or 0
-            return _("UNCHECKED at {time}: this judge cannot tell").format(time=minutes(at_s))
-        case End.NO_AC | End.UNCHECKED if len(tasks) > 1:
-            return _("finished at {time}").format(time=minutes(lane.ended_s or 0))
-        case End.NO_AC | End.UNCHECKED:
-            return _("no AC; ended at {time}").format(time=minutes(lane.ended_s or 0))
-        case End.SERVER_FAILED:
-            return _("its server failed at {time}").format(time=minutes(lane.ended_s or 0))
-        case End.STOPPED:
-            return _("stopped at {time}").format(time=minutes(lane.ended_s or 0))
-
-
-@dataclass(frozen=True, slots=True)
-class LastTest:
-    """Your last save as it was judged."""
-
-    task: str
-    file: str
-    at_s: float
-    judgement: Judgement
-    number: int  # of the save
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """All that a frame shows."""
-
-    problems: Sequence[Problem]
-    lanes: Sequence[Lane]
-    doing: Mapping[int, tuple[str, str]]  # what each lane is doing, by its place
-    rules: Rules
-    race_s: float
-    last: LastTest | None = None
-    message: str = ""
-    typed: str = ""
-    countdown: int = 0
-    closing_s: float | None = None  # how long the person may still type what AtCoder said; None: not asked
-    remaining_s: float | None = None  # until the time limit
-    keys: bool = True
-
-
-def frame(view: View, width: int, height: int) -> "Text":
-    """The whole screen as text of at most that many columns and rows."""
+def frame_lines(
+    course: Course,
+    state: RaceState,
+    problems: Mapping[str, Problem],
+    width: int,
+    height: int,
+    _: Translate,
+    *,
+    address: str = "",
+    plain: bool = False,
+) -> "list[Text]":
+    """The whole screen in lines of at most that many columns, at most that many; plain: without colours."""
     from rich.text import Text
 
-    lines = [_head(view, width), _rule(width)]
-    for place, lane in enumerate(view.lanes):
-        lines += _lane(view, place, lane, width)
-    lines.append(_rule(width))
-    below = _below(view, width)
-    # The keys and what is typed are never cut off: a small screen loses the middle of the difference.
+    below = _below(state, width, _, address)
+    lanes = len(state.lanes)
+    spare = height - 2 - len(below)  # the head and a rule
+    two = spare - 2 * lanes >= 2
+    spare -= (2 if two else 1) * lanes
+    case = _case(state, problems, width, plain) if spare > 3 else ()
+    # The clock is big where the failing case, or what there is of it, still has room.
+    big = _big_clock(course, state, width) if spare - _BIG >= min(len(case), 6) else []
+    top = _top(course, state, big, width, min(_BIG if big else 3, spare), _)
+    lines = [_head(course, state, width, _), *top]
+    lines += _lanes(course, state, width, two, _)
+    lines.append(Text("─" * width, "dim"))
     room = max(0, height - len(lines) - len(below))
-    lines += _test(view, width, room)[:room]
+    lines += case[:room]
+    lines += [Text()] * (room - len(case[:room]))  # the keys stay at the bottom
     lines += below
-    return Text("\n", no_wrap=True, overflow="crop", end="").join(lines[:height])
+    return lines[:height]
 
 
-def _head(view: View, width: int) -> "Text":
-    problem = view.problems[0]
-    if len(view.problems) == 1:
-        name = f"{problem.id}  {problem.label} - {problem.title}"
-    else:
-        letters = f"{problem.label}–{view.problems[-1].label}"
-        name = f"{problem.contest or problem.id}  {letters}"
-    time = _("starts in {number}").format(number=view.countdown) if view.countdown else minutes(view.race_s)
-    if view.remaining_s is not None and not view.countdown:
-        time += " / " + _("{time} left").format(time=minutes(view.remaining_s))
-    return _columns([(name, "bold", 0), (time, "bold", _cells(time))], width)
+def joined(lines: "Sequence[Text]") -> "Text":
+    """The lines as one text, which is never wrapped."""
+    from rich.text import Text
+
+    return Text("\n", no_wrap=True, overflow="crop", end="").join(lines)
 
 
-def _lane(view: View, place: int, lane: Lane, width: int) -> list["Text"]:
-    tasks = [problem.id for problem in view.problems]
-    state, style = view.doing.get(place, ("", ""))
-    if lane.ended is not None:
-        state, style = result_words(lane, tasks, view.rules) or "", "green" if lane.ended is End.SOLVED else ""
-    elif lane.paused:
-        state, style = _("paused"), "cyan"
-    elif view.countdown and lane.kind is not LaneKind.YOU:
-        state, style = _("ready"), "dim"
-    elif lane.kind is LaneKind.GHOST:
-        state = _("at work")
-    clock = minutes(rules.own_time(lane, view.race_s))
-    name_width = min(28, max(16, width // 3 - 1))
-    rows = [
-        _columns(
-            [(_fitting(lane, name_width), "bold", name_width), (state, style, 0), (clock, "dim", _cells(clock))], width
-        )
-    ]
-    if len(view.problems) > 1:
-        rows.append(_columns([("", "", name_width), (standing(lane, view), "", 0)], width))
-    return rows
+# --- above the lanes --------------------------------------------------------------------------------------------------
 
 
-def _fitting(lane: Lane, width: int) -> str:
-    """The lane's name in that many columns: a publisher goes first, then the name's end, the effort never."""
-    if _cells(lane.title) <= width:
-        return lane.title
-    short = replace(lane, name=lane.name.rpartition("/")[2])
-    over = _cells(short.title) - width
-    return short.title if over <= 0 else replace(short, name=short.name[: -over - 1] + "…").title
+def _head(course: Course, state: RaceState, width: int, _: Translate) -> "Text":
+    task = state.you.task if state.you is not None else course.problems[0].id
+    problem = course.problem(task)
+    many = len(course.problems) > 1
+    name = f"{course.contest or problem.contest or ''} {problem.label}".upper().strip()
+    parts = [f"{name}  {safe_line(problem.title)}"]
+    if problem.difficulty is not None:
+        parts.append(_("{difficulty} {colour}").format(
+            difficulty=round(clipped(problem.difficulty)), colour=_(colour(problem.difficulty))
+        ))  # fmt: skip
+    parts.append(f"{problem.time_s:g} s · {problem.memory_mib} MiB")
+    parts.append(_("{points} points").format(points=problem.points) if many
+                 else _("{count} samples").format(count=problem.samples))  # fmt: skip
+    parts.append(_("penalty {minutes} min").format(minutes=f"{course.rules.penalty_s / 60:g}"))
+    return _styled(" " + _fitting(parts, "   ", width - 2), "reverse", width)
 
 
-def standing(lane: Lane, view: View) -> str:
-    """A lane's line of the standings: points and time, then each problem's letter with its time and rejections."""
-    points = points_of(view.problems)
-    shown = rules.score(lane, points, view.rules)
-    parts = [f"{shown.points} {minutes(shown.time_s) if shown.time_s is not None else '-'} |"]
-    for problem in view.problems:
-        at_s, wrong = rules.solved_at(lane, problem.id), rules.rejected(lane, problem.id)
-        mark = minutes(at_s) if at_s is not None else "-" if rules.unchecked_at(lane, problem.id) is None else "?"
-        parts.append(f"{problem.label} {mark}" + (f"(+{wrong})" if wrong else ""))
-    return " ".join(parts)
+def colour(difficulty: float) -> str:
+    """AtCoder's colour of a difficulty."""
+    return _COLOURS[max(0, min(len(_COLOURS) - 1, int(difficulty // 400)))]
 
 
-def points_of(problems: Sequence[Problem]) -> dict[str, int]:
-    """The points of each problem; 100 where its page names none."""
-    return {problem.id: problem.points or 100 for problem in problems}
+def _clock(course: Course, state: RaceState) -> str:
+    if state.phase is Phase.COUNTDOWN and state.countdown:
+        return str(state.countdown)
+    you = None if state.you is None else state.lanes[state.you.place].lane
+    at_s = state.at_s if you is None else rules.clock_s(you, course.tasks, state.at_s)
+    return minutes(at_s)
 
 
-def _test(view: View, width: int, room: int) -> list["Text"]:
-    last = view.last
-    if last is None or room < 2:
+def _big_clock(course: Course, state: RaceState, width: int) -> list[str]:
+    shown = _clock(course, state)
+    if not all(letter in _DIGITS for letter in shown):
         return []
-    verdict = last.judgement.verdict
-    head = _("{file} at {time}: {result}").format(
-        file=last.file, time=minutes(last.at_s), result=verdict_words(last.judgement)
-    )
-    lines = [_line(head, _STYLES.get(verdict, ""), width)]
-    if verdict is Verdict.CE:
-        return lines + [_line("  " + visible(row), "", width) for row in last.judgement.compile_output.split("\n")]
-    failed = first_failure(last.judgement)
-    if failed is None:
-        return lines
-    problem = next(problem for problem in view.problems if problem.id == last.task)
-    sample = next((sample for sample in problem.samples if sample.name == failed.name), None)
-    return lines + case_lines(failed, sample, width, room - 1)
+    rows = [
+        "  ".join("".join("██" if dot == "#" else "  " for dot in _DIGITS[letter][row]) for letter in shown)
+        for row in range(5)
+    ]
+    return rows if len(rows[0]) + 4 + _BESIDE <= width else []
 
 
-def first_failure(judgement: Judgement) -> CaseResult | None:
-    """The case that tells most: the first that earned the verdict shown."""
-    if judgement.verdict is Verdict.AC:
-        return None
-    return next((case for case in judgement.cases if case.verdict is judgement.verdict), None)
+def _top(course: Course, state: RaceState, big: Sequence[str], width: int, rows: int, _: Translate) -> "list[Text]":
+    """The clock with who leads, the next ghost and what has happened."""
+    from rich.text import Text
 
-
-def case_lines(case: CaseResult, sample: Sample | None, width: int, room: int) -> list["Text"]:
-    """A failing case: what was expected beside what came, the first differing place marked."""
-    title = _("sample {name}: {verdict}").format(name=case.name, verdict=case.verdict.value)
-    note = visible(case.note.shown())
-    if case.run is None or sample is None:
-        return [_line(f"{title} {note}", "", width)]
-    if case.verdict not in (Verdict.WA, Verdict.UNCHECKED):
-        error = case.run.stderr.decode("utf-8", "backslashreplace").rstrip().split("\n")[-max(1, room - 1) :]
-        return [_line(f"{title} {note}", "", width)] + [_line("  " + visible(row), "", width) for row in error if row]
-    found = difference(sample.expected, case.run.stdout, most=max(1, room - 3))
-    if found.line is not None:
-        title += "  " + _("first difference: line {line}, column {column}").format(line=found.line, column=found.column)
-    half = (width - 9) // 2
-    rows = [_line(title, "", width)]
-    rows.append(_columns([("", "", 6), (_("expected"), "bold", half), ("| " + _("yours"), "bold", 0)], width))
-    column = (found.column or 1) - 1
-    # A long line is shown from shortly before the place that differs.
-    begin = max(0, column - half + 8) if found.line is not None else 0
-    for row in found.rows:
-        mark, style = (">", "yellow") if row.differs else (" ", "")
-        left = _part(row.expected, begin, half - 1)
-        right = _part(row.got, begin, half - 1)
-        rows.append(
-            _columns([(f"{mark}{row.number:>4}", style, 6), (left, style, half), ("| " + right, style, 0)], width)
-        )
-        if row.number == found.line:
-            pointer = " " * _cells(visible((row.expected or row.got or "")[begin:column])) + "^"
-            under = " " * _cells(visible((row.got or row.expected or "")[begin:column])) + "^"
-            rows.append(_columns([("", "", 6), (pointer, "yellow", half), ("| " + under, "yellow", 0)], width))
-    return rows
-
-
-def _part(line: str | None, begin: int, width: int) -> str:
-    if line is None:
-        return _("(no line)")
-    return visible(line[begin : begin + 4 * width + 40])
-
-
-def _below(view: View, width: int) -> list["Text"]:
-    lines = _wrapped(view.message, "cyan", width) if view.message else []
-    if not view.keys:
-        return lines
-    if view.closing_s is not None:
-        rest = "" if view.closing_s == float("inf") else f" ({max(0, view.closing_s):.0f})"
-        lines += _wrapped(_("What did AtCoder say? Type ac, wa, …; Enter ends the race") + rest, "bold", width)
-    else:
-        keys = _("s submit  p pause  g give up  h hint  o open AtCoder  Ctrl-C end")
-        lines += _wrapped(keys, "dim", width)
-    if view.closing_s is None:
-        told = _("AtCoder said (ac, wa, … and Enter): {typed}_").format(typed=view.typed)
-    else:
-        told = _("AtCoder said: {typed}_").format(typed=view.typed)
-    lines.append(_line(told, "dim" if not view.typed else "bold", width))
+    said = words.headline(course, state, _)
+    beside = [Text(said.text, f"bold {_TONES[said.tone]}".strip())]
+    ghost = words.ghost_ahead(course, state, _)
+    if course.limit_s is not None and state.phase is Phase.RUNNING:
+        left = _("{time} left").format(time=minutes(course.limit_s - state.at_s))
+        ghost = f"{left} · {ghost}" if ghost else left
+    indent = len(big[0]) + 4 if big else 0
+    if ghost:
+        beside.append(Text(ghost, "dim"))
+    if not big:
+        clock = Text(f" {_clock(course, state)}  ", "bold")
+        beside = [clock + beside[0], *(Text("   ") + line for line in beside[1:])]
+    newest = list(reversed(state.happenings))[: max(0, rows - len(beside))]
+    for one in newest:
+        line = Text(f"{minutes(one.at_s):>5} " if big else f" {minutes(one.at_s)}  ", "dim")
+        line.append(_cut(safe_line(words.happening_words(one, state, _)), width - indent - line.cell_len - 1))
+        beside.append(line)
+    lines = []
+    for row in range(max(len(big), len(beside[:rows]))):
+        line = Text("  " + big[row] + "  ") if row < len(big) else Text(" " * indent)
+        if row < len(beside):
+            line.append_text(_shortened(beside[row], width - line.cell_len))
+        lines.append(line)
     return lines
 
 
-def _wrapped(text: str, style: str, width: int) -> list["Text"]:
-    """The text broken between words, and within those that have no blanks, as Japanese has none."""
+# --- lanes ------------------------------------------------------------------------------------------------------------
+
+
+def _lanes(course: Course, state: RaceState, width: int, two: bool, _: Translate) -> "list[Text]":
+    if len(course.problems) > 1:
+        return _standings(course, state, width, two, _)
+    lines = []
+    names = min(max(len(words.short_title(one.lane, _)) for one in state.lanes), max(12, width // 3))
+    names = max(names, 8)
+    saids = [words.standing_words(course, one, _) for one in state.lanes]
+    right = min(max((_cells(said.text) for said in saids), default=0), width - names - 14)
+    track = width - names - right - 5
+    for one, said in zip(state.lanes, saids, strict=True):
+        from rich.text import Text
+
+        line = Text(" ")
+        line.append(_padded(_name(one.lane, names, _), names), "bold")
+        line.append(" ")
+        line.append_text(_track(course, one, state.at_s, track))
+        line.append("  ")
+        line.append(_cut(said.text, right), _TONES[said.tone])
+        lines.append(line)
+        if two:
+            lines.append(_second(course, one, state, names + 2, width, _))
+    return lines
+
+
+def _track(course: Course, one: LaneState, at_s: float, width: int) -> "Text":
+    from rich.text import Text
+
+    done = min(width - 1, max(0, round(words.position(course, one, at_s) * (width - 1))))
+    style = _LANE_STYLES[one.lane.kind]
+    line = Text("━" * done + "●", style)
+    line.append("╌" * (width - 1 - done), "dim")
+    return line
+
+
+def _second(course: Course, one: LaneState, state: RaceState, indent: int, width: int, _: Translate) -> "Text":
+    from rich.text import Text
+
+    line = Text(" " * indent)
+    if one.rates and one.lane.ended is None:
+        line.append(words.spark(one.rates, 16) + " ", "dim")
+    ghost = next((ghost for ghost in course.ghosts if ghost.rating == one.lane.rating), None)
+    if ghost is not None and ghost.bars:
+        line.append(words.bars(ghost.bars) + " ", "dim")
+    parts = words.detail_words(course, one, state.at_s, _).split(" · ")
+    line.append(_fitting([safe_line(part) for part in parts], " · ", width - line.cell_len), "dim")
+    return line
+
+
+def _name(lane: Lane, width: int, _: Translate) -> str:
+    """The lane's name in that many columns: a publisher goes first, then the name's end, the effort never."""
+    title = safe_line(words.title(lane, _))
+    if _cells(title) <= width:
+        return title
+    title = safe_line(words.short_title(lane, _))
+    if _cells(title) <= width:
+        return title
+    name, _blank, effort = title.rpartition(" ") if lane.kind is LaneKind.MODEL and lane.effort else (title, "", "")
+    end = f" {effort}" if effort else ""
+    return _chopped(name, width - _cells(end)) + end
+
+
+def _standings(course: Course, state: RaceState, width: int, two: bool, _: Translate) -> "list[Text]":
+    """AtCoder's table: rank, name, points with time, and each problem's points, time and rejections."""
+    from rich.text import Text
+
+    lanes = tuple(one.lane for one in state.lanes)
+    ranks = words.ranks(course, lanes)
+    cells = [[_cell(lane, problem.id) for problem in course.problems] for lane in lanes]
+    # The current problem is always among the columns that are shown.
+    size = max(6, max(len(text) for row in cells for text, _style in row) + 1)
+    names = min(max(_cells(words.short_title(lane, _)) for lane in lanes), max(10, width // 4))
+    fit = max(1, (width - names - 5 - 12) // size)
+    current = course.tasks.index(state.you.task) if state.you is not None else 0
+    first = max(0, min(current - fit // 2, len(course.problems) - fit))
+    shown = range(first, min(len(course.problems), first + fit))
+    head = Text(" " * (names + 5) + f"{_('points'):>10}  ", "dim")
+    for place in shown:
+        label = course.problems[place].label
+        chosen = state.you is not None and place == current
+        head.append(f"{'▸' + label if chosen else label:^{size}}", "bold" if chosen else "dim")
+    lines = [head]
+    for place in sorted(range(len(lanes)), key=lambda at: (ranks[at], at)):
+        score = rules.score(lanes[place], course.points, course.rules)
+        total = f"{score.points} {minutes(score.time_s) if score.time_s is not None else ''}".strip()
+        line = Text(f"{ranks[place]:>3}  ", "dim")
+        line.append(_padded(_name(lanes[place], names, _), names), "bold")
+        line.append(f"{total:>10}  ", "bold")
+        for at in shown:
+            text, style = cells[place][at]
+            line.append(f"{text:^{size}}", style)
+        lines.append(line)
+        if two:
+            said = words.standing_words(course, state.lanes[place], _)
+            lines.append(Text(" " * 5).append(_cut(said.text, width - 6), _TONES[said.tone] or "dim"))
+    return lines
+
+
+def _cell(lane: Lane, task: str) -> tuple[str, str]:
+    at_s, wrong = rules.solved_at(lane, task), rules.rejected(lane, task)
+    count = f"(+{wrong})" if wrong else ""
+    if at_s is not None:
+        return minutes(at_s) + count, "black on green"
+    if any(one.task == task for one in lane.pending):
+        return "…" + count, "cyan"
+    if rules.unchecked_at(lane, task) is not None:
+        return "?" + count, "cyan"
+    return (count, "yellow") if wrong else ("-", "dim")
+
+
+# --- below the lanes --------------------------------------------------------------------------------------------------
+
+
+def _case(state: RaceState, problems: Mapping[str, Problem], width: int, plain: bool) -> "Sequence[Text]":
+    last = None if state.you is None else state.you.last
+    if last is None or last.task not in problems:
+        return ()
+    return _case_lines(last, problems[last.task], width, plain)
+
+
+@lru_cache(maxsize=1)
+def _case_lines(last: LastTest, problem: Problem, width: int, plain: bool) -> "tuple[Text, ...]":
+    from rich.text import Text
+
+    case = failing_case_of(last, problem)
+    if case is None:
+        return ()
+    lines = [Text(f" {safe_line(last.file)} {minutes(last.at_s)}  ", "dim")]
+    strip = strip_lines(marks(last.judgement), width - lines[0].cell_len)
+    if strip:
+        lines[0].append_text(strip[0])
+    lines += [Text(" ").append_text(line) for line in case_lines(case, width - 2, plain=plain)]
+    return tuple(lines)
+
+
+def failing_case_of(last: LastTest, problem: Problem) -> FailingCase | None:
+    """The test of your last save that tells most; None where all passed."""
+    return failing_case(last.judgement, problem.samples, problem.limits, problem.checker)
+
+
+def _below(state: RaceState, width: int, _: Translate, address: str) -> "list[Text]":
+    from rich.text import Text
+
+    you = state.you
+    if you is None:
+        return [Text(f" {address}", "dim")] if address else []
+    lines = _hint(you.hint, state.at_s, width, _) if you.hint is not None else []
+    if you.message:
+        lines += [Text(" " + row, "cyan") for row in wrapped(safe(you.message.words(_)), width - 2)]
+    if you.asks_give_up:
+        lines += [
+            Text(" " + row, "bold") for row in wrapped(_("Give up? g once more; any other key goes on."), width - 2)
+        ]
+    if you.closing_s is not None:
+        left = "" if you.closing_s == float("inf") else f" ({you.closing_s:.0f})"
+        asked = _("What did AtCoder say? Type ac, wa, …; Enter ends the race") + left
+        lines += [Text(" " + row, "bold") for row in wrapped(asked, width - 2)]
+    if you.typed:
+        lines.append(Text(" " + _("AtCoder said: {typed}_ (Enter)").format(typed=safe_line(you.typed)), "bold"))
+    return lines + _keys(state, you, width, _, address)
+
+
+def _hint(hint: PinnedHint, at_s: float, width: int, _: Translate) -> "list[Text]":
+    from rich.text import Text
+
+    cap = " " + _("hint {level}").format(level=hint.level) + " "
+    if not hint.text:
+        rest = _("being written, {seconds} s").format(seconds=int(max(0.0, at_s - hint.asked_s)))
+        return [Text.assemble(" ", (cap, "black on cyan"), " ", (rest, "dim"))]
+    if not hint.shown:
+        return [Text.assemble(" ", (cap, "black on cyan"), " ", (_("x shows it again"), "dim"))]
+    rows = wrapped(safe(" ".join(hint.text.split())), width - _cells(cap) - 3)
+    indent = " " * (_cells(cap) + 2)
+    lines = [Text.assemble(" ", (cap, "black on cyan"), f" {rows[0]}"), *(Text(indent + row) for row in rows[1:])]
+    lines.append(Text(indent + _("stays until you press x"), "dim"))
+    return lines
+
+
+def key_caps(state: RaceState, you: YourState, _: Translate) -> list[tuple[str, str]]:
+    """The keys that do something now, and what."""
+    lane = state.lanes[you.place].lane
+    if lane.ended is not None:
+        return [("o", "AtCoder"), ("^C", _("end"))]
+    caps = [
+        ("s", _("hand in")),
+        ("p", _("go on") if lane.paused else _("pause")),
+        ("h", _("hint")),
+        ("o", "AtCoder"),
+        ("g g", _("give up")),
+    ]
+    return [*caps, ("?", _("keys")), ("^C", _("end"))]
+
+
+def _keys(state: RaceState, you: YourState, width: int, _: Translate, address: str) -> "list[Text]":
+    from rich.text import Text
+
+    lines = []
+    if you.shows_keys:
+        for row in key_help(_):
+            lines += [Text(" " + part, "dim") for part in wrapped(row, width - 2)]
+    line = Text(" ")
+    for key, label in key_caps(state, you, _):
+        cap = Text.assemble((f" {key} ", "reverse"), f" {label} ")
+        if line.cell_len + cap.cell_len - 1 > width:
+            lines.append(line)
+            line = Text(" ")
+        line.append_text(cap)
+    lines.append(line)
+    if address and line.cell_len + _cells(address) + 1 <= width:
+        line.append(" " * (width - line.cell_len - _cells(address) - 1) + address, "dim")
+    elif address and you.shows_keys:
+        lines.append(Text(" " + address, "dim"))
+    return lines
+
+
+def key_help(_: Translate) -> list[str]:
+    """What the keys do that have no cap of their own."""
+    return [
+        _("Tab chooses the problem that s, h and o act on; x hides a hint and shows it again."),
+        _("! lets the models end their thinking and answer."),
+        _("ac, wa, tle, … and Enter: what AtCoder said of the code you handed in."),
+    ]
+
+
+# --- text in columns --------------------------------------------------------------------------------------------------
+
+
+def _fitting(parts: Sequence[str], between: str, width: int) -> str:
+    """As many of the parts as fit, the first one cut if it must be."""
+    text = _cut(parts[0], width) if parts else ""
+    for part in parts[1:]:
+        if _cells(text + between + part) > width:
+            break
+        text += between + part
+    return text
+
+
+def _cut(text: str, width: int) -> str:
+    """The text in that many columns, ended between words where it is too long."""
+    if _cells(text) <= width:
+        return text
+    rows = wrapped(text, max(1, width - 2))
+    return _chopped(rows[0], width - 2) + " …" if _cells(rows[0]) <= width - 2 else _chopped(text, width)
+
+
+def _chopped(text: str, width: int) -> str:
     from rich.cells import chop_cells
 
-    rows = [""]
-    for word in re.split(r"(?<= )(?=[^ ])", visible(text)):
-        if _cells(rows[-1] + word.rstrip()) <= width:
-            rows[-1] += word
-            continue
-        rows += chop_cells(word, width)
-    return [_line(row.rstrip(), style, width) for row in rows if row.strip()]
+    if _cells(text) <= width:
+        return text
+    return (chop_cells(text, max(1, width - 1))[0] if width > 1 else "") + "…"
 
 
-def _rate(per_s: float | None) -> str:
-    return "" if per_s is None else _(", {rate:.0f}/s").format(rate=per_s)
+def _padded(text: str, width: int) -> str:
+    return text + " " * max(0, width - _cells(text))
 
 
-def _penalties(rejected: int, penalty_s: float) -> str:
-    if not penalty_s and not rejected:
-        return ""
-    count = ngettext("{count} rejected", "{count} rejected", rejected).format(count=rejected)
-    return f" + {minutes(penalty_s)} ({count})"
+def _shortened(line: "Text", width: int) -> "Text":
+    if line.cell_len > width:
+        line = line.copy()
+        line.truncate(width, overflow="ellipsis")
+    return line
+
+
+def _styled(text: str, style: str, width: int) -> "Text":
+    from rich.text import Text
+
+    return Text(_padded(text, width), style)
 
 
 def _cells(text: str) -> int:
     from rich.cells import cell_len
 
     return cell_len(text)
-
-
-def _rule(width: int) -> "Text":
-    return _line("-" * width, "dim", width)
-
-
-def _line(text: str, style: str, width: int) -> "Text":
-    return _columns([(text, style, 0)], width)
-
-
-def _columns(cells: Sequence[tuple[str, str, int]], width: int) -> "Text":
-    """Texts side by side, two blanks between them; a width of 0 takes what is left."""
-    from rich.cells import set_cell_size
-    from rich.text import Text
-
-    fixed = sum(size for _text, _style, size in cells) + 2 * (len(cells) - 1)
-    line = Text(no_wrap=True, overflow="crop", end="")
-    for place, (text, style, size) in enumerate(cells):
-        line.append(set_cell_size(text, max(0, size or width - fixed)), style)
-        if place < len(cells) - 1:
-            line.append("  ")
-    return line

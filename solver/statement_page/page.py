@@ -4,20 +4,25 @@ import base64
 import hashlib
 import mimetypes
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from gettext import gettext as _
 from html import escape
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from problems.problem import Figure, Problem
 from problems.store import keep
 from solver.statement_page.formulas import as_html, mathml
+from solver.view.language import translation
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markupsafe import Markup
 
 _FIGURE = re.compile(r"\[figure(?:: ([^\]\n]{0,300}))?\]")
+# "Score : $300$ points" at the head of a statement.
+_SCORE = re.compile(r"^[ *#]*(?:Score|配点)[ *]*[:：][^\n]{0,60}\n+", re.MULTILINE)
 _LARGEST_FIGURE = 4_000_000  # bytes
 _FORMULA_LIKE = re.compile(r"[A-Za-z]_|\\[A-Za-z]|_\{")
 _TOKEN = re.compile(r"(\s+)")
@@ -40,18 +45,32 @@ def render(problem: Problem, lang: str | None = None) -> str:
         loader=PackageLoader("solver.statement_page", "assets"), autoescape=True, undefined=StrictUndefined
     )
     environment.globals["_"] = _
-    loader = environment.loader
-    assert loader is not None
-    style, script = (loader.get_source(environment, name)[0] for name in ("page.css", "page.js"))
-    texts = _texts(problem, lang)
+    style, script = (_asset(name) for name in ("page.css", "page.js"))
+    texts = statement_articles(problem, lang)
     return environment.get_template("page.html.j2").render(
         problem=problem,
         lang=texts[0][0] if texts else "en",
-        texts=[(language, Markup(_html(text, problem))) for language, text in texts],
+        texts=texts,
         style=Markup(style),  # ours, as is the script
         script=Markup(script),
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     )
+
+
+def statement_articles(problem: Problem, lang: str | None = None) -> "list[tuple[str, Markup]]":
+    """The statement as safe HTML in each language that it has, the asked one first; buttons speak its language."""
+    from markupsafe import Markup
+
+    return [(language, Markup(_html(text, problem, language))) for language, text in _texts(problem, lang)]
+
+
+def page_style() -> str:
+    """The style sheet of a statement."""
+    return _asset("page.css")
+
+
+def _asset(name: str) -> str:
+    return (files("solver.statement_page") / "assets" / name).read_text("utf-8")
 
 
 def _texts(problem: Problem, lang: str | None) -> list[tuple[str, str]]:
@@ -60,13 +79,15 @@ def _texts(problem: Problem, lang: str | None) -> list[tuple[str, str]]:
     return sorted(texts, key=lambda pair: pair[0] != lang)
 
 
-def _html(markdown: str, problem: Problem) -> str:
-    pictures = iter(_pictures(problem.figures))
-    html: str = _reader(problem).render(markdown)
+def _html(markdown: str, problem: Problem, lang: str) -> str:
+    words = translation(lang)
+    pictures = iter(_pictures(problem.figures, words))
+    # The score stands among the facts already.
+    html: str = _reader(problem, words).render(_SCORE.sub("", markdown, count=1) if problem.points else markdown)
     return _FIGURE.sub(lambda found: next(pictures, None) or found[0], html)
 
 
-def _reader(problem: Problem) -> "MarkdownIt":
+def _reader(problem: Problem, _: Callable[[str], str]) -> "MarkdownIt":
     """Markdown to HTML that lets no HTML of the statement through."""
     from markdown_it import MarkdownIt
     from mdit_py_plugins.dollarmath import dollarmath_plugin
@@ -103,7 +124,7 @@ def _drawn(body: str) -> Iterator[str]:
         yield drawn or escape(token)
 
 
-def _pictures(figures: Sequence[Figure]) -> Iterator[str]:
+def _pictures(figures: Sequence[Figure], _: Callable[[str], str]) -> Iterator[str]:
     """The figures as <img> with their bytes in the page; one that is not kept stays a word."""
     for figure in figures:
         kind = mimetypes.guess_type(figure.path or "")[0] or ""

@@ -2,7 +2,7 @@
 
 import gettext
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.resources import files
 from pathlib import Path
 
@@ -29,6 +29,11 @@ def message_language() -> str:
     """The language that messages come in, as for HTML's lang: the catalogue's that was found, else "en"."""
     found = gettext.find(DOMAIN, _catalogues())
     return Path(found).parts[-3] if found else "en"
+
+
+def translation(lang: str) -> Callable[[str], str]:
+    """Messages in that language, whatever the process speaks: for a page that has another reader."""
+    return gettext.translation(DOMAIN, _catalogues(), [lang], fallback=True).gettext
 
 
 def _catalogues() -> str:

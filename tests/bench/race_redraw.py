@@ -1,59 +1,89 @@
-"""What redrawing a race costs of one core: `python -m tests.bench.race_redraw`.
+"""What a race costs of one core to show: `python -m tests.bench.race_redraw [nopage]`.
 
-A race of you, two models and a ghost runs for 10 s on a terminal that nobody reads but a drain; both models stream with
-an event every 0.25 s, as the client sends them, and a failing case is shown. Processor time of the whole process.
+A race of four lanes runs for 10 s on a terminal that nobody reads but a drain, and on its page with one reader. Both
+models stream with an event every 0.25 s, as the client sends them, and a failing case is shown. Processor time of the
+whole process, the terminal's drawing and the page's server together; the reader is another process.
 """
 
 import os
 import pty
+import subprocess
+import sys
+import tempfile
 import threading
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
+from dataclasses import replace
+from pathlib import Path
 
 from judge.judgement import CaseResult, Judgement, Verdict
 from problems.demo import CONTEST, pages
 from problems.page import read_page
 from sandbox.run import Ending, RunResult
 from solver import progress
-from solver.race.clock import RaceClock
+from solver.cli.options import now
 from solver.race.display import Screen
-from solver.race.events import Doing
-from solver.race.race import Ghost, Outside, Race, Setting
+from solver.race.events import Progressed
+from solver.race.page.server import PageServer
+from solver.race.race import Outside, Race, Setting
 from solver.race.rules import Lane, LaneKind, Rules
-from solver.race.view import LastTest
+from solver.race.state import Course, GhostTimes, LastTest, RaceProblem
+from solver.race.your_files import one_file
 
 SECONDS = 10.0
+READER = "import sys, httpx\nwith httpx.stream('GET', sys.argv[1], timeout=30) as r:\n    for _ in r.iter_lines(): pass"
 
 
-def main() -> None:
+def course_of(problem, limit_s: float) -> Course:
+    """A course of that one problem, with a ghost."""
+    ghost = GhostTimes(1200, {problem.id: 3600.0}, 1800.0, 5400.0, (1, 4, 8, 6, 4, 2, 1, 1))
+    limits = problem.limits
+    shown = RaceProblem(problem.id, "E", problem.title, 450, limits.time_s, limits.memory_mib, len(problem.samples))
+    return Course((shown,), Rules(), limit_s, (ghost,))
+
+
+def main(without: str = "") -> None:
     from rich.console import Console
 
     master, slave = pty.openpty()
     threading.Thread(target=_drain, args=(master,), daemon=True).start()
-    with os.fdopen(slave, "w") as terminal:
-        console = Console(file=terminal, force_terminal=True, width=80, height=24, color_system="256")
+    with ExitStack() as stack, os.fdopen(slave, "w") as terminal:
+        console = Console(file=terminal, force_terminal=True, width=100, height=30, color_system="256")
         problem = read_page(pages()[f"/contests/{CONTEST}/tasks/kyoso_demo_e"].decode(), task_id="kyoso_demo_e")
-        ghost = Ghost(1200, {problem.id: 3600.0})
-        setting = Setting((problem,), Rules(), ghosts=(ghost,), countdown=0, limit_s=SECONDS)
-        outside = Outside(lambda attempt, _solved: attempt, lambda *_: None, time.time, None, lambda *_: "")
-        race = Race(setting, None, Screen(console), outside, RaceClock())
-        # Lanes without threads behind them: what they do is fed below, as the client and the judge would.
-        race._lanes[0:0] = [Lane(LaneKind.YOU, name) for name in ("you", "demo-20b low", "demo-120b high")]
-        run = RunResult(Ending.EXITED, 0, None, 0.01, 0.01, 1.0, b"1\n2\n3\n", b"")
-        failed = Judgement(Verdict.WA, (CaseResult("1", Verdict.WA, run),), "", 0.01, 1.0)
-        race._last = LastTest(problem.id, "main.py", 3.0, failed, 1)
+        course = course_of(problem, SECONDS)
+        lanes = tuple(Lane(LaneKind.MODEL, name, "high", distant=True) for name in ("demo-20b", "demo-120b"))
+        outside = Outside(lambda attempt, _solved: attempt, lambda *_: None, now, None, lambda *_: "")
+        screen = Screen(course, [problem], console)
+        page = PageServer(course, [problem], print, lang="en")
+        files = one_file(Path(stack.enter_context(tempfile.TemporaryDirectory())) / "main.py", problem)
+        setting = Setting(course, (problem,), files=files, distant=lanes, countdown=0)
+        race = Race(setting, None, [screen] if without else [screen, page], outside)  # type: ignore[arg-type]
+        _show_a_failing_case(race, problem)
+        with page, screen:
+            reader = subprocess.Popen([sys.executable, "-c", READER, page.address + "events"])
+            time.sleep(1.5)
+            threading.Thread(target=_stream, args=(race, problem.id), daemon=True).start()
+            began, used = time.monotonic(), time.process_time()
+            race.run()
+            share = (time.process_time() - used) / (time.monotonic() - began)
+            reader.kill()
+            reader.wait()
+    print(f"redrawing{' without the page' * bool(without)}: {100 * share:.2f} % of one core over {SECONDS:.0f} s")
 
-        def stream() -> None:
-            for count in range(int(SECONDS * 4)):
-                for lane in (1, 2):
-                    race._queue.put(Doing(lane, problem.id, progress.Tokens("m", 50 * count, 0, 45.0)))
-                time.sleep(0.25)
 
-        threading.Thread(target=stream, daemon=True).start()
-        began, used = time.monotonic(), time.process_time()
-        race.run()
-        share = (time.process_time() - used) / (time.monotonic() - began)
-    print(f"redrawing: {100 * share:.2f} % of one core over {SECONDS:.0f} s")
+def _show_a_failing_case(race: Race, problem) -> None:
+    run = RunResult(Ending.EXITED, 0, None, 0.01, 0.01, 1.0, b"1\n2\n3\n", b"")
+    failed = Judgement(Verdict.WA, (CaseResult("1", Verdict.WA, run),), "", 0.01, 1.0)
+    you = race.engine.you
+    assert you is not None
+    you.shown = replace(you.shown, last=LastTest(problem.id, "m.py", 3, failed, 1))
+
+
+def _stream(race: Race, task: str) -> None:
+    for count in range(int(SECONDS * 4)):
+        for lane in (1, 2):
+            race.put(Progressed(lane, task, progress.Tokens("m", 50 * count, 0, 45.0), race.now_s))
+        time.sleep(0.25)
 
 
 def _drain(descriptor: int) -> None:
@@ -63,4 +93,4 @@ def _drain(descriptor: int) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

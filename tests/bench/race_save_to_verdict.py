@@ -24,9 +24,10 @@ from problems.demo import CONTEST, pages
 from problems.page import read_page
 from sandbox.choose import open_sandbox
 from solver.cli.options import now
+from solver.race.engine import Options
 from solver.race.race import Outside, Race, Setting
-from solver.race.rules import Rules
 from solver.race.your_files import one_file
+from tests.bench.race_redraw import course_of
 
 PROGRAMS = Path(__file__).parents[1] / "programs" / "kyoso_demo_a"
 ROUNDS = 25
@@ -71,19 +72,11 @@ class Noting:
         self.tested: queue.Queue = queue.Queue()
         self._number = 0
 
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_error) -> None:
-        pass
-
-    def say(self, race_s: float, who: str, what: str) -> None:
-        pass
-
-    def show(self, view) -> None:
-        if view.last is not None and view.last.number != self._number:
-            self._number = view.last.number
-            self.tested.put((time.monotonic(), view.last.judgement))
+    def show(self, state) -> None:
+        last = state.you.last
+        if last is not None and last.number != self._number:
+            self._number = last.number
+            self.tested.put((time.monotonic(), last.judgement))
 
 
 def main(kind: str = "auto", load: str = "") -> None:
@@ -120,8 +113,9 @@ def _measure(problem, sandbox, home: Path, path: Path) -> None:
             open_submit_page=lambda _problem, _code: "",
         )
         files = one_file(path, problem)
-        setting = Setting((problem,), Rules(), files=files, submit_on_ac=False, countdown=0)
-        race = Race(setting, timed, display, outside)
+        options = Options(submits_on_ac=False)
+        setting = Setting(course_of(problem, None), (problem,), files=files, options=options, countdown=0)
+        race = Race(setting, timed, [display], outside)
         report: list[str] = []
         saver = threading.Thread(target=_save, args=(path, display, timed, report))
         saver.start()

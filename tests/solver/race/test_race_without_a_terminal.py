@@ -25,8 +25,9 @@ def test_plain_lines_and_an_end_when_every_lane_has_ended(track):
     assert "The ghosts' seed is 3." in done.stdout
     assert done.stdout.splitlines()[-1].startswith("kyoso kyoso_demo_a: ")
     assert done.stdout.splitlines()[-1].endswith("#kyoso")
-    # The model's program is shown, for you have solved it; the models' code is no share of the line.
-    assert "n = int(input())" in done.stdout
+    # The model's program may be seen, for you have solved it; it does not push the result off the screen.
+    assert "int(input())" not in done.stdout
+    assert re.search(r"What demo-20b low wrote \(AC\): kyoso log \d+", done.stdout)
 
 
 def test_json_is_one_object_and_nothing_else(track):
@@ -82,7 +83,7 @@ def test_repair_after_a_sample_failure_costs_the_model_nothing(track):
     assert done.returncode == 1, done.stderr
     (lane,) = json.loads(done.stdout)["lanes"]
     assert (lane["ended"], lane["penalty_s"], lane["rejected"]) == ("no_ac", 0, 0)
-    assert "repair round 1: " in done.stderr
+    assert "repair round 1" in done.stderr
     assert [attempt["key"]["round"] for attempt in track.log()] == [0, 1, 2]
     assert {attempt["source"] for attempt in track.log()} == {"race"}
 

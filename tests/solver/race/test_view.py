@@ -1,6 +1,6 @@
-"""What a race looks like: whole frames, kept as files beside this one.
+"""What a race looks like on a terminal: whole frames, kept as files beside this one.
 
-KYOSO_WRITE_FRAMES=1 writes them anew; look at them before you commit them.
+KYOSO_WRITE_FRAMES=1 writes them again; look at them before you commit them.
 """
 
 import os
@@ -8,154 +8,208 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 from rich.console import Console
 
 from judge.judgement import CaseResult, Judgement, Verdict
 from judge.notes import plain
-from judge.progress import Compiling, Judged, Running
 from problems.demo import CONTEST, pages
 from problems.page import read_page
 from sandbox.run import Ending, RunResult
-from solver import progress
 from solver.race import rules
-from solver.race.difference import difference, visible
-from solver.race.rules import End, Lane, LaneKind, Rules, Try
-from solver.race.view import LastTest, View, doing, frame
+from solver.race.messages import message
+from solver.race.rules import End, HandIn, Lane, LaneKind, Rules, Try
+from solver.race.state import (
+    Course,
+    Doing,
+    GhostTimes,
+    Happening,
+    LaneState,
+    LastTest,
+    Phase,
+    PinnedHint,
+    RaceProblem,
+    RaceState,
+    Stage,
+    YourState,
+)
+from solver.race.view import frame_lines, joined
+from solver.view.language import translation
 
 FRAMES = Path(__file__).parent / "frames"
-SIZES = {"80x24": (80, 24), "60x20": (60, 20)}
+SIZES = {"100x30": (100, 30), "80x24": (80, 24), "60x20": (60, 20)}
 
 
 def demo_problem(letter):
     return read_page(pages()[f"/contests/{CONTEST}/tasks/kyoso_demo_{letter}"].decode())
 
 
+def race_problem(problem):
+    limits = problem.limits
+    return RaceProblem(
+        problem.id, problem.label, problem.title, problem.points, limits.time_s, limits.memory_mib,
+        len(problem.samples), 1100.0, problem.contest,
+    )  # fmt: skip
+
+
 def run_of(stdout, stderr=b""):
     return RunResult(Ending.EXITED, 0, None, 0.01, 0.01, 1.0, stdout, stderr)
 
 
-def judged(verdict, *cases, compile_output=""):
-    return Judgement(verdict, cases, compile_output, 0.01, 1.0)
-
-
 E_PROBLEM = demo_problem("e")
-YOU = Lane(LaneKind.YOU, "you")
-MODEL = Lane(LaneKind.MODEL, "openai/gpt-oss-20b", "medium")
-GHOST = Lane(LaneKind.GHOST, "ghost 1200", rating=1200)
+GHOST_TIMES = GhostTimes(1200, {E_PROBLEM.id: 995.0}, 540.0, 1860.0, (0, 2, 6, 8, 7, 5, 4, 3, 2, 1, 1, 1))
+COURSE = Course((race_problem(E_PROBLEM),), Rules(), None, (GHOST_TIMES,))
+PROBLEMS = {E_PROBLEM.id: E_PROBLEM}
+YOU = LaneState(Lane(LaneKind.YOU, "you"), Doing(Stage.NOT_SAVED))
+MODEL = LaneState(
+    Lane(LaneKind.MODEL, "openai/gpt-oss-20b", "medium"), Doing(Stage.THINKING, E_PROBLEM.id),
+    2104, 0, 40.2, (12, 30, 41, 40, 38, 44, 40),
+)  # fmt: skip
+GHOST = LaneState(Lane(LaneKind.GHOST, "ghost 1200", rating=1200))
+NEWS = (
+    Happening(1, 0.0, 0, message("started")),
+    Happening(2, 118.0, 0, message("{letter}{verdict}, {passed} of {total} samples",
+                                   letter="", verdict="WA", passed=1, total=3)),
+    Happening(3, 140.0, 1, message("{letter}repair round {round}", letter="", round=1)),
+)  # fmt: skip
 
 
-def view(lanes=(YOU, MODEL, GHOST), states=None, **more):
-    shown = {"problems": (E_PROBLEM,), "rules": Rules(), "race_s": 221.0}
-    return View(lanes=lanes, doing=states or {0: ("not saved yet", "dim")}, **(shown | more))
+def race(lanes=(YOU, MODEL, GHOST), you=None, **more):
+    shown = {"phase": Phase.RUNNING, "at_s": 221.0, "happenings": NEWS}
+    return RaceState(lanes=lanes, you=you or YourState(0, E_PROBLEM.id), **(shown | more))
 
 
 def wrong():
     sample = E_PROBLEM.samples[0]
     case = CaseResult(sample.name, Verdict.WA, run_of(b"8\n"), note=plain("token 1"))
     rest = [CaseResult(one.name, Verdict.AC, run_of(one.expected)) for one in E_PROBLEM.samples[1:]]
-    return LastTest(E_PROBLEM.id, "main.py", 200.0, judged(Verdict.WA, case, *rest), 3)
+    judgement = Judgement(Verdict.WA, (case, *rest), "", 0.01, 1.0)
+    lane = replace(
+        YOU, doing=Doing(Stage.JUDGED, E_PROBLEM.id, 2, 3, verdict=Verdict.WA),
+        marks="WAA", saves=3, file="c.py", saved_s=198.0,
+    )  # fmt: skip
+    last = LastTest(E_PROBLEM.id, "c.py", 198.0, judgement, 3)
+    return (lane, MODEL, GHOST), last
 
 
-def many():
-    tasks = tuple(demo_problem(letter) for letter in "abc")
-    ids = [task.id for task in tasks]
-    you = rules.submit(YOU, Try(ids[0], 60, Verdict.WA), ids, 60)
-    you = rules.submit(you, Try(ids[0], 100, Verdict.AC), ids, 100)
-    model = rules.submit(MODEL, Try(ids[0], 12, Verdict.AC), ids, 12)
-    return view((you, model, GHOST), {0: ("C: WA (1 of 3 samples)", ""), 1: ("B: compiling", "")}, problems=tasks)
+def failing(**more):
+    lanes, last = wrong()
+    return race(lanes, YourState(0, E_PROBLEM.id, last=last, **more))
+
+
+def hinted():
+    text = "What must be true of two neighbouring kilometres before it is worth counting plans at all? " * 2
+    return failing(hint=PinnedHint(E_PROBLEM.id, 1, text, 30.0))
+
+
+def checking():
+    handed = HandIn(E_PROBLEM.id, 42.0, 42.0)
+    lane = replace(
+        YOU, lane=rules.hand_in(YOU.lane, handed), doing=Doing(Stage.CHECKING, E_PROBLEM.id, 37, 81), marks="AAA"
+    )
+    return race((replace(lane, saves=1, file="c.py", saved_s=42.0), MODEL, GHOST))
 
 
 def solved():
-    lane = rules.submit(YOU, Try(E_PROBLEM.id, 150, Verdict.WA), (E_PROBLEM.id,), 150)
-    lane = rules.submit(lane, Try(E_PROBLEM.id, 200, Verdict.AC), (E_PROBLEM.id,), 200)
-    return view((lane, rules.end(MODEL, End.SERVER_FAILED, 90), GHOST), closing_s=7.0)
+    task = E_PROBLEM.id
+    lane = rules.submit(YOU.lane, Try(task, 150, Verdict.WA), (task,), 150)
+    lane = rules.submit(lane, Try(task, 200, Verdict.AC), (task,), 200)
+    dead = replace(MODEL, lane=rules.end(MODEL.lane, End.SERVER_FAILED, 90))
+    return race((replace(YOU, lane=lane, marks="AAA"), dead, GHOST), YourState(0, task, closing_s=7.0, typed="wa"))
+
+
+def contest():
+    problems = [demo_problem(letter) for letter in "abcde"]
+    course = Course(tuple(map(race_problem, problems)), Rules(), 6000.0, (), CONTEST)
+    tasks = course.tasks
+    you = rules.submit(YOU.lane, Try(tasks[0], 60, Verdict.WA), tasks, 60)
+    you = rules.submit(you, Try(tasks[0], 100, Verdict.AC), tasks, 100)
+    model = rules.submit(MODEL.lane, Try(tasks[0], 12, Verdict.AC), tasks, 12)
+    model = rules.submit(model, Try(tasks[3], 80, Verdict.UNCHECKED), tasks, 80)
+    lanes = (
+        replace(YOU, lane=you, doing=Doing(Stage.JUDGED, tasks[2], 1, 3, verdict=Verdict.WA)),
+        replace(MODEL, lane=model),
+    )
+    return course, race(lanes, YourState(0, tasks[2]))
 
 
 SHOWN = {
-    "countdown": view(countdown=3),
-    "reasoning": view(states={1: doing(progress.Tokens("m", 1234, 0, 45.4))}),
-    "wrong": view(states={0: doing(Judged(Verdict.WA, wrong().judgement)), 1: doing(Compiling("C++"))}, last=wrong()),
-    "compile_error": view(
-        last=LastTest(
-            E_PROBLEM.id, "main.cpp", 9.0, judged(Verdict.CE, compile_output="main.cpp:1:1: error: x\n\x1b[31mred"), 1
-        )
-    ),
-    "paused": view(
-        (rules.pause(YOU, 100.0), MODEL),
-        message="Your clock stands still; the models go on with theirs. p goes on.",
-        typed="wa",
-    ),
+    "gathering": race(phase=Phase.GATHERING, at_s=0.0, happenings=()),
+    "countdown": race(phase=Phase.COUNTDOWN, at_s=0.0, countdown=3, happenings=()),
+    "thinking": race(),
+    "wrong": failing(),
+    "hint": hinted(),
+    "checking": checking(),
+    "give_up": failing(asks_give_up=True),
+    "keys": race(you=YourState(0, E_PROBLEM.id, shows_keys=True)),
     "solved": solved(),
-    "contest": many(),
 }
 
 
-def printed(shown, width, height):
+def printed(state, width, height, lang="en", course=COURSE, **more):
     console = Console(width=width, height=height, color_system=None, force_terminal=False)
     with console.capture() as capture:
-        console.print(frame(shown, width, height))
+        console.print(joined(frame_lines(course, state, PROBLEMS, width, height, translation(lang), **more)))
     return "\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n"
+
+
+def as_kept(name, shown):
+    path = FRAMES / f"{name}.txt"
+    if os.environ.get("KYOSO_WRITE_FRAMES"):
+        FRAMES.mkdir(exist_ok=True)
+        path.write_text(shown, "utf-8")
+    return path.read_text("utf-8")
 
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", SHOWN)
 def test_a_frame_is_as_it_was_looked_at(name, size, monkeypatch):
     monkeypatch.setenv("LANGUAGE", "en")
-    shown, path = printed(SHOWN[name], *SIZES[size]), FRAMES / f"{name}-{size}.txt"
-    if os.environ.get("KYOSO_WRITE_FRAMES"):
-        path.write_text(shown, "utf-8")
-    assert shown == path.read_text("utf-8")
     width, height = SIZES[size]
+    shown = printed(SHOWN[name], width, height)
+    assert shown == as_kept(f"{name}-{size}", shown)
     lines = shown.splitlines()
-    assert len(lines) <= height and all(Console().measure(line).maximum <= width for line in lines if line)
+    assert len(lines) <= height and all(cell_len(line) <= width for line in lines)
 
 
-def test_a_small_screen_loses_the_difference_and_never_the_keys():
-    lines = printed(SHOWN["wrong"], 40, 11).splitlines()
-    assert len(lines) <= 11
-    assert lines[-1].startswith("AtCoder said")
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_standings_have_ranks_and_columns(size, lang, monkeypatch):
+    monkeypatch.setenv("LANGUAGE", lang)
+    course, state = contest()
+    width, height = SIZES[size]
+    shown = printed(state, width, height, lang, course)
+    assert shown == as_kept(f"contest-{lang}-{size}", shown)
+    lines = shown.splitlines()
+    assert len(lines) <= height and all(cell_len(line) <= width for line in lines)
 
 
-@pytest.mark.parametrize(
-    ("event", "words"),
-    [
-        (progress.Waiting("m"), "waiting for a slot"),
-        (progress.Loading("m", 12.3), "the server is loading the model (12 s)"),
-        (progress.Tokens("m", 10, 5, None), "writing code, 15 tokens"),
-        (Running(2, 3, "2"), "sample 2 of 3"),
-    ],
-)
-def test_what_a_lane_is_doing(event, words):
-    assert doing(event) == (words, "")
-    assert doing(event, 2)[0] == f"repair round 2: {words}"
+@pytest.mark.parametrize("name", SHOWN)
+def test_a_frame_in_japanese_fits_as_well(name, monkeypatch):
+    monkeypatch.setenv("LANGUAGE", "ja")
+    for width, height in SIZES.values():
+        lines = printed(SHOWN[name], width, height, "ja").splitlines()
+        assert len(lines) <= height and all(cell_len(line) <= width for line in lines)
 
 
-def test_the_first_differing_place_is_marked():
-    found = difference(b"1 2 3\n4 5 6\n7\n", b"1 2 3  \n4 5 7\n7\n")
-    assert (found.line, found.column) == (2, 5)
-    assert [row.differs for row in found.rows] == [False, True, False]
-
-
-def test_a_missing_line_differs_and_trailing_blanks_do_not():
-    assert difference(b"1\n", b"1 \n\n").line is None
-    found = difference(b"1\n2\n", b"1\n")
-    assert (found.line, found.column, found.rows[1].got) == (2, 1, None)
-
-
-def test_only_the_lines_around_the_difference_are_shown():
-    expected = b"".join(b"%d\n" % number for number in range(1000))
-    found = difference(expected, expected.replace(b"\n777\n", b"\n0\n"), most=6)
-    assert found.line == 778
-    assert len(found.rows) == 6 and 778 in [row.number for row in found.rows]
+@pytest.mark.parametrize("width", [40, 50])
+def test_a_small_screen_loses_the_case_and_never_the_keys_or_the_hint(width):
+    shown = printed(hinted(), width, 16)
+    assert "hint" in shown and "stays until you press x" in shown
+    assert "^C" in shown.splitlines()[-1]
+    assert all(cell_len(line) <= width for line in shown.splitlines())
 
 
 def test_what_a_program_prints_does_not_steer_the_terminal():
-    assert visible("a\x1b[31mb\x07\tc") == "a\\x1b[31mb\\x07    c"
     case = CaseResult("1", Verdict.WA, run_of(b"\x1b[2J\xff\n"))
-    last = LastTest(E_PROBLEM.id, "main.py", 1.0, judged(Verdict.WA, case), 1)
-    assert "\x1b" not in printed(replace(SHOWN["wrong"], last=last), 80, 24)
+    last = LastTest(E_PROBLEM.id, "main\x1b.py", 1.0, Judgement(Verdict.WA, (case,), "", 0.01, 1.0), 1)
+    state = race(you=YourState(0, E_PROBLEM.id, last=last))
+    hostile = replace(COURSE, problems=(replace(COURSE.problems[0], title="\x1b]0;owned\x07"),))
+    assert "\x1b" not in printed(state, 80, 24, course=hostile)
 
 
-def test_a_long_hint_is_broken_into_lines():
-    lines = printed(view(message="考えてみよう。" * 20), 60, 20).splitlines()
-    assert "".join(lines).count("考えてみよう") >= 18
+def test_your_clock_stands_still_while_what_you_handed_in_is_checked():
+    assert "✓ samples 00:42, checking 37/81" in printed(checking(), 80, 20)
+    lane = checking().lanes[0].lane
+    assert rules.clock_s(lane, COURSE.tasks, 221.0) == 42.0
+    assert rules.own_time(lane, 221.0) == 221.0

@@ -1,0 +1,58 @@
+"""A race in the log: its attempts, its standings and its timeline, written as they come."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from judge.attempt import Attempt
+from judge.log.log import Log
+from judge.log.race_records import RaceRecord
+from judge.stress.results import StressResult
+from problems.problem import Problem
+from solver.attempt import Solved
+from solver.cli import options
+from solver.cli.parts import write
+from solver.hints.history import with_hints
+from solver.likely import record_stress
+from solver.race import records
+from solver.race.race import Result
+from solver.race.rules import Lane
+from solver.race.state import Course
+
+
+class Book:
+    """Writes one race into the log."""
+
+    def __init__(self, log: Log, run: int, course: Course, seed: int) -> None:
+        self._log, self._run, self._course, self._seed = log, run, course, seed
+        self._started_at: datetime = options.now()
+        self._ended_at: datetime | None = None
+        self.number: int | None = None  # of the race in the log
+
+    def attempt(self, attempt: Attempt, solved: Solved | None) -> Attempt:
+        """Write an attempt of anybody in the race."""
+        # An AC of the person's says how many hints came before it; a model's attempt passes as it is.
+        return write(self._log, with_hints(attempt, self._log), self._run, solved)
+
+    def likely(self, attempt: Attempt, problem: Problem, beyond: StressResult | None) -> Attempt:
+        """Write what an attempt in the log did on generated tests."""
+        return record_stress(attempt, problem, beyond, self._log, options.now())[0]
+
+    def race(self, lanes: Sequence[Lane], seconds: float, over: bool) -> None:
+        """Write the race as it stands."""
+        self._ended_at = options.now() if over else None
+        self.number = self._log.races.keep(self._record(lanes, seconds), self._run)
+
+    def record(self, result: Result) -> RaceRecord:
+        """The race as it ended."""
+        return self._record(result.lanes, result.seconds)
+
+    def _record(self, lanes: Sequence[Lane], seconds: float) -> RaceRecord:
+        return records.record(
+            lanes,
+            self._course,
+            seed=self._seed,
+            started_at=self._started_at,
+            ended_at=self._ended_at,
+            seconds=seconds,
+            number=self.number,
+        )

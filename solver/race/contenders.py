@@ -1,0 +1,208 @@
+"""Those who race. Each owns its lane, and changes it by what it hears; none of them prints, waits or reads a clock."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from judge.attempt import Attempt, Outcome
+from judge.judgement import Judgement, Verdict
+from judge.progress import CaseDone, Compiling, Judged, Running, StressRun
+from solver import progress as solving
+from solver.likely import passed_samples, rejects
+from solver.race import rules
+from solver.race.events import AnswerJudged, CheckBeyond, Order
+from solver.race.rules import End, HandIn, Lane, Try
+from solver.race.state import RATES, Doing, LaneState, Stage
+
+Give = Callable[[Order], None]  # takes what the race's threads are to do
+MARKS = {Verdict.AC: "A", Verdict.UNCHECKED: "?"}
+
+
+class Contender:
+    """One lane: what it is doing, what it handed in, how it ended."""
+
+    def __init__(self, place: int, lane: Lane, tasks: Sequence[str], give: Give, *, checks: bool = True) -> None:
+        """checks: whether what passes the samples is run on generated tests before it counts."""
+        self.place, self.state = place, LaneState(lane)
+        self.tasks, self.give, self.checks = tuple(tasks), give, checks
+
+    @property
+    def lane(self) -> Lane:
+        """The lane as it stands."""
+        return self.state.lane
+
+    @lane.setter
+    def lane(self, lane: Lane) -> None:
+        self.state = replace(self.state, lane=lane)
+
+    def do(self, stage: Stage, task: str = "", **counts: object) -> None:
+        """Say what it is doing."""
+        self.state = replace(self.state, doing=Doing(stage, task, **counts))  # type: ignore[arg-type]
+
+    def progressed(self, task: str, event: object, race_s: float) -> None:
+        """Hear a progress value of solver or judge."""
+        if any(one.task == task for one in self.lane.pending) and not isinstance(event, StressRun):
+            return  # what is being checked says more
+        doing = doing_of(event, task, self.state.doing)
+        if doing is not None:
+            self.state = replace(self.state, doing=doing)
+        if isinstance(event, Judged):
+            self.state = replace(self.state, marks=marks(event.judgement))
+
+    def submit(self, task: str, own_s: float, race_s: float, attempt: Attempt) -> bool:
+        """Hand it in. Whether it is being checked now: then it counts once that is done, from this moment."""
+        assert attempt.judgement is not None
+        if not self.checks or not passed_samples(attempt):
+            tried = Try(task, own_s, attempt.judgement.verdict, attempt=attempt.id)
+            self.lane = rules.submit(self.lane, tried, self.tasks, race_s)
+            return False
+        handed = HandIn(task, own_s, race_s)
+        self.lane = rules.hand_in(self.lane, handed)
+        self.do(Stage.CHECKING, task)
+        self.give(CheckBeyond(self.place, handed, attempt))
+        return True
+
+    def checked(self, handed: HandIn, attempt: Attempt) -> None:
+        """What was handed in is settled."""
+        assert attempt.judgement is not None
+        verdict, detail = attempt.judgement.verdict, ""
+        if attempt.likely is not None and rejects(attempt.likely):
+            verdict, detail = attempt.likely.verdict or verdict, attempt.likely.detail.shown()
+        if detail or verdict is not attempt.judgement.verdict:
+            self.do(Stage.REJECTED, handed.task, verdict=verdict, detail=detail)
+        else:
+            self.do(Stage.JUDGED, handed.task, verdict=verdict)
+        tried = Try(handed.task, handed.own_s, verdict, attempt=attempt.id)
+        self.lane = rules.settle(self.lane, handed, tried, self.tasks)
+
+    def end(self, how: End, race_s: float) -> None:
+        """Come to an end, unless it has."""
+        self.lane = rules.end(replace(self.lane, pending=()), how, race_s)
+
+
+class ModelContender(Contender):
+    """A model."""
+
+    _rounds = 0
+    _outcome: Outcome | None = None
+    _failure: str | None = None  # set once it has done all it will do
+    _seen_s = 0.0
+    _seen = 0
+
+    def started(self, offset_s: float) -> None:
+        """Its thread has begun."""
+        self.lane = replace(self.lane, start_offset_s=offset_s)
+
+    def progressed(self, task: str, event: object, race_s: float) -> None:
+        if isinstance(event, solving.Tokens):
+            self._count(event, race_s)
+        super().progressed(task, event, race_s)
+        self.state = replace(self.state, doing=replace(self.state.doing, round=self._rounds))
+
+    def _count(self, tokens: solving.Tokens, race_s: float) -> None:
+        """Tokens of each second: a gap without any is seconds of none."""
+        count = tokens.reasoning + tokens.answer
+        if count < self._seen:
+            self._seen, self._seen_s = 0, race_s  # another answer
+        rates, seconds = self.state.rates, int(race_s - self._seen_s)
+        if seconds >= 1:
+            each = round((count - self._seen) / seconds)
+            rates = (*rates, *(each for _second in range(min(seconds, RATES))))[-RATES:]
+            self._seen, self._seen_s = count, self._seen_s + seconds
+        self.state = replace(
+            self.state, reasoning=tokens.reasoning, answer=tokens.answer, per_s=tokens.per_s, rates=rates
+        )
+
+    def answered(self, event: AnswerJudged) -> bool:
+        """An answer came, and was judged where it is a program; whether it is being checked further."""
+        attempt = event.solved.attempt
+        reply, judgement = attempt.reply, attempt.judgement
+        if reply is not None:
+            self.lane = replace(self.lane, tokens=self.lane.tokens + (reply.completion_tokens or 0))
+            self._outcome = reply.outcome
+            if reply.outcome is not Outcome.ANSWERED:
+                self.do(Stage.NO_ANSWER, event.task, detail=reply.outcome.value)
+        self._rounds = 0 if attempt.key is None else attempt.key.round + 1
+        # A model hands in what passes the samples, as you do; repairing what does not costs it nothing. What this
+        # judge cannot tell is handed in as well, and is nobody's AC.
+        if judgement is not None and judgement.verdict in (Verdict.AC, Verdict.UNCHECKED):
+            return self.submit(event.task, event.race_s, event.race_s, attempt)
+        return False
+
+    def begins(self, task: str) -> None:
+        """It goes on to another problem."""
+        self._rounds = 0
+
+    def checked(self, handed: HandIn, attempt: Attempt) -> None:
+        super().checked(handed, attempt)
+        self._end_if_done(handed.race_s)
+
+    def done(self, failure: str, race_s: float) -> None:
+        """It has done all it will do; what it handed in may still be under way."""
+        self._failure = failure
+        self._end_if_done(race_s)
+
+    def _end_if_done(self, race_s: float) -> None:
+        if self._failure is None or self.lane.pending:
+            return
+        how = End.NO_AC
+        if self._failure or self._outcome is Outcome.SERVER_ERROR:
+            how = End.SERVER_FAILED
+        elif any(rules.unchecked_at(self.lane, task) is not None for task in self.tasks):
+            how = End.UNCHECKED
+        self.end(how, race_s)
+
+
+class GhostContender(Contender):
+    """A ghost: what it will do is known."""
+
+    def __init__(self, place: int, lane: Lane, tasks: Sequence[str], give: Give, at_s: Mapping[str, float]) -> None:
+        super().__init__(place, lane, tasks, give)
+        self._at_s = at_s
+
+    def moved(self, race_s: float) -> None:
+        """Hand in what it has solved until now."""
+        for task, at_s in self._at_s.items():
+            if at_s <= race_s and rules.solved_at(self.lane, task) is None:
+                self.lane = rules.submit(self.lane, Try(task, at_s, Verdict.AC), self.tasks, at_s)
+
+
+class DistantContender(Contender):
+    """A lane that is run at another machine, and only shown here."""
+
+    def seen(self, state: LaneState) -> None:
+        """It stands so there. Its name and kind are ours to say."""
+        lane = replace(state.lane, name=self.lane.name, kind=self.lane.kind)
+        self.state = replace(state, lane=lane)
+
+
+def marks(judgement: Judgement) -> str:
+    """One letter for each sample."""
+    return "".join(MARKS.get(case.verdict, "W") for case in judgement.cases)
+
+
+def doing_of(event: object, task: str, before: Doing) -> Doing | None:
+    """The stage that a progress value stands for; None where it changes nothing."""
+    match event:
+        case solving.Waiting():
+            return Doing(Stage.WAITING, task)
+        case solving.Loading(waited_s=waited_s):
+            return Doing(Stage.LOADING, task, number=int(waited_s))
+        case solving.AskedAnew(why=why):
+            return Doing(Stage.RETRYING, task, detail=why)
+        case solving.Tokens(answer=0):
+            return Doing(Stage.THINKING, task)
+        case solving.Tokens():
+            return Doing(Stage.WRITING, task)
+        case Compiling():
+            return Doing(Stage.COMPILING, task)
+        case Running(number=number, total=total):
+            return Doing(Stage.SAMPLES, task, number=number, total=total)
+        case CaseDone() | None:
+            return None
+        case Judged(verdict=verdict, judgement=judgement):
+            passed = sum(case.verdict is Verdict.AC for case in judgement.cases)
+            return Doing(Stage.JUDGED, task, number=passed, total=len(judgement.cases), verdict=verdict)
+        case StressRun(number=number):
+            return replace(before, stage=Stage.CHECKING, task=task, number=number)
+        case _:
+            return None

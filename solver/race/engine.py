@@ -1,0 +1,198 @@
+"""The race without clocks, threads and screens: events go in, and out come its state and what there is to do."""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from solver.race import rules
+from solver.race.contenders import Contender, DistantContender, GhostContender, ModelContender
+from solver.race.events import (
+    AnswerJudged,
+    Checked,
+    Event,
+    HintCame,
+    Key,
+    LaneDone,
+    LaneSeen,
+    LaneStarted,
+    Order,
+    PageOpened,
+    ProblemChosen,
+    Progressed,
+    Saved,
+    Tested,
+    UnreadableSave,
+)
+from solver.race.messages import N_, Message, message
+from solver.race.news import news
+from solver.race.rules import End, Lane, LaneKind
+from solver.race.state import Course, Happening, Phase, RaceState
+from solver.race.you import You
+
+HAPPENINGS = 60  # lines that are kept
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a race is run."""
+
+    checks: bool = True  # what passes the samples is run on generated tests before it counts
+    submits_on_ac: bool = True
+    has_hints: bool = False
+    interactive: bool = True  # somebody can type what AtCoder said
+    said_within_s: float = 10.0
+
+
+class Engine:
+    """All lanes of one race."""
+
+    def __init__(self, course: Course, lanes: Sequence[Lane], options: Options) -> None:
+        self.course, self.options = course, options
+        self._orders: list[Order] = []
+        self._ghosts = iter(course.ghosts)
+        has_models = any(lane.kind is LaneKind.MODEL for lane in lanes)
+        self.contenders = [self._contender(place, lane, has_models) for place, lane in enumerate(lanes)]
+        self.you = next((one for one in self.contenders if isinstance(one, You)), None)
+        self._happenings = deque[Happening](maxlen=HAPPENINGS)
+        self._said = 0
+        self._heard = 0  # of the lines of a distant race
+        self.phase, self.countdown = Phase.COUNTDOWN, 0
+
+    def _contender(self, place: int, lane: Lane, has_models: bool) -> Contender:
+        tasks, give = self.course.tasks, self._orders.append
+        match lane.kind:
+            case LaneKind.YOU:
+                return You(
+                    place,
+                    lane,
+                    tasks,
+                    give,
+                    checks=self.options.checks,
+                    submits_on_ac=self.options.submits_on_ac,
+                    has_hints=self.options.has_hints,
+                    has_models=has_models,
+                    said_within_s=self.options.said_within_s,
+                )
+            case LaneKind.MODEL if not lane.distant:
+                return ModelContender(place, lane, tasks, give, checks=self.options.checks)
+            case LaneKind.GHOST if not lane.distant:
+                return GhostContender(place, lane, tasks, give, next(self._ghosts).at_s)
+            case _:
+                return DistantContender(place, lane, tasks, give)
+
+    @property
+    def lanes(self) -> tuple[Lane, ...]:
+        """Every lane as it stands."""
+        return tuple(contender.lane for contender in self.contenders)
+
+    def begin(self) -> None:
+        """All clocks start."""
+        self.phase, self.countdown = Phase.RUNNING, 0
+        for contender in self.contenders:
+            self._say(0.0, contender.place, message(N_("started")))
+
+    def take(self, event: Event, race_s: float) -> Sequence[Order]:
+        """Change the state by what has happened; returns what is to be done about it."""
+        with_you = self.you
+        match event:
+            case Progressed(lane=place, task=task, event=inner):
+                self._let(place, lambda one: one.progressed(task, inner, event.race_s), race_s)
+            case LaneStarted(lane=place, offset_s=offset_s):
+                self._let_model(place, lambda one: one.started(offset_s), race_s)
+            case AnswerJudged(lane=place):
+                self._let_model(place, lambda one: one.answered(event), race_s)
+            case LaneDone(lane=place, failure=failure):
+                if failure:
+                    self._say(race_s, place, message("{failure}", failure=failure))
+                self._let_model(place, lambda one: one.done(failure, race_s), race_s)
+            case Checked(lane=place, handed=handed, attempt=attempt):
+                if handed in self.contenders[place].lane.pending:
+                    self._let(place, lambda one: one.checked(handed, attempt), race_s)
+            case LaneSeen(lane=place, state=state):
+                self._let(place, lambda one: one.seen(state) if isinstance(one, DistantContender) else None, race_s)
+            case _ if with_you is not None:
+                self._let(with_you.place, lambda _one: self._your(with_you, event, race_s), race_s)
+            case _:
+                pass
+        self.tick(race_s)
+        orders = tuple(self._orders)
+        self._orders.clear()
+        return orders
+
+    @staticmethod
+    def _your(you: You, event: Event, race_s: float) -> None:
+        match event:
+            case Saved():
+                you.saved(event)
+            case UnreadableSave(why=why):
+                you.tell("{why}", why=why)
+            case Tested():
+                you.tested(event)
+            case HintCame():
+                you.hint_came(event, race_s)
+            case PageOpened(text=text):
+                you.opened(text)
+            case ProblemChosen(task=task):
+                you.choose(task)
+            case Key(character=character):
+                you.key(character, race_s)
+
+    def tick(self, race_s: float) -> None:
+        """Ghosts move by the clock alone."""
+        for one in self.contenders:
+            if isinstance(one, GhostContender):
+                self._let(one.place, partial(_moved, until_s=race_s), race_s)
+
+    def over(self, race_s: float) -> bool:
+        """Whether nothing more can happen, or the time is up."""
+        limit_s = self.course.limit_s
+        if limit_s is not None and race_s >= limit_s:
+            return True
+        if not rules.over(self.lanes):
+            if self.you is not None:
+                self.you.goes_on()
+            return False
+        return self.you is None or not self.options.interactive or self.you.closed(race_s)
+
+    def stop(self, race_s: float, interrupted: bool) -> None:
+        """The end: what still runs is stopped; what was handed in and is not checked counts by the samples' word."""
+        for one in self.contenders:
+            if isinstance(one, GhostContender):
+                # What a ghost will do is known: a race that nobody stopped need not wait for it.
+                until_s = race_s if interrupted else self.course.limit_s or float("inf")
+                self._let(one.place, partial(_moved, until_s=until_s), race_s)
+            elif one.lane.ended is None and not isinstance(one, DistantContender):
+                self._let(one.place, lambda lane: lane.end(End.STOPPED, race_s), race_s)
+        self.phase = Phase.OVER
+
+    def state(self, race_s: float) -> RaceState:
+        """The race now."""
+        return RaceState(
+            phase=self.phase,
+            at_s=race_s,
+            lanes=tuple(contender.state for contender in self.contenders),
+            happenings=tuple(self._happenings),
+            countdown=self.countdown,
+            you=None if self.you is None else self.you.seen(race_s),
+        )
+
+    def _let(self, place: int, change: Callable[[Contender], object], race_s: float) -> None:
+        contender = self.contenders[place]
+        before = contender.state
+        change(contender)
+        if contender.state is not before:
+            for at_s, what in news(before, contender.state, self.course):
+                self._say(race_s if at_s is None else at_s, place, what)
+
+    def _let_model(self, place: int, change: Callable[[ModelContender], object], race_s: float) -> None:
+        self._let(place, lambda one: change(one) if isinstance(one, ModelContender) else None, race_s)
+
+    def _say(self, at_s: float, place: int | None, what: Message) -> None:
+        self._said += 1
+        self._happenings.append(Happening(self._said, at_s, place, what))
+
+
+def _moved(one: Contender, until_s: float) -> None:
+    if isinstance(one, GhostContender):
+        one.moved(until_s)

@@ -1,0 +1,66 @@
+"""What the key h asks for: the ladder's session, with the race's own model and sandbox."""
+
+from collections.abc import Callable
+from contextlib import ExitStack, nullcontext
+from dataclasses import dataclass, replace
+from datetime import datetime
+from gettext import gettext as _
+from pathlib import Path
+
+from judge.attempt import Effort
+from judge.log.log import Log
+from judge.progress import silent
+from problems.problem import Problem
+from sandbox.sandbox import Sandbox
+from solver.errors import SolverError
+from solver.hints.session import NO_SOLUTION, UNVERIFIED, HintChoices, HintSession, HintTools, NoHint
+from solver.prepare import Prepared
+
+
+@dataclass(frozen=True, slots=True)
+class RaceHints:
+    """Gives hints in a thread of their own, with a connection of its own to the log."""
+
+    home: Path
+    ready: Prepared  # the first model of the race
+    sandbox: Sandbox
+    lang: str  # "ja" or "en"
+    clock: Callable[[], datetime]
+
+    def give(self, problem: Problem, level: int) -> tuple[str, bool]:
+        """The hint, or one line on why there is none and what to do; and whether it is a hint."""
+        from sandbox.errors import SandboxError
+
+        with ExitStack() as stack, Log(self.home) as log:
+
+            def open_model(label: str, effort: Effort) -> Prepared:
+                client = stack.enter_context(self.ready.client.another())
+                return replace(self.ready, client=client, model=label, effort=effort)
+
+            tools = HintTools(
+                open_model=open_model,
+                default_model=lambda wanted: wanted or self.ready.model,
+                open_sandbox=lambda: self.sandbox,
+                run_stress=lambda attempt, _progress: attempt,
+                working=lambda _name: nullcontext(silent),
+                note=lambda _text: None,
+                clock=self.clock,
+            )
+            choices = HintChoices(self.lang, self.ready.model, self.ready.effort)
+            try:
+                found = HintSession(log, problem, choices, tools).hint(level)
+            except (SolverError, SandboxError) as error:
+                return _("No hint: {why}").format(why=error), False
+        if isinstance(found, NoHint):
+            return _why_not(found), False
+        return found.text or "", True
+
+
+def _why_not(found: NoHint) -> str:
+    if found.unavailable:
+        return _("No hint: the server failed. h asks again.")
+    if found.reasons == (NO_SOLUTION,):
+        return _("No hint: the model wrote no program for this problem. h lets it try again.")
+    if found.reasons == (UNVERIFIED,):
+        return _("The outline is withheld: no solution of the model passed, so it may be wrong.")
+    return _("The hint was withheld: it would have given too much away. h asks for another.")

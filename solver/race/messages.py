@@ -1,0 +1,37 @@
+"""What a race says, as values: a page may show it in another language than the terminal."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+Translate = Callable[[str], str]
+_PLACE = re.compile(r"\{(\w+)\}")
+
+
+def N_(text: str) -> str:
+    """Marks a text for the catalogue; it is translated where it is shown."""
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A text of the catalogue and what goes into its places."""
+
+    text: str = ""  # not translated
+    fields: tuple[tuple[str, str], ...] = ()
+
+    def words(self, translate: Translate) -> str:
+        """The message in a language. Fields are put in as they are: no format of theirs is obeyed."""
+        fields = dict(self.fields)
+        return _PLACE.sub(lambda found: fields.get(found[1], found[0]), translate(self.text)) if self.text else ""
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+
+NOTHING = Message()
+
+
+def message(text: str, **fields: object) -> Message:
+    """A message from a text marked with N_."""
+    return Message(text, tuple((name, str(value)) for name, value in fields.items()))

@@ -1,0 +1,103 @@
+"""What is worth a line: told from a lane as it was and as it is, whoever runs in it and wherever."""
+
+from collections.abc import Iterator
+
+from judge.judgement import Verdict
+from solver.race import rules
+from solver.race.clock import minutes
+from solver.race.messages import N_, Message, message
+from solver.race.rules import End, LaneKind
+from solver.race.state import Course, LaneState, Stage
+
+
+def news(before: LaneState, now: LaneState, course: Course) -> Iterator[tuple[float | None, Message]]:
+    """Lines with their race times (None: now), oldest first."""
+    if now.doing != before.doing:
+        yield from _of_stage(before, now, course)
+    old, new = before.lane, now.lane
+    for handed in new.pending:
+        if handed not in old.pending:
+            yield handed.race_s, message(N_("handed in"))
+    if new.tries != old.tries:
+        yield from _of_tries(before, now, course)
+    if len(new.hints) > len(old.hints):
+        yield None, message(N_("hint {level}"), level=new.hints[-1].level)
+    if new.paused != old.paused and new.ended is None:
+        yield None, message(N_("paused") if new.paused else N_("goes on"))
+    if new.ended is not old.ended:
+        said = _of_end(now, course)
+        if said:
+            yield new.ended_s, said
+
+
+def _of_stage(before: LaneState, now: LaneState, course: Course) -> Iterator[tuple[float | None, Message]]:
+    doing, was = now.doing, before.doing
+    many = len(course.problems) > 1
+    letter = f"{course.problem(doing.task).label} " if many and doing.task else ""
+    if doing.stage is was.stage and doing.stage is not Stage.JUDGED:
+        return
+    match doing.stage:
+        case Stage.WAITING if doing.round:
+            yield None, message(N_("{letter}repair round {round}"), letter=letter, round=doing.round)
+        case Stage.WAITING if many and was.task != doing.task:
+            yield None, message(N_("{letter}begun"), letter=letter)
+        case Stage.LOADING:
+            yield None, message(N_("its server is loading the model"))
+        case Stage.RETRYING:
+            yield None, message(N_("asked again: {why}"), why=doing.detail)
+        case Stage.JUDGED if doing.total and doing.verdict is not Verdict.AC:  # what passes is handed in: see there
+            verdict = doing.verdict.value if doing.verdict else ""
+            text = N_("{letter}{verdict}, {passed} of {total} samples")
+            yield None, message(text, letter=letter, verdict=verdict, passed=doing.number, total=doing.total)
+        case Stage.JUDGED if doing.verdict in (Verdict.CE, Verdict.IE):
+            yield None, message("{letter}{verdict}", letter=letter, verdict=doing.verdict.value)
+        case Stage.NO_ANSWER:
+            yield None, message(N_("{letter}no program: {outcome}"), letter=letter, outcome=doing.detail)
+        case Stage.REJECTED:
+            verdict = doing.verdict.value if doing.verdict else ""
+            text = N_("{letter}{verdict} on a generated test: {detail}")
+            yield None, message(text, letter=letter, verdict=verdict, detail=doing.detail)
+        case Stage.BACK:
+            yield None, message(N_("back in the race"))
+        case Stage.AWAY:
+            yield None, message(N_("connection lost; goes on alone"))
+
+
+def _of_tries(before: LaneState, now: LaneState, course: Course) -> Iterator[tuple[float | None, Message]]:
+    known = {(tried.task, tried.at_s, tried.verdict): tried for tried in before.lane.tries}
+    for tried in now.lane.tries:
+        same = known.get((tried.task, tried.at_s, tried.verdict))
+        if same is not None and same.said is tried.said:
+            continue
+        if same is not None and tried.said is not None:
+            yield None, message(N_("AtCoder said {verdict}"), verdict=tried.said.value)
+        elif len(course.problems) > 1:
+            label = course.problem(tried.task).label
+            yield tried.at_s, message("{letter} {verdict}", letter=label, verdict=tried.result.value)
+        elif tried.result is Verdict.UNCHECKED and now.lane.kind is not LaneKind.YOU:
+            text = N_("UNCHECKED at {time}: this judge cannot tell")
+            yield tried.at_s, message(text, time=minutes(tried.at_s))
+        elif tried.result is not Verdict.AC:
+            yield tried.at_s, message(N_("{verdict}: not accepted"), verdict=tried.result.value)
+
+
+def _of_end(now: LaneState, course: Course) -> Message | None:
+    lane = now.lane
+    match lane.ended:
+        case None:
+            return None
+        case End.SOLVED:
+            score = rules.score(lane, course.points, course.rules)
+            return message(N_("AC at {time}"), time=minutes(score.last_ac_s or 0))
+        case End.GAVE_UP:
+            return message(N_("gave up"))
+        case End.SERVER_FAILED:
+            return message(N_("its server failed"))
+        case End.STOPPED:
+            return message(N_("stopped"))
+        case End.UNCHECKED | End.NO_AC if len(course.problems) > 1:
+            return message(N_("finished"))
+        case End.NO_AC:
+            return message(N_("no AC; out of tries"))
+        case End.UNCHECKED:
+            return None

@@ -1,0 +1,295 @@
+"""Serves the race's page from a thread of its own: one HTML page, and its changes as server-sent events.
+
+It listens on loopback unless it is told otherwise, and then wants the token of its address. Requests that name another
+host are refused, so that no site reaches it by a name of its own (DNS rebinding); keys come from its own page only.
+"""
+
+import asyncio
+import json
+import socket
+import threading
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from ipaddress import ip_address
+from secrets import compare_digest, token_urlsafe
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from problems.problem import Problem
+from solver.race.events import Event, Key, PageOpened, ProblemChosen
+from solver.race.messages import Translate
+from solver.race.page.content import page_json
+from solver.race.page.html import race_html, script, style
+from solver.race.state import Course, Phase, RaceState
+from solver.view.language import translation
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+_RESYNC_S = 5.0  # without news the page hears the time
+_LARGEST = 2_000  # bytes of a request's body
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+_KEYS = frozenset("spghxo!")
+_VERDICTS = frozenset({"ac", "wa", "tle", "mle", "ole", "re", "ce"})
+
+
+class PageServer:
+    """The page while the `with` block lasts. It is a display of the race; `put` takes what is pressed on it."""
+
+    interactive = False
+
+    def __init__(
+        self,
+        course: Course,
+        problems: Sequence[Problem],
+        put: Callable[[Event], None],
+        *,
+        lang: str,
+        bind: str = "127.0.0.1",
+        port: int = 0,
+    ) -> None:
+        """Takes the port at once. Raises OSError where it cannot be had."""
+        self._course, self._problems = course, {problem.id: problem for problem in problems}
+        self.put, self._lang = put, lang
+        family = socket.AF_INET6 if ":" in bind else socket.AF_INET
+        self._socket = socket.create_server((bind, port), family=family)
+        self._bind, self.port = bind, self._socket.getsockname()[1]
+        self.token = "" if _is_loopback(bind) else token_urlsafe(9)
+        self._state: RaceState | None = None
+        self._final: Callable[[Translate], dict[str, Any]] | None = None
+        self._version = 0
+        self._rendered: dict[str, tuple[int, str]] = {}  # by language: of which version
+        self._heard: dict[asyncio.Event, int] = {}  # each reader's wake, and the version that it was sent
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._started, self._closing = threading.Event(), False
+        self._thread = threading.Thread(target=self._serve, name="page", daemon=True)
+
+    @property
+    def address(self) -> str:
+        """Where a browser finds the page."""
+        return f"http://{_reachable(self._bind)}:{self.port}/" + (f"?t={self.token}" if self.token else "")
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._started.wait(5) and self._loop is not None:
+            self._closing = True
+            self._loop.call_soon_threadsafe(self._wake)
+            self._thread.join(2)
+        self._socket.close()
+
+    def show(self, state: RaceState) -> None:
+        """The race as it stands now: sent to every reader that is there."""
+        before, self._state = self._state, state
+        if before is None or _shown(before) != _shown(state):
+            self._tell()
+
+    def finish(self, final: Callable[[Translate], dict[str, Any]]) -> None:
+        """The result, for every reader, in its language."""
+        self._final = final
+        self._tell()
+
+    def _tell(self) -> None:
+        self._version += 1
+        if self._started.is_set() and self._loop is not None:
+            self._loop.call_soon_threadsafe(self._wake)
+
+    def _wake(self) -> None:
+        for wake in self._heard:
+            wake.set()
+
+    # --- in the server's thread --------------------------------------------------------------------------------------
+
+    def _serve(self) -> None:
+        asyncio.run(self._run())
+
+    async def _run(self) -> None:
+        import uvicorn
+
+        self._loop = asyncio.get_running_loop()
+        config = uvicorn.Config(
+            self._app(), loop="asyncio", http="h11", ws="none", lifespan="off", log_config=None, access_log=False,
+            log_level="critical", server_header=False, proxy_headers=False, timeout_graceful_shutdown=1,
+        )  # fmt: skip
+        server = uvicorn.Server(config)
+        serving = asyncio.create_task(server.serve(sockets=[self._socket]))
+        self._started.set()
+        while not self._closing and not serving.done():
+            await asyncio.sleep(0.05)
+        # Whoever reads is given the result first.
+        for _turn in range(20):
+            if all(sent == self._version for sent in self._heard.values()):
+                break
+            await asyncio.sleep(0.05)
+        server.should_exit = True
+        self._wake()
+        await serving
+
+    def _app(self) -> "Starlette":
+        from starlette.applications import Starlette
+        from starlette.responses import Response
+        from starlette.routing import Route
+
+        async def page(request: "Request") -> "Response":
+            lang = self._lang_of(request)
+            html = race_html(
+                self._course, list(self._problems.values()), lang, self.token, overlay="overlay" in request.query_params
+            )
+            return Response(html, media_type="text/html; charset=utf-8", headers=_HEADERS)
+
+        async def asset(request: "Request") -> "Response":
+            if request.url.path.endswith(".js"):
+                return Response(script(), media_type="text/javascript; charset=utf-8", headers=_HEADERS)
+            return Response(style(), media_type="text/css; charset=utf-8", headers=_HEADERS)
+
+        async def events(request: "Request") -> "Response":
+            from sse_starlette import EventSourceResponse
+
+            return EventSourceResponse(self._events(self._lang_of(request)), headers=_HEADERS, ping=15)
+
+        async def key(request: "Request") -> "Response":
+            return await self._pressed(request)
+
+        routes = [
+            Route("/", self._guarded(page)),
+            Route("/race.js", self._guarded(asset, open_to_all=True)),
+            Route("/race.css", self._guarded(asset, open_to_all=True)),
+            Route("/events", self._guarded(events)),
+            Route("/key", self._guarded(key), methods=["POST"]),
+        ]
+        return Starlette(routes=routes)
+
+    def _guarded(self, handler: Callable[["Request"], Any], *, open_to_all: bool = False) -> Callable[["Request"], Any]:
+        async def guarded(request: "Request") -> "Response":
+            from starlette.responses import PlainTextResponse
+
+            if not self._is_our_name(request.headers.get("host", "")):
+                return PlainTextResponse("wrong host", 421, headers=_HEADERS)
+            given = request.query_params.get("t", "")
+            if self.token and not open_to_all and not compare_digest(given.encode(), self.token.encode()):
+                return PlainTextResponse("the address lacks its token", 403, headers=_HEADERS)
+            answer: Response = await handler(request)
+            return answer
+
+        return guarded
+
+    def _is_our_name(self, host: str) -> bool:
+        name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
+        name = name.strip("[]")
+        if name == "localhost":
+            return True
+        try:
+            address = ip_address(name)
+        except ValueError:
+            return bool(self.token) and name.lower() == socket.gethostname().lower()
+        return address.is_loopback or bool(self.token)
+
+    def _lang_of(self, request: "Request") -> str:
+        lang = request.query_params.get("lang", self._lang)
+        return lang if lang in ("en", "ja") else self._lang
+
+    async def _events(self, lang: str) -> AsyncIterator[dict[str, str]]:
+        wake = asyncio.Event()
+        self._heard[wake] = -1
+        try:
+            while True:
+                wake.clear()
+                version = self._version
+                if self._state is not None:
+                    yield {"event": "state", "id": str(version), "data": self._data(lang, version)}
+                self._heard[wake] = version
+                if self._closing and version == self._version:
+                    return
+                if version == self._version:
+                    try:
+                        await asyncio.wait_for(wake.wait(), _RESYNC_S)
+                    except TimeoutError:
+                        self._rendered.clear()
+        finally:
+            del self._heard[wake]
+
+    def _data(self, lang: str, version: int) -> str:
+        known = self._rendered.get(lang)
+        if known is not None and known[0] == version:
+            return known[1]
+        assert self._state is not None
+        words = translation(lang)
+        found = page_json(self._course, self._state, self._problems, words)
+        if self._final is not None and self._state.phase is Phase.OVER:
+            found["result"] = self._final(words)
+        data = json.dumps(found, ensure_ascii=True)
+        self._rendered[lang] = version, data
+        return data
+
+    async def _pressed(self, request: "Request") -> "Response":
+        from starlette.responses import PlainTextResponse
+
+        origin, host = request.headers.get("origin"), request.headers.get("host")
+        if origin is not None and origin != f"http://{host}":
+            return PlainTextResponse("keys are taken from the race's own page only", 403, headers=_HEADERS)
+        if request.headers.get("content-type") != "application/json":
+            return PlainTextResponse("JSON only", 415, headers=_HEADERS)
+        body = b""
+        async for part in request.stream():
+            body += part
+            if len(body) > _LARGEST:
+                return PlainTextResponse("too long", 413, headers=_HEADERS)
+        try:
+            found = _events_of(json.loads(body), self._course.tasks)
+        except (ValueError, TypeError, AttributeError, RecursionError):
+            found = []
+        if not found:
+            return PlainTextResponse("no such key", 400, headers=_HEADERS)
+        for event in found:
+            self.put(event)
+        return PlainTextResponse("", 204, headers=_HEADERS)
+
+
+def _events_of(pressed: Mapping[str, Any], tasks: Sequence[str]) -> list[Event]:
+    match dict(pressed):
+        case {"key": str(key)} if key in _KEYS and len(key) == 1:
+            return [Key(key)]
+        case {"said": str(verdict)} if verdict in _VERDICTS:
+            return [*(Key("\b") for _letter in range(8)), *(Key(letter) for letter in verdict), Key("\r")]
+        case {"task": str(task)} if task in tasks:
+            return [ProblemChosen(task)]
+        case {"opened": True}:
+            return [PageOpened("")]
+    return []
+
+
+def _shown(state: RaceState) -> object:
+    """All but the time, which the page counts by itself."""
+    return state.phase, state.countdown, state.lanes, len(state.happenings) and state.happenings[-1].number, state.you
+
+
+def _is_loopback(bind: str) -> bool:
+    try:
+        return ip_address(bind).is_loopback
+    except ValueError:
+        return bind == "localhost"
+
+
+def _reachable(bind: str) -> str:
+    """The address that another device would use where all of this machine's are bound."""
+    if bind not in ("0.0.0.0", "::"):
+        return f"[{bind}]" if ":" in bind else bind
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # nothing is sent: it only finds the way out
+            return str(probe.getsockname()[0])
+        except OSError:
+            return socket.gethostname()

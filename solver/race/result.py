@@ -1,0 +1,163 @@
+"""How a race that is over is told: the place, the gap, what it did to your Elo, your best time, and a line to post."""
+
+from collections.abc import Sequence
+
+from judge.log.race_records import RaceLane, RaceRecord
+from solver.race.clock import minutes
+from solver.race.history import bouts, opponent, standings, undecided
+from solver.race.messages import Translate
+
+
+def result_lines(race: RaceRecord, before: Sequence[RaceRecord], _: Translate) -> list[str]:
+    """The result card in lines, the most important first; `before`: the races before this one."""
+    lines = [winner_line(race, _)]
+    you = next((lane for lane in race.lanes if lane.kind == "you"), None)
+    if you is not None:
+        lines += [_place_line(race, you, _), *_cost_lines(race, you, _)]
+        lines += [*_elo_lines(race, before, _), *_best_line(race, you, before, _)]
+    return [line for line in lines if line]
+
+
+def who(lane: RaceLane, _: Translate) -> str:
+    """What a lane is called, without a model's publisher."""
+    if lane.kind == "you":
+        return _("you")
+    if lane.kind == "ghost":
+        return _("ghost {rating}").format(rating=lane.rating)
+    return opponent(lane).rpartition("/")[2]
+
+
+def race_name(race: RaceRecord) -> str:
+    """The problem, or the contest with its letters."""
+    if len(race.tasks) == 1:
+        return race.tasks[0].problem
+    return f"{race.contest} {race.tasks[0].label}–{race.tasks[-1].label}"
+
+
+def ordered(race: RaceRecord) -> list[RaceLane]:
+    """The lanes, the best first."""
+    return sorted(race.lanes, key=_order)
+
+
+def share_line(race: RaceRecord, _: Translate) -> str:
+    """One line to post."""
+    parts = []
+    for lane in ordered(race):
+        if len(race.tasks) > 1:
+            result = _("{points} points").format(points=lane.points)
+            result += f" {minutes(lane.time_s)}" if lane.time_s is not None else ""
+        else:
+            result = minutes(lane.time_s) if lane.time_s is not None else "?" if unchecked(lane) else _("no AC")
+        wrong = f" (+{lane.rejected})" if lane.rejected else ""
+        parts.append(f"{who(lane, _)} {result}{wrong}" + (" 🏁" if lane.won else ""))
+    return f"kyoso {race_name(race)}: " + " | ".join(parts) + " #kyoso"
+
+
+def winner_line(race: RaceRecord, _: Translate) -> str:
+    """Who won, and what could not be checked."""
+    won = [lane for lane in race.lanes if lane.won]
+    open_ = [lane for lane in race.lanes if not lane.won and unchecked(lane)]
+    if won:
+        open_ = [lane for lane in open_ if undecided(race, won[0], lane)]
+    said = _who_won(won, _)
+    if open_:
+        names = ", ".join(who(lane, _) for lane in open_)
+        said += " " + _("What {names} handed in cannot be checked here, and is not counted.").format(names=names)
+    return said
+
+
+def _who_won(won: Sequence[RaceLane], _: Translate) -> str:
+    if not won:
+        return _("Nobody solved it.")
+    if len(won) > 1:
+        return _("Level: {names}.").format(names=", ".join(who(lane, _) for lane in won))
+    if won[0].kind == "you":
+        return _("You won!")
+    return _("{name} won.").format(name=who(won[0], _))
+
+
+def _place_line(race: RaceRecord, you: RaceLane, _: Translate) -> str:
+    if you.last_ac_s is None or you.time_s is None or len(race.lanes) < 2:
+        return ""
+    place = 1 + sum(_order(lane) < _order(you) for lane in race.lanes)
+    said = _("Place {place} of {count}").format(place=place, count=len(race.lanes))
+    others = [lane for lane in race.lanes if lane is not you]
+    if place > 1:
+        best = ordered(race)[0]
+        return f"{said}: {_gap(you, best, _('{gap} behind {name}'), _('{points} points behind {name}'), _)}."
+    next_one = min((lane for lane in others if lane.time_s is not None), key=_order, default=None)
+    if next_one is None:
+        return f"{said}."
+    return f"{said}: {_gap(you, next_one, _('{gap} ahead of {name}'), _('{points} points ahead of {name}'), _)}."
+
+
+def _gap(you: RaceLane, other: RaceLane, by_time: str, by_points: str, _: Translate) -> str:
+    name = who(other, _)
+    if you.points != other.points:
+        return by_points.format(points=abs(you.points - other.points), name=name)
+    seconds = abs((you.time_s or 0) - (other.time_s or 0))
+    gap = _("{seconds} s").format(seconds=round(seconds)) if seconds < 60 else minutes(seconds)
+    return by_time.format(gap=gap, name=name)
+
+
+def _cost_lines(race: RaceRecord, you: RaceLane, _: Translate) -> list[str]:
+    if not you.penalty_s or you.last_ac_s is None:
+        return []
+    parts = []
+    if you.rejected:
+        parts.append(_("rejected {count}").format(count=you.rejected))
+    if you.hints:
+        parts.append(_("hints {count}").format(count=you.hints))
+    return [_("{time} of it are penalties: {what}.").format(time=minutes(you.penalty_s), what=", ".join(parts))]
+
+
+def _elo_lines(race: RaceRecord, before: Sequence[RaceRecord], _: Translate) -> list[str]:
+    old = {standing.opponent: standing.rating for standing in standings(bouts(before))}
+    lines = []
+    for standing in standings(bouts([*before, race])):
+        mine = [bout for bout in bouts([race]) if bout.opponent == standing.opponent]
+        if not mine:
+            continue
+        change = standing.rating - old.get(standing.opponent, 1500.0)
+        name = standing.opponent.rpartition("/")[2]
+        lines.append(_("Elo against {name}: {rating} ({change}), {count}.").format(
+            name=name, rating=f"{standing.rating:.0f}", change=f"{change:+.0f}", count=standing.total
+        ))  # fmt: skip
+    return lines
+
+
+def _best_line(race: RaceRecord, you: RaceLane, before: Sequence[RaceRecord], _: Translate) -> list[str]:
+    if len(race.tasks) != 1 or you.time_s is None:
+        return []
+    label = race.tasks[0].label
+    best = best_times(before).get(label)
+    if best is None:
+        return [_("Your first {letter}.").format(letter=label)]
+    if you.time_s < best:
+        return [_("Your best time at {letter} so far; before: {time}.").format(letter=label, time=minutes(best))]
+    return []
+
+
+def best_times(races: Sequence[RaceRecord]) -> dict[str, float]:
+    """Your best time by letter, of races at one problem."""
+    found: dict[str, float] = {}
+    for race in races:
+        you = next((lane for lane in race.lanes if lane.kind == "you"), None)
+        if you is not None and you.time_s is not None and len(race.tasks) == 1:
+            label = race.tasks[0].label
+            found[label] = min(you.time_s, found.get(label, float("inf")))
+    return found
+
+
+def unchecked(lane: RaceLane) -> set[str]:
+    """The problems whose only submissions that may be right could not be checked."""
+    return {one.problem for one in lane.submissions if (one.reported or one.verdict) == "UNCHECKED"} - solved_by(lane)
+
+
+def solved_by(lane: RaceLane) -> set[str]:
+    """The problems that the lane solved."""
+    return {one.problem for one in lane.submissions if (one.reported or one.verdict) == "AC"}
+
+
+def _order(lane: RaceLane) -> tuple[float, float]:
+    return -lane.points, float("inf") if lane.time_s is None else lane.time_s

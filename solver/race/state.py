@@ -1,0 +1,184 @@
+"""A race as it stands: one value, from which terminal, page, replay and a second person's screen are drawn.
+
+Nothing in it is text in a language, and nothing of what a model thought or wrote.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from judge.judgement import Judgement, Verdict
+from solver.race.messages import NOTHING, Message
+from solver.race.rules import Lane, Rules
+
+RATES = 32  # seconds of a lane's tokens a second that are kept
+
+
+@dataclass(frozen=True, slots=True)
+class RaceProblem:
+    """What is shown of a problem beside its statement."""
+
+    id: str
+    label: str
+    title: str
+    points: int
+    time_s: float
+    memory_mib: int
+    samples: int
+    difficulty: float | None = None
+    contest: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GhostTimes:
+    """When a ghost solves what, and when its like do."""
+
+    rating: int
+    at_s: Mapping[str, float]  # seconds on its clock, by problem
+    early_s: float | None = None  # one in five is faster; None: a contest
+    late_s: float | None = None  # one in five is slower
+    bars: tuple[int, ...] = ()  # 0–8, from half of early_s to late_s and a half
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What does not change during a race."""
+
+    problems: tuple[RaceProblem, ...]
+    rules: Rules
+    limit_s: float | None = None
+    ghosts: tuple[GhostTimes, ...] = ()
+    contest: str | None = None
+
+    @property
+    def tasks(self) -> tuple[str, ...]:
+        """The ids of the problems."""
+        return tuple(problem.id for problem in self.problems)
+
+    @property
+    def points(self) -> dict[str, int]:
+        """The points of each problem."""
+        return {problem.id: problem.points for problem in self.problems}
+
+    def problem(self, task: str) -> RaceProblem:
+        """The problem of that id."""
+        return next(problem for problem in self.problems if problem.id == task)
+
+
+class Stage(StrEnum):
+    """What a lane is doing."""
+
+    READY = "ready"
+    NOT_SAVED = "not_saved"
+    SAVED = "saved"
+    WAITING = "waiting"  # for the server
+    LOADING = "loading"  # the server is loading the model
+    RETRYING = "retrying"
+    THINKING = "thinking"
+    WRITING = "writing"
+    COMPILING = "compiling"
+    SAMPLES = "samples"
+    JUDGED = "judged"  # on the samples
+    CHECKING = "checking"  # handed in, on generated tests
+    REJECTED = "rejected"  # by them
+    NO_ANSWER = "no_answer"
+    BACK = "back"  # AtCoder rejected what counted as solved
+    AWAY = "away"  # a second person whose connection is cut
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """A stage with its counts."""
+
+    stage: Stage
+    task: str = ""
+    number: int = 0  # of the sample or generated test under way
+    total: int | None = None
+    round: int = 0  # of repair
+    verdict: Verdict | None = None
+    detail: str = ""  # why it is asked again; the outcome of an answer without code; what a generated test showed
+
+
+@dataclass(frozen=True, slots=True)
+class LaneState:
+    """A lane with what it is doing."""
+
+    lane: Lane
+    doing: Doing = Doing(Stage.READY)
+    reasoning: int = 0  # tokens of the answer under way
+    answer: int = 0
+    per_s: float | None = None
+    rates: tuple[int, ...] = ()  # tokens in each second, the newest last
+    marks: str = ""  # of the samples as last judged: A accepted, W wrong, ? not to be told
+    saves: int = 0
+    file: str = ""
+    saved_s: float | None = None  # when the newest save came, on the race's clock
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """A line of what has happened."""
+
+    number: int  # from 1
+    at_s: float
+    place: int | None  # of the lane; None: the race
+    what: Message
+
+
+@dataclass(frozen=True, slots=True)
+class LastTest:
+    """Your last save as it was judged."""
+
+    task: str
+    file: str
+    at_s: float
+    judgement: Judgement
+    number: int  # of the save
+
+
+@dataclass(frozen=True, slots=True)
+class PinnedHint:
+    """A hint that was asked for."""
+
+    task: str
+    level: int
+    text: str = ""  # empty while it is being written
+    asked_s: float = 0.0
+    shown: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class YourState:
+    """What only you see."""
+
+    place: int
+    task: str  # the problem that the keys act on
+    last: LastTest | None = None
+    hint: PinnedHint | None = None
+    message: Message = NOTHING
+    typed: str = ""
+    asks_give_up: bool = False
+    shows_keys: bool = False
+    closing_s: float | None = None  # how long you may still type what AtCoder said; None: the race goes on
+    may_see_programs: bool = False
+
+
+class Phase(StrEnum):
+    """Where a race is."""
+
+    GATHERING = "gathering"  # a second person is still to come
+    COUNTDOWN = "countdown"
+    RUNNING = "running"
+    OVER = "over"
+
+
+@dataclass(frozen=True, slots=True)
+class RaceState:
+    """The race at one moment."""
+
+    phase: Phase
+    at_s: float
+    lanes: tuple[LaneState, ...]
+    happenings: tuple[Happening, ...] = ()  # the newest last
+    countdown: int = 0
+    you: YourState | None = None

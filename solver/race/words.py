@@ -1,0 +1,289 @@
+"""A race in words: what terminal, page and standings say of a lane, in whichever language is asked for."""
+
+from dataclasses import dataclass, replace
+
+from judge.judgement import Verdict
+from solver.race import rules
+from solver.race.clock import minutes
+from solver.race.messages import Translate
+from solver.race.rules import End, Lane, LaneKind
+from solver.race.state import Course, Doing, Happening, LaneState, Phase, RaceState, Stage
+
+BLOCKS = " ▁▂▃▄▅▆▇█"
+_SIGNS = {"A": "✓", "W": "✗", "?": "?"}
+_TONES = {Verdict.AC: "good", Verdict.UNCHECKED: "info", Verdict.IE: "bad", Verdict.RE: "bad", Verdict.CE: "bad"}
+
+# The stations of a lane in their order, and the stages at which it is there.
+_MODEL = (Stage.THINKING, Stage.WRITING, Stage.COMPILING, Stage.SAMPLES, Stage.CHECKING)
+_PERSON = (Stage.SAVED, Stage.COMPILING, Stage.SAMPLES, Stage.CHECKING)
+_AT = {Stage.WAITING: Stage.THINKING, Stage.LOADING: Stage.THINKING, Stage.RETRYING: Stage.THINKING}
+_AT |= {Stage.JUDGED: Stage.SAMPLES, Stage.NO_ANSWER: Stage.WRITING, Stage.REJECTED: Stage.CHECKING}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words and how they are coloured: good, warn, bad, info, soft or nothing."""
+
+    text: str
+    tone: str = ""
+
+
+def title(lane: Lane, _: Translate) -> str:
+    """Who runs in the lane."""
+    if lane.kind is LaneKind.YOU:
+        return _("you")
+    if lane.kind is LaneKind.GHOST:
+        return _("ghost {rating}").format(rating=lane.rating)
+    return lane.title
+
+
+def short_title(lane: Lane, _: Translate) -> str:
+    """The same without a model's publisher."""
+    return title(replace(lane, name=lane.name.rpartition("/")[2]), _)
+
+
+def standing_words(course: Course, state: LaneState, _: Translate) -> Said:
+    """Where the lane stands, in two or three words."""
+    lane, doing = state.lane, state.doing
+    if lane.ended is not None:
+        return Said(_ended(course, lane, _), "good" if lane.ended is End.SOLVED else "soft")
+    if lane.paused:
+        return Said(_("paused"), "info")
+    if lane.kind is LaneKind.GHOST:
+        return Said(_ghost_standing(course, lane, _), "soft")
+    if lane.pending and doing.stage is Stage.CHECKING:
+        handed = lane.pending[-1]
+        return Said(_("✓ samples {time}, {doing}").format(
+            time=minutes(handed.own_s), doing=stage_words(doing, _)
+        ), "good")  # fmt: skip
+    words = stage_words(doing, _)
+    if doing.round and doing.stage not in (Stage.JUDGED, Stage.REJECTED):
+        words = _("repair {round}: {doing}").format(round=doing.round, doing=words)
+    if len(course.problems) > 1 and doing.task:
+        words = f"{course.problem(doing.task).label}: {words}"
+    tone = _TONES.get(doing.verdict, "warn") if doing.verdict is not None else ""
+    if doing.stage in (Stage.NOT_SAVED, Stage.READY):
+        tone = "soft"
+    elif doing.stage in (Stage.NO_ANSWER, Stage.AWAY, Stage.RETRYING):
+        tone = "bad"
+    return Said(words, tone)
+
+
+def stage_words(doing: Doing, _: Translate) -> str:
+    """What a stage is called, with its counts."""
+    verdict = doing.verdict.value if doing.verdict is not None else ""
+    count = f"{doing.number}/{doing.total}" if doing.total else str(doing.number or "")
+    match doing.stage:
+        case Stage.READY:
+            return _("ready")
+        case Stage.NOT_SAVED:
+            return _("not saved yet")
+        case Stage.SAVED:
+            return _("saved")
+        case Stage.WAITING:
+            return _("reading the question")
+        case Stage.LOADING:
+            return _("model being loaded, {seconds} s").format(seconds=doing.number)
+        case Stage.RETRYING:
+            return _("asked again")
+        case Stage.THINKING:
+            return _("thinking")
+        case Stage.WRITING:
+            return _("writing")
+        case Stage.COMPILING:
+            return _("compiling")
+        case Stage.SAMPLES:
+            return _("sample {count}").format(count=count)
+        case Stage.JUDGED:
+            return f"{verdict} {count}".strip()
+        case Stage.CHECKING:
+            return _("checking {count}").format(count=count).strip()
+        case Stage.REJECTED:
+            return _("{verdict} on a generated test").format(verdict=verdict)
+        case Stage.NO_ANSWER:
+            return doing.detail
+        case Stage.BACK:
+            return _("AtCoder said {verdict}").format(verdict=verdict)
+        case Stage.AWAY:
+            return _("connection lost")
+
+
+def _ended(course: Course, lane: Lane, _: Translate) -> str:
+    at = minutes(lane.ended_s or 0)
+    match lane.ended:
+        case End.SOLVED:
+            score = rules.score(lane, course.points, course.rules)
+            penalty = f" + {minutes(score.penalty_s)}" if score.penalty_s else ""
+            return _("AC at {time}").format(time=minutes(score.last_ac_s or 0)) + penalty
+        case End.GAVE_UP:
+            return _("gave up at {time}").format(time=minutes(rules.own_time(lane, lane.ended_s or 0)))
+        case End.UNCHECKED if len(course.problems) == 1:
+            at_s = rules.unchecked_at(lane, course.tasks[0]) or 0
+            return _("UNCHECKED at {time}").format(time=minutes(at_s))
+        case End.NO_AC | End.UNCHECKED if len(course.problems) > 1:
+            return _("finished at {time}").format(time=at)
+        case End.SERVER_FAILED:
+            return _("its server failed at {time}").format(time=at)
+        case End.STOPPED:
+            return _("stopped at {time}").format(time=at)
+        case _:
+            return _("no AC; ended at {time}").format(time=at)
+
+
+def _ghost_standing(course: Course, lane: Lane, _: Translate) -> str:
+    times = next((ghost for ghost in course.ghosts if ghost.rating == lane.rating), None)
+    ahead = sorted(at_s for task, at_s in (times.at_s if times else {}).items() if rules.solved_at(lane, task) is None)
+    return minutes(ahead[0]) if ahead else _("at work")
+
+
+def detail_words(course: Course, state: LaneState, at_s: float, _: Translate) -> str:
+    """The lane's second line."""
+    lane = state.lane
+    if lane.kind is LaneKind.GHOST:
+        times = next((ghost for ghost in course.ghosts if ghost.rating == lane.rating), None)
+        if times is None or times.early_s is None or times.late_s is None:
+            return ""
+        return _("most of {rating} finish between {early} and {late} min").format(
+            rating=lane.rating, early=round(times.early_s / 60), late=max(1, round(times.late_s / 60))
+        )
+    wrong = sum(rules.rejected(lane, task) for task in course.tasks)
+    parts = [_("samples {marks}").format(marks=signs(state.marks))] if state.marks else []
+    if lane.kind is LaneKind.MODEL:
+        if state.per_s is not None and lane.ended is None:
+            parts.append(_("{rate} tok/s").format(rate=f"{state.per_s:.0f}"))
+        if state.reasoning or state.answer:
+            parts.append(_("{thought} thought").format(thought=f"{state.reasoning:,}"))
+            parts.append(_("{written} written").format(written=f"{state.answer:,}"))
+    elif state.saves:
+        parts.append(_("saves {count}").format(count=state.saves))
+    if wrong:
+        parts.append(_("rejected {count}").format(count=wrong))
+    if lane.hints:
+        parts.append(_("hints {count}").format(count=len(lane.hints)))
+    if lane.kind is LaneKind.YOU and state.saved_s is not None and lane.ended is None:
+        parts.append(_("{file} {ago} ago").format(file=state.file, ago=minutes(at_s - state.saved_s)))
+    return " · ".join(parts)
+
+
+def signs(marks: str) -> str:
+    """Samples as ✓ and ✗; the first dozen."""
+    return "".join(_SIGNS.get(mark, "?") for mark in marks[:12]) + ("…" if len(marks) > 12 else "")
+
+
+def spark(rates: tuple[int, ...], width: int) -> str:
+    """Tokens a second as a row of blocks, the newest last."""
+    shown = rates[-width:]
+    most = max(shown, default=0)
+    return "".join(BLOCKS[max(1, round(8 * rate / most))] if most and rate else BLOCKS[1] for rate in shown)
+
+
+def bars(heights: tuple[int, ...]) -> str:
+    """A ghost's distribution as blocks."""
+    return "".join(BLOCKS[max(0, min(8, height))] for height in heights)
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """A station of a lane's way."""
+
+    name: str
+    status: str  # done, now, todo
+    count: str = ""
+
+
+def stations(course: Course, state: LaneState, _: Translate) -> tuple[Station, ...]:
+    """The lane's way to the AC: where it was, where it is, what is ahead. Empty for a ghost."""
+    lane = state.lane
+    if lane.kind is LaneKind.GHOST:
+        return ()
+    way = _MODEL if lane.kind is LaneKind.MODEL else _PERSON
+    names = {
+        Stage.THINKING: _("thinking"),
+        Stage.WRITING: _("writing"),
+        Stage.SAVED: _("saved"),
+        Stage.COMPILING: _("compiling"),
+        Stage.SAMPLES: _("samples"),
+        Stage.CHECKING: _("generated tests"),
+    }
+    here = _AT.get(state.doing.stage, state.doing.stage)
+    place = way.index(here) if here in way else -1
+    if lane.ended is End.SOLVED:
+        place = len(way)
+    counted = state.doing.total or state.doing.stage is Stage.CHECKING
+    count = f"{state.doing.number}/{state.doing.total}" if state.doing.total else str(state.doing.number or "")
+    found = [
+        Station(names[stage], "done" if at < place else "now" if at == place else "todo",
+                count if at == place and counted else "")
+        for at, stage in enumerate(way)
+    ]  # fmt: skip
+    return (*found, Station("AC", "done" if lane.ended is End.SOLVED else "todo"))
+
+
+def position(course: Course, state: LaneState, at_s: float) -> float:
+    """How far along its way the lane is, from 0 to 1: its station, and in it what was counted."""
+    lane = state.lane
+    if lane.ended is End.SOLVED:
+        return 1.0
+    if lane.kind is LaneKind.GHOST:
+        ahead = _ghost_last(course, lane)
+        return min(1.0, at_s / ahead) if ahead else 0.0
+    done = sum(rules.solved_at(lane, task) is not None for task in course.tasks)
+    way = stations(course, state, lambda text: text)
+    at = next((place for place, one in enumerate(way) if one.status == "now"), 0)
+    part = state.doing.number / state.doing.total if state.doing.total else 0.0
+    return (done + (at + part) / len(way)) / len(course.tasks)
+
+
+def _ghost_last(course: Course, lane: Lane) -> float | None:
+    times = next((ghost for ghost in course.ghosts if ghost.rating == lane.rating), None)
+    return max(times.at_s.values(), default=None) if times else None
+
+
+def headline(course: Course, state: RaceState, _: Translate) -> Said:
+    """Who leads."""
+    if state.phase is Phase.GATHERING:
+        return Said(_("waiting for the second person"), "info")
+    if state.phase is Phase.COUNTDOWN:
+        return Said(_("starts in {number}").format(number=state.countdown) if state.countdown else _("ready"), "info")
+    lanes = [one.lane for one in state.lanes]
+    best = rules.winners(lanes, course.points, course.rules)
+    if not best:
+        return Said(_("nobody is through yet"))
+    names = [short_title(lanes[place], _) for place in best]
+    over = state.phase is Phase.OVER
+    if len(best) > 1:
+        return Said(_("level: {names}").format(names=", ".join(names)))
+    if lanes[best[0]].kind is LaneKind.YOU:
+        return Said(_("you won") if over else _("you lead"), "good")
+    return Said((_("{name} won") if over else _("{name} leads")).format(name=names[0]), "warn")
+
+
+def ghost_ahead(course: Course, state: RaceState, _: Translate) -> str:
+    """When the next ghost is expected; empty where there is none."""
+    ahead = [
+        (at_s, ghost.rating, course.problem(task).label)
+        for ghost in course.ghosts
+        for task, at_s in ghost.at_s.items()
+        if at_s > state.at_s
+    ]
+    if not ahead or state.phase is not Phase.RUNNING:
+        return ""
+    at_s, rating, label = min(ahead)
+    where = f" {label}" if len(course.problems) > 1 else ""
+    return _("ghost {rating}{where} at {time}, {left} away").format(
+        rating=rating, where=where, time=minutes(at_s), left=minutes(at_s - state.at_s)
+    )
+
+
+def happening_words(happening: Happening, state: RaceState, _: Translate) -> str:
+    """A line of what has happened, with who it was."""
+    words = happening.what.words(_)
+    if happening.place is None or happening.place >= len(state.lanes):
+        return words
+    return f"{short_title(state.lanes[happening.place].lane, _)}: {words}"
+
+
+def ranks(course: Course, lanes: tuple[Lane, ...]) -> tuple[int, ...]:
+    """The rank of each lane; those that are level share one."""
+    orders = [rules.score(lane, course.points, course.rules).order for lane in lanes]
+    return tuple(1 + sum(other < order for other in orders) for order in orders)

@@ -1,0 +1,279 @@
+"""You in a race: your saves, what your keys do, and what only you see."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from judge.attempt import Attempt
+from judge.judgement import Verdict
+from solver.race import rules
+from solver.race.contenders import Contender, Give
+from solver.race.events import AskHint, ForceAnswers, HintCame, KeepSave, OpenAtCoder, Saved, Tested, TestSave
+from solver.race.messages import N_, NOTHING, message
+from solver.race.rules import End, HandIn, HintTaken, Lane
+from solver.race.state import Doing, LastTest, PinnedHint, Stage, YourState
+
+VERDICTS = {word.lower(): Verdict(word) for word in ("AC", "WA", "TLE", "MLE", "OLE", "RE", "CE")}
+HINTS = 4
+
+
+class You(Contender):
+    """The person's lane."""
+
+    def __init__(
+        self,
+        place: int,
+        lane: Lane,
+        tasks: Sequence[str],
+        give: Give,
+        *,
+        checks: bool,
+        submits_on_ac: bool,
+        has_hints: bool,
+        has_models: bool,
+        said_within_s: float,
+    ) -> None:
+        super().__init__(place, lane, tasks, give, checks=checks)
+        self.state = replace(self.state, doing=Doing(Stage.NOT_SAVED))
+        self.shown = YourState(place, self.tasks[0])
+        self._submits_on_ac, self._has_hints, self._has_models = submits_on_ac, has_hints, has_models
+        self._said_within_s = said_within_s
+        self._saves: dict[str, Saved] = {}  # the newest of each problem
+        self._tested: dict[str, tuple[Saved, Attempt]] = {}
+        self._handed_in: dict[tuple[str, int], float] = {}  # saves whose tests are not done, and when
+        self._hints: dict[str, int] = {}  # the highest level given
+        self._opened_atcoder = False
+        self._closes_at_s: float | None = None
+        self.unsaved: dict[str, Saved] = {}  # what stood in your files before the race
+        self.finished = False  # by Enter, once the race waits for nothing else
+
+    # --- saves -------------------------------------------------------------------------------------------------------
+
+    def saved(self, save: Saved) -> None:
+        """A file was saved: test it, unless your clock stands still."""
+        if self.lane.ended is not None:
+            return
+        if self.lane.paused:
+            self.tell(N_("Your clock stands still: press p before you go on. This save was not tested."))
+            return
+        before = self._saves.get(save.task)
+        save = replace(save, number=1 if before is None else before.number + 1)
+        self._saves[save.task] = save
+        self.shown = replace(self.shown, task=save.task, message=NOTHING, asks_give_up=False)
+        self.state = replace(self.state, saves=self.state.saves + 1, file=save.file, saved_s=save.race_s)
+        if not self._waits_for(save.task):
+            self.do(Stage.SAVED, save.task)
+        self.give(TestSave(save))
+
+    def tested(self, event: Tested) -> None:
+        """A save was judged; it is handed in where it passes, or was to be handed in."""
+        save, attempt = event.save, event.attempt
+        assert attempt.judgement is not None
+        last = self.shown.last
+        if last is None or last.task != save.task or last.number <= save.number:
+            last = LastTest(save.task, save.file, self.own_s(save.race_s), attempt.judgement, save.number)
+            self.shown = replace(self.shown, last=last)
+            self._tested[save.task] = (save, attempt)
+            if attempt.judgement.verdict is Verdict.UNCHECKED:
+                self.tell(N_("This judge cannot tell whether it is right: s hands it in."))
+        passed = self._submits_on_ac and attempt.judgement.verdict is Verdict.AC
+        race_s = self._handed_in.pop((save.task, save.number), save.race_s if passed else None)
+        if race_s is not None and not self._waits_for(save.task):
+            self._hand_over(save.task, race_s, attempt)
+
+    def checked(self, handed: HandIn, attempt: Attempt) -> None:
+        super().checked(handed, attempt)
+        self._tell_result(handed.task)
+        save, newest = self._tested.get(handed.task, (None, None))
+        if (
+            save is None
+            or newest is None
+            or newest.judgement is None
+            or rules.solved_at(self.lane, handed.task) is not None
+        ):
+            return
+        # A later save may have passed the samples while this one was being checked.
+        if self._submits_on_ac and save.race_s > handed.race_s and newest.judgement.verdict is Verdict.AC:
+            self._hand_over(handed.task, save.race_s, newest)
+
+    def _hand_over(self, task: str, race_s: float, attempt: Attempt) -> None:
+        if self.lane.ended is not None or rules.solved_at(self.lane, task) is not None:
+            return
+        if not self.submit(task, self.own_s(race_s), race_s, attempt):
+            self._tell_result(task)
+
+    def _tell_result(self, task: str) -> None:
+        tried = next(tried for tried in reversed(self.lane.tries) if tried.task == task)
+        if tried.verdict is Verdict.UNCHECKED:
+            self.tell(N_("Handed in. Only AtCoder can tell whether it is right: o opens it; type ac or wa."))
+        elif tried.verdict is not Verdict.AC:
+            self.tell(N_("Handed in: {verdict}"), verdict=tried.verdict.value)
+
+    def _waits_for(self, task: str) -> bool:
+        return any(one.task == task for one in self.lane.pending)
+
+    # --- keys --------------------------------------------------------------------------------------------------------
+
+    def key(self, character: str, race_s: float) -> None:
+        """Do what the key does. Letters that no key has are the beginning of AtCoder's verdict."""
+        asked, self.shown = self.shown.asks_give_up, replace(self.shown, asks_give_up=False)
+        if character in "\r\n":
+            self._enter(race_s)
+            return
+        if character in "\x7f\b":
+            self.shown = replace(self.shown, typed=self.shown.typed[:-1])
+            return
+        letter = character.lower()
+        running = self.lane.ended is None
+        match letter if not self.shown.typed else "":
+            case "s" if running:
+                self._hand_in(race_s)
+            case "p" if running:
+                self._pause(race_s)
+            case "g" if running and asked:
+                self.end(End.GAVE_UP, race_s)
+            case "g" if running:
+                self.shown = replace(self.shown, asks_give_up=True, message=NOTHING)
+            case "h" if running:
+                self._ask_hint(race_s)
+            case "x" if self.shown.hint is not None:
+                hint = self.shown.hint
+                self.shown = replace(self.shown, hint=replace(hint, shown=not hint.shown or not hint.text))
+            case "o":
+                self._open()
+            case "!" if self._has_models:
+                self.give(ForceAnswers())
+                self.tell(N_("The models are told to answer."))
+            case "?":
+                self.shown = replace(self.shown, shows_keys=not self.shown.shows_keys)
+            case "\t":
+                self.choose(self.tasks[(self.tasks.index(self.shown.task) + 1) % len(self.tasks)])
+            case _:
+                if letter.isalpha() and len(letter) == 1 and len(self.shown.typed) < 8 and letter not in "spghx":
+                    self.shown = replace(self.shown, typed=self.shown.typed + letter)
+                elif letter.isalpha() and self.shown.typed:
+                    self.shown = replace(self.shown, typed=(self.shown.typed + letter)[:8])
+
+    def choose(self, task: str) -> None:
+        """Let the keys act on that problem."""
+        if task in self.tasks:
+            self.shown = replace(self.shown, task=task)
+
+    def _enter(self, race_s: float) -> None:
+        typed = self.shown.typed
+        self.shown = replace(self.shown, typed="")
+        if not typed:
+            self.finished = self._closes_at_s is not None
+        elif typed in VERDICTS:
+            self._said(VERDICTS[typed], race_s)
+        else:
+            verdicts = ", ".join(sorted(VERDICTS))
+            self.tell(N_("{typed} is no verdict; there are {verdicts}."), typed=typed, verdicts=verdicts)
+
+    def _said(self, verdict: Verdict, race_s: float) -> None:
+        """AtCoder's own word on what was handed in last; without that, on the newest save."""
+        task = self.shown.task
+        if not any(tried.task == task for tried in self.lane.tries) and task in self._tested:
+            save, attempt = self._tested[task]
+            assert attempt.judgement is not None
+            tried = rules.Try(task, self.own_s(save.race_s), attempt.judgement.verdict, attempt=attempt.id)
+            self.lane = rules.submit(replace(self.lane, pending=()), tried, self.tasks, save.race_s)
+        before = self.lane
+        changed = rules.said(before, verdict, self.tasks, race_s, task)
+        if changed is None:
+            self.tell(N_("Nothing was handed in yet."))
+            return
+        self.lane = changed
+        if changed.ended is None and before.ended is not None:
+            self._closes_at_s = None
+            self.do(Stage.BACK, task, verdict=verdict)
+        self.tell(N_("Kept: AtCoder said {verdict}."), verdict=verdict.value)
+
+    def _hand_in(self, race_s: float) -> None:
+        task = self.shown.task
+        if task not in self._saves and task in self.unsaved:
+            self.saved(replace(self.unsaved[task], race_s=race_s))
+        save, tested = self._saves.get(task), self._tested.get(task)
+        if save is None:
+            self.tell(N_("There is nothing to hand in yet: save your file first."))
+        elif self._waits_for(task):
+            self.tell(N_("It is handed in and being checked."))
+        elif tested is not None and tested[0].number == save.number:
+            self.shown = replace(self.shown, message=NOTHING)
+            self._hand_over(task, race_s, tested[1])
+        else:
+            # It counts from now, whenever its tests are done.
+            self._handed_in[save.task, save.number] = race_s
+            self.give(KeepSave(save))
+            self.tell(N_("Handed in."))
+
+    def _pause(self, race_s: float) -> None:
+        self.lane = rules.pause(self.lane, race_s)
+        if self.lane.paused:
+            self.tell(N_("Your clock stands still; the models go on with theirs. p goes on."))
+        else:
+            self.shown = replace(self.shown, message=NOTHING)
+
+    def _open(self) -> None:
+        save = self._saves.get(self.shown.task)
+        self.give(OpenAtCoder(self.shown.task, save.submission.source if save else ""))
+
+    def opened(self, text: str) -> None:
+        """AtCoder's page was opened: there is all the time to type its verdict."""
+        self._opened_atcoder = True
+        if self._closes_at_s is not None:
+            self._closes_at_s = float("inf")
+        if text:
+            self.tell("{said}", said=text)
+
+    def _ask_hint(self, race_s: float) -> None:
+        task, hint = self.shown.task, self.shown.hint
+        level = self._hints.get(task, 0) + 1
+        if not self._has_hints:
+            self.tell(N_("Hints are not available here."))
+        elif hint is not None and not hint.text:
+            self.tell(N_("A hint is being written."))
+        elif level > HINTS:
+            self.tell(N_("There are no more hints than four."))
+        else:
+            self.shown = replace(self.shown, hint=PinnedHint(task, level, asked_s=race_s), message=NOTHING)
+            self.give(AskHint(task, level))
+
+    def hint_came(self, event: HintCame, race_s: float) -> None:
+        """A hint came, and costs; or there is none."""
+        if not event.given:
+            self.shown = replace(self.shown, hint=None)
+            self.tell("{said}", said=event.text)
+            return
+        self._hints[event.task] = max(event.level, self._hints.get(event.task, 0))
+        self.lane = rules.take_hint(self.lane, HintTaken(event.task, self.own_s(race_s), event.level))
+        self.shown = replace(self.shown, hint=PinnedHint(event.task, event.level, event.text, race_s))
+
+    # --- the end -----------------------------------------------------------------------------------------------------
+
+    def closed(self, race_s: float) -> bool:
+        """Whether there is nothing more to say, once every lane has ended."""
+        if self.lane.ended is not End.SOLVED or all(
+            tried.said for tried in self.lane.tries if tried.result is Verdict.AC
+        ):
+            return True
+        if self._closes_at_s is None:
+            self._closes_at_s = float("inf") if self._opened_atcoder else race_s + self._said_within_s
+        return self.finished or race_s >= self._closes_at_s
+
+    def goes_on(self) -> None:
+        """A lane runs again: nothing closes."""
+        self._closes_at_s = None
+
+    def seen(self, race_s: float) -> YourState:
+        """What only you see, now."""
+        left_s = None if self._closes_at_s is None else max(0.0, self._closes_at_s - race_s)
+        may = self.lane.ended in (End.GAVE_UP, End.SOLVED)
+        return replace(self.shown, closing_s=left_s, may_see_programs=may)
+
+    def tell(self, text: str, **fields: object) -> None:
+        """A line for the person."""
+        self.shown = replace(self.shown, message=message(text, **fields))
+
+    def own_s(self, race_s: float) -> float:
+        """Your own clock at a moment of the race, as if you were still in it."""
+        return rules.own_time(replace(self.lane, ended=None, ended_s=None), race_s)

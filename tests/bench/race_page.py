@@ -1,0 +1,77 @@
+"""Pictures of the race's page, made from a demo race: `python -m tests.bench.race_page FOLDER [en|ja]`.
+
+A real race runs on a terminal of its own: a person with a wrong save, two scripted models, a ghost. Chromium takes
+the page in light, dark, on a phone, as an overlay and at the end; the terminal's own screen is kept as text.
+"""
+
+import re
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from tests.solver.race.conftest import Track
+
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"]
+SIZES = {"light": (1360, 900), "dark": (1360, 900), "phone": (390, 844), "overlay": (1280, 140)}
+
+
+def main(folder: str, lang: str = "en") -> None:
+    out = Path(folder)
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as home, sync_playwright() as started:
+        work = Path(home) / "work"
+        work.mkdir()
+        browser = started.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        with Track(work, "auto") as track:
+            track.model(tokens_per_s=12)
+            more = ("--file", "main.py", "--model", "demo-120b", "--ghost", "1200", "--seed", "4", "--lang", lang)
+            with track.start("kyoso_demo_e", *more, effort="medium", columns=100, rows=30) as screen:
+                address = address_of(screen)
+                screen.wait_for("tok/s")
+                track.save("print(8)\n")
+                screen.wait_for("column 1" if lang == "en" else "列")
+                for name, (width, height) in SIZES.items():
+                    page = opened(browser, address + ("?overlay" if name == "overlay" else ""), name, width, height)
+                    page.locator("#lanes > li").nth(3).wait_for()
+                    page.wait_for_timeout(700)  # a tick of the clock, and the tracks have moved
+                    page.screenshot(path=out / f"race-{name}-{lang}.png", omit_background=name == "overlay")
+                (out / f"terminal-{lang}.txt").write_text(screen.text)
+                page = opened(browser, address, "light", *SIZES["light"])
+                track.save("kyoso_demo_e/ac.py")
+                page.locator("#lanes > li.you .state.good").wait_for()
+                screen.interrupt()
+                page.locator("#result").wait_for(state="visible")
+                page.screenshot(path=out / f"race-end-{lang}.png")
+                screen.end()
+                (out / f"terminal-end-{lang}.txt").write_text(screen.text)
+        browser.close()
+
+
+def address_of(screen) -> str:
+    """The page's address, as the terminal was told it."""
+    found = []
+
+    def told(_text: str) -> bool:
+        found[:] = re.findall(rb"http://127\.0\.0\.1:\d+/", screen.written)
+        return bool(found)
+
+    screen.wait_for(told)
+    return found[0].decode()
+
+
+def opened(browser, address: str, name: str, width: int, height: int):
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, color_scheme="dark" if name == "dark" else "light"
+    )
+    page = context.new_page()
+    page.on("console", lambda message: print("console:", message.text))
+    page.on("pageerror", lambda error: print("page error:", error))
+    page.goto(address)
+    return page
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
