@@ -1,8 +1,10 @@
 """How a race that is over looks in the terminal: the table, where the models' programs are, and the result card."""
 
+import sys
 from collections.abc import Sequence
 from gettext import gettext as _
 from gettext import ngettext
+from shutil import get_terminal_size
 from typing import Any
 
 from judge.attempt import Attempt
@@ -18,8 +20,6 @@ from solver.view.wrapping import wrapped
 
 def show_summary(race: RaceRecord, attempts: Sequence[Attempt], before: Sequence[RaceRecord]) -> None:
     """The table, the models' programs by their number in the log, and last the result with a line to post."""
-    from shutil import get_terminal_size
-
     from rich.table import Table
     from rich.text import Text
 
@@ -45,13 +45,17 @@ def show_summary(race: RaceRecord, attempts: Sequence[Attempt], before: Sequence
     _where_the_code_is(race, attempts)
     put("")
     first, *others = result.result_lines(race, before, _)
-    columns = get_terminal_size().columns
-    put(("\n".join(wrapped(first, columns)), "bold"))
+    put((_broken(first), "bold"))
     for line in others:
-        put("\n".join(wrapped(line, columns)))
+        put(_broken(line))
     if race.id is not None:
         put(_("Watch it again: kyoso race --replay {id}").format(id=race.id))
     put(result.share_line(race, _))
+
+
+def _broken(line: str) -> str:
+    """The line broken between words, for a terminal."""
+    return "\n".join(wrapped(line, get_terminal_size().columns)) if sys.stdout.isatty() else line
 
 
 def final_json(

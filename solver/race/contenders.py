@@ -24,6 +24,7 @@ class Contender:
         """checks: whether what passes the samples is run on generated tests before it counts."""
         self.place, self.state = place, LaneState(lane)
         self.tasks, self.give, self.checks = tuple(tasks), give, checks
+        self.closed = False  # the time is up: nothing more is taken
 
     @property
     def lane(self) -> Lane:
@@ -51,6 +52,8 @@ class Contender:
     def submit(self, task: str, own_s: float, race_s: float, attempt: Attempt) -> bool:
         """Hand it in. Whether it is being checked now: then it counts once that is done, from this moment."""
         assert attempt.judgement is not None
+        if self.closed:
+            return False
         if not self.checks or not passed_samples(attempt):
             tried = Try(task, own_s, attempt.judgement.verdict, attempt=attempt.id)
             self.lane = rules.submit(self.lane, tried, self.tasks, race_s)

@@ -31,6 +31,7 @@ from solver.race.state import Course, Happening, Phase, RaceState
 from solver.race.you import You
 
 HAPPENINGS = 60  # lines that are kept
+CHECKING_S = 120.0  # after the time is up, for what was handed in before
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +149,20 @@ class Engine:
         """Whether nothing more can happen, or the time is up."""
         limit_s = self.course.limit_s
         if limit_s is not None and race_s >= limit_s:
-            return True
+            return self._settled_at(limit_s) or race_s >= limit_s + CHECKING_S
         if not rules.over(self.lanes):
             if self.you is not None:
                 self.you.goes_on()
             return False
-        return self.you is None or not self.options.interactive or self.you.closed(race_s)
+        return self.you is None or not self.options.interactive or self.you.has_said_all(race_s)
+
+    def _settled_at(self, limit_s: float) -> bool:
+        """The time is up: whether nothing that was handed in before is still being checked. Nothing more is taken."""
+        for one in self.contenders:
+            one.closed = True
+            if not one.lane.pending and not isinstance(one, GhostContender | DistantContender):
+                self._let(one.place, lambda lane: lane.end(End.STOPPED, limit_s), limit_s)
+        return not any(one.lane.pending for one in self.contenders)
 
     def stop(self, race_s: float, interrupted: bool) -> None:
         """The end: what still runs is stopped; what was handed in and is not checked counts by the samples' word."""

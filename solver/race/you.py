@@ -50,7 +50,7 @@ class You(Contender):
 
     def saved(self, save: Saved) -> None:
         """A file was saved: test it, unless your clock stands still."""
-        if self.lane.ended is not None:
+        if self.lane.ended is not None or self.closed:
             return
         if self.lane.paused:
             self.tell(N_("Your clock stands still: press p before you go on. This save was not tested."))
@@ -96,7 +96,7 @@ class You(Contender):
             self._hand_over(handed.task, save.race_s, newest)
 
     def _hand_over(self, task: str, race_s: float, attempt: Attempt) -> None:
-        if self.lane.ended is not None or rules.solved_at(self.lane, task) is not None:
+        if self.closed or self.lane.ended is not None or rules.solved_at(self.lane, task) is not None:
             return
         if not self.submit(task, self.own_s(race_s), race_s, attempt):
             self._tell_result(task)
@@ -250,7 +250,7 @@ class You(Contender):
 
     # --- the end -----------------------------------------------------------------------------------------------------
 
-    def closed(self, race_s: float) -> bool:
+    def has_said_all(self, race_s: float) -> bool:
         """Whether there is nothing more to say, once every lane has ended."""
         if self.lane.ended is not End.SOLVED or all(
             tried.said for tried in self.lane.tries if tried.result is Verdict.AC
