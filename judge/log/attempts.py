@@ -73,16 +73,22 @@ class AttemptStore:
         run: int | None = None,
         prompt: str | None = None,
         statement_sha256: str | None = None,
+        at_next_repeat: bool = False,
     ) -> Attempt:
         """Write a finished attempt and return it with its id.
 
         prompt: the messages as they were sent, as JSON; statement_sha256: of the problem that they were made from.
         An older row of the same source and key that is to be tried again moves to failed_tries; any other raises
-        KeyTaken. Raises RowRefused for a value that the log cannot hold.
+        KeyTaken, but with at_next_repeat, where a first answer takes the next repeat that is free. Raises RowRefused
+        for a value that the log cannot hold.
         """
         with self._database.transaction():
-            if attempt.key is not None:
-                self._move_failed(attempt.source, attempt.key)
+            key = attempt.key
+            if key is not None and at_next_repeat and key.round == 0 and self.has(attempt.source, key):
+                key = replace(key, repeat=self.next_repeat(attempt.source, key))
+                attempt = replace(attempt, key=key)
+            if key is not None:
+                self._move_failed(attempt.source, key)
             number = self._insert(attempt, run, prompt, statement_sha256)
         return replace(attempt, id=number)
 
@@ -198,7 +204,9 @@ class AttemptStore:
         number = self._database.insert("attempts", row | (row_of(attempt.key) if attempt.key else {}))
         if attempt.reply is not None:
             asked = {"prompt": None if prompt is None else stored(prompt), "statement_sha256": statement_sha256}
-            self._database.insert("replies", row_of(attempt.reply) | asked | {"attempt": number})
+            self._database.insert(
+                "replies", row_of(attempt.reply, texts=("text", "reasoning")) | asked | {"attempt": number}
+            )
         if attempt.judgement is not None:
             self._insert_judgement(number, attempt.judgement, iso(attempt.started_at))
         if attempt.likely is not None:
@@ -209,7 +217,11 @@ class AttemptStore:
     def _insert_judgement(
         self, attempt_id: int, judgement: Judgement, judged_at: str, further: Row | None = None
     ) -> None:
-        row = row_of(judgement, "cases") | {"attempt": attempt_id, "judged_at": judged_at} | (further or {})
+        row = (
+            row_of(judgement, "cases", texts=("compile_output",))
+            | {"attempt": attempt_id, "judged_at": judged_at}
+            | (further or {})
+        )
         number = self._database.insert("judgements", row)
         self._database.table("cases").insert_all(
             case_row(number, position, case) for position, case in enumerate(judgement.cases, start=1)

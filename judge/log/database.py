@@ -11,13 +11,13 @@ from typing import Any, TypeVar
 import msgspec
 
 from judge.errors import LogUnavailable, RowRefused
-from judge.log.migrations import migrations
+from judge.log.connection import BUSY_MS, connect, unavailable
+from judge.log.migrations import MIGRATION_NAMES, migrations
 from judge.log.sqlite import Database, Table
 
 Row = dict[str, Any]
 T = TypeVar("T")
 
-_BUSY_MS = 30_000  # how long to wait for another process's write
 # What a value of the wrong kind raises on its way out of a row.
 _UNREADABLE = (msgspec.MsgspecError, ValueError, TypeError, KeyError)
 
@@ -33,21 +33,23 @@ class LogDatabase:
         self.path = path
         self._note = note
         self._left_out = False
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(path, timeout=_BUSY_MS / 1000, check_same_thread=False)
-        except (OSError, sqlite3.Error) as error:
-            raise unavailable(path, error) from error
-        # Bytes that are not UTF-8 must not cost a query.
-        connection.text_factory = _text
+        # No plugins: a log is opened the same way on every machine.
+        self._db = Database(connect(path, note), execute_plugins=False)
         with self.errors():
-            # No plugins: a log is opened the same way on every machine.
-            self._db = Database(connection, execute_plugins=False)
-            self._db.enable_wal()
-            for pragma in ("synchronous = FULL", "foreign_keys = ON", f"busy_timeout = {_BUSY_MS}"):
+            for pragma in ("synchronous = FULL", "foreign_keys = ON", f"busy_timeout = {BUSY_MS}"):
                 self._db.execute(f"PRAGMA {pragma}")
-            if migrations.pending(self._db):
-                migrations.apply(self._db)
+            self._is_newer = any(one.name not in MIGRATION_NAMES for one in migrations.applied(self._db))
+            if not self._is_newer and migrations.pending(self._db):
+                self._migrate()
+
+    def _migrate(self) -> None:
+        self._db.execute("BEGIN IMMEDIATE")  # another process may be at it, and finds nothing to do then
+        try:
+            migrations.apply(self._db)
+            self._db.execute("COMMIT")
+        except BaseException:
+            self._db.rollback()
+            raise
 
     def close(self) -> None:
         """Close the connection."""
@@ -99,6 +101,12 @@ class LogDatabase:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All that is written inside, or nothing. Raises RowRefused for a value that no column can hold."""
+        if self._is_newer:
+            raise LogUnavailable(
+                _("the log {path} was made by a newer kyoso: update this one, or point KYOSO_HOME elsewhere").format(
+                    path=self.path
+                )
+            )
         with self.errors():
             # IMMEDIATE: a deferred transaction that reads first is refused, not queued, when another process writes.
             self._db.execute("BEGIN IMMEDIATE")
@@ -118,19 +126,6 @@ class LogDatabase:
             yield
         except sqlite3.Error as error:
             raise unavailable(self.path, error) from error
-
-
-def unavailable(path: Path, error: Exception) -> LogUnavailable:
-    """What a person is told."""
-    return LogUnavailable(
-        _("the log {path} cannot be used: {error}; free some space, or point KYOSO_HOME elsewhere").format(
-            path=path, error=error
-        )
-    )
-
-
-def _text(raw: bytes) -> str:
-    return raw.decode("utf-8", "surrogateescape")
 
 
 def _finite(value: Any) -> Any:

@@ -644,3 +644,6 @@ def asked_how(db: Database) -> None:
 def _statements(script: str) -> list[str]:
     """The script's statements one by one: executescript() would end the migration's transaction."""
     return [part for part in script.split(";\n") if part.strip()]
+
+
+MIGRATION_NAMES = frozenset(each.name for each in migrations.pending(Database(memory=True)))

@@ -4,7 +4,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, is_dataclass
 from datetime import UTC, datetime
-from enum import Enum
 from typing import Any, TypeVar
 
 import msgspec
@@ -27,20 +26,22 @@ def value_of(kind: type[T], row: Row, *texts: str) -> T:
     return msgspec.convert(row | {name: text_of(row[name]) for name in texts}, kind, strict=False)
 
 
-def row_of(value: Any, *without: str) -> Row:
-    """The columns that are called as the value's fields."""
+def row_of(value: Any, *without: str, texts: Sequence[str] = ()) -> Row:
+    """The columns that are called as the value's fields; `texts` as in value_of."""
     assert is_dataclass(value) and not isinstance(value, type)
-    return {name: _column(field) for name, field in asdict(value).items() if name not in without}
+    row = {name: _column(field) for name, field in asdict(value).items() if name not in without}
+    return row | {name: stored(getattr(value, name)) for name in texts}
 
 
 def _column(value: Any) -> Any:
     if isinstance(value, datetime):
         return iso(value)
-    if isinstance(value, Enum):
-        return value.value
     if isinstance(value, dict):
         return json.dumps(value)
-    return stored(value) if isinstance(value, str | bytes) else value
+    if isinstance(value, bytes):
+        return stored(value)
+    # Half a character (a lone surrogate) is not UTF-8, and a short text is for people.
+    return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
 
 
 def stored(value: str | bytes) -> str | bytes:
@@ -60,12 +61,14 @@ def stored(value: str | bytes) -> str | bytes:
         return raw
 
 
-def text_of(value: str | bytes | None) -> str:
-    return value.decode("utf-8", "surrogateescape") if isinstance(value, bytes) else value or ""
+def text_of(value: Any) -> str:
+    """From a column without a declared type, which something else may have put a number into."""
+    return value.decode("utf-8", "surrogateescape") if isinstance(value, bytes) else str(value or "")
 
 
-def bytes_of(value: str | bytes | None) -> bytes:
-    return value.encode("utf-8", "surrogateescape") if isinstance(value, str) else value or b""
+def bytes_of(value: Any) -> bytes:
+    """As text_of."""
+    return value if isinstance(value, bytes) else str(value or "").encode("utf-8", "surrogateescape")
 
 
 def iso(moment: datetime) -> str:

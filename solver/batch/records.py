@@ -6,7 +6,7 @@ from datetime import datetime
 from gettext import gettext as _
 
 from judge.attempt import Attempt, Effort
-from judge.errors import KeyTaken
+from judge.errors import KeyTaken, RowRefused
 from judge.log.log import Log
 from judge.log.server_records import AttestationRecord, ModelRow
 from problems.errors import ProblemError
@@ -96,7 +96,7 @@ class Records:
     # --- attempts ----------------------------------------------------------------------------------------------------
 
     def store(self, solved: Solved, item: Item, problem: Problem) -> Attempt | None:
-        """Log and count a finished attempt; None where the log has one under its key already."""
+        """Log and count a finished attempt; None where the log has one under its key already, or cannot hold it."""
         attempt = solved.attempt
         key, reply = attempt.key, attempt.reply
         assert key is not None
@@ -108,7 +108,7 @@ class Records:
         writing = self._writing
         try:
             written = writing.write(writing.log, attempt, writing.run, solved)
-        except KeyTaken as error:
+        except (KeyTaken, RowRefused) as error:
             self._tell(str(error))
             return None
         self.summary.written += 1

@@ -168,7 +168,7 @@ def command(
             return _dry_run(plan, found, home, run_options, server.api_key, as_json)
         with (
             _only_batch(home),
-            Log(home) as log,
+            Log(home, options.note) as log,
             _executors(cluster, box, home, server.api_key) as executors,
             view() as screen,
             stoppable() as stop,
@@ -313,7 +313,7 @@ def _dry_run(
     plan: Plan, found: list[Candidate], home: Path, run_options: Options, api_key: str | None, as_json: bool
 ) -> ExitCode:
     """How much there is to do, from the log; how long it takes, once a few answers of each model are there."""
-    with Log(home) as log:
+    with Log(home, options.note) as log:
         tallies = list(counted(plan, found, log, run_options.stop_broken)[1].values())
     slots = {model.name: _slots_told(model, run_options, api_key) for model in plan.models}
     rows = [tally.row(slots[tally.cell.model.name]) for tally in tallies]

@@ -55,7 +55,7 @@ def command(box: options.SandboxOptions, home: Path, as_json: bool) -> ExitCode:
     with (
         DemoSite() as site,
         ScriptedModel(tokens_per_s=_TOKENS_PER_S) as server,
-        Log(home) as log,
+        Log(home, options.note) as log,
         open_library(home, options.SiteOptions(site.url, site.url)) as library,
         sandbox_for(box, home) as sandbox,
         ModelClient(server.url) as client,

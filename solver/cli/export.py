@@ -51,7 +51,7 @@ def command(
 ) -> ExitCode:
     if kind == "inspect" and out is None:
         raise click.UsageError(_("--format inspect writes files; name their folder with --out"))
-    with Log(home) as log:
+    with Log(home, options.note) as log:
         attempts = log.attempts.read(by_cell=kind == "inspect", **asdict(wanted))
         prompts = log.attempts.prompts() if with_statements else None
         if kind == "inspect" and out is not None:

@@ -107,14 +107,14 @@ def command(
     as_json: bool,
 ) -> ExitCode:
     if history:
-        with Log(home) as log:
+        with Log(home, options.note) as log:
             return _history(log, name, as_json)
     if name is None:
         raise click.UsageError(_("Name a problem, such as abc417_e."))
     submission = read_submission(file) if file is not None else None
     with (
         open_library(home, site) as library,
-        Log(home) as log,
+        Log(home, options.note) as log,
         ExitStack() as stack,
     ):
         problem = library.problem(name)

@@ -42,7 +42,7 @@ def command(file: Path, box: options.SandboxOptions, site: options.SiteOptions, 
         raise click.UsageError(f"{file}: {error}") from error
     failures, made, known = Failures(), list[Attempt](), 0
     with (
-        Log(home) as log,
+        Log(home, options.note) as log,
         open_library(home, site) as library,
         sandbox_for(box, home) as sandbox,
     ):

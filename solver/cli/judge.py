@@ -83,7 +83,7 @@ def command(
         cases = read_tests(tests) if tests is not None else found.samples if found else ()
         assignment = Assignment(found.id if found else None, cases, limits, checker)
 
-        with Log(home) as log:
+        with Log(home, options.note) as log:
             sandbox = opened()
             run = log.runs.begin("judge", manifest(sandbox), options.now())
             with progress_line(file.name) as progress:

@@ -39,7 +39,7 @@ def command(
     home: Path,
     as_json: bool,
 ) -> ExitCode:
-    with Log(home) as log:
+    with Log(home, options.note) as log:
         if attempt_id is not None:
             found = log.attempts.get(attempt_id)
             if found is None:

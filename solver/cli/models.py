@@ -111,7 +111,7 @@ def _attest(server: Server, model: str, row: Model | None, home: Path, api_key: 
     options.note(_("Asking {model} at {server} small questions at each effort.").format(model=model, server=server.url))
     with ModelClient(server.url, api_key=api_key, dialects=dialects_for(server)) as client:
         found = attest(client, model, on_round=None if as_json else _show_round)
-    with Log(home) as log:
+    with Log(home, options.note) as log:
         log.models.keep_attestation(record(found, server.build), options.now())
     if as_json:
         print_json(attestation_json(found))
@@ -160,7 +160,7 @@ def _speed(
         )
         for speed in rows
     ]
-    with Log(home) as log:
+    with Log(home, options.note) as log:
         for speed in kept:
             log.models.keep_speed(speed, options.now())
     if as_json:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from judge.attempt import Attempt, Effort
-from judge.errors import LogUnavailable
+from judge.errors import LogUnavailable, RowRefused
 from problems.errors import SiteUnavailable
 from problems.problem import Problem
 from sandbox.choose import open_sandbox
@@ -97,12 +97,16 @@ def prepared_model(
         yield ready
 
 
-def write(log: "Log", attempt: Attempt, run: int, solved: "Solved | None" = None) -> Attempt:
+def write(
+    log: "Log", attempt: Attempt, run: int, solved: "Solved | None" = None, *, at_next_repeat: bool = False
+) -> Attempt:
     """Log the attempt, with what led to a model's. Where that fails it is printed as JSON: nothing is lost."""
     prompt, statement = (None, None) if solved is None else (solved.prompt_json(), solved.statement_sha256)
     try:
-        return log.attempts.write(attempt, run=run, prompt=prompt, statement_sha256=statement)
-    except LogUnavailable:
+        return log.attempts.write(
+            attempt, run=run, prompt=prompt, statement_sha256=statement, at_next_repeat=at_next_repeat
+        )
+    except (LogUnavailable, RowRefused):
         show.print_attempt(attempt, as_json=True)
         raise
 

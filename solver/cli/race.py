@@ -194,7 +194,7 @@ class RaceOptions:
 def command(**given: Any) -> ExitCode:
     chosen = RaceOptions(**given)
     if chosen.history:
-        with Log(chosen.home) as log:
+        with Log(chosen.home, options.note) as log:
             show_history(list(log.races.read()), chosen.as_json, chosen.html)
         return ExitCode.OK
     if (chosen.problem is None) == (chosen.contest is None):
@@ -209,7 +209,7 @@ def command(**given: Any) -> ExitCode:
 def _race(chosen: RaceOptions) -> ExitCode:
     seed = secrets.randbelow(1_000_000) if chosen.seed is None else chosen.seed
     with ExitStack() as stack:
-        log = stack.enter_context(Log(chosen.home))
+        log = stack.enter_context(Log(chosen.home, options.note))
         library = stack.enter_context(open_library(chosen.home, chosen.site))
         problems = problems_of(chosen.problem, chosen.contest, chosen.chosen, library)
         files = files_of(chosen.file, problems, chosen.contest is not None, chosen.file_language)

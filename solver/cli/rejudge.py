@@ -66,7 +66,7 @@ def command(
     total = changed = failed = 0
     failures = Failures()
     with (
-        Log(home) as log,
+        Log(home, options.note) as log,
         open_library(home, site) as library,
         sandbox_for(box, home) as sandbox,
     ):

@@ -81,7 +81,7 @@ def command(
 ) -> ExitCode:
     if more and compare is None:
         raise click.UsageError(_("names stand after --compare; `kyoso report --compare A B C`"))
-    with Log(home):
+    with Log(home, options.note):
         pass  # makes it where there is none, and brings an older one up to date
     log = home / FILE_NAME
     if datasette:

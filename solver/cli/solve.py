@@ -1,6 +1,7 @@
 """`kyoso solve`: a model's attempts at past problems."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from gettext import gettext as _
 from pathlib import Path
@@ -113,7 +114,7 @@ def command(
 ) -> ExitCode:
     failures, made = Failures(), list[Attempt]()
     with (
-        Log(home) as log,
+        Log(home, options.note) as log,
         open_library(home, site) as library,
         sandbox_for(box, home) as sandbox,
     ):
@@ -143,7 +144,9 @@ def command(
                     repeat = log.attempts.next_repeat(job.source, job.key(problem, 0))
                     with progress_line(f"{problem.id} {job.label}") as progress:
                         for solved in solve(problem, job.at(repeat), ready.client, sandbox, options.now, progress):
-                            written = write(log, solved.attempt, run, solved)
+                            written = write(log, _at(repeat, solved.attempt), run, solved, at_next_repeat=True)
+                            # Another kyoso may have taken this one meanwhile; repairs follow their first answer.
+                            repeat = written.key.repeat if written.key else repeat
                             if look_beyond and passed_samples(written):
                                 if not as_json:
                                     show.print_attempt(written, False, Assignment.samples_of(problem))
@@ -159,6 +162,11 @@ def command(
                     _ask_naive(problem, job, ready.client, setup, log)
             log.runs.end(run, options.now())
     return failures.code(of_attempts(made))
+
+
+def _at(repeat: int, attempt: Attempt) -> Attempt:
+    key = attempt.key
+    return attempt if key is None else replace(attempt, key=replace(key, repeat=repeat))
 
 
 def _ask_naive(problem: Problem, job: Job, client: ModelClient, setup: StressSetup, log: Log) -> None:

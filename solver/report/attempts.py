@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from judge.judgement import Verdict
+from judge.log.connection import connect_to_read
 from judge.log.rows import text_of
 from judge.notes import read_note
 
@@ -19,7 +20,7 @@ _AT_ONCE = 500
 
 def attempts_shown(log: Path, ids: Sequence[int]) -> Iterator[tuple[int, dict[str, str]]]:
     """For each attempt what its cell opens: text only, cut to what a page can hold."""
-    with closing(sqlite3.connect(f"{log.resolve().as_uri()}?mode=ro", uri=True)) as db:
+    with closing(connect_to_read(log)) as db:
         db.row_factory = sqlite3.Row
         for start in range(0, len(ids), _AT_ONCE):
             yield from _read(db, ids[start : start + _AT_ONCE])

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from judge.log.connection import connect_to_read
 from judge.log.rows import text_of
 from solver.private_paths import file_name_only, without_home
 
@@ -86,14 +87,16 @@ def manifests(log: Path, run: int | None = None) -> Iterator[dict[str, Any]]:
 
 
 def _open(log: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(f"{log.resolve().as_uri()}?mode=ro", uri=True)
+    db = connect_to_read(log)
     db.row_factory = sqlite3.Row
     return db
 
 
 def _run(db: sqlite3.Connection, number: int) -> Manifest:
     row = db.execute("SELECT * FROM runs WHERE id = ?", (number,)).fetchone()
-    content = json.loads(without_home(row["manifest"]))
+    content = _parsed(without_home(row["manifest"]))
+    if not isinstance(content, dict):
+        content = {}
     return Manifest(row["id"], row["command"], row["started_at"], row["ended_at"], content)
 
 
@@ -101,10 +104,18 @@ def _rows(db: sqlite3.Connection, sql: str, number: int) -> list[dict[str, Any]]
     rows = [dict(row) for row in db.execute(sql, (number,))]
     for row in rows:
         if isinstance(row.get("settings"), str):
-            row["settings"] = json.loads(row["settings"])
+            row["settings"] = _parsed(row["settings"])
         if isinstance(row.get("reported_model"), str):
             row["reported_model"] = file_name_only(row["reported_model"])
     return rows
+
+
+def _parsed(text: str) -> Any:
+    """What the JSON says; None where something else has spoilt it."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
 
 
 def _models(db: sqlite3.Connection, number: int) -> list[dict[str, Any]]:
@@ -141,6 +152,6 @@ def _prompts(db: sqlite3.Connection, number: int) -> list[dict[str, Any]]:
     ):
         text = text_of(row["prompt"])
         sha256 = hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
-        prompt = found.setdefault(sha256, {"sha256": sha256, "attempts": [], "messages": json.loads(text)})
+        prompt = found.setdefault(sha256, {"sha256": sha256, "attempts": [], "messages": _parsed(text)})
         prompt["attempts"].append(row["attempt"])
     return list(found.values())

@@ -4,6 +4,7 @@ Ruff refuses `print`, `click.echo` and rich's own Console elsewhere.
 """
 
 import json
+import math
 import sys
 from collections.abc import Iterable
 from shutil import get_terminal_size
@@ -54,7 +55,20 @@ class DataOut:
 
 def json_line(value: Any) -> str:
     """The value as one line; non-ASCII is escaped, because captured bytes may not be UTF-8."""
-    return json.dumps(value, ensure_ascii=True).replace("\x7f", "\\u007f") + "\n"
+    try:
+        text = json.dumps(value, ensure_ascii=True, allow_nan=False)
+    except ValueError:  # a number that JSON has no word for
+        text = json.dumps(_finite(value), ensure_ascii=True)
+    return text.replace("\x7f", "\\u007f") + "\n"
+
+
+def _finite(value: Any) -> Any:
+    """The same with null for NaN and infinities."""
+    if isinstance(value, dict):
+        return {name: _finite(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(one) for one in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def print_json(value: Any) -> None:

@@ -28,7 +28,13 @@ SELECT attempt,
        (round << 25) + (unicode(source) << 17) + (coalesce(unicode(verdict), 128 + unicode(outcome)) << 9)
            + (coalesce(unicode(likely), 0) << 1) + (effort_honoured IS 0),
        seconds, first_token_s, tokens_per_s, reasoning_tokens
-FROM grades WHERE attempt > ? ORDER BY attempt
+FROM grades
+-- Numbers that something else has spoilt would run into their neighbours.
+WHERE attempt > ? AND repeat BETWEEN 0 AND 2147483647 AND round BETWEEN 0 AND 65535
+    AND coalesce(run, 0) BETWEEN 0 AND 2147483647
+    AND unicode(source) < 128 AND coalesce(unicode(verdict), 0) < 128 AND unicode(outcome) < 128
+    AND coalesce(unicode(likely), 0) < 128
+ORDER BY attempt
 """
 
 Columns = dict[str, "np.ndarray"]
@@ -65,7 +71,7 @@ def _read(db: sqlite3.Connection, after: int, rows: int) -> Columns:
         for name, read in _unpacked(np.array(chunk, dtype=np.float64).T).items():
             columns[name][filled : filled + len(chunk)] = read
         filled += len(chunk)
-    return columns
+    return {name: column[:filled] for name, column in columns.items()}
 
 
 def _unpacked(chunk: "np.ndarray") -> Columns:
@@ -85,7 +91,10 @@ def _unpacked(chunk: "np.ndarray") -> Columns:
         "mark": words >> 9 & 0xFF,
         "likely": words >> 1 & 0xFF,
         "ignored": words & 1,
-        **dict(zip(("seconds", "first_token_s", "tokens_per_s", "reasoning_tokens"), chunk[4:], strict=True)),
+        **{
+            name: np.where(np.isfinite(column), column, np.nan)
+            for name, column in zip(NAMES[-4:], chunk[4:], strict=True)
+        },
     }
 
 

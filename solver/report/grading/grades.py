@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Collection
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from gettext import gettext as _
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from judge.attempt import CENSORED, Outcome, Source
 from judge.errors import LogUnavailable
 from judge.judgement import Verdict
+from judge.log.connection import connect_to_read
 from solver.report.grading.columns import Columns, read_columns
 
 if TYPE_CHECKING:
@@ -122,11 +123,20 @@ def read_grades(path: Path, sources: Collection[Source] = COUNTED, run: int | No
     import numpy as np
 
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
+        with closing(connect_to_read(path)) as db:
             db.execute("BEGIN")  # one moment of the log, whoever writes meanwhile
             columns = read_columns(db, path.parent / "cache")
             problems = {row[0]: _problem(row[1:]) for row in db.execute(f"SELECT number, {_PROBLEM} FROM problems")}
+            cells = {
+                row[0]: CellRow(*row[1:])
+                for row in db.execute(
+                    "SELECT id, label, effort, language, statement_lang, prompt_version, settings FROM cells"
+                )
+            }
             wanted = np.isin(columns["source"], [ord(source[0]) for source in sources])
+            # A row that something else has spoilt is of no cell, problem or verdict.
+            wanted &= np.isin(columns["cell"], list(cells)) & np.isin(columns["problem"], list(problems))
+            wanted &= _by_letter(_VERDICT_LETTERS | _OUTCOME_LETTERS)[columns["mark"]] >= 0
             if run is not None:
                 wanted &= columns["run"] == run
             demo = [number for number, row in problems.items() if row.id.startswith(DEMO)]
@@ -134,18 +144,16 @@ def read_grades(path: Path, sources: Collection[Source] = COUNTED, run: int | No
             wanted = real if real.any() else wanted
             if not wanted.all():
                 columns = {name: column[wanted] for name, column in columns.items()}
-            return _grades(db, columns, problems)
+            return _grades(db, columns, cells, problems)
     except sqlite3.Error as error:
         raise LogUnavailable(
             _("the log {path} cannot be read: {error}; `kyoso doctor` looks at it").format(path=path, error=error)
         ) from error
 
 
-def _grades(db: sqlite3.Connection, columns: Columns, problems: dict[int, ProblemRow]) -> Grades:
-    cells = {
-        row[0]: CellRow(*row[1:])
-        for row in db.execute("SELECT id, label, effort, language, statement_lang, prompt_version, settings FROM cells")
-    }
+def _grades(
+    db: sqlite3.Connection, columns: Columns, cells: dict[int, CellRow], problems: dict[int, ProblemRow]
+) -> Grades:
     states = db.execute("SELECT label, effort, language, state, reason, since FROM cell_states")
     models = db.execute("SELECT label, quantization, size_bytes, context_tokens, server, server_build FROM models")
     kinds, kind = _dense(columns["cell"])
@@ -200,5 +208,7 @@ _PROBLEM = (
 
 def _problem(row: tuple[Any, ...]) -> ProblemRow:
     task, contest, label, title, url, held_at, difficulty, experimental, slope, intercept = row
-    moment = None if held_at is None else datetime.fromisoformat(held_at)
+    moment = None
+    with suppress(ValueError):
+        moment = None if held_at is None else datetime.fromisoformat(held_at)
     return ProblemRow(task, contest, label, title, url, moment, difficulty, bool(experimental), slope, intercept)
