@@ -5,6 +5,7 @@ compared with other programs (judge.stress.votes). A run that could not be finis
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -18,7 +19,8 @@ from judge.stress.calibration import Calibration
 from judge.stress.case_files import case_path
 from judge.stress.cases import SMALL, GeneratedCase
 from judge.stress.results import Counterexample, StressBudget, StressResult
-from judge.stress.shrink import shrink
+from judge.stress.shrink import ShrinkLimit, shrink
+from judge.stress.work import never
 from judge.trial import Answer, answer, input_id
 from problems.problem import CheckerKind, Limits, Problem
 from sandbox.errors import SandboxError
@@ -111,24 +113,27 @@ def _cpu(run: RunResult) -> float:
 def run_cases(
     problem: Problem,
     submission: Submission,
-    cases: Iterable[GeneratedCase],
+    cases: Callable[[Callable[[], bool]], Iterable[GeneratedCase]],
     sandbox: Sandbox,
     calibration: Calibration,
     *,
     valid: Callable[[bytes], bool],
     budget: StressBudget | None = None,
     progress: Progress = silent,
+    cancelled: Callable[[], bool] = never,
 ) -> StressResult:
     """Run the submission on the cases, of which the small ones come first, until something fails or its time is spent.
 
-    valid: whether an input fits the problem's format, for shrinking. Raises SandboxError where nothing can be run.
+    cases: given whether the program has turned out to be slow so far, which is worth more large inputs. valid: whether
+    an input fits the problem's format, for shrinking. Raises SandboxError where nothing can be run, CancelledError as
+    soon as `cancelled` says so.
     """
     if problem.checker.kind is CheckerKind.INTERACTIVE:
         return unknown(note("interactive"))
     with compiled(submission, problem.limits, sandbox, calibration) as program:
-        search = _Search(problem, program, budget or StressBudget(), valid)
+        search = _Search(problem, program, budget or StressBudget(), valid, cancelled)
         try:
-            search.run(cases, progress)
+            search.run(cases(search.is_slow), progress)
         except Unfinished as why:
             search.unfinished = str(why)
         return search.result()
@@ -143,9 +148,15 @@ class _Search:
     """One submission on its cases: what it answered, and what was found."""
 
     def __init__(
-        self, problem: Problem, program: Program, budget: StressBudget, valid: Callable[[bytes], bool]
+        self,
+        problem: Problem,
+        program: Program,
+        budget: StressBudget,
+        valid: Callable[[bytes], bool],
+        cancelled: Callable[[], bool],
     ) -> None:
         self._problem, self._program, self._budget, self._valid = problem, program, budget, valid
+        self._cancelled = cancelled
         self._answers: list[Answer] = []
         self._inputs: dict[str, GeneratedCase] = {}
         self._slowest_s, self._large, self._count, self._whole = 0.0, 0, 0, True
@@ -156,6 +167,8 @@ class _Search:
         """Until something fails or the budget is spent. Raises Unfinished."""
         program, budget = self._program, self._budget
         for case in cases:
+            if self._cancelled():
+                raise CancelledError
             is_small = case.kind in SMALL
             if is_small and program.cpu_s > budget.small_s:
                 self._whole = False
@@ -173,17 +186,23 @@ class _Search:
             if self._found is not None:
                 # One that took long would take long again and again.
                 if run.cpu_s < budget.shrink_s / 4:
-                    self._found = _shrunk(program, self._found, self._valid, budget.shrink_s)
+                    limit = ShrinkLimit([program], budget.shrink_s, self._cancelled)
+                    self._found = _shrunk(program, self._found, self._valid, limit)
                 return
             if run.ending is Ending.EXITED and run.exit_code == 0:
                 self._inputs[input_id(case.stdin)] = case
                 self._answers.append(answer(case.name, case.stdin, run.stdout))
 
+    def is_slow(self) -> bool:
+        """Whether it took so much of the limit on a large input that it may well pass it on the next."""
+        return self._slowest_s > self._budget.slow * self._program.limit_s
+
     def _is_spent(self) -> bool:
         budget, limit_s = self._budget, self._program.limit_s
-        slow = self._slowest_s > budget.slow * limit_s
-        most_s = max(budget.total_s, budget.slow_limits * limit_s) if slow else budget.total_s
-        return self._large >= (budget.slow_runs if slow else budget.large_runs) or self._program.cpu_s > most_s
+        if not self.is_slow():
+            return self._program.cpu_s > budget.total_s
+        most_s = max(budget.total_s, budget.slow_limits * limit_s)
+        return self._large >= budget.slow_runs or self._program.cpu_s > most_s
 
     def result(self) -> StressResult:
         found = self._found
@@ -220,21 +239,22 @@ class _Search:
         return Likely(Verdict.AC, None, confidence, note("passed", *remarks, cases=self._count))
 
 
-def _shrunk(program: Program, found: Counterexample, valid: Callable[[bytes], bool], shrink_s: float) -> Counterexample:
+def _shrunk(
+    program: Program, found: Counterexample, valid: Callable[[bytes], bool], limit: ShrinkLimit
+) -> Counterexample:
     """The same failure on the smallest input that still shows it; one by time as it is: each try would cost it."""
     if found.verdict is Verdict.TLE:
         return found
     last = {found.case.stdin: found.run}
-    ends_at = program.cpu_s + shrink_s
 
     def fails(stdin: bytes) -> bool:
-        run = finished_run(program, stdin)
+        run = program.run(stdin)
         if failure(program, run) is not found.verdict:
             return False
         last[stdin] = run
         return True
 
-    smallest = shrink(found.case.stdin, fails, valid, lambda: program.cpu_s > ends_at)
+    smallest = shrink(found.case.stdin, fails, valid, limit.is_over)
     case = shrunk_case(found.case, smallest)
     return replace(found, case=case, run=last[smallest])
 

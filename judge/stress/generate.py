@@ -8,14 +8,14 @@ from judge.stress.cases import CannotGenerate, GeneratedCase, Kind
 from judge.stress.sampling.draft import Remarks
 from judge.stress.sampling.scopes import draw_values
 from judge.stress.styles import Style, small_style, styles
-from judge.stress.work import Stuck
+from judge.stress.work import GenerationLimit, Stuck
 from problems.inputs.evaluate import Unevaluable
 from problems.inputs.format import InputFormat, Refusal
 from problems.inputs.matching import match_input
 from problems.inputs.rendering import render
 
 SMALL = 60  # small inputs in the usual mix
-_MISSES = 40  # small inputs in a row that did not come about: no more will
+MISSES = 40  # small inputs in a row that did not come about: no more will
 _FIRST_TRIES = 20
 _CHECKED_BYTES = 300_000  # inputs up to this size are read back before they are handed out
 _PLACE = {kind: place for place, kind in enumerate(Kind)}
@@ -25,12 +25,7 @@ def plan(
     fmt: InputFormat, seed: int = 0, small: int = SMALL, notable: Sequence[int] = ()
 ) -> Iterator[GeneratedCase] | CannotGenerate:
     """The usual mix, made one after the other as they are asked for: edges and small ones, then the large kinds."""
-    if fmt.unread:
-        return CannotGenerate("unread constraints", "; ".join(fmt.unread))
-    why = _why_not(fmt, seed)
-    if why is not None:
-        return why
-    return _mix(fmt, seed, small, notable)
+    return why_not(fmt, seed) or _mix(fmt, seed, small, notable)
 
 
 def generate(
@@ -38,27 +33,50 @@ def generate(
 ) -> Iterator[GeneratedCase]:
     """Different inputs of one kind, each of which fits the format; `count` bounds the small ones.
 
-    `notable` are numbers that the statement names: around them some of the small ones are drawn.
-    A large one that would be more than judging can bear is smaller than the statement allows, and called "-capped".
     What cannot be made in a style is left out, so that there may be none at all. The same format, kind and seed give
     the same inputs on every machine.
     """
     known: set[bytes] = set()
     misses = made = number = 0
-    fixed = styles(kind)
-    while (made < count and misses < _MISSES) if kind is Kind.SMALL else number < len(fixed):
-        rng = _random(seed, kind, number)
-        style = small_style(rng, number, notable) if kind is Kind.SMALL else fixed[number]
+    fixed = style_count(kind)
+    while (made < count and misses < MISSES) if fixed is None else number < fixed:
+        case = generate_one(fmt, kind, number, seed, notable)
         number += 1
-        remarks = Remarks()
-        stdin = _input(fmt, style, rng, remarks)
-        if isinstance(stdin, str) or stdin in known:
+        if case is None or case.stdin in known:
             misses += 1
             continue
-        known.add(stdin)
+        known.add(case.stdin)
         misses, made = 0, made + 1
-        name = style.name if kind is Kind.SMALL else f"{kind.value}-{style.name}{'-capped' * remarks.capped}"
-        yield GeneratedCase(name, kind, seed, stdin)
+        yield case
+
+
+def style_count(kind: Kind) -> int | None:
+    """How many inputs of that kind there are at most; None: without end."""
+    return None if kind is Kind.SMALL else len(styles(kind))
+
+
+def generate_one(
+    fmt: InputFormat,
+    kind: Kind,
+    number: int,
+    seed: int = 0,
+    notable: Sequence[int] = (),
+    limit: GenerationLimit | None = None,
+) -> GeneratedCase | None:
+    """The input of that kind and number; None where the format has none in that style.
+
+    `notable` are numbers that the statement names: around them some of the small ones are drawn.
+    A large one that would be more than judging can bear is smaller than the statement allows, and called "-capped".
+    Raises OutOfTime and CancelledError as the limit does.
+    """
+    rng = _random(seed, kind, number)
+    style = small_style(rng, number, notable) if kind is Kind.SMALL else styles(kind)[number]
+    remarks = Remarks()
+    stdin = _input(fmt, style, rng, remarks, limit)
+    if isinstance(stdin, str):
+        return None
+    name = style.name if kind is Kind.SMALL else f"{kind.value}-{style.name}{'-capped' * remarks.capped}"
+    return GeneratedCase(name, kind, seed, stdin)
 
 
 def _mix(fmt: InputFormat, seed: int, small: int, notable: Sequence[int]) -> Iterator[GeneratedCase]:
@@ -70,8 +88,10 @@ def _mix(fmt: InputFormat, seed: int, small: int, notable: Sequence[int]) -> Ite
                 yield case
 
 
-def _why_not(fmt: InputFormat, seed: int) -> CannotGenerate | None:
-    """None where at least one small input can be made."""
+def why_not(fmt: InputFormat, seed: int = 0) -> CannotGenerate | None:
+    """Why no input can be made from a format; None where at least one small one can."""
+    if fmt.unread:
+        return CannotGenerate("unread constraints", "; ".join(fmt.unread))
     why = ""
     for number in range(_FIRST_TRIES):
         rng = _random(seed, Kind.SMALL, number)
@@ -86,10 +106,16 @@ def _random(seed: int, kind: Kind, number: int) -> np.random.RandomState:
     return np.random.RandomState([seed % 2**32, _PLACE[kind], number])
 
 
-def _input(fmt: InputFormat, style: Style, rng: np.random.RandomState, remarks: Remarks) -> bytes | str:
+def _input(
+    fmt: InputFormat,
+    style: Style,
+    rng: np.random.RandomState,
+    remarks: Remarks,
+    limit: GenerationLimit | None = None,
+) -> bytes | str:
     """An input in this style that fits the format, else why there is none."""
     try:
-        stdin = render(fmt, draw_values(fmt, style, rng, remarks))
+        stdin = render(fmt, draw_values(fmt, style, rng, remarks, limit))
     except (Stuck, Unevaluable) as error:
         return str(error)
     # Drawing looks at bounds and most relations itself, much quicker than reading a large input back.

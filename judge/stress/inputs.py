@@ -1,58 +1,230 @@
 """The inputs of a problem: read its input format, make inputs, keep them for the next attempt at it."""
 
 import threading
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from judge.stress.cases import SMALL, CannotGenerate, GeneratedCase, Kind
+from judge.stress.kept_inputs import KeptInputs, case_entry, case_of
 from judge.stress.notable import notable_numbers
+from judge.stress.work import GenerationLimit, OutOfTime, never
+from judge.trial import input_id
 from problems.inputs.format import InputFormat, Refusal, Unreadable
 from problems.problem import Problem
 
 SEED = 0  # of every problem's cases: what two attempts answered to the same inputs can be compared
-_PROBLEMS = 8  # whose inputs are kept in memory: the large ones are some megabytes each
+PLAIN_LARGE = 6  # large inputs that every program is run on, at most
+_PROBLEMS = 8  # whose inputs are known in memory
 # The order of the large kinds: the plainest first, then each in turn.
 _TURNS = (Kind.LARGE, Kind.ADVERSARIAL, Kind.EXTREME)
 
+# What making a problem's inputs may cost, once: CPU seconds, and by the clock of a busy machine.
+_SMALL_CPU_S = 2.0
+_PLAIN_CPU_S = 4.0  # with those that every program is run on
+_ALL_CPU_S = 10.0  # with those that only slow programs are run on
+_WALL_PER_CPU = 5.0
+
+
+class CaseMaker:
+    """Makes a format's cases in the order of running, one at a time; goes on where an interruption left it."""
+
+    def __init__(self, fmt: InputFormat, seed: int, notable: Sequence[int] = ()) -> None:
+        from judge.stress.generate import MISSES, generate_one, style_count
+        from judge.stress.generate import SMALL as SMALL_CASES
+
+        self._format, self._seed, self._notable = fmt, seed, notable
+        self._one, self._most_small, self._most_misses = generate_one, SMALL_CASES, MISSES
+        self._known: set[str] = set()  # by input_id
+        self._small = self._misses = 0
+        self._left: deque[tuple[Kind, int]] = deque((Kind.EDGE, place) for place in range(style_count(Kind.EDGE) or 0))
+        self._left.append((Kind.SMALL, 0))
+        counts = {kind: style_count(kind) or 0 for kind in _TURNS}
+        for place in range(max(counts.values())):
+            self._left += [(kind, place) for kind in _TURNS if place < counts[kind]]
+
+    @property
+    def is_small(self) -> bool:
+        """Whether the small ones are not complete yet."""
+        return bool(self._left) and self._left[0][0] in SMALL
+
+    def end_small(self) -> None:
+        """Make no more of the small ones."""
+        while self.is_small:
+            self._left.popleft()
+
+    @property
+    def left(self) -> int:
+        """How many places of the order are left, after the small ones."""
+        return len(self._left)
+
+    def resume(self, known: Iterable[str], left: int) -> None:
+        """Go on where an earlier maker of the same inputs stopped, which made these, by their input_id."""
+        self._known.update(known)
+        while len(self._left) > left:
+            self._left.popleft()
+
+    def next(self, limit: GenerationLimit | None = None) -> GeneratedCase | None:
+        """The next case; None where there is no further one. Raises OutOfTime and CancelledError as the limit does."""
+        while self._left:
+            kind, number = self._left[0]
+            case = self._one(self._format, kind, number, self._seed, self._notable, limit)
+            self._left.popleft()
+            identity = "" if case is None else input_id(case.stdin)
+            is_new = case is not None and identity not in self._known
+            if kind is Kind.SMALL:
+                self._misses = 0 if is_new else self._misses + 1
+                self._small += is_new
+                if self._small < self._most_small and self._misses < self._most_misses:
+                    self._left.appendleft((Kind.SMALL, number + 1))
+            if case is not None and is_new:
+                self._known.add(identity)
+                return case
+        return None
+
 
 class Cases:
-    """A problem's cases in the order of running: made when they are first asked for, and kept. Thread-safe."""
+    """A problem's cases in the order of running: made when they are first asked for, and kept. Thread-safe.
 
-    def __init__(self, fmt: InputFormat, seed: int, notable: tuple[int, ...] = ()) -> None:
-        """notable: numbers that the statement names."""
-        self._made: list[GeneratedCase] = []
-        self._more = _in_order(fmt, seed, notable)
+    Small ones first, then as many large ones as every program is run on, then those for slow programs only.
+    """
+
+    def __init__(
+        self, maker: Callable[[], CaseMaker], kept: KeptInputs | None = None, index: dict[str, Any] | None = None
+    ) -> None:
+        """maker: called when something is to be made; index: what was kept by an earlier process."""
+        self._new_maker, self._kept = maker, kept
+        self._maker: CaseMaker | None = None
         self._lock = threading.Lock()
+        index = index or {}
+        self._entries: list[dict[str, Any]] = index.get("cases", [])
+        self._memory: dict[int, GeneratedCase] = {}  # the small ones, and large ones that are not on disk
+        self._left: int | None = index.get("left")  # None: the small ones are not complete
+        self._plain_done: bool = index.get("plain_done", False)  # the rest is for slow programs only
+        self._closed: bool = index.get("closed", False)
+        self._cpu_s: float = index.get("cpu_s", 0.0)  # of making all of them
 
-    def __iter__(self) -> Iterator[GeneratedCase]:
+    def for_program(
+        self, is_slow: Callable[[], bool], cancelled: Callable[[], bool] = never
+    ) -> Iterator[GeneratedCase]:
+        """What one program is run on; more of the large ones while it turns out to be slow.
+
+        Raises CancelledError as soon as `cancelled` says so.
+        """
         number = 0
-        while (case := self._case(number)) is not None:
-            yield case
+        while (entry := self._entry(number, is_slow, cancelled)) is not None:
+            case = self._case(number, entry)
             number += 1
-
-    def _case(self, number: int) -> GeneratedCase | None:
-        with self._lock:
-            if number == len(self._made):
-                made = next(self._more, None)
-                if made is None:
-                    return None
-                self._made.append(made)
-            return self._made[number]
+            if case is not None:
+                yield case
 
     @property
     def small(self) -> tuple[GeneratedCase, ...]:
-        """The small ones, which come first."""
-        return tuple(_while_small(self))
+        """The small ones."""
+        with self._lock:
+            self._make_small(never)
+            numbers = [number for number, entry in enumerate(self._entries) if entry["kind"] in SMALL]
+        return tuple(case for number in numbers if (case := self._case(number, self._entries[number])) is not None)
+
+    def _entry(self, number: int, is_slow: Callable[[], bool], cancelled: Callable[[], bool]) -> dict[str, Any] | None:
+        with self._lock:
+            self._make_small(cancelled)
+            if number == len(self._entries) and not self._closed and (is_slow() or not self._is_plain_done()):
+                self._make_large(cancelled)
+            if number >= len(self._entries) or (self._entries[number]["extra"] and not is_slow()):
+                return None
+            return self._entries[number]
+
+    def _case(self, number: int, entry: dict[str, Any]) -> GeneratedCase | None:
+        if number not in self._memory:
+            found = case_of(entry, None if self._kept is None or "stdin" in entry else self._kept.large(number))
+            if found is None or found.kind not in SMALL:
+                return found
+            self._memory[number] = found
+        return self._memory[number]
+
+    def _is_plain_done(self) -> bool:
+        """Whether those that every program is run on are complete."""
+        if not self._plain_done:
+            large = sum(entry["kind"] not in SMALL for entry in self._entries)
+            self._plain_done = large >= PLAIN_LARGE or (large > 0 and self._cpu_s > _PLAIN_CPU_S)
+            if self._plain_done:
+                self._write()
+        return self._plain_done
+
+    def _make_small(self, cancelled: Callable[[], bool]) -> None:
+        if self._left is not None:
+            return
+        maker = self._get_maker()
+        limit = self._limit(_SMALL_CPU_S, cancelled)
+        try:
+            while maker.is_small and (case := maker.next(limit)) is not None:
+                self._add(case)
+        except OutOfTime:
+            maker.end_small()
+        finally:
+            self._cpu_s = limit.used_s
+        self._left = maker.left
+        self._write()
+
+    def _make_large(self, cancelled: Callable[[], bool]) -> None:
+        maker = self._get_maker()
+        limit = self._limit(_ALL_CPU_S, cancelled)
+        case = None
+        try:
+            case = maker.next(limit)
+            self._closed = case is None
+        except OutOfTime:
+            self._closed = True
+        finally:
+            self._cpu_s = limit.used_s
+        if case is not None:
+            self._add(case)
+        self._left = maker.left
+        self._write()
+
+    def _limit(self, cpu_s: float, cancelled: Callable[[], bool]) -> GenerationLimit:
+        return GenerationLimit(cpu_s, _WALL_PER_CPU * cpu_s, cancelled, self._cpu_s)
+
+    def _get_maker(self) -> CaseMaker:
+        if self._maker is None:
+            self._maker = self._new_maker()
+            if self._left is not None:
+                self._maker.resume([entry["input"] for entry in self._entries], self._left)
+        return self._maker
+
+    def _add(self, case: GeneratedCase) -> None:
+        number = len(self._entries)
+        self._entries.append(case_entry(case) | {"extra": case.kind not in SMALL and self._is_plain_done()})
+        if case.kind in SMALL or self._kept is None or not self._kept.keep_large(number, case.stdin):
+            self._memory[number] = case
+
+    def _write(self) -> None:
+        if self._kept is not None:
+            index: dict[str, Any] = {"cases": self._entries, "left": self._left, "plain_done": self._plain_done}
+            index |= {"closed": self._closed, "cpu_s": self._cpu_s}
+            self._kept.write_index(index)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Inputs:
     """A problem's inputs."""
 
-    format: InputFormat
+    problem: Problem
     cases: Cases
-    notable: tuple[int, ...]  # the numbers that the statement names
+    known_format: InputFormat | None = field(default=None, repr=False)  # where it was read in this process
+
+    @cached_property
+    def format(self) -> InputFormat:
+        """The input format; read when it is first needed, since inputs that were kept do not need it."""
+        if self.known_format is not None:
+            return self.known_format
+        read = _read_format(self.problem)
+        assert isinstance(read, InputFormat)
+        return read
 
     def valid(self, stdin: bytes) -> bool:
         """Whether an input fits the format."""
@@ -60,61 +232,59 @@ class Inputs:
 
         return not isinstance(match_input(self.format, stdin), Refusal)
 
+    def further(self, seed: int) -> Iterator[GeneratedCase]:
+        """Other inputs, by another seed; nothing of them is kept."""
+        maker = CaseMaker(self.format, seed, notable_numbers(self.problem))
+        while (case := maker.next()) is not None:
+            yield case
+
+
+NoInputs = Unreadable | CannotGenerate
+
 
 class InputStore:
-    """The inputs of each problem, made when they are first asked for and the same ones every time. Thread-safe."""
+    """The inputs of each problem, the same ones every time. Thread-safe."""
 
     def __init__(self, home: Path | None = None) -> None:
         """home: KYOSO_HOME; None: nothing is kept on disk."""
         self._home = home
         self._lock = threading.Lock()
-        self._known: dict[Problem, Inputs | Unreadable | CannotGenerate] = {}  # the last few asked for, newest last
+        self._known: dict[Problem, Inputs | NoInputs] = {}  # the last few asked for, newest last
 
-    def of(self, problem: Problem) -> "Inputs | Unreadable | CannotGenerate":
+    def of(self, problem: Problem) -> Inputs | NoInputs:
         """The problem's inputs; or why there are none."""
         with self._lock:
-            found = self._known.pop(problem, None) or _read(problem)
+            found = self._known.pop(problem, None) or self._found(problem)
             self._known[problem] = found
             if len(self._known) > _PROBLEMS:
                 del self._known[next(iter(self._known))]
         return found
 
+    def _found(self, problem: Problem) -> Inputs | NoInputs:
+        kept = None if self._home is None else KeptInputs(self._home, problem)
+        index = None if kept is None else kept.index()
+        if index is not None and "refused" in index:
+            kind = Unreadable if index["refused"] == "unreadable" else CannotGenerate
+            return kind(index["reason"], index["detail"])
+        if index is not None:
+            return Inputs(problem, Cases(lambda: _maker(_read_format(problem), problem), kept, index))
+        read = _read_format(problem)
+        if isinstance(read, InputFormat):
+            return Inputs(problem, Cases(lambda: _maker(read, problem), kept), read)
+        if kept is not None:
+            word = "unreadable" if isinstance(read, Unreadable) else "impossible"
+            kept.write_index({"refused": word, "reason": read.reason, "detail": read.detail})
+        return read
 
-def _read(problem: Problem) -> "Inputs | Unreadable | CannotGenerate":
-    from judge.stress.generate import plan
+
+def _maker(read: InputFormat | NoInputs, problem: Problem) -> CaseMaker:
+    assert isinstance(read, InputFormat)
+    return CaseMaker(read, SEED, notable_numbers(problem))
+
+
+def _read_format(problem: Problem) -> InputFormat | NoInputs:
+    from judge.stress.generate import why_not
     from problems.inputs.reading import read_input
 
     read = read_input(problem)
-    if isinstance(read, Unreadable):
-        return read
-    possible = plan(read, SEED)
-    notable = notable_numbers(problem)
-    return possible if isinstance(possible, CannotGenerate) else Inputs(read, Cases(read, SEED, notable), notable)
-
-
-def _in_order(fmt: InputFormat, seed: int, notable: tuple[int, ...]) -> Iterator[GeneratedCase]:
-    """Edges and small ones, then the large kinds in turns."""
-    from judge.stress.generate import generate
-
-    known: set[bytes] = set()
-    for kind in (Kind.EDGE, Kind.SMALL):
-        for case in generate(fmt, kind, seed, notable=notable):
-            if case.stdin not in known:
-                known.add(case.stdin)
-                yield case
-    turns = [generate(fmt, kind, seed) for kind in _TURNS]
-    while turns:
-        for turn in tuple(turns):
-            large = next(turn, None)
-            if large is None:
-                turns.remove(turn)
-            elif large.stdin not in known:
-                known.add(large.stdin)
-                yield large
-
-
-def _while_small(cases: Cases) -> Iterator[GeneratedCase]:
-    for case in cases:
-        if case.kind not in SMALL:
-            return
-        yield case
+    return read if isinstance(read, Unreadable) else why_not(read) or read

@@ -16,7 +16,6 @@ class StressBudget:
 
     small_s: float = 1.6  # the small inputs together
     total_s: float = 2.6  # no further large input is begun after that, but for the first
-    large_runs: int = 6  # at most
     # A program that took this share of the limit on a large input may well pass it on the next: it is worth more.
     slow: float = 0.25
     slow_limits: float = 5.0  # times the limit that it may cost then

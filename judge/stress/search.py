@@ -13,7 +13,7 @@ from judge.stress.calibration import Calibration
 from judge.stress.cases import GeneratedCase
 from judge.stress.engine import Unfinished, compiled, confirmed, failure, finished_run, shrunk_case
 from judge.stress.results import Counterexample
-from judge.stress.shrink import shrink
+from judge.stress.shrink import ShrinkLimit, shrink
 from problems.problem import Problem
 from sandbox.run import Ending, RunResult
 from sandbox.sandbox import Sandbox
@@ -103,7 +103,7 @@ def _smaller(
     shrink_s: float,
 ) -> Counterexample:
     """The same failure on the smallest input found."""
-    ends_at = time.monotonic() + shrink_s
+    limit = ShrinkLimit([mine] if theirs is None else [mine, theirs], shrink_s, over)
     best = {found.case.stdin: found}
 
     def fails(stdin: bytes) -> bool:
@@ -125,10 +125,7 @@ def _smaller(
             best[stdin] = again
         return again is not None
 
-    def spent() -> bool:
-        return over() or time.monotonic() > ends_at
-
     most = {"most_runs": _TLE_RUNS} if found.verdict is Verdict.TLE else {}
-    smallest = shrink(found.case.stdin, fails, valid, spent, **most)
+    smallest = shrink(found.case.stdin, fails, valid, limit.is_over, **most)
     shrunk_from = len(found.case.stdin) if smallest != found.case.stdin else None
     return replace(best[smallest], case=shrunk_case(found.case, smallest), shrunk_from=shrunk_from)

@@ -1,5 +1,6 @@
 """Where submissions are stressed: a sandbox, this machine's times, and the inputs that are kept."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from judge.stress.calibration import Calibration, calibration_for
 from judge.stress.engine import run_cases, unknown
 from judge.stress.inputs import Inputs, InputStore
 from judge.stress.results import StressBudget, StressResult
+from judge.stress.work import never
 from problems.inputs.format import Unreadable
 from problems.problem import Problem
 from sandbox.errors import SandboxError
@@ -23,6 +25,7 @@ class StressSetup:
     sandbox: Sandbox
     calibration: Calibration
     inputs: InputStore
+    cancelled: Callable[[], bool] = never  # whether somebody wants to stop: then CancelledError is raised
 
 
 def stress_setup(home: Path, sandbox: Sandbox) -> StressSetup:
@@ -51,12 +54,13 @@ def stress_submission(
         return run_cases(
             problem,
             submission,
-            inputs.cases,
+            lambda is_slow: inputs.cases.for_program(is_slow, setup.cancelled),
             setup.sandbox,
             setup.calibration,
             valid=inputs.valid,
             budget=budget,
             progress=progress,
+            cancelled=setup.cancelled,
         )
     except SandboxError as error:
         return replace(unknown(note("sandbox-failed", why=str(error))), unfinished=True)

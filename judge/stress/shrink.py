@@ -1,17 +1,38 @@
-"""Makes a failing input smaller while it still fails and still fits its format: greedy, bounded.
+"""Makes a failing input smaller while it still fails and still fits its format: greedy, and within limits of time.
 
 It works on the input's lines and tokens: lines or tokens go together with the count in front of them, numbers get
 smaller, strings shorter. Whether what is left is an input of the problem is for `valid` to say.
 """
 
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
+
+from judge.program import Program
+from judge.stress.work import never
 
 Lines = tuple[tuple[str, ...], ...]
 
+MOST_BYTES = 4_000_000  # of an input that is worth trying: one step takes a second at that size
 MOST_RUNS = 150  # of `fails`
+_WALL_PER_CPU = 3.0  # on a busy machine
 _MOST_CHECKS = 6000  # of `valid`, which runs no program
 _HEADS = 3  # the first lines may hold counts of what follows, and so may the first tokens of others in a small input
 _SMALL_LINES = 60
+
+
+class ShrinkLimit:
+    """How long shrinking may take: CPU seconds of the programs and of this thread together, and by the clock."""
+
+    def __init__(self, programs: Sequence[Program], cpu_s: float, cancelled: Callable[[], bool] = never) -> None:
+        self._programs, self._cancelled = programs, cancelled
+        self._ends_at_cpu_s = self._cpu_s() + cpu_s
+        self._ends_at = time.monotonic() + _WALL_PER_CPU * cpu_s
+
+    def is_over(self) -> bool:
+        return self._cancelled() or self._cpu_s() > self._ends_at_cpu_s or time.monotonic() > self._ends_at
+
+    def _cpu_s(self) -> float:
+        return time.thread_time() + sum(program.cpu_s for program in self._programs)
 
 
 def shrink(
@@ -23,13 +44,15 @@ def shrink(
 ) -> bytes:
     """The smallest input found that is valid and fails; `over` ends the search early.
 
-    `stdin` itself is taken to be both. Inputs that are not text with single blanks come back as they are.
+    `stdin` itself is taken to be both. What is very large, or no text with single blanks, comes back as it is.
     """
+    if len(stdin) > MOST_BYTES:
+        return stdin
     try:
         best = _read(stdin)
     except UnicodeDecodeError:
         return stdin
-    if not valid(_written(best)):
+    if over() or not valid(_written(best)):
         return stdin
     checks, runs, seen = 0, 0, {best}
 

@@ -1,6 +1,5 @@
 """Two programs that disagree: the smallest input that still shows it."""
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -51,7 +50,6 @@ def smaller_split(split: Split, setup: StressSetup) -> bytes | None:
     inputs = setup.inputs.of(split.problem)
     if not isinstance(inputs, Inputs):
         return None
-    ends_at = time.monotonic() + _SHRINK_S
     try:
         done = search(
             split.problem,
@@ -61,7 +59,7 @@ def smaller_split(split: Split, setup: StressSetup) -> bytes | None:
             setup.sandbox,
             setup.calibration,
             valid=inputs.valid,
-            over=lambda: time.monotonic() > ends_at,
+            over=setup.cancelled,
             shrink_s=_SHRINK_S,
         )
     except SandboxError:

@@ -1,10 +1,46 @@
-"""How much drawing one input may take, counted in elements looked at: the same on every machine, unlike the time."""
+"""How much drawing one input may take: elements looked at, the same on every machine, and within a limit of time."""
 
-from dataclasses import dataclass
+import time
+from collections.abc import Callable
+from concurrent.futures import CancelledError
+from dataclasses import dataclass, field
 
 
 class Stuck(Exception):
     """No values were found in this style; another try may have more luck."""
+
+
+class OutOfTime(Exception):
+    """The inputs of this problem have taken as long as they may."""
+
+
+def never() -> bool:
+    """Nobody asks for an end."""
+    return False
+
+
+@dataclass(slots=True)
+class GenerationLimit:
+    """How long the inputs of one problem may take, and whether somebody wants to stop."""
+
+    cpu_s: float = float("inf")  # of the thread that makes them
+    wall_s: float = float("inf")
+    cancelled: Callable[[], bool] = never
+    spent_cpu_s: float = 0.0  # by earlier calls
+    _cpu_before_s: float = field(default_factory=time.thread_time, init=False)
+    _wall_before_s: float = field(default_factory=time.monotonic, init=False)
+
+    @property
+    def used_s(self) -> float:
+        """CPU seconds so far."""
+        return self.spent_cpu_s + time.thread_time() - self._cpu_before_s
+
+    def check(self) -> None:
+        """Raises CancelledError where somebody wants to stop, OutOfTime where the time is over."""
+        if self.cancelled():
+            raise CancelledError
+        if self.used_s > self.cpu_s or time.monotonic() - self._wall_before_s > self.wall_s:
+            raise OutOfTime
 
 
 @dataclass(slots=True)
@@ -12,9 +48,15 @@ class Work:
     """What is left to spend on one input; an element looked at in Python, about a microsecond, costs 1."""
 
     left: int
+    limit: GenerationLimit | None = None
 
     def spend(self, elements: int) -> None:
-        """Raises Stuck where there is no more left, and every time after that: no try has more luck then."""
+        """Raises Stuck where there is no more left, and every time after that: no try has more luck then.
+
+        Raises OutOfTime and CancelledError as the limit does.
+        """
         self.left -= elements
         if self.left < 0:
             raise Stuck("this style takes too much work")
+        if self.limit is not None:
+            self.limit.check()

@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator
 from gettext import gettext as _
 from gettext import ngettext
-from itertools import count, islice
+from itertools import chain, count, islice, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -172,14 +172,18 @@ def _refuse_broken(against: Path, other: Submission, problem: Problem, sandbox: 
 
 def _cases(inputs: "Inputs", seed: int, most: int | None) -> "Iterator[GeneratedCase]":
     """Round after round, each with another seed; large inputs in the first one and now and then."""
-    from judge.stress.inputs import Cases
+    from judge.stress.cases import SMALL
 
     def rounds() -> "Iterator[GeneratedCase]":
         for number in count():
-            cases = Cases(inputs.format, seed + number, inputs.notable)
-            if not cases.small:
+            cases = inputs.further(seed + number)
+            first = next(cases, None)
+            if first is None:
                 return
-            yield from cases.small if number % _LARGE_EVERY else cases
+            everything = chain([first], cases)
+            yield from (
+                everything if number % _LARGE_EVERY == 0 else takewhile(lambda case: case.kind in SMALL, everything)
+            )
 
     return islice(rounds(), most)
 

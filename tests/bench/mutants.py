@@ -17,7 +17,6 @@ import random
 import sys
 import time
 from collections import Counter
-from itertools import islice
 from pathlib import Path
 
 from cosmic_ray import plugins
@@ -27,7 +26,6 @@ from cosmic_ray.mutating import mutate_code
 from judge.checkers import compare
 from judge.judgement import Submission, Verdict
 from judge.stress.calibration import Calibration
-from judge.stress.cases import Kind
 from judge.stress.engine import compiled, failure
 from judge.stress.inputs import Inputs, InputStore
 from problems.problem import CheckerKind
@@ -115,8 +113,7 @@ def inputs_for(problem):
     inputs = STORE.of(problem)
     if not isinstance(inputs, Inputs):
         return None
-    small = [case for case in inputs.cases if case.kind in (Kind.SMALL, Kind.EDGE)]
-    return small + list(islice((c for c in inputs.cases if c.kind not in (Kind.SMALL, Kind.EDGE)), LARGE))
+    return list(inputs.cases.for_program(lambda: False))
 
 
 def fails(program, stdin, expected, checker, limit_s):

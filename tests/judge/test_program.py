@@ -42,7 +42,9 @@ def judged(source, sandbox):
 
 
 def stress(source, cases, sandbox):
-    return run_cases(PROBLEM, Submission("python", source), cases, sandbox, Calibration(), valid=lambda _stdin: True)
+    return run_cases(
+        PROBLEM, Submission("python", source), lambda _is_slow: cases, sandbox, Calibration(), valid=lambda _stdin: True
+    )
 
 
 def test_a_busy_machine_makes_no_busy_loop_a_waiting_one_and_no_quick_program_slow(any_sandbox):

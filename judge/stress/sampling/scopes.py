@@ -17,7 +17,7 @@ from judge.stress.sampling.places import draw_places
 from judge.stress.sampling.scalars import ScalarDrawer
 from judge.stress.sampling.totals import with_totals
 from judge.stress.styles import Sizes, Style
-from judge.stress.work import Stuck, Work
+from judge.stress.work import GenerationLimit, Stuck, Work
 from problems.inputs.expressions import Number
 from problems.inputs.format import Cases, InputFormat, Scope, Total, Variants
 
@@ -33,12 +33,18 @@ _TEMPLATES = 200  # so many different cases are drawn where there are more with 
 _INDEX = "\N{MIDDLE DOT}"  # no statement calls an index this
 
 
-def draw_values(fmt: InputFormat, style: Style, rng: Random, remarks: Remarks | None = None) -> dict[str, Any]:
+def draw_values(
+    fmt: InputFormat,
+    style: Style,
+    rng: Random,
+    remarks: Remarks | None = None,
+    limit: GenerationLimit | None = None,
+) -> dict[str, Any]:
     """Values of the whole input, in the shape that problems.inputs.format describes. Raises Stuck.
 
     The remarks are added to: what was not looked at while drawing and may not hold, and whether the sizes are capped.
     """
-    work = Work(MOST_WORK[style.sizes])
+    work = Work(MOST_WORK[style.sizes], limit)
     budget = _Budget(MOST_BYTES, MOST_TOKENS, Remarks() if remarks is None else remarks, work)
     return _draw_scope(fmt.scope, None, {}, style, rng, budget, {})
 

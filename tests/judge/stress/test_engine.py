@@ -73,7 +73,7 @@ def valid(stdin):
 
 def looked(sandbox, source, calibration=HERE, problem=PROBLEM, **options):
     program = Submission("python", source)
-    return run_cases(problem, program, CASES, sandbox, calibration, valid=valid, **options)
+    return run_cases(problem, program, lambda _is_slow: CASES, sandbox, calibration, valid=valid, **options)
 
 
 def test_a_right_program_is_likely_ac_and_its_small_answers_are_kept(any_sandbox):

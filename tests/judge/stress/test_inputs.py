@@ -1,0 +1,141 @@
+"""A problem's inputs: made once, kept, and the same for every attempt."""
+
+import threading
+import time
+from concurrent.futures import CancelledError
+
+import pytest
+
+from judge.stress import inputs as making
+from judge.stress import kept_inputs
+from judge.stress.cases import SMALL
+from judge.stress.inputs import InputStore
+from problems.inputs.format import Unreadable
+from problems.problem import Checker, Limits, Problem, Sample, Statements
+
+STATEMENT = r"""### Problem Statement
+
+Print the sum of $A_1, \ldots, A_N$.
+
+### Constraints
+
+- $%s$
+- $%s$
+- All values in the input are integers.
+
+---
+
+### Input
+
+The input is given from standard input in the following format:
+
+```
+N
+A_1 A_2 \ldots A_N
+```
+
+### Output
+
+Print the sum.
+"""
+
+
+def statement_problem(name, *constraints):
+    """Sums of numbers under these constraints."""
+    samples = (Sample("1", b"2\n3 4\n", b"7\n"),)
+    text = Statements(en=STATEMENT % constraints)
+    limits, checker = Limits(2, 1024), Checker()
+    return Problem(name, "kyoso", "A", "Sum", None, None, text, samples, limits, checker, False, (), None, None)
+
+
+PLAIN = statement_problem("kyoso_sum", "1 \\leq N \\leq 2000", "0 \\leq A_i \\leq 10^5")
+LARGE = statement_problem("kyoso_large", "1 \\leq N \\leq 50000", "0 \\leq A_i \\leq 10^9")
+
+
+def never():
+    return False
+
+
+def always():
+    return True
+
+
+def run_on(store, problem, is_slow=never, cancelled=never):
+    return [(case.name, case.stdin) for case in store.of(problem).cases.for_program(is_slow, cancelled)]
+
+
+def test_every_attempt_runs_on_the_same_inputs_in_another_process_too(tmp_path, monkeypatch):
+    first = run_on(InputStore(tmp_path), PLAIN)
+    assert sum(not name.startswith(("small", "edge")) for name, _stdin in first) == making.PLAIN_LARGE
+
+    def fail(*_arguments):
+        raise AssertionError("made again")
+
+    monkeypatch.setattr(making, "CaseMaker", fail)
+    monkeypatch.setattr(making, "_read_format", fail)
+    assert run_on(InputStore(tmp_path), PLAIN) == first
+
+
+def test_a_slow_program_gets_more_large_ones_and_they_are_kept_too(tmp_path):
+    store = InputStore(tmp_path)
+    plain = run_on(store, PLAIN)
+    slow = run_on(store, PLAIN, always)
+    assert slow[: len(plain)] == plain and len(slow) > len(plain)
+    assert run_on(InputStore(tmp_path), PLAIN, always) == slow
+    assert run_on(InputStore(tmp_path), PLAIN) == plain
+
+
+def test_making_goes_on_where_an_earlier_process_stopped(tmp_path):
+    whole = run_on(InputStore(), PLAIN, always)
+    run_on(InputStore(tmp_path), PLAIN)
+    assert run_on(InputStore(tmp_path), PLAIN, always) == whole
+
+
+def test_the_time_to_make_inputs_is_limited_and_what_was_made_by_then_is_everybodys_list(tmp_path, monkeypatch):
+    monkeypatch.setattr(making, "_PLAIN_CPU_S", 0.0)
+    first = run_on(InputStore(tmp_path), LARGE)
+    assert sum(not name.startswith(("small", "edge")) for name, _stdin in first) == 1
+    monkeypatch.undo()
+    assert run_on(InputStore(tmp_path), LARGE) == first
+
+
+def test_a_wish_to_stop_is_heard_within_a_long_input(tmp_path):
+    store, stop = InputStore(), threading.Event()
+    assert store.of(LARGE).cases.small
+    heard = []
+
+    def work():
+        began = None
+        try:
+            for case in store.of(LARGE).cases.for_program(always, stop.is_set):
+                if case.kind not in SMALL and not stop.is_set():
+                    threading.Timer(0.05, stop.set).start()
+        except CancelledError:
+            heard.append(began)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    assert stop.wait(30)
+    asked = time.monotonic()
+    thread.join(30)
+    assert heard and time.monotonic() - asked < 1
+    # Nothing is lost by it: the next one gets the whole list.
+    assert len(run_on(store, LARGE)) == len(run_on(InputStore(), LARGE))
+
+
+def test_the_oldest_inputs_go_where_there_are_too_many(tmp_path, monkeypatch):
+    run_on(InputStore(tmp_path), PLAIN)
+    (old,) = (tmp_path / kept_inputs.FOLDER).iterdir()
+    monkeypatch.setattr(kept_inputs, "MOST_BYTES", 10_000)
+    run_on(InputStore(tmp_path), LARGE)
+    (left,) = (tmp_path / kept_inputs.FOLDER).iterdir()
+    assert left.name.startswith("kyoso_large") and not old.exists()
+
+
+@pytest.mark.parametrize("home", [True, False])
+def test_why_nothing_can_be_made_is_the_same_from_disk(tmp_path, home):
+    odd = statement_problem("kyoso_odd", "N is what I am thinking of.", "A is lucky.")
+    store = InputStore(tmp_path if home else None)
+    first = store.of(odd)
+    assert isinstance(first, Unreadable) or first.reason
+    assert InputStore(tmp_path).of(odd) == first
