@@ -66,4 +66,11 @@ def likely_json(likely: Likely | None) -> dict[str, Any] | None:
     if likely is None:
         return None
     verdict = "UNKNOWN" if likely.verdict is None else likely.verdict.value
-    return {"verdict": verdict, "case": likely.case, "confidence": likely.confidence, "detail": str(likely.detail)}
+    return {
+        "verdict": verdict,
+        "case": likely.case,
+        "confidence": likely.confidence,
+        "detail": str(likely.detail),
+        "source": None if likely.source is None else likely.source.value,
+        "evidence": asdict(likely.evidence),
+    }

@@ -96,6 +96,31 @@ class Reply:
     forced: bool = False  # its thinking was ended by us
 
 
+class FormatSource(StrEnum):
+    """Who understood the input format that the generated inputs are made by."""
+
+    READER = "reader"  # kyoso itself
+    MODEL = "model"  # a model wrote a validator and a generator
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What stands behind a Likely, in numbers."""
+
+    cases: int = 0  # generated inputs that it was run on
+    whole: bool = True  # on all that were planned; False: the CPU time that it may cost ended it
+    slowest: float | None = None  # share of the time limit that its slowest run on a large input took
+    calibrated: bool = False  # whether this machine's times were compared with AtCoder's
+    compared: int = 0  # inputs that other families of programs answered too
+    agreeing: int = 0  # other families that answered all of those the same way
+    opposing: float = 0.0  # of the votes on the input that speaks most against it, the share against it
+    naive: bool | None = None  # whether a slow but obviously right program agrees; None: there is none
+    unfinished: bool = False  # a run could not be finished, by no fault of the program: to be tried again
+
+
+NO_EVIDENCE = Evidence()
+
+
 @dataclass(frozen=True, slots=True)
 class Likely:
     """What the code would probably have earned beyond the samples, and the case that shows it."""
@@ -104,6 +129,8 @@ class Likely:
     case: str | None  # the input that shows it: a file, as a path under KYOSO_HOME
     confidence: float | None  # 0 to 1
     detail: Note = NO_NOTE  # why
+    source: FormatSource | None = None  # None: no inputs could be made, or an older version did not say
+    evidence: Evidence = NO_EVIDENCE
 
 
 @dataclass(frozen=True, slots=True)

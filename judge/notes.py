@@ -119,6 +119,7 @@ _WORDINGS: Mapping[str, _Wording] = {
     "cost-limit": lambda t, _v: t.gettext("ended by what it may cost"),
     "agrees": lambda t, _v: t.gettext("same answers as {others}"),
     "outvoted-others": lambda t, _v: t.gettext("{others} answered differently, and was outvoted"),
+    "weaker": lambda t, _v: t.gettext("{others} answered differently, and has been right less often"),
     # What is likely: a failure.
     "took": lambda t, _v: t.gettext("{time_s:.2f} s of {limit_s:.2f} s"),
     "took-more": lambda t, _v: t.gettext("more than {time_s:.2f} s of {limit_s:.2f} s"),

@@ -641,6 +641,13 @@ def asked_how(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def evidence(db: Database) -> None:
+    """What stands behind a likely verdict in numbers, and who understood the input format."""
+    db.execute("ALTER TABLE likely ADD COLUMN source TEXT")  # reader, model; null: not known
+    db.execute("ALTER TABLE likely ADD COLUMN evidence TEXT")  # JSON; null: written before it was kept
+
+
 def _statements(script: str) -> list[str]:
     """The script's statements one by one: executescript() would end the migration's transaction."""
     return [part for part in script.split(";\n") if part.strip()]

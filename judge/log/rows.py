@@ -111,11 +111,20 @@ def case_of(row: Row) -> CaseResult:
 
 
 def likely_of(row: Row) -> Likely:
-    return value_of(Likely, row | {"case": row["case_name"], "detail": read_note(text_of(row["detail"]))})
+    evidence = msgspec.json.decode(row.get("evidence") or "{}")
+    return value_of(
+        Likely,
+        row | {"case": row["case_name"], "detail": read_note(text_of(row["detail"])), "evidence": evidence},
+    )
 
 
 def likely_row(likely: Likely) -> Row:
-    return row_of(likely, "case", "detail") | {"case_name": likely.case, "detail": stored(likely.detail.stored())}
+    evidence = json.dumps(asdict(likely.evidence))
+    return row_of(likely, "case", "detail", "evidence") | {
+        "case_name": likely.case,
+        "detail": stored(likely.detail.stored()),
+        "evidence": evidence,
+    }
 
 
 def trial_row(trial: Trial) -> Row:

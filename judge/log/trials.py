@@ -10,6 +10,9 @@ from judge.log.rows import iso, likely_of, likely_row, naive_of, naive_row, tria
 from judge.trial import NaiveProgram, Trial
 from problems.problem import Problem
 
+_NEWEST = 5000  # attempts that tell how strong an author is
+_CLEAR = 0.7  # the confidence from which they do
+
 
 class TrialStore:
     """Trials, naive programs, and what they make likely of attempts."""
@@ -37,13 +40,16 @@ class TrialStore:
     def passed_samples(self, source: Source, labels: Sequence[str]) -> dict[str, list[int]]:
         """The attempts of a command by these models that pass the samples and of which nothing is said beyond them.
 
-        Ids by problem, oldest first. UNCHECKED counts as passing.
+        So are those whose stress could not be finished, by no fault of theirs. Ids by problem, oldest first. UNCHECKED
+        counts as passing.
         """
         found = defaultdict[str, list[int]](list)
         for row in self._database.rows(
             f"""SELECT p.problem, g.attempt FROM grades g JOIN cells c ON c.id = g.cell
                 JOIN problems p ON p.number = g.problem
-                WHERE g.likely IS NULL AND g.verdict IN ('AC', 'UNCHECKED') AND g.source = ?
+                LEFT JOIN likely l ON l.attempt = g.attempt
+                WHERE (g.likely IS NULL OR json_extract(l.evidence, '$.unfinished'))
+                  AND g.verdict IN ('AC', 'UNCHECKED') AND g.source = ?
                   AND c.label IN ({",".join("?" * len(labels))}) ORDER BY g.attempt""",
             [source, *labels],
         ):
@@ -58,6 +64,20 @@ class TrialStore:
             [below, source],
         )
         return [row["problem"] for row in rows]
+
+    def counts(self, without: str) -> dict[str, tuple[int, int]]:
+        """How many of each author's newest programs that pass the samples turned out right and wrong beyond them.
+
+        Right is what others agree with. A program's word on a problem itself does not count there (`without`).
+        """
+        rows = self._database.rows(
+            """SELECT a.author, sum(l.verdict = 'AC') AS right, sum(l.verdict <> 'AC') AS wrong
+               FROM likely l JOIN attempts a ON a.id = l.attempt
+               WHERE l.attempt > (SELECT max(attempt) FROM likely) - ? AND l.confidence >= ? AND a.problem <> ?
+                 AND (l.verdict <> 'AC' OR json_extract(l.evidence, '$.agreeing') > 0) GROUP BY a.author""",
+            [_NEWEST, _CLEAR, without],
+        )
+        return {row["author"]: (row["right"], row["wrong"]) for row in rows}
 
     def keep(self, trial: Trial) -> None:
         """Keep what an attempt answered to the small inputs, for the comparison with later ones."""

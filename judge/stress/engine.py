@@ -9,7 +9,7 @@ from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from dataclasses import replace
 
-from judge.attempt import Likely
+from judge.attempt import Evidence, Likely
 from judge.judge import ending_note
 from judge.judgement import Submission, Verdict
 from judge.notes import NO_NOTE, Note, note
@@ -18,7 +18,7 @@ from judge.progress import Progress, StressRun, silent
 from judge.stress.calibration import Calibration
 from judge.stress.case_files import case_path
 from judge.stress.cases import SMALL, GeneratedCase
-from judge.stress.results import Counterexample, StressBudget, StressResult
+from judge.stress.results import UNSURE, Counterexample, StressBudget, StressResult
 from judge.stress.shrink import ShrinkLimit, shrink
 from judge.stress.work import never
 from judge.trial import Answer, answer, input_id
@@ -27,8 +27,6 @@ from sandbox.errors import SandboxError
 from sandbox.run import Ending, RunResult
 from sandbox.sandbox import Sandbox
 
-# Times of the limit between which a time says little: another machine, another day.
-UNSURE = (0.8, 1.25)
 _PLAIN = 2.0  # times of the limit above which a time leaves no doubt
 
 # Too much output is left to others: what is too much is not in the statement.
@@ -139,9 +137,9 @@ def run_cases(
         return search.result()
 
 
-def unknown(why: Note) -> StressResult:
+def unknown(why: Note, *, unfinished: bool = False) -> StressResult:
     """Nothing could be told, for that reason."""
-    return StressResult(Likely(None, None, None, why))
+    return StressResult(Likely(None, None, None, why, evidence=Evidence(unfinished=unfinished)))
 
 
 class _Search:
@@ -205,7 +203,7 @@ class _Search:
         return self._large >= budget.slow_runs or self._program.cpu_s > most_s
 
     def result(self) -> StressResult:
-        found = self._found
+        found, limit_s = self._found, self._program.limit_s
         if found is not None:
             path = case_path(self._problem.id, found.case.name, input_id(found.case.stdin))
             likely = Likely(found.verdict, path, found.confidence, found.note)
@@ -213,16 +211,15 @@ class _Search:
             likely = Likely(None, None, None, note("unfinished", why=self.unfinished))
         else:
             likely = self._passed()
-        return StressResult(
-            likely,
-            found,
-            tuple(self._answers),
-            self._inputs,
-            self._count,
-            self._program.cpu_s,
-            self._whole,
+        evidence = Evidence(
+            cases=self._count,
+            whole=self._whole,
+            slowest=self._slowest_s / limit_s if self._slowest_s else None,
+            calibrated=self._program.calibrated,
             unfinished=found is None and self.unfinished is not None,
         )
+        likely = replace(likely, evidence=evidence)
+        return StressResult(likely, found, tuple(self._answers), self._inputs, self._program.cpu_s)
 
     def _passed(self) -> Likely:
         """AC, less sure the nearer the slowest large run came to the limit and the less was run."""

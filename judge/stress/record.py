@@ -8,6 +8,7 @@ from pathlib import Path
 from judge.attempt import Likely
 from judge.log.log import Log
 from judge.stress.case_files import case_path, keep_case
+from judge.stress.families import strengths
 from judge.stress.results import StressResult
 from judge.stress.votes import settle
 from judge.trial import Trial, input_id
@@ -27,16 +28,21 @@ def record(
         assert result.likely.case is not None
         keep_case(home, result.likely.case, result.counterexample.case.stdin)
     log.trials.keep(Trial(attempt, problem.id, author, result.likely, result.answers))
-    settled = settle(log.trials.of(problem.id), log.trials.naive(problem), problem.checker)
+    settled = _settled(log, problem)
     files = {case_path(problem.id, case.name, key): case.stdin for key, case in result.inputs.items()}
     return _written(log, home, settled, files, attempt, now)
 
 
 def resettle(log: Log, problem: Problem, inputs: Mapping[str, bytes], now: datetime) -> Mapping[int, Likely]:
     """Count the votes again, e.g. after a naive program came; inputs by their names, for the claims' files."""
-    settled = settle(log.trials.of(problem.id), log.trials.naive(problem), problem.checker)
+    settled = _settled(log, problem)
     files = {case_path(problem.id, name, input_id(stdin)): stdin for name, stdin in inputs.items()}
     return _written(log, log.path.parent, settled, files, None, now)
+
+
+def _settled(log: Log, problem: Problem) -> dict[int, Likely]:
+    known = strengths(log.trials.counts(problem.id))
+    return settle(log.trials.of(problem.id), log.trials.naive(problem), problem.checker, known)
 
 
 def name_shrunk(log: Log, attempt: int, likely: Likely, stdin: bytes, now: datetime) -> Likely:

@@ -9,6 +9,9 @@ from judge.stress.cases import GeneratedCase
 from judge.trial import Answer
 from sandbox.run import RunResult
 
+# Times of the limit between which a time says little: another machine, another day.
+UNSURE = (0.8, 1.25)
+
 
 @dataclass(frozen=True, slots=True)
 class StressBudget:
@@ -44,7 +47,4 @@ class StressResult:
     counterexample: Counterexample | None = None
     answers: tuple[Answer, ...] = ()
     inputs: dict[str, GeneratedCase] = field(default_factory=dict)  # that it answered, by input_id
-    cases: int = 0  # that were run
     cpu_s: float = 0.0  # of all runs
-    whole: bool = True  # False: the CPU time that it may cost ended it
-    unfinished: bool = False  # a run could not be finished, by no fault of the program: to be tried again

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from judge.attempt import FormatSource
 from judge.judgement import Submission
 from judge.notes import note
 from judge.progress import Progress, silent
@@ -51,7 +52,7 @@ def stress_submission(
         code = "unread-input" if isinstance(inputs, Unreadable) else "no-inputs"
         return unknown(note(code, why=f"{inputs.reason}: {inputs.detail}"))
     try:
-        return run_cases(
+        result = run_cases(
             problem,
             submission,
             lambda is_slow: inputs.cases.for_program(is_slow, setup.cancelled),
@@ -62,5 +63,6 @@ def stress_submission(
             progress=progress,
             cancelled=setup.cancelled,
         )
+        return replace(result, likely=replace(result.likely, source=FormatSource.READER))
     except SandboxError as error:
-        return replace(unknown(note("sandbox-failed", why=str(error))), unfinished=True)
+        return unknown(note("sandbox-failed", why=str(error)), unfinished=True)

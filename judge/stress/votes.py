@@ -1,29 +1,47 @@
 """Who is wrong where programs for one problem disagree: without a key, by vote. Pure.
 
-Equal answers of independent authors are taken for right: two that err in the same way on the same small input are rare.
-One author's repeats share their errors and count for little; a program written to be slow but obviously right counts
-for two. Where it is one against one, either is wrong as likely as not, and both are said to be, with that confidence.
+Each family of models has one vote, weighed by how often its programs turned out right: a program that passes the
+samples is right on a generated input with some probability, and of the answers given to an input at most one is right.
+A program written to be slow but obviously right votes too. Where nobody is known to be better it is as likely as not
+that either of two is wrong, and both are said to be, with that confidence.
 """
 
+import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from judge.attempt import Likely
 from judge.checkers import compare
 from judge.judgement import Verdict
-from judge.notes import note
+from judge.notes import Note, note
 from judge.stress.case_files import case_path
+from judge.stress.families import NAIVE_STRENGTH, USUAL_STRENGTH, family_of
+from judge.stress.results import UNSURE
 from judge.trial import PERSON, Answer, NaiveProgram, Trial
 from problems.problem import Checker, CheckerKind
 
-NAIVE_WEIGHT = 2.0
-REPEAT_WEIGHT = 0.25  # of each further program by the same author
-AGREED = 0.95  # of an AC whose answers another author's program gives as well
+AGREED = 0.95  # of an AC whose answers another family's program gives as well
+NAIVE = "the naive program"
 
-_TIE = 0.5  # as many votes for as against
+_TIE = 0.5
+_BETTER = 1.5  # times the odds of another answer, from which one is better than it
+_NOBODY = 1.0  # the weight of everybody being wrong, beside a family's odds
 _MANY_ANSWERS = (CheckerKind.ANY, CheckerKind.INTERACTIVE)
 _DIGEST = "sha256:"
+
+
+@dataclass(frozen=True, slots=True)
+class _Ballot:
+    """What one program answered to an input."""
+
+    attempt: int | None  # None: the naive program
+    author: str
+    answer: Answer
+
+    @property
+    def family(self) -> str:
+        return NAIVE if self.attempt is None else family_of(self.author)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,40 +49,57 @@ class _Vote:
     """How one input speaks for or against one program."""
 
     answer: Answer
-    mine: float  # votes for the program's own answer
-    other: float  # votes for the strongest other one
-    against: tuple[str, ...]  # who gave that
-
-    @property
-    def share(self) -> float:
-        return self.other / (self.mine + self.other)
+    wrong: float  # the probability that its answer is wrong, for all that the others say
+    agreeing: frozenset[str]  # other families with the same answer
+    opposing: tuple[str, ...]  # the authors of the strongest other answer
+    equal: bool  # as many families for as against
 
 
-def settle(trials: Sequence[Trial], naive: NaiveProgram | None, checker: Checker) -> dict[int, Likely]:
+def settle(
+    trials: Sequence[Trial],
+    naive: NaiveProgram | None,
+    checker: Checker,
+    strengths: Mapping[str, float] | None = None,
+) -> dict[int, Likely]:
     """What is likely of each attempt at one problem, from its own runs and from what the others answered.
 
-    Of a person's attempts only the last one: it mends the earlier ones, which speak no more and stay as they are.
+    strengths: how often an author is right on a generated input, where that is known. Of a person's attempts only the
+    last one counts: it corrects the earlier ones, which stay as they are.
     """
     standing = _current(trials)
     if checker.kind in _MANY_ANSWERS:
         return {trial.attempt: trial.alone for trial in standing}
     settled: dict[int, Likely] = {}
+    doubts: dict[int, _Vote] = {}  # against those who are believed only because they were right more often
     while True:
-        votes = _votes(standing, naive, checker)
+        votes = _votes(standing, naive, checker, strengths or {})
         outvoted = max(standing, key=lambda trial: _against(trial, votes), default=None)
         if outvoted is None or _against(outvoted, votes) <= _TIE:
             break
         # Who was wrong once has no voice where the others are to be judged.
         settled[outvoted.attempt] = _likely(outvoted, votes[outvoted.attempt])
         standing.remove(outvoted)
-    return settled | {trial.attempt: _likely(trial, votes.get(trial.attempt, [])) for trial in standing}
+        decisive = max((vote for vote in votes[outvoted.attempt] if vote.opposing), key=lambda vote: vote.wrong)
+        doubts |= {
+            trial.attempt: vote
+            for trial in standing
+            for vote in votes.get(trial.attempt, [])
+            if vote.equal and vote.answer.input == decisive.answer.input and outvoted.author in vote.opposing
+        }
+    for trial in standing:
+        own = votes.get(trial.attempt, [])
+        doubt = doubts.get(trial.attempt)
+        # A doubt that others have settled meanwhile is none.
+        still = doubt is not None and not any(vote.agreeing for vote in own if vote.answer.input == doubt.answer.input)
+        settled[trial.attempt] = _likely(trial, [*own, doubt] if doubt is not None and still else own)
+    return settled
 
 
 def _against(trial: Trial, votes: Mapping[int, list[_Vote]]) -> float:
     """The strongest vote against a program of which nothing worse is known."""
     if trial.alone.verdict is not Verdict.AC:
         return 0.0
-    return max((vote.share for vote in votes.get(trial.attempt, [])), default=0.0)
+    return max((vote.wrong for vote in votes.get(trial.attempt, []) if vote.opposing), default=0.0)
 
 
 def _current(trials: Sequence[Trial]) -> list[Trial]:
@@ -73,60 +108,96 @@ def _current(trials: Sequence[Trial]) -> list[Trial]:
 
 
 def _likely(trial: Trial, votes: list[_Vote]) -> Likely:
-    if trial.alone.verdict is not Verdict.AC:
-        return trial.alone  # its own runs tell more, or nothing could be run
-    split = [vote for vote in votes if vote.other]
+    compared = [vote for vote in votes if vote.agreeing or vote.opposing]
+    split = [vote for vote in votes if vote.opposing]
+    everywhere = frozenset.intersection(*(vote.agreeing for vote in compared)) if compared else frozenset[str]()
+    voted_on_by_naive = [vote for vote in compared if NAIVE in vote.agreeing or NAIVE in vote.opposing]
+    evidence = replace(
+        trial.alone.evidence,
+        compared=len(compared),
+        agreeing=len(everywhere),
+        opposing=max((vote.wrong for vote in split), default=0.0),
+        naive=all(NAIVE in vote.agreeing for vote in voted_on_by_naive) if voted_on_by_naive else None,
+    )
+    alone = replace(trial.alone, evidence=evidence)
+    if alone.verdict is not Verdict.AC:
+        return alone  # its own runs tell more, or nothing could be run
     if not split:
-        agreed = any(vote.mine > 1 for vote in votes)
-        return Likely(Verdict.AC, None, AGREED, note("agrees", others="another program")) if agreed else trial.alone
+        # A time near the limit is not answered by equal outputs.
+        if not any(vote.agreeing for vote in votes) or (evidence.slowest or 0.0) > UNSURE[0]:
+            return alone
+        agreeing = sorted(everywhere or frozenset.union(*(vote.agreeing for vote in compared)))
+        return replace(alone, confidence=AGREED, detail=_with(alone, note("agrees", others=", ".join(agreeing))))
     # The clearest one; of those the smallest input.
-    worst = min(split, key=lambda vote: (-vote.share, vote.answer.size, vote.answer.input))
+    worst = min(split, key=lambda vote: (-vote.wrong, vote.answer.size, vote.answer.input))
+    others = ", ".join(dict.fromkeys(worst.opposing))
+    if worst.wrong < _TIE:
+        sure = min(round(1 - worst.wrong, 2), alone.confidence or 1.0)
+        code = "weaker" if worst.equal else "outvoted-others"
+        return replace(alone, confidence=sure, detail=_with(alone, note(code, others=others)))
+    code = "tie" if worst.wrong == _TIE else "stronger" if worst.equal else "outvoted"
     case = case_path(trial.problem, worst.answer.case, worst.answer.input)
-    others = ", ".join(dict.fromkeys(worst.against))
-    if worst.share < _TIE:
-        return Likely(Verdict.AC, None, round(1 - worst.share, 2), note("outvoted-others", others=others))
-    if worst.share == _TIE:
-        return Likely(Verdict.WA, case, 0.5, note("tie", others=others))
-    return Likely(Verdict.WA, case, round(worst.share, 2), note("outvoted", others=others))
+    return replace(
+        alone, verdict=Verdict.WA, case=case, confidence=round(worst.wrong, 2), detail=note(code, others=others)
+    )
 
 
-def _votes(trials: Sequence[Trial], naive: NaiveProgram | None, checker: Checker) -> Mapping[int, list[_Vote]]:
-    ballots: dict[str, list[tuple[int | None, str, Answer]]] = defaultdict(list)
+def _with(likely: Likely, remark: Note) -> Note:
+    """What was said of its own runs, with a further remark."""
+    detail = likely.detail
+    return replace(detail, remarks=(*detail.remarks, remark)) if detail.code else remark
+
+
+def _votes(
+    trials: Sequence[Trial], naive: NaiveProgram | None, checker: Checker, strengths: Mapping[str, float]
+) -> Mapping[int, list[_Vote]]:
+    ballots: dict[str, list[_Ballot]] = defaultdict(list)
     for trial in trials:
         for one in trial.answers:
-            ballots[one.input].append((trial.attempt, trial.author, one))
+            ballots[one.input].append(_Ballot(trial.attempt, trial.author, one))
     for one in naive.answers if naive else ():
-        ballots[one.input].append((None, NAIVE, one))
+        ballots[one.input].append(_Ballot(None, NAIVE, one))
     votes: dict[int, list[_Vote]] = defaultdict(list)
     for cast in ballots.values():
-        if len(cast) < 2:
-            continue
-        sides = _sides(cast, checker)
+        sides = _sides(cast, checker) if len(cast) > 1 else None
         if sides is None:
             continue
-        weights = [_weight(side) for side in sides]
-        for number, side in enumerate(sides):
-            others = [place for place in range(len(sides)) if place != number]
-            best = max(others, key=weights.__getitem__, default=None)
-            against = () if best is None else tuple(author for _attempt, author, _answer in sides[best])
-            for attempt, _author, one in side:
-                if attempt is not None:
-                    other = 0.0 if best is None else weights[best]
-                    votes[attempt].append(_Vote(one, weights[number], other, against))
+        odds = [_odds(side, strengths) for side in sides]
+        everything = sum(odds) + (_NOBODY if len(sides) > 1 else 0.0)
+        families = [{ballot.family for ballot in side} for side in sides]
+        for place, side in enumerate(sides):
+            others = [other for other in range(len(sides)) if other != place]
+            best = max(others, key=odds.__getitem__, default=None)
+            opposing = () if best is None else tuple(ballot.author for ballot in sides[best])
+            wrong = 0.0 if best is None else _wrong(odds[place], odds[best], everything)
+            equal = best is not None and len(families[place]) == len(families[best])
+            for ballot in side:
+                if ballot.attempt is not None:
+                    agreeing = frozenset(families[place] - {ballot.family})
+                    votes[ballot.attempt].append(_Vote(ballot.answer, wrong, agreeing, opposing, equal))
     return votes
 
 
-NAIVE = "the naive program"
+def _wrong(mine: float, best: float, everything: float) -> float:
+    """The probability that an answer is wrong. A tie is one: that both may be wrong decides nothing between them."""
+    return _TIE if 1 / _BETTER < mine / best < _BETTER else 1 - mine / everything
 
 
-def _sides(
-    cast: Sequence[tuple[int | None, str, Answer]], checker: Checker
-) -> list[list[tuple[int | None, str, Answer]]] | None:
+def _odds(side: Sequence[_Ballot], strengths: Mapping[str, float]) -> float:
+    """Of an answer being right, by the families that gave it; a family's vote is that of its best author."""
+    best: dict[str, float] = {}
+    for ballot in side:
+        known = NAIVE_STRENGTH if ballot.attempt is None else strengths.get(ballot.author, USUAL_STRENGTH)
+        best[ballot.family] = max(best.get(ballot.family, 0.0), known)
+    return math.prod(share / (1 - share) for share in best.values())
+
+
+def _sides(cast: Sequence[_Ballot], checker: Checker) -> list[list[_Ballot]] | None:
     """The ballots by equal answers; None where that cannot be told."""
-    sides: list[list[tuple[int | None, str, Answer]]] = []
+    sides: list[list[_Ballot]] = []
     for ballot in cast:
         for side in sides:
-            same = same_answer(side[0][2].output, ballot[2].output, checker)
+            same = same_answer(side[0].answer.output, ballot.answer.output, checker)
             if same is None:
                 return None
             if same:
@@ -146,12 +217,3 @@ def same_answer(one: str, other: str, checker: Checker) -> bool | None:
     left, right = one.encode(), other.encode()
     # Either may be the rounded one.
     return Verdict.AC in (compare(checker, left, right).verdict, compare(checker, right, left).verdict)
-
-
-def _weight(side: Sequence[tuple[int | None, str, Answer]]) -> float:
-    authors: dict[str, int] = defaultdict(int)
-    for _attempt, author, _answer in side:
-        authors[author] += 1
-    return sum(
-        NAIVE_WEIGHT if author == NAIVE else 1 + REPEAT_WEIGHT * (count - 1) for author, count in authors.items()
-    )

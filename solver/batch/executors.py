@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -73,7 +73,8 @@ def this_machine(
     setup: StressSetup | None = None,
 ) -> Iterator[Executors]:
     """Threads of this process. The sandbox is the caller's to close."""
-    setup = setup or StressSetup(sandbox, Calibration(), InputStore())
+    ended = threading.Event()
+    setup = replace(setup or StressSetup(sandbox, Calibration(), InputStore()), cancelled=ended.is_set)
     clients = Clients(api_key)
     count = workers or judge_workers()
     asking = ThreadPoolExecutor(_MOST_ASKING, thread_name_prefix="kyoso-ask")
@@ -91,12 +92,18 @@ def this_machine(
             try_naive=partial(try_naive, setup=setup),
             compiler=partial(compiler, sandbox=sandbox),
             describe=sandbox.describe(),
-            give_up=clients.close,
+            give_up=partial(_give_up, ended, clients),
         )
     finally:
+        ended.set()
         clients.close()
         asking.shutdown(cancel_futures=True)
         judging.shutdown(cancel_futures=True)
+
+
+def _give_up(ended: threading.Event, clients: "Clients") -> None:
+    ended.set()
+    clients.close()
 
 
 def _ask(clients: "Clients", clock: Callable[[], datetime], address: Address, question: Question) -> Answered:

@@ -63,6 +63,9 @@ class Stressing:
         self._waiting: deque[Callable[[], None]] = deque()  # stress runs and shrinks until the judge is free
         self._running = 0
         self._open: dict[int, Attempt] = {}  # of this run, whose stress is not over
+        # What a busy machine could not finish: tried again, one at a time, when nothing else is going on.
+        self._unfinished: deque[tuple[int, Attempt, Problem]] = deque()
+        self._tried_again: set[int] = set()
         self._shrinking = 0
         self._earlier: dict[str, list[int]] = {}  # attempts of earlier runs that had no stress, by problem
         self._earlier_open: set[int] = set()
@@ -75,7 +78,9 @@ class Stressing:
     @property
     def is_open(self) -> bool:
         """Whether something is left to do beyond the samples."""
-        return bool(self._earlier or self._doubtful or self._open or self._earlier_open or self._shrinking)
+        return bool(
+            self._earlier or self._doubtful or self._open or self._earlier_open or self._shrinking or self._unfinished
+        )
 
     def needs(self, candidate: Candidate) -> bool:
         """Whether the problem's page is needed for what earlier runs have left."""
@@ -125,6 +130,9 @@ class Stressing:
         while self._waiting and self._running + self._asking.unjudged < self._executors.judge_workers:
             self._running += 1
             self._waiting.popleft()()
+        if self._unfinished and not (self._waiting or self._running) and self._asking.is_done():
+            self._stress(*self._unfinished.popleft())
+            self.begin()
 
     def decide(self) -> bool:
         """Where programs disagree, have a model write a slow but obviously right one; whether that is still going on.
@@ -179,16 +187,21 @@ class Stressing:
         self, number: int, attempt: Attempt, problem: Problem, future: "Future[StressResult | None]"
     ) -> None:
         self._running -= 1
-        self._open.pop(number, None)
-        self._earlier_open.discard(number)
         try:
-            attempt, changed = record_stress(attempt, problem, future.result(), self._log, self._clock())
+            result = future.result()
+            if result is not None and result.likely.evidence.unfinished and number not in self._tried_again:
+                self._tried_again.add(number)
+                self._unfinished.append((number, attempt, problem))
+                return
+            attempt, changed = record_stress(attempt, problem, result, self._log, self._clock())
             for other, likely in changed.items():
                 self._shrink(problem, other, likely)
         except (CancelledError, SandboxError):
             pass  # the attempt is in the log as it is
         except Exception as bug:  # noqa: BLE001 - one bug must not cost the others
             self._records.bug(bug)
+        self._open.pop(number, None)
+        self._earlier_open.discard(number)
         self._show(attempt)
 
     def _shrink(self, problem: Problem, attempt: int, likely: Likely) -> None:

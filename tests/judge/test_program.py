@@ -18,6 +18,15 @@ from sandbox.run import Ending
 
 LIMITS = Limits(time_s=0.3, memory_mib=256)
 SPIN = "import time\nx = input()\nwhile time.process_time() < {}: pass\nprint(x)\n"
+# What a program looks like that gets a tenth of a processor.
+STARVED = """
+import time
+input()
+while True:
+    time.sleep(0.045)
+    ends = time.process_time() + 0.005
+    while time.process_time() < ends: pass
+"""
 PROBLEM = Problem(
     "kyoso_echo", "kyoso", "A", "Echo", None, None, Statements(en=""), (), LIMITS, Checker(), False, (), None, None
 )
@@ -64,17 +73,10 @@ def test_a_run_that_a_busy_machine_cannot_finish_is_our_failure_and_never_nothin
     monkeypatch.setattr(program, "_PATIENCE_S", 0.4)
     cases = [GeneratedCase("large-1", Kind.LARGE, 0, b"1\n")]
     with busy_machine():
-        case = judged(SPIN.format(1e9), any_sandbox)
-        stressed = run_cases(
-            PROBLEM,
-            Submission("python", SPIN.format(1e9)),
-            cases,
-            any_sandbox,
-            Calibration(),
-            valid=lambda _stdin: True,
-        )
+        case = judged(STARVED, any_sandbox)
+        stressed = stress(STARVED, cases, any_sandbox)
     assert case.verdict is Verdict.IE
-    assert stressed.unfinished
+    assert stressed.likely.evidence.unfinished
     assert stressed.likely.verdict is None
     assert "could not be finished" in str(stressed.likely.detail)
     assert "the machine was too busy" in str(stressed.likely.detail)

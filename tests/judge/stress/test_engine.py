@@ -81,7 +81,7 @@ def test_a_right_program_is_likely_ac_and_its_small_answers_are_kept(any_sandbox
     assert found.likely.verdict is Verdict.AC
     answers = [(one.case, one.output) for one in found.answers]
     assert answers == [("small-1", "6"), ("small-2", "32"), ("edge-one", "4"), ("large-1", str(sum(range(12_000))))]
-    assert found.cases == 4
+    assert found.likely.evidence.cases == 4
     assert 0 < found.cpu_s < 2
 
 
@@ -90,7 +90,7 @@ def test_inputs_are_made_from_the_statement_and_are_the_same_every_time(any_sand
         stress_submission(PROBLEM, Submission("python", RIGHT), StressSetup(any_sandbox, HERE, InputStore()))
         for _number in range(2)
     )
-    assert first.likely.verdict is Verdict.AC and first.cases > 30
+    assert first.likely.verdict is Verdict.AC and first.likely.evidence.cases > 30
     assert [one.input for one in first.answers][:30] == [one.input for one in second.answers][:30]
     crashes = Submission("python", READ + "print(sum(a) // min(a) * min(a))\n")
     wrong = stress_submission(PROBLEM, crashes, StressSetup(any_sandbox, HERE, STORE))
@@ -147,7 +147,7 @@ def test_too_much_memory_is_mle(any_sandbox):
 
 def test_the_cpu_time_that_it_may_cost_ends_the_look_and_is_said(any_sandbox):
     found = looked(any_sandbox, RIGHT, budget=StressBudget(small_s=0.001, total_s=0.001))
-    assert (found.cases, found.whole) == (2, False)  # one small, one large
+    assert (found.likely.evidence.cases, found.likely.evidence.whole) == (2, False)  # one small, one large
     assert "ended by what it may cost" in str(found.likely.detail)
 
 
@@ -198,7 +198,7 @@ def test_a_later_attempt_changes_what_is_likely_of_the_earlier_ones(any_sandbox,
     changed = record(log, PROBLEM, third, "c", looked(any_sandbox, RIGHT), NOW)
     assert changed[third].verdict is Verdict.AC
     likely = log.attempts.get(first).likely
-    assert (likely.verdict, likely.confidence) == (Verdict.WA, 0.67)
+    assert (likely.verdict, likely.confidence) == (Verdict.WA, 0.85)
     assert (log.path.parent / likely.case).read_bytes() == b"5\n5 7 7 9 4\n"
     assert log.attempts.get(second).likely.verdict is Verdict.AC
     smaller = shrunk(log, first, any_sandbox)
@@ -215,4 +215,4 @@ def test_a_claim_keeps_its_shrunk_input_when_votes_are_counted_anew(any_sandbox,
     third = logged(log, "c", RIGHT)
     record(log, PROBLEM, third, "c", looked(any_sandbox, RIGHT), NOW)
     assert log.attempts.get(first).likely.case == smaller.case
-    assert log.attempts.get(first).likely.confidence == 0.67
+    assert log.attempts.get(first).likely.confidence == 0.85

@@ -1,9 +1,12 @@
 """Programs that disagree: who is said to be wrong, and how sure."""
 
+from dataclasses import replace
+
 import pytest
 
-from judge.attempt import Likely
+from judge.attempt import Evidence, Likely
 from judge.judgement import Verdict
+from judge.stress.families import strengths
 from judge.stress.votes import settle
 from judge.trial import NaiveProgram, Trial, answer
 from problems.problem import Checker, CheckerKind
@@ -30,7 +33,7 @@ def test_two_authors_outvote_a_third_on_the_smallest_input_that_shows_it():
     found = settle(
         [trial(1, "a", "1", "5", "9"), trial(2, "b", "1", "5", "9"), trial(3, "c", "1", "6", "8")], None, EXACT
     )
-    assert (found[3].verdict, found[3].confidence) == (Verdict.WA, 0.67)
+    assert (found[3].verdict, found[3].confidence) == (Verdict.WA, 0.85)
     assert found[3].case.startswith("cases/p/small-2-")
     assert found[1].verdict is found[2].verdict is Verdict.AC
 
@@ -41,12 +44,12 @@ def test_one_against_one_is_a_coin_toss_and_said_to_be():
 
 def test_a_slow_but_right_program_decides_between_two():
     found = settled(trial(1, "a", "1"), trial(2, "b", "2"), naive=naive("1"))
-    assert found == {1: (Verdict.AC, 0.95), 2: (Verdict.WA, 0.75)}
+    assert found == {1: (Verdict.AC, 0.95), 2: (Verdict.WA, 0.92)}
 
 
 def test_who_was_outvoted_once_says_nothing_where_the_slow_program_is_silent():
     found = settled(trial(1, "a", "1", "8"), trial(2, "b", "2", "9"), naive=naive("1"))
-    assert found == {1: (Verdict.AC, 0.95), 2: (Verdict.WA, 0.75)}
+    assert found == {1: (Verdict.AC, 0.95), 2: (Verdict.WA, 0.92)}
 
 
 def test_one_authors_repeats_do_not_outvote_two_others():
@@ -84,3 +87,33 @@ def test_a_persons_later_program_is_not_held_to_the_earlier_ones():
         2: (Verdict.AC, 0.95),
         3: (Verdict.AC, 0.95),
     }
+
+
+def test_two_builds_of_one_family_have_one_vote_together():
+    found = settled(trial(1, "qwen3-8b", "1"), trial(2, "Qwen/Qwen2.5-7B", "1"), trial(3, "gpt-oss-20b", "2"))
+    assert set(found.values()) == {(Verdict.WA, 0.5)}
+    agreeing = settle([trial(1, "o1-mini", "1"), trial(2, "o1-preview", "1")], None, EXACT)
+    assert agreeing[1] == ALONE
+
+
+def test_between_a_strong_and_a_weak_author_the_strong_one_is_believed_and_that_is_said():
+    known = strengths({"strong": (90, 2), "weak": (20, 20)})
+    found = settle([trial(1, "strong", "1"), trial(2, "weak", "2")], None, EXACT, known)
+    assert (found[1].verdict, found[2].verdict) == (Verdict.AC, Verdict.WA)
+    assert found[2].confidence > 0.85
+    assert "has been right more often" in str(found[2].detail)
+    assert "has been right less often" in str(found[1].detail)
+
+
+def test_a_time_near_the_limit_is_not_hidden_by_others_who_answer_the_same():
+    near = replace(ALONE, confidence=0.6, evidence=Evidence(slowest=0.9))
+    found = settle([trial(1, "a", "1", alone=near), trial(2, "b", "1")], None, EXACT)
+    assert (found[1].verdict, found[1].confidence) == (Verdict.AC, 0.6)
+    assert found[2].confidence == 0.95
+
+
+def test_what_stands_behind_it_is_told_in_numbers():
+    found = settle([trial(1, "a", "1", "5"), trial(2, "b", "1", "5"), trial(3, "c", "1", "6")], naive("1"), EXACT)
+    assert found[1].evidence == Evidence(compared=2, agreeing=1, naive=True)
+    assert found[3].evidence.naive is True
+    assert found[3].evidence.opposing == pytest.approx(0.85, abs=0.01)

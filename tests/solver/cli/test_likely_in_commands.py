@@ -69,7 +69,7 @@ def test_a_model_decides_by_a_slow_program_where_attempts_disagree(kyoso, site, 
     assert [request.purpose for request in model.seen if request.method == "POST"].count("naive") == 1
     assert "slow but obviously right" in done.err
     before, after = kyoso("log", "--json").rows
-    assert (before["likely"]["verdict"], before["likely"]["confidence"]) == ("WA", 0.75)
+    assert (before["likely"]["verdict"], before["likely"]["confidence"]) == ("WA", 0.92)
     assert (after["likely"]["verdict"], after["likely"]["confidence"]) == ("AC", 0.95)
     assert {row["judgement"]["verdict"] for row in (before, after)} == {"AC"}
     assert (tmp_path / "home" / before["likely"]["case"]).exists()
