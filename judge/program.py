@@ -24,8 +24,8 @@ NEAR = 1.2  # up to this multiple of the limit a run is only just too slow, and 
 RETIMINGS = 2  # at most; the least time counts
 COMPILE_BUDGET = Budget(cpu_s=30.0, wall_s=60.0, memory_mib=2048)
 
-_PATIENCE = 10.0  # multiple of the limit that a run may take by the clock once it is alone
-_PATIENCE_S = 5.0  # beside that
+_PATIENCE = 20.0  # multiple of the limit that a run may take by the clock once it is alone
+_PATIENCE_S = 10.0  # beside that
 _WAITING = 0.02  # share of the wall time below which a program waited, however busy the machine was
 _IDLE = 0.5  # processors that had nothing to do meanwhile: a program that wanted one would have had it
 
