@@ -11,10 +11,11 @@ from solver.errors import ServerUnavailable
 from solver.models.attested import effort_honoured
 from solver.models.client import ModelClient, Timeouts
 from solver.models.levels import chosen
+from solver.models.sampling import USUAL, Asking
 from solver.models.servers import PROMPT_TOKENS, Kind, Model, Server, context_warnings, dialects_for, look
 from solver.models.speed import this_machine
 from solver.models.token_budget import WANTED_TOKENS, max_tokens
-from solver.models.wire.request import DialectName
+from solver.models.wire.request import RequestSettings
 from solver.progress import OnEvent
 
 
@@ -29,6 +30,11 @@ class Prepared:
     row: Model | None  # None: it does not list the model
     max_tokens: int  # for the effort, and never more than the context allows
     warnings: tuple[str, ...]
+    asking: Asking = USUAL
+
+    def settings(self, max_tokens: int | None = None, tool_calls: int = 0) -> RequestSettings:
+        """The settings of a request; max_tokens: another budget than the effort's."""
+        return self.asking.settings(self.model, self.effort, max_tokens or self.max_tokens, tool_calls)
 
     def for_log(self, label: str) -> ModelRow:
         """What the log keeps of the model under our own label."""
@@ -67,11 +73,11 @@ def prepare(
     api_key: str | None = None,
     timeouts: Timeouts | None = None,
     prompt_tokens: int = PROMPT_TOKENS,
-    dialect: DialectName | None = None,
+    asking: Asking | None = None,
 ) -> Prepared:
     """Look at the server and open a client that speaks its dialect.
 
-    effort: None for medium where the model may have it, else the model's own default. dialect: the only one to speak.
+    effort: None for medium where the model may have it, else the model's own default.
     Raises ServerUnavailable where nobody answers, EffortNotOffered.
     """
     with ModelClient(address, api_key=api_key, timeouts=timeouts) as looking:
@@ -81,6 +87,7 @@ def prepare(
             # One that lists no models may answer questions all the same; one that is not there is told by the first.
             server = None
     row = server.find(model) if server is not None else None
+    asking = asking or USUAL
     effort = chosen(effort, row.efforts if row is not None else None, model)
     context = row.loaded_context_tokens if row is not None else None
     warnings = context_warnings(row, [effort], prompt_tokens) if row is not None else ()
@@ -97,8 +104,8 @@ def prepare(
         address,
         api_key=api_key,
         timeouts=timeouts,
-        dialects=dialects_for(server, asked_for, dialect),
+        dialects=dialects_for(server, asked_for, asking.dialect),
         build=server.build if server is not None else None,
     )
     budget = max_tokens(effort, context, prompt_tokens)
-    return Prepared(client, model, effort, server, row, budget, warnings)
+    return Prepared(client, model, effort, server, row, budget, warnings, asking)

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, time
 from gettext import gettext as _
 from pathlib import Path
@@ -15,8 +15,9 @@ from solver.batch.errors import BadPlan
 from solver.batch.selection import Selection, dates_of, difficulty_of, letters_of
 from solver.errors import BadServerAddress
 from solver.models.client import base_url
+from solver.models.sampling import USUAL, Asking
 from solver.models.token_budget import WANTED_TOKENS
-from solver.models.wire.request import RequestSettings
+from solver.models.wire.request import RESERVE_TOKENS, DialectName, RequestSettings
 
 T = TypeVar("T")
 
@@ -42,6 +43,12 @@ efforts = ["low", "high"]                             # ["default"] sends no eff
 expect = { quantization = "MXFP4", size_gb = 12.1 }   # another build under that name is not asked
 # server = "http://127.0.0.1:1234"                    # else KYOSO_SERVER
 # max_tokens = 32768                                  # reasoning and answer together; else by effort
+# thinking_budget = 16384                             # tokens it may think for
+# force = false                                       # leave thinking that eats the answer's tokens alone, or
+# reserve = 4096                                      # how many tokens are kept for the answer
+# sampling = "server"                                 # send no sampling; else as the model's owner publishes it, and
+# temperature = 1.0                                   # top_p, top_k, min_p: your own
+# dialect = "responses"                               # chat, lmstudio, ollama; else as the effort is honoured
 # context = 40960                                     # tokens, where kyoso loads the model itself
 # slots = 4                                           # answers at a time, where the server does not tell
 
@@ -75,7 +82,7 @@ class PlannedModel:
     repeats: int = 1
     repair: int = 0
     max_tokens: int | None = None  # None: by effort
-    sampling: Mapping[str, float] = field(default_factory=dict)  # temperature, top_p, top_k, min_p where given
+    asking: Asking = USUAL
     statement_lang: str | None = None
     slots: int | None = None
     context: int | None = None
@@ -138,8 +145,7 @@ class Plan:
 
 def settings_for(model: PlannedModel, effort: Effort) -> RequestSettings:
     """The request fields of one effort: never the server's word, so that a later run finds the same key."""
-    sampling = {name: int(value) if name == "top_k" else value for name, value in model.sampling.items()}
-    return RequestSettings(model.max_tokens or WANTED_TOKENS[effort], **sampling)  # type: ignore[arg-type]
+    return model.asking.settings(model.model, effort, model.max_tokens or WANTED_TOKENS[effort])
 
 
 def read_document(path: Path) -> dict[str, Any]:
@@ -194,12 +200,16 @@ _MODEL_DEFAULTS = (
     "statement_lang",
     "slots",
     "server",
+    "sampling",
     "temperature",
     "top_p",
     "top_k",
     "min_p",
+    "thinking_budget",
+    "reserve",
+    "force",
+    "dialect",
 )
-_SAMPLING = ("temperature", "top_p", "top_k", "min_p")
 _ALTERNATIVES = (("effort", "efforts"), ("language", "languages"))
 
 
@@ -234,7 +244,7 @@ def _model(table: "_Table", server_of: Callable[[str], str]) -> PlannedModel:
         repeats=table.number("repeats", int, least=1) or 1,
         repair=table.number("repair", int, least=0) or 0,
         max_tokens=table.number("max_tokens", int, least=1),
-        sampling={key: value for key in _SAMPLING if (value := table.number(key, (int, float), least=0)) is not None},
+        asking=_asking(table),
         statement_lang=table.parsed("statement_lang", lambda text: table.one_of("statement_lang", text, ("ja", "en"))),
         slots=table.number("slots", int, least=1),
         context=table.number("context", int, least=1),
@@ -250,6 +260,21 @@ def _model(table: "_Table", server_of: Callable[[str], str]) -> PlannedModel:
     expect.nothing_else()
     table.nothing_else()
     return made
+
+
+def _asking(table: "_Table") -> Asking:
+    dialect = table.text("dialect")
+    reserve = table.number("reserve", int, least=1) or RESERVE_TOKENS
+    return Asking(
+        dialect=None if dialect is None else DialectName(table.one_of("dialect", dialect, list(DialectName))),
+        server_samples=table.one_of("sampling", table.text("sampling") or "family", ("family", "server")) == "server",
+        temperature=table.number("temperature", (int, float), least=0),
+        top_p=table.number("top_p", (int, float), least=0),
+        top_k=table.number("top_k", int, least=0),
+        min_p=table.number("min_p", (int, float), least=0),
+        thinking_budget=table.number("thinking_budget", int, least=0),
+        reserve_tokens=reserve if table.flag("force", True) else None,
+    )
 
 
 def time_of(text: str) -> time:
@@ -292,6 +317,12 @@ class _Table:
         if not isinstance(value, kind) or isinstance(value, bool) or (least is not None and value < least):  # type: ignore[operator]
             raise self._bad(key, _("a number") if least is None else _("a number from {least}").format(least=least))
         return value
+
+    def flag(self, key: str, otherwise: bool) -> bool:
+        value = self._get(key)
+        if value is not None and not isinstance(value, bool):
+            raise self._bad(key, _("true or false"))
+        return otherwise if value is None else value
 
     def table(self, key: str) -> Mapping[str, Any]:
         value = self._get(key)

@@ -77,7 +77,7 @@ class Switch:
         load_s = self._monotonic() - began if switched else None
         row = server.find(model.model)
         context = _context_for(model, row) if server.kind is Kind.OLLAMA else None
-        address = Address(self._server, dialects_for(server, context))
+        address = Address(self._server, dialects_for(server, context, model.asking.dialect))
         if row is not None and context is not None:
             row = replace(row, loaded_context_tokens=context)
         warnings = require_expected(model, row, self._server)

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
-from judge.attempt import Attempt, Effort
+from judge.attempt import Attempt
 from judge.judgement import Submission
 from judge.languages import LANGUAGES
 from judge.log.hint_records import HintRecord
@@ -33,6 +33,7 @@ from solver.hints.session import LEVELS, NO_SOLUTION, UNVERIFIED, HintChoices, H
 from solver.likely import record_stress, stress_attempt
 from solver.manifest import manifest
 from solver.models.client import ModelClient, Timeouts
+from solver.models.sampling import Asking
 from solver.models.servers import look
 from solver.own_attempt import Assignment, judge_own
 from solver.view import show
@@ -63,9 +64,7 @@ from solver.view.output import console, print_json, put
 @click.option(
     "--effort",
     type=options.EFFORT,
-    default=Effort.MEDIUM.value,
-    show_default=True,
-    help=_("How long it reasons; default sends nothing."),
+    help=_("How long it reasons; default sends nothing. Else medium, where the model has it."),
 )
 @click.option(
     "--language", type=click.Choice(list(LANGUAGES)), default="python", help=_("What the hidden solution is in.")
@@ -80,6 +79,7 @@ from solver.view.output import console, print_json, put
 @options.likely
 @options.server
 @options.patience
+@options.asking
 @options.sandbox
 @options.site
 @options.common
@@ -95,12 +95,13 @@ def command(
     reveal: bool,
     history: bool,
     model: str | None,
-    effort: str,
+    effort: str | None,
     language: str,
     attempts: int,
     look_beyond: bool,
     server: options.ServerOptions,
     timeouts: Timeouts,
+    asking: Asking,
     box: options.SandboxOptions,
     site: options.SiteOptions,
     home: Path,
@@ -124,7 +125,6 @@ def command(
             log.hints.reveal(problem.id, options.now())
             options.note(_("The hidden solutions are in the log: kyoso log --problem {id}").format(id=problem.id))
             return ExitCode.OK
-        chosen = ctx.get_parameter_source("effort") not in (ParameterSource.DEFAULT, ParameterSource.DEFAULT_MAP)
 
         def run_stress(attempt: Attempt, progress: Progress) -> StressResult | None:
             if not look_beyond:
@@ -135,7 +135,9 @@ def command(
             return record_stress(attempt, problem, run_stress(attempt, progress), log, options.now())[0]
 
         tools = HintTools(
-            open_model=lambda label, effort: stack.enter_context(prepared_model(server, label, effort, timeouts)),
+            open_model=lambda label, effort: stack.enter_context(
+                prepared_model(server, label, effort, timeouts, asking)
+            ),
             default_model=lambda wanted: _default_model(server, wanted),
             open_sandbox=lambda: stack.enter_context(sandbox_for(box, home)),
             run_stress=with_stress,
@@ -146,7 +148,7 @@ def command(
         choices = HintChoices(
             lang=_language(ctx, problem),
             model=model,
-            effort=Effort(effort) if chosen else None,
+            effort=options.effort_of(effort),
             language=language,
             attempts=attempts,
             rating=rating,

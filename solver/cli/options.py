@@ -18,6 +18,7 @@ note = output.note  # a line for the person, on stderr
 
 if TYPE_CHECKING:
     from solver.models.client import Timeouts
+    from solver.models.sampling import Asking
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -120,6 +121,11 @@ class Number(click.FloatRange):
 
 
 EFFORT = _EffortChoice([effort.value for effort in Effort])
+
+
+def effort_of(given: str | None) -> Effort | None:
+    """The effort that was given; None: medium where the model has it."""
+    return None if given is None else Effort(given)
 
 
 def default_home() -> Path:
@@ -270,6 +276,59 @@ def _timeouts(first_token_timeout: float, silence_timeout: float) -> "Timeouts":
     from solver.models.client import Timeouts
 
     return Timeouts(first_token_s=first_token_timeout, silence_s=silence_timeout)
+
+
+def asking(command: F) -> F:
+    """How a model is asked: `asking`, solver.models.sampling.Asking."""
+    names = ("dialect", "sampling", "temperature", "top_p", "top_k", "min_p", "thinking_budget", "reserve", "force")
+    command = gathered("asking", _asking, *names)(command)
+    for option in (
+        click.option(
+            "--force/--no-force",
+            default=True,
+            help=_("End thinking that would leave no tokens for the answer (the default)."),
+        ),
+        click.option(
+            "--reserve",
+            type=Count(min=1),
+            default=4096,
+            show_default=True,
+            help=_("Tokens kept for the answer when its thinking is ended."),
+        ),
+        click.option(
+            "--thinking-budget", type=Count(min=0), help=_("Tokens it may think for; by the server where it has that.")
+        ),
+        click.option("--min-p", type=Number(min=0, max=1), help=_("Sampling; else as the model's owner publishes it.")),
+        click.option("--top-k", type=Count(min=0), help=_("Sampling; 0 for all tokens.")),
+        click.option("--top-p", type=Number(min=0, max=1), help=_("Sampling.")),
+        click.option("--temperature", type=Number(min=0, max=10), help=_("Sampling.")),
+        click.option(
+            "--sampling",
+            type=click.Choice(["family", "server"]),
+            default="family",
+            show_default=True,
+            help=_("family: as the model's owner publishes it; server: send none."),
+        ),
+        click.option(
+            "--dialect",
+            type=click.Choice(["chat", "responses", "lmstudio", "ollama"]),
+            help=_("How the server is asked; else in the way that honours the effort there."),
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def _asking(dialect: str | None, sampling: str, reserve: int, force: bool, **given: Any) -> "Asking":
+    from solver.models.sampling import Asking
+    from solver.models.wire.request import DialectName
+
+    return Asking(
+        dialect=None if dialect is None else DialectName(dialect),
+        server_samples=sampling == "server",
+        reserve_tokens=reserve if force else None,
+        **given,
+    )
 
 
 def rows(command: F) -> F:

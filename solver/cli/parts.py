@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from problems.library import Library
     from solver.attempt import Solved
     from solver.models.client import Timeouts
+    from solver.models.sampling import Asking
     from solver.prepare import Prepared
 
 
@@ -78,17 +79,21 @@ def remember(log: "Log", problem: Problem, library: "Library") -> None:
 
 @contextmanager
 def prepared_model(
-    server: options.ServerOptions, model: str, effort: Effort, timeouts: "Timeouts"
+    server: options.ServerOptions,
+    model: str,
+    effort: Effort | None,
+    timeouts: "Timeouts",
+    asking: "Asking | None" = None,
 ) -> "Iterator[Prepared]":
     """The model at the first of the servers that lists it, else at the first of them; its warnings are shown."""
     from solver.prepare import prepare
 
     addresses, api_key = server.addresses, server.api_key
-    ready = prepare(addresses[0], model, effort, api_key, timeouts)
+    ready = prepare(addresses[0], model, effort, api_key, timeouts, asking=asking)
     for address in addresses[1:]:
         if ready.row is not None:
             break
-        other = prepare(address, model, effort, api_key, timeouts)
+        other = prepare(address, model, effort, api_key, timeouts, asking=asking)
         ready, spare = (other, ready) if other.row is not None else (ready, other)
         spare.client.close()
     with ready.client:

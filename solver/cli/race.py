@@ -31,7 +31,7 @@ from solver.cli.race_summary import final_json, show_summary
 from solver.likely import stress_attempt
 from solver.manifest import manifest
 from solver.models.client import Timeouts
-from solver.models.wire.request import RequestSettings
+from solver.models.sampling import Asking
 from solver.prepare import Prepared
 from solver.race import outside, records
 from solver.race.display import display
@@ -77,6 +77,7 @@ class RaceOptions:
     answers: options.AnswerOptions
     server: options.ServerOptions
     timeouts: Timeouts
+    asking: Asking
     box: options.SandboxOptions
     site: options.SiteOptions
     home: Path
@@ -87,9 +88,9 @@ class RaceOptions:
         """The language in which a statement is shown."""
         return self.answers.statement_lang or message_language()
 
-    def effort_of(self, place: int) -> Effort:
-        """The effort of the model at that place."""
-        return Effort(self.efforts[place if len(self.efforts) > 1 else 0])
+    def effort_of(self, place: int) -> Effort | None:
+        """The effort of the model at that place; None: medium where it has that."""
+        return Effort(self.efforts[place if len(self.efforts) > 1 else 0]) if self.efforts else None
 
 
 @click.command(
@@ -116,9 +117,7 @@ class RaceOptions:
     "efforts",
     type=options.EFFORT,
     multiple=True,
-    default=(Effort.MEDIUM.value,),
-    show_default=True,
-    help=_("How long it reasons: once for all models, or once for each."),
+    help=_("How long it reasons: once for all models, or once for each. Else medium, where it has that."),
 )
 @click.option(
     "--ghost",
@@ -187,6 +186,7 @@ class RaceOptions:
 @options.likely
 @options.server
 @options.patience
+@options.asking
 @options.sandbox
 @options.site
 @options.common
@@ -199,7 +199,7 @@ def command(**given: Any) -> ExitCode:
         return ExitCode.OK
     if (chosen.problem is None) == (chosen.contest is None):
         raise click.UsageError(_("Give one problem, or a contest with --contest."))
-    if len(chosen.efforts) not in (1, len(chosen.models)):
+    if len(chosen.efforts) not in (0, 1, len(chosen.models)):
         raise click.UsageError(_("Give one --effort for all models, or one for each."))
     if not chosen.models and not chosen.ghosts and chosen.file is None:
         raise click.UsageError(_("Nobody is in this race: give --file, --model or --ghost."))
@@ -220,7 +220,9 @@ def _race(chosen: RaceOptions) -> ExitCode:
         sandbox = stack.enter_context(open_sandbox(chosen.box.sandbox_kind, chosen.home, note=options.note, ready=2))
         run = log.runs.begin("race", manifest(sandbox, seed=seed), options.now())
         models = [
-            stack.enter_context(prepared_model(chosen.server, name, chosen.effort_of(place), chosen.timeouts))
+            stack.enter_context(
+                prepared_model(chosen.server, name, chosen.effort_of(place), chosen.timeouts, chosen.asking)
+            )
             for place, name in enumerate(chosen.models)
         ]
         runners = _runners(chosen, models, log, run, problems, seed)
@@ -290,7 +292,7 @@ def _runners(
             effort=ready.effort,
             language=LANGUAGES[chosen.answers.language],
             statement_lang=chosen.answers.statement_lang,
-            settings=RequestSettings(chosen.answers.max_tokens or ready.max_tokens),
+            settings=ready.settings(chosen.answers.max_tokens),
             repair_rounds=chosen.answers.repair,
             seed=seed,
             effort_honoured=attested(ready, log) if chosen.answers.attest else None,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from judge.attempt import Attempt, Effort, Source
+from judge.attempt import Attempt, Source
 from judge.languages import LANGUAGES
 from judge.log.log import Log
 from judge.stress.setup import StressSetup, stress_setup
@@ -26,7 +26,7 @@ from solver.cli.progress_line import progress_line
 from solver.likely import in_doubt, passed_samples, record_stress, stress_attempt
 from solver.manifest import manifest
 from solver.models.client import ModelClient, Timeouts
-from solver.models.wire.request import RequestSettings
+from solver.models.sampling import Asking
 from solver.naive import decide_by_naive
 from solver.own_attempt import Assignment
 from solver.view import show
@@ -46,9 +46,7 @@ from solver.view import show
 @click.option(
     "--effort",
     type=options.EFFORT,
-    default=Effort.MEDIUM.value,
-    show_default=True,
-    help=_("How long it reasons; default sends nothing."),
+    help=_("How long it reasons; default sends nothing. Else medium, where the model has it."),
 )
 @click.option(
     "--language", type=click.Choice(list(LANGUAGES)), default="python", show_default=True, help=_("What it writes.")
@@ -90,6 +88,7 @@ from solver.view import show
 @options.likely
 @options.server
 @options.patience
+@options.asking
 @options.sandbox
 @options.site
 @options.common
@@ -98,13 +97,14 @@ def command(
     names: tuple[str, ...],
     model: str,
     label: str | None,
-    effort: str,
+    effort: str | None,
     attempts: int,
     tools: int,
     seed: int | None,
     naive: bool | None,
     look_beyond: bool,
     answers: options.AnswerOptions,
+    asking: Asking,
     server: options.ServerOptions,
     timeouts: Timeouts,
     box: options.SandboxOptions,
@@ -121,15 +121,15 @@ def command(
         problems = _problems(names, library, failures)
         if not problems:
             return failures.code(ExitCode.OK)
-        with prepared_model(server, model, Effort(effort), timeouts) as ready:
+        with prepared_model(server, model, options.effort_of(effort), timeouts, asking) as ready:
             job = Job(
                 source=Source.SOLVE,
                 label=label or model,
                 model=model,
-                effort=Effort(effort),
+                effort=ready.effort,
                 language=LANGUAGES[answers.language],
                 statement_lang=answers.statement_lang,
-                settings=RequestSettings(answers.max_tokens or ready.max_tokens, tool_calls=tools),
+                settings=ready.settings(answers.max_tokens, tools),
                 repair_rounds=answers.repair,
                 seed=seeds.draw() if seed is None else seed,
                 effort_honoured=attested(ready, log) if answers.attest else None,

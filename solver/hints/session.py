@@ -28,7 +28,6 @@ from solver.hints.gate import Secret, reasons_against
 from solver.hints.learner import fingerprint
 from solver.manifest import manifest
 from solver.models.client import ModelClient
-from solver.models.wire.request import RequestSettings
 from solver.prepare import Prepared
 
 LEVELS = 4
@@ -51,7 +50,7 @@ class HintChoices:
 
     lang: str  # "ja" or "en"
     model: str | None = None  # None: the model of the earlier levels, else the first that is loaded
-    effort: Effort | None = None  # None: that of the earlier levels, else medium
+    effort: Effort | None = None  # None: that of the earlier levels, else medium where the model has it
     language: str = "python"  # of the hidden solution
     attempts: int = 3  # at the hidden solution
     rating: int | None = None
@@ -62,7 +61,7 @@ class HintChoices:
 class HintTools:
     """The real parts that a session works with. Whoever makes it opens them, and closes them afterwards."""
 
-    open_model: Callable[[str, Effort], Prepared]
+    open_model: Callable[[str, Effort | None], Prepared]
     default_model: Callable[[str | None], str]  # the wanted one where a server lists it, else another
     open_sandbox: Callable[[], Sandbox]
     run_stress: Callable[[Attempt, Progress], Attempt]  # adds what is likely of a hidden attempt, where that is wanted
@@ -80,7 +79,7 @@ class HintSession:
         self._own: Submission | None = None
         self._happened: str | None = None
         self._wanted: str | None = None  # the model of the ladder's earlier levels, where none is named
-        self._effort = choices.effort or Effort.MEDIUM
+        self._effort = choices.effort
         self._ahead: tuple[Ahead, Callable[[int, ladder.Written], HintRecord]] | None = None
 
     @cached_property
@@ -222,7 +221,7 @@ class HintSession:
             client=client,
             model=ready.model,
             effort=ready.effort,
-            settings=RequestSettings(ready.max_tokens),
+            settings=ready.settings(),
             secret=Secret(self.problem, source, self._own_source),
             verified=reference_solution.passed(solution),
             lang=self._choices.lang,
@@ -292,7 +291,7 @@ class HintSession:
             effort=ready.effort,
             language=LANGUAGES[self._choices.language],
             statement_lang=None,
-            settings=RequestSettings(ready.max_tokens),
+            settings=ready.settings(),
             seed=seeds.draw(),
         )
         self._tools.note(_("{model} solves it out of sight first; you will not see how.").format(model=ready.model))

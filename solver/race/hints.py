@@ -33,9 +33,9 @@ class RaceHints:
 
         with ExitStack() as stack, Log(self.home) as log:
 
-            def open_model(label: str, effort: Effort) -> Prepared:
+            def open_model(label: str, effort: Effort | None) -> Prepared:
                 client = stack.enter_context(self.ready.client.another())
-                return replace(self.ready, client=client, model=label, effort=effort)
+                return replace(self.ready, client=client, model=label, effort=effort or self.ready.effort)
 
             tools = HintTools(
                 open_model=open_model,

@@ -1,0 +1,96 @@
+"""How each family of models is to be sampled, as its owner publishes it, and what a person wants otherwise.
+
+The family is told by the model's name alone, so that the same plan leads to the same settings whatever a server says.
+"""
+
+import re
+from dataclasses import dataclass
+
+from judge.attempt import Effort
+from solver.models.wire.request import RESERVE_TOKENS, DialectName, RequestSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """The fields of a request that choose among tokens; None: not sent, the server's own."""
+
+    temperature: float | None = None
+    top_p: float | None = None
+    top_k: int | None = None
+    min_p: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Models of one owner and kind."""
+
+    names: str  # a pattern that the lower-case name contains
+    thinking: Sampling
+    source: str
+    plain: Sampling | None = None  # without thinking; None: the same
+
+
+_QWEN_PLAIN = Sampling(0.7, 0.8, 20, 0.0)
+_QWEN_THINKING = Sampling(0.6, 0.95, 20, 0.0)
+
+# The first that fits. Servers' own defaults differ (llama-server: 0.8, 0.95, 40, 0.05), so all that is known is sent.
+FAMILIES = (
+    Family(r"gpt-oss", Sampling(1.0, 1.0, 0, 0.0), "README of github.com/openai/gpt-oss"),
+    Family(r"qwen3.*(instruct|coder)", _QWEN_PLAIN, "model cards of Qwen3-30B-A3B-Instruct-2507 and Qwen3-Coder"),
+    Family(r"qwen[-_]?3", _QWEN_THINKING, "model card of Qwen3-30B-A3B, best practices; 3.5 for coding", _QWEN_PLAIN),
+    Family(r"qwq", Sampling(0.6, 0.95, 20, 0.0), "model card of QwQ-32B, usage guidelines"),
+    Family(r"deepseek-r1", Sampling(0.6, 0.95), "model card of DeepSeek-R1, usage recommendations"),
+    Family(r"gemma-?[34]", Sampling(1.0, 0.95, 64, 0.0), "generation_config.json of google/gemma-3-27b-it"),
+    Family(r"glm-?(4\.[6-9]|5)", Sampling(1.0, 0.95, 40), "model card of zai-org/GLM-4.6, evaluation parameters, code"),
+    Family(r"magistral", Sampling(0.7, 0.95), "model card of mistralai/Magistral-Small-2509"),
+    Family(r"phi-4-.*reasoning", Sampling(0.8, 0.95, 50), "model card of microsoft/Phi-4-reasoning"),
+    Family(r"seed-oss", Sampling(1.1, 0.95), "model card of ByteDance-Seed/Seed-OSS-36B-Instruct"),
+    Family(r"smollm3", Sampling(0.6, 0.95), "model card of HuggingFaceTB/SmolLM3-3B"),
+    Family(r"smollm2", Sampling(0.2, 0.9), "model card of HuggingFaceTB/SmolLM2-135M-Instruct"),
+)
+
+
+def family_of(model: str) -> Family | None:
+    """The family that the model's name tells."""
+    name = model.lower()
+    return next((family for family in FAMILIES if re.search(family.names, name)), None)
+
+
+def published(model: str, effort: Effort) -> Sampling:
+    """What the model's owner publishes; nothing for models of no family that is known."""
+    family = family_of(model)
+    if family is None:
+        return Sampling()
+    return family.plain or family.thinking if effort is Effort.OFF else family.thinking
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How a person wants a model asked; None: as is best for the model and its server."""
+
+    dialect: DialectName | None = None
+    server_samples: bool = False  # send no sampling but what is given here
+    temperature: float | None = None
+    top_p: float | None = None
+    top_k: int | None = None
+    min_p: float | None = None
+    thinking_budget: int | None = None
+    reserve_tokens: int | None = RESERVE_TOKENS  # None: thinking is never ended
+
+    def settings(self, model: str, effort: Effort, max_tokens: int, tool_calls: int = 0) -> RequestSettings:
+        """The settings of a request to that model."""
+        own = Sampling() if self.server_samples else published(model, effort)
+
+        return RequestSettings(
+            max_tokens=max_tokens,
+            temperature=own.temperature if self.temperature is None else self.temperature,
+            top_p=own.top_p if self.top_p is None else self.top_p,
+            top_k=own.top_k if self.top_k is None else self.top_k,
+            min_p=own.min_p if self.min_p is None else self.min_p,
+            tool_calls=tool_calls,
+            thinking_budget=self.thinking_budget,
+            reserve_tokens=self.reserve_tokens,
+        )
+
+
+USUAL = Asking()
