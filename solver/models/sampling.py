@@ -35,7 +35,7 @@ _QWEN_THINKING = Sampling(0.6, 0.95, 20, 0.0)
 
 # The first that fits. Servers' own defaults differ (llama-server: 0.8, 0.95, 40, 0.05), so all that is known is sent.
 FAMILIES = (
-    Family(r"gpt-oss", Sampling(1.0, 1.0, 0, 0.0), "README of github.com/openai/gpt-oss"),
+    Family(r"gpt-oss|^demo-\d+b$", Sampling(1.0, 1.0, 0, 0.0), "README of github.com/openai/gpt-oss"),
     Family(r"qwen3.*(instruct|coder)", _QWEN_PLAIN, "model cards of Qwen3-30B-A3B-Instruct-2507 and Qwen3-Coder"),
     Family(r"qwen[-_]?3", _QWEN_THINKING, "model card of Qwen3-30B-A3B, best practices; 3.5 for coding", _QWEN_PLAIN),
     Family(r"qwq", Sampling(0.6, 0.95, 20, 0.0), "model card of QwQ-32B, usage guidelines"),

@@ -24,6 +24,7 @@ KEY_KEYS = {
 REPLY_KEYS = {
     "outcome", "text", "reasoning", "finish", "prompt_tokens", "reasoning_tokens", "completion_tokens", "queue_s",
     "first_token_s", "seconds", "tokens_per_s", "model", "server", "server_build", "effort_honoured",
+    "dialect", "effort_sent", "forced",
 }  # fmt: skip
 RUN_KEYS = {
     "ending", "exit_code", "signal", "cpu_s", "wall_s", "peak_mib", "stdout", "stderr", "truncated",
