@@ -91,6 +91,8 @@ class Engine:
         """All clocks start."""
         self.phase, self.countdown = Phase.RUNNING, 0
         for contender in self.contenders:
+            if isinstance(contender, GhostContender):
+                continue
             self._say(0.0, contender.place, message(N_("started")))
 
     def take(self, event: Event, race_s: float) -> Sequence[Order]:

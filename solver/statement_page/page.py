@@ -83,7 +83,13 @@ def _html(markdown: str, problem: Problem, lang: str) -> str:
     words = translation(lang)
     pictures = iter(_pictures(problem.figures, words))
     # The score stands among the facts already.
-    html: str = _reader(problem, words).render(_SCORE.sub("", markdown, count=1) if problem.points else markdown)
+    reader = _reader(problem, words)
+    tokens = reader.parse(_SCORE.sub("", markdown, count=1) if problem.points else markdown)
+    for token in tokens:
+        # The site's headings begin at the third level; ours stand under the title.
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{max(2, int(token.tag[1]) - 1)}"
+    html: str = reader.renderer.render(tokens, reader.options, {})
     return _FIGURE.sub(lambda found: next(pictures, None) or found[0], html)
 
 

@@ -41,6 +41,7 @@ def main(folder: str, lang: str = "en") -> None:
                 (out / f"terminal-{lang}.txt").write_text(screen.text)
                 page = opened(browser, address, "light", *SIZES["light"])
                 track.save("kyoso_demo_e/ac.py")
+                screen.wait_for("AC at" if lang == "en" else "に AC", timeout=90)
                 page.locator("#lanes > li.you .state.good").wait_for()
                 screen.interrupt()
                 page.locator("#result").wait_for(state="visible")
