@@ -648,6 +648,28 @@ def evidence(db: Database) -> None:
     db.execute("ALTER TABLE likely ADD COLUMN evidence TEXT")  # JSON; null: written before it was kept
 
 
+@migrations()
+def tool_checks(db: Database) -> None:
+    """How reliably each model called tools."""
+    db.execute(
+        """CREATE TABLE tool_checks (
+            id INTEGER PRIMARY KEY,
+            model TEXT NOT NULL,
+            server TEXT NOT NULL,
+            server_build TEXT NOT NULL,
+            effort TEXT NOT NULL,
+            tasks INTEGER NOT NULL,
+            well_formed INTEGER NOT NULL,
+            right_function INTEGER NOT NULL,
+            right_arguments INTEGER NOT NULL,
+            result_used INTEGER NOT NULL,
+            errors INTEGER NOT NULL,
+            recovered INTEGER NOT NULL,
+            checked_at TEXT NOT NULL
+        ) STRICT"""
+    )
+
+
 def _statements(script: str) -> list[str]:
     """The script's statements one by one: executescript() would end the migration's transaction."""
     return [part for part in script.split(";\n") if part.strip()]

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from judge.log.database import LogDatabase
 from judge.log.rows import Row, iso, row_of, value_of
-from judge.log.server_records import AttestationRecord, ModelRow, SpeedRecord
+from judge.log.server_records import AttestationRecord, ModelRow, SpeedRecord, ToolCheckRecord
 
 CellId = tuple[str, str, str]  # label, effort, language
 
@@ -42,6 +42,11 @@ class ModelStore:
         """Keep one measured speed."""
         with self._database.transaction():
             self._database.insert("speeds", row_of(speed) | {"measured_at": iso(now)})
+
+    def keep_tool_check(self, found: ToolCheckRecord, now: datetime) -> None:
+        """Keep how reliably a model called tools."""
+        with self._database.transaction():
+            self._database.insert("tool_checks", row_of(found) | {"checked_at": iso(now)})
 
     def set_cell_state(self, cell: CellId, state: str | None, reason: str, now: datetime) -> None:
         """Mark a cell that a batch gave up, or with None take the mark away."""

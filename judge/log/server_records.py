@@ -56,3 +56,20 @@ class SpeedRecord:
     tokens_per_s: float | None
     runs: int
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCheckRecord:
+    """How reliably a model called tools: of `tasks` small tasks, in how many each step went right."""
+
+    model: str
+    server: str
+    server_build: str
+    effort: str
+    tasks: int
+    well_formed: int
+    right_function: int
+    right_arguments: int
+    result_used: int
+    errors: int  # tasks whose first call was answered with an error
+    recovered: int

@@ -138,7 +138,7 @@ def command(
             open_model=lambda label, effort: stack.enter_context(
                 prepared_model(server, label, effort, timeouts, asking)
             ),
-            default_model=lambda wanted: _default_model(server, wanted),
+            default_model=lambda wanted: default_model(server, wanted),
             open_sandbox=lambda: stack.enter_context(sandbox_for(box, home)),
             run_stress=with_stress,
             working=_ticking,
@@ -357,7 +357,7 @@ def _language(ctx: click.Context, problem: Problem) -> str:
     return "ja" if locale.startswith("ja") else "en"
 
 
-def _default_model(asked: options.ServerOptions, wanted: str | None) -> str:
+def default_model(asked: options.ServerOptions, wanted: str | None) -> str:
     """The wanted one where a server lists it; else, with a note, what the first server that answers has loaded."""
     missing: ServerUnavailable | None = None
     first: str | None = None

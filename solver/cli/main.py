@@ -35,6 +35,7 @@ def _commands() -> dict[str, str]:
         "export": _("Write the log as JSON lines, CSV or inspect_ai logs."),
         "import": _("Read answers that were made elsewhere, and judge them."),
         "models": _("List the model servers found, and what they have loaded."),
+        "mcp": _("Offer the judge to models as MCP tools."),
         "sandbox": _("Build, check or clean the sandbox."),
         "config": _("Show which settings file holds."),
         "completion": _("Print the completion script for bash, zsh or fish."),

@@ -11,7 +11,7 @@ import click
 
 from judge.attempt import Effort
 from judge.log.log import Log
-from judge.log.server_records import SpeedRecord
+from judge.log.server_records import SpeedRecord, ToolCheckRecord
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode
 from solver.errors import ServerRefused
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 )
 @click.option("--attest", "attested", metavar="MODEL", help=_("Ask small questions at low, medium and high effort."))
 @click.option("--speed", "timed", metavar="MODEL", help=_("Measure tokens/s and first token, by effort."))
+@click.option("--tools", "called", metavar="MODEL", help=_("Ask twenty small tasks that need tool calls."))
 @click.option(
     "--effort",
     "efforts",
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
 def command(
     attested: str | None,
     timed: str | None,
+    called: str | None,
     efforts: tuple[str, ...],
     server: str | None,
     api_key: str | None,
@@ -65,12 +67,15 @@ def command(
             _("No model server answers. Start LM Studio's server (Developer tab), llama-server or ollama; or --server.")
         )
         return ExitCode.UNAVAILABLE
-    if attested is None and timed is None:
+    if attested is None and timed is None and called is None:
         _list(servers, wanted, as_json)
     if attested is not None:
         _attest(*_where(servers, addresses, attested), home, api_key, as_json)
     if timed is not None:
         _speed(*_where(servers, addresses, timed), wanted, home, api_key, as_json)
+    if called is not None:
+        effort = Effort(efforts[0]) if efforts else Effort.MEDIUM
+        _check_tools(*_where(servers, addresses, called)[:2], effort, home, api_key, as_json)
     return ExitCode.OK
 
 
@@ -175,6 +180,33 @@ def _speed(
                     effort=speed.effort, prompt=speed.prompt, why=speed.why
                 )
             )
+
+
+def _check_tools(server: Server, model: str, effort: Effort, home: Path, api_key: str | None, as_json: bool) -> None:
+    from solver.models.tool_check import TaskResult, check, tasks
+
+    total = len(tasks())
+
+    def told(number: int, result: TaskResult) -> None:
+        word = _("right") if result.result_used else _("wrong")
+        options.note(_("task {number} of {total}: {word}").format(number=number, total=total, word=word))
+
+    with ModelClient(server.url, api_key=api_key, dialects=dialects_for(server)) as client:
+        found = check(client, model, effort, told)
+    kept = ToolCheckRecord(model, server.url, server.build or "", effort.value, **asdict(found))
+    with Log(home) as log:
+        log.models.keep_tool_check(kept, options.now())
+    if as_json:
+        print_json(asdict(kept))
+        return
+    for words, count, of in (
+        (_("calls well formed"), found.well_formed, found.tasks),
+        (_("right function"), found.right_function, found.tasks),
+        (_("right arguments"), found.right_arguments, found.tasks),
+        (_("result used in the answer"), found.result_used, found.tasks),
+        (_("recovered after an error"), found.recovered, found.errors),
+    ):
+        put(f"{count:3} / {of}  {words}")
 
 
 def _show_round(number: int, lengths: Sequence[int]) -> None:

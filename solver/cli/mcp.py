@@ -1,0 +1,172 @@
+"""`kyoso mcp`: kyoso's judge as tools for a model, over the Model Context Protocol."""
+
+import json
+import secrets
+import shutil
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from gettext import gettext as _
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sandbox.choose import open_sandbox
+from solver.cli import options
+from solver.cli.exit_codes import ExitCode
+from solver.cli.parts import open_library, prepared_model
+from solver.view.output import print_json, put
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from judge.attempt import Attempt
+    from judge.log.log import Log
+    from judge.progress import Progress
+    from problems.problem import Problem
+    from sandbox.sandbox import Sandbox
+    from solver.hints.session import HintTools
+    from solver.mcp.toolbox import Toolbox
+
+_HOSTS = ("lmstudio", "llama-server", "vscode", "claude")
+
+
+@click.command(
+    "mcp",
+    help=_(
+        "Offer kyoso's judge to models as MCP tools: get_problem, judge, stress, hint, list_log, report_summary. Speaks"
+        " on standard input and output; with --http on loopback, behind a token. Only past problems are told of."
+    ),
+    epilog=_("Example: kyoso mcp --print-config lmstudio"),
+)
+@click.option("--http", is_flag=True, help=_("Serve on loopback instead, and print the address and its token."))
+@click.option("--port", type=options.Count(0, 65535), default=8765, show_default=True, help=_("With --http."))
+@click.option(
+    "--print-config",
+    "host",
+    type=click.Choice(_HOSTS),
+    help=_("Print the JSON that makes this host start kyoso, and nothing else."),
+)
+@options.server
+@options.sandbox
+@options.site
+@options.common
+def command(
+    http: bool,
+    port: int,
+    host: str | None,
+    server: options.ServerOptions,
+    box: options.SandboxOptions,
+    site: options.SiteOptions,
+    home: Path,
+    as_json: bool,
+) -> ExitCode:
+    if host is not None:
+        print_json(_config(host)) if as_json else put(json.dumps(_config(host), indent=2))
+        return ExitCode.OK
+    try:
+        from solver.mcp.server import build, http_app
+    except ModuleNotFoundError as error:
+        raise click.ClickException(
+            _("MCP needs a further package ({name}): pip install 'kyoso[mcp]'").format(name=error.name)
+        ) from error
+
+    def open_toolbox() -> "Toolbox":
+        from solver.mcp.toolbox import Surroundings, Toolbox
+
+        around = Surroundings(
+            home=home,
+            library=lambda: open_library(home, site),
+            open_sandbox=lambda: open_sandbox(box.sandbox_kind, home, note=options.note),
+            hint_tools=partial(_hint_tools, server, home),
+            report=partial(_report_lines, home),
+            clock=options.now,
+        )
+        return Toolbox(around)
+
+    made, close = build(open_toolbox, version("kyoso"))
+    try:
+        if not http:
+            made.run("stdio")
+            return ExitCode.OK
+        _serve(http_app, made, port, as_json)
+    finally:
+        close()
+    return ExitCode.OK
+
+
+def _serve(app: "Callable[[Any, str], Any]", made: "Any", port: int, as_json: bool) -> None:
+    """Serve on loopback until Ctrl-C; port 0 takes a free one."""
+    import socket
+
+    import uvicorn
+
+    token = secrets.token_urlsafe(24)
+    with socket.create_server(("127.0.0.1", port)) as listening:
+        address = f"http://127.0.0.1:{listening.getsockname()[1]}/mcp"
+        if as_json:
+            print_json({"url": address, "token": token})
+        else:
+            put(_("{address}  with the header  Authorization: Bearer {token}").format(address=address, token=token))
+        uvicorn.Server(uvicorn.Config(app(made, token), log_level="warning")).run(sockets=[listening])
+
+
+def _config(host: str) -> dict[str, object]:
+    """What the host's configuration file needs: the full path, since hosts start programs without a shell's PATH."""
+    script = Path(sys.argv[0])
+    program = str(script.absolute()) if script.name == "kyoso" else shutil.which("kyoso") or "kyoso"
+    started: dict[str, object] = {"command": program, "args": ["mcp"]}
+    if host == "vscode":
+        return {"servers": {"kyoso": {"type": "stdio"} | started}}
+    return {"mcpServers": {"kyoso": started}}
+
+
+def _hint_tools(
+    server: options.ServerOptions,
+    home: Path,
+    problem: "Problem",
+    log: "Log",
+    stack: ExitStack,
+    sandbox: "Callable[[], Sandbox]",
+    progress: "Progress",
+) -> "HintTools":
+    from judge.stress.setup import stress_setup
+    from solver.cli.hint import default_model
+    from solver.hints.session import HintTools
+    from solver.likely import record_stress, stress_attempt
+    from solver.models.client import Timeouts
+
+    def run_stress(attempt: "Attempt", on_event: "Progress") -> "Attempt":
+        result = stress_attempt(attempt, problem, stress_setup(home, sandbox()), on_event)
+        return record_stress(attempt, problem, result, log, options.now())[0]
+
+    @contextmanager
+    def working(_name: str) -> "Iterator[Progress]":
+        yield progress
+
+    return HintTools(
+        open_model=lambda label, effort: stack.enter_context(prepared_model(server, label, effort, Timeouts())),
+        default_model=lambda wanted: default_model(server, wanted),
+        open_sandbox=sandbox,
+        run_stress=run_stress,
+        working=working,
+        note=options.note,
+        clock=options.now,
+    )
+
+
+def _report_lines(home: Path) -> list[str]:
+    from judge.log.log import FILE_NAME, Log
+    from solver.report.as_json import report_json
+    from solver.report.report import Wanted, make_report
+
+    with Log(home):
+        pass  # makes it where there is none, and brings an older one up to date
+    cells = report_json(make_report(home / FILE_NAME, Wanted(), options.now()))["cells"]
+    return [
+        f"{cell['model']} {cell['effort']} {cell['language']}: {cell['ac']} of {cell['attempts']} AC on the samples"
+        for cell in cells
+    ]

@@ -1,0 +1,32 @@
+"""One call of a tool: its progress, its cancellation, and why it cannot be done.
+
+Apart from the toolbox, whose imports take longer than a host should wait for the server to start.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+LONGEST_STRESS_S = 120.0
+
+
+class Refused(Exception):
+    """The call cannot be done as it is; the text tells the model what to do instead."""
+
+
+class Cancelled(Exception):
+    """The client has taken the call back."""
+
+
+@dataclass(slots=True)
+class Call:
+    """One call under way: whom to tell of progress, and whether it was taken back."""
+
+    tell: Callable[[str], None] = lambda _text: None
+    stop: threading.Event = field(default_factory=threading.Event)
+
+    def progress(self, event: object) -> None:
+        """A Progress callback. Raises Cancelled once the call was taken back."""
+        if self.stop.is_set():
+            raise Cancelled
+        self.tell(type(event).__name__.lower())

@@ -1,0 +1,178 @@
+"""How reliable a model's tool calls are here: twenty small tasks that need one call or two, each counted step by step.
+
+The values that the tools return cannot be guessed, so an answer that has them was made with them.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from judge.attempt import Effort
+from solver.models.client import ModelClient
+from solver.models.wire.request import Message, Purpose, Request, RequestSettings, Role, Tool, ToolCall
+
+MOST_TURNS = 5
+_TOKENS = 4_096
+
+
+def _tool(name: str, description: str, **parameters: str) -> Tool:
+    properties = {key: {"type": kind} for key, kind in parameters.items()}
+    return Tool(name, description, {"type": "object", "properties": properties, "required": list(parameters)})
+
+
+TOOLS = (
+    _tool("lookup", "Get the number that is stored under a key.", key="string"),
+    _tool("mix", "Combine two integers in a way that only this tool knows.", a="integer", b="integer"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call that a task needs."""
+
+    name: str
+    arguments: dict[str, str | int]
+
+
+@dataclass(frozen=True, slots=True)
+class ToolTask:
+    """A question, the calls that answer it, and what the answer must hold."""
+
+    question: str
+    calls: tuple[Call, ...]
+    answer: int
+    fails_first: bool = False  # the first call is answered with an error that says how to do it
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCheck:
+    """Of `tasks` tasks, in how many each step went right."""
+
+    tasks: int
+    well_formed: int  # every call had JSON arguments
+    right_function: int
+    right_arguments: int
+    result_used: int  # the final answer has the value
+    errors: int  # tasks whose first call was answered with an error
+    recovered: int  # of these, where the answer is right all the same
+
+
+@dataclass(frozen=True, slots=True)
+class TaskResult:
+    """What became of one task."""
+
+    task: ToolTask
+    well_formed: bool
+    right_function: bool
+    right_arguments: bool
+    result_used: bool
+
+
+def stored_under(key: str) -> int:
+    """What `lookup` returns."""
+    return 10_007 + sum(ord(letter) * 7_919 * place for place, letter in enumerate(key, start=1)) % 89_989
+
+
+def mixed(a: int, b: int) -> int:
+    """What `mix` returns."""
+    return 100_003 + (a * 6_007 + b * 911) % 899_981
+
+
+def tasks() -> tuple[ToolTask, ...]:
+    """Eight with one call, eight with two, four whose first call fails."""
+    made = []
+    for number in range(4):
+        key = f"k{17 + 13 * number}"
+        question = f"What number is stored under the key {key}?"
+        made.append(ToolTask(question, (Call("lookup", {"key": key}),), stored_under(key)))
+        a, b = 12 + 7 * number, 95 - 11 * number
+        made.append(ToolTask(f"Mix {a} and {b}.", (Call("mix", {"a": a, "b": b}),), mixed(a, b)))
+    for number in range(8):
+        one, other = f"a{number}", f"z{number * 3}"
+        first, second = stored_under(one), stored_under(other)
+        if number % 2:
+            calls = (Call("lookup", {"key": one}), Call("mix", {"a": first, "b": number}))
+            made.append(ToolTask(f"Look up {one}, then mix that number and {number}.", calls, mixed(first, number)))
+        else:
+            calls = (Call("lookup", {"key": one}), Call("lookup", {"key": other}))
+            question = f"Look up {one} and {other}. What is the sum of the two numbers?"
+            made.append(ToolTask(question, calls, first + second))
+    for number in range(4):
+        key = f"q{number + 5}"
+        question = f"What number is stored under the key {key}?"
+        made.append(ToolTask(question, (Call("lookup", {"key": key.upper()}),), stored_under(key.upper()), True))
+    return tuple(made)
+
+
+def check(
+    client: ModelClient,
+    model: str,
+    effort: Effort,
+    on_task: Callable[[int, TaskResult], None] = lambda _number, _result: None,
+) -> ToolCheck:
+    """Ask all tasks. Raises SolverError where the server cannot be used."""
+    results = []
+    for number, task in enumerate(tasks(), start=1):
+        results.append(result := _asked(client, model, effort, task))
+        on_task(number, result)
+    failing = [result for result in results if result.task.fails_first]
+    return ToolCheck(
+        tasks=len(results),
+        well_formed=sum(result.well_formed for result in results),
+        right_function=sum(result.right_function for result in results),
+        right_arguments=sum(result.right_arguments for result in results),
+        result_used=sum(result.result_used for result in results),
+        errors=len(failing),
+        recovered=sum(result.result_used for result in failing),
+    )
+
+
+def _asked(client: ModelClient, model: str, effort: Effort, task: ToolTask) -> TaskResult:
+    """Put the question and run the calls, until the model answers in words or has had its turns."""
+    messages = [Message(Role.USER, f"{task.question} Use the tools; answer with the number alone.")]
+    made: list[tuple[str, dict[str, object] | None]] = []
+    text = ""
+    for _turn in range(MOST_TURNS):
+        settings = RequestSettings(_TOKENS)
+        exchange = client.ask(Request(model, tuple(messages), effort, settings, Purpose.TOOL_CHECK, TOOLS))
+        text = exchange.text
+        if exchange.error is not None or not exchange.tool_calls:
+            break
+        messages.append(Message(Role.ASSISTANT, exchange.text, exchange.tool_calls, reasoning=exchange.reasoning))
+        for call in exchange.tool_calls:
+            arguments = _read(call)
+            told = _answered(call.name, arguments, fails=task.fails_first and not made)
+            made.append((call.name, arguments))
+            messages.append(Message(Role.TOOL, told, tool_call_id=call.id))
+    wanted = [(call.name, call.arguments) for call in task.calls]
+    return TaskResult(
+        task,
+        well_formed=bool(made) and all(arguments is not None for _name, arguments in made),
+        right_function={name for name, _arguments in wanted} <= {name for name, _arguments in made},
+        right_arguments=all(call in made for call in wanted),
+        result_used=str(task.answer) in text.replace(",", "").replace("\u202f", "").replace(" ", ""),
+    )
+
+
+def _read(call: ToolCall) -> dict[str, object] | None:
+    """The arguments; None where they are no JSON object."""
+    try:
+        value = json.loads(call.arguments)
+    except ValueError:
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _answered(name: str, arguments: dict[str, object] | None, *, fails: bool) -> str:
+    """What the tool says, an error included."""
+    match name, arguments:
+        case _, None:
+            return "error: the arguments are not a JSON object"
+        case "lookup", {"key": str(key)}:
+            return "error: keys are written in upper case" if fails else str(stored_under(key))
+        case "mix", {"a": int(a), "b": int(b)}:
+            return str(mixed(a, b))
+        case "lookup" | "mix", _:
+            return "error: an argument is missing or of another type"
+        case _:
+            return f"error: there is no tool {name}; there are lookup and mix"

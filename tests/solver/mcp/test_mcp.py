@@ -1,0 +1,190 @@
+"""kyoso as MCP tools, asked by the SDK's own client over a real process."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+
+import anyio
+import httpx
+import pytest
+from mcp.client.client import Client
+from mcp.client.stdio import StdioServerParameters
+
+from problems.demo import pages as shipped_pages
+from solver.demo.scripted_model import ScriptedModel
+from solver.demo.site import DemoSite
+from tests.problems.task_frame import duration, task_page
+
+TOOLS = {"get_problem", "judge", "stress", "hint", "list_log", "report_summary"}
+LONG = "while True: pass"
+HOSTILE = [
+    ("get_problem", {"problem": "../../etc/passwd"}),
+    ("get_problem", {"problem": "/etc/passwd"}),
+    ("get_problem", {"problem": "page.html"}),
+    ("get_problem", {"problem": "file:///etc/passwd"}),
+    ("get_problem", {"problem": "https://evil.example/contests/abc001/tasks/abc001_a"}),
+    ("get_problem", {"problem": "a" * 10_000}),
+    ("get_problem", {"problem": "\x1b[2J"}),
+    ("get_problem", {"problem": "kyoso_demo_a", "part": 99}),
+    ("get_problem", {"problem": "kyoso_demo_a", "lang": "xx"}),
+    ("judge", {"problem": "kyoso_demo_a", "program": "#" * 600_000}),
+    ("judge", {"problem": "kyoso_demo_a", "program": " "}),
+    ("judge", {"problem": "kyoso_demo_a", "program": "x", "language": "brainfuck"}),
+    ("judge", {"problem": ["kyoso_demo_a"], "program": "x"}),
+    ("judge", {}),
+    ("stress", {"problem": "kyoso_demo_a", "program": "x", "seconds": 1e9}),
+    ("stress", {"problem": "kyoso_demo_a", "program": "x", "seconds": float("nan")}),
+    ("hint", {"problem": "kyoso_demo_a", "level": 9}),
+    ("list_log", {"count": 10**9}),
+]
+
+
+@pytest.fixture
+def environment(tmp_path, sandbox_kind):
+    now = datetime.now(UTC)
+    running = duration(now - timedelta(minutes=30), now + timedelta(minutes=70))
+    pages = dict(shipped_pages()) | {
+        "/contests/xyz001/tasks/xyz001_a": task_page(times=running).encode(),
+        "/contests/xyz002/tasks/xyz002_a": task_page(
+            task="xyz002_a", contest="xyz002", title="\x1b]0;owned\x07A - \u202eTwice"
+        ).encode(),
+    }
+    with DemoSite(pages) as site, ScriptedModel(tokens_per_s=None) as model:
+        yield {
+            **{name: value for name, value in os.environ.items() if not name.startswith("KYOSO_")},
+            "KYOSO_HOME": str(tmp_path / "home"),
+            "KYOSO_SANDBOX": sandbox_kind,
+            "KYOSO_SITE": site.url,
+            "KYOSO_RESOURCES": site.url,
+            "KYOSO_SERVER": model.url,
+            "LANGUAGE": "en",
+        }
+
+
+def with_client(environment, use):
+    async def main():
+        started = StdioServerParameters(command=sys.executable, args=["-m", "solver", "mcp"], env=environment)
+        async with Client(started) as client:
+            return await use(client)
+
+    return anyio.run(main)
+
+
+async def said(client, tool, **arguments):
+    result = await client.call_tool(tool, arguments)
+    return result.is_error, "\n".join(part.text for part in result.content)
+
+
+def test_a_client_reads_a_problem_judges_and_looks_into_the_log(environment, programs):
+    async def use(client):
+        assert {tool.name for tool in (await client.list_tools()).tools} == TOOLS
+        told = []
+
+        async def on_progress(progress, total, message):
+            told.append(message)
+
+        failed, text = await said(client, "get_problem", problem="kyoso_demo_a")
+        assert not failed
+        assert "2 s, 256 MiB" in text
+        assert len(text.encode()) < 8_000
+        right = (programs / "kyoso_demo_a" / "ac.py").read_text()
+        wrong = (programs / "kyoso_demo_a" / "wa.py").read_text()
+        assert (await said(client, "judge", problem="kyoso_demo_a", program=right))[1].startswith("AC")
+        done = await client.call_tool(
+            "judge", {"problem": "kyoso_demo_a", "program": wrong}, progress_callback=on_progress
+        )
+        text = done.content[0].text
+        assert text.startswith("WA")
+        assert "expected" in text
+        assert told
+        _failed, log = await said(client, "list_log")
+        assert [line.rsplit(": ")[1] for line in log.splitlines()] == ["WA", "AC"]
+        failed, _text = await said(client, "hint", problem="kyoso_demo_a", level=1)
+        statement = await client.read_resource("problem://kyoso_demo_a")
+        assert "kyoso_demo_a" in statement.contents[0].text
+
+    with_client(environment, use)
+
+
+def test_nothing_is_told_of_a_contest_that_may_run(environment):
+    async def use(client):
+        for name in ("xyz001_a", "https://atcoder.jp/contests/xyz001/tasks/xyz001_a"):
+            for tool, more in (
+                ("get_problem", {}),
+                ("judge", {"program": "print(1)"}),
+                ("stress", {"program": "print(1)"}),
+                ("hint", {}),
+            ):
+                failed, text = await said(client, tool, problem=name, **more)
+                assert failed
+                assert "llm-rules" in text
+                assert "Print twice" not in text
+        with pytest.raises(Exception, match=r"llm-rules|xyz001"):
+            await client.read_resource("problem://xyz001_a")
+
+    with_client(environment, use)
+
+
+def test_a_hostile_call_is_a_tool_error(environment):
+    async def use(client):
+        for tool, arguments in HOSTILE:
+            try:
+                failed, text = await said(client, tool, **arguments)
+            except Exception as error:  # noqa: BLE001 - the protocol's own refusal is as good
+                failed, text = True, str(error)
+            assert failed, (tool, arguments)
+            assert "Traceback" not in text
+            assert "root:" not in text
+        assert not (await said(client, "list_log"))[0]
+
+    with_client(environment, use)
+
+
+def test_a_page_cannot_steer_the_hosts_terminal(environment):
+    async def use(client):
+        _failed, text = await said(client, "get_problem", problem="xyz002_a")
+        assert "Twice" in text
+        assert not set(text) & {"\x1b", "\x07", "\u202e"}
+
+    with_client(environment, use)
+
+
+def test_a_cancelled_run_leaves_nothing_behind_and_the_next_one_works(environment, programs):
+    async def use(client):
+        await said(client, "judge", problem="kyoso_demo_a", program="print(1)")  # the sandbox is open
+        with anyio.move_on_after(1.0) as scope:
+            await said(client, "judge", problem="kyoso_demo_h", program=LONG)
+        assert scope.cancelled_caught
+        right = (programs / "kyoso_demo_a" / "ac.py").read_text()
+        began = time.monotonic()
+        assert (await said(client, "judge", problem="kyoso_demo_a", program=right))[1].startswith("AC")
+        assert time.monotonic() - began < 30
+
+    with_client(environment, use)
+    assert (
+        "while True: pass"
+        not in subprocess.run(["ps", "axo", "args"], capture_output=True, text=True, check=True).stdout
+    )
+
+
+def test_over_http_the_token_is_wanted(environment):
+    with subprocess.Popen(
+        [sys.executable, "-m", "solver", "mcp", "--http", "--port", "0", "--json"],
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as served:
+        try:
+            told = json.loads(served.stdout.readline())
+
+            async def use():
+                async with httpx.AsyncClient() as client:
+                    for headers in ({}, {"Authorization": "Bearer wrong"}):
+                        assert (await client.post(told["url"], json={}, headers=headers)).status_code == 401
+
+            anyio.run(use)
+        finally:
+            served.terminate()
