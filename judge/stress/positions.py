@@ -26,6 +26,7 @@ from problems.inputs.format import (
     Rows,
     Scope,
     Series,
+    Symmetric,
     Token,
     Total,
     Variants,
@@ -153,7 +154,7 @@ def _with(relation: Relation, change: Callable[[Expression], Expression]) -> lis
             return [Comparison(change(left), order, change(right))]
         case Distinct(variables):
             return [Comparison(change(a), Order.OTHER, change(b)) for a, b in combinations(variables, 2)]
-        case Permutation() | Graph():
+        case Permutation() | Graph() | Symmetric():
             return []  # of variables with places, which a flat scope has none of
         case Prime(variable) | Occurs(variable):
             changed = change(variable)

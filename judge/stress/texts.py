@@ -154,6 +154,7 @@ def _balanced(rng: Random, letters: np.ndarray, length: int) -> str:
 def draw_matching(rng: Random, pattern: str, alphabet: str, low: int, high: int, work: Work) -> str | None:
     """A string that matches a regular expression, of a length from low to high; None where luck does not find one.
 
+    Where the expression goes on for ever (as `[1-9].*` does) the string is as long as it may be.
     Raises Stuck where it takes too much work.
     """
     source = _matching(alphabet, random.Random(int(rng.randint(0, 2**31 - 1))))
@@ -163,6 +164,13 @@ def draw_matching(rng: Random, pattern: str, alphabet: str, low: int, high: int,
         work.spend(_MATCH_WORK + 3 * len(text))
         if len(text) > high and wanted.fullmatch(text[:high]):
             text = text[:high]
+        elif len(text) < high and text:
+            work.spend(high + len(allowed) * len(text))
+            following = [letter for letter in sorted(allowed) if wanted.fullmatch(text + letter)]
+            if following:
+                letters = np.array(following)[rng.randint(0, len(following), size=high - len(text))]
+                longer = text + "".join(letters.tolist())
+                text = longer if wanted.fullmatch(longer) else text
         if low <= len(text) <= high and allowed.issuperset(text) and wanted.fullmatch(text):
             return text
     return None

@@ -19,6 +19,7 @@ _ALPHABET_EN = (
     (re.compile(rf"(?:an? |the )?(?:lowercase|lower case|lower-case|small) {_LETTER}(?: from (?P<from>%\d+) (?:to|through) (?P<to>%\d+))?"), "lower"),
     (re.compile(rf"(?:an? |the )?(?:uppercase|upper case|upper-case|capital) {_LETTER}(?: from (?P<from>%\d+) (?:to|through) (?P<to>%\d+))?"), "upper"),
     (re.compile(r"(?:an? |the )?(?:english letters?|alphabets|letters)"), "letters"),
+    (re.compile(rf"(?:an? )?(?:uppercase|lowercase) \( ?%\d+ ?[-–~] ?%\d+ ?\) (?:or|and) (?:uppercase|lowercase) \( ?%\d+ ?[-–~] ?%\d+ ?\) {_LETTER}"), "letters"),
     (re.compile(r"(?:an? |the )?(?:decimal )?digits? (?:from |between )?(?P<from>[%@]\d+) (?:to|through|and) (?P<to>[%@]\d+)"), "digits"),
     (re.compile(r"(?P<from>%\d+) ?(?:through|to|-|~|–) ?(?P<to>%\d+)"), "range"),
     (re.compile(r"(?:an? |the )?(?:decimal )?(?:digits?|numerals)(?: \( ?%\d+(?:(?:, ?| through )%\d+)* ?\))?"), "digits"),
@@ -35,6 +36,7 @@ _ALPHABET_JA = (
     (re.compile(r"(?P<codes>%\d+)"), "codes"),
     (re.compile(r"(?P<number>@\d+)"), "number"),
 )  # fmt: skip
+_SPELT_OUT = re.compile(r" ?\( ?%\d+ ?(?:-|–|~|to|through|から) ?%\d+ ?\)")  # "lowercase letters (a-z)"
 _JOINER = re.compile(r"(?:,? ?(?:and/or|and|or|および|及び|または|もしくは|と|か|や|のいずれか|・)|,|/) ?|(?= ?%\d)")
 
 
@@ -48,6 +50,8 @@ def alphabet_named(read: Sentence, text: str, at: int, japanese: bool) -> tuple[
             break
         found.append(part[0])
         end = part[1]
+        spelt_out = _SPELT_OUT.match(text, end) if len(part[0]) in (10, 26, 52) else None
+        end = spelt_out.end() if spelt_out else end
         joiner = _JOINER.match(text, end + (text[end : end + 1] == " "))
         if joiner is None:
             break

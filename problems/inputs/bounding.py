@@ -1,6 +1,6 @@
 """Each variable's domain from the chains of a scope; what is no domain stays as a relation."""
 
-from problems.inputs.algebra import added
+from problems.inputs.algebra import added, mapped
 from problems.inputs.evaluate import Unevaluable, evaluate
 from problems.inputs.expressions import Call, Expression, Number, Operation, Variable, variables_of
 from problems.inputs.format import Cases, Comparison, Order, Scope, Total
@@ -36,7 +36,39 @@ class Bounding:
         ]
         for left, sign, right in loose:
             self._loose(left, sign, right)
+        self._settle_mixed()
         self._derive()
+
+    def _settle_mixed(self) -> None:
+        """Bounds of what has places under several numbers, each of them bounded: 0 ≤ x_{i,1} < x_{i,2} ≤ 9."""
+        for known in self.level.known.values():
+            if not known.mixed:
+                continue
+            for upward, of in ((True, self.level.highs), (False, self.level.lows)):
+                if known.name in of:
+                    continue
+                bounds = {form: self._bound_of_form(Variable(known.name, form), upward) for form in known.forms}
+                kept = [bound for bound in bounds.values() if bound is not None]
+                if len(kept) < len(bounds):
+                    continue
+                if len(set(kept)) == 1:
+                    self._put(known.name, kept[0], upward)
+                elif all(isinstance(bound, Number) for bound in kept):
+                    pick = max if upward else min
+                    self._put(known.name, Number(pick(b.value for b in kept if isinstance(b, Number))), upward)
+
+    def _bound_of_form(self, subject: Variable, upward: bool) -> Expression | None:
+        for chain in self.level.chains:
+            sides = chain.sides if upward else chain.sides[::-1]
+            at = next((place for place, side in enumerate(sides) if subject in side), None)
+            for side in sides[at + 1 :] if at is not None and chain.signs != ("==",) else ():
+                named = {v.name for item in side for v in variables_of(item)}
+                if len(side) == 1 and subject.name not in named and not any(map(indices_of_subject, side)):
+                    return side[0] if all(self._may_precede(name, subject.name) for name in named) else None
+        return None
+
+    def _may_precede(self, name: str, later: str) -> bool:
+        return self.level.find(name) is not None and not self._leads_to(name, later)
 
     def _equate(self, number: int, chain: Chain, captured: set[tuple[int, int, Expression, Expression]]) -> None:
         for left in chain.sides[0]:
@@ -64,11 +96,14 @@ class Bounding:
             for subject in chain.sides[place]:
                 if not subject_name(subject):
                     continue
-                strict = 0
+                strict, over_many = 0, False
                 beyond = range(place, len(chain.signs)) if upward else range(place - 1, -1, -1)
                 for step in beyond:
                     strict += chain.signs[step] == "<"
                     others = chain.sides[step + 1 if upward else step]
+                    if over_many and subject_name(subject) in (self.level.highs if upward else self.level.lows):
+                        break  # 1 ≤ u_i < v_i ≤ N says nothing of N where there is no i, and more is known
+                    over_many |= not indices_of_subject(subject) and any(map(indices_of_subject, others))
                     if all(self._add(subject, other, strict, upward) for other in others):
                         if step == (place if upward else place - 1):
                             captured.update(
@@ -83,7 +118,12 @@ class Bounding:
         others = {variable.name for variable in variables_of(bound)} & self.level.known.keys()
         if self._has_number(name, upward) and not all(self._has_number(other, not upward) for other in others):
             return False  # N ≤ 5 and N ≤ M ≤ 9: M needs the bound that N is, N not the one that M is
-        self._put(name, added(bound, -strict if upward else strict), upward)
+        if strict and (places := self.level.places.get(name)) is not None:
+            step = Operation("/", (Number(strict), Number(10**places)))
+            bound = Operation("-" if upward else "+", (bound, step))
+        else:
+            bound = added(bound, -strict if upward else strict)
+        self._put(name, bound, upward)
         return True
 
     def _has_number(self, name: str, upward: bool) -> bool:
@@ -181,6 +221,10 @@ class Bounding:
 
     def _derive(self) -> None:
         """Bounds that follow: from a neighbour in the same row, from a product, from a sum of what is not negative."""
+        for name, lows in list(self.level.lows.items()):
+            for low in lows:
+                if isinstance(low, Operation):
+                    self._from_terms(low, Variable(name))  # 2M + 1 ≤ N bounds M as well
         for _turn in range(2):
             for relation in list(self.level.relations):
                 match relation:
@@ -225,8 +269,16 @@ class Bounding:
 
     def _bound_above(self, subject: Expression, high: Expression) -> None:
         name = subject_name(subject)
-        if name in self.level.known and name not in self.level.highs and self._admissible(subject, high):
+        if name not in self.level.known or name in self.level.highs:
+            return
+        if not self._admissible(subject, high):
+            high = mapped(high, lambda v: self._greatest(v) or v)  # 2M ≤ N ≤ 9: M is at most 9 / 2
+        if self._admissible(subject, high):
             self._put(name, high, True)
+
+    def _greatest(self, variable: Variable) -> Expression | None:
+        """A number that a variable is not above; None where none is known."""
+        return next((bound for bound in self.level.highs.get(variable.name, []) if not variables_of(bound)), None)
 
     def _from_count(self, total: Total) -> None:
         """Where so many things together are at most X, and each is 1 at least, there are at most X of them."""

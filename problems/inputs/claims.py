@@ -5,7 +5,7 @@ import re
 from problems.inputs import predicates
 from problems.inputs.alphabets import alphabet_named
 from problems.inputs.expressions import Call
-from problems.inputs.facts import Compared, Different, Either, Fact, OneOf, Shaped, Summed, Text
+from problems.inputs.facts import Compared, Different, Either, EveryValue, Fact, OneOf, Shaped, Summed, Text
 from problems.inputs.latex import DOTS, Formula, NotUnderstood
 from problems.inputs.sentence import Sentence
 
@@ -92,6 +92,17 @@ def as_long(read: Sentence, found: re.Match[str]) -> list[Fact]:
     return [predicates.chain(predicates.length((other,)), "==", predicates.length((first,))) for other in others]
 
 
+def as_long_between(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    """The lengths of S and T are equal and between 1 and 9."""
+    of = predicates.length(read.listed(found["of"]))
+    return [*as_long(read, found), *predicates.between(read, found, of)]
+
+
+def all_values(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    """All values in the input are integers between 1 and 9."""
+    return [EveryValue(read.value(found["low"]), read.value(found["high"]))]
+
+
 def longer(read: Sentence, found: re.Match[str]) -> list[Fact]:
     """The length of T is at most that of S."""
     signs = {
@@ -146,6 +157,8 @@ def letters_of(read: Sentence, found: re.Match[str]) -> list[Fact]:
     numbers = re.fullmatch(r"@\d+(?:(?:,|,? or) @\d+)*", text)
     if numbers and "element" in found[0]:
         return [OneOf(of, read.listed(text))]
+    if re.fullmatch(r"%\d+", text) and len(set(read.code(text))) == len(read.code(text)) > 1:
+        return [Text(of, read.code(text))]  # one of `+-*`
     alphabet, end = alphabet_named(read, text, 0, False)
     if end != len(text.rstrip()):
         raise NotUnderstood("more about the characters")

@@ -1,7 +1,7 @@
 """Facts tied to a layout: the domain of every variable, and the relations between them."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from copy import copy
 from dataclasses import replace
 from typing import Any
@@ -11,7 +11,7 @@ from problems.inputs.bounding import Bounding
 from problems.inputs.edges import bound_ends, graph_of
 from problems.inputs.expressions import Expression, Number, Operation, Variable, heads_of, indices_in, variables_of
 from problems.inputs.fact_binder import FactBinder
-from problems.inputs.facts import Asked, Compared, Fact, Shaped, subjects_of
+from problems.inputs.facts import Asked, Compared, EveryValue, Fact, PlacedCharacters, Shaped, subjects_of
 from problems.inputs.format import (
     Cases,
     Decimals,
@@ -30,12 +30,10 @@ from problems.inputs.format import (
 )
 from problems.inputs.latex import DOTS, NotUnderstood
 from problems.inputs.layout import Layout
-from problems.inputs.levels import GROWING, Known, Level, literals_of, lone_of, tightest, variants_of
+from problems.inputs.levels import GROWING, BoundsMissing, Known, Level, literals_of, lone_of, tightest, variants_of
+from problems.inputs.matrices import settled
 from problems.inputs.names import Names
-
-
-class BoundsMissing(Exception):
-    """A variable of which the constraints do not say how large it can be, or what it is made of."""
+from problems.inputs.string_forms import characters_placed, written_long
 
 
 class Constraints:
@@ -48,6 +46,7 @@ class Constraints:
         self.levels: list[Level] = []
         self.top = self._level(layout.nodes, None, None)
         self.known = frozenset(name for level in self.levels for name in level.known)
+        self.every_value: tuple[Expression, Expression] | None = None  # bounds of all that have none of their own
         self.graph_missing = False  # a graph is spoken of, and `scope` did not find its edges
 
     def _level(self, nodes: tuple[Node, ...], outer: Level | None, literal: str | None) -> Level:
@@ -63,7 +62,8 @@ class Constraints:
                 case Token(Variable(name, indices)):
                     before = level.known.get(name)
                     mixed = before is not None and (before.mixed or before.indices != indices)
-                    level.known[name] = replace(before or Known(name, indices, around), mixed=mixed)
+                    forms = (*(before.forms if before is not None else ()), indices)
+                    level.known[name] = replace(before or Known(name, indices, around), mixed=mixed, forms=forms)
                 case Line(items):
                     self._enter(items, around, level)
                 case Series(items, index, low, high):
@@ -87,15 +87,32 @@ class Constraints:
 
     def add(self, fact: Fact, literals: Collection[str] | None = None) -> None:
         """Take a fact in; `literals` name the variants it speaks of. Raises NotUnderstood where it fits nothing."""
+        if isinstance(fact, EveryValue):
+            self.every_value = (fact.low, fact.high)
+            return
         if isinstance(fact, Shaped) and "mutual" in fact.words and self.one_way:
             raise NotUnderstood("ways there and back along edges of one direction")
+        if isinstance(fact, PlacedCharacters) and not fact.of:
+            strings = self.top.strings or (self.top.known.keys() if len(self.top.known) == 1 else ())
+            fact = replace(fact, of=tuple(Variable(name) for name in sorted(strings)))
         levels = self._levels_of(fact, literals)
-        if not levels:
+        if not levels or self._is_spread(fact, levels):
             for part in _parts_of(fact):  # 1 ≤ T, H ≤ 9 where T and H are of queries of unlike types
                 self.add(part, literals)
             return
         for level in levels:
             FactBinder(Names(level, self.layout, self.known)).add(fact)
+
+    def _is_spread(self, fact: Fact, levels: Sequence[Level]) -> bool:
+        """Whether a list of comparison's subjects belongs to several scopes: 1 ≤ T, N ≤ 9, the N in each test case."""
+        match fact:
+            case Compared(formula) if len(levels) == 1 and levels[0].outer is not None and len(formula.sides) == 3:
+                lists = [side for side in formula.sides if len(side) > 1 and DOTS not in side]
+                return len(lists) == 1 and any(
+                    isinstance(item, Variable) and not item.indices and item.name not in levels[0].known
+                    for item in lists[0]
+                )
+        return False
 
     def snapshot(self) -> list[dict[str, Any]]:
         """What is known by now, for `restore`."""
@@ -129,13 +146,21 @@ class Constraints:
         for expression in subjects_of(fact):
             for variable in variables_of(expression):
                 names |= set(lone_of(self.layout, self.known, variable))
+        indexed = {
+            v.name: len(v.indices) for expression in subjects_of(fact) for v in variables_of(expression) if v.indices
+        }
         found = []
         for level in self.levels:
             if literals is not None and level.literal not in literals:
                 continue
+            if literals is None and any(level.is_scalar(name) and self._is_indexed(name) for name in indexed):
+                continue  # w_i, where some query has a w of its own
             if all(level.find(name) for name in names) and any(name in level.known for name in names):
                 found.append(level)
         return found
+
+    def _is_indexed(self, name: str) -> bool:
+        return any(name in level.known and level.known[name].indices for level in self.levels)
 
     # --- the outcome ---
 
@@ -160,7 +185,7 @@ class Constraints:
             return node
 
         nodes = tuple(filled(node) for node in level.nodes)
-        domains = {name: self._domain(name, level) for name in level.known}
+        domains = {name: settled(name, level, self._domain(name, level)) for name in level.known}
         return Scope(nodes, domains, tuple(dict.fromkeys(level.relations)))
 
     def _domain(self, name: str, level: Level) -> Domain:
@@ -183,27 +208,36 @@ class Constraints:
                 level.alphabets.setdefault(name, "".join(dict.fromkeys(c for r in counted for c in r.values)))
                 if low is None and high is None:
                     low = high = folded(Operation("+", (Number(0), *(r.low for r in counted))))
+            if name in level.placed:
+                return characters_placed(name, level, low, high)
             if name not in level.alphabets:
                 raise BoundsMissing(f"which characters {name} consists of")
             if low is None and high is not None and name not in level.lows:
-                raise BoundsMissing(f"the least length of {name}")
+                low = Number(1)  # an empty string is no token
             if low is None or high is None:
                 raise BoundsMissing(f"the length of {name}")
             patterns = level.patterns.get(name, [])
             pattern_of_all = "".join(f"(?={p}$)" for p in patterns) + ".*" if len(patterns) > 1 else None
             alphabet = "".join(sorted(level.alphabets[name]))
             return Strings(alphabet, low, high, patterns[0] if len(patterns) == 1 else pattern_of_all)
+        if self.every_value is not None:
+            low, high = low or self.every_value[0], high or self.every_value[1]
         if low is None or high is None:
             raise BoundsMissing(f"how {'small' if low is None else 'large'} {name} can be")
+        digits = written_long(low, high, level.bases.get(name, 10))
+        if digits is not None and (name in level.bases or name not in level.places):
+            return digits
+        if name in level.bases and level.bases[name] != 10:
+            raise BoundsMissing(f"how many digits {name} can have")
         if name in level.places:
             return Decimals(low, high, level.places[name])
         return Integers(low, high)
 
     def _settle_graph(self) -> None:
         words = self.top.shapes
-        if "tree" in words:
+        if {"tree", "simple", "connected"} & words:
             for level in self.levels:
-                bound_ends(level)
+                bound_ends(level, "tree" in words)
         graphs = [(level, graph) for level in self.levels if (graph := graph_of(level, self.edges)) is not None]
         if not words:
             return

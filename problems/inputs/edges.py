@@ -37,15 +37,22 @@ def graph_of(level: Level, named: Collection[tuple[str, str]] = ()) -> Graph | N
     return None
 
 
-def bound_ends(level: Level) -> None:
-    """The ends of a tree's edges, where nothing says from where to where they are, are vertices from 1 to N."""
+def bound_ends(level: Level, tree: bool) -> None:
+    """The ends of a graph's edges, where nothing says from where to where they are, are vertices from 1 to N.
+
+    A tree has one edge fewer than N; another graph's N is the input's first number.
+    """
     open_rows = []
+    first = next((node.items[0] for node in level.nodes if isinstance(node, Line)), None)
     for node in level.nodes:
         match node:
             case Rows((Line((Token(Variable(tail)), Token(Variable(head)), *_)),), _, Number(1), high) if not (
                 {tail, head} & (level.lows.keys() | level.highs.keys())
             ):
-                open_rows.append((tail, head, added(high, 1)))
+                if tree:
+                    open_rows.append((tail, head, added(high, 1)))
+                elif isinstance(first, Token) and first.variable == Variable("N") and high != Variable("N"):
+                    open_rows.append((tail, head, first.variable))
     match open_rows:
         case [(tail, head, Variable(name) as vertices)] if name in level.known:
             for end in (tail, head):

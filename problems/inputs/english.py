@@ -2,9 +2,9 @@
 
 import re
 
-from problems.inputs import claims, counting, predicates
+from problems.inputs import claims, counting, placed, predicates
 from problems.inputs.counting import MANY, TIMES, WHAT
-from problems.inputs.predicates import LIST, Claim, Phrases, Predicate
+from problems.inputs.predicates import LIST, NUMBER_WORDS, Claim, Phrases, Predicate
 
 _SUBJECT = re.compile(
     rf"(?:(?:all|each|every|both|the)(?: of)?(?: the)? )?(?P<length>(?:the )?lengths? of )?"
@@ -23,10 +23,20 @@ _PREDICATES: tuple[tuple[re.Pattern[str], Predicate], ...] = tuple(
         (r"(?:an? )?non-?negative (?:integers?|numbers?)|non-?negative", predicates.nonnegative),
         (r"(?:an? )?multiples? of (?P<value>@\d+)|divisible by (?P<value2>@\d+)", lambda r, m, o: predicates.multiple(r, re.match(r".*?(?P<value>@\d+)", m[0]), o)),  # type: ignore[arg-type]
         (r"(?:an? )?primes?(?: numbers?)?", predicates.prime),
+        (r"(?:an? )?(?:integers? or (?:an? )?)?(?:real numbers?|decimals?(?: numbers?)?|numbers?)(?= with)", predicates.nothing),
+        (rf"(?:where|in which|such that) (?={placed.STARTS.pattern}).*", lambda r, m, o: placed.placed(r, re.sub("^(?:where|in which|such that) ", "", m[0]), o)),
+        (r"(?:an? )?(?P<word>three|four|five)-digit integers? where each digit is an integer between (?P<low>@\d+) and (?P<high>@\d+)(?:,? inclusive)?", predicates.digits),
         (r"(?:an )?integers?", predicates.whole),
+        (rf"(?:an? )?(?:strings? )?(?:of|with) (?P<word>{NUMBER_WORDS}) characters?", predicates.of_length_in_words),
+        (r"(?:an? )?length ?- ?(?P<value>@\d+) strings?", predicates.of_length),
+        (r"(?:an? )?(?P<value>@\d+) ?- ?characters? strings?", predicates.of_length),
+        (r"(?:an? )?(?:strings? )?of (?P<parity>even|odd) length", predicates.of_even_length),
+        (r"(?:that is )?not (?P<codes>%\d+(?:(?:,|,? n?or) %\d+)*)", predicates.without),
+        (r"(?:an? )?(?:permutation|rearrangement)s? of (?P<codes>%\d+(?:(?:,|,? and) %\d+)+)", predicates.words_permuted),
         (r"(?:an? )?(?:non-empty )?strings? of @\d+ (?P<more>.*?characters?)", lambda r, m, o: predicates.fail()),
         (r"(?:an? )?strings?(?! of (?:@\d+ )?(?:lower|upper|digit|characters))|(?:an? )?sequences?", predicates.text),
         (r"(?:an? )?non-?empty(?: strings?)?", predicates.nonempty),
+        (r"satisf(?:y|ies) the following conditions?", predicates.nothing),
         (r"(?:an? )?grid(?: with @\d+ rows and @\d+ columns)?", predicates.nothing),
         (rf"between (?P<low>@\d+) and (?P<high>@\d+){_INCL}", predicates.between),
         (rf"from (?P<low>@\d+) (?:to|through) (?P<high>@\d+){_INCL}", predicates.between),
@@ -44,7 +54,12 @@ _PREDICATES: tuple[tuple[re.Pattern[str], Predicate], ...] = tuple(
         (r"(?:exactly |equals? (?:to )?)?(?P<value>@\d+)$", predicates.equal),
         (r"(?:an? )?permutations? of (?:the )?(?:integers|numbers) (?:from |between )?(?P<low>@\d+) (?:to|through|and) (?P<high>@\d+)", predicates.permuted_range),
         (r"(?:satisfying|satisfy|satisfies|such that|where) (?P<value>@\d+)", predicates.satisfying),
-        (r"(?:printed|given|written|represented)?(?: with)?(?: up)?(?: to)?(?: with)?(?: at most| exactly)? ?(?P<places>@\d+|one|two|three|\d+|first|second|third) (?:digits? after the decimal point|decimal places?|digits? after decimal point)", predicates.places),
+        (r"(?:printed|given|written|represented)?(?: ?with)?(?: up)?(?: to)?(?: with)?(?: at most| exactly)? ?(?P<places>@\d+|one|two|three|four|five|six|\d+|first|second|third) (?:digits? after the decimal point|decimal (?:places?|digits?)|digits? after decimal point)(?: in (?:the )?input)?", predicates.places),
+        (r"(?:has|have|(?:is |are )?representable using) (?:at most |exactly )?(?P<places>@\d+|one|two|three|four|five|six) (?:digits? after the decimal point|decimal (?:places?|digits?))(?: in (?:the )?input)?", predicates.places),
+        (r"(?:given|written) (?:up )?to the (?P<places>first|second|third|fourth|fifth|sixth) decimal place", predicates.places),
+        (r"(?:given )?as (?:an? )?(?:real numbers?|decimals?(?: numbers?)?)", predicates.nothing),
+        (r",? ?without unnecessary leading zeros", predicates.nothing),
+        (r"(?:given |written )?in (?P<base>binary|octal|decimal|hexadecimal)(?: notation)?(?: without leading (?:zeros|%\d+ ?s?))?", predicates.in_base),
         (r"(?:given|rounded) (?:up )?to (?:the )?(?P<places>@\d+|one|two|three|\d+|first|second|third) decimal places?", predicates.places),
         (r"(?:do(?:es)? not|doesn't|never) (?:start|begin) with (?:a )?%0", predicates.no_leading_zero),
         (r"(?:has|have|without|with) (?:no )?leading %0 ?s?|without leading zer", predicates.no_leading_zero),
@@ -106,6 +121,8 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Claim], ...] = tuple(
         (rf"the (?P<end>first|initial|last) (?:characters?|letters?) (?:of|in) (?:each of |both )?(?P<of>{LIST}) (?:is|are) (?P<not>not )?(?P<codes>%\d+(?:(?:,|,? or) %\d+)*)", claims.end_of),
         (rf"the first and (?:the )?last (?:characters|letters) (?:of|in) (?:each of |both )?(?P<of>{LIST}) are (?P<one>%\d+) and (?P<other>%\d+),? respectively", claims.both_ends),
         (r"(?:the )?lengths? of (?P<of>@\d+(?: and @\d+| to @\d+)*) (?:are|is) (?:equal|the same|identical)", claims.as_long),
+        (rf"(?:the )?lengths? of (?P<of>@\d+(?: and @\d+)*) (?:are|is) (?:equal|the same),? and (?:are )?between (?P<low>@\d+) and (?P<high>@\d+){_INCL}", claims.as_long_between),
+        (rf"all (?:the )?(?:input )?(?:values|numbers)(?: in (?:the )?input)? are integers between (?P<low>@\d+) and (?P<high>@\d+){_INCL}", claims.all_values),
         (r"(?P<of>@\d+ and @\d+) (?:have|are of) (?:the same|equal|an equal) lengths?", claims.as_long),
         (r"the length of (?P<one>@\d+) is (?P<sign>at most|at least|equal to|less than or equal to|greater than or equal to) (?:that|the length) of (?P<other>@\d+)", claims.longer),
         (r"(?P<one>@\d+) is (?P<sign>not longer|not shorter|no longer|no shorter) than (?P<other>@\d+)", claims.longer),
@@ -123,6 +140,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Claim], ...] = tuple(
         (rf"(?:there (?:is|are) )?{MANY} (?P<codes>%\d+)s? (?:among|in) (?:the )?(?P<of>{LIST})", counting.characters),
         (rf"(?:there (?:is|are|exists?|will be) |each (?:input|test ?case) (?:has|contains) )?{MANY} (?:queries|query|operations?|events?) (?:of|in|with) (?:the )?(?:type |format )?(?P<type>@\d+|%\d+|first|second|third|fourth|fifth)(?: ?-?(?:st|nd|rd|th))?(?: (?:type|kind|format|form))?(?: in each ?test ?case)?(?: (?:is|are|will be) given)?", counting.queries),
         (rf"(?:there (?:is|are|exists?|will be) ){MANY} type ?- ?(?P<type>@\d+) (?:queries|query|operations?|events?)", counting.queries),
+        (rf"{placed.STARTS.pattern}.*", lambda r, m: placed.placed(r, m[0])),
         (_GRAPH_WORDS.pattern, claims.shaped),
     )
 )  # fmt: skip

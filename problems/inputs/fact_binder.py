@@ -19,6 +19,7 @@ from problems.inputs.facts import (
     Fact,
     OneOf,
     Permuted,
+    PlacedCharacters,
     Primes,
     Remainder,
     Shaped,
@@ -26,11 +27,14 @@ from problems.inputs.facts import (
     Text,
     Whole,
     Words,
+    Written,
 )
 from problems.inputs.format import Comparison, Congruent, Occurs, Order, Prime
 from problems.inputs.index_ranges import check_ranges
 from problems.inputs.latex import DOTS, Formula, NotUnderstood
+from problems.inputs.layout import factors_of_index
 from problems.inputs.levels import Chain, Known, indices_of_subject
+from problems.inputs.matrices import without_symmetry
 from problems.inputs.names import Names
 from problems.inputs.predicates import NO_LEADING_ZERO
 from problems.inputs.relating import Relating, runs_up
@@ -58,8 +62,17 @@ class FactBinder:
                 for item in self.names.listed(of):
                     name = self.names.variable(item).name
                     self.names.owner(name).places[name] = places
+            case Written(of, base):
+                for item in self.names.listed(of):
+                    name = self.names.variable(item).name
+                    self.names.owner(name).bases[name] = base
             case Text(of, alphabet, pattern, letter):
                 self.text(of, alphabet, pattern, letter)
+            case PlacedCharacters(of, positions, characters, others):
+                for item in self.names.listed(of):
+                    name = self.names.string(item)
+                    placed = self.names.owner(name).placed
+                    placed[name] = [*placed.get(name, []), (positions, characters, others)]
             case Words(of, words):
                 for item in self.names.listed(of):
                     name = self.names.string(item)
@@ -92,11 +105,22 @@ class FactBinder:
 
     def compared(self, formula: Formula, conditions: Sequence[Formula]) -> None:
         conditions = (*conditions, *formula.asides)
+        if formula.signs == ("==",) and len(formula.sides[1]) > 1 and _are_numbers(formula.sides[1]):
+            check_ranges(self.names, conditions, formula.sides[0])  # a_i = 1, 2, 3
+            self.one_of(formula.sides[0], formula.sides[1])
+            return
         if formula.signs == ("≡",):
             self.relating.congruent(formula)
             return
         if formula.modulus is not None:
             raise NotUnderstood("a modulus")
+        left, off_diagonal = without_symmetry(self.names, formula, conditions)
+        if left is None:
+            return
+        if off_diagonal:  # the domain is that of the places off the diagonal; what stands on it is told by itself
+            conditions = [c for c in map(_without_unequal, conditions) if c is not None]
+        formula = left
+        conditions = [c for c in conditions if not self._is_triangle(c, formula)]
         pairs = [c for c in conditions if self.is_pair(c)]
         for chain in chains_of(formula):
             if chain.signs == ("!=",):
@@ -112,6 +136,7 @@ class FactBinder:
         if any(sign in ("in", "≡") for sign in chain.signs):
             self.membership(chain, conditions)
             return
+        chain = self._without_symbols(chain)
         sides = [list(side) for side in chain.sides]
         signs = list(chain.signs)
         if [DOTS] in sides:
@@ -122,6 +147,15 @@ class FactBinder:
         for listed in self._parted([self.names.listed(side) for side in sides]):
             self.names.learn_letters([item for side in listed for item in side])
             self._growing(listed, list(signs))
+
+    def _without_symbols(self, chain: Formula) -> Formula:
+        """0 ≤ A_i < P = 200003, where P is no part of the input, as 0 ≤ A_i < 200003."""
+        match chain.sides, chain.signs:
+            case (*sides, (Variable(name, ()),), (Number(),) as value), (*signs, "==") if (
+                len(sides) > 0 and self.level.find(name) is None and signs
+            ):
+                return Formula((*sides, value), tuple(signs))
+        return chain
 
     def _parted(self, sides: list[list[Expression]]) -> list[list[list[Expression]]]:
         """1 ≤ A_i, B_j ≤ M as two chains: i and j may both be the layout's i."""
@@ -147,6 +181,9 @@ class FactBinder:
             inner = [item.operands[0] for item in listed[0] if isinstance(item, Call)]
             self.level.chains.append(self._tied_chain([low, inner, listed[1]], signs * 2))
             return
+        if len(listed) == 3 and set(signs) <= {"<", "<="} and all(map(self._is_size, listed[1])):
+            self._sizes(listed, signs)
+            return
         if "!=" in signs:
             if len(signs) == 1 or signs.count("!=") > 1:
                 raise NotUnderstood("not this way")
@@ -162,6 +199,18 @@ class FactBinder:
             raise NotUnderstood("signs both ways")
         self.level.chains.append(self._tied_chain(listed, signs))
 
+    def _sizes(self, listed: list[list[Expression]], signs: list[str]) -> None:
+        """1 ≤ |x|, |y| ≤ 9: from −9 to 9, and not within the low end of zero."""
+        (low,), sizes, (high,) = listed[0], listed[1], listed[2]
+        inner = [item.operands[0] for item in sizes if isinstance(item, Call)]
+        ends: list[Expression] = [Operation("-", (Number(0), high))]
+        self.level.chains.append(self._tied_chain([ends, inner, [high]], [signs[1], signs[1]]))
+        if isinstance(low, Number) and low.value + (signs[0] == "<") <= 0:
+            return
+        order = Order.LESS if signs[0] == "<" else Order.AT_MOST
+        for item in sizes:
+            self.level.relations.append(Comparison(self.names.tied(low), order, self.names.tied(item)))
+
     def _is_size(self, item: Expression) -> bool:
         """|x| of a number."""
         match item:
@@ -170,7 +219,16 @@ class FactBinder:
         return False
 
     def _tied_chain(self, sides: list[list[Expression]], signs: list[str]) -> Chain:
-        return Chain(tuple(tuple(self.names.tied(item) for item in side) for side in sides), tuple(signs))
+        tied = [[self.names.tied(item) for item in side] for side in sides]
+        bare = {item for side in tied for item in side if isinstance(item, Variable) and self._is_bare(item)}
+        if len(bare) > 1:  # A < B < C, said of the A_i, B_i and C_i of one row
+            if len({self.names.known_indices(variable) for variable in bare}) > 1:
+                raise NotUnderstood("values of several places together")
+            tied = [[self.names.variable(item) if item in bare else item for item in side] for side in tied]
+        return Chain(tuple(map(tuple, tied)), tuple(signs))
+
+    def _is_bare(self, variable: Variable) -> bool:
+        return not variable.indices and bool(self.names.known_indices(variable))
 
     def _digits_of_string(self, sides: list[list[Expression]], signs: list[str]) -> bool:
         """0 ≤ c_{i,j} ≤ 9 where the c are characters side by side."""
@@ -196,11 +254,14 @@ class FactBinder:
         flat = [side[0] for side in sides]
         start = self.names.run_start(flat, at)
         general = self.names.general(flat, at)
-        inner = chain.signs[start : at + 1]
+        end = self.names.run_end(flat, at)
+        inner = chain.signs[start:end]
         if len(set(inner)) != 1 or inner[0] not in ("<", "<=", ">", ">="):
             raise NotUnderstood("signs that differ")
         tied = self.names.variable(general)
-        places = [place for place, index in enumerate(tied.indices) if index != _at(flat[start], place)]
+        places = [
+            place for place, index in enumerate(tied.indices) if index != _at(flat[start], place, len(tied.indices))
+        ]
         if len(places) != 1:
             raise NotUnderstood("a sequence of other things")
         letter = tied.indices[places[0]]
@@ -209,9 +270,9 @@ class FactBinder:
             tuple(added(letter, 1) if place == places[0] else index for place, index in enumerate(tied.indices)),
         )
         self.level.relations.append(Comparison(tied, Order(inner[0]), following))
-        before, after = flat[:start], flat[at + 2 :]
+        before, after = flat[:start], flat[end + 1 :]
         rest = [[self.names.tied(item)] for item in before] + [[tied]] + [[self.names.tied(item)] for item in after]
-        signs = [*chain.signs[:start], *chain.signs[at + 1 :]]
+        signs = [*chain.signs[:start], *chain.signs[end:]]
         if not signs:
             return
         if set(signs) <= {">", ">="}:
@@ -219,16 +280,16 @@ class FactBinder:
             signs = [{">": "<", ">=": "<="}[sign] for sign in reversed(signs)]
         if not set(signs) <= {"<", "<=", "=="}:
             raise NotUnderstood("signs both ways")
-        self._ends(chain, tied, start, at)
+        self._ends(chain, start, end)
         self.level.chains.append(Chain(tuple(map(tuple, rest)), tuple("<=" if s == "==" else s for s in signs)))
 
-    def _ends(self, chain: Formula, tied: Variable, start: int, at: int) -> None:
+    def _ends(self, chain: Formula, start: int, end: int) -> None:
         """0 = A_1 < A_2 < … < A_N = X: what the first and the last are."""
         flat = [side[0] for side in chain.sides]
-        for place, neighbour in ((start, start - 1), (at + 1, at + 2)):
+        for place, neighbour in ((start, start - 1), (end, end + 1)):
             if 0 <= neighbour < len(flat) and chain.signs[min(place, neighbour)] == "==":
-                end = self.names.tied(flat[place])
-                self.level.relations.append(Comparison(end, Order.EQUAL, self.names.tied(flat[neighbour])))
+                outermost = self.names.tied(flat[place])
+                self.level.relations.append(Comparison(outermost, Order.EQUAL, self.names.tied(flat[neighbour])))
 
     def membership(self, chain: Formula, conditions: Sequence[Formula]) -> None:
         if chain.signs != ("in",) or len(chain.sides[1]) != 1:
@@ -253,6 +314,23 @@ class FactBinder:
                 items = (*members(condition.sides[place][-1]), *members(condition.sides[place + 1][0]))
                 if all(isinstance(i, Variable) and not i.indices and not self.level.find(i.name) for i in items):
                     return True
+        return False
+
+    def _is_triangle(self, condition: Formula, formula: Formula) -> bool:
+        """Whether 1 ≤ i < j ≤ N is how a half of a matrix is laid out, of which alone something is said."""
+        variables = {v for side in formula.sides for item in side for v in variables_of(item) if len(v.indices) == 2}
+        match condition.sides, condition.signs, [*variables]:
+            case ((low,), (Variable() as i,), (Variable() as j,), (high,)), ("<=", "<", "<="), [
+                Variable(name, (row, column))
+            ] if (i, j) == (row, column) and (known := self.level.find(name)) and len(known.indices) == 2:
+                rows, columns = (known.ranges.get(letter) for letter in known.letters)
+                return (
+                    rows is not None
+                    and columns is not None
+                    and difference(columns[0], Variable(known.letters[0])) == 1
+                    and difference(rows[0], self.names.tied(low)) == 0
+                    and difference(columns[1], self.names.tied(high)) == 0
+                )
         return False
 
     def either(self, formulas: Sequence[Formula], conditions: Sequence[Formula]) -> None:
@@ -296,7 +374,7 @@ class FactBinder:
     def text(
         self, of: Sequence[Expression], alphabet: str | None, pattern: str | None = None, letter: bool = False
     ) -> None:
-        for item in self.names.listed(of):
+        for item in self.names.listed(self._strings_named(of)):
             is_string = isinstance(item, Variable) and self.names.is_text(item)
             name = self.names.string(item)
             level = self.names.owner(name)
@@ -315,6 +393,25 @@ class FactBinder:
             if pattern is not None:
                 level.patterns[name] = [*level.patterns.get(name, []), pattern]
 
+    def _strings_named(self, of: Sequence[Expression]) -> list[Expression]:
+        """S_1 and S_2 as S, where these are all its characters."""
+        found: list[Expression] = []
+        characters: dict[str, set[int]] = {}
+        for item in of:
+            match item:
+                case Variable(name, (Number(value),)) if name in self.names.layout.glued and DOTS not in of:
+                    characters.setdefault(name, set()).add(value)
+                case _:
+                    found.append(item)
+        for name, numbers in characters.items():
+            glued = self.names.layout.glued[name]
+            if (glued.low, glued.high) != (Number(min(numbers)), Number(max(numbers))) or len(numbers) != max(
+                numbers
+            ) - min(numbers) + 1:
+                raise NotUnderstood("some of the characters")
+            found.append(Variable(name))
+        return found
+
     def _is_itself(self, item: Expression, known: Known) -> bool:
         """Whether a string is named, not one of its characters."""
         return (
@@ -324,6 +421,10 @@ class FactBinder:
         )
 
     def one_of(self, of: Sequence[Expression], values: Sequence[Expression]) -> None:
+        if DOTS in values and values.index(DOTS) == len(values) - 2 and runs_up(values):
+            self.names.learn_letters(of)
+            self.level.chains.append(self._tied_chain([[values[0]], self.names.listed(of), [values[-1]]], ["<=", "<="]))
+            return
         numbers = []
         for value in values:
             number = evaluate(value, {}) if not variables_of(value) else None
@@ -345,8 +446,28 @@ class FactBinder:
                 self.level.relations.append(Occurs(tied, texts, Number(1), None))
 
 
-def _at(expression: Expression, place: int) -> Expression | None:
-    return expression.indices[place] if isinstance(expression, Variable) and place < len(expression.indices) else None
+def _without_unequal(condition: Formula) -> Formula | None:
+    """1 ≤ i, j ≤ N, i ≠ j without its end."""
+    if condition.signs[-1:] != ("!=",):
+        return condition
+    if len(condition.signs) == 1:
+        return None
+    sides = (*condition.sides[:-2], condition.sides[-2][:-1])
+    return Formula(sides, condition.signs[:-1], condition.asides) if sides[-1] else None
+
+
+def _are_numbers(values: Sequence[Expression]) -> bool:
+    return all(isinstance(value, Number) for value in values)
+
+
+def _at(expression: Expression, place: int, count: int) -> Expression | None:
+    """One of so many indices; c_{i1} has two."""
+    if not isinstance(expression, Variable):
+        return None
+    indices = expression.indices
+    if len(indices) == 1 and count == 2:
+        indices = factors_of_index(indices[0])
+    return indices[place] if place < len(indices) else None
 
 
 def _one_subject(one: Formula, other: Formula) -> bool:

@@ -56,6 +56,16 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedCharacters:
+    """Which characters stand at some positions of strings: one set for all of them, or one for each."""
+
+    of: tuple[Expression, ...]  # empty: all strings of the input
+    positions: tuple[int, ...]  # from 1; from −1 backwards
+    characters: tuple[str, ...]
+    others: bool = False  # the positions are all of which nothing else is said
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """Each of these is one of the words."""
 
@@ -151,8 +161,27 @@ class Shaped:
     words: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """These are whole numbers written in a base, without leading zeros."""
+
+    of: tuple[Expression, ...]
+    base: int
+
+
+@dataclass(frozen=True, slots=True)
+class EveryValue:
+    """Every number of which nothing else is said is from low to high."""
+
+    low: Expression
+    high: Expression
+
+
 Fact = (
     Compared
+    | PlacedCharacters
+    | EveryValue
+    | Written
     | Either
     | Covering
     | Whole
@@ -183,7 +212,7 @@ def subjects_of(fact: Fact) -> list[Expression]:
             return [*of, *values]
         case Summed(of, high):
             return [*of, high]
-        case Shaped() | Asked():
+        case Shaped() | Asked() | EveryValue():
             return []
         case _:
             return list(fact.of)

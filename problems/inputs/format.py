@@ -212,13 +212,25 @@ class Occurs:
 
 
 @dataclass(frozen=True, slots=True)
+class Symmetric:
+    """A matrix is equal to its transpose: A_{i,j} = A_{j,i}.
+
+    On its diagonal stands one number, where that is known; nowhere else is anything below `least`.
+    """
+
+    variable: Variable
+    diagonal: Expression | None = None
+    least: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Prime:
     """The variable is a prime number."""
 
     variable: Variable
 
 
-Relation = Comparison | Distinct | Permutation | Total | Graph | Congruent | Occurs | Prime
+Relation = Comparison | Distinct | Permutation | Total | Graph | Congruent | Occurs | Prime | Symmetric
 
 
 # --- the whole --------------------------------------------------------------------------------------------------------

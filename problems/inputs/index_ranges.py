@@ -31,6 +31,9 @@ def _check_range(names: Names, chain: Formula, subjects: Sequence[Expression]) -
         strict = 0
     elif signs == ["=="] and all(isinstance(item, Number) for item in sides[1]) and len(sides[1]) > 1:
         low, high, letters, strict = sides[1][0], sides[1][-1], sides[0], 0
+    elif signs == ["in"] and len(sides[1]) == 1 and _is_set_of_numbers(sides[1][0]):
+        assert isinstance(sides[1][0], Call)
+        low, high, letters, strict = sides[1][0].operands[0], sides[1][0].operands[-1], sides[0], 0
     elif signs == ["in"] and len(sides[1]) == 1 and isinstance(sides[1][0], Call) and DOTS in sides[1][0].operands:
         low, high, letters, strict = sides[1][0].operands[0], sides[1][0].operands[-1], sides[0], 0
     elif len(sides) == 3 and set(signs) <= {"<=", "<"} and len(sides[0]) == len(sides[2]) == 1:
@@ -48,9 +51,19 @@ def _check_range(names: Names, chain: Formula, subjects: Sequence[Expression]) -
                 raise NotUnderstood("a condition that leaves places out")
 
 
+def _is_set_of_numbers(values: Expression) -> bool:
+    match values:
+        case Call("set", operands):
+            return len(operands) > 1 and all(isinstance(operand, Number) for operand in operands)
+    return False
+
+
 def _reach(names: Names, letter: str, subjects: Sequence[Expression]) -> list[tuple[Expression, Expression]]:
     """From where to where an index letter can run, for each place that it stands in."""
     found: list[tuple[Expression, Expression]] = []
+    of_queries = [v for subject in subjects for v in variables_of(subject) if names.is_of_query(v)]
+    if of_queries and all(not v.indices or v in of_queries for s in subjects for v in variables_of(s)):
+        return []  # every query is spoken of
     for subject in subjects:
         for variable in variables_of(subject):
             known = names.level.find(variable.name)
@@ -65,7 +78,10 @@ def _reach(names: Names, letter: str, subjects: Sequence[Expression]) -> list[tu
             for place, index in enumerate(indices):
                 if not any(inner.name == letter and not inner.indices for inner in heads_of([index])):
                     continue
-                if place < len(known.indices) and known.letters[place] in known.ranges:
+                numbers = [form[place] for form in known.forms if place < len(form)]
+                if known.mixed and numbers and all(isinstance(number, Number) for number in numbers):
+                    begin, end = numbers[0], numbers[-1]  # x_{i,1} and x_{i,2}: from 1 to 2
+                elif place < len(known.indices) and known.letters[place] in known.ranges:
                     begin, end = known.ranges[known.letters[place]]
                 elif glued is not None and place == len(known.indices):
                     begin, end = glued.low, glued.high

@@ -78,6 +78,9 @@ _FULL_WIDTH = str.maketrans("（）［］，、＋－：０１２３４５６７
 
 _COLOR = re.compile(r"\\(?:text)?color\{[^{}]*\}(?:\{(?P<painted>(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\})?")
 _GROUPED_DIGITS = re.compile(r"(?<![\d.])(\d{1,3})((?: +\d{3})+)(?![\d.])")
+_DOTS_WITHOUT_COMMA = re.compile(r"(?<=[\w}]) *(\\[lc]?dots) *,")
+_DOTS_WITHOUT_SIGN = re.compile(r"(?<=[\w}]) *(\\[lc]?dots) *(<|\\lt(?![a-z])|\\leq?(?![a-z]))")  # A_1 < A_2 … < A_N
+_GREEK = {ord(letter): f"\\{name} " for letter, name in (("α", "alpha"), ("β", "beta"), ("γ", "gamma"), ("δ", "delta"))}
 _BRACES = ((r"\lbrace", r"\{"), (r"\rbrace", r"\}"), (r"\lbrack", "["), (r"\rbrack", "]"))
 
 
@@ -85,6 +88,8 @@ def without_spacing(text: str) -> str:
     """The LaTeX without what only moves or paints things: \\left, \\right, thin spaces, colors."""
     for command, sign in _BRACES:
         text = text.replace(command, sign)
+    text = _DOTS_WITHOUT_COMMA.sub(r", \1,", text.translate(_GREEK))
+    text = _DOTS_WITHOUT_SIGN.sub(r" \2 \1 \2", text)
     text = _SPACING.sub(" ", _COLOR.sub(lambda found: found["painted"] or "", text.translate(_FULL_WIDTH)))
     return _GROUPED_DIGITS.sub(lambda number: number[0].replace(" ", ""), text)
 

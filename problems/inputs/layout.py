@@ -1,14 +1,14 @@
 """From the blocks of an Input section to the nodes of a format: what stands on which line, and how often."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-from problems.inputs.algebra import added, difference, same, substituted
+from problems.inputs.algebra import added, difference, mapped, same, substituted
 from problems.inputs.expressions import Call, Expression, Number, Operation, Variable, variables_of
 from problems.inputs.format import Cases, Line, Literal, Node, Rows, Scope, Series, Token, Variants
 from problems.inputs.latex import NotUnderstood, parse_formula, without_spacing
@@ -150,7 +150,7 @@ def _bare(name: str) -> str:
 
 
 def _subscript(text: str) -> tuple[Expression, ...]:
-    inner = text[1:-1] if text.startswith("[") else text[1:]
+    inner = (text[1:-1] if text.startswith("[") else text[1:]).replace("{}", "")
     while inner.startswith("{") and inner.endswith("}"):
         inner = inner[1:-1]
     try:
@@ -436,6 +436,15 @@ def _replaced(node: Any, old: Expression, new: Expression) -> Any:
     return node
 
 
+def with_words(layout: Layout, words: Collection[str]) -> Layout:
+    """The layout with the variables of these names as words that are the same in every input."""
+
+    def word(token: Token) -> Any:
+        return Literal(token.variable.name) if token.variable.name in words else token
+
+    return replace(layout, nodes=tuple(_changed(node, word) for node in layout.nodes))
+
+
 # --- blocks -----------------------------------------------------------------------------------------------------------
 
 
@@ -498,7 +507,7 @@ def _first_literal(block: Block) -> str | None:
 
 
 def _nodes(block: Block, glued: dict[str, Glued], lone: dict[Variable, str]) -> tuple[Node, ...]:
-    lines = [line for line in block.lines if line.strip()]
+    lines = _without_columns_of_points([line for line in block.lines if line.strip()])
     if len(lines) > MAX_LINES:
         raise LayoutNotUnderstood("a very long block")
     fresh = (f"#{number}" for number in count())
@@ -512,7 +521,17 @@ def _nodes(block: Block, glued: dict[str, Glued], lone: dict[Variable, str]) -> 
     nodes = _folded(rows, lambda t: Rows(t.body, t.index, t.low, t.high), fresh)
     nodes = [_changed(_strings(node, glued), lambda token: token) for node in nodes]
     nodes = [_lone(node, lone) for node in nodes]
+    nodes = [_bounds_named(node, lone) for node in nodes]
     return tuple(_indices_named(node, _names(nodes), ()) for node in nodes)
+
+
+def _without_columns_of_points(lines: list[str]) -> list[str]:
+    """The lines with points one below the other, as some draw vertical dots, as the dots that they are."""
+    return [
+        "\\vdots" if line.strip() == "." else line
+        for place, line in enumerate(lines)
+        if not (line.strip() == "." and place and lines[place - 1].strip() == ".")
+    ]
 
 
 def _folded_line(cells: list[Any], fresh: Iterator[str]) -> list[Any]:
@@ -560,6 +579,22 @@ def _lone(node: Any, lone: dict[Variable, str], inside: bool = False) -> Any:
             return Token(Variable(lone[variable]))
         case Line(items):
             return Line(tuple(_lone(item, lone, inside) for item in items))
+    return node
+
+
+def _bounds_named(node: Any, lone: dict[Variable, str]) -> Any:
+    """The node with what is lone called by its name in the bounds of repetitions, too: up to H_1."""
+
+    def named(bound: Expression) -> Expression:
+        return mapped(bound, lambda v: Variable(lone[v]) if v in lone else v)
+
+    match node:
+        case Line(items):
+            return Line(tuple(_bounds_named(item, lone) for item in items))
+        case Series(items, index, low, high):
+            return Series(tuple(_bounds_named(item, lone) for item in items), index, named(low), named(high))
+        case Rows(body, index, low, high):
+            return Rows(tuple(_bounds_named(part, lone) for part in body), index, named(low), named(high))
     return node
 
 

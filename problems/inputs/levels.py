@@ -9,6 +9,10 @@ from problems.inputs.format import Line, Literal, Node, Relation, Rows, Variants
 from problems.inputs.layout import Layout
 
 
+class BoundsMissing(Exception):
+    """A variable of which the constraints do not say how large it can be, or what it is made of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """A variable as the layout has it."""
@@ -17,6 +21,7 @@ class Known:
     indices: tuple[Expression, ...]
     ranges: dict[str, tuple[Expression, Expression]]  # of the indices that run around it
     mixed: bool = False  # it has places under other indices, too: x_{i,1} and x_{i,2}
+    forms: tuple[tuple[Expression, ...], ...] = ()  # all the indices that it is laid out with, these among them
 
     @property
     def letters(self) -> tuple[str, ...]:
@@ -33,14 +38,18 @@ class Level:
     known: dict[str, Known] = field(default_factory=dict)
     alphabets: dict[str, str] = field(default_factory=dict)
     patterns: dict[str, list[str]] = field(default_factory=dict)
+    placed: dict[str, list[tuple[tuple[int, ...], tuple[str, ...], bool]]] = field(default_factory=dict)
     words: dict[str, tuple[str, ...]] = field(default_factory=dict)
     strings: set[str] = field(default_factory=set)
     places: dict[str, int] = field(default_factory=dict)
+    bases: dict[str, int] = field(default_factory=dict)
     lows: dict[str, list[Expression]] = field(default_factory=dict)
     highs: dict[str, list[Expression]] = field(default_factory=dict)
     depends: dict[str, set[str]] = field(default_factory=dict)
     chains: list["Chain"] = field(default_factory=list)
     relations: list[Relation] = field(default_factory=list)
+    symmetric: set[str] = field(default_factory=set)  # matrices that are equal to their transposes
+    diagonals: dict[str, Expression] = field(default_factory=dict)  # of matrices: what stands on theirs
     shapes: set[str] = field(default_factory=set)
 
     def find(self, name: str) -> Known | None:
@@ -50,6 +59,10 @@ class Level:
                 return level.known[name]
             level = level.outer
         return None
+
+    def is_scalar(self, name: str) -> bool:
+        """Whether a variable of this scope has no index, and is no string whose characters have one."""
+        return name in self.known and not self.known[name].indices and name not in self.strings
 
     def is_string(self, name: str) -> bool:
         level: Level | None = self

@@ -34,6 +34,7 @@ from problems.inputs.format import (
     Scope,
     Series,
     Strings,
+    Symmetric,
     Token,
     Total,
     Variants,
@@ -348,7 +349,7 @@ def _names(relation: Relation) -> list[str]:
             expressions = (left, right)
         case Distinct(variables):
             expressions = variables
-        case Permutation(variable, _) | Prime(variable) | Occurs(variable):
+        case Permutation(variable, _) | Prime(variable) | Occurs(variable) | Symmetric(variable):
             expressions = (variable,)
         case Total(of):
             expressions = (of,)
@@ -381,6 +382,8 @@ def _flaw(relation: Relation, seen: dict[str, Any]) -> str:
             return ""
         case Occurs():
             return _occurs_flaw(relation, seen)
+        case Symmetric():
+            return _symmetric_flaw(relation, seen)
         case Prime(variable):
             compute = evaluator(variable)
             for around in _assignments([variable], seen):
@@ -388,6 +391,21 @@ def _flaw(relation: Relation, seen: dict[str, Any]) -> str:
                 if not isinstance(value, int) or not is_prime(value):
                     return f"{variable.name} is not prime: {_brief(value)}"
             return ""
+
+
+def _symmetric_flaw(relation: Symmetric, seen: dict[str, Any]) -> str:
+    places = seen.get(relation.variable.name, {})
+    diagonal = None if relation.diagonal is None else evaluate(relation.diagonal, seen)
+    least = None if relation.least is None else evaluate(relation.least, seen)
+    for (row, column), value in places.items():
+        if row == column:
+            if diagonal is not None and value != diagonal:
+                return f"{relation.variable.name}_{row},{row} is not {_brief(diagonal)}: {_brief(value)}"
+        elif places.get((column, row)) != value:
+            return f"{relation.variable.name} is not symmetric"
+        elif least is not None and value < least:
+            return f"{relation.variable.name}_{row},{column} is below {_brief(least)}: {_brief(value)}"
+    return ""
 
 
 def _free(expressions: Sequence[Expression], seen: Mapping[str, Any]) -> list[str]:

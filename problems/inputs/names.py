@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
-from problems.inputs.algebra import mapped, same
+from problems.inputs.algebra import difference, mapped, same
 from problems.inputs.expressions import Call, Expression, Operation, Variable, heads_of, variables_of
 from problems.inputs.latex import DOTS, NotUnderstood
 from problems.inputs.layout import Layout, factors_of_index
@@ -36,6 +36,10 @@ class Names:
         match expression:
             case Call("length" | "abs" as function, (inner,)):
                 return [Call(function, (item,)) for item in self.expanded(inner)]
+            case Operation("*", (Variable(name, (*prefix, _)), *rest)) if name in self.layout.glued and all(
+                other == DOTS or (isinstance(other, Variable) and other.name == name) for other in rest
+            ):
+                return [Variable(name, tuple(prefix))]  # A_{i,1}A_{i,2}…A_{i,W}
         return [expression]
 
     def listed(self, items: Sequence[Expression]) -> list[Expression]:
@@ -49,7 +53,7 @@ class Names:
                     flat.append(item)
         while DOTS in flat:
             at = flat.index(DOTS)
-            flat[self.run_start(flat, at) : at + 2] = [self.general(flat, at)]
+            flat[self.run_start(flat, at) : self.run_end(flat, at) + 1] = [self.general(flat, at)]
         return [one for item in flat for one in self.expanded(item)]
 
     def run_start(self, items: list[Expression], at: int) -> int:
@@ -63,9 +67,22 @@ class Names:
             raise NotUnderstood("dots between unlike things")
         return start
 
+    def run_end(self, items: list[Expression], at: int) -> int:
+        """Where the run around dots ends: x_1, …, x_{N-1}, x_N shows the last but one as well."""
+        end = at + 1
+        while end + 1 < len(items):
+            match items[end], items[end + 1]:
+                case Variable(name, (index,)), Variable(other, (following,)) if (
+                    name == other and difference(following, index) == 1
+                ):
+                    end += 1
+                case _:
+                    break
+        return end
+
     def general(self, items: list[Expression], at: int) -> Expression:
         """a_i for the run around dots, if that is all that the input has of it."""
-        first, last = items[self.run_start(items, at)], items[at + 1]
+        first, last = items[self.run_start(items, at)], items[self.run_end(items, at)]
         match first, last:
             case Call(function, (one,)), Call(_, (other,)):
                 return Call(function, (self.general([one, DOTS, other], 1),))
@@ -184,9 +201,25 @@ class Names:
             indices = factors_of_index(indices[0])
         if not indices and known.indices:
             return Variable(variable.name)  # all of it
+        if self.is_of_query(variable):
+            return Variable(variable.name)
         if len(indices) != len(known.indices):
             raise NotUnderstood(f"{variable.name} has other indices")
         return Variable(variable.name, tuple(self._index(index) for index in indices))
+
+    def is_of_query(self, variable: Variable) -> bool:
+        """Whether it is a query's own x that the statement calls x_i."""
+        match variable.indices:
+            case (Variable(letter, ()),):
+                known = self.level.known.get(variable.name)
+                return (
+                    known is not None
+                    and not known.indices
+                    and self.level.literal is not None
+                    and variable.name not in self.level.strings
+                    and self.level.find(letter) is None
+                )
+        return False
 
     def _index(self, index: Expression) -> Expression:
         def change(variable: Variable) -> Expression:

@@ -15,6 +15,8 @@ from problems.inputs.facts import (
     Remainder,
     Text,
     Whole,
+    Words,
+    Written,
 )
 from problems.inputs.latex import DOTS, Formula, NotUnderstood
 from problems.inputs.sentence import Sentence
@@ -23,6 +25,7 @@ AND = r"(?:,? ?(?:and|or|,|、|と|および|及び|や|・|&) ?| )"
 LIST = rf"@\d+(?:{AND}@\d+)*"  # @0, @1 and @2
 
 NO_LEADING_ZERO = "[^0].*"
+_MOST_PLACES = 1000  # after the point
 
 Predicate = Callable[[Sentence, re.Match[str], tuple[Expression, ...]], list[Fact]]
 Claim = Callable[[Sentence, re.Match[str]], list[Fact]]
@@ -91,6 +94,53 @@ def of_length(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> l
     if values.get("high"):
         facts.append(chain(length(of), "<=", (read.value(m["high"]),)))
     return facts
+
+
+_NUMBERS = {
+    word: number
+    for number, word in enumerate(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 1)
+}
+NUMBER_WORDS = "|".join(_NUMBERS)
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
+_BASES = {"binary": 2, "octal": 8, "decimal": 10, "hexadecimal": 16}
+
+
+def of_length_in_words(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
+    return [Text(of), chain(length(of), "==", (Number(_NUMBERS[m["word"]]),))]
+
+
+def of_even_length(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
+    odd = m["parity"] == "odd"
+    return [Text(of), Remainder(length(of), 2, int(odd)), chain((Number(1 if odd else 2),), "<=", length(of))]
+
+
+def without(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
+    """A lowercase letter that is not `z`."""
+    codes = [read.code(code) for code in re.findall(r"%\d+", m["codes"])]
+    if any(len(code) != 1 for code in codes):
+        raise NotUnderstood("a word that it is not")
+    return [Text(of, pattern="[^" + "".join(map(re.escape, codes)) + "]*")]
+
+
+def words_permuted(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
+    """S_1, S_2 and S_3 are a permutation of `R`, `G`, `B`."""
+    words = tuple(read.code(code) for code in re.findall(r"%\d+", m["codes"]))
+    if len(words) != len(of) or len(set(words)) < len(words) or DOTS in of:
+        raise NotUnderstood("a permutation of fewer or of more")
+    return [Words(of, words), Different(of)]
+
+
+def digits(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
+    """A three-digit integer where each digit is between 1 and 9."""
+    low, high = read.value(m["low"]), read.value(m["high"])
+    if not (isinstance(low, Number) and isinstance(high, Number) and 0 <= low.value <= high.value <= 9):
+        raise NotUnderstood("no digits")
+    alphabet = "".join(map(str, range(low.value, high.value + 1)))
+    return [Text(of, alphabet), chain(length(of), "==", (Number(_NUMBERS[m["word"]]),))]
+
+
+def in_base(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
+    return [Written(of, _BASES[m["base"]])]
 
 
 def text(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
@@ -169,10 +219,10 @@ def satisfying(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> 
 
 def places(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
     text = m["places"]
-    names = {"one": 1, "two": 2, "three": 3, "first": 1, "second": 2, "third": 3}
+    names = _NUMBERS | _ORDINALS
     if text.startswith("@"):
         value = read.value(text)
-        if not isinstance(value, Number) or not 0 <= value.value <= 20:
+        if not isinstance(value, Number) or not 0 <= value.value <= _MOST_PLACES:
             raise NotUnderstood("so many places")
         return [DecimalPlaces(of, value.value)]
     return [DecimalPlaces(of, names[text] if text in names else int(text))]

@@ -5,13 +5,15 @@ import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from problems.inputs.constraints import BoundsMissing, Constraints
-from problems.inputs.facts import Contains, Fact, Shaped, Text, Words
+from problems.inputs.constraints import Constraints
+from problems.inputs.facts import Contains, Fact, PlacedCharacters, Shaped, Text, Words
 from problems.inputs.format import InputFormat, Refusal, Unreadable
 from problems.inputs.latex import NotUnderstood
-from problems.inputs.layout import Block, Layout, LayoutNotUnderstood, layout_of
+from problems.inputs.layout import Block, Layout, LayoutNotUnderstood, layout_of, with_words
+from problems.inputs.levels import BoundsMissing
 from problems.inputs.matching import match_input
 from problems.inputs.promises import SHAPES, edges_named, guarantees, said_alike, shapes_promised, strings_told, told
+from problems.inputs.queries_by_type import split_by_type
 from problems.inputs.sentences import facts_of
 from problems.inputs.statement import Parts, Said, glued, parts_of
 from problems.problem import Problem
@@ -72,6 +74,20 @@ def _read(first: Parts, others: Sequence[Parts], problem: Problem, deadline: flo
             layout = layout_of((*first.blocks, *(Block("queries", (command,)) for command in first.commands)))
     except LayoutNotUnderstood as error:
         return Unreadable("layout", str(error))
+    found = _tied(layout, first, others, problem, deadline)
+    if isinstance(found, Unreadable) and not first.japanese:
+        split = split_by_type(layout, first.sentences, Constraints(layout).names)
+        if split is not None:
+            typed = _tied(split[0], replace(first, sentences=split[1]), [], problem, deadline)
+            return typed if isinstance(typed, InputFormat) else found
+    return found
+
+
+def _tied(
+    layout: Layout, first: Parts, others: Sequence[Parts], problem: Problem, deadline: float
+) -> InputFormat | Unreadable:
+    """The layout with what the sentences say tied to it."""
+    layout = _with_words(layout, [sample.stdin.decode(errors="replace").split() for sample in problem.samples])
     names = Constraints(layout).names
     prose = " ".join(part.prose for part in (first, *others) if not part.japanese)
     understood: list[tuple[str, list[_Reading]]] = []  # each sentence with what it says, in one language or in both
@@ -98,7 +114,7 @@ def _read(first: Parts, others: Sequence[Parts], problem: Problem, deadline: flo
     )
     story = (edges_named(words), one_way)
     found = _checked(_collected(layout, understood, story), prose, problem)
-    if isinstance(found, Unreadable) and found.reason == "bounds":
+    if isinstance(found, Unreadable) and found.reason in ("bounds", "sample refused"):
         # A string's length or letters may stand in the story alone.
         told_of = [("", [_understood(Said(claim), names, False)]) for claim in strings_told(prose)]
         understood += [(text, readings) for text, readings in told_of if readings[0][0] is not None]
@@ -122,6 +138,17 @@ def _read(first: Parts, others: Sequence[Parts], problem: Problem, deadline: flo
         if isinstance(shaped, InputFormat) and len(shaped.unread) < len(found.unread):
             return shaped
     return found
+
+
+def _with_words(layout: Layout, samples: Sequence[Sequence[str]]) -> Layout:
+    """The layout with names of several letters that stand in every sample as they are taken for words of the input."""
+    words = {
+        name
+        for level in Constraints(layout).levels
+        for name, known in level.known.items()
+        if len(name) > 2 and not known.indices and all(name in tokens for tokens in samples)
+    }
+    return with_words(layout, words) if words else layout
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,9 +209,12 @@ def _understood(said: Said, names: set[str], japanese: bool) -> _Reading:
         return None, None
 
 
+_OF_STRINGS = Text | Words | Contains | PlacedCharacters
+
+
 def _speaks_of_strings(readings: Sequence[_Reading]) -> int:
     """2 where a sentence makes something a string, 1 where it says what a string looks like."""
-    found = [fact for facts, _literals in readings for fact in facts or () if isinstance(fact, Text | Words | Contains)]
+    found = [fact for facts, _literals in readings for fact in facts or () if isinstance(fact, _OF_STRINGS)]
     return max((1 if isinstance(fact, Text) and fact.pattern and not fact.alphabet else 2 for fact in found), default=0)
 
 

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 
-from problems.inputs.expressions import Expression
+from problems.inputs.expressions import Call, Expression, Variable
 from problems.inputs.facts import Covering
 from problems.inputs.latex import Formula, NotUnderstood, parse_formula
 
@@ -44,7 +44,7 @@ class Sentence:
         words = re.sub(r" +([,.;:)])", r"\1", words).replace("( ", "(")
         words = self._with_values(self._joined(words))
         words = _EXPLAINS_EN.sub("", _EXPLAINS_JA.sub("", words))
-        self.words = re.sub(r"[.,;]+$", "", words).strip()
+        self.words = re.sub(r"(?:[.,;]| and$)+$", "", _EXPLAINS_SIGN.sub("", words)).strip()
 
     def _piece(self, piece: re.Match[str]) -> str:
         if piece["math"] is not None:
@@ -61,7 +61,10 @@ class Sentence:
         return self._code(piece["code"] if piece["code"] is not None else piece["quoted"])
 
     def _code(self, text: str) -> str:
-        self.codes.append(text.strip() or text)
+        text = text.strip() or text
+        if len(text) == 3 and text[0] == text[2] and text[0] in "'\"":
+            text = text[1]  # `'a'`
+        self.codes.append(text)
         return f" %{len(self.codes) - 1} "
 
     def _joined(self, words: str) -> str:
@@ -76,10 +79,13 @@ class Sentence:
         words = re.sub(r"@\d+(?: (?:[<>≤≦≥≧=]|!=)? ?@\d+)+", join, words)
 
         def aside(found: re.Match[str]) -> str:
-            self.math[int(found[1])] += f" ({self.math[int(found[2])]})"
+            if re.fullmatch(r"[\d,{} ]+", self.math[int(found[1])]):
+                return found[0]  # "is 0 or 1 (1 ≤ i ≤ N)" is said of what is one of them
+            for number in re.findall(r"@(\d+)", found[2]):
+                self.math[int(found[1])] += f" ({self.math[int(number)]})"
             return f"@{found[1]}"
 
-        return re.sub(r"@(\d+) ?\( ?@(\d+) ?\)", aside, words)
+        return re.sub(r"@(\d+) ?\( ?(@\d+(?:(?:, and|,| and) @\d+)*) ?\)", aside, words)
 
     def _with_values(self, words: str) -> str:
         """`$c =$ %0` as "@0 is %0"; "@0 is %0 or @1 is %1" as "@0 is %0 or %1" where the formulas are the same."""
@@ -147,6 +153,9 @@ class Sentence:
         found: list[Expression] = []
         for number in re.findall(r"@\d+", text):
             formula = self.formula(number)
+            match formula:
+                case Formula(((Variable(),), (Call("tuple"),)), ("==",)):  # P = (P_1, …, P_N)
+                    formula = Formula(formula.sides[1:], (), formula.asides)
             if formula.signs:
                 raise NotUnderstood("a comparison where a variable should stand")
             if formula.asides:
@@ -182,6 +191,7 @@ _EXPLAINS_EN = re.compile(
     r",? ?\(?(?:,? ?where |,? ?here,? )?@\d+ (?:is|denotes|represents|stands for|means) (?:the )?(?:length|number of characters)"
     r" (?:of|in) [^()]*\)?$"
 )
+_EXPLAINS_SIGN = re.compile(r",? ?\(@\d+ (?:represents|denotes|is) the (?:smallest|largest|greatest) [^()]*\)$")
 _EXPLAINS_JA = re.compile(
     r"[,.]? ?\(?(?:ただし|ここで|なお)?,? ?@\d+ ?は ?(?:文字列)? ?@\d+ ?の(?:長さ|文字数)(?:を表す|である|とする|を意味する|です|を表します)?\.?\)?$"
 )

@@ -101,6 +101,13 @@ def _phrase(
             codes = [read.code(code) for code in re.findall(r"%\d+", words[0])]
             if any(len(code) > 1 for code in codes) and len(codes) > 1:
                 return words.end(), [Words(of, tuple(codes))]
+            if (
+                len(codes) == 1
+                and len(codes[0]) > 1
+                and len(set(codes[0])) == len(codes[0])
+                and "consist" in consists[0]
+            ):
+                return words.end(), [Text(of, codes[0])]  # consisting of `01`
         alphabet, end = alphabet_named(read, text, consists.end(), False)
         said = text[at : consists.end()].strip()
         letter = said in ("", "either", "one of", "one of the", "the character", "the letter")

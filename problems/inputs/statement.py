@@ -37,6 +37,7 @@ def parts_of(markdown: str, japanese: bool) -> Parts:
     for heading, lines in _sections(markdown):
         if _INPUT.fullmatch(heading) and not blocks:
             blocks = _blocks(lines)
+            sentences += [Said(found[1]) for block in blocks for found in _SAID_BEFORE.finditer(block.before)]
             sentences += _items([line for line in lines if line is not None], inside_input=True)
         elif _CONSTRAINTS.fullmatch(heading):
             sentences += _items(lines, inside_input=False)
@@ -46,6 +47,7 @@ def parts_of(markdown: str, japanese: bool) -> Parts:
     return Parts(japanese, tuple(blocks), tuple(sentences), "\n".join(prose), commands)
 
 
+_SAID_BEFORE = re.compile(r", where (\$\w+\$ is \$\d\$(?:, \$\d\$)*,? or \$\d\$)[:.]")
 _COMMAND = re.compile(r"`(\d(?: +[A-Za-z](?:_?\w)?)*)`")
 
 
@@ -81,9 +83,12 @@ def glued(block: Block) -> Block:
 
 def _glued_line(line: str) -> str:
     parts = re.sub(r"(?<=[_{,]) +| +(?=[_,}])", "", line).split()
-    found = [_ELEMENT.fullmatch(part) for part in parts]
-    names = {match[1] for match in found if match and match[1]}
-    return "".join(parts) if len(parts) > 1 and all(found) and len(names) == 1 and parts[0][0].isalpha() else line
+    for start in range(len(parts) - 1):  # what stands before the run has blanks all the same
+        found = [_ELEMENT.fullmatch(part) for part in parts[start:]]
+        names = {match[1] for match in found if match and match[1]}
+        if all(found) and len(names) == 1 and parts[start][0].isalpha() and (start == 0 or len(found) > 2):
+            return " ".join([*parts[:start], "".join(parts[start:])])
+    return line
 
 
 def _blocks(lines: Sequence[str]) -> list[Block]:
@@ -117,6 +122,8 @@ _OF_VARIANT = tuple(
         rf"(?:{_KIND} )?{_NUMBER}(?: {_KIND})?,? *:? *",
         rf"(?:for|in|if|when)(?: each| all| every| any)?(?: the| an?)? (?:{_KIND}[- ])?{_NUMBER}"
         rf"(?:[- ]{_KIND})?(?: of)?(?: {_QUERY}),? *:? *",
+        r"(?:in|for)(?: each| all| every| any)?(?: the| an?)? (?:query|operation)(?: of the form| in the format)? "
+        r"`(?P<one>\d)[^`]*`,? *",
         r"(?:タイプ|クエリ)? ?\$?(?P<one>\d)\$?(?:[,、と] ?\$?(?P<two>\d)\$?)? ?"
         r"(?:種類目|番目の形式|番目の種類|つ目|番目)?の? ?"
         r"(?:形式の)?(?:クエリ|操作|イベント)"
@@ -132,9 +139,17 @@ _FOR_VARIANT = tuple(
     )
 )
 _INTRODUCES = re.compile(r".*(?:following|that is|in other words|以下|次の|すなわち|つまり).*", re.IGNORECASE)  # a list
+_OWN_LENGTH = re.compile(r"The length(?= (?:is|are)\b)")  # of what the head has named
 _OF_EACH = re.compile(
-    r"(?:for|in) each quer(?:y|ies),? *|各クエリ(?:について|において|に対して)(?:は)?[、,]? *", re.IGNORECASE
+    r"(?:for|in) each (?:quer(?:y|ies)|test ?case)[,:]? *|for the values [^,.]{1,60} given in each query, *"
+    r"|各(?:クエリ|テストケース)(?:について|において|に対して)(?:は)?[、,]? *",
+    re.IGNORECASE,
 )
+
+
+def _introduces(head: str) -> bool:
+    """Whether a head says nothing that its items do not."""
+    return bool(_INTRODUCES.fullmatch(head) or _OF_EACH.fullmatch(head))
 
 
 def _variant_of(text: str) -> tuple[frozenset[str] | None, str]:
@@ -181,13 +196,15 @@ def _items(lines: Sequence[str], inside_input: bool) -> list[Said]:
         literal = next((head[1] for head in reversed(heads) if head[1] is not None), None)
         deeper = place + 1 < len(items) and items[place + 1][0] > depth
         named, rest = _variant_of(text)
-        if deeper and re.search(r"[:：,、。]\s*$|^[^$]*$", text):
+        if deeper and re.search(r"[:：,、。]\s*$|^[^$]*$|following conditions?\.?$", text):
             rest = rest.strip(" :：,、。")
             heads.append((depth, named, rest))
-            if rest and not _INTRODUCES.fullmatch(rest):
+            if rest and (not _introduces(rest) or "string that satisf" in rest):
                 found.append(Said(text))
             continue
-        if heads and heads[-1][2] and not _INTRODUCES.fullmatch(heads[-1][2]):
+        if heads and _OWN_LENGTH.match(text):
+            rest = _OWN_LENGTH.sub("The length of " + " and ".join(re.findall(r"\$[^$]*\$", heads[-1][2])), text)
+        if heads and heads[-1][2] and not _introduces(heads[-1][2]):
             found.append(Said(f"{heads[-1][2]}: {text}", literal))
         elif rest:
             found.append(Said(rest, named or literal))

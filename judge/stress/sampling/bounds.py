@@ -23,6 +23,7 @@ from problems.inputs.format import (
     Relation,
     Scope,
     Strings,
+    Symmetric,
     Total,
 )
 from problems.inputs.matching import indices_of
@@ -126,7 +127,7 @@ def named_in(relation: Relation) -> set[str]:
             ends: Sequence[Expression] = (left, right)
         case Distinct(variables):
             ends = variables
-        case Permutation(variable) | Prime(variable) | Occurs(variable):
+        case Permutation(variable) | Prime(variable) | Occurs(variable) | Symmetric(variable):
             ends = (variable,)
         case Total(of):
             ends = (of,)

@@ -17,7 +17,7 @@ from judge.stress.sampling.totals import totalled
 from judge.stress.styles import Sizes
 from judge.stress.work import Stuck
 from problems.inputs.expressions import Expression, Number, Operation, Variable, variables_of
-from problems.inputs.format import Comparison, Order, Permutation
+from problems.inputs.format import Comparison, Order, Permutation, Symmetric
 
 
 def draw_numbers(draft: Draft, name: str, keys: Keys, low: Any, high: Any) -> np.ndarray:
@@ -53,7 +53,25 @@ def draw_numbers(draft: Draft, name: str, keys: Keys, low: Any, high: Any) -> np
     numbers = with_occurring_numbers(draft, name, numbers, lows, highs)
     indices = own_indices(draft, name, keys)
     numbers = fitted(draft.scope, draft.box, name, keys, indices, numbers, lows, highs)
+    numbers = _mirrored(draft, name, keys, numbers)
     return kept_apart(draft, name, keys, numbers, lows, highs)
+
+
+def _mirrored(draft: Draft, name: str, keys: Keys, numbers: np.ndarray) -> np.ndarray:
+    """The numbers of a matrix with its upper half mirrored, where it must be symmetric, and its diagonal set."""
+    for relation in draft.scope.relations:
+        if isinstance(relation, Symmetric) and relation.variable.name == name and len(keys):
+            rows, columns = keys.columns
+            first, size = min(rows.min(), columns.min()), int(max(rows.max(), columns.max())) + 1
+            matrix = np.zeros((size - first, size - first), dtype=numbers.dtype)
+            matrix[rows - first, columns - first] = numbers
+            if relation.least is not None:
+                matrix = np.maximum(matrix, span(relation.least, draft.box)[0])
+            matrix = np.triu(matrix) + np.triu(matrix, 1).T
+            if relation.diagonal is not None:
+                np.fill_diagonal(matrix, span(relation.diagonal, draft.box)[0])
+            numbers = matrix[rows - first, columns - first]
+    return numbers
 
 
 def draw_shape(draft: Draft, name: str) -> Shape:

@@ -1,0 +1,114 @@
+"""Sentences that say which characters stand where in a string: the first three are `ABC`, the others are digits."""
+
+import re
+
+from problems.inputs.alphabets import alphabet_named
+from problems.inputs.expressions import Expression, Number
+from problems.inputs.facts import Fact, PlacedCharacters
+from problems.inputs.latex import NotUnderstood
+from problems.inputs.sentence import Sentence
+
+_CARDINALS = {
+    word: number
+    for number, word in enumerate(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 1)
+}
+_ORDINALS = {
+    word: number
+    for number, word in enumerate(
+        (
+            *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
+            *("eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth"),
+        ),
+        1,
+    )
+}
+_MOST = 200  # characters from either end
+
+_LIST = r"@\d+(?:(?:, and |, | and )@\d+)*"
+_ORDINAL = rf"(?:{'|'.join(_ORDINALS)}|last|initial|#\d+)"
+_COUNT = rf"(?:{'|'.join(_CARDINALS)}|@\d+)"
+_WHICH = (
+    rf"(?P<through>{_ORDINAL} (?:through|to) {_ORDINAL})|(?P<after>{_ORDINAL}) and subsequent"
+    rf"|(?P<end>first|last|initial) (?P<count>{_COUNT})|(?P<each>{_ORDINAL}(?:(?:, and |, | and ){_ORDINAL})*)"
+    r"|(?P<others>other|remaining)"
+)
+_CLAUSE = re.compile(
+    rf"(?:,? ?and |, ?)?(?:the (?:{_WHICH}) (?:characters?|letters?)"
+    r"|(?P<except>all characters except the first(?: one)?))"
+    rf"(?: (?:of|in)(?: each of)? (?P<of>{_LIST}))? (?:is|are) (?:each )?(?:either )?(?:one of )?(?:the characters? )?"
+)
+_DIGITS = re.compile(
+    r"(?:an? )?(?:digits?|integers?) (?:between|from) @(\d+) (?:and|to|through) @(\d+)(?:,? \(?inclusive\)?)?"
+)
+
+_NUMBERED = r"@\d+ ?-? ?(?:st|nd|rd|th)\b"
+_ANY_WHICH = re.sub(r"[(][?]P<[a-z]+>", "(?:", _WHICH).replace(r"#\d+", _NUMBERED)
+STARTS = re.compile(rf"(?:the (?:{_ANY_WHICH}) (?:characters?|letters?)|all characters except the first)")
+
+
+def placed(read: Sentence, text: str, of: tuple[Expression, ...] = ()) -> list[Fact]:
+    """What the clauses of a text say of the strings that they name, of `of` where they name none. Raises."""
+    text = re.sub(_NUMBERED.replace(r"\d+", r"(\d+)", 1), lambda m: f"#{read.math[int(m[1])].strip()}", text)
+    facts: list[Fact] = []
+    at = 0
+    while at < len(text):
+        clause = _CLAUSE.match(text, at)
+        if clause is None:
+            raise NotUnderstood(f"“{text[at : at + 40]}”")
+        named = read.listed(clause["of"]) if clause["of"] else of
+        positions, others = _positions(read, clause)
+        characters, at = _characters(read, text, clause.end(), len(positions))
+        facts.append(PlacedCharacters(named, positions, characters, others))
+        while text[at : at + 1] == " ":
+            at += 1
+    return facts
+
+
+def _positions(read: Sentence, clause: re.Match[str]) -> tuple[tuple[int, ...], bool]:
+    """Positions from 1, or from −1 backwards; and whether all the others are meant."""
+    if clause["others"]:
+        return (), True
+    if clause["except"]:
+        return (), True
+    if clause["after"]:
+        if _ordinal(clause["after"]) != 2:
+            raise NotUnderstood("characters from the middle on")
+        return (), True
+    if clause["through"]:
+        low, high = map(_ordinal, re.split(" (?:through|to) ", clause["through"]))
+        if not 0 < low <= high <= _MOST:
+            raise NotUnderstood("characters of no range")
+        return tuple(range(low, high + 1)), False
+    if clause["count"]:
+        count = _CARDINALS.get(clause["count"]) or _small(read.value(clause["count"]))
+        return tuple(range(-count, 0)) if clause["end"] == "last" else tuple(range(1, count + 1)), False
+    return tuple(map(_ordinal, re.split(", and |, | and ", clause["each"]))), False
+
+
+def _ordinal(word: str) -> int:
+    if word.startswith("#"):
+        return _small(Number(int(word[1:])))
+    return {"last": -1, "initial": 1}.get(word) or _ORDINALS[word]
+
+
+def _small(value: Expression) -> int:
+    if not isinstance(value, Number) or not 1 <= value.value <= _MOST:
+        raise NotUnderstood("so many characters")
+    return value.value
+
+
+def _characters(read: Sentence, text: str, at: int, count: int) -> tuple[tuple[str, ...], int]:
+    """The characters that may stand there: one set for all positions, or one for each of them."""
+    digits = _DIGITS.match(text, at)
+    if digits:
+        low, high = (read.value(f"@{digits[group]}") for group in (1, 2))
+        if not (isinstance(low, Number) and isinstance(high, Number) and 0 <= low.value <= high.value <= 9):
+            raise NotUnderstood("no digits")
+        return ("".join(map(str, range(low.value, high.value + 1))),), digits.end()
+    word = re.compile(r"(%\d+)(?![ ,]*(?:or )?%)").match(text, at)
+    if word and len(read.code(word[1])) > 1:
+        if len(read.code(word[1])) != count:
+            raise NotUnderstood("a word of another length")
+        return tuple(read.code(word[1])), word.end()
+    found, end = alphabet_named(read, text, at, False)
+    return (found,), end
