@@ -670,6 +670,17 @@ def tool_checks(db: Database) -> None:
     )
 
 
+@migrations()
+def race_timelines(db: Database) -> None:
+    """What each race looked like, moment by moment."""
+    db.execute(
+        """CREATE TABLE race_timelines (
+            race INTEGER PRIMARY KEY REFERENCES races(id) ON DELETE CASCADE,
+            timeline BLOB NOT NULL             -- JSON, packed with zlib: solver.race.timeline
+        ) STRICT"""
+    )
+
+
 def _statements(script: str) -> list[str]:
     """The script's statements one by one: executescript() would end the migration's transaction."""
     return [part for part in script.split(";\n") if part.strip()]

@@ -33,6 +33,16 @@ class RaceStore:
                 )
         return number
 
+    def keep_timeline(self, race: int, timeline: bytes) -> None:
+        """Write how that race went; it has been written for the last time before."""
+        with self._database.transaction():
+            self._database.table("race_timelines").insert({"race": race, "timeline": timeline}, replace=True)
+
+    def timeline(self, race: int) -> bytes | None:
+        """How that race went; None where that was not kept."""
+        row = self._database.row("SELECT timeline FROM race_timelines WHERE race = ?", (race,))
+        return None if row is None else row["timeline"]
+
     def read(self) -> Iterator[RaceRecord]:
         """Every race, oldest first."""
         lanes, submissions = defaultdict[int, list[Row]](list), defaultdict[tuple[int, int], list[Row]](list)

@@ -1,7 +1,6 @@
 """`kyoso race`: you against models and ghosts at a past problem, or at a whole contest of the past."""
 
 import secrets
-import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -26,7 +25,9 @@ from solver.cli.exit_codes import ExitCode, of_attempts
 from solver.cli.parts import attested, open_library, prepared_model, remember
 from solver.cli.race_book import Book
 from solver.cli.race_history import show_history
+from solver.cli.race_page import open_page
 from solver.cli.race_parts import course_of, files_of, ghosts_of, problems_of, runner_of, warm_up
+from solver.cli.race_replay import replay_race
 from solver.cli.race_summary import final_json, show_summary
 from solver.likely import stress_attempt
 from solver.manifest import manifest
@@ -38,11 +39,11 @@ from solver.race.display import display
 from solver.race.engine import Options
 from solver.race.hints import RaceHints
 from solver.race.lanes import Runner
-from solver.race.page.server import PageServer
 from solver.race.race import Outside, Race, Setting
 from solver.race.rules import Rules
-from solver.race.state import Course
+from solver.race.timeline import Recorder, Timeline
 from solver.statement_page.page import keep_page
+from solver.statement_page.plain import statement_text
 from solver.view.language import message_language
 from solver.view.output import print_json, put
 
@@ -71,6 +72,8 @@ class RaceOptions:
     print_statement: bool
     countdown: int
     verdict_wait: float
+    replay: int | None
+    speed: float
     history: bool
     html: Path | None
     look_beyond: bool
@@ -179,6 +182,14 @@ class RaceOptions:
     help=_("Seconds, after everybody's end, in which you may type what AtCoder said."),
 )
 @click.option("--share", is_flag=True, hidden=True, expose_value=False)  # the line is always printed now
+@click.option("--replay", type=options.Count(min=1), metavar="ID", help=_("Play a finished race again."))
+@click.option(
+    "--speed",
+    type=options.Number(min=0.1, max=1000),
+    default=8.0,
+    show_default=True,
+    help=_("With --replay: how fast."),
+)
 @click.option("--history", is_flag=True, help=_("Show all races so far: wins, Elo, and a plot over time."))
 @click.option(
     "--html", type=click.Path(path_type=Path, dir_okay=False), help=_("With --history: write a page with the plot.")
@@ -197,6 +208,8 @@ def command(**given: Any) -> ExitCode:
         with Log(chosen.home, options.note) as log:
             show_history(list(log.races.read()), chosen.as_json, chosen.html)
         return ExitCode.OK
+    if chosen.replay is not None:
+        return replay_race(chosen)
     if (chosen.problem is None) == (chosen.contest is None):
         raise click.UsageError(_("Give one problem, or a contest with --contest."))
     if len(chosen.efforts) not in (0, 1, len(chosen.models)):
@@ -230,7 +243,7 @@ def _race(chosen: RaceOptions) -> ExitCode:
             remember(log, one, library)
         for runner in runners:
             warm_up(runner)
-        page = _page(chosen, course, problems)
+        page = open_page(stack, chosen, course, problems)
         address = page.address if page is not None else ""
         shown = display(course, problems, keep_above=chosen.print_statement and not chosen.as_json, address=address)
         setting = Setting(
@@ -257,14 +270,15 @@ def _race(chosen: RaceOptions) -> ExitCode:
             check=partial(_check, stress_setup(chosen.home, sandbox)),
             log_likely=book.likely,
         )
-        race = Race(setting, sandbox, [shown, *([page] if page is not None else [])], outside_of)
+        recorder = Recorder()
+        race = Race(setting, sandbox, [shown, recorder, *([page] if page is not None else [])], outside_of)
         if page is not None:
             page.put = race.put
-            stack.enter_context(page)
-        _show_statements(chosen, problems, page)
+        _show_statements(chosen, problems, page is not None)
         with shown:
             result = race.run()
         log.runs.end(run, options.now())
+        book.timeline(Timeline(course, tuple(recorder.moments)))
         record = book.record(result)
         before = [one for one in log.races.read() if one.id != record.id]
         if page is not None:
@@ -302,31 +316,11 @@ def _runners(
     return runners
 
 
-def _page(chosen: RaceOptions, course: Course, problems: Sequence[Problem]) -> PageServer | None:
-    if not chosen.serve_page:
-        return None
-    try:
-        return PageServer(course, problems, lambda _event: None, lang=chosen.lang, bind=chosen.bind, port=chosen.port)
-    except OSError as error:
-        where = f"{chosen.bind}:{chosen.port}"
-        options.note(_("No page: {where} cannot be had ({why}).").format(where=where, why=error))
-        return None
-
-
-def _show_statements(chosen: RaceOptions, problems: Sequence[Problem], page: PageServer | None) -> None:
+def _show_statements(chosen: RaceOptions, problems: Sequence[Problem], has_page: bool) -> None:
     kept = [keep_page(problem, chosen.home, chosen.lang) for problem in problems]
-    if chosen.print_statement:
-        for problem in problems:
-            statements = problem.statements
-            first, second = statements.en, statements.ja
-            if chosen.lang == "ja":
-                first, second = second, first
-            put(f"{problem.label} - {problem.title}\n\n{first or second or ''}", err=chosen.as_json)
-    if page is not None:
-        options.note(_("The race's page: {address}").format(address=page.address))
-        if chosen.open_page and sys.stderr.isatty():
-            outside.show_in_browser(page.address)
-        return
-    for path in kept:
-        if not chosen.print_statement:
+    for problem, path in zip(problems, kept, strict=True):
+        if chosen.print_statement:
+            text = statement_text(problem, chosen.lang)
+            put(f"{problem.label} - {problem.title}\n\n{text}", err=chosen.as_json)
+        elif not has_page:
             options.note(_("The statement: {path}").format(path=path))

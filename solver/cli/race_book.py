@@ -17,6 +17,7 @@ from solver.race import records
 from solver.race.race import Result
 from solver.race.rules import Lane
 from solver.race.state import Course
+from solver.race.timeline import Timeline
 
 
 class Book:
@@ -41,6 +42,11 @@ class Book:
         """Write the race as it stands."""
         self._ended_at = options.now() if over else None
         self.number = self._log.races.keep(self._record(lanes, seconds), self._run)
+
+    def timeline(self, timeline: Timeline) -> None:
+        """Write how the race went, once it is over."""
+        if self.number is not None:
+            self._log.races.keep_timeline(self.number, timeline.packed())
 
     def record(self, result: Result) -> RaceRecord:
         """The race as it ended."""

@@ -12,6 +12,7 @@ from solver.race import rules
 from solver.race.events import AnswerJudged, CheckBeyond, Order
 from solver.race.rules import End, HandIn, Lane, Try
 from solver.race.state import RATES, Doing, LaneState, Stage
+from solver.view.text import safe_line
 
 Give = Callable[[Order], None]  # takes what the race's threads are to do
 MARKS = {Verdict.AC: "A", Verdict.UNCHECKED: "?"}
@@ -69,7 +70,7 @@ class Contender:
         assert attempt.judgement is not None
         verdict, detail = attempt.judgement.verdict, ""
         if attempt.likely is not None and rejects(attempt.likely):
-            verdict, detail = attempt.likely.verdict or verdict, attempt.likely.detail.shown()
+            verdict, detail = attempt.likely.verdict or verdict, safe_line(attempt.likely.detail.shown())
         if detail or verdict is not attempt.judgement.verdict:
             self.do(Stage.REJECTED, handed.task, verdict=verdict, detail=detail)
         else:
@@ -191,7 +192,7 @@ def doing_of(event: object, task: str, before: Doing) -> Doing | None:
         case solving.Loading(waited_s=waited_s):
             return Doing(Stage.LOADING, task, number=int(waited_s))
         case solving.AskedAnew(why=why):
-            return Doing(Stage.RETRYING, task, detail=why)
+            return Doing(Stage.RETRYING, task, detail=safe_line(why))
         case solving.Tokens(answer=0):
             return Doing(Stage.THINKING, task)
         case solving.Tokens():

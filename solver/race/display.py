@@ -28,12 +28,6 @@ class Display(Protocol):
     def show(self, state: RaceState) -> None:
         """Show the race as it stands now."""
 
-    def __enter__(self) -> Self: ...
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None: ...
-
 
 class Screen:
     """The terminal's second screen, so that a resize leaves no scraps behind; on stderr, as all progress is.
@@ -154,7 +148,9 @@ class Lines:
         self._write(f"{minutes(race_s)}  {what}")
 
 
-def display(course: Course, problems: Sequence[Problem], *, keep_above: bool = False, address: str = "") -> Display:
+def display(
+    course: Course, problems: Sequence[Problem], *, keep_above: bool = False, address: str = ""
+) -> Screen | Lines:
     """The one that fits: a screen needs a terminal on both ends, and one that can move its cursor."""
     screen = console(err=True)
     if sys.stdin is not None and sys.stdin.isatty() and screen.is_terminal and not screen.is_dumb_terminal:

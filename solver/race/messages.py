@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from solver.view.text import safe
+
 Translate = Callable[[str], str]
 _PLACE = re.compile(r"\{(\w+)\}")
 
@@ -34,4 +36,4 @@ NOTHING = Message()
 
 def message(text: str, **fields: object) -> Message:
     """A message from a text marked with N_."""
-    return Message(text, tuple((name, str(value)) for name, value in fields.items()))
+    return Message(text, tuple((name, safe(str(value))) for name, value in fields.items()))

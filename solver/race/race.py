@@ -49,6 +49,7 @@ from solver.race.lanes import ModelLane, Runner, YourTests
 from solver.race.rules import Lane, LaneKind
 from solver.race.state import Course, Phase
 from solver.race.watch import SaveWatcher
+from solver.view.text import safe_line
 
 TICK_S = 0.5  # between two redraws where only the clock moves
 QUIET_S = 0.05  # while somebody is waited for before the start
@@ -374,7 +375,7 @@ def line_up(setting: Setting) -> list[Lane]:
     """The lanes in the order in which they are shown: you, others at their machines, models, ghosts."""
     lanes = [Lane(LaneKind.YOU, "you")] if setting.files is not None else []
     lanes += setting.distant
-    lanes += [Lane(LaneKind.MODEL, runner.job.label, runner.job.effort.value) for runner in setting.runners]
+    lanes += [Lane(LaneKind.MODEL, safe_line(runner.job.label), runner.job.effort.value) for runner in setting.runners]
     if not any(lane.kind is LaneKind.GHOST for lane in setting.distant):
         lanes += [Lane(LaneKind.GHOST, f"ghost {ghost.rating}", rating=ghost.rating) for ghost in setting.course.ghosts]
     return lanes

@@ -11,6 +11,7 @@ from solver.race.events import AskHint, ForceAnswers, HintCame, KeepSave, OpenAt
 from solver.race.messages import N_, NOTHING, message
 from solver.race.rules import End, HandIn, HintTaken, Lane
 from solver.race.state import Doing, LastTest, PinnedHint, Stage, YourState
+from solver.view.text import safe_line
 
 VERDICTS = {word.lower(): Verdict(word) for word in ("AC", "WA", "TLE", "MLE", "OLE", "RE", "CE")}
 HINTS = 4
@@ -59,7 +60,7 @@ class You(Contender):
         save = replace(save, number=1 if before is None else before.number + 1)
         self._saves[save.task] = save
         self.shown = replace(self.shown, task=save.task, message=NOTHING, asks_give_up=False)
-        self.state = replace(self.state, saves=self.state.saves + 1, file=save.file, saved_s=save.race_s)
+        self.state = replace(self.state, saves=self.state.saves + 1, file=safe_line(save.file), saved_s=save.race_s)
         if not self._waits_for(save.task):
             self.do(Stage.SAVED, save.task)
         self.give(TestSave(save))

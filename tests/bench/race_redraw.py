@@ -54,7 +54,7 @@ def main(without: str = "") -> None:
         lanes = tuple(Lane(LaneKind.MODEL, name, "high", distant=True) for name in ("demo-20b", "demo-120b"))
         outside = Outside(lambda attempt, _solved: attempt, lambda *_: None, now, None, lambda *_: "")
         screen = Screen(course, [problem], console)
-        page = PageServer(course, [problem], print, lang="en")
+        page = PageServer(course, [problem], lang="en")
         files = one_file(Path(stack.enter_context(tempfile.TemporaryDirectory())) / "main.py", problem)
         setting = Setting(course, (problem,), files=files, distant=lanes, countdown=0)
         race = Race(setting, None, [screen] if without else [screen, page], outside)  # type: ignore[arg-type]

@@ -17,8 +17,10 @@ from solver.view.text import safe, safe_line
 _NEWS = 30  # lines of what has happened
 
 
-def page_json(course: Course, state: RaceState, problems: Mapping[str, Problem], _: Translate) -> dict[str, Any]:
-    """Everything that changes on the page."""
+def page_json(
+    course: Course, state: RaceState, problems: Mapping[str, Problem], _: Translate, pace: float = 1.0
+) -> dict[str, Any]:
+    """Everything that changes on the page. pace: seconds of the race in a second of ours."""
     said = words.headline(course, state, _)
     you = None if state.you is None else state.lanes[state.you.place].lane
     clock_s = state.at_s if you is None else rules.clock_s(you, course.tasks, state.at_s)
@@ -28,7 +30,7 @@ def page_json(course: Course, state: RaceState, problems: Mapping[str, Problem],
         "phase": state.phase.value,
         "at_s": round(state.at_s, 3),
         "clock_s": round(clock_s, 3),
-        "runs": state.phase is Phase.RUNNING and not stands,
+        "pace": pace if state.phase is Phase.RUNNING and not stands else 0,
         "countdown": state.countdown,
         "limit_s": course.limit_s,
         "headline": said.text,

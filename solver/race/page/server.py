@@ -43,7 +43,7 @@ _VERDICTS = frozenset({"ac", "wa", "tle", "mle", "ole", "re", "ce"})
 
 
 class PageServer:
-    """The page while the `with` block lasts. It is a display of the race; `put` takes what is pressed on it."""
+    """The page while the `with` block lasts. It is a display of the race; what is pressed on it goes to `put`."""
 
     interactive = False
 
@@ -51,15 +51,16 @@ class PageServer:
         self,
         course: Course,
         problems: Sequence[Problem],
-        put: Callable[[Event], None],
         *,
         lang: str,
         bind: str = "127.0.0.1",
         port: int = 0,
+        pace: float = 1.0,
     ) -> None:
         """Takes the port at once. Raises OSError where it cannot be had."""
         self._course, self._problems = course, {problem.id: problem for problem in problems}
-        self.put, self._lang = put, lang
+        self.put: Callable[[Event], None] = lambda _event: None
+        self._lang, self._pace = lang, pace
         family = socket.AF_INET6 if ":" in bind else socket.AF_INET
         self._socket = socket.create_server((bind, port), family=family)
         self._bind, self.port = bind, self._socket.getsockname()[1]
@@ -227,7 +228,7 @@ class PageServer:
             return known[1]
         assert self._state is not None
         words = translation(lang)
-        found = page_json(self._course, self._state, self._problems, words)
+        found = page_json(self._course, self._state, self._problems, words, self._pace)
         if self._final is not None and self._state.phase is Phase.OVER:
             found["result"] = self._final(words)
         data = json.dumps(found, ensure_ascii=True)

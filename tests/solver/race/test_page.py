@@ -26,8 +26,8 @@ HOSTILE = '<img src=x onerror="document.title=1"><script>document.title=2</scrip
 def served(state=None, course=COURSE, problems=(E_PROBLEM,), **options):
     """A page of that state; what is pressed on it goes into `pressed`."""
     pressed = []
-    with PageServer(course, problems, pressed.append, lang=options.pop("lang", "en"), **options) as page:
-        page.pressed = pressed
+    with PageServer(course, problems, lang=options.pop("lang", "en"), **options) as page:
+        page.pressed, page.put = pressed, pressed.append
         page.show(state or race())
         yield page
 

@@ -38,9 +38,9 @@ function tick() {
   const since = (performance.now() - heard) / 1000;
   const clock = at("clock");
   if (race.phase === "countdown" && race.countdown) put(clock, String(race.countdown));
-  else put(clock, time(race.clock_s + (race.runs ? since : 0)));
-  clock.classList.toggle("still", !race.runs && race.phase === "running");
-  const now = race.at_s + (race.phase === "running" ? since : 0);
+  else put(clock, time(race.clock_s + race.pace * since));
+  clock.classList.toggle("still", !race.pace && race.phase === "running");
+  const now = race.at_s + (race.phase === "running" ? since * (race.pace || 1) : 0);
   put(at("left"), race.limit_s !== null && race.phase === "running" ? words.left.replace("{time}", time(race.limit_s - now)) : "");
   const hint = race.you && race.you.hint;
   if (hint && !hint.text) put(at("hint-text"), words.writing.replace("{seconds}", String(Math.max(0, Math.floor(now - hint.asked_s)))));

@@ -1,0 +1,35 @@
+"""The race's page for a command: served, told of, and opened in the browser."""
+
+import sys
+from collections.abc import Sequence
+from contextlib import ExitStack
+from gettext import gettext as _
+from typing import TYPE_CHECKING
+
+from problems.problem import Problem
+from solver.cli import options
+from solver.race import outside
+from solver.race.page.server import PageServer
+from solver.race.state import Course
+
+if TYPE_CHECKING:
+    from solver.cli.race import RaceOptions
+
+
+def open_page(
+    stack: ExitStack, chosen: "RaceOptions", course: Course, problems: Sequence[Problem], *, pace: float = 1.0
+) -> PageServer | None:
+    """The page, until the stack closes; None where it is not wanted or its port cannot be had."""
+    if not chosen.serve_page:
+        return None
+    try:
+        page = PageServer(course, problems, lang=chosen.lang, bind=chosen.bind, port=chosen.port, pace=pace)
+    except OSError as error:
+        where = f"{chosen.bind}:{chosen.port}"
+        options.note(_("No page: {where} cannot be had ({why}).").format(where=where, why=error))
+        return None
+    stack.enter_context(page)
+    options.note(_("The race's page: {address}").format(address=page.address))
+    if chosen.open_page and sys.stderr.isatty():
+        outside.show_in_browser(page.address)
+    return page
