@@ -21,3 +21,14 @@ class ImageMissing(SandboxUnavailable):
 
 class ImageBuildFailed(SandboxError):
     """The image could not be built; the text names the step and quotes its last line."""
+
+
+class Stopped(BaseException):
+    """Whoever wanted this work no longer does: a signal came, or a newer save. `code` is the exit code that it means.
+
+    As KeyboardInterrupt, which click would turn into an error of its own: no handler of errors takes it for one.
+    """
+
+    def __init__(self, code: int = 0) -> None:
+        super().__init__(code)
+        self.code = code

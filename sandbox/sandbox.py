@@ -37,6 +37,10 @@ class Box(Protocol):
         """Run the command as a user who can read the work folder but not write it, and who leaves nothing behind."""
         ...
 
+    def cancel(self) -> None:
+        """From any thread: end what runs here. It and all that follows is SANDBOX_FAILED."""
+        ...
+
 
 class Sandbox(Protocol):
     """A place where untrusted code may run. Thread-safe; close it with `with`."""

@@ -77,6 +77,10 @@ class SupervisedBox:
     ) -> RunResult:
         return self._execute(command, stdin, [], budget, environment, compiling=False)
 
+    def cancel(self) -> None:
+        self.lost = "cancelled"
+        self._supervisor.stream.shut()
+
     def put(self, files: Sequence[File]) -> RunResult:
         """Writes files with their modes, e.g. a program compiled before."""
         return self._execute([], b"", files, Budget(60, 60, 1024), None, compiling=True)

@@ -8,6 +8,7 @@ carries the kind and the sequence of its request: bytes lost on the way, which a
 import socket
 import struct
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Protocol
@@ -53,6 +54,9 @@ class Stream(Protocol):
     def send(self, data: bytes, deadline: float) -> None: ...
 
     def receive(self, size: int, deadline: float) -> bytes: ...
+
+    def shut(self) -> None:
+        """From any thread: whoever waits for the stream gets SupervisorLost."""
 
     def close(self) -> None: ...
 
@@ -207,6 +211,10 @@ class SocketStream:
             raise SupervisorLost("the box is gone")
         return data
 
+    def shut(self) -> None:
+        with suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
+
     def close(self) -> None:
         self._socket.close()
 
@@ -261,6 +269,9 @@ class AttachStream:
             at += take
         del self._buffer[:at]
         del self.complaints[:-4096]
+
+    def shut(self) -> None:
+        self._stream.shut()
 
     def close(self) -> None:
         self._stream.close()

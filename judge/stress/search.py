@@ -15,6 +15,7 @@ from judge.stress.engine import Unfinished, compiled, confirmed, failure, finish
 from judge.stress.results import Counterexample
 from judge.stress.shrink import ShrinkLimit, shrink
 from problems.problem import Problem
+from sandbox.errors import Stopped
 from sandbox.run import Ending, RunResult
 from sandbox.sandbox import Sandbox
 
@@ -31,6 +32,7 @@ class SearchResult:
     seconds: float
     other_failed: str = ""  # how the other program failed, where it did: its first case and how
     unfinished: str = ""  # the first case that could not be run to its end, and why
+    stopped: Stopped | None = None  # it was ended by a signal; what was found until then is here
 
 
 def search(
@@ -48,33 +50,39 @@ def search(
 ) -> SearchResult:
     """Run both on the cases until one shows a failure, none is left or `over` says so; a failing input is shrunk.
 
-    Raises SandboxError where a program does not compile or cannot be run.
+    Stopped ends it with what was found until then. Raises SandboxError where a program does not compile or cannot be
+    run.
     """
     began = time.monotonic()
     count, other_failed, unfinished = 0, "", ""
+    found: Counterexample | None = None
+    stopped: Stopped | None = None
     with ExitStack() as stack:
         mine = stack.enter_context(compiled(submission, problem.limits, sandbox, calibration))
         theirs = None
         if other is not None:
             theirs = stack.enter_context(compiled(other, problem.limits, sandbox, calibration))
-        for case in cases:
-            if over():
-                break
-            count += 1
-            progress(StressRun(count, case.name))
-            try:
-                run = finished_run(mine, case.stdin)
-                found = confirmed(mine, case, run)
-                if found is None and theirs is not None:
-                    found, how = _difference(problem, theirs, case, run)
-                    other_failed = other_failed or (how and f"{case.name}: {how}")
-            except Unfinished as why:
-                unfinished = unfinished or f"{case.name}: {why}"
-                continue
-            if found is not None:
-                smaller = _smaller(problem, mine, theirs, found, valid, over, shrink_s)
-                return SearchResult(smaller, count, time.monotonic() - began, other_failed, unfinished)
-    return SearchResult(None, count, time.monotonic() - began, other_failed, unfinished)
+        try:
+            for case in cases:
+                if over():
+                    break
+                count += 1
+                progress(StressRun(count, case.name))
+                try:
+                    run = finished_run(mine, case.stdin)
+                    found = confirmed(mine, case, run)
+                    if found is None and theirs is not None:
+                        found, how = _difference(problem, theirs, case, run)
+                        other_failed = other_failed or (how and f"{case.name}: {how}")
+                except Unfinished as why:
+                    unfinished = unfinished or f"{case.name}: {why}"
+                    continue
+                if found is not None:
+                    found, stopped = _smaller(problem, mine, theirs, found, valid, over, shrink_s)
+                    break
+        except Stopped as signalled:
+            stopped = signalled
+    return SearchResult(found, count, time.monotonic() - began, other_failed, unfinished, stopped)
 
 
 def _difference(
@@ -101,8 +109,8 @@ def _smaller(
     valid: Callable[[bytes], bool],
     over: Callable[[], bool],
     shrink_s: float,
-) -> Counterexample:
-    """The same failure on the smallest input found."""
+) -> tuple[Counterexample, Stopped | None]:
+    """The same failure on the smallest input found until then."""
     limit = ShrinkLimit([mine] if theirs is None else [mine, theirs], shrink_s, over)
     best = {found.case.stdin: found}
 
@@ -126,6 +134,10 @@ def _smaller(
         return again is not None
 
     most = {"most_runs": _TLE_RUNS} if found.verdict is Verdict.TLE else {}
-    smallest = shrink(found.case.stdin, fails, valid, limit.is_over, **most)
+    stopped = None
+    try:
+        smallest = shrink(found.case.stdin, fails, valid, limit.is_over, **most)
+    except Stopped as signalled:
+        smallest, stopped = min(best, key=len), signalled
     shrunk_from = len(found.case.stdin) if smallest != found.case.stdin else None
-    return replace(best[smallest], case=shrunk_case(found.case, smallest), shrunk_from=shrunk_from)
+    return replace(best[smallest], case=shrunk_case(found.case, smallest), shrunk_from=shrunk_from), stopped

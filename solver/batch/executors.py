@@ -97,8 +97,9 @@ def this_machine(
     finally:
         ended.set()
         clients.close()
-        asking.shutdown(cancel_futures=True)
-        judging.shutdown(cancel_futures=True)
+        # What is still under way is no longer wanted.
+        asking.shutdown(wait=False, cancel_futures=True)
+        judging.shutdown(wait=False, cancel_futures=True)
 
 
 def _give_up(ended: threading.Event, clients: "Clients") -> None:

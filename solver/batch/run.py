@@ -182,6 +182,8 @@ class Batch:
         if phase is Phase.FINISHING and (stop.is_set() or overdue):
             phase = Phase.GIVEN_UP
             self._asking.give_up()
+        if stop.is_set():
+            return Phase.OVER  # what is under way is asked and judged again by the next run
         if not self._asking.is_done():
             return phase
         if phase is Phase.GIVEN_UP:

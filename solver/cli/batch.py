@@ -36,11 +36,11 @@ from solver.batch.tally import LEAST_MEASURED, time_left
 from solver.cli import options, parts
 from solver.cli.batch_view import View, cells_table, duration, servers_line, view
 from solver.cli.exit_codes import ExitCode, of_error
-from solver.cli.stopping import stoppable
 from solver.errors import ServerUnavailable
 from solver.manifest import manifest
 from solver.models.client import ModelClient
 from solver.models.servers import Server, look
+from solver.stopping import stoppable
 from solver.view.output import print_json, print_table, put, put_data
 
 STATUS = "status"
@@ -191,6 +191,9 @@ def command(
             batch = Batch(plan, found, around, run_options, screen.tell, show_it)
             summary = batch.run(stop)
             log.runs.end(run, options.now())
+            if summary.interrupted:
+                options.note(_("Interrupted. The same command goes on from here."))
+                return ExitCode(stop.code or ExitCode.INTERRUPTED)
         status = status_of(batch, plan_name or "", options.now())
         if not as_json:
             print_table(cells_table(status["cells"]))
@@ -364,9 +367,6 @@ def _status(home: Path, as_json: bool) -> ExitCode:
 
 def _ending(summary: Summary, refused: list[tuple[str, ProblemError]]) -> ExitCode:
     """What is left, and the exit code: 0 only where nothing is missing but what was given up."""
-    if summary.interrupted:
-        options.note(_("Interrupted. The same command goes on from here."))
-        return ExitCode.INTERRUPTED
     missing = summary.missing
     if missing:
         options.note(

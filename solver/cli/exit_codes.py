@@ -28,7 +28,8 @@ class ExitCode(IntEnum):
     NOT_UNDERSTOOD = 4  # page not understood, not found, login page, not begun
     REFUSED = 5  # by the contest gate
     BUG = 70
-    INTERRUPTED = 130
+    INTERRUPTED = 130  # Ctrl-C
+    TERMINATED = 143  # SIGTERM
 
 
 OurError = (ProblemError, SandboxError, JudgeError, SolverError)

@@ -1,15 +1,19 @@
 """The entry point: finds the command, reads the settings, and turns errors into one line and an exit code."""
 
+import os
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from gettext import gettext as _
 from importlib import import_module
 from importlib.metadata import version
 
 import click
 
+from sandbox.errors import Stopped
 from solver.cli.help_page import AlignedContext, AlignedGroup
+from solver.stopping import SIGNALLED, leaving
 from solver.view.language import choose_language
 from solver.view.output import put
 
@@ -102,11 +106,26 @@ def main(arguments: Sequence[str] | None = None) -> None:
     # A program's output may hold any byte: what the terminal's encoding lacks is escaped, never a crash.
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    sys.exit(run(given))
+    code = run(given)
+    if code > SIGNALLED:
+        # Threads that wait for a program or a server are not waited for.
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError, ValueError):
+                stream.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line and return its exit code; errors are shown on stderr."""
+    with leaving():
+        try:
+            return _run(arguments)
+        except Stopped as stopped:
+            return stopped.code
+
+
+def _run(arguments: Sequence[str]) -> int:
     choose_language(arguments)
     from solver.cli.exit_codes import ExitCode, OurError, of_error
     from solver.cli.options import note
@@ -121,7 +140,6 @@ def run(arguments: Sequence[str]) -> int:
         note(_("Error: {error}").format(error=error.format_message()))
         return ExitCode.USAGE
     except (click.Abort, KeyboardInterrupt):
-        put(_("Interrupted."), err=True)
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
         # The reader (head, less) has seen enough.

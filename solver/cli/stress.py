@@ -20,7 +20,6 @@ from solver.cli import options
 from solver.cli.exit_codes import ExitCode
 from solver.cli.parts import open_library, sandbox_ahead
 from solver.cli.progress_line import progress_line
-from solver.cli.stopping import stoppable
 from solver.own_attempt import Assignment
 from solver.view import show
 from solver.view.failing_case import AROUND, shown_case
@@ -127,7 +126,7 @@ def command(
             _refuse_broken(against, other, problem, sandbox)
         chosen = random.SystemRandom().randrange(10**6) if seed is None else seed
         ends_at = time.monotonic() + seconds
-        with stoppable() as stop, progress_line(file.name) as progress:
+        with progress_line(file.name) as progress:
             done = search(
                 problem,
                 submission,
@@ -136,19 +135,18 @@ def command(
                 sandbox,
                 calibration_for(home, sandbox),
                 valid=inputs.valid,
-                over=lambda: stop.is_set() or time.monotonic() > ends_at,
+                over=lambda: time.monotonic() > ends_at,
                 shrink_s=min(_LONGEST_SHRINK_S, seconds),
                 progress=progress,
             )
-            interrupted = stop.is_set()
-    path = _kept(home, problem, done.counterexample, keep)
-    if as_json:
-        print_json(_as_json(problem, file, against, done, chosen, path))
-    else:
-        _print(done, chosen, path, problem, full)
+        path = _kept(home, problem, done.counterexample, keep)
+        if as_json:
+            print_json(_as_json(problem, file, against, done, chosen, path))
+        else:
+            _print(done, chosen, path, problem, full)
     if done.counterexample is not None:
         return ExitCode.NOT_AC
-    return ExitCode.INTERRUPTED if interrupted else ExitCode.OK
+    return ExitCode.OK if done.stopped is None else ExitCode(done.stopped.code)
 
 
 def _judged(

@@ -201,7 +201,7 @@ def test_ctrl_c_gives_up_what_is_asked_and_the_next_run_asks_it(kyoso, site, pla
         assert "another batch" in second.err
         process.send_signal(number)
         _out, err = process.communicate(timeout=30)
-    assert process.returncode == 130
+    assert process.returncode == 128 + number
     assert "Traceback" not in err
     assert not kyoso("batch", "status", "--json").rows[0]["running"]
     with ScriptedModel(tokens_per_s=None) as model:

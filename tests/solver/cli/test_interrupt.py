@@ -1,6 +1,8 @@
-"""Ctrl-C, as a person presses it, leaves things whole."""
+"""Ctrl-C and SIGTERM end any command within a second and leave things whole."""
 
+import json
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -10,36 +12,102 @@ import pytest
 
 from solver.demo.scripted_model import ScriptedModel
 
+PLAN = """\
+problems = ["kyoso_demo_a"]
+[[models]]
+model = "demo-120b"
+efforts = ["low"]
+"""
+BUSY = "while True: pass\n"
+RIGHT = "n, *laps = map(int, open(0).read().split())\nprint(sum(now < before for before, now in zip(laps, laps[1:])))\n"
+COMMANDS = {
+    "judge": ["judge", "busy.py", "kyoso_demo_a"],
+    "stress": ["stress", "right.py", "kyoso_demo_a", "--seconds", "60"],
+    "solve": ["solve", "kyoso_demo_a", "--model", "demo-120b", "--no-attest"],
+    "hint": ["hint", "kyoso_demo_a", "--model", "demo-120b", "--level", "1"],
+    "batch": ["batch", "plan.toml"],
+    "race": ["race", "kyoso_demo_a", "--model", "demo-120b", "--file", "right.py", "--no-page", "--no-open"],
+}
+
 
 @pytest.fixture
-def slow_model():
+def slow_model(monkeypatch):
     with ScriptedModel(tokens_per_s=5) as server:
+        monkeypatch.setenv("KYOSO_SERVER", server.url)
         yield server
 
 
-def test_ctrl_c_in_an_answer_ends_with_130_and_frees_everything(kyoso, site, slow_model, tmp_path):
-    command = [
-        sys.executable,
-        "-m",
-        "solver",
-        "solve",
-        "kyoso_demo_a",
-        "--model",
-        "demo-120b",
-        "--no-attest",
-        "--server",
-        slow_model.url,
-    ]
-    process = subprocess.Popen(command, env=os.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+@pytest.fixture
+def begun(kyoso, site, tmp_path):
+    """Begin a command, as a person would, in a folder that has what it needs."""
+    (tmp_path / "work" / "busy.py").write_text(BUSY)
+    (tmp_path / "work" / "right.py").write_text(RIGHT)
+    (tmp_path / "work" / "plan.toml").write_text(PLAN)
+    processes = []
+
+    def begin(*arguments):
+        command = [sys.executable, "-m", "solver", *arguments]
+        process = subprocess.Popen(command, env=os.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        processes.append(process)
+        return process
+
+    yield begin
+    for process in processes:
+        process.kill()
+
+
+def ended(process, number):
+    """Send the signal; how long it took to end, and what was printed."""
+    began = time.monotonic()
+    process.send_signal(number)
+    out, err = process.communicate(timeout=30)
+    return time.monotonic() - began, out, err
+
+
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name != "race"])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_the_command_within_a_second_and_the_log_is_whole(kyoso, begun, slow_model, name, number):
+    process = begun(*COMMANDS[name])
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(random.uniform(1.0, 4.0))
+    seconds, _out, err = ended(process, number)
+    assert process.returncode == 128 + number, err
+    assert "stopping" in err
+    assert "Traceback" not in err
+    assert seconds < 1.5  # one, and what a busy machine adds
+    assert kyoso("log", "--json", "--all").code == 0
+
+
+def test_a_second_signal_leaves_at_once(begun, slow_model):
+    process = begun(*COMMANDS["judge"])
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(3)
+    process.send_signal(signal.SIGINT)
+    seconds, _out, _err = ended(process, signal.SIGINT)
+    assert process.returncode == 130
+    assert seconds < 1
+
+
+def test_what_a_search_has_found_until_then_is_shown(kyoso, begun):
+    process = begun(*COMMANDS["stress"], "--json")
+    for line in process.stderr:
+        if "AC" in line:  # the samples are done
+            break
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(1.5)
+    _seconds, out, err = ended(process, signal.SIGINT)
+    assert process.returncode == 130, err
+    row = json.loads(out)
+    assert row["found"] is None
+    assert row["cases"] > 0
+
+
+def test_an_answer_that_is_given_up_is_not_logged_and_its_connection_is_closed(kyoso, begun, slow_model):
+    process = begun(*COMMANDS["solve"])
     deadline = time.monotonic() + 60
     while not any(request.purpose == "solve" for request in slow_model.seen):
         assert process.poll() is None, process.stderr.read()
         assert time.monotonic() < deadline
         time.sleep(0.02)
-    process.send_signal(signal.SIGINT)
-    _out, err = process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert "Traceback" not in err
-    assert "Interrupted" in err
+    _seconds, _out, _err = ended(process, signal.SIGINT)
     assert kyoso("log", "--json", "--all").rows == []
-    assert kyoso("sandbox", "clean", "--json").rows == [{"removed": 0}] or os.environ["KYOSO_SANDBOX"] == "bwrap"

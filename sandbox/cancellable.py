@@ -1,0 +1,90 @@
+"""A sandbox whose runs can be ended from another thread."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from types import TracebackType
+
+from sandbox.errors import Stopped
+from sandbox.run import Budget, RunResult
+from sandbox.sandbox import Box, Sandbox
+
+
+class CancellableSandbox:
+    """A view of a sandbox, which stays the caller's to close: what runs through it raises Stopped once cancelled."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+        self.name = sandbox.name
+        self._boxes: list[Box] = []
+        self.is_cancelled = False
+
+    def cancel(self) -> None:
+        """End what runs, from any thread."""
+        self.is_cancelled = True
+        for box in tuple(self._boxes):
+            box.cancel()
+
+    @contextmanager
+    def box(self, layer: str = "base") -> Iterator[Box]:
+        self._check()
+        with self._sandbox.box(layer) as box:
+            self._boxes.append(box)
+            try:
+                yield _CancellableBox(box, self._check)
+            finally:
+                self._boxes.remove(box)
+
+    def version(self, command: Sequence[str], layer: str | None = None) -> str | None:
+        return self._sandbox.version(command, layer)
+
+    def machine(self) -> str:
+        return self._sandbox.machine()
+
+    def describe(self) -> str:
+        return self._sandbox.describe()
+
+    def alone(self) -> AbstractContextManager[None]:
+        return self._sandbox.alone()
+
+    def close(self) -> None:
+        """The sandbox itself is somebody else's."""
+
+    def __enter__(self) -> "CancellableSandbox":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """The sandbox itself is somebody else's."""
+
+    def _check(self) -> None:
+        if self.is_cancelled:
+            raise Stopped
+
+
+class _CancellableBox:
+    def __init__(self, box: Box, check: Callable[[], None]) -> None:
+        self._box, self._check = box, check
+
+    def compile(
+        self,
+        command: Sequence[str],
+        files: Mapping[str, bytes],
+        budget: Budget,
+        environment: Mapping[str, str] | None = None,
+    ) -> RunResult:
+        self._check()
+        result = self._box.compile(command, files, budget, environment)
+        self._check()
+        return result
+
+    def run(
+        self, command: Sequence[str], stdin: bytes, budget: Budget, environment: Mapping[str, str] | None = None
+    ) -> RunResult:
+        self._check()
+        result = self._box.run(command, stdin, budget, environment)
+        self._check()
+        return result
+
+    def cancel(self) -> None:
+        self._box.cancel()

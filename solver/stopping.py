@@ -1,0 +1,114 @@
+"""Ctrl-C and SIGTERM: a command ends within a second, whatever it is doing.
+
+`leaving` stands around every command. The first signal raises Stopped in the command's own thread, so that terminals
+and folders are put back. Another thread says that the command is stopping and, where that takes too long (a thread
+that does not end, a daemon that does not answer), ends the process; a second signal does so at once. Nothing is lost
+by that: the log is written in transactions, and what a killed process leaves in a sandbox the next one removes.
+`stoppable` is for commands whose loop has something to show at the end: it is told, not interrupted.
+"""
+
+import _thread
+import os
+import select
+import signal
+import sys
+import termios
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from gettext import gettext as _
+from typing import Any
+
+from sandbox.errors import Stopped
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+GRACE_S = 0.8  # for a command to end by itself
+SIGNALLED = 128  # an exit code is so much more than the signal that it ended by
+
+
+@contextmanager
+def leaving() -> Iterator[None]:
+    """Raise Stopped for the first signal, and leave if that does not end the command; for the process's main thread."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def on_signal(number: int, _frame: object) -> None:
+        raise Stopped(SIGNALLED + number)
+
+    before = {number: signal.signal(number, on_signal) for number in SIGNALS}
+    # Python tells the pipe of a signal even while the main thread is held up.
+    hears, told = os.pipe()
+    os.set_blocking(told, False)
+    older = signal.set_wakeup_fd(told, warn_on_full_buffer=False)
+    threading.Thread(target=_leave_in_time, args=(hears, _terminal()), daemon=True).start()
+    try:
+        yield
+    finally:
+        signal.set_wakeup_fd(older)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        os.close(told)
+
+
+class Stop(threading.Event):
+    """Set by the first signal."""
+
+    code = 0  # the exit code that the signal means
+
+
+@contextmanager
+def stoppable() -> Iterator[Stop]:
+    """An event that the first signal sets, instead of interrupting: the command ends by itself, and at once."""
+    stop = Stop()
+
+    def on_signal(number: int, _frame: object) -> None:
+        stop.code = SIGNALLED + number
+        # Not here: the interrupted code may hold the event's own lock.
+        _thread.start_new_thread(stop.set, ())
+
+    before = {number: signal.signal(number, on_signal) for number in SIGNALS}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _leave_in_time(hears: int, terminal: list[Any] | None) -> None:
+    """Say that the command is stopping; end the process when the time is over or a second signal comes."""
+    with os.fdopen(hears, "rb", buffering=0) as pipe:
+        number = _next_signal(pipe.fileno(), None)
+        if number is None:
+            return
+        with suppress(OSError):
+            os.write(2, (("\n" if sys.stderr.isatty() else "") + _("stopping …") + "\n").encode())
+        again = _next_signal(pipe.fileno(), GRACE_S)
+        if again is None:
+            return
+    if terminal is not None:
+        with suppress(termios.error, OSError):
+            termios.tcsetattr(0, termios.TCSANOW, terminal)
+            os.write(2, b"\x1b[?25h")  # the cursor, which a progress line hides
+    os._exit(SIGNALLED + number)
+
+
+def _next_signal(pipe: int, within_s: float | None) -> int | None:
+    """The next of our signals; 0 when the time is over; None when the command has ended."""
+    while True:
+        ready, _w, _x = select.select([pipe], [], [], within_s)
+        if not ready:
+            return 0
+        data = os.read(pipe, 1)
+        if not data:
+            return None
+        if data[0] in SIGNALS:
+            return data[0]
+
+
+def _terminal() -> list[Any] | None:
+    """How the terminal is set, to be put back."""
+    try:
+        return termios.tcgetattr(0)
+    except (termios.error, OSError):
+        return None
