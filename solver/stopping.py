@@ -14,7 +14,7 @@ import signal
 import sys
 import termios
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from gettext import gettext as _
 from typing import Any
@@ -41,7 +41,8 @@ def leaving() -> Iterator[None]:
     hears, told = os.pipe()
     os.set_blocking(told, False)
     older = signal.set_wakeup_fd(told, warn_on_full_buffer=False)
-    threading.Thread(target=_leave_in_time, args=(hears, _terminal()), daemon=True).start()
+    watcher = threading.Thread(target=_leave_in_time, args=(hears, _terminal()), daemon=True)
+    watcher.start()
     try:
         yield
     finally:
@@ -49,18 +50,28 @@ def leaving() -> Iterator[None]:
         for number, handler in before.items():
             signal.signal(number, handler)
         os.close(told)
+        watcher.join(GRACE_S)  # it has still to say that the command is stopping
 
 
 class Stop(threading.Event):
-    """Set by the first signal."""
+    """Set by the first signal. wake: is called then, for a loop that waits for something else."""
 
-    code = 0  # the exit code that the signal means
+    def __init__(self, wake: Callable[[], None] = lambda: None) -> None:
+        super().__init__()
+        self.code = 0  # the exit code that the signal means
+        self._wake = wake
+
+    def set(self) -> None:
+        super().set()
+        self._wake()
 
 
 @contextmanager
-def stoppable() -> Iterator[Stop]:
-    """An event that the first signal sets, instead of interrupting: the command ends by itself, and at once."""
-    stop = Stop()
+def stoppable(stop: Stop) -> Iterator[Stop]:
+    """The first signal sets the event, instead of interrupting: the command ends by itself, and at once."""
+    if threading.current_thread() is not threading.main_thread():
+        yield stop
+        return
 
     def on_signal(number: int, _frame: object) -> None:
         stop.code = SIGNALLED + number

@@ -40,7 +40,7 @@ from solver.errors import ServerUnavailable
 from solver.manifest import manifest
 from solver.models.client import ModelClient
 from solver.models.servers import Server, look
-from solver.stopping import stoppable
+from solver.stopping import Stop, stoppable
 from solver.view.output import print_json, print_table, put, put_data
 
 STATUS = "status"
@@ -171,7 +171,7 @@ def command(
             Log(home, options.note) as log,
             _executors(cluster, box, home, server.api_key) as executors,
             view() as screen,
-            stoppable() as stop,
+            stoppable(Stop()) as stop,
         ):
             show_it = _Shown(screen, plan_name or "", home, as_json)
             run = log.runs.begin("batch", manifest(executors.describe, plan=document, seed=answers_seed), options.now())

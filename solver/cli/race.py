@@ -283,11 +283,11 @@ def _race(chosen: RaceOptions) -> ExitCode:
         before = [one for one in log.races.read() if one.id != record.id]
         if page is not None:
             page.finish(partial(final_json, record, before, result.attempts))
-    if chosen.as_json:
-        print_json(records.race_json(record))
-    else:
-        show_summary(record, result.attempts, before)
-    return of_attempts(result.attempts)
+        if chosen.as_json:
+            print_json(records.race_json(record))
+        else:
+            show_summary(record, result.attempts, before)
+    return ExitCode(result.stopped) if result.stopped else of_attempts(result.attempts)
 
 
 def _check(setup: StressSetup, attempt: Attempt, problem: Problem, progress: Progress) -> StressResult | None:

@@ -10,6 +10,8 @@ from typing import Self
 
 from judge.attempt import Outcome, Source
 from problems.problem import Problem
+from sandbox.cancellable import CancellableSandbox
+from sandbox.errors import Stopped
 from sandbox.sandbox import Sandbox
 from solver.attempt import Job, solve
 from solver.errors import SolverError
@@ -111,6 +113,7 @@ class YourTests:
         self._problems = {problem.id: problem for problem in problems}
         self._newest: dict[str, int] = {}
         self._kept = set[tuple[str, int]]()
+        self._running: dict[tuple[str, int], CancellableSandbox] = {}
         self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="you")
 
     def __enter__(self) -> Self:
@@ -124,7 +127,16 @@ class YourTests:
     def test(self, save: Saved) -> None:
         """Judge the save on the samples, and post what came of it."""
         self._newest[save.task] = save.number
+        for (task, number), sandbox in tuple(self._running.items()):
+            if task == save.task and (task, number) not in self._kept:
+                sandbox.cancel()  # nobody waits for an older save
         self._pool.submit(self._test, save)
+
+    def cancel(self) -> None:
+        """End every test under way."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        for sandbox in tuple(self._running.values()):
+            sandbox.cancel()
 
     def keep(self, save: Saved) -> None:
         """Judge this save even if a newer one comes before its turn."""
@@ -140,5 +152,11 @@ class YourTests:
 
         problem = self._problems[save.task]
         tests = Assignment(problem.id, problem.samples, problem.limits, problem.checker)
-        attempt = judge_own(save.submission, tests, self._sandbox, self._now, progress)
+        sandbox = self._running[save.task, save.number] = CancellableSandbox(self._sandbox)
+        try:
+            attempt = judge_own(save.submission, tests, sandbox, self._now, progress)
+        except Stopped:
+            return
+        finally:
+            del self._running[save.task, save.number]
         self._post(Tested(save, replace(attempt, source=Source.RACE)))

@@ -5,10 +5,9 @@ here prints but through the displays, and nothing is logged but through `Outside
 """
 
 import queue
-import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -49,6 +48,7 @@ from solver.race.lanes import ModelLane, Runner, YourTests
 from solver.race.rules import Lane, LaneKind
 from solver.race.state import Course, Phase
 from solver.race.watch import SaveWatcher
+from solver.stopping import Stop, stoppable
 from solver.view.text import safe_line
 
 TICK_S = 0.5  # between two redraws where only the clock moves
@@ -114,7 +114,7 @@ class Result:
     lanes: tuple[Lane, ...]
     seconds: float
     attempts: tuple[Attempt, ...]
-    interrupted: bool
+    stopped: int  # the exit code that a signal means; 0: it ended by itself
 
 
 class Race:
@@ -137,7 +137,7 @@ class Race:
         self._checks: dict[tuple[int, object], CheckBeyond] = {}  # under way
         self._answers: dict[tuple[int, object], AnswerJudged] = {}  # whose lanes wait for a check
         self._tests: YourTests | None = None
-        self._interrupted = threading.Event()
+        self._stop = Stop(lambda: self._queue.put(Key("\0")))  # wakes the loop; no letter
 
     def put(self, event: Event) -> None:
         """Tell the race what has happened; from any thread."""
@@ -159,7 +159,7 @@ class Race:
         ]
         common = threading.Event()
         with ExitStack() as stack:
-            stack.enter_context(self._interruptible())
+            stack.enter_context(stoppable(self._stop))
             try:
                 if any(display.interactive for display in self._displays):
                     stack.enter_context(Keys(lambda character: self.put(Key(character))))
@@ -177,34 +177,18 @@ class Race:
                 for model in models:
                     model.stop()
                 common.set()  # one that was never started ends as well
+                if self._stop.is_set() and self._tests is not None:
+                    self._tests.cancel()
                 for model in models:
-                    model.join(10.0)
+                    model.join(0.1 if self._stop.is_set() else 10.0)
             seconds = self._clock.now_s()
             for check in tuple(self._checks.values()):
                 self._take(Checked(check.lane, check.handed, check.attempt, None))  # the samples' word stands
-            self.engine.stop(seconds, self._interrupted.is_set())
+            self.engine.stop(seconds, self._stop.is_set())
             self._show()
         self._drain()
         self._outside.log_race(self.engine.lanes, seconds, True)
-        return Result(self.engine.lanes, seconds, tuple(self._attempts.values()), self._interrupted.is_set())
-
-    @contextmanager
-    def _interruptible(self) -> Iterator[None]:
-        """Ctrl-C ends the race after what is being done, so that nothing is lost; a second one is as everywhere."""
-        if threading.current_thread() is not threading.main_thread():
-            yield
-            return
-
-        def interrupt(_signal: int, _frame: object) -> None:
-            signal.signal(signal.SIGINT, before)
-            self._interrupted.set()
-            self._queue.put(Key("\0"))  # wakes the loop; no letter
-
-        before = signal.signal(signal.SIGINT, interrupt)
-        try:
-            yield
-        finally:
-            signal.signal(signal.SIGINT, before)
+        return Result(self.engine.lanes, seconds, tuple(self._attempts.values()), self._stop.code)
 
     def _sit_down(self, stack: ExitStack) -> None:
         files, you = self._setting.files, self.engine.you
@@ -248,17 +232,17 @@ class Race:
         if not self._outside.may_begin():
             self.engine.phase = Phase.GATHERING
             self._show()
-            while not self._interrupted.is_set() and not self._outside.may_begin():
-                self._interrupted.wait(QUIET_S)
+            while not self._stop.is_set() and not self._outside.may_begin():
+                self._stop.wait(QUIET_S)
         self.engine.phase = Phase.COUNTDOWN
         for number in range(self._setting.countdown, 0, -1):
             self.engine.countdown = number
             self._show()
-            self._interrupted.wait(1.0)
+            self._stop.wait(1.0)
 
     def _loop(self) -> None:
         dirty, shown_s = True, -TICK_S
-        while not self._interrupted.is_set() and not self.engine.over(self._clock.now_s()):
+        while not self._stop.is_set() and not self.engine.over(self._clock.now_s()):
             now_s = self._clock.now_s()
             if dirty or now_s - shown_s >= TICK_S:
                 self._show()

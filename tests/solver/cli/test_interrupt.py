@@ -64,7 +64,7 @@ def ended(process, number):
     return time.monotonic() - began, out, err
 
 
-@pytest.mark.parametrize("name", [name for name in COMMANDS if name != "race"])
+@pytest.mark.parametrize("name", COMMANDS)
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_the_command_within_a_second_and_the_log_is_whole(kyoso, begun, slow_model, name, number):
     process = begun(*COMMANDS[name])

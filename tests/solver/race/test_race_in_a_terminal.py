@@ -26,7 +26,7 @@ def test_a_person_wins_against_a_slow_model(track):
         screen.wait_for("AC at 00:")
         screen.type("gg")  # has no effect: this lane has ended
         screen.interrupt()
-        assert screen.end() == 0
+        assert screen.end() == 130
         assert "You won!" in screen.text
     history = track.history()
     you, model = lane(history, "you"), lane(history, "model")
@@ -60,7 +60,7 @@ def test_a_race_that_the_person_ends_keeps_what_there_is_and_hides_the_models_co
     with track.start("kyoso_demo_a", "--file", "main.py") as screen:
         screen.wait_for(lambda text: re.search(r"demo-20b low .*AC at 00:", text))
         screen.interrupt()
-        assert screen.end() == 0  # one attempt is AC
+        assert screen.end() == 130  # one attempt is AC
         assert "neither solved it nor given up" in screen.text
         assert "int(input())" not in screen.text
     history = track.history()
@@ -81,7 +81,7 @@ def test_wa_from_atcoder_puts_you_back_and_the_next_save_ends_it(track):
         screen.type("ac\r")
         screen.wait_for("Kept: AtCoder said AC.")
         screen.interrupt()
-        assert screen.end() == 0
+        assert screen.end() == 130
     you = lane(track.history(), "you")
     assert [(one["verdict"], one["said"]) for one in you["submissions"]] == [("AC", "WA"), ("AC", "AC")]
     assert you["penalty_s"] == 300 and you["time_s"] > 300
@@ -123,7 +123,7 @@ def test_rejections_pauses_and_s(track):
         screen.wait_for("AC at 00:")
         screen.type("h")
         screen.interrupt()
-        assert screen.end() == 0
+        assert screen.end() == 130
     you = lane(track.history(), "you")
     assert [one["verdict"] for one in you["submissions"]] == ["WA", "AC"]
     assert you["paused_s"] > 0
@@ -143,7 +143,7 @@ def test_a_save_in_the_middle_of_compiling_does_not_wait_for_the_older_one(track
         track.save("kyoso_demo_a/ac.cpp", "main.cpp")
         screen.wait_for("AC at 00:")
         screen.interrupt()
-        assert screen.end() == 0
+        assert screen.end() == 130
     assert lane(track.history(), "you")["ended"] == "solved"
 
 
@@ -174,7 +174,7 @@ def test_a_terminal_of_60_by_20_and_no_colour(track):
         assert "hand in" in shown and "^C" in lines[-1]
         assert not re.search(rb"\x1b\[[0-9;]*3[0-7]m", screen.written)
         screen.interrupt()
-        assert screen.end() == 1
+        assert screen.end() == 130
 
 
 def test_the_terminal_is_as_before_when_the_race_is_over(track):
