@@ -1,14 +1,11 @@
 """What a run finds out about its model before the first question: dialect, context, budget, the effort's effect."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 from judge.attempt import Effort
-from judge.log.log import Log
 from judge.log.server_records import ModelRow
 from solver.errors import ServerUnavailable
-from solver.models.attested import effort_honoured
+from solver.known_effort import Asked
 from solver.models.client import ModelClient, Timeouts
 from solver.models.levels import chosen
 from solver.models.sampling import USUAL, Asking
@@ -16,7 +13,6 @@ from solver.models.servers import PROMPT_TOKENS, Kind, Model, Server, context_wa
 from solver.models.speed import this_machine
 from solver.models.token_budget import WANTED_TOKENS, max_tokens
 from solver.models.wire.request import RequestSettings
-from solver.progress import OnEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +50,11 @@ class Prepared:
             machine=this_machine().describe() if local else None,
         )
 
-    def honoured(
-        self,
-        log: Log,
-        clock: Callable[[], datetime],
-        on_event: OnEvent | None = None,
-        before: Callable[[], None] | None = None,
-    ) -> bool | None:
-        """Whether the effort counts; asked at most once for each model and server build (solver.models.attested)."""
+    @property
+    def asked(self) -> Asked:
+        """What a finding about the effort holds for."""
         build = self.server.build if self.server is not None else None
-        return effort_honoured(self.client, self.model, self.effort, build, log, clock, on_event, before)
+        return Asked(self.client, self.model, self.effort, build or "", self.row)
 
 
 def prepare(

@@ -55,6 +55,16 @@ class ThinkingEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class Attesting:
+    """A small question is asked to find out whether the effort counts."""
+
+    model: str
+    question: int  # from 1
+    about: int  # how many it takes, as far as can be told
+    left_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """The answer is complete, or will not come."""
 
@@ -62,5 +72,5 @@ class Finished:
     seconds: float
 
 
-Progress = Waiting | Loading | AskedAnew | FirstToken | Tokens | ThinkingEnded | Finished
+Progress = Waiting | Loading | AskedAnew | FirstToken | Tokens | ThinkingEnded | Attesting | Finished
 OnEvent = Callable[[Progress], None]

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from judge.log.database import LogDatabase
 from judge.log.rows import Row, iso, row_of, value_of
-from judge.log.server_records import AttestationRecord, ModelRow, SpeedRecord, ToolCheckRecord
+from judge.log.server_records import AttestationRecord, ModelRow, RoundRecord, SpeedRecord, ToolCheckRecord
 
 CellId = tuple[str, str, str]  # label, effort, language
 
@@ -25,18 +25,61 @@ class ModelStore:
                 self._database.table("run_models").insert(row | {"run": run}, pk=("run", "label"), replace=True)
 
     def keep_attestation(self, found: AttestationRecord, now: datetime) -> None:
-        """Keep what was found out about a model's effort; it holds until the next finding for the same build."""
+        """Keep what was found out about a model's effort; it holds until the next finding for the same build.
+
+        Attempts of the model at that build, in that dialect, whose effort was an open question are marked with it.
+        """
         row = row_of(found) | {"rounds": json.dumps(found.rounds), "attested_at": iso(now)}
+        at = [found.model, found.server, found.server_build]
         with self._database.transaction():
             self._database.insert("attestations", row)
+            self._database.execute(
+                "DELETE FROM attestation_rounds WHERE model = ? AND server = ? AND server_build = ? AND levels = ?",
+                [*at, found.levels],
+            )
+            if found.honoured is not None:
+                off = '"off"' in found.levels
+                self._database.execute(
+                    """UPDATE replies SET effort_honoured = ?
+                    WHERE effort_honoured IS NULL AND server = ? AND dialect IS ?
+                      AND coalesce(nullif(server_build, ''), ?) = ?
+                      AND attempt IN (
+                          SELECT a.id FROM attempts a JOIN models m ON m.label = a.label
+                          WHERE m.requested = ? AND a.effort <> 'default' AND (a.effort = 'off') <= ?
+                      )""",
+                    [
+                        found.honoured,
+                        found.server,
+                        found.dialect,
+                        found.server_build,
+                        found.server_build,
+                        found.model,
+                        off,
+                    ],
+                )
 
-    def attestation(self, model: str, server: str, server_build: str) -> AttestationRecord | None:
-        """The newest finding about the model at that build of that server."""
+    def attestation(self, model: str, server: str, server_build: str, off: bool = False) -> AttestationRecord | None:
+        """The newest finding about the model at that build of that server; off: one that compared thinking off."""
         rows = self._database.rows(
-            "SELECT * FROM attestations WHERE model = ? AND server = ? AND server_build = ? ORDER BY id DESC",
-            [model, server, server_build],
+            """SELECT * FROM attestations WHERE model = ? AND server = ? AND server_build = ?
+            AND (levels LIKE '%"off"%') >= ? ORDER BY id DESC""",
+            [model, server, server_build, off],
         )
         return next(self._database.read(rows, _attestation), None)
+
+    def keep_round(self, one: RoundRecord) -> None:
+        """Keep a finished round of an attestation until its finding comes."""
+        with self._database.transaction():
+            self._database.table("attestation_rounds").insert(row_of(one), replace=True)
+
+    def rounds(self, model: str, server: str, server_build: str, levels: str) -> list[RoundRecord]:
+        """The finished rounds of an attestation that has come to no finding yet, in the order of asking."""
+        rows = self._database.rows(
+            """SELECT * FROM attestation_rounds WHERE model = ? AND server = ? AND server_build = ? AND levels = ?
+            ORDER BY number""",
+            [model, server, server_build, levels],
+        )
+        return list(self._database.read(rows, lambda row: value_of(RoundRecord, row)))
 
     def keep_speed(self, speed: SpeedRecord, now: datetime) -> None:
         """Keep one measured speed."""

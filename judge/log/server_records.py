@@ -29,11 +29,26 @@ class AttestationRecord:
     server_build: str  # "" where the server does not tell
     finding: str  # honoured, ignored, refused, unclear
     honoured: bool | None  # None: unclear
-    rounds: tuple[tuple[int, ...], ...]  # tokens at low, medium and high for each question asked
+    rounds: tuple[tuple[int, ...], ...]  # tokens at each level for each question asked
     counted: str  # which tokens
     p: float | None  # of the rank test
     rendered: bool | None  # whether the server's rendered prompts differ by effort
     why: str
+    dialect: str | None = None  # in which it holds; None: found before there was more than one to choose from
+    levels: str = '["low", "medium", "high"]'  # JSON: the efforts compared
+
+
+@dataclass(frozen=True, slots=True)
+class RoundRecord:
+    """One finished round of an attestation: a question asked at every level."""
+
+    model: str
+    server: str
+    server_build: str
+    dialect: str
+    levels: str  # JSON
+    number: int  # of the question
+    lengths: str  # JSON: reasoning and completion tokens at each level
 
 
 @dataclass(frozen=True, slots=True)

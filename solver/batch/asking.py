@@ -22,10 +22,12 @@ from solver.batch.plan import PlannedModel
 from solver.batch.records import Records
 from solver.batch.switching import Loaded
 from solver.errors import AskCancelled, ServerRefused, ServerUnavailable, SolverError
+from solver.known_effort import Asked, records, round_record
 from solver.models.attest import Attestation, attest
-from solver.models.attested import record
 from solver.models.client import ModelClient
+from solver.models.effort_questions import Round
 from solver.models.servers import Model
+from solver.models.wire.request import DialectName
 
 SERVER_PATIENCE_S = 1800.0  # for a server that has answered before and does not now
 # Answers that wait for the judge, before asking does: some 100 kB each. Fewer would let the judge hold up the slots.
@@ -67,7 +69,8 @@ class Asking:
         self._inbox, self._options, self._api_key = inbox, options, api_key
         self._monotonic, self._tell, self._on_attempt = monotonic, tell, on_attempt
         self._compilers: dict[str, str] = {}
-        self._attesting: dict[tuple[str, str], ModelClient] = {}  # by server and model
+        self._attesting: dict[tuple[str, str], ModelClient] = {}  # by server and model; once each
+        self._unattested: set[tuple[str, str]] = set()  # those of them that are still being asked
         self.lanes: list[Lane] = []
         self.unjudged = 0
         self.ended = threading.Event()  # set when no further question is put
@@ -75,7 +78,7 @@ class Asking:
     def is_done(self) -> bool:
         """Whether nothing is asked or judged any more. A load under way does not count once asking has ended: the
         server may take half an hour over it."""
-        if not self.ended.is_set() and any(lane.busy for lane in self.lanes):
+        if not self.ended.is_set() and (self._unattested or any(lane.busy for lane in self.lanes)):
             return False
         return all(lane.over and not (lane.asking or lane.judging) for lane in self.lanes)
 
@@ -115,7 +118,7 @@ class Asking:
                     return
             assert lane.block is not None
             if lane.loaded is None or lane.model is not lane.block.model:
-                if lane.asking:
+                if lane.asking or any(server == lane.server for server, _model in self._unattested):
                     return  # the model in memory is still needed; what waits for the judge is not its business
                 self.bring(lane, lane.block.model)
                 return
@@ -197,6 +200,7 @@ class Asking:
         except Exception as bug:  # noqa: BLE001 - one bug must not cost the run; it is raised when the rest is done
             self._records.bug(bug)
             return
+        self._attest(lane, item.task.cell.model, loaded)  # an answer has come: nothing waits for it
         if self._records.give_up_if_broken(item, answered, loaded):
             lane.keep_only(self.is_wanted)
         self._rest_if_failing(lane, answered)
@@ -292,36 +296,47 @@ class Asking:
         lane.slots = slots_for(loaded.row, model, self._options.slots)
         for line in loaded.warnings:
             self._tell(line)
-        self._records.see(model, loaded)
-        self._attest(lane, model, loaded)
+        lane.loaded = loaded.asked_by(self._records.see(model, loaded))
 
     def _attest(self, lane: Lane, model: PlannedModel, loaded: Loaded) -> None:
-        """Find out before the first question whether the model heeds its effort, where the log does not tell."""
+        """Find out beside the first block whether the model heeds its effort, where the log does not tell."""
         at = (model.server, model.model)
-        known = self._records.is_attested(model, loaded)
-        if not self._options.attest or known or at in self._attesting or set(model.efforts) <= {Effort.DEFAULT}:
+        asks = [effort for effort in model.efforts if effort is not Effort.DEFAULT]
+        if not self._options.attest or not asks or at in self._attesting or self._records.is_attested(model, loaded):
             return
         self._tell(_("Finding out once whether {model} heeds its effort …").format(model=model.name))
         client = self._attesting[at] = loaded.address.client(self._api_key)
-        lane.busy = True
+        asked = Asked(client, model.model, asks[0], loaded.server_build or "", loaded.row)
+        past = self._records.attestation_rounds(asked)
+
+        def keep(dialect: DialectName, one: Round) -> None:
+            self._inbox.put(lambda: self._records.store_round(round_record(asked, dialect, one)))
+
+        self._unattested.add(at)
         self._inbox.in_thread(
-            lambda: attest(client, model.model), lambda done: self._on_attested(lane, model, loaded, done)
+            lambda: attest(client, model.model, asked.levels, loaded.row, past, on_round=keep),
+            lambda done: self._on_attested(lane, model, loaded, done),
         )
 
     def _on_attested(self, lane: Lane, model: PlannedModel, loaded: Loaded, future: "Future[Attestation]") -> None:
-        lane.busy = False
-        self._attesting[model.server, model.model].close()
+        at = (model.server, model.model)
+        self._attesting[at].close()
+        self._unattested.discard(at)
         try:
-            finding = record(future.result(), loaded.server_build)
+            *others, finding = records(future.result(), loaded.server_build)
         except SolverError:
+            self.fill(lane)
             return  # a server that fails shows it in the answers; the next run finds out
-        self._records.store_attestation(model, finding)
+        self._records.store_attestation(model, [*others, finding])
+        if finding.honoured and lane.loaded is loaded:
+            lane.loaded = loaded.asked_by(finding.dialect)
         if finding.honoured is False:
             self._tell(
                 _(
                     "{model} does not heed its effort at this server: reports will not count these attempts under it."
                 ).format(model=model.name)
             )
+        self.fill(lane)
 
 
 def slots_for(row: Model | None, model: PlannedModel, otherwise: int | None) -> int:

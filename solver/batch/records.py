@@ -1,5 +1,6 @@
 """What becomes of a batch's plan: its attempts in the log, the counts of its cells, and what went wrong."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -8,7 +9,7 @@ from gettext import gettext as _
 from judge.attempt import Attempt, Effort
 from judge.errors import KeyTaken, RowRefused
 from judge.log.log import Log
-from judge.log.server_records import AttestationRecord, ModelRow
+from judge.log.server_records import AttestationRecord, ModelRow, RoundRecord
 from problems.errors import ProblemError
 from problems.problem import Problem
 from solver.attempt import Answered, Solved
@@ -22,7 +23,10 @@ from solver.batch.selection import Candidate
 from solver.batch.switching import Loaded
 from solver.batch.tally import Tally
 from solver.errors import SolverError
+from solver.known_effort import Asked, past_rounds
+from solver.models.effort_questions import Round
 from solver.models.servers import how_to_raise
+from solver.models.wire.request import DialectName
 
 
 @dataclass(slots=True)
@@ -75,6 +79,7 @@ class Records:
         self._easy = blocks.easier_half(candidates)
         self._remembered: set[str] = set()
         self._honoured: dict[tuple[str | None, str], bool | None] = {}  # by server and model
+        self._honoured_by: dict[tuple[str, str, str | None], bool | None] = {}  # by dialect too
         self.past: Past
         self.tallies: Mapping[tuple[str, str, str], Tally]
         self.past, self.tallies = counted(plan, candidates, writing.log, stop_broken)
@@ -102,7 +107,9 @@ class Records:
         assert key is not None
         assert reply is not None
         cell = item.task.cell
-        honoured = self._honoured.get((reply.server, cell.model.model))
+        at = (reply.server, cell.model.model)
+        # What was asked before the finding may come after it.
+        honoured = self._honoured_by.get((*at, reply.dialect), self._honoured.get(at))
         if key.effort is not Effort.DEFAULT and honoured is not None:
             attempt = replace(attempt, reply=replace(reply, effort_honoured=honoured))
         writing = self._writing
@@ -151,8 +158,8 @@ class Records:
 
     # --- models ------------------------------------------------------------------------------------------------------
 
-    def see(self, model: PlannedModel, loaded: Loaded) -> None:
-        """Log what the server tells of the model, and look up whether its effort is known to count."""
+    def see(self, model: PlannedModel, loaded: Loaded) -> str | None:
+        """Log what the server tells of the model; the dialect in which its effort is known to count."""
         row = loaded.row
         seen = ModelRow(label=model.name, requested=model.model, server=model.server, server_build=loaded.server_build)
         if row is not None:
@@ -168,15 +175,27 @@ class Records:
         self._writing.log.models.see(seen, self._writing.clock(), self._writing.run)
         known = self._attestation(model, loaded)
         self._honoured[model.server, model.model] = None if known is None else known.honoured
+        return known.dialect if known is not None and known.honoured else None
+
+    def attestation_rounds(self, asked: Asked) -> dict[DialectName, list[Round]]:
+        """The finished rounds of an attestation that was interrupted."""
+        at = (asked.model, asked.client.server, asked.build)
+        return past_rounds(self._writing.log.models.rounds(*at, json.dumps(asked.levels)))
+
+    def store_round(self, one: RoundRecord) -> None:
+        """Log a finished round of an attestation under way."""
+        self._writing.log.models.keep_round(one)
 
     def is_attested(self, model: PlannedModel, loaded: Loaded) -> bool:
         """Whether the log knows if the effort counts for this model at this build of its server."""
         return self._attestation(model, loaded) is not None
 
-    def store_attestation(self, model: PlannedModel, finding: AttestationRecord) -> None:
-        """Log the finding: the attempts that follow are marked with it."""
-        self._writing.log.models.keep_attestation(finding, self._writing.clock())
-        self._honoured[model.server, model.model] = finding.honoured
+    def store_attestation(self, model: PlannedModel, findings: Sequence[AttestationRecord]) -> None:
+        """Log what was found in each dialect, the one that counts last. Attempts are marked with it."""
+        for one in findings:
+            self._writing.log.models.keep_attestation(one, self._writing.clock())
+            self._honoured_by[model.server, model.model, one.dialect] = one.honoured
+        self._honoured[model.server, model.model] = findings[-1].honoured
 
     def _attestation(self, model: PlannedModel, loaded: Loaded) -> AttestationRecord | None:
         return self._writing.log.models.attestation(model.model, model.server, loaded.server_build or "")

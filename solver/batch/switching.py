@@ -34,6 +34,13 @@ class Loaded:
     load_s: float | None  # None: it was loaded already
     warnings: tuple[str, ...] = ()
 
+    def asked_by(self, dialect: str | None) -> "Loaded":
+        """The same, asked in that dialect before the others."""
+        if dialect is None:
+            return self
+        dialects = tuple(sorted(self.address.dialects, key=lambda one: one.name != dialect))
+        return replace(self, address=replace(self.address, dialects=dialects))
+
 
 class Switch:
     """Loads the models of one server, one after the other. Used by one thread at a time.

@@ -1,5 +1,6 @@
 """`kyoso models`: the servers found, what they have loaded, whether the effort has an effect, and how fast they are."""
 
+import json
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
@@ -14,12 +15,15 @@ from judge.log.log import Log
 from judge.log.server_records import SpeedRecord, ToolCheckRecord
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode
+from solver.cli.progress_line import progress_line
 from solver.errors import ServerRefused
-from solver.models.attest import EFFORTS, Attestation, Finding, attest
-from solver.models.attested import record
+from solver.known_effort import Asked, past_rounds, records, round_record
+from solver.models.attest import EFFORTS, Attestation, attest, levels_for
 from solver.models.client import ModelClient
+from solver.models.effort_questions import Finding, Round
 from solver.models.servers import Model, Server, context_warnings, dialects_for, discover
 from solver.models.speed import SpeedRow, measure, this_machine
+from solver.models.wire.request import DialectName
 from solver.view.output import print_json, print_table, put
 
 if TYPE_CHECKING:
@@ -34,7 +38,7 @@ if TYPE_CHECKING:
     ),
     epilog=_("Example: kyoso models --attest openai/gpt-oss-20b"),
 )
-@click.option("--attest", "attested", metavar="MODEL", help=_("Ask small questions at low, medium and high effort."))
+@click.option("--attest", "attested", metavar="MODEL", help=_("By proof, or by small questions at each effort."))
 @click.option("--speed", "timed", metavar="MODEL", help=_("Measure tokens/s and first token, by effort."))
 @click.option("--tools", "called", metavar="MODEL", help=_("Ask twenty small tasks that need tool calls."))
 @click.option(
@@ -114,18 +118,31 @@ def _list(servers: Sequence[Server], efforts: Sequence[Effort], as_json: bool) -
 
 def _attest(server: Server, model: str, row: Model | None, home: Path, api_key: str | None, as_json: bool) -> None:
     options.note(_("Asking {model} at {server} small questions at each effort.").format(model=model, server=server.url))
-    with ModelClient(server.url, api_key=api_key, dialects=dialects_for(server)) as client:
-        found = attest(client, model, on_round=None if as_json else _show_round)
-    with Log(home, options.note) as log:
-        log.models.keep_attestation(record(found, server.build), options.now())
+    levels = levels_for(Effort.MEDIUM, row)
+    with (
+        Log(home) as log,
+        ModelClient(server.url, api_key=api_key, dialects=dialects_for(server)) as client,
+        progress_line(model) as progress,
+    ):
+        asked = Asked(client, model, Effort.MEDIUM, server.build or "", row)
+        past = past_rounds(log.models.rounds(model, client.server, asked.build, json.dumps(levels)))
+
+        def keep(dialect: DialectName, one: Round) -> None:
+            log.models.keep_round(round_record(asked, dialect, one))
+            if not as_json:
+                _show_round(levels, one)
+
+        found = attest(client, model, levels, row, past, progress, keep)
+        for one in records(found, server.build):
+            log.models.keep_attestation(one, options.now())
     if as_json:
         print_json(attestation_json(found))
         return
     if found.rounds:
         print_table(_medians_table(found))
     put(
-        _("effort of {model}: {finding} ({why})").format(
-            model=model, finding=_finding_words()[found.finding], why=found.why
+        _("effort of {model} by {dialect}: {finding} ({why})").format(
+            model=model, dialect=found.dialect.value, finding=_finding_words()[found.finding], why=found.why
         )
     )
 
@@ -209,19 +226,21 @@ def _check_tools(server: Server, model: str, effort: Effort, home: Path, api_key
         put(f"{count:3} / {of}  {words}")
 
 
-def _show_round(number: int, lengths: Sequence[int]) -> None:
-    low, medium, high = lengths
+def _show_round(levels: Sequence[Effort], one: Round) -> None:
+    lengths = one.reasoning if any(one.reasoning) else one.completion
     options.note(
-        _("round {number}: {low} / {medium} / {high} tokens").format(number=number, low=low, medium=medium, high=high)
+        _("round {number}: {lengths} tokens at {levels}").format(
+            number=one.number + 1, lengths=" / ".join(map(str, lengths)), levels=" / ".join(levels)
+        )
     )
 
 
 def attestation_json(found: Attestation) -> dict[str, Any]:
     """The finding with the figures behind it."""
     return {
-        **asdict(found),
+        **{name: value for name, value in asdict(found).items() if name != "others"},
         "rounds": [list(lengths) for lengths in found.rounds],
-        "medians": dict(zip((effort.value for effort in EFFORTS), found.medians(), strict=False)),
+        "medians": dict(zip((effort.value for effort in found.levels), found.medians(), strict=False)),
         "honoured": found.honoured(),
     }
 
@@ -261,7 +280,7 @@ def _medians_table(found: Attestation) -> "Table":
     table.add_column(_("median tokens"), justify="right")
     table.add_column(_("least"), justify="right")
     table.add_column(_("most"), justify="right")
-    for effort, median, column in zip(EFFORTS, found.medians(), zip(*found.rounds, strict=True), strict=True):
+    for effort, median, column in zip(found.levels, found.medians(), zip(*found.rounds, strict=True), strict=True):
         table.add_row(effort.value, f"{median:g}", str(min(column)), str(max(column)))
     return table
 

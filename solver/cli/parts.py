@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from functools import partial
+from dataclasses import replace
 from gettext import gettext as _
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from judge.attempt import Attempt, Effort
@@ -17,6 +18,7 @@ from sandbox.errors import SandboxError
 from sandbox.sandbox import Sandbox
 from solver.cli import options
 from solver.cli.progress_line import progress_line
+from solver.race.keys import Keys
 from solver.view import show
 
 # What reads pages and asks servers takes a while to import: `kyoso judge` on one's own tests does without it.
@@ -116,13 +118,39 @@ def write(
         raise
 
 
-def attested(ready: "Prepared", log: "Log") -> bool | None:
-    """Whether the effort counts at this server: asked at most once, and the person is told."""
-    with progress_line(ready.model) as progress:
-        begin = partial(
-            options.note, _("Finding out once whether {model} heeds its effort …").format(model=ready.model)
-        )
-        honoured = ready.honoured(log, options.now, progress, begin)
+def known_honoured(ready: "Prepared", log: "Log") -> bool | None:
+    """Whether the effort counts, as far as the log knows; the client asks in the dialect that works."""
+    from solver.known_effort import known
+
+    found = known(ready.asked, log)
+    return None if found is None else found.honoured
+
+
+def find_effect(ready: "Prepared", log: "Log") -> bool | None:
+    """Find out whether the effort counts at this server, once for each build, after the first answer.
+
+    The key s skips it; what was asked so far is kept for the next time.
+    """
+    from solver.errors import AskCancelled
+    from solver.known_effort import find_out, known
+
+    if known(ready.asked, log) is None and ready.effort is not Effort.DEFAULT:
+        options.note(_("Finding out once whether {model} heeds its effort (s skips) …").format(model=ready.model))
+    with ready.client.another() as client, progress_line(ready.model) as progress:
+
+        def skip(key: str) -> None:
+            if key == "s":
+                Thread(target=client.close).start()  # it waits for the question under way, in whose way this is
+
+        asked = replace(ready.asked, client=client)
+        with Keys(skip):
+            try:
+                found = find_out(asked, log, options.now, progress)
+            except AskCancelled:
+                options.note(_("Skipped; the next time it goes on from here."))
+                return None
+    known(ready.asked, log)  # this client too asks in the dialect that works from now on
+    honoured = None if found is None else found.honoured
     if honoured is False:
         options.note(
             _(

@@ -25,6 +25,11 @@ def describe(event: object) -> str | None:
             return _("reasoning, {tokens} tokens").format(tokens=reasoning) + _rate(per_s)
         case solving.Tokens(answer=answer, per_s=per_s):
             return _("writing, {tokens} tokens").format(tokens=answer) + _rate(per_s)
+        case solving.Attesting(question=question, about=about, left_s=left_s):
+            left = "" if left_s is None else _(", {seconds:.0f} s left").format(seconds=left_s)
+            return _("does its effort count? question {question} of about {about}{left}").format(
+                question=question, about=about, left=left
+            )
         case solving.ThinkingEnded(tokens=tokens):
             return _("its thinking was ended after {tokens} tokens; it is to answer now").format(tokens=tokens)
         case Compiling(language=language):

@@ -22,7 +22,7 @@ from sandbox.choose import open_sandbox
 from solver.attempt import Job
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode, of_attempts
-from solver.cli.parts import attested, open_library, prepared_model, remember
+from solver.cli.parts import find_effect, known_honoured, open_library, prepared_model, remember
 from solver.cli.race_book import Book
 from solver.cli.race_history import show_history
 from solver.cli.race_page import open_page
@@ -287,6 +287,9 @@ def _race(chosen: RaceOptions) -> ExitCode:
             print_json(records.race_json(record))
         else:
             show_summary(record, result.attempts, before)
+        if chosen.answers.attest and shown.interactive and not result.stopped:
+            for ready in models:
+                find_effect(ready, log)
     return ExitCode(result.stopped) if result.stopped else of_attempts(result.attempts)
 
 
@@ -309,7 +312,7 @@ def _runners(
             settings=ready.settings(chosen.answers.max_tokens),
             repair_rounds=chosen.answers.repair,
             seed=seed,
-            effort_honoured=attested(ready, log) if chosen.answers.attest else None,
+            effort_honoured=known_honoured(ready, log) if chosen.answers.attest else None,
         )
         log.models.see(ready.for_log(job.label), options.now(), run)
         runners.append(runner_of(log, ready, job, problems, runners))

@@ -21,7 +21,7 @@ from solver.attempt import Job, solve
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode, of_attempts
 from solver.cli.failures import Failures
-from solver.cli.parts import attested, open_library, prepared_model, remember, sandbox_for, write
+from solver.cli.parts import find_effect, known_honoured, open_library, prepared_model, remember, sandbox_for, write
 from solver.cli.progress_line import progress_line
 from solver.likely import in_doubt, passed_samples, record_stress, stress_attempt
 from solver.manifest import manifest
@@ -132,7 +132,7 @@ def command(
                 settings=ready.settings(answers.max_tokens, tools),
                 repair_rounds=answers.repair,
                 seed=seeds.draw() if seed is None else seed,
-                effort_honoured=attested(ready, log) if answers.attest else None,
+                effort_honoured=known_honoured(ready, log) if answers.attest else None,
             )
             setup = stress_setup(home, sandbox)
             made_with = manifest(sandbox, settings=job.settings.fields(), seed=job.seed)
@@ -157,6 +157,10 @@ def command(
                             else:
                                 show.print_attempt(written, as_json, Assignment.samples_of(problem))
                             made.append(written)
+                    if answers.attest and job.effort_honoured is None:
+                        # After the answer that was waited for; the log marks it with what is found.
+                        answers = replace(answers, attest=False)
+                        job = replace(job, effort_honoured=find_effect(ready, log))
                 doubt = any(in_doubt(one.likely) for one in made if one.problem == problem.id)
                 if look_beyond and (naive or (naive is None and doubt)):
                     _ask_naive(problem, job, ready.client, setup, log)

@@ -1,49 +1,29 @@
-"""Does asking for an effort change anything? Many servers drop the field silently; this finds out by asking.
+"""Does asking for an effort change anything, and in which dialect? Many servers drop the field in silence.
 
-The same small questions are asked at low, medium and high, and the lengths of the reasoning are put to a rank test.
-Where the server can render a prompt (llama-server's /apply-template), that it differs supports the finding, and that it
-does not settles it. The rendering alone is not believed: something between us and the model may drop the field on the
-way to the answers only.
+Proof comes first: what the server says that it takes, and the prompt as it renders it. Only where there is none are
+questions asked. A dialect in which the effort is ignored or refused is followed by the next one.
 """
 
 import statistics
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from judge.attempt import Effort
-from solver.errors import ServerUnavailable
+from solver.errors import ServerRefused, ServerUnavailable
 from solver.models.client import ModelClient
-from solver.models.trend import Trend
+from solver.models.effort_questions import Finding, Round, Rounds, ask_rounds, question_at
+from solver.models.servers import Kind, Model
 from solver.models.wire.chat import ChatCompletions
-from solver.models.wire.exchange import ErrorKind, Exchange
-from solver.models.wire.request import Message, Purpose, Request, RequestSettings, Role
+from solver.models.wire.dialect import Dialect
+from solver.models.wire.request import DialectName
 from solver.progress import OnEvent
 
 EFFORTS = (Effort.LOW, Effort.MEDIUM, Effort.HIGH)
-MAX_TOKENS = 2_048
-
-# Decided after each round of three questions. In 3,000 simulated runs each, a server that ignores the effort was called
-# so in 2,999 (exponential lengths) and 2,998 (log-normal, sigma 0.5); one that honours it, in 3,000 (medians 148, 200,
-# 545), 2,994 (148, 245, 403) and, with exponential noise around 33, 78 and 278, in 2,970 (27 more were unclear).
-LEAST_ROUNDS = 6
-LEAST_ROUNDS_TO_IGNORE = 10
-MOST_ROUNDS = 40
-HONOURED_P = 2.2e-5  # six rounds in perfect order are enough: 6 ** -6
-HONOURED_P_WITH_PROOF = 2e-4  # where the rendered prompts differ
-UNCLEAR_P = 1e-3
-IGNORED_P = 0.2
-IGNORED_RATIO = 1.5  # of the mean length at high to that at low
-MOST_FAILURES = 6
-
-
-class Finding(StrEnum):
-    """What became of the effort."""
-
-    HONOURED = "honoured"
-    IGNORED = "ignored"
-    REFUSED = "refused"  # the server answers 400 to it
-    UNCLEAR = "unclear"
+# In these the server's own word on what it takes is believed.
+_SURE = {
+    Kind.LM_STUDIO: (DialectName.LMSTUDIO, DialectName.RESPONSES),
+    Kind.OLLAMA: (DialectName.OLLAMA,),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +34,17 @@ class Attestation:
     server: str
     server_build: str | None
     finding: Finding
-    rounds: tuple[tuple[int, ...], ...]  # tokens at low, medium and high for each question
+    rounds: tuple[tuple[int, ...], ...]  # tokens at each level for each question
     counted: str  # "reasoning tokens" or, where no reasoning was seen, "completion tokens"
     p: float | None  # of the rank test; None before the first round
     rendered: bool | None  # whether the server's rendered prompts differ by effort; None: it cannot render them
     why: str  # one line
+    dialect: DialectName = DialectName.CHAT  # in which it was found
+    levels: tuple[Effort, ...] = EFFORTS
+    others: tuple["Attestation", ...] = ()  # in other dialects that were tried
 
     def medians(self) -> tuple[float, ...]:
-        """The median length at low, medium and high; empty without rounds."""
+        """The median length at each level; empty without rounds."""
         return tuple(statistics.median(column) for column in zip(*self.rounds, strict=True))
 
     def honoured(self) -> bool | None:
@@ -69,58 +52,111 @@ class Attestation:
         return None if self.finding is Finding.UNCLEAR else self.finding is Finding.HONOURED
 
 
+def levels_for(effort: Effort, row: Model | None) -> tuple[Effort, ...]:
+    """The levels to compare, three at most: of those that the server offers, else the usual ones."""
+    offered = row.efforts if row is not None else None
+    if offered is None:
+        return (Effort.OFF, Effort.DEFAULT) if effort is Effort.OFF else EFFORTS
+    named = [level for level in Effort if level in offered and level is not Effort.DEFAULT]
+    if len(named) < 2:
+        # A switch, or nothing to choose: on is what happens when nothing is sent.
+        return (*named, Effort.DEFAULT)
+    return tuple(dict.fromkeys((named[0], named[len(named) // 2], named[-1])))
+
+
 def attest(
     client: ModelClient,
     model: str,
-    max_tokens: int = MAX_TOKENS,
+    levels: Sequence[Effort] = EFFORTS,
+    row: Model | None = None,
+    past: Mapping[DialectName, Sequence[Round]] | None = None,
     on_event: OnEvent | None = None,
-    on_round: Callable[[int, Sequence[int]], None] | None = None,
+    on_round: Callable[[DialectName, Round], None] | None = None,
 ) -> Attestation:
-    """Ask until it is clear, at most MOST_ROUNDS times three questions.
+    """The first of the client's dialects that honours the effort; else what was found in the first.
 
-    on_round is told the number of each finished round and its three lengths. Raises SolverErrors as ModelClient.ask.
+    past: rounds that an earlier attestation finished. on_round is told of each new one. Raises SolverErrors as
+    ModelClient.ask.
     """
-    rendered = rendered_prompts_differ(client, model)
-    if rendered is False:
-        why = "the server renders the same prompt at low, medium and high"
-        return Attestation(model, client.server, None, Finding.IGNORED, (), "reasoning tokens", None, False, why)
-    rounds = _Rounds(rendered is True)
-    build, failures = None, 0
-    for question in _questions():
-        exchanges = []
-        for effort in EFFORTS:
-            exchange = client.ask(_request(model, question, effort, max_tokens), on_event)
-            build = build or exchange.server_build
-            if exchange.error is ErrorKind.BAD_REQUEST:
-                finding, why = _refusal(client, model, question, max_tokens, exchange)
-                return rounds.result(client, model, build, finding, why)
-            exchanges.append(exchange)
-            if exchange.error is not None:
-                break
-        failed = next((exchange for exchange in exchanges if exchange.error is not None), None)
-        if failed is not None:
-            failures += 1
-            if failures == MOST_FAILURES:
-                why = f"the server failed {failures} times, last with: {failed.error_text}"
-                return rounds.result(client, model, build, Finding.UNCLEAR, why)
-            continue
-        rounds.add(exchanges)
-        if on_round is not None:
-            on_round(len(rounds.lengths), rounds.lengths[-1])
-        if (finding_ := rounds.finding()) is not None:
-            return rounds.result(client, model, build, finding_, rounds.why())
-    return rounds.result(client, model, build, Finding.UNCLEAR, rounds.why())
+    found: list[Attestation] = []
+    for dialect in client.dialects:
+        finished = (past or {}).get(dialect.name, ())
 
+        def store(one: Round, dialect: Dialect = dialect) -> None:
+            if on_round is not None:
+                on_round(dialect.name, one)
 
-def rendered_prompts_differ(client: ModelClient, model: str) -> bool | None:
-    """Whether the server's own rendering of a prompt depends on the effort; None where it cannot render."""
-    prompts = []
-    for effort in EFFORTS:
-        request = _request(model, "What is 1 + 1?", effort, 16)
         try:
-            response = client.post(
-                "/apply-template", ChatCompletions().body(request), {"X-Kyoso-Purpose": request.purpose.value}
-            )
+            result = _attest_in(client, dialect, model, tuple(levels), row, finished, on_event, store)
+        except ServerRefused as why:
+            if why.status != 404 or not found:
+                raise
+            continue  # the server has no such dialect
+        if result.finding is Finding.HONOURED:
+            return replace(result, others=tuple(found))
+        found.append(result)
+        if result.finding is Finding.UNCLEAR:
+            break
+    first = found[0]
+    if len(found) == 1:
+        return first
+    others = "; ".join(f"{one.dialect}: {one.finding} ({one.why})" for one in found[1:])
+    return replace(first, why=f"{first.why}; {others}", others=tuple(found[1:]))
+
+
+def _attest_in(
+    client: ModelClient,
+    dialect: Dialect,
+    model: str,
+    levels: tuple[Effort, ...],
+    row: Model | None,
+    past: Sequence[Round],
+    on_event: OnEvent | None,
+    on_round: Callable[[Round], None],
+) -> Attestation:
+    def result(rounds: Rounds, finding: Finding, why: str, build: str | None, rendered: bool | None) -> Attestation:
+        return Attestation(
+            model=model,
+            server=client.server,
+            server_build=build,
+            finding=finding,
+            rounds=tuple(rounds.lengths),
+            counted="reasoning tokens" if rounds.seen else "completion tokens",
+            p=rounds.p() if rounds.all else None,
+            rendered=rendered,
+            why=why,
+            dialect=dialect.name,
+            levels=levels,
+        )
+
+    words = " / ".join(levels)
+    if row is not None and row.efforts is not None and dialect.name in _SURE.get(row.kind, ()):
+        return result(Rounds(levels, False), Finding.HONOURED, f"the server offers {words} here", row.build, None)
+    rendered = rendered_prompts_differ(client, model, dialect, levels)
+    if rendered is False:
+        why = f"the server renders the same prompt at {words}"
+        return result(Rounds(levels, False), Finding.IGNORED, why, None, False)
+    if rendered and row is not None and row.kind is Kind.LLAMA_SERVER:
+        why = f"the server renders another prompt at each of {words}"
+        return result(Rounds(levels, True), Finding.HONOURED, why, row.build, True)
+    # Rendering alone is not believed: something between us and the model may drop the field on the way to answers.
+    rounds = Rounds(levels, rendered is True, past)
+    finding, why, build = ask_rounds(client, model, dialect, rounds, on_event, on_round)
+    return result(rounds, finding, why, build, True if rendered else None)
+
+
+def rendered_prompts_differ(
+    client: ModelClient, model: str, dialect: Dialect | None = None, levels: Sequence[Effort] = EFFORTS
+) -> bool | None:
+    """Whether the server's own rendering of a prompt depends on the effort; None where it cannot render."""
+    dialect = dialect or ChatCompletions()
+    if dialect.name is not DialectName.CHAT:
+        return None
+    prompts = []
+    for effort in levels:
+        request = question_at(model, "What is 1 + 1?", effort, 16)
+        try:
+            response = client.post("/apply-template", dialect.body(request), {"X-Kyoso-Purpose": request.purpose.value})
             body = response.json() if response.status_code == 200 else None
         except (ServerUnavailable, ValueError):
             return None
@@ -129,105 +165,3 @@ def rendered_prompts_differ(client: ModelClient, model: str) -> bool | None:
             return None
         prompts.append(prompt)
     return {1: False, len(prompts): True}.get(len(set(prompts)))
-
-
-class _Rounds:
-    """The rounds so far and what they amount to."""
-
-    def __init__(self, proof: bool) -> None:
-        self._proof = proof
-        self._reasoning: list[tuple[int, ...]] = []
-        self._completion: list[tuple[int, ...]] = []
-        self._reasoning_trend = Trend()
-        self._completion_trend = Trend()
-
-    def add(self, exchanges: Sequence[Exchange]) -> None:
-        reasoning = tuple(exchange.reasoning_tokens or 0 for exchange in exchanges)
-        completion = tuple(exchange.completion_tokens or 0 for exchange in exchanges)
-        self._reasoning.append(reasoning)
-        self._completion.append(completion)
-        self._reasoning_trend.add(reasoning)
-        self._completion_trend.add(completion)
-
-    @property
-    def _seen(self) -> bool:
-        """Whether reasoning is shown at all: some servers hide it, or leave it in the answer."""
-        return any(any(row) for row in self._reasoning) or not self._reasoning
-
-    @property
-    def lengths(self) -> list[tuple[int, ...]]:
-        return self._reasoning if self._seen else self._completion
-
-    def p(self) -> float:
-        return (self._reasoning_trend if self._seen else self._completion_trend).p()
-
-    def ratio(self) -> float:
-        low, *_, high = (statistics.fmean(column) for column in zip(*self.lengths, strict=True))
-        return high / low if low else float("inf") if high else 1.0
-
-    def finding(self) -> Finding | None:
-        """None while more rounds are needed."""
-        count = len(self.lengths)
-        if count < LEAST_ROUNDS:
-            return None
-        p, finding = self.p(), None
-        if p < (HONOURED_P_WITH_PROOF if self._proof else HONOURED_P):
-            finding = Finding.HONOURED
-        elif count >= LEAST_ROUNDS_TO_IGNORE and p > IGNORED_P and self.ratio() < IGNORED_RATIO:
-            finding = Finding.IGNORED
-        elif count >= MOST_ROUNDS:
-            finding = Finding.UNCLEAR if p < UNCLEAR_P else Finding.IGNORED
-        return finding
-
-    def why(self) -> str:
-        if not self.lengths:
-            return "no round of questions was finished"
-        what = "reasoning" if self._seen else "completion"
-        medians = " / ".join(f"{statistics.median(column):g}" for column in zip(*self.lengths, strict=True))
-        proof = "; the rendered prompts differ" if self._proof else ""
-        return f"median {what} tokens {medians} at low / medium / high, p = {self.p():.2g}{proof}"
-
-    def result(self, client: ModelClient, model: str, build: str | None, finding: Finding, why: str) -> Attestation:
-        return Attestation(
-            model=model,
-            server=client.server,
-            server_build=build,
-            finding=finding,
-            rounds=tuple(self.lengths),
-            counted="reasoning tokens" if self._seen else "completion tokens",
-            p=self.p() if self.lengths else None,
-            rendered=True if self._proof else None,
-            why=why,
-        )
-
-
-def _refusal(client: ModelClient, model: str, question: str, max_tokens: int, refused: Exchange) -> tuple[Finding, str]:
-    """A bad request is the effort's fault only if the same question without an effort is answered."""
-    plain = client.ask(_request(model, question, Effort.DEFAULT, max_tokens))
-    if plain.error is None:
-        return Finding.REFUSED, refused.error_text
-    return Finding.UNCLEAR, f"the server refuses the question without an effort too: {plain.error_text}"
-
-
-def _questions() -> Iterator[str]:
-    """MOST_ROUNDS small questions that gain a little by thinking, always the same ones, and a few for failed rounds."""
-    for number in range(MOST_ROUNDS + MOST_FAILURES):
-        a, b, c = 17 + 3 * number, 29 + 7 * number % 50, 3 + number % 5
-        yield _FORMS[number % len(_FORMS)].format(a=a, b=b, c=c)
-
-
-_FORMS: tuple[str, ...] = (
-    "What is {a} * {b} - {c}? Answer with the number only.",
-    "How many integers from 1 to {a} are divisible by 2 or by {c}? Answer with the number only.",
-    "Write a Python program that reads two integers and prints their sum plus {c}.",
-    "What is the remainder of {a} to the power {c} divided by {b}? Answer with the number only.",
-    "How many ways are there to pay {a} yen with coins of 1, 5 and 10 yen? Answer with the number only.",
-    "Is {a}{b} a prime number? Answer yes or no.",
-    "What is the sum of the digits of {a} * {a} * {b}? Answer with the number only.",
-    "A list is [{c}, {a}, {b}, 12, 40]. What is its median? Answer with the number only.",
-)
-
-
-def _request(model: str, question: str, effort: Effort, max_tokens: int) -> Request:
-    message = Message(Role.USER, question)
-    return Request(model, (message,), effort, RequestSettings(max_tokens, reserve_tokens=None), Purpose.ATTEST)

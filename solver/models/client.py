@@ -121,7 +121,7 @@ class ModelClient:
         """Use that dialect before the others from now on."""
         self.dialects = tuple(sorted(self.dialects, key=lambda dialect: dialect.name is not name))
 
-    def ask(self, request: Request, on_event: OnEvent | None = None) -> Exchange:
+    def ask(self, request: Request, on_event: OnEvent | None = None, only: Dialect | None = None) -> Exchange:
         """The answer, or in `error` why there is none. 503 is waited out; 5xx, a cut, an error event: once more.
 
         A server that has not the dialect's address, or refuses its effort, is asked in the next dialect. One that
@@ -131,7 +131,8 @@ class ModelClient:
         tell = on_event or _nobody
         failures: list[str] = []
         refused: Exchange | None = None
-        *others, last = [dialect for dialect in self.dialects if dialect.takes(request)] or [ChatCompletions()]
+        dialects = self.dialects if only is None else (only,)
+        *others, last = [dialect for dialect in dialects if dialect.takes(request)] or [ChatCompletions()]
         for dialect in others:
             try:
                 answer = self._ask_in(dialect, request, tell)

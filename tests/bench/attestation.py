@@ -8,8 +8,9 @@ import random
 import time
 from collections import Counter
 
-from solver.models.attest import Finding, attest
+from solver.models.attest import attest
 from solver.models.client import ModelClient
+from solver.models.effort_questions import Finding
 from tests.solver.models.effort_servers import SERVERS
 from tests.solver.models.wire.replay import CHAT, ReplayServer
 

@@ -1,15 +1,10 @@
 """What a run finds out before its first question."""
 
-import random
-from datetime import UTC, datetime
-
 import pytest
 
 from judge.attempt import Effort
-from judge.log.log import Log
 from solver.models.wire.ollama import OllamaChat
 from solver.prepare import prepare
-from tests.solver.models.effort_servers import honours
 from tests.solver.models.test_servers import LLAMA_SERVER, LM_STUDIO, OLLAMA
 from tests.solver.models.wire.asking import GOOD, question
 from tests.solver.models.wire.replay import CHAT, ReplayServer, plain
@@ -65,14 +60,3 @@ def test_the_server_s_build_is_in_every_answer(served):
     ready = prepare(served(LLAMA_SERVER, **{CHAT: [plain(whole)]}).url, "gpt-oss-20b", Effort.LOW)
     with ready.client:
         assert ready.client.ask(question()).server_build == "b6700-abcdef"
-
-
-def test_the_effort_is_attested_once(served, tmp_path):
-    server = served(LLAMA_SERVER, **{CHAT: honours(random.Random(1))})
-    ready = prepare(server.url, "gpt-oss-20b", Effort.LOW)
-    with ready.client, Log(tmp_path) as log:
-        clock = lambda: datetime(2026, 1, 1, tzinfo=UTC)  # noqa: E731
-        assert ready.honoured(log, clock) is True
-        asked = len(server.bodies())
-        assert ready.honoured(log, clock) is True
-        assert len(server.bodies()) == asked

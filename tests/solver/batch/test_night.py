@@ -53,11 +53,12 @@ def test_the_same_command_does_what_is_missing_and_nothing_twice(kyoso, site, mo
     assert len(kyoso("log", "--all", "--json").rows) == 6
 
 
-def test_the_effort_is_attested_once_before_the_questions_and_marked_on_every_attempt(kyoso, site, model, plan):
+def test_the_effort_is_attested_once_beside_the_questions_and_marked_on_every_attempt(kyoso, site, model, plan):
     assert kyoso("batch", plan(), "--json").code == 0
     assert all(row["reply"]["effort_honoured"] is True for row in kyoso("log", "--all", "--json").rows)
     questions = asked(model, "attest")
     assert questions > 0
+    assert next(request.purpose for request in model.seen if request.method == "POST") == "solve"
     kyoso("batch", plan(repeats=2), "--json")
     assert all(row["reply"]["effort_honoured"] is True for row in kyoso("log", "--all", "--json").rows)
     assert asked(model, "attest") == questions

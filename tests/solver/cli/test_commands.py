@@ -262,7 +262,8 @@ def test_the_log_as_a_table_fits_80_columns(kyoso, site, model, monkeypatch):
 
 def test_the_effort_is_attested_once_and_marked_on_every_attempt(kyoso, site, model):
     command = ("solve", "kyoso_demo_a", "--model", "demo-120b", "--effort", "low", "--json")
-    assert kyoso(*command).rows[0]["reply"]["effort_honoured"] is True
+    assert kyoso(*command).rows[0]["reply"]["effort_honoured"] is None  # it is printed before the finding
+    assert kyoso("log", "--json").rows[0]["reply"]["effort_honoured"] is True
     asked = sum(request.purpose == "attest" for request in model.seen)
     assert asked > 0
     assert kyoso(*command).rows[0]["reply"]["effort_honoured"] is True
@@ -287,3 +288,13 @@ def test_attempts_at_problems_with_figures_can_be_left_out(kyoso, site, model, t
     kyoso("solve", "kyoso_demo_a", *common)
     assert len(kyoso("log", "--json").rows) == 2
     assert [row["problem"] for row in kyoso("log", "--json", "--without-figures").rows] == ["kyoso_demo_a"]
+
+
+def test_the_question_comes_before_the_attestation_and_its_attempt_is_marked(kyoso, site, model):
+    done = kyoso("solve", "kyoso_demo_a", "--model", "demo-120b", "--effort", "low", "--attempts", "2")
+    assert done.code == 0, done.err
+    purposes = [request.purpose for request in model.seen if request.method == "POST"]
+    assert (purposes[0], purposes[-1]) == ("solve", "solve")
+    assert set(purposes[1:-1]) == {"attest"}
+    marks = {row["reply"]["effort_honoured"] for row in kyoso("log", "--json").rows}
+    assert len(marks) == 1 and marks != {None}

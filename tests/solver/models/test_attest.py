@@ -6,8 +6,9 @@ from itertools import permutations, product
 import pytest
 
 from judge.attempt import Effort
-from solver.models.attest import Finding, attest
+from solver.models.attest import attest
 from solver.models.client import ModelClient
+from solver.models.effort_questions import Finding
 from solver.models.trend import Trend
 from tests.solver.models.effort_servers import SERVERS, honours, ignores
 from tests.solver.models.wire.asking import QUICK

@@ -20,8 +20,9 @@ import pytest
 
 from judge.attempt import Effort, Outcome
 from solver.errors import AskCancelled, ServerRefused
-from solver.models.attest import Finding, attest
+from solver.models.attest import attest
 from solver.models.client import ModelClient, Timeouts
+from solver.models.effort_questions import Finding
 from solver.models.servers import Kind, look
 from solver.models.speed import measure
 from solver.models.wire.exchange import ErrorKind

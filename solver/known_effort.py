@@ -1,0 +1,103 @@
+"""What the log knows of a model's effort at its server, and finding it out where the log does not know."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from judge.attempt import Effort
+from judge.log.log import Log
+from judge.log.server_records import AttestationRecord, RoundRecord
+from solver.models.attest import Attestation, attest, levels_for
+from solver.models.client import ModelClient
+from solver.models.effort_questions import Round
+from solver.models.servers import Model
+from solver.models.wire.request import DialectName
+from solver.progress import OnEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which model, and at which build of its server: what a finding holds for."""
+
+    client: ModelClient
+    model: str
+    effort: Effort
+    build: str  # "" where the server does not tell
+    row: Model | None = None
+
+    @property
+    def levels(self) -> tuple[Effort, ...]:
+        return levels_for(self.effort, self.row)
+
+
+def known(asked: Asked, log: Log) -> AttestationRecord | None:
+    """The log's finding; from now on the client speaks the dialect that it found to work."""
+    if asked.effort is Effort.DEFAULT:
+        return None
+    found = log.models.attestation(asked.model, asked.client.server, asked.build, off=Effort.OFF in asked.levels)
+    if found is not None and found.honoured and found.dialect is not None:
+        asked.client.prefer(DialectName(found.dialect))
+    return found
+
+
+def find_out(
+    asked: Asked, log: Log, clock: Callable[[], datetime], on_event: OnEvent | None = None
+) -> AttestationRecord | None:
+    """The log's finding, else what comes of proof and questions now; None: there is no effort to find out about.
+
+    Every finished round is kept, so that an attestation that is interrupted goes on where it stopped. Attempts made
+    before are marked with the finding. Raises SolverErrors as ModelClient.ask.
+    """
+    if asked.effort is Effort.DEFAULT:
+        return None
+    if (found := known(asked, log)) is not None:
+        return found
+    at = (asked.model, asked.client.server, asked.build)
+    words = json.dumps(asked.levels)
+    past = past_rounds(log.models.rounds(*at, words))
+
+    def keep(dialect: DialectName, one: Round) -> None:
+        log.models.keep_round(round_record(asked, dialect, one))
+
+    for found in records(attest(asked.client, asked.model, asked.levels, asked.row, past, on_event, keep), asked.build):
+        log.models.keep_attestation(found, clock())
+    return known(asked, log)
+
+
+def past_rounds(kept: list[RoundRecord]) -> dict[DialectName, list[Round]]:
+    """The rounds of an interrupted attestation, by dialect."""
+    rounds: dict[DialectName, list[Round]] = {}
+    for one in kept:
+        lengths = json.loads(one.lengths)
+        finished = Round(one.number, tuple(lengths["reasoning"]), tuple(lengths["completion"]))
+        rounds.setdefault(DialectName(one.dialect), []).append(finished)
+    return rounds
+
+
+def round_record(asked: Asked, dialect: DialectName, one: Round) -> RoundRecord:
+    """What the log keeps of a finished round."""
+    lengths = json.dumps({"reasoning": one.reasoning, "completion": one.completion})
+    words = json.dumps(asked.levels)
+    return RoundRecord(asked.model, asked.client.server, asked.build, dialect.value, words, one.number, lengths)
+
+
+def records(found: Attestation, server_build: str | None) -> list[AttestationRecord]:
+    """What the log keeps of a finding: a row for each dialect that was tried, the one that counts last."""
+    return [
+        AttestationRecord(
+            model=one.model,
+            server=one.server,
+            server_build=server_build or "",
+            finding=one.finding.value,
+            honoured=one.honoured(),
+            rounds=one.rounds,
+            counted=one.counted,
+            p=one.p,
+            rendered=one.rendered,
+            why=one.why,
+            dialect=one.dialect.value,
+            levels=json.dumps(one.levels),
+        )
+        for one in (*found.others, found)
+    ]

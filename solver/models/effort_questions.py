@@ -1,0 +1,215 @@
+"""Small questions at each level, until a rank test tells whether asking for an effort changes anything.
+
+Each round asks one question at every level; the lengths of the reasoning are put to Page's test.
+"""
+
+import statistics
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import islice
+from math import factorial
+
+from judge.attempt import Effort
+from solver.models.client import ModelClient
+from solver.models.trend import Trend
+from solver.models.wire.dialect import Dialect
+from solver.models.wire.exchange import ErrorKind, Exchange
+from solver.models.wire.request import Message, Purpose, Request, RequestSettings, Role
+from solver.progress import Attesting, OnEvent
+
+MAX_TOKENS = 2_048
+
+# Decided after each round. In 3,000 simulated runs each at three levels, a server that ignores the effort was called so
+# in 2,999 (exponential lengths) and 2,998 (log-normal, sigma 0.5); one that honours it, in 3,000 (medians 148, 200,
+# 545), 2,994 (148, 245, 403) and, with exponential noise around 33, 78 and 278, in 2,970 (27 more were unclear).
+LEAST_ROUNDS_TO_IGNORE = 10
+MOST_ROUNDS = 40
+HONOURED_P = 2.2e-5  # six rounds of three levels in perfect order are enough: 6 ** -6
+HONOURED_P_WITH_PROOF = 2e-4  # where the rendered prompts differ
+UNCLEAR_P = 1e-3
+IGNORED_P = 0.2
+IGNORED_RATIO = 1.5  # of the mean length at the most to that at the least
+MOST_FAILURES = 6
+
+
+class Finding(StrEnum):
+    """What became of the effort."""
+
+    HONOURED = "honoured"
+    IGNORED = "ignored"
+    REFUSED = "refused"  # the server answers 400 to it
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One question asked at every level, from the least to the most."""
+
+    number: int  # of the question, from 0
+    reasoning: tuple[int, ...]  # tokens
+    completion: tuple[int, ...]
+
+
+class Rounds:
+    """The rounds so far and what they amount to."""
+
+    def __init__(self, levels: Sequence[Effort], proof: bool, past: Sequence[Round] = ()) -> None:
+        self.levels = tuple(levels)
+        self.proof = proof
+        self.all: list[Round] = []
+        self._reasoning_trend = Trend()
+        self._completion_trend = Trend()
+        for one in past:
+            self.add(one)
+
+    def add(self, one: Round) -> None:
+        self.all.append(one)
+        self._reasoning_trend.add(one.reasoning)
+        self._completion_trend.add(one.completion)
+
+    @property
+    def seen(self) -> bool:
+        """Whether reasoning is shown at all: some servers hide it, or leave it in the answer."""
+        return any(any(one.reasoning) for one in self.all) or not self.all
+
+    @property
+    def lengths(self) -> list[tuple[int, ...]]:
+        return [one.reasoning if self.seen else one.completion for one in self.all]
+
+    def p(self) -> float:
+        """The chance of an order at least as clear where the effort has no effect."""
+        p = (self._reasoning_trend if self.seen else self._completion_trend).p()
+        if len(self.levels) == 2 and all(low == 0 < high for low, high in self.lengths):
+            # No thinking at all against some: a model that thinks now and then does that at most once in four rounds.
+            p = min(p, 0.25 ** len(self.all))
+        return p
+
+    def ratio(self) -> float:
+        low, *_, high = (statistics.fmean(column) for column in zip(*self.lengths, strict=True))
+        return high / low if low else float("inf") if high else 1.0
+
+    def finding(self) -> Finding | None:
+        """None while more rounds are needed."""
+        count = len(self.all)
+        if count < least_rounds(self.levels):
+            return None
+        p, finding = self.p(), None
+        if p < (HONOURED_P_WITH_PROOF if self.proof else HONOURED_P):
+            finding = Finding.HONOURED
+        elif count >= LEAST_ROUNDS_TO_IGNORE and p > IGNORED_P and self.ratio() < IGNORED_RATIO:
+            finding = Finding.IGNORED
+        elif count >= MOST_ROUNDS:
+            finding = Finding.UNCLEAR if p < UNCLEAR_P else Finding.IGNORED
+        return finding
+
+    def expected(self) -> int:
+        """About how many questions it takes altogether, by what has come so far."""
+        steps = (least_rounds(self.levels), LEAST_ROUNDS_TO_IGNORE, MOST_ROUNDS)
+        return len(self.levels) * next(step for step in steps if len(self.all) < step or step == MOST_ROUNDS)
+
+    def why(self) -> str:
+        if not self.all:
+            return "no round of questions was finished"
+        what = "reasoning" if self.seen else "completion"
+        medians = " / ".join(f"{statistics.median(column):g}" for column in zip(*self.lengths, strict=True))
+        proof = "; the rendered prompts differ" if self.proof else ""
+        return f"median {what} tokens {medians} at {' / '.join(self.levels)}, p = {self.p():.2g}{proof}"
+
+
+def least_rounds(levels: Sequence[Effort]) -> int:
+    """The fewest rounds that can prove an effect: those of a perfect order."""
+    if len(levels) == 2:
+        return 8  # see Rounds.p
+    return next(count for count in range(1, 20) if factorial(len(levels)) ** -count < HONOURED_P)
+
+
+def ask_rounds(
+    client: ModelClient,
+    model: str,
+    dialect: Dialect,
+    rounds: Rounds,
+    on_event: OnEvent | None = None,
+    on_round: Callable[[Round], None] | None = None,
+    max_tokens: int = MAX_TOKENS,
+) -> tuple[Finding, str, str | None]:
+    """Ask on from the rounds there are until it is clear: the finding, why, and the build that the answers name.
+
+    on_round is given each finished round. Raises SolverErrors as ModelClient.ask.
+    """
+    build, failures, asked = None, 0, len(rounds.all) * len(rounds.levels)
+    began, new = time.monotonic(), 0
+    first = max((one.number for one in rounds.all), default=-1) + 1
+    if (known := rounds.finding()) is not None:
+        return known, rounds.why(), None
+    for number, question in islice(enumerate(_questions()), first, None):
+        exchanges: list[Exchange] = []
+        for effort in rounds.levels:
+            if on_event is not None:
+                about = max(rounds.expected(), asked + 1)
+                left_s = (time.monotonic() - began) / new * (about - asked) if new else None
+                on_event(Attesting(model, asked + 1, about, left_s))
+            exchange = client.ask(question_at(model, question, effort, max_tokens), only=dialect)
+            asked, new = asked + 1, new + 1
+            build = build or exchange.server_build
+            if exchange.error is ErrorKind.BAD_REQUEST:
+                finding, why = _refusal(client, model, dialect, question, max_tokens, exchange)
+                return finding, why, build
+            exchanges.append(exchange)
+            if exchange.error is not None:
+                break
+        failed = next((exchange for exchange in exchanges if exchange.error is not None), None)
+        if failed is not None:
+            failures += 1
+            asked -= len(exchanges)
+            if failures == MOST_FAILURES:
+                why = f"the server failed {failures} times, last with: {failed.error_text}"
+                return Finding.UNCLEAR, why, build
+            continue
+        finished = Round(
+            number,
+            tuple(exchange.reasoning_tokens or 0 for exchange in exchanges),
+            tuple(exchange.completion_tokens or 0 for exchange in exchanges),
+        )
+        rounds.add(finished)
+        if on_round is not None:
+            on_round(finished)
+        if (known := rounds.finding()) is not None:
+            return known, rounds.why(), build
+    return Finding.UNCLEAR, rounds.why(), build
+
+
+def _refusal(
+    client: ModelClient, model: str, dialect: Dialect, question: str, max_tokens: int, refused: Exchange
+) -> tuple[Finding, str]:
+    """A bad request is the effort's fault only if the same question without an effort is answered."""
+    plain = client.ask(question_at(model, question, Effort.DEFAULT, max_tokens), only=dialect)
+    if plain.error is None:
+        return Finding.REFUSED, refused.error_text
+    return Finding.UNCLEAR, f"the server refuses the question without an effort too: {plain.error_text}"
+
+
+def _questions() -> Iterator[str]:
+    """MOST_ROUNDS small questions that gain a little by thinking, always the same ones, and a few for failed rounds."""
+    for number in range(MOST_ROUNDS + MOST_FAILURES):
+        a, b, c = 17 + 3 * number, 29 + 7 * number % 50, 3 + number % 5
+        yield _FORMS[number % len(_FORMS)].format(a=a, b=b, c=c)
+
+
+_FORMS: tuple[str, ...] = (
+    "What is {a} * {b} - {c}? Answer with the number only.",
+    "How many integers from 1 to {a} are divisible by 2 or by {c}? Answer with the number only.",
+    "Write a Python program that reads two integers and prints their sum plus {c}.",
+    "What is the remainder of {a} to the power {c} divided by {b}? Answer with the number only.",
+    "How many ways are there to pay {a} yen with coins of 1, 5 and 10 yen? Answer with the number only.",
+    "Is {a}{b} a prime number? Answer yes or no.",
+    "What is the sum of the digits of {a} * {a} * {b}? Answer with the number only.",
+    "A list is [{c}, {a}, {b}, 12, 40]. What is its median? Answer with the number only.",
+)
+
+
+def question_at(model: str, question: str, effort: Effort, max_tokens: int) -> Request:
+    """The request of a small question; its thinking is never ended by us."""
+    settings = RequestSettings(max_tokens, reserve_tokens=None)
+    return Request(model, (Message(Role.USER, question),), effort, settings, Purpose.ATTEST)

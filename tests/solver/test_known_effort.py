@@ -1,0 +1,207 @@
+"""What is found out about an effort is found once, kept, and marked on what was asked before."""
+
+import random
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from judge.attempt import Attempt, Effort, JobKey, Outcome, Source
+from judge.log.log import Log
+from judge.log.server_records import ModelRow, SpeedRecord
+from solver.known_effort import Asked, find_out, known
+from solver.models.attest import attest
+from solver.models.client import ModelClient
+from solver.models.effort_questions import Finding
+from solver.models.wire.chat import ChatCompletions
+from solver.models.wire.request import DialectName
+from solver.models.wire.responses import Responses
+from solver.outcome import reply
+from solver.prepare import prepare
+from tests.solver.models.effort_servers import honours, ignores
+from tests.solver.models.people_servers import (
+    RESPONSES,
+    DockerModelRunner,
+    LMStudio,
+    Ollama,
+    PeopleServer,
+    SGLang,
+)
+from tests.solver.models.wire.asking import QUICK, question
+from tests.solver.models.wire.replay import CHAT, ReplayServer
+
+
+def now() -> datetime:
+    return datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def asked(client, effort=Effort.HIGH, build="b1"):
+    return Asked(client, "m", effort, build)
+
+
+def test_the_second_run_believes_the_log_and_a_new_build_is_asked_again(tmp_path):
+    with (
+        ReplayServer({CHAT: honours(random.Random(1))}) as server,
+        ModelClient(server.url, timeouts=QUICK) as client,
+        Log(tmp_path) as log,
+    ):
+        assert find_out(asked(client), log, now).honoured is True
+        before = len(server.received)
+        assert find_out(asked(client, Effort.LOW), log, now).honoured is True
+        assert len(server.received) == before
+        assert find_out(asked(client, build="b2"), log, now).honoured is True
+        assert len(server.received) > before
+
+
+def test_an_ignored_effort_is_false_and_its_figures_are_kept(tmp_path):
+    with (
+        ReplayServer({CHAT: ignores(random.Random(1))}) as server,
+        ModelClient(server.url, timeouts=QUICK) as client,
+        Log(tmp_path) as log,
+    ):
+        assert find_out(asked(client, build=""), log, now).honoured is False
+        kept = log.models.attestation("m", client.server, "")
+    assert (kept.finding, kept.honoured, kept.rendered) == ("ignored", False, None)
+    assert len(kept.rounds) >= 10 and len(kept.rounds[0]) == 3
+    assert kept.p > 0.01
+
+
+def test_where_nothing_is_sent_there_is_nothing_to_find_out(tmp_path):
+    with ReplayServer({}) as server, ModelClient(server.url, timeouts=QUICK) as client, Log(tmp_path) as log:
+        assert find_out(asked(client, Effort.DEFAULT), log, now) is None
+        assert not server.received
+
+
+@pytest.mark.parametrize(
+    ("make", "questions"),
+    [(LMStudio, 0), (Ollama, 0), (lambda: Ollama(values=None), 18), (SGLang, 18), (DockerModelRunner, 18)],
+    ids=["LM Studio", "Ollama", "Ollama without metadata", "SGLang", "Docker Model Runner"],
+)
+def test_proof_comes_before_questions(make, questions, tmp_path):
+    it: PeopleServer = make()
+    with ReplayServer(it.script()) as server, Log(tmp_path) as log:
+        ready = prepare(server.url, it.model, Effort.HIGH, timeouts=QUICK)
+        with ready.client:
+            found = find_out(ready.asked, log, now)
+    assert found.honoured is True
+    assert questions <= len(it.levels) <= 2 * questions
+
+
+def test_a_dialect_that_drops_the_effort_is_followed_by_one_that_does_not(tmp_path):
+    it = LMStudio(own=False, seed=3)
+    with (
+        ReplayServer(it.script()) as server,
+        ModelClient(server.url, timeouts=QUICK, dialects=[ChatCompletions(), Responses()]) as client,
+        Log(tmp_path) as log,
+    ):
+        at = Asked(client, it.model, Effort.HIGH, "")
+        assert known(at, log) is None
+        found = find_out(at, log, now)
+        assert (found.honoured, found.dialect) == (True, "responses")
+        it.levels.clear()
+        assert client.ask(question(Effort.HIGH, model=it.model)).dialect is DialectName.RESPONSES
+        assert it.levels == ["high"]
+        with client.another() as later:  # the next run
+            known(replace(at, client=later), log)
+            later.ask(question(Effort.LOW, model=it.model))
+        assert it.levels == ["high", "low"]
+
+
+def test_a_switch_is_attested_as_a_switch():
+    it = SGLang(seed=5)
+    with ReplayServer(it.script()) as server, ModelClient(server.url, timeouts=QUICK) as client:
+        found = attest(client, it.model, [Effort.OFF, Effort.DEFAULT])
+    assert found.finding is Finding.HONOURED
+    assert len(found.rounds) == 8
+    it = LMStudio(own=False)
+    with ReplayServer(it.script()) as server, ModelClient(server.url, timeouts=QUICK) as client:
+        assert attest(client, it.model, [Effort.OFF, Effort.DEFAULT]).finding is Finding.IGNORED
+
+
+def test_four_levels_are_told_apart_too():
+    it = DockerModelRunner(seed=2)
+    with ReplayServer(it.script()) as server, ModelClient(server.url, timeouts=QUICK) as client:
+        found = attest(client, it.model, [Effort.MINIMAL, Effort.LOW, Effort.HIGH, Effort.MAX])
+    assert (found.finding, len(found.medians())) == (Finding.HONOURED, 4)
+
+
+def test_an_interrupted_one_asks_no_round_twice(tmp_path):
+    it, seen = DockerModelRunner(seed=7), []
+    script = dict(it.script())
+    answer = script[CHAT]
+
+    def noting(received):
+        seen.append((received.body["messages"][-1]["content"], received.body["reasoning_effort"]))
+        return answer(received)
+
+    with ReplayServer(script | {CHAT: noting}) as server, Log(tmp_path) as log:
+        ready = prepare(server.url, it.model, Effort.HIGH, timeouts=QUICK)
+        with ready.client as client, pytest.raises(KeyboardInterrupt):
+            find_out(ready.asked, log, now, stop_at(16))
+        assert len(log.models.rounds(it.model, client.server, "", '["low", "medium", "high"]')) == 5
+        finished = set(seen[:15])
+        del seen[:]
+        ready = prepare(server.url, it.model, Effort.HIGH, timeouts=QUICK)
+        with ready.client:
+            assert find_out(ready.asked, log, now).honoured is True
+        assert not finished & set(seen)
+        assert log.models.rounds(it.model, client.server, "", '["low", "medium", "high"]') == []
+
+
+def stop_at(number):
+    """Ctrl-C at that question."""
+
+    def on_event(event):
+        if getattr(event, "question", 0) == number:
+            raise KeyboardInterrupt
+
+    return on_event
+
+
+def test_attempts_made_before_the_finding_are_marked_with_it(tmp_path):
+    it = LMStudio(own=False)
+    with (
+        ReplayServer(it.script()) as server,
+        ModelClient(server.url, timeouts=QUICK) as client,
+        Log(tmp_path) as log,
+    ):
+        log.models.see(ModelRow("mine", it.model, client.server), now())
+        for effort in (Effort.DEFAULT, Effort.HIGH):
+            exchange = client.ask(question(effort, model=it.model))
+            key = JobKey("abc001_a", "mine", effort, "python", "en", 0, 0, 1, "{}")
+            log.attempts.write(
+                Attempt(
+                    None, Source.SOLVE, "mine", "abc001_a", key, reply(exchange, Outcome.EMPTY), None, None, None, now()
+                )
+            )
+        assert find_out(Asked(client, it.model, Effort.HIGH, ""), log, now).honoured is False
+        marks = {one.key.effort: one.reply.effort_honoured for one in log.attempts.read()}
+    assert marks == {Effort.DEFAULT: None, Effort.HIGH: False}
+    assert RESPONSES not in {received.path for received in server.received}
+
+
+def test_a_speed_is_kept(tmp_path):
+    speed = SpeedRecord(
+        model="m",
+        server="http://x",
+        server_build="b1",
+        machine="a machine",
+        quantization="MXFP4",
+        context_tokens=32768,
+        slots=4,
+        effort="low",
+        prompt="short",
+        prompt_tokens=100,
+        completion_tokens=256,
+        first_token_s=0.5,
+        prefill_s=None,
+        tokens_per_s=80.0,
+        runs=3,
+        why="",
+    )
+    with Log(tmp_path) as log:
+        log.models.keep_speed(speed, now())
+        rows = list(log._database.rows("SELECT effort, tokens_per_s, measured_at FROM speeds"))
+    assert (
+        rows == [{"effort": "low", "tokens_per_s": 80.0, "measured_at": "2026-01-01T00:00:00+00:00"}] or len(rows) == 1
+    )
