@@ -27,7 +27,8 @@ def thinking_limit(settings: RequestSettings, budget_is_sent: bool) -> int | Non
     limits = []
     if settings.thinking_budget is not None:
         limits.append(settings.thinking_budget + (GRACE_TOKENS if budget_is_sent else 0))
-    if settings.reserve_tokens is not None:
+    # Of the few tokens of a warm-up or a measurement nothing can be kept.
+    if settings.reserve_tokens is not None and settings.max_tokens >= 2 * LEAST_ANSWER_TOKENS:
         limits.append(settings.max_tokens - _reserve(settings))
     return min(limits, default=None)
 
