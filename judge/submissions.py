@@ -14,10 +14,15 @@ def read_submission(path: Path, language: str | None = None) -> Submission:
     Raises SourceUnreadable and UnknownLanguage.
     """
     try:
-        source = path.read_bytes().decode("utf-8", "surrogateescape")
+        content = path.read_bytes()
     except OSError as error:
         raise SourceUnreadable(_("{path} cannot be read: {error}").format(path=path, error=error.strerror)) from error
-    known = LANGUAGES.get(language or "") or by_ending(path.name)
+    return as_submission(str(path), content, language)
+
+
+def as_submission(path: str, content: bytes, language: str | None = None) -> Submission:
+    """What a file of that name holds. Raises UnknownLanguage."""
+    known = LANGUAGES.get(language or "") or by_ending(path)
     if known is None:
         endings = " ".join(ending for row in LANGUAGES.values() for ending in row.endings)
         raise UnknownLanguage(
@@ -25,4 +30,4 @@ def read_submission(path: Path, language: str | None = None) -> Submission:
                 path=path, endings=endings
             )
         )
-    return Submission(known.key, source)
+    return Submission(known.key, content.decode("utf-8", "surrogateescape"))

@@ -1,35 +1,71 @@
-"""`kyoso judge`: a person's file, on a problem's samples or on test files."""
+"""`kyoso judge`: a person's file, on a problem's samples or on test files; once, or at every save."""
 
+import queue
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from gettext import gettext as _
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from judge.attempt import Attempt
+from judge.judgement import Submission
 from judge.languages import LANGUAGES
-from judge.submissions import read_submission
-from problems.problem import Checker, CheckerKind, Limits
+from judge.notes import plain
+from judge.submissions import as_submission, read_submission
+from problems.problem import Checker, CheckerKind, Limits, Problem, Sample
+from sandbox.cancellable import CancellableSandbox
+from sandbox.errors import Stopped
+from sandbox.sandbox import Sandbox
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode, of_attempts
 from solver.cli.parts import open_library, sandbox_ahead, write
 from solver.cli.progress_line import progress_line
+from solver.own_attempt import Assignment, judge_own
 from solver.view import show
+from solver.view.output import put
+
+if TYPE_CHECKING:
+    from judge.log.log import Log
+
+_STDIN = Path("-")
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What every judging of one command has in common."""
+
+    name: str  # of the file
+    log: "Log"
+    run: int
+    home: Path
+    assignment: Assignment
+    problem: Problem | None  # whose generated inputs follow its samples; None: none do
+    picked: tuple[str, ...]  # the tests that were asked for; none: all
+    full: bool
+    as_json: bool
 
 
 @click.command(
     "judge",
     help=_(
         "Judge FILE on the samples of PROBLEM (a task, an address or a saved page), or on the test files in a folder."
+        " With --watch it is judged at every save; FILE may be - for stdin, with --language."
     ),
-    epilog=_("Example: kyoso judge main.cpp abc417_e, or: kyoso judge main.py --tests tests/"),
+    epilog=_("Example: kyoso judge --watch main.cpp abc417_e, or: kyoso judge main.py --tests tests/"),
 )
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True))
 @click.argument("problem", required=False)
 @click.option(
     "--tests",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help=_("A folder with in/ and out/, or with *.in beside *.out or *.ans."),
+    metavar="FOLDER|NAMES",
+    multiple=True,
+    help=_("A folder with in/ and out/, or with *.in beside *.out or *.ans; or the names of the tests to run: 2,3."),
 )
+@click.option("--watch", is_flag=True, help=_("Judge at every save, until Ctrl-C; a newer save ends an older run."))
 @click.option(
     "--time-limit", type=options.Number(min=0, min_open=True), help=_("CPU seconds for a test (with --tests: 2).")
 )
@@ -46,7 +82,8 @@ from solver.view import show
 def command(
     file: Path,
     problem: str | None,
-    tests: Path | None,
+    tests: tuple[str, ...],
+    watch: bool,
     time_limit: float | None,
     memory_limit: int | None,
     tolerance: float | None,
@@ -58,18 +95,20 @@ def command(
     home: Path,
     as_json: bool,
 ) -> ExitCode:
-    if problem is None and tests is None:
+    if problem is not None:
+        file, problem = options.file_first(file, problem)
+    folder, picked = _folder_and_names(tests)
+    if problem is None and folder is None:
         raise click.UsageError(_("Give a problem, or test files with --tests."))
-    submission = read_submission(file, language)
+    if file == _STDIN and watch:
+        raise click.UsageError(_("--watch needs a file."))
+    submission = _read(file, language)
+    # Official tests are the truth already, and some of the samples are not all: then nothing more is run.
+    beyond = look_beyond and folder is None and not picked
     # The sandbox starts while the rest is still being brought in: most of a cold start is waiting for these two.
-    # Official tests are the truth already: only after the samples may there be more to run.
-    expected = None if look_beyond and tests is None else 1
-    with sandbox_ahead(box, home, expected) as opened:
+    with sandbox_ahead(box, home, None if beyond or watch else 1) as opened:
         from judge.log.log import Log
-        from problems.testfiles import read_tests
-        from solver.hints.history import with_hints
         from solver.manifest import manifest
-        from solver.own_attempt import Assignment, judge_own
 
         found = None
         if problem is not None:
@@ -80,33 +119,111 @@ def command(
         checker = found.checker if found else Checker()
         if tolerance is not None:
             checker = Checker(CheckerKind.TOLERANCE, abs=tolerance, rel=tolerance)
-        cases = read_tests(tests) if tests is not None else found.samples if found else ()
-        assignment = Assignment(found.id if found else None, cases, limits, checker)
-
+        assignment = Assignment(found.id if found else None, _tests(found, folder, picked), limits, checker)
         with Log(home, options.note) as log:
             sandbox = opened()
             run = log.runs.begin("judge", manifest(sandbox), options.now())
-            with progress_line(file.name) as progress:
-                attempt = judge_own(submission, assignment, sandbox, options.now, progress)
-            written = write(log, with_hints(attempt, log), run)
-            if not as_json:
-                show.print_attempt(written, False, assignment, full=full)
-            # Official tests are the truth already; the samples are not.
-            if look_beyond and found is not None and tests is None:
-                # Brought in after the verdict is on the screen: it takes a while.
-                from judge.stress.setup import stress_setup
-                from judge.stress.split import smaller_split
-                from solver.likely import passed_samples, record_stress, stress_attempt
-
-                if passed_samples(written):
-                    with progress_line(file.name) as progress:
-                        setup = stress_setup(home, sandbox)
-                        result = stress_attempt(written, found, setup, progress)
-                        smaller = partial(smaller_split, setup=setup)
-                        written, _changed = record_stress(written, found, result, log, options.now(), smaller)
-                    if not as_json:
-                        show.print_likely(written, as_json=False)
-            if as_json:
-                show.print_attempt(written, as_json=True)
+            desk = _Desk(file.name, log, run, home, assignment, found if beyond else None, picked, full, as_json)
+            if watch:
+                _watch(desk, file, language, sandbox)
+            attempt = _judge(desk, submission, sandbox)
             log.runs.end(run, options.now())
-    return of_attempts([written])
+    return of_attempts([attempt])
+
+
+def _judge(desk: _Desk, submission: Submission, sandbox: Sandbox) -> Attempt:
+    """Judge it, show what it earned, and keep both."""
+    from solver.hints.history import with_hints
+
+    with progress_line(desk.name) as progress:
+        attempt = judge_own(submission, desk.assignment, sandbox, options.now, progress)
+    if desk.picked:
+        attempt = replace(attempt, notes=(*attempt.notes, plain(f"only tests {', '.join(desk.picked)}")))
+    attempt = write(desk.log, with_hints(attempt, desk.log), desk.run)
+    if not desk.as_json:
+        show.print_attempt(attempt, False, desk.assignment, full=desk.full)
+    if desk.problem is not None:
+        attempt = _beyond(desk, desk.problem, attempt, sandbox)
+    if desk.as_json:
+        show.print_attempt(attempt, as_json=True)
+    return attempt
+
+
+def _beyond(desk: _Desk, problem: Problem, attempt: Attempt, sandbox: Sandbox) -> Attempt:
+    """What it does on generated inputs, where it passed the samples."""
+    # Brought in after the verdict is on the screen: it takes a while.
+    from judge.stress.setup import stress_setup
+    from judge.stress.split import smaller_split
+    from solver.likely import passed_samples, record_stress, stress_attempt
+
+    if not passed_samples(attempt):
+        return attempt
+    with progress_line(desk.name) as progress:
+        setup = stress_setup(desk.home, sandbox)
+        result = stress_attempt(attempt, problem, setup, progress)
+        smaller = partial(smaller_split, setup=setup)
+        attempt, _changed = record_stress(attempt, problem, result, desk.log, options.now(), smaller)
+    if not desk.as_json:
+        show.print_likely(attempt, as_json=False)
+    return attempt
+
+
+def _watch(desk: _Desk, file: Path, language: str | None, sandbox: Sandbox) -> None:
+    """Judge the file now and at every save, until a signal comes. A newer save ends the run of an older one."""
+    from solver.race.watch import SaveWatcher
+
+    saves: queue.SimpleQueue[Submission] = queue.SimpleQueue()
+    running = CancellableSandbox(sandbox)
+
+    def saved(_path: Path, content: bytes) -> None:
+        saves.put(as_submission(file.name, content, language))
+        running.cancel()
+
+    options.note(_("Watching {file}; Ctrl-C ends it.").format(file=file))
+    content = file.read_bytes()  # again: it may have been saved since
+    submission = as_submission(file.name, content, language)
+    known = {file.resolve(): content}
+    with SaveWatcher(file.parent, lambda name: name == file.name, saved, known):
+        while True:
+            running = CancellableSandbox(sandbox)
+            if saves.empty():  # else it is out of date already
+                if not desk.as_json:
+                    put((f"{options.now().astimezone():%H:%M:%S} {desk.name}", "dim"))
+                try:
+                    _judge(desk, submission, running)
+                except Stopped as stopped:
+                    if stopped.code:
+                        raise
+            submission = saves.get()
+
+
+def _folder_and_names(tests: Sequence[str]) -> tuple[Path | None, tuple[str, ...]]:
+    """The folder of tests, and the names of those to run."""
+    folders = [Path(one) for one in tests if Path(one).is_dir()]
+    names = [name for one in tests if not Path(one).is_dir() for name in one.split(",") if name]
+    wrong = next((name for name in names if "/" in name), None)
+    if wrong is not None:
+        raise click.UsageError(_("There is no folder {folder}.").format(folder=wrong))
+    if len(folders) > 1:
+        raise click.UsageError(_("--tests takes one folder."))
+    return (folders[0] if folders else None), tuple(names)
+
+
+def _tests(problem: Problem | None, folder: Path | None, picked: Sequence[str]) -> tuple[Sample, ...]:
+    from problems.testfiles import read_tests
+
+    tests = read_tests(folder) if folder is not None else problem.samples if problem is not None else ()
+    known = [test.name for test in tests]
+    for name in picked:
+        if name not in known:
+            there = ", ".join(known[:20]) + (" …" if len(known) > 20 else "")
+            raise click.UsageError(_("There is no test {name}; there are {names}.").format(name=name, names=there))
+    return tuple(test for test in tests if not picked or test.name in picked)
+
+
+def _read(file: Path, language: str | None) -> Submission:
+    if file != _STDIN:
+        return read_submission(file, language)
+    if language is None:
+        raise click.UsageError(_("What comes from stdin needs --language."))
+    return as_submission(_("stdin"), sys.stdin.buffer.read(), language)

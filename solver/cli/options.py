@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 
 from judge.attempt import Effort
+from judge.languages import by_ending
 from solver.view import output
 
 note = output.note  # a line for the person, on stderr
@@ -212,6 +213,13 @@ def sandbox(command: F) -> F:
         show_default=True,
         help=_("What runs the code (KYOSO_SANDBOX): auto takes Docker where its image is built, else bubblewrap."),
     )(command)
+
+
+def file_first(file: Path, problem: str) -> tuple[Path, str]:
+    """The file and the problem, also where they were given the other way round."""
+    if by_ending(file.name) is None and by_ending(problem) is not None and Path(problem).is_file():
+        return Path(problem), str(file)
+    return file, problem
 
 
 def full(command: F) -> F:

@@ -93,6 +93,7 @@ def command(
 ) -> ExitCode:
     if tests is not None and against is not None:
         raise click.UsageError(_("--tests and --against do not go together: test files have their answers."))
+    file, problem_name = options.file_first(file, problem_name)
     submission = read_submission(file, language)
     other = None if against is None else read_submission(against, None)
     with sandbox_ahead(box, home) as opened:
