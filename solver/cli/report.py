@@ -60,6 +60,7 @@ _SOURCES = [source.value for source in Source if source is not Source.JUDGE]
 @click.option(
     "--manifest", is_flag=True, help=_("Print what the runs were made with: plan, prompts, settings, builds.")
 )
+@click.option("--full", is_flag=True, help=_("Every table, not only the answer."))
 @click.option("--datasette", is_flag=True, help=_("Print the command that opens the log in Datasette."))
 @options.common
 def command(
@@ -75,6 +76,7 @@ def command(
     run: int | None,
     variants: bool,
     manifest: bool,
+    full: bool,
     datasette: bool,
     home: Path,
     as_json: bool,
@@ -108,11 +110,14 @@ def command(
         report = make_report(log, wanted, options.now())
     except NoSuchCell as error:
         raise click.UsageError(str(error)) from error
-    _show(report, page, not no_attempts, as_json, as_csv, compare is not None)
+    asked = full or compare is not None or pass_line is not None or variants
+    _show(report, page, not no_attempts, as_json, as_csv, compare is not None, asked)
     return ExitCode.OK
 
 
-def _show(report: Report, page: Path | None, with_attempts: bool, as_json: bool, as_csv: bool, compare: bool) -> None:
+def _show(
+    report: Report, page: Path | None, with_attempts: bool, as_json: bool, as_csv: bool, compare: bool, full: bool
+) -> None:
     if page is not None:
         from solver.report.page import write_page
 
@@ -127,21 +132,24 @@ def _show(report: Report, page: Path | None, with_attempts: bool, as_json: bool,
 
         put_data(report_csv(report))
     elif page is None:
-        _print(report, compare)
+        _print(report, compare, full)
 
 
-def _print(report: Report, compare: bool) -> None:
+def _print(report: Report, compare: bool, full: bool) -> None:
     if not report.summaries:
         options.note(_("No attempts to report; `kyoso solve` and `kyoso batch` make some, `kyoso demo` a first few."))
         return
-    from solver.report.terminal import print_report
+    from solver.report.terminal import print_brief, print_report
 
-    print_report(report, console(), compare)
-    if report.runs:
+    if not full:
+        print_brief(report)
+    else:
+        print_report(report, console(), compare)
+    if report.runs and full:
         options.note(
             _("Made in runs {runs}; `kyoso report --manifest` tells with what.").format(runs=_ranges(report.runs))
         )
-    options.note(_("The log is {path}; --html FILE writes a page.").format(path=report.log))
+    options.note(_("The log is {path}.").format(path=report.log))
 
 
 def _cut_off(text: str) -> tuple[str, str]:

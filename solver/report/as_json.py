@@ -7,12 +7,18 @@ from typing import Any
 
 from judge.attempt import Outcome
 from judge.judgement import Verdict
-from solver.report.grading.cells import CellName, CellSummary, CutOff, Share, Splits, Spread
+from solver.report.decision import Decision, Versus
+from solver.report.grading.cells import CellName
+from solver.report.grading.counting import Spread
 from solver.report.grading.pairs import Pair
+from solver.report.grading.splits import CutOff, Share, Splits
+from solver.report.grading.summary import CellSummary
 from solver.report.report import Report
+from solver.report.statistics.ability import Ability
+from solver.report.statistics.hidden_rate import shipped
 from solver.report.statistics.paired import Paired
 from solver.report.statistics.proportions import Rate
-from solver.report.statistics.rating import OPEN_ABOVE, OPEN_BELOW, Rating, shown_rating
+from solver.report.statistics.rating import OPEN_ABOVE, OPEN_BELOW, shown_rating
 from solver.view.spreadsheet import write_csv_rows
 
 
@@ -25,6 +31,8 @@ def report_json(report: Report) -> dict[str, Any]:
         "only_demo": report.only_demo,
         "cells": [cell_json(row) for row in report.summaries],
         "pairs": [_pair(pair) for pair in report.pairs],
+        "decision": _decision(report.decision),
+        "estimate_fitted_on": shipped()["source"],
     }
 
 
@@ -37,13 +45,16 @@ def cell_json(row: CellSummary) -> dict[str, Any]:
         "context_tokens": row.facts.context_tokens if row.facts else None,
         "server": row.facts.server if row.facts else None,
         "server_build": row.facts.server_build if row.facts else None,
-        "state": None if row.state is None else asdict(row.state),
+        "state": None if row.stopped is None else asdict(row.stopped),
         "problems": row.problems,
         "repeats": row.repeats,
         "attempts": row.attempts,
         "graded": row.graded,
         "ac": row.ac,
         **_rate("ac_", row.rate),
+        "estimate": None if row.estimate is None else _rate("ac_", row.estimate, short=True),
+        "right": row.right,
+        **_rate("right_", row.right_rate),
         "censored": row.censored,
         "answers": row.answers,
         **_rate("answered_ac_", row.rate_of_answers),
@@ -54,6 +65,7 @@ def cell_json(row: CellSummary) -> dict[str, Any]:
         "server_errors": row.server_errors,
         "not_judged": row.not_judged,
         "superseded": row.superseded,
+        "pass_at_problems": row.pass_at_problems,
         "pass_at": {str(k): chance for k, chance in row.pass_at.items()},
         "repair": None if row.repair is None else asdict(row.repair),
         **_spread("tokens_per_s", row.tokens_per_s, "p10"),
@@ -63,7 +75,7 @@ def cell_json(row: CellSummary) -> dict[str, Any]:
         **_spread("seconds_to_ac", row.seconds_to_ac),
         "likely": _likely(row),
         **_splits(row.splits),
-        "rating": _rating(row.rating, row.rating_basis, row.contestant_seconds),
+        "rating": _rating(row.ability, row.rating_basis, row.contestant_seconds),
         "pass_line": None if row.pass_line is None else asdict(row.pass_line),
     }
 
@@ -103,11 +115,13 @@ def _name(name: CellName) -> dict[str, Any]:
     }
 
 
-def _rate(prefix: str, rate: Rate | None) -> dict[str, float | None]:
+def _rate(prefix: str, rate: Rate | None, short: bool = False) -> dict[str, float | None]:
+    """`short`: the ends of the interval without the prefix."""
+    ends = "" if short else prefix
     return {
         f"{prefix}rate": None if rate is None else rate.value,
-        f"{prefix}low": None if rate is None else rate.interval.low,
-        f"{prefix}high": None if rate is None else rate.interval.high,
+        f"{ends}low": None if rate is None else rate.interval.low,
+        f"{ends}high": None if rate is None else rate.interval.high,
     }
 
 
@@ -147,16 +161,20 @@ def _cut_off(found: CutOff | None) -> dict[str, Any] | None:
     return parts | _rate("difference_", found.difference)
 
 
-def _rating(rating: Rating | None, basis: str, contestant_seconds: float | None) -> dict[str, Any] | None:
+def _rating(ability: Ability | None, basis: str, contestant_seconds: float | None) -> dict[str, Any] | None:
     """On the scale of the fit; `shown` is squeezed below 400 as the site does. null at an end: open."""
-    if rating is None:
+    if ability is None:
         return None
+    rating = ability.rating
     low, high = rating.interval.low, rating.interval.high
     return {
         "value": rating.value,
         "low": None if low <= OPEN_BELOW else low,
         "high": None if high >= OPEN_ABOVE else high,
         "shown": shown_rating(rating.value),
+        "slope": ability.slope,
+        "slope_low": ability.slope_interval.low,
+        "slope_high": ability.slope_interval.high,
         "basis": basis,
         "contestant_seconds": contestant_seconds,
         "problems": rating.problems,
@@ -164,10 +182,51 @@ def _rating(rating: Rating | None, basis: str, contestant_seconds: float | None)
     }
 
 
+def _decision(found: Decision) -> dict[str, Any]:
+    """`ahead` leads also where nothing is told apart and `keep` is null."""
+    keep, ahead = (None if row is None else _brief(row) for row in (found.keep, found.ahead))
+    return {
+        "keep": keep,
+        "ahead": ahead,
+        "why": found.why.name.lower(),
+        "certain": [_versus(found, one) for one in found.certain],
+        "open": [_versus(found, one) for one in found.open],
+        "smaller": None if found.smaller is None else _brief(found.smaller),
+        "costs": [
+            _brief(cost.row)
+            | {"cause": cost.cause.name.lower(), "count": cost.count, "max_tokens": cost.max_tokens}
+            | {"seconds": cost.seconds}
+            for cost in found.costs
+        ],
+    }
+
+
+def _brief(row: CellSummary) -> dict[str, Any]:
+    return {name: value for name, value in _name(row.name).items() if name in ("model", "effort", "language")}
+
+
+def _versus(found: Decision, one: Versus) -> dict[str, Any]:
+    """One comparison with the row that leads."""
+    assert found.ahead is not None
+    this, that = _brief(found.ahead), _brief(one.other)
+    better, worse = (this, that) if one.better else (that, this)
+    told = {"better": better, "worse": worse} if one.better is not None else {"first": this, "second": that}
+    needed = one.needed
+    return told | {
+        "p": one.p,
+        "problems": one.problems,
+        "only_first": one.only_keep,
+        "only_second": one.only_other,
+        "problems_needed_low": None if needed is None else needed.low,
+        "problems_needed_high": None if needed is None else needed.high,
+    }
+
+
 def _pair(pair: Pair) -> dict[str, Any]:
     return {
         "first": _name(pair.first),
         "second": _name(pair.second),
+        "basis": pair.basis,
         "problems": pair.problems,
         "left_out": pair.left_out,
         "test": "paired permutation" if pair.repeats else "McNemar exact",
@@ -177,19 +236,24 @@ def _pair(pair: Pair) -> dict[str, Any]:
         "only_second": list(pair.only_second),
         **_paired(pair.result),
         "p_holm": pair.p_corrected,
+        "decided": pair.decided,
+        "needed_low": None if pair.needed is None else pair.needed.low,
+        "needed_high": None if pair.needed is None else pair.needed.high,
+        "on_samples": None if pair.on_samples is None else _paired(pair.on_samples),
         "answered": None if pair.answered is None else _paired(pair.answered) | {"problems": pair.answered.problems},
     }
 
 
 def _paired(found: Paired | None) -> dict[str, Any]:
     if found is None:
-        return dict.fromkeys(("difference", "low", "high", "p_value", "problems_needed", "problems_more"))
+        return dict.fromkeys(("difference", "low", "high", "p_value", "p_any_look", "problems_needed", "problems_more"))
     needed = found.problems_needed
     return {
         "difference": found.difference.value,
         "low": found.difference.interval.low,
         "high": found.difference.interval.high,
         "p_value": found.p_value,
+        "p_any_look": found.p_any_look,
         "exact": found.exact,
         "problems_needed": needed,
         "problems_more": None if needed is None else max(0, needed - found.problems),

@@ -15,13 +15,16 @@ from typing import Any
 from judge.judgement import Verdict
 from solver.private_paths import without_home
 from solver.report.attempts import attempts_shown
-from solver.report.grading.cells import CellGrades, band
+from solver.report.grading.cells import CellGrades
 from solver.report.grading.grades import CODE, MARKS, Grades, ProblemRow
+from solver.report.grading.splits import band
 from solver.report.manifest import Manifest, brief_manifests
 from solver.report.plots import MOST, legend, plots
 from solver.report.report import Report
 from solver.report.statistics.rating import clipped
-from solver.report.tables import cell_words, pair_tables, tables, verdict_on
+from solver.report.tables import tables
+from solver.report.tables.comparisons import pair_tables, verdict_on
+from solver.report.tables.names import cell_words
 from solver.view.language import message_language
 
 MOST_CELLS = 12_000  # of the grid: about 2 MB

@@ -9,11 +9,14 @@ from gettext import gettext as _
 from typing import TYPE_CHECKING, Any
 
 from judge.attempt import Effort
-from solver.report.grading.cells import BANDS, CellGrades, CellSummary, seconds_to_ac
+from solver.report.grading.cells import CellGrades
+from solver.report.grading.counting import seconds_to_ac
 from solver.report.grading.grades import MARKS
+from solver.report.grading.splits import BANDS
+from solver.report.grading.summary import CellSummary
 from solver.report.report import Report
-from solver.report.statistics.rating import OPEN_BELOW, clipped, solve_chance
-from solver.report.tables import cell_words
+from solver.report.statistics.rating import OPEN_BELOW, clipped
+from solver.report.tables.names import cell_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -175,9 +178,10 @@ def _by_difficulty(axes: "Axes", rows: Sequence[CellSummary]) -> bool:
         axes.errorbar(
             middle, rates, yerr=errors, fmt=_MARKS[place], color=_SERIES[place], elinewidth=0.8, linestyle="none"
         )
-        if row.rating is not None:
-            expected = [100 * solve_chance(row.rating.value, _raw(shown)) for shown in line]
-            axes.plot(line, expected, color=_SERIES[place], linewidth=1, linestyle="--")
+        if row.ability is not None:
+            mean, low, high = 100 * row.ability.chance([_raw(shown) for shown in line])
+            axes.plot(line, mean, color=_SERIES[place], linewidth=1.4)
+            axes.fill_between(line, low, high, color=_SERIES[place], alpha=0.15, linewidth=0)
     axes.set(xlabel=_("difficulty"), ylabel=_("AC %"), ylim=(-3, 103), xlim=(0, 3600), xticks=range(0, 3601, 400))
     return seen
 

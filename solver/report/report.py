@@ -9,9 +9,11 @@ from pathlib import Path
 
 from judge.attempt import Source
 from solver.errors import NoSuchCell
-from solver.report.grading.cells import CellGrades, CellName, CellSummary, cells_of, summarise
+from solver.report.decision import Decision, decide, ranked
+from solver.report.grading.cells import CellGrades, CellName, cells_of
 from solver.report.grading.grades import COUNTED, DEMO, Grades, read_grades
 from solver.report.grading.pairs import Pair, compare_all
+from solver.report.grading.summary import CellSummary, summarise
 
 # The last month whose contests may be in the training data, where the maker says so.
 KNOWLEDGE_ENDS = {"gpt-oss": "2024-06"}
@@ -41,8 +43,14 @@ class Report:
     cells: tuple[CellGrades, ...]
     summaries: tuple[CellSummary, ...]
     pairs: tuple[Pair, ...]
+    decision: Decision
     runs: tuple[int, ...]
     only_demo: bool
+
+    @property
+    def ranked(self) -> list[CellSummary]:
+        """The rows, the best first."""
+        return ranked(self.summaries)
 
 
 def make_report(log: Path, wanted: Wanted, now: datetime, seed: int = 0) -> Report:
@@ -63,13 +71,15 @@ def make_report(log: Path, wanted: Wanted, now: datetime, seed: int = 0) -> Repo
         )
         for cell in cells
     )
+    pairs = _pairs(grades, cells, wanted.compare)
     return Report(
         made_at=now,
         log=str(log),
         grades=grades,
         cells=tuple(cells),
         summaries=summaries,
-        pairs=tuple(_pairs(grades, cells, wanted.compare)),
+        pairs=tuple(pairs),
+        decision=decide(summaries, pairs or _with_best(grades, cells, summaries)),
         runs=grades.runs,
         only_demo=bool(grades.problems) and all(row.id.startswith(DEMO) for row in grades.problems),
     )
@@ -119,6 +129,14 @@ def _pairs(grades: Grades, cells: Sequence[CellGrades], wanted: Sequence[str]) -
     pairs = compare_all(grades, rows, is_wanted)
     # Rows in different languages seldom share a problem; a pair without one is only worth a line if it is the only one.
     return [pair for pair in pairs if pair.problems] or pairs
+
+
+def _with_best(grades: Grades, cells: Sequence[CellGrades], summaries: Sequence[CellSummary]) -> list[Pair]:
+    """Where the rows are too many for all pairs: the best one against every other."""
+    if len(cells) < 2:
+        return []
+    best = ranked(summaries)[0].name
+    return compare_all(grades, cells, lambda first, second: best in (first, second))
 
 
 def _asked(name: CellName) -> tuple[str, str, bool, str]:

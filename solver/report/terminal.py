@@ -5,8 +5,13 @@ from dataclasses import replace
 from gettext import gettext as _
 from typing import TYPE_CHECKING
 
+from solver.report.brief import brief
 from solver.report.report import Report
-from solver.report.tables import Cell, Table, cell_words, pair_tables, tables, verdict_on
+from solver.report.tables import tables
+from solver.report.tables.comparisons import pair_tables, verdict_on
+from solver.report.tables.names import cell_words
+from solver.report.tables.shape import Table, TableCell
+from solver.view.output import console, put_lines
 from solver.view.show import COLOURS
 from solver.view.text import safe
 from solver.view.wrapping import wrapped
@@ -18,9 +23,16 @@ _WIDEST_NAME = 34  # columns; longer labels are folded
 _LISTED = 40  # problems that only one solved, by name in a terminal
 
 
+def print_brief(report: Report, err: bool = False) -> None:
+    """The answer and the rows in its order, on one screen."""
+    put_lines(brief(report, console(err).width), err)
+
+
 def print_report(report: Report, console: "SafeConsole", compare: bool) -> None:
-    """Every table under its title; with `compare` the comparisons and nothing else."""
-    for table in pair_tables(report) if compare else tables(report):
+    """The answer, then every table under its title; with `compare` the comparisons and nothing else."""
+    if not compare:
+        put_lines(brief(report, console.width, most=10_000))
+    for table in pair_tables(report) if compare else (*tables(report), *pair_tables(report)):
         console.print(f"\n{table.title}", style="bold")
         for part in _parts(_named_once(table), console.width):
             console.print(_rich(part))
@@ -37,7 +49,7 @@ def _named_once(table: Table) -> Table:
     """The table with one column for what names a row: numbers need the room."""
     first, *_others = table.columns
     rows = tuple(
-        (Cell(table.between.join(cell.text for cell in row[: table.names] if cell.text)), *row[table.names :])
+        (TableCell(table.between.join(cell.text for cell in row[: table.names] if cell.text)), *row[table.names :])
         for row in table.rows
     )
     return replace(table, columns=(first, *table.columns[table.names :]), rows=rows, names=1)

@@ -15,9 +15,11 @@ from pathlib import Path
 
 import numpy as np
 
-from solver.report.statistics.paired import compare
+from solver.report.statistics.ability import fit_ability
+from solver.report.statistics.always_valid import p_value, p_with_plan
+from solver.report.statistics.paired import compare, mcnemar
 from solver.report.statistics.proportions import rate_over_problems
-from solver.report.statistics.rating import DISCRIMINATION, fit_rating
+from solver.report.statistics.rating import DISCRIMINATION
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 RATINGS = (400, 1200, 2000, 2800)
@@ -44,6 +46,7 @@ def main():
     nights(hard, given.nights)
     differences(hard, given.nights)
     ratings(hard, given.models)
+    looks(given.nights)
 
 
 def nights(hard, count):
@@ -91,20 +94,42 @@ def differences(hard, count):
 def ratings(hard, count):
     rng = np.random.default_rng(13)
     night = rng.choice(hard, 200, replace=False)
-    errors, covered = [], 0
-    for _model in range(count):
-        rating = rng.uniform(0, 3000)
-        won = rng.binomial(1, chance(night, rating))
-        fitted = fit_rating(night, won, np.ones(200), rng)
-        errors.append(abs(fitted.value - rating))
-        covered += fitted.interval.low <= rating <= fitted.interval.high
-    print(f"rating from 200 problems, {count} models of rating 0 to 3000:")
-    print(f"  interval covers in {covered / count:.1%}; median error {np.median(errors):.0f} points", end="")
-    print(f" (first 500: {np.median(errors[:500]):.0f}), 90th percentile {np.quantile(errors, 0.9):.0f}")
+    print(f"rating from 200 problems, {count} models of rating 200 to 2600 at each slope:")
+    for slope in (1.0, 0.6, 0.4):
+        errors, covered = [], 0
+        for _model in range(count):
+            rating = rng.uniform(200, 2600)
+            won = rng.binomial(1, chance(night, rating, slope))
+            fitted = fit_ability(night, won, np.ones(200)).rating
+            errors.append(abs(fitted.value - rating))
+            covered += fitted.interval.low <= rating <= fitted.interval.high
+        print(f"  slope {slope}: covers in {covered / count:.1%}; median error {np.median(errors):.0f} points")
 
 
-def chance(hard, rating):
-    return 1 / (1 + np.exp(DISCRIMINATION * (hard - rating)))
+def looks(count):
+    """Thirty looks at 300 problems, the first of them planned to decide; against the fixed-size test at its size."""
+    rng = np.random.default_rng(14)
+    sizes = range(10, 301, 10)
+    for planned in (10, 100, 300):
+        for rates in ((0.15, 0.15), (0.2, 0.1), (0.22, 0.08)):
+            fixed = ours = naive = at_plan = 0
+            for _night in range(count):
+                gaps = rng.choice([1.0, -1.0, 0.0], 300, p=[*rates, 1 - sum(rates)])
+                fixed_p = [mcnemar(int((gaps[:n] == 1).sum()), int((gaps[:n] == -1).sum())) for n in sizes]
+                first = fixed_p[planned // 10 - 1]
+                naive += min(fixed_p) < 0.05
+                fixed += first < 0.05
+                at_plan += p_with_plan(p_value(gaps[:planned].tolist()), first) < 0.05
+                ours += p_with_plan(p_value(gaps.tolist()), first) < 0.05
+            print(
+                f"  planned {planned:3}, only A {rates[0]:.0%}, only B {rates[1]:.0%}: decided at any of 30 looks "
+                f"{ours / count:.1%} (McNemar at every look {naive / count:.1%}); at the planned size "
+                f"{at_plan / count:.1%}, fixed-size test {fixed / count:.1%}"
+            )
+
+
+def chance(hard, rating, slope=1.0):
+    return 1 / (1 + np.exp(DISCRIMINATION * slope * (hard - rating)))
 
 
 if __name__ == "__main__":

@@ -7,6 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from solver.report.statistics.hidden_rate import Support
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -37,6 +39,20 @@ WHERE attempt > ? AND repeat BETWEEN 0 AND 2147483647 AND round BETWEEN 0 AND 65
 ORDER BY attempt
 """
 
+# Older rows only have a wording.
+_SUPPORT = f"""
+SELECT attempt, CASE
+    WHEN verdict IS NULL THEN {Support.UNKNOWN:d}
+    WHEN verdict <> 'AC' AND confidence >= :sure THEN {Support.REFUTED:d}
+    WHEN verdict = 'TLE' THEN {Support.SLOW:d}
+    WHEN verdict <> 'AC' THEN {Support.DISPUTED:d}
+    WHEN confidence < :sure THEN {Support.DOUBTFUL:d}
+    WHEN evidence GLOB '*"agreeing": [1-9]*' OR detail LIKE 'answers as %' THEN {Support.AGREES:d}
+    ELSE {Support.PASSED:d} END
+FROM likely
+"""
+_SURE = 0.75  # confidence from which a finding is more than a doubt
+
 Columns = dict[str, "np.ndarray"]
 
 
@@ -60,6 +76,21 @@ def read_columns(db: sqlite3.Connection, folder: Path | None) -> Columns:
     if rows > _KEPT_AGAIN * old:
         _keep(folder, columns, changes)
     return columns
+
+
+def read_support(db: sqlite3.Connection, attempts: "np.ndarray") -> "np.ndarray":
+    """For each of the attempts, which are in order, what was found beyond the samples: an Support, 0 for nothing."""
+    import numpy as np
+
+    found = np.zeros(len(attempts), dtype=np.int8)
+    cursor = db.execute(_SUPPORT, {"sure": _SURE})
+    while chunk := cursor.fetchmany(_CHUNK):
+        ids, kinds = np.array(chunk, dtype=np.int64).T
+        place = np.searchsorted(attempts, ids)
+        held = place < len(attempts)
+        held[held] = attempts[place[held]] == ids[held]
+        found[place[held]] = kinds[held]
+    return found
 
 
 def _read(db: sqlite3.Connection, after: int, rows: int) -> Columns:

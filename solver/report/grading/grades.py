@@ -13,7 +13,8 @@ from judge.attempt import CENSORED, Outcome, Source
 from judge.errors import LogUnavailable
 from judge.judgement import Verdict
 from judge.log.connection import connect_to_read
-from solver.report.grading.columns import Columns, read_columns
+from solver.report.grading.columns import Columns, read_columns, read_support
+from solver.report.statistics.hidden_rate import Support
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,6 +33,11 @@ _VERDICT_LETTERS = {ord(verdict[0]): CODE[verdict] for verdict in Verdict if ver
 _OUTCOME_LETTERS = {128 + ord(outcome[0]): CODE[outcome] for outcome in Outcome} | {ord("U"): CODE[Verdict.UNCHECKED]}
 
 
+# What the letters of a beginners' contest usually are, in 400 points; the first ones differ by nothing that matters.
+_LEVELS = {"A": -2.0, "B": -0.5, "C": 0.8, "D": 2.0, "E": 3.3, "F": 4.3, "G": 5.5, "Ex": 6.5}
+_EASIEST, _MIDDLE = -2.5, 2.0
+
+
 @dataclass(frozen=True, slots=True)
 class ProblemRow:
     """What the log knows of a problem. `difficulty` is AtCoder Problems' own, not clipped."""
@@ -46,6 +52,13 @@ class ProblemRow:
     experimental: bool = False
     slope: float | None = None  # with the intercept: a contestant of rating r needs exp(slope · r + intercept) seconds
     intercept: float | None = None
+
+    @property
+    def level(self) -> float:
+        """How hard it is, in 400 points of difficulty; by its letter where no difficulty is known."""
+        if self.difficulty is not None:
+            return max(_EASIEST, self.difficulty / 400)
+        return _LEVELS.get(self.letter, _MIDDLE)
 
     @property
     def letter(self) -> str:
@@ -69,7 +82,7 @@ class CellRow:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class Stopped:
     """What a batch said of a model × effort × language: BROKEN, or CONTEXT TOO SMALL."""
 
     state: str
@@ -94,17 +107,20 @@ class Grades:
 
     cells: tuple[CellRow, ...]
     problems: tuple[ProblemRow, ...]
-    states: dict[tuple[str, str, str], State]
+    states: dict[tuple[str, str, str], Stopped]
     models: dict[str, ModelFacts]
     runs: tuple[int, ...]  # that these attempts were made in
+    ended: frozenset[int]  # of the runs; 0 stands for attempts that no run made
     attempt: "np.ndarray"
     cell: "np.ndarray"
     problem: "np.ndarray"
     source: "np.ndarray"
+    run: "np.ndarray"  # 0: none is known
     repeat: "np.ndarray"
     round: "np.ndarray"
     mark: "np.ndarray"  # a place in MARKS
     likely: "np.ndarray"  # a mark's place where beyond the samples something is known, else −1
+    support: "np.ndarray"  # how sure an AC is: an Support
     ignored: "np.ndarray"  # the effort was not honoured
     seconds: "np.ndarray"  # here and below NaN where nobody counted
     first_token_s: "np.ndarray"
@@ -156,28 +172,41 @@ def _grades(
 ) -> Grades:
     states = db.execute("SELECT label, effort, language, state, reason, since FROM cell_states")
     models = db.execute("SELECT label, quantization, size_bytes, context_tokens, server, server_build FROM models")
+    mark = _by_letter(_VERDICT_LETTERS | _OUTCOME_LETTERS)[columns["mark"]]
     kinds, kind = _dense(columns["cell"])
     numbers, number = _dense(columns["problem"])
     return Grades(
         cells=tuple(cells[identity] for identity in kinds),
         problems=tuple(problems[identity] for identity in numbers),
-        states={(row[0], row[1], row[2]): State(*row[3:]) for row in states},
+        states={(row[0], row[1], row[2]): Stopped(*row[3:]) for row in states},
         models={row[0]: ModelFacts(*row[1:]) for row in models},
         runs=tuple(identity for identity in _dense(columns["run"])[0] if identity),
+        ended=frozenset({0, *(row[0] for row in db.execute("SELECT id FROM runs WHERE ended_at IS NOT NULL"))}),
         attempt=columns["attempt"],
         cell=kind,
         problem=number,
         source=columns["source"],
+        run=columns["run"],
         repeat=columns["repeat"],
         round=columns["round"],
-        mark=_by_letter(_VERDICT_LETTERS | _OUTCOME_LETTERS)[columns["mark"]],
+        mark=mark,
         likely=_by_letter(_VERDICT_LETTERS)[columns["likely"]],
+        support=_support(mark, read_support(db, columns["attempt"])),
         ignored=columns["ignored"],
         seconds=columns["seconds"],
         first_token_s=columns["first_token_s"],
         tokens_per_s=columns["tokens_per_s"],
         reasoning_tokens=columns["reasoning_tokens"],
     )
+
+
+def _support(mark: "np.ndarray", beyond: "np.ndarray") -> "np.ndarray":
+    """What is known of each attempt: of those that pass the samples what was found beyond them."""
+    import numpy as np
+
+    known = np.where(beyond > 0, beyond, np.int8(Support.SAMPLES))
+    known = np.where(mark == CODE[Verdict.AC], known, np.int8(Support.NONE))
+    return np.where(mark == CODE[Verdict.UNCHECKED], np.int8(Support.UNCHECKED), known)
 
 
 def _by_letter(letters: dict[int, int]) -> "np.ndarray":

@@ -7,12 +7,18 @@ from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from solver.report.grading.cells import CellGrades, CellName, Counts, counts
+from solver.report.grading.cells import CellGrades, CellName
+from solver.report.grading.counting import Counts, counts
 from solver.report.grading.grades import Grades
-from solver.report.statistics.paired import Paired, compare, holm
+from solver.report.statistics.paired import Needed, Paired, compare, compare_in_order, holm, needed_range
 
 if TYPE_CHECKING:
     import numpy as np
+
+SURE = 0.05  # the p-value below which two rows are told apart
+LIKELY, SAMPLES = "likely", "samples"  # what a comparison is made on
+_FIRST_PLANNED = 10  # problems: with fewer hardly any outcome would tell two rows apart
+_TESTED = 0.5  # the share of both rows' sample ACs that must have been looked at further
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +27,7 @@ class Pair:
 
     first: CellName
     second: CellName
+    basis: str  # LIKELY, or SAMPLES where one of the two was not tested further
     problems: int  # that both did and neither left UNCHECKED
     left_out: int  # that both did, but where one could not be checked
     repeats: bool
@@ -29,8 +36,16 @@ class Pair:
     only_first: tuple[str, ...]
     only_second: tuple[str, ...]
     result: Paired | None  # None without a common problem
-    p_corrected: float | None  # by Holm, over all pairs asked for
+    on_samples: Paired | None  # the same without what generated tests say
+    p_corrected: float | None  # by Holm, over all pairs asked for, however often one looked
+    needed: Needed | None  # None: decided, or nothing to compare
     answered: Paired | None  # the same on the problems where an answer came from both each time
+    differences: Counter[Fraction]
+
+    @property
+    def decided(self) -> bool:
+        """Whether the two are told apart."""
+        return self.p_corrected is not None and self.p_corrected < SURE
 
 
 def compare_cells(grades: Grades, first: CellGrades, second: CellGrades) -> Pair:
@@ -41,31 +56,67 @@ def compare_cells(grades: Grades, first: CellGrades, second: CellGrades) -> Pair
     both_did = (a.graded > 0) & (b.graded > 0)
     use = both_did & (a.unchecked == 0) & (b.unchecked == 0)
     came = use & (a.censored == 0) & (b.censored == 0)
-    won_a, won_b = a.ac > 0, b.ac > 0
+    basis = LIKELY if _tested(a) and _tested(b) else SAMPLES
+    right_a, right_b = (a.right, b.right) if basis == LIKELY else (a.ac, b.ac)
+    won_a, won_b = right_a > 0, right_b > 0
 
     def ids(chosen: "np.ndarray") -> tuple[str, ...]:
         return tuple(grades.problems[place].id for place in np.flatnonzero(chosen).tolist())
 
+    def gaps(places: "np.ndarray", of_a: "np.ndarray", of_b: "np.ndarray") -> list[Fraction]:
+        table = np.stack([of_a[places], a.graded[places], of_b[places], b.graded[places]], axis=1).tolist()
+        return [Fraction(won, of) - Fraction(lost, out_of) for won, of, lost, out_of in table]
+
+    # In the order in which the second of the two answers came.
+    last = np.maximum(a.last_attempt, b.last_attempt)
+    places = np.flatnonzero(use)
+    places = places[np.argsort(last[places], kind="stable")]
+    in_order = gaps(places, right_a, right_b)
     return Pair(
         first=first.name,
         second=second.name,
-        problems=int(use.sum()),
+        basis=basis,
+        problems=len(places),
         left_out=int(both_did.sum() - use.sum()),
         repeats=bool(max(a.graded[use].max(initial=0), b.graded[use].max(initial=0)) > 1),
         both=int((use & won_a & won_b).sum()),
         neither=int((use & ~won_a & ~won_b).sum()),
         only_first=ids(use & won_a & ~won_b),
         only_second=ids(use & won_b & ~won_a),
-        result=compare(_differences(a, b, use)),
+        result=compare_in_order(in_order, _planned(np.maximum(a.last_run, b.last_run)[places], grades.ended)),
+        on_samples=compare(Counter(gaps(places, a.ac, b.ac))),
         p_corrected=None,
-        answered=compare(_differences(a, b, came)),
+        needed=None,
+        answered=compare(Counter(gaps(np.flatnonzero(came), right_a, right_b))),
+        differences=Counter(in_order),
     )
+
+
+def _tested(of: Counts) -> bool:
+    return int(of.tested.sum()) > 0 and int(of.tested.sum()) >= _TESTED * int(of.ac.sum())
+
+
+def _planned(last_run: "np.ndarray", ended: frozenset[int]) -> int | None:
+    """How many of the problems, which are in order, both had done when the first run ended that was long enough.
+
+    Its size was set before anybody could look at its outcome. None: there is no such run yet.
+    """
+    import numpy as np
+
+    reached = np.maximum.accumulate(last_run) if len(last_run) else last_run
+    for run in np.unique(reached).tolist():
+        size = int(np.count_nonzero(reached <= run))
+        if run in ended and size >= _FIRST_PLANNED:
+            return size
+    return None
 
 
 def compare_all(
     grades: Grades, cells: Sequence[CellGrades], wanted: Callable[[CellName, CellName], bool] | None = None
 ) -> list[Pair]:
     """Every pair of the rows (that is `wanted`, if given), the p-values corrected for their number."""
+    import numpy as np
+
     pairs = [
         compare_cells(grades, first, second)
         for first, second in combinations(cells, 2)
@@ -73,18 +124,19 @@ def compare_all(
     ]
     tested = [pair for pair in pairs if pair.result is not None]
     corrected = dict(
-        zip(map(id, tested), holm([pair.result.p_value for pair in tested if pair.result is not None]), strict=True)
+        zip(map(id, tested), holm([pair.result.p_any_look for pair in tested if pair.result is not None]), strict=True)
     )
-    return [replace(pair, p_corrected=corrected.get(id(pair))) for pair in pairs]
+    pairs = [replace(pair, p_corrected=corrected.get(id(pair))) for pair in pairs]
+    rng = np.random.default_rng(0)
+    still_open = sum(pair.result is not None and not pair.decided for pair in pairs)
+    return [
+        pair if pair.decided or pair.result is None else replace(pair, needed=_needed(pair, still_open, rng))
+        for pair in pairs
+    ]
 
 
-def _differences(a: Counts, b: Counts, use: "np.ndarray") -> Counter[Fraction]:
-    """How many problems show each difference of the two AC rates."""
-    import numpy as np
-
-    table = np.stack([a.ac[use], a.graded[use], b.ac[use], b.graded[use]], axis=1)
-    kinds, how_many = np.unique(table, axis=0, return_counts=True)
-    found: Counter[Fraction] = Counter()
-    for (ac_a, of_a, ac_b, of_b), count in zip(kinds.tolist(), how_many.tolist(), strict=True):
-        found[Fraction(ac_a, of_a) - Fraction(ac_b, of_b)] += count
-    return found
+def _needed(pair: Pair, still_open: int, rng: "np.random.Generator") -> Needed:
+    """Never fewer than were not enough."""
+    found = needed_range(pair.differences, still_open, rng)
+    low = max(found.low, pair.problems + 1)
+    return Needed(low, None if found.high is None else max(found.high, low))

@@ -2,11 +2,16 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, lcm, sqrt
+from typing import TYPE_CHECKING
 
+from solver.report.statistics.always_valid import PLANNED_SHARE, p_value, p_with_plan
 from solver.report.statistics.proportions import CONFIDENCE, Interval, Rate, normal_quantile
+
+if TYPE_CHECKING:
+    import numpy as np
 
 POWER = 0.8  # the chance with which the needed number of problems would decide
 _FINEST = 20_000  # problems × steps of a difference that are still counted out exactly
@@ -19,9 +24,18 @@ class Paired:
 
     problems: int
     difference: Rate  # of the mean AC rate over problems, first − second
-    p_value: float
+    p_value: float  # for one look
     exact: bool  # counted out; else from random sign flips
     problems_needed: int | None  # in all, to decide at the observed rates; None where they do not differ
+    p_any_look: float = 1.0  # however often one looked
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """How many problems in all would decide, as the observed rates leave it open. `high` is None for no end."""
+
+    low: int
+    high: int | None
 
 
 def mcnemar(only_first: int, only_second: int) -> float:
@@ -46,6 +60,18 @@ def compare(differences: Mapping[Fraction, int], seed: int = 0) -> Paired | None
     return Paired(problems, mean_difference(differences), p_value, exact, problems_needed(differences))
 
 
+def compare_in_order(differences: Sequence[Fraction], planned: int | None, seed: int = 0) -> Paired | None:
+    """The same from the differences in the order in which they came, with a p-value that holds at every look.
+
+    `planned`: how many of them, the first ones, were settled before anybody could look; None: not yet.
+    """
+    found = compare(Counter(differences), seed)
+    if found is None:
+        return None
+    first = None if planned is None else sign_flips(Counter(differences[:planned]), seed)[0]
+    return replace(found, p_any_look=p_with_plan(p_value([float(d) for d in differences]), first))
+
+
 def sign_flips(differences: Mapping[Fraction, int], seed: int = 0) -> tuple[float, bool]:
     """The two-sided p-value of the paired permutation test over whole problems, and whether it is exact.
 
@@ -55,11 +81,13 @@ def sign_flips(differences: Mapping[Fraction, int], seed: int = 0) -> tuple[floa
     """
     import numpy as np
 
+    if not differences:
+        return 1.0, True
     step = lcm(*(d.denominator for d in differences))
     sizes: Counter[int] = Counter()
     for d, count in differences.items():
         sizes[abs(int(d * step))] += count
-    del sizes[0]
+    sizes.pop(0, None)
     if not sizes:
         return 1.0, True
     seen = abs(int(sum(d * step * count for d, count in differences.items())))
@@ -108,6 +136,30 @@ def problems_needed(
         return None
     z, z_power = normal_quantile(confidence), normal_quantile(2 * power - 1)
     return ceil((z * sqrt(square) + z_power * sqrt(max(0.0, square - mean**2))) ** 2 / mean**2)
+
+
+def needed_range(differences: Mapping[Fraction, int], comparisons: int, rng: "np.random.Generator") -> Needed:
+    """The same as a range, since a few problems tell the true rates badly: in four cases of five it is within.
+
+    `comparisons`: how many are open beside each other, each of which must pass Holm's correction.
+    """
+    import numpy as np
+
+    kinds = Counter({Fraction(-1): 0.5, Fraction(0): 0.5, Fraction(1): 0.5})
+    kinds.update({kind: float(count) for kind, count in differences.items()})
+    values = np.array([float(kind) for kind in kinds])
+    rates = rng.dirichlet(np.array(list(kinds.values())), _DRAWN)
+    mean, square = rates @ values, rates @ values**2
+    z = normal_quantile(1 - (1 - CONFIDENCE) * PLANNED_SHARE / max(1, comparisons))
+    z_power = normal_quantile(2 * POWER - 1)
+    with np.errstate(divide="ignore"):
+        needed = (z * np.sqrt(square) + z_power * np.sqrt(np.maximum(0, square - mean**2))) ** 2 / mean**2
+    low, high = np.quantile(needed, [0.1, 0.9], method="nearest")
+    return Needed(ceil(low), ceil(high) if high < _NEVER else None)
+
+
+_DRAWN = 400
+_NEVER = 10_000  # problems: more than AtCoder has
 
 
 def _moments(differences: Mapping[Fraction, int]) -> tuple[int, float, float]:

@@ -9,10 +9,12 @@ import pytest
 from judge.attempt import Source
 from judge.log.log import Log
 from solver.report.grading import columns
-from solver.report.grading.cells import band, cells_of, summarise
+from solver.report.grading.cells import cells_of
 from solver.report.grading.grades import MARKS, read_grades
 from solver.report.grading.pairs import compare_all
-from solver.report.tables import cell_words
+from solver.report.grading.splits import band
+from solver.report.grading.summary import summarise
+from solver.report.tables.names import cell_words
 from tests.solver.report.grading.nights import NOW, likely, made, night, problem
 
 
@@ -123,8 +125,8 @@ def test_repeats_give_pass_at_k_and_letters_bands_and_the_cut_off_split_the_prob
     assert (row.splits.cut_off.before.ac, row.splits.cut_off.after.ac) == (4, 1)
     assert row.splits.cut_off.difference.value == 0.75
     assert row.pass_line.missing == 1
-    assert row.rating.problems == 2
-    assert row.contestant_seconds == pytest.approx(np.exp(-0.0008 * row.rating.value + 7.0))
+    assert row.ability.rating.problems == 2
+    assert row.contestant_seconds == pytest.approx(np.exp(-0.0008 * row.ability.rating.value + 7.0))
 
 
 def test_what_is_known_beyond_the_samples_stands_beside_and_is_never_mixed_in(tmp_path):
@@ -150,7 +152,7 @@ def test_what_is_known_beyond_the_samples_stands_beside_and_is_never_mixed_in(tm
         assert (of.cut_off.before.ac, of.cut_off.after.ac) == (1, right)
     assert (row.rating_basis, untested.rating_basis) == ("samples + generated tests", "samples")
     assert (untested.likely_rate, untested.likely_splits) == (None, None)
-    assert row.rating.value < untested.rating.value
+    assert row.ability.rating.value < untested.ability.rating.value
 
 
 def test_grades_follow_the_log_whoever_writes_it(tmp_path):
@@ -174,8 +176,8 @@ def test_what_a_batch_stopped_says_why(tmp_path):
     with sqlite3.connect(tmp_path / "kyoso.db") as db:
         db.execute("INSERT INTO cell_states VALUES ('m', 'low', 'python', 'BROKEN', '12 of 15 empty', '2026-01-02')")
     broken, fine = summaries(tmp_path)
-    assert broken.state.state == "BROKEN"
-    assert fine.state is None
+    assert broken.stopped.state == "BROKEN"
+    assert fine.stopped is None
 
 
 def test_pairs_leave_out_what_could_not_be_checked_and_name_who_solved_what(tmp_path):
@@ -203,8 +205,7 @@ def test_three_rows_make_three_pairs_corrected_by_holm(tmp_path):
     grades, cells = read(tmp_path)
     pairs = compare_all(grades, cells)
     assert [(pair.first.label, pair.second.label) for pair in pairs] == [("m", "n"), ("m", "o"), ("n", "o")]
-    p_values = [pair.result.p_value for pair in pairs]
-    assert pairs[0].p_corrected == pytest.approx(3 * p_values[0])
+    assert pairs[0].p_corrected == pytest.approx(3 * pairs[0].result.p_any_look)
     assert pairs[2].p_corrected == 1
     assert pairs[0].result.p_value < 0.001
 

@@ -1,0 +1,146 @@
+"""The report on one screen: the answer, then the rows in its order. `kyoso report` and the end of a batch print it."""
+
+from collections.abc import Iterator, Sequence
+from gettext import gettext as _
+from gettext import ngettext
+from typing import TYPE_CHECKING
+
+from solver.report.answer import Answer, against_words, answer, seconds_words
+from solver.report.grading.summary import CellSummary
+from solver.report.report import Report
+from solver.report.statistics.proportions import Rate
+from solver.report.tables.names import cell_words
+from solver.report.tables.places import rating_words
+from solver.view.wrapping import wrapped
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+MOST_LINES = 22  # with what is noted on stderr it fits a terminal of 24
+_ANSWER = 13  # lines of it at most, where rows are to follow
+_COSTS = 2
+_NAME = 24  # columns of a row's name
+_BAR = 13  # columns of a drawn interval
+_ROOM = 74  # columns from which intervals are drawn
+
+
+def brief(report: Report, width: int, most: int = MOST_LINES) -> list["Text"]:
+    """The lines, each no wider than the terminal, at most so many."""
+    found = answer(report.decision)
+    rows = report.ranked
+    lines = list(_answer(found, width))
+    room = most - 1
+    if len(rows) > 1:
+        lines = lines[: max(_ANSWER, most - 5 - len(rows))]
+        lines += _ranking(report, rows, width, room - len(lines) - 2)
+    return [*lines[:room], *_dim(_last(report), width)][:most]
+
+
+def _last(report: Report) -> str:
+    if report.only_demo:
+        return _("These are the demo's scripted models: the figures say nothing of any model.")
+    if _different_problems(report.ranked):
+        return _("The rows were asked different problems: only the last column compares. `--full` prints all of it.")
+    return _("`kyoso report --full` prints all of it, `--html FILE` writes a page.")
+
+
+def _answer(found: Answer, width: int) -> Iterator["Text"]:
+    from rich.text import Text
+
+    for number, line in enumerate(wrapped(found.headline, width)):
+        yield Text(line, style="bold green" if number == 0 else "bold")
+    yield from map(Text, wrapped(found.why, width))
+    figures = " · ".join(
+        _("{value} {label}").format(value=one.value, label=one.label) + (f" ({one.range})" if one.range else "")
+        for one in found.figures
+    )
+    yield from map(Text, wrapped(figures, width) if figures else [])
+    for label, text in found.points:
+        yield from _labelled(label, text, width)
+    for text in found.costs[:_COSTS]:
+        yield from _labelled(_("Lost"), text, width, "yellow")
+    if (more := len(found.costs) - _COSTS) > 0:
+        text = ngettext("{count} more cause: --full names it.", "{count} more causes: --full names them.", more)
+        yield from _labelled(_("Lost"), text.format(count=more), width, "yellow")
+
+
+def _labelled(label: str, text: str, width: int, style: str = "bold") -> Iterator["Text"]:
+    from rich.text import Text
+
+    first, *others = wrapped(_("{label}: {text}").format(label=label, text=text), width)
+    line = Text(first)
+    line.stylize(style, 0, min(len(label) + 1, len(first)))
+    yield line
+    yield from map(Text, others)
+
+
+def _dim(text: str, width: int) -> Iterator["Text"]:
+    from rich.text import Text
+
+    return (Text(line, style="dim") for line in wrapped(text, width))
+
+
+def _ranking(report: Report, rows: Sequence[CellSummary], width: int, most: int) -> list["Text"]:
+    """The rows below a blank line and their heads; what does not fit is counted."""
+    from rich.cells import cell_len, set_cell_size
+    from rich.text import Text
+
+    against = {one.other.name: one for one in report.decision.against}
+    ahead = report.decision.ahead
+    drawn = width >= _ROOM
+    heads = [_("model"), _("right"), _("hidden"), *([_("95 %")] if drawn else []), _("median"), _("rating")]
+    heads.append(_("against it"))
+    shown = rows if len(rows) <= most else rows[: most - 1]
+    table = []
+    for row in shown:
+        words = "" if row is ahead else against_words(against.get(row.name)) if row.name in against else _state(row)
+        table.append(
+            [
+                cell_words(row.name),
+                f"{row.right}/{row.graded}",
+                "–" if row.estimate is None else f"{100 * row.estimate.value:.0f} %",
+                *([_bar(row.right_rate)] if drawn else []),
+                "–" if row.seconds.median is None else seconds_words(row.seconds.median),
+                "–" if row.ability is None else rating_words(row.ability.rating),
+                words,
+            ]
+        )
+    widths = [max(cell_len(line[place]) for line in (heads, *table)) for place in range(len(heads))]
+    widths[0] = min(widths[0], max(_NAME, width - sum(widths[1:]) - 2 * len(widths) + 2))
+    lines = [Text("")]
+    for number, line in enumerate((heads, *table)):
+        cells = [
+            set_cell_size(text, widths[place])
+            if place in (0, len(line) - 1) or text.startswith(("─", "━", "●"))
+            else " " * (widths[place] - cell_len(text)) + text
+            for place, text in enumerate(line)
+        ]
+        style = "dim" if number == 0 else "bold" if number and shown[number - 1] is ahead else ""
+        lines.append(Text(set_cell_size("  ".join(cells), width).rstrip(), style=style))
+    if len(shown) < len(rows):
+        more = len(rows) - len(shown)
+        lines.append(
+            Text(ngettext("and {count} more row", "and {count} more rows", more).format(count=more), style="dim")
+        )
+    return lines
+
+
+def _different_problems(rows: Sequence[CellSummary]) -> bool:
+    counts = [row.problems for row in rows if row.problems]
+    return bool(counts) and min(counts) < 0.9 * max(counts)
+
+
+def _state(row: CellSummary) -> str:
+    if row.stopped is not None:
+        return row.stopped.state
+    if not row.name.honoured:
+        return _("effort ignored")
+    return _("too few") if row.right else _("nothing right")
+
+
+def _bar(rate: Rate | None) -> str:
+    """The interval on a line from 0 to 100 %."""
+    if rate is None:
+        return "─" * _BAR
+    low, value, high = (round(share * (_BAR - 1)) for share in (rate.interval.low, rate.value, rate.interval.high))
+    return "".join("●" if place == value else "━" if low <= place <= high else "─" for place in range(_BAR))

@@ -1,0 +1,178 @@
+"""Which row to keep, what is certain about that, and what is not. The rules stand in docs/report.md.
+
+Nothing here is worded: `solver.report.answer` says it.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from judge.attempt import Outcome
+from solver.report.grading.cells import CellName
+from solver.report.grading.pairs import Pair
+from solver.report.grading.summary import CellSummary
+from solver.report.statistics.paired import Needed
+
+LEVEL = 0.05  # of the rate: rows nearer than that are as good as each other, if nothing tells them apart
+FASTER = 1.25  # times: less is no reason to choose
+_ENOUGH = 0.25, 20  # of the problems of the row with most, or so many: with fewer a row is not ranked
+_MORE_TOKENS = 2  # times the token budget that truncated answers are given next
+
+
+class Why(Enum):
+    """Why a row is kept."""
+
+    ONLY = auto()  # nothing else was run
+    BEST = auto()  # none has a higher rate
+    FASTER = auto()  # level with the best, and faster
+
+
+class Cause(Enum):
+    """What cost answers that a model might have given."""
+
+    TOKENS = auto()
+    IGNORED = auto()  # the server took no notice of the effort: no result
+    STOPPED = auto()  # a batch stopped it: its build is broken, or its context too small
+    NOTHING_CAME = auto()  # empty or endless answers
+    NOT_JUDGED = auto()
+    NOT_TESTED = auto()
+    FAILED = auto()  # by our fault or the server's: the next run tries again
+
+
+@dataclass(frozen=True, slots=True)
+class Versus:
+    """The row to keep against another one, on the problems that both did."""
+
+    other: CellSummary
+    only_keep: int
+    only_other: int
+    p: float | None  # None: no problem in common
+    better: bool | None  # the row to keep; None: not told apart
+    needed: Needed | None
+    problems: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What cost a row answers, and what would bring them."""
+
+    cause: Cause
+    row: CellSummary
+    count: int
+    max_tokens: int | None = None  # to give next, for TOKENS
+    seconds: float | None = None  # that the run would take
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`keep` is None where nothing tells the rows apart, or nothing can be ranked; `ahead` leads all the same."""
+
+    keep: CellSummary | None
+    ahead: CellSummary | None
+    why: Why
+    against: tuple[Versus, ...]  # `ahead` against every other ranked row, the highest rate first
+    smaller: CellSummary | None  # the best that takes less memory
+    costs: tuple[Cost, ...]
+
+    @property
+    def certain(self) -> tuple[Versus, ...]:
+        return tuple(one for one in self.against if one.better is not None)
+
+    @property
+    def open(self) -> tuple[Versus, ...]:
+        return tuple(one for one in self.against if one.better is None)
+
+
+def ranked(rows: Sequence[CellSummary]) -> list[CellSummary]:
+    """By what the hidden tests would accept, the highest first; rows that are no result stand last."""
+    return sorted(rows, key=_rank)
+
+
+def _rank(row: CellSummary) -> tuple[bool, float, float, float]:
+    estimate = row.estimate.value if row.estimate else -1.0
+    rate = row.right_rate.value if row.right_rate else -1.0
+    return not _is_result(row), -estimate, -rate, row.seconds.median or 0.0
+
+
+def _is_result(row: CellSummary) -> bool:
+    return row.graded > 0 and row.name.honoured and row.stopped is None and row.censored < row.graded
+
+
+def decide(rows: Sequence[CellSummary], pairs: Sequence[Pair]) -> Decision:
+    """The answer, from the rows and their comparisons."""
+    most = max((row.problems for row in rows), default=0)
+    running = [row for row in ranked(rows) if _is_result(row) and row.problems >= min(_ENOUGH[0] * most, _ENOUGH[1])]
+    costs = tuple(sorted(_costs(rows), key=lambda cost: (cost.cause.value, -cost.count)))
+    if not running or not any(row.right for row in running):
+        return Decision(None, None, Why.BEST, (), None, costs)
+    best = running[0]
+    level = [best, *(row for row in running[1:] if _is_level(best, row, pairs))]
+    ahead = min(level, key=lambda row: row.seconds.median or float("inf"))
+    fast = ahead is not best and (best.seconds.median or 0) >= FASTER * (ahead.seconds.median or float("inf"))
+    ahead = ahead if fast else best
+    against = tuple(_versus(ahead, other, pairs) for other in running if other is not ahead)
+    why = Why.ONLY if len(running) == 1 else Why.FASTER if fast else Why.BEST
+    told = len(running) == 1 or any(one.better is not None for one in against)
+    return Decision(ahead if told else None, ahead, why, against, _smaller(ahead, running), costs)
+
+
+def pair_of(one: CellName, other: CellName, pairs: Sequence[Pair]) -> Pair | None:
+    """Their comparison, whichever stands first."""
+    return next((pair for pair in pairs if {pair.first, pair.second} == {one, other}), None)
+
+
+def _is_level(best: CellSummary, row: CellSummary, pairs: Sequence[Pair]) -> bool:
+    pair = pair_of(best.name, row.name, pairs)
+    told = pair is not None and pair.decided
+    gap = best.estimate.value - row.estimate.value if best.estimate and row.estimate else 1.0
+    return not told and gap <= LEVEL
+
+
+def _versus(keep: CellSummary, other: CellSummary, pairs: Sequence[Pair]) -> Versus:
+    pair = pair_of(keep.name, other.name, pairs)
+    if pair is None or pair.result is None:
+        return Versus(other, 0, 0, None, None, None, 0)
+    only_keep, only_other, ahead = len(pair.only_first), len(pair.only_second), pair.result.difference.value
+    if pair.first != keep.name:
+        only_keep, only_other, ahead = only_other, only_keep, -ahead
+    better = ahead > 0 if pair.decided else None
+    return Versus(other, only_keep, only_other, pair.p_corrected, better, pair.needed, pair.problems)
+
+
+def _smaller(keep: CellSummary, running: Sequence[CellSummary]) -> CellSummary | None:
+    size = keep.size_bytes
+    if size is None:
+        return None
+    return next((row for row in running if row.size_bytes is not None and row.size_bytes < 0.9 * size), None)
+
+
+def _costs(rows: Sequence[CellSummary]) -> Iterator[Cost]:
+    for row in rows:
+        if not row.name.honoured:
+            yield Cost(Cause.IGNORED, row, row.graded)
+            continue
+        if row.stopped is not None:
+            yield Cost(Cause.STOPPED, row, row.censored)
+            continue
+        truncated = row.outcomes.get(Outcome.TRUNCATED, 0)
+        if truncated:
+            budget = _max_tokens(row)
+            more = None if budget is None else _MORE_TOKENS * budget
+            speed = row.tokens_per_s.median
+            seconds = truncated * more / speed if more and speed else None
+            yield Cost(Cause.TOKENS, row, truncated, more, seconds)
+        if came := row.outcomes.get(Outcome.EMPTY, 0) + row.outcomes.get(Outcome.LOOPED, 0):
+            yield Cost(Cause.NOTHING_CAME, row, came)
+        if failed := row.server_errors + row.internal_errors:
+            yield Cost(Cause.FAILED, row, failed)
+        if row.not_judged:
+            yield Cost(Cause.NOT_JUDGED, row, row.not_judged)
+        if row.ac > row.looked_at:
+            yield Cost(Cause.NOT_TESTED, row, row.ac - row.looked_at)
+
+
+def _max_tokens(row: CellSummary) -> int | None:
+    """The largest token budget that the row was asked with."""
+    budgets = [json.loads(settings.settings or "{}").get("max_tokens") for settings in row.settings]
+    return max((budget for budget in budgets if isinstance(budget, int)), default=None)

@@ -1,0 +1,261 @@
+"""The figures of one model at one effort: how often, how sure, how fast."""
+
+from dataclasses import dataclass, replace
+from math import exp
+from typing import TYPE_CHECKING
+
+from judge.attempt import CENSORED, Outcome
+from judge.judgement import Verdict
+from solver.report.grading.cells import CellGrades, CellName
+from solver.report.grading.counting import Counts, Spread, counts, seconds_to_ac, spread
+from solver.report.grading.grades import CODE, MARKS, SAYS_NOTHING, CellRow, Grades, ModelFacts, Stopped
+from solver.report.grading.splits import Splits, splits_of
+from solver.report.statistics.ability import Ability, fit_ability
+from solver.report.statistics.hidden_rate import hidden_rate, strength_of
+from solver.report.statistics.pass_line import AgainstLine, against_line
+from solver.report.statistics.proportions import Rate, pass_at_k, rate_over_problems
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What repair rounds added."""
+
+    tries: int  # with at least one repair round
+    ac_first: int  # of all tries, right at once
+    ac_after: int  # right at once or after repair
+    gain: float  # of the AC rate
+
+
+@dataclass(frozen=True, slots=True)
+class CellSummary:
+    """One row of the report.
+
+    `attempts` are all but IE and those not judged. The AC rate is over `graded`: SERVER_ERROR says nothing of the
+    model. UNCHECKED counts as not AC in it; `unchecked` says how many they are. Censored ones are counted in it as no
+    answer; `rate_of_answers` is without them.
+    """
+
+    name: CellName
+    settings: tuple[CellRow, ...]
+    facts: ModelFacts | None
+    stopped: Stopped | None  # a batch stopped it: no result
+    problems: int
+    repeats: int  # the most for one problem
+    fewest_repeats: int  # the fewest for one problem
+    attempts: int
+    graded: int
+    ac: int
+    rate: Rate | None
+    censored: int
+    answers: int
+    rate_of_answers: Rate | None
+    unchecked: int
+    verdicts: dict[str, int]
+    outcomes: dict[str, int]
+    internal_errors: int
+    server_errors: int
+    not_judged: int
+    superseded: int
+    pass_at: dict[int, float]  # beyond the samples, over the same problems for every k
+    pass_at_problems: int
+    repair: Repair | None
+    tokens_per_s: Spread
+    first_token_s: Spread
+    reasoning_tokens: Spread
+    seconds: Spread
+    seconds_to_ac: Spread
+    looked_at: int  # of the sample ACs, how many were tested further
+    likely_known: int  # of those, for how many that told something
+    likely_ac: int  # of those, how many stay AC
+    likely_rate: Rate | None  # AC rate with what is known beyond the samples
+    splits: Splits  # on the samples
+    likely_splits: Splits | None  # with what is known beyond them; None: nothing is
+    estimate: Rate | None  # the share that the hidden tests accept, estimated
+    ability: Ability | None  # with what is known beyond the samples
+    contestant_seconds: float | None  # what a contestant of that rating takes for the problems it solved; median
+    rating_basis: str  # "samples", or "samples + generated tests"
+    pass_line: AgainstLine | None
+
+    @property
+    def size_bytes(self) -> int | None:
+        """Of the build, where the log knows it."""
+        return self.facts.size_bytes if self.facts else None
+
+    @property
+    def right(self) -> int:
+        """Those that pass the samples and that nothing beyond them refutes."""
+        return self.ac - (self.likely_known - self.likely_ac)
+
+    @property
+    def right_splits(self) -> Splits:
+        """Where they are."""
+        return self.likely_splits or self.splits
+
+    @property
+    def right_rate(self) -> Rate | None:
+        """Their share of the graded ones."""
+        return self.likely_rate or self.rate
+
+
+def summarise(
+    grades: Grades,
+    cell: CellGrades,
+    rng: "np.random.Generator",
+    cut_off: str | None = None,
+    pass_line: float | None = None,
+) -> CellSummary:
+    """The figures of one row. `cut_off` is the last month ("2024-06") or day that the model knows of."""
+    import numpy as np
+
+    rows = cell.rows[grades.round[cell.rows] == 0]
+    mark = grades.mark[rows]
+    by_mark = dict(zip(MARKS, np.bincount(mark, minlength=len(MARKS)).tolist(), strict=True))
+    of = counts(grades, cell)
+    graded, ac = int(of.graded.sum()), int(of.ac.sum())
+    rate = rate_over_problems(of.ac, of.graded, rng)
+    answered = of.graded - of.censored
+    verdicts = {verdict.value: by_mark[verdict] for verdict in Verdict if by_mark[verdict]}
+    outcomes = {outcome.value: by_mark[outcome] for outcome in Outcome if by_mark[outcome]}
+    judged = sum(verdicts.values())
+    not_judged = by_mark["ANSWERED"]
+    outcomes = ({"ANSWERED": judged + not_judged} if judged + not_judged else {}) | {
+        name: count for name, count in outcomes.items() if name != "ANSWERED"
+    }
+    repeats = int(of.graded.max(initial=0))
+    name = cell.name
+    stopped = grades.states.get((name.label, name.effort, name.language)) if name.honoured else None
+    likely_ac, likely_known = _beyond_samples(grades, rows)
+    beyond = replace(of, ac=of.ac - (likely_known - likely_ac)) if likely_known.any() else None
+    ability = _ability(grades, beyond or of)
+    pass_at, pass_at_problems = _pass_at(beyond or of)
+    return CellSummary(
+        name=name,
+        settings=cell.settings,
+        facts=grades.models.get(name.label),
+        stopped=stopped,
+        problems=int(np.count_nonzero(of.graded)),
+        repeats=repeats,
+        fewest_repeats=int(of.graded[of.graded > 0].min(initial=repeats)),
+        attempts=len(rows) - by_mark[Verdict.IE] - not_judged,
+        graded=graded,
+        ac=ac,
+        rate=rate,
+        censored=sum(by_mark[outcome] for outcome in CENSORED),
+        answers=int(answered.sum()),
+        rate_of_answers=rate_over_problems(of.ac, answered, rng),
+        unchecked=by_mark[Verdict.UNCHECKED],
+        verdicts=verdicts,
+        outcomes=outcomes,
+        internal_errors=by_mark[Verdict.IE],
+        server_errors=by_mark[Outcome.SERVER_ERROR],
+        not_judged=not_judged,
+        superseded=cell.superseded,
+        pass_at=pass_at,
+        pass_at_problems=pass_at_problems,
+        repair=_repair(grades, cell),
+        tokens_per_s=spread(grades.tokens_per_s[rows], slow_is_low=True),
+        first_token_s=spread(grades.first_token_s[rows]),
+        reasoning_tokens=spread(grades.reasoning_tokens[rows]),
+        seconds=spread(grades.seconds[rows]),
+        seconds_to_ac=spread(seconds_to_ac(grades, cell)),
+        looked_at=int(of.tested.sum()),
+        likely_known=int(likely_known.sum()),
+        likely_ac=int(likely_ac.sum()),
+        likely_rate=None if beyond is None else rate_over_problems(beyond.ac, beyond.graded, rng),
+        splits=splits_of(grades, of, rng, cut_off),
+        likely_splits=None if beyond is None else splits_of(grades, beyond, rng, cut_off),
+        estimate=_estimate(grades, rows),
+        ability=ability,
+        contestant_seconds=_contestant_seconds(grades, beyond or of, ability),
+        rating_basis="samples" if beyond is None else "samples + generated tests",
+        pass_line=None if pass_line is None or rate is None else against_line(ac, graded, rate, pass_line),
+    )
+
+
+def _beyond_samples(grades: Grades, rows: "np.ndarray") -> tuple["np.ndarray", "np.ndarray"]:
+    """Of each problem's sample ACs: how many stay AC, and of how many more is known."""
+    import numpy as np
+
+    passed = rows[grades.mark[rows] == CODE[Verdict.AC]]
+    known = passed[grades.likely[passed] >= 0]
+    stays = known[grades.likely[known] == CODE[Verdict.AC]]
+    size = len(grades.problems)
+    return np.bincount(grades.problem[stays], minlength=size), np.bincount(grades.problem[known], minlength=size)
+
+
+def _pass_at(of: Counts) -> tuple[dict[int, float], int]:
+    """pass@k over the problems that were tried as often as at least half of all, and how many these are."""
+    import numpy as np
+
+    tried = np.sort(of.graded[of.graded > 0])
+    most = int(tried[len(tried) // 2]) if len(tried) else 0
+    if most < 2:
+        return {}, 0
+    use = of.graded >= most
+    won, of_each = of.ac[use].tolist(), of.graded[use].tolist()
+    chances = {k: pass_at_k(won, of_each, k) for k in sorted({1, 2, 3, 4, 5, 10, 20, 50, most}) if k <= most}
+    return {k: chance for k, chance in chances.items() if chance is not None}, int(use.sum())
+
+
+def _estimate(grades: Grades, rows: "np.ndarray") -> Rate | None:
+    """From the answers that say something of the model."""
+    import numpy as np
+
+    says = rows[~np.isin(grades.mark[rows], SAYS_NOTHING)]
+    level = np.array([problem.level for problem in grades.problems])[grades.problem[says]]
+    support = grades.support[says]
+    passed = int(np.count_nonzero(grades.mark[says] == CODE[Verdict.AC]))
+    return hidden_rate(support, level, strength_of(passed, len(says)))
+
+
+def _repair(grades: Grades, cell: CellGrades) -> Repair | None:
+    import numpy as np
+
+    later = grades.round[cell.rows] > 0
+    if not later.any():
+        return None
+    says = ~np.isin(grades.mark[cell.rows], SAYS_NOTHING)
+    won = grades.mark[cell.rows] == CODE[Verdict.AC]
+    size = int(cell.chain.max()) + 1
+
+    def chains(chosen: "np.ndarray") -> "np.ndarray":
+        return np.bincount(cell.chain[chosen], minlength=size) > 0
+
+    tries = chains(says & ~later)
+    first, after = chains(won & ~later) & tries, chains(won) & tries
+    return Repair(
+        tries=int(chains(later).sum()),
+        ac_first=int(first.sum()),
+        ac_after=int(after.sum()),
+        gain=float(after.sum() - first.sum()) / max(1, int(tries.sum())),
+    )
+
+
+def _contestant_seconds(grades: Grades, of: Counts, ability: Ability | None) -> float | None:
+    """The median time of a contestant of the rating for the problems that were solved, by AtCoder Problems' model."""
+    import numpy as np
+
+    solved = (grades.problems[place] for place in np.flatnonzero(of.ac).tolist())
+    models = [(row.slope, row.intercept) for row in solved if row.slope is not None and row.intercept is not None]
+    if ability is None or not models:
+        return None
+    return float(np.median([exp(slope * ability.rating.value + intercept) for slope, intercept in models]))
+
+
+def _ability(grades: Grades, of: Counts) -> Ability | None:
+    """From the problems with a difficulty. Answers that could not be checked tell nothing of strength."""
+    import numpy as np
+
+    tried = of.graded - of.unchecked
+    known = np.array([row.difficulty is not None for row in grades.problems])
+    use = np.flatnonzero(known & (tried > 0))
+    rows = [grades.problems[place] for place in use.tolist()]
+    return fit_ability(
+        [row.difficulty or 0.0 for row in rows],
+        of.ac[use].tolist(),
+        tried[use].tolist(),
+        experimental=sum(row.experimental for row in rows),
+    )

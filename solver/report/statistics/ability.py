@@ -1,0 +1,150 @@
+"""How strong a model is and how steeply it falls off: two numbers on AtCoder's scale, from which problems it solved.
+
+A contestant's chance on a problem falls by odds of one to six for each 400 points of difficulty. Models are flatter:
+they fail easy problems and solve hard ones more often than a contestant of their strength. The slope is therefore
+fitted with the rating (the two-parameter logistic model of item response theory, Birnbaum 1968), under a prior that
+holds what is known of models. Both are found on a grid, so that nothing can diverge and no interval needs to be normal.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from solver.report.statistics.proportions import CONFIDENCE, Interval
+from solver.report.statistics.rating import DISCRIMINATION, OPEN_ABOVE, OPEN_BELOW, Rating
+
+if TYPE_CHECKING:
+    import numpy as np
+
+# Of the slope, as a multiple of a contestant's: models have been seen at 0.23 to 0.65, contestants are 1.
+_USUAL_SLOPE, _SPREAD = 0.6, 0.6  # the median and the standard deviation of its logarithm
+_BINS = 120  # of difficulty: more problems than that are counted into as many
+
+
+@dataclass(frozen=True, slots=True)
+class Ability:
+    """What is known of one model's strength: ratings and slopes on a grid, each with its probability."""
+
+    rating: Rating  # of the problems that it solves half of
+    slope: float  # times a contestant's; the median
+    slope_interval: Interval
+    grid: "_Grid"
+
+    def chance(self, difficulties: Sequence[float]) -> "np.ndarray":
+        """Of solving a problem of each (raw) difficulty: its mean, and the ends of its 95 % band, as three rows."""
+        import numpy as np
+        from scipy.special import expit
+
+        used = np.flatnonzero(self.grid.weights > 1e-6)
+        weights = self.grid.weights[used] / self.grid.weights[used].sum()
+        ratings, slopes = self.grid.ratings[used, None], self.grid.slopes[used, None]
+        chances = expit(DISCRIMINATION * slopes * (ratings - np.asarray(difficulties, dtype=float)[None, :]))
+        tail = (1 - CONFIDENCE) / 2
+        ends = np.array([[_quantile(column, weights, share) for column in chances.T] for share in (tail, 1 - tail)])
+        return np.vstack([weights @ chances, ends])
+
+
+def fit_ability(
+    difficulties: Sequence[float],
+    successes: Sequence[int],
+    trials: Sequence[int],
+    experimental: int = 0,
+    confidence: float = CONFIDENCE,
+) -> Ability | None:
+    """The rating and the slope from such results; each place is one problem, counted once by the mean of its repeats.
+
+    The rating is the difficulty of which the model solves half. None without any problem.
+    """
+    import numpy as np
+
+    tried = np.asarray(trials, dtype=float)
+    use = tried > 0
+    hard = np.asarray(difficulties, dtype=float)[use]
+    if not len(hard):
+        return None
+    share = np.asarray(successes, dtype=float)[use] / tried[use]
+    binned = _binned(hard, share)
+    grid = _around(_weighed(_everywhere(), *binned), *binned)
+    tail = (1 - confidence) / 2
+    low, value, high = (_quantile(grid.ratings, grid.weights, quantile) for quantile in (tail, 0.5, 1 - tail))
+    slopes = [_quantile(grid.slopes, grid.weights, quantile) for quantile in (tail, 0.5, 1 - tail)]
+    # Where all or nothing was solved one side is open: only the prior on the slope would end it.
+    interval = Interval(OPEN_BELOW if share.max() == 0 else low, OPEN_ABOVE if share.min() == 1 else high)
+    return Ability(
+        rating=Rating(value, interval, len(hard), experimental),
+        slope=slopes[1],
+        slope_interval=Interval(slopes[0], slopes[2]),
+        grid=grid,
+    )
+
+
+def _binned(hard: "np.ndarray", share: "np.ndarray") -> tuple["np.ndarray", "np.ndarray", "np.ndarray"]:
+    """The difficulties, what was solved of each and how many there are of it; many are put together with neighbours."""
+    import numpy as np
+
+    if len(hard) <= _BINS:
+        return hard, share, np.ones(len(hard))
+    order = np.argsort(hard)
+    parts = np.array_split(order, _BINS)
+    return (
+        np.array([hard[part].mean() for part in parts]),
+        np.array([share[part].sum() for part in parts]),
+        np.array([float(len(part)) for part in parts]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """Ratings crossed with slopes; equally probable before anything is known, but for the prior on the slope."""
+
+    ratings: "np.ndarray"
+    slopes: "np.ndarray"
+    weights: "np.ndarray"
+
+
+def _everywhere() -> _Grid:
+    import numpy as np
+
+    return _crossed(np.arange(-3_000.0, 6_001.0, 100.0), np.exp(np.linspace(np.log(0.12), np.log(2.6), 10)))
+
+
+def _around(coarse: _Grid, hard: "np.ndarray", solved: "np.ndarray", count: "np.ndarray") -> _Grid:
+    """A finer grid where the coarse one has its weight."""
+    import numpy as np
+
+    held = coarse.weights > 1e-5 * coarse.weights.max()
+    ratings, slopes = coarse.ratings[held], np.log(coarse.slopes[held])
+    fine = _crossed(
+        np.linspace(ratings.min() - 100, ratings.max() + 100, 61),
+        np.exp(np.linspace(slopes.min() - 0.3, slopes.max() + 0.3, 15)),
+    )
+    return _weighed(fine, hard, solved, count)
+
+
+def _crossed(ratings: "np.ndarray", slopes: "np.ndarray") -> _Grid:
+    import numpy as np
+
+    one, other = (axis.ravel() for axis in np.meshgrid(ratings, slopes))
+    return _Grid(one, other, np.ones(len(one)))
+
+
+def _weighed(grid: _Grid, hard: "np.ndarray", solved: "np.ndarray", count: "np.ndarray") -> _Grid:
+    """The grid with its probabilities after such results."""
+    import numpy as np
+
+    logit = DISCRIMINATION * grid.slopes[:, None] * (grid.ratings[:, None] - hard[None, :])
+    # log σ(x) = x − log(1 + eˣ), log(1 − σ(x)) = −log(1 + eˣ)
+    likelihood = logit @ solved - np.logaddexp(0, logit) @ count
+    weights = likelihood - (np.log(grid.slopes / _USUAL_SLOPE) / _SPREAD) ** 2 / 2
+    weights = np.exp(weights - weights.max())
+    return replace(grid, weights=weights / weights.sum())
+
+
+def _quantile(values: "np.ndarray", weights: "np.ndarray", share: float) -> float:
+    """Below which such a share of the weight lies, between the values where it falls between two."""
+    import numpy as np
+
+    kinds, place = np.unique(values, return_inverse=True)
+    mass = np.bincount(place, weights=weights)
+    middle = np.cumsum(mass) - mass / 2
+    return float(np.interp(share, middle, kinds))

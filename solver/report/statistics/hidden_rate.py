@@ -1,0 +1,183 @@
+"""Which share of a model's answers AtCoder's own tests would accept, estimated from what is known without them.
+
+Passing the samples is not passing. How often it is depends on the problem (easy ones hide less), on the model (a weak
+one that passes a hard problem's samples is more often wrong), and on what generated tests and other models' programs
+showed. A logistic regression on answers whose hidden verdicts are on record puts numbers to that; hidden_rate.json
+holds its coefficients, what they were fitted on and by which command. An answer that fails the samples cannot pass.
+"""
+
+import json
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from solver.report.statistics.proportions import Interval, Rate, normal_quantile
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+class Support(IntEnum):
+    """What is known of an answer that passes the samples. NONE: it does not pass them."""
+
+    NONE = 0
+    SAMPLES = 1  # nothing but that it passes them
+    PASSED = 2  # generated tests found nothing
+    AGREES = 3  # and another model's program answers the same
+    DOUBTFUL = 4  # near the limit, or others answered otherwise
+    UNKNOWN = 5  # the input could not be generated
+    SLOW = 6  # over the limit here, but not by far
+    DISPUTED = 7  # others answered otherwise: one of them is wrong
+    REFUTED = 8  # wrong, or too slow by far
+    UNCHECKED = 9  # it may pass the samples: many answers are right there
+
+
+@dataclass(frozen=True, slots=True)
+class Coefficients:
+    """A fitted model: what it knows of each feature, how sure it is, and how much models differ beside it."""
+
+    values: "np.ndarray"
+    covariance: "np.ndarray"
+    between_models: float  # standard deviation of a model's rate that all this leaves unexplained
+    against: dict[Support, tuple[float, float]]  # accepted and not, of answers that something speaks against
+
+
+# Where something speaks against an answer its share on record stands for itself: too few are known for more. The
+# priors are Beta's.
+_AGAINST = {Support.SLOW: (1.5, 0.5), Support.DISPUTED: (1.0, 1.0), Support.REFUTED: (0.5, 4.5)}
+_SHOWN = (Support.AGREES, Support.DOUBTFUL, Support.UNKNOWN)  # beside PASSED, which stands for itself
+_UNTESTED = (Support.SAMPLES, Support.UNCHECKED)
+_PLAIN = ("intercept", "level", "strength")
+FEATURES = (
+    *(f"tested_{name}" for name in _PLAIN),
+    *(kind.name.lower() for kind in _SHOWN),
+    *(f"untested_{name}" for name in _PLAIN),
+)
+
+
+def features(support: "np.ndarray", level: "np.ndarray", strength: "np.ndarray | float") -> "np.ndarray":
+    """One row for each answer. `level`: its problem's difficulty in 400 points; `strength`: see strength_of."""
+    import numpy as np
+
+    untested = np.isin(support, _UNTESTED).astype(float)[:, None]
+    plain = np.stack([np.ones(len(support)), level, np.broadcast_to(strength, len(support))], axis=1)
+    shown = (support[:, None] == np.array(_SHOWN)[None, :]).astype(float)
+    return np.hstack([plain * (1 - untested), shown, plain * untested])
+
+
+def strength_of(passed: int, answers: int) -> float:
+    """A model's own strength: the logit of its rate on the samples, drawn a little to the middle."""
+    from math import log
+
+    return log((passed + 1) / (answers - passed + 1))
+
+
+def chances(
+    support: "np.ndarray", level: "np.ndarray", strength: float, fitted: Coefficients | None = None
+) -> "np.ndarray":
+    """The chance of each answer that the hidden tests accept it."""
+    import numpy as np
+    from scipy.special import expit
+
+    fitted = fitted or coefficients()
+    found = expit(features(support, level, strength) @ fitted.values)
+    for kind, (accepted, refused) in fitted.against.items():
+        found[support == kind] = accepted / (accepted + refused)
+    unchecked = support == Support.UNCHECKED
+    found[unchecked] *= expit(strength)  # whether it passes the samples is not known either
+    return np.where(support == Support.NONE, 0.0, found)
+
+
+def hidden_rate(
+    support: "np.ndarray", level: "np.ndarray", strength: float, fitted: Coefficients | None = None
+) -> Rate | None:
+    """The share of these answers that the hidden tests accept. The interval is for these very answers.
+
+    It holds chance (an answer of 90 % passes or does not), doubt about the coefficients, and how much models differ.
+    """
+    import numpy as np
+
+    if not len(support):
+        return None
+    fitted = fitted or coefficients()
+    chance = chances(support, level, strength, fitted)
+    spread = chance * (1 - chance)
+    logistic = ~np.isin(support, [Support.NONE, *fitted.against])
+    total = (features(support, level, strength) * spread[:, None])[logistic].sum(axis=0)
+    variance = spread.sum() + total @ fitted.covariance @ total
+    variance += (fitted.between_models * len(support)) ** 2
+    for kind, (accepted, refused) in fitted.against.items():
+        of_kind, known = np.count_nonzero(support == kind), accepted + refused
+        variance += of_kind**2 * accepted * refused / (known**2 * (known + 1))
+    value = float(chance.mean())
+    half = normal_quantile() * float(np.sqrt(variance)) / len(support)
+    # At most what passes the samples can pass, and half an answer either way is never known.
+    most = float((support != Support.NONE).mean())
+    half = max(half, 0.5 / len(support))
+    return Rate(value, Interval(max(0.0, value - half), min(most, value + half)))
+
+
+@lru_cache(maxsize=1)
+def coefficients() -> Coefficients:
+    """Those that are shipped."""
+    import numpy as np
+
+    kept = shipped()
+    against = {Support[name.upper()]: (float(one), float(other)) for name, (one, other) in kept["against"].items()}
+    values = np.array([kept["values"][name] for name in FEATURES])
+    return Coefficients(values, np.array(kept["covariance"]), float(kept["between_models"]), against)
+
+
+@lru_cache(maxsize=1)
+def shipped() -> dict[str, Any]:
+    """The shipped table with what it was fitted on."""
+    kept: dict[str, Any] = json.loads(files(__package__).joinpath("hidden_rate.json").read_text("utf-8"))
+    return kept
+
+
+def fit(
+    support: "np.ndarray", level: "np.ndarray", strength: "np.ndarray", accepted: "np.ndarray", between_models: float
+) -> Coefficients:
+    """The coefficients that answers with known hidden verdicts give; only those that pass the samples tell anything.
+
+    An answer that was tested counts twice: with what was found, and as if nothing had been tried, so that the table
+    also serves a log without generated tests. Ridge priors keep what was seen a few times near zero.
+    """
+    import numpy as np
+    from scipy.optimize import minimize
+    from scipy.special import expit, log_expit
+
+    passed = ~np.isin(support, [Support.NONE, Support.UNCHECKED])
+    tested = passed & ~np.isin(support, [Support.SAMPLES, *_AGAINST])
+    bare = np.full(int(passed.sum()), Support.SAMPLES)
+    design = np.vstack(
+        [
+            features(support[tested], level[tested], strength[tested]),
+            features(bare, level[passed], strength[passed]),
+        ]
+    )
+    truth = np.concatenate([accepted[tested], accepted[passed]]).astype(float)
+    prior = np.array([_PRIOR.get(name, _PRIOR.get(name.rpartition("_")[2], _PRIOR_SHOWN)) for name in FEATURES])
+
+    def loss(values: "np.ndarray") -> tuple[float, "np.ndarray"]:
+        logit = design @ values
+        gradient = design.T @ (expit(logit) - truth)
+        value = -float(truth @ log_expit(logit) + (1 - truth) @ log_expit(-logit))
+        return value + float((values**2 / prior**2).sum() / 2), gradient + values / prior**2
+
+    values = minimize(loss, np.zeros(len(FEATURES)), jac=True, method="BFGS").x
+    chance = expit(design @ values)
+    information = (design * (chance * (1 - chance))[:, None]).T @ design + np.diag(1 / prior**2)
+    against = {}
+    for kind, (one, other) in _AGAINST.items():
+        of_kind = support == kind
+        right = int(np.count_nonzero(accepted[of_kind]))
+        against[kind] = (one + right, other + int(of_kind.sum()) - right)
+    return Coefficients(values, np.linalg.inv(information), between_models, against)
+
+
+# Standard deviations. How hard a problem is says little once tests and other programs have spoken.
+_PRIOR = {"intercept": 5.0, "level": 0.5, "tested_level": 0.15, "strength": 0.5, "unknown": 0.5}
+_PRIOR_SHOWN = 1.5

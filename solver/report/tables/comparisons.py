@@ -1,0 +1,117 @@
+"""The comparisons: every pair, and what each says in a sentence."""
+
+from collections.abc import Iterator
+from gettext import gettext as _
+
+from solver.report.grading.pairs import SAMPLES, Pair
+from solver.report.report import Report
+from solver.report.statistics.paired import POWER, Needed
+from solver.report.tables.names import cell_words
+from solver.report.tables.shape import Column, Table, TableCell, interval
+
+
+def pair_tables(report: Report) -> Iterator[Table]:
+    """The comparisons: one table of all pairs."""
+    if not report.pairs:
+        return
+    columns = (
+        Column(_("A"), numeric=False),
+        Column(_("B"), numeric=False),
+        Column(_("problems")),
+        Column(_("only A")),
+        Column(_("only B")),
+        Column(_("A − B"), explained=_("In points of the rate, on the problems that both did.")),
+        Column(_("95 %")),
+        Column(_("p"), explained=_("How often so great a difference would come by chance.")),
+        Column(_("p, any look"), explained=_("Corrected for the number of pairs, and for looking again and again.")),
+        Column(_("to decide"), explained=_("Problems in all, with 80 % chance, as a range.")),
+        Column(_("on samples"), explained=_("A − B on the samples alone.")),
+    )
+    rows = tuple(_pair_row(pair) for pair in report.pairs)
+    yield Table("pairs", _("Pairs"), columns, rows, tuple(_pair_notes(report)), names=2, between="\n" + _("and") + " ")
+
+
+def _pair_row(pair: Pair) -> tuple[TableCell, ...]:
+    names = (
+        TableCell(cell_words(pair.first), cell_words(pair.first)),
+        TableCell(cell_words(pair.second), cell_words(pair.second)),
+    )
+    found = pair.result
+    if found is None:
+        return (*names, TableCell("0", 0), *(TableCell("–") for _column in range(8)))
+    p = 1.0 if pair.p_corrected is None else pair.p_corrected
+    samples = pair.on_samples
+    return (
+        *names,
+        TableCell(str(pair.problems), pair.problems),
+        TableCell(str(len(pair.only_first)), len(pair.only_first)),
+        TableCell(str(len(pair.only_second)), len(pair.only_second)),
+        TableCell(f"{100 * found.difference.value:+.1f}", found.difference.value),
+        interval(found.difference, signed=True),
+        TableCell(_p(found.p_value), found.p_value),
+        TableCell(_p(p), p, "AC" if pair.decided else ""),
+        TableCell(_needed_words(pair.needed), pair.needed.low if pair.needed else None),
+        TableCell("–" if samples is None else f"{100 * samples.difference.value:+.1f}"),
+    )
+
+
+def _pair_notes(report: Report) -> Iterator[str]:
+    if any(pair.repeats for pair in report.pairs):
+        yield _("With repeats p is of a permutation test over whole problems, else of McNemar's exact test.")
+    else:
+        yield _("p is of McNemar's exact test.")
+    yield _("p, any look: of an always-valid sequence (Waudby-Smith and Ramdas, 2024), corrected by Holm's method.")
+    if report.pairs and all(pair.basis == SAMPLES for pair in report.pairs):
+        yield _("Compared on the samples, without generated tests.")
+    elif any(pair.basis == SAMPLES for pair in report.pairs):
+        yield _("Pairs of which one was not tested further are compared on the samples.")
+    if left_out := sum(pair.left_out for pair in report.pairs):
+        yield _("Left out of the pairs, because an answer is UNCHECKED: {count} in all.").format(count=left_out)
+
+
+def verdict_on(pair: Pair) -> str:
+    """What the comparison says, in a sentence or two for a person."""
+    first, second, found = cell_words(pair.first), cell_words(pair.second), pair.result
+    if found is None:
+        return _("{first} and {second} have no problem in common.").format(first=first, second=second)
+    p = 1.0 if pair.p_corrected is None else pair.p_corrected
+    if pair.decided:
+        better, worse = (first, second) if found.difference.value > 0 else (second, first)
+        return _("{better} is better than {worse} ({p}).").format(better=better, worse=worse, p=p_words(p))
+    text = _("{first} and {second} are not told apart by these {problems} problems ({p}).").format(
+        first=first, second=second, problems=pair.problems, p=p_words(p)
+    )
+    return f"{text} {more_words(pair.needed, pair.problems)}".rstrip()
+
+
+def more_words(needed: Needed | None, problems: int) -> str:
+    """How many more problems would probably decide, as a range."""
+    if needed is None:
+        return ""
+    low = _round(needed.low - problems)
+    if needed.high is None:
+        return _("At least {low:,} more problems would be needed to tell.").format(low=low)
+    return _("About {low:,} to {high:,} more problems would decide with {power:.0f} % chance.").format(
+        low=low, high=_round(needed.high - problems), power=100 * POWER
+    )
+
+
+def _round(count: int) -> int:
+    """To two digits: more would pretend."""
+    step = max(1, 10 ** (len(str(max(1, count))) - 2))
+    return int(max(step, round(count / step) * step))
+
+
+def _needed_words(needed: Needed | None) -> str:
+    if needed is None:
+        return "–"
+    low = _round(needed.low)
+    return f"> {low:,}" if needed.high is None else f"{low:,}–{_round(needed.high):,}"
+
+
+def _p(p: float) -> str:
+    return "<0.001" if p < 0.001 else f"{p:.3f}"
+
+
+def p_words(p: float) -> str:
+    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}"

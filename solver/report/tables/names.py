@@ -1,0 +1,52 @@
+"""How rows are called."""
+
+from collections.abc import Callable, Sequence
+from gettext import gettext as _
+
+from judge.attempt import Effort
+from solver.report.grading.cells import CellName
+from solver.report.report import Report
+from solver.report.tables.shape import Column, Table, TableCell
+
+
+def naming(report: Report) -> tuple[list[Column], Callable[[CellName], list[TableCell]]]:
+    """The columns that name a row, and how to fill them."""
+    columns = [Column(_("model"), numeric=False), Column(_("effort"), numeric=False)]
+    languages = len({row.name.language for row in report.summaries}) > 1
+    variants = any(row.name.variant for row in report.summaries)
+    columns += [Column(_("language"), numeric=False)] if languages else []
+    columns += [Column(_("settings"), numeric=False)] if variants else []
+    order = {effort.value: place for place, effort in enumerate(Effort)}
+
+    def fill(name: CellName) -> list[TableCell]:
+        effort = TableCell(effort_words(name), order.get(name.effort, 9), "" if name.honoured else "bad")
+        cells = [TableCell(name.label, name.label), effort]
+        cells += [TableCell(name.language, name.language)] if languages else []
+        return cells + ([TableCell(name.variant, name.variant)] if variants else [])
+
+    return columns, fill
+
+
+def named_table(
+    report: Report,
+    name: str,
+    title: str,
+    columns: Sequence[Column],
+    rows: Sequence[tuple[TableCell, ...]],
+    notes: tuple[str, ...] = (),
+) -> Table:
+    return Table(name, title, tuple(columns), tuple(rows), notes, names=len(naming(report)[0]))
+
+
+def effort_words(name: CellName) -> str:
+    """The effort; what was asked for in brackets where the server took no notice of it."""
+    if not name.honoured:
+        return _("({effort} ignored)").format(effort=name.effort)
+    return "–" if name.effort == Effort.DEFAULT else name.effort
+
+
+def cell_words(name: CellName) -> str:
+    """The whole name of a row, in a line."""
+    effort = "" if name.honoured and name.effort == Effort.DEFAULT else effort_words(name)
+    language = "" if name.language == "python" else name.language
+    return " ".join(word for word in (name.label, effort, name.variant, language) if word)

@@ -1,0 +1,74 @@
+"""What a table is, before anybody draws it; the terminal and the page both show these."""
+
+from dataclasses import dataclass
+
+from solver.report.grading.counting import Spread
+from solver.report.grading.splits import Share
+from solver.report.statistics.proportions import Rate
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """A place in a table: what is read, what it is sorted by (None: last), and a word for its look."""
+
+    text: str
+    sort: float | str | None = None
+    look: str = ""  # a verdict's or outcome's name, "bad", "dim" or nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's head. Numbers stand to the right."""
+
+    name: str
+    numeric: bool = True
+    explained: str = ""  # what it is, in a sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with its title and what must be said under it."""
+
+    id: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[TableCell, ...], ...]
+    notes: tuple[str, ...] = ()
+    names: int = 1  # how many of the first columns name a row
+    between: str = " "  # what joins them where they stand in one column
+
+
+def percent(rate: Rate | None) -> TableCell:
+    return share(None if rate is None else rate.value)
+
+
+def share(value: float | None) -> TableCell:
+    return TableCell("–") if value is None else TableCell(f"{100 * value:.1f}", value)
+
+
+def with_interval(rate: Rate | None) -> TableCell:
+    if rate is None:
+        return TableCell("–")
+    return TableCell(f"{100 * rate.value:.1f} ({interval(rate).text})", rate.value)
+
+
+def interval(rate: Rate | None, signed: bool = False) -> TableCell:
+    """Its two ends; `signed` for a difference."""
+    if rate is None:
+        return TableCell("–")
+    low, high = 100 * rate.interval.low, 100 * rate.interval.high
+    text = f"{low:+.1f} … {high:+.1f}" if signed else f"{low:.1f}–{high:.1f}"
+    return TableCell(text, rate.interval.low)
+
+
+def two(spread: Spread, digits: int) -> TableCell:
+    if spread.median is None or spread.p90 is None:
+        return TableCell("–")
+    return TableCell(f"{spread.median:.{digits}f} / {spread.p90:.{digits}f}", spread.median)
+
+
+def part(share: Share | None) -> TableCell:
+    """Right answers of attempts, and the rate in %."""
+    if share is None or share.rate is None:
+        return TableCell("·", None, "dim")
+    return TableCell(f"{share.ac}/{share.attempts} {100 * share.rate.value:.0f}", share.rate.value)

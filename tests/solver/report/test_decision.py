@@ -1,0 +1,127 @@
+"""Which row is kept, what is certain and what is open, and what a screen of it says."""
+
+import sqlite3
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from rich.cells import cell_len
+
+from judge.log.log import FILE_NAME, Log
+from judge.log.server_records import ModelRow
+from solver.report.answer import answer
+from solver.report.brief import MOST_LINES, brief
+from solver.report.report import Wanted, make_report
+from solver.view.language import choose_language
+from tests.solver.report.big_night import big_night
+from tests.solver.report.grading.nights import NOW, likely, made, night
+
+LATER = datetime(2026, 1, 3, tzinfo=UTC)
+
+
+def row(model, right, of=40, first=0, **more):
+    """So many problems, of which those from `first` on are solved as far as `right`."""
+    return [made(f"abc{n}_a", "AC" if first <= n < first + right else "WA", model=model, **more) for n in range(of)]
+
+
+def decided(home, *attempts):
+    night(home, *attempts)
+    return make_report(home / FILE_NAME, Wanted(), LATER).decision
+
+
+def test_the_better_one_is_kept_and_that_is_certain(tmp_path):
+    found = decided(tmp_path, *row("good", 35), *row("bad", 10))
+    assert (found.keep.name.label, found.why.name) == ("good", "BEST")
+    (against,) = found.certain
+    assert (against.other.name.label, against.better, against.only_keep, against.only_other) == ("bad", True, 25, 0)
+    assert against.p < 0.001
+    assert answer(found).headline == "Keep good at low."
+
+
+def test_two_equal_ones_are_not_told_apart_and_nothing_is_kept(tmp_path):
+    found = decided(tmp_path, *row("one", 20), *row("other", 20, first=3))
+    assert found.keep is None
+    assert answer(found).headline == "Nothing here tells these 2 apart."
+    (against,) = found.open
+    assert against.needed.high is None
+    assert "At least" in answer(found).points[0][1]
+
+
+def test_of_two_that_are_level_the_fast_one_is_kept(tmp_path):
+    found = decided(
+        tmp_path, *row("slow", 31, seconds=90.0), *row("fast", 30, seconds=9.0), *row("weak", 5, seconds=1.0)
+    )
+    assert (found.keep.name.label, found.why.name) == ("fast", "FASTER")
+    assert "10 times faster" in answer(found).why
+    assert [one.other.name.label for one in found.open] == ["slow"]
+    assert [one.other.name.label for one in found.certain] == ["weak"]
+
+
+def test_the_only_one_is_kept_and_nothing_right_is_nothing_to_keep(tmp_path):
+    assert decided(tmp_path / "one", *row("m", 3)).why.name == "ONLY"
+    none = decided(tmp_path / "none", *row("m", 0), *[made("abc1_a", "EMPTY", model="n")])
+    assert (none.keep, none.ahead) == (None, None)
+    assert answer(none).headline == "There is nothing to keep yet."
+
+
+def test_what_cost_answers_is_named_with_the_command_that_brings_them(tmp_path):
+    cut = [made(f"abc{n}_a", "TRUNCATED", model="m", settings='{"max_tokens":4096}') for n in range(6)]
+    night(tmp_path, *cut, *row("m", 10, of=40, first=20)[6:], *row("n", 3))
+    with sqlite3.connect(tmp_path / FILE_NAME) as db:
+        db.execute("INSERT INTO cell_states VALUES ('n', 'low', 'python', 'BROKEN', 'it only says !!!', '2026-01-02')")
+    costs = answer(make_report(tmp_path / FILE_NAME, Wanted(), LATER).decision).costs
+    assert costs[0].startswith("6 answers of m at low ran out of tokens: `--max-tokens 8192`")
+    assert "16 min at most" in costs[0]
+    assert costs[1] == "n at low is BROKEN: it only says !!!"
+    assert costs[2] == "10 answers pass the samples and were not tested further: `kyoso rejudge --likely`."
+
+
+def test_the_smaller_build_is_named_for_short_memory(tmp_path):
+    with Log(tmp_path) as log:
+        for label, size in (("large", 63e9), ("small", 12e9)):
+            log.models.see(ModelRow(label, label, "http://s", size_bytes=int(size)), NOW)
+    found = decided(tmp_path, *row("large", 36), *row("small", 12))
+    assert found.smaller.name.label == "small"
+    assert (
+        "60 points fewer right, the same speed, 12 GB instead of 63."
+        in dict(answer(found).points)["If memory is short"]
+    )
+
+
+def test_comparisons_are_beyond_the_samples_where_both_were_tested(tmp_path):
+    refuted = [made(f"abc{n}_a", "AC", model="weak", likely=likely("WA")) for n in range(30)]
+    stays = [made(f"abc{n}_a", "AC", model="good", likely=likely("AC")) for n in range(30)]
+    night(tmp_path, *refuted, *stays)
+    report = make_report(tmp_path / FILE_NAME, Wanted(), LATER)
+    (pair,) = report.pairs
+    assert (pair.basis, pair.decided, pair.on_samples.difference.value) == ("likely", True, 0)
+    assert report.decision.keep.name.label == "good"
+    weak, good = sorted(report.summaries, key=lambda row: row.right)
+    assert (weak.ac, weak.right, good.right) == (30, 0, 30)
+    assert weak.estimate.value < 0.5 < good.estimate.value
+
+
+def test_looking_after_every_run_counts_only_the_first_one_as_planned(tmp_path):
+    """One run of ten problems settles the size; what later runs bring is judged by the sequence alone."""
+    with Log(tmp_path) as log:
+        for start in range(0, 40, 10):
+            run = log.runs.begin("batch", {}, NOW)
+            for n in range(start, start + 10):
+                log.attempts.write(made(f"abc{n}_a", "AC" if n < 10 else "WA", model="m"), run=run)
+                log.attempts.write(made(f"abc{n}_a", "AC" if n % 3 == 2 and n > 10 else "WA", model="n"), run=run)
+            log.runs.end(run, NOW + timedelta(hours=1))
+    (pair,) = make_report(tmp_path / FILE_NAME, Wanted(), LATER).pairs
+    assert pair.result.p_value > 0.5
+    assert pair.result.p_any_look == pytest.approx(1.25 * 2 / 2**10)  # 10 : 0 in the first run
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize("width", [80, 60])
+def test_a_night_of_six_rows_fits_a_screen(tmp_path, monkeypatch, language, width):
+    monkeypatch.setenv("LANGUAGE", language)
+    choose_language(["--lang", language])
+    big_night(tmp_path, problems=40, tested=("gpt-oss-20b", "gpt-oss-120b"))
+    lines = brief(make_report(tmp_path / FILE_NAME, Wanted(), LATER), width)
+    assert len(lines) <= MOST_LINES
+    assert max(cell_len(line.plain) for line in lines) <= width
+    assert any("120b" in line.plain for line in lines)
+    choose_language(["--lang", "en"])
