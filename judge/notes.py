@@ -110,7 +110,8 @@ _WORDINGS: Mapping[str, _Wording] = {
     "figures": lambda t, _v: t.gettext("the statement has figures that the model did not see"),
     "hints": lambda t, v: t.ngettext("with {count} hint", "with {count} hints", v["count"]),
     "imported": lambda t, _v: t.gettext("imported"),
-    "generated-test": lambda t, _v: t.gettext("asked to correct what a generated test showed: {verdict} on {case}"),
+    "sample-test": lambda t, _v: t.gettext("asked to correct {verdict} on sample {case}"),
+    "generated-test": lambda t, _v: t.gettext("asked to correct {verdict} on generated test {case}"),
     # What is likely: nothing found.
     "passed": lambda t, v: t.ngettext("{cases} generated test passed", "{cases} generated tests passed", v["cases"]),
     "slowest": lambda t, _v: t.gettext("slowest {time_s:.2f} s of {limit_s:.2f} s"),

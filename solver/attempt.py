@@ -23,7 +23,7 @@ from solver.models.wire.exchange import Exchange
 from solver.models.wire.leaks import separate
 from solver.models.wire.request import Message, Purpose, Request, RequestSettings
 from solver.outcome import decide, reply
-from solver.repair import follow_up
+from solver.repair import FlaggedTest, correction_note, follow_up
 from solver.seeds import question_seed
 from solver.self_check import ask_with_tools
 
@@ -71,6 +71,7 @@ class Question:
     job: Job
     round: int  # 0: the first answer; 1, 2, …: repair rounds
     messages: tuple[Message, ...]
+    about: Note = NO_NOTE  # what a repair round is spent on
 
     @property
     def key(self) -> JobKey:
@@ -121,8 +122,11 @@ def solve(
     sandbox: Sandbox,
     clock: Callable[[], datetime],
     progress: Progress = silent,
+    flagged: Callable[[], FlaggedTest | None] = lambda: None,
 ) -> Iterator[Solved]:
     """The attempts at the problem: the first answer, then one for each repair round until one is AC.
+
+    flagged: asked after each attempt for a generated test that it fails on though it passes the samples.
 
     The caller has made sure that the contest is over (problems.gate). Raises SolverError where the server cannot be
     used at all; everything that can happen to one answer is an outcome of the attempt.
@@ -132,7 +136,7 @@ def solve(
         answered = ask(question, client, clock, progress, sandbox)
         solved = judge_answer(answered, sandbox, progress)
         yield solved
-        question = next_question(question, solved.attempt)
+        question = next_question(question, solved.attempt, flagged())
 
 
 def compiler(language: Language, sandbox: Sandbox) -> str:
@@ -197,25 +201,37 @@ def attempt_of(answered: Answered, submission: Submission | None = None, judgeme
         judgement=judgement,
         likely=None,
         started_at=answered.started_at,
-        notes=(*answered.notes, *_code_notes(found, job.language), *_problem_notes(problem)),
+        notes=(
+            *filter(None, (question.about,)),
+            *answered.notes,
+            *_code_notes(found, job.language),
+            *_problem_notes(problem),
+        ),
     )
     return Solved(attempt, question.messages, problem.statement_sha256)
 
 
-def next_question(question: Question, attempt: Attempt) -> Question | None:
-    """The repair round that follows the question's attempt, new or from the log; None where there is none."""
-    if question.round >= question.job.repair_rounds or attempt.judgement is None or attempt.reply is None:
+def next_question(question: Question, attempt: Attempt, flagged: FlaggedTest | None = None) -> Question | None:
+    """The repair round that follows the question's attempt, new or from the log; None where there is none.
+
+    flagged: a generated test that the attempt fails on though it passes the samples.
+    """
+    judgement = attempt.judgement
+    if question.round >= question.job.repair_rounds or judgement is None or attempt.reply is None:
         return None
     # From the reply itself, so that an attempt read back from the log leads to the same question.
     found = extract(separate(attempt.reply.text).text, question.job.language)
-    if found is None or not _can_be_repaired(attempt.judgement):
+    if judgement.verdict not in (Verdict.AC, Verdict.UNCHECKED):
+        flagged = None
+    if found is None or judgement.verdict is Verdict.IE or not (flagged or _failed(judgement)):
         return None
-    turn = follow_up(found, attempt.judgement, question.problem, question.lang)
-    return replace(question, round=question.round + 1, messages=(*question.messages, *turn))
+    turn = follow_up(found, judgement, question.problem, question.lang, flagged)
+    about = correction_note(judgement, flagged)
+    return replace(question, round=question.round + 1, messages=(*question.messages, *turn), about=about)
 
 
-def _can_be_repaired(judgement: Judgement) -> bool:
-    return judgement.verdict not in (Verdict.AC, Verdict.UNCHECKED, Verdict.IE)
+def _failed(judgement: Judgement) -> bool:
+    return judgement.verdict not in (Verdict.AC, Verdict.UNCHECKED)
 
 
 def _code_notes(found: Extraction | None, wanted: Language) -> tuple[Note, ...]:

@@ -3,16 +3,20 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 from judge.attempt import Attempt, Likely
 from judge.judgement import Verdict
 from judge.log.log import Log
 from judge.progress import Progress, silent
-from judge.stress.record import record
+from judge.stress.case_files import kept_case
+from judge.stress.record import record, unshrunk
 from judge.stress.results import StressResult
 from judge.stress.setup import StressSetup, stress_submission
-from judge.stress.split import Split, name_smaller, split_of
+from judge.stress.split import Split, differing_answers, name_smaller, split_of
+from judge.trial import input_id
 from problems.problem import Problem
+from solver.repair import FlaggedTest
 
 CLEAR = 0.7  # the confidence from which a finding needs no further one
 
@@ -68,5 +72,27 @@ def rejects(likely: Likely) -> bool:
 
 
 def in_doubt(likely: Likely | None) -> bool:
-    """Whether programs disagree and a vote has not made it clear who is wrong: WA is said by votes alone."""
-    return likely is not None and likely.verdict is Verdict.WA and (likely.confidence or 0) < CLEAR
+    """Whether a second opinion is missing: programs disagree and no vote has made it clear who is wrong, or no other
+    program agrees."""
+    if likely is None or likely.source is None:
+        return False
+    if likely.verdict is Verdict.AC:
+        return not likely.evidence.agreeing and likely.evidence.naive is None
+    return likely.verdict is Verdict.WA and (likely.confidence or 0) < CLEAR
+
+
+def flagged_test(attempt: Attempt, problem: Problem, log: Log) -> FlaggedTest | None:
+    """The generated test that a logged attempt clearly fails on, as the log has it; None where there is none."""
+    likely = attempt.likely
+    if likely is None or likely.case is None or likely.verdict is None or not rejects(likely) or attempt.id is None:
+        return None
+    home = log.path.parent
+    stdin, name = kept_case(home, likely.case), Path(likely.case).stem
+    if likely.verdict is not Verdict.WA:
+        return None if stdin is None else FlaggedTest(likely.verdict, name, stdin, likely.detail)
+    # The answers are known on the input as it was before it was made smaller for the claim.
+    whole = kept_case(home, unshrunk(likely.case, attempt.id))
+    answers = None if whole is None else differing_answers(log, problem, attempt.id, input_id(whole))
+    if whole is None or answers is None:
+        return None
+    return FlaggedTest(likely.verdict, name, whole, likely.detail, expected=answers[1], stdout=answers[0])

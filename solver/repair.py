@@ -1,6 +1,9 @@
-"""The next turn after a failed program: what went wrong, and the request to mend it."""
+"""The next turn after a failed program: what went wrong, and the request to correct it."""
+
+from dataclasses import dataclass
 
 from judge.judgement import CaseResult, Judgement, Verdict
+from judge.notes import Note, note
 from problems.problem import Problem, Sample
 from solver.extraction import Extraction
 from solver.models.wire.request import Message, Role
@@ -31,16 +34,82 @@ _TEXT = {
         "標準エラー出力:\n```\n{stderr}\n```",
     },
 }
+# What generated inputs showed, which are no tests of AtCoder's and have no answer key.
+_GENERATED = {
+    "en": {
+        Verdict.TLE: "It passes the samples, but it is too slow on a generated test, a valid input of {size} bytes: "
+        "{detail}; the limit is {time_s:g} sec.\n\nThe input begins:\n```\n{stdin}```",
+        Verdict.MLE: "It passes the samples, but it uses too much memory on a generated test, a valid input of {size} "
+        "bytes: the limit is {memory_mib} MiB.\n\nThe input begins:\n```\n{stdin}```",
+        Verdict.RE: "It passes the samples, but it ends with an error on a generated test, a valid input ({detail})."
+        "\n\nInput:\n```\n{stdin}```",
+        Verdict.WA: "It passes the samples, but on a generated test, a valid input, other independent programs for "
+        "this problem agree on another answer. They are probably right.\n\nInput:\n```\n{stdin}```\n\n"
+        "Their output:\n```\n{expected}```\n\nYour output:\n```\n{stdout}```",
+    },
+    "ja": {
+        Verdict.TLE: "入力例には通りますが、制約を満たす {size} バイトの生成テストで遅すぎます（{detail}）。"
+        "実行時間制限は {time_s:g} 秒です。\n\n入力の先頭:\n```\n{stdin}```",
+        Verdict.MLE: "入力例には通りますが、制約を満たす {size} バイトの生成テストでメモリ制限 {memory_mib} MiB を"
+        "超えました。\n\n入力の先頭:\n```\n{stdin}```",
+        Verdict.RE: "入力例には通りますが、制約を満たす生成テストで実行時エラーになりました（{detail}）。\n\n"
+        "入力:\n```\n{stdin}```",
+        Verdict.WA: "入力例には通りますが、制約を満たす生成テストで、独立に書かれたほかのプログラムが別の答えで一致して"
+        "います。おそらくそちらが正しいです。\n\n入力:\n```\n{stdin}```\n\n"
+        "ほかのプログラムの出力:\n```\n{expected}```\n\nあなたの出力:\n```\n{stdout}```",
+    },
+}
 _REQUEST = {
     "en": "\n\nFind the mistake, and answer with the whole corrected program in one fenced code block.",
     "ja": "\n\n誤りを見つけ、直したプログラム全体をコードブロック一つで答えてください。",
 }
+_BEGINNING = 300  # characters of an input that is too slow or too large: it may have megabytes
 
 
-def follow_up(found: Extraction, judgement: Judgement, problem: Problem, lang: str) -> tuple[Message, ...]:
-    """The model's program without its past reasoning, and what it earned on the first case that shows it."""
+@dataclass(frozen=True, slots=True)
+class FlaggedTest:
+    """A generated input on which a program that passes the samples fails, as the log has it."""
+
+    verdict: Verdict
+    name: str
+    stdin: bytes
+    detail: Note
+    expected: str = ""  # what other programs answered, with WA
+    stdout: str = ""  # what this one did
+
+
+def follow_up(
+    found: Extraction, judgement: Judgement, problem: Problem, lang: str, flagged: FlaggedTest | None = None
+) -> tuple[Message, ...]:
+    """The model's program without its past reasoning, and what it earned on the first case that shows it.
+
+    flagged: what it fails on where it passes the samples.
+    """
     answer = Message(Role.ASSISTANT, f"```{found.language.fences[0]}\n{found.code}```")
-    return (answer, Message(Role.USER, _complaint(judgement, problem, lang) + _REQUEST[lang]))
+    complaint = _complaint(judgement, problem, lang) if flagged is None else _about(flagged, problem, lang)
+    return (answer, Message(Role.USER, complaint + _REQUEST[lang]))
+
+
+def correction_note(judgement: Judgement, flagged: FlaggedTest | None) -> Note:
+    """What the round that follows is spent on, for the log."""
+    if flagged is not None:
+        return note("generated-test", verdict=flagged.verdict.value, case=flagged.name)
+    case = next((case.name for case in judgement.cases if case.verdict is judgement.verdict), "")
+    return note("sample-test", verdict=judgement.verdict.value, case=case)
+
+
+def _about(flagged: FlaggedTest, problem: Problem, lang: str) -> str:
+    beginning = flagged.verdict in (Verdict.TLE, Verdict.MLE)
+    shown = flagged.stdin[:_BEGINNING] if beginning else flagged.stdin
+    return _GENERATED[lang][flagged.verdict].format(
+        size=len(flagged.stdin),
+        detail=flagged.detail,
+        stdin=_decoded(shown + b" ..." * (len(shown) < len(flagged.stdin))),
+        expected=_decoded(flagged.expected.encode()),
+        stdout=_decoded(flagged.stdout.encode()),
+        time_s=problem.limits.time_s,
+        memory_mib=problem.limits.memory_mib,
+    )
 
 
 def _complaint(judgement: Judgement, problem: Problem, lang: str) -> str:

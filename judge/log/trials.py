@@ -57,10 +57,13 @@ class TrialStore:
         return found
 
     def doubtful(self, source: Source, below: float) -> list[str]:
-        """The problems at which one of a command's attempts is likely WA with less than that confidence."""
+        """The problems at which one of a command's attempts is likely WA with less than that confidence, or AC
+        without another program that agrees."""
         rows = self._database.rows(
             """SELECT DISTINCT a.problem FROM likely l JOIN attempts a ON a.id = l.attempt
-               WHERE l.verdict = 'WA' AND l.confidence < ? AND a.source = ? ORDER BY a.problem""",
+               WHERE (l.verdict = 'WA' AND l.confidence < ? OR l.verdict = 'AC' AND l.source IS NOT NULL
+                      AND json_extract(l.evidence, '$.agreeing') = 0 AND json_extract(l.evidence, '$.naive') IS NULL)
+                 AND a.source = ? ORDER BY a.problem""",
             [below, source],
         )
         return [row["problem"] for row in rows]

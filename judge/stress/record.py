@@ -76,5 +76,10 @@ def is_shrunk(path: str) -> bool:
     return "-shrunk-" in path
 
 
+def unshrunk(path: str, attempt: int) -> str:
+    """The path of a claim's case as it was before it was made smaller."""
+    return path.removesuffix(f"-shrunk-{attempt}.in") + ".in" if path.endswith(f"-shrunk-{attempt}.in") else path
+
+
 def _shrunk_path(path: str, attempt: int) -> str:
     return f"{path.removesuffix('.in')}-shrunk-{attempt}.in"

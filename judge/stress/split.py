@@ -1,5 +1,6 @@
 """Two programs that disagree: the smallest input that still shows it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -76,17 +77,39 @@ def name_smaller(log: Log, split: Split, stdin: bytes | None, now: datetime) -> 
     return current if stdin is None or current != split.likely else name_shrunk(log, split.attempt, current, stdin, now)
 
 
+def differing_answers(log: Log, problem: Problem, attempt: int, identity: str) -> tuple[str, str] | None:
+    """What the attempt answered to an input, and a program that speaks against it; None where that is not known."""
+    found = _opponent(log, problem, attempt, identity)
+    return None if found is None else (found[0].output, found[1].output)
+
+
 def _rival(log: Log, problem: Problem, attempt: int, identity: str) -> Submission | None:
-    """A program that answered that input otherwise: the naive one before any other."""
+    """A program that answered that input differently: the naive one before any other."""
+    found = _opponent(log, problem, attempt, identity)
+    if found is None:
+        return None
+    other = found[2]
+    if isinstance(other, NaiveProgram):
+        return other.submission
+    rival = log.attempts.get(other.attempt, hidden=True)
+    return None if rival is None else rival.submission
+
+
+def _opponent(
+    log: Log, problem: Problem, attempt: int, identity: str
+) -> tuple[Answer, Answer, Trial | NaiveProgram] | None:
+    """The attempt's answer to an input, another one, and who gave that: the one that most programs gave."""
     trials, naive = log.trials.of(problem.id), log.trials.naive(problem)
     own = next((trial for trial in trials if trial.attempt == attempt), None)
     if own is None or (answer := _answer(own, identity)) is None:
         return None
+    others: list[Trial | NaiveProgram] = [trial for trial in trials if _differs(trial, answer, problem.checker)]
     if naive is not None and naive.submission is not None and _differs(naive, answer, problem.checker):
-        return naive.submission
-    rival = next((trial for trial in trials if _differs(trial, answer, problem.checker)), None)
-    found = None if rival is None else log.attempts.get(rival.attempt, hidden=True)
-    return None if found is None else found.submission
+        others.insert(0, naive)
+    given = [(theirs, other) for other in others if (theirs := _answer(other, identity)) is not None]
+    outputs = Counter(theirs.output for theirs, _other in given)
+    best = max(given, key=lambda one: (isinstance(one[1], NaiveProgram), outputs[one[0].output]), default=None)
+    return None if best is None else (answer, *best)
 
 
 def _differs(other: Trial | NaiveProgram, answer: Answer, checker: Checker) -> bool:

@@ -22,6 +22,7 @@ from solver.batch.plan import PlannedModel
 from solver.batch.records import Records
 from solver.batch.switching import Loaded
 from solver.errors import AskCancelled, ServerRefused, ServerUnavailable, SolverError
+from solver.likely import flagged_test
 from solver.known_effort import Asked, records, round_record
 from solver.models.attest import Attestation, attest
 from solver.models.client import ModelClient
@@ -72,6 +73,7 @@ class Asking:
         self._attesting: dict[tuple[str, str], ModelClient] = {}  # by server and model; once each
         self._unattested: set[tuple[str, str]] = set()  # those of them that are still being asked
         self.lanes: list[Lane] = []
+        self._asked: dict[int, tuple[Lane, Item, Question]] = {}  # by attempt, where a round of repair is left
         self.unjudged = 0
         self.ended = threading.Event()  # set when no further question is put
 
@@ -114,7 +116,7 @@ class Asking:
                     return
                 if lane.next_block(self._monotonic()) is None:
                     if not (lane.asking or lane.judging):
-                        lane.over = True
+                        lane.over = lane.ran_out = True
                     return
             assert lane.block is not None
             if lane.loaded is None or lane.model is not lane.block.model:
@@ -239,7 +241,19 @@ class Asking:
             follow_up = next_question(answered.question, attempt)
             if follow_up is not None:
                 lane.put_first(Item(item.task, follow_up))
+        if attempt.id is not None and answered.question.round < answered.question.job.repair_rounds:
+            self._asked[attempt.id] = lane, item, answered.question
         self._on_attempt(attempt, problem)
+
+    def on_stressed(self, attempt: Attempt) -> None:
+        """Have the model correct a program that passed the samples, where a generated test flags it."""
+        if attempt.id is None or (asked := self._asked.pop(attempt.id, None)) is None or self.ended.is_set():
+            return
+        lane, item, question = asked
+        flagged = flagged_test(attempt, question.problem, self._log)
+        follow_up = None if flagged is None else next_question(question, attempt, flagged)
+        if follow_up is not None and self._pages.error(item.task.candidate.id) is None:
+            lane.correct(Item(item.task, follow_up))
 
     def _rest_if_failing(self, lane: Lane, answered: Answered) -> None:
         """A server that fails at everything would otherwise spoil the whole plan within minutes."""

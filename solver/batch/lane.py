@@ -47,7 +47,9 @@ class Lane:
     model: PlannedModel | None = None  # the one that is loaded
     block: Block | None = None
     busy: bool = False  # a model is being loaded
+    corrections: list[Item] = field(default_factory=list)  # repairs of what generated tests flagged
     over: bool = False
+    ran_out: bool = False  # over only because nothing was left to ask
     answered_once: bool = False
     failures: int = 0  # SERVER_ERRORs in a row
     rests: int = 0  # since the last answer that was none
@@ -69,6 +71,14 @@ class Lane:
         if self.block is not None and self._grow(now_s):
             return self.block
         self._close_block(now_s)
+        if self.corrections:
+            # Those of the loaded model first: the others cost a load.
+            model = self.model if self._corrected(self.model) else self.corrections[0].task.cell.model
+            assert model is not None
+            self.pending.extend(self._corrected(model))
+            self.corrections = [item for item in self.corrections if item.task.cell.model is not model]
+            self.block = Block(model, 1, leads=False)
+            return self.block
         while True:
             if self._turn is None:
                 if self._begin >= len(self.rounds):
@@ -103,6 +113,12 @@ class Lane:
         if self.block is not None and item.task.cell.model is self.block.model:
             self.pending.appendleft(item)
 
+    def correct(self, item: Item) -> None:
+        """Ask this too, which became known after the lane may have run out of questions: at once, or when it has."""
+        if not self.over or self.ran_out:
+            self.corrections.append(item)
+            self.over = False
+
     def drop(self, model: PlannedModel) -> None:
         """Ask this model no more."""
         self.models = [other for other in self.models if other is not model]
@@ -112,6 +128,9 @@ class Lane:
     def keep_only(self, wanted: Callable[[Task], bool]) -> None:
         """Drop what is pending and not wanted any more."""
         self.pending = deque(item for item in self.pending if wanted(item.task))
+
+    def _corrected(self, model: PlannedModel | None) -> list[Item]:
+        return [item for item in self.corrections if item.task.cell.model is model]
 
     def _tasks(self, model: PlannedModel, begin: int, end: int) -> Iterator[Task]:
         candidates = [candidate for one in self.rounds[begin:end] for candidate in one]

@@ -8,7 +8,7 @@ from datetime import datetime
 from gettext import gettext as _
 from gettext import ngettext
 
-from judge.attempt import Attempt, Likely, Source
+from judge.attempt import Attempt, Effort, Likely, Source
 from judge.log.log import Log
 from judge.stress.results import StressResult
 from judge.stress.split import name_smaller, split_of
@@ -69,7 +69,7 @@ class Stressing:
         self._shrinking = 0
         self._earlier: dict[str, list[int]] = {}  # attempts of earlier runs that had no stress, by problem
         self._earlier_open: set[int] = set()
-        self._doubtful: set[str] = set()  # problems at which programs of earlier runs disagree; their pages come
+        self._doubtful: set[str] = set()  # problems at which no two programs of earlier runs agree; their pages come
         self._deciding = Deciding(
             executors, log, clock, inbox, self._naive_job, asking.compiler, self._on_undecided, records.bug
         )
@@ -135,7 +135,7 @@ class Stressing:
             self.begin()
 
     def decide(self) -> bool:
-        """Where programs disagree, have a model write a slow but obviously right one; whether that is still going on.
+        """Where no second program agrees, have a model write a slow but obviously right one; whether that is still going on.
 
         Call it when nothing is left to ask.
         """
@@ -149,8 +149,8 @@ class Stressing:
             if problems and self._has_model():
                 self._tell(
                     ngettext(
-                        "Programs disagree at {count} problem: asking for a slow but obviously right one …",
-                        "Programs disagree at {count} problems: asking for slow but obviously right ones …",
+                        "At {count} problem no second program agrees: asking for a slow but obviously right one …",
+                        "At {count} problems no second program agrees: asking for slow but obviously right ones …",
                         len(problems),
                     ).format(count=len(problems))
                 )
@@ -202,6 +202,7 @@ class Stressing:
             self._records.bug(bug)
         self._open.pop(number, None)
         self._earlier_open.discard(number)
+        self._asking.on_stressed(attempt)
         self._show(attempt)
 
     def _shrink(self, problem: Problem, attempt: int, likely: Likely) -> None:
@@ -240,9 +241,11 @@ class Stressing:
         return any(lane.busy or lane.loaded is not None for lane in lanes)
 
     def _naive_job(self, lane: Lane) -> Job:
-        """As the loaded model's answers were asked, at its first effort."""
+        """As the loaded model's answers were asked, at the lowest of its efforts."""
         assert lane.model is not None
-        return replace(lane.model.cells[0].job(0), seed=self._seed)
+        order = list(Effort)
+        cell = min(lane.model.cells, key=lambda cell: order.index(cell.effort))
+        return replace(cell.job(0), seed=self._seed)
 
     def _on_undecided(self, error: SolverError | SandboxError) -> None:
         self._tell(_("Error: {error}").format(error=error))

@@ -23,12 +23,13 @@ from solver.cli.exit_codes import ExitCode, of_attempts
 from solver.cli.failures import Failures
 from solver.cli.parts import find_effect, known_honoured, open_library, prepared_model, remember, sandbox_for, write
 from solver.cli.progress_line import progress_line
-from solver.likely import in_doubt, passed_samples, record_stress, stress_attempt
+from solver.likely import flagged_test, in_doubt, passed_samples, record_stress, stress_attempt
 from solver.manifest import manifest
 from solver.models.client import ModelClient, Timeouts
 from solver.models.sampling import Asking
 from solver.naive import decide_by_naive
 from solver.own_attempt import Assignment
+from solver.repair import FlaggedTest
 from solver.view import show
 
 
@@ -83,7 +84,7 @@ from solver.view import show
 @click.option(
     "--naive/--no-naive",
     default=None,
-    help=_("Ask for a slow but obviously right program too, to compare with; else only where programs disagree."),
+    help=_("Ask for a slow but obviously right program too, to compare with; else wherever no other program agrees."),
 )
 @options.likely
 @options.server
@@ -142,8 +143,12 @@ def command(
                 remember(log, problem, library)
                 for _number in range(attempts):
                     repeat = log.attempts.next_repeat(job.source, job.key(problem, 0))
+                    newest: list[Attempt] = []  # what the next repair round is about
+                    flagged = partial(_flagged, newest, problem, log)
                     with progress_line(f"{problem.id} {job.label}") as progress:
-                        for solved in solve(problem, job.at(repeat), ready.client, sandbox, options.now, progress):
+                        for solved in solve(
+                            problem, job.at(repeat), ready.client, sandbox, options.now, progress, flagged
+                        ):
                             written = write(log, _at(repeat, solved.attempt), run, solved, at_next_repeat=True)
                             # Another kyoso may have taken this one meanwhile; repairs follow their first answer.
                             repeat = written.key.repeat if written.key else repeat
@@ -157,6 +162,7 @@ def command(
                             else:
                                 show.print_attempt(written, as_json, Assignment.samples_of(problem))
                             made.append(written)
+                            newest[:] = [written]
                     if answers.attest and job.effort_honoured is None:
                         # After the answer that was waited for; the log marks it with what is found.
                         answers = replace(answers, attest=False)
@@ -166,6 +172,10 @@ def command(
                     _ask_naive(problem, job, ready.client, setup, log)
             log.runs.end(run, options.now())
     return failures.code(of_attempts(made))
+
+
+def _flagged(newest: Sequence[Attempt], problem: Problem, log: Log) -> FlaggedTest | None:
+    return flagged_test(newest[-1], problem, log) if newest else None
 
 
 def _at(repeat: int, attempt: Attempt) -> Attempt:

@@ -1,14 +1,18 @@
 """What `likely` says of recorded answers, beside the hidden tests' verdicts.
 
-    python -m tests.bench.likely_truth [--state DIR] [--sandbox docker|bwrap] [--seconds N] [--show]
+    python -m tests.bench.likely_truth [--half tune|held] [--problems N] [--state DIR] [--sandbox docker|bwrap]
+                                       [--seconds N] [--show]
 
-Every answer that passes the samples is looked at beyond them, alone and beside the other model's answer to the same
-problem. The work is kept in DIR and goes on where it was left; --seconds ends a call early, --show only counts.
+Six models' answers to each problem, as far as there are: every one that passes the samples is run on generated inputs,
+and judged alone and beside the others. Problems come by lot, those with an answer first that passes the samples and
+fails the hidden tests; half of them, by a hash of the task, are for tuning, and the other half is for the final figure.
+The work is kept in DIR and goes on where it was left; --seconds ends a call early, --show only counts.
 Needs the recorded data beside the repository; says so where they are absent.
 """
 
 import argparse
 import gzip
+import hashlib
 import importlib.util
 import json
 import random
@@ -17,16 +21,19 @@ import statistics
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from functools import cache
 from pathlib import Path
 
-from judge.attempt import Likely
+import msgspec
+
+from judge.attempt import Evidence, Likely
 from judge.judge import judge
 from judge.judgement import Submission, Verdict
 from judge.languages import PYTHON
 from judge.notes import read_note
 from judge.stress.calibration import Calibration
+from judge.stress.families import strengths
 from judge.stress.inputs import InputStore
 from judge.stress.setup import StressSetup, stress_submission
 from judge.stress.votes import settle
@@ -38,16 +45,28 @@ from solver.extraction import extract
 from solver.report.statistics.proportions import wilson
 
 SHARED = Path(__file__).parents[3] / "shared"
-MODELS = {"o1-preview": "answers-o1-preview.jsonl.gz", "o1-mini": "answers-o1-mini-half.jsonl.gz"}
+_FOUR = "answers-four-models-half.jsonl.gz"
+MODELS = {
+    "o1-preview": "answers-o1-preview.jsonl.gz",
+    "o1-mini": "answers-o1-mini-half.jsonl.gz",
+    **dict.fromkeys(("llama4-maverick", "llama4-scout", "qwen3-8b", "qwen2.5-7b"), _FOUR),
+}
+OWN_FILES = ("o1-preview", "o1-mini")  # as the recorded site reads them
 # What the record of hidden verdicts is known to be unreliable for.
 UNRELIABLE = re.compile(r"threading|open\(0\)|/dev/stdin|os\.read")
+BY_ITSELF = (Verdict.TLE, Verdict.MLE)  # settled by a run alone, since the record is too lenient there
+
+
+@cache
+def _rows(file):
+    with gzip.open(SHARED / "data" / file, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
 
 
 @cache
 def recorded(model):
     """The model's recorded answers by task."""
-    with gzip.open(SHARED / "data" / MODELS[model], "rt", encoding="utf-8") as file:
-        return {row["task_id"]: row for row in map(json.loads, file)}
+    return {row["task_id"]: row for row in _rows(MODELS[model]) if row.get("model", model) == model}
 
 
 @cache
@@ -56,7 +75,7 @@ def pages():
     spec = importlib.util.spec_from_file_location("mirror", SHARED / "mirror" / "mirror.py")
     mirror = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(mirror)
-    return mirror, mirror.Data(str(SHARED / "data"), [f"{model}={file}" for model, file in MODELS.items()])
+    return mirror, mirror.Data(str(SHARED / "data"), [f"{model}={MODELS[model]}" for model in OWN_FILES])
 
 
 @cache
@@ -90,76 +109,91 @@ class Kept:
             file.write(json.dumps(row) + "\n")
 
 
-def judge_samples(kept, sandbox, over):
-    """The sample verdict of every recorded answer."""
-    for model in MODELS:
-        for task, row in recorded(model).items():
-            if over():
-                return
-            if (model, task) in kept.rows:
-                continue
-            submission, problem = submission_of(row), problem_of(task)
-            verdict, cpu_s = "NO_CODE", 0.0
-            if submission is not None:
-                judged = judge(submission, problem.samples, problem.limits, problem.checker, sandbox)
-                verdict, cpu_s = judged.verdict.value, sum(case.run.cpu_s for case in judged.cases if case.run)
-            kept.add({"model": model, "task": task, "verdict": verdict, "cpu_s": cpu_s})
-
-
-def look(kept, samples, sandbox, over):
-    """What every answer that passes the samples does beyond them, and what that costs."""
-    setup = StressSetup(sandbox, Calibration(), InputStore())
-    # Those whose record is the truth come first, of these every problem with a failing answer, then the rest by lot.
-    tasks = sorted(recorded("o1-preview"))
+def chosen(half, count):
+    """The problems of that half, by lot; those first at which some answer fails the hidden tests."""
+    tasks = sorted({task for model in MODELS for task in recorded(model)})
+    known = pages()[1].statements
+    tasks = [task for task in tasks if half_of(task) == half and task in known]
     random.Random(0).shuffle(tasks)
-    tasks.sort(key=lambda task: (all(set_apart(model, task) for model in MODELS), not fails(samples, task)))
+    tasks.sort(key=lambda task: not may_fail(task))
+    return tasks[:count]
+
+
+def half_of(task):
+    return "tune" if hashlib.sha256(task.encode()).digest()[0] % 2 else "held"
+
+
+def may_fail(task):
+    """Whether an answer to it is recorded as failing otherwise than at once, as far as the record is the truth."""
+    rows = [recorded(model)[task] for model in MODELS if task in recorded(model) and set_apart(model, task) is None]
+    return any(not row["hidden_pass"] for row in rows) and any(row["hidden_pass"] for row in rows)
+
+
+def work(tasks, samples, looks, sandbox, home, over):
+    """The sample verdict of every answer, and what those that pass do on generated inputs and what that costs."""
+    setup = StressSetup(sandbox, Calibration(), InputStore(home))
     for task in tasks:
         for model in MODELS:
-            row = samples.rows.get((model, task))
-            if row is None or row["verdict"] != "AC" or (model, task) in kept.rows:
-                continue
             if over():
                 return
-            problem, submission = problem_of(task), submission_of(recorded(model)[task])
-            began = time.process_time()
-            found = stress_submission(problem, submission, setup)
-            likely = found.likely
-            kept.add(
-                {
-                    "model": model,
-                    "task": task,
-                    "verdict": likely.verdict,
-                    "case": likely.case,
-                    "confidence": likely.confidence,
-                    "detail": likely.detail.stored(),
-                    "cases": found.cases,
-                    "cpu_s": round(found.cpu_s, 4),
-                    "own_cpu_s": round(time.process_time() - began, 4),
-                    "answers": [[one.case, one.input, one.size, one.output] for one in found.answers],
-                }
-            )
+            row = recorded(model).get(task)
+            if row is None:
+                continue
+            submission, problem = submission_of(row), problem_of(task)
+            if (model, task) not in samples.rows:
+                verdict, cpu_s = "NO_CODE", 0.0
+                if submission is not None:
+                    judged = judge(submission, problem.samples, problem.limits, problem.checker, sandbox)
+                    verdict, cpu_s = judged.verdict.value, sum(case.run.cpu_s for case in judged.cases if case.run)
+                samples.add({"model": model, "task": task, "verdict": verdict, "cpu_s": cpu_s})
+            if samples.rows[model, task]["verdict"] == "AC" and (model, task) not in looks.rows:
+                looks.add({"model": model, "task": task} | look(problem, submission, setup))
 
 
-def fails(samples, task):
-    """Whether an answer to it passes the samples and fails the hidden tests, as far as the record is the truth."""
-    rows = [(samples.rows.get((model, task)), model) for model in MODELS if set_apart(model, task) is None]
-    return any(row and row["verdict"] == "AC" and not recorded(model)[task]["hidden_pass"] for row, model in rows)
+def look(problem, submission, setup):
+    began = time.process_time()
+    found = stress_submission(problem, submission, setup)
+    likely = found.likely
+    return {
+        "verdict": likely.verdict,
+        "case": likely.case,
+        "confidence": likely.confidence,
+        "detail": likely.detail.stored(),
+        "evidence": msgspec.to_builtins(likely.evidence),
+        "cpu_s": round(found.cpu_s, 4),
+        "own_cpu_s": round(time.process_time() - began, 4),
+        "answers": [[one.case, one.input, one.size, one.output] for one in found.answers],
+    }
 
 
-def settled(looks):
-    """What is likely of each answer, with both models' answers to a problem side by side."""
+def settled(looks, models=tuple(MODELS)):
+    """What is likely of each answer beside the others' to the same problem; authors are known from other problems."""
+    first = {task: of_problem(looks, task, models, {}) for task in sorted({task for _model, task in looks})}
+    counts = defaultdict(lambda: [0, 0])
+    for likely in first.values():
+        for model, one in likely.items():
+            if (one.confidence or 0) >= 0.7 and (one.verdict is not Verdict.AC or one.evidence.agreeing):
+                counts[model][one.verdict is not Verdict.AC] += 1
     found = {}
-    for task in sorted({task for _model, task in looks}):
-        trials, names = [], [model for model in MODELS if (model, task) in looks]
-        for number, model in enumerate(names):
-            row = looks[model, task]
-            verdict = None if row["verdict"] is None else Verdict(row["verdict"])
-            alone = Likely(verdict, row["case"], row["confidence"], read_note(row["detail"]))
-            answers = tuple(Answer(*one) for one in row["answers"])
-            trials.append(Trial(number, task, model, alone, answers))
-        for number, likely in settle(trials, None, problem_of(task).checker).items():
-            found[names[number], task] = likely
+    for task, of in first.items():
+        without = {model: list(counted) for model, counted in counts.items()}
+        for model, one in of.items():
+            if (one.confidence or 0) >= 0.7 and (one.verdict is not Verdict.AC or one.evidence.agreeing):
+                without[model][one.verdict is not Verdict.AC] -= 1
+        known = strengths({model: tuple(counted) for model, counted in without.items()})
+        found |= {(model, task): one for model, one in of_problem(looks, task, models, known).items()}
     return found
+
+
+def of_problem(looks, task, models, known):
+    trials, names = [], [model for model in models if (model, task) in looks]
+    for number, model in enumerate(names):
+        row = looks[model, task]
+        verdict = None if row["verdict"] is None else Verdict(row["verdict"])
+        evidence = msgspec.convert(row["evidence"], Evidence)
+        alone = Likely(verdict, row["case"], row["confidence"], read_note(row["detail"]), evidence=evidence)
+        trials.append(Trial(number, task, model, alone, tuple(Answer(*one) for one in row["answers"])))
+    return {names[number]: likely for number, likely in settle(trials, None, problem_of(task).checker, known).items()}
 
 
 def set_apart(model, task):
@@ -176,46 +210,49 @@ def flagged(likely):
     return likely.verdict not in (None, Verdict.AC)
 
 
-def show(samples, looks):
+def show(samples, looks, tasks):
+    looks = {key: row for key, row in looks.items() if key[1] in set(tasks)}
     likely = settled(looks)
     apart = Counter(set_apart(*key) for key in likely)
-    print(f"{len(likely)} answers pass the samples and were looked at; set apart:", dict(apart))
+    print(
+        f"{len({task for _m, task in looks})} problems, {len(likely)} answers pass the samples; set apart:", dict(apart)
+    )
     clean = {key: value for key, value in likely.items() if set_apart(*key) is None}
-    for name in (*MODELS, "both"):
-        of = {key: value for key, value in clean.items() if name in (key[0], "both")}
-        report(name, of)
-    print("\nfailing hidden tests:")
+    report("six voters", clean)
+    alone = {}
+    for model in MODELS:
+        alone |= {key: value for key, value in settled(looks, (model,)).items() if key in clean}
+    report("one voter", alone)
+    print("\nmissed:")
     for key, value in clean.items():
         row = recorded(key[0])[key[1]]
-        if not row["hidden_pass"]:
+        if not row["hidden_pass"] and not flagged(value):
             print(f"  {key[1]} {key[0]}: recorded {row['hidden_verdict']}; {words(value)}")
     print("\nflagged, though they pass the hidden tests:")
     for key, value in clean.items():
         if recorded(key[0])[key[1]]["hidden_pass"] and flagged(value):
             print(f"  {key[1]} {key[0]}: {words(value)}")
-    cost = sorted(row["cpu_s"] for row in looks.values() if row["verdict"] is not None)
-    own = sorted(row["own_cpu_s"] for row in looks.values() if row["verdict"] is not None)
-    both = sorted(row["cpu_s"] + row["own_cpu_s"] for row in looks.values() if row["verdict"] is not None)
-    if cost:
-        print(
-            f"\nCPU seconds a submission: its runs {statistics.median(cost):.2f} in the median, "
-            f"{cost[int(0.9 * len(cost))]:.2f} at 90 %, {cost[-1]:.2f} at most; making inputs and all else here "
-            f"{statistics.median(own):.2f}, {own[int(0.9 * len(own))]:.2f}, {own[-1]:.2f}; "
-            f"together {statistics.median(both):.2f}, {both[int(0.9 * len(both))]:.2f}, {both[-1]:.2f}"
-        )
-    unknown = Counter(row["detail"].partition(":")[0] for row in looks.values() if row["verdict"] is None)
+    for name, column in (("its runs", "cpu_s"), ("making inputs and all else here", "own_cpu_s")):
+        cost = sorted(row[column] for row in looks.values() if row["verdict"] is not None)
+        if cost:
+            ninety = cost[int(0.9 * len(cost))]
+            print(f"CPU seconds, {name}: median {statistics.median(cost):.2f}, 90 % {ninety:.2f}, most {cost[-1]:.2f}")
+    unknown = Counter(str(read_note(row["detail"]))[:60] for row in looks.values() if row["verdict"] is None)
     print("unknown:", dict(unknown.most_common()))
 
 
 def report(name, likely):
     print(f"\n{name}:")
     known = {key: value for key, value in likely.items() if value.verdict is not None}
+    print(f"  UNKNOWN: {share(len(likely) - len(known), len(likely))}")
     for label, group in (("all", likely), ("whose input could be read", known)):
         failing = [key for key in group if not recorded(key[0])[key[1]]["hidden_pass"]]
-        slow = [key for key in failing if recorded(key[0])[key[1]]["hidden_verdict"] == "TLE"]
         passing = [key for key in group if recorded(key[0])[key[1]]["hidden_pass"]]
-        for what, keys in (("failing flagged", failing), ("by time", slow), ("passing flagged", passing)):
-            print(f"  {label}, {what}: {share(sum(flagged(group[key]) for key in keys), len(keys))}")
+        slow = [key for key in passing if group[key].verdict in BY_ITSELF]
+        print(f"  {label}, false ACs flagged: {share(sum(flagged(group[key]) for key in failing), len(failing))}")
+        blamed = [key for key in passing if flagged(group[key]) and key not in slow]
+        print(f"  {label}, true ACs blamed for WA or RE: {share(len(blamed), len(passing))}")
+        print(f"  {label}, blamed for time or memory, as a run alone showed: {share(len(slow), len(passing))}")
 
 
 def share(count, total):
@@ -233,6 +270,8 @@ def words(likely):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     kept = Path(tempfile.gettempdir()) / "kyoso-likely-truth"
+    parser.add_argument("--half", choices=["tune", "held"], default="tune")
+    parser.add_argument("--problems", type=int, default=40)
     parser.add_argument("--state", type=Path, default=kept, help="the folder in which the work is kept")
     parser.add_argument("--sandbox", default="auto")
     parser.add_argument("--seconds", type=float, default=float("inf"), help="begin nothing after so long")
@@ -243,12 +282,14 @@ def main():
     options.state.mkdir(parents=True, exist_ok=True)
     samples, looks = Kept(options.state / "samples.jsonl"), Kept(options.state / "looks.jsonl")
     began = time.monotonic()
+    tasks = chosen(options.half, options.problems)
     if not options.show:
-        with open_sandbox(options.sandbox, options.state / "home") as sandbox:
-            judge_samples(samples, sandbox, lambda: time.monotonic() - began > options.seconds)
-            look(looks, samples, sandbox, lambda: time.monotonic() - began > options.seconds)
-    print("on the samples:", dict(Counter((row["model"], row["verdict"]) for row in samples.rows.values())))
-    show(samples, looks.rows)
+        home = options.state / "home"
+        with open_sandbox(options.sandbox, home) as sandbox:
+            work(tasks, samples, looks, sandbox, home, lambda: time.monotonic() - began > options.seconds)
+    rows = [row for row in samples.rows.values() if row["task"] in tasks]
+    print("on the samples:", dict(Counter((row["model"], row["verdict"]) for row in rows)))
+    show(samples, looks.rows, tasks)
 
 
 if __name__ == "__main__":

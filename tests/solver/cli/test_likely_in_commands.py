@@ -139,7 +139,7 @@ def test_a_batch_has_a_slow_program_decide_at_its_end_where_models_disagree(kyos
     assert "naive" not in [request.purpose for request in model.seen]
     done = kyoso(*night)
     assert done.code == 0, done.err
-    assert "Programs disagree at 1 problem" in done.err
+    assert "At 1 problem no second program agrees" in done.err
     assert "decided by slow but obviously right programs" in done.err
     assert [request.purpose for request in model.seen].count("naive") == 1
     likely = {row["author"]: row["likely"] for row in kyoso("log", "--json").rows}
@@ -171,3 +171,26 @@ def test_a_model_that_only_repeats_its_program_decides_nothing(kyoso, site, mode
     before, after = (row["likely"]["confidence"] for row in kyoso("log", "--json").rows)
     assert (before, after) == (0.5, 0.5)
     assert mine["likely"]["verdict"] == "AC"
+
+
+@pytest.mark.parametrize(
+    ("command", "source"),
+    [("solve", SLOW_A), ("batch", SLOW_A), ("solve", READ_A + "assert n < 90\n")],
+)
+def test_what_a_generated_test_shows_goes_back_to_the_model(kyoso, site, model, monkeypatch, command, source):
+    source = source if source is SLOW_A else source + RIGHT_A.removeprefix(READ_A)
+    monkeypatch.setitem(scripted_model._SHORT, "solve", f"```python\n{source}```")
+    monkeypatch.setitem(scripted_model._SHORT, "repair", f"```python\n{RIGHT_A}```")
+    problem = ("kyoso_demo_a",) if command == "solve" else ("--problem", "kyoso_demo_a")
+    common = ("--model", "demo-120b", "--effort", "low", "--no-attest", "--no-naive", "--json")
+    done = kyoso(command, *problem, "--repair", "1", *common)
+    assert done.code == 0, done.err
+    first, second = sorted(kyoso("log", "--all", "--json").rows, key=lambda row: row["key"]["round"])
+    verdict = "TLE" if source is SLOW_A else "RE"
+    assert (first["judgement"]["verdict"], first["likely"]["verdict"]) == ("AC", verdict)
+    assert (second["key"]["round"], second["likely"]["verdict"]) == (1, "AC")
+    (repair,) = [request for request in model.seen if request.purpose == "repair"]
+    complaint = repair.json()["messages"][-1]["content"]
+    assert "passes the samples" in complaint and "generated test" in complaint
+    assert ("too slow" in complaint) == (verdict == "TLE")
+    assert any(note.startswith(f"asked to correct {verdict} on generated test") for note in second["notes"])
