@@ -2,14 +2,15 @@
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 from judge.stress.cases import SMALL, CannotGenerate, GeneratedCase, Kind
 from judge.stress.kept_inputs import KeptInputs, case_entry, case_of
+from judge.stress.near_samples import neighbours, smallest
 from judge.stress.notable import notable_numbers
 from judge.stress.work import GenerationLimit, OutOfTime, never
 from judge.trial import input_id
@@ -32,11 +33,12 @@ _WALL_PER_CPU = 5.0
 class CaseMaker:
     """Makes a format's cases in the order of running, one at a time; goes on where an interruption left it."""
 
-    def __init__(self, fmt: InputFormat, seed: int, notable: Sequence[int] = ()) -> None:
+    def __init__(self, fmt: InputFormat, seed: int, problem: Problem) -> None:
         from judge.stress.generate import MISSES, generate_one, style_count
         from judge.stress.generate import SMALL as SMALL_CASES
 
-        self._format, self._seed, self._notable = fmt, seed, notable
+        self._format, self._seed, self._notable = fmt, seed, notable_numbers(problem)
+        self._by_hand = by_hand(problem, partial(_fits, fmt))
         self._one, self._most_small, self._most_misses = generate_one, SMALL_CASES, MISSES
         self._known: set[str] = set()  # by input_id
         self._small = self._misses = 0
@@ -69,6 +71,12 @@ class CaseMaker:
 
     def next(self, limit: GenerationLimit | None = None) -> GeneratedCase | None:
         """The next case; None where there is no further one. Raises OutOfTime and CancelledError as the limit does."""
+        for name, stdin in self._by_hand:
+            if input_id(stdin) not in self._known:
+                self._known.add(input_id(stdin))
+                return GeneratedCase(name, Kind.SMALL, self._seed, stdin)
+            if limit is not None:
+                limit.check()
         while self._left:
             kind, number = self._left[0]
             case = self._one(self._format, kind, number, self._seed, self._notable, limit)
@@ -84,6 +92,19 @@ class CaseMaker:
                 self._known.add(identity)
                 return case
         return None
+
+
+def by_hand(problem: Problem, valid: Callable[[bytes], bool]) -> Iterator[tuple[str, bytes]]:
+    """Small inputs that chance hardly draws, by their names."""
+    for name, made in (("near-sample", neighbours), ("smallest", smallest)):
+        for number, stdin in enumerate(made(problem, valid), start=1):
+            yield f"{name}-{number:02}", stdin
+
+
+def _fits(fmt: InputFormat, stdin: bytes) -> bool:
+    from problems.inputs.matching import match_input
+
+    return not isinstance(match_input(fmt, stdin), Refusal)
 
 
 class Cases:
@@ -228,13 +249,11 @@ class Inputs:
 
     def valid(self, stdin: bytes) -> bool:
         """Whether an input fits the format."""
-        from problems.inputs.matching import match_input
-
-        return not isinstance(match_input(self.format, stdin), Refusal)
+        return _fits(self.format, stdin)
 
     def further(self, seed: int) -> Iterator[GeneratedCase]:
         """Other inputs, by another seed; nothing of them is kept."""
-        maker = CaseMaker(self.format, seed, notable_numbers(self.problem))
+        maker = CaseMaker(self.format, seed, self.problem)
         while (case := maker.next()) is not None:
             yield case
 
@@ -279,7 +298,7 @@ class InputStore:
 
 def _maker(read: InputFormat | NoInputs, problem: Problem) -> CaseMaker:
     assert isinstance(read, InputFormat)
-    return CaseMaker(read, SEED, notable_numbers(problem))
+    return CaseMaker(read, SEED, problem)
 
 
 def _read_format(problem: Problem) -> InputFormat | NoInputs:

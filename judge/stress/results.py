@@ -17,8 +17,8 @@ UNSURE = (0.8, 1.25)
 class StressBudget:
     """How much CPU time the runs of one submission may cost, in seconds. Making the inputs is not charged to it."""
 
-    small_s: float = 1.6  # the small inputs together
-    total_s: float = 2.6  # no further large input is begun after that, but for the first
+    small_s: float = 2.0  # the small inputs together
+    total_s: float = 3.0  # no further large input is begun after that, but for the first
     # A program that took this share of the limit on a large input may well pass it on the next: it is worth more.
     slow: float = 0.25
     slow_limits: float = 5.0  # times the limit that it may cost then

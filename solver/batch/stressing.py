@@ -135,7 +135,7 @@ class Stressing:
             self.begin()
 
     def decide(self) -> bool:
-        """Where no second program agrees, have a model write a slow but obviously right one; whether that is still going on.
+        """Where no second program agrees, have a model write a slow but obviously right one; whether that goes on.
 
         Call it when nothing is left to ask.
         """

@@ -1,0 +1,85 @@
+"""Small inputs that chance hardly draws: neighbours of the samples, and all the smallest ones where there are few."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, islice, product
+
+from problems.problem import Problem
+
+NEIGHBOURS = 16  # of all samples together
+SMALLEST = 40
+_MOST_CHECKS = 400  # of `valid`, for each of the two
+_LONGEST = 2_000  # bytes of a sample whose neighbours are tried
+_FEW_TOKENS = 3  # of an input whose smallest ones are all made
+_HIGHEST = {1: 60, 2: 9, 3: 5}  # number that is tried, by how many tokens there are
+_LETTERS, _LENGTH = 3, 3  # of a string that is tried
+
+
+def neighbours(problem: Problem, valid: Callable[[bytes], bool]) -> Iterator[bytes]:
+    """The samples with one token changed: a number by one, or to a number of an expected output."""
+    samples = [sample for sample in problem.samples if len(sample.stdin) <= _LONGEST]
+    turns = [_changed(_lines(sample.stdin), _numbers(sample.expected)) for sample in samples]
+    candidates = islice(_in_turns(turns), _MOST_CHECKS)
+    yield from islice(filter(valid, candidates), NEIGHBOURS)
+
+
+def smallest(problem: Problem, valid: Callable[[bytes], bool]) -> Iterator[bytes]:
+    """All the smallest inputs, where an input is a few tokens, as in every sample; else none."""
+    shapes = {tuple(map(len, _lines(sample.stdin))) for sample in problem.samples}
+    if len(shapes) != 1 or not 0 < sum(next(iter(shapes))) <= _FEW_TOKENS:
+        return
+    (shape,) = shapes
+    columns = zip(*(chain.from_iterable(_lines(sample.stdin)) for sample in problem.samples), strict=True)
+    choices = [_choices(column, sum(shape)) for column in columns]
+    candidates = (_written(shape, tokens) for tokens in product(*choices))
+    yield from islice(filter(valid, islice(candidates, _MOST_CHECKS)), SMALLEST)
+
+
+def _choices(seen: Sequence[str], tokens: int) -> list[str]:
+    """What is tried in the place of tokens like these."""
+    if all(map(_is_number, seen)):
+        return [str(number) for number in range(_HIGHEST[tokens] + 1)]
+    letters = [letter for letter, _count in Counter("".join(seen)).most_common(_LETTERS)]
+    return ["".join(word) for length in range(1, _LENGTH + 1) for word in product(letters, repeat=length)]
+
+
+def _changed(lines: list[list[str]], numbers: Sequence[int]) -> Iterator[bytes]:
+    shape = [len(line) for line in lines]
+    tokens = list(chain.from_iterable(lines))
+    for place, token in enumerate(tokens):
+        if _is_number(token):
+            for value in dict.fromkeys((int(token) + 1, int(token) - 1, *numbers)):
+                if value != int(token):
+                    yield _written(shape, [*tokens[:place], str(value), *tokens[place + 1 :]])
+        elif len(token) > 1:
+            yield _written(shape, [*tokens[:place], token[1:] + token[0], *tokens[place + 1 :]])
+
+
+def _in_turns(turns: list[Iterator[bytes]]) -> Iterator[bytes]:
+    while turns:
+        for turn in tuple(turns):
+            found = next(turn, None)
+            if found is None:
+                turns.remove(turn)
+            else:
+                yield found
+
+
+def _lines(raw: bytes) -> list[list[str]]:
+    return [line.split() for line in raw.decode("utf-8", "replace").splitlines() if line.strip()]
+
+
+def _numbers(raw: bytes) -> list[int]:
+    """A few of an output's numbers and those next to them."""
+    found = [int(token) for line in _lines(raw) for token in line if _is_number(token)][:2]
+    return [value for number in found for value in (number, number + 1)]
+
+
+def _is_number(token: str) -> bool:
+    digits = token.removeprefix("-")
+    return digits.isascii() and digits.isdecimal() and len(digits) <= 18
+
+
+def _written(shape: Sequence[int], tokens: Sequence[str]) -> bytes:
+    left = iter(tokens)
+    return "".join(" ".join(islice(left, count)) + "\n" for count in shape).encode()
