@@ -72,6 +72,12 @@ def extract(text: str, wanted: Language) -> Extraction | None:
     return None
 
 
+def fenced(text: str, wanted: Language) -> list[str]:
+    """The programs of that language in closed fences, in the order of the reply."""
+    codes = [_code(block, wanted) for block in _blocks(text) if block.closed]
+    return [_ended(code) for code in codes if code is not None]
+
+
 def _best(blocks: list[tuple[_Block, str]], language: Language) -> Extraction | None:
     whole = [(block, code) for block, code in blocks if _whole(code, language)]
     if not (whole or blocks):

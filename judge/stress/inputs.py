@@ -2,20 +2,24 @@
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
+from judge.attempt import FormatSource
 from judge.stress.cases import SMALL, CannotGenerate, GeneratedCase, Kind
 from judge.stress.kept_inputs import KeptInputs, case_entry, case_of
 from judge.stress.near_samples import neighbours, smallest
 from judge.stress.notable import notable_numbers
 from judge.stress.work import GenerationLimit, OutOfTime, never
+from judge.stress.written import WrittenPrograms, keep_written, kept_written, validity, was_asked
 from judge.trial import input_id
 from problems.inputs.format import InputFormat, Refusal, Unreadable
 from problems.problem import Problem
+from sandbox.sandbox import Sandbox
 
 SEED = 0  # of every problem's cases: what two attempts answered to the same inputs can be compared
 PLAIN_LARGE = 6  # large inputs that every program is run on, at most
@@ -127,6 +131,17 @@ class Cases:
         self._plain_done: bool = index.get("plain_done", False)  # the rest is for slow programs only
         self._closed: bool = index.get("closed", False)
         self._cpu_s: float = index.get("cpu_s", 0.0)  # of making all of them
+        self._written: dict[str, Any] | None = index.get("written")
+
+    @classmethod
+    def of(cls, made: Sequence[GeneratedCase], kept: KeptInputs | None, written: WrittenPrograms) -> Self:
+        """Cases that a model's generator made; there are no others."""
+        complete = {"left": 0, "plain_done": True, "closed": True, "written": asdict(written)}
+        cases = cls(lambda: _maker(Unreadable("", ""), None), kept, complete)
+        for case in sorted(made, key=lambda case: case.kind not in SMALL):
+            cases._add(case, extra=False)
+        cases._write()
+        return cases
 
     def for_program(
         self, is_slow: Callable[[], bool], cancelled: Callable[[], bool] = never
@@ -217,16 +232,18 @@ class Cases:
                 self._maker.resume([entry["input"] for entry in self._entries], self._left)
         return self._maker
 
-    def _add(self, case: GeneratedCase) -> None:
+    def _add(self, case: GeneratedCase, extra: bool | None = None) -> None:
         number = len(self._entries)
-        self._entries.append(case_entry(case) | {"extra": case.kind not in SMALL and self._is_plain_done()})
+        if extra is None:
+            extra = case.kind not in SMALL and self._is_plain_done()
+        self._entries.append(case_entry(case) | {"extra": extra})
         if case.kind in SMALL or self._kept is None or not self._kept.keep_large(number, case.stdin):
             self._memory[number] = case
 
     def _write(self) -> None:
         if self._kept is not None:
             index: dict[str, Any] = {"cases": self._entries, "left": self._left, "plain_done": self._plain_done}
-            index |= {"closed": self._closed, "cpu_s": self._cpu_s}
+            index |= {"closed": self._closed, "cpu_s": self._cpu_s, "written": self._written}
             self._kept.write_index(index)
 
 
@@ -237,6 +254,21 @@ class Inputs:
     problem: Problem
     cases: Cases
     known_format: InputFormat | None = field(default=None, repr=False)  # where it was read in this process
+    written: WrittenPrograms | None = None  # what a model wrote, where the format could not be read
+
+    @property
+    def source(self) -> FormatSource:
+        """Who understood the input."""
+        return FormatSource.READER if self.written is None else FormatSource.MODEL
+
+    @contextmanager
+    def validity(self, sandbox: Sandbox) -> Iterator[Callable[[bytes], bool]]:
+        """Whether an input is valid: by the format, or by the model's validator in that sandbox."""
+        if self.written is None:
+            yield self.valid
+            return
+        with validity(self.written, sandbox) as valid:
+            yield valid
 
     @cached_property
     def format(self) -> InputFormat:
@@ -248,7 +280,7 @@ class Inputs:
         return read
 
     def valid(self, stdin: bytes) -> bool:
-        """Whether an input fits the format."""
+        """Whether an input fits the format that was read."""
         return _fits(self.format, stdin)
 
     def further(self, seed: int) -> Iterator[GeneratedCase]:
@@ -279,6 +311,24 @@ class InputStore:
                 del self._known[next(iter(self._known))]
         return found
 
+    def keep_written(self, problem: Problem, written: WrittenPrograms | None, made: Sequence[GeneratedCase]) -> None:
+        """Take a model's programs, which were admitted, and their inputs; None: none were admitted."""
+        if self._home is not None:
+            keep_written(self._home, problem, written)
+        if written is None:
+            return
+        kept = None if self._home is None else KeptInputs(self._home, problem)
+        with self._lock:
+            self._known[problem] = Inputs(problem, Cases.of(made, kept, written), None, written)
+
+    def written(self, problem: Problem) -> WrittenPrograms | None:
+        """What was admitted for the problem earlier; its inputs may be gone."""
+        return None if self._home is None else kept_written(self._home, problem)
+
+    def was_asked(self, problem: Problem) -> bool:
+        """Whether a model was asked for programs, whatever came of it."""
+        return self._home is not None and was_asked(self._home, problem)
+
     def _found(self, problem: Problem) -> Inputs | NoInputs:
         kept = None if self._home is None else KeptInputs(self._home, problem)
         index = None if kept is None else kept.index()
@@ -286,7 +336,8 @@ class InputStore:
             kind = Unreadable if index["refused"] == "unreadable" else CannotGenerate
             return kind(index["reason"], index["detail"])
         if index is not None:
-            return Inputs(problem, Cases(lambda: _maker(_read_format(problem), problem), kept, index))
+            written = None if index.get("written") is None else WrittenPrograms(**index["written"])
+            return Inputs(problem, Cases(lambda: _maker(_read_format(problem), problem), kept, index), None, written)
         read = _read_format(problem)
         if isinstance(read, InputFormat):
             return Inputs(problem, Cases(lambda: _maker(read, problem), kept), read)
@@ -296,8 +347,8 @@ class InputStore:
         return read
 
 
-def _maker(read: InputFormat | NoInputs, problem: Problem) -> CaseMaker:
-    assert isinstance(read, InputFormat)
+def _maker(read: InputFormat | NoInputs, problem: Problem | None) -> CaseMaker:
+    assert isinstance(read, InputFormat) and problem is not None
     return CaseMaker(read, SEED, problem)
 
 

@@ -4,15 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from judge.attempt import FormatSource
 from judge.judgement import Submission
 from judge.notes import note
 from judge.progress import Progress, silent
 from judge.stress.calibration import Calibration, calibration_for
 from judge.stress.engine import run_cases, unknown
-from judge.stress.inputs import Inputs, InputStore
+from judge.stress.inputs import Inputs, InputStore, NoInputs
 from judge.stress.results import StressBudget, StressResult
 from judge.stress.work import never
+from judge.stress.written import Refused, admit
 from problems.inputs.format import Unreadable
 from problems.problem import Problem
 from sandbox.errors import SandboxError
@@ -47,22 +47,40 @@ def stress_submission(
     The CPU time of its runs is bounded by `budget`. A sandbox that fails makes it UNKNOWN, to be tried again: the
     sample verdict stands anyway.
     """
-    inputs = setup.inputs.of(problem)
-    if not isinstance(inputs, Inputs):
-        code = "unread-input" if isinstance(inputs, Unreadable) else "no-inputs"
-        return unknown(note(code, why=f"{inputs.reason}: {inputs.detail}"))
     try:
-        result = run_cases(
-            problem,
-            submission,
-            lambda is_slow: inputs.cases.for_program(is_slow, setup.cancelled),
-            setup.sandbox,
-            setup.calibration,
-            valid=inputs.valid,
-            budget=budget,
-            progress=progress,
-            cancelled=setup.cancelled,
-        )
-        return replace(result, likely=replace(result.likely, source=FormatSource.READER))
+        inputs = inputs_for(problem, setup)
+        if not isinstance(inputs, Inputs):
+            code = "unread-input" if isinstance(inputs, Unreadable) else "no-inputs"
+            return unknown(note(code, why=f"{inputs.reason}: {inputs.detail}"))
+        with inputs.validity(setup.sandbox) as valid:
+            result = run_cases(
+                problem,
+                submission,
+                lambda is_slow: inputs.cases.for_program(is_slow, setup.cancelled),
+                setup.sandbox,
+                setup.calibration,
+                valid=valid,
+                budget=budget,
+                progress=progress,
+                cancelled=setup.cancelled,
+            )
     except SandboxError as error:
         return unknown(note("sandbox-failed", why=str(error)), unfinished=True)
+    likely = replace(result.likely, source=inputs.source)
+    if inputs.written is not None and likely.verdict is not None:
+        remark = note("model-written", model=inputs.written.label)
+        likely = replace(likely, detail=replace(likely.detail, remarks=(*likely.detail.remarks, remark)))
+    return replace(result, likely=likely)
+
+
+def inputs_for(problem: Problem, setup: StressSetup) -> Inputs | NoInputs:
+    """The problem's inputs; those of a model's generator are made again where they are gone. Raises SandboxError."""
+    found = setup.inputs.of(problem)
+    written = None if isinstance(found, Inputs) else setup.inputs.written(problem)
+    if written is None:
+        return found
+    made = admit(problem, written, setup.sandbox)
+    if isinstance(made, Refused):
+        return found
+    setup.inputs.keep_written(problem, written, made)
+    return setup.inputs.of(problem)

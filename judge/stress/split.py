@@ -52,17 +52,18 @@ def smaller_split(split: Split, setup: StressSetup) -> bytes | None:
     if not isinstance(inputs, Inputs):
         return None
     try:
-        done = search(
-            split.problem,
-            split.mine,
-            split.rival,
-            [GeneratedCase("split", Kind.SMALL, 0, split.stdin)],
-            setup.sandbox,
-            setup.calibration,
-            valid=inputs.valid,
-            over=setup.cancelled,
-            shrink_s=_SHRINK_S,
-        )
+        with inputs.validity(setup.sandbox) as valid:
+            done = search(
+                split.problem,
+                split.mine,
+                split.rival,
+                [GeneratedCase("split", Kind.SMALL, 0, split.stdin)],
+                setup.sandbox,
+                setup.calibration,
+                valid=valid,
+                over=setup.cancelled,
+                shrink_s=_SHRINK_S,
+            )
     except SandboxError:
         return None
     found = done.counterexample

@@ -22,8 +22,8 @@ from solver.batch.plan import PlannedModel
 from solver.batch.records import Records
 from solver.batch.switching import Loaded
 from solver.errors import AskCancelled, ServerRefused, ServerUnavailable, SolverError
-from solver.likely import flagged_test
 from solver.known_effort import Asked, records, round_record
+from solver.likely import flagged_test
 from solver.models.attest import Attestation, attest
 from solver.models.client import ModelClient
 from solver.models.effort_questions import Round

@@ -23,6 +23,7 @@ from solver.cli.exit_codes import ExitCode, of_attempts
 from solver.cli.failures import Failures
 from solver.cli.parts import find_effect, known_honoured, open_library, prepared_model, remember, sandbox_for, write
 from solver.cli.progress_line import progress_line
+from solver.generator import admit_generator, ask_generator, needs_generator
 from solver.likely import flagged_test, in_doubt, passed_samples, record_stress, stress_attempt
 from solver.manifest import manifest
 from solver.models.client import ModelClient, Timeouts
@@ -167,7 +168,10 @@ def command(
                         # After the answer that was waited for; the log marks it with what is found.
                         answers = replace(answers, attest=False)
                         job = replace(job, effort_honoured=find_effect(ready, log))
-                doubt = any(in_doubt(one.likely) for one in made if one.problem == problem.id)
+                own = [one for one in made if one.problem == problem.id and passed_samples(one)]
+                if look_beyond and naive is not False and own and needs_generator(problem, setup):
+                    own = _with_generator(problem, job, ready.client, setup, log, own)
+                doubt = any(in_doubt(one.likely) for one in own)
                 if look_beyond and (naive or (naive is None and doubt)):
                     _ask_naive(problem, job, ready.client, setup, log)
             log.runs.end(run, options.now())
@@ -181,6 +185,31 @@ def _flagged(newest: Sequence[Attempt], problem: Problem, log: Log) -> FlaggedTe
 def _at(repeat: int, attempt: Attempt) -> Attempt:
     key = attempt.key
     return attempt if key is None else replace(attempt, key=replace(key, repeat=repeat))
+
+
+def _with_generator(
+    problem: Problem, job: Job, client: ModelClient, setup: StressSetup, log: Log, attempts: list[Attempt]
+) -> list[Attempt]:
+    """Let the model write a validator and a generator, and run the attempts on what they make."""
+    options.note(
+        _("{problem}: its input could not be read; asking {model} for a generator …").format(
+            problem=problem.id, model=job.label
+        )
+    )
+    with progress_line(f"{problem.id} {job.label}") as progress:
+        why = admit_generator(problem, ask_generator(problem, job, client, progress), setup)
+        if why:
+            options.note(_("It is not used: {why}.").format(why=why))
+            return attempts
+        found = []
+        for attempt in attempts:
+            result = stress_attempt(attempt, problem, setup, progress)
+            smaller = partial(smaller_split, setup=setup)
+            found.append(record_stress(attempt, problem, result, log, options.now(), smaller)[0])
+    for attempt in found:
+        for line in show.likely_lines(attempt.likely) if attempt.likely else ():
+            options.note(_("Attempt {id}: {what}").format(id=attempt.id, what=line))
+    return found
 
 
 def _ask_naive(problem: Problem, job: Job, client: ModelClient, setup: StressSetup, log: Log) -> None:

@@ -16,6 +16,7 @@ class Purpose(StrEnum):
     ATTEST = "attest"
     SPEED = "speed"
     NAIVE = "naive"
+    GENERATOR = "generator"
     WARMUP = "warmup"
     HINT_1 = "hint-1"
     HINT_2 = "hint-2"

@@ -94,7 +94,8 @@ def test_batch_looks_beyond_the_samples_too_and_the_report_counts_it_apart(kyoso
 
 
 def test_a_batch_makes_up_for_what_an_earlier_night_did_not_look_at(kyoso, site, model):
-    night = ("batch", "--problem", "kyoso_demo_a", "--model", "demo-120b", "--effort", "low", "--no-attest")
+    one = ("--problem", "kyoso_demo_a", "--model", "demo-120b", "--effort", "low")
+    night = ("batch", *one, "--no-attest", "--no-naive")
     (before,) = kyoso(*night, "--no-likely", "--json").rows
     assert before["likely"] is None
     asked = len(model.seen)

@@ -1,0 +1,176 @@
+"""A validator and a generator that a model wrote, where a problem's input format could not be read.
+
+Two Python programs, run in the sandbox only. The validator reads an input and exits with 0 where it is valid. The
+generator reads one line, a kind (small, edge or large) and a seed, and writes one input. They are admitted when the
+validator accepts every sample and refuses mutated ones, and when the generator's inputs pass the validator, differ, and
+fill the bounds that the statement names.
+"""
+
+import json
+import random
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from judge.judgement import Submission
+from judge.program import Program
+from judge.stress.cases import GeneratedCase, Kind
+from problems.errors import HomeUnwritable
+from problems.problem import Limits, Problem
+from problems.store import keep, kept
+from sandbox.errors import SandboxError
+from sandbox.sandbox import Sandbox
+
+FOLDER = "generators"
+_COUNTS: Mapping[Kind, int] = {Kind.EDGE: 8, Kind.SMALL: 40, Kind.LARGE: 6}
+_LIMITS = Limits(time_s=5.0, memory_mib=1024)  # of each run; a large input takes a while to write and to check
+_LARGEST_INPUT = 16_000_000
+_MUTANTS = 4  # of each sample and way
+_REFUSED = 0.9  # of the mutants, at least
+_DIFFERENT = 0.7  # of the small inputs, at least
+_FILLED = 0.7  # of the bounds that the statement names, at least
+_CONSTRAINTS = re.compile(r"^#+ *(?:Constraints|制約)\s*$(.*?)^(?:#|---)", re.M | re.S)
+_BOUND = re.compile(r"(?:\\leq?|≤|<)\s*(?:(\d+)\s*\\times\s*)?(?:10\^\{?(\d+)\}?|(\d[\d,]*))(?!\d*\s*\\times)")
+_LONGEST_COUNTED = 10**7  # a bound up to this may be that of a length; a larger one is that of a value
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenPrograms:
+    """What a model wrote, in Python."""
+
+    label: str  # the model
+    validator: str
+    generator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why the programs were not admitted."""
+
+    why: str
+
+
+def admit(problem: Problem, written: WrittenPrograms, sandbox: Sandbox) -> tuple[GeneratedCase, ...] | Refused:
+    """The inputs that the generator made, where both programs pass every check. Raises SandboxError."""
+    with validity(written, sandbox) as valid:
+        for sample in problem.samples:
+            if not valid(sample.stdin):
+                return Refused(f"the validator refuses sample {sample.name}")
+        mutants = list(_mutants(problem))
+        refused = sum(not valid(mutant) for mutant in mutants)
+        if refused < _REFUSED * len(mutants):
+            return Refused(f"the validator accepts {len(mutants) - refused} of {len(mutants)} broken samples")
+        cases = []
+        with _program(written.generator, sandbox) as generator:
+            for kind, count in _COUNTS.items():
+                for seed in range(count):
+                    run = generator.run(f"{kind.value} {seed}\n".encode())
+                    if generator.verdict(run) is not None:
+                        return Refused(f"the generator fails for {kind.value} {seed}")
+                    if len(run.stdout) > _LARGEST_INPUT or not valid(run.stdout):
+                        return Refused(f"the validator refuses the generator's input for {kind.value} {seed}")
+                    cases.append(GeneratedCase(f"{kind.value}-{seed:02}", kind, seed, run.stdout))
+    return _spread(problem, cases)
+
+
+def _spread(problem: Problem, cases: list[GeneratedCase]) -> tuple[GeneratedCase, ...] | Refused:
+    """The cases, where they differ and fill the bounds."""
+    small = {case.stdin for case in cases if case.kind is Kind.SMALL}
+    if len(small) < _DIFFERENT * _COUNTS[Kind.SMALL]:
+        return Refused(f"only {len(small)} of {_COUNTS[Kind.SMALL]} small inputs differ")
+    large = [case.stdin for case in cases if case.kind is Kind.LARGE]
+    bounds = bounds_of(problem)
+    filled = [bound for bound in bounds if any(_fills(stdin, bound) for stdin in large)]
+    if len(filled) < _FILLED * len(bounds):
+        missing = ", ".join(str(bound) for bound in bounds if bound not in filled)
+        return Refused(f"no large input comes near the bounds {missing}")
+    unique = {case.stdin: case for case in reversed(cases)}
+    return tuple(case for case in cases if unique[case.stdin] is case)
+
+
+def bounds_of(problem: Problem) -> tuple[int, ...]:
+    """The upper bounds that the statement's constraints name."""
+    text = problem.statements.en or problem.statements.ja or ""
+    section = _CONSTRAINTS.search(text + "\n#")
+    found: dict[int, None] = {}
+    for factor, power, plain in _BOUND.findall(section[1] if section else ""):
+        number = int(factor or 1) * 10 ** int(power) if power else int(plain.replace(",", ""))
+        found[number] = None
+    return tuple(found)
+
+
+def _fills(stdin: bytes, bound: int) -> bool:
+    """Whether an input has a number of at least half the bound, or that many tokens, lines or characters."""
+    tokens = stdin.split()
+    if bound <= _LONGEST_COUNTED and max(len(tokens), max(map(len, tokens), default=0)) >= bound / 2:
+        return True
+    digits = len(str(bound))
+    near = (
+        token for token in tokens if digits - 1 <= len(token.lstrip(b"-")) <= digits and token.lstrip(b"-").isdigit()
+    )
+    return any(2 * abs(int(token)) >= bound for token in near)
+
+
+def _mutants(problem: Problem) -> Iterator[bytes]:
+    """Samples with a line dropped, a token added, or a number put far beyond any bound."""
+    rng = random.Random(0)
+    for sample in problem.samples:
+        lines = [line.split() for line in sample.stdin.decode("utf-8", "replace").rstrip("\n").split("\n")]
+        for _number in range(_MUTANTS):
+            row = rng.randrange(len(lines))
+            if len(lines) > 1:
+                yield _text([*lines[:row], *lines[row + 1 :]])
+            yield _text([*lines[:row], [*lines[row], "1"], *lines[row + 1 :]])
+            places = [(i, j) for i, line in enumerate(lines) for j, token in enumerate(line) if token.isdecimal()]
+            if places:
+                i, j = rng.choice(places)
+                huge = "9" * (len(lines[i][j]) + 25)
+                yield _text([*lines[:i], [*lines[i][:j], huge, *lines[i][j + 1 :]], *lines[i + 1 :]])
+
+
+def _text(lines: list[list[str]]) -> bytes:
+    return "".join(" ".join(line) + "\n" for line in lines).encode()
+
+
+@contextmanager
+def validity(written: WrittenPrograms, sandbox: Sandbox) -> Iterator[Callable[[bytes], bool]]:
+    """Whether an input is valid, as the validator says. Raises SandboxError."""
+    with _program(written.validator, sandbox) as validator:
+        yield lambda stdin: validator.verdict(validator.run(stdin)) is None
+
+
+@contextmanager
+def _program(source: str, sandbox: Sandbox) -> Iterator[Program]:
+    with Program(Submission("python", source), _LIMITS, sandbox) as program:
+        if not program.is_compiled:
+            raise SandboxError(f"it does not compile: {program.why_not_compiled}")
+        yield program
+
+
+# --- kept ------------------------------------------------------------------------------------------------------------
+
+
+def keep_written(home: Path, problem: Problem, written: WrittenPrograms | None) -> None:
+    """Keep admitted programs with the problem; None: they were asked for, and none were admitted."""
+    row = None if written is None else asdict(written)
+    try:
+        keep(home, _path(problem), json.dumps(row).encode())
+    except HomeUnwritable:
+        return  # they are asked for again
+
+
+def kept_written(home: Path, problem: Problem) -> WrittenPrograms | None:
+    """The programs that were admitted for the problem as its statement is now."""
+    row = json.loads(kept(home, _path(problem)) or b"null")
+    return None if row is None else WrittenPrograms(**row)
+
+
+def was_asked(home: Path, problem: Problem) -> bool:
+    """Whether programs were asked for, whatever came of it."""
+    return kept(home, _path(problem)) is not None
+
+
+def _path(problem: Problem) -> str:
+    return f"{FOLDER}/{problem.id}-{problem.statement_sha256[:12]}.json"

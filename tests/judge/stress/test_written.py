@@ -1,0 +1,110 @@
+"""A model's validator and generator: admitted where they are right, refused whatever their mistake is."""
+
+import pytest
+
+from judge.stress.calibration import Calibration
+from judge.stress.cases import SMALL
+from judge.stress.inputs import Inputs, InputStore
+from judge.stress.setup import StressSetup, inputs_for
+from judge.stress.written import Refused, WrittenPrograms, admit, bounds_of
+from problems.problem import Checker, Limits, Problem, Sample, Statements
+
+LINES = "import sys\nlines = sys.stdin.read().split('\\n')\nassert lines[-1] == ''\nlines = lines[:-1]\n"
+ASK = "import random\nkind, seed = input().split()\nrng = random.Random(kind + seed)\n"
+
+
+def problem(name, constraints, *samples):
+    text = f"### Problem Statement\n\nX.\n\n### Constraints\n\n{constraints}\n\n---\n\n### Input\n\nAs I like it.\n"
+    tests = tuple(Sample(str(n), stdin, b"0\n") for n, stdin in enumerate(samples, start=1))
+    statements = Statements(en=text)
+    return Problem(
+        name, "kyoso", "A", "X", None, None, statements, tests, Limits(2, 1024), Checker(), False, (), None, None
+    )
+
+
+ARRAY = problem("kyoso_w1", "- $1 \\leq N \\leq 1000$\n- $0 \\leq A_i \\leq 10^9$", b"2\n3 4\n", b"3\n1 1 5\n")
+WORD = problem("kyoso_w2", "- $S$ has length between 1 and N.\n- $1 \\leq |S| \\leq 2000$", b"abc\n", b"za\n")
+GRAPH = problem(
+    "kyoso_w3", "- $2 \\leq N \\leq 300$\n- $1 \\leq M \\leq 2 \\times 10^3$", b"3 2\n1 2\n2 3\n", b"2 1\n1 2\n"
+)
+RIGHT = {
+    ARRAY: (
+        LINES + "assert len(lines) == 2\nn, a = int(lines[0]), lines[1].split(' ')\nassert 1 <= n <= 1000 == 1000\n"
+        "assert len(a) == n and all(0 <= int(x) <= 10**9 for x in a)\n",
+        ASK + "n = {'small': rng.randint(1, 6), 'edge': 1, 'large': 1000}[kind]\n"
+        "top = 10 ** 9 if kind == 'large' else rng.choice([2, 9, 10 ** 9])\n"
+        "print(n)\nprint(*[rng.randint(0, top) for _ in range(n)])\n",
+    ),
+    WORD: (
+        LINES + "assert len(lines) == 1 and lines[0].islower() and lines[0].isalpha() and len(lines[0]) <= 2000\n",
+        ASK + "n = {'small': rng.randint(1, 9), 'edge': 1, 'large': 2000}[kind]\n"
+        "print(''.join(rng.choice('abcz') for _ in range(n)))\n",
+    ),
+    GRAPH: (
+        LINES
+        + "n, m = map(int, lines[0].split(' '))\nassert 2 <= n <= 300 and 1 <= m <= 2000 and len(lines) == m + 1\n"
+        "for line in lines[1:]:\n    u, v = map(int, line.split(' '))\n    assert 1 <= u < v <= n\n",
+        ASK + "n = {'small': rng.randint(2, 6), 'edge': 2, 'large': 300}[kind]\n"
+        "pairs = [(u, v) for u in range(1, n + 1) for v in range(u + 1, n + 1)]\n"
+        "m = min(len(pairs), {'small': rng.randint(1, 8), 'edge': 1, 'large': 2000}[kind])\nprint(n, m)\n"
+        "for u, v in rng.sample(pairs, m):\n    print(u, v)\n",
+    ),
+}
+
+
+def wrong(of):
+    """The right pair with one mistake each, by name."""
+    validator, generator = RIGHT[of]
+    small_only = generator.replace("'large': 1000", "'large': 9").replace("'large': 2000", "'large': 9")
+    yield "accepts everything", validator.split("assert")[0], generator
+    yield "looks at the shape alone", "import sys\nfor line in sys.stdin:\n    line.split()\n", generator
+    yield "refuses a sample", validator + "assert len(lines[-1]) > 2 and len(lines[-1]) < 3\n", generator
+    yield "too strict", validator + "assert sum(map(len, lines)) < 50\n", generator
+    yield "the validator crashes", "raise SystemExit(1)\n", generator
+    yield "the generator crashes", validator, generator + "assert kind != 'large' or seed != '3'\n"
+    yield "constant output", validator, f"input()\nprint({of.samples[0].stdin.decode().rstrip()!r})\n"
+    yield "never large", validator, small_only.replace("'large': 300", "'large': 9").replace("10 ** 9", "99")
+    yield "invalid now and then", validator, generator + "if seed == '5': print('x')\n"
+    yield "never ends", validator, generator + "while kind == 'large': pass\n"
+
+
+@pytest.mark.parametrize("of", RIGHT, ids=lambda of: of.id)
+def test_right_programs_are_admitted_and_their_inputs_kept(any_sandbox, tmp_path, of):
+    written = WrittenPrograms("m", *RIGHT[of])
+    made = admit(of, written, any_sandbox)
+    assert not isinstance(made, Refused), made
+    store = InputStore(tmp_path)
+    store.keep_written(of, written, made)
+    again = InputStore(tmp_path).of(of)
+    assert isinstance(again, Inputs) and again.source == "model"
+    kept = list(again.cases.for_program(lambda: False))
+    assert {case.stdin for case in kept} == {case.stdin for case in made}
+    assert [case.kind in SMALL for case in kept] == sorted((case.kind in SMALL for case in kept), reverse=True)
+    with again.validity(any_sandbox) as valid:
+        assert valid(of.samples[0].stdin) and not valid(b"nonsense 1 2\n")
+
+
+@pytest.mark.parametrize("of", RIGHT, ids=lambda of: of.id)
+def test_wrong_programs_are_refused_whatever_is_wrong_with_them(any_sandbox, of):
+    admitted = [
+        name
+        for name, *pair in wrong(of)
+        if not isinstance(admit(of, WrittenPrograms("m", *pair), any_sandbox), Refused)
+    ]
+    assert admitted == []
+
+
+def test_inputs_that_are_gone_are_made_again_from_the_kept_programs(any_sandbox, tmp_path):
+    written = WrittenPrograms("m", *RIGHT[WORD])
+    InputStore(tmp_path).keep_written(WORD, written, admit(WORD, written, any_sandbox))
+    for file in (tmp_path / "inputs").rglob("*"):
+        if file.is_file():
+            file.unlink()
+    setup = StressSetup(any_sandbox, Calibration(), InputStore(tmp_path))
+    assert not isinstance(setup.inputs.of(WORD), Inputs)
+    assert isinstance(inputs_for(WORD, setup), Inputs)
+
+
+def test_the_bounds_of_a_statement_are_read():
+    assert bounds_of(GRAPH) == (300, 2000)
+    assert bounds_of(ARRAY) == (1000, 10**9)
