@@ -11,7 +11,7 @@ from problems.markup import own_text, squeezed, text_without_controls
 MAX_HEADING = 60  # characters; what is longer is a sentence
 
 
-class Role(Enum):
+class HeadingRole(Enum):
     """What stands under a heading."""
 
     INPUT = auto()
@@ -25,11 +25,11 @@ class Role(Enum):
 class Heading:
     """A heading's role and the number or letter of its sample, "" where it has none."""
 
-    role: Role
+    role: HeadingRole
     label: str = ""
 
 
-_OTHER = Heading(Role.OTHER)
+_OTHER = Heading(HeadingRole.OTHER)
 
 _EXPLAINS = re.compile(
     r"説明|解説|補足|注釈|注意|理由|図|について|形式|書式|explan|notes?\b|figure|format|hint|illustrat|visual"
@@ -62,9 +62,9 @@ def heading_of(tag: Tag, under: str | None = None) -> Heading:
     found = _OTHER
     for words in dict.fromkeys((text_without_controls(tag), own_text(tag), squeezed(tag.get_text()))):
         heading = read_heading(words, under)
-        if heading.role not in (Role.OTHER, Role.UNCLEAR):
+        if heading.role not in (HeadingRole.OTHER, HeadingRole.UNCLEAR):
             return heading
-        if found.role is Role.OTHER:
+        if found.role is HeadingRole.OTHER:
             found = heading
     return found
 
@@ -83,7 +83,7 @@ def read_heading(words: str, under: str | None = None) -> Heading:
     has_sample = re.search(_SAMPLE, text) is not None
     inputs, outputs = list(re.finditer(_INPUT, text)), list(re.finditer(_OUTPUT, text))
     if under is not None and not has_sample and re.fullmatch(rf"{_INPUT}|{_OUTPUT}", text):
-        return Heading(Role.INPUT if inputs else Role.OUTPUT, under)
+        return Heading(HeadingRole.INPUT if inputs else HeadingRole.OUTPUT, under)
     together = _TOGETHER.search(text)
     rest = _TERMS.sub(" ", _TOGETHER.sub(" ", text))
     label = _LABEL.search(rest)
@@ -92,13 +92,13 @@ def read_heading(words: str, under: str | None = None) -> Heading:
     name = label["label"] if label else ""
     rest = _JOINING.sub(" ", _LABEL.sub(lambda found: " " if found["label"] == name else found[0], rest))
     if rest.strip(_FRAME):
-        return Heading(Role.UNCLEAR) if inputs or outputs else _OTHER
+        return Heading(HeadingRole.UNCLEAR) if inputs or outputs else _OTHER
     if not has_sample and together is None:
-        return Heading(Role.UNCLEAR)  # "Input 1"
+        return Heading(HeadingRole.UNCLEAR)  # "Input 1"
     if together is not None or not (inputs or outputs):
-        return Heading(Role.BOTH, name)
+        return Heading(HeadingRole.BOTH, name)
     if inputs and outputs:
         japanese = re.search(r"[入出]力", text) is not None
         last_is_output = outputs[-1].start() > inputs[-1].start()
-        return Heading(Role.OUTPUT if last_is_output == japanese else Role.INPUT, name)
-    return Heading(Role.INPUT if inputs else Role.OUTPUT, name)
+        return Heading(HeadingRole.OUTPUT if last_is_output == japanese else HeadingRole.INPUT, name)
+    return Heading(HeadingRole.INPUT if inputs else HeadingRole.OUTPUT, name)

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from bs4 import Tag
 
-from problems.headings import Heading, Role, heading_of
+from problems.headings import Heading, HeadingRole, heading_of
 from problems.markup import preformatted, text_without_controls
 from problems.problem import Sample
 
@@ -23,7 +23,7 @@ _LONGEST_BUTTON = 20  # characters
 class _Part:
     """One sample heading and the text under it; None where there are words but no <pre>."""
 
-    head: Role  # INPUT or OUTPUT
+    head: HeadingRole  # INPUT or OUTPUT
     name: str
     text: str | None
 
@@ -43,14 +43,14 @@ class Found:
 def samples_in(statement: Tag) -> Found:
     """The samples under the headings of one statement, byte for byte as its <pre> hold them."""
     parts = list(_parts(statement))
-    unclear = next((part for part in parts if part.head is Role.UNCLEAR), None)
+    unclear = next((part for part in parts if part.head is HeadingRole.UNCLEAR), None)
     if unclear is not None:
         return Found((), _("the heading “{heading}” is not understood").format(heading=unclear.name))
     if not parts:
         if statement.find("pre") is not None and statement.find(_HEADINGS) is None:
             return Found((), _("no heading tells which block is what"))
         return Found(())  # interactive, or a contest of scores
-    if all(part.head is Role.OUTPUT and not part.name for part in parts) and not _shows_input(statement):
+    if all(part.head is HeadingRole.OUTPUT and not part.name for part in parts) and not _shows_input(statement):
         return Found(())  # nothing to read: a lone output is an example of what to print
     _relabel(parts)
     return _paired(parts)
@@ -70,7 +70,7 @@ def _paired(parts: list[_Part]) -> Found:
     samples: list[Sample] = []
     waiting: _Part | None = None
     for part in parts:
-        if part.head is Role.INPUT:
+        if part.head is HeadingRole.INPUT:
             if waiting is not None:
                 return Found((), _("input {name} has no output").format(name=waiting.name))
             waiting = part
@@ -98,16 +98,16 @@ def _relabel(parts: list[_Part]) -> None:
     for here, (first, second) in enumerate(pairwise(parts)):
         if first.head is not second.head or first.name != second.name or first.text is None or second.text is None:
             continue
-        input_is_due = here == 0 or parts[here - 1].head is Role.OUTPUT
-        if first.head is Role.OUTPUT and input_is_due:
-            first.head = Role.INPUT
-        elif first.head is Role.INPUT and input_is_due:
-            second.head = Role.OUTPUT
+        input_is_due = here == 0 or parts[here - 1].head is HeadingRole.OUTPUT
+        if first.head is HeadingRole.OUTPUT and input_is_due:
+            first.head = HeadingRole.INPUT
+        elif first.head is HeadingRole.INPUT and input_is_due:
+            second.head = HeadingRole.OUTPUT
 
 
 def _parts(statement: Tag) -> Iterator[_Part]:
     """Every sample heading with the first <pre> under it; later ones explain and are passed over."""
-    has_headings = any(heading_of(tag).role is not Role.OTHER for tag in statement.find_all(_HEADINGS))
+    has_headings = any(heading_of(tag).role is not HeadingRole.OTHER for tag in statement.find_all(_HEADINGS))
     current: _Part | None = None
     under: str | None = None  # the label of the heading over an input and an output together, while it lasts
     for tag in statement.find_all((*_HEADINGS, *_LOOSE_HEADINGS, "pre")):
@@ -116,19 +116,19 @@ def _parts(statement: Tag) -> Iterator[_Part]:
                 current.text = preformatted(tag)
             continue
         heading = heading_of(tag, under) if tag.name in _HEADINGS else _loose_heading(tag, under, has_headings)
-        if heading.role is Role.OTHER and tag.name not in _HEADINGS:
+        if heading.role is HeadingRole.OTHER and tag.name not in _HEADINGS:
             continue  # a paragraph
         if current is not None:
             yield current
         current = None
-        if heading.role is Role.BOTH:
+        if heading.role is HeadingRole.BOTH:
             under = heading.label
-        elif heading.role is Role.OTHER:
+        elif heading.role is HeadingRole.OTHER:
             under = None
-        elif heading.role is not Role.UNCLEAR:
+        elif heading.role is not HeadingRole.UNCLEAR:
             current = _Part(heading.role, heading.label, _nothing_or_unknown(tag))
         elif _leads_to_pre(tag):
-            yield _Part(Role.UNCLEAR, text_without_controls(tag), None)
+            yield _Part(HeadingRole.UNCLEAR, text_without_controls(tag), None)
     if current is not None:
         yield current
 
@@ -136,11 +136,11 @@ def _parts(statement: Tag) -> Iterator[_Part]:
 def _loose_heading(tag: Tag, under: str | None, has_headings: bool) -> Heading:
     """The role of an element that is no heading by its name; beside real headings only where its <pre> follows."""
     if tag.find(("pre", "p", "div", "b", "strong")) is not None:
-        return Heading(Role.OTHER)  # holds a heading, and is none
+        return Heading(HeadingRole.OTHER)  # holds a heading, and is none
     found = heading_of(tag, under)
-    exact = found.role in (Role.INPUT, Role.OUTPUT)
-    if found.role is Role.UNCLEAR or (has_headings and not (exact and found.label and _leads_to_pre(tag))):
-        return Heading(Role.OTHER)
+    exact = found.role in (HeadingRole.INPUT, HeadingRole.OUTPUT)
+    if found.role is HeadingRole.UNCLEAR or (has_headings and not (exact and found.label and _leads_to_pre(tag))):
+        return Heading(HeadingRole.OTHER)
     return found
 
 

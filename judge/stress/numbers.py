@@ -232,7 +232,7 @@ def _smooth(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.nd
 
 
 def _primes(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
-    from problems.inputs.matching import is_prime
+    from problems.inputs.primes import is_prime
 
     least, most = _common(low, high)
     if most > _LARGEST_PRIME:

@@ -4,7 +4,7 @@ from problems.inputs.algebra import added, mapped
 from problems.inputs.evaluate import Unevaluable, evaluate
 from problems.inputs.expressions import Call, Expression, Number, Operation, Variable, variables_of
 from problems.inputs.format import Cases, Comparison, Order, Scope, Total
-from problems.inputs.levels import Chain, Level, indices_of_subject, subject_name
+from problems.inputs.levels import ScopeLevel, TiedChain, indices_of_subject, subject_name
 
 UNBOUNDED = -(10**100)  # the least value of what has none
 
@@ -12,7 +12,7 @@ UNBOUNDED = -(10**100)  # the least value of what has none
 class Bounding:
     """Finds each variable's domain in the chains of a scope, and keeps as relations what is no domain."""
 
-    def __init__(self, level: Level) -> None:
+    def __init__(self, level: ScopeLevel) -> None:
         self.level = level
 
     def settle(self) -> None:
@@ -70,7 +70,7 @@ class Bounding:
     def _may_precede(self, name: str, later: str) -> bool:
         return self.level.find(name) is not None and not self._leads_to(name, later)
 
-    def _equate(self, number: int, chain: Chain, captured: set[tuple[int, int, Expression, Expression]]) -> None:
+    def _equate(self, number: int, chain: TiedChain, captured: set[tuple[int, int, Expression, Expression]]) -> None:
         for left in chain.sides[0]:
             for right in chain.sides[1]:
                 sides = sorted(
@@ -88,7 +88,7 @@ class Bounding:
                         break
 
     def _bound(
-        self, number: int, chain: Chain, upward: bool, captured: set[tuple[int, int, Expression, Expression]]
+        self, number: int, chain: TiedChain, upward: bool, captured: set[tuple[int, int, Expression, Expression]]
     ) -> None:
         if chain.signs == ("==",):
             return

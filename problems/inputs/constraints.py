@@ -11,7 +11,7 @@ from problems.inputs.bounding import Bounding
 from problems.inputs.edges import bound_ends, graph_of
 from problems.inputs.expressions import Expression, Number, Operation, Variable, heads_of, indices_in, variables_of
 from problems.inputs.fact_binder import FactBinder
-from problems.inputs.facts import Asked, Compared, EveryValue, Fact, PlacedCharacters, Shaped, subjects_of
+from problems.inputs.facts import Compared, EveryValue, Fact, PlacedCharacters, QueryCount, Shaped, subjects_of
 from problems.inputs.format import (
     Cases,
     Decimals,
@@ -30,7 +30,16 @@ from problems.inputs.format import (
 )
 from problems.inputs.latex import DOTS, NotUnderstood
 from problems.inputs.layout import Layout
-from problems.inputs.levels import GROWING, BoundsMissing, Known, Level, literals_of, lone_of, tightest, variants_of
+from problems.inputs.levels import (
+    GROWING,
+    BoundsMissing,
+    Known,
+    ScopeLevel,
+    literals_of,
+    lone_of,
+    tightest,
+    variants_of,
+)
 from problems.inputs.matrices import settled
 from problems.inputs.names import Names
 from problems.inputs.string_forms import characters_placed, written_long
@@ -43,20 +52,22 @@ class Constraints:
         """edges: pairs of names that the story calls the ends of edges; one_way: they lead from one to the other."""
         self.layout = layout
         self.edges, self.one_way = edges, one_way
-        self.levels: list[Level] = []
+        self.levels: list[ScopeLevel] = []
         self.top = self._level(layout.nodes, None, None)
         self.known = frozenset(name for level in self.levels for name in level.known)
         self.every_value: tuple[Expression, Expression] | None = None  # bounds of all that have none of their own
         self.graph_missing = False  # a graph is spoken of, and `scope` did not find its edges
 
-    def _level(self, nodes: tuple[Node, ...], outer: Level | None, literal: str | None) -> Level:
-        level = Level(nodes, outer, literal)
+    def _level(self, nodes: tuple[Node, ...], outer: ScopeLevel | None, literal: str | None) -> ScopeLevel:
+        level = ScopeLevel(nodes, outer, literal)
         self.levels.append(level)
         self._enter(nodes, {}, level)
         level.strings |= level.known.keys() & self.layout.glued.keys()
         return level
 
-    def _enter(self, nodes: Iterable[object], around: dict[str, tuple[Expression, Expression]], level: Level) -> None:
+    def _enter(
+        self, nodes: Iterable[object], around: dict[str, tuple[Expression, Expression]], level: ScopeLevel
+    ) -> None:
         for node in nodes:
             match node:
                 case Token(Variable(name, indices)):
@@ -103,7 +114,7 @@ class Constraints:
         for level in levels:
             FactBinder(Names(level, self.layout, self.known)).add(fact)
 
-    def _is_spread(self, fact: Fact, levels: Sequence[Level]) -> bool:
+    def _is_spread(self, fact: Fact, levels: Sequence[ScopeLevel]) -> bool:
         """Whether a list of comparison's subjects belongs to several scopes: 1 ≤ T, N ≤ 9, the N in each test case."""
         match fact:
             case Compared(formula) if len(levels) == 1 and levels[0].outer is not None and len(formula.sides) == 3:
@@ -124,10 +135,10 @@ class Constraints:
             for name, value in before.items():
                 setattr(level, name, value)
 
-    def _levels_of(self, fact: Fact, literals: Collection[str] | None) -> list[Level]:
+    def _levels_of(self, fact: Fact, literals: Collection[str] | None) -> list[ScopeLevel]:
         if isinstance(fact, Shaped):
             return [self.top]
-        if isinstance(fact, Asked):
+        if isinstance(fact, QueryCount):
             return [
                 level for level in self.levels if any(fact.literal in literals_of(v) for v in variants_of(level.nodes))
             ]
@@ -171,7 +182,7 @@ class Constraints:
         self._settle_graph()
         return self._scope(self.top)
 
-    def _scope(self, level: Level) -> Scope:
+    def _scope(self, level: ScopeLevel) -> Scope:
         inner = iter([other for other in self.levels if other.outer is level])
 
         def filled(node: Node) -> Node:
@@ -188,7 +199,7 @@ class Constraints:
         domains = {name: settled(name, level, self._domain(name, level)) for name in level.known}
         return Scope(nodes, domains, tuple(dict.fromkeys(level.relations)))
 
-    def _domain(self, name: str, level: Level) -> Domain:
+    def _domain(self, name: str, level: ScopeLevel) -> Domain:
         low, high = tightest("max", level.lows.get(name, [])), tightest("min", level.highs.get(name, []))
         if name in level.strings:
             if name in self.layout.glued:

@@ -3,7 +3,7 @@
 import re
 
 from problems.inputs.expressions import Call, Expression, Number, Variable, variables_of
-from problems.inputs.facts import Asked, Compared, Contains, Counted, Covering, Fact, Text
+from problems.inputs.facts import Compared, Contains, Counted, Covering, Fact, QueryCount, Text
 from problems.inputs.latex import DOTS, Formula, NotUnderstood
 from problems.inputs.predicates import chain, length
 from problems.inputs.sentence import Sentence
@@ -134,4 +134,4 @@ def queries(read: Sentence, found: re.Match[str]) -> list[Fact]:
     else:
         literal = str(_NUMBERS[text])
     low, high = many(read, found)
-    return [Asked(literal, low, high)]
+    return [QueryCount(literal, low, high)]

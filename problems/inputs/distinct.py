@@ -10,8 +10,8 @@ from problems.inputs.latex import DOTS, Formula, NotUnderstood
 from problems.inputs.names import Names
 
 
-class Apart:
-    """Puts what says that things differ into one scope."""
+class DistinctBinder:
+    """Puts facts that things differ into one scope."""
 
     def __init__(self, names: Names) -> None:
         self.names, self.level = names, names.level
@@ -36,7 +36,7 @@ class Apart:
                 self._distinct(ones, True, each=set())  # (A_i, B_i) ≠ (B_j, A_j)
                 return
         if letters[0] and letters[1] and not pairs and not free & free_others and len(ones) == len(others):
-            self._apart_from(ones, others)
+            self._all_unlike(ones, others)
             return
         if pairs or (letters[0] and letters[1]):
             raise NotUnderstood("other pairs")
@@ -49,7 +49,7 @@ class Apart:
         else:
             self._some_differ(tied)
 
-    def _apart_from(self, ones: Sequence[Expression], others: Sequence[Expression]) -> None:
+    def _all_unlike(self, ones: Sequence[Expression], others: Sequence[Expression]) -> None:
         """A_i ≠ B_j, (A_i, B_i) ≠ (C_j, D_j) for all i and j: two indices that know nothing of each other."""
         sides = []
         for items in (ones, others):
@@ -72,8 +72,8 @@ class Apart:
     def _some_differ(self, pairs: Sequence[tuple[Expression, Expression]]) -> None:
         if any(isinstance(end, Variable) and self.names.is_text(end) for pair in pairs for end in pair):
             raise NotUnderstood("tuples with strings in them")
-        apart = tuple(Call("abs", (Operation("-", pair),)) for pair in pairs)
-        self.level.relations.append(Comparison(Operation("+", apart), Order.AT_LEAST, Number(1)))
+        gaps = tuple(Call("abs", (Operation("-", pair),)) for pair in pairs)
+        self.level.relations.append(Comparison(Operation("+", gaps), Order.AT_LEAST, Number(1)))
 
     def different(self, of: Sequence[Expression], unordered: bool) -> None:
         dotted = DOTS in of or any(isinstance(item, Call) and DOTS in item.operands for item in of)

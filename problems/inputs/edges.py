@@ -5,10 +5,10 @@ from collections.abc import Collection
 from problems.inputs.algebra import added, difference
 from problems.inputs.expressions import Expression, Number, Variable
 from problems.inputs.format import Graph, Line, Rows, Series, Token
-from problems.inputs.levels import Level, tightest
+from problems.inputs.levels import ScopeLevel, tightest
 
 
-def graph_of(level: Level, named: Collection[tuple[str, str]] = ()) -> Graph | None:
+def graph_of(level: ScopeLevel, named: Collection[tuple[str, str]] = ()) -> Graph | None:
     """The one pair of neighbouring columns that can be the ends of edges, or the one column of parents.
 
     Where there are several such pairs, the one that the story names so.
@@ -37,7 +37,7 @@ def graph_of(level: Level, named: Collection[tuple[str, str]] = ()) -> Graph | N
     return None
 
 
-def bound_ends(level: Level, tree: bool) -> None:
+def bound_ends(level: ScopeLevel, tree: bool) -> None:
     """The ends of a graph's edges, where nothing says from where to where they are, are vertices from 1 to N.
 
     A tree has one edge fewer than N; another graph's N is the input's first number.
@@ -59,7 +59,7 @@ def bound_ends(level: Level, tree: bool) -> None:
                 level.lows[end], level.highs[end] = [Number(1)], [vertices]
 
 
-def _vertices(level: Level, tail: Variable, head: Variable) -> tuple[Expression, Expression] | None:
+def _vertices(level: ScopeLevel, tail: Variable, head: Variable) -> tuple[Expression, Expression] | None:
     """The least and the greatest vertex that both ends can be; u < v takes one off either end of the range."""
     bounds = [
         tightest(function, of.get(variable.name, []))

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from problems.inputs.algebra import added, difference
+from problems.inputs.cells import factors_of_index
 from problems.inputs.chains import chains_of
-from problems.inputs.distinct import Apart, members
+from problems.inputs.distinct import DistinctBinder, members
 from problems.inputs.evaluate import evaluate
 from problems.inputs.expressions import Call, Expression, Number, Operation, Variable, variables_of
 from problems.inputs.facts import (
-    Asked,
     Compared,
     Contains,
     Counted,
@@ -21,19 +21,19 @@ from problems.inputs.facts import (
     Permuted,
     PlacedCharacters,
     Primes,
+    QueryCount,
     Remainder,
     Shaped,
     Summed,
     Text,
     Whole,
     Words,
-    Written,
+    WrittenInBase,
 )
 from problems.inputs.format import Comparison, Congruent, Occurs, Order, Prime
 from problems.inputs.index_ranges import check_ranges
 from problems.inputs.latex import DOTS, Formula, NotUnderstood
-from problems.inputs.layout import factors_of_index
-from problems.inputs.levels import Chain, Known, indices_of_subject
+from problems.inputs.levels import Known, TiedChain, indices_of_subject
 from problems.inputs.matrices import without_symmetry
 from problems.inputs.names import Names
 from problems.inputs.predicates import NO_LEADING_ZERO
@@ -45,7 +45,7 @@ class FactBinder:
 
     def __init__(self, names: Names) -> None:
         self.names, self.level = names, names.level
-        self.apart, self.relating = Apart(names), Relating(names)
+        self.distinct, self.relating = DistinctBinder(names), Relating(names)
 
     def add(self, fact: Fact) -> None:
         match fact:
@@ -62,7 +62,7 @@ class FactBinder:
                 for item in self.names.listed(of):
                     name = self.names.variable(item).name
                     self.names.owner(name).places[name] = places
-            case Written(of, base):
+            case WrittenInBase(of, base):
                 for item in self.names.listed(of):
                     name = self.names.variable(item).name
                     self.names.owner(name).bases[name] = base
@@ -80,7 +80,7 @@ class FactBinder:
             case OneOf(of, values):
                 self.one_of(of, values)
             case Different(of, unordered):
-                self.apart.different(of, unordered)
+                self.distinct.different(of, unordered)
             case Permuted(of, values):
                 self.relating.permuted(of, values)
             case Summed(of, high, cases):
@@ -96,7 +96,7 @@ class FactBinder:
                 self.relating.contains(of, characters, low, high)
             case Counted(of, values, low, high):
                 self.relating.counted(of, values, low, high)
-            case Asked(literal, low, high):
+            case QueryCount(literal, low, high):
                 self.relating.asked(literal, low, high)
             case Shaped(words):
                 self.level.shapes |= words
@@ -124,7 +124,7 @@ class FactBinder:
         pairs = [c for c in conditions if self.is_pair(c)]
         for chain in chains_of(formula):
             if chain.signs == ("!=",):
-                self.apart.unlike(chain, pairs)
+                self.distinct.unlike(chain, pairs)
                 ranges = [c for c in conditions if c not in pairs]
                 check_ranges(self.names, ranges, [item for side in chain.sides for item in side])
                 continue
@@ -218,14 +218,14 @@ class FactBinder:
                 return not self.names.is_text(inner)
         return False
 
-    def _tied_chain(self, sides: list[list[Expression]], signs: list[str]) -> Chain:
+    def _tied_chain(self, sides: list[list[Expression]], signs: list[str]) -> TiedChain:
         tied = [[self.names.tied(item) for item in side] for side in sides]
         bare = {item for side in tied for item in side if isinstance(item, Variable) and self._is_bare(item)}
         if len(bare) > 1:  # A < B < C, said of the A_i, B_i and C_i of one row
             if len({self.names.known_indices(variable) for variable in bare}) > 1:
                 raise NotUnderstood("values of several places together")
             tied = [[self.names.variable(item) if item in bare else item for item in side] for side in tied]
-        return Chain(tuple(map(tuple, tied)), tuple(signs))
+        return TiedChain(tuple(map(tuple, tied)), tuple(signs))
 
     def _is_bare(self, variable: Variable) -> bool:
         return not variable.indices and bool(self.names.known_indices(variable))
@@ -281,7 +281,7 @@ class FactBinder:
         if not set(signs) <= {"<", "<=", "=="}:
             raise NotUnderstood("signs both ways")
         self._ends(chain, start, end)
-        self.level.chains.append(Chain(tuple(map(tuple, rest)), tuple("<=" if s == "==" else s for s in signs)))
+        self.level.chains.append(TiedChain(tuple(map(tuple, rest)), tuple("<=" if s == "==" else s for s in signs)))
 
     def _ends(self, chain: Formula, start: int, end: int) -> None:
         """0 = A_1 < A_2 < … < A_N = X: what the first and the last are."""
@@ -342,7 +342,7 @@ class FactBinder:
                 raise NotUnderstood("a choice under conditions")
             left = Call("tuple", tuple(pair[0][0] for pair in sides))
             right = Call("tuple", tuple(pair[1][0] for pair in sides))
-            self.apart.unlike_ones(left, right, bool(pairs))
+            self.distinct.unlike_ones(left, right, bool(pairs))
             return
         if pairs:
             raise NotUnderstood("a choice of pairs")
@@ -386,7 +386,7 @@ class FactBinder:
                 continue
             if letter and name not in self.names.layout.glued and self._is_itself(item, known):
                 size = Call("length", (Variable(name, known.indices),))
-                level.chains.append(Chain(((size,), (Number(1),)), ("==",)))
+                level.chains.append(TiedChain(((size,), (Number(1),)), ("==",)))
             if alphabet is not None:
                 before = level.alphabets.get(name)
                 level.alphabets[name] = alphabet if before is None else "".join(c for c in before if c in alphabet)
@@ -440,7 +440,7 @@ class FactBinder:
             self.names.learn_letters([item])
             tied = self.names.variable(item)
             ends: list[list[Expression]] = [[Number(min(numbers))], [tied], [Number(max(numbers))]]
-            self.level.chains.append(Chain(tuple(map(tuple, ends)), ("<=", "<=")))
+            self.level.chains.append(TiedChain(tuple(map(tuple, ends)), ("<=", "<=")))
             if max(numbers) - min(numbers) >= len(set(numbers)):
                 texts = tuple(str(number) for number in numbers)
                 self.level.relations.append(Occurs(tied, texts, Number(1), None))

@@ -143,7 +143,7 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QueryCount:
     """Queries of this type stand there so many times."""
 
     literal: str
@@ -162,7 +162,7 @@ class Shaped:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenInBase:
     """These are whole numbers written in a base, without leading zeros."""
 
     of: tuple[Expression, ...]
@@ -181,7 +181,7 @@ Fact = (
     Compared
     | PlacedCharacters
     | EveryValue
-    | Written
+    | WrittenInBase
     | Either
     | Covering
     | Whole
@@ -196,7 +196,7 @@ Fact = (
     | Primes
     | Contains
     | Counted
-    | Asked
+    | QueryCount
     | Shaped
 )
 
@@ -212,7 +212,7 @@ def subjects_of(fact: Fact) -> list[Expression]:
             return [*of, *values]
         case Summed(of, high):
             return [*of, high]
-        case Shaped() | Asked() | EveryValue():
+        case Shaped() | QueryCount() | EveryValue():
             return []
         case _:
             return list(fact.of)

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from problems.inputs.algebra import added, difference
+from problems.inputs.cells import factors_of_index
 from problems.inputs.chains import chains_of
 from problems.inputs.expressions import Call, Expression, Number, Variable, heads_of, variables_of
 from problems.inputs.latex import DOTS, Formula, NotUnderstood
-from problems.inputs.layout import factors_of_index
 from problems.inputs.levels import subject_name
 from problems.inputs.names import Names
 

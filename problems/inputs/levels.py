@@ -29,11 +29,11 @@ class Known:
 
 
 @dataclass(slots=True)
-class Level:
+class ScopeLevel:
     """A scope while facts are tied to it."""
 
     nodes: tuple[Node, ...]
-    outer: "Level | None"
+    outer: "ScopeLevel | None"
     literal: str | None = None  # what a variant begins with
     known: dict[str, Known] = field(default_factory=dict)
     alphabets: dict[str, str] = field(default_factory=dict)
@@ -46,14 +46,14 @@ class Level:
     lows: dict[str, list[Expression]] = field(default_factory=dict)
     highs: dict[str, list[Expression]] = field(default_factory=dict)
     depends: dict[str, set[str]] = field(default_factory=dict)
-    chains: list["Chain"] = field(default_factory=list)
+    chains: list["TiedChain"] = field(default_factory=list)
     relations: list[Relation] = field(default_factory=list)
     symmetric: set[str] = field(default_factory=set)  # matrices that are equal to their transposes
     diagonals: dict[str, Expression] = field(default_factory=dict)  # of matrices: what stands on theirs
     shapes: set[str] = field(default_factory=set)
 
     def find(self, name: str) -> Known | None:
-        level: Level | None = self
+        level: ScopeLevel | None = self
         while level is not None:
             if name in level.known:
                 return level.known[name]
@@ -65,7 +65,7 @@ class Level:
         return name in self.known and not self.known[name].indices and name not in self.strings
 
     def is_string(self, name: str) -> bool:
-        level: Level | None = self
+        level: ScopeLevel | None = self
         while level is not None:
             if name in level.known:
                 return name in level.strings
@@ -73,11 +73,11 @@ class Level:
         return False
 
 
-GROWING = tuple(f.name for f in fields(Level) if f.name not in ("nodes", "outer", "literal", "known"))
+GROWING = tuple(f.name for f in fields(ScopeLevel) if f.name not in ("nodes", "outer", "literal", "known"))
 
 
 @dataclass(frozen=True, slots=True)
-class Chain:
+class TiedChain:
     """Sides that grow from left to right, tied to a scope."""
 
     sides: tuple[tuple[Expression, ...], ...]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from problems.inputs.expressions import Call, Number, Variable
 from problems.inputs.format import Domain, Integers, Symmetric
 from problems.inputs.latex import Formula
-from problems.inputs.levels import Known, Level
+from problems.inputs.levels import Known, ScopeLevel
 from problems.inputs.names import Names
 
 
@@ -36,7 +36,7 @@ def without_symmetry(names: Names, formula: Formula, conditions: Sequence[Formul
     return formula, matrix is not None and _has_unequal(conditions, matrix.indices)
 
 
-def settled(name: str, level: Level, domain: Domain) -> Domain:
+def settled(name: str, level: ScopeLevel, domain: Domain) -> Domain:
     """The domain of all places of a matrix; what its diagonal and its symmetry ask becomes a relation of the scope."""
     diagonal = level.diagonals.get(name)
     if name not in level.symmetric and diagonal is None:

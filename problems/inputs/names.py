@@ -3,24 +3,25 @@
 from collections.abc import Collection, Iterable, Sequence
 
 from problems.inputs.algebra import difference, mapped, same
+from problems.inputs.cells import factors_of_index
 from problems.inputs.expressions import Call, Expression, Operation, Variable, heads_of, variables_of
 from problems.inputs.latex import DOTS, NotUnderstood
-from problems.inputs.layout import Layout, factors_of_index
-from problems.inputs.levels import Level, lone_of
+from problems.inputs.layout import Layout
+from problems.inputs.levels import ScopeLevel, lone_of
 
 
 class Names:
     """Looks up what a fact names, seen from one scope. It learns the index letters as it goes: one for each fact."""
 
-    def __init__(self, level: Level, layout: Layout, known: Collection[str]) -> None:
+    def __init__(self, level: ScopeLevel, layout: Layout, known: Collection[str]) -> None:
         self.level, self.layout, self.known = level, layout, known
         self.letters: dict[str, str] = {}  # the statement's index letters → the layout's
 
     def lone_of(self, variable: Variable) -> list[str]:
         return lone_of(self.layout, self.known, variable)
 
-    def owner(self, name: str) -> Level:
-        level: Level | None = self.level
+    def owner(self, name: str) -> ScopeLevel:
+        level: ScopeLevel | None = self.level
         while level is not None and name not in level.known:
             level = level.outer
         if level is None:

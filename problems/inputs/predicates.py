@@ -16,7 +16,7 @@ from problems.inputs.facts import (
     Text,
     Whole,
     Words,
-    Written,
+    WrittenInBase,
 )
 from problems.inputs.latex import DOTS, Formula, NotUnderstood
 from problems.inputs.sentence import Sentence
@@ -140,7 +140,7 @@ def digits(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list
 
 
 def in_base(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
-    return [Written(of, _BASES[m["base"]])]
+    return [WrittenInBase(of, _BASES[m["base"]])]
 
 
 def text(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:

@@ -10,7 +10,7 @@ from problems.inputs.format import Line, Literal, Rows, Scope, Token, Variants
 from problems.inputs.latex import NotUnderstood, parse_formula
 from problems.inputs.layout import Layout
 from problems.inputs.sentences import facts_of
-from problems.inputs.statement import Said
+from problems.inputs.statement import InputSentence
 
 _MOST_TYPES = 9
 _BEFORE = re.compile(r"(?:if|when|for each \$\w+\$ such that)\s*\$(?P<c>[^$]*)\$,?\s*(?:then,?\s*)?(?P<rest>.+)", re.I)
@@ -19,8 +19,8 @@ _PARTS = re.compile(r"\s+and\s+(?=\$[^$]*=)")
 
 
 def split_by_type(
-    layout: Layout, sentences: Sequence[Said], names: Collection[str]
-) -> tuple[Layout, tuple[Said, ...]] | None:
+    layout: Layout, sentences: Sequence[InputSentence], names: Collection[str]
+) -> tuple[Layout, tuple[InputSentence, ...]] | None:
     """The layout with such rows as variants, and the sentences with the type that each speaks of; None without any."""
     for place, node in enumerate(layout.nodes):
         match node:
@@ -41,7 +41,7 @@ def split_by_type(
     return None
 
 
-def _types(kind: str, sentences: Sequence[Said], names: Collection[str]) -> tuple[int, ...] | None:
+def _types(kind: str, sentences: Sequence[InputSentence], names: Collection[str]) -> tuple[int, ...] | None:
     """The few numbers that T_i can be."""
     for said in sentences:
         try:
@@ -71,17 +71,17 @@ def _is_of(kind: str, side: Sequence[Expression]) -> bool:
 
 
 def _sorted_out(
-    kind: str, types: Sequence[int], sentences: Sequence[Said], names: Collection[str]
-) -> tuple[Said, ...] | None:
+    kind: str, types: Sequence[int], sentences: Sequence[InputSentence], names: Collection[str]
+) -> tuple[InputSentence, ...] | None:
     """The sentences, those under a condition on T_i without it; None where none has one."""
-    found: list[Said] = []
+    found: list[InputSentence] = []
     conditional = False
     for said in sentences:
         match = _BEFORE.fullmatch(said.text) or _BEHIND.fullmatch(said.text)
         chosen = _chosen(kind, types, match["c"], names) if match else None
         if match and chosen is not None:
             conditional = True
-            found += [Said(part, chosen) for part in _PARTS.split(match["rest"])]
+            found += [InputSentence(part, chosen) for part in _PARTS.split(match["rest"])]
         elif not _says_no_more(kind, said, names):
             found.append(said)
     return tuple(found) if conditional else None
@@ -100,7 +100,7 @@ def _chosen(kind: str, types: Sequence[int], condition: str, names: Collection[s
     return None
 
 
-def _says_no_more(kind: str, said: Said, names: Collection[str]) -> bool:
+def _says_no_more(kind: str, said: InputSentence, names: Collection[str]) -> bool:
     """Whether a sentence speaks of T_i alone, which the types now tell, or only calls it a whole number."""
     try:
         facts = facts_of(said.text, names, False)

@@ -9,13 +9,14 @@ from problems.inputs.constraints import Constraints
 from problems.inputs.facts import Contains, Fact, PlacedCharacters, Shaped, Text, Words
 from problems.inputs.format import InputFormat, Refusal, Unreadable
 from problems.inputs.latex import NotUnderstood
-from problems.inputs.layout import Block, Layout, LayoutNotUnderstood, layout_of, with_words
+from problems.inputs.layout import InputBlock, Layout, layout_of, with_words
 from problems.inputs.levels import BoundsMissing
 from problems.inputs.matching import match_input
 from problems.inputs.promises import SHAPES, edges_named, guarantees, said_alike, shapes_promised, strings_told, told
 from problems.inputs.queries_by_type import split_by_type
 from problems.inputs.sentences import facts_of
-from problems.inputs.statement import Parts, Said, glued, parts_of
+from problems.inputs.statement import InputSentence, Parts, glued, parts_of
+from problems.inputs.tree import LayoutNotUnderstood
 from problems.problem import Problem
 
 MAX_STATEMENT = 100_000  # characters; the longest real one has some 30,000
@@ -71,7 +72,7 @@ def _read(first: Parts, others: Sequence[Parts], problem: Problem, deadline: flo
     try:
         layout = layout_of(first.blocks)
         if first.commands and layout.open_queries:
-            layout = layout_of((*first.blocks, *(Block("queries", (command,)) for command in first.commands)))
+            layout = layout_of((*first.blocks, *(InputBlock("queries", (command,)) for command in first.commands)))
     except LayoutNotUnderstood as error:
         return Unreadable("layout", str(error))
     found = _tied(layout, first, others, problem, deadline)
@@ -107,7 +108,7 @@ def _tied(
     known = [text for text, _readings in understood]
     for sentence, claim in guarantees(prose):
         if not any(said_alike(claim, text) for text in known):
-            understood.append((sentence, [_understood(Said(claim), names, False)]))
+            understood.append((sentence, [_understood(InputSentence(claim), names, False)]))
     one_way = bool(re.search(r"(?<!un)directed|one-way", prose))
     words = "\n".join(
         [prose, *(said.text for part in (first, *others) if not part.japanese for said in part.sentences)]
@@ -116,7 +117,7 @@ def _tied(
     found = _checked(_collected(layout, understood, story), prose, problem)
     if isinstance(found, Unreadable) and found.reason in ("bounds", "sample refused"):
         # A string's length or letters may stand in the story alone.
-        told_of = [("", [_understood(Said(claim), names, False)]) for claim in strings_told(prose)]
+        told_of = [("", [_understood(InputSentence(claim), names, False)]) for claim in strings_told(prose)]
         understood += [(text, readings) for text, readings in told_of if readings[0][0] is not None]
         if told_of:
             found = _checked(_collected(layout, understood, story), prose, problem)
@@ -183,7 +184,7 @@ _SIGNS = (
 )
 
 
-def _added(first: Parts, other: Parts) -> list[Said]:
+def _added(first: Parts, other: Parts) -> list[InputSentence]:
     """The sentences of the other language that have a comparison in them which the first does not have."""
 
     def bare(text: str) -> str:
@@ -202,7 +203,7 @@ def _added(first: Parts, other: Parts) -> list[Said]:
     ]
 
 
-def _understood(said: Said, names: set[str], japanese: bool) -> _Reading:
+def _understood(said: InputSentence, names: set[str], japanese: bool) -> _Reading:
     try:
         return facts_of(said.text, names, japanese), said.literals
     except NotUnderstood:

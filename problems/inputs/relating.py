@@ -7,7 +7,7 @@ from problems.inputs.algebra import difference
 from problems.inputs.expressions import Call, Expression, Operation, Variable, variables_of
 from problems.inputs.format import Congruent, Occurs, Permutation, Total
 from problems.inputs.latex import DOTS, Formula, NotUnderstood
-from problems.inputs.levels import Chain, literals_of, variants_of
+from problems.inputs.levels import TiedChain, literals_of, variants_of
 from problems.inputs.names import Names
 
 
@@ -41,7 +41,7 @@ class Relating:
             low, high = self.names.tied(values[0]), self.names.tied(values[-1])
             if difference(Operation("-", (high, low)), Operation("-", (end, begin))) != 0:
                 raise NotUnderstood("a permutation of fewer or of more")
-            self.level.chains.append(Chain(((low,), (variable,), (high,)), ("<=", "<=")))
+            self.level.chains.append(TiedChain(((low,), (variable,), (high,)), ("<=", "<=")))
             self.level.relations.append(Permutation(variable, low, known.letters[:-1]))
 
     def summed(self, of: Sequence[Expression], high: Expression, cases: bool) -> None:

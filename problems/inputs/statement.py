@@ -4,14 +4,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from problems.inputs.layout import Block
+from problems.inputs.layout import InputBlock
 
 _INPUT = re.compile(r"(?:Inputs?|入力|入力形式|Input Format)\s*", re.IGNORECASE)
 _CONSTRAINTS = re.compile(r"(?:Constraints?|Constrains|制約|制限)\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class InputSentence:
     """One sentence about the input, and the variants ("queries of types 1 and 2") that it is about."""
 
     text: str
@@ -23,21 +23,21 @@ class Parts:
     """What a statement in one language says of the input."""
 
     japanese: bool
-    blocks: tuple[Block, ...]
-    sentences: tuple[Said, ...]
+    blocks: tuple[InputBlock, ...]
+    sentences: tuple[InputSentence, ...]
     prose: str
     commands: tuple[str, ...]  # `1 x` and `2 l r` in code, among the words
 
 
 def parts_of(markdown: str, japanese: bool) -> Parts:
     """The parts of a statement in Markdown."""
-    blocks: list[Block] = []
-    sentences: list[Said] = []
+    blocks: list[InputBlock] = []
+    sentences: list[InputSentence] = []
     prose: list[str] = []
     for heading, lines in _sections(markdown):
         if _INPUT.fullmatch(heading) and not blocks:
             blocks = _blocks(lines)
-            sentences += [Said(found[1]) for block in blocks for found in _SAID_BEFORE.finditer(block.before)]
+            sentences += [InputSentence(found[1]) for block in blocks for found in _SAID_BEFORE.finditer(block.before)]
             sentences += _items([line for line in lines if line is not None], inside_input=True)
         elif _CONSTRAINTS.fullmatch(heading):
             sentences += _items(lines, inside_input=False)
@@ -76,7 +76,7 @@ def _sections(markdown: str) -> list[tuple[str, list[str]]]:
 _ELEMENT = re.compile(r"([A-Za-z]+) ?(?:_|\[)[^ ]*|\\[lc]?dots|\.\.\.?|…")
 
 
-def glued(block: Block) -> Block:
+def glued(block: InputBlock) -> InputBlock:
     """The block with the blanks taken out of the lines that are all of one variable: S_1 S_2 … S_N."""
     return replace(block, lines=tuple(map(_glued_line, block.lines)))
 
@@ -91,8 +91,8 @@ def _glued_line(line: str) -> str:
     return line
 
 
-def _blocks(lines: Sequence[str]) -> list[Block]:
-    found: list[Block] = []
+def _blocks(lines: Sequence[str]) -> list[InputBlock]:
+    found: list[InputBlock] = []
     before: list[str] = []
     inside: list[str] | None = None
     for line in lines:
@@ -100,7 +100,7 @@ def _blocks(lines: Sequence[str]) -> list[Block]:
             if inside is None:
                 inside = []
             else:
-                found.append(Block("\n".join(before), tuple(inside)))
+                found.append(InputBlock("\n".join(before), tuple(inside)))
                 before, inside = [], None
         elif inside is None:
             before.append(line)
@@ -171,7 +171,7 @@ def _literals(found: re.Match[str]) -> frozenset[str]:
     return frozenset(_ORDINALS.get(number.lower(), number) for number in numbers if number)
 
 
-def _items(lines: Sequence[str], inside_input: bool) -> list[Said]:
+def _items(lines: Sequence[str], inside_input: bool) -> list[InputSentence]:
     """The items of the lists, each with its further lines; outside the Input section other lines too."""
     items: list[tuple[int, str]] = []
     fence = False
@@ -188,7 +188,7 @@ def _items(lines: Sequence[str], inside_input: bool) -> list[Said]:
             items[-1] = (items[-1][0], f"{items[-1][1]} {line.strip()}")
         elif not inside_input:
             items.append((0, line.strip()))
-    found: list[Said] = []
+    found: list[InputSentence] = []
     heads: list[tuple[int, frozenset[str] | None, str]] = []  # items that end in a colon, and the variant each is about
     for place, (depth, text) in enumerate(items):
         while heads and heads[-1][0] >= depth:
@@ -200,12 +200,12 @@ def _items(lines: Sequence[str], inside_input: bool) -> list[Said]:
             rest = rest.strip(" :：,、。")
             heads.append((depth, named, rest))
             if rest and (not _introduces(rest) or "string that satisf" in rest):
-                found.append(Said(text))
+                found.append(InputSentence(text))
             continue
         if heads and _OWN_LENGTH.match(text):
             rest = _OWN_LENGTH.sub("The length of " + " and ".join(re.findall(r"\$[^$]*\$", heads[-1][2])), text)
         if heads and heads[-1][2] and not _introduces(heads[-1][2]):
-            found.append(Said(f"{heads[-1][2]}: {text}", literal))
+            found.append(InputSentence(f"{heads[-1][2]}: {text}", literal))
         elif rest:
-            found.append(Said(rest, named or literal))
+            found.append(InputSentence(rest, named or literal))
     return found

@@ -5,11 +5,11 @@ import string
 
 from problems.inputs.expressions import Expression, Number, Operation
 from problems.inputs.format import Strings
-from problems.inputs.levels import BoundsMissing, Level
+from problems.inputs.levels import BoundsMissing, ScopeLevel
 from problems.inputs.matching import MAX_DIGITS
 
 
-def characters_placed(name: str, level: Level, low: Expression | None, high: Expression | None) -> Strings:
+def characters_placed(name: str, level: ScopeLevel, low: Expression | None, high: Expression | None) -> Strings:
     """The strings whose characters at some positions are known, those of the others as far as anything says so.
 
     Raises BoundsMissing where some position may hold anything.

@@ -10,7 +10,7 @@ from judge.stress.sampling.draft import Draft
 from judge.stress.work import Stuck
 from problems.inputs.expressions import Call, Variable, variables_of
 from problems.inputs.format import Congruent, Decimals, Prime, Scope
-from problems.inputs.matching import is_prime
+from problems.inputs.primes import is_prime
 
 _FARTHEST_PRIME = 3000
 _FARTHEST_REMAINDER = 5000

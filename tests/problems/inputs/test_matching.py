@@ -26,6 +26,8 @@ from problems.inputs.format import (
     Total,
 )
 from problems.inputs.matching import match_input
+from problems.inputs.reading import read_input
+from tests.problems.inputs.statements import problem
 
 INDEX, N, M = Variable("i"), Variable("N"), Variable("M")
 A, U, V = Variable("A", (INDEX,)), Variable("u", (INDEX,)), Variable("v", (INDEX,))
@@ -149,3 +151,14 @@ def test_a_comparison_with_an_offset_runs_over_the_places_where_both_sides_are()
     fmt = InputFormat(Scope(nodes, domains, (Comparison(A, Order.LESS, following),)))
     assert not isinstance(match_input(fmt, b"3\n1 2 5\n"), Refusal)
     assert isinstance(match_input(fmt, b"3\n1 2 2\n"), Refusal)
+
+
+def test_what_is_the_same_for_all_places_is_worked_out_once_so_that_large_inputs_take_linear_time():
+    block = "N\nA_1 A_2 \\ldots A_N\nX_1 X_2 \\ldots X_N"
+    limits = ["$1 \\leq N \\leq 10^5$", "$1 \\leq A_i \\leq 9$", "$A_i < X_i \\leq A_1 + A_2 + \\dots + A_N$"]
+    fmt = read_input(problem(block, limits, "2\n1 2\n3 3\n"))
+    assert isinstance(fmt, InputFormat) and not fmt.unread
+    numbers = " ".join(["1"] * 50_000)
+    bounds = " ".join(["50000"] * 50_000)
+    assert not isinstance(match_input(fmt, f"50000\n{numbers}\n{bounds}\n".encode()), Refusal)
+    assert isinstance(match_input(fmt, f"50000\n{numbers}\n{bounds[:-1]}1\n".encode()), Refusal)

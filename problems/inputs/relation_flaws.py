@@ -1,0 +1,376 @@
+"""What breaks the relations of a scope: each is checked over all places of the variables that it names."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+from problems.inputs.evaluate import Exact, NoSuchPlace, Unevaluable, evaluate, evaluator, whole
+from problems.inputs.expressions import Call, Expression, Operation, Variable, variables_of
+from problems.inputs.format import (
+    Comparison,
+    Congruent,
+    Distinct,
+    Graph,
+    Occurs,
+    Order,
+    Permutation,
+    Prime,
+    Relation,
+    Symmetric,
+    Total,
+)
+from problems.inputs.graphs import flaw_of_graph
+from problems.inputs.primes import is_prime
+
+MAX_COMBINATIONS = 4_000_000  # places that one relation may compare
+
+
+def brief(value: Any) -> str:
+    """A value for a message."""
+    if isinstance(value, int) and value.bit_length() > 500:
+        return f"a number of {value.bit_length()} bits"
+    if isinstance(value, Fraction):
+        return "a fraction"
+    return str(value)[:40]
+
+
+def hoisted(
+    expressions: Sequence[Expression], free: Sequence[str], seen: dict[str, Any]
+) -> tuple[list[Expression], dict[str, Any]]:
+    """The expressions with what is the same for all free indices worked out once: sum(A), max(A), min(A).
+
+    Each of these goes over all places; worked out anew for every A_i, a large input would take quadratic time.
+    """
+    worked_out = dict(seen)
+
+    def change(expression: Expression) -> Expression:
+        match expression:
+            case Call("sum" | "max" | "min") if not {v.name for v in _all_variables(expression)} & set(free):
+                name = f"#{len(worked_out)}"
+                try:
+                    worked_out[name] = evaluate(expression, seen)
+                except Unevaluable:  # the greatest of nothing: no harm where no place asks for it
+                    return expression
+                return Variable(name)
+            case Call(function, operands):
+                return Call(function, tuple(map(change, operands)))
+            case Operation(operator, operands):
+                return Operation(operator, tuple(map(change, operands)))
+        return expression
+
+    return [change(expression) for expression in expressions], worked_out
+
+
+def _all_variables(expression: Expression) -> Iterator[Variable]:
+    for variable in variables_of(expression):
+        yield variable
+        for index in variable.indices:
+            yield from _all_variables(index)
+
+
+def named_in(relation: Relation) -> list[str]:
+    """The variables of which a relation speaks."""
+    expressions: tuple[Expression, ...]
+    match relation:
+        case Comparison(left, _, right):
+            expressions = (left, right)
+        case Distinct(variables):
+            expressions = variables
+        case Permutation(variable, _) | Prime(variable) | Occurs(variable) | Symmetric(variable):
+            expressions = (variable,)
+        case Total(of):
+            expressions = (of,)
+        case Graph(ends):
+            expressions = ends
+        case Congruent(expression):
+            expressions = (expression,)
+    return [variable.name for expression in expressions for variable in variables_of(expression)]
+
+
+def flaw_of(relation: Relation, seen: dict[str, Any]) -> str:
+    """What breaks a relation, or an empty text."""
+    match relation:
+        case Comparison():
+            return _comparison_flaw(relation, seen)
+        case Distinct():
+            return _distinct_flaw(relation, seen)
+        case Permutation(variable, low, each):
+            return _permutation_flaw(variable, whole(low, seen), each, seen)
+        case Total():
+            return sum_out_of_range(relation, sum_of(relation.of, seen), seen)
+        case Graph():
+            return _graph_flaw(relation, seen)
+        case Congruent(expression, modulus, remainder):
+            compute, by, rest = evaluator(expression), evaluator(modulus), evaluator(remainder)
+            for around in _assignments([expression, modulus, remainder], seen):
+                divisor = by(around)
+                if divisor == 0 or _minus(compute(around), rest(around)) % divisor:
+                    return "a remainder is not as it should be"
+            return ""
+        case Occurs():
+            return _occurs_flaw(relation, seen)
+        case Symmetric():
+            return _symmetric_flaw(relation, seen)
+        case Prime(variable):
+            compute = evaluator(variable)
+            for around in _assignments([variable], seen):
+                value = compute(around)
+                if not isinstance(value, int) or not is_prime(value):
+                    return f"{variable.name} is not prime: {brief(value)}"
+            return ""
+
+
+def _symmetric_flaw(relation: Symmetric, seen: dict[str, Any]) -> str:
+    places = seen.get(relation.variable.name, {})
+    diagonal = None if relation.diagonal is None else evaluate(relation.diagonal, seen)
+    least = None if relation.least is None else evaluate(relation.least, seen)
+    for (row, column), value in places.items():
+        if row == column:
+            if diagonal is not None and value != diagonal:
+                return f"{relation.variable.name}_{row},{row} is not {brief(diagonal)}: {brief(value)}"
+        elif places.get((column, row)) != value:
+            return f"{relation.variable.name} is not symmetric"
+        elif least is not None and value < least:
+            return f"{relation.variable.name}_{row},{column} is below {brief(least)}: {brief(value)}"
+    return ""
+
+
+def _free(expressions: Sequence[Expression], seen: Mapping[str, Any]) -> list[str]:
+    """The indices of the expressions that have no value yet."""
+    found: dict[str, None] = {}
+    for expression in expressions:
+        for variable in variables_of(expression):
+            for index in variable.indices:
+                found.update({inner.name: None for inner in variables_of(index) if inner.name not in seen})
+    return list(found)
+
+
+def _assignments(expressions: Sequence[Expression], seen: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """`seen` with the free indices set, once for every combination of places at which they can stand.
+
+    The same dict every time: it is to be used at once. A free index takes the values at which some variable has it
+    bare, as i in A_i; two indices that stand together in one variable take its places.
+    """
+    free = _free(expressions, seen)
+    if not free:
+        yield seen
+        return
+    groups = _groups(expressions, free, seen)
+    around = dict(seen)
+    count = 1
+    for _names_of_group, keys in groups:
+        count *= len(keys)
+    if count > MAX_COMBINATIONS:
+        raise Unevaluable(f"a relation of {count} combinations")
+    if len(groups) == 1:
+        ((names, keys),) = groups
+        for key in keys:
+            around.update(zip(names, key, strict=True))
+            yield around
+        return
+    for combination in product(*(keys for _names_of_group, keys in groups)):
+        for (names, _keys), key in zip(groups, combination, strict=True):
+            around.update(zip(names, key, strict=True))
+        yield around
+
+
+def _groups(
+    expressions: Sequence[Expression], free: list[str], seen: Mapping[str, Any]
+) -> list[tuple[tuple[str, ...], list[tuple[int, ...]]]]:
+    """Free indices taken together, each group with the tuples of values that it runs over."""
+    variables = [v for expression in expressions for v in variables_of(expression) if v.indices]
+    groups: list[tuple[tuple[str, ...], list[tuple[int, ...]]]] = []
+    left = set(free)
+    # The variable that ties most indices together goes first.
+    for variable in sorted(variables, key=lambda v: -len({i.name for i in v.indices if isinstance(i, Variable)})):
+        bare = [
+            (place, index.name)
+            for place, index in enumerate(variable.indices)
+            if isinstance(index, Variable) and not index.indices and index.name in left
+        ]
+        places = seen.get(variable.name)
+        if not bare or not isinstance(places, dict):
+            continue
+        names = tuple(dict.fromkeys(name for _place, name in bare))
+        at = [next(place for place, other in bare if other == name) for name in names]
+        if at == list(range(len(variable.indices))):
+            keys = list(places)
+        else:
+            keys = list(dict.fromkeys(tuple(key[place] for place in at) for key in places))
+        groups.append((names, keys))
+        left -= set(names)
+    if left:
+        # An index that stands nowhere bare (A_{2i}): it may take any value that some place of the variable has.
+        for name in sorted(left):
+            numbers = {
+                part
+                for variable in variables
+                if any(inner.name == name for index in variable.indices for inner in variables_of(index))
+                and isinstance(seen.get(variable.name), dict)
+                for key in seen[variable.name]
+                for part in key
+            }
+            groups.append(((name,), [(number,) for number in sorted(numbers)]))
+    return groups
+
+
+_HOLDS: dict[Order, Callable[[Any, Any], bool]] = {
+    Order.LESS: lambda left, right: left < right,
+    Order.AT_MOST: lambda left, right: left <= right,
+    Order.EQUAL: lambda left, right: left == right,
+    Order.OTHER: lambda left, right: left != right,
+    Order.AT_LEAST: lambda left, right: left >= right,
+    Order.MORE: lambda left, right: left > right,
+}
+
+
+def _all_apart(relation: Comparison, seen: dict[str, Any]) -> bool | None:
+    """Whether A_i ≠ B_j holds for all i and j, where no index is on both sides; None where some is."""
+    free = [set(_free([side], seen)) for side in (relation.left, relation.right)]
+    if relation.order is not Order.OTHER or not free[0] or not free[1] or free[0] & free[1]:
+        return None
+    values = []
+    for side in (relation.left, relation.right):
+        compute = evaluator(side)
+        values.append({compute(around) for around in _assignments([side], seen)})
+    return values[0].isdisjoint(values[1])
+
+
+def _comparison_flaw(relation: Comparison, seen: dict[str, Any]) -> str:
+    apart = _all_apart(relation, seen) if relation.order is Order.OTHER else None
+    if apart is not None:
+        return "" if apart else "values that should be apart are not"
+    ends = [relation.left, relation.right]
+    free = _free(ends, seen)
+    if free:
+        ends, seen = hoisted(ends, free, seen)
+    left, right, holds = evaluator(ends[0]), evaluator(ends[1]), _HOLDS[relation.order]
+    for around in _assignments(ends, seen):
+        try:
+            first, second = left(around), right(around)
+        except NoSuchPlace:
+            if around is seen:
+                raise
+            continue  # a free index with an offset, past the end
+        if isinstance(first, str) != isinstance(second, str):
+            return "a string is compared with a number"
+        if not holds(first, second):
+            return f"{brief(first)} {relation.order.value} {brief(second)} does not hold"
+    return ""
+
+
+def plus(left: Exact, right: Exact) -> Exact:
+    if isinstance(left, str) or isinstance(right, str):
+        raise Unevaluable("a sum of strings")
+    return left + right
+
+
+def _minus(left: Exact, right: Exact) -> Any:
+    if isinstance(left, str) or isinstance(right, str):
+        raise Unevaluable("a difference of strings")
+    return left - right
+
+
+def sum_of(of: Expression, seen: dict[str, Any]) -> Exact:
+    compute = evaluator(of)
+    total: Exact = 0
+    for around in _assignments([of], seen):
+        try:
+            total = plus(total, compute(around))
+        except NoSuchPlace:
+            if around is seen:
+                raise
+    return total
+
+
+def sum_out_of_range(relation: Total, total: Exact, seen: dict[str, Any]) -> str:
+    high = evaluate(relation.high, seen)
+    low = total if relation.low is None else evaluate(relation.low, seen)
+    if _minus(total, low) < 0 or _minus(high, total) < 0:
+        return f"a sum of {brief(total)} is out of its bounds"
+    return ""
+
+
+def _grouped(variable: Variable, each: tuple[str, ...], seen: Mapping[str, Any]) -> dict[Any, list[Any]]:
+    """The keys of a variable's places, by their part under the indices held fixed."""
+    places = seen.get(variable.name)
+    if not isinstance(places, dict):
+        raise Unevaluable(f"{variable.name} has no values with indices")
+    held = [place for place, index in enumerate(variable.indices) if isinstance(index, Variable) and index.name in each]
+    groups: dict[Any, list[Any]] = {}
+    for key in places:
+        groups.setdefault(tuple(key[place] for place in held), []).append(key)
+    return groups
+
+
+def _distinct_flaw(relation: Distinct, seen: dict[str, Any]) -> str:
+    if relation.pooled:
+        pool: list[Any] = []
+        for variable in relation.variables:
+            value = seen.get(variable.name)
+            if isinstance(value, dict) and not variable.indices:
+                pool.extend(value.values())
+            elif isinstance(value, dict):
+                pool.extend(evaluator(variable)(around) for around in _assignments([variable], seen))
+            else:
+                pool.append(value)
+        return "" if len(set(pool)) == len(pool) else "values that should be distinct are not"
+    for keys in _grouped(relation.variables[0], relation.each, seen).values():
+        columns = []
+        for variable in relation.variables:
+            places = seen.get(variable.name)
+            if not isinstance(places, dict):
+                raise Unevaluable(f"{variable.name} has no values with indices")
+            columns.append([places.get(key) for key in keys])
+        tuples: list[Any] = list(zip(*columns, strict=True))
+        if relation.unordered:
+            tuples = [tuple(sorted(values)) for values in tuples]
+        if len(set(tuples)) < len(tuples):
+            names = ", ".join(variable.name for variable in relation.variables)
+            return f"the values of {names} are not distinct"
+    return ""
+
+
+def _permutation_flaw(variable: Variable, low: int, each: tuple[str, ...], seen: dict[str, Any]) -> str:
+    places: Any = seen.get(variable.name)
+    for keys in _grouped(variable, each, seen).values():
+        if sorted(places[key] for key in keys) != list(range(low, low + len(keys))):
+            return f"{variable.name} is no permutation"
+    return ""
+
+
+def _graph_flaw(relation: Graph, seen: dict[str, Any]) -> str:
+    columns = []
+    for variable in relation.ends:
+        places = seen.get(variable.name)
+        if not isinstance(places, dict):
+            raise Unevaluable(f"{variable.name} has no values with indices")
+        columns.append(places)
+    if len(columns) == 1:
+        (parents,) = columns
+        edges = [(parent, key[-1]) for key, parent in parents.items()]
+    else:
+        # Where the edges have fixed indices around them (one graph for each i), a format says so with Cases.
+        tails, heads = columns
+        if tails.keys() != heads.keys():
+            raise Unevaluable("the ends of the edges do not stand in pairs")
+        edges = [(tail, heads[key]) for key, tail in tails.items()]
+    return flaw_of_graph(relation, edges, whole(relation.vertices, seen), whole(relation.first, seen))
+
+
+def _occurs_flaw(relation: Occurs, seen: dict[str, Any]) -> str:
+    value = seen.get(relation.variable.name)
+    if relation.variable.indices:
+        compute = evaluator(relation.variable)
+        pools = [[compute(around)] for around in _assignments([relation.variable], seen)]
+    else:
+        pools = [list(value.values()) if isinstance(value, dict) else [evaluate(relation.variable, seen)]]
+    low = evaluate(relation.low, seen)
+    high = None if relation.high is None else evaluate(relation.high, seen)
+    wanted = set(relation.values)
+    for pool in pools:
+        count = sum(sum(map(text.count, wanted)) if isinstance(text, str) else str(text) in wanted for text in pool)
+        if _minus(count, low) < 0 or (high is not None and _minus(high, count) < 0):
+            return f"{relation.variable.name}: {' or '.join(relation.values)[:40]} stands there {count} times"
+    return ""

@@ -1,0 +1,201 @@
+"""Sequences with dots: what repeats on both sides of them, from where to where."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from problems.inputs.algebra import added, difference, same
+from problems.inputs.expressions import Call, Expression, Number, Operation, Variable
+from problems.inputs.format import Literal, Rows, Series, Token
+from problems.inputs.tree import (
+    DOTS,
+    LayoutNotUnderstood,
+    children,
+    ends_of,
+    rebuild,
+    tokens_in,
+    with_expressions,
+    with_index,
+)
+
+MAX_PERIOD = 6  # lines, or tokens, that repeat together
+
+
+class _Unlike(Exception):
+    """Two elements that are no two turns of one repetition."""
+
+
+class _Turns:
+    """What two turns of a repetition have in common: a template over an index, and the index's value in each."""
+
+    def __init__(self, index: str) -> None:
+        self.index = Variable(index)
+        self.first: Expression | None = None
+        self.last: Expression | None = None
+
+    def sequence(self, left: Sequence[Any], right: Sequence[Any]) -> tuple[Any, ...]:
+        if len(left) != len(right):
+            raise _Unlike
+        return tuple(self.node(one, other) for one, other in zip(left, right, strict=True))
+
+    def node(self, left: Any, right: Any) -> Any:
+        match left, right:
+            case Token(one), Token(other) if one.name == other.name and len(one.indices) == len(other.indices):
+                indices = tuple(self.expression(a, b) for a, b in zip(one.indices, other.indices, strict=True))
+                return Token(Variable(one.name, indices))
+            case Literal(), Literal() if left == right:
+                return left
+        if children(left) and type(left) is type(right):
+            inside = right
+            if ends_of(left):
+                inside = with_index(right, right.index, Variable(left.index))
+            repeated = self.sequence(children(left), children(inside))
+            return rebuild(left, repeated, tuple(map(self.expression, ends_of(left), ends_of(inside))))
+        raise _Unlike
+
+    def expression(self, left: Expression, right: Expression) -> Expression:
+        if same(left, right):
+            return left
+        match left, right:
+            case Operation(a, one), Operation(b, other) if a == b and len(one) == len(other) and self.first is not None:
+                return Operation(a, tuple(self.expression(x, y) for x, y in zip(one, other, strict=True)))
+            case Variable(a, one), Variable(b, other) if a == b and one and len(one) == len(other):
+                indices = tuple(self.expression(x, y) for x, y in zip(one, other, strict=True))
+                return Variable(a, indices)
+        if self.first is None or self.last is None:
+            self.first, self.last = left, right
+            return self.index
+        by, also = difference(left, self.first), difference(right, self.last)
+        if by is None or by != also:
+            raise _Unlike
+        return added(self.index, by)
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """Nodes or items that stand there again and again while the index runs from low to high."""
+
+    body: tuple[Any, ...]
+    index: str
+    low: Expression
+    high: Expression
+
+    def turn(self, value: Expression) -> list[Any]:
+        """What stands there when the index is at a value."""
+        return [with_index(node, self.index, value) for node in self.body]
+
+
+def are_alike(left: Sequence[Any], right: Sequence[Any]) -> bool:
+    """Whether two sequences are the same once short series are written out."""
+    left, right = _written_out(left), _written_out(right)
+    if len(left) != len(right):
+        return False
+    return all(_same_node(one, other) for one, other in zip(left, right, strict=True))
+
+
+def _same_node(left: Any, right: Any) -> bool:
+    match left, right:
+        case Token(one), Token(other):
+            return (
+                one.name == other.name
+                and len(one.indices) == len(other.indices)
+                and all(map(same, one.indices, other.indices))
+            )
+    if children(left) and type(left) is type(right):
+        if ends_of(left):
+            right = with_index(right, right.index, Variable(left.index))
+        return all(map(same, ends_of(left), ends_of(right))) and are_alike(children(left), children(right))
+    return bool(left == right)
+
+
+def _written_out(nodes: Sequence[Any]) -> list[Any]:
+    found: list[Any] = []
+    for node in nodes:
+        match node:
+            case Series(body, index, low, high) | Rows(body, index, low, high):
+                length = difference(high, low)
+                if length is not None and -1 <= length < 8:
+                    for turn in range(length + 1):
+                        found.extend(with_index(part, index, added(low, turn)) for part in body)
+                    continue
+        found.append(node)
+    return found
+
+
+def folded(elements: Sequence[Any], build: Callable[[Repeated], Any], fresh: Iterator[str]) -> list[Any]:
+    """The elements with each run around dots replaced by one node. Raises LayoutNotUnderstood where dots stay."""
+    found = list(elements)
+    while DOTS in found:
+        for at in [place for place, element in enumerate(found) if element == DOTS]:
+            run = _run(found, at, fresh)
+            if run is not None:
+                start, end, template = run
+                found[start:end] = [build(template)]
+                break
+        else:
+            raise LayoutNotUnderstood("dots that continue no series")
+    return found
+
+
+def _run(elements: list[Any], at: int, fresh: Iterator[str]) -> tuple[int, int, Repeated] | None:
+    """The repetition that the dots at a place stand in: where it starts, where it ends, and what repeats."""
+    for period in range(1, min(MAX_PERIOD, at, len(elements) - at - 1) + 1):
+        before, after = elements[at - period : at], elements[at + 1 : at + 1 + period]
+        if DOTS in before or DOTS in after:
+            break
+        earlier = elements[max(0, at - 2 * period) : at - period]
+        for template in _templates(earlier, before, after, next(fresh)):
+            low, high, start, end = template.low, template.high, at - period, at + 1 + period
+            while start >= period and are_alike(elements[start - period : start], template.turn(added(low, -1))):
+                low, start = added(low, -1), start - period
+            while end + period <= len(elements):
+                if not are_alike(elements[end : end + period], template.turn(added(high, 1))):
+                    break
+                high, end = added(high, 1), end + period
+            return start, end, replace(template, low=low, high=high)
+    return None
+
+
+def _templates(earlier: list[Any], before: list[Any], after: list[Any], index: str) -> Iterator[Repeated]:
+    """What may repeat, each checked against the elements on both sides of the dots."""
+    candidates: list[Repeated] = []
+    turns = _Turns(index)
+    try:
+        body = turns.sequence(before, after)
+        if turns.first is not None and turns.last is not None:
+            candidates.append(Repeated(body, index, turns.first, turns.last))
+    except _Unlike:
+        pass
+    highs = list(dict.fromkeys(e for token in tokens_in(after) for e in token.variable.indices))
+    lows = list(dict.fromkeys(e for token in tokens_in(before) for e in token.variable.indices))
+    turns = _Turns(index)
+    try:  # two turns before the dots tell more than one: what a triangle's first row hides
+        body = turns.sequence(earlier, before)
+        if earlier and turns.first is not None and turns.last is not None:
+            candidates += [Repeated(body, index, turns.last, high) for high in highs]
+    except _Unlike:
+        pass
+    for high in highs:  # the last turn alone, with its number replaced wherever it stands
+        if not isinstance(high, Number):
+            body = tuple(_replaced(node, high, Variable(index)) for node in after)
+            candidates += [Repeated(body, index, low, high) for low in lows]
+    for template in candidates:
+        length = difference(template.high, template.low)
+        if length is not None and length < 0:
+            continue
+        if are_alike(before, template.turn(template.low)) and are_alike(after, template.turn(template.high)):
+            yield template
+
+
+def _replaced(node: Any, old: Expression, new: Expression) -> Any:
+    def change(expression: Expression) -> Expression:
+        if expression == old:
+            return new
+        match expression:
+            case Variable(name, indices):
+                return Variable(name, tuple(change(index) for index in indices))
+            case Operation(_, operands) | Call(_, operands):
+                return replace(expression, operands=tuple(change(operand) for operand in operands))
+        return expression
+
+    return with_expressions(node, change)

@@ -1,0 +1,85 @@
+"""The tree of a layout while it is read: what is in a node, and the node again with something else in it."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from problems.inputs.algebra import substituted
+from problems.inputs.expressions import Expression, Variable
+from problems.inputs.format import Line, Rows, Series, Token
+
+
+class LayoutNotUnderstood(Exception):
+    """Blocks that are no layout as far as this package knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dots:
+    """What is left out between the first elements of a sequence and its last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Characters:
+    """Characters side by side, until it is known which index runs along them."""
+
+    items: tuple[Any, ...]
+
+
+DOTS = Dots()
+
+
+def children(node: Any) -> tuple[Any, ...]:
+    """What is directly in a node: the items of a line, the nodes that a repetition repeats."""
+    match node:
+        case Line(items) | Series(items) | Characters(items):
+            return items
+        case Rows(body):
+            return body
+    return ()
+
+
+def rebuild(node: Any, inside: Sequence[Any], ends: Sequence[Expression] = ()) -> Any:
+    """The node with other contents and, where it is a repetition and `ends` are given, from there to there."""
+    inside = tuple(inside)
+    match node:
+        case Line() | Characters():
+            return replace(node, items=inside)
+        case Series(_, index, low, high):
+            return Series(inside, index, *(ends or (low, high)))
+        case Rows(_, index, low, high):
+            return Rows(inside, index, *(ends or (low, high)))
+    return node
+
+
+def ends_of(node: Any) -> tuple[Expression, ...]:
+    """From where to where a repetition runs; nothing for another node."""
+    return (node.low, node.high) if isinstance(node, Series | Rows) else ()
+
+
+def tokens_in(nodes: Iterable[Any]) -> Iterator[Token]:
+    """The tokens of nodes and of all that is in them, in their order."""
+    for node in nodes:
+        if isinstance(node, Token):
+            yield node
+        else:
+            yield from tokens_in(children(node))
+
+
+def with_tokens(node: Any, change: Callable[[Token], Any]) -> Any:
+    """The node with its tokens changed."""
+    if isinstance(node, Token):
+        return change(node)
+    return rebuild(node, [with_tokens(child, change) for child in children(node)])
+
+
+def with_expressions(node: Any, change: Callable[[Expression], Expression]) -> Any:
+    """The node with the indices of its tokens and the ends of its repetitions changed."""
+    if isinstance(node, Token):
+        return Token(Variable(node.variable.name, tuple(map(change, node.variable.indices))))
+    inside = [with_expressions(child, change) for child in children(node)]
+    return rebuild(node, inside, tuple(map(change, ends_of(node))))
+
+
+def with_index(node: Any, name: str, value: Expression) -> Any:
+    """The node with an index replaced everywhere."""
+    return with_expressions(node, lambda expression: substituted(expression, name, value))
