@@ -21,7 +21,7 @@ from solver.batch.pages import Pages
 from solver.batch.plan import PlannedModel
 from solver.batch.records import Records
 from solver.batch.switching import Loaded
-from solver.errors import AskCancelled, ServerRefused, ServerUnavailable, SolverError
+from solver.errors import AskCancelled, EffortNotOffered, ServerRefused, ServerUnavailable, SolverError
 from solver.known_effort import Asked, records, round_record
 from solver.likely import flagged_test
 from solver.models.attest import Attestation, attest
@@ -297,7 +297,7 @@ class Asking:
             self._records.error(error)
             lane.over = True
             return
-        except (SwitchFailed, WrongModel) as error:
+        except (SwitchFailed, WrongModel, EffortNotOffered) as error:
             if not self.ended.is_set():
                 self._records.error(error)
             lane.drop(model)

@@ -16,6 +16,7 @@ from solver.batch.plan import PlannedModel
 from solver.batch.readback import require_expected
 from solver.errors import ServerUnavailable
 from solver.models.client import ModelClient, base_url
+from solver.models.levels import chosen
 from solver.models.servers import Kind, Model, Server, dialects_for, look
 from solver.models.wire.request import Purpose
 
@@ -87,6 +88,8 @@ class Switch:
         address = Address(self._server, dialects_for(server, context, model.asking.dialect))
         if row is not None and context is not None:
             row = replace(row, loaded_context_tokens=context)
+        for effort in model.efforts:
+            chosen(effort, row.efforts if row is not None else None, model.name)
         warnings = require_expected(model, row, self._server)
         return Loaded(address, row, server.build, load_s, warnings)
 

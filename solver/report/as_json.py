@@ -64,6 +64,8 @@ def cell_json(row: CellSummary) -> dict[str, Any]:
         "internal_errors": row.internal_errors,
         "server_errors": row.server_errors,
         "not_judged": row.not_judged,
+        "forced": row.forced,
+        "forced_ac": row.forced_ac,
         "superseded": row.superseded,
         "pass_at_problems": row.pass_at_problems,
         "pass_at": {str(k): chance for k, chance in row.pass_at.items()},

@@ -126,6 +126,7 @@ class Grades:
     first_token_s: "np.ndarray"
     tokens_per_s: "np.ndarray"
     reasoning_tokens: "np.ndarray"
+    forced: frozenset[int] = frozenset()  # attempts whose thinking was ended by us
 
     def __len__(self) -> int:
         return len(self.attempt)
@@ -197,6 +198,7 @@ def _grades(
         first_token_s=columns["first_token_s"],
         tokens_per_s=columns["tokens_per_s"],
         reasoning_tokens=columns["reasoning_tokens"],
+        forced=frozenset(row[0] for row in db.execute("SELECT attempt FROM replies WHERE forced")),
     )
 
 

@@ -58,6 +58,8 @@ class CellSummary:
     internal_errors: int
     server_errors: int
     not_judged: int
+    forced: int  # answers that came after their thinking was ended by us
+    forced_ac: int
     superseded: int
     pass_at: dict[int, float]  # beyond the samples, over the same problems for every k
     pass_at_problems: int
@@ -131,6 +133,7 @@ def summarise(
     beyond = replace(of, ac=of.ac - (likely_known - likely_ac)) if likely_known.any() else None
     ability = _ability(grades, beyond or of)
     pass_at, pass_at_problems = _pass_at(beyond or of)
+    forced = np.isin(grades.attempt[rows], list(grades.forced))
     return CellSummary(
         name=name,
         settings=cell.settings,
@@ -152,6 +155,8 @@ def summarise(
         internal_errors=by_mark[Verdict.IE],
         server_errors=by_mark[Outcome.SERVER_ERROR],
         not_judged=not_judged,
+        forced=int(forced.sum()),
+        forced_ac=int((forced & (mark == CODE[Verdict.AC])).sum()),
         superseded=cell.superseded,
         pass_at=pass_at,
         pass_at_problems=pass_at_problems,

@@ -75,6 +75,10 @@ def _row_notes(row: CellSummary) -> Iterator[str]:
         yield _("{name}: {count} UNCHECKED count as not AC; at most {most} of {graded} could be AC.").format(
             name=name, count=row.unchecked, most=row.ac + row.unchecked, graded=row.graded
         )
+    if row.forced:
+        yield _("{name}: {count} answers came after kyoso had ended the thinking; {ac} of them are AC.").format(
+            name=name, count=row.forced, ac=row.forced_ac
+        )
     if row.internal_errors:
         yield _("{name}: {count} left out, IE (our own failure); the next run tries them again.").format(
             name=name, count=row.internal_errors

@@ -46,6 +46,17 @@ def test_every_word_is_counted_as_what_it_is(tmp_path):
     }  # fmt: skip
 
 
+def test_answers_whose_thinking_was_ended_are_counted_apart(tmp_path):
+    forced = [made("abc301_a", "AC"), made("abc301_b", "WA")]
+    night(
+        tmp_path,
+        *(replace(attempt, reply=replace(attempt.reply, forced=True)) for attempt in forced),
+        made("abc301_c", "AC"),
+    )
+    (row,) = summaries(tmp_path)
+    assert (row.forced, row.forced_ac, row.ac) == (2, 1, 2)
+
+
 def test_races_hints_and_the_demo_are_left_out_unless_there_is_nothing_else(tmp_path):
     night(tmp_path, made("kyoso_demo_a", "AC", source=Source.SOLVE))
     assert [row.attempts for row in summaries(tmp_path)] == [1]

@@ -1,0 +1,45 @@
+"""The effort on the command line, against servers that say which levels they have."""
+
+import json
+
+import pytest
+
+from tests.solver.models.people_servers import LM_CHAT, LMStudio
+from tests.solver.models.wire.replay import ReplayServer
+
+
+@pytest.fixture
+def lm_studio(monkeypatch):
+    it = LMStudio(options=("off", "low", "medium", "high"))
+    with ReplayServer(it.script()) as server:
+        monkeypatch.setenv("KYOSO_SERVER", server.url)
+        it.server = server
+        yield it
+
+
+def test_a_level_that_the_server_has_not_is_a_usage_error_that_names_those_it_has(kyoso, site, lm_studio, tmp_path):
+    done = kyoso("solve", "kyoso_demo_a", "--model", lm_studio.model, "--effort", "xhigh")
+    assert (done.code, "default, off, low, medium, high" in done.err) == (2, True)
+    plan = tmp_path / "plan.toml"
+    plan.write_text(f'problems = ["kyoso_demo_a"]\n[[models]]\nname = "{lm_studio.model}"\nefforts = ["max"]\n')
+    done = kyoso("batch", plan)
+    assert (done.code, "default, off, low, medium, high" in done.err) == (2, True)
+    assert lm_studio.levels == []
+
+
+def test_what_was_sent_is_logged_and_shown(kyoso, site, lm_studio):
+    done = kyoso("solve", "kyoso_demo_a", "--model", lm_studio.model, "--temperature", "0.5", "--json")
+    (row,) = done.rows
+    assert (row["key"]["effort"], row["reply"]["dialect"], row["reply"]["forced"]) == ("medium", "lmstudio", False)
+    assert row["reply"]["effort_sent"] == {"reasoning": "medium"}
+    (body,) = lm_studio.server.bodies(LM_CHAT)
+    assert (body["temperature"], body["top_p"], body["top_k"], body["min_p"]) == (0.5, 1.0, 0, 0.0)
+    assert row["key"]["settings"]["temperature"] == 0.5
+    shown = kyoso("log", row["id"]).out
+    assert 'asked by lmstudio with reasoning="medium"; it has an effect' in " ".join(shown.split())
+    assert json.loads(kyoso("log", "--json").out)["reply"]["effort_honoured"] is True
+
+
+def test_none_is_the_older_name_of_default(kyoso, site, lm_studio):
+    (row,) = kyoso("solve", "kyoso_demo_a", "--model", lm_studio.model, "--effort", "none", "--json").rows
+    assert (row["key"]["effort"], row["reply"]["effort_sent"], lm_studio.levels) == ("default", {}, ["default"])
