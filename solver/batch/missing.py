@@ -60,30 +60,42 @@ class Past:
 
     def is_missing(self, task: Task) -> bool:
         """Whether a question of the task is still to be asked, as far as that is known before its page is read."""
-        job = task.cell.job(task.repeat)
-        langs = STATEMENT_LANGS if job.statement_lang is None else (job.statement_lang,)
-        return not any(self._is_complete(task, lang) for lang in langs)
+        return not any(self._is_complete(task, lang) for lang in _langs(task))
+
+    def solved(self, task: Task) -> bool | None:
+        """Whether the first answer is AC on the samples; None where there is none yet. No answer in time is not AC."""
+        standing = next((found for lang in _langs(task) if (found := self.standing(_key(task, lang, 0)))), None)
+        return None if standing is None else standing.verdict is Verdict.AC
 
     def _is_complete(self, task: Task, lang: str) -> bool:
-        job = task.cell.job(task.repeat)
-        for number in range(job.repair_rounds + 1):
-            key = JobKey(
-                problem=task.candidate.id,
-                label=job.label,
-                effort=job.effort,
-                language=job.language.key,
-                statement_lang=lang,
-                repeat=task.repeat,
-                round=number,
-                prompt_version=prompt.VERSION,
-                settings=job.settings.canonical(),
-            )
-            standing = self.standing(key)
+        for number in range(task.cell.job(task.repeat).repair_rounds + 1):
+            standing = self.standing(_key(task, lang, number))
             if standing is None:
                 return False
             if not standing.can_be_repaired:
                 return True
         return True
+
+
+def _langs(task: Task) -> tuple[str, ...]:
+    """The languages that its statement may be put in: known only once the page is read."""
+    wanted = task.cell.job(task.repeat).statement_lang
+    return STATEMENT_LANGS if wanted is None else (wanted,)
+
+
+def _key(task: Task, lang: str, round_number: int) -> JobKey:
+    job = task.cell.job(task.repeat)
+    return JobKey(
+        problem=task.candidate.id,
+        label=job.label,
+        effort=job.effort,
+        language=job.language.key,
+        statement_lang=lang,
+        repeat=task.repeat,
+        round=round_number,
+        prompt_version=prompt.VERSION,
+        settings=job.settings.canonical(),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Fetches the plan's pages ahead of the questions, in a thread of its own: the site is slow by good manners."""
 
+import queue
 import threading
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -28,19 +29,27 @@ class Pages:
         self._problems: dict[str, Problem] = {}
         self._errors: dict[str, ProblemError] = {}
         self._failure: BaseException | None = None
+        self._wanted: queue.SimpleQueue[Candidate | None] = queue.SimpleQueue()
         self._closed = threading.Event()
         self._thread: threading.Thread | None = None
 
     def start(self, order: Iterable[Candidate]) -> None:
         """Begin to fetch, in this order."""
-        self._thread = threading.Thread(target=self._fetch, args=(list(order),), name="kyoso-pages", daemon=True)
+        self.add(order)
+        self._thread = threading.Thread(target=self._fetch, name="kyoso-pages", daemon=True)
         self._thread.start()
+
+    def add(self, order: Iterable[Candidate]) -> None:
+        """Fetch these too, after the others."""
+        for candidate in order:
+            self._wanted.put(candidate)
 
     def __enter__(self) -> "Pages":
         return self
 
     def __exit__(self, *exc: object) -> None:
         self._closed.set()
+        self._wanted.put(None)
         if self._thread is not None:
             self._thread.join(5)
 
@@ -54,9 +63,9 @@ class Pages:
         """Why the problem will not come, or None."""
         return self._errors.get(task)
 
-    def _fetch(self, order: list[Candidate]) -> None:
+    def _fetch(self) -> None:
         away: SiteUnavailable | None = None
-        for candidate in order:
+        while (candidate := self._wanted.get()) is not None:
             if self._closed.is_set():
                 return
             try:
