@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from solver.hints.session import HintTools
     from solver.mcp.toolbox import Toolbox
 
+_COLUMNS = 78  # of the report
 _HOSTS = ("lmstudio", "llama-server", "vscode", "claude")
 
 
@@ -160,13 +161,10 @@ def _hint_tools(
 
 def _report_lines(home: Path) -> list[str]:
     from judge.log.log import FILE_NAME, Log
-    from solver.report.as_json import report_json
+    from solver.report.brief import brief
     from solver.report.report import Wanted, make_report
 
     with Log(home):
         pass  # makes it where there is none, and brings an older one up to date
-    cells = report_json(make_report(home / FILE_NAME, Wanted(), options.now()))["cells"]
-    return [
-        f"{cell['model']} {cell['effort']} {cell['language']}: {cell['ac']} of {cell['attempts']} AC on the samples"
-        for cell in cells
-    ]
+    report = make_report(home / FILE_NAME, Wanted(), options.now())
+    return [line.plain for line in brief(report, _COLUMNS)] if report.summaries else []
