@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from problems.problem import Problem
 from solver.cli import options
 from solver.race import outside
+from solver.race.page.guests import GuestDesk
 from solver.race.page.server import PageServer
 from solver.race.state import Course
 
@@ -17,18 +18,35 @@ if TYPE_CHECKING:
 
 
 def open_page(
-    stack: ExitStack, chosen: "RaceOptions", course: Course, problems: Sequence[Problem], *, pace: float = 1.0
+    stack: ExitStack,
+    chosen: "RaceOptions",
+    course: Course,
+    problems: Sequence[Problem],
+    *,
+    pace: float = 1.0,
+    desk: GuestDesk | None = None,
 ) -> PageServer | None:
-    """The page, until the stack closes; None where it is not wanted or its port cannot be had."""
-    if not chosen.serve_page:
+    """The page, until the stack closes; None where it is not wanted or its port cannot be had.
+
+    desk: where a second person joins; the page's server is theirs too, and reachable from other machines.
+    """
+    if not chosen.serve_page and desk is None:
         return None
+    bind = chosen.bind or ("127.0.0.1" if desk is None else "0.0.0.0")
     try:
-        page = PageServer(course, problems, lang=chosen.lang, bind=chosen.bind, port=chosen.port, pace=pace)
+        page = PageServer(course, problems, lang=chosen.lang, bind=bind, port=chosen.port, pace=pace, desk=desk)
     except OSError as error:
-        where = f"{chosen.bind}:{chosen.port}"
+        if desk is not None:
+            raise
+        where = f"{bind}:{chosen.port}"
         options.note(_("No page: {where} cannot be had ({why}).").format(where=where, why=error))
         return None
     stack.enter_context(page)
+    if desk is not None:
+        command = f"kyoso race --join '{page.joining}' --file main.py"
+        options.note(_("The second person joins with: {command}").format(command=command))
+    if not chosen.serve_page:
+        return page
     options.note(_("The race's page: {address}").format(address=page.address))
     if chosen.open_page and sys.stderr.isatty():
         outside.show_in_browser(page.address)

@@ -48,9 +48,14 @@ def problems_of(problem: str | None, contest: str | None, chosen: str | None, li
                     )
                 ) from error
             found = [one for one in found if one.label in wanted]
-    for one in found:
-        require_over(one, library.resources, options.now())
-    return found
+    return gated(found, library)
+
+
+def gated(problems: list[Problem], library: Library) -> list[Problem]:
+    """The problems, every one of them proven over. Raises GateRefused for the first that is not."""
+    for problem in problems:
+        require_over(problem, library.resources, options.now())
+    return problems
 
 
 def course_of(

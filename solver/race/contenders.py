@@ -173,9 +173,9 @@ class GhostContender(Contender):
 class DistantContender(Contender):
     """A lane that is run at another machine, and only shown here."""
 
-    def seen(self, state: LaneState) -> None:
-        """It stands so there. Its name and kind are ours to say."""
-        lane = replace(state.lane, name=self.lane.name, kind=self.lane.kind)
+    def seen(self, state: LaneState, name: str = "") -> None:
+        """It stands so there. Its kind is ours to say, and its name where none is told."""
+        lane = replace(state.lane, name=name or self.lane.name, kind=self.lane.kind, distant=True)
         self.state = replace(state, lane=lane)
 
 

@@ -57,7 +57,6 @@ class Engine:
         self.you = next((one for one in self.contenders if isinstance(one, You)), None)
         self._happenings = deque[Happening](maxlen=HAPPENINGS)
         self._said = 0
-        self._heard = 0  # of the lines of a distant race
         self.phase, self.countdown = Phase.COUNTDOWN, 0
 
     def _contender(self, place: int, lane: Lane, has_models: bool) -> Contender:
@@ -112,8 +111,10 @@ class Engine:
             case Checked(lane=place, handed=handed, attempt=attempt):
                 if handed in self.contenders[place].lane.pending:
                     self._let(place, lambda one: one.checked(handed, attempt), race_s)
-            case LaneSeen(lane=place, state=state):
-                self._let(place, lambda one: one.seen(state) if isinstance(one, DistantContender) else None, race_s)
+            case LaneSeen(lane=place, state=state, name=name):
+                self._let(
+                    place, lambda one: one.seen(state, name) if isinstance(one, DistantContender) else None, race_s
+                )
             case _ if with_you is not None:
                 self._let(with_you.place, lambda _one: self._your(with_you, event, race_s), race_s)
             case _:

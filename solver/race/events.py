@@ -8,7 +8,7 @@ from judge.judgement import Submission
 from judge.stress.results import StressResult
 from solver.attempt import Solved
 from solver.race.rules import HandIn
-from solver.race.state import Happening, LaneState
+from solver.race.state import LaneState
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ class LaneSeen:
 
     lane: int
     state: LaneState
-    happenings: tuple[Happening, ...] = ()
+    name: str = ""  # what its person is called, where that is told
 
 
 Event = (

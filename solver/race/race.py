@@ -104,6 +104,7 @@ class Outside:
     force: Callable[[], None] | None = None  # lets the models end their thinking and answer
     # A second person, where one takes part: whether the race may begin, and the start of another machine's clock.
     may_begin: Callable[[], bool] = lambda: True
+    counting: Callable[[], int] = lambda: 0  # another machine's countdown
     started_s: Callable[[], float] = lambda: 0.0  # how long ago the common start was
 
 
@@ -233,12 +234,23 @@ class Race:
             self.engine.phase = Phase.GATHERING
             self._show()
             while not self._stop.is_set() and not self._outside.may_begin():
-                self._stop.wait(QUIET_S)
+                self._wait_for_the_others()
         self.engine.phase = Phase.COUNTDOWN
         for number in range(self._setting.countdown, 0, -1):
             self.engine.countdown = number
             self._show()
             self._stop.wait(1.0)
+
+    def _wait_for_the_others(self) -> None:
+        counting = self._outside.counting()
+        try:
+            self._take(self._queue.get(timeout=QUIET_S))
+        except queue.Empty:
+            if counting == self.engine.countdown:
+                return
+        self.engine.countdown = counting
+        self.engine.phase = Phase.COUNTDOWN if counting else Phase.GATHERING
+        self._show()
 
     def _loop(self) -> None:
         dirty, shown_s = True, -TICK_S

@@ -106,6 +106,7 @@ def _cell(course: Course, lane: Lane, task: str) -> dict[str, Any]:
 def _you(state: RaceState, you: YourState, problems: Mapping[str, Problem], _: Translate) -> dict[str, Any]:
     lane = state.lanes[you.place].lane
     hint = you.hint
+    models = any(one.lane.kind is LaneKind.MODEL and one.lane.ended is None for one in state.lanes)
     return {
         "task": you.task,
         "case": _case(you, problems),
@@ -121,10 +122,10 @@ def _you(state: RaceState, you: YourState, problems: Mapping[str, Problem], _: T
         "asks_give_up": you.asks_give_up,
         "closing": you.closing_s is not None,
         "typed": safe_line(you.typed),
-        "keys": [[key, label] for key, label in key_caps(state, you, _) if key not in ("?", "^C")],
+        "keys": [[key, label] for key, label in key_caps(state, you, _) if key not in ("?", "^C")]
+        + ([["!", _("answer now")]] if models else []),
         "ended": lane.ended is not None,
         "paused": lane.paused,
-        "has_models": any(one.lane.kind is LaneKind.MODEL for one in state.lanes),
     }  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from solver.race.events import Event, Key, PageOpened, ProblemChosen
 from solver.race.messages import Translate
 from solver.race.page.content import page_json
 from solver.race.page.html import race_html, script, style
+from solver.race.shared import LARGEST
 from solver.race.state import Course, Phase, RaceState
 from solver.view.language import translation
 
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
     from starlette.requests import Request
     from starlette.responses import Response
+    from starlette.routing import Route
+
+    from solver.race.page.guests import GuestDesk
 
 _RESYNC_S = 5.0  # without news the page hears the time
 _LARGEST = 2_000  # bytes of a request's body
@@ -56,11 +60,12 @@ class PageServer:
         bind: str = "127.0.0.1",
         port: int = 0,
         pace: float = 1.0,
+        desk: "GuestDesk | None" = None,
     ) -> None:
-        """Takes the port at once. Raises OSError where it cannot be had."""
+        """Takes the port at once; desk: where a second person joins. Raises OSError where the port cannot be had."""
         self._course, self._problems = course, {problem.id: problem for problem in problems}
         self.put: Callable[[Event], None] = lambda _event: None
-        self._lang, self._pace = lang, pace
+        self._lang, self._pace, self._desk = lang, pace, desk
         family = socket.AF_INET6 if ":" in bind else socket.AF_INET
         self._socket = socket.create_server((bind, port), family=family)
         self._bind, self.port = bind, self._socket.getsockname()[1]
@@ -79,6 +84,13 @@ class PageServer:
         """Where a browser finds the page."""
         return f"http://{_reachable(self._bind)}:{self.port}/" + (f"?t={self.token}" if self.token else "")
 
+    @property
+    def joining(self) -> str:
+        """What a second person joins at; empty where none may."""
+        if self._desk is None:
+            return ""
+        return f"http://{_reachable(self._bind)}:{self.port}/?g={self._desk.token}"
+
     def __enter__(self) -> Self:
         self._thread.start()
         return self
@@ -95,6 +107,8 @@ class PageServer:
     def show(self, state: RaceState) -> None:
         """The race as it stands now: sent to every reader that is there."""
         before, self._state = self._state, state
+        if self._desk is not None:
+            self._desk.show(state)
         if before is None or _shown(before) != _shown(state):
             self._tell()
 
@@ -129,12 +143,12 @@ class PageServer:
         serving = asyncio.create_task(server.serve(sockets=[self._socket]))
         self._started.set()
         while not self._closing and not serving.done():
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.02)
         # Whoever reads is given the result first.
-        for _turn in range(20):
+        for _turn in range(15):
             if all(sent == self._version for sent in self._heard.values()):
                 break
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.02)
         server.should_exit = True
         self._wake()
         await serving
@@ -166,21 +180,68 @@ class PageServer:
 
         routes = [
             Route("/", self._guarded(page)),
-            Route("/race.js", self._guarded(asset, open_to_all=True)),
-            Route("/race.css", self._guarded(asset, open_to_all=True)),
+            Route("/race.js", self._guarded(asset, lambda _request: True)),
+            Route("/race.css", self._guarded(asset, lambda _request: True)),
             Route("/events", self._guarded(events)),
             Route("/key", self._guarded(key), methods=["POST"]),
         ]
+        if self._desk is not None:
+            routes += self._for_the_guest(self._desk)
         return Starlette(routes=routes)
 
-    def _guarded(self, handler: Callable[["Request"], Any], *, open_to_all: bool = False) -> Callable[["Request"], Any]:
+    def _for_the_guest(self, desk: "GuestDesk") -> "list[Route]":
+        from starlette.responses import Response
+        from starlette.routing import Route
+
+        async def invitation(_request: "Request") -> "Response":
+            found = desk.invitation()
+            return Response(found or b"", 200 if found else 503, media_type="application/json", headers=_HEADERS)
+
+        async def race(_request: "Request") -> "Response":
+            from sse_starlette import EventSourceResponse
+
+            return EventSourceResponse(self._races(desk), headers=_HEADERS, ping=2)
+
+        async def lane(request: "Request") -> "Response":
+            body = await _body(request, LARGEST)
+            try:
+                desk.hear(body or b"")
+            except ValueError as error:
+                return Response(str(error), 400, headers=_HEADERS)
+            return Response(status_code=204, headers=_HEADERS)
+
+        guest = {"may_enter": lambda request: desk.lets_in(request.query_params.get("g", ""))}
+        return [
+            Route("/join", self._guarded(invitation, **guest)),
+            Route("/join/race", self._guarded(race, **guest)),
+            Route("/join/lane", self._guarded(lane, **guest), methods=["POST"]),
+        ]
+
+    async def _races(self, desk: "GuestDesk") -> AsyncIterator[dict[str, str]]:
+        wake = asyncio.Event()
+        self._heard[wake] = self._version  # it is woken like a reader of the page
+        try:
+            async for race in desk.races(lambda: self._closing, wake):
+                self._heard[wake] = self._version
+                yield race
+        finally:
+            del self._heard[wake]
+
+    def _may_enter(self, request: "Request") -> bool:
+        given = request.query_params.get("t", "")
+        return not self.token or compare_digest(given.encode(), self.token.encode())
+
+    def _guarded(
+        self, handler: Callable[["Request"], Any], may_enter: "Callable[[Request], bool] | None" = None
+    ) -> Callable[["Request"], Any]:
+        may_enter = may_enter or self._may_enter
+
         async def guarded(request: "Request") -> "Response":
             from starlette.responses import PlainTextResponse
 
             if not self._is_our_name(request.headers.get("host", "")):
                 return PlainTextResponse("wrong host", 421, headers=_HEADERS)
-            given = request.query_params.get("t", "")
-            if self.token and not open_to_all and not compare_digest(given.encode(), self.token.encode()):
+            if not may_enter(request):
                 return PlainTextResponse("the address lacks its token", 403, headers=_HEADERS)
             answer: Response = await handler(request)
             return answer
@@ -196,7 +257,7 @@ class PageServer:
             address = ip_address(name)
         except ValueError:
             return bool(self.token) and name.lower() == socket.gethostname().lower()
-        return address.is_loopback or bool(self.token)
+        return address.is_loopback or bool(self.token) or self._desk is not None
 
     def _lang_of(self, request: "Request") -> str:
         lang = request.query_params.get("lang", self._lang)
@@ -243,11 +304,9 @@ class PageServer:
             return PlainTextResponse("keys are taken from the race's own page only", 403, headers=_HEADERS)
         if request.headers.get("content-type") != "application/json":
             return PlainTextResponse("JSON only", 415, headers=_HEADERS)
-        body = b""
-        async for part in request.stream():
-            body += part
-            if len(body) > _LARGEST:
-                return PlainTextResponse("too long", 413, headers=_HEADERS)
+        body = await _body(request, _LARGEST)
+        if body is None:
+            return PlainTextResponse("too long", 413, headers=_HEADERS)
         try:
             found = _events_of(json.loads(body), self._course.tasks)
         except (ValueError, TypeError, AttributeError, RecursionError):
@@ -257,6 +316,16 @@ class PageServer:
         for event in found:
             self.put(event)
         return PlainTextResponse("", 204, headers=_HEADERS)
+
+
+async def _body(request: "Request", most: int) -> bytes | None:
+    """The request's body; None where it is longer."""
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > most:
+            return None
+    return body
 
 
 def _events_of(pressed: Mapping[str, Any], tasks: Sequence[str]) -> list[Event]:

@@ -158,7 +158,7 @@ function drawYou(you) {
   if (!yours) return;
   yours.hidden = !you;
   if (!you) return;
-  part("keys", [you.keys, you.has_models, you.ended], () => {
+  part("keys", you.keys, () => {
     const keys = you.keys.filter(([key]) => key !== "o");
     at("keys").replaceChildren(...keys.map(([key, label]) => {
       const button = make("button");

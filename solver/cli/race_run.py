@@ -1,0 +1,231 @@
+"""Runs a race that the options describe: alone, as the host of a second person, or as their guest."""
+
+import secrets
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
+from gettext import gettext as _
+from typing import TYPE_CHECKING
+
+from judge.attempt import Attempt, Source
+from judge.languages import LANGUAGES
+from judge.log.log import Log
+from judge.progress import Progress
+from judge.stress.results import StressResult
+from judge.stress.setup import StressSetup, stress_setup
+from problems.library import Library
+from problems.problem import Problem
+from sandbox.choose import open_sandbox
+from sandbox.sandbox import Sandbox
+from solver.attempt import Job
+from solver.cli import options
+from solver.cli.exit_codes import ExitCode, of_attempts
+from solver.cli.parts import find_effect, known_honoured, open_library, prepared_model, remember
+from solver.cli.race_book import Book
+from solver.cli.race_page import open_page
+from solver.cli.race_parts import course_of, files_of, gated, ghosts_of, problems_of, runner_of, warm_up
+from solver.cli.race_summary import final_json, show_summary
+from solver.likely import stress_attempt
+from solver.manifest import manifest
+from solver.prepare import Prepared
+from solver.race import outside, records
+from solver.race.display import Display, display
+from solver.race.engine import Options
+from solver.race.hints import RaceHints
+from solver.race.join import HostLink
+from solver.race.lanes import Runner
+from solver.race.page.guests import GuestDesk
+from solver.race.page.server import PageServer
+from solver.race.race import Outside, Race, Result, Setting, YourFiles
+from solver.race.rules import Lane, LaneKind, Rules
+from solver.race.shared import lanes_for_guest, person_name
+from solver.race.state import Course
+from solver.race.timeline import Recorder, Timeline
+from solver.statement_page.page import keep_page
+from solver.statement_page.plain import statement_text
+from solver.view.output import print_json, put
+
+if TYPE_CHECKING:
+    from solver.cli.race import RaceOptions
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """What is raced at and who is there, before models are asked."""
+
+    course: Course
+    problems: tuple[Problem, ...]
+    files: YourFiles | None
+    link: HostLink | None = None  # to the person whose race it is
+    desk: GuestDesk | None = None  # where a second person joins
+
+    @property
+    def distant(self) -> tuple[Lane, ...]:
+        """The lanes that are run at another machine."""
+        if self.link is not None:
+            return lanes_for_guest(self.link.invitation)
+        return (Lane(LaneKind.RIVAL, _("guest"), distant=True),) if self.desk is not None else ()
+
+
+def run_race(chosen: "RaceOptions") -> ExitCode:
+    """Race, log it, and show the result."""
+    seed = secrets.randbelow(1_000_000) if chosen.seed is None else chosen.seed
+    with ExitStack() as stack:
+        log = stack.enter_context(Log(chosen.home, options.note))
+        library = stack.enter_context(open_library(chosen.home, chosen.site))
+        field = _field(chosen, library, seed)
+        # One box for you is always ready beside the one that a model's program takes.
+        sandbox = stack.enter_context(open_sandbox(chosen.box.sandbox_kind, chosen.home, note=options.note, ready=2))
+        run = log.runs.begin("race", manifest(sandbox, seed=seed), options.now())
+        models = [
+            stack.enter_context(
+                prepared_model(chosen.server, name, chosen.effort_of(place), chosen.timeouts, chosen.asking)
+            )
+            for place, name in enumerate(chosen.models)
+        ]
+        runners = _runners(chosen, models, log, run, field.problems, seed)
+        for problem in field.problems:
+            remember(log, problem, library)
+        for runner in runners:
+            warm_up(runner)
+        book, recorder = Book(log, run, field.course, seed), Recorder()
+        page = open_page(stack, chosen, field.course, field.problems, desk=field.desk)
+        _show_statements(chosen, field.problems, page is not None)
+        result = _run(chosen, field, sandbox, models, runners, book, page, recorder)
+        log.runs.end(run, options.now())
+        book.timeline(Timeline(field.course, tuple(recorder.moments)))
+        record = book.record(result)
+        before = [one for one in log.races.read() if one.id != record.id]
+        if page is not None:
+            page.finish(partial(final_json, record, before, result.attempts))
+        if chosen.as_json:
+            print_json(records.race_json(record))
+        else:
+            show_summary(record, result.attempts, before)
+        if chosen.answers.attest and sys.stderr.isatty() and not result.stopped:
+            for ready in models:
+                find_effect(ready, log)
+    return ExitCode(result.stopped) if result.stopped else of_attempts(result.attempts)
+
+
+def _field(chosen: "RaceOptions", library: Library, seed: int) -> _Field:
+    if chosen.join is not None:
+        link = HostLink(chosen.join, person_name(chosen.name))
+        course = link.invitation.course
+        problems = gated([library.problem(task) for task in course.tasks], library)
+        return _Field(course, tuple(problems), _files(chosen, problems, course.contest is not None), link)
+    problems = problems_of(chosen.problem, chosen.contest, chosen.chosen, library)
+    files = _files(chosen, problems, chosen.contest is not None)
+    ghosts = ghosts_of(chosen.ghosts, seed, problems, library, alone=not chosen.models and files is None)
+    rules = Rules(60 * chosen.penalty, 60 * chosen.hint_penalty)
+    course = course_of(problems, library, rules, minutes=chosen.minutes, contest=chosen.contest, ghosts=ghosts)
+    desk = GuestDesk(course, int(files is not None), person_name(chosen.name)) if chosen.host else None
+    return _Field(course, tuple(problems), files, desk=desk)
+
+
+def _files(chosen: "RaceOptions", problems: Sequence[Problem], many: bool) -> YourFiles | None:
+    return files_of(chosen.file, problems, many, chosen.file_language)
+
+
+def _run(
+    chosen: "RaceOptions",
+    field: _Field,
+    sandbox: Sandbox,
+    models: Sequence[Prepared],
+    runners: Sequence[Runner],
+    book: Book,
+    page: PageServer | None,
+    recorder: Recorder,
+) -> Result:
+    """The race itself, on every display that there is."""
+    link, desk = field.link, field.desk
+    keep_above = chosen.print_statement and not chosen.as_json
+    address = "" if page is None else page.joining or page.address
+    shown = display(field.course, field.problems, keep_above=keep_above, address=address)
+    setting = Setting(
+        course=field.course,
+        problems=field.problems,
+        runners=tuple(runners),
+        files=field.files,
+        distant=field.distant,
+        options=Options(
+            checks=chosen.look_beyond,
+            submits_on_ac=chosen.submit_on_ac,
+            has_hints=bool(models),
+            interactive=shown.interactive,
+            said_within_s=chosen.verdict_wait,
+        ),
+        countdown=chosen.countdown if link is None else 0,
+    )
+    may_begin: Callable[[], bool] = lambda: True  # noqa: E731
+    if link is not None:
+        may_begin = link.may_begin
+    elif desk is not None:
+        may_begin = desk.joined.is_set
+    outside_of = Outside(
+        log_attempt=book.attempt,
+        log_race=book.race,
+        now=options.now,
+        hint=RaceHints(chosen.home, models[0], sandbox, chosen.lang, options.now).give if models else None,
+        open_submit_page=outside.open_submit_page,
+        check=partial(_check, stress_setup(chosen.home, sandbox)),
+        log_likely=book.likely,
+        force=partial(_end_thinking, runners) if runners else None,
+        may_begin=may_begin,
+        counting=link.counting if link is not None else lambda: 0,
+        started_s=link.started_s if link is not None else lambda: 0.0,
+    )
+    displays: list[Display] = [shown, recorder]
+    displays += [one for one in (page, link) if one is not None]
+    race = Race(setting, sandbox, displays, outside_of)
+    for one in (page, link, desk):
+        if one is not None:
+            one.put = race.put
+    with ExitStack() as stack:
+        if link is not None:
+            stack.enter_context(link)
+        stack.enter_context(shown)
+        return race.run()
+
+
+def _end_thinking(runners: Sequence[Runner]) -> None:
+    for runner in runners:
+        runner.client.end_thinking()
+
+
+def _check(setup: StressSetup, attempt: Attempt, problem: Problem, progress: Progress) -> StressResult | None:
+    return stress_attempt(attempt, problem, setup, progress)
+
+
+def _runners(
+    chosen: "RaceOptions", models: Sequence[Prepared], log: Log, run: int, problems: Sequence[Problem], seed: int
+) -> list[Runner]:
+    runners = list[Runner]()
+    for ready in models:
+        job = Job(
+            source=Source.RACE,
+            label=ready.model,
+            model=ready.model,
+            effort=ready.effort,
+            language=LANGUAGES[chosen.answers.language],
+            statement_lang=chosen.answers.statement_lang,
+            settings=ready.settings(chosen.answers.max_tokens),
+            repair_rounds=chosen.answers.repair,
+            seed=seed,
+            effort_honoured=known_honoured(ready, log) if chosen.answers.attest else None,
+        )
+        log.models.see(ready.for_log(job.label), options.now(), run)
+        runners.append(runner_of(log, ready, job, problems, runners))
+    return runners
+
+
+def _show_statements(chosen: "RaceOptions", problems: Sequence[Problem], has_page: bool) -> None:
+    kept = [keep_page(problem, chosen.home, chosen.lang) for problem in problems]
+    for problem, path in zip(problems, kept, strict=True):
+        if chosen.print_statement:
+            text = statement_text(problem, chosen.lang)
+            put(f"{problem.label} - {problem.title}\n\n{text}", err=chosen.as_json)
+        elif not has_page:
+            options.note(_("The statement: {path}").format(path=path))

@@ -1,0 +1,150 @@
+"""The guest's side of a race of two: follows the host's race, and shows the host where one's own lane stands."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from types import TracebackType
+from typing import Self
+from urllib.parse import urlsplit
+
+import httpx
+
+from solver.errors import SolverError
+from solver.race import rules
+from solver.race.events import Event, LaneSeen
+from solver.race.rules import End, LaneKind
+from solver.race.shared import GuestLane, Invitation, SharedRace, believed_invitation, believed_race
+from solver.race.state import Doing, LaneState, Phase, RaceState, Stage
+
+_AGAIN_S = 0.5  # until a lost connection is tried again
+_BEAT_S = 2.0  # between two words to the host, at most
+_SILENCE_S = 8.0  # the host says something more often
+
+
+class HostUnavailable(SolverError):
+    """The race of the other person cannot be reached."""
+
+
+class HostLink:
+    """The connection to the host while the `with` block lasts. It is a display of the race: it sends one's own lane."""
+
+    interactive = False
+
+    def __init__(self, address: str, name: str) -> None:
+        """Raises HostUnavailable."""
+        parts = urlsplit(address if "//" in address else f"http://{address}")
+        self._base, self._query, self._name = f"{parts.scheme}://{parts.netloc}", parts.query, name
+        self._http = httpx.Client(timeout=httpx.Timeout(5.0, read=_SILENCE_S))
+        self.invitation = self._invited()
+        self.put: Callable[[Event], None] = lambda _event: None
+        self._race: SharedRace | None = None
+        self._at = 0.0  # when it came, on our clock
+        self._own: LaneState | None = None
+        self._changed, self._stop = threading.Event(), threading.Event()
+        self._threads = [threading.Thread(target=work, daemon=True) for work in (self._follow, self._tell)]
+
+    def _invited(self) -> Invitation:
+        try:
+            answer = self._http.get(f"{self._base}/join?{self._query}")
+            answer.raise_for_status()
+            return believed_invitation(answer.content)
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+            raise HostUnavailable(f"{self._base}: {error}") from error
+
+    def __enter__(self) -> Self:
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stop.set()
+        self._changed.set()
+        self._threads[1].join(3)
+        self._http.close()
+        self._threads[0].join(3)
+
+    # --- what the race asks ------------------------------------------------------------------------------------------
+
+    def may_begin(self) -> bool:
+        """Whether the host's race has begun."""
+        return self._race is not None and self._race.phase in (Phase.RUNNING, Phase.OVER)
+
+    def counting(self) -> int:
+        """The host's countdown; 0 before and after it."""
+        return self._race.countdown if self._race is not None and self._race.phase is Phase.COUNTDOWN else 0
+
+    def started_s(self) -> float:
+        """How long ago the common start was."""
+        return 0.0 if self._race is None else self._race.at_s + time.monotonic() - self._at
+
+    def show(self, state: RaceState) -> None:
+        """One's own lane as it stands now, for the host."""
+        own = next(one for one in state.lanes if one.lane.kind is LaneKind.YOU)
+        if own != self._own:
+            self._own = own
+            self._changed.set()
+
+    # --- threads -----------------------------------------------------------------------------------------------------
+
+    def _follow(self) -> None:
+        while not self._stop.is_set():
+            try:
+                with self._http.stream("GET", f"{self._base}/join/race?{self._query}") as stream:
+                    stream.raise_for_status()
+                    self._changed.set()  # the host hears at once where we stand
+                    for line in stream.iter_lines():
+                        if line.startswith("data: "):
+                            self._heard(line.removeprefix("data: ").encode())
+                if self._race is not None and self._race.phase is Phase.OVER:
+                    return
+            except (httpx.HTTPError, RuntimeError, ValueError):  # RuntimeError: closed by us
+                pass
+            self._lost()
+            self._stop.wait(_AGAIN_S)
+
+    def _heard(self, data: bytes) -> None:
+        race = believed_race(data, self.invitation.course)
+        before, self._race, self._at = self._race, race, time.monotonic()
+        for place, state in self._others(race):
+            if before is None or (place, state) not in self._others(before) or race.phase is Phase.OVER:
+                self.put(LaneSeen(place, _ended(state, race) if race.phase is Phase.OVER else state))
+
+    def _lost(self) -> None:
+        if self._race is None or self._stop.is_set():
+            return
+        for place, state in self._others(self._race):
+            if state.lane.ended is None and state.lane.kind is LaneKind.YOU:
+                self.put(LaneSeen(place, replace(state, doing=Doing(Stage.AWAY, state.doing.task))))
+        self._race = replace(self._race, lanes=())  # all is news once the connection is back
+
+    def _others(self, race: SharedRace) -> list[tuple[int, LaneState]]:
+        """The host's lanes with their places among ours: our own lane comes first here."""
+        others = [state for place, state in enumerate(race.lanes) if place != self.invitation.place]
+        return list(enumerate(others, 1))
+
+    def _tell(self) -> None:
+        import msgspec
+
+        while not self._stop.is_set():
+            self._changed.wait(_BEAT_S)
+            self._changed.clear()
+            if self._own is None:
+                continue
+            body = msgspec.json.encode(GuestLane(self._name, self._own))
+            try:
+                answer = self._http.post(
+                    f"{self._base}/join/lane?{self._query}", content=body, headers={"Content-Type": "application/json"}
+                )
+                answer.raise_for_status()
+            except (httpx.HTTPError, RuntimeError):
+                # It is sent again as it stands then: only the newest counts.
+                self._changed.set()
+                self._stop.wait(_AGAIN_S)
+
+
+def _ended(state: LaneState, race: SharedRace) -> LaneState:
+    """The host's race is over: what still ran there is stopped."""
+    return state if state.lane.ended is not None else replace(state, lane=rules.end(state.lane, End.STOPPED, race.at_s))

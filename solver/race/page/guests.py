@@ -1,0 +1,94 @@
+"""The host's side of a race of two: lets one guest in by a token of their own, and hears where their lane stands."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
+from dataclasses import replace
+from hmac import compare_digest
+from secrets import token_urlsafe
+
+import msgspec
+
+from solver.race.events import Event, LaneSeen
+from solver.race.shared import Invitation, believed_guest, shared
+from solver.race.state import Course, Doing, LaneState, Phase, RaceState, Stage
+
+_BEAT_S = 2.0  # a reader that is gone is noticed by writing to it
+_AWAY_S = 6.0  # without a word from the guest
+
+
+class GuestDesk:
+    """One guest, from the invitation to the end."""
+
+    def __init__(self, course: Course, place: int, host: str) -> None:
+        """place: of the guest's lane; host: the name that the guest sees."""
+        self._course, self._place, self._host = course, place, host
+        self.token = token_urlsafe(9)
+        self.put: Callable[[Event], None] = lambda _event: None
+        self.joined = threading.Event()
+        self._state: RaceState | None = None
+        self._last: LaneState | None = None
+        self._heard = asyncio.Event()
+        self._readers = 0
+
+    def lets_in(self, token: str) -> bool:
+        """Whether it is the guest's token."""
+        return compare_digest(token.encode(), self.token.encode())
+
+    def show(self, state: RaceState) -> None:
+        """The race as it stands now."""
+        self._state = state
+
+    def invitation(self) -> bytes | None:
+        """What the guest is told first; None before there is a race."""
+        if self._state is None:
+            return None
+        return msgspec.json.encode(Invitation(self._course, self._host, self._place, self._state.lanes))
+
+    def hear(self, data: bytes) -> None:
+        """Take the guest's lane. Raises ValueError."""
+        guest = believed_guest(data, self._course)
+        self._last = guest.state
+        self._heard.set()
+        self.put(LaneSeen(self._place, guest.state, guest.name))
+        if self._readers:
+            self.joined.set()
+
+    async def races(self, closing: Callable[[], bool], wake: asyncio.Event) -> AsyncIterator[dict[str, str]]:
+        """The race for the guest, whenever it has changed."""
+        self._readers += 1
+        if self._last is not None:
+            self.joined.set()
+        watching = asyncio.create_task(self._watch())
+        try:
+            while True:
+                wake.clear()
+                state = self._state
+                if state is not None:
+                    yield {"event": "race", "data": shared(state).decode()}
+                if closing() and state is self._state:
+                    return
+                if state is self._state:
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(wake.wait(), _BEAT_S)
+        finally:
+            watching.cancel()
+            self._readers -= 1
+            if not self._readers:
+                self._away()
+
+    async def _watch(self) -> None:
+        """A guest whose cable is pulled says nothing, and does not hang up either."""
+        while True:
+            self._heard.clear()
+            try:
+                await asyncio.wait_for(self._heard.wait(), _AWAY_S)
+            except TimeoutError:
+                self._away()
+
+    def _away(self) -> None:
+        last, state = self._last, self._state
+        if last is None or last.lane.ended is not None or state is None or state.phase is Phase.OVER:
+            return
+        self.put(LaneSeen(self._place, replace(last, doing=Doing(Stage.AWAY, last.doing.task))))

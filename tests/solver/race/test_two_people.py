@@ -1,0 +1,227 @@
+"""Two people at two machines: two processes, two homes, and what one side believes of the other."""
+
+import json
+import re
+import socket
+import threading
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+
+import httpx
+import msgspec
+import pytest
+
+from judge.judgement import Verdict
+from solver.race import rules
+from solver.race.page.guests import GuestDesk
+from solver.race.page.server import PageServer
+from solver.race.rules import Lane, LaneKind, Try
+from solver.race.shared import GuestLane, believed, believed_guest, believed_invitation
+from solver.race.state import Doing, LaneState, Phase, Stage
+from tests.solver.race.conftest import Track
+from tests.solver.race.states import COURSE, E_PROBLEM, YOU, race
+
+
+class Cable:
+    """A way between two machines that can be cut."""
+
+    def __init__(self, port):
+        self._port, self._up, self._lines = port, True, []
+        self._server = socket.create_server(("127.0.0.1", 0))
+        self.port = self._server.getsockname()[1]
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self):
+        while True:
+            try:
+                near, _address = self._server.accept()
+            except OSError:
+                return
+            if not self._up:
+                near.close()
+                continue
+            far = socket.create_connection(("127.0.0.1", self._port))
+            self._lines += [near, far]
+            for one, other in ((near, far), (far, near)):
+                threading.Thread(target=self._carry, args=(one, other), daemon=True).start()
+
+    @staticmethod
+    def _carry(one, other):
+        try:
+            while data := one.recv(65536):
+                other.sendall(data)
+        except OSError:
+            pass
+        for end in (one, other):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
+    def cut(self):
+        self._up = False
+        lines, self._lines = self._lines, []
+        for line in lines:
+            with suppress(OSError):
+                line.shutdown(socket.SHUT_RDWR)
+
+    def mend(self):
+        self._up = True
+
+    def close(self):
+        self.cut()
+        self._server.close()
+
+
+@pytest.fixture
+def guest_track(tmp_path, sandbox_kind):
+    folder = tmp_path / "guest" / "work"
+    folder.mkdir(parents=True)
+    with Track(folder, sandbox_kind) as made:
+        yield made
+
+
+@contextmanager
+def joined(track, guest_track, *more):
+    """A host and a guest in two terminals, and the cable between them; both races run."""
+    arguments = ("--file", "main.py", "--host", "--bind", "127.0.0.1", "--name", "hanako", "--verdict-wait", "0", *more)
+    with track.start("kyoso_demo_a", *arguments, effort="medium") as host:
+        found = []
+        host.wait_for(
+            lambda _text: bool(found.append(re.search(rb"127\.0\.0\.1:(\d+)/\?g=([\w-]+)", host.written)) or found[-1])
+        )
+        cable = Cable(int(found[-1][1]))
+        address = f"http://127.0.0.1:{cable.port}/?g={found[-1][2].decode()}"
+        host.wait_for("waiting for the second person")
+        arguments = (
+            "race",
+            "--join",
+            address,
+            "--file",
+            "main.py",
+            "--name",
+            "taro",
+            "--no-open",
+            "--verdict-wait",
+            "0",
+        )
+        from tests.solver.race.terminal import terminal
+
+        with terminal(arguments, env=guest_track.env, cwd=guest_track.folder) as guest:
+            host.wait_for("thought")
+            guest.wait_for("thought")
+            yield host, guest, cable
+        cable.close()
+
+
+def test_two_people_race_with_one_clock_and_nobody_sees_the_others_code(track, guest_track):
+    track.model(tokens_per_s=2)
+    with joined(track, guest_track) as (host, guest, _cable):
+        guest_track.save("print(0)  # taros own code\n")
+        guest.wait_for("line 1, column 1")
+        host.wait_for(lambda text: re.search(r"taro +━.*WA \d/3", text))
+        track.save("kyoso_demo_a/ac.py")
+        host.wait_for(lambda text: re.search(r"you .*AC at 00:", text))
+        guest.wait_for(lambda text: re.search(r"hanako .*AC at 00:", text))
+        guest_track.save("kyoso_demo_a/ac_trailing_blanks.py")
+        guest.wait_for(lambda text: re.search(r"you .*AC at 00:", text))
+        host.wait_for(lambda text: re.search(r"taro .*AC at 00:", text))
+        assert b"taros own code" not in host.written and b"print(" not in host.written
+        host.interrupt()
+        assert host.end() == 130
+        assert guest.end() == 0
+    (ours,), (theirs,) = track.history(), guest_track.history()
+    assert [lane["kind"] for lane in ours["lanes"]] == ["you", "rival", "model"]
+    assert [lane["name"] for lane in theirs["lanes"]] == ["you", "hanako", "demo-20b"]
+    assert ours["lanes"][1]["name"] == "taro"
+    for mine, other in ((0, 1), (1, 0)):  # the same times on both sides
+        assert ours["lanes"][mine]["time_s"] == pytest.approx(theirs["lanes"][other]["time_s"], abs=1e-6)
+    assert theirs["lanes"][1]["submissions"][0]["attempt"] is None
+    assert abs(ours["seconds"] - theirs["seconds"]) < 5
+
+
+def test_a_side_that_is_cut_off_goes_on_and_comes_back(track, guest_track):
+    track.model(tokens_per_s=2)
+    with joined(track, guest_track) as (host, guest, cable):
+        cable.cut()
+        host.wait_for("connection lost")
+        guest.wait_for("connection lost")
+        guest_track.save("kyoso_demo_a/ac.py")
+        guest.wait_for(lambda text: re.search(r"you .*AC at 00:", text))
+        assert not re.search(r"taro .*AC at", host.text)
+        cable.mend()
+        host.wait_for(lambda text: re.search(r"taro .*AC at 00:", text))
+        track.save("kyoso_demo_a/ac.py")
+        guest.wait_for(lambda text: re.search(r"hanako .*AC at 00:", text))
+        host.interrupt()
+        assert (host.end(), guest.end()) == (130, 0)
+
+
+def test_usage_of_joining(track):
+    assert track.run("race", "--join", "127.0.0.1:9").returncode == 2  # without a file
+    track.save("print(0)\n")
+    assert track.run("race", "kyoso_demo_a", "--join", "127.0.0.1:9", "--file", "main.py").returncode == 2
+    done = track.run("race", "--join", "http://127.0.0.1:9/?g=x", "--file", "main.py")
+    assert done.returncode == 3 and "Traceback" not in done.stderr
+
+
+def test_only_the_guest_gets_in_and_never_to_the_hosts_keys():
+    desk = GuestDesk(COURSE, 1, "hanako")
+    heard = []
+    with PageServer(COURSE, [E_PROBLEM], lang="en", bind="0.0.0.0", desk=desk) as page:
+        desk.put = page.put = heard.append
+        base, guest = f"http://127.0.0.1:{page.port}", {"g": desk.token}
+        assert httpx.get(f"{base}/join", params=guest).status_code == 503  # there is no race yet
+        rival = LaneState(Lane(LaneKind.RIVAL, "guest", distant=True))
+        page.show(race((YOU, rival)))
+        assert httpx.get(f"{base}/join").status_code == 403
+        assert httpx.get(f"{base}/join", params={"g": page.token}).status_code == 403
+        assert httpx.get(base, params=guest).status_code == 403
+        assert httpx.post(f"{base}/key", params=guest, json={"key": "g"}).status_code == 403
+        found = believed_invitation(httpx.get(f"{base}/join", params=guest).content)
+        assert (found.host, found.place, found.course.tasks) == ("hanako", 1, COURSE.tasks)
+        own = msgspec.json.encode(GuestLane("taro", YOU))
+        assert httpx.post(f"{base}/join/lane", params=guest, content=own).status_code == 204
+        assert httpx.post(f"{base}/join/lane", params=guest, content=b"{}").status_code == 400
+        assert httpx.post(f"{base}/join/lane", params=guest, content=b"[" * 300_000).status_code == 400
+        (seen,) = heard
+        assert (seen.lane, seen.name, seen.state.doing.stage) == (1, "taro", Stage.NOT_SAVED)
+
+
+def spoilt(state, path, value):
+    data = json.loads(msgspec.json.encode(state))
+    *way, last = path
+    place = data
+    for step in way:
+        place = place[step]
+    place[last] = value
+    return json.dumps({"name": "x", "state": data}).encode()
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("doing", "task"), "abc417_e"),
+        (("doing", "number"), 10**12),
+        (("doing", "stage"), "cheating"),
+        (("lane", "ended_s"), 1e300),
+        (("lane", "tries"), [{"task": "abc417_e", "at_s": 1.0, "verdict": "AC"}]),
+        (("lane", "tries"), [{"task": E_PROBLEM.id, "at_s": -1.0, "verdict": "AC"}]),
+        (("lane", "tries"), [{"task": E_PROBLEM.id, "at_s": 1.0, "verdict": "AC"}] * 501),
+        (("rates",), [1] * 1000),
+        (("rates",), ["x"]),
+        (("lane",), None),
+    ],
+)
+def test_a_lane_that_makes_no_sense_is_refused(path, value):
+    with pytest.raises(ValueError, match=r"."):
+        believed_guest(spoilt(YOU, path, value), COURSE)
+
+
+def test_texts_of_the_other_side_are_made_harmless_and_their_attempts_are_not_ours():
+    lane = rules.submit(YOU.lane, Try(E_PROBLEM.id, 5.0, Verdict.AC, attempt=77), COURSE.tasks, 5.0)
+    state = replace(YOU, lane=lane, file="\x1b[2Jx" * 100, doing=Doing(Stage.NO_ANSWER, detail="\x1b]0;x\x07"))
+    found = believed(state, COURSE.tasks)
+    assert "\x1b" not in found.file + found.doing.detail and len(found.file) <= 80
+    assert found.lane.tries[0].attempt is None
+    guest = believed_guest(msgspec.json.encode(GuestLane("\x1b[31m" + "x" * 99, state)), COURSE)
+    assert "\x1b" not in guest.name and len(guest.name) <= 20
+    assert Phase.GATHERING.value == "gathering"
