@@ -9,6 +9,7 @@ import json
 import socket
 import threading
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import suppress
 from ipaddress import ip_address
 from secrets import compare_digest, token_urlsafe
 from types import TracebackType
@@ -100,7 +101,9 @@ class PageServer:
     ) -> None:
         if self._started.wait(5) and self._loop is not None:
             self._closing = True
-            self._loop.call_soon_threadsafe(self._wake)
+            with suppress(RuntimeError):  # it has ended by itself
+                self._loop.call_soon_threadsafe(self._ended.set)
+                self._loop.call_soon_threadsafe(self._wake)
             self._thread.join(2)
         self._socket.close()
 
@@ -120,7 +123,8 @@ class PageServer:
     def _tell(self) -> None:
         self._version += 1
         if self._started.is_set() and self._loop is not None:
-            self._loop.call_soon_threadsafe(self._wake)
+            with suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._wake)
 
     def _wake(self) -> None:
         for wake in self._heard:
@@ -134,7 +138,7 @@ class PageServer:
     async def _run(self) -> None:
         import uvicorn
 
-        self._loop = asyncio.get_running_loop()
+        self._loop, self._ended = asyncio.get_running_loop(), asyncio.Event()
         config = uvicorn.Config(
             self._app(), loop="asyncio", http="h11", ws="none", lifespan="off", log_config=None, access_log=False,
             log_level="critical", server_header=False, proxy_headers=False, timeout_graceful_shutdown=1,
@@ -142,8 +146,7 @@ class PageServer:
         server = uvicorn.Server(config)
         serving = asyncio.create_task(server.serve(sockets=[self._socket]))
         self._started.set()
-        while not self._closing and not serving.done():
-            await asyncio.sleep(0.02)
+        await asyncio.wait({serving, asyncio.create_task(self._ended.wait())}, return_when=asyncio.FIRST_COMPLETED)
         # Whoever reads is given the result first.
         for _turn in range(15):
             if all(sent == self._version for sent in self._heard.values()):
