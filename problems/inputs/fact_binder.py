@@ -203,6 +203,9 @@ class FactBinder:
         """1 ≤ |x|, |y| ≤ 9: from −9 to 9, and not within the low end of zero."""
         (low,), sizes, (high,) = listed[0], listed[1], listed[2]
         inner = [item.operands[0] for item in sizes if isinstance(item, Call)]
+        if any(isinstance(item, Variable) and self._numbers_places(item.name) for item in inner):
+            self.level.chains.append(self._tied_chain([[low], inner, [high]], signs))
+            return
         ends: list[Expression] = [Operation("-", (Number(0), high))]
         self.level.chains.append(self._tied_chain([ends, inner, [high]], [signs[1], signs[1]]))
         if isinstance(low, Number) and low.value + (signs[0] == "<") <= 0:
@@ -210,6 +213,11 @@ class FactBinder:
         order = Order.LESS if signs[0] == "<" else Order.AT_MOST
         for item in sizes:
             self.level.relations.append(Comparison(self.names.tied(low), order, self.names.tied(item)))
+
+    def _numbers_places(self, name: str) -> bool:
+        """Whether lines or tokens are numbered up to it, so that it is not negative."""
+        ends = [end for known in self.level.known.values() for pair in known.ranges.values() for end in pair]
+        return any(variable.name == name for end in ends for variable in variables_of(end))
 
     def _is_size(self, item: Expression) -> bool:
         """|x| of a number."""

@@ -78,8 +78,11 @@ _FULL_WIDTH = str.maketrans("（）［］，、＋－：０１２３４５６７
 
 _COLOR = re.compile(r"\\(?:text)?color\{[^{}]*\}(?:\{(?P<painted>(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\})?")
 _GROUPED_DIGITS = re.compile(r"(?<![\d.])(\d{1,3})((?: +\d{3})+)(?![\d.])")
-_DOTS_WITHOUT_COMMA = re.compile(r"(?<=[\w}]) *(\\[lc]?dots) *,")
-_DOTS_WITHOUT_SIGN = re.compile(r"(?<=[\w}]) *(\\[lc]?dots) *(<|\\lt(?![a-z])|\\leq?(?![a-z]))")  # A_1 < A_2 … < A_N
+_AFTER_INDEX = r"(?:(?<=\})|(?<=\d)|(?<=_\w))"
+_DOTS_WITHOUT_COMMA = re.compile(_AFTER_INDEX + r" *(\\[lc]?dots) *,")
+_DOTS_WITHOUT_SIGN = re.compile(
+    _AFTER_INDEX + r" *(\\[lc]?dots) *(<|\\lt(?![a-z])|\\leq?(?![a-z]))"
+)  # A_1 < A_2 … < A_N
 _GREEK = {ord(letter): f"\\{name} " for letter, name in (("α", "alpha"), ("β", "beta"), ("γ", "gamma"), ("δ", "delta"))}
 _BRACES = ((r"\lbrace", r"\{"), (r"\rbrace", r"\}"), (r"\lbrack", "["), (r"\rbrack", "]"))
 

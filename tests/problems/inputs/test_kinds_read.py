@@ -64,6 +64,18 @@ KINDS = {
         ["-10 1\n"],
         ["0 1\n", "-11 1\n"],
     ),
+    "the size of what numbers the places": (
+        "N\nA_1\n:\nA_N",
+        ["$1 \\leq |N| \\leq 9$", "$1 \\leq A_i \\leq 9$"],
+        ["2\n1\n9\n"],
+        ["-2\n", "1\n10\n"],
+    ),
+    "signs on both sides of dots": (
+        "K\nx_1 x_2 \\ldots x_K",
+        ["$1 \\leq K \\leq 9$", "$0 \\leq x_1 \\lt x_2 \\lt \\cdots \\lt x_K \\leq 1000$"],
+        ["2\n0 1000\n"],
+        ["2\n1 1\n"],
+    ),
     "every value alike": (
         "N M\nA_1 \\ldots A_N",
         ["All values in input are integers between $-5$ and $5$ (inclusive).", "$1 \\leq N, M$"],
