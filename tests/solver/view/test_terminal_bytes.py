@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import os
 import pty
 import re
@@ -108,7 +109,8 @@ def page(tmp_path):
 def test_nothing_hostile_reaches_the_terminal_from_any_command(terminal, page, tmp_path):
     (tmp_path / "evil.py").write_text(PROGRAM)
     (tmp_path / "ce.cpp").write_text(f'int main() {{ "{EVIL}" }}\n', "utf-8")
-    (tmp_path / "plan.toml").write_text('problems = ["kyoso_demo_a"]\n[[models]]\nmodel = "m"\nefforts = ["low"]\n')
+    plan = f'problems = ["kyoso_demo_a"]\n[[models]]\nmodel = {json.dumps(NAME)}\nefforts = ["low"]\n'
+    (tmp_path / "plan.toml").write_text(plan)
     run_ = RunResult(Ending.EXITED, 3, None, 0.1, 0.1, 9.0, EVIL.encode(), EVIL.encode() + b"\xff")
     judgement = Judgement(
         Verdict.RE, (CaseResult(EVIL, Verdict.RE, run_, note=plain(EVIL)),), EVIL, 0.1, 9.0, EVIL, EVIL
