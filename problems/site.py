@@ -42,7 +42,7 @@ class _Passing(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
+class _PageAnswer:
     """One response, read to its end and unpacked."""
 
     status: int
@@ -158,7 +158,7 @@ class Site:
             return self.address(parts.path)
         return None
 
-    def _get(self, url: str) -> tuple[_Answer, str]:
+    def _get(self, url: str) -> tuple[_PageAnswer, str]:
         """The answer, and the address that it came from in the end."""
         if self._refusal is not None:
             raise SiteRefused(self._refusal)
@@ -180,7 +180,7 @@ class Site:
                 )
             ) from failure
 
-    def _follow(self, url: str) -> tuple[_Answer, str]:
+    def _follow(self, url: str) -> tuple[_PageAnswer, str]:
         for _hop in range(_REDIRECTS):
             answer = self._ask(url)
             if answer.status not in _MOVED:
@@ -192,7 +192,7 @@ class Site:
             url = target
         raise SiteUnavailable(_("{url} leads round in a circle.").format(url=url))
 
-    def _ask(self, url: str) -> _Answer:
+    def _ask(self, url: str) -> _PageAnswer:
         """One request, once its turn has come. Raises _Passing for what may pass."""
         with self._lock:
             if self._refusal is not None:
@@ -212,13 +212,13 @@ class Site:
                 self.clock_error = self._clock() - date
         return self._checked(answer, url)
 
-    def _within_time(self, url: str) -> _Answer:
+    def _within_time(self, url: str) -> _PageAnswer:
         """The answer. Raises SiteUnavailable where it takes too long in all.
 
         No timeout of httpx counts the whole: a server that sends a byte now and then, even of its headers, holds a
         request for ever. So it runs in a thread that can be left behind.
         """
-        came: queue.SimpleQueue[_Answer | BaseException] = queue.SimpleQueue()
+        came: queue.SimpleQueue[_PageAnswer | BaseException] = queue.SimpleQueue()
         until = time.monotonic() + self._longest_s
 
         def receive() -> None:
@@ -240,7 +240,7 @@ class Site:
             raise found
         return found
 
-    def _receive(self, url: str, until: float) -> _Answer:
+    def _receive(self, url: str, until: float) -> _PageAnswer:
         with self._client.stream("GET", url) as response:
             packed = bytearray()
             for chunk in response.iter_raw():
@@ -249,9 +249,9 @@ class Site:
                     raise _too_large(url)
                 if time.monotonic() > until:
                     raise httpx.ReadTimeout("left behind")
-            return _Answer(response.status_code, response.headers, _unpacked(bytes(packed), response.headers, url))
+            return _PageAnswer(response.status_code, response.headers, _unpacked(bytes(packed), response.headers, url))
 
-    def _checked(self, answer: _Answer, url: str) -> _Answer:
+    def _checked(self, answer: _PageAnswer, url: str) -> _PageAnswer:
         status = answer.status
         if status == 404:
             raise PageNotFound(_("{url} is not there (404).").format(url=url))

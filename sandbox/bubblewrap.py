@@ -32,7 +32,7 @@ from sandbox.run import Budget
 from sandbox.slots import Slots
 from sandbox.supervised import SupervisedBox
 from sandbox.timing_lock import TimingLock
-from sandbox.wire import MIB, Kind, SocketStream, Supervisor, SupervisorLost
+from sandbox.wire import MIB, RequestKind, SocketStream, Supervisor, SupervisorLost
 
 PATH = "/usr/bin:/bin"
 PROCESSES = 256 + 8
@@ -139,7 +139,7 @@ class BubblewrapSandbox:
         while True:
             started = self._pool.take()
             try:
-                started.supervisor.ask(Kind.HELLO, [], 5)
+                started.supervisor.ask(RequestKind.HELLO, [], 5)
             except SupervisorLost:
                 self._pool.gone()
                 started.end()
@@ -296,7 +296,7 @@ class BubblewrapSandbox:
             supervisor = Supervisor(SocketStream(ours, self._clock), self._clock)
             try:
                 try:
-                    supervisor.ask(Kind.HELLO, [], 10)
+                    supervisor.ask(RequestKind.HELLO, [], 10)
                 except SupervisorLost as error:
                     complaints.seek(0)
                     said = complaints.read().decode(errors="replace").strip().partition("\n")[0]

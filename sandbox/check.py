@@ -10,7 +10,7 @@ _BUDGET = Budget(cpu_s=1.0, wall_s=3.0, memory_mib=64)
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedProperty:
     """One property that was tried."""
 
     name: str
@@ -19,7 +19,7 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
-class _Trial:
+class _CheckProgram:
     name: str
     command: tuple[str, ...]
     stdin: bytes
@@ -32,29 +32,37 @@ def _ended(ending: Ending) -> Callable[[RunResult], bool]:
 
 # Shell only, so that the check needs no language's tools.
 _TRIALS = (
-    _Trial("runs a program and gives it its input", ("cat",), b"hello\n", lambda result: result.stdout == b"hello\n"),
-    _Trial("tells the exit code", ("sh", "-c", "exit 3"), b"", lambda result: result.exit_code == 3),
-    _Trial("tells the signal", ("sh", "-c", "kill -ABRT $$"), b"", lambda result: result.signal == 6),
-    _Trial("stops a program that spins", ("sh", "-c", "while :; do :; done"), b"", _ended(Ending.TIME_LIMIT)),
-    _Trial("stops a program that waits", ("sleep", "60"), b"", _ended(Ending.WALL_LIMIT)),
-    _Trial("stops a program that takes memory", ("tail", "/dev/zero"), b"", _ended(Ending.MEMORY_LIMIT)),
-    _Trial("stops a program that floods its output", ("cat", "/dev/zero"), b"", _ended(Ending.OUTPUT_LIMIT)),
-    _Trial("has no network", ("sh", "-c", "ls /sys/class/net 2>/dev/null"), b"", lambda r: r.stdout in (b"", b"lo\n")),
-    _Trial("keeps the work folder from being written", ("sh", "-c", ": > made"), b"", lambda r: r.exit_code != 0),
-    _Trial("does not run programs as root", ("id", "-u"), b"", lambda result: result.stdout.strip() != b"0"),
-    _Trial("leaves nothing behind", ("sh", "-c", "sleep 60 & sleep 60 &"), b"", _ended(Ending.EXITED)),
-    _Trial("runs the next program as if nothing had been", ("cat",), b"again\n", lambda r: r.stdout == b"again\n"),
+    _CheckProgram(
+        "runs a program and gives it its input", ("cat",), b"hello\n", lambda result: result.stdout == b"hello\n"
+    ),
+    _CheckProgram("tells the exit code", ("sh", "-c", "exit 3"), b"", lambda result: result.exit_code == 3),
+    _CheckProgram("tells the signal", ("sh", "-c", "kill -ABRT $$"), b"", lambda result: result.signal == 6),
+    _CheckProgram("stops a program that spins", ("sh", "-c", "while :; do :; done"), b"", _ended(Ending.TIME_LIMIT)),
+    _CheckProgram("stops a program that waits", ("sleep", "60"), b"", _ended(Ending.WALL_LIMIT)),
+    _CheckProgram("stops a program that takes memory", ("tail", "/dev/zero"), b"", _ended(Ending.MEMORY_LIMIT)),
+    _CheckProgram("stops a program that floods its output", ("cat", "/dev/zero"), b"", _ended(Ending.OUTPUT_LIMIT)),
+    _CheckProgram(
+        "has no network", ("sh", "-c", "ls /sys/class/net 2>/dev/null"), b"", lambda r: r.stdout in (b"", b"lo\n")
+    ),
+    _CheckProgram(
+        "keeps the work folder from being written", ("sh", "-c", ": > made"), b"", lambda r: r.exit_code != 0
+    ),
+    _CheckProgram("does not run programs as root", ("id", "-u"), b"", lambda result: result.stdout.strip() != b"0"),
+    _CheckProgram("leaves nothing behind", ("sh", "-c", "sleep 60 & sleep 60 &"), b"", _ended(Ending.EXITED)),
+    _CheckProgram(
+        "runs the next program as if nothing had been", ("cat",), b"again\n", lambda r: r.stdout == b"again\n"
+    ),
 )
 
 
-def check(sandbox: Sandbox) -> Iterator[Checked]:
+def check(sandbox: Sandbox) -> Iterator[CheckedProperty]:
     """Every trial, in one box, each as soon as it is done. Raises SandboxUnavailable where no box can be had."""
     with sandbox.box() as box:
         for trial in _TRIALS:
             yield _tried(box, trial)
 
 
-def _tried(box: Box, trial: _Trial) -> Checked:
+def _tried(box: Box, trial: _CheckProgram) -> CheckedProperty:
     result = box.run(trial.command, trial.stdin, _BUDGET)
     detail = f"{result.ending} exit={result.exit_code} signal={result.signal} cpu={result.cpu_s:.2f}s {result.detail}"
-    return Checked(trial.name, trial.holds(result), detail.rstrip())
+    return CheckedProperty(trial.name, trial.holds(result), detail.rstrip())

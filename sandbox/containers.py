@@ -28,7 +28,7 @@ from sandbox.slots import Slots
 from sandbox.supervised import SupervisedBox
 from sandbox.timing_lock import TimingLock
 from sandbox.versions import Versions
-from sandbox.wire import MIB, AttachStream, Kind, SocketStream, Supervisor, SupervisorLost
+from sandbox.wire import MIB, AttachStream, RequestKind, SocketStream, Supervisor, SupervisorLost
 
 _TMPFS = "/box"  # root's own, as Podman makes no other
 WORK = f"{_TMPFS}/work"  # made in it by the supervisor, for the compiling user
@@ -206,7 +206,7 @@ class DockerSandbox:
         while True:
             container = pool.take()
             try:
-                container.supervisor.ask(Kind.HELLO, [], 5)
+                container.supervisor.ask(RequestKind.HELLO, [], 5)
             except SupervisorLost:
                 pool.gone()
                 self._discard(container, broken=True)
@@ -277,7 +277,7 @@ class DockerSandbox:
                 self._client.start(container_id)
                 stream = AttachStream(SocketStream(getattr(attached, "_sock", attached), self._clock))
                 supervisor = Supervisor(stream, self._clock)
-                supervisor.ask(Kind.HELLO, [], 30)
+                supervisor.ask(RequestKind.HELLO, [], 30)
             except BaseException as error:
                 self._remove(container_id)
                 if isinstance(error, SupervisorLost):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from sandbox.compiled import Compiled, CompiledCache, cache_key, output_name
 from sandbox.run import Budget, Ending, RunResult
 from sandbox.timing_lock import TimingLock
-from sandbox.wire import MIB, File, Kind, Order, Supervisor, SupervisorLost, execute_payload, read_outcome
+from sandbox.wire import MIB, File, RequestKind, RunOrder, Supervisor, SupervisorLost, execute_payload, read_outcome
 
 LONGEST_COMPILED_BYTES = 256 * MIB  # of one file that a compiler may write
 _GRACE_S = 20.0  # beyond the wall budget, in which the supervisor must have answered
@@ -88,7 +88,7 @@ class SupervisedBox:
     def fetch(self, name: str) -> File | None:
         """A file of the work folder; None where there is no such plain file."""
         try:
-            body = self._supervisor.ask(Kind.FETCH, [name.encode()], _GRACE_S)
+            body = self._supervisor.ask(RequestKind.FETCH, [name.encode()], _GRACE_S)
         except SupervisorLost as error:
             self.lost = str(error)
             return None
@@ -99,7 +99,7 @@ class SupervisedBox:
     def wipe(self) -> bool:
         """Empties the work folder; False where something would not go, and then the box must not be used again."""
         try:
-            return self._supervisor.ask(Kind.WIPE, [], _GRACE_S) == b"\x01\0\0\0"
+            return self._supervisor.ask(RequestKind.WIPE, [], _GRACE_S) == b"\x01\0\0\0"
         except SupervisorLost as error:
             self.lost = str(error)
             return False
@@ -118,7 +118,7 @@ class SupervisedBox:
             return _failed(self.lost)
         self._untouched = False
         moved_mib = math.ceil((len(stdin) + sum(len(file.content) for file in files)) / MIB)
-        order = Order(
+        order = RunOrder(
             command=self._wrap(command, budget, compiling) if self._wrap and command else command,
             environment={**self._environment, **(environment or {})},
             stdin=stdin,
@@ -139,7 +139,7 @@ class SupervisedBox:
                 self._make_room(budget.memory_mib + 2 * math.ceil(budget.output_bytes / MIB) + moved_mib)
             within_s = budget.wall_s + _GRACE_S + moved_mib / 10
             with self._timing_lock.shared():
-                result = read_outcome(self._supervisor.ask(Kind.EXECUTE, execute_payload(order), within_s))
+                result = read_outcome(self._supervisor.ask(RequestKind.EXECUTE, execute_payload(order), within_s))
         except SupervisorLost as error:
             self.lost = str(error)
             return _failed(self.lost)

@@ -34,7 +34,7 @@ _ENDINGS = (
 )
 
 
-class Kind(IntEnum):
+class RequestKind(IntEnum):
     """What is asked of the supervisor."""
 
     HELLO = 1
@@ -71,7 +71,7 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class RunOrder:
     """One run, in the supervisor's units."""
 
     command: Sequence[str]
@@ -89,7 +89,7 @@ class Order:
     compiling: bool = False
 
 
-def execute_payload(order: Order) -> list[bytes]:
+def execute_payload(order: RunOrder) -> list[bytes]:
     """The body of an EXECUTE frame, in parts to be sent one after the other."""
     environment = [f"{name}={value}" for name, value in order.environment.items()]
     head = [
@@ -151,7 +151,7 @@ class Supervisor:
         self._clock = clock
         self._sequence = 0
 
-    def ask(self, kind: Kind, parts: Sequence[bytes], within_s: float) -> bytes:
+    def ask(self, kind: RequestKind, parts: Sequence[bytes], within_s: float) -> bytes:
         """The body of the answer; raises SupervisorLost where it does not come within the seconds."""
         deadline = self._clock() + within_s
         self._send(kind, parts, deadline)
@@ -162,9 +162,9 @@ class Supervisor:
 
     def quit(self) -> None:
         """Asks the supervisor to end; its box goes with it."""
-        self._send(Kind.QUIT, [], self._clock() + 1)
+        self._send(RequestKind.QUIT, [], self._clock() + 1)
 
-    def _send(self, kind: Kind, parts: Sequence[bytes], deadline: float) -> None:
+    def _send(self, kind: RequestKind, parts: Sequence[bytes], deadline: float) -> None:
         self._sequence = (self._sequence + 1) & 0xFFFFFFFF
         length = sum(map(len, parts))
         head = _FRAME.pack(MAGIC, kind, self._sequence, 0, length)

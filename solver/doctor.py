@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _LONG_DIGEST = re.compile(r"(sha256:[0-9a-f]{12})[0-9a-f]+")  # as Docker itself shortens it
 
 
-class State(StrEnum):
+class DoctorState(StrEnum):
     """How one thing stands."""
 
     OK = "ok"
@@ -43,20 +43,20 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class DoctorFinding:
     """One thing that was looked at."""
 
     name: str
-    state: State
+    state: DoctorState
     detail: str  # a version, a path, or what is wrong and the command that mends it
 
 
-def examine(home: Path, kind: str, servers: str, api_key: str | None = None) -> Iterator[Finding]:
+def examine(home: Path, kind: str, servers: str, api_key: str | None = None) -> Iterator[DoctorFinding]:
     """The findings, each as soon as it is known.
 
     kind: which sandbox the settings name; servers: the addresses of model servers, separated by commas.
     """
-    yield Finding("kyoso", State.OK, f"{version('kyoso')}, Python {python_version()}")
+    yield DoctorFinding("kyoso", DoctorState.OK, f"{version('kyoso')}, Python {python_version()}")
     yield _log(home)
     with ExitStack() as stack:
         opened: dict[str, Sandbox] = {}
@@ -69,9 +69,9 @@ def examine(home: Path, kind: str, servers: str, api_key: str | None = None) -> 
         daemon = _daemon(opened)
         yield _groups(daemon)
         if taken is None:
-            yield Finding("sandbox", State.MISSING, _("none works: do what docker or bwrap says above"))
+            yield DoctorFinding("sandbox", DoctorState.MISSING, _("none works: do what docker or bwrap says above"))
         else:
-            yield Finding("sandbox", State.OK, taken.name)
+            yield DoctorFinding("sandbox", DoctorState.OK, taken.name)
             yield from _languages(taken)
             yield _calibration(home, taken)
     yield from _timing(look_at_machine())
@@ -81,20 +81,20 @@ def examine(home: Path, kind: str, servers: str, api_key: str | None = None) -> 
     yield from _room(daemon, [found for _finding, found in looked if found is not None])
 
 
-def _log(home: Path) -> Finding:
+def _log(home: Path) -> DoctorFinding:
     try:
         with Log(home) as log:
-            return Finding("log", State.OK, str(log.path))
+            return DoctorFinding("log", DoctorState.OK, str(log.path))
     except LogUnavailable as error:
-        return Finding("log", State.MISSING, str(error))
+        return DoctorFinding("log", DoctorState.MISSING, str(error))
 
 
-def _sandbox(name: str, home: Path, kind: str, opened: dict[str, Sandbox]) -> Finding:
+def _sandbox(name: str, home: Path, kind: str, opened: dict[str, Sandbox]) -> DoctorFinding:
     try:
         opened[name] = open_sandbox(name, home)
     except SandboxError as error:
-        return Finding(name, State.MISSING if kind == name else State.OPTIONAL, str(error))
-    return Finding(name, State.OK, _LONG_DIGEST.sub(r"\1", opened[name].describe()))
+        return DoctorFinding(name, DoctorState.MISSING if kind == name else DoctorState.OPTIONAL, str(error))
+    return DoctorFinding(name, DoctorState.OK, _LONG_DIGEST.sub(r"\1", opened[name].describe()))
 
 
 def _daemon(opened: dict[str, Sandbox]) -> "Daemon | None":
@@ -107,34 +107,36 @@ def _daemon(opened: dict[str, Sandbox]) -> "Daemon | None":
     return None
 
 
-def _groups(daemon: "Daemon | None") -> Finding:
+def _groups(daemon: "Daemon | None") -> DoctorFinding:
     """Which control groups limit the programs: the daemon's own where it is another machine's."""
     here = cgroups.version()
     told = daemon.cgroup_version if daemon else ""
     if here is None and not told:
-        return Finding("cgroups", State.OPTIONAL, _("none are mounted: bubblewrap watches memory by itself"))
+        return DoctorFinding(
+            "cgroups", DoctorState.OPTIONAL, _("none are mounted: bubblewrap watches memory by itself")
+        )
     words = [_("version {version} here").format(version=here)] if here else []
     if told:
         words.append(_("version {version} at the Docker daemon").format(version=told))
-    return Finding("cgroups", State.OK, ", ".join(words))
+    return DoctorFinding("cgroups", DoctorState.OK, ", ".join(words))
 
 
-def _timing(fitness: Fitness | None) -> Iterator[Finding]:
+def _timing(fitness: Fitness | None) -> Iterator[DoctorFinding]:
     """Whether times measured now can be trusted."""
     if fitness is None:
-        yield Finding("timing", State.OPTIONAL, _("this system does not tell of its load"))
+        yield DoctorFinding("timing", DoctorState.OPTIONAL, _("this system does not tell of its load"))
         return
     for complaint in fitness.complaints:
-        yield Finding("timing", State.WARNING, complaint)
+        yield DoctorFinding("timing", DoctorState.WARNING, complaint)
     if not fitness.complaints:
         text = _("{processors} processors, {load} % used by others, {steal} % stolen")
         detail = text.format(
             processors=fitness.processors, load=round(100 * fitness.load), steal=round(100 * fitness.steal)
         )
-        yield Finding("timing", State.OK, detail)
+        yield DoctorFinding("timing", DoctorState.OK, detail)
 
 
-def _room(daemon: "Daemon | None", servers: Sequence["Server"]) -> Iterator[Finding]:
+def _room(daemon: "Daemon | None", servers: Sequence["Server"]) -> Iterator[DoctorFinding]:
     """A warning where the daemon's virtual machine and the models loaded here need more memory than there is."""
     machine = machine_bytes()
     loaded = {
@@ -148,10 +150,10 @@ def _room(daemon: "Daemon | None", servers: Sequence["Server"]) -> Iterator[Find
         return
     warning = memory_warning(daemon.memory_bytes, sum(loaded.values()), machine)
     if warning is not None:
-        yield Finding("memory", State.WARNING, warning)
+        yield DoctorFinding("memory", DoctorState.WARNING, warning)
 
 
-def _languages(sandbox: Sandbox) -> Iterator[Finding]:
+def _languages(sandbox: Sandbox) -> Iterator[DoctorFinding]:
     for language in LANGUAGES.values():
         version = sandbox.version(language.version)
         if version is None:
@@ -159,22 +161,22 @@ def _languages(sandbox: Sandbox) -> Iterator[Finding]:
                 command = f"kyoso sandbox build --languages {language.layer}"
             else:
                 command = f"apt install {language.package}"
-            yield Finding(language.key, State.OPTIONAL, _("run `{command}`").format(command=command))
+            yield DoctorFinding(language.key, DoctorState.OPTIONAL, _("run `{command}`").format(command=command))
         else:
-            yield Finding(language.key, State.OK, version)
+            yield DoctorFinding(language.key, DoctorState.OK, version)
 
 
-def _calibration(home: Path, sandbox: Sandbox) -> Finding:
+def _calibration(home: Path, sandbox: Sandbox) -> DoctorFinding:
     """Whether times here can be set beside AtCoder's."""
     ratios = calibration_for(home, sandbox).ratios
     if not ratios:
         text = _("none on this machine in this sandbox: `kyoso doctor --calibrate` compares its times with AtCoder's")
-        return Finding("calibrated", State.OPTIONAL, text)
+        return DoctorFinding("calibrated", DoctorState.OPTIONAL, text)
     shown = ", ".join(f"{language} × {ratio.value:.2f}" for language, ratio in ratios.items())
-    return Finding("calibrated", State.OK, shown)
+    return DoctorFinding("calibrated", DoctorState.OK, shown)
 
 
-def _server(server: str, api_key: str | None) -> "tuple[Finding, Server | None]":
+def _server(server: str, api_key: str | None) -> "tuple[DoctorFinding, Server | None]":
     from solver.models.servers import look
 
     try:
@@ -184,8 +186,8 @@ def _server(server: str, api_key: str | None) -> "tuple[Finding, Server | None]"
         text = _(
             "no model server answers at {url}: start LM Studio's server, llama-server or Ollama, and set KYOSO_SERVER"
         )
-        return Finding("server", State.OPTIONAL, text.format(url=server)), None
+        return DoctorFinding("server", DoctorState.OPTIONAL, text.format(url=server)), None
     except SolverError as error:
-        return Finding("server", State.OPTIONAL, str(error)), None
+        return DoctorFinding("server", DoctorState.OPTIONAL, str(error)), None
     shown = ", ".join(model.id for model in found.models) or _("no model is loaded")
-    return Finding("server", State.OK, f"{found.url}: {shown}"), found
+    return DoctorFinding("server", DoctorState.OK, f"{found.url}: {shown}"), found

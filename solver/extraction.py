@@ -44,7 +44,7 @@ class Extraction:
 
 
 @dataclass(frozen=True, slots=True)
-class _Block:
+class _CodeBlock:
     tag: str
     code: str
     closed: bool
@@ -78,7 +78,7 @@ def fenced(text: str, wanted: Language) -> list[str]:
     return [_ended(code) for code in codes if code is not None]
 
 
-def _best(blocks: list[tuple[_Block, str]], language: Language) -> Extraction | None:
+def _best(blocks: list[tuple[_CodeBlock, str]], language: Language) -> Extraction | None:
     whole = [(block, code) for block, code in blocks if _whole(code, language)]
     if not (whole or blocks):
         return None
@@ -91,7 +91,7 @@ def _best(blocks: list[tuple[_Block, str]], language: Language) -> Extraction | 
     return Extraction(_ended(code), language, block.closed and bool(whole), note)
 
 
-def _blocks(text: str) -> list[_Block]:
+def _blocks(text: str) -> list[_CodeBlock]:
     from markdown_it import MarkdownIt  # slow to import, and what judges a person's file needs only the version
 
     lines = text.splitlines()
@@ -102,10 +102,10 @@ def _blocks(text: str) -> list[_Block]:
         begin, end = token.map
         last = lines[end - 1].strip().lstrip("> ") if begin + 1 < end <= len(lines) else ""
         closed = last.startswith(token.markup) and not last.strip(token.markup[0])
-        blocks.append(_Block(_tag(token.info), token.content, closed))
+        blocks.append(_CodeBlock(_tag(token.info), token.content, closed))
     if any(block.code.strip() for block in blocks):
         return blocks
-    return [_Block(_tag(m[1]), m[2], m[0].endswith("```")) for m in _INLINE_FENCE.finditer(text)]
+    return [_CodeBlock(_tag(m[1]), m[2], m[0].endswith("```")) for m in _INLINE_FENCE.finditer(text)]
 
 
 def _tag(info: str) -> str:
@@ -117,7 +117,7 @@ def _known_elsewhere(tag: str) -> bool:
     return bool(tag) and tag not in _NOT_CODE and by_fence(tag) is None
 
 
-def _code(block: _Block, language: Language) -> str | None:
+def _code(block: _CodeBlock, language: Language) -> str | None:
     """The block's code if it can be in that language."""
     code = _unescaped(block.code, language)
     named = by_fence(block.tag)

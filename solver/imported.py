@@ -20,7 +20,7 @@ from solver.models.wire.leaks import separate
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ImportedLine:
     """One answer to one problem."""
 
     number: int  # of the line, from 1
@@ -30,7 +30,7 @@ class Line:
     started_at: datetime
 
 
-def read_lines(lines: Iterable[str], now: datetime) -> Iterator[Line]:
+def read_lines(lines: Iterable[str], now: datetime) -> Iterator[ImportedLine]:
     """The answers in the lines.
 
     A line is an Attempt as `kyoso export` writes it (a person's are passed over), or an object with problem, model and
@@ -56,13 +56,13 @@ def read_lines(lines: Iterable[str], now: datetime) -> Iterator[Line]:
             raise BadImport(_("line {number} cannot be read: {why}").format(number=number, why=why)) from error
 
 
-def _ours(number: int, row: Mapping[str, Any]) -> Line:
+def _ours(number: int, row: Mapping[str, Any]) -> ImportedLine:
     key, reply = dict(row["key"]), dict(row["reply"])
     key["label"] = key.pop("model")
     key |= {"effort": Effort(key["effort"]), "settings": _canonical(key["settings"])}
     reply["outcome"] = Outcome(reply["outcome"])
     known = {field.name for field in fields(Reply)}
-    return Line(
+    return ImportedLine(
         number=number,
         source=Source(row["source"]),
         key=_checked(JobKey(**key)),
@@ -71,7 +71,7 @@ def _ours(number: int, row: Mapping[str, Any]) -> Line:
     )
 
 
-def _anybodys(number: int, row: Mapping[str, Any], seen: dict[tuple[str, ...], int], now: datetime) -> Line:
+def _anybodys(number: int, row: Mapping[str, Any], seen: dict[tuple[str, ...], int], now: datetime) -> ImportedLine:
     task, model, text = row["problem"], row["model"], row["text"]
     for name, value in (("problem", task), ("model", model), ("text", text)):
         if not isinstance(value, str):
@@ -83,7 +83,7 @@ def _anybodys(number: int, row: Mapping[str, Any], seen: dict[tuple[str, ...], i
     if repeat is None:
         repeat = seen.get(same, 0)
     seen[same] = int(repeat) + 1
-    return Line(
+    return ImportedLine(
         number=number,
         source=Source.SOLVE,
         key=_checked(JobKey(task, model, effort, language, lang, int(repeat), 0, 0, settings)),
@@ -119,7 +119,7 @@ def _canonical(settings: Any) -> str:
     return json.dumps(settings, sort_keys=True, separators=(",", ":"))
 
 
-def judged(line: Line, problem: Problem, sandbox: Sandbox) -> Attempt:
+def judged(line: ImportedLine, problem: Problem, sandbox: Sandbox) -> Attempt:
     """The line as an attempt, judged here: what another program said of it is not taken over."""
     reply = line.reply
     found = extract(separate(reply.text).text, LANGUAGES[line.key.language])

@@ -8,7 +8,7 @@ from solver.errors import ServerUnavailable
 from solver.known_effort import Asked
 from solver.models.client import ModelClient, Timeouts
 from solver.models.levels import chosen
-from solver.models.sampling import USUAL, Asking
+from solver.models.sampling import USUAL, AskedSampling
 from solver.models.servers import PROMPT_TOKENS, Kind, Model, Server, context_warnings, dialects_for, look
 from solver.models.speed import this_machine
 from solver.models.token_budget import WANTED_TOKENS, max_tokens
@@ -26,7 +26,7 @@ class Prepared:
     row: Model | None  # None: it does not list the model
     max_tokens: int  # for the effort, and never more than the context allows
     warnings: tuple[str, ...]
-    asking: Asking = USUAL
+    asking: AskedSampling = USUAL
 
     def settings(self, max_tokens: int | None = None, tool_calls: int = 0) -> RequestSettings:
         """The settings of a request; max_tokens: another budget than the effort's."""
@@ -64,7 +64,7 @@ def prepare(
     api_key: str | None = None,
     timeouts: Timeouts | None = None,
     prompt_tokens: int = PROMPT_TOKENS,
-    asking: Asking | None = None,
+    asking: AskedSampling | None = None,
 ) -> Prepared:
     """Look at the server and open a client that speaks its dialect.
 

@@ -57,7 +57,7 @@ class ToolRun:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedAnswer:
     """The last answer, with tokens and times summed over all turns, and the calls on the way to it."""
 
     exchange: Exchange
@@ -82,7 +82,7 @@ def ask_with_tools(
     limits: Limits,
     most_calls: int,
     on_event: OnEvent | None = None,
-) -> Checked:
+) -> CheckedAnswer:
     """Ask, run what the model wants run, tell it the output, and so on; after most_calls it must answer at once."""
     exchanges: list[Exchange] = []
     runs: list[ToolRun] = []
@@ -110,7 +110,7 @@ def ask_with_tools(
             messages.append(Message(Role.TOOL, done.told, tool_call_id=call.id))
         if len(runs) >= most_calls:
             messages.append(Message(Role.USER, "No more runs are left. Give your final answer now."))
-    return Checked(_summed(exchanges), tuple(runs), len(exchanges))
+    return CheckedAnswer(_summed(exchanges), tuple(runs), len(exchanges))
 
 
 def run_call(call: ToolCall, sandbox: Sandbox, limits: Limits) -> ToolRun:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class InputKind(StrEnum):
     """What an input is made to show."""
 
     SMALL = "small"  # programs disagree on it, and it shrinks well
@@ -14,7 +14,7 @@ class Kind(StrEnum):
     ADVERSARIAL = "adversarial"  # against usual mistakes: hash collisions, deep recursion, quicksort killers
 
 
-SMALL = (Kind.SMALL, Kind.EDGE)
+SMALL = (InputKind.SMALL, InputKind.EDGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class GeneratedCase:
     """One input that fits its problem's format; the same format, name and seed give the same bytes again."""
 
     name: str  # unique in a problem, stable: "small-0017", "large-star", "adversarial-hash-python"
-    kind: Kind
+    kind: InputKind
     seed: int
     stdin: bytes
 

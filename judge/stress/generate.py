@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from judge.stress.cases import CannotGenerate, GeneratedCase, Kind
+from judge.stress.cases import CannotGenerate, GeneratedCase, InputKind
 from judge.stress.sampling.draft import Remarks
 from judge.stress.sampling.scopes import draw_values
 from judge.stress.styles import Style, small_style, styles
@@ -18,7 +18,7 @@ SMALL = 60  # small inputs in the usual mix
 MISSES = 40  # small inputs in a row that did not come about: no more will
 _FIRST_TRIES = 20
 _CHECKED_BYTES = 300_000  # inputs up to this size are read back before they are handed out
-_PLACE = {kind: place for place, kind in enumerate(Kind)}
+_PLACE = {kind: place for place, kind in enumerate(InputKind)}
 
 
 def plan(
@@ -29,7 +29,7 @@ def plan(
 
 
 def generate(
-    fmt: InputFormat, kind: Kind, seed: int = 0, count: int = SMALL, notable: Sequence[int] = ()
+    fmt: InputFormat, kind: InputKind, seed: int = 0, count: int = SMALL, notable: Sequence[int] = ()
 ) -> Iterator[GeneratedCase]:
     """Different inputs of one kind, each of which fits the format; `count` bounds the small ones.
 
@@ -50,14 +50,14 @@ def generate(
         yield case
 
 
-def style_count(kind: Kind) -> int | None:
+def style_count(kind: InputKind) -> int | None:
     """How many inputs of that kind there are at most; None: without end."""
-    return None if kind is Kind.SMALL else len(styles(kind))
+    return None if kind is InputKind.SMALL else len(styles(kind))
 
 
 def generate_one(
     fmt: InputFormat,
-    kind: Kind,
+    kind: InputKind,
     number: int,
     seed: int = 0,
     notable: Sequence[int] = (),
@@ -70,18 +70,18 @@ def generate_one(
     Raises OutOfTime and CancelledError as the limit does.
     """
     rng = _random(seed, kind, number)
-    style = small_style(rng, number, notable) if kind is Kind.SMALL else styles(kind)[number]
+    style = small_style(rng, number, notable) if kind is InputKind.SMALL else styles(kind)[number]
     remarks = Remarks()
     stdin = _input(fmt, style, rng, remarks, limit)
     if isinstance(stdin, str):
         return None
-    name = style.name if kind is Kind.SMALL else f"{kind.value}-{style.name}{'-capped' * remarks.capped}"
+    name = style.name if kind is InputKind.SMALL else f"{kind.value}-{style.name}{'-capped' * remarks.capped}"
     return GeneratedCase(name, kind, seed, stdin)
 
 
 def _mix(fmt: InputFormat, seed: int, small: int, notable: Sequence[int]) -> Iterator[GeneratedCase]:
     known: set[bytes] = set()
-    for kind in (Kind.EDGE, Kind.SMALL, Kind.LARGE, Kind.EXTREME, Kind.ADVERSARIAL):
+    for kind in (InputKind.EDGE, InputKind.SMALL, InputKind.LARGE, InputKind.EXTREME, InputKind.ADVERSARIAL):
         for case in generate(fmt, kind, seed, small, notable):
             if case.stdin not in known:
                 known.add(case.stdin)
@@ -94,7 +94,7 @@ def why_not(fmt: InputFormat, seed: int = 0) -> CannotGenerate | None:
         return CannotGenerate("unread constraints", "; ".join(fmt.unread))
     why = ""
     for number in range(_FIRST_TRIES):
-        rng = _random(seed, Kind.SMALL, number)
+        rng = _random(seed, InputKind.SMALL, number)
         found = _input(fmt, small_style(rng, number), rng, Remarks())
         if isinstance(found, bytes):
             return None
@@ -102,7 +102,7 @@ def why_not(fmt: InputFormat, seed: int = 0) -> CannotGenerate | None:
     return CannotGenerate("relations", why)
 
 
-def _random(seed: int, kind: Kind, number: int) -> np.random.RandomState:
+def _random(seed: int, kind: InputKind, number: int) -> np.random.RandomState:
     return np.random.RandomState([seed % 2**32, _PLACE[kind], number])
 
 

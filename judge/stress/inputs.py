@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from judge.attempt import FormatSource
-from judge.stress.cases import SMALL, CannotGenerate, GeneratedCase, Kind
+from judge.stress.cases import SMALL, CannotGenerate, GeneratedCase, InputKind
 from judge.stress.kept_inputs import KeptInputs, case_entry, case_of
 from judge.stress.near_samples import neighbours, smallest
 from judge.stress.notable import notable_numbers
@@ -25,7 +25,7 @@ SEED = 0  # of every problem's cases: what two attempts answered to the same inp
 PLAIN_LARGE = 6  # large inputs that every program is run on, at most
 _PROBLEMS = 8  # whose inputs are known in memory
 # The order of the large kinds: the plainest first, then each in turn.
-_TURNS = (Kind.LARGE, Kind.ADVERSARIAL, Kind.EXTREME)
+_TURNS = (InputKind.LARGE, InputKind.ADVERSARIAL, InputKind.EXTREME)
 
 # What making a problem's inputs may cost, once: CPU seconds, and by the clock of a busy machine.
 _SMALL_CPU_S = 2.0
@@ -46,8 +46,10 @@ class CaseMaker:
         self._one, self._most_small, self._most_misses = generate_one, SMALL_CASES, MISSES
         self._known: set[str] = set()  # by input_id
         self._small = self._misses = 0
-        self._left: deque[tuple[Kind, int]] = deque((Kind.EDGE, place) for place in range(style_count(Kind.EDGE) or 0))
-        self._left.append((Kind.SMALL, 0))
+        self._left: deque[tuple[InputKind, int]] = deque(
+            (InputKind.EDGE, place) for place in range(style_count(InputKind.EDGE) or 0)
+        )
+        self._left.append((InputKind.SMALL, 0))
         counts = {kind: style_count(kind) or 0 for kind in _TURNS}
         for place in range(max(counts.values())):
             self._left += [(kind, place) for kind in _TURNS if place < counts[kind]]
@@ -78,7 +80,7 @@ class CaseMaker:
         for name, stdin in self._by_hand:
             if input_id(stdin) not in self._known:
                 self._known.add(input_id(stdin))
-                return GeneratedCase(name, Kind.SMALL, self._seed, stdin)
+                return GeneratedCase(name, InputKind.SMALL, self._seed, stdin)
             if limit is not None:
                 limit.check()
         while self._left:
@@ -87,11 +89,11 @@ class CaseMaker:
             self._left.popleft()
             identity = "" if case is None else input_id(case.stdin)
             is_new = case is not None and identity not in self._known
-            if kind is Kind.SMALL:
+            if kind is InputKind.SMALL:
                 self._misses = 0 if is_new else self._misses + 1
                 self._small += is_new
                 if self._small < self._most_small and self._misses < self._most_misses:
-                    self._left.appendleft((Kind.SMALL, number + 1))
+                    self._left.appendleft((InputKind.SMALL, number + 1))
             if case is not None and is_new:
                 self._known.add(identity)
                 return case
@@ -111,7 +113,7 @@ def _fits(fmt: InputFormat, stdin: bytes) -> bool:
     return not isinstance(match_input(fmt, stdin), Refusal)
 
 
-class Cases:
+class MadeCases:
     """A problem's cases in the order of running: made when they are first asked for, and kept. Thread-safe.
 
     Small ones first, then as many large ones as every program is run on, then those for slow programs only.
@@ -252,7 +254,7 @@ class Inputs:
     """A problem's inputs."""
 
     problem: Problem
-    cases: Cases
+    cases: MadeCases
     known_format: InputFormat | None = field(default=None, repr=False)  # where it was read in this process
     written: WrittenPrograms | None = None  # what a model wrote, where the format could not be read
 
@@ -319,7 +321,7 @@ class InputStore:
             return
         kept = None if self._home is None else KeptInputs(self._home, problem)
         with self._lock:
-            self._known[problem] = Inputs(problem, Cases.of(made, kept, written), None, written)
+            self._known[problem] = Inputs(problem, MadeCases.of(made, kept, written), None, written)
 
     def written(self, problem: Problem) -> WrittenPrograms | None:
         """What was admitted for the problem earlier; its inputs may be gone."""
@@ -337,10 +339,12 @@ class InputStore:
             return kind(index["reason"], index["detail"])
         if index is not None:
             written = None if index.get("written") is None else WrittenPrograms(**index["written"])
-            return Inputs(problem, Cases(lambda: _maker(_read_format(problem), problem), kept, index), None, written)
+            return Inputs(
+                problem, MadeCases(lambda: _maker(_read_format(problem), problem), kept, index), None, written
+            )
         read = _read_format(problem)
         if isinstance(read, InputFormat):
-            return Inputs(problem, Cases(lambda: _maker(read, problem), kept), read)
+            return Inputs(problem, MadeCases(lambda: _maker(read, problem), kept), read)
         if kept is not None:
             word = "unreadable" if isinstance(read, Unreadable) else "impossible"
             kept.write_index({"refused": word, "reason": read.reason, "detail": read.detail})

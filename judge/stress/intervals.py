@@ -24,30 +24,30 @@ _LARGEST_EXPONENT = 4000
 
 
 @dataclass(frozen=True, slots=True)
-class Keys:
+class PlaceKeys:
     """The keys of some places, and their parts as one array each."""
 
     rows: list[tuple[int, ...]]
     columns: list[np.ndarray]
 
     @classmethod
-    def of(cls, rows: list[tuple[int, ...]]) -> "Keys":
+    def of(cls, rows: list[tuple[int, ...]]) -> "PlaceKeys":
         """The keys with their columns."""
         return cls(rows, list(np.array(rows, dtype=np.int64).reshape(len(rows), -1).T) if rows else [])
 
     def __len__(self) -> int:
         return len(self.rows)
 
-    def some(self, chosen: np.ndarray) -> "Keys":
+    def some(self, chosen: np.ndarray) -> "PlaceKeys":
         """Those at these positions."""
-        return Keys([self.rows[place] for place in chosen.tolist()], [column[chosen] for column in self.columns])
+        return PlaceKeys([self.rows[place] for place in chosen.tolist()], [column[chosen] for column in self.columns])
 
 
 @dataclass(slots=True)
 class Places:
     """The values of an indexed variable: numbers, or the lengths of strings, in the order of the keys."""
 
-    keys: Keys
+    keys: PlaceKeys
     numbers: np.ndarray
     _position: dict[tuple[int, ...], int] | None = None
 
@@ -86,11 +86,11 @@ class Places:
 
 
 @dataclass(slots=True)
-class Box:
+class KnownValues:
     """What is known of a scope's variables so far: values, places, and for the rest the domains."""
 
     domains: Mapping[str, Domain]
-    outer: "Box | None" = None
+    outer: "KnownValues | None" = None
     scalars: dict[str, Span] = field(default_factory=dict)
     places: dict[str, Places] = field(default_factory=dict)
     _open: set[str] = field(default_factory=set)  # names whose domain is being looked at: bounds may go in a circle
@@ -119,18 +119,18 @@ class Box:
 
 
 @dataclass(slots=True)
-class Asked:
+class AskedPlaces:
     """Places asked about at once: their keys, and what stands for the indices and for some variables there."""
 
-    keys: Keys
+    keys: PlaceKeys
     indices: dict[str, np.ndarray] = field(default_factory=dict)
     instead: dict[Variable, Span] = field(default_factory=dict)
 
 
-NOWHERE = Asked(Keys.of([()]))
+NOWHERE = AskedPlaces(PlaceKeys.of([()]))
 
 
-def span(expression: Expression, box: Box, asked: Asked = NOWHERE) -> Span:
+def span(expression: Expression, box: KnownValues, asked: AskedPlaces = NOWHERE) -> Span:
     """The least and greatest value that an expression can have, over everything that is not known yet."""
     match expression:
         case Number(value):
@@ -149,7 +149,9 @@ def span(expression: Expression, box: Box, asked: Asked = NOWHERE) -> Span:
             return (-FAR, FAR) if known is None else known([span(operand, box, asked) for operand in operands])
 
 
-def _variable(variable: Variable, name: str, indices: tuple[Expression, ...], box: Box, asked: Asked) -> Span:
+def _variable(
+    variable: Variable, name: str, indices: tuple[Expression, ...], box: KnownValues, asked: AskedPlaces
+) -> Span:
     if variable in asked.instead:
         return asked.instead[variable]
     if not indices and name in asked.indices:
@@ -179,7 +181,7 @@ def _plain(number: Any) -> Any:
     return int(number) if isinstance(number, np.integer) else number
 
 
-def _over_places(function: str, operand: Expression, box: Box, asked: Asked) -> Span:
+def _over_places(function: str, operand: Expression, box: KnownValues, asked: AskedPlaces) -> Span:
     found = box.of(operand.name) if isinstance(operand, Variable) and not operand.indices else None
     if function == "sum" and isinstance(found, Places):
         total = sum(found.numbers.tolist())

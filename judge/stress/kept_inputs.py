@@ -19,7 +19,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from judge.stress.cases import SMALL, GeneratedCase, Kind
+from judge.stress.cases import SMALL, GeneratedCase, InputKind
 from judge.trial import input_id
 from problems.problem import Problem
 
@@ -113,4 +113,4 @@ def case_entry(case: GeneratedCase) -> dict[str, Any]:
 def case_of(entry: dict[str, Any], large: bytes | None) -> GeneratedCase | None:
     """The case of an entry; None where its bytes are gone."""
     stdin = entry["stdin"].encode("latin-1") if "stdin" in entry else large
-    return None if stdin is None else GeneratedCase(entry["name"], Kind(entry["kind"]), entry["seed"], stdin)
+    return None if stdin is None else GeneratedCase(entry["name"], InputKind(entry["kind"]), entry["seed"], stdin)

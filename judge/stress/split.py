@@ -9,7 +9,7 @@ from judge.attempt import Likely
 from judge.judgement import Submission, Verdict
 from judge.log.log import Log
 from judge.stress.case_files import kept_case
-from judge.stress.cases import GeneratedCase, Kind
+from judge.stress.cases import GeneratedCase, InputKind
 from judge.stress.inputs import Inputs
 from judge.stress.record import is_shrunk, name_shrunk
 from judge.stress.search import search
@@ -57,7 +57,7 @@ def smaller_split(split: Split, setup: StressSetup) -> bytes | None:
                 split.problem,
                 split.mine,
                 split.rival,
-                [GeneratedCase("split", Kind.SMALL, 0, split.stdin)],
+                [GeneratedCase("split", InputKind.SMALL, 0, split.stdin)],
                 setup.sandbox,
                 setup.calibration,
                 valid=valid,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from judge.stress.cases import Kind
+from judge.stress.cases import InputKind
 from judge.stress.edges import GraphShape
 from judge.stress.numbers import Random, Shape
 from judge.stress.texts import TextShape
@@ -165,16 +165,16 @@ def _adversarial() -> list[Style]:
     ]
 
 
-def styles(kind: Kind) -> list[Style]:
+def styles(kind: InputKind) -> list[Style]:
     """The styles of every kind but SMALL, which has a new one for each number; names are unique within a kind."""
     match kind:
-        case Kind.EDGE:
+        case InputKind.EDGE:
             return _edge()
-        case Kind.LARGE:
+        case InputKind.LARGE:
             return _large()
-        case Kind.EXTREME:
+        case InputKind.EXTREME:
             return _extreme()
-        case Kind.ADVERSARIAL:
+        case InputKind.ADVERSARIAL:
             return _adversarial()
-        case Kind.SMALL:
+        case InputKind.SMALL:
             return []

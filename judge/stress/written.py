@@ -16,7 +16,7 @@ from pathlib import Path
 
 from judge.judgement import Submission
 from judge.program import Program
-from judge.stress.cases import GeneratedCase, Kind
+from judge.stress.cases import GeneratedCase, InputKind
 from problems.errors import HomeUnwritable
 from problems.problem import Limits, Problem
 from problems.store import keep, kept
@@ -24,7 +24,7 @@ from sandbox.errors import SandboxError
 from sandbox.sandbox import Sandbox
 
 FOLDER = "generators"
-_COUNTS: Mapping[Kind, int] = {Kind.EDGE: 8, Kind.SMALL: 40, Kind.LARGE: 6}
+_COUNTS: Mapping[InputKind, int] = {InputKind.EDGE: 8, InputKind.SMALL: 40, InputKind.LARGE: 6}
 _LIMITS = Limits(time_s=5.0, memory_mib=1024)  # of each run; a large input takes a while to write and to check
 _LARGEST_INPUT = 16_000_000
 _MUTANTS = 4  # of each sample and way
@@ -77,10 +77,10 @@ def admit(problem: Problem, written: WrittenPrograms, sandbox: Sandbox) -> tuple
 
 def _spread(problem: Problem, cases: list[GeneratedCase]) -> tuple[GeneratedCase, ...] | Refused:
     """The cases, where they differ and fill the bounds."""
-    small = {case.stdin for case in cases if case.kind is Kind.SMALL}
-    if len(small) < _DIFFERENT * _COUNTS[Kind.SMALL]:
-        return Refused(f"only {len(small)} of {_COUNTS[Kind.SMALL]} small inputs differ")
-    large = [case.stdin for case in cases if case.kind is Kind.LARGE]
+    small = {case.stdin for case in cases if case.kind is InputKind.SMALL}
+    if len(small) < _DIFFERENT * _COUNTS[InputKind.SMALL]:
+        return Refused(f"only {len(small)} of {_COUNTS[InputKind.SMALL]} small inputs differ")
+    large = [case.stdin for case in cases if case.kind is InputKind.LARGE]
     bounds = bounds_of(problem)
     filled = [bound for bound in bounds if any(_fills(stdin, bound) for stdin in large)]
     if len(filled) < _FILLED * len(bounds):

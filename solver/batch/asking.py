@@ -15,7 +15,7 @@ from solver.attempt import Answered, Question, Solved, attempt_of, first_questio
 from solver.batch.errors import SwitchFailed, WrongModel
 from solver.batch.executors import Executors
 from solver.batch.inbox import Inbox
-from solver.batch.lane import Item, Lane
+from solver.batch.lane import Item, ServerLane
 from solver.batch.missing import Task
 from solver.batch.pages import Pages
 from solver.batch.plan import PlannedModel
@@ -72,8 +72,8 @@ class Asking:
         self._compilers: dict[str, str] = {}
         self._attesting: dict[tuple[str, str], ModelClient] = {}  # by server and model; once each
         self._unattested: set[tuple[str, str]] = set()  # those of them that are still being asked
-        self.lanes: list[Lane] = []
-        self._asked: dict[int, tuple[Lane, Item, Question]] = {}  # by attempt, where a round of repair is left
+        self.lanes: list[ServerLane] = []
+        self._asked: dict[int, tuple[ServerLane, Item, Question]] = {}  # by attempt, where a round of repair is left
         self.unjudged = 0
         self.ended = threading.Event()  # set when no further question is put
 
@@ -108,7 +108,7 @@ class Asking:
         """Whether the task is still to be asked, as far as is known."""
         return self._pages.error(task.candidate.id) is None and self._records.is_open(task)
 
-    def fill(self, lane: Lane) -> None:
+    def fill(self, lane: ServerLane) -> None:
         """Put as many questions as the server has free slots, and see to the next block where none is left."""
         while not (lane.over or lane.busy) and lane.asking < lane.slots and self.unjudged < MOST_UNJUDGED:
             if not lane.pending:
@@ -139,7 +139,7 @@ class Asking:
 
     # --- questions ---------------------------------------------------------------------------------------------------
 
-    def _next_item(self, lane: Lane) -> Item | None:
+    def _next_item(self, lane: ServerLane) -> Item | None:
         """The first pending item that can be asked now, its question made; None where there is none."""
         for _number in range(len(lane.pending)):
             item = lane.pending.popleft()
@@ -167,7 +167,7 @@ class Asking:
             question = None if attempt is None else next_question(question, attempt)
         return None
 
-    def _ask(self, lane: Lane, loaded: Loaded, item: Item) -> None:
+    def _ask(self, lane: ServerLane, loaded: Loaded, item: Item) -> None:
         assert item.question is not None
         assert lane.block is not None
         if lane.block.began_s is None:
@@ -177,7 +177,7 @@ class Asking:
         future = executor.submit(self._executors.ask, loaded.address, item.question)
         self._inbox.when_done(future, lambda done: self._on_answer(lane, item, loaded, done))
 
-    def _on_answer(self, lane: Lane, item: Item, loaded: Loaded, future: "Future[Answered]") -> None:
+    def _on_answer(self, lane: ServerLane, item: Item, loaded: Loaded, future: "Future[Answered]") -> None:
         lane.asking -= 1
         try:
             answered = future.result()
@@ -214,7 +214,7 @@ class Asking:
         judging = self._executors.judge_executor.submit(self._executors.judge, answered)
         self._inbox.when_done(judging, lambda done: self._on_judged(lane, item, answered, done))
 
-    def _on_judged(self, lane: Lane, item: Item, answered: Answered, future: "Future[Solved]") -> None:
+    def _on_judged(self, lane: ServerLane, item: Item, answered: Answered, future: "Future[Solved]") -> None:
         lane.judging -= 1
         self.unjudged -= 1
         try:
@@ -229,7 +229,7 @@ class Asking:
             return
         self._on_solved(lane, item, answered, solved)
 
-    def _on_solved(self, lane: Lane, item: Item, answered: Answered, solved: Solved) -> None:
+    def _on_solved(self, lane: ServerLane, item: Item, answered: Answered, solved: Solved) -> None:
         """Store a finished attempt, and see whether a repair round follows."""
         if not item.task.cell.model.repair:
             self.fill(lane)  # first: writing waits for the disk
@@ -255,7 +255,7 @@ class Asking:
         if follow_up is not None and self._pages.error(item.task.candidate.id) is None:
             lane.correct(Item(item.task, follow_up))
 
-    def _rest_if_failing(self, lane: Lane, answered: Answered) -> None:
+    def _rest_if_failing(self, lane: ServerLane, answered: Answered) -> None:
         """A server that fails at everything would otherwise spoil the whole plan within minutes."""
         if answered.outcome is not Outcome.SERVER_ERROR:
             lane.failures = lane.rests = 0
@@ -279,7 +279,7 @@ class Asking:
 
     # --- models ------------------------------------------------------------------------------------------------------
 
-    def bring(self, lane: Lane, model: PlannedModel) -> None:
+    def bring(self, lane: ServerLane, model: PlannedModel) -> None:
         """Have the model loaded; the lane is busy until then."""
         lane.busy = True
         lane.loaded = lane.model = None
@@ -289,7 +289,7 @@ class Asking:
             lambda: lane.switch.bring(model, patience_s, rest_s), lambda done: self._on_brought(lane, model, done)
         )
 
-    def _on_brought(self, lane: Lane, model: PlannedModel, future: "Future[Loaded]") -> None:
+    def _on_brought(self, lane: ServerLane, model: PlannedModel, future: "Future[Loaded]") -> None:
         lane.busy = False
         try:
             loaded = future.result()
@@ -312,7 +312,7 @@ class Asking:
             self._tell(line)
         lane.loaded = loaded.asked_by(self._records.see(model, loaded))
 
-    def _attest(self, lane: Lane, model: PlannedModel, loaded: Loaded) -> None:
+    def _attest(self, lane: ServerLane, model: PlannedModel, loaded: Loaded) -> None:
         """Find out beside the first block whether the model heeds its effort, where the log does not tell."""
         at = (model.server, model.model)
         asks = [effort for effort in model.efforts if effort is not Effort.DEFAULT]
@@ -332,7 +332,9 @@ class Asking:
             lambda done: self._on_attested(lane, model, loaded, done),
         )
 
-    def _on_attested(self, lane: Lane, model: PlannedModel, loaded: Loaded, future: "Future[Attestation]") -> None:
+    def _on_attested(
+        self, lane: ServerLane, model: PlannedModel, loaded: Loaded, future: "Future[Attestation]"
+    ) -> None:
         at = (model.server, model.model)
         self._attesting[at].close()
         self._unattested.discard(at)

@@ -13,7 +13,7 @@ from sandbox.errors import SandboxError
 from solver.attempt import Job
 from solver.batch.executors import Executors
 from solver.batch.inbox import Inbox
-from solver.batch.lane import Lane
+from solver.batch.lane import ServerLane
 from solver.errors import AskCancelled, SolverError
 from solver.naive import NaiveReply, count_naive
 
@@ -27,7 +27,7 @@ class Deciding:
         log: Log,
         clock: Callable[[], datetime],
         inbox: Inbox,
-        job_of: Callable[[Lane], Job],
+        job_of: Callable[[ServerLane], Job],
         compiler: Callable[[str], str],
         on_error: Callable[[SolverError | SandboxError], None],
         on_bug: Callable[[Exception], None],
@@ -48,7 +48,7 @@ class Deciding:
         """Decide these too."""
         self._waiting.extend(problems)
 
-    def fill(self, lanes: Iterable[Lane]) -> None:
+    def fill(self, lanes: Iterable[ServerLane]) -> None:
         """Ask as much as the lanes' loaded models take at a time; without any, nothing can be decided."""
         able = [lane for lane in lanes if lane.loaded is not None and lane.model is not None]
         if not able:
@@ -56,7 +56,7 @@ class Deciding:
         while self._waiting and (free := [lane for lane in able if lane.asking < lane.slots]):
             self._ask(min(free, key=lambda lane: lane.asking), self._waiting.popleft())
 
-    def _ask(self, lane: Lane, problem: Problem) -> None:
+    def _ask(self, lane: ServerLane, problem: Problem) -> None:
         assert lane.loaded is not None
         assert lane.model is not None
         job = self._job_of(lane)
@@ -67,7 +67,7 @@ class Deciding:
         )
         self._inbox.when_done(future, lambda done: self._on_asked(lane, problem, done))
 
-    def _on_asked(self, lane: Lane, problem: Problem, future: "Future[NaiveReply]") -> None:
+    def _on_asked(self, lane: ServerLane, problem: Problem, future: "Future[NaiveReply]") -> None:
         """Have the program run."""
         lane.asking -= 1
         self._under_way -= 1

@@ -32,7 +32,7 @@ class CellState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
+class HealthSign:
     """What one attempt says of its model's health."""
 
     outcome: Outcome
@@ -49,7 +49,7 @@ class Suspicion:
     censored: int = 0
     at_edge: int = 0
 
-    def after(self, sign: Sign) -> "Suspicion":
+    def after(self, sign: HealthSign) -> "Suspicion":
         """The state after one more attempt. SERVER_ERROR does not count: it says nothing of the model."""
         if sign.outcome is Outcome.SERVER_ERROR:
             return self
@@ -96,7 +96,7 @@ def ended_at_edge(
     return (used + _NEAR // 2) % 1024 < _NEAR
 
 
-def _step(sign: Sign) -> float:
+def _step(sign: HealthSign) -> float:
     match sign.outcome:
         case Outcome.EMPTY | Outcome.LOOPED:
             return CENSORED_STEP

@@ -31,7 +31,7 @@ class Block:
 
 
 @dataclass(slots=True)
-class Lane:
+class ServerLane:
     """The state of one server's work. The coordinator alone touches it."""
 
     server: str

@@ -25,7 +25,7 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _StandingRow:
     settings: str
     outcome: Outcome
     verdict: Verdict | None
@@ -35,7 +35,7 @@ class Past:
     """The settled attempts of a plan's models: those that no run makes again."""
 
     def __init__(self, grades: Iterable[Grade] = ()) -> None:
-        self._rows: dict[JobKey, list[_Row]] = {}
+        self._rows: dict[JobKey, list[_StandingRow]] = {}
         for grade in grades:
             if not grade.to_retry:
                 self.add(grade.key, grade.outcome, grade.verdict)
@@ -43,9 +43,9 @@ class Past:
     def add(self, key: JobKey, outcome: Outcome, verdict: Verdict | None) -> None:
         """Count a new attempt, once it is in the log."""
         rows = self._rows.setdefault(_apart_from_max_tokens(key), [])
-        rows.append(_Row(key.settings, outcome, verdict))
+        rows.append(_StandingRow(key.settings, outcome, verdict))
 
-    def standing(self, key: JobKey) -> "Standing | None":
+    def standing(self, key: JobKey) -> "SettledAttempt | None":
         """The settled attempt that stands for the key, or None where it is missing.
 
         It is the key's own, else one under a smaller max_tokens that ended by itself: a larger budget would not have
@@ -56,7 +56,7 @@ class Past:
         limit = _max_tokens(key.settings)
         other = (row for row in rows if row.outcome is not Outcome.TRUNCATED and _max_tokens(row.settings) < limit)
         row = own or next(other, None)
-        return None if row is None else Standing(replace(key, settings=row.settings), row.outcome, row.verdict)
+        return None if row is None else SettledAttempt(replace(key, settings=row.settings), row.outcome, row.verdict)
 
     def is_missing(self, task: Task) -> bool:
         """Whether a question of the task is still to be asked, as far as that is known before its page is read."""
@@ -99,7 +99,7 @@ def _key(task: Task, lang: str, round_number: int) -> JobKey:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class SettledAttempt:
     """A settled attempt and the key under which the log holds it."""
 
     key: JobKey

@@ -15,7 +15,7 @@ from solver.batch.errors import BadPlan
 from solver.batch.selection import Selection, dates_of, difficulty_of, letters_of
 from solver.errors import BadServerAddress
 from solver.models.client import base_url
-from solver.models.sampling import USUAL, Asking
+from solver.models.sampling import USUAL, AskedSampling
 from solver.models.token_budget import WANTED_TOKENS
 from solver.models.wire.request import RESERVE_TOKENS, DialectName, RequestSettings
 
@@ -82,7 +82,7 @@ class PlannedModel:
     repeats: int = 1
     repair: int = 0
     max_tokens: int | None = None  # None: by effort
-    asking: Asking = USUAL
+    asking: AskedSampling = USUAL
     statement_lang: str | None = None
     slots: int | None = None
     context: int | None = None
@@ -161,7 +161,7 @@ def plan_of(document: Mapping[str, Any], server_of: Callable[[str], str], name: 
 
     server_of: the address of the server for a model whose table names none.
     """
-    top = _Table(document, name)
+    top = _TomlTable(document, name)
     selection = Selection(
         names=tuple(top.texts("problems")),
         difficulty=top.parsed("difficulty", difficulty_of),
@@ -178,7 +178,7 @@ def plan_of(document: Mapping[str, Any], server_of: Callable[[str], str], name: 
     if not isinstance(tables, list) or not tables or not all(isinstance(table, Mapping) for table in tables):
         raise BadPlan(_("{name}: no models; each is a table [[models]] with a name").format(name=name))
     models = tuple(
-        _model(_Table(_with_defaults(table, defaults), f"{name}: models[{number}]"), server_of)
+        _model(_TomlTable(_with_defaults(table, defaults), f"{name}: models[{number}]"), server_of)
         for number, table in enumerate(tables, start=1)
     )
     top.nothing_else({*_MODEL_DEFAULTS, "models"})
@@ -223,7 +223,7 @@ def _with_defaults(table: Mapping[str, Any], defaults: Mapping[str, Any]) -> dic
     return merged | dict(table)
 
 
-def _model(table: "_Table", server_of: Callable[[str], str]) -> PlannedModel:
+def _model(table: "_TomlTable", server_of: Callable[[str], str]) -> PlannedModel:
     name = table.text("name") or table.text("model")
     if not name:
         raise BadPlan(_("{place}: no name").format(place=table.place))
@@ -234,7 +234,7 @@ def _model(table: "_Table", server_of: Callable[[str], str]) -> PlannedModel:
     asked = table.texts("efforts") or table.texts("effort") or [Effort.MEDIUM.value]
     efforts = [Effort.DEFAULT.value if effort == "none" else effort for effort in asked]
     languages = table.texts("languages") or table.texts("language") or ["python"]
-    expect = _Table(table.table("expect"), f"{table.place}: expect")
+    expect = _TomlTable(table.table("expect"), f"{table.place}: expect")
     made = PlannedModel(
         name=name,
         model=table.text("model") or name,
@@ -262,10 +262,10 @@ def _model(table: "_Table", server_of: Callable[[str], str]) -> PlannedModel:
     return made
 
 
-def _asking(table: "_Table") -> Asking:
+def _asking(table: "_TomlTable") -> AskedSampling:
     dialect = table.text("dialect")
     reserve = table.number("reserve", int, least=1) or RESERVE_TOKENS
-    return Asking(
+    return AskedSampling(
         dialect=None if dialect is None else DialectName(table.one_of("dialect", dialect, list(DialectName))),
         server_samples=table.one_of("sampling", table.text("sampling") or "family", ("family", "server")) == "server",
         temperature=table.number("temperature", (int, float), least=0),
@@ -286,7 +286,7 @@ def _once(words: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(words))
 
 
-class _Table:
+class _TomlTable:
     """A TOML table that knows where it stands and which of its keys have been read."""
 
     def __init__(self, values: Mapping[str, Any], place: str) -> None:

@@ -18,7 +18,7 @@ from solver.batch import blocks
 from solver.batch.asking import Asking, AskOptions
 from solver.batch.executors import Executors
 from solver.batch.inbox import Inbox
-from solver.batch.lane import Lane
+from solver.batch.lane import ServerLane
 from solver.batch.pages import Pages
 from solver.batch.plan import Cell, Plan, PlannedModel
 from solver.batch.records import Records, Summary, Writing
@@ -31,7 +31,7 @@ SHOW_EVERY_S = 1.0
 MOST_BUGS = 5
 
 
-class Phase(IntEnum):
+class RunPhase(IntEnum):
     """How far a run is. It only goes forward."""
 
     ASKING = 0
@@ -42,7 +42,7 @@ class Phase(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class BatchOptions:
     """How a batch is run."""
 
     stop_broken: bool = True
@@ -73,7 +73,7 @@ class Batch:
         plan: Plan,
         candidates: Sequence[Candidate],
         around: Surroundings,
-        options: Options,
+        options: BatchOptions,
         tell: Callable[[str], None] = lambda _text: None,
         show: Callable[["Batch", Attempt | None], None] = lambda _batch, _attempt: None,
     ) -> None:
@@ -111,7 +111,7 @@ class Batch:
         )
         self._rounds = blocks.rounds(candidates, plan.seed or 0)
         self._asking.lanes += [
-            Lane(
+            ServerLane(
                 server=server,
                 models=models,
                 rounds=self._rounds,
@@ -120,12 +120,12 @@ class Batch:
             )
             for server, models in _by_server(plan).items()
         ]
-        self._phase = Phase.ASKING
+        self._phase = RunPhase.ASKING
         self._finishing_since = 0.0
         self._shown_s = 0.0
 
     @property
-    def lanes(self) -> Sequence[Lane]:
+    def lanes(self) -> Sequence[ServerLane]:
         return self._asking.lanes
 
     @property
@@ -147,7 +147,7 @@ class Batch:
         with self._pages:
             try:
                 self._pages.start(filter(self._is_needed, blocks.reading_order(self._rounds)))
-                while (phase := self._next_phase(stop)) is not Phase.OVER:
+                while (phase := self._next_phase(stop)) is not RunPhase.OVER:
                     self._phase = phase
                     self._step()
                 self._stressing.end()
@@ -169,28 +169,28 @@ class Batch:
             self._show(self, None)
         self._inbox.take(0.25)
 
-    def _next_phase(self, stop: threading.Event) -> Phase:
+    def _next_phase(self, stop: threading.Event) -> RunPhase:
         phase = self._phase
-        if phase < Phase.FINISHING and (stop.is_set() or self._is_late() or len(self.summary.bugs) >= MOST_BUGS):
-            phase = Phase.FINISHING
+        if phase < RunPhase.FINISHING and (stop.is_set() or self._is_late() or len(self.summary.bugs) >= MOST_BUGS):
+            phase = RunPhase.FINISHING
             self._finishing_since = self._monotonic()
             self._asking.end()
             if self._is_late() and not stop.is_set():
                 self.summary.ended_early = True
                 self._tell(_("The time is over: what is being answered is finished. Ctrl-C ends it at once."))
         overdue = self._monotonic() - self._finishing_since > LAST_ANSWERS_S
-        if phase is Phase.FINISHING and (stop.is_set() or overdue):
-            phase = Phase.GIVEN_UP
+        if phase is RunPhase.FINISHING and (stop.is_set() or overdue):
+            phase = RunPhase.GIVEN_UP
             self._asking.give_up()
         if stop.is_set():
-            return Phase.OVER  # what is under way is asked and judged again by the next run
+            return RunPhase.OVER  # what is under way is asked and judged again by the next run
         if not self._asking.is_done():
             return phase
-        if phase is Phase.GIVEN_UP:
-            return Phase.OVER
+        if phase is RunPhase.GIVEN_UP:
+            return RunPhase.OVER
         if self._stressing.is_open:
             return phase
-        return Phase.DECIDING if phase < Phase.FINISHING and self._stressing.decide() else Phase.OVER
+        return RunPhase.DECIDING if phase < RunPhase.FINISHING and self._stressing.decide() else RunPhase.OVER
 
     def _is_late(self) -> bool:
         return self._options.until is not None and self._clock() >= self._options.until

@@ -19,7 +19,7 @@ from solver.batch.asking import Asking
 from solver.batch.deciding import Deciding
 from solver.batch.executors import Executors
 from solver.batch.inbox import Inbox
-from solver.batch.lane import Lane
+from solver.batch.lane import ServerLane
 from solver.batch.pages import Pages
 from solver.batch.plan import Plan
 from solver.batch.records import Records
@@ -240,7 +240,7 @@ class Stressing:
             self._asking.bring(lane, lane.models[0])
         return any(lane.busy or lane.loaded is not None for lane in lanes)
 
-    def _naive_job(self, lane: Lane) -> Job:
+    def _naive_job(self, lane: ServerLane) -> Job:
         """As the loaded model's answers were asked, at the lowest of its efforts."""
         assert lane.model is not None
         order = list(Effort)

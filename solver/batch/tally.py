@@ -8,7 +8,7 @@ from judge.attempt import CENSORED, Attempt, Outcome, is_to_retry
 from judge.judgement import Verdict
 from judge.log.grades import Grade
 from solver.attempt import Answered
-from solver.batch.early_stop import CellState, Sign, Suspicion, ended_at_edge
+from solver.batch.early_stop import CellState, HealthSign, Suspicion, ended_at_edge
 from solver.batch.plan import Cell, settings_for
 
 LEAST_MEASURED = 3  # answers, before a time is foretold
@@ -58,7 +58,7 @@ class Tally:
             settings_for(self.cell.model, self.cell.effort).max_tokens,
             context_tokens,
         )
-        self.suspicion = self.suspicion.after(Sign(answered.outcome, easy, at_edge))
+        self.suspicion = self.suspicion.after(HealthSign(answered.outcome, easy, at_edge))
 
     def count(self, attempt: Attempt) -> None:
         """Count an attempt of this run."""
@@ -83,7 +83,7 @@ class Tally:
             None,
         )
         if not at_edge:  # the context may have been raised since
-            self.suspicion = self.suspicion.after(Sign(grade.outcome, easy))
+            self.suspicion = self.suspicion.after(HealthSign(grade.outcome, easy))
 
     @property
     def left(self) -> int:

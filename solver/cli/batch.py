@@ -28,7 +28,7 @@ from solver.batch.history import counted
 from solver.batch.pages import Pages
 from solver.batch.plan import EXAMPLE, Plan, PlannedModel, plan_of, read_document
 from solver.batch.records import Summary, Writing
-from solver.batch.run import Batch, Options, Surroundings
+from solver.batch.run import Batch, BatchOptions, Surroundings
 from solver.batch.selection import Candidate, candidates
 from solver.batch.status import keep_status, kept_status, status_of
 from solver.batch.stressing import StressOptions
@@ -93,7 +93,7 @@ class _Anyway:
     default=True,
     help=_("Find out once for each model whether its effort counts (the default)."),
 )
-@click.option("--slots", type=options.Count(min=1), help=_("Answers at a time, where the server does not tell."))
+@click.option("--slots", type=options.WholeNumber(min=1), help=_("Answers at a time, where the server does not tell."))
 @click.option("--cluster", metavar="ADDRESS", help=_("Run on the Dask scheduler there, e.g. tcp://host:8786."))
 @click.option("--problem", "problems", multiple=True, help=_("Without a plan: a task, contest or range; repeatable."))
 @click.option("--model", "models", multiple=True, help=_("Without a plan: a model as its server names it; repeatable."))
@@ -105,14 +105,18 @@ class _Anyway:
     help=_("Without a plan: repeatable; else medium."),
 )
 @click.option("--language", type=click.Choice(list(LANGUAGES)), help=_("Without a plan: what they write."))
-@click.option("--repeats", type=options.Count(min=1), help=_("Without a plan: independent answers to each problem."))
-@click.option("--max-tokens", type=options.Count(min=1), help=_("Without a plan: reasoning and answer together."))
-@click.option("--repair", type=options.Count(min=0), help=_("Without a plan: how often a failed program goes back."))
+@click.option(
+    "--repeats", type=options.WholeNumber(min=1), help=_("Without a plan: independent answers to each problem.")
+)
+@click.option("--max-tokens", type=options.WholeNumber(min=1), help=_("Without a plan: reasoning and answer together."))
+@click.option(
+    "--repair", type=options.WholeNumber(min=0), help=_("Without a plan: how often a failed program goes back.")
+)
 @click.option("--difficulty", help=_("Only problems of these, like 400..1200 or brown..green."))
 @click.option("--letters", help=_("Only these, like E..G."))
 @click.option("--dates", help=_("Only contests of these days, like 2023-01-01..2023-12-31."))
 @click.option(
-    "--seed", type=options.Count(min=0), help=_("Of the order of the problems, and of the answers; else drawn.")
+    "--seed", type=options.WholeNumber(min=0), help=_("Of the order of the problems, and of the answers; else drawn.")
 )
 @options.likely
 @click.option(
@@ -156,7 +160,7 @@ def command(
         raise click.UsageError(str(error)) from error
     ends = None if plan.until is None else next_time(plan.until, options.now())
     answers_seed = seeds.draw() if plan.seed is None else plan.seed
-    run_options = Options(
+    run_options = BatchOptions(
         stop_broken=not no_stop,
         until=ends,
         ask=AskOptions(slots=slots, seed=answers_seed, attest=attest),
@@ -313,7 +317,7 @@ def _executors(
 
 
 def _dry_run(
-    plan: Plan, found: list[Candidate], home: Path, run_options: Options, api_key: str | None, as_json: bool
+    plan: Plan, found: list[Candidate], home: Path, run_options: BatchOptions, api_key: str | None, as_json: bool
 ) -> ExitCode:
     """How much there is to do, from the log; how long it takes, once a few answers of each model are there."""
     with Log(home, options.note) as log:
@@ -340,7 +344,7 @@ def _dry_run(
     return ExitCode.OK
 
 
-def _slots_told(model: PlannedModel, run_options: Options, api_key: str | None) -> int:
+def _slots_told(model: PlannedModel, run_options: BatchOptions, api_key: str | None) -> int:
     """How many answers at a time its server will make, as far as it tells now."""
     with suppress(ServerUnavailable), ModelClient(model.server, api_key=api_key) as client:
         return slots_for(look(client).find(model.model), model, run_options.ask.slots)

@@ -31,7 +31,7 @@ class View(Protocol):
 def view() -> Iterator[View]:
     """The view that fits stderr."""
     if not sys.stderr.isatty():
-        yield _Lines()
+        yield _BatchLines()
         return
     from rich.live import Live
 
@@ -53,7 +53,7 @@ class _Terminal:
         self._live.update(cells_table(status["cells"], servers_line(status)))
 
 
-class _Lines:
+class _BatchLines:
     def tell(self, text: str) -> None:
         put(text, err=True)
 

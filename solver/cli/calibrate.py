@@ -51,7 +51,7 @@ def calibrate_times(
             _print_program(language)
             shown_ms = click.prompt(
                 _("Milliseconds that {url} showed for it (0: leave it out)").format(url=_CUSTOM_TEST),
-                type=options.Number(min=0),
+                type=options.FiniteNumber(min=0),
                 err=True,
             )
             if shown_ms:

@@ -12,7 +12,7 @@ from judge.stress.calibration import program_of
 from solver.cli import options
 from solver.cli.calibrate import calibrate_times
 from solver.cli.exit_codes import ExitCode
-from solver.doctor import Finding, State, examine
+from solver.doctor import DoctorFinding, DoctorState, examine
 from solver.view.output import print_json, put
 from solver.view.wrapping import wrapped
 
@@ -81,17 +81,17 @@ def command(
         raise click.UsageError(_("--time and --language go with --calibrate."))
     missing = False
     for finding in examine(home, box.sandbox_kind, server.server, server.api_key):
-        missing = missing or finding.state is State.MISSING
+        missing = missing or finding.state is DoctorState.MISSING
         print_json(asdict(finding)) if as_json else _print(finding)
     return ExitCode.UNAVAILABLE if missing else ExitCode.OK
 
 
-def _print(finding: Finding) -> None:
+def _print(finding: DoctorFinding) -> None:
     words = {
-        State.OK: (_("ok"), "green"),
-        State.MISSING: (_("missing"), "red"),
-        State.OPTIONAL: (_("not there"), "yellow"),
-        State.WARNING: (_("warning"), "yellow"),
+        DoctorState.OK: (_("ok"), "green"),
+        DoctorState.MISSING: (_("missing"), "red"),
+        DoctorState.OPTIONAL: (_("not there"), "yellow"),
+        DoctorState.WARNING: (_("warning"), "yellow"),
     }
     word, colour = words[finding.state]
     room = max(cell_len(word) for word, _colour in words.values()) - cell_len(word)

@@ -33,7 +33,7 @@ from solver.hints.session import LEVELS, NO_SOLUTION, UNVERIFIED, HintChoices, H
 from solver.likely import record_stress, stress_attempt
 from solver.manifest import manifest
 from solver.models.client import ModelClient, Timeouts
-from solver.models.sampling import Asking
+from solver.models.sampling import AskedSampling
 from solver.models.servers import look
 from solver.own_attempt import Assignment, judge_own
 from solver.view import show
@@ -49,14 +49,14 @@ from solver.view.output import console, print_json, put
     epilog=_("Example: kyoso hint abc417_e --model openai/gpt-oss-20b, or: kyoso hint abc417_e --file main.py"),
 )
 @click.argument("name", metavar="PROBLEM", required=False)
-@click.option("--level", type=options.Count(1, LEVELS), help=_("This level only; else 1, and Enter goes on."))
+@click.option("--level", type=options.WholeNumber(1, LEVELS), help=_("This level only; else 1, and Enter goes on."))
 @click.option(
     "--file",
     type=click.Path(path_type=Path, dir_okay=False),
     help=_("Your own program: it is judged, and the hint is about it, in questions."),
 )
 @click.option("--simpler", is_flag=True, help=_("The same level in simpler words."))
-@click.option("--rating", type=options.Count(min=0), help=_("Your rating on AtCoder: whom the hint speaks to."))
+@click.option("--rating", type=options.WholeNumber(min=0), help=_("Your rating on AtCoder: whom the hint speaks to."))
 @click.option("--unverified", is_flag=True, help=_("Level 4 even where no solution passed: it may be wrong."))
 @click.option("--reveal", is_flag=True, help=_("Show the hidden solutions of PROBLEM in the log from now on."))
 @click.option("--history", is_flag=True, help=_("Which hints you have seen, and when."))
@@ -71,7 +71,7 @@ from solver.view.output import console, print_json, put
 )
 @click.option(
     "--attempts",
-    type=options.Count(min=1),
+    type=options.WholeNumber(min=1),
     default=3,
     show_default=True,
     help=_("How often it may try to solve the problem first."),
@@ -101,7 +101,7 @@ def command(
     look_beyond: bool,
     server: options.ServerOptions,
     timeouts: Timeouts,
-    asking: Asking,
+    asking: AskedSampling,
     box: options.SandboxOptions,
     site: options.SiteOptions,
     home: Path,

@@ -22,8 +22,8 @@ from solver.view.output import print_json, print_table, put
     help=_("List the latest attempts, the newest last; with ID, show that attempt whole."),
     epilog=_("Example: kyoso log --problem abc417_e"),
 )
-@click.argument("attempt_id", metavar="[ID]", type=options.Count(min=1), required=False)
-@click.option("--count", "-n", type=options.Count(min=1), default=20, show_default=True, help=_("How many."))
+@click.argument("attempt_id", metavar="[ID]", type=options.WholeNumber(min=1), required=False)
+@click.option("--count", "-n", type=options.WholeNumber(min=1), default=20, show_default=True, help=_("How many."))
 @click.option("--all", "everything", is_flag=True, help=_("Every attempt."))
 @options.rows
 @click.option("--without-figures", is_flag=True, help=_("Only at problems whose statement is all text."))

@@ -44,7 +44,7 @@ _HOSTS = ("lmstudio", "llama-server", "vscode", "claude")
     epilog=_("Example: kyoso mcp --print-config lmstudio"),
 )
 @click.option("--http", is_flag=True, help=_("Serve on loopback instead, and print the address and its token."))
-@click.option("--port", type=options.Count(0, 65535), default=8765, show_default=True, help=_("With --http."))
+@click.option("--port", type=options.WholeNumber(0, 65535), default=8765, show_default=True, help=_("With --http."))
 @click.option(
     "--print-config",
     "host",
@@ -76,9 +76,9 @@ def command(
         ) from error
 
     def open_toolbox() -> "Toolbox":
-        from solver.mcp.toolbox import Surroundings, Toolbox
+        from solver.mcp.toolbox import Toolbox, ToolParts
 
-        around = Surroundings(
+        around = ToolParts(
             home=home,
             library=lambda: open_library(home, site),
             open_sandbox=lambda: open_sandbox(box.sandbox_kind, home, note=options.note),

@@ -19,7 +19,7 @@ note = output.note  # a line for the person, on stderr
 
 if TYPE_CHECKING:
     from solver.models.client import Timeouts
-    from solver.models.sampling import Asking
+    from solver.models.sampling import AskedSampling
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -97,7 +97,7 @@ class _EffortChoice(click.Choice[str]):
         return super().convert("default" if value == "none" else value, param, ctx)
 
 
-class Count(click.IntRange):
+class WholeNumber(click.IntRange):
     """A whole number that everything behind the command line can hold."""
 
     name = "integer"
@@ -109,7 +109,7 @@ class Count(click.IntRange):
         return number
 
 
-class Number(click.FloatRange):
+class FiniteNumber(click.FloatRange):
     """A finite number."""
 
     name = "number"
@@ -194,7 +194,7 @@ def reuse(command: F) -> F:
     """How many submissions share a container; it stands below `sandbox`."""
     return click.option(
         "--reuse",
-        type=Count(min=1),
+        type=WholeNumber(min=1),
         default=1,
         show_default=True,
         help=_("Submissions that share a container, wiped in between (Docker only)."),
@@ -263,14 +263,14 @@ def patience(command: F) -> F:
     for option in (
         click.option(
             "--first-token-timeout",
-            type=Number(min=0, min_open=True),
+            type=FiniteNumber(min=0, min_open=True),
             default=3600.0,
             show_default=True,
             help=_("Seconds until the first word, the queue and the reading of the prompt included."),
         ),
         click.option(
             "--silence-timeout",
-            type=Number(min=0, min_open=True),
+            type=FiniteNumber(min=0, min_open=True),
             default=600.0,
             show_default=True,
             help=_("Seconds of silence in the middle of an answer."),
@@ -298,18 +298,22 @@ def asking(command: F) -> F:
         ),
         click.option(
             "--reserve",
-            type=Count(min=1),
+            type=WholeNumber(min=1),
             default=4096,
             show_default=True,
             help=_("Tokens kept for the answer when its thinking is ended."),
         ),
         click.option(
-            "--thinking-budget", type=Count(min=0), help=_("Tokens it may think for; by the server where it has that.")
+            "--thinking-budget",
+            type=WholeNumber(min=0),
+            help=_("Tokens it may think for; by the server where it has that."),
         ),
-        click.option("--min-p", type=Number(min=0, max=1), help=_("Sampling; else as the model's owner publishes it.")),
-        click.option("--top-k", type=Count(min=0), help=_("Sampling; 0 for all tokens.")),
-        click.option("--top-p", type=Number(min=0, max=1), help=_("Sampling.")),
-        click.option("--temperature", type=Number(min=0, max=10), help=_("Sampling.")),
+        click.option(
+            "--min-p", type=FiniteNumber(min=0, max=1), help=_("Sampling; else as the model's owner publishes it.")
+        ),
+        click.option("--top-k", type=WholeNumber(min=0), help=_("Sampling; 0 for all tokens.")),
+        click.option("--top-p", type=FiniteNumber(min=0, max=1), help=_("Sampling.")),
+        click.option("--temperature", type=FiniteNumber(min=0, max=10), help=_("Sampling.")),
         click.option(
             "--sampling",
             type=click.Choice(["family", "server"]),
@@ -327,11 +331,11 @@ def asking(command: F) -> F:
     return command
 
 
-def _asking(dialect: str | None, sampling: str, reserve: int, force: bool, **given: Any) -> "Asking":
-    from solver.models.sampling import Asking
+def _asking(dialect: str | None, sampling: str, reserve: int, force: bool, **given: Any) -> "AskedSampling":
+    from solver.models.sampling import AskedSampling
     from solver.models.wire.request import DialectName
 
-    return Asking(
+    return AskedSampling(
         dialect=None if dialect is None else DialectName(dialect),
         server_samples=sampling == "server",
         reserve_tokens=reserve if force else None,

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from problems.library import Library
     from solver.attempt import Solved
     from solver.models.client import Timeouts
-    from solver.models.sampling import Asking
+    from solver.models.sampling import AskedSampling
     from solver.prepare import Prepared
 
 
@@ -85,7 +85,7 @@ def prepared_model(
     model: str,
     effort: Effort | None,
     timeouts: "Timeouts",
-    asking: "Asking | None" = None,
+    asking: "AskedSampling | None" = None,
 ) -> "Iterator[Prepared]":
     """The model at the first of the servers that lists it, else at the first of them; its warnings are shown."""
     from solver.prepare import prepare

@@ -17,7 +17,7 @@ from solver.cli.race_history import show_history
 from solver.cli.race_replay import replay_race
 from solver.cli.race_run import run_race
 from solver.models.client import Timeouts
-from solver.models.sampling import Asking
+from solver.models.sampling import AskedSampling
 from solver.view.language import message_language
 
 
@@ -56,7 +56,7 @@ class RaceOptions:
     answers: options.AnswerOptions
     server: options.ServerOptions
     timeouts: Timeouts
-    asking: Asking
+    asking: AskedSampling
     box: options.SandboxOptions
     site: options.SiteOptions
     home: Path
@@ -108,23 +108,25 @@ def _own_name() -> str:
 @click.option(
     "--ghost",
     "ghosts",
-    type=options.Count(),
+    type=options.WholeNumber(),
     multiple=True,
     help=_("A contestant of that rating; several if you like."),
 )
-@click.option("--seed", type=options.Count(min=0), help=_("Of the ghosts, and of the models' answers; else drawn."))
+@click.option(
+    "--seed", type=options.WholeNumber(min=0), help=_("Of the ghosts, and of the models' answers; else drawn.")
+)
 @click.option("--contest", help=_("A whole past contest instead of one problem."))
 @click.option("--letters", "chosen", help=_("Which problems of the contest, as A-E or A,C,Ex; else all."))
-@click.option("--minutes", type=options.Number(min=0, min_open=True), help=_("The race ends after that many."))
+@click.option("--minutes", type=options.FiniteNumber(min=0, min_open=True), help=_("The race ends after that many."))
 @click.option(
     "--penalty",
-    type=options.Number(min=0),
+    type=options.FiniteNumber(min=0),
     default=5.0,
     show_default=True,
     help=_("Minutes for a rejected submission."),
 )
 @click.option(
-    "--hint-penalty", type=options.Number(min=0), default=5.0, show_default=True, help=_("Minutes for a hint.")
+    "--hint-penalty", type=options.FiniteNumber(min=0), default=5.0, show_default=True, help=_("Minutes for a hint.")
 )
 @click.option(
     "--submit-on-ac/--no-submit-on-ac",
@@ -133,7 +135,7 @@ def _own_name() -> str:
 )
 @click.option(
     "--repair",
-    type=options.Count(min=0),
+    type=options.WholeNumber(min=0),
     default=3,
     show_default=True,
     help=_("How often a program that fails the samples goes back to the model; costs it nothing."),
@@ -145,7 +147,7 @@ def _own_name() -> str:
     help=_("Your file's language, where its ending does not tell."),
 )
 @click.option("--statement-lang", type=click.Choice(["ja", "en"]), help=_("The statement that is shown and read."))
-@click.option("--max-tokens", type=options.Count(min=1), help=_("Reasoning and answer together; else by effort."))
+@click.option("--max-tokens", type=options.WholeNumber(min=1), help=_("Reasoning and answer together; else by effort."))
 @click.option(
     "--attest/--no-attest",
     default=True,
@@ -154,12 +156,16 @@ def _own_name() -> str:
 @click.option("--open/--no-open", "open_page", default=True, help=_("Open the race's page in the browser."))
 @click.option("--page/--no-page", "serve_page", default=True, help=_("Serve a page with statement, clock and lanes."))
 @click.option("--bind", help=_("Where the page is, else on this machine alone; 0.0.0.0 for a phone."))
-@click.option("--port", type=options.Count(0, 65535), default=0, help=_("The page's port; else any that is free."))
+@click.option(
+    "--port", type=options.WholeNumber(0, 65535), default=0, help=_("The page's port; else any that is free.")
+)
 @click.option("--print", "print_statement", is_flag=True, help=_("Print the statement in the terminal."))
-@click.option("--countdown", type=options.Count(min=0), default=3, show_default=True, help=_("Seconds to count down."))
+@click.option(
+    "--countdown", type=options.WholeNumber(min=0), default=3, show_default=True, help=_("Seconds to count down.")
+)
 @click.option(
     "--verdict-wait",
-    type=options.Number(min=0),
+    type=options.FiniteNumber(min=0),
     default=10.0,
     show_default=True,
     help=_("Seconds, after everybody's end, in which you may type what AtCoder said."),
@@ -168,10 +174,10 @@ def _own_name() -> str:
 @click.option("--host", is_flag=True, help=_("Let a second person join, at the address that is shown."))
 @click.option("--join", metavar="ADDRESS", help=_("Join the race of another person."))
 @click.option("--name", default=_own_name, show_default=False, help=_("What the other person calls you."))
-@click.option("--replay", type=options.Count(min=1), metavar="ID", help=_("Play a finished race again."))
+@click.option("--replay", type=options.WholeNumber(min=1), metavar="ID", help=_("Play a finished race again."))
 @click.option(
     "--speed",
-    type=options.Number(min=0.1, max=1000),
+    type=options.FiniteNumber(min=0.1, max=1000),
     default=8.0,
     show_default=True,
     help=_("With --replay: how fast."),

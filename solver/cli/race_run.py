@@ -32,7 +32,7 @@ from solver.manifest import manifest
 from solver.prepare import Prepared
 from solver.race import outside, records
 from solver.race.display import Display, display
-from solver.race.engine import Options
+from solver.race.engine import RaceSettings
 from solver.race.hints import RaceHints
 from solver.race.join import HostLink
 from solver.race.lanes import Runner
@@ -150,7 +150,7 @@ def _run(
         runners=tuple(runners),
         files=field.files,
         distant=field.distant,
-        options=Options(
+        options=RaceSettings(
             checks=chosen.look_beyond,
             submits_on_ac=chosen.submit_on_ac,
             has_hints=bool(models),

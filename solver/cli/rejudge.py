@@ -48,7 +48,7 @@ from solver.view.output import print_json, put
     help=_("Run what passes the samples on generated inputs too, where that was not done: imported answers, say."),
 )
 @options.rows
-@click.option("--newest", type=options.Count(min=1), help=_("Only so many of the newest attempts."))
+@click.option("--newest", type=options.WholeNumber(min=1), help=_("Only so many of the newest attempts."))
 @options.sandbox
 @options.reuse
 @options.site

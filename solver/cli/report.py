@@ -40,7 +40,7 @@ _SOURCES = [source.value for source in Source if source is not Source.JUDGE]
     help=_("With --html: leave programs and reasoning out, so that the page may be published."),
 )
 @click.option("--csv", "as_csv", is_flag=True, help=_("Print CSV, a line a model and effort."))
-@click.option("--pass-line", type=options.Number(0, 1), help=_("A rate to reach, such as 0.75."))
+@click.option("--pass-line", type=options.FiniteNumber(0, 1), help=_("A rate to reach, such as 0.75."))
 @click.option(
     "--cutoff",
     multiple=True,
@@ -55,7 +55,7 @@ _SOURCES = [source.value for source in Source if source is not Source.JUDGE]
     help=_("Count what this command made instead of solve and batch. May be repeated."),
 )
 @click.option("--model", "models", multiple=True, metavar="NAME", help=_("Only these: a label, or label@effort."))
-@click.option("--run", type=options.Count(min=1), help=_("Only what this run made."))
+@click.option("--run", type=options.WholeNumber(min=1), help=_("Only what this run made."))
 @click.option("--variants", is_flag=True, help=_("Other settings of the same model and effort are rows of their own."))
 @click.option(
     "--manifest", is_flag=True, help=_("Print what the runs were made with: plan, prompts, settings, builds.")

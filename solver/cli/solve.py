@@ -27,7 +27,7 @@ from solver.generator import admit_generator, ask_generator, needs_generator
 from solver.likely import flagged_test, in_doubt, passed_samples, record_stress, stress_attempt
 from solver.manifest import manifest
 from solver.models.client import ModelClient, Timeouts
-from solver.models.sampling import Asking
+from solver.models.sampling import AskedSampling
 from solver.naive import decide_by_naive
 from solver.own_attempt import Assignment
 from solver.repair import FlaggedTest
@@ -58,25 +58,27 @@ from solver.view import show
     type=click.Choice(["ja", "en"]),
     help=_("The statement it reads; else English where there is one."),
 )
-@click.option("--max-tokens", type=options.Count(min=1), help=_("Reasoning and answer together; else by effort."))
+@click.option("--max-tokens", type=options.WholeNumber(min=1), help=_("Reasoning and answer together; else by effort."))
 @click.option(
     "--attempts",
-    type=options.Count(min=1),
+    type=options.WholeNumber(min=1),
     default=1,
     show_default=True,
     help=_("Independent answers to each problem."),
 )
 @click.option(
     "--repair",
-    type=options.Count(min=0),
+    type=options.WholeNumber(min=0),
     default=0,
     show_default=True,
     help=_("How often a failed program goes back to it."),
 )
 @click.option(
-    "--tools", type=options.Count(min=0), default=0, show_default=True, help=_("How often it may run code first.")
+    "--tools", type=options.WholeNumber(min=0), default=0, show_default=True, help=_("How often it may run code first.")
 )
-@click.option("--seed", type=options.Count(min=0), help=_("Of the answers; else drawn. The log keeps what was sent."))
+@click.option(
+    "--seed", type=options.WholeNumber(min=0), help=_("Of the answers; else drawn. The log keeps what was sent.")
+)
 @click.option(
     "--attest/--no-attest",
     default=True,
@@ -106,7 +108,7 @@ def command(
     naive: bool | None,
     look_beyond: bool,
     answers: options.AnswerOptions,
-    asking: Asking,
+    asking: AskedSampling,
     server: options.ServerOptions,
     timeouts: Timeouts,
     box: options.SandboxOptions,

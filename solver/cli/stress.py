@@ -59,13 +59,13 @@ _LARGE_EVERY = 4  # rounds
 )
 @click.option(
     "--seconds",
-    type=options.Number(min=0, min_open=True),
+    type=options.FiniteNumber(min=0, min_open=True),
     default=30.0,
     show_default=True,
     help=_("How long to look, by the clock."),
 )
-@click.option("--cases", "most", type=options.Count(min=1), help=_("How many inputs at most."))
-@click.option("--seed", type=options.Count(min=0), help=_("Of the inputs; else drawn, and shown."))
+@click.option("--cases", "most", type=options.WholeNumber(min=1), help=_("How many inputs at most."))
+@click.option("--seed", type=options.WholeNumber(min=0), help=_("Of the inputs; else drawn, and shown."))
 @click.option("--keep", type=click.Path(path_type=Path, dir_okay=False), help=_("Write the failing input here too."))
 @click.option(
     "--language", type=click.Choice(list(LANGUAGES)), help=_("The file's language, where its ending does not tell.")

@@ -13,7 +13,7 @@ EFFORTS = (Effort.LOW, Effort.MEDIUM, Effort.HIGH)
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class DemoAnswer:
     """What one model says to one problem at one effort."""
 
     problem: str  # the task id
@@ -25,7 +25,7 @@ class Answer:
 
 
 @cache
-def answers() -> dict[tuple[str, str, Effort], Answer]:
+def answers() -> dict[tuple[str, str, Effort], DemoAnswer]:
     """Every answer by (task id, model, effort), in the order of the contest, with the weaker model and effort first."""
     here = resources.files("solver.demo")
     table = tomllib.loads((here / "answers.toml").read_text("utf-8"))
@@ -35,7 +35,7 @@ def answers() -> dict[tuple[str, str, Effort], Answer]:
             for effort in EFFORTS:
                 cell = row[model][effort.value]
                 text = (here / "answers" / cell["file"]).read_text("utf-8") if cell["file"] else None
-                found[problem, model, effort] = Answer(
+                found[problem, model, effort] = DemoAnswer(
                     problem, model, effort, row["language"], text, _earned(cell["earns"])
                 )
     return found

@@ -4,7 +4,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from solver.demo.loopback import LoopbackHandler
-from solver.demo.said import Said
+from solver.demo.said import Speech
 
 
 class Fault(StrEnum):
@@ -50,7 +50,7 @@ def answered_by_fault(fault: Fault, out: LoopbackHandler) -> bool:
     return True
 
 
-def spoiled(said: Said, fault: Fault, limit: int) -> Said:
+def spoiled(said: Speech, fault: Fault, limit: int) -> Speech:
     """What is said in place of the answer where the fault changes the words themselves; limit is in tokens."""
     match fault:
         case Fault.MUTE:

@@ -28,7 +28,7 @@ class Seen:
         return json.loads(self.body)
 
 
-class _Server(ThreadingHTTPServer):
+class _HttpServer(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False  # a client may keep its connection open for ever
     request_queue_size = 128
@@ -51,7 +51,7 @@ class LoopbackServer:
         class Handler(LoopbackHandler):
             server_of = outer
 
-        self._http = _Server(("127.0.0.1", port), Handler)
+        self._http = _HttpServer(("127.0.0.1", port), Handler)
         self._thread = Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         self.url = f"http://127.0.0.1:{self._http.server_address[1]}"
 

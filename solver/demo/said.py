@@ -15,7 +15,7 @@ def words_of(text: str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Speech:
     """What the model says; a word is one chunk and counts as one token."""
 
     model: str
@@ -25,7 +25,7 @@ class Said:
     finish: str
     created: int  # seconds since 1970
 
-    def cut_to(self, limit: int) -> "Said":
+    def cut_to(self, limit: int) -> "Speech":
         """The same, ended by the length limit where it is longer than that."""
         if len(self.reasoning) + len(self.content) <= limit:
             return self

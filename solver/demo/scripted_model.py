@@ -15,7 +15,7 @@ from solver.demo.answers import MODELS, answers
 from solver.demo.faults import ONCE, Fault, answered_by_fault, refuse, spoiled
 from solver.demo.loopback import LoopbackHandler, LoopbackServer, Seen
 from solver.demo.reasoning import WORDS, WORDS_UNTIL_CUT, reasoning
-from solver.demo.said import BUILD, Said, words_of
+from solver.demo.said import BUILD, Speech, words_of
 
 CONTEXT_TOKENS = 32_768
 # Purposes that do not ask for a solution: a short answer, whose reasoning still follows the effort.
@@ -115,7 +115,7 @@ class ScriptedModel(LoopbackServer):
             text = answers()[task, model, effort].text
             if text is None:
                 words, text, finish = WORDS_UNTIL_CUT, "", "length"
-        said = Said(model, len(prompt) // 4, words_of(reasoning(words)), words_of(text), finish, int(time.time()))
+        said = Speech(model, len(prompt) // 4, words_of(reasoning(words)), words_of(text), finish, int(time.time()))
         said = spoiled(said, fault, limit).cut_to(limit)
         with self._free:
             if stream:
@@ -140,7 +140,7 @@ class ScriptedModel(LoopbackServer):
                     time.sleep(early)
             yield number
 
-    def _stream(self, said: Said, fault: Fault, out: LoopbackHandler) -> None:
+    def _stream(self, said: Speech, fault: Fault, out: LoopbackHandler) -> None:
         out.begin_stream()
         out.event(said.chunk({"role": "assistant", "content": None}))
         began = time.monotonic()
@@ -158,7 +158,7 @@ class ScriptedModel(LoopbackServer):
         out.event("[DONE]")
         out.end_stream()
 
-    def _send_whole(self, said: Said, fault: Fault, out: LoopbackHandler) -> None:
+    def _send_whole(self, said: Speech, fault: Fault, out: LoopbackHandler) -> None:
         began = time.monotonic()
         for _ in self._paced(len(said.deltas())):
             pass

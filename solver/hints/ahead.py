@@ -4,20 +4,20 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 
 from solver.errors import SolverError
-from solver.hints.ladder import Asked, Written, write
+from solver.hints.ladder import HintRequest, WrittenHint, write
 
 
 class Ahead:
     """Levels under way. The log is not touched here: whoever takes a level keeps it."""
 
-    def __init__(self, asked: Asked, levels: Sequence[int], others: Mapping[int, str]) -> None:
+    def __init__(self, asked: HintRequest, levels: Sequence[int], others: Mapping[int, str]) -> None:
         """others: the ladder's levels so far. The client of `asked` is this one's own, and is closed with it."""
         self._asked, self._others = asked, dict(others)
         self._tell: tuple[int, Callable[[object], None]] | None = None  # the level that is waited for
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="hints")
         self._levels = {level: self._pool.submit(self._write, level) for level in levels}
 
-    def take(self, level: int, tell: Callable[[object], None]) -> Written | None:
+    def take(self, level: int, tell: Callable[[object], None]) -> WrittenHint | None:
         """The level, waited for while it is under way; None where it is not, or where its server failed."""
         future = self._levels.get(level)
         if future is None:
@@ -30,7 +30,7 @@ class Ahead:
         del self._levels[level]
         return _outcome(future)
 
-    def close(self) -> dict[int, Written]:
+    def close(self) -> dict[int, WrittenHint]:
         """Ends what is under way; returns the levels that were written and that nobody took."""
         for future in self._levels.values():
             future.cancel()
@@ -40,7 +40,7 @@ class Ahead:
         self._levels = {}
         return {level: written for level, written in done.items() if written is not None}
 
-    def _write(self, level: int) -> Written:
+    def _write(self, level: int) -> WrittenHint:
         written = write(self._asked, level, self._others, lambda event: self._on_event(level, event))
         if written.text is not None:
             self._others[level] = written.text
@@ -52,7 +52,7 @@ class Ahead:
             waiting[1](event)
 
 
-def _outcome(future: Future[Written]) -> Written | None:
+def _outcome(future: Future[WrittenHint]) -> WrittenHint | None:
     """What was written; None where the server failed: who needs the level asks again, and is told why."""
     error = future.exception()
     if error is not None and not isinstance(error, SolverError):

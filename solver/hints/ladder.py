@@ -16,7 +16,7 @@ TRIES = 3  # the first answer, and at most two more
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class HintRequest:
     """Whom the hints are written by, what from, and for whom."""
 
     client: ModelClient
@@ -31,7 +31,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenHint:
     """A level that may be shown, or why none came."""
 
     text: str | None
@@ -41,12 +41,12 @@ class Written:
 
 
 def write(
-    asked: Asked,
+    asked: HintRequest,
     level: int,
     others: Mapping[int, str],
     on_event: OnEvent | None = None,
     simpler_than: str | None = None,
-) -> Written:
+) -> WrittenHint:
     """The hint of that level; others: the ladder's other levels, as far as they are written.
 
     Raises SolverError where the server cannot be used.
@@ -57,12 +57,12 @@ def write(
         text, refused, used = _once(asked, level, others, on_event, simpler_than, refused)
         tokens = used if tokens is None else tokens + (used or 0)
         if text is not None:
-            return Written(text, (), number, tokens)
-    return Written(None, refused, TRIES, tokens)
+            return WrittenHint(text, (), number, tokens)
+    return WrittenHint(None, refused, TRIES, tokens)
 
 
 def _once(
-    asked: Asked,
+    asked: HintRequest,
     level: int,
     others: Mapping[int, str],
     on_event: OnEvent | None,

@@ -10,7 +10,7 @@ from solver.hints.techniques import REFUTED
 
 
 @dataclass(frozen=True, slots=True)
-class _Operation:
+class _ProgramOperation:
     """One thing that programs do: what shows it in Python or C++, and the words that tell it."""
 
     name: str
@@ -18,8 +18,8 @@ class _Operation:
     words: re.Pattern[str]
 
 
-def _operation(name: str, code: str, english: str, japanese: str) -> _Operation:
-    return _Operation(name, re.compile(code), re.compile(rf"\b(?:{english})|{japanese}", re.I))
+def _operation(name: str, code: str, english: str, japanese: str) -> _ProgramOperation:
+    return _ProgramOperation(name, re.compile(code), re.compile(rf"\b(?:{english})|{japanese}", re.I))
 
 
 _EST = r"(?:short|long|small|large|light|heavi|cheap|dear|earli|late|low|high|near|far|great|few|old|young|tall|bigg|thinn|thick|slow|fast)est"
@@ -108,7 +108,7 @@ _ASKS = re.compile(
 _PRESUPPOSES = re.compile(r"^\W*(?:why|can you see why)\b|なぜ|どうして", re.I)
 
 
-def performed(solution: str) -> tuple[_Operation, ...]:
+def performed(solution: str) -> tuple[_ProgramOperation, ...]:
     """The operations that the program performs."""
     return tuple(operation for operation in _OPERATIONS if operation.code.search(solution))
 

@@ -80,7 +80,7 @@ class HintSession:
         self._happened: str | None = None
         self._wanted: str | None = None  # the model of the ladder's earlier levels, where none is named
         self._effort = choices.effort
-        self._ahead: tuple[Ahead, Callable[[int, ladder.Written], HintRecord]] | None = None
+        self._ahead: tuple[Ahead, Callable[[int, ladder.WrittenHint], HintRecord]] | None = None
 
     @cached_property
     def sandbox(self) -> Sandbox:
@@ -214,10 +214,10 @@ class HintSession:
             written = ladder.write(asked, level, others, progress, plainer if simpler else None)
         return self._keeper(solution, simpler)(level, written)
 
-    def _asked(self, solution: Attempt, client: ModelClient) -> ladder.Asked:
+    def _asked(self, solution: Attempt, client: ModelClient) -> ladder.HintRequest:
         source = solution.submission.source if solution.submission is not None else ""
         ready = self._ready
-        return ladder.Asked(
+        return ladder.HintRequest(
             client=client,
             model=ready.model,
             effort=ready.effort,
@@ -237,11 +237,11 @@ class HintSession:
                 found.setdefault(hint.level, hint.text)
         return found
 
-    def _keeper(self, solution: Attempt, simpler: int = 0) -> Callable[[int, ladder.Written], HintRecord]:
+    def _keeper(self, solution: Attempt, simpler: int = 0) -> Callable[[int, ladder.WrittenHint], HintRecord]:
         """What puts a level that was written from the solution into the log."""
         ready = self._ready
 
-        def keep(level: int, written: ladder.Written) -> HintRecord:
+        def keep(level: int, written: ladder.WrittenHint) -> HintRecord:
             record = HintRecord(
                 level=level,
                 lang=self._choices.lang,

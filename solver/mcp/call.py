@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 LONGEST_STRESS_S = 120.0
 
 
-class Refused(Exception):
+class ToolRefused(Exception):
     """The call cannot be done as it is; the text tells the model what to do instead."""
 
 
@@ -19,7 +19,7 @@ class Cancelled(Exception):
 
 
 @dataclass(slots=True)
-class Call:
+class McpCall:
     """One call under way: whom to tell of progress, and whether it was taken back."""
 
     tell: Callable[[str], None] = lambda _text: None

@@ -18,7 +18,7 @@ from judge.languages import LANGUAGES
 from problems.errors import ProblemError
 from sandbox.errors import SandboxError
 from solver.errors import SolverError
-from solver.mcp.call import LONGEST_STRESS_S, Call, Cancelled, Refused
+from solver.mcp.call import LONGEST_STRESS_S, Cancelled, McpCall, ToolRefused
 from solver.view.text import safe
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ INSTRUCTIONS = (
     "A judge for past AtCoder problems. Read a problem with get_problem, run a program on its samples with judge, and "
     "look for inputs on which it fails with stress. Contests that are not proven to be over are refused."
 )
-_OURS = (ProblemError, SandboxError, JudgeError, SolverError, Refused)
+_OURS = (ProblemError, SandboxError, JudgeError, SolverError, ToolRefused)
 
 Name = Annotated[str, Field(description="A task's id (abc417_e) or its address at https://atcoder.jp.", max_length=200)]
 Program = Annotated[str, Field(description="The whole program: it reads standard input and writes standard output.")]
@@ -43,7 +43,7 @@ class _Runner:
         self._open = open_toolbox
         self._clients: WeakKeyDictionary[Any, tuple[anyio.Lock, Toolbox]] = WeakKeyDictionary()
 
-    async def run(self, ctx: Context, function: Callable[["Toolbox", Call], str]) -> str:
+    async def run(self, ctx: Context, function: Callable[["Toolbox", McpCall], str]) -> str:
         """The tool's text. Raises ToolError with one line where it cannot be done."""
         lock, toolbox = self._clients.get(ctx.session) or (anyio.Lock(), self._open())
         self._clients[ctx.session] = lock, toolbox
@@ -54,7 +54,7 @@ class _Runner:
             told += 1
             anyio.from_thread.run(ctx.report_progress, float(told), None, text)
 
-        call = Call(tell)
+        call = McpCall(tell)
         async with lock:
             try:
                 return await anyio.to_thread.run_sync(
@@ -68,7 +68,7 @@ class _Runner:
                 raise
 
     @staticmethod
-    def _work(toolbox: "Toolbox", function: Callable[["Toolbox", Call], str], call: Call) -> str:
+    def _work(toolbox: "Toolbox", function: Callable[["Toolbox", McpCall], str], call: McpCall) -> str:
         try:
             return function(toolbox, call)
         except Cancelled:
@@ -142,7 +142,7 @@ def build(open_toolbox: Callable[[], "Toolbox"], version: str) -> tuple[MCPServe
 
     @server.resource("report://last", mime_type="text/plain", description="The last report.")
     async def report() -> str:
-        return await anyio.to_thread.run_sync(lambda: open_toolbox().report_summary(Call()))
+        return await anyio.to_thread.run_sync(lambda: open_toolbox().report_summary(McpCall()))
 
     return server, runner.close
 

@@ -26,7 +26,7 @@ from problems.library import Library
 from problems.problem import Problem
 from sandbox.sandbox import Sandbox
 from solver.manifest import manifest
-from solver.mcp.call import LONGEST_STRESS_S, Call, Refused
+from solver.mcp.call import LONGEST_STRESS_S, McpCall, ToolRefused
 from solver.own_attempt import Assignment, judge_own
 from solver.view.failing_case import failing_case, marks
 from solver.view.terminal_case import case_lines, strip_lines
@@ -45,7 +45,7 @@ _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}|https://atcoder\.jp/contests/[A-Za-z0-9
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class ToolParts:
     """The real parts that the tools work with."""
 
     home: Path
@@ -59,7 +59,7 @@ class Surroundings:
 class Toolbox:
     """The tools. One call at a time; `abort` may be called beside one, from another thread."""
 
-    def __init__(self, around: Surroundings) -> None:
+    def __init__(self, around: ToolParts) -> None:
         self._around = around
         self._sandbox: Sandbox | None = None
 
@@ -69,14 +69,14 @@ class Toolbox:
         if sandbox is not None:
             sandbox.close()
 
-    def get_problem(self, problem: str, lang: str, part: int, call: Call) -> str:
+    def get_problem(self, problem: str, lang: str, part: int, call: McpCall) -> str:
         """A problem's limits and its statement, in parts that a short context holds."""
         found = self._problem(problem)
         text = found.statements.ja if lang == "ja" else found.statements.en
         text = text or found.statements.en or found.statements.ja or ""
         pieces = list(_pieces(safe(text)))
         if not 1 <= part <= len(pieces):
-            raise Refused(_("There are parts 1 to {count}.").format(count=len(pieces)))
+            raise ToolRefused(_("There are parts 1 to {count}.").format(count=len(pieces)))
         limits = f"{found.limits.time_s:g} s, {found.limits.memory_mib} MiB"
         head = f"{found.id}: {found.label} - {safe(found.title)} ({limits}, {len(found.samples)} samples)"
         more = (
@@ -84,7 +84,7 @@ class Toolbox:
         )
         return f"{head}\n\n{pieces[part - 1]}{more}"
 
-    def judge(self, problem: str, program: str, language: str, call: Call) -> str:
+    def judge(self, problem: str, program: str, language: str, call: McpCall) -> str:
         """What the program earns on the samples: the verdicts, and the first failing case."""
         found, submission = self._problem(problem), _submission(program, language)
         assignment = Assignment(found.id, found.samples, found.limits, found.checker)
@@ -106,7 +106,14 @@ class Toolbox:
         return "\n".join(line.rstrip() for line in lines)
 
     def stress(
-        self, problem: str, program: str, language: str, against: str, against_language: str, seconds: float, call: Call
+        self,
+        problem: str,
+        program: str,
+        language: str,
+        against: str,
+        against_language: str,
+        seconds: float,
+        call: McpCall,
     ) -> str:
         """A generated input on which the program fails or differs from another one, made small."""
         from judge.stress.calibration import calibration_for
@@ -117,7 +124,7 @@ class Toolbox:
         other = _submission(against, against_language or language) if against.strip() else None
         inputs = InputStore(self._around.home).of(found)
         if not isinstance(inputs, Inputs):
-            raise Refused(_("No inputs can be generated for {problem}: {why}").format(problem=found.id, why=inputs))
+            raise ToolRefused(_("No inputs can be generated for {problem}: {why}").format(problem=found.id, why=inputs))
         ends_at = monotonic() + min(seconds, LONGEST_STRESS_S)
         done = search(
             found,
@@ -144,7 +151,7 @@ class Toolbox:
             lines += ["", _("This program:"), _shown(found_input.run.stdout)]
         return "\n".join(lines)
 
-    def hint(self, problem: str, level: int, lang: str, call: Call) -> str:
+    def hint(self, problem: str, level: int, lang: str, call: McpCall) -> str:
         """The hint of that level, written from a solution that stays out of sight."""
         from judge.log.hint_records import HintRecord
         from solver.hints.session import HintChoices, HintSession
@@ -155,9 +162,9 @@ class Toolbox:
             hint = HintSession(log, found, HintChoices(lang), tools).hint(level)
         if isinstance(hint, HintRecord):
             return safe(hint.text or "")
-        raise Refused(_("No hint of level {level}: {why}.").format(level=level, why=", ".join(hint.reasons)))
+        raise ToolRefused(_("No hint of level {level}: {why}.").format(level=level, why=", ".join(hint.reasons)))
 
-    def list_log(self, problem: str, count: int, call: Call) -> str:
+    def list_log(self, problem: str, count: int, call: McpCall) -> str:
         """The latest attempts, newest first; those at problems of contests that may still run are left out."""
         lines: list[str] = []
         left_out = 0
@@ -177,7 +184,7 @@ class Toolbox:
             lines.append(_("{count} left out: their contests are not proven to be over.").format(count=left_out))
         return "\n".join(lines) or _("Nothing yet.")
 
-    def report_summary(self, call: Call) -> str:
+    def report_summary(self, call: McpCall) -> str:
         """The report's answer: which model to keep, and how sure that is."""
         return "\n".join(safe(line) for line in self._around.report()) or _("Nothing yet.")
 
@@ -190,7 +197,7 @@ class Toolbox:
     def _problem(self, name: str) -> Problem:
         """The problem, once its contest is proven to be over. Raises ProblemError, and GateRefused of it."""
         if not _NAME.fullmatch(name.strip()):
-            raise Refused(_("Name a task such as abc417_e, or its address at https://atcoder.jp."))
+            raise ToolRefused(_("Name a task such as abc417_e, or its address at https://atcoder.jp."))
         with self._around.library() as library:
             problem = library.problem(name.strip())
             require_over(problem, library.resources, self._around.clock())
@@ -199,18 +206,20 @@ class Toolbox:
     def _is_over(self, task: str) -> bool:
         try:
             self._problem(task)
-        except (ProblemError, Refused):
+        except (ProblemError, ToolRefused):
             return False
         return True
 
 
 def _submission(program: str, language: str) -> Submission:
     if language not in LANGUAGES:
-        raise Refused(_("{language} is none of {languages}.").format(language=language, languages=", ".join(LANGUAGES)))
+        raise ToolRefused(
+            _("{language} is none of {languages}.").format(language=language, languages=", ".join(LANGUAGES))
+        )
     if len(program.encode("utf-8", "replace")) > PROGRAM_BYTES:
-        raise Refused(_("The program is longer than 512 KiB, AtCoder's limit."))
+        raise ToolRefused(_("The program is longer than 512 KiB, AtCoder's limit."))
     if not program.strip():
-        raise Refused(_("The program is empty."))
+        raise ToolRefused(_("The program is empty."))
     return Submission(language, program)
 
 

@@ -15,7 +15,7 @@ import tenacity
 
 from solver.errors import AskCancelled, BadServerAddress, NotAModelServer, ServerRefused, ServerUnavailable
 from solver.models.governor import answer_now, joined, thinking_limit
-from solver.models.line import Line
+from solver.models.line import WatchedConnection
 from solver.models.measuring import exchange_of
 from solver.models.patience import BadStatus, Failed, Patience, Timeouts
 from solver.models.wire.chat import ChatCompletions
@@ -85,7 +85,7 @@ class ModelClient:
         self._takes_seeds = True  # until it refuses one
         self._closed = threading.Event()
         self._lock = threading.Condition()
-        self._lines: set[Line] = set()
+        self._lines: set[WatchedConnection] = set()
         self._http = httpx.Client(
             headers={"Authorization": f"Bearer {api_key}"} if api_key else None,
             # Silence is watched by Line, which knows a first token from a later one and text from keep-alive comments.
@@ -211,7 +211,7 @@ class ModelClient:
         limit = thinking_limit(request.settings, budget_is_sent=_sends_budget(dialect, request))
         gathering.thinking_limit = NO_LIMIT if limit is None else limit
         gathering.ends_at_server = lambda: self._ends_thinking(dialect, request, gathering)
-        line = Line(gathering, self.timeouts, self._clock)
+        line = WatchedConnection(gathering, self.timeouts, self._clock)
         retry_after_s: float | None = None
         headers = {"X-Kyoso-Purpose": request.purpose.value, "Accept": "text/event-stream, application/json"}
         try:

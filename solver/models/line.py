@@ -11,7 +11,7 @@ from solver.models.wire.exchange import ErrorKind
 from solver.models.wire.gathering import Gathering
 
 
-class Line:
+class WatchedConnection:
     """One connection and the thread that watches its silence: it hangs up when the patience is over."""
 
     def __init__(self, gathering: Gathering, timeouts: Timeouts, clock: Callable[[], float]) -> None:
@@ -24,7 +24,7 @@ class Line:
         self._hung_up = False
         self._watch = threading.Thread(target=self._watch_silence, name="kyoso-silence", daemon=True)
 
-    def __enter__(self) -> "Line":
+    def __enter__(self) -> "WatchedConnection":
         self._watch.start()
         return self
 

@@ -70,28 +70,28 @@ def _budget_ended(request: Request, reasoning_tokens: int | None, gathered: Gath
 
 
 @dataclass(frozen=True, slots=True)
-class _Counts:
+class _TokenCounts:
     completion: int | None
     completion_counted: bool
     reasoning: int | None
     reasoning_counted: bool
 
 
-def _counts(gathered: Gathering) -> _Counts:
+def _counts(gathered: Gathering) -> _TokenCounts:
     """Token counts, ours where the server gives none: pieces of the stream stand for tokens."""
     reasoning_pieces, answer_pieces = len(gathered.reasoning), len(gathered.answer)
     pieces = reasoning_pieces + answer_pieces
     completion = gathered.completion_tokens
     if completion is None:
         counted = gathered.first is not None
-        return _Counts(pieces if counted else None, counted, reasoning_pieces if counted else None, counted)
+        return _TokenCounts(pieces if counted else None, counted, reasoning_pieces if counted else None, counted)
     if gathered.reasoning_tokens is not None:
-        return _Counts(completion, False, gathered.reasoning_tokens, False)
+        return _TokenCounts(completion, False, gathered.reasoning_tokens, False)
     if not pieces:
-        return _Counts(completion, False, None, False)
+        return _TokenCounts(completion, False, None, False)
     if pieces > 8:
         share = reasoning_pieces / pieces
     else:  # not streamed: the characters' share is all there is
         reasoning_chars = sum(map(len, gathered.reasoning))
         share = reasoning_chars / max(1, reasoning_chars + sum(map(len, gathered.answer)))
-    return _Counts(completion, False, round(completion * share), True)
+    return _TokenCounts(completion, False, round(completion * share), True)

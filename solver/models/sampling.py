@@ -65,7 +65,7 @@ def published(model: str, effort: Effort) -> Sampling:
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class AskedSampling:
     """How a person wants a model asked; None: as is best for the model and its server."""
 
     dialect: DialectName | None = None
@@ -93,4 +93,4 @@ class Asking:
         )
 
 
-USUAL = Asking()
+USUAL = AskedSampling()

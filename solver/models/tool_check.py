@@ -27,7 +27,7 @@ TOOLS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class CheckedCall:
     """A call that a task needs."""
 
     name: str
@@ -39,7 +39,7 @@ class ToolTask:
     """A question, the calls that answer it, and what the answer must hold."""
 
     question: str
-    calls: tuple[Call, ...]
+    calls: tuple[CheckedCall, ...]
     answer: int
     fails_first: bool = False  # the first call is answered with an error that says how to do it
 
@@ -84,23 +84,23 @@ def tasks() -> tuple[ToolTask, ...]:
     for number in range(4):
         key = f"k{17 + 13 * number}"
         question = f"What number is stored under the key {key}?"
-        made.append(ToolTask(question, (Call("lookup", {"key": key}),), stored_under(key)))
+        made.append(ToolTask(question, (CheckedCall("lookup", {"key": key}),), stored_under(key)))
         a, b = 12 + 7 * number, 95 - 11 * number
-        made.append(ToolTask(f"Mix {a} and {b}.", (Call("mix", {"a": a, "b": b}),), mixed(a, b)))
+        made.append(ToolTask(f"Mix {a} and {b}.", (CheckedCall("mix", {"a": a, "b": b}),), mixed(a, b)))
     for number in range(8):
         one, other = f"a{number}", f"z{number * 3}"
         first, second = stored_under(one), stored_under(other)
         if number % 2:
-            calls = (Call("lookup", {"key": one}), Call("mix", {"a": first, "b": number}))
+            calls = (CheckedCall("lookup", {"key": one}), CheckedCall("mix", {"a": first, "b": number}))
             made.append(ToolTask(f"Look up {one}, then mix that number and {number}.", calls, mixed(first, number)))
         else:
-            calls = (Call("lookup", {"key": one}), Call("lookup", {"key": other}))
+            calls = (CheckedCall("lookup", {"key": one}), CheckedCall("lookup", {"key": other}))
             question = f"Look up {one} and {other}. What is the sum of the two numbers?"
             made.append(ToolTask(question, calls, first + second))
     for number in range(4):
         key = f"q{number + 5}"
         question = f"What number is stored under the key {key}?"
-        made.append(ToolTask(question, (Call("lookup", {"key": key.upper()}),), stored_under(key.upper()), True))
+        made.append(ToolTask(question, (CheckedCall("lookup", {"key": key.upper()}),), stored_under(key.upper()), True))
     return tuple(made)
 
 

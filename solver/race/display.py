@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 from problems.problem import Problem
 from solver.race.clock import minutes
-from solver.race.messages import Message
+from solver.race.messages import RaceMessage
 from solver.race.state import Course, Phase, RaceState
 from solver.race.view import frame_lines, joined
 from solver.race.words import happening_words
@@ -121,7 +121,7 @@ class Lines:
 
     def __init__(self, write: Callable[[str], None] | None = None) -> None:
         self._write = write or (lambda line: put(line, err=True))
-        self._said, self._message, self._countdown = 0, Message(), 0
+        self._said, self._message, self._countdown = 0, RaceMessage(), 0
 
     def __enter__(self) -> Self:
         return self

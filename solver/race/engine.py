@@ -24,7 +24,7 @@ from solver.race.events import (
     Tested,
     UnreadableSave,
 )
-from solver.race.messages import N_, Message, message
+from solver.race.messages import N_, RaceMessage, message
 from solver.race.news import news
 from solver.race.rules import End, Lane, LaneKind
 from solver.race.state import Course, Happening, Phase, RaceState
@@ -35,7 +35,7 @@ CHECKING_S = 120.0  # after the time is up, for what was handed in before
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class RaceSettings:
     """How a race is run."""
 
     checks: bool = True  # what passes the samples is run on generated tests before it counts
@@ -48,7 +48,7 @@ class Options:
 class Engine:
     """All lanes of one race."""
 
-    def __init__(self, course: Course, lanes: Sequence[Lane], options: Options) -> None:
+    def __init__(self, course: Course, lanes: Sequence[Lane], options: RaceSettings) -> None:
         self.course, self.options = course, options
         self._orders: list[Order] = []
         self._ghosts = iter(course.ghosts)
@@ -200,7 +200,7 @@ class Engine:
     def _let_model(self, place: int, change: Callable[[ModelContender], object], race_s: float) -> None:
         self._let(place, lambda one: change(one) if isinstance(one, ModelContender) else None, race_s)
 
-    def _say(self, at_s: float, place: int | None, what: Message) -> None:
+    def _say(self, at_s: float, place: int | None, what: RaceMessage) -> None:
         self._said += 1
         self._happenings.append(Happening(self._said, at_s, place, what))
 

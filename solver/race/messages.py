@@ -16,7 +16,7 @@ def N_(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class RaceMessage:
     """A text of the catalogue and what goes into its places."""
 
     text: str = ""  # not translated
@@ -31,9 +31,9 @@ class Message:
         return bool(self.text)
 
 
-NOTHING = Message()
+NOTHING = RaceMessage()
 
 
-def message(text: str, **fields: object) -> Message:
+def message(text: str, **fields: object) -> RaceMessage:
     """A message from a text marked with N_."""
-    return Message(text, tuple((name, safe(str(value))) for name, value in fields.items()))
+    return RaceMessage(text, tuple((name, safe(str(value))) for name, value in fields.items()))

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from judge.judgement import Verdict
 from solver.race import rules
 from solver.race.clock import minutes
-from solver.race.messages import N_, Message, message
+from solver.race.messages import N_, RaceMessage, message
 from solver.race.rules import End, LaneKind
 from solver.race.state import Course, LaneState, Stage
 
 
-def news(before: LaneState, now: LaneState, course: Course) -> Iterator[tuple[float | None, Message]]:
+def news(before: LaneState, now: LaneState, course: Course) -> Iterator[tuple[float | None, RaceMessage]]:
     """Lines with their race times (None: now), oldest first."""
     if now.doing != before.doing:
         yield from _of_stage(before, now, course)
@@ -30,7 +30,7 @@ def news(before: LaneState, now: LaneState, course: Course) -> Iterator[tuple[fl
             yield new.ended_s, said
 
 
-def _of_stage(before: LaneState, now: LaneState, course: Course) -> Iterator[tuple[float | None, Message]]:
+def _of_stage(before: LaneState, now: LaneState, course: Course) -> Iterator[tuple[float | None, RaceMessage]]:
     doing, was = now.doing, before.doing
     many = len(course.problems) > 1
     letter = f"{course.problem(doing.task).label} " if many and doing.task else ""
@@ -63,7 +63,7 @@ def _of_stage(before: LaneState, now: LaneState, course: Course) -> Iterator[tup
             yield None, message(N_("connection lost; goes on alone"))
 
 
-def _of_tries(before: LaneState, now: LaneState, course: Course) -> Iterator[tuple[float | None, Message]]:
+def _of_tries(before: LaneState, now: LaneState, course: Course) -> Iterator[tuple[float | None, RaceMessage]]:
     known = {(tried.task, tried.at_s, tried.verdict): tried for tried in before.lane.tries}
     for tried in now.lane.tries:
         same = known.get((tried.task, tried.at_s, tried.verdict))
@@ -81,7 +81,7 @@ def _of_tries(before: LaneState, now: LaneState, course: Course) -> Iterator[tup
             yield tried.at_s, message(N_("{verdict}: not accepted"), verdict=tried.result.value)
 
 
-def _of_end(now: LaneState, course: Course) -> Message | None:
+def _of_end(now: LaneState, course: Course) -> RaceMessage | None:
     lane = now.lane
     match lane.ended:
         case None:

@@ -23,7 +23,7 @@ from solver.attempt import Solved
 from solver.progress import Tokens
 from solver.race.clock import RaceClock
 from solver.race.display import Display
-from solver.race.engine import Engine, Options
+from solver.race.engine import Engine, RaceSettings
 from solver.race.events import (
     AnswerJudged,
     AskHint,
@@ -81,7 +81,7 @@ class Setting:
     runners: tuple[Runner, ...] = ()
     files: YourFiles | None = None  # None: nobody sits here
     distant: tuple[Lane, ...] = ()  # lanes that are run at another machine
-    options: Options = field(default_factory=Options)
+    options: RaceSettings = field(default_factory=RaceSettings)
     countdown: int = 3
 
 

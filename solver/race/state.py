@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from judge.judgement import Judgement, Verdict
-from solver.race.messages import NOTHING, Message
+from solver.race.messages import NOTHING, RaceMessage
 from solver.race.rules import Lane, Rules
 
 RATES = 32  # seconds of a lane's tokens a second that are kept
@@ -122,7 +122,7 @@ class Happening:
     number: int  # from 1
     at_s: float
     place: int | None  # of the lane; None: the race
-    what: Message
+    what: RaceMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ class YourState:
     task: str  # the problem that the keys act on
     last: LastTest | None = None
     hint: PinnedHint | None = None
-    message: Message = NOTHING
+    message: RaceMessage = NOTHING
     typed: str = ""
     asks_give_up: bool = False
     shows_keys: bool = False

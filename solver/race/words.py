@@ -21,7 +21,7 @@ _AT |= {Stage.JUDGED: Stage.SAMPLES, Stage.NO_ANSWER: Stage.WRITING, Stage.REJEC
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Styled:
     """Words and how they are coloured: good, warn, bad, info, soft or nothing."""
 
     text: str
@@ -42,18 +42,18 @@ def short_title(lane: Lane, _: Translate) -> str:
     return title(replace(lane, name=lane.name.rpartition("/")[2]), _)
 
 
-def standing_words(course: Course, state: LaneState, _: Translate) -> Said:
+def standing_words(course: Course, state: LaneState, _: Translate) -> Styled:
     """Where the lane stands, in two or three words."""
     lane, doing = state.lane, state.doing
     if lane.ended is not None:
-        return Said(_ended(course, lane, _), "good" if lane.ended is End.SOLVED else "soft")
+        return Styled(_ended(course, lane, _), "good" if lane.ended is End.SOLVED else "soft")
     if lane.paused:
-        return Said(_("paused"), "info")
+        return Styled(_("paused"), "info")
     if lane.kind is LaneKind.GHOST:
-        return Said(_ghost_standing(course, lane, _), "soft")
+        return Styled(_ghost_standing(course, lane, _), "soft")
     if lane.pending and doing.stage is Stage.CHECKING:
         handed = lane.pending[-1]
-        return Said(_("✓ samples {time}, {doing}").format(
+        return Styled(_("✓ samples {time}, {doing}").format(
             time=minutes(handed.own_s), doing=stage_words(doing, _)
         ), "good")  # fmt: skip
     words = stage_words(doing, _)
@@ -66,7 +66,7 @@ def standing_words(course: Course, state: LaneState, _: Translate) -> Said:
         tone = "soft"
     elif doing.stage in (Stage.NO_ANSWER, Stage.AWAY, Stage.RETRYING):
         tone = "bad"
-    return Said(words, tone)
+    return Styled(words, tone)
 
 
 def stage_words(doing: Doing, _: Translate) -> str:
@@ -239,23 +239,23 @@ def _ghost_last(course: Course, lane: Lane) -> float | None:
     return max(times.at_s.values(), default=None) if times else None
 
 
-def headline(course: Course, state: RaceState, _: Translate) -> Said:
+def headline(course: Course, state: RaceState, _: Translate) -> Styled:
     """Who leads."""
     if state.phase is Phase.GATHERING:
-        return Said(_("waiting for the second person"), "info")
+        return Styled(_("waiting for the second person"), "info")
     if state.phase is Phase.COUNTDOWN:
-        return Said(_("starts in {number}").format(number=state.countdown) if state.countdown else _("ready"), "info")
+        return Styled(_("starts in {number}").format(number=state.countdown) if state.countdown else _("ready"), "info")
     lanes = [one.lane for one in state.lanes]
     best = rules.winners(lanes, course.points, course.rules)
     if not best:
-        return Said(_("nobody is through yet"))
+        return Styled(_("nobody is through yet"))
     names = [short_title(lanes[place], _) for place in best]
     over = state.phase is Phase.OVER
     if len(best) > 1:
-        return Said(_("level: {names}").format(names=", ".join(names)))
+        return Styled(_("level: {names}").format(names=", ".join(names)))
     if lanes[best[0]].kind is LaneKind.YOU:
-        return Said(_("you won") if over else _("you lead"), "good")
-    return Said((_("{name} won") if over else _("{name} leads")).format(name=names[0]), "warn")
+        return Styled(_("you won") if over else _("you lead"), "good")
+    return Styled((_("{name} won") if over else _("{name} leads")).format(name=names[0]), "warn")
 
 
 def ghost_ahead(course: Course, state: RaceState, _: Translate) -> str:

@@ -10,7 +10,7 @@ import argparse
 import time
 from itertools import islice
 
-from judge.stress.cases import Kind
+from judge.stress.cases import InputKind
 from judge.stress.generate import generate
 from problems.inputs.format import InputFormat
 from problems.inputs.reading import read_input
@@ -49,11 +49,11 @@ def measure(name, fmt, checker, each, large):
         print(f"{name}: not read: {getattr(fmt, 'detail', None) or fmt.unread}", flush=True)
         return []
     rows, words, left = [], [], each
-    for kind in (Kind.EDGE, Kind.LARGE, Kind.EXTREME, Kind.ADVERSARIAL, Kind.SMALL):
+    for kind in (InputKind.EDGE, InputKind.LARGE, InputKind.EXTREME, InputKind.ADVERSARIAL, InputKind.SMALL):
         made = valid = largest = 0
         slowest = 0.0
         began = time.process_time()
-        for case in seeded(fmt, kind, left if kind is Kind.SMALL else 99 if kind is Kind.EDGE else large):
+        for case in seeded(fmt, kind, left if kind is InputKind.SMALL else 99 if kind is InputKind.EDGE else large):
             slowest = max(slowest, time.process_time() - began)
             largest = max(largest, len(case.stdin))
             made += 1
@@ -68,7 +68,7 @@ def measure(name, fmt, checker, each, large):
 
 def seeded(fmt, kind, count):
     """Inputs of one kind; small ones of further seeds, until there are so many or no new ones come."""
-    if kind is not Kind.SMALL:
+    if kind is not InputKind.SMALL:
         yield from islice(generate(fmt, kind), count)
         return
     known = set()

@@ -24,7 +24,7 @@ from problems.demo import CONTEST, pages
 from problems.page import read_page
 from sandbox.choose import open_sandbox
 from solver.cli.options import now
-from solver.race.engine import Options
+from solver.race.engine import RaceSettings
 from solver.race.race import Outside, Race, Setting
 from solver.race.your_files import one_file
 from tests.bench.race_redraw import course_of
@@ -113,7 +113,7 @@ def _measure(problem, sandbox, home: Path, path: Path) -> None:
             open_submit_page=lambda _problem, _code: "",
         )
         files = one_file(path, problem)
-        options = Options(submits_on_ac=False)
+        options = RaceSettings(submits_on_ac=False)
         setting = Setting(course_of(problem, None), (problem,), files=files, options=options, countdown=0)
         race = Race(setting, timed, [display], outside)
         report: list[str] = []

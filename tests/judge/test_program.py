@@ -11,7 +11,7 @@ from judge import program
 from judge.judge import judge
 from judge.judgement import Submission, Verdict
 from judge.stress.calibration import Calibration
-from judge.stress.cases import GeneratedCase, Kind
+from judge.stress.cases import GeneratedCase, InputKind
 from judge.stress.engine import run_cases
 from problems.problem import Checker, Limits, Problem, Sample, Statements
 from sandbox.run import Ending
@@ -71,7 +71,7 @@ def test_a_busy_machine_makes_no_busy_loop_a_waiting_one_and_no_quick_program_sl
 def test_a_run_that_a_busy_machine_cannot_finish_is_our_failure_and_never_nothing_found(any_sandbox, monkeypatch):
     monkeypatch.setattr(program, "_PATIENCE", 0.0)
     monkeypatch.setattr(program, "_PATIENCE_S", 0.4)
-    cases = [GeneratedCase("large-1", Kind.LARGE, 0, b"1\n")]
+    cases = [GeneratedCase("large-1", InputKind.LARGE, 0, b"1\n")]
     with busy_machine():
         case = judged(STARVED, any_sandbox)
         stressed = stress(STARVED, cases, any_sandbox)
@@ -85,7 +85,7 @@ def test_a_run_that_a_busy_machine_cannot_finish_is_our_failure_and_never_nothin
 @pytest.mark.parametrize("cpu_s", [0.33, 1e9])
 def test_too_slow_on_a_generated_input_is_too_slow_on_a_busy_machine_too(any_sandbox, cpu_s):
     source = f"import time\nx = input()\nwhile x == '2' and time.process_time() < {cpu_s + 0.1}: pass\nprint(x)\n"
-    cases = [GeneratedCase("small-1", Kind.SMALL, 0, b"1\n"), GeneratedCase("large-1", Kind.LARGE, 0, b"2\n")]
+    cases = [GeneratedCase("small-1", InputKind.SMALL, 0, b"1\n"), GeneratedCase("large-1", InputKind.LARGE, 0, b"2\n")]
     with busy_machine(4):
         stressed = stress(source, cases, any_sandbox)
     assert stressed.likely.verdict is Verdict.TLE

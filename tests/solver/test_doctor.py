@@ -7,7 +7,7 @@ import sys
 
 from sandbox.daemon import read_daemon
 from sandbox.fitness import Fitness
-from solver.doctor import State, _timing
+from solver.doctor import DoctorState, _timing
 from solver.room import is_here, is_virtual, machine_bytes, memory_warning
 
 GIB = 1024**3
@@ -51,11 +51,11 @@ def test_what_daemons_tell_is_read():
 
 def test_each_thing_that_makes_times_inexact_is_a_warning_of_its_own():
     noisy = list(_timing(Fitness(2, steal=0.2, load=0.9, governor="powersave")))
-    assert [finding.state for finding in noisy] == [State.WARNING] * 3
+    assert [finding.state for finding in noisy] == [DoctorState.WARNING] * 3
     (quiet,) = _timing(Fitness(2, steal=0.0, load=0.0, governor="performance"))
-    assert quiet.state is State.OK
+    assert quiet.state is DoctorState.OK
     (unknown,) = _timing(None)
-    assert unknown.state is State.OPTIONAL
+    assert unknown.state is DoctorState.OPTIONAL
 
 
 def test_doctor_keeps_to_80_columns_and_to_its_keys(tmp_path):

@@ -12,7 +12,7 @@ from judge.log.migrations import migrations
 from judge.log.sqlite import Database
 from solver.attempt import Job
 from solver.batch.asking import AskOptions
-from solver.batch.run import Options
+from solver.batch.run import BatchOptions
 from solver.models.client import ModelClient
 from solver.models.wire.ollama import OllamaChat
 from solver.models.wire.request import RequestSettings
@@ -88,9 +88,9 @@ def test_a_resumed_batch_asks_only_what_is_missing_whatever_the_seed(tmp_path, s
     tasks = task_ids(6)
     with OneModel("LM Studio", ["one"]) as server:
         server.loaded = "one"
-        with batch_of(tmp_path, plan(server), tasks[:4], options=Options(ask=AskOptions(seed=3))) as it:
+        with batch_of(tmp_path, plan(server), tasks[:4], options=BatchOptions(ask=AskOptions(seed=3))) as it:
             it.run(threading.Event())
-        with batch_of(tmp_path, plan(server, repeats=2), tasks, options=Options(ask=AskOptions(seed=seed))) as it:
+        with batch_of(tmp_path, plan(server, repeats=2), tasks, options=BatchOptions(ask=AskOptions(seed=seed))) as it:
             it.run(threading.Event())
             stored = {
                 (one.problem, one.key.repeat): one.reply.seed for one in it.log.attempts.read() if one.key and one.reply
@@ -108,7 +108,7 @@ def test_what_a_log_of_before_the_seeds_holds_is_not_asked_again(tmp_path):
     migrations.apply(old, stop_before="asked_with")
     with OneModel("LM Studio", ["one"]) as server:
         server.loaded = "one"
-        with batch_of(tmp_path / "new", plan(server), tasks[:2], options=Options()) as it:
+        with batch_of(tmp_path / "new", plan(server), tasks[:2], options=BatchOptions()) as it:
             it.run(threading.Event())
         rows = Database(tmp_path / "new" / FILE_NAME)
         for table, missing in (("attempts", {"run"}), ("replies", {"seed", "statement_sha256"})):
@@ -116,7 +116,7 @@ def test_what_a_log_of_before_the_seeds_holds_is_not_asked_again(tmp_path):
                 old[table].insert({name: value for name, value in row.items() if name not in missing})
         old.close()
         server.seen.clear()
-        with batch_of(tmp_path / "old", plan(server), tasks, options=Options(ask=AskOptions(seed=1))) as it:
+        with batch_of(tmp_path / "old", plan(server), tasks, options=BatchOptions(ask=AskOptions(seed=1))) as it:
             it.run(threading.Event())
         asked = [request for request in server.seen if request.path == CHAT]
     assert len(asked) == 1

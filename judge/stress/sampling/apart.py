@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from judge.stress.intervals import Asked, Keys, Places, span
+from judge.stress.intervals import AskedPlaces, PlaceKeys, Places, span
 from judge.stress.numbers import uniform
 from judge.stress.sampling.bounds import bound_indices, where_all_exist
 from judge.stress.sampling.draft import Draft
@@ -14,7 +14,7 @@ ROUNDS = 60  # of drawing anew what does not fit
 
 
 def kept_apart(
-    draft: Draft, name: str, keys: Keys, numbers: np.ndarray, lows: np.ndarray, highs: np.ndarray
+    draft: Draft, name: str, keys: PlaceKeys, numbers: np.ndarray, lows: np.ndarray, highs: np.ndarray
 ) -> np.ndarray:
     """The numbers, drawn anew where they are like one that they may not be like. Raises Stuck."""
     relations = [
@@ -37,7 +37,7 @@ def kept_apart(
     return numbers
 
 
-def _equals(draft: Draft, relation: Comparison, name: str, keys: Keys, numbers: np.ndarray) -> np.ndarray:
+def _equals(draft: Draft, relation: Comparison, name: str, keys: PlaceKeys, numbers: np.ndarray) -> np.ndarray:
     place = next(v for end in (relation.left, relation.right) for v in variables_of(end) if v.name == name)
     indices, chosen = bound_indices(draft, place, keys)
     if indices is None:
@@ -50,7 +50,7 @@ def _equals(draft: Draft, relation: Comparison, name: str, keys: Keys, numbers: 
             some = np.intersect1d(some, chosen)
         if len(some) < len(keys):
             indices = {n: column[some] for n, column in indices.items()}
-        asked = Asked(keys.some(some) if len(some) < len(keys) else keys, indices)
+        asked = AskedPlaces(keys.some(some) if len(some) < len(keys) else keys, indices)
         left, right = span(relation.left, draft.box, asked), span(relation.right, draft.box, asked)
         if left[0] is not left[1] or right[0] is not right[1]:
             return np.zeros(0, dtype=np.int64)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from judge.stress.intervals import Asked, Keys, add, domain_ends, least, most, span
+from judge.stress.intervals import AskedPlaces, PlaceKeys, add, domain_ends, least, most, span
 from judge.stress.sampling.draft import Draft
 from judge.stress.work import Stuck
 from problems.inputs.expressions import Expression, Number, Operation, Variable, variables_of
@@ -46,7 +46,7 @@ HOLDS: dict[Order, Callable[[Any, Any], Any]] = {
 }
 
 
-def bounds_of(draft: Draft, name: str, keys: Keys) -> tuple[Any, Any]:
+def bounds_of(draft: Draft, name: str, keys: PlaceKeys) -> tuple[Any, Any]:
     """The least and greatest number (or length) at each place, as far as it can be told. Raises Stuck."""
     low, high = ends_of(draft, name, keys)
     if any_of(low > high):
@@ -54,12 +54,12 @@ def bounds_of(draft: Draft, name: str, keys: Keys) -> tuple[Any, Any]:
     return low, high
 
 
-def ends_of(draft: Draft, name: str, keys: Keys) -> tuple[Any, Any]:
+def ends_of(draft: Draft, name: str, keys: PlaceKeys) -> tuple[Any, Any]:
     """The bounds at each place; where the least is above the greatest there is no value."""
     domain = draft.scope.domains[name]
     unit = 10**domain.places if isinstance(domain, Decimals) else 1
     low_end, high_end = domain_ends(domain)
-    asked = Asked(keys, own_indices(draft, name, keys))
+    asked = AskedPlaces(keys, own_indices(draft, name, keys))
     low, high = span(low_end, draft.box, asked)[0], span(high_end, draft.box, asked)[1]
     if not isinstance(domain, Strings):
         for relation in _comparisons(draft, name):
@@ -67,13 +67,15 @@ def ends_of(draft: Draft, name: str, keys: Keys) -> tuple[Any, Any]:
     return whole_up(low * unit), whole_down(high * unit)
 
 
-def own_indices(draft: Draft, name: str, keys: Keys) -> dict[str, np.ndarray]:
+def own_indices(draft: Draft, name: str, keys: PlaceKeys) -> dict[str, np.ndarray]:
     """What the indices that a variable is laid out with are at each key."""
     own = indices_of(draft.scope).get(name, ())
     return dict(zip(own, keys.columns, strict=False))
 
 
-def bound_indices(draft: Draft, place: Variable, keys: Keys) -> tuple[dict[str, np.ndarray] | None, np.ndarray | None]:
+def bound_indices(
+    draft: Draft, place: Variable, keys: PlaceKeys
+) -> tuple[dict[str, np.ndarray] | None, np.ndarray | None]:
     """What the free indices of a relation are at each key; and the keys that it speaks of, None for all."""
     indices: dict[str, np.ndarray] = {}
     good: np.ndarray | None = None
@@ -94,7 +96,7 @@ def bound_indices(draft: Draft, place: Variable, keys: Keys) -> tuple[dict[str, 
 
 
 def where_all_exist(
-    draft: Draft, relation: Comparison, place: Variable, keys: Keys, indices: dict[str, np.ndarray]
+    draft: Draft, relation: Comparison, place: Variable, keys: PlaceKeys, indices: dict[str, np.ndarray]
 ) -> np.ndarray:
     """The positions of a place's keys at which the relation's other places exist too: not i + 1 at the last i."""
     there = np.ones(len(keys), dtype=bool)
@@ -102,7 +104,7 @@ def where_all_exist(
         around = draft.box.places.get(other.name)
         if around is None or (other.indices == place.indices and around.keys is keys):
             continue
-        spans = [span(index, draft.box, Asked(keys, indices)) for index in other.indices]
+        spans = [span(index, draft.box, AskedPlaces(keys, indices)) for index in other.indices]
         if all(np.array_equal(low, high) for low, high in spans):
             there &= around.has([spread(low, len(keys)) for low, _high in spans])
     return np.flatnonzero(there)
@@ -159,7 +161,7 @@ def _comparisons(draft: Draft, name: str) -> list[Comparison]:
     return one_place
 
 
-def _narrowed(draft: Draft, name: str, keys: Keys, relation: Comparison, low: Any, high: Any) -> tuple[Any, Any]:
+def _narrowed(draft: Draft, name: str, keys: PlaceKeys, relation: Comparison, low: Any, high: Any) -> tuple[Any, Any]:
     place = next(v for end in (relation.left, relation.right) for v in variables_of(end) if v.name == name)
     indices, chosen = bound_indices(draft, place, keys)
     if indices is None:
@@ -168,7 +170,7 @@ def _narrowed(draft: Draft, name: str, keys: Keys, relation: Comparison, low: An
     if len(some) == 0:
         return low, high
     here_low, here_high = (low, high) if chosen is None else (_at(low, chosen), _at(high, chosen))
-    asked = Asked(some, indices)
+    asked = AskedPlaces(some, indices)
     if relation.left == place:
         here_low, here_high = _closer(relation.order, span(relation.right, draft.box, asked), here_low, here_high)
     elif relation.right == place:
@@ -198,14 +200,14 @@ def _closer(order: Order, other: tuple[Any, Any], low: Any, high: Any) -> tuple[
 
 
 def _searched(
-    draft: Draft, relation: Comparison, place: Variable, asked: Asked, low: Any, high: Any
+    draft: Draft, relation: Comparison, place: Variable, asked: AskedPlaces, low: Any, high: Any
 ) -> tuple[Any, Any]:
     """Closer bounds by bisection, where the relation holds from some value on, or up to some value."""
     count = len(asked.keys)
     lows, highs = spread(low, count), spread(high, count)
 
     def holds(values: np.ndarray) -> np.ndarray:
-        one = Asked(asked.keys, asked.indices, {place: (values, values)})
+        one = AskedPlaces(asked.keys, asked.indices, {place: (values, values)})
         left, right = span(relation.left, draft.box, one), span(relation.right, draft.box, one)
         match relation.order:
             case Order.LESS:

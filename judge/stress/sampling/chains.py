@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from judge.stress.intervals import Keys
+from judge.stress.intervals import PlaceKeys
 from judge.stress.numbers import draw
 from judge.stress.sampling.bounds import MIRRORED, bounds_of, comparisons_of, named_in, spread
 from judge.stress.sampling.draft import Draft
@@ -18,7 +18,7 @@ _RISING = (Order.LESS, Order.AT_MOST)
 
 
 @dataclass(frozen=True, slots=True)
-class Chain:
+class RisingChain:
     """Variables in rising order within a row, and whether each is strictly above the one before it."""
 
     names: tuple[str, ...]
@@ -36,7 +36,7 @@ class _Step:
     strict: bool
 
 
-def chains_of(scope: Scope) -> list[Chain]:
+def chains_of(scope: Scope) -> list[RisingChain]:
     """The chains that the relations and bounds of a scope make."""
     steps = _steps(scope)
     inside = [step for step in steps if step.lesser.indices == step.greater.indices]
@@ -49,11 +49,11 @@ def chains_of(scope: Scope) -> list[Chain]:
         by = offset_of(step.greater.indices[moving[0]]) - offset_of(step.lesser.indices[moving[0]])
         if path is not None and abs(by) == 1:
             names = (step.greater.name, *(one.greater.name for one in path))
-            found.append(Chain(names, (step.strict, *(one.strict for one in path)), moving[0], by > 0))
+            found.append(RisingChain(names, (step.strict, *(one.strict for one in path)), moving[0], by > 0))
     return found
 
 
-def draw_chain(draft: Draft, chain: Chain, keys: Keys) -> None:
+def draw_chain(draft: Draft, chain: RisingChain, keys: PlaceKeys) -> None:
     """Puts the values of all of a chain's variables, which stand at the same keys. Raises Stuck."""
     width = len(chain.names)
     draft.work.spend(2 * width * len(keys))

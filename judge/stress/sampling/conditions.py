@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from judge.stress.intervals import FAR, Box, Span, domain_ends, span
+from judge.stress.intervals import FAR, KnownValues, Span, domain_ends, span
 from judge.stress.positions import Loop, Spot, case_nodes, is_flat, spots
 from judge.stress.sampling.bounds import any_of, comparisons_of, whole_down, whole_up
-from judge.stress.sampling.chains import Chain, chains_of
+from judge.stress.sampling.chains import RisingChain, chains_of
 from problems.inputs.expressions import Call, Expression, Variable, variables_of
 from problems.inputs.format import (
     Comparison,
@@ -25,7 +25,7 @@ from problems.inputs.format import (
     Variants,
 )
 
-Predicate = Callable[[Box], bool]
+Predicate = Callable[[KnownValues], bool]
 Found = Mapping[str, list[Spot]]  # where each variable stands
 
 
@@ -67,7 +67,7 @@ def is_scalar(found: Found, name: str) -> bool:
     return not found[name][0].what.indices  # type: ignore[union-attr]
 
 
-def least_text(scope: Scope, found: Found, variants: Sequence[Spot], box: Box) -> tuple[int, int]:
+def least_text(scope: Scope, found: Found, variants: Sequence[Spot], box: KnownValues) -> tuple[int, int]:
     """How many bytes and tokens a scope's text takes at least; numbers as long as can be, strings as short."""
     size = tokens = 0
     for name, spots_of_one in found.items():
@@ -87,24 +87,24 @@ def least_text(scope: Scope, found: Found, variants: Sequence[Spot], box: Box) -
     return size, tokens
 
 
-def _flat_text(scopes: Sequence[Scope], box: Box) -> tuple[int, int]:
+def _flat_text(scopes: Sequence[Scope], box: KnownValues) -> tuple[int, int]:
     """The tokens and bytes of one case, on the average of its variants; none of what has sizes of its own."""
     many = longest = 0
     for scope in filter(is_flat, scopes):
-        inside = Box(scope.domains, box)
+        inside = KnownValues(scope.domains, box)
         names = [spot.what.name for spot in spots(scope.nodes) if spot.what.name in scope.domains]
         many += 1 + len(names)
         longest += 2 + sum(1 + _width(scope, name, inside) for name in names)
     return many // len(scopes), longest // len(scopes)
 
 
-def _width(scope: Scope, name: str, box: Box) -> int:
+def _width(scope: Scope, name: str, box: KnownValues) -> int:
     domain = scope.domains[name]
     low, high = (span(end, box) for end in domain_ends(domain))
     return max(1, int(_plain(low[0]))) if isinstance(domain, Strings) else _digits(low[0], high[1])
 
 
-def _counts(found: Found, name: str) -> Callable[[Box], Span]:
+def _counts(found: Found, name: str) -> Callable[[KnownValues], Span]:
     """How many places a variable has."""
     loops = found[name][0].loops if name in found else ()
     several = len(found.get(name, ()))
@@ -116,7 +116,7 @@ def _total(found: Found, of: Expression, low: Expression | None, high: Expressio
     count = _counts(found, names[0]) if names else (lambda box: (1, 1))
     plain = isinstance(of, Variable) and not of.indices  # all its places
 
-    def possible(box: Box) -> bool:
+    def possible(box: KnownValues) -> bool:
         least, most = count(box)
         one = span(of if not plain else Variable(of.name), box)  # type: ignore[union-attr]
         most_of_all = span(high, box)[1]
@@ -130,7 +130,7 @@ def _total(found: Found, of: Expression, low: Expression | None, high: Expressio
 def _graph(found: Found, graph: Graph) -> Predicate:
     count = _counts(found, graph.ends[0].name)
 
-    def possible(box: Box) -> bool:
+    def possible(box: KnownValues) -> bool:
         (least, most), (_few, n) = count(box), span(graph.vertices, box)
         few = span(graph.vertices, box)[0]
         if len(graph.ends) == 1:
@@ -155,7 +155,7 @@ def _distinct(scope: Scope, found: Found, variables: Sequence[Variable], *, pool
     apart = bool(orders & {Order.LESS, Order.MORE, Order.OTHER})
     turned = unordered or bool(orders - {Order.OTHER})  # of (a, b) and (b, a) only one is there
 
-    def possible(box: Box) -> bool:
+    def possible(box: KnownValues) -> bool:
         widths, least = [], 0
         for variable in variables:
             domain = scope.domains.get(variable.name)
@@ -182,11 +182,11 @@ def _orders(scope: Scope, variables: Sequence[Variable]) -> set[Order]:
     return {found.order for found in comparisons_of(scope) if {found.left, found.right} == set(variables)}
 
 
-def _chain(found: Found, scope: Scope, chain: Chain) -> Predicate:
+def _chain(found: Found, scope: Scope, chain: RisingChain) -> Predicate:
     """A chain's last value is so much above the first."""
     count = _counts(found, chain.names[0])
 
-    def possible(box: Box) -> bool:
+    def possible(box: KnownValues) -> bool:
         least = count(box)[0]
         steps = least * sum(chain.strict) - chain.strict[0] + (2 if least > 1 else 0)
         ends = [domain_ends(scope.domains[name]) for name in chain.names]
@@ -207,7 +207,7 @@ def _distinct_texts(scope: Scope, found: Found, name: str) -> Predicate:
         if isinstance(relation, Total) and not relation.cases and _is_length(relation.of, name)
     ]
 
-    def possible(box: Box) -> bool:
+    def possible(box: KnownValues) -> bool:
         least, shortest, longest = count(box)[0], _plain(span(domain.low, box)[0]), _plain(span(domain.high, box)[1])
         most = min((_plain(span(high, box)[1]) for high in bounds), default=FAR)
         missing, total, length = int(least), 0, max(0, whole_up(shortest))
@@ -220,7 +220,7 @@ def _distinct_texts(scope: Scope, found: Found, name: str) -> Predicate:
 
 
 def _permutation(scope: Scope, found: Found, name: str, low: Expression) -> Predicate:
-    def possible(box: Box) -> bool:
+    def possible(box: KnownValues) -> bool:
         least, _most = _counts(found, name)(box)
         room = span(domain_ends(scope.domains[name])[1], box)[1] - span(low, box)[0] + 1
         return bool(least <= room)
@@ -243,7 +243,7 @@ def _at_most(low: Expression, high: Expression) -> Predicate:
 def _comparison(left: Expression, order: Order, right: Expression) -> Predicate:
     if order is Order.OTHER:
 
-        def differ(box: Box) -> bool:
+        def differ(box: KnownValues) -> bool:
             first, second = span(left, box), span(right, box)
             return not all(isinstance(end, int | Fraction) for end in (*first, *second)) or not (
                 first[0] == first[1] == second[0] == second[1]
@@ -253,7 +253,7 @@ def _comparison(left: Expression, order: Order, right: Expression) -> Predicate:
             return lambda box: True
         return differ
 
-    def possible(box: Box) -> bool:
+    def possible(box: KnownValues) -> bool:
         first, second = span(left, box), span(right, box)
         match order:
             case Order.LESS:
@@ -271,7 +271,7 @@ def _comparison(left: Expression, order: Order, right: Expression) -> Predicate:
 
 
 def _share(of: Expression, share: Span) -> Predicate:
-    def possible(box: Box) -> bool:
+    def possible(box: KnownValues) -> bool:
         low, high = span(of, box)
         return bool(low <= share[1] and high >= share[0])
 
@@ -289,7 +289,7 @@ def _is_strict_order(relation: Any) -> bool:
     )
 
 
-def _turns(loops: tuple[Loop, ...], box: Box) -> Span:
+def _turns(loops: tuple[Loop, ...], box: KnownValues) -> Span:
     """How often what stands in these loops is repeated. The loops' indices are within their ends meanwhile."""
     least = most = 1
     added: list[str] = []

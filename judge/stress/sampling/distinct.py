@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from judge.stress.intervals import Keys
+from judge.stress.intervals import PlaceKeys
 from judge.stress.numbers import Random, Shape, draw, uniform
 from judge.stress.positions import Key
 from judge.stress.sampling.apart import ROUNDS
@@ -58,7 +58,7 @@ def distinct_numbers(rng: Random, shape: Shape, low: int, high: int, count: int)
     return np.sort(found)[::-1] if shape in _REVERSED else found
 
 
-def distinct_values(draft: Draft, relation: Distinct, keys: Keys, shape: Shape, low: Any, high: Any) -> np.ndarray:
+def distinct_values(draft: Draft, relation: Distinct, keys: PlaceKeys, shape: Shape, low: Any, high: Any) -> np.ndarray:
     """Numbers for all places of a variable, none twice. Raises Stuck."""
     lows, highs = spread(low, len(keys)), spread(high, len(keys))
     if relation.pooled:
@@ -74,7 +74,7 @@ def distinct_values(draft: Draft, relation: Distinct, keys: Keys, shape: Shape, 
     return numbers
 
 
-def groups_of(variable: Variable, each: tuple[str, ...], keys: Keys) -> list[np.ndarray]:
+def groups_of(variable: Variable, each: tuple[str, ...], keys: PlaceKeys) -> list[np.ndarray]:
     """The positions of the keys, by their parts under the indices held fixed."""
     held = [p for p, index in enumerate(variable.indices) if isinstance(index, Variable) and index.name in each]
     if not held:

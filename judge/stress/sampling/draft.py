@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from judge.stress.intervals import Box, Keys, Places
+from judge.stress.intervals import KnownValues, PlaceKeys, Places
 from judge.stress.numbers import Random
 from judge.stress.positions import Spot, keys_of
 from judge.stress.styles import Style
@@ -31,7 +31,7 @@ class Draft:
     """The values of a scope's variables as they come about: each is put into the box and among the values."""
 
     scope: Scope
-    box: Box
+    box: KnownValues
     seen: dict[str, Any]  # the values of the scopes around as well
     own: dict[str, Any]
     style: Style
@@ -40,19 +40,19 @@ class Draft:
     remarks: Remarks
     work: Work
     ranges: dict[str, tuple[Any, Any]] = field(default_factory=dict)  # the bounds that a variable was drawn within
-    _keys: dict[object, Keys] = field(default_factory=dict)
+    _keys: dict[object, PlaceKeys] = field(default_factory=dict)
 
-    def keys_of(self, found: Sequence[Spot]) -> Keys:
+    def keys_of(self, found: Sequence[Spot]) -> PlaceKeys:
         """The keys of a variable's places; the same object for variables that stand side by side. Raises Stuck."""
         known = tuple((spot.what.indices, spot.loops) for spot in found if isinstance(spot.what, Variable))
         if known not in self._keys:
             try:
-                self._keys[known] = Keys.of(keys_of(found, self.seen))
+                self._keys[known] = PlaceKeys.of(keys_of(found, self.seen))
             except Unevaluable as error:
                 raise Stuck(str(error)) from None
         return self._keys[known]
 
-    def put(self, name: str, keys: Keys, numbers: np.ndarray) -> None:
+    def put(self, name: str, keys: PlaceKeys, numbers: np.ndarray) -> None:
         """Whole numbers (of the smallest unit, for decimals) as the values at these keys."""
         domain = self.scope.domains[name]
         written: list[Any] = numbers.tolist()
@@ -63,10 +63,10 @@ class Draft:
             written = [Decimal(number).scaleb(-domain.places) for number in written]
         self._put(name, keys, numbers, written)
 
-    def put_texts(self, name: str, keys: Keys, texts: list[str]) -> None:
+    def put_texts(self, name: str, keys: PlaceKeys, texts: list[str]) -> None:
         """Strings as the values at these keys."""
         self._put(name, keys, np.array(list(map(len, texts)), dtype=np.int64), texts)
 
-    def _put(self, name: str, keys: Keys, numbers: np.ndarray, written: list[Any]) -> None:
+    def _put(self, name: str, keys: PlaceKeys, numbers: np.ndarray, written: list[Any]) -> None:
         self.box.places[name] = Places(keys, numbers)
         self.own[name] = self.seen[name] = dict(zip(keys.rows, written, strict=True))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from judge.stress.edges import Demand, GraphShape, NoSuchGraph, edges, tree
-from judge.stress.intervals import Keys, span
+from judge.stress.intervals import PlaceKeys, span
 from judge.stress.sampling.bounds import MIRRORED, bounds_of
 from judge.stress.sampling.draft import Draft
 from judge.stress.work import Stuck
@@ -20,7 +20,7 @@ def graph_of(draft: Draft, name: str) -> Graph | None:
     return None
 
 
-def draw_edges(draft: Draft, graph: Graph, keys: Keys) -> None:
+def draw_edges(draft: Draft, graph: Graph, keys: PlaceKeys) -> None:
     """Puts the ends of the edges at these keys. Raises Stuck."""
     first = int(span(graph.first, draft.box)[0])
     vertices = int(span(graph.vertices, draft.box)[0])
@@ -51,7 +51,7 @@ def draw_edges(draft: Draft, graph: Graph, keys: Keys) -> None:
             draft.put(head.name, keys, heads + first)
 
 
-def _draw_parents(draft: Draft, end: Variable, keys: Keys, shape: GraphShape, first: int, vertices: int) -> None:
+def _draw_parents(draft: Draft, end: Variable, keys: PlaceKeys, shape: GraphShape, first: int, vertices: int) -> None:
     if len(keys) == 0:
         draft.put(end.name, keys, np.zeros(0, dtype=np.int64))
         return

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from judge.stress.intervals import Asked, Keys, domain_ends, span
+from judge.stress.intervals import AskedPlaces, PlaceKeys, domain_ends, span
 from judge.stress.positions import Spot
 from judge.stress.sampling.bounds import HOLDS, bound_indices, bounds_of, where_all_exist
 from judge.stress.sampling.chains import chains_of, draw_chain
@@ -56,7 +56,7 @@ def _side_by_side(names: Sequence[str], found: Found, waiting: Sequence[str]) ->
     return all(name in waiting for name in names) and all(one == around[0] for one in around)
 
 
-def _draw_one(draft: Draft, name: str, keys: Keys) -> None:
+def _draw_one(draft: Draft, name: str, keys: PlaceKeys) -> None:
     draft.work.spend(2 * len(keys))
     if len(keys) == 0:
         draft.put(name, keys, np.zeros(0, dtype=np.int64))
@@ -111,7 +111,7 @@ def _holds(draft: Draft, relation: Comparison) -> bool | None:
     there = where_all_exist(draft, relation, place, keys, indices)
     if len(there) < len(keys):
         keys, indices = keys.some(there), {name: column[there] for name, column in indices.items()}
-    asked = Asked(keys, indices)
+    asked = AskedPlaces(keys, indices)
     spans = [span(end, draft.box, asked) for end in ends]
     for (low, high), end in zip(spans, ends, strict=True):
         several = any(v.indices for v in variables_of(end))

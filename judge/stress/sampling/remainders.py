@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from judge.stress.intervals import Asked, Box, Keys, span
+from judge.stress.intervals import AskedPlaces, KnownValues, PlaceKeys, span
 from judge.stress.sampling.bounds import bound_indices
 from judge.stress.sampling.draft import Draft
 from judge.stress.work import Stuck
@@ -16,11 +16,11 @@ _FARTHEST_PRIME = 3000
 _FARTHEST_REMAINDER = 5000
 
 
-def fit_one(scope: Scope, box: Box, name: str, value: int, low: int, high: int) -> int | None:
+def fit_one(scope: Scope, box: KnownValues, name: str, value: int, low: int, high: int) -> int | None:
     """The scalar, moved to the next value that its remainders and primality allow; None where there is none near."""
     ends = np.array([low], dtype=object), np.array([high], dtype=object)
     try:
-        numbers = fitted(scope, box, name, Keys.of([()]), {}, np.array([value], dtype=object), *ends)
+        numbers = fitted(scope, box, name, PlaceKeys.of([()]), {}, np.array([value], dtype=object), *ends)
     except Stuck:
         return None
     return int(numbers[0])
@@ -28,9 +28,9 @@ def fit_one(scope: Scope, box: Box, name: str, value: int, low: int, high: int) 
 
 def fitted(
     scope: Scope,
-    box: Box,
+    box: KnownValues,
     name: str,
-    keys: Keys,
+    keys: PlaceKeys,
     indices: dict[str, np.ndarray],
     numbers: np.ndarray,
     lows: np.ndarray,
@@ -48,7 +48,7 @@ def fitted(
     return numbers
 
 
-def step_of(draft: Draft, name: str, keys: Keys) -> tuple[int, Any]:
+def step_of(draft: Draft, name: str, keys: PlaceKeys) -> tuple[int, Any]:
     """The modulus and the remainder that every place should leave; (1, 0) where there is no such rule."""
     for relation in draft.scope.relations:
         if isinstance(relation, Congruent) and isinstance(relation.expression, Variable):
@@ -58,7 +58,7 @@ def step_of(draft: Draft, name: str, keys: Keys) -> tuple[int, Any]:
             indices, chosen = bound_indices(draft, place, keys)
             if indices is None or chosen is not None:
                 continue
-            asked = Asked(keys, indices)
+            asked = AskedPlaces(keys, indices)
             modulus, rest = span(relation.modulus, draft.box, asked), span(relation.remainder, draft.box, asked)
             if isinstance(modulus[0], int) and modulus[0] == modulus[1] > 1 and rest[0] is rest[1]:
                 return modulus[0], rest[0] % modulus[0]
@@ -86,8 +86,8 @@ def with_remainder_of_sum(
 def _congruent(
     relation: Congruent,
     place: Variable,
-    box: Box,
-    keys: Keys,
+    box: KnownValues,
+    keys: PlaceKeys,
     indices: dict[str, np.ndarray],
     numbers: np.ndarray,
     lows: np.ndarray,
@@ -97,7 +97,7 @@ def _congruent(
     around = {**indices, **own}
 
     def wrong(values: np.ndarray) -> np.ndarray | None:
-        asked = Asked(keys, around, {place: (values, values)})
+        asked = AskedPlaces(keys, around, {place: (values, values)})
         whole, by, rest = (span(e, box, asked) for e in (relation.expression, relation.modulus, relation.remainder))
         if not all(np.array_equal(low, high) for low, high in (whole, by, rest)):
             return None  # the last of the variables will make it right

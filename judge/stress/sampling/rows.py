@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from judge.stress.intervals import Keys, Places
+from judge.stress.intervals import PlaceKeys, Places
 from judge.stress.numbers import uniform
 from judge.stress.sampling.apart import ROUNDS, kept_apart
 from judge.stress.sampling.bounds import bounds_of, comparisons_of, ends_of, named_in, spread
@@ -54,7 +54,7 @@ def _make_distinct(draft: Draft, relation: Distinct, names: list[str]) -> None:
 class _Codes:
     """What makes a row the same as another one, of those that were looked at so far."""
 
-    def __init__(self, draft: Draft, relation: Distinct, keys: Keys) -> None:
+    def __init__(self, draft: Draft, relation: Distinct, keys: PlaceKeys) -> None:
         self._work, self._unordered, self._keys = draft.work, relation.unordered, keys
         indices = relation.variables[0].indices
         self._held = [p for p, i in enumerate(indices) if isinstance(i, Variable) and i.name in relation.each]
@@ -81,7 +81,7 @@ class _Codes:
 
 
 def _redrawn(
-    draft: Draft, codes: _Codes, names: list[str], keys: Keys, columns: list[np.ndarray], wrong: np.ndarray
+    draft: Draft, codes: _Codes, names: list[str], keys: PlaceKeys, columns: list[np.ndarray], wrong: np.ndarray
 ) -> list[np.ndarray]:
     """The rows, those at the wrong positions drawn anew until no two are the same. Raises Stuck."""
     for _turn in range(ROUNDS):
@@ -93,7 +93,7 @@ def _redrawn(
 
 
 def _again(
-    draft: Draft, names: list[str], keys: Keys, columns: list[np.ndarray], wrong: np.ndarray
+    draft: Draft, names: list[str], keys: PlaceKeys, columns: list[np.ndarray], wrong: np.ndarray
 ) -> list[np.ndarray]:
     """Some rows once more, one variable after the other, within bounds that look at those before."""
     some, found = keys.some(wrong), []
@@ -155,7 +155,7 @@ class _Room:
         return [ones, others]
 
 
-def _numbered(draft: Draft, relation: Distinct, names: list[str], keys: Keys) -> list[np.ndarray] | None:
+def _numbered(draft: Draft, relation: Distinct, names: list[str], keys: PlaceKeys) -> list[np.ndarray] | None:
     """Rows chosen from all that there are; None where these are many, or cannot be counted. Raises Stuck."""
     if relation.each or not _stand_alone(draft, relation, names):
         return None
@@ -191,7 +191,7 @@ def _chosen(draft: Draft, size: int, count: int) -> np.ndarray:
     return draft.rng.permutation(size)[:count]
 
 
-def _room_of_pairs(draft: Draft, relation: Distinct, names: tuple[str, str], keys: Keys) -> _Room | None:
+def _room_of_pairs(draft: Draft, relation: Distinct, names: tuple[str, str], keys: PlaceKeys) -> _Room | None:
     """All pairs of two variables; None where their bounds differ from row to row or are too far apart."""
     one, other = names
     with _Undrawn(draft, names):
@@ -201,7 +201,7 @@ def _room_of_pairs(draft: Draft, relation: Distinct, names: tuple[str, str], key
         draft.work.spend(len(values) // 4)
         firsts = np.arange(values.start, values.stop)
         # The second variable's bounds, as if each value of the first stood in a row of its own.
-        rows = Keys.of([(number,) for number in range(len(values))])
+        rows = PlaceKeys.of([(number,) for number in range(len(values))])
         draft.box.places[one] = Places(rows, firsts)
         lows, highs = (spread(end, len(values)) for end in ends_of(draft, other, rows))
         del draft.box.places[one]

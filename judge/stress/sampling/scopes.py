@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from judge.stress.intervals import FAR, Box, Span, span
+from judge.stress.intervals import FAR, KnownValues, Span, span
 from judge.stress.numbers import Random
 from judge.stress.positions import Key, Spot, case_nodes, is_flat, keys_of, repeated, spots
 from judge.stress.sampling.bounds import whole_down
@@ -45,12 +45,12 @@ def draw_values(
     The remarks are added to: what was not looked at while drawing and may not hold, and whether the sizes are capped.
     """
     work = Work(MOST_WORK[style.sizes], limit)
-    budget = _Budget(MOST_BYTES, MOST_TOKENS, Remarks() if remarks is None else remarks, work)
+    budget = _TextBudget(MOST_BYTES, MOST_TOKENS, Remarks() if remarks is None else remarks, work)
     return _draw_scope(fmt.scope, None, {}, style, rng, budget, {})
 
 
 @dataclass(frozen=True, slots=True)
-class _Budget:
+class _TextBudget:
     """What a scope's text may take."""
 
     bytes: int
@@ -58,17 +58,17 @@ class _Budget:
     remarks: Remarks
     work: Work
 
-    def shared(self, count: int) -> "_Budget":
-        return _Budget(self.bytes // max(1, count), self.tokens // max(1, count), self.remarks, self.work)
+    def shared(self, count: int) -> "_TextBudget":
+        return _TextBudget(self.bytes // max(1, count), self.tokens // max(1, count), self.remarks, self.work)
 
 
 def _draw_scope(
     scope: Scope,
-    outer: Box | None,
+    outer: KnownValues | None,
     seen: Mapping[str, Any],
     style: Style,
     rng: Random,
-    budget: _Budget,
+    budget: _TextBudget,
     shares: Mapping[int, Span],
 ) -> dict[str, Any]:
     """A scope's values; `shares` says how much of each Total over all cases this one may take, by its place."""
@@ -76,7 +76,7 @@ def _draw_scope(
     whole = with_totals(scope)
     for attempt in range(tries):
         budget.work.spend(_SCOPE_WORK)
-        box = Box(whole.domains, outer)
+        box = KnownValues(whole.domains, outer)
         draft = Draft(whole, box, dict(seen), {}, style, rng, budget.bytes, budget.remarks, budget.work)
         try:
             return _ScopeDrawer(draft, budget, shares).values()
@@ -89,7 +89,7 @@ def _draw_scope(
 @dataclass(slots=True)
 class _ScopeDrawer:
     draft: Draft
-    budget: _Budget
+    budget: _TextBudget
     shares: Mapping[int, Span]
     found: dict[str, list[Spot]] = field(init=False, default_factory=dict)
     variants: list[Spot] = field(init=False, default_factory=list)
@@ -118,7 +118,7 @@ class _ScopeDrawer:
             self._cases(node)
         return draft.own
 
-    def _within_budget(self, box: Box) -> bool:
+    def _within_budget(self, box: KnownValues) -> bool:
         size, tokens = least_text(self.draft.scope, self.found, self.variants, box)
         within = size <= self.budget.bytes and tokens <= self.budget.tokens
         self.budget.remarks.capped |= not within and self.draft.style.sizes is Sizes.MOST

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from judge.stress.intervals import Keys, least, most, span
+from judge.stress.intervals import PlaceKeys, least, most, span
 from judge.stress.numbers import Shape, draw
 from judge.stress.positions import Key, spots
 from judge.stress.sampling.apart import kept_apart
@@ -20,7 +20,7 @@ from problems.inputs.expressions import Expression, Number, Operation, Variable,
 from problems.inputs.format import Comparison, Order, Permutation, Symmetric
 
 
-def draw_numbers(draft: Draft, name: str, keys: Keys, low: Any, high: Any) -> np.ndarray:
+def draw_numbers(draft: Draft, name: str, keys: PlaceKeys, low: Any, high: Any) -> np.ndarray:
     """Whole numbers within the bounds, one for each place. Raises Stuck."""
     shape = draw_shape(draft, name)
     count = len(keys)
@@ -57,7 +57,7 @@ def draw_numbers(draft: Draft, name: str, keys: Keys, low: Any, high: Any) -> np
     return kept_apart(draft, name, keys, numbers, lows, highs)
 
 
-def _mirrored(draft: Draft, name: str, keys: Keys, numbers: np.ndarray) -> np.ndarray:
+def _mirrored(draft: Draft, name: str, keys: PlaceKeys, numbers: np.ndarray) -> np.ndarray:
     """The numbers of a matrix with its upper half mirrored, where it must be symmetric, and its diagonal set."""
     for relation in draft.scope.relations:
         if isinstance(relation, Symmetric) and relation.variable.name == name and len(keys):
@@ -110,7 +110,7 @@ def _counts_places(draft: Draft, name: str) -> bool:
     return any(variable.name == name for end in ends for variable in variables_of(end))
 
 
-def _permutation(draft: Draft, relation: Permutation, keys: Keys, shape: Shape) -> np.ndarray:
+def _permutation(draft: Draft, relation: Permutation, keys: PlaceKeys, shape: Shape) -> np.ndarray:
     first = span(relation.low, draft.box)[0]
     numbers = np.zeros(len(keys), dtype=np.int64)
     for group in groups_of(relation.variable, relation.each, keys):
@@ -142,7 +142,7 @@ def _own_order(draft: Draft, name: str) -> Comparison | None:
     return None
 
 
-def _ordered(draft: Draft, relation: Comparison, keys: Keys, shape: Shape, low: Any, high: Any) -> np.ndarray:
+def _ordered(draft: Draft, relation: Comparison, keys: PlaceKeys, shape: Shape, low: Any, high: Any) -> np.ndarray:
     left, right = relation.left, relation.right
     assert isinstance(left, Variable) and isinstance(right, Variable)
     moving = [p for p, (a, b) in enumerate(zip(left.indices, right.indices, strict=True)) if a != b]
@@ -169,7 +169,7 @@ def _ordered(draft: Draft, relation: Comparison, keys: Keys, shape: Shape, low: 
     return numbers
 
 
-def rows_along(keys: Keys, moving: int) -> list[np.ndarray]:
+def rows_along(keys: PlaceKeys, moving: int) -> list[np.ndarray]:
     """The positions of the keys along one index, by the other indices."""
     groups: dict[Key, list[int]] = {}
     for place, key in enumerate(keys.rows):

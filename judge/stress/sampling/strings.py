@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from judge.stress.intervals import Keys, span
+from judge.stress.intervals import PlaceKeys, span
 from judge.stress.numbers import Random, uniform
 from judge.stress.sampling.apart import ROUNDS
 from judge.stress.sampling.bounds import spread, whole_down
@@ -45,7 +45,7 @@ def draw_text(
     return text
 
 
-def draw_strings(draft: Draft, name: str, keys: Keys, low: Any, high: Any) -> list[str]:
+def draw_strings(draft: Draft, name: str, keys: PlaceKeys, low: Any, high: Any) -> list[str]:
     """A string for each place of a variable, of lengths within the bounds. Raises Stuck."""
     domain = draft.scope.domains[name]
     assert isinstance(domain, Strings)
@@ -86,7 +86,7 @@ def _shape(rng: Random, style: Style, domain: Strings) -> TextShape:
     return style.texts[int(rng.randint(0, len(style.texts)))]
 
 
-def _lengths(draft: Draft, name: str, keys: Keys, lows: np.ndarray, highs: np.ndarray) -> np.ndarray:
+def _lengths(draft: Draft, name: str, keys: PlaceKeys, lows: np.ndarray, highs: np.ndarray) -> np.ndarray:
     count = len(keys)
     room = max(0, draft.most_bytes // 2 - int(lows.sum())) // count
     totals = [

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from judge.stress.intervals import FAR, Asked, Keys, Places, span
+from judge.stress.intervals import FAR, AskedPlaces, PlaceKeys, Places, span
 from judge.stress.sampling.bounds import MIRRORED, bound_indices, spread, whole_down, whole_up
 from judge.stress.sampling.draft import Draft
 from judge.stress.work import Stuck
@@ -15,7 +15,7 @@ from problems.inputs.format import Comparison, Order, Relation, Scope, Strings, 
 
 
 def totalled(
-    draft: Draft, name: str, keys: Keys, numbers: np.ndarray, lows: np.ndarray, highs: np.ndarray
+    draft: Draft, name: str, keys: PlaceKeys, numbers: np.ndarray, lows: np.ndarray, highs: np.ndarray
 ) -> np.ndarray:
     """The numbers (or lengths) made less or more until every sum that only they can still change is right.
 
@@ -32,7 +32,7 @@ def totalled(
 
 
 def _with_total(
-    draft: Draft, relation: Total, name: str, keys: Keys, numbers: np.ndarray, lows: np.ndarray, highs: np.ndarray
+    draft: Draft, relation: Total, name: str, keys: PlaceKeys, numbers: np.ndarray, lows: np.ndarray, highs: np.ndarray
 ) -> np.ndarray:
     ceiling = whole_down(span(relation.high, draft.box)[1])
     floor = None if relation.low is None else whole_up(span(relation.low, draft.box)[0])
@@ -48,7 +48,7 @@ def _with_total(
             indices, chosen = bound_indices(draft, place, keys)
             if indices is None or chosen is not None:
                 return sum(values.tolist())
-            one = span(relation.of, draft.box, Asked(keys, indices))[1]
+            one = span(relation.of, draft.box, AskedPlaces(keys, indices))[1]
             return sum(spread(one, len(keys)).tolist())
         finally:
             if before is None:

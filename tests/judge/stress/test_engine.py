@@ -9,7 +9,7 @@ from judge.attempt import Attempt, Source
 from judge.judgement import Judgement, Submission, Verdict
 from judge.log.log import Log
 from judge.stress.calibration import Calibration, Ratio
-from judge.stress.cases import GeneratedCase, Kind
+from judge.stress.cases import GeneratedCase, InputKind
 from judge.stress.engine import run_cases
 from judge.stress.inputs import InputStore
 from judge.stress.record import record
@@ -60,10 +60,10 @@ def case(kind, name, *values):
 
 STORE = InputStore()
 CASES = (
-    case(Kind.SMALL, "small-1", 1, 2, 3),
-    case(Kind.SMALL, "small-2", 5, 7, 7, 9, 4),
-    case(Kind.EDGE, "edge-one", 4),
-    case(Kind.LARGE, "large-1", *range(12_000)),
+    case(InputKind.SMALL, "small-1", 1, 2, 3),
+    case(InputKind.SMALL, "small-2", 5, 7, 7, 9, 4),
+    case(InputKind.EDGE, "edge-one", 4),
+    case(InputKind.LARGE, "large-1", *range(12_000)),
 )
 
 

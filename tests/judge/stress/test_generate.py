@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from numpy.random import RandomState
 
-from judge.stress.cases import CannotGenerate, Kind
+from judge.stress.cases import CannotGenerate, InputKind
 from judge.stress.generate import generate, plan
 from judge.stress.sampling.scopes import draw_values
 from judge.stress.styles import styles
@@ -44,7 +44,7 @@ FORMATS = {
 }
 
 
-def large(name, style, kind=Kind.LARGE):
+def large(name, style, kind=InputKind.LARGE):
     """The text of one input in a style of that kind."""
     wanted = next(one for one in styles(kind) if one.name == style)
     return render(FORMATS[name], draw_values(FORMATS[name], wanted, RandomState(1)))
@@ -52,11 +52,11 @@ def large(name, style, kind=Kind.LARGE):
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_small_inputs_and_edges_fit_and_differ(name):
-    cases = [*generate(FORMATS[name], Kind.SMALL, count=50), *generate(FORMATS[name], Kind.EDGE)]
+    cases = [*generate(FORMATS[name], InputKind.SMALL, count=50), *generate(FORMATS[name], InputKind.EDGE)]
     for case in cases:
         assert not isinstance(match_input(FORMATS[name], case.stdin), Refusal), case
     assert len(cases) >= 55
-    small = [case.stdin for case in cases if case.kind is Kind.SMALL]
+    small = [case.stdin for case in cases if case.kind is InputKind.SMALL]
     assert len(set(small)) == len(small) == 50
     assert sum(len(stdin) < 100 for stdin in small) >= 15  # to be read by people
     assert len({case.name for case in cases}) == len(cases)
@@ -64,7 +64,7 @@ def test_small_inputs_and_edges_fit_and_differ(name):
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_largest_input_fits_too(name):
-    case = next(generate(FORMATS[name], Kind.LARGE))
+    case = next(generate(FORMATS[name], InputKind.LARGE))
     assert 9_000 < len(case.stdin) <= 12_000_000
     assert not isinstance(match_input(FORMATS[name], case.stdin), Refusal)
 
@@ -90,7 +90,7 @@ def test_one_case_of_the_largest_size_or_as_many_cases_as_may_be():
 
 
 def test_a_deep_path_is_numbered_from_end_to_end():
-    edges = large("tree", "deep", Kind.ADVERSARIAL).split(b"\n")[1:4]
+    edges = large("tree", "deep", InputKind.ADVERSARIAL).split(b"\n")[1:4]
     assert [set(edge.split()) for edge in edges] == [{b"1", b"2"}, {b"2", b"3"}, {b"3", b"4"}]
 
 
@@ -101,15 +101,15 @@ def test_queries_span_the_whole_range_in_one_style():
 
 
 def test_edges_reach_the_least_and_the_most():
-    stdins = {case.name: case.stdin for case in generate(SEQUENCE, Kind.EDGE)}
+    stdins = {case.name: case.stdin for case in generate(SEQUENCE, InputKind.EDGE)}
     assert stdins["edge-least"] == b"1 1\n-1000000000\n"
     assert stdins["edge-least-size-most-values"] == b"1 1\n1000000000\n"
 
 
 def test_the_notable_numbers_of_a_statement_come_up():
     scalar = fmt([line("X")], {"X": ints(1, 10**9)})
-    plain = {case.stdin for case in generate(scalar, Kind.SMALL)}
-    told = {case.stdin for case in generate(scalar, Kind.SMALL, notable=(13579,))}
+    plain = {case.stdin for case in generate(scalar, InputKind.SMALL)}
+    told = {case.stdin for case in generate(scalar, InputKind.SMALL, notable=(13579,))}
     assert b"13579\n" in told - plain
 
 
@@ -128,7 +128,7 @@ def test_the_same_seed_gives_the_same_bytes_in_another_process():
         ).stdout
         for seed in ("1", "2")
     }
-    here = [hashlib.sha256(b"".join(c.stdin for c in generate(GRAPH, Kind.SMALL, seed, 20))) for seed in (7, 8)]
+    here = [hashlib.sha256(b"".join(c.stdin for c in generate(GRAPH, InputKind.SMALL, seed, 20))) for seed in (7, 8)]
     assert digests == {here[0].hexdigest().encode() + b"\n"}
     assert here[0].digest() != here[1].digest()
 

@@ -7,7 +7,7 @@ from itertools import islice, pairwise
 import pytest
 from numpy.random import RandomState
 
-from judge.stress.cases import Kind
+from judge.stress.cases import InputKind
 from judge.stress.generate import generate
 from judge.stress.sampling.draft import Remarks
 from judge.stress.sampling.scopes import MOST_BYTES, draw_values
@@ -18,7 +18,7 @@ from problems.inputs.format import Comparison, Distinct, Occurs, Order, Refusal,
 from problems.inputs.matching import match_input
 from tests.judge.stress.formats import QUERIES, at, fmt, ints, line, of, rows, series
 
-LARGE = {Kind.LARGE: (4,), Kind.EXTREME: (0,), Kind.ADVERSARIAL: (2,)}
+LARGE = {InputKind.LARGE: (4,), InputKind.EXTREME: (0,), InputKind.ADVERSARIAL: (2,)}
 NEXT = Operation("+", (of("i"), of(1)))
 
 
@@ -41,11 +41,11 @@ PAIRS = Distinct((at("l", "i"), at("r", "i")))
 
 def all_of(given):
     """Inputs of every kind, checked; as lists of tokens, and the small ones apart. Only the first large ones."""
-    found = {kind: list(islice(generate(given, kind, count=30), *LARGE.get(kind, (None,)))) for kind in Kind}
+    found = {kind: list(islice(generate(given, kind, count=30), *LARGE.get(kind, (None,)))) for kind in InputKind}
     for case in [case for cases in found.values() for case in cases]:
         assert not isinstance(match_input(given, case.stdin), Refusal), case.name
-    small = [case.stdin.split() for kind in (Kind.SMALL, Kind.EDGE) for case in found[kind]]
-    large = [case.stdin.split() for kind in (Kind.LARGE, Kind.ADVERSARIAL) for case in found[kind]]
+    small = [case.stdin.split() for kind in (InputKind.SMALL, InputKind.EDGE) for case in found[kind]]
+    large = [case.stdin.split() for kind in (InputKind.LARGE, InputKind.ADVERSARIAL) for case in found[kind]]
     return small, large
 
 
@@ -88,7 +88,7 @@ def test_what_else_is_asked_of_a_chain_is_looked_at_afterwards():
     chain = (ORDERED, Comparison(at("r", "i"), Order.LESS, at("l", NEXT)))
     total = Total(at("r", "i"), None, of(10**9))
     remarks = Remarks()
-    draw_values(intervals(10, 10**9, *chain, total), styles(Kind.LARGE)[0], RandomState(1), remarks)
+    draw_values(intervals(10, 10**9, *chain, total), styles(InputKind.LARGE)[0], RandomState(1), remarks)
     assert remarks.doubts == [total]
 
 
@@ -107,7 +107,7 @@ def test_what_else_is_asked_of_a_chain_is_looked_at_afterwards():
 )
 def test_all_the_pairs_that_there_are(pairs, relations):
     given = intervals(1000, 20, *relations)
-    stdin = next(generate(given, Kind.LARGE)).stdin
+    stdin = next(generate(given, InputKind.LARGE)).stdin
     assert not isinstance(match_input(given, stdin), Refusal)
     tokens = stdin.split()
     assert len(set(zip(tokens[1::2], tokens[2::2], strict=True))) == int(tokens[0]) == pairs
@@ -124,7 +124,7 @@ def test_half_of_a_million_intervals_with_something_that_depends_on_each():
         },
         PAIRS,
     )
-    stdin = next(generate(given, Kind.LARGE)).stdin
+    stdin = next(generate(given, InputKind.LARGE)).stdin
     assert stdin.startswith(b"100000\n")
     assert not isinstance(match_input(given, stdin), Refusal)
 
@@ -135,7 +135,7 @@ def test_all_the_triples_that_there_are():
         {"N": ints(1, 120), "a": ints(1, 4), "b": ints(-2, 2), "c": ints(0, 5)},
         Distinct((at("a", "i"), at("b", "i"), at("c", "i"))),
     )
-    stdin = next(generate(given, Kind.LARGE)).stdin
+    stdin = next(generate(given, InputKind.LARGE)).stdin
     assert stdin.startswith(b"120\n")
     assert not isinstance(match_input(given, stdin), Refusal)
 
@@ -152,7 +152,7 @@ def test_several_hundred_thousand_pairs_apart_of_the_millions_there_are():
         Comparison(at("a", "i"), Order.OTHER, at("b", "i")),
         Distinct((at("a", "i"), at("b", "i"))),
     )
-    most = next(style for style in styles(Kind.LARGE) if style.name == "most-values")
+    most = next(style for style in styles(InputKind.LARGE) if style.name == "most-values")
     values = draw_values(given, most, RandomState(1))
     assert values["M"] > 700_000
     edges = set(zip(values["a"].values(), values["b"].values(), strict=True))
@@ -169,7 +169,7 @@ def test_all_the_words_of_three_letters():
         {"N": ints(1, 26**3), "S": Strings("abcdefghijklmnopqrstuvwxyz", of(3), of(3))},
         Distinct((at("S", "i"),)),
     )
-    words = next(generate(given, Kind.LARGE)).stdin.split()[1:]
+    words = next(generate(given, InputKind.LARGE)).stdin.split()[1:]
     assert len(set(words)) == len(words) == 26**3
 
 
@@ -189,7 +189,9 @@ def test_distinct_strings_of_one_letter_are_as_long_as_they_must_be():
 
 
 def test_two_long_strings_do_not_become_short_to_differ():
-    lengths = [len(text) for case in generate(strings(2, "ab", 10**5), Kind.LARGE) for text in case.stdin.split()[1:]]
+    lengths = [
+        len(text) for case in generate(strings(2, "ab", 10**5), InputKind.LARGE) for text in case.stdin.split()[1:]
+    ]
     assert max(lengths) == 10**5
     assert sorted(lengths)[len(lengths) // 2] > 10**4
 
@@ -199,13 +201,13 @@ def test_two_long_strings_do_not_become_short_to_differ():
 
 def test_a_query_of_a_type_that_must_be_there():
     scope = replace(QUERIES.scope, relations=(Occurs(of("query"), ("3",), of(1), of(2)),))
-    for case in generate(replace(QUERIES, scope=scope), Kind.SMALL, count=40):
+    for case in generate(replace(QUERIES, scope=scope), InputKind.SMALL, count=40):
         assert 1 <= case.stdin.splitlines()[1:].count(b"3") <= 2
 
 
 def test_queries_are_mostly_of_the_first_type_and_mostly_of_the_last():
     firsts = []
-    for case in islice(generate(QUERIES, Kind.LARGE), 1, 3):
+    for case in islice(generate(QUERIES, InputKind.LARGE), 1, 3):
         types = Counter(row[:1] for row in case.stdin.splitlines()[1:])
         firsts.append([types[kind] > 15_000 for kind in (b"1", b"2", b"3")])
     assert firsts == [[True, False, False], [False, False, True]]
@@ -213,13 +215,13 @@ def test_queries_are_mostly_of_the_first_type_and_mostly_of_the_last():
 
 def test_zeros_come_up_between_negative_and_positive():
     given = fmt([line("N"), line(series("A", "N"))], {"N": ints(3, 10), "A": ints(-5, 5)})
-    zeros = [case for case in generate(given, Kind.EDGE) if case.name == "edge-zeros"]
+    zeros = [case for case in generate(given, InputKind.EDGE) if case.name == "edge-zeros"]
     assert set(zeros[0].stdin.split()[1:]) == {b"0"}
 
 
 def test_brackets_are_nested_as_deep_as_can_be():
     given = fmt([line("N"), line("S")], {"N": ints(2, 1000), "S": Strings("()", of("N"), of("N"))})
-    stdins = [case.stdin for case in generate(given, Kind.ADVERSARIAL)]
+    stdins = [case.stdin for case in generate(given, InputKind.ADVERSARIAL)]
     assert b"1000\n" + b"(" * 500 + b")" * 500 + b"\n" in stdins
 
 
@@ -228,10 +230,10 @@ def test_a_largest_input_is_capped_and_says_so():
         [line("N", "M"), rows("N", at("A", "i"), at("B", "i"))],
         {"N": ints(1, 10**7), "M": ints(1, 10**7), "A": ints(1, 10**18), "B": ints(1, 10**18)},
     )
-    (case,) = islice(generate(given, Kind.LARGE), 1)
+    (case,) = islice(generate(given, InputKind.LARGE), 1)
     assert case.name == "large-random-capped"
     assert MOST_BYTES * 0.7 < len(case.stdin) <= MOST_BYTES
-    assert not any("capped" in case.name for case in generate(given, Kind.SMALL))
+    assert not any("capped" in case.name for case in generate(given, InputKind.SMALL))
 
 
 # --- the work on one input --------------------------------------------------------------------------------------------
@@ -250,9 +252,9 @@ def test_a_style_that_takes_too_much_work_is_given_up(monkeypatch):
     monkeypatch.setattr("judge.stress.sampling.scopes.MOST_WORK", dict.fromkeys(styles_sizes(), 5000))
     given = fmt([line("N"), line(series("A", "N"))], {"N": ints(1, 10**5), "A": ints(1, 9)})
     with pytest.raises(Stuck, match="too much work"):
-        draw_values(given, styles(Kind.LARGE)[0], RandomState(1))
-    assert list(generate(given, Kind.LARGE)) == []
-    assert len(list(generate(given, Kind.SMALL, count=10))) == 10
+        draw_values(given, styles(InputKind.LARGE)[0], RandomState(1))
+    assert list(generate(given, InputKind.LARGE)) == []
+    assert len(list(generate(given, InputKind.SMALL, count=10))) == 10
 
 
 def test_all_tries_share_the_work():
@@ -274,10 +276,10 @@ def test_all_tries_share_the_work():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("judge.stress.sampling.scopes.Work", Counted)
         with pytest.raises(Stuck):
-            draw_values(impossible, styles(Kind.LARGE)[0], RandomState(1), Remarks())
+            draw_values(impossible, styles(InputKind.LARGE)[0], RandomState(1), Remarks())
     assert sum(spent) < 7_000_000
 
 
 def styles_sizes():
     """Every way to choose sizes."""
-    return {style.sizes for kind in Kind for style in styles(kind)} | {styles(Kind.EDGE)[0].sizes}
+    return {style.sizes for kind in InputKind for style in styles(kind)} | {styles(InputKind.EDGE)[0].sizes}

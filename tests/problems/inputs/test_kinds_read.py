@@ -2,7 +2,7 @@
 
 import pytest
 
-from judge.stress.cases import Kind
+from judge.stress.cases import InputKind
 from judge.stress.generate import generate
 from problems.inputs.format import InputFormat, Refusal
 from problems.inputs.matching import match_input
@@ -265,7 +265,7 @@ def test_the_kind_is_read_whole_and_tells_good_inputs_from_bad_ones(kind):
 @pytest.mark.parametrize("kind", sorted(KINDS.keys() - NOT_MADE))
 def test_inputs_of_the_kind_can_be_made(kind):
     found = read(kind)
-    made = [case for which in (Kind.SMALL, Kind.LARGE) for case in generate(found, which, 1, 4)]
+    made = [case for which in (InputKind.SMALL, InputKind.LARGE) for case in generate(found, which, 1, 4)]
     assert made
     for case in made:
         assert not isinstance(match_input(found, case.stdin), Refusal), case.stdin[:200]

@@ -15,7 +15,7 @@ from solver.batch.executors import Executors, this_machine
 from solver.batch.pages import Pages
 from solver.batch.plan import plan_of
 from solver.batch.records import Writing
-from solver.batch.run import Batch, Options, Surroundings
+from solver.batch.run import Batch, BatchOptions, Surroundings
 from solver.batch.selection import candidates
 from solver.demo.loopback import LoopbackServer
 from solver.demo.site import DemoSite
@@ -247,7 +247,7 @@ def batch_of(
             plan,
             candidates(plan.selection, library, resources, []),
             around,
-            options or Options(),
+            options or BatchOptions(),
             tell or lines.append,
             show or (lambda _batch, _attempt: None),
         )

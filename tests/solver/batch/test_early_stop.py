@@ -3,7 +3,7 @@
 import pytest
 
 from judge.attempt import Outcome
-from solver.batch.early_stop import CellState, Sign, Suspicion, ended_at_edge
+from solver.batch.early_stop import CellState, HealthSign, Suspicion, ended_at_edge
 from tests.bench.batch_early_stop import rising, simulate
 
 
@@ -15,24 +15,24 @@ def after(*signs):
 
 
 def test_seven_empty_answers_are_enough_and_server_errors_are_none():
-    assert after(*[Sign(Outcome.EMPTY, easy=True)] * 6).state is None
-    assert after(*[Sign(Outcome.EMPTY, easy=True)] * 7).state is CellState.BROKEN
-    assert after(*[Sign(Outcome.SERVER_ERROR, easy=True)] * 100).state is None
+    assert after(*[HealthSign(Outcome.EMPTY, easy=True)] * 6).state is None
+    assert after(*[HealthSign(Outcome.EMPTY, easy=True)] * 7).state is CellState.BROKEN
+    assert after(*[HealthSign(Outcome.SERVER_ERROR, easy=True)] * 100).state is None
 
 
 def test_truncated_on_hard_problems_says_nothing_and_empty_does():
-    assert after(*[Sign(Outcome.TRUNCATED, easy=False)] * 100).state is None
-    assert after(*[Sign(Outcome.LOOPED, easy=False)] * 7).state is CellState.BROKEN
+    assert after(*[HealthSign(Outcome.TRUNCATED, easy=False)] * 100).state is None
+    assert after(*[HealthSign(Outcome.LOOPED, easy=False)] * 7).state is CellState.BROKEN
 
 
 def test_answers_at_the_edge_of_the_context_are_the_contexts_fault():
-    assert after(*[Sign(Outcome.TRUNCATED, True, at_edge=True)] * 7).state is CellState.CONTEXT_TOO_SMALL
-    mixed = [Sign(Outcome.TRUNCATED, True, at_edge=True)] * 2 + [Sign(Outcome.EMPTY, True)] * 5
+    assert after(*[HealthSign(Outcome.TRUNCATED, True, at_edge=True)] * 7).state is CellState.CONTEXT_TOO_SMALL
+    mixed = [HealthSign(Outcome.TRUNCATED, True, at_edge=True)] * 2 + [HealthSign(Outcome.EMPTY, True)] * 5
     assert after(*mixed).state is CellState.BROKEN
 
 
 def test_a_model_that_breaks_in_the_middle_of_the_night_is_stopped_too():
-    sound, empty = Sign(Outcome.ANSWERED, True), Sign(Outcome.EMPTY, True)
+    sound, empty = HealthSign(Outcome.ANSWERED, True), HealthSign(Outcome.EMPTY, True)
     assert after(*[sound] * 1000, *[empty] * 13).state is CellState.BROKEN
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from judge.attempt import Outcome
 from solver.batch.asking import AskOptions
-from solver.batch.run import Options
+from solver.batch.run import BatchOptions
 from tests.solver.batch.made_up import REFUSAL, OneModel, batch_of, now, task_ids
 
 TASKS = task_ids(14)
@@ -161,7 +161,7 @@ def test_a_broken_model_is_stopped_and_marked_and_the_night_goes_to_the_others(t
         with batch_of(tmp_path, document, tasks) as again:
             again.run(threading.Event())
         assert server.answered == []
-        with batch_of(tmp_path, document, tasks, options=Options(stop_broken=False)) as again:
+        with batch_of(tmp_path, document, tasks, options=BatchOptions(stop_broken=False)) as again:
             again.run(threading.Event())
         assert len(server.answered) == 2 * len(tasks) - asked_then
 
@@ -182,7 +182,7 @@ def test_answers_that_end_with_the_context_make_it_too_small_not_broken(tmp_path
 def test_a_night_that_is_over_finishes_its_answers_and_asks_no_more(tmp_path):
     tasks = task_ids(42)
     with OneModel("LM Studio", ["one"], answer_s=0.3) as server:
-        options = Options(until=now() + timedelta(seconds=2))
+        options = BatchOptions(until=now() + timedelta(seconds=2))
         with batch_of(tmp_path, plan(server, "one"), tasks, options=options) as it:
             summary = it.run(threading.Event())
             rows = list(it.log.attempts.read())
@@ -250,7 +250,7 @@ def test_a_server_that_goes_away_in_the_night_is_waited_for(tmp_path):
 def test_a_server_that_fails_at_everything_is_left_alone_for_a_while(tmp_path, failing, left):
     """Each question is asked twice before it counts as failed."""
     tasks = task_ids(42)
-    options = Options(ask=AskOptions(most_failures=6, rests_s=(0.5,)))
+    options = BatchOptions(ask=AskOptions(most_failures=6, rests_s=(0.5,)))
     with (
         OneModel("LM Studio", ["one"], slots=1) as server,
         batch_of(tmp_path, plan(server, "one"), tasks, options=options) as it,

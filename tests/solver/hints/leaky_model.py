@@ -4,7 +4,7 @@ import time
 
 from solver.demo.faults import Fault
 from solver.demo.loopback import LoopbackHandler, Seen
-from solver.demo.said import Said, words_of
+from solver.demo.said import Speech, words_of
 from solver.demo.scripted_model import ScriptedModel
 
 GOOD = {
@@ -63,5 +63,5 @@ class LeakyModel(ScriptedModel):
             super().answer(request, out)
 
     def say(self, text: str, out: LoopbackHandler) -> None:
-        said = Said("demo-120b", 10, ("Hm.",), words_of(text), "stop", 0)
+        said = Speech("demo-120b", 10, ("Hm.",), words_of(text), "stop", 0)
         self._stream(said, Fault.NONE, out)

@@ -4,7 +4,7 @@ from itertools import islice
 
 import pytest
 
-from judge.stress.cases import CannotGenerate, Kind
+from judge.stress.cases import CannotGenerate, InputKind
 from judge.stress.generate import generate, plan
 from problems.inputs.format import InputFormat
 from tests.judge.stress.valid.checkers import checked
@@ -18,9 +18,9 @@ def test_inputs_fit_the_statement(name):
     assert not fmt.unread
     checked(name, PAGES[name].samples[0].stdin)
     assert not isinstance(plan(fmt), CannotGenerate)
-    small = list(generate(fmt, Kind.SMALL, count=40))
-    edge = list(generate(fmt, Kind.EDGE))
-    large = list(islice(generate(fmt, Kind.LARGE), 1))
+    small = list(generate(fmt, InputKind.SMALL, count=40))
+    edge = list(generate(fmt, InputKind.EDGE))
+    large = list(islice(generate(fmt, InputKind.LARGE), 1))
     for case in small + edge + large:
         checked(name, case.stdin)
     assert len(small) >= 20
