@@ -6,7 +6,7 @@ from judge.languages import PYTHON
 from judge.progress import Progress, silent
 from judge.stress.inputs import Inputs
 from judge.stress.setup import StressSetup
-from judge.stress.written import Refused, WrittenPrograms, admit
+from judge.stress.written import RefusedGenerator, WrittenPrograms, admit
 from problems.problem import Problem
 from sandbox.errors import SandboxError
 from solver import prompt
@@ -58,8 +58,8 @@ def admit_generator(problem: Problem, written: WrittenPrograms | None, setup: St
     try:
         found = admit(problem, written, setup.sandbox)
     except SandboxError as error:
-        found = Refused(str(error))
-    if isinstance(found, Refused):
+        found = RefusedGenerator(str(error))
+    if isinstance(found, RefusedGenerator):
         setup.inputs.keep_written(problem, None, ())
         return found.why
     setup.inputs.keep_written(problem, written, found)

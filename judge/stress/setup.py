@@ -12,7 +12,7 @@ from judge.stress.engine import run_cases, unknown
 from judge.stress.inputs import Inputs, InputStore, NoInputs
 from judge.stress.results import StressBudget, StressResult
 from judge.stress.work import never
-from judge.stress.written import Refused, admit
+from judge.stress.written import RefusedGenerator, admit
 from problems.inputs.format import Unreadable
 from problems.problem import Problem
 from sandbox.errors import SandboxError
@@ -80,7 +80,7 @@ def inputs_for(problem: Problem, setup: StressSetup) -> Inputs | NoInputs:
     if written is None:
         return found
     made = admit(problem, written, setup.sandbox)
-    if isinstance(made, Refused):
+    if isinstance(made, RefusedGenerator):
         return found
     setup.inputs.keep_written(problem, written, made)
     return setup.inputs.of(problem)

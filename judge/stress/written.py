@@ -46,46 +46,46 @@ class WrittenPrograms:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RefusedGenerator:
     """Why the programs were not admitted."""
 
     why: str
 
 
-def admit(problem: Problem, written: WrittenPrograms, sandbox: Sandbox) -> tuple[GeneratedCase, ...] | Refused:
+def admit(problem: Problem, written: WrittenPrograms, sandbox: Sandbox) -> tuple[GeneratedCase, ...] | RefusedGenerator:
     """The inputs that the generator made, where both programs pass every check. Raises SandboxError."""
     with validity(written, sandbox) as valid:
         for sample in problem.samples:
             if not valid(sample.stdin):
-                return Refused(f"the validator refuses sample {sample.name}")
+                return RefusedGenerator(f"the validator refuses sample {sample.name}")
         mutants = list(_mutants(problem))
         refused = sum(not valid(mutant) for mutant in mutants)
         if refused < _REFUSED * len(mutants):
-            return Refused(f"the validator accepts {len(mutants) - refused} of {len(mutants)} broken samples")
+            return RefusedGenerator(f"the validator accepts {len(mutants) - refused} of {len(mutants)} broken samples")
         cases = []
         with _program(written.generator, sandbox) as generator:
             for kind, count in _COUNTS.items():
                 for seed in range(count):
                     run = generator.run(f"{kind.value} {seed}\n".encode())
                     if generator.verdict(run) is not None:
-                        return Refused(f"the generator fails for {kind.value} {seed}")
+                        return RefusedGenerator(f"the generator fails for {kind.value} {seed}")
                     if len(run.stdout) > _LARGEST_INPUT or not valid(run.stdout):
-                        return Refused(f"the validator refuses the generator's input for {kind.value} {seed}")
+                        return RefusedGenerator(f"the validator refuses the generator's input for {kind.value} {seed}")
                     cases.append(GeneratedCase(f"{kind.value}-{seed:02}", kind, seed, run.stdout))
     return _spread(problem, cases)
 
 
-def _spread(problem: Problem, cases: list[GeneratedCase]) -> tuple[GeneratedCase, ...] | Refused:
+def _spread(problem: Problem, cases: list[GeneratedCase]) -> tuple[GeneratedCase, ...] | RefusedGenerator:
     """The cases, where they differ and fill the bounds."""
     small = {case.stdin for case in cases if case.kind is InputKind.SMALL}
     if len(small) < _DIFFERENT * _COUNTS[InputKind.SMALL]:
-        return Refused(f"only {len(small)} of {_COUNTS[InputKind.SMALL]} small inputs differ")
+        return RefusedGenerator(f"only {len(small)} of {_COUNTS[InputKind.SMALL]} small inputs differ")
     large = [case.stdin for case in cases if case.kind is InputKind.LARGE]
     bounds = bounds_of(problem)
     filled = [bound for bound in bounds if any(_fills(stdin, bound) for stdin in large)]
     if len(filled) < _FILLED * len(bounds):
         missing = ", ".join(str(bound) for bound in bounds if bound not in filled)
-        return Refused(f"no large input comes near the bounds {missing}")
+        return RefusedGenerator(f"no large input comes near the bounds {missing}")
     unique = {case.stdin: case for case in reversed(cases)}
     return tuple(case for case in cases if unique[case.stdin] is case)
 

@@ -100,7 +100,7 @@ class _Reader:
         self.steps = 20 * len(text) + 10_000  # turns of any loop: more than this many is not an input but a bomb
         self.tokens: list[str] = []
         self.column = 0
-        self.plans: dict[int, _Plan] = {}  # by the scope: a query's is used again and again
+        self.plans: dict[int, _ReadingPlan] = {}  # by the scope: a query's is used again and again
 
     # --- reading ---
 
@@ -126,11 +126,11 @@ class _Reader:
                 raise _Refused(frame.first_line[names[0]] if names else max(1, self.at), flaw)
         return frame.values
 
-    def plan(self, scope: Scope) -> "_Plan":
+    def plan(self, scope: Scope) -> "_ReadingPlan":
         """The scope's plan, made once."""
         found = self.plans.get(id(scope))
         if found is None:
-            found = self.plans[id(scope)] = _Plan(scope)
+            found = self.plans[id(scope)] = _ReadingPlan(scope)
         return found
 
     def nodes(self, nodes: Sequence[Node], frame: _Frame, around: tuple[int, ...]) -> None:
@@ -266,7 +266,7 @@ def _begins(scope: Scope, tokens: list[str]) -> bool:
 # --- domains ----------------------------------------------------------------------------------------------------------
 
 
-class _Plan:
+class _ReadingPlan:
     """What reading a scope needs and is the same for each of its cases."""
 
     def __init__(self, scope: Scope) -> None:

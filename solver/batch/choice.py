@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from solver.batch.choosing import Comparison, Decide, Results, comparisons, next_block, rates
+from solver.batch.choosing import Decide, PairComparison, Results, comparisons, next_block, rates
 from solver.batch.missing import Past, Task, tasks_of
 from solver.batch.plan import Cell, Plan
 from solver.batch.selection import Candidate
@@ -67,7 +67,7 @@ class Choice:
         block = self._block_of.get(task.candidate.id)
         return block is not None and name_of(task.cell) in self._asked[block]
 
-    def found(self) -> tuple[Comparison, ...]:
+    def found(self) -> tuple[PairComparison, ...]:
         """Every comparison, from all answers."""
         return comparisons(self._results(len(self.rounds)))
 

@@ -51,7 +51,7 @@ class Decide:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class PairComparison:
     """Two cells, and what is known of them."""
 
     first: CellName
@@ -161,10 +161,10 @@ def _fit_at(
     return float(likelihood), ability, (blurred + ABILITY_SD**-2) ** -0.5, shift
 
 
-def comparisons(results: Results) -> tuple[Comparison, ...]:
+def comparisons(results: Results) -> tuple[PairComparison, ...]:
     """Every comparison with its state; losers are dropped where the one to keep is looked for."""
     chances, count = results.fit.chances, len(results.pairs)
-    made: list[Comparison] = []
+    made: list[PairComparison] = []
     lost: set[int] = set()
     for first, second in results.pairs:
         both = [p for p in results.order if not np.isnan(results.solved[[first, second], p]).any()]
@@ -184,7 +184,7 @@ def comparisons(results: Results) -> tuple[Comparison, ...]:
             state = State.EXHAUSTED
         left = _left(results, first, second, p) if state is State.OPEN else None
         names = results.cells[first], results.cells[second]
-        made.append(Comparison(*names, state, wins, losses, len(both), p, expected, left))
+        made.append(PairComparison(*names, state, wins, losses, len(both), p, expected, left))
     if results.fixed.between:
         return tuple(made)
     out = {results.cells[number] for number in lost}
@@ -268,8 +268,8 @@ def _left(results: Results, first: int, second: int, p: float) -> tuple[int, int
     return ends[0], ends[1]
 
 
-def _dropped(one: Comparison) -> Comparison:
-    return Comparison(
+def _dropped(one: PairComparison) -> PairComparison:
+    return PairComparison(
         one.first, one.second, State.DROPPED, one.only_first, one.only_second, one.problems, one.p, one.difference, None
     )
 

@@ -36,7 +36,7 @@ LanguageKey = Annotated[str, Field(description="What it is written in.", json_sc
 Lang = Annotated[str, Field(description="en or ja.", pattern="^(en|ja)$")]
 
 
-class _Runner:
+class _CallRunner:
     """Runs the toolbox's functions in threads: one at a time for each client, killed when the client cancels."""
 
     def __init__(self, open_toolbox: Callable[[], "Toolbox"]) -> None:
@@ -85,7 +85,7 @@ class _Runner:
 def build(open_toolbox: Callable[[], "Toolbox"], version: str) -> tuple[MCPServer, Callable[[], None]]:
     """The server, and what ends all that its tools have opened."""
     server = MCPServer("kyoso", instructions=INSTRUCTIONS, version=version, log_level="WARNING")
-    runner = _Runner(open_toolbox)
+    runner = _CallRunner(open_toolbox)
     plain = partial(server.tool, structured_output=False)
 
     @plain(description="A past problem's statement, limits and samples. Long statements come in parts.")

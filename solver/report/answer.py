@@ -19,7 +19,7 @@ _HOPELESS = 1_000  # problems: more than a night
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class ShownFigure:
     """One number of the row that leads, with what it is and how sure."""
 
     value: str
@@ -28,21 +28,21 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ReportAnswer:
     """What a person wants to know first."""
 
     headline: str
     name: str  # of the row that leads, as it stands in the headline; "" for none
     why: str
-    figures: tuple[Figure, ...]
+    figures: tuple[ShownFigure, ...]
     points: tuple[tuple[str, str], ...]  # a label and a sentence each
     costs: tuple[str, ...]  # what cost answers, each with the command that brings them
 
 
-def answer(decision: Decision) -> Answer:
+def answer(decision: Decision) -> ReportAnswer:
     """The answer in the reader's language."""
     ahead = decision.ahead
-    return Answer(
+    return ReportAnswer(
         headline=_headline(decision),
         name="" if ahead is None else at_words(ahead.name),
         why=_why(decision),
@@ -124,19 +124,19 @@ def _times_words(times: float) -> str:
     return _("{times:.0f} times").format(times=times) if times >= 9.5 else _("{times:.1f} times").format(times=times)
 
 
-def _figures(row: CellSummary) -> Iterator[Figure]:
+def _figures(row: CellSummary) -> Iterator[ShownFigure]:
     label = _("right beyond the samples") if row.looked_at else _("right on the samples")
-    yield Figure(f"{row.right} / {row.graded}", label, percent_range(row.right_rate) if row.right_rate else "")
+    yield ShownFigure(f"{row.right} / {row.graded}", label, percent_range(row.right_rate) if row.right_rate else "")
     if row.estimate is not None:
-        yield Figure(
+        yield ShownFigure(
             f"≈ {100 * row.estimate.value:.0f} %", _("on AtCoder's tests, estimated"), percent_range(row.estimate)
         )
     if row.seconds.median is not None:
         slow = _("a tenth over {seconds}").format(seconds=seconds_words(row.seconds.p90 or 0))
-        yield Figure(seconds_words(row.seconds.median), _("median answer"), slow)
+        yield ShownFigure(seconds_words(row.seconds.median), _("median answer"), slow)
     if row.ability is not None:
         rating = row.ability.rating
-        yield Figure(f"≈ {rating_words(rating)}", _("rating"), rating_interval(rating))
+        yield ShownFigure(f"≈ {rating_words(rating)}", _("rating"), rating_interval(rating))
 
 
 def seconds_words(seconds: float) -> str:

@@ -5,7 +5,7 @@ from gettext import gettext as _
 from gettext import ngettext
 from typing import TYPE_CHECKING
 
-from solver.report.answer import Answer, against_words, answer, seconds_words
+from solver.report.answer import ReportAnswer, against_words, answer, seconds_words
 from solver.report.grading.summary import CellSummary
 from solver.report.report import Report
 from solver.report.statistics.proportions import Rate
@@ -44,7 +44,7 @@ def _last(report: Report) -> str:
     return _("`kyoso report --full` prints all of it, `--html FILE` writes a page.")
 
 
-def _answer(found: Answer, width: int) -> Iterator["Text"]:
+def _answer(found: ReportAnswer, width: int) -> Iterator["Text"]:
     from rich.text import Text
 
     for number, line in enumerate(wrapped(found.headline, width)):

@@ -55,7 +55,7 @@ class GridRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class PageGrid:
     """Problem × row, and the attempts that its cells open, packed by problem."""
 
     names: tuple[str, ...]
@@ -151,7 +151,7 @@ def _script_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=True).replace("<", "\\u003c")
 
 
-def _grid(report: Report, opens: bool) -> Grid:
+def _grid(report: Report, opens: bool) -> PageGrid:
     import numpy as np
 
     grades, columns = report.grades, len(report.cells)
@@ -188,7 +188,9 @@ def _grid(report: Report, opens: bool) -> Grid:
                 count=len(shown) - packed
             )
         )
-    return Grid(tuple(cell_words(cell.name) for cell in report.cells), tuple(rows), tuple(data), opens, " ".join(notes))
+    return PageGrid(
+        tuple(cell_words(cell.name) for cell in report.cells), tuple(rows), tuple(data), opens, " ".join(notes)
+    )
 
 
 def _natural(task: str) -> tuple[Any, ...]:

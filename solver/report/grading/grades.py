@@ -82,7 +82,7 @@ class CellRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Stopped:
+class StoppedCell:
     """What a batch said of a model × effort × language: BROKEN, or CONTEXT TOO SMALL."""
 
     state: str
@@ -107,7 +107,7 @@ class Grades:
 
     cells: tuple[CellRow, ...]
     problems: tuple[ProblemRow, ...]
-    states: dict[tuple[str, str, str], Stopped]
+    states: dict[tuple[str, str, str], StoppedCell]
     models: dict[str, ModelFacts]
     runs: tuple[int, ...]  # that these attempts were made in
     ended: frozenset[int]  # of the runs; 0 stands for attempts that no run made
@@ -179,7 +179,7 @@ def _grades(
     return Grades(
         cells=tuple(cells[identity] for identity in kinds),
         problems=tuple(problems[identity] for identity in numbers),
-        states={(row[0], row[1], row[2]): Stopped(*row[3:]) for row in states},
+        states={(row[0], row[1], row[2]): StoppedCell(*row[3:]) for row in states},
         models={row[0]: ModelFacts(*row[1:]) for row in models},
         runs=tuple(identity for identity in _dense(columns["run"])[0] if identity),
         ended=frozenset({0, *(row[0] for row in db.execute("SELECT id FROM runs WHERE ended_at IS NOT NULL"))}),

@@ -8,7 +8,7 @@ from judge.attempt import CENSORED, Outcome
 from judge.judgement import Verdict
 from solver.report.grading.cells import CellGrades, CellName
 from solver.report.grading.counting import Counts, Spread, counts, seconds_to_ac, spread
-from solver.report.grading.grades import CODE, MARKS, SAYS_NOTHING, CellRow, Grades, ModelFacts, Stopped
+from solver.report.grading.grades import CODE, MARKS, SAYS_NOTHING, CellRow, Grades, ModelFacts, StoppedCell
 from solver.report.grading.splits import Splits, splits_of
 from solver.report.statistics.ability import Ability, fit_ability
 from solver.report.statistics.hidden_rate import hidden_rate, strength_of
@@ -41,7 +41,7 @@ class CellSummary:
     name: CellName
     settings: tuple[CellRow, ...]
     facts: ModelFacts | None
-    stopped: Stopped | None  # a batch stopped it: no result
+    stopped: StoppedCell | None  # a batch stopped it: no result
     problems: int
     repeats: int  # the most for one problem
     fewest_repeats: int  # the fewest for one problem

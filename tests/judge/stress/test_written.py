@@ -6,7 +6,7 @@ from judge.stress.calibration import Calibration
 from judge.stress.cases import SMALL
 from judge.stress.inputs import Inputs, InputStore
 from judge.stress.setup import StressSetup, inputs_for
-from judge.stress.written import Refused, WrittenPrograms, admit, bounds_of
+from judge.stress.written import RefusedGenerator, WrittenPrograms, admit, bounds_of
 from problems.problem import Checker, Limits, Problem, Sample, Statements
 
 LINES = "import sys\nlines = sys.stdin.read().split('\\n')\nassert lines[-1] == ''\nlines = lines[:-1]\n"
@@ -72,7 +72,7 @@ def wrong(of):
 def test_right_programs_are_admitted_and_their_inputs_kept(any_sandbox, tmp_path, of):
     written = WrittenPrograms("m", *RIGHT[of])
     made = admit(of, written, any_sandbox)
-    assert not isinstance(made, Refused), made
+    assert not isinstance(made, RefusedGenerator), made
     store = InputStore(tmp_path)
     store.keep_written(of, written, made)
     again = InputStore(tmp_path).of(of)
@@ -89,7 +89,7 @@ def test_wrong_programs_are_refused_whatever_is_wrong_with_them(any_sandbox, of)
     admitted = [
         name
         for name, *pair in wrong(of)
-        if not isinstance(admit(of, WrittenPrograms("m", *pair), any_sandbox), Refused)
+        if not isinstance(admit(of, WrittenPrograms("m", *pair), any_sandbox), RefusedGenerator)
     ]
     assert admitted == []
 
