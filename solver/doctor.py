@@ -28,7 +28,7 @@ from solver.room import is_here, machine_bytes, memory_warning
 
 if TYPE_CHECKING:
     from sandbox.daemon import Daemon
-    from solver.models.servers import Server
+    from solver.models.listed import Server
 
 _LONG_DIGEST = re.compile(r"(sha256:[0-9a-f]{12})[0-9a-f]+")  # as Docker itself shortens it
 

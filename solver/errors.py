@@ -4,6 +4,7 @@ SolverError
 ├── BadServerAddress     the given address of a server cannot be one
 ├── ServerUnavailable    nobody listens there, or it cannot be used
 │   └── NotAModelServer  something answers, but not as a model server (a web page, no JSON)
+├── NoSuchModel          no server lists a model of that name
 ├── ServerRefused        it answered 401, 403 or 404: the same would come again, so the run stops
 ├── AskCancelled         the client was closed while it waited
 ├── EffortNotOffered     the model has no such effort at this server
@@ -29,6 +30,10 @@ class ServerUnavailable(SolverError):
 
 class NotAModelServer(ServerUnavailable):
     """Something answers at the address, but not as a model server."""
+
+
+class NoSuchModel(SolverError):
+    """No server lists a model of that name; the text tells the nearest ones."""
 
 
 class ServerRefused(SolverError):

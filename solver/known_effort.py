@@ -11,7 +11,7 @@ from judge.log.server_records import AttestationRecord, RoundRecord
 from solver.models.attest import Attestation, attest, levels_for
 from solver.models.client import ModelClient
 from solver.models.effort_questions import Round
-from solver.models.servers import Model
+from solver.models.listed import Model
 from solver.models.wire.request import DialectName
 from solver.progress import OnEvent
 

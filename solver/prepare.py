@@ -1,5 +1,6 @@
 """What a run finds out about its model before the first question: dialect, context, budget, the effort's effect."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from judge.attempt import Effort
@@ -8,11 +9,23 @@ from solver.errors import ServerUnavailable
 from solver.known_effort import Asked
 from solver.models.client import ModelClient, Timeouts
 from solver.models.levels import chosen
+from solver.models.listed import Kind, Model, Server, no_such_model, only_loaded
 from solver.models.sampling import USUAL, AskedSampling
-from solver.models.servers import PROMPT_TOKENS, Kind, Model, Server, context_warnings, dialects_for, look
+from solver.models.servers import PROMPT_TOKENS, context_warnings, dialects_for, look
 from solver.models.speed import this_machine
 from solver.models.token_budget import WANTED_TOKENS, max_tokens
 from solver.models.wire.request import RequestSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a model is to be asked."""
+
+    address: str
+    label: str  # as the person named the model, else the server's own name
+    model: str  # what the server is asked for
+    server: Server | None  # None: it tells nothing of itself
+    row: Model | None  # None: it does not list its models
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +33,8 @@ class Prepared:
     """A model at its server, ready to be asked at one effort."""
 
     client: ModelClient  # to be closed by whoever prepared it
-    model: str  # as asked for
+    label: str  # for the log, where the person gives no other
+    model: str  # what the server is asked for
     effort: Effort
     server: Server | None  # None: it tells nothing of itself
     row: Model | None  # None: it does not list the model
@@ -57,29 +71,61 @@ class Prepared:
         return Asked(self.client, self.model, self.effort, build or "", self.row)
 
 
+def place_of(
+    addresses: Sequence[str], model: str | None, api_key: str | None = None, timeouts: Timeouts | None = None
+) -> Place:
+    """The first of the servers that lists the model; without a name, the one model that is loaded.
+
+    Raises NoSuchModel where the servers list others; ServerUnavailable where none answers and no model is named;
+    ServerRefused where a key is wanted.
+    """
+    answered: list[Server] = []
+    absent: ServerUnavailable | None = None
+    for address in addresses:
+        with ModelClient(address, api_key=api_key, timeouts=timeouts) as looking:
+            try:
+                server = look(looking)
+            except ServerUnavailable as error:
+                absent = absent or error
+                continue
+        row = server.find(model) if model is not None else None
+        if row is not None:
+            return _place(model, server, row)
+        answered.append(server)
+    listing = [server for server in answered if server.models]
+    if model is None:
+        if absent is not None and not answered:
+            raise absent
+        only = only_loaded(answered)
+        return next(_place(None, server, only) for server in answered if only in server.models)
+    if listing:
+        raise no_such_model(model, listing)
+    # One that lists no models may answer questions all the same; one that is not there is told by the first.
+    return Place(addresses[0], model, model, answered[0] if answered else None, None)
+
+
+def _place(model: str | None, server: Server, row: Model) -> Place:
+    """A name with :latest left out, or passed on by a proxy, is asked as it is; a file or an alias by the server's."""
+    as_given = model is not None and ("*" in row.id or row.id.removesuffix(":latest") == model)
+    return Place(server.url, model or row.id, model if as_given and model is not None else row.id, server, row)
+
+
 def prepare(
-    address: str,
-    model: str,
+    place: Place,
     effort: Effort | None,
     api_key: str | None = None,
     timeouts: Timeouts | None = None,
     prompt_tokens: int = PROMPT_TOKENS,
     asking: AskedSampling | None = None,
 ) -> Prepared:
-    """Look at the server and open a client that speaks its dialect.
+    """Open a client that speaks the server's dialect, with what is known of the model there.
 
     effort: None for medium where the model may have it, else the model's own default.
-    Raises ServerUnavailable where nobody answers, EffortNotOffered.
+    Raises EffortNotOffered.
     """
-    with ModelClient(address, api_key=api_key, timeouts=timeouts) as looking:
-        try:
-            server = look(looking)
-        except ServerUnavailable:
-            # One that lists no models may answer questions all the same; one that is not there is told by the first.
-            server = None
-    row = server.find(model) if server is not None else None
+    server, row = place.server, place.row
     asking = asking or USUAL
-    effort = chosen(effort, row.efforts if row is not None else None, model)
+    effort = chosen(effort, row.efforts if row is not None else None, place.label)
     context = row.loaded_context_tokens if row is not None else None
     warnings = context_warnings(row, [effort], prompt_tokens) if row is not None else ()
     asked_for = None
@@ -92,11 +138,11 @@ def prepare(
             context, warnings = wanted, ()
         asked_for = context
     client = ModelClient(
-        address,
+        place.address,
         api_key=api_key,
         timeouts=timeouts,
         dialects=dialects_for(server, asked_for, asking.dialect),
         build=server.build if server is not None else None,
     )
     budget = max_tokens(effort, context, prompt_tokens)
-    return Prepared(client, model, effort, server, row, budget, warnings, asking)
+    return Prepared(client, place.label, place.model, effort, server, row, budget, warnings, asking)

@@ -1,4 +1,4 @@
-"""Keeps every slot of every server busy: loads the models in turn, puts the questions, has the answers judged."""
+"""Keeps every slot of every server busy: puts the questions, sees who answered, and has the answers judged."""
 
 import threading
 from collections.abc import Callable
@@ -6,33 +6,30 @@ from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, replace
 from gettext import gettext as _
 
-from judge.attempt import Attempt, Effort, Outcome, Source
+from judge.attempt import Attempt, Outcome, Source
 from judge.languages import LANGUAGES
 from judge.log.log import Log
 from problems.problem import Problem
 from sandbox.errors import SandboxError
 from solver.attempt import Answered, Question, Solved, attempt_of, first_question, next_question
-from solver.batch.errors import SwitchFailed, WrongModel
+from solver.batch.bringing import Bringing
 from solver.batch.executors import Executors
 from solver.batch.inbox import Inbox
 from solver.batch.lane import Item, ServerLane
 from solver.batch.missing import Task
 from solver.batch.pages import Pages
-from solver.batch.plan import PlannedModel
 from solver.batch.records import Records
 from solver.batch.switching import Loaded
-from solver.errors import AskCancelled, EffortNotOffered, ServerRefused, ServerUnavailable, SolverError
-from solver.known_effort import Asked, records, round_record
+from solver.errors import AskCancelled, ServerRefused, ServerUnavailable, SolverError
 from solver.likely import flagged_test
-from solver.models.attest import Attestation, attest
-from solver.models.client import ModelClient
-from solver.models.effort_questions import Round
-from solver.models.servers import Model
-from solver.models.wire.request import DialectName
+from solver.models.identity import Identity
+from solver.models.servers import how_to_share
+from solver.models.token_budget import estimated_tokens
 
-SERVER_PATIENCE_S = 1800.0  # for a server that has answered before and does not now
 # Answers that wait for the judge, before asking does: some 100 kB each. Fewer would let the judge hold up the slots.
 MOST_UNJUDGED = 500
+MOST_LOST = 5  # answers to one question
+MOST_REASONS = 5  # of a server's failures that are shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,36 +64,35 @@ class Asking:
         on_attempt: Callable[[Attempt, Problem], None],
     ) -> None:
         self._executors, self._records, self._pages, self._log = executors, records, pages, log
-        self._inbox, self._options, self._api_key = inbox, options, api_key
+        self._inbox, self._options = inbox, options
         self._monotonic, self._tell, self._on_attempt = monotonic, tell, on_attempt
         self._compilers: dict[str, str] = {}
-        self._attesting: dict[tuple[str, str], ModelClient] = {}  # by server and model; once each
-        self._unattested: set[tuple[str, str]] = set()  # those of them that are still being asked
         self.lanes: list[ServerLane] = []
         self._asked: dict[int, tuple[ServerLane, Item, Question]] = {}  # by attempt, where a round of repair is left
         self.unjudged = 0
         self.ended = threading.Event()  # set when no further question is put
+        self.bringing = Bringing(
+            records, inbox, options.slots, options.attest, api_key, tell, self.ended.is_set, self.fill
+        )
 
     def is_done(self) -> bool:
         """Whether nothing is asked or judged any more. A load under way does not count once asking has ended: the
         server may take half an hour over it."""
-        if not self.ended.is_set() and (self._unattested or any(lane.busy for lane in self.lanes)):
+        if not self.ended.is_set() and any(lane.busy or self.bringing.is_attesting(lane) for lane in self.lanes):
             return False
-        return all(lane.over and not (lane.asking or lane.judging) for lane in self.lanes)
+        return all(lane.over and not lane.under_way for lane in self.lanes)
 
     def end(self) -> None:
         """Put no further question; what is under way is finished."""
         self.ended.set()
         for lane in self.lanes:
-            lane.pending.clear()
-            lane.over = True
+            lane.end()
 
     def give_up(self) -> None:
         """End every question under way."""
         self.end()
         self._executors.give_up()
-        for client in self._attesting.values():
-            client.close()
+        self.bringing.give_up()
 
     def close(self) -> None:
         """Give up what is under way, and stop what was started."""
@@ -110,25 +106,30 @@ class Asking:
 
     def fill(self, lane: ServerLane) -> None:
         """Put as many questions as the server has free slots, and see to the next block where none is left."""
+        if not (lane.surveyed or lane.over):
+            self.bringing.survey(lane)
         while not (lane.over or lane.busy) and lane.asking < lane.slots and self.unjudged < MOST_UNJUDGED:
             if not lane.pending:
                 if lane.may_get_repairs:
                     return
                 if lane.next_block(self._monotonic()) is None:
-                    if not (lane.asking or lane.judging):
+                    if not lane.under_way:
                         lane.over = lane.ran_out = True
                     return
             assert lane.block is not None
             if lane.loaded is None or lane.model is not lane.block.model:
-                if lane.asking or any(server == lane.server for server, _model in self._unattested):
+                if lane.asking or lane.checking or self.bringing.is_attesting(lane):
                     return  # the model in memory is still needed; what waits for the judge is not its business
-                self.bring(lane, lane.block.model)
+                self.bringing.bring(lane, lane.block.model)
                 return
-            item = self._next_item(lane)
+            item = self._next_item(lane, lane.loaded)
             if item is None:
                 if lane.pending:
                     return  # their pages are still to come
                 continue
+            if not lane.has_room(_tokens(item, lane.loaded)):
+                lane.pending.appendleft(item)
+                return
             self._ask(lane, lane.loaded, item)
 
     def compiler(self, language: str) -> str:
@@ -139,7 +140,7 @@ class Asking:
 
     # --- questions ---------------------------------------------------------------------------------------------------
 
-    def _next_item(self, lane: ServerLane) -> Item | None:
+    def _next_item(self, lane: ServerLane, loaded: Loaded) -> Item | None:
         """The first pending item that can be asked now, its question made; None where there is none."""
         for _number in range(len(lane.pending)):
             item = lane.pending.popleft()
@@ -150,14 +151,14 @@ class Asking:
                 if self._pages.error(item.task.candidate.id) is None:
                     lane.pending.append(item)
                 continue
-            question = self._question(item.task, problem)
+            question = self._question(item.task, problem, loaded)
             if question is not None:
-                return Item(item.task, question)
+                return replace(item, question=question)
         return None
 
-    def _question(self, task: Task, problem: Problem) -> Question | None:
+    def _question(self, task: Task, problem: Problem, loaded: Loaded) -> Question | None:
         """The task's first open question; None where the page shows that there is none."""
-        job = replace(task.cell.job(task.repeat), seed=self._options.seed)
+        job = replace(task.cell.job(task.repeat), model=loaded.model, seed=self._options.seed)
         question: Question | None = first_question(problem, job, self.compiler(job.language.key))
         while question is not None:
             standing = self._records.past.standing(question.key)
@@ -172,40 +173,77 @@ class Asking:
         assert lane.block is not None
         if lane.block.began_s is None:
             lane.block.began_s = self._monotonic()
-        lane.asking += 1
+        tokens = _tokens(item, loaded)
+        lane.begin_question(tokens)
         executor = self._executors.ask_executor(item.task.cell.model.worker)
         future = executor.submit(self._executors.ask, loaded.address, item.question)
-        self._inbox.when_done(future, lambda done: self._on_answer(lane, item, loaded, done))
+        self._inbox.when_done(future, lambda done: self._on_answer(lane, item, loaded, tokens, done))
 
-    def _on_answer(self, lane: ServerLane, item: Item, loaded: Loaded, future: "Future[Answered]") -> None:
-        lane.asking -= 1
+    def _on_answer(self, lane: ServerLane, item: Item, loaded: Loaded, tokens: int, future: "Future[Answered]") -> None:
+        lane.end_question(tokens)
         try:
             answered = future.result()
         except (AskCancelled, CancelledError):
             return
         except ServerRefused as error:
-            self._records.error(error)
-            if error.status == 404:
-                lane.drop(item.task.cell.model)
-            else:
-                lane.pending.clear()
-                lane.over = True
+            self._on_refused(lane, item, error)
             return
         except ServerUnavailable as error:
-            if lane.over:
-                return
-            if lane.loaded is not None:
-                self._tell(_("{error}; waiting for it").format(error=error))
-            lane.put_first(item)
-            lane.loaded = lane.model = None
+            if not lane.over:
+                self._lose(lane, item, loaded, _("{error}; waiting for it").format(error=error))
             return
         except Exception as bug:  # noqa: BLE001 - one bug must not cost the run; it is raised when the rest is done
             self._records.bug(bug)
             return
-        self._attest(lane, item.task.cell.model, loaded)  # an answer has come: nothing waits for it
+        if item.lost < MOST_LOST and lane.is_crowded(answered.exchange.error):
+            self._share(lane, loaded, tokens)
+            lane.put_first(replace(item, lost=item.lost + 1))
+            return
+        self._rest_if_failing(lane, answered)
+        lane.checking += 1
+        identify = self._executors.ask_executor(item.task.cell.model.worker).submit(
+            self._executors.identify, loaded.address, loaded.model
+        )
+        self._inbox.when_done(identify, lambda done: self._on_identified(lane, item, loaded, answered, done))
+
+    def _on_identified(
+        self, lane: ServerLane, item: Item, loaded: Loaded, answered: Answered, future: "Future[Identity | None]"
+    ) -> None:
+        """Go on with the answer where the model that we have loaded has given it; no other's gets our label."""
+        lane.checking -= 1
+        try:
+            identity = future.result()
+        except (AskCancelled, CancelledError):
+            return
+        except SolverError as error:
+            self._lose(lane, item, loaded, _("{error}; waiting for it").format(error=error), answered)
+            return
+        except Exception as bug:  # noqa: BLE001 - as above
+            self._records.bug(bug)
+            return
+        answers_as = answered.exchange.model
+        if lane.doubted == loaded.number:
+            self._lose(lane, item, loaded, "", answered)  # another answer of its time was given by another model
+            return
+        if identity != loaded.identity or answers_as not in (loaded.model, lane.answers_as or answers_as):
+            other = answers_as if identity is None or identity.id == loaded.model else identity.id
+            self._lose(
+                lane,
+                item,
+                loaded,
+                _("{server} answers as {other} now, not as {model}: that is not logged; waiting for {model}").format(
+                    server=lane.server, other=other, model=loaded.model
+                ),
+            )
+            return
+        if answered.outcome is Outcome.SERVER_ERROR:
+            self._tell_once(lane, item, answered.exchange.error_text)
+        else:
+            lane.answers_as = lane.answers_as or answers_as
+            lane.answered.add(item.task.cell.model.name)
+        self.bringing.attest(lane, item.task.cell.model, loaded)  # an answer has come: nothing waits for it
         if self._records.give_up_if_broken(item, answered, loaded):
             lane.keep_only(self.is_wanted)
-        self._rest_if_failing(lane, answered)
         if answered.outcome is not Outcome.ANSWERED:
             self._on_solved(lane, item, answered, attempt_of(answered))
             return
@@ -255,6 +293,59 @@ class Asking:
         if follow_up is not None and self._pages.error(item.task.candidate.id) is None:
             lane.correct(Item(item.task, follow_up))
 
+    # --- servers that fail -------------------------------------------------------------------------------------------
+
+    def _on_refused(self, lane: ServerLane, item: Item, error: ServerRefused) -> None:
+        model = item.task.cell.model
+        if error.status != 404:
+            self._records.error(error)
+            lane.end()
+        elif model.name in lane.answered and item.lost < MOST_LOST:  # it was there: its server may have been restarted
+            if lane.loaded is not None:
+                self._tell(_("{error}; waiting for it").format(error=error))
+            lane.put_first(replace(item, lost=item.lost + 1))
+            lane.forget()
+        else:
+            self._records.error(error)
+            lane.drop(model)
+
+    def _lose(self, lane: ServerLane, item: Item, loaded: Loaded, why: str, answered: Answered | None = None) -> None:
+        """Ask again, once the model is back. answered: what may be stored in the end, a failure of its own server."""
+        lane.doubted = loaded.number
+        if lane.is_loaded(loaded):
+            self._tell(why)
+            lane.forget()
+        if item.lost < MOST_LOST:
+            lane.put_first(replace(item, lost=item.lost + 1))
+        elif answered is not None and answered.outcome is Outcome.SERVER_ERROR:
+            self._on_solved(lane, item, answered, attempt_of(answered))
+        else:
+            self._records.not_answered(item.task.cell)
+
+    def _share(self, lane: ServerLane, loaded: Loaded, tokens: int) -> None:
+        """The slots share one context, and it overflowed: ask less at a time."""
+        context = None if loaded.row is None else loaded.row.loaded_context_tokens
+        if not lane.ask_less_at_once(context) or loaded.row is None or context is None:
+            return
+        self._tell(
+            _("The slots of {server} share one context of {context} tokens: {count} at a time now. {advice}").format(
+                server=lane.server,
+                context=context,
+                count=max(1, min(lane.slots, context // max(1, tokens))),
+                advice=how_to_share(loaded.row, tokens),
+            )
+        )
+
+    def _tell_once(self, lane: ServerLane, item: Item, why: str) -> None:
+        """The first reasons of a failing server are worth a line each: nobody looks into the log at night."""
+        if why not in lane.errors_told and len(lane.errors_told) < MOST_REASONS:
+            lane.errors_told.add(why)
+            self._tell(
+                _("{model}, {problem}: SERVER_ERROR ({why}); the next run asks again").format(
+                    model=item.task.cell.model.name, problem=item.task.candidate.id, why=why or "?"
+                )
+            )
+
     def _rest_if_failing(self, lane: ServerLane, answered: Answered) -> None:
         """A server that fails at everything would otherwise spoil the whole plan within minutes."""
         if answered.outcome is not Outcome.SERVER_ERROR:
@@ -269,94 +360,16 @@ class Asking:
         )
         if lane.rests == len(self._options.rests_s):
             self._records.error(ServerUnavailable(line + "; " + _("it is not asked any more")))
-            lane.pending.clear()
-            lane.over = True
+            lane.end()
             return
         lane.rest_s = self._options.rests_s[lane.rests]
         lane.rests += 1
-        lane.loaded = lane.model = None
+        lane.forget()
         self._tell(line + "; " + _("it is asked again in {seconds:.0f} s").format(seconds=lane.rest_s))
 
-    # --- models ------------------------------------------------------------------------------------------------------
 
-    def bring(self, lane: ServerLane, model: PlannedModel) -> None:
-        """Have the model loaded; the lane is busy until then."""
-        lane.busy = True
-        lane.loaded = lane.model = None
-        patience_s = SERVER_PATIENCE_S if lane.answered_once else 0.0
-        rest_s, lane.rest_s = lane.rest_s, 0.0
-        self._inbox.in_thread(
-            lambda: lane.switch.bring(model, patience_s, rest_s), lambda done: self._on_brought(lane, model, done)
-        )
-
-    def _on_brought(self, lane: ServerLane, model: PlannedModel, future: "Future[Loaded]") -> None:
-        lane.busy = False
-        try:
-            loaded = future.result()
-        except ServerUnavailable as error:
-            self._records.error(error)
-            lane.over = True
-            return
-        except (SwitchFailed, WrongModel, EffortNotOffered) as error:
-            if not self.ended.is_set():
-                self._records.error(error)
-            lane.drop(model)
-            return
-        lane.loaded, lane.model, lane.answered_once = loaded, model, True
-        if loaded.load_s is not None:
-            lane.loads += 1
-            lane.loading_s += loaded.load_s
-            lane.load_s[model.name] = loaded.load_s
-        lane.slots = slots_for(loaded.row, model, self._options.slots)
-        for line in loaded.warnings:
-            self._tell(line)
-        lane.loaded = loaded.asked_by(self._records.see(model, loaded))
-
-    def _attest(self, lane: ServerLane, model: PlannedModel, loaded: Loaded) -> None:
-        """Find out beside the first block whether the model heeds its effort, where the log does not tell."""
-        at = (model.server, model.model)
-        asks = [effort for effort in model.efforts if effort is not Effort.DEFAULT]
-        if not self._options.attest or not asks or at in self._attesting or self._records.is_attested(model, loaded):
-            return
-        self._tell(_("Finding out once whether {model} heeds its effort …").format(model=model.name))
-        client = self._attesting[at] = loaded.address.client(self._api_key)
-        asked = Asked(client, model.model, asks[0], loaded.server_build or "", loaded.row)
-        past = self._records.attestation_rounds(asked)
-
-        def keep(dialect: DialectName, one: Round) -> None:
-            self._inbox.put(lambda: self._records.store_round(round_record(asked, dialect, one)))
-
-        self._unattested.add(at)
-        self._inbox.in_thread(
-            lambda: attest(client, model.model, asked.levels, loaded.row, past, on_round=keep),
-            lambda done: self._on_attested(lane, model, loaded, done),
-        )
-
-    def _on_attested(
-        self, lane: ServerLane, model: PlannedModel, loaded: Loaded, future: "Future[Attestation]"
-    ) -> None:
-        at = (model.server, model.model)
-        self._attesting[at].close()
-        self._unattested.discard(at)
-        try:
-            *others, finding = records(future.result(), loaded.server_build)
-        except SolverError:
-            self.fill(lane)
-            return  # a server that fails shows it in the answers; the next run finds out
-        self._records.store_attestation(model, [*others, finding])
-        if finding.honoured and lane.loaded is loaded:
-            lane.loaded = loaded.asked_by(finding.dialect)
-        if finding.honoured is False:
-            self._tell(
-                _(
-                    "{model} does not heed its effort at this server: reports will not count these attempts under it."
-                ).format(model=model.name)
-            )
-        self.fill(lane)
-
-
-def slots_for(row: Model | None, model: PlannedModel, otherwise: int | None) -> int:
-    """As many as the server says; fewer where the person wants that; theirs where it does not say; else one."""
-    reported = None if row is None else row.slots
-    given = model.slots or otherwise
-    return min(reported, given) if reported and given else reported or given or 1
+def _tokens(item: Item, loaded: Loaded) -> int:
+    """What the question and its answer may take of the context."""
+    assert item.question is not None
+    wanted = estimated_tokens(item.question.messages) + item.question.job.settings.max_tokens
+    return wanted if loaded.address.limit_tokens is None else min(wanted, loaded.address.limit_tokens)

@@ -32,6 +32,7 @@ from solver.attempt import Answered, Job, Question, Solved, ask, compiler, judge
 from solver.batch.errors import ClusterUnavailable
 from solver.batch.executors import Address, Clients, Executors
 from solver.likely import stress_attempt
+from solver.models.identity import Identity, identity_of
 from solver.naive import NaiveReply, ask_naive, try_naive
 
 JUDGE = "judge"
@@ -65,6 +66,7 @@ def _executors(client: Client) -> Executors:
         judge_executor=judging,
         judge_workers=judges,
         ask=_ask_there,
+        identify=_identify_there,
         judge=_judge_there,
         stress=_stress_there,
         ask_naive=_ask_naive_there,
@@ -126,6 +128,10 @@ def _tools() -> _Tools:
 
 def _ask_there(address: Address, question: Question) -> Answered:
     return ask(question, _tools().clients.to(address), lambda: datetime.now(UTC))
+
+
+def _identify_there(address: Address, model: str) -> Identity | None:
+    return identity_of(_tools().clients.to(address), address.kind, model)
 
 
 def _judge_there(answered: Answered) -> Solved:

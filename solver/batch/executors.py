@@ -23,6 +23,8 @@ from solver.attempt import Answered, Job, Question, Solved, ask, compiler, judge
 from solver.errors import AskCancelled
 from solver.likely import stress_attempt
 from solver.models.client import ModelClient
+from solver.models.identity import Identity, identity_of
+from solver.models.listed import Kind
 from solver.models.wire.chat import ChatCompletions
 from solver.models.wire.dialect import Dialect
 from solver.naive import NaiveReply, ask_naive, try_naive
@@ -36,6 +38,8 @@ class Address:
 
     server: str
     dialects: tuple[Dialect, ...] = (ChatCompletions(),)  # the best first
+    kind: Kind = Kind.OTHER
+    limit_tokens: int | None = None  # what one answer can use, prompt included; None where the server does not tell
 
     def client(self, api_key: str | None) -> ModelClient:
         return ModelClient(self.server, api_key=api_key, dialects=self.dialects)
@@ -49,6 +53,7 @@ class Executors:
     judge_executor: Executor
     judge_workers: int
     ask: Callable[[Address, Question], Answered]
+    identify: Callable[[Address, str], Identity | None]  # who answers to that name there now; where `ask` does
     judge: Callable[[Answered], Solved]
     stress: Callable[[Attempt, Problem], StressResult | None]  # on generated inputs; where `judge` runs
     smaller: Callable[[Split], bytes | None]  # an input on which two still differ; there too
@@ -85,6 +90,7 @@ def this_machine(
             judge_executor=judging,
             judge_workers=count,
             ask=partial(_ask, clients, clock),
+            identify=partial(_identify, clients),
             judge=partial(_judge, sandbox),
             stress=partial(stress_attempt, setup=setup),
             smaller=partial(smaller_split, setup=setup),
@@ -109,6 +115,10 @@ def _give_up(ended: threading.Event, clients: "Clients") -> None:
 
 def _ask(clients: "Clients", clock: Callable[[], datetime], address: Address, question: Question) -> Answered:
     return ask(question, clients.to(address), clock)
+
+
+def _identify(clients: "Clients", address: Address, model: str) -> Identity | None:
+    return identity_of(clients.to(address), address.kind, model)
 
 
 def _ask_naive(clients: "Clients", address: Address, problem: Problem, job: Job, named: str) -> NaiveReply:

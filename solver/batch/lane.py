@@ -10,6 +10,7 @@ from solver.batch.missing import Task, tasks_of
 from solver.batch.plan import PlannedModel
 from solver.batch.selection import Candidate
 from solver.batch.switching import Loaded, Switch
+from solver.models.wire.exchange import ErrorKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class Item:
 
     task: Task
     question: Question | None = None  # None: still to be made, from the page and the log
+    lost: int = 0  # answers to it that were thrown away: by another model, or with a server that went away
 
 
 @dataclass(slots=True)
@@ -40,17 +42,26 @@ class ServerLane:
     switch: Switch
     wanted: Callable[[Task], bool]  # whether the task is missing and its cell not given up
     slots: int = 1
+    room: int | None = None  # tokens that all answers under way share; None: each has its own
     pending: deque[Item] = field(default_factory=deque)
     asking: int = 0
+    asked_tokens: int = 0  # that these may take, prompts included
+    at_once: int = 0  # at most, since nothing was asked
+    lowered_at_once: int = 0  # the same, when it was lowered
+    checking: int = 0  # answers of which it is seen whether the loaded model gave them
     judging: int = 0
     loaded: Loaded | None = None
     model: PlannedModel | None = None  # the one that is loaded
     block: Block | None = None
-    busy: bool = False  # a model is being loaded
+    doubted: int = 0  # the number of the load whose server went away or changed its model: none of its answers counts
+    answers_as: str | None = None  # the name in the loaded model's first answer
+    busy: bool = False  # a model is being loaded, or the server looked at
+    surveyed: bool = False
     corrections: list[Item] = field(default_factory=list)  # repairs of what generated tests flagged
     over: bool = False
     ran_out: bool = False  # over only because nothing was left to ask
-    answered_once: bool = False
+    answered: set[str] = field(default_factory=set)  # models that have answered, by name
+    errors_told: set[str] = field(default_factory=set)
     failures: int = 0  # SERVER_ERRORs in a row
     rests: int = 0  # since the last answer that was none
     rest_s: float = 0.0  # before the server is asked again
@@ -103,14 +114,71 @@ class ServerLane:
             self._slice += 1
 
     @property
+    def under_way(self) -> int:
+        """Questions and answers that are not settled."""
+        return self.asking + self.checking + self.judging
+
+    @property
+    def waiting_for(self) -> str:
+        """What nothing goes on here without, in words; empty where the work goes on."""
+        return "" if self.over else self.switch.waiting_for
+
+    def end(self) -> None:
+        """Ask no more here."""
+        self.pending.clear()
+        self.corrections.clear()
+        self.over, self.ran_out = True, False
+
+    def begin_question(self, tokens: int) -> None:
+        """Count a question that is put."""
+        self.at_once = max(self.at_once, self.asking + 1) if self.asking else 1
+        self.asking += 1
+        self.asked_tokens += tokens
+
+    def end_question(self, tokens: int) -> None:
+        """Count its answer."""
+        self.asking -= 1
+        self.asked_tokens -= tokens
+
+    def is_crowded(self, error: ErrorKind | None) -> bool:
+        """Whether an answer failed for lack of context because others were made beside it."""
+        return error in (ErrorKind.CONTEXT_FULL, ErrorKind.CONTEXT_OVERFLOW) and self.at_once > 1
+
+    def ask_less_at_once(self, context_tokens: int | None) -> bool:
+        """Lower what is asked at a time; False where that was done already for the answers under way."""
+        if self.lowered_at_once == self.at_once:
+            return False
+        self.lowered_at_once = self.at_once
+        if self.room is None and context_tokens is not None:
+            self.room = context_tokens
+        else:
+            self.slots = max(1, self.slots - 1)
+        return True
+
+    def has_room(self, tokens: int) -> bool:
+        """Whether an answer of so many tokens, prompt included, fits beside those that are under way."""
+        return self.room is None or not self.asking or self.asked_tokens + tokens <= self.room
+
+    def is_loaded(self, loaded: Loaded) -> bool:
+        """Whether that load of a model is still the one that is asked."""
+        return self.loaded is not None and self.loaded.number == loaded.number
+
+    def forget(self) -> None:
+        """The loaded model is asked no more, until it is brought again."""
+        self.loaded = self.model = self.answers_as = None
+
+    @property
     def may_get_repairs(self) -> bool:
         """Whether a repair round for the loaded model may follow, so that another must not be loaded yet."""
         repairs = self.block is not None and self.block.model.repair > 0
-        return repairs and len(self.models) > 1 and self.asking + self.judging > 0
+        return repairs and len(self.models) > 1 and self.asking + self.checking + self.judging > 0
 
     def put_first(self, item: Item) -> None:
         """Ask this next. What another model than the block's was asked is left to the next run."""
-        if self.block is not None and item.task.cell.model is self.block.model:
+        model = item.task.cell.model
+        if self.block is None and model in self.models:
+            self.block = Block(model, rounds=1, leads=False)  # the last one was over but for this
+        if self.block is not None and model is self.block.model:
             self.pending.appendleft(item)
 
     def correct(self, item: Item) -> None:

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from gettext import gettext as _
 from pathlib import Path
@@ -86,6 +86,7 @@ class PlannedModel:
     statement_lang: str | None = None
     slots: int | None = None
     context: int | None = None
+    load: Mapping[str, int | bool] = field(default_factory=dict)  # further fields of LM Studio's load request
     expect: Expect = Expect()
     start: str | None = None
     stop: str | None = None

@@ -5,7 +5,7 @@ from gettext import gettext as _
 
 from solver.batch.errors import WrongModel
 from solver.batch.plan import PlannedModel
-from solver.models.servers import Model
+from solver.models.listed import Model
 
 SIZE_TOLERANCE = 0.02  # of the size; a person rounds
 _ROUNDING_GB = 0.06

@@ -221,6 +221,10 @@ class Records:
             missing = (self.past.is_missing(one) for one in tasks_of([cell], [candidate]))
             self.tallies[cell.id].skipped += sum(missing)
 
+    def not_answered(self, cell: Cell) -> None:
+        """Its answers were lost too often; the next run asks again."""
+        self.tallies[cell.id].failed += 1
+
     def not_judged(self, cell: Cell, error: Exception) -> None:
         """The answer could not be judged here (on a cluster: a worker without a sandbox); the next run asks again."""
         self.tallies[cell.id].failed += 1

@@ -59,6 +59,7 @@ class Surroundings:
     writing: Writing
     pages: Callable[[Callable[[str], None]], Pages]  # given what is called after each page
     api_key: str | None = None
+    person: bool = True  # somebody sits there who could load a model by hand
     monotonic: Callable[[], float] = time.monotonic
 
 
@@ -115,7 +116,7 @@ class Batch:
                 server=server,
                 models=models,
                 rounds=self._rounds,
-                switch=Switch(server, models, around.api_key, tell, self._asking.ended),
+                switch=Switch(server, models, around.api_key, tell, self._asking.ended, around.person),
                 wanted=self._asking.is_wanted,
             )
             for server, models in _by_server(plan).items()

@@ -2,25 +2,27 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from solver.batch.run import Batch
-from solver.batch.tally import time_left
+from solver.batch.tally import Tally, time_left
 
 FILE_NAME = "batch-status.json"
 
 
 def status_of(batch: Batch, plan: str, now: datetime) -> dict[str, Any]:
     """Everything that status and the final summary show, for programs."""
+    stuck = {lane.server for lane in batch.lanes if lane.waiting_for}
+    slots = {tally.cell.model.name: batch.slots(tally.cell) for tally in batch.summary.tallies}
     return {
         "pid": os.getpid(),
         "plan": plan,
         "at": now.isoformat(timespec="seconds"),
         "written": batch.summary.written,
-        "cells": [tally.row(batch.slots(tally.cell)) for tally in batch.summary.tallies],
+        "cells": [_cell(tally, batch, stuck) for tally in batch.summary.tallies],
         "servers": [
             {
                 "server": lane.server,
@@ -32,13 +34,18 @@ def status_of(batch: Batch, plan: str, now: datetime) -> dict[str, Any]:
                 "loads": lane.loads,
                 "loading_s": round(lane.loading_s, 1),
                 "over": lane.over,
+                "waiting_for": lane.waiting_for,
             }
             for lane in batch.lanes
         ],
-        "left_s": time_left(
-            batch.summary.tallies, {tally.cell.model.name: batch.slots(tally.cell) for tally in batch.summary.tallies}
-        ),
+        "left_s": None if stuck else time_left(batch.summary.tallies, slots),
     }
+
+
+def _cell(tally: Tally, batch: Batch, stuck: Container[str]) -> dict[str, Any]:
+    """A cell's row; how long a server that waits for something will take, nobody can tell."""
+    row = tally.row(batch.slots(tally.cell))
+    return row | {"left_s": None} if tally.left and tally.cell.model.server in stuck else row
 
 
 def keep_status(home: Path, status: Mapping[str, Any]) -> None:

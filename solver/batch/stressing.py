@@ -237,7 +237,7 @@ class Stressing:
             lane = next((lane for lane in lanes if lane.models), None)
             if lane is None:
                 return False
-            self._asking.bring(lane, lane.models[0])
+            self._asking.bringing.bring(lane, lane.models[0])
         return any(lane.busy or lane.loaded is not None for lane in lanes)
 
     def _naive_job(self, lane: ServerLane) -> Job:
@@ -245,7 +245,8 @@ class Stressing:
         assert lane.model is not None
         order = list(Effort)
         cell = min(lane.model.cells, key=lambda cell: order.index(cell.effort))
-        return replace(cell.job(0), seed=self._seed)
+        job = cell.job(0)
+        return replace(job, model=job.model if lane.loaded is None else lane.loaded.model, seed=self._seed)
 
     def _on_undecided(self, error: SolverError | SandboxError) -> None:
         self._tell(_("Error: {error}").format(error=error))

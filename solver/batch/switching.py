@@ -1,37 +1,42 @@
 """Gets a model loaded, alone where its server holds one at a time, and reads back what is there."""
 
+import difflib
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from gettext import gettext as _
-from typing import Any
 
 import httpx
 
 from solver.batch.errors import SwitchFailed
 from solver.batch.executors import Address
+from solver.batch.loading import LOAD_TIMEOUT_S, Loader, context_for
 from solver.batch.plan import PlannedModel
 from solver.batch.readback import require_expected
-from solver.errors import ServerUnavailable
-from solver.models.client import ModelClient, base_url
+from solver.errors import NoSuchModel, ServerUnavailable, SolverError
+from solver.models.client import ModelClient
+from solver.models.identity import Identity, identity_of
 from solver.models.levels import chosen
-from solver.models.servers import Kind, Model, Server, dialects_for, look
-from solver.models.wire.request import Purpose
+from solver.models.listed import Kind, Model, Server, no_such_model
+from solver.models.servers import dialects_for, look
 
-LOAD_TIMEOUT_S = 1800.0  # the largest models from a slow disk
-PROMPT_TOKENS = 4_096  # room for the prompt, where we choose the context
+PERSON_PATIENCE_S = 600.0  # for somebody to load a model by hand
 POLL_S = 2.0
+_MISSPELT = 0.75  # a name as near as this to a listed one is a typing error, not a model that is still to be loaded
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """A model that can be asked."""
 
+    number: int  # of this load
     address: Address
+    model: str  # what its server calls it
     row: Model | None  # what the server tells of it; None where it does not list it
     server_build: str | None
+    identity: Identity | None  # None: nothing tells it from another model at the same address
     load_s: float | None  # None: it was loaded already
     warnings: tuple[str, ...] = ()
 
@@ -46,7 +51,8 @@ class Loaded:
 class Switch:
     """Loads the models of one server, one after the other. Used by one thread at a time.
 
-    tell: lines for the person. stop: set when the run is over; whoever waits gives up then.
+    tell: lines for the person. stop: set when the run is over; whoever waits gives up then. person: whether somebody
+    sits there who could load a model by hand.
     """
 
     def __init__(
@@ -56,42 +62,66 @@ class Switch:
         api_key: str | None,
         tell: Callable[[str], None],
         stop: threading.Event,
+        person: bool = True,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._server = server
-        self._models = models
-        self._api_key = api_key
-        self._tell = tell
-        self._stop = stop
-        self._monotonic = monotonic
+        self._server, self._models, self._api_key = server, models, api_key
+        self._tell, self._stop, self._person, self._monotonic = tell, stop, person, monotonic
+        self._loader = Loader(server, api_key, self._wait)
         self._running: tuple[PlannedModel, subprocess.Popen[bytes]] | None = None
+        self._loads = 0
+        self.waiting_for = ""  # what nothing goes on without, in words; empty while nothing is waited for
 
-    def bring(self, model: PlannedModel, patience_s: float = 0.0, rest_s: float = 0.0) -> Loaded:
+    def survey(self) -> dict[str, NoSuchModel]:
+        """The models, by name, that can never be had here. Raises ServerUnavailable, ServerRefused."""
+        if all(model.start is not None for model in self._models):
+            return {}
+        server = self._look(0.0)
+        absent = {}
+        for model in self._models:
+            if model.start is None and not self._can_come(model, server):
+                absent[model.name] = no_such_model(model.model, [server])
+        return absent
+
+    def bring(self, model: PlannedModel, server_s: float = 0.0, model_s: float = 0.0, rest_s: float = 0.0) -> Loaded:
         """The model, loaded and checked against what the plan expects.
 
-        patience_s: how long a server that does not answer is waited for; rest_s: how long nothing is done first.
-        Raises SwitchFailed, WrongModel, ServerUnavailable.
+        server_s, model_s: how long a server, or a model there, that has answered before is waited for; rest_s: how long
+        nothing is done first. Raises SwitchFailed, WrongModel, NoSuchModel, ServerUnavailable, ServerRefused.
         """
-        if rest_s:
-            self._stop.wait(rest_s)
+        try:
+            if rest_s:
+                self.waiting_for = _("it failed too often and is left alone for {seconds:.0f} s").format(seconds=rest_s)
+                self._stop.wait(rest_s)
+            self.waiting_for = ""
+            return self._bring(model, server_s, model_s)
+        finally:
+            self.waiting_for = ""
+
+    def _bring(self, model: PlannedModel, server_s: float, model_s: float) -> Loaded:
         began = self._monotonic()
         if model.start is not None:
             switched = self._start(model)
             server = self._wait_until_there(model, LOAD_TIMEOUT_S)
         else:
-            server = self._look(patience_s)
-            switched = self._load(model, server)
-            server = self._look(patience_s) if switched else server
+            server = self._look(server_s)
+            switched = self._load(model, server, model_s)
+            server = self._look(server_s) if switched else server
         load_s = self._monotonic() - began if switched else None
-        row = server.find(model.model)
-        context = _context_for(model, row) if server.kind is Kind.OLLAMA else None
-        address = Address(self._server, dialects_for(server, context, model.asking.dialect))
+        row = self._row(model, server)
+        context = context_for(model, row) if server.kind is Kind.OLLAMA else None
         if row is not None and context is not None:
             row = replace(row, loaded_context_tokens=context)
         for effort in model.efforts:
             chosen(effort, row.efforts if row is not None else None, model.name)
+        limit = None if row is None else row.loaded_context_tokens
+        address = Address(self._server, dialects_for(server, context, model.asking.dialect), server.kind, limit)
         warnings = require_expected(model, row, self._server)
-        return Loaded(address, row, server.build, load_s, warnings)
+        name = model.model if row is None or model.model == row.id.removesuffix(":latest") else row.id
+        with ModelClient(self._server, api_key=self._api_key) as client:
+            identity = identity_of(client, server.kind, name)
+        self._loads += 1
+        return Loaded(self._loads, address, name, row, server.build, identity, load_s, warnings)
 
     def close(self) -> None:
         """Run the stop command of what our own start command runs."""
@@ -107,116 +137,47 @@ class Switch:
             except subprocess.TimeoutExpired:
                 process.kill()
 
-    # --- ways to load ------------------------------------------------------------------------------------------------
+    # --- loading -----------------------------------------------------------------------------------------------------
 
-    def _load(self, model: PlannedModel, server: Server) -> bool:
-        """Load the model if it is not; whether anything had to be done. What cannot be done is asked of the person."""
+    def _load(self, model: PlannedModel, server: Server, patience_s: float) -> bool:
+        """Load the model if it is not; whether anything had to be done."""
+        if not patience_s and not self._can_come(model, server):
+            raise no_such_model(model.model, [server])
         try:
-            match server.kind:
-                case Kind.LM_STUDIO:
-                    return self._lm_studio(model, server)
-                case Kind.OLLAMA:
-                    return self._ollama(model, server)
-                case Kind.LLAMA_SERVER:
-                    status = self._router_status()
-                    if status is not None:
-                        return self._router(model, status)
-                case _:
-                    running = self._llama_swap_running()
-                    if running is not None:
-                        return self._llama_swap(model, running)
+            done = self._loader.load(model, server)
         except (httpx.HTTPError, SwitchFailed) as error:
-            self._tell(
-                _("{model} could not be loaded at {server}: {why}").format(
-                    model=model.name, server=self._server, why=error
-                )
+            line = _("{model} could not be loaded at {server}: {why}").format(
+                model=model.name, server=self._server, why=error
             )
+            if not self._person or self._stop.is_set():
+                raise SwitchFailed(line) from error
+            self._tell(line)
             self._ask_person(model)
             return True
-        if self._is_there(model, server):
+        if done is not None:
+            return done
+        if self._is_there(model, server) or not server.models:
             return False
-        if server.kind in (Kind.VLLM, Kind.OTHER) or len(server.models) > 1:
-            # It holds what it holds, and refuses what it does not know.
-            self._tell(
-                _("{server} does not list {model}; it is asked all the same").format(
-                    server=self._server, model=model.model
-                )
+        if patience_s:
+            # It has answered before: whoever restarted its server with another model may bring it back.
+            line = _("{server} has {others} now, not {model}: waiting for it").format(
+                server=self._server, others=", ".join(one.id for one in server.models[:3]), model=model.model
             )
-            return False
+            self._tell(line)
+            self.waiting_for = line
+            self._wait_until_there(model, patience_s)
+            return True
         self._ask_person(model)
         return True
 
-    def _lm_studio(self, model: PlannedModel, server: Server) -> bool:
-        """LM Studio 0.4's own API: https://lmstudio.ai/docs/developer/rest/load."""
-        row = server.find(model.model)
-        if row is not None and row.loaded:
-            return False
-        for other in server.models:
-            if other.loaded:
-                self._post("/api/v1/models/unload", {"instance_id": other.id})
-        wanted = {"model": model.model, "context_length": _context_for(model, row)}
-        said = self._post("/api/v1/models/load", wanted)
-        if said.get("status") not in (None, "loaded"):
-            raise SwitchFailed(str(said))
-        return True
-
-    def _ollama(self, model: PlannedModel, server: Server) -> bool:
-        """A request without a prompt loads; keep_alive 0 unloads, -1 keeps (Ollama's FAQ)."""
-        row = server.find(model.model)
-        context = _context_for(model, row)
-        if row is not None and row.loaded and row.loaded_context_tokens == context:
-            return False
-        for other in server.models:
-            if other.loaded and (row is None or other.id != row.id):
-                self._post("/api/generate", {"model": other.id, "keep_alive": 0})
-        self._post("/api/generate", {"model": model.model, "keep_alive": -1, "options": {"num_ctx": context}})
-        return True
-
-    def _router(self, model: PlannedModel, status: Mapping[str, str]) -> bool:
-        """llama-server's router mode: loading is begun by a request and seen in the list."""
-        if status.get(model.model) == "loaded":
-            return False
-        if model.model not in status:
-            raise SwitchFailed(_("it has no {model}").format(model=model.model))
-        for other, state in status.items():
-            if state in ("loaded", "loading"):
-                self._post("/models/unload", {"model": other})
-        self._wait(lambda: not {"loaded", "loading"} & set((self._router_status() or {}).values()), LOAD_TIMEOUT_S)
-        self._post("/models/load", {"model": model.model})
-        states: list[str] = []
-
-        def there() -> bool:
-            states.append((self._router_status() or {}).get(model.model, ""))
-            return states[-1] == "loaded" or (states[-1] == "unloaded" and len(states) > 3)
-
-        self._wait(there, LOAD_TIMEOUT_S)
-        if states[-1] != "loaded":
-            raise SwitchFailed(_("loading {model} ended without it").format(model=model.model))
-        return True
-
-    def _router_status(self) -> dict[str, str] | None:
-        """The state of each model of a llama-server router; None where it is none."""
-        found = {}
-        for row in self._rows("/models", "data"):
-            status = row.get("status")
-            if isinstance(status, dict) and isinstance(status.get("value"), str):
-                found[str(row.get("id"))] = status["value"]
-        return found or None
-
-    def _llama_swap(self, model: PlannedModel, running: Sequence[str]) -> bool:
-        """llama-swap loads what a question names: one token is asked for."""
-        if model.model in running:
-            return False
-        body = {"model": model.model, "messages": [{"role": "user", "content": "Hello"}], "max_tokens": 1}
-        self._post("/v1/chat/completions", body)
-        return True
-
-    def _llama_swap_running(self) -> list[str] | None:
-        body = self._get("/running")
-        rows = body.get("running")
-        if not isinstance(rows, list):
-            return None
-        return [str(row.get("model")) for row in rows if isinstance(row, dict) and row.get("state") == "ready"]
+    def _can_come(self, model: PlannedModel, server: Server) -> bool:
+        """Whether the server lists the model, or somebody could still load it there by hand."""
+        if not server.models or server.find(model.model) is not None:
+            return True
+        # A server that lists what it could load lists everything; one that holds one model may be given another.
+        fixed = server.kind is Kind.LLAMA_SERVER and len(server.models) == 1
+        near = difflib.get_close_matches(model.model, [one.id for one in server.models], 1, _MISSPELT)
+        return fixed and self._person and len(self._models) > 1 and not near
 
     def _start(self, model: PlannedModel) -> bool:
         assert model.start is not None
@@ -236,27 +197,29 @@ class Switch:
         return True
 
     def _ask_person(self, model: PlannedModel) -> None:
-        self._tell(
-            _("Please load {model} at {server}; the batch goes on by itself when it is there.").format(
-                model=model.model, server=self._server
-            )
+        line = _("Please load {model} at {server}; the batch goes on by itself when it is there.").format(
+            model=model.model, server=self._server
         )
-        self._wait_until_there(model, None)
+        self._tell(line)
+        self.waiting_for = line
+        self._wait_until_there(model, PERSON_PATIENCE_S)
 
     # --- what is there -----------------------------------------------------------------------------------------------
 
-    def _is_there(self, model: PlannedModel, server: Server) -> bool:
-        row = server.find(model.model)
-        if row is None or row.loaded is False:
-            return False
-        # A llama-server answers under any name: of several models of the plan, only its own is there.
-        several = len({planned.model for planned in self._models}) > 1
-        return not several or row.id == model.model or _same_file(row.id, model.model)
+    def _row(self, model: PlannedModel, server: Server) -> Model | None:
+        """The model's row. What our own command started is the model, whatever its server calls it."""
+        if model.start is not None and len(server.models) == 1:
+            return server.models[0]
+        return server.find(model.model)
 
-    def _wait_until_there(self, model: PlannedModel, timeout_s: float | None) -> Server:
+    def _is_there(self, model: PlannedModel, server: Server) -> bool:
+        row = self._row(model, server)
+        return row is not None and row.loaded is not False
+
+    def _wait_until_there(self, model: PlannedModel, timeout_s: float) -> Server:
         found: list[Server] = []
 
-        def there() -> bool:
+        def is_there() -> bool:
             if self._running is not None and self._running[1].poll() not in (None, 0):
                 raise SwitchFailed(
                     _("the start command of {model} ended with {code}").format(
@@ -265,20 +228,12 @@ class Switch:
                 )
             try:
                 found[:] = [self._look(0.0)]
-            except ServerUnavailable:
+            except SolverError:
                 return False
-            return self._is_there(model, found[0]) and not self._is_loading()
+            return self._is_there(model, found[0]) and not self._loader.is_loading()
 
-        self._wait(there, timeout_s)
+        self._wait(is_there, timeout_s)
         return found[0]
-
-    def _is_loading(self) -> bool:
-        """llama-server listens before its model is loaded, and says so with 503."""
-        try:
-            with self._http(10.0) as http:
-                return http.get("/health").status_code == 503
-        except httpx.HTTPError:
-            return True
 
     def _look(self, patience_s: float) -> Server:
         deadline = self._monotonic() + patience_s
@@ -286,71 +241,17 @@ class Switch:
             try:
                 with ModelClient(self._server, api_key=self._api_key) as client:
                     return look(client)
-            except ServerUnavailable:
+            except ServerUnavailable as error:
+                self.waiting_for = str(error)
                 if self._monotonic() >= deadline or self._stop.wait(POLL_S):
                     raise
 
-    def _wait(self, there: Callable[[], bool], timeout_s: float | None) -> None:
-        deadline = None if timeout_s is None else self._monotonic() + timeout_s
+    def _wait(self, condition: Callable[[], bool], timeout_s: float) -> None:
+        deadline = self._monotonic() + timeout_s
         pause_s = 0.05
-        while not there():
-            if deadline is not None and self._monotonic() > deadline:
-                raise SwitchFailed(
-                    _("it was not loaded within {minutes:.0f} minutes").format(minutes=LOAD_TIMEOUT_S / 60)
-                )
+        while not condition():
+            if self._monotonic() > deadline:
+                raise SwitchFailed(_("it was not loaded within {minutes:.0f} minutes").format(minutes=timeout_s / 60))
             if self._stop.wait(pause_s):
                 raise SwitchFailed(_("the batch ended while it was loaded"))
             pause_s = min(POLL_S, 2 * pause_s)
-
-    # --- HTTP --------------------------------------------------------------------------------------------------------
-
-    def _http(self, timeout_s: float) -> httpx.Client:
-        return httpx.Client(
-            base_url=base_url(self._server),
-            headers={"X-Kyoso-Purpose": Purpose.WARMUP.value}
-            | ({"Authorization": f"Bearer {self._api_key}"} if self._api_key else {}),
-            timeout=timeout_s,
-            trust_env=False,
-        )
-
-    def _post(self, path: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
-        with self._http(LOAD_TIMEOUT_S) as http:
-            response = http.post(path, json=dict(body))
-        if response.status_code >= 400:
-            raise SwitchFailed(f"POST {path}: HTTP {response.status_code}: {response.text[:200]}")
-        return _object(response)
-
-    def _get(self, path: str) -> Mapping[str, Any]:
-        try:
-            with self._http(10.0) as http:
-                response = http.get(path)
-        except httpx.HTTPError:
-            return {}
-        return _object(response) if response.status_code == 200 else {}
-
-    def _rows(self, path: str, key: str) -> list[Mapping[str, Any]]:
-        rows = self._get(path).get(key)
-        return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-
-
-def _context_for(model: PlannedModel, row: Model | None) -> int:
-    """The context to load the model with: the plan's, else enough for the longest answer that it is asked for."""
-    if model.context is not None:
-        return model.context
-    wanted = model.longest_tokens + PROMPT_TOKENS
-    limit = None if row is None else row.max_context_tokens
-    return wanted if limit is None else min(wanted, limit)
-
-
-def _same_file(listed: str, wanted: str) -> bool:
-    """llama-server lists a path or file name where it was given no alias."""
-    name = listed.replace("\\", "/").rsplit("/", 1)[-1].lower().removesuffix(".gguf")
-    return name == wanted.replace("\\", "/").rsplit("/", 1)[-1].lower().removesuffix(".gguf")
-
-
-def _object(response: httpx.Response) -> Mapping[str, Any]:
-    try:
-        body = response.json()
-    except ValueError:
-        return {}
-    return body if isinstance(body, dict) else {}

@@ -1,5 +1,6 @@
 """`kyoso batch`: a plan of models and problems, done overnight and resumed by the same command."""
 
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
@@ -21,7 +22,8 @@ from problems.errors import ProblemError
 from problems.library import Library
 from sandbox.choose import open_sandbox
 from solver import seeds
-from solver.batch.asking import AskOptions, slots_for
+from solver.batch.asking import AskOptions
+from solver.batch.bringing import slots_for
 from solver.batch.errors import BadPlan, BatchRunning, ClusterUnavailable
 from solver.batch.executors import Executors, judge_workers, this_machine
 from solver.batch.history import counted
@@ -39,7 +41,8 @@ from solver.cli.exit_codes import ExitCode, of_error
 from solver.errors import ServerUnavailable
 from solver.manifest import manifest
 from solver.models.client import ModelClient
-from solver.models.servers import Server, look
+from solver.models.listed import Server
+from solver.models.servers import look
 from solver.stopping import Stop, stoppable
 from solver.view.output import print_json, print_table, put, put_data
 
@@ -191,6 +194,7 @@ def command(
                 writing,
                 lambda on_page: Pages(library, library.resources, options.now, on_page),
                 server.api_key,
+                person=sys.stderr.isatty(),
             )
             batch = Batch(plan, found, around, run_options, screen.tell, show_it)
             summary = batch.run(stop)
@@ -381,7 +385,8 @@ def _ending(summary: Summary, refused: list[tuple[str, ProblemError]]) -> ExitCo
             ).format(count=missing)
         )
     if summary.errors:
-        return of_error(summary.errors[0])
+        codes = {of_error(error) for error in summary.errors}
+        return ExitCode.USAGE if ExitCode.USAGE in codes else of_error(summary.errors[0])
     if any(tally.failed for tally in summary.tallies):
         return ExitCode.UNAVAILABLE
     problems = [error for _name, error in (*summary.refused, *refused)]

@@ -101,6 +101,8 @@ def servers_line(status: Mapping[str, Any]) -> str:
     for server in status["servers"]:
         if server["over"]:
             doing = _("done")
+        elif server.get("waiting_for"):
+            doing = server["waiting_for"]
         elif server["loading"]:
             doing = _("loading a model")
         else:

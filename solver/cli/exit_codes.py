@@ -15,7 +15,7 @@ from problems.errors import (
     TestsUnreadable,
 )
 from sandbox.errors import SandboxError
-from solver.errors import BadServerAddress, EffortNotOffered, SolverError
+from solver.errors import BadServerAddress, EffortNotOffered, NoSuchModel, SolverError
 
 
 class ExitCode(IntEnum):
@@ -42,7 +42,7 @@ def of_error(error: Exception) -> ExitCode:
             return ExitCode.REFUSED
         case BadProblemName() | TestsUnreadable() | UnknownLanguage() | SourceUnreadable():
             return ExitCode.USAGE
-        case BadServerAddress() | EffortNotOffered():
+        case BadServerAddress() | EffortNotOffered() | NoSuchModel():
             return ExitCode.USAGE
         case SiteUnavailable() | HomeUnwritable():
             return ExitCode.UNAVAILABLE

@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from gettext import gettext as _
 from pathlib import Path
 
@@ -25,17 +25,17 @@ from solver.cli import options
 from solver.cli.exit_codes import ExitCode
 from solver.cli.parts import open_library, prepared_model, remember, sandbox_for, write
 from solver.cli.progress_line import describe, progress_line
-from solver.errors import ServerUnavailable
+from solver.errors import NoSuchModel
 from solver.hints.gate import Reason
 from solver.hints.history import with_hints
 from solver.hints.learner import first_failing, what_happened
 from solver.hints.session import LEVELS, NO_SOLUTION, UNVERIFIED, HintChoices, HintSession, HintTools, NoHint
 from solver.likely import record_stress, stress_attempt
 from solver.manifest import manifest
-from solver.models.client import ModelClient, Timeouts
+from solver.models.client import Timeouts
 from solver.models.sampling import AskedSampling
-from solver.models.servers import look
 from solver.own_attempt import Assignment, judge_own
+from solver.prepare import place_of
 from solver.view import show
 from solver.view.output import console, print_json, put
 
@@ -60,7 +60,7 @@ from solver.view.output import console, print_json, put
 @click.option("--unverified", is_flag=True, help=_("Level 4 even where no solution passed: it may be wrong."))
 @click.option("--reveal", is_flag=True, help=_("Show the hidden solutions of PROBLEM in the log from now on."))
 @click.option("--history", is_flag=True, help=_("Which hints you have seen, and when."))
-@click.option("--model", help=_("The model, as its server names it; else the first that the server has loaded."))
+@click.option("--model", help=_("The model, as its server names it; else the one that is loaded."))
 @click.option(
     "--effort",
     type=options.EFFORT,
@@ -358,32 +358,18 @@ def _language(ctx: click.Context, problem: Problem) -> str:
 
 
 def default_model(asked: options.ServerOptions, wanted: str | None) -> str:
-    """The wanted one where a server lists it; else, with a note, what the first server that answers has loaded."""
-    missing: ServerUnavailable | None = None
-    first: str | None = None
-    for address in asked.addresses:
-        with ModelClient(address, api_key=asked.api_key) as client:
-            try:
-                server = look(client)
-            except ServerUnavailable as error:
-                missing = missing or error
-                continue
-        # By its name: a llama-server with one model would answer to any.
-        if wanted is not None and any(wanted in (one.id, one.id.removesuffix(":latest")) for one in server.models):
-            return wanted
-        if server.models and first is None:
-            first = next((model for model in server.models if model.loaded), server.models[0]).id
-    if first is not None:
-        if wanted is not None:
-            options.note(
-                _("The earlier hints are by {wanted}, which your server does not list: {model} goes on.").format(
-                    wanted=wanted, model=first
-                )
+    """The wanted one where a server lists it; else the one that is loaded, with a note."""
+    if wanted is not None:
+        with suppress(NoSuchModel):
+            return place_of(asked.addresses, wanted, asked.api_key).label
+    loaded = place_of(asked.addresses, None, asked.api_key).label
+    if wanted is not None:
+        options.note(
+            _("The earlier hints are by {wanted}, which your server does not list: {model} goes on.").format(
+                wanted=wanted, model=loaded
             )
-        return first
-    if missing is not None:
-        raise missing
-    raise click.UsageError(_("The server lists no models; name one with --model."))
+        )
+    return loaded
 
 
 @contextmanager

@@ -16,12 +16,12 @@ from judge.log.server_records import SpeedRecord, ToolCheckRecord
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode
 from solver.cli.progress_line import progress_line
-from solver.errors import ServerRefused
 from solver.known_effort import Asked, past_rounds, records, round_record
 from solver.models.attest import EFFORTS, Attestation, attest, levels_for
 from solver.models.client import ModelClient
 from solver.models.effort_questions import Finding, Round
-from solver.models.servers import Model, Server, context_warnings, dialects_for, discover
+from solver.models.listed import Model, Server, no_such_model
+from solver.models.servers import context_warnings, dialects_for, discover
 from solver.models.speed import SpeedRow, measure, this_machine
 from solver.models.wire.request import DialectName
 from solver.view.output import print_json, print_table, put
@@ -74,29 +74,21 @@ def command(
     if attested is None and timed is None and called is None:
         _list(servers, wanted, as_json)
     if attested is not None:
-        _attest(*_where(servers, addresses, attested), home, api_key, as_json)
+        _attest(*_where(servers, attested), home, api_key, as_json)
     if timed is not None:
-        _speed(*_where(servers, addresses, timed), wanted, home, api_key, as_json)
+        _speed(*_where(servers, timed), wanted, home, api_key, as_json)
     if called is not None:
         effort = Effort(efforts[0]) if efforts else Effort.MEDIUM
-        _check_tools(*_where(servers, addresses, called)[:2], effort, home, api_key, as_json)
+        _check_tools(*_where(servers, called)[:2], effort, home, api_key, as_json)
     return ExitCode.OK
 
 
-def _where(servers: Sequence[Server], addresses: Sequence[str], model: str) -> tuple[Server, str, Model | None]:
-    """The server that has the model, and its row."""
+def _where(servers: Sequence[Server], model: str) -> tuple[Server, str, Model | None]:
+    """The server that has the model, what it is asked for there, and its row. Raises NoSuchModel."""
     for server in servers:
         if (row := server.find(model)) is not None:
-            if row.id.removesuffix(":latest") != model.removesuffix(":latest"):
-                options.note(
-                    _("warning: {server} has only {loaded}, and answers with it whatever is asked for").format(
-                        server=server.url, loaded=row.id
-                    )
-                )
             return server, row.id, row
-    if len(addresses) == 1:  # named by the person; it may load the model on demand
-        return servers[0], model, None
-    raise ServerRefused(404, _("no server found has {model}; `kyoso models` lists what is there").format(model=model))
+    raise no_such_model(model, servers)
 
 
 def _list(servers: Sequence[Server], efforts: Sequence[Effort], as_json: bool) -> None:

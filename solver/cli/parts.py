@@ -82,22 +82,16 @@ def remember(log: "Log", problem: Problem, library: "Library") -> None:
 @contextmanager
 def prepared_model(
     server: options.ServerOptions,
-    model: str,
+    model: str | None,
     effort: Effort | None,
     timeouts: "Timeouts",
     asking: "AskedSampling | None" = None,
 ) -> "Iterator[Prepared]":
-    """The model at the first of the servers that lists it, else at the first of them; its warnings are shown."""
-    from solver.prepare import prepare
+    """The model at the first of the servers that lists it; None: the one that is loaded. Its warnings are shown."""
+    from solver.prepare import place_of, prepare
 
-    addresses, api_key = server.addresses, server.api_key
-    ready = prepare(addresses[0], model, effort, api_key, timeouts, asking=asking)
-    for address in addresses[1:]:
-        if ready.row is not None:
-            break
-        other = prepare(address, model, effort, api_key, timeouts, asking=asking)
-        ready, spare = (other, ready) if other.row is not None else (ready, other)
-        spare.client.close()
+    place = place_of(server.addresses, model, server.api_key, timeouts)
+    ready = prepare(place, effort, server.api_key, timeouts, asking=asking)
     with ready.client:
         for warning in ready.warnings:
             options.note(warning)

@@ -206,7 +206,7 @@ def _runners(
     for ready in models:
         job = Job(
             source=Source.RACE,
-            label=ready.model,
+            label=ready.label,
             model=ready.model,
             effort=ready.effort,
             language=LANGUAGES[chosen.answers.language],

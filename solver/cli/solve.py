@@ -43,7 +43,7 @@ from solver.view import show
     epilog=_("Example: kyoso solve abc417_e --model openai/gpt-oss-20b --attempts 3"),
 )
 @click.argument("names", metavar="PROBLEM...", nargs=-1, required=True)
-@click.option("--model", required=True, help=_("The model, as its server names it."))
+@click.option("--model", help=_("The model, as its server names it; else the one that is loaded."))
 @click.option("--label", help=_("Your own name for this build of the model in the log; else the model's."))
 @click.option(
     "--effort",
@@ -99,7 +99,7 @@ from solver.view import show
 @options.gathered("answers", options.AnswerOptions)
 def command(
     names: tuple[str, ...],
-    model: str,
+    model: str | None,
     label: str | None,
     effort: str | None,
     attempts: int,
@@ -128,8 +128,8 @@ def command(
         with prepared_model(server, model, options.effort_of(effort), timeouts, asking) as ready:
             job = Job(
                 source=Source.SOLVE,
-                label=label or model,
-                model=model,
+                label=label or ready.label,
+                model=ready.model,
                 effort=ready.effort,
                 language=LANGUAGES[answers.language],
                 statement_lang=answers.statement_lang,

@@ -245,7 +245,7 @@ class HintSession:
             record = HintRecord(
                 level=level,
                 lang=self._choices.lang,
-                label=ready.model,
+                label=ready.label,
                 effort=ready.effort.value,
                 verified=reference_solution.passed(solution),
                 text=written.text,
@@ -286,7 +286,7 @@ class HintSession:
         ready, log, clock = self._ready, self._log, self._tools.clock
         job = Job(
             source=Source.HINT,
-            label=ready.model,
+            label=ready.label,
             model=ready.model,
             effort=ready.effort,
             language=LANGUAGES[self._choices.language],

@@ -12,7 +12,7 @@ from judge.attempt import Effort
 from solver.errors import ServerRefused, ServerUnavailable
 from solver.models.client import ModelClient
 from solver.models.effort_questions import Finding, Round, Rounds, ask_rounds, question_at
-from solver.models.servers import Kind, Model
+from solver.models.listed import Kind, Model
 from solver.models.wire.chat import ChatCompletions
 from solver.models.wire.dialect import Dialect
 from solver.models.wire.request import DialectName

@@ -19,7 +19,8 @@ from solver.models.line import WatchedConnection
 from solver.models.measuring import exchange_of
 from solver.models.patience import BadStatus, Failed, Patience, Timeouts
 from solver.models.wire.chat import ChatCompletions
-from solver.models.wire.dialect import Dialect, error_message, one_line
+from solver.models.wire.clean import one_line
+from solver.models.wire.dialect import Dialect, error_message
 from solver.models.wire.exchange import ErrorKind, Exchange
 from solver.models.wire.gathering import NO_LIMIT, Gathering, Looping, StreamFailed, ThinkingSpent
 from solver.models.wire.request import DialectName, Request

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from solver.models.wire.clean import name, number, one_line, whole
 from solver.models.wire.dialect import Dialect
 from solver.models.wire.exchange import ErrorKind, Exchange
 from solver.models.wire.gathering import Gathering
@@ -19,12 +20,12 @@ def exchange_of(
 ) -> Exchange:
     """What came for the request; build is what the server tells of itself elsewhere."""
     now = gathered.clock()
-    raw = "".join(gathered.answer)
+    raw = whole("".join(gathered.answer))
     separated = separate(raw)
     counts = _counts(gathered)
     first_s = None if gathered.first is None else gathered.first - gathered.started
     timings = gathered.timings
-    rate = timings.tokens_per_s
+    rate = number(timings.tokens_per_s)
     if rate is None and gathered.first is not None and counts.completion:
         took = gathered.latest - gathered.first
         streamed = took > 0 and counts.completion > 1
@@ -35,25 +36,25 @@ def exchange_of(
     return Exchange(
         request=request,
         server=server,
-        model=gathered.model or request.model,
-        server_build=gathered.build or build,
+        model=name(gathered.model) or request.model,
+        server_build=name(gathered.build) or build,
         raw_text=raw,
         text=separated.text,
-        reasoning="".join(gathered.reasoning) + separated.reasoning,
+        reasoning=whole("".join(gathered.reasoning)) + separated.reasoning,
         leaks=separated.leaks,
         tool_calls=gathered.calls,
-        finish=gathered.finish,
-        refusal=gathered.refusal,
+        finish=name(gathered.finish),
+        refusal=None if gathered.refusal is None else whole(gathered.refusal),
         looped=gathered.looped,
         error=failure[0] if failure else None,
-        error_text=failure[1] if failure else "",
+        error_text=one_line(failure[1]) if failure else "",
         prompt_tokens=gathered.prompt_tokens,
         reasoning_tokens=counts.reasoning,
         completion_tokens=counts.completion,
         reasoning_counted=counts.reasoning_counted,
         completion_counted=counts.completion_counted,
-        queue_s=queue_s,
-        prefill_s=timings.prefill_s,
+        queue_s=number(queue_s),
+        prefill_s=number(timings.prefill_s),
         first_token_s=first_s,
         seconds=now - gathered.started,
         tokens_per_s=rate,

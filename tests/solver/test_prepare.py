@@ -4,7 +4,7 @@ import pytest
 
 from judge.attempt import Effort
 from solver.models.wire.ollama import OllamaChat
-from solver.prepare import prepare
+from solver.prepare import place_of, prepare
 from tests.solver.models.test_servers import LLAMA_SERVER, LM_STUDIO, OLLAMA
 from tests.solver.models.wire.asking import GOOD, question
 from tests.solver.models.wire.replay import CHAT, ReplayServer, plain
@@ -25,7 +25,7 @@ def served():
 
 
 def test_the_budget_never_passes_the_loaded_context_and_says_so(served):
-    ready = prepare(served(LM_STUDIO).url, "openai/gpt-oss-20b", Effort.HIGH)
+    ready = prepare(place_of([served(LM_STUDIO).url], "openai/gpt-oss-20b"), Effort.HIGH)
     with ready.client:
         assert ready.max_tokens == 2048
         assert "--context-length" in ready.warnings[0]
@@ -35,13 +35,13 @@ def test_the_budget_never_passes_the_loaded_context_and_says_so(served):
 
 
 def test_a_context_that_is_large_enough_leaves_the_effort_s_budget(served):
-    ready = prepare(served(LLAMA_SERVER).url, "gpt-oss-20b", Effort.MEDIUM)
+    ready = prepare(place_of([served(LLAMA_SERVER).url], "gpt-oss-20b"), Effort.MEDIUM)
     with ready.client:
         assert (ready.max_tokens, ready.warnings) == (24_576, ())
 
 
 def test_ollama_is_given_the_context_that_the_effort_needs(served):
-    ready = prepare(served(OLLAMA).url, "gpt-oss:20b", Effort.HIGH)
+    ready = prepare(place_of([served(OLLAMA).url], "gpt-oss:20b"), Effort.HIGH)
     with ready.client:
         assert ready.client.dialects[0] == OllamaChat(2048 + 65_536)
         assert (ready.max_tokens, ready.warnings) == (65_536, ())
@@ -49,7 +49,7 @@ def test_ollama_is_given_the_context_that_the_effort_needs(served):
 
 def test_a_server_that_lists_nothing_is_asked_all_the_same(served):
     server = served({}, **{CHAT: [GOOD]})
-    ready = prepare(server.url, "scripted", Effort.LOW)
+    ready = prepare(place_of([server.url], "scripted"), Effort.LOW)
     with ready.client:
         assert (ready.server, ready.row, ready.max_tokens) == (None, None, 8192)
         assert ready.client.ask(question()).error is None
@@ -57,6 +57,6 @@ def test_a_server_that_lists_nothing_is_asked_all_the_same(served):
 
 def test_the_server_s_build_is_in_every_answer(served):
     whole = {"choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": "x"}}]}
-    ready = prepare(served(LLAMA_SERVER, **{CHAT: [plain(whole)]}).url, "gpt-oss-20b", Effort.LOW)
+    ready = prepare(place_of([served(LLAMA_SERVER, **{CHAT: [plain(whole)]}).url], "gpt-oss-20b"), Effort.LOW)
     with ready.client:
         assert ready.client.ask(question()).server_build == "b6700-abcdef"

@@ -8,7 +8,8 @@ from typing import Any
 import httpx
 
 from judge.attempt import Effort
-from solver.models.wire.dialect import error_message, json_object, mapping, number, one_line, text_of
+from solver.models.wire.clean import mapping, number, one_line, text_of
+from solver.models.wire.dialect import error_message, json_object
 from solver.models.wire.events import content_type, events
 from solver.models.wire.exchange import ErrorKind
 from solver.models.wire.gathering import Gathering, StreamFailed, Timings, llama_timings

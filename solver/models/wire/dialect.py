@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 import httpx
 
+from solver.models.wire.clean import one_line
 from solver.models.wire.exchange import ErrorKind
 from solver.models.wire.gathering import Gathering, StreamFailed
 from solver.models.wire.request import DialectName, Request
@@ -56,31 +57,6 @@ def json_object(text: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise StreamFailed(ErrorKind.GARBLED, one_line(text))
     return value
-
-
-def mapping(value: object) -> dict[str, Any]:
-    """The value where it is an object, else an empty one: what a server sends is never trusted to have its shape."""
-    return value if isinstance(value, dict) else {}
-
-
-def number(value: object) -> float | None:
-    """The value where it is a number."""
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
-
-
-def text_of(value: object) -> str:
-    """A field's text; a list of parts is joined, nothing is the empty text."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, list):
-        return "".join(text_of(part.get("text") if isinstance(part, dict) else part) for part in value)
-    return "" if value is None else str(value)
-
-
-def one_line(text: str, limit: int = 300) -> str:
-    """The text as one line that is not too long."""
-    flat = " ".join(text.split())
-    return flat if len(flat) <= limit else flat[: limit - 1] + "…"
 
 
 def error_message(body: object) -> str | None:

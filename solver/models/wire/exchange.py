@@ -13,6 +13,7 @@ class ErrorKind(StrEnum):
     """Why no whole answer came. Each is the server's failure but for CONTEXT_OVERFLOW: the prompt does not fit."""
 
     CONTEXT_OVERFLOW = "context overflow"  # HTTP 400 that says so
+    CONTEXT_FULL = "context full"  # in mid-answer: several answers share one context
     BAD_REQUEST = "bad request"  # another 4xx
     LOADING = "still loading"  # 503 (or 429) for longer than we wait
     HTTP_ERROR = "HTTP error"  # 5xx

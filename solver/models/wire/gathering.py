@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from solver.models.wire.clean import count, name, number, whole
 from solver.models.wire.exchange import ErrorKind
 from solver.models.wire.loops import LoopGuard
 from solver.models.wire.request import ToolCall
@@ -121,15 +122,18 @@ class Gathering:
 
     @property
     def calls(self) -> tuple[ToolCall, ...]:
-        return tuple(ToolCall(c.id or f"call-{i}", c.name, c.arguments) for i, c in sorted(self._calls.items()))
+        return tuple(
+            ToolCall(name(c.id) or f"call-{i}", name(c.name) or "", whole(c.arguments))
+            for i, c in sorted(self._calls.items())
+        )
 
     def take_usage(self, usage: dict[str, Any]) -> None:
         """Token counts as chat completions give them."""
-        self.prompt_tokens = _count(usage.get("prompt_tokens"), self.prompt_tokens)
-        self.completion_tokens = _count(usage.get("completion_tokens"), self.completion_tokens)
+        self.prompt_tokens = _later(usage.get("prompt_tokens"), self.prompt_tokens)
+        self.completion_tokens = _later(usage.get("completion_tokens"), self.completion_tokens)
         details = usage.get("completion_tokens_details")
         if isinstance(details, dict):
-            self.reasoning_tokens = _count(details.get("reasoning_tokens"), self.reasoning_tokens)
+            self.reasoning_tokens = _later(details.get("reasoning_tokens"), self.reasoning_tokens)
 
     def budget_is_spent(self) -> bool:
         """Whether the answer used all its tokens: some servers do not say why it ended."""
@@ -156,17 +160,14 @@ class Gathering:
             self._on_event(Tokens(self._asked, len(self.reasoning), len(self.answer), rate))
 
 
-def _count(value: object, before: int | None) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else before
+def _later(value: object, before: int | None) -> int | None:
+    told = count(value)
+    return before if told is None else told
 
 
 def llama_timings(timings: dict[str, Any]) -> Timings:
     """llama-server's own times: prompt_ms leaves the queue out; the rate of a single token means nothing."""
-    prompt_ms, rate = _number(timings.get("prompt_ms")), _number(timings.get("predicted_per_second"))
-    count, took_ms = _number(timings.get("predicted_n")), _number(timings.get("predicted_ms"))
-    meant = rate is not None and rate > 0 and (count or 0) > 1 and (took_ms or 0) > 0.01
+    prompt_ms, rate = number(timings.get("prompt_ms")), number(timings.get("predicted_per_second"))
+    predicted, took_ms = number(timings.get("predicted_n")), number(timings.get("predicted_ms"))
+    meant = rate is not None and rate > 0 and (predicted or 0) > 1 and (took_ms or 0) > 0.01
     return Timings(None, None if prompt_ms is None else prompt_ms / 1000, rate if meant else None)
-
-
-def _number(value: object) -> float | None:
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else None

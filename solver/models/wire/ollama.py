@@ -8,7 +8,8 @@ import httpx
 
 from judge.attempt import Effort
 from solver.models.wire.batches import BatchedResponse
-from solver.models.wire.dialect import error_message, json_object, mapping, number, text_of
+from solver.models.wire.clean import mapping, number, text_of
+from solver.models.wire.dialect import error_message, json_object
 from solver.models.wire.exchange import ErrorKind
 from solver.models.wire.gathering import Gathering, StreamFailed, Timings
 from solver.models.wire.request import DialectName, Message, Request, Role

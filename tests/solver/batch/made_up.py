@@ -228,6 +228,7 @@ def batch_of(
     options=None,
     show=None,
     tell=None,
+    clock=now,
 ):
     """A Batch, ready to run, on made-up pages; `document` is the plan as TOML would have it."""
     lines = []
@@ -240,7 +241,7 @@ def batch_of(
         place: Executors = executors or stack.enter_context(this_machine(sandbox or NoSandbox(), None, now, 1))
         around = Surroundings(
             place,
-            Writing(log, log.runs.begin("batch", {}, now()), now),
+            Writing(log, log.runs.begin("batch", {}, now()), clock),
             lambda on_page: Pages(library, resources, now, on_page),
         )
         batch = Batch(

@@ -10,6 +10,9 @@ import pytest
 from judge.attempt import Outcome
 from solver.batch.asking import AskOptions
 from solver.batch.run import BatchOptions
+from solver.batch.status import status_of
+from solver.demo.loopback import LoopbackServer
+from solver.errors import NoSuchModel, ServerRefused, ServerUnavailable
 from tests.solver.batch.made_up import REFUSAL, OneModel, batch_of, now, task_ids
 
 TASKS = task_ids(14)
@@ -44,7 +47,7 @@ def test_a_model_that_is_loaded_already_is_not_loaded_again(tmp_path):
 
 
 def test_slots_are_the_servers_word_and_fewer_where_the_plan_says_so(tmp_path):
-    with OneModel("LM Studio", ["one"], slots=4, answer_s=0.3) as server:
+    with OneModel("LM Studio", ["one"], slots=4, answer_s=0.3, context=200_000) as server:
         with batch_of(tmp_path / "a", plan(server, "one"), TASKS) as it:
             it.run(threading.Event())
         assert server.most_at_once == 4
@@ -100,7 +103,7 @@ def test_the_build_that_was_expected_is_asked_and_kept_in_the_log(tmp_path):
     assert (row["quantization"], row["size_bytes"], row["context_tokens"]) == ("MXFP4", 12_110_000_000, 131_072)
 
 
-def test_a_model_that_nobody_can_load_is_asked_of_the_person_and_others_go_on(tmp_path):
+def test_a_model_that_cannot_be_loaded_is_asked_of_the_person_and_others_go_on(tmp_path):
     told = threading.Event()
     lines = []
 
@@ -109,8 +112,8 @@ def test_a_model_that_nobody_can_load_is_asked_of_the_person_and_others_go_on(tm
         if "Please load" in text:
             told.set()
 
-    with OneModel("LM Studio", ["there"]) as server, OneModel("LM Studio", ["other"]) as busy:
-        document = plan(server, "absent")
+    with OneModel("LM Studio", ["heavy"]) as server, OneModel("LM Studio", ["other"]) as busy:
+        document = plan(server, "heavy")
         document["models"] += plan(busy, "other")["models"]
         with batch_of(tmp_path, document, TASKS, tell=tell) as it:
             server._management = _without_loading(server)
@@ -118,13 +121,48 @@ def test_a_model_that_nobody_can_load_is_asked_of_the_person_and_others_go_on(tm
             thread = threading.Thread(target=lambda: it.run(end))
             thread.start()
             assert told.wait(20)
+            status = status_of(it, "", now())
+            assert status["left_s"] is None
+            assert [("Please load" in lane["waiting_for"]) for lane in status["servers"]] == [True, False]
             while len(busy.answered) < len(TASKS):
                 assert thread.is_alive()
-            server.models.append("absent")
-            server.loaded = "absent"
+            server.loaded = "heavy"
             thread.join(30)
             assert not thread.is_alive()
-    assert {model for _title, model, _effort in server.answered} == {"absent"}
+    assert {model for _title, model, _effort in server.answered} == {"heavy"}
+
+
+def test_what_cannot_come_is_told_at_once_and_waited_for_by_nobody(tmp_path):
+    """A misspelt name, a wrong key, a dead server: a line each; the good model's questions are all asked."""
+    with OneModel("LM Studio", ["one", "two"]) as server, KeyWanted() as closed:
+        document = plan(server, "one", "onee", "two")
+        document["models"] += plan(closed, "locked")["models"]
+        document["models"] += [{"name": "dead", "server": "http://127.0.0.1:9", "efforts": ["default"]}]
+        with batch_of(tmp_path, document, TASKS) as it:
+            began = time.monotonic()
+            summary = it.run(threading.Event())
+            assert time.monotonic() - began < 60
+    assert {(title, model) for title, model, _effort in server.answered} == {
+        (task, model) for task in TASKS for model in ("one", "two")
+    }
+    assert {type(error) for error in summary.errors} == {NoSuchModel, ServerRefused, ServerUnavailable}
+    assert any("no model onee; it has one" in line for line in it.lines)
+    assert any("needs a key (KYOSO_API_KEY)" in line for line in it.lines)
+
+
+def test_answers_of_another_model_are_not_logged_and_ours_goes_on_when_it_is_back(tmp_path):
+    """A llama-server that is restarted with another model answers to the old name as before."""
+    with Restarting("ours", "other") as server:
+        document = {"models": [{"name": "mine", "model": "ours", "server": server.url, "efforts": ["default"]}]}
+        with batch_of(tmp_path, document, TASKS) as it:
+            summary = it.run(threading.Event())
+            rows = list(it.log.attempts.read())
+    assert server.restarts >= 4
+    assert any(model == "other" for _title, model in server.given)
+    assert {row.reply.model for row in rows} == {"ours"}
+    assert sorted(row.problem for row in rows) == sorted(TASKS)
+    assert summary.missing == 0
+    assert any("ours: waiting for it" in line for line in it.lines)
 
 
 def test_own_commands_start_and_stop_a_server(tmp_path):
@@ -182,8 +220,12 @@ def test_answers_that_end_with_the_context_make_it_too_small_not_broken(tmp_path
 def test_a_night_that_is_over_finishes_its_answers_and_asks_no_more(tmp_path):
     tasks = task_ids(42)
     with OneModel("LM Studio", ["one"], answer_s=0.3) as server:
-        options = BatchOptions(until=now() + timedelta(seconds=2))
-        with batch_of(tmp_path, plan(server, "one"), tasks, options=options) as it:
+        until = now() + timedelta(hours=1)
+
+        def clock():
+            return until if len(server.answered) >= 5 else now()
+
+        with batch_of(tmp_path, plan(server, "one"), tasks, options=BatchOptions(until=until), clock=clock) as it:
             summary = it.run(threading.Event())
             rows = list(it.log.attempts.read())
     assert summary.ended_early
@@ -271,3 +313,44 @@ def _runs(answered):
 def _without_loading(server):
     plain = server._management
     return lambda path, body: None if path.endswith("/load") else plain(path, body)
+
+
+class KeyWanted(LoopbackServer):
+    """Refuses whoever has no key, at every path."""
+
+    def answer(self, request, out):
+        out.send_json(401, {"error": {"message": "Invalid API Key"}})
+
+
+class Restarting(LoopbackServer):
+    """A llama-server that comes back with the other model after every fourth answer, and with ours once looked at."""
+
+    def __init__(self, ours, other):
+        super().__init__()
+        self.loaded, self.names = ours, (ours, other)
+        self.given, self.restarts, self.looks = [], 0, 0
+
+    def answer(self, request, out):
+        ours, other = self.names
+        match request.path:
+            case "/v1/models":
+                self.looks += 1
+                if self.loaded == other and self.looks > 3:
+                    self.loaded, self.restarts = ours, self.restarts + 1
+                row = {"id": self.loaded, "owned_by": "llamacpp", "meta": {"size": len(self.loaded)}}
+                out.send_json(200, {"object": "list", "data": [row]})
+            case "/props":
+                props = {"default_generation_settings": {"n_ctx": 65536}, "total_slots": 2}
+                out.send_json(200, props | {"model_path": f"/models/{self.loaded}.gguf"})
+            case "/v1/chat/completions":
+                self.given.append((request.json()["messages"][-1]["content"], self.loaded))
+                choice = {
+                    "index": 0,
+                    "message": {"role": "assistant", "content": ""},
+                    "finish_reason": "content_filter",
+                }
+                out.send_json(200, {"model": self.loaded, "choices": [choice]})
+                if self.loaded == ours and len(self.given) % 4 == 0 and self.restarts < 4:
+                    self.loaded, self.looks = other, 0
+            case _:
+                out.send_json(404, {"error": "no such path"})

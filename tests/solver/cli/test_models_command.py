@@ -55,7 +55,7 @@ def test_a_named_server_that_wants_a_key_is_not_passed_over_in_silence(capsys):
     refused = plain({"error": {"message": "Invalid API Key"}}, status=401)
     with served(VLLM) as one, served({"/v1/models": refused}) as other:
         assert run(["models", "--server", f"{one.url},{other.url}"]) == 0
-    assert f"{other.url} answers, but lists no models (HTTP 401)" in capsys.readouterr().err
+    assert f"{other.url} needs a key (KYOSO_API_KEY)" in capsys.readouterr().err
 
 
 def test_attest_prints_the_finding_and_its_figures(capsys):
@@ -91,7 +91,7 @@ def test_speed_has_a_row_for_each_effort_and_prompt(capsys):
     assert 60_000 < long_prompt < 160_000
 
 
-def test_a_model_that_no_server_has_ends_with_3(capsys):
+def test_a_model_that_no_server_has_is_a_usage_error_that_tells_the_nearest(capsys):
     with served(VLLM) as one, served(LM_STUDIO) as other:
-        assert run(["models", "--server", f"{one.url},{other.url}", "--attest", "no-such-model"]) == 3
-    assert "no-such-model" in capsys.readouterr().err
+        assert run(["models", "--server", f"{one.url},{other.url}", "--attest", "openai/gpt-oss-2b"]) == 2
+    assert "it has openai/gpt-oss-20b" in capsys.readouterr().err

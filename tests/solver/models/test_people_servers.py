@@ -7,7 +7,7 @@ import pytest
 from judge.attempt import Effort
 from solver.errors import EffortNotOffered
 from solver.models.wire.request import DialectName, Message, Role
-from solver.prepare import prepare
+from solver.prepare import place_of, prepare
 from solver.progress import Loading
 from tests.solver.models.people_servers import (
     LM_CHAT,
@@ -29,7 +29,7 @@ ALL = tuple(effort.value for effort in EVERY)
 def asked(it: PeopleServer, effort: Effort | None, dialect: DialectName | None = None, **more):
     """One question at that effort, as the commands ask it."""
     with ReplayServer(it.script()) as server:
-        ready = prepare(server.url, it.model, effort, timeouts=QUICK, dialect=dialect)
+        ready = prepare(place_of([server.url], it.model), effort, timeouts=QUICK, dialect=dialect)
         with ready.client as client:
             return client.ask(question(ready.effort, model=it.model, **more)), server
 
@@ -68,14 +68,14 @@ def test_lm_studio_is_asked_at_its_own_endpoint_and_tells_what_it_took():
 
 def test_lm_studio_says_how_far_it_has_loaded_the_model():
     it, seen = LMStudio(), []
-    with ReplayServer(it.script()) as server, prepare(server.url, it.model, Effort.LOW).client as client:
+    with ReplayServer(it.script()) as server, prepare(place_of([server.url], it.model), Effort.LOW).client as client:
         client.ask(question(model=it.model), seen.append)
     assert any(isinstance(event, Loading) for event in seen)
 
 
 def test_assistant_turns_go_to_responses_in_lm_studio():
     it = LMStudio()
-    with ReplayServer(it.script()) as server, prepare(server.url, it.model, Effort.LOW).client as client:
+    with ReplayServer(it.script()) as server, prepare(place_of([server.url], it.model), Effort.LOW).client as client:
         first = question(Effort.LOW, model=it.model)
         turns = (*first.messages, Message(Role.ASSISTANT, _CODE), Message(Role.USER, "It is wrong; repair it."))
         exchange = client.ask(replace(first, messages=turns))

@@ -23,11 +23,12 @@ from solver.errors import AskCancelled, ServerRefused
 from solver.models.attest import attest
 from solver.models.client import ModelClient, Timeouts
 from solver.models.effort_questions import Finding
-from solver.models.servers import Kind, look
+from solver.models.listed import Kind
+from solver.models.servers import look
 from solver.models.speed import measure
 from solver.models.wire.exchange import ErrorKind
 from solver.models.wire.request import DialectName, Message, Request, RequestSettings, Role
-from solver.prepare import prepare
+from solver.prepare import place_of, prepare
 from solver.progress import FirstToken, Loading
 from tests.solver.models.wire.asking import outcome
 from tests.solver.models.wire.replay import CHAT, Answer, ReplayServer
@@ -249,7 +250,7 @@ def test_a_server_that_is_still_loading_is_waited_for(model_file):
 
 
 def test_endless_thinking_is_ended_by_the_server_and_answered(server):
-    with prepare(server, "tiny", Effort.MEDIUM).client as client:
+    with prepare(place_of([server], "tiny"), Effort.MEDIUM).client as client:
         exchange = client.ask(question("EMPTY", max_tokens=1024))
     assert (exchange.finish, exchange.forced, outcome(exchange)) == ("stop", True, Outcome.ANSWERED)
 
@@ -258,6 +259,6 @@ def test_endless_thinking_is_ended_by_the_server_and_answered(server):
 def test_thinking_grows_with_the_effort_in_both_dialects(server, dialect):
     lengths = []
     for effort in (Effort.LOW, Effort.HIGH):
-        with prepare(server, "tiny", effort, dialect=dialect).client as client:
+        with prepare(place_of([server], "tiny"), effort, dialect=dialect).client as client:
             lengths.append(sum(client.ask(question(effort=effort)).completion_tokens or 0 for _ in range(5)))
     assert lengths[0] < lengths[1]

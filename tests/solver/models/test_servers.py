@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from judge.attempt import Effort
-from solver.errors import ServerUnavailable
+from solver.errors import NoSuchModel, ServerUnavailable
 from solver.models.client import ModelClient, Timeouts
-from solver.models.servers import Kind, context_warnings, dialects_for, discover, look
+from solver.models.listed import Kind
+from solver.models.servers import context_warnings, dialects_for, discover, look
 from solver.models.wire.chat import ChatCompletions, ChatFields
 from solver.models.wire.ollama import OllamaChat
 from tests.solver.models.wire.replay import Answer, ReplayServer, plain
@@ -156,8 +157,13 @@ def test_a_llama_server_tells_slots_and_the_context_of_one_slot():
     assert (model.quantization, model.size_bytes, model.format) == ("MXFP4 MoE", 12_109_565_632, "gguf")
 
 
-def test_a_llama_server_answers_to_any_name():
-    assert seen(LLAMA_SERVER).find("whatever").id == "gpt-oss-20b"
+def test_a_model_is_found_by_its_name_an_alias_or_its_file_and_by_no_other():
+    server = seen(LLAMA_SERVER)
+    for called in ("gpt-oss-20b", "gpt-oss-20b-mxfp4.gguf", "/elsewhere/gpt-oss-20b-MXFP4", "GPT-OSS-20b"):
+        assert server.find(called).id == "gpt-oss-20b"
+    assert server.find("gpt-oss-120b") is None
+    with pytest.raises(NoSuchModel, match="gpt-oss-20b"):
+        server.require("gpt-oss-2b")
 
 
 def test_a_llama_server_behind_a_proxy_is_known_by_its_properties():

@@ -1,0 +1,166 @@
+"""Brings the models of a lane: what its server can give, loading in turn, and whether the effort counts there."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from gettext import gettext as _
+
+from judge.attempt import Effort
+from solver.batch.errors import SwitchFailed, WrongModel
+from solver.batch.inbox import Inbox
+from solver.batch.lane import ServerLane
+from solver.batch.plan import PlannedModel
+from solver.batch.records import Records
+from solver.batch.switching import Loaded
+from solver.errors import EffortNotOffered, NoSuchModel, ServerRefused, ServerUnavailable, SolverError
+from solver.known_effort import Asked, records, round_record
+from solver.models.attest import Attestation, attest
+from solver.models.client import ModelClient
+from solver.models.effort_questions import Round
+from solver.models.listed import Model
+from solver.models.servers import context_warnings
+from solver.models.wire.request import DialectName
+
+PATIENCE_S = 1800.0  # for a server, or a model, that has answered before and is not there now
+
+
+class Bringing:
+    """The coordinator alone touches it; servers are looked at and models loaded in other threads.
+
+    has_ended says whether the run has: what fails then is nobody's fault.
+    """
+
+    def __init__(
+        self,
+        records: Records,
+        inbox: Inbox,
+        slots: int | None,
+        attest: bool,
+        api_key: str | None,
+        tell: Callable[[str], None],
+        has_ended: Callable[[], bool],
+        fill: Callable[[ServerLane], None],
+    ) -> None:
+        """slots: where neither the server nor the plan tells; attest: find out once whether the effort counts."""
+        self._records, self._inbox, self._slots, self._attest_it = records, inbox, slots, attest
+        self._api_key, self._tell, self._has_ended, self._fill = api_key, tell, has_ended, fill
+        self._attesting: dict[tuple[str, str], ModelClient] = {}  # by server and model; once each
+        self._unattested: set[tuple[str, str]] = set()  # those of them that are still being asked
+
+    def give_up(self) -> None:
+        """End the questions under way."""
+        for client in self._attesting.values():
+            client.close()
+
+    def survey(self, lane: ServerLane) -> None:
+        """Find out before the first question which models the server can never give."""
+        lane.surveyed = lane.busy = True
+        self._inbox.in_thread(lane.switch.survey, lambda done: self._on_surveyed(lane, done))
+
+    def _on_surveyed(self, lane: ServerLane, future: "Future[dict[str, NoSuchModel]]") -> None:
+        lane.busy = False
+        try:
+            absent = future.result()
+        except (ServerUnavailable, ServerRefused) as error:
+            self._unusable(lane, error)
+            return
+        for model in list(lane.models):
+            if model.name in absent:
+                self._records.error(absent[model.name])
+                lane.drop(model)
+
+    def bring(self, lane: ServerLane, model: PlannedModel) -> None:
+        """Have the model loaded; the lane is busy until then."""
+        lane.busy = True
+        lane.forget()
+        server_s = PATIENCE_S if lane.answered else 0.0
+        model_s = PATIENCE_S if model.name in lane.answered else 0.0
+        rest_s, lane.rest_s = lane.rest_s, 0.0
+        self._inbox.in_thread(
+            lambda: lane.switch.bring(model, server_s, model_s, rest_s),
+            lambda done: self._on_brought(lane, model, done),
+        )
+
+    def _on_brought(self, lane: ServerLane, model: PlannedModel, future: "Future[Loaded]") -> None:
+        lane.busy = False
+        try:
+            loaded = future.result()
+        except (ServerUnavailable, ServerRefused) as error:
+            self._unusable(lane, error)
+            return
+        except (SwitchFailed, WrongModel, NoSuchModel, EffortNotOffered) as error:
+            if not self._has_ended():
+                self._records.error(error)
+            lane.drop(model)
+            return
+        lane.loaded, lane.model = loaded, model
+        if loaded.load_s is not None:
+            lane.loads += 1
+            lane.loading_s += loaded.load_s
+            lane.load_s[model.name] = loaded.load_s
+        row = loaded.row
+        lane.slots = slots_for(row, model, self._slots)
+        lane.room = row.loaded_context_tokens if row is not None and row.shared_context else None
+        lines = () if row is None or model.max_tokens is not None else context_warnings(row, model.efforts)
+        for line in (*loaded.warnings, *lines):
+            if line not in lane.errors_told:
+                lane.errors_told.add(line)
+                self._tell(line)
+        lane.loaded = loaded.asked_by(self._records.see(model, loaded))
+
+    def _unusable(self, lane: ServerLane, error: SolverError) -> None:
+        if not self._has_ended():
+            self._records.error(error)
+        lane.end()
+
+    def is_attesting(self, lane: ServerLane) -> bool:
+        """Whether the lane's server is being asked for its effort: its model is still needed."""
+        return any(server == lane.server for server, _model in self._unattested)
+
+    def attest(self, lane: ServerLane, model: PlannedModel, loaded: Loaded) -> None:
+        """Find out beside the first block whether the model heeds its effort, where the log does not tell."""
+        at = (model.server, model.model)
+        asks = [effort for effort in model.efforts if effort is not Effort.DEFAULT]
+        if not self._attest_it or not asks or at in self._attesting or self._records.is_attested(model, loaded):
+            return
+        self._tell(_("Finding out once whether {model} heeds its effort …").format(model=model.name))
+        client = self._attesting[at] = loaded.address.client(self._api_key)
+        asked = Asked(client, model.model, asks[0], loaded.server_build or "", loaded.row)
+        past = self._records.attestation_rounds(asked)
+
+        def keep(dialect: DialectName, one: Round) -> None:
+            self._inbox.put(lambda: self._records.store_round(round_record(asked, dialect, one)))
+
+        self._unattested.add(at)
+        self._inbox.in_thread(
+            lambda: attest(client, model.model, asked.levels, loaded.row, past, on_round=keep),
+            lambda done: self._on_attested(lane, model, loaded, done),
+        )
+
+    def _on_attested(
+        self, lane: ServerLane, model: PlannedModel, loaded: Loaded, future: "Future[Attestation]"
+    ) -> None:
+        at = (model.server, model.model)
+        self._attesting[at].close()
+        self._unattested.discard(at)
+        try:
+            *others, finding = records(future.result(), loaded.server_build)
+        except SolverError:
+            self._fill(lane)
+            return  # a server that fails shows it in the answers; the next run finds out
+        self._records.store_attestation(model, [*others, finding])
+        if finding.honoured and lane.is_loaded(loaded):
+            lane.loaded = loaded.asked_by(finding.dialect)
+        if finding.honoured is False:
+            self._tell(
+                _(
+                    "{model} does not heed its effort at this server: reports will not count these attempts under it."
+                ).format(model=model.name)
+            )
+        self._fill(lane)
+
+
+def slots_for(row: Model | None, model: PlannedModel, otherwise: int | None) -> int:
+    """As many as the server says; fewer where the person wants that; theirs where it does not say; else one."""
+    reported = None if row is None else row.slots
+    given = model.slots or otherwise
+    return min(reported, given) if reported and given else reported or given or 1

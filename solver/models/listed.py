@@ -1,0 +1,109 @@
+"""A model as its server lists it, and by which names a person may mean it."""
+
+import difflib
+import fnmatch
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from gettext import gettext as _
+
+from judge.attempt import Effort
+from solver.errors import NoSuchModel
+from solver.models.wire.chat import ChatCompletions
+from solver.models.wire.dialect import Dialect
+from solver.models.wire.responses import Responses
+
+
+class Kind(StrEnum):
+    """Which program serves the models."""
+
+    LM_STUDIO = "LM Studio"
+    LLAMA_SERVER = "llama-server"
+    OLLAMA = "Ollama"
+    VLLM = "vLLM"
+    OTHER = "chat completions"
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A model at a server; None where the server does not tell."""
+
+    id: str  # what a request calls it
+    server: str
+    kind: Kind
+    build: str | None = None  # the server's own
+    architecture: str | None = None
+    format: str | None = None  # "gguf", "mlx", "safetensors"
+    quantization: str | None = None
+    size_bytes: int | None = None
+    loaded: bool | None = None
+    loaded_context_tokens: int | None = None  # what one answer can use of it
+    shared_context: bool = False  # all answers at a time share that one context
+    max_context_tokens: int | None = None
+    slots: int | None = None  # answers written at the same time
+    file: str | None = None  # where the server has it: a path, or a name in a registry
+    digest: str | None = None  # of its content
+    efforts: tuple[Effort, ...] | None = None  # that may be asked for, the least first
+    aliases: tuple[str, ...] = ()  # other names that the server gives it
+    load: Mapping[str, str | float | bool] = field(default_factory=dict)  # the settings it was loaded with, as told
+
+    def is_called(self, name: str) -> bool:
+        """Whether a person may mean this model by that name."""
+        own = {self.id, *self.aliases, *([self.file] if self.file else [])}
+        return _plain(name) in {_plain(one) for one in own} or (
+            "*" in self.id and fnmatch.fnmatchcase(name, self.id)  # LiteLLM passes on whatever fits
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server that answered."""
+
+    url: str
+    kind: Kind
+    build: str | None
+    models: tuple[Model, ...]
+    dialects: tuple[Dialect, ...] = (ChatCompletions(), Responses())  # the one that is surest of the effort first
+
+    def find(self, name: str) -> Model | None:
+        """The model of that name: its id first, then its aliases and its file; a loaded one before others."""
+        exact = [model for model in self.models if model.id == name]
+        called = [model for model in self.models if model.is_called(name)]
+        return min(exact or called, key=lambda model: model.loaded is False, default=None)
+
+    def require(self, name: str) -> Model:
+        """The model of that name. Raises NoSuchModel, which tells the nearest names."""
+        found = self.find(name)
+        if found is None:
+            raise no_such_model(name, [self])
+        return found
+
+
+def no_such_model(name: str, servers: Sequence[Server]) -> NoSuchModel:
+    """The error for a name that none of the servers lists."""
+    listed = [model.id for server in servers for model in server.models]
+    near = difflib.get_close_matches(name, listed, 3, 0.4) or listed[:3]
+    where = ", ".join(server.url for server in servers)
+    if not listed:
+        return NoSuchModel(_("{server} has no model {model}: it lists none").format(server=where, model=name))
+    return NoSuchModel(
+        _("{server} has no model {model}; it has {near}").format(server=where, model=name, near=", ".join(near))
+        + (", …" if len(listed) > len(near) else "")
+    )
+
+
+def only_loaded(servers: Sequence[Server]) -> Model:
+    """The one model that is loaded, for whoever named none. Raises NoSuchModel where there is none or a choice."""
+    models = [model for server in servers for model in server.models]
+    loaded = [model for model in models if model.loaded] or [model for model in models if model.loaded is None]
+    if len(loaded) == 1:
+        return loaded[0]
+    names = ", ".join(model.id for model in (loaded or models)[:5])
+    if not loaded:
+        raise NoSuchModel(_("no model is loaded; name one with --model: {names}").format(names=names or "–"))
+    raise NoSuchModel(_("several models are loaded; name one with --model: {names}").format(names=names))
+
+
+def _plain(name: str) -> str:
+    """A path, a file or a name with :latest, as a person writes it."""
+    return name.replace("\\", "/").rsplit("/", 1)[-1].lower().removesuffix(".gguf").removesuffix(":latest")

@@ -1,0 +1,72 @@
+"""Every field that a server sends comes in through here, and is bounded, finite and free of lone surrogates after.
+
+A server is a stranger: a count may be 10^40, a name a list, a time Infinity, a text half a surrogate pair. What has not
+the shape that it should have is left out, so that nothing behind this module has to expect it.
+"""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+NAME_CHARS = 1_000  # of a model's name, a build, a finish reason
+_LARGEST = 2**53  # SQLite holds more, but not a float's arithmetic
+_LARGEST_NUMBER = 1e15
+
+
+def mapping(value: object) -> dict[str, Any]:
+    """The value where it is an object, else an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def rows(body: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
+    """The objects of the list under that key."""
+    value = body.get(key)
+    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+
+
+def count(value: object) -> int | None:
+    """A whole number from 0 to what a database and a float both hold."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if not isinstance(value, int) or isinstance(value, bool):
+        return None
+    return value if 0 <= value <= _LARGEST else None
+
+
+def number(value: object) -> float | None:
+    """A finite number."""
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return None
+    return value if abs(value) <= _LARGEST_NUMBER and math.isfinite(value) else None
+
+
+def name(value: object) -> str | None:
+    """A short text on one line: the name of a model, a build, a reason. None where there is none."""
+    if not isinstance(value, str):
+        return None
+    flat = whole("".join(character if character.isprintable() else " " for character in value[:NAME_CHARS])).strip()
+    return flat or None
+
+
+def text_of(value: object) -> str:
+    """A text of any length; a list of parts is joined, nothing is the empty text. See `whole` for surrogates."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return "".join(text_of(part.get("text") if isinstance(part, dict) else part) for part in value)
+    return "" if value is None else str(value)[:NAME_CHARS]
+
+
+def whole(text: str) -> str:
+    """The text with surrogate pairs joined (a stream may cut one in two) and a mark for each half that is left."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
+def one_line(text: str, limit: int = 300) -> str:
+    """The text as one line that is not too long."""
+    flat = whole(" ".join(text[: 8 * limit].split()))
+    return flat if len(flat) <= limit else flat[: limit - 1] + "…"
