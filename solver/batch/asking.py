@@ -226,15 +226,8 @@ class Asking:
             self._lose(lane, item, loaded, "", answered)  # another answer of its time was given by another model
             return
         if identity != loaded.identity or answers_as not in (loaded.model, lane.answers_as or answers_as):
-            other = answers_as if identity is None or identity.id == loaded.model else identity.id
-            self._lose(
-                lane,
-                item,
-                loaded,
-                _("{server} answers as {other} now, not as {model}: that is not logged; waiting for {model}").format(
-                    server=lane.server, other=other, model=loaded.model
-                ),
-            )
+            why = _("{server} has another model now: its answers are not logged as {model}'s; waiting for {model}")
+            self._lose(lane, item, loaded, why.format(server=lane.server, model=loaded.model))
             return
         if answered.outcome is Outcome.SERVER_ERROR:
             self._tell_once(lane, item, answered.exchange.error_text)

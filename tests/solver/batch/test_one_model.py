@@ -162,7 +162,7 @@ def test_answers_of_another_model_are_not_logged_and_ours_goes_on_when_it_is_bac
     assert {row.reply.model for row in rows} == {"ours"}
     assert sorted(row.problem for row in rows) == sorted(TASKS)
     assert summary.missing == 0
-    assert any("other" in line for line in it.lines)
+    assert any("waiting for ours" in line for line in it.lines)
 
 
 def test_own_commands_start_and_stop_a_server(tmp_path):
