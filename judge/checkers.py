@@ -23,6 +23,17 @@ class Opinion:
     verdict: Verdict
     note: Note = NO_NOTE
 
+    @property
+    def wrong_token(self) -> int | None:
+        """Which token differs first, from 0."""
+        return wrong_token(self.note)
+
+
+def wrong_token(difference: Note) -> int | None:
+    """Which token the note of a first difference speaks of, from 0."""
+    position = difference.values.get("position")
+    return position - 1 if isinstance(position, int) else None
+
 
 def compare(checker: Checker, expected: bytes, output: bytes) -> Opinion:
     """What the output of a run that ended cleanly earned.

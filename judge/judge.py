@@ -70,7 +70,7 @@ def _run_case(program: Program, test: Sample, checker: Checker) -> CaseResult:
     if verdict is not None:
         return CaseResult(test.name, verdict, run, note=ending_note(run, verdict)).shortened()
     opinion = compare(checker, test.expected, run.stdout)
-    return CaseResult(test.name, opinion.verdict, run, note=opinion.note).shortened()
+    return CaseResult(test.name, opinion.verdict, run, note=opinion.note).shortened(opinion.wrong_token)
 
 
 def ending_note(run: RunResult, verdict: Verdict) -> Note:

@@ -1,12 +1,17 @@
 """What code earned: the judge's words for one test and for a whole submission."""
 
+import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import islice
 
 from judge.notes import NO_NOTE, Note
 from sandbox.run import RunResult
 
 SHOWN_BYTES = 64 * 1024  # of stdout and of stderr that a log keeps for each case
+_EXCERPT_LINES = 12  # before the first difference, and as many from it on
+_EXCERPT_BYTES = 4096  # of each
+_TOKEN = re.compile(rb"\S+")
 
 
 class Verdict(StrEnum):
@@ -51,6 +56,18 @@ class Submission:
 
 
 @dataclass(frozen=True, slots=True)
+class Excerpt:
+    """The lines of a long output around the first token that is wrong; not kept in the log."""
+
+    text: bytes
+    first: int  # number of its first line, from 0
+    token: int  # which token of the output is wrong, from 0
+    line: int  # where that stands: the line, from 0
+    column: int  # and the byte in it, from 0
+    below: int  # lines that follow the text
+
+
+@dataclass(frozen=True, slots=True)
 class CaseResult:
     """What one test earned. Without a run (None) the sandbox failed before there was one."""
 
@@ -59,13 +76,36 @@ class CaseResult:
     run: RunResult | None  # stdout and stderr cut to SHOWN_BYTES
     truncated: bool = False  # stdout or stderr was cut
     note: Note = NO_NOTE  # the first difference, the signal, …
+    excerpt: Excerpt | None = None  # where the first difference is in a part of stdout that was cut off
 
-    def shortened(self) -> "CaseResult":
-        """The same with stdout and stderr cut to what the log keeps."""
+    def shortened(self, wrong_token: int | None = None) -> "CaseResult":
+        """The same with stdout cut at its end and stderr at its beginning, to what the log keeps.
+
+        wrong_token: which token of stdout is wrong, from 0; where that is cut off, the lines around it stay as well.
+        """
         if self.run is None or max(len(self.run.stdout), len(self.run.stderr)) <= SHOWN_BYTES:
             return self
-        run = replace(self.run, stdout=self.run.stdout[:SHOWN_BYTES], stderr=self.run.stderr[:SHOWN_BYTES])
-        return replace(self, run=run, truncated=True)
+        excerpt = None if wrong_token is None else _excerpt(self.run.stdout, wrong_token)
+        run = replace(self.run, stdout=self.run.stdout[:SHOWN_BYTES], stderr=self.run.stderr[-SHOWN_BYTES:])
+        return replace(self, run=run, truncated=True, excerpt=excerpt)
+
+
+def _excerpt(output: bytes, token: int) -> Excerpt | None:
+    """The lines around that token; None where they are not cut off."""
+    match = next(islice(_TOKEN.finditer(output), token, None), None)
+    at = match.start() if match is not None else len(output)
+    if at + SHOWN_BYTES // 64 < SHOWN_BYTES:
+        return None
+    line = output.count(b"\n", 0, at)
+    lines = output.removesuffix(b"\n").split(b"\n")
+    first, last = max(0, line - _EXCERPT_LINES), line + _EXCERPT_LINES
+    kept = [row[:_EXCERPT_BYTES] for row in lines[first:last]]
+    column = at - (output.rfind(b"\n", 0, at) + 1)
+    if line < len(lines) and column > _EXCERPT_BYTES // 2:
+        # A line that long: what comes before the token is left out.
+        kept[line - first] = lines[line][column - _EXCERPT_BYTES // 2 :][:_EXCERPT_BYTES]
+        column = _EXCERPT_BYTES // 2
+    return Excerpt(b"\n".join(kept), first, token, line, column, max(0, len(lines) - last))
 
 
 @dataclass(frozen=True, slots=True)

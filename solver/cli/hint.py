@@ -11,7 +11,7 @@ import click
 from click.core import ParameterSource
 
 from judge.attempt import Attempt
-from judge.judgement import Submission
+from judge.judgement import Submission, Verdict
 from judge.languages import LANGUAGES
 from judge.log.hint_records import HintRecord
 from judge.log.log import Log
@@ -204,6 +204,8 @@ def _judge_own(
         )
     else:
         tell(_("Your program: {verdict}.").format(verdict=judgement.verdict.value))
+    if not as_json and judgement.verdict is not Verdict.AC:
+        show.print_judgement(judgement, assignment, submission)
 
 
 def _show_one(session: HintSession, level: int, simpler: int, as_json: bool, *, alone: bool) -> ExitCode:
@@ -333,8 +335,8 @@ def _history(log: Log, problem: str | None, as_json: bool) -> ExitCode:
             )
         return ExitCode.OK
     for view in views:
-        line = _("{when:%Y-%m-%d %H:%M} UTC  {problem}  level {level}").format(
-            when=view.seen_at, problem=view.problem, level=view.level
+        line = _("{when:%Y-%m-%d %H:%M}  {problem}  level {level}").format(
+            when=view.seen_at.astimezone(), problem=view.problem, level=view.level
         )
         put(line + ("  " + _("in simpler words") if view.simpler else ""))
     if not views:

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from gettext import gettext as _
-from itertools import zip_longest
+from itertools import islice, zip_longest
 
-from judge.checkers import same_token
-from judge.judgement import CaseResult, Judgement, Submission, Verdict
+from judge.checkers import same_token, wrong_token
+from judge.judgement import SHOWN_BYTES, CaseResult, Judgement, Submission, Verdict
 from judge.languages import LANGUAGES
 from problems.problem import Checker, Limits, Sample
 from sandbox.run import OUTPUT_BYTES, Ending, RunResult
@@ -147,7 +147,7 @@ def shown_case(
     where = None
     title = expected_title or _("expected")
     if expected is not None and case.verdict in (Verdict.WA, Verdict.UNCHECKED):
-        compared, where = _compared(title, expected, run.stdout, checker or Checker(), most)
+        compared, where = _compared(title, expected, case, checker or Checker(), most)
         columns += compared
     else:
         if expected is not None:
@@ -238,17 +238,20 @@ def _window(count: int, most: int | None, at: int) -> tuple[int, int]:
 
 
 def _compared(
-    title: str, expected: bytes, got: bytes, checker: Checker, most: int | None
+    title: str, expected: bytes, case: CaseResult, checker: Checker, most: int | None
 ) -> tuple[list[Pane], tuple[int, int] | None]:
     """Both outputs around the first token that differs, and its line and column (from 1) in what the program wrote.
 
-    Tokens are compared in one stream, as the judge does; so the two places may stand in different lines.
+    Tokens are compared in one stream, as the judge does; so the two places may stand in different lines. Of a long
+    output only its beginning is kept, and what is around the difference while it is judged.
     """
-    wanted, written = _lines(expected), _lines(got)
-    found = _first_difference(wanted, written, checker)
+    wanted, (written, got_at, below) = _lines(expected), _written(case)
+    known = None if got_at is None else (_nth_token(wanted, wrong_token(case.note) or 0), got_at)
+    found = known or _first_difference(wanted, written, checker)
     if found is None:
         return [_pane(title, wanted, most), _pane(_("yours"), written, most)], None
     want_at, got_at = found
+    is_kept = not (case.truncated and got_at[0] >= len(written))
     # The same number of lines above both, so that the two places stand side by side.
     lowest = max(want_at[0], got_at[0])
     above = lowest - _window(max(len(wanted), len(written)), most, lowest)[0]
@@ -272,9 +275,34 @@ def _compared(
             if mine is written and place == at[0] and spans:
                 column = spans[0][0]
         if at[0] >= len(mine):
-            shown.append(ShownLine(None, (Piece(_("(the output ends here)") if mine else _("(nothing)"), Look.MARK),)))
-        panes.append(Pane(name, tuple(shown), begin, len(mine) - max(begin, end)))
+            end_words = _("(the output ends here)") if mine else _("(nothing)")
+            if mine is written and not is_kept:
+                end_words = _("(this part is not kept in the log)")
+            shown.append(ShownLine(None, (Piece(end_words, Look.MARK),)))
+        after = len(mine) - max(begin, end) + (below if mine is written else 0)
+        panes.append(Pane(name, tuple(shown), begin, after))
     return panes, (got_at[0] + 1, column + 1)
+
+
+def _written(case: CaseResult) -> tuple[list[str], tuple[int, int] | None, int]:
+    """The output's lines as far as they are kept, where the first difference is if that is known, and lines after."""
+    assert case.run is not None
+    excerpt, lines = case.excerpt, _lines(case.run.stdout)
+    if excerpt is not None:
+        text = decoded(excerpt.text).split("\n")
+        row = excerpt.text.split(b"\n")[excerpt.line - excerpt.first : excerpt.line - excerpt.first + 1]
+        column = len(decoded(row[0][: excerpt.column])) if row else 0
+        return [""] * excerpt.first + text, (excerpt.line, column), excerpt.below
+    wrong = wrong_token(case.note)
+    if case.truncated and len(case.run.stdout) >= SHOWN_BYTES and wrong is not None:
+        lines = lines[:-1]  # the last one may be cut in two
+        if wrong >= sum(1 for _token in _tokens(lines)):
+            return lines, (len(lines), 0), 0
+    return lines, None, 0
+
+
+def _nth_token(lines: Sequence[str], number: int) -> tuple[int, int]:
+    return _place(next(islice(_tokens(lines), number, None), None), lines)
 
 
 def _first_difference(

@@ -1,15 +1,17 @@
 """What a person is shown of the first test that failed: kept as files, one for each width and language that matters."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
 
+from judge.checkers import compare
 from judge.judgement import CaseResult, Judgement, Submission, Verdict
 from problems.problem import Checker, CheckerKind, Limits, Sample
 from sandbox.run import Ending, RunResult
-from solver.view.failing_case import Look, failing_case, marks
+from solver.view.failing_case import Look, failing_case, marks, shown_case
 from solver.view.html_case import case_html
 from solver.view.language import choose_language
 from solver.view.terminal_case import case_lines, strip_lines
@@ -140,6 +142,19 @@ def test_a_difference_within_the_tolerance_is_not_marked():
     case = failing_case(judgement, tests, LIMITS, Checker(CheckerKind.TOLERANCE, abs=1e-6, rel=1e-6))
     yours = case.columns[-1]
     assert [piece.text for piece in yours.lines[0].pieces if piece.look is Look.WRONG] == ["3.5"]
+
+
+@pytest.mark.parametrize("wrong", [b"88000 x\n", b"88000 7743\n7\n", b""])
+def test_a_difference_in_what_the_log_does_not_keep_is_shown_while_it_is_judged(wrong):
+    right = b"".join(b"%d %d\n" % (number, number**2 % 9973) for number in range(1, 10**5 + 1))
+    at = right.index(b"\n88000 ") + 1
+    got = right[:at] + wrong + (right[at:] if wrong.count(b"\n") > 1 else right[right.index(b"\n", at) + 1 :])
+    opinion = compare(Checker(), right, got)
+    whole = CaseResult("1", opinion.verdict, ran(got), note=opinion.note)
+    cut = whole.shortened(opinion.wrong_token)
+    assert shown_case(cut, b"", right, LIMITS) == shown_case(whole, b"", right, LIMITS)
+    from_log = shown_case(replace(cut, excerpt=None), b"", right, LIMITS)
+    assert from_log.columns[-1].lines[-1].pieces[0].text == "(this part is not kept in the log)"
 
 
 def test_every_line_is_there_when_all_are_asked_for():
