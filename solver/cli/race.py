@@ -138,7 +138,7 @@ def _own_name() -> str:
     type=options.WholeNumber(min=0),
     default=3,
     show_default=True,
-    help=_("How often a program that fails the samples goes back to the model; costs it nothing."),
+    help=_("How often a program that fails a sample or a generated test goes back to the model."),
 )
 @click.option("--language", type=click.Choice(list(LANGUAGES)), default="python", help=_("What the models write."))
 @click.option(

@@ -12,12 +12,13 @@ from solver.attempt import Solved
 from solver.cli import options
 from solver.cli.parts import write
 from solver.hints.history import with_hints
-from solver.likely import record_stress
+from solver.likely import flagged_test, record_stress
 from solver.race import records
 from solver.race.race import Result
 from solver.race.rules import Lane
 from solver.race.state import Course
 from solver.race.timeline import Timeline
+from solver.repair import FlaggedTest
 
 
 class Book:
@@ -37,6 +38,10 @@ class Book:
     def likely(self, attempt: Attempt, problem: Problem, beyond: StressResult | None) -> Attempt:
         """Write what an attempt in the log did on generated tests."""
         return record_stress(attempt, problem, beyond, self._log, options.now())[0]
+
+    def flagged(self, attempt: Attempt, problem: Problem) -> FlaggedTest | None:
+        """The generated test that a logged attempt clearly fails on."""
+        return flagged_test(attempt, problem, self._log)
 
     def race(self, lanes: Sequence[Lane], seconds: float, over: bool) -> None:
         """Write the race as it stands."""

@@ -172,6 +172,7 @@ def _run(
         open_submit_page=outside.open_submit_page,
         check=partial(_check, stress_setup(chosen.home, sandbox)),
         log_likely=book.likely,
+        flagged=book.flagged,
         force=partial(_end_thinking, runners) if runners else None,
         may_begin=may_begin,
         counting=link.counting if link is not None else lambda: 0,

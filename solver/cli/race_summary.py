@@ -103,7 +103,7 @@ def _result(lane: RaceLane) -> str:
     said = [one.reported for one in lane.submissions if one.reported]
     if said:
         words += ", " + _("AtCoder said {verdict}").format(verdict=" ".join(said))
-    if lane.paused_s >= 1:
+    if lane.paused_s >= 1 and lane.kind != "model":
         words += ", " + _("{time} paused").format(time=minutes(lane.paused_s))
     return words
 

@@ -10,7 +10,7 @@ from solver import progress as solving
 from solver.likely import passed_samples, rejects
 from solver.race import rules
 from solver.race.events import AnswerJudged, CheckBeyond, Order
-from solver.race.rules import End, HandIn, Lane, Try
+from solver.race.rules import End, HandIn, Lane, Pause, Try
 from solver.race.state import RATES, Doing, LaneState, Stage
 from solver.view.text import safe_line
 
@@ -65,8 +65,8 @@ class Contender:
         self.give(CheckBeyond(self.place, handed, attempt))
         return True
 
-    def checked(self, handed: HandIn, attempt: Attempt) -> None:
-        """What was handed in is settled."""
+    def checked(self, handed: HandIn, attempt: Attempt, race_s: float) -> None:
+        """What was handed in is settled, at that moment of the race."""
         assert attempt.judgement is not None
         verdict, detail = attempt.judgement.verdict, ""
         if attempt.likely is not None and rejects(attempt.likely):
@@ -86,7 +86,8 @@ class Contender:
 class ModelContender(Contender):
     """A model."""
 
-    _rounds = 0
+    _task = ""
+    _rounds = 0  # of repair at that problem
     _outcome: Outcome | None = None
     _failure: str | None = None  # set once it has done all it will do
     _seen_s = 0.0
@@ -97,6 +98,8 @@ class ModelContender(Contender):
         self.lane = replace(self.lane, start_offset_s=offset_s)
 
     def progressed(self, task: str, event: object, race_s: float) -> None:
+        if task != self._task:
+            self._task, self._rounds = task, 0
         if isinstance(event, solving.Tokens):
             self._count(event, race_s)
         super().progressed(task, event, race_s)
@@ -125,19 +128,18 @@ class ModelContender(Contender):
             self._outcome = reply.outcome
             if reply.outcome is not Outcome.ANSWERED:
                 self.do(Stage.NO_ANSWER, event.task, detail=reply.outcome.value)
-        self._rounds = 0 if attempt.key is None else attempt.key.round + 1
+        self._task, self._rounds = event.task, 0 if attempt.key is None else attempt.key.round + 1
         # A model hands in what passes the samples, as you do; repairing what does not costs it nothing. What this
         # judge cannot tell is handed in as well, and is nobody's AC.
         if judgement is not None and judgement.verdict in (Verdict.AC, Verdict.UNCHECKED):
-            return self.submit(event.task, event.race_s, event.race_s, attempt)
+            return self.submit(event.task, rules.own_time(self.lane, event.race_s), event.race_s, attempt)
         return False
 
-    def begins(self, task: str) -> None:
-        """It goes on to another problem."""
-        self._rounds = 0
-
-    def checked(self, handed: HandIn, attempt: Attempt) -> None:
-        super().checked(handed, attempt)
+    def checked(self, handed: HandIn, attempt: Attempt, race_s: float) -> None:
+        super().checked(handed, attempt, race_s)
+        if self.lane.ended is None:
+            # It waited for the check, which costs nobody time.
+            self.lane = replace(self.lane, pauses=(*self.lane.pauses, Pause(handed.race_s, race_s)))
         self._end_if_done(handed.race_s)
 
     def done(self, failure: str, race_s: float) -> None:

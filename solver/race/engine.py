@@ -21,7 +21,7 @@ from solver.race.events import (
     ProblemChosen,
     Progressed,
     Saved,
-    Tested,
+    SaveJudged,
     UnreadableSave,
 )
 from solver.race.messages import N_, RaceMessage, message
@@ -110,7 +110,7 @@ class Engine:
                 self._let_model(place, lambda one: one.done(failure, race_s), race_s)
             case Checked(lane=place, handed=handed, attempt=attempt):
                 if handed in self.contenders[place].lane.pending:
-                    self._let(place, lambda one: one.checked(handed, attempt), race_s)
+                    self._let(place, lambda one: one.checked(handed, attempt, race_s), race_s)
             case LaneSeen(lane=place, state=state, name=name):
                 self._let(
                     place, lambda one: one.seen(state, name) if isinstance(one, DistantContender) else None, race_s
@@ -131,7 +131,7 @@ class Engine:
                 you.saved(event)
             case UnreadableSave(why=why):
                 you.tell("{why}", why=why)
-            case Tested():
+            case SaveJudged():
                 you.tested(event)
             case HintCame():
                 you.hint_came(event, race_s)

@@ -9,6 +9,7 @@ from judge.stress.results import StressResult
 from solver.attempt import Solved
 from solver.race.rules import HandIn
 from solver.race.state import LaneState
+from solver.repair import FlaggedTest
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class UnreadableSave:
 
 
 @dataclass(frozen=True, slots=True)
-class Tested:
+class SaveJudged:
     """A save of yours was judged."""
 
     save: Saved
@@ -63,8 +64,8 @@ class AnswerJudged:
     task: str
     solved: Solved
     race_s: float  # when the answer was complete: judging costs nobody time
-    # Where the lane waits for the attempt as it is once it was checked beyond the samples.
-    settled: "SimpleQueue[Attempt]" = field(default_factory=SimpleQueue, compare=False)
+    # Where the lane waits for the end of the check: the generated test that it failed, if it did.
+    settled: "SimpleQueue[FlaggedTest | None]" = field(default_factory=SimpleQueue, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ class LaneSeen:
 Event = (
     Saved
     | UnreadableSave
-    | Tested
+    | SaveJudged
     | Progressed
     | LaneStarted
     | AnswerJudged
@@ -143,7 +144,7 @@ Event = (
 
 
 @dataclass(frozen=True, slots=True)
-class TestSave:
+class JudgeSave:
     """Judge this save on the samples."""
 
     save: Saved
@@ -186,4 +187,4 @@ class ForceAnswers:
     """Let the models end their thinking and answer."""
 
 
-Order = TestSave | KeepSave | CheckBeyond | AskHint | OpenAtCoder | ForceAnswers
+Order = JudgeSave | KeepSave | CheckBeyond | AskHint | OpenAtCoder | ForceAnswers

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
+from queue import SimpleQueue
 from types import TracebackType
 from typing import Self
 
@@ -19,7 +20,8 @@ from solver.models.client import ModelClient
 from solver.own_attempt import Assignment, judge_own
 from solver.progress import Finished
 from solver.race.clock import RaceClock
-from solver.race.events import AnswerJudged, Event, LaneDone, LaneStarted, Progressed, Saved, Tested
+from solver.race.events import AnswerJudged, Event, LaneDone, LaneStarted, Progressed, Saved, SaveJudged
+from solver.repair import FlaggedTest
 
 Post = Callable[[Event], None]
 
@@ -49,6 +51,7 @@ class ModelLane:
         self._place, self._runner, self._problems = place, runner, problems
         self._sandbox, self._clock, self._now, self._post = sandbox, clock, now, post
         self._stopped = False
+        self._settled: SimpleQueue[FlaggedTest | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name=f"lane-{place}", daemon=True)
 
     def start(self, common: threading.Event) -> None:
@@ -59,6 +62,7 @@ class ModelLane:
     def stop(self) -> None:
         """End the lane; a question on its way is dropped."""
         self._stopped = True
+        self._settled.put(None)  # nothing more will be settled
         self._runner.client.close()
 
     def join(self, timeout_s: float) -> None:
@@ -90,11 +94,11 @@ class ModelLane:
             self._post(Progressed(self._place, problem.id, event, now_s))
 
         job, client = self._runner.job.at(repeat), self._runner.client
-        for solved in solve(problem, job, client, self._sandbox, self._now, progress):
+        for solved in solve(problem, job, client, self._sandbox, self._now, progress, self._settled.get):
             reply = solved.attempt.reply
             if self._stopped and reply is not None and reply.outcome is Outcome.SERVER_ERROR:
                 return  # our own closing of the connection, and nobody's failure
-            self._post(AnswerJudged(self._place, problem.id, solved, complete_s))
+            self._post(AnswerJudged(self._place, problem.id, solved, complete_s, self._settled))
 
 
 class YourTests:
@@ -159,4 +163,4 @@ class YourTests:
             return
         finally:
             del self._running[save.task, save.number]
-        self._post(Tested(save, replace(attempt, source=Source.RACE)))
+        self._post(SaveJudged(save, replace(attempt, source=Source.RACE)))

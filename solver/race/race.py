@@ -32,6 +32,7 @@ from solver.race.events import (
     Event,
     ForceAnswers,
     HintCame,
+    JudgeSave,
     KeepSave,
     Key,
     OpenAtCoder,
@@ -39,8 +40,7 @@ from solver.race.events import (
     PageOpened,
     Progressed,
     Saved,
-    Tested,
-    TestSave,
+    SaveJudged,
     UnreadableSave,
 )
 from solver.race.keys import Keys
@@ -48,6 +48,7 @@ from solver.race.lanes import ModelLane, Runner, YourTests
 from solver.race.rules import Lane, LaneKind
 from solver.race.state import Course, Phase
 from solver.race.watch import SaveWatcher
+from solver.repair import FlaggedTest
 from solver.stopping import Stop, stoppable
 from solver.view.text import safe_line
 
@@ -101,6 +102,8 @@ class Outside:
     open_submit_page: Callable[[Problem, str], str]  # with the code; returns a line for the person
     check: Callable[[Attempt, Problem, Progress], StressResult | None] = no_check  # on generated tests, in any thread
     log_likely: Callable[[Attempt, Problem, StressResult | None], Attempt] = lambda attempt, _problem, _beyond: attempt
+    # The generated test that a logged attempt clearly fails on: it goes back to the model.
+    flagged: Callable[[Attempt, Problem], FlaggedTest | None] = lambda _attempt, _problem: None
     force: Callable[[], None] | None = None  # lets the models end their thinking and answer
     # A second person, where one takes part: whether the race may begin, and the start of another machine's clock.
     may_begin: Callable[[], bool] = lambda: True
@@ -290,20 +293,20 @@ class Race:
             case AnswerJudged(lane=place, solved=solved):
                 waits = next((check for check in self._checks.values() if check.attempt is solved.attempt), None)
                 if waits is None:
-                    event.settled.put(solved.attempt)
+                    event.settled.put(None)
                 else:
                     self._answers[place, waits.handed] = event
             case Checked(lane=place, handed=handed, attempt=attempt):
                 self._checks.pop((place, handed), None)
                 answer = self._answers.pop((place, handed), None)
                 if answer is not None:
-                    answer.settled.put(attempt)
+                    answer.settled.put(self._outside.flagged(attempt, self._by_id[handed.task]))
 
     def _logged(self, event: Event) -> Event:
         match event:
             case AnswerJudged(solved=solved):
                 return replace(event, solved=replace(solved, attempt=self._log(solved.attempt, solved)))
-            case Tested(attempt=attempt):
+            case SaveJudged(attempt=attempt):
                 return replace(event, attempt=self._log(attempt, None))
             case Checked(attempt=attempt, beyond=beyond) if (event.lane, event.handed) in self._checks:
                 found = self._outside.log_likely(attempt, self._by_id[event.handed.task], beyond)
@@ -326,7 +329,7 @@ class Race:
 
     def _obey(self, order: Order) -> None:
         match order:
-            case TestSave(save=save) if self._tests is not None:
+            case JudgeSave(save=save) if self._tests is not None:
                 self._tests.test(save)
             case KeepSave(save=save) if self._tests is not None:
                 self._tests.keep(save)
@@ -361,7 +364,7 @@ class Race:
             except queue.Empty:
                 return
             match event:
-                case AnswerJudged() | Tested():
+                case AnswerJudged() | SaveJudged():
                     self._logged(event)
                 case _:
                     pass

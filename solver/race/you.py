@@ -7,7 +7,7 @@ from judge.attempt import Attempt
 from judge.judgement import Verdict
 from solver.race import rules
 from solver.race.contenders import Contender, Give
-from solver.race.events import AskHint, ForceAnswers, HintCame, KeepSave, OpenAtCoder, Saved, Tested, TestSave
+from solver.race.events import AskHint, ForceAnswers, HintCame, JudgeSave, KeepSave, OpenAtCoder, Saved, SaveJudged
 from solver.race.messages import N_, NOTHING, message
 from solver.race.rules import End, HandIn, HintTaken, Lane
 from solver.race.state import Doing, LastTest, PinnedHint, Stage, YourState
@@ -63,9 +63,9 @@ class You(Contender):
         self.state = replace(self.state, saves=self.state.saves + 1, file=safe_line(save.file), saved_s=save.race_s)
         if not self._waits_for(save.task):
             self.do(Stage.SAVED, save.task)
-        self.give(TestSave(save))
+        self.give(JudgeSave(save))
 
-    def tested(self, event: Tested) -> None:
+    def tested(self, event: SaveJudged) -> None:
         """A save was judged; it is handed in where it passes, or was to be handed in."""
         save, attempt = event.save, event.attempt
         assert attempt.judgement is not None
@@ -81,8 +81,8 @@ class You(Contender):
         if race_s is not None and not self._waits_for(save.task):
             self._hand_over(save.task, race_s, attempt)
 
-    def checked(self, handed: HandIn, attempt: Attempt) -> None:
-        super().checked(handed, attempt)
+    def checked(self, handed: HandIn, attempt: Attempt, race_s: float) -> None:
+        super().checked(handed, attempt, race_s)
         self._tell_result(handed.task)
         save, newest = self._tested.get(handed.task, (None, None))
         if (

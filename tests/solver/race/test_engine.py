@@ -1,0 +1,201 @@
+"""The race as a pure engine: events in, state and orders out, with no clock, no thread and no screen."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from judge.attempt import Attempt, Effort, JobKey, Likely, Outcome, Source
+from judge.judgement import CaseResult, Judgement, Submission, Verdict
+from judge.notes import plain
+from solver import progress
+from solver.attempt import Solved
+from solver.race import rules
+from solver.race.engine import CHECKING_S, Engine, RaceSettings
+from solver.race.events import (
+    AnswerJudged,
+    AskHint,
+    CheckBeyond,
+    Checked,
+    ForceAnswers,
+    HintCame,
+    JudgeSave,
+    Key,
+    LaneDone,
+    Progressed,
+    Saved,
+    SaveJudged,
+)
+from solver.race.rules import End, Lane, LaneKind
+from solver.race.state import Phase, Stage
+from solver.race.words import standing_words
+from tests.solver.race.states import COURSE, E_PROBLEM, run_of
+
+TASK = E_PROBLEM.id
+LANES = (Lane(LaneKind.YOU, "you"), Lane(LaneKind.MODEL, "m", "low"), Lane(LaneKind.GHOST, "g", rating=1200))
+TLE = Likely(Verdict.TLE, "case", 0.95, plain("9.00 s of 2.00 s"))
+
+
+def engine(**options):
+    made = Engine(options.pop("course", COURSE), LANES, RaceSettings(has_hints=True, **options))
+    made.begin()
+    return made
+
+
+def attempt(verdict=Verdict.AC, number=1, round_number=None):
+    case = CaseResult("1", verdict, run_of(b"7\n"))
+    judgement = Judgement(verdict, (case,), "", 0.01, 1.0)
+    key = None if round_number is None else JobKey(TASK, "m", Effort.LOW, "python", "en", 0, round_number, 1, "{}")
+    source, now = Submission("python", "print(7)"), datetime(2026, 1, 1, tzinfo=UTC)
+    return Attempt(number, Source.RACE, "you", TASK, key, None, source, judgement, None, now)
+
+
+def save(race, at_s, verdict=Verdict.AC, number=1):
+    """A save that is tested half a second later; returns what is ordered then."""
+    (order,) = race.take(Saved(TASK, Submission("python", ""), at_s, "c.py"), at_s)
+    assert isinstance(order, JudgeSave)
+    return race.take(SaveJudged(order.save, attempt(verdict, number)), at_s + 0.5)
+
+
+def you(race, at_s):
+    return race.state(at_s).lanes[0]
+
+
+def test_your_clock_stops_with_the_save_that_is_handed_in_and_goes_on_if_it_is_rejected():
+    race = engine()
+    (order,) = save(race, 42.0)
+    assert isinstance(order, CheckBeyond) and order.handed.race_s == 42.0
+    race.take(Progressed(0, TASK, __import__("judge.progress").progress.StressRun(37, "x"), 50.0), 50.0)
+    lane = you(race, 60.0)
+    assert rules.clock_s(lane.lane, COURSE.tasks, 60.0) == 42.0
+    assert standing_words(COURSE, lane, lambda text: text).text == "✓ samples 00:42, checking 37"
+    race.take(Checked(0, order.handed, replace(order.attempt, likely=TLE), None), 70.0)
+    lane = you(race, 75.0)
+    assert lane.doing.stage is Stage.REJECTED and lane.lane.ended is None
+    assert rules.clock_s(lane.lane, COURSE.tasks, 75.0) == 75.0
+    assert [(tried.verdict, tried.at_s) for tried in lane.lane.tries] == [(Verdict.TLE, 42.0)]
+
+
+def test_a_later_save_that_passed_meanwhile_is_handed_in_once_the_first_is_rejected():
+    race = engine()
+    (first,) = save(race, 42.0)
+    assert save(race, 50.0, number=2) == ()  # one at a time
+    (second,) = race.take(Checked(0, first.handed, replace(first.attempt, likely=TLE), None), 70.0)
+    assert second.handed.race_s == 50.0
+    race.take(Checked(0, second.handed, second.attempt, None), 80.0)
+    lane = you(race, 90.0).lane
+    assert lane.ended is End.SOLVED and lane.ended_s == 50.0
+    assert rules.score(lane, COURSE.points, COURSE.rules).time_s == 50.0 + 300.0
+
+
+def test_g_asks_once_more_and_any_other_key_takes_it_back():
+    race = engine()
+    race.take(Key("g"), 5.0)
+    assert race.state(5.0).you.asks_give_up and you(race, 5.0).lane.ended is None
+    race.take(Key("p"), 6.0)
+    assert not race.state(6.0).you.asks_give_up
+    race.take(Key("g"), 7.0)
+    race.take(Key("g"), 8.0)
+    assert you(race, 9.0).lane.ended is End.GAVE_UP
+    assert race.state(9.0).you.may_see_programs
+
+
+def test_a_hint_is_pinned_until_it_is_dismissed_and_can_be_read_again():
+    race = engine()
+    (order,) = race.take(Key("h"), 30.0)
+    assert order == AskHint(TASK, 1)
+    assert race.take(Key("h"), 31.0) == ()  # it is being written
+    race.take(HintCame(TASK, 1, "Count the runs.", True), 50.0)
+    save(race, 60.0, Verdict.WA)
+    hint = race.state(61.0).you.hint
+    assert hint.text == "Count the runs." and hint.shown
+    race.take(Key("x"), 62.0)
+    assert not race.state(62.0).you.hint.shown
+    race.take(Key("x"), 63.0)
+    assert race.state(63.0).you.hint.shown
+    assert [taken.level for taken in you(race, 64.0).lane.hints] == [1]
+
+
+def test_a_hint_that_does_not_come_costs_nothing_and_says_why():
+    race = engine()
+    race.take(Key("h"), 30.0)
+    race.take(HintCame(TASK, 1, "No hint: {x}", False), 50.0)
+    state = race.state(51.0)
+    assert state.you.hint is None and state.lanes[0].lane.hints == ()
+    assert state.you.message.words(lambda text: text) == "No hint: {x}"
+
+
+def test_the_exclamation_mark_lets_the_models_answer():
+    assert engine().take(Key("!"), 5.0) == (ForceAnswers(),)
+
+
+def answered(race, at_s, number, round_number, verdict=Verdict.AC):
+    solved = Solved(attempt(verdict, number, round_number), (), "")
+    return race.take(AnswerJudged(1, TASK, solved, at_s), at_s + 1)
+
+
+def test_a_model_that_fails_a_generated_test_goes_on_and_its_wait_for_the_check_costs_it_nothing():
+    race = engine()
+    (order,) = answered(race, 100.0, 1, 0)
+    race.take(Checked(1, order.handed, replace(order.attempt, likely=TLE), None), 160.0)
+    lane = race.state(160.0).lanes[1]
+    assert lane.lane.ended is None and lane.doing.stage is Stage.REJECTED
+    race.take(Progressed(1, TASK, progress.Waiting("m"), 161.0), 161.0)
+    assert race.state(161.0).lanes[1].doing.round == 1
+    (order,) = answered(race, 200.0, 2, 1)
+    race.take(Checked(1, order.handed, order.attempt, None), 230.0)
+    race.take(LaneDone(1), 231.0)
+    lane = race.state(231.0).lanes[1].lane
+    assert lane.ended is End.SOLVED
+    score = rules.score(lane, COURSE.points, COURSE.rules)
+    assert (score.last_ac_s, score.rejected, score.time_s) == (140.0, 1, 440.0)
+
+
+def test_a_model_has_no_ac_once_its_last_check_is_over_and_not_before():
+    race = engine()
+    (order,) = answered(race, 10.0, 1, 0)
+    race.take(LaneDone(1), 11.0)
+    assert race.state(12.0).lanes[1].lane.ended is None
+    race.take(Checked(1, order.handed, replace(order.attempt, likely=TLE), None), 20.0)
+    assert race.state(21.0).lanes[1].lane.ended is End.NO_AC
+    assert Outcome.ANSWERED.value == "ANSWERED"
+
+
+def test_when_the_time_is_up_what_was_handed_in_is_still_checked_and_nothing_more_is_taken():
+    race = engine(course=replace(COURSE, limit_s=60.0), interactive=False)
+    (order,) = save(race, 50.0)
+    assert not race.over(59.0) and not race.over(61.0)
+    assert race.take(Saved(TASK, Submission("python", ""), 62.0, "c.py"), 62.0) == ()
+    assert answered(race, 63.0, 3, 0) == ()
+    race.take(Checked(0, order.handed, order.attempt, None), 70.0)
+    assert race.over(71.0)
+    race.stop(71.0, False)
+    state = race.state(71.0)
+    assert [lane.lane.ended for lane in state.lanes[:2]] == [End.SOLVED, End.STOPPED]
+    assert state.phase is Phase.OVER and CHECKING_S > 0
+
+
+def test_a_check_that_never_ends_ends_no_race_later_than_two_minutes_after_its_time():
+    race = engine(course=replace(COURSE, limit_s=60.0), interactive=False)
+    save(race, 50.0)
+    assert not race.over(60.0 + CHECKING_S - 1) and race.over(60.0 + CHECKING_S)
+
+
+@pytest.mark.parametrize("gap_s", [0, 3])
+def test_tokens_are_counted_by_the_second(gap_s):
+    race = engine()
+    for second in range(6):
+        at_s = float(second + (gap_s if second > 3 else 0))
+        race.take(Progressed(1, TASK, progress.Tokens("m", 40 * second, 0, 40.0), at_s), at_s)
+    rates = race.state(9.0).lanes[1].rates
+    assert sum(rates) == pytest.approx(200, abs=2)
+    assert len(rates) == 5 + gap_s
+
+
+def test_news_come_from_the_lanes_themselves():
+    race = engine()
+    (order,) = save(race, 42.0)
+    race.take(Checked(0, order.handed, replace(order.attempt, likely=TLE), None), 70.0)
+    race.take(Key("p"), 80.0)
+    words = [one.what.words(lambda text: text) for one in race.state(81.0).happenings if one.place == 0]
+    assert words == ["started", "handed in", "TLE on a generated test: 9.00 s of 2.00 s", "TLE: not accepted", "paused"]
