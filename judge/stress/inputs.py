@@ -30,7 +30,7 @@ _TURNS = (InputKind.LARGE, InputKind.ADVERSARIAL, InputKind.EXTREME)
 # What making a problem's inputs may cost, once: CPU seconds, and by the clock of a busy machine.
 _SMALL_CPU_S = 2.0
 _PLAIN_CPU_S = 4.0  # with those that every program is run on
-_ALL_CPU_S = 10.0  # with those that only slow programs are run on
+_ALL_CPU_S = 8.0  # with those that only slow programs are run on
 _WALL_PER_CPU = 5.0
 
 
