@@ -42,14 +42,25 @@ _BY_ENDING = {
 class Program:
     """A submission in a box of its own, compiled when it is entered. Raises SandboxError where there is no box."""
 
-    def __init__(self, submission: Submission, limits: Limits, sandbox: Sandbox, *, ratio: float | None = None) -> None:
-        """ratio: of this machine's times to AtCoder's; None: not calibrated, and times are taken as they are."""
+    def __init__(
+        self,
+        submission: Submission,
+        limits: Limits,
+        sandbox: Sandbox,
+        *,
+        ratio: float | None = None,
+        flags: tuple[str, ...] = (),
+    ) -> None:
+        """ratio: of this machine's times to AtCoder's; None: not calibrated, and times are taken as they are.
+
+        flags: for the compiler, beside the language's own.
+        """
         self.language: Language = LANGUAGES[submission.language]
         self.calibrated = ratio is not None
         self.limit_s = limits.time_s * (ratio or 1.0)  # CPU seconds that stand here for the problem's limit
         self.memory_mib = limits.memory_mib
         self.cpu_s = 0.0  # of all runs so far
-        self._submission, self._sandbox = submission, sandbox
+        self._submission, self._sandbox, self._flags = submission, sandbox, flags
         self._stack = ExitStack()
         self._box: Box
         self.compiled: RunResult  # how the compiler ended
@@ -57,7 +68,8 @@ class Program:
     def __enter__(self) -> Self:
         self._box = self._stack.enter_context(self._sandbox.box(self.language.layer))
         files = {self.language.source: source_bytes(self._submission.source)}
-        self.compiled = self._box.compile(self.language.compile, files, COMPILE_BUDGET)
+        command = (*self.language.compile[:1], *self._flags, *self.language.compile[1:])
+        self.compiled = self._box.compile(command, files, COMPILE_BUDGET)
         return self
 
     def __exit__(
