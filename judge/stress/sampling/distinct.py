@@ -7,9 +7,9 @@ import numpy as np
 from judge.stress.intervals import PlaceKeys
 from judge.stress.numbers import Random, Shape, draw, uniform
 from judge.stress.positions import Key
-from judge.stress.sampling.apart import ROUNDS
 from judge.stress.sampling.bounds import spread
 from judge.stress.sampling.draft import Draft
+from judge.stress.sampling.unequal import ROUNDS
 from judge.stress.work import Stuck
 from problems.inputs.expressions import Variable
 from problems.inputs.format import Distinct

@@ -13,9 +13,9 @@ import numpy as np
 
 from judge.stress.intervals import PlaceKeys, Places
 from judge.stress.numbers import uniform
-from judge.stress.sampling.apart import ROUNDS, kept_apart
 from judge.stress.sampling.bounds import bounds_of, comparisons_of, ends_of, named_in, spread
 from judge.stress.sampling.draft import Draft
+from judge.stress.sampling.unequal import ROUNDS, made_unequal
 from judge.stress.work import Stuck
 from problems.inputs.expressions import Call, Expression, Number, Operation, Variable, variables_of
 from problems.inputs.format import Comparison, Distinct, Order, Strings
@@ -103,7 +103,7 @@ def _again(
             lows, highs = spread(low, len(some)), spread(high, len(some))
             drawn = uniform(draft.rng, lows, highs, len(some))
             draft.box.places[name] = Places(some, drawn)
-            drawn = kept_apart(draft, name, some, drawn, lows, highs)
+            drawn = made_unequal(draft, name, some, drawn, lows, highs)
             draft.box.places[name] = Places(some, drawn)
             column = before.copy()
             column[wrong] = drawn

@@ -7,13 +7,13 @@ import numpy as np
 from judge.stress.intervals import PlaceKeys, least, most, span
 from judge.stress.numbers import Shape, draw
 from judge.stress.positions import Key, spots
-from judge.stress.sampling.apart import kept_apart
 from judge.stress.sampling.bounds import any_of, own_indices, spread
 from judge.stress.sampling.distinct import distinct_numbers, distinct_of, distinct_values, groups_of
 from judge.stress.sampling.draft import Draft
 from judge.stress.sampling.occurrences import with_occurring_numbers
 from judge.stress.sampling.remainders import fitted, step_of, with_remainder_of_sum
 from judge.stress.sampling.totals import totalled
+from judge.stress.sampling.unequal import made_unequal
 from judge.stress.styles import Sizes
 from judge.stress.work import Stuck
 from problems.inputs.expressions import Expression, Number, Operation, Variable, variables_of
@@ -54,7 +54,7 @@ def draw_numbers(draft: Draft, name: str, keys: PlaceKeys, low: Any, high: Any) 
     indices = own_indices(draft, name, keys)
     numbers = fitted(draft.scope, draft.box, name, keys, indices, numbers, lows, highs)
     numbers = _mirrored(draft, name, keys, numbers)
-    return kept_apart(draft, name, keys, numbers, lows, highs)
+    return made_unequal(draft, name, keys, numbers, lows, highs)
 
 
 def _mirrored(draft: Draft, name: str, keys: PlaceKeys, numbers: np.ndarray) -> np.ndarray:

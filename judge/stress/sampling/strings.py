@@ -8,12 +8,12 @@ import numpy as np
 
 from judge.stress.intervals import PlaceKeys, span
 from judge.stress.numbers import Random, uniform
-from judge.stress.sampling.apart import ROUNDS
 from judge.stress.sampling.bounds import spread, whole_down
 from judge.stress.sampling.distinct import distinct_of
 from judge.stress.sampling.draft import Draft
 from judge.stress.sampling.occurrences import with_occurrences
 from judge.stress.sampling.totals import totalled
+from judge.stress.sampling.unequal import ROUNDS
 from judge.stress.styles import Sizes, Style
 from judge.stress.texts import TextShape, draw_distinct_texts, draw_matching, draw_texts
 from judge.stress.work import Stuck, Work

@@ -224,7 +224,8 @@ def test_a_build_with_sanitizers_is_a_witness_in_cpp(any_sandbox):
 int main() {
     int n; std::cin >> n; std::vector<int> a(n); for (int &x : a) std::cin >> x;
     long long sum = 0; for (int x : a) sum += x;
-    if (n == 3) sum += a.data()[n] * 0;
+    volatile int *p = a.data();
+    if (n == 3) sum += p[n] * 0;
     std::cout << sum << std::endl;
 }
 """
@@ -232,5 +233,5 @@ int main() {
     found = run_cases(PROBLEM, program, lambda _is_slow: CASES, any_sandbox, HERE, valid=valid)
     assert (found.likely.verdict, found.likely.confidence) == (Verdict.RE, 0.65)
     assert found.counterexample.case.stdin == b"3\n1 2 3\n"
-    fine = Submission("cpp", source.replace("a.data()[n] * 0", "0"))
+    fine = Submission("cpp", source.replace("p[n] * 0", "0"))
     assert run_cases(PROBLEM, fine, lambda _is_slow: CASES, any_sandbox, HERE, valid=valid).likely.verdict is Verdict.AC

@@ -64,9 +64,13 @@ def run_on(store, problem, is_slow=never, cancelled=never):
     return [(case.name, case.stdin) for case in store.of(problem).cases.for_program(is_slow, cancelled)]
 
 
+def large(cases):
+    return sum(name.startswith(("large", "extreme", "adversarial")) for name, _stdin in cases)
+
+
 def test_every_attempt_runs_on_the_same_inputs_in_another_process_too(tmp_path, monkeypatch):
     first = run_on(InputStore(tmp_path), PLAIN)
-    assert sum(not name.startswith(("small", "edge")) for name, _stdin in first) == making.PLAIN_LARGE
+    assert large(first) == making.PLAIN_LARGE
 
     def fail(*_arguments):
         raise AssertionError("made again")
@@ -94,7 +98,7 @@ def test_making_goes_on_where_an_earlier_process_stopped(tmp_path):
 def test_the_time_to_make_inputs_is_limited_and_what_was_made_by_then_is_everybodys_list(tmp_path, monkeypatch):
     monkeypatch.setattr(making, "_PLAIN_CPU_S", 0.0)
     first = run_on(InputStore(tmp_path), LARGE)
-    assert sum(not name.startswith(("small", "edge")) for name, _stdin in first) == 1
+    assert large(first) == 1
     monkeypatch.undo()
     assert run_on(InputStore(tmp_path), LARGE) == first
 

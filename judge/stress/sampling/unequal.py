@@ -13,7 +13,7 @@ from problems.inputs.format import Comparison, Order
 ROUNDS = 60  # of drawing anew what does not fit
 
 
-def kept_apart(
+def made_unequal(
     draft: Draft, name: str, keys: PlaceKeys, numbers: np.ndarray, lows: np.ndarray, highs: np.ndarray
 ) -> np.ndarray:
     """The numbers, drawn anew where they are like one that they may not be like. Raises Stuck."""
