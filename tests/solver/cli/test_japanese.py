@@ -5,15 +5,10 @@ import os
 import re
 import subprocess
 import sys
-import warnings
-from datetime import UTC, datetime
 
 import pytest
 from rich.cells import cell_len
 
-from solver.cli.race_history import page
-from solver.race.history import Standing
-from solver.view.language import choose_language
 from solver.view.wrapping import wrapped
 
 # In a process of its own, because help texts are made once, when a command is imported.
@@ -90,13 +85,3 @@ def test_a_wrong_command_is_said_in_japanese(kyoso):
     assert done.code == 2
     assert done.err.startswith("使い方: kyoso")
     assert "エラー: コマンド 'nonsense' はありません。" in done.err
-
-
-def test_the_page_of_past_races_is_in_japanese_and_its_plot_complains_of_no_font(monkeypatch):
-    monkeypatch.setenv("LANGUAGE", "ja")
-    choose_language(["--lang", "ja"])
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        shown = page([Standing("demo-20b", elo=[(datetime(2026, 1, 3, tzinfo=UTC), 1516.0)])], 1)
-    assert '<html lang="ja">' in shown
-    assert ">あなたの Elo</text>" in shown

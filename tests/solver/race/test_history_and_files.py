@@ -12,8 +12,10 @@ from judge.log.race_records import RaceLane, RaceRecord, RaceSubmission, RaceTas
 from problems.demo import CONTEST, pages
 from problems.page import read_page
 from solver.race.history import band, bouts, standings
+from solver.race.page.history import history_html
 from solver.race.watch import SaveWatcher
 from solver.race.your_files import folder_of_files, letters, one_file
+from solver.view.language import choose_language
 
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -130,3 +132,14 @@ def test_every_way_of_saving_is_one_save_and_nothing_else_is(tmp_path):
         path.write_text("written anew\n")
         assert saves.get(timeout=10) == b"written anew\n"
     assert saves.empty()
+
+
+def test_the_page_of_past_races_is_in_the_persons_language_and_harmless(monkeypatch):
+    monkeypatch.setenv("LANGUAGE", "ja")
+    choose_language(["--lang", "ja"])
+    hostile = replace(MODEL, name="<script>alert(1)</script>\x1b[2J")
+    html = history_html([race(lane("you", "you", 450, 100.0, won=True), hostile)])
+    assert '<html lang="ja">' in html and "自己ベスト" in html and "kyoso race --replay 1" in html
+    assert "<script" not in html and "\x1b" not in html
+    assert html.count("<polyline") == 1
+    assert "<svg" not in history_html([])

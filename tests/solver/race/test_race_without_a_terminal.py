@@ -230,6 +230,7 @@ def test_history_counts_wins_by_letter_and_difficulty_with_an_elo_for_each_oppon
     assert "\x1b" not in shown.stdout
     html = (track.folder / "history.html").read_text()
     assert "<svg" in html and "ghost 100" in html and "<script" not in html
+    assert "kyoso race --replay 1" in html and "prefers-color-scheme: dark" in html
 
 
 def test_history_of_nothing(track):
