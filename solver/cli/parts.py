@@ -14,7 +14,7 @@ from judge.errors import LogUnavailable, RowRefused
 from problems.errors import SiteUnavailable
 from problems.problem import Problem
 from sandbox.choose import open_sandbox
-from sandbox.errors import SandboxError
+from sandbox.errors import SandboxError, Stopped
 from sandbox.sandbox import Sandbox
 from solver.cli import options
 from solver.cli.progress_line import progress_line
@@ -60,13 +60,17 @@ def sandbox_ahead(
 
     expected: how many boxes will be asked for, where that is known.
     """
-    with ThreadPoolExecutor(1) as opener:
-        opening = opener.submit(
-            open_sandbox, box.sandbox_kind, home, note=options.note, expected=expected, reuse=box.reuse
-        )
-        try:
-            yield opening.result
-        finally:
+    opener = ThreadPoolExecutor(1)
+    opening = opener.submit(open_sandbox, box.sandbox_kind, home, note=options.note, expected=expected, reuse=box.reuse)
+    waits = True
+    try:
+        yield opening.result
+    except Stopped:
+        waits = opening.done()  # a sandbox that is still being opened is not waited for
+        raise
+    finally:
+        opener.shutdown(wait=False)
+        if waits:
             with suppress(SandboxError):  # who asked for the sandbox has been told
                 opening.result().close()
 

@@ -12,6 +12,7 @@ SHORT = (
     ("submissions",),
     ("stability",),
     ("cold_judge",),
+    ("stopping",),
     ("client_overhead",),
     ("attestation", "--runs", "10"),
     ("recorded_answers", "--most", "40"),

@@ -76,3 +76,18 @@ def test_the_first_differing_line_of_both_is_shown(kyoso, site):
     assert "1 ✗ WA" in done.out
     assert "expected" in done.out
     assert "yours" in done.out
+
+
+def test_a_difference_far_down_a_long_output_is_shown_and_the_attempt_is_logged(kyoso, tmp_path):
+    tests = tmp_path / "tests"
+    tests.mkdir()
+    (tests / "long.in").write_text("1\n")
+    (tests / "long.out").write_text("".join(f"{number}\n" for number in range(30_000)))
+    program = tmp_path / "long.py"
+    program.write_text("for n in range(30_000): print(n if n != 25_000 else 'x')\n")
+    done = kyoso("judge", program, "--tests", tests)
+    assert done.code == 1
+    assert "25001 x" in done.out
+    assert "25001 25000" in done.out
+    assert "line 25001, column 1" in done.out
+    assert kyoso("log", "1").code == 0
