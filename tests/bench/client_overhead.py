@@ -17,9 +17,70 @@ import httpx
 
 from judge.attempt import Effort
 from solver.models.client import ModelClient
+from solver.models.wire.chat import ChatCompletions
+from solver.models.wire.dialect import Dialect
+from solver.models.wire.lmstudio import LMStudioChat
+from solver.models.wire.ollama import OllamaChat
 from solver.models.wire.request import Message, Request, RequestSettings, Role
+from solver.models.wire.responses import Responses
 
 _HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+
+
+Stream = tuple[list[bytes], bytes]  # the pieces, and what ends them
+
+DIALECTS: dict[str, Dialect] = {
+    dialect.path: dialect for dialect in (ChatCompletions(), Responses(), LMStudioChat(), OllamaChat())
+}
+
+
+def _framed(data: bytes) -> bytes:
+    return b"%x\r\n%s\r\n" % (len(data), data)
+
+
+def _named(event: dict[str, object]) -> bytes:
+    return _framed(f"event: {event['type']}\ndata: {json.dumps(event)}\n\n".encode())
+
+
+def streams(chunks: int) -> dict[str, Stream]:
+    """The same words as each dialect streams them, by its address."""
+    words = [(bool(number % 4), f" word{number % 997}") for number in range(chunks)]
+    usage = {"output_tokens": chunks, "total_output_tokens": chunks, "input_tokens": 9}
+    responses = [
+        {
+            "type": f"response.{'reasoning' if thought else 'output'}_text.delta",
+            "item_id": "msg_0123456789",
+            "delta": word,
+        }
+        for thought, word in words
+    ]
+    own = [{"type": "reasoning.delta" if thought else "message.delta", "content": word} for thought, word in words]
+    lines = [
+        {"model": "scripted", "created_at": "2026-11-27T00:00:00Z", "done": False}
+        | {"message": {"role": "assistant", "content": "", "thinking" if thought else "content": word}}
+        for thought, word in words
+    ]
+    return {
+        ChatCompletions().path: (
+            [
+                _chunk(i, {"reasoning_content" if thought else "content": word})
+                for i, (thought, word) in enumerate(words)
+            ],
+            _chunk(0, {}, "stop") + b"e\r\ndata: [DONE]\n\n\r\n0\r\n\r\n",
+        ),
+        Responses().path: (
+            [_named(event) for event in responses],
+            _named({"type": "response.completed", "response": {"status": "completed", "usage": usage}}) + b"0\r\n\r\n",
+        ),
+        LMStudioChat().path: (
+            [_named(event) for event in own],
+            _named({"type": "chat.end", "result": {"stats": usage}}) + b"0\r\n\r\n",
+        ),
+        OllamaChat().path: (
+            [_framed(json.dumps(line).encode() + b"\n") for line in lines],
+            _framed(b'{"done": true, "done_reason": "stop"}\n') + b"0\r\n\r\n",
+        ),
+    }
 
 
 def _chunk(number: int, delta: dict[str, str], finish: str | None = None) -> bytes:
@@ -31,18 +92,19 @@ def _chunk(number: int, delta: dict[str, str], finish: str | None = None) -> byt
         "system_fingerprint": "b1-test",
         "object": "chat.completion.chunk",
     }
-    data = f"data: {json.dumps(event)}\n\n".encode()
-    return b"%x\r\n%s\r\n" % (len(data), data)
+    return _framed(f"data: {json.dumps(event)}\n\n".encode())
 
 
 def serve(listener: socket.socket, chunks: int) -> None:
-    """Answer each connection with the stream; the path's last part is the pause between chunks in microseconds."""
-    body = [_chunk(i, {"reasoning_content" if i % 4 else "content": f" word{i % 997}"}) for i in range(chunks)]
+    """Answer each connection with the stream of its dialect; the path begins with the pause in microseconds."""
+    bodies = streams(chunks)
     while True:
         connection, _ = listener.accept()
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         request = connection.makefile("rb")
-        pace_s = int(request.readline().split(b" ")[1].split(b"/")[1]) / 1e6
+        _, pace, path = request.readline().split(b" ")[1].decode().split("/", 2)
+        pace_s = int(pace) / 1e6
+        body, end = bodies[f"/{path}"]
         length = 0
         while (line := request.readline().strip()) != b"":
             if line.lower().startswith(b"content-length:"):
@@ -54,33 +116,33 @@ def serve(listener: socket.socket, chunks: int) -> None:
                 connection.sendall(data)
                 if pace_s:
                     time.sleep(pace_s)
-            connection.sendall(_chunk(0, {}, "stop") + b"e\r\ndata: [DONE]\n\n\r\n0\r\n\r\n")
+            connection.sendall(end)
         except OSError:
             continue
         finally:
             connection.close()
 
 
-def bare(url: str) -> None:
+def bare(url: str, dialect: Dialect) -> None:
     """The floor: httpx hands out the raw bytes."""
-    with httpx.Client(timeout=None) as client, client.stream("POST", url + "/v1/chat/completions", json={}) as response:
+    with httpx.Client(timeout=None) as client, client.stream("POST", url + dialect.path, json={}) as response:
         for _ in response.iter_raw():
             pass
 
 
-def ours(url: str) -> None:
+def ours(url: str, dialect: Dialect) -> None:
     """The whole client, with somebody listening to its progress."""
     events = []
-    with ModelClient(url) as client:
-        request = Request("scripted", (Message(Role.USER, "x"),), Effort.HIGH, RequestSettings(65_536))
+    with ModelClient(url, dialects=[dialect]) as client:
+        request = Request("scripted", (Message(Role.USER, "x"),), Effort.HIGH, RequestSettings(1_000_000))
         exchange = client.ask(request, events.append)
     if exchange.finish != "stop":
         raise SystemExit(f"the stream was not read whole: {exchange.notes}")
 
 
-def cpu_us_per_chunk(read: Callable[[str], None], url: str, chunks: int) -> float:
+def cpu_us_per_chunk(read: Callable[[str, Dialect], None], url: str, dialect: Dialect, chunks: int) -> float:
     began = time.process_time()
-    read(url)
+    read(url, dialect)
     return (time.process_time() - began) / chunks * 1e6
 
 
@@ -95,20 +157,21 @@ def main() -> None:
     server.start()
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
     try:
-        for name, pace in (("unpaced", 0), (f"paced, {given.pace_us} us", given.pace_us)):
-            pairs = [
-                (
-                    cpu_us_per_chunk(bare, f"{address}/{pace}", given.chunks),
-                    cpu_us_per_chunk(ours, f"{address}/{pace}", given.chunks),
+        for dialect in DIALECTS.values():
+            for name, pace in (("unpaced", 0), (f"paced, {given.pace_us} us", given.pace_us)):
+                pairs = [
+                    (
+                        cpu_us_per_chunk(bare, f"{address}/{pace}", dialect, given.chunks),
+                        cpu_us_per_chunk(ours, f"{address}/{pace}", dialect, given.chunks),
+                    )
+                    for _ in range(given.runs)
+                ]
+                # The runs alternate, so that other work on the machine falls on both alike; medians forgive a bad run.
+                floor, whole = (statistics.median(column) for column in zip(*pairs, strict=True))
+                print(
+                    f"{dialect.name}, {name}: {given.chunks} chunks, iter_raw {floor:.1f} us, client {whole:.1f} us, "
+                    f"above it {whole - floor:.1f} us of CPU a chunk (medians of {given.runs} runs)"
                 )
-                for _ in range(given.runs)
-            ]
-            # The runs alternate, so that other work on the machine falls on both alike; medians forgive one bad run.
-            floor, whole = (statistics.median(column) for column in zip(*pairs, strict=True))
-            print(
-                f"{name}: {given.chunks} chunks, iter_raw {floor:.1f} us, client {whole:.1f} us, "
-                f"above it {whole - floor:.1f} us of CPU a chunk (medians of {given.runs} runs)"
-            )
     finally:
         server.terminate()
         server.join()
