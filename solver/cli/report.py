@@ -58,10 +58,11 @@ _SOURCES = [source.value for source in Source if source is not Source.JUDGE]
 @click.option("--run", type=options.WholeNumber(min=1), help=_("Only what this run made."))
 @click.option("--variants", is_flag=True, help=_("Other settings of the same model and effort are rows of their own."))
 @click.option(
-    "--manifest", is_flag=True, help=_("Print what the runs were made with: plan, prompts, settings, builds.")
+    "--manifest", is_flag=True, help=_("Print what the runs were made with; --json for all of it, prompts included.")
 )
 @click.option("--full", is_flag=True, help=_("Every table, not only the answer."))
 @click.option("--datasette", is_flag=True, help=_("Print the command that opens the log in Datasette."))
+@options.site
 @options.common
 def command(
     more: tuple[str, ...],
@@ -78,6 +79,7 @@ def command(
     manifest: bool,
     full: bool,
     datasette: bool,
+    site: options.SiteOptions,
     home: Path,
     as_json: bool,
 ) -> ExitCode:
@@ -92,11 +94,18 @@ def command(
         put(datasette_command(log, home))
         return ExitCode.OK
     if manifest:
-        from solver.report.manifest import manifests
+        from solver.report.manifest import manifest_lines, manifests
 
         for found in manifests(log, run):
-            print_json(found)
+            if as_json:
+                print_json(found)
+            else:
+                put("\n".join(manifest_lines(found)), end="\n\n")
         return ExitCode.OK
+    if page is not None and not page.resolve().parent.is_dir():
+        raise click.UsageError(
+            _("there is no folder {folder}: make it first, or name another file").format(folder=page.resolve().parent)
+        )
     wanted = Wanted(
         models=models,
         run=run,
@@ -111,18 +120,13 @@ def command(
     except NoSuchCell as error:
         raise click.UsageError(str(error)) from error
     asked = full or compare is not None or pass_line is not None or variants
-    _show(report, page, not no_attempts, as_json, as_csv, compare is not None, asked)
+    if page is not None:
+        _write_page(report, page, not no_attempts, home, site)
+    _show(report, page, as_json, as_csv, compare is not None, asked)
     return ExitCode.OK
 
 
-def _show(
-    report: Report, page: Path | None, with_attempts: bool, as_json: bool, as_csv: bool, compare: bool, full: bool
-) -> None:
-    if page is not None:
-        from solver.report.page import write_page
-
-        write_page(report, page, with_attempts)
-        options.note(_("The page is {path}.").format(path=page))
+def _show(report: Report, page: Path | None, as_json: bool, as_csv: bool, compare: bool, full: bool) -> None:
     if as_json:
         from solver.report.as_json import report_json
 
@@ -150,6 +154,15 @@ def _print(report: Report, compare: bool, full: bool) -> None:
             _("Made in runs {runs}; `kyoso report --manifest` tells with what.").format(runs=_ranges(report.runs))
         )
     options.note(_("The log is {path}.").format(path=report.log))
+
+
+def _write_page(report: Report, page: Path, with_attempts: bool, home: Path, site: options.SiteOptions) -> None:
+    from solver.cli.parts import open_library
+    from solver.report.page import write_page
+
+    with open_library(home, site) as library:  # for pages that are kept: the site is not asked
+        write_page(report, page, with_attempts, library.kept_problem)
+    options.note(_("The page is {path}.").format(path=page))
 
 
 def _cut_off(text: str) -> tuple[str, str]:

@@ -1,42 +1,54 @@
 """What the page shows of single attempts: code, the failing case, the end of the reasoning."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, suppress
+from functools import lru_cache
 from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
-from judge.judgement import Verdict
+from judge.judgement import Judgement, Submission, Verdict
 from judge.log.connection import connect_to_read
-from judge.log.rows import text_of
+from judge.log.rows import judgement_of, text_of
 from judge.notes import read_note
+from problems.problem import Problem
+from solver.view.failing_case import failing_case, input_alone, marks
+from solver.view.html_case import case_html
 
 REASONING_SHOWN = 1_000  # characters of its end; all of it is in the log
 _CODE_SHOWN = 20_000
 _OUTPUT_SHOWN = 600
 _AT_ONCE = 500
+_PROBLEMS = 400  # kept problems that are read once
+_INPUT_SHOWN = 20_000  # bytes of an input
 
 
-def attempts_shown(log: Path, ids: Sequence[int]) -> Iterator[tuple[int, dict[str, str]]]:
-    """For each attempt what its cell opens: text only, cut to what a page can hold."""
+def attempts_shown(
+    log: Path, ids: Sequence[int], problem_of: Callable[[str], Problem | None] = lambda _id: None
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """For each attempt what its cell opens, cut to what a page can hold: text, and as `failing` HTML of our own.
+
+    Where the problem is kept, the failing case stands beside its input and what was expected of it.
+    """
+    kept = lru_cache(_PROBLEMS)(problem_of)
     with closing(connect_to_read(log)) as db:
         db.row_factory = sqlite3.Row
         for start in range(0, len(ids), _AT_ONCE):
-            yield from _read(db, ids[start : start + _AT_ONCE])
+            yield from _read(db, log.parent, ids[start : start + _AT_ONCE], kept)
 
 
-def _read(db: sqlite3.Connection, ids: Sequence[int]) -> Iterator[tuple[int, dict[str, str]]]:
+def _read(
+    db: sqlite3.Connection, home: Path, ids: Sequence[int], problem_of: Callable[[str], Problem | None]
+) -> Iterator[tuple[int, dict[str, str]]]:
     marks = ",".join("?" * len(ids))
     newest = {
         row["attempt"]: row
-        for row in db.execute(
-            f"SELECT id, attempt, verdict, compile_output FROM judgements WHERE attempt IN ({marks}) ORDER BY id", ids
-        )
+        for row in db.execute(f"SELECT * FROM judgements WHERE attempt IN ({marks}) ORDER BY id", ids)
     }
-    failing = dict(_first_failing(db, newest.values()))
+    cases = _cases(db, newest.values())
     rows = db.execute(
-        f"""SELECT a.id, a.repeat, a.round, a.written_language, a.code, a.notes, r.outcome, r.seconds, r.tokens_per_s,
+        f"""SELECT a.id, a.problem, a.repeat, a.round, a.written_language, a.code, r.outcome, r.seconds, r.tokens_per_s,
                    r.completion_tokens, r.reasoning_tokens, substr(r.reasoning, -{REASONING_SHOWN}) AS reasoning,
                    length(r.reasoning) AS reasoning_length, substr(r.text, -{_OUTPUT_SHOWN}) AS text,
                    l.verdict AS likely, l.case_name AS likely_case,
@@ -46,36 +58,58 @@ def _read(db: sqlite3.Connection, ids: Sequence[int]) -> Iterator[tuple[int, dic
         ids,
     )
     for row in rows:
-        yield row["id"], _shown(row, newest.get(row["id"]), failing.get(row["id"]))
+        judgement = newest.get(row["id"])
+        judged = None if judgement is None else judgement_of(dict(judgement), cases.get(judgement["id"], []))
+        yield row["id"], _shown(row, judged, _failing(row, judged, home, problem_of))
 
 
-def _first_failing(db: sqlite3.Connection, judgements: Iterable[sqlite3.Row]) -> Iterator[tuple[int, sqlite3.Row]]:
-    wanted = {row["id"]: row for row in judgements if row["verdict"] != Verdict.AC}
+def _cases(db: sqlite3.Connection, judgements: Iterable[sqlite3.Row]) -> dict[int, list[dict[str, Any]]]:
+    """Of the judgements that are not AC, all cases in the order in which they ran."""
+    wanted = [row["id"] for row in judgements if row["verdict"] != Verdict.AC]
+    found: dict[int, list[dict[str, Any]]] = {}
     marks = ",".join("?" * len(wanted))
-    for case in db.execute(
-        f"SELECT judgement, name, verdict, note, stdout, stderr FROM cases WHERE judgement IN ({marks})"
-        " ORDER BY judgement, number DESC",
-        list(wanted),
-    ):
-        judgement = wanted[case["judgement"]]
-        if case["verdict"] == judgement["verdict"]:
-            yield judgement["attempt"], case
+    for case in db.execute(f"SELECT * FROM cases WHERE judgement IN ({marks}) ORDER BY judgement, number", wanted):
+        found.setdefault(case["judgement"], []).append(dict(case))
+    return found
 
 
-def _shown(row: sqlite3.Row, judgement: sqlite3.Row | None, case: sqlite3.Row | None) -> dict[str, str]:
-    word = judgement["verdict"] if judgement is not None else row["outcome"]
+def _failing(
+    row: sqlite3.Row, judgement: Judgement | None, home: Path, problem_of: Callable[[str], Problem | None]
+) -> str:
+    """The first failing case; of an answer that only generated tests refute, the input that does."""
+    if judgement is None:
+        return ""
+    if judgement.verdict is Verdict.AC:
+        return _refuting(row, home)
+    problem = problem_of(row["problem"])
+    language = row["written_language"]
+    shown = failing_case(
+        judgement,
+        problem.samples if problem else (),
+        problem.limits if problem else None,
+        problem.checker if problem else None,
+        None if language is None else Submission(language, text_of(row["code"])),
+    )
+    return "" if shown is None else str(case_html(marks(judgement), shown))
+
+
+def _refuting(row: sqlite3.Row, home: Path) -> str:
+    if row["likely"] in (None, Verdict.AC) or row["likely_case"] is None:
+        return ""
+    why = read_note(text_of(row["detail"])).shown()
+    with suppress(OSError):
+        stdin = (home / row["likely_case"]).read_bytes()[:_INPUT_SHOWN]
+        case = input_alone(Path(row["likely_case"]).stem, Verdict(row["likely"]), why, stdin)
+        return str(case_html((), case))
+    return ""
+
+
+def _shown(row: sqlite3.Row, judgement: Judgement | None, failing: str) -> dict[str, str]:
+    word = judgement.verdict.value if judgement is not None else row["outcome"]
     head = _("{word} · attempt {id}").format(word=word, id=row["id"])
     head += _(", repeat {number}").format(number=row["repeat"]) if row["repeat"] else ""
     head += _(", repair round {number}").format(number=row["round"]) if row["round"] else ""
-    shown = {"head": head, "facts": " · ".join(_facts(row))}
-    if case is not None:
-        shown["case"] = _("test {name}: {verdict} {note}").format(
-            name=case["name"], verdict=case["verdict"], note=read_note(text_of(case["note"])).shown()
-        )
-        shown["output"] = _cut(text_of(case["stdout"]), _OUTPUT_SHOWN)
-        shown["stderr"] = _cut(text_of(case["stderr"]), _OUTPUT_SHOWN)
-    if judgement is not None and judgement["verdict"] == Verdict.CE:
-        shown["compiler"] = _cut(text_of(judgement["compile_output"]), _OUTPUT_SHOWN)
+    shown = {"head": head, "facts": " · ".join(_facts(row)), "failing": failing}
     code = text_of(row["code"])
     shown["code"] = _cut(code, _CODE_SHOWN)
     if not code:

@@ -3,9 +3,10 @@
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +85,43 @@ def manifests(log: Path, run: int | None = None) -> Iterator[dict[str, Any]]:
                 ),
                 "prompts": _prompts(db, number),
             }
+
+
+def manifest_lines(found: Mapping[str, Any]) -> Iterator[str]:
+    """One of the manifests for a person: what was asked, of whom, by which server, and judged by what."""
+    ended = (found["ended_at"] or _("not ended"))[:16].replace("T", " ")
+    began = found["started_at"][:16].replace("T", " ")
+    yield _("Run {run}: {command}, {began} – {ended} UTC").format(
+        run=found["run"], command=found["command"], began=began, ended=ended
+    )
+    yield _("  answers: {answers}, problems: {problems}, seed: {seed}").format(
+        answers=len(found["attempts"]),
+        problems=len({row["id"] for row in found["problems"]}),
+        seed="–" if found["seed"] is None else found["seed"],
+    )
+    for cell in found["cells"]:
+        settings = ", ".join(f"{name} {value}" for name, value in (cell["settings"] or {}).items())
+        yield _("  asked: {model}, effort {effort}, {language}, statement {lang}, prompt {version}; {settings}").format(
+            model=cell["model"],
+            effort=cell["effort"],
+            language=cell["language"],
+            lang=cell["statement_lang"],
+            version=cell["prompt_version"],
+            settings=settings or "–",
+        )
+    for model in found["models"]:
+        size = None if model["size_bytes"] is None else f"{model['size_bytes'] / 1e9:.1f} GB"
+        known = (model["quantization"], size, model["model_file"], model["digest"] and model["digest"][:12])
+        yield f"  {model['label']}: " + (", ".join(str(value) for value in known if value) or _("nothing told"))
+    for server in found["servers"]:
+        yield _("  server: {server} {build}").format(server=server["server"], build=server["server_build"] or "")
+    for judge in found["judged_by"]:
+        yield _("  judged by: {sandbox}, {compiler}").format(
+            sandbox=judge["sandbox"] or "–", compiler=judge["compiler"] or "–"
+        )
+    if version := found.get("version") or found.get("kyoso"):
+        yield _("  kyoso {version}, Python {python}").format(version=version, python=found.get("python", "–"))
+    yield _("  prompts: {count}; `--json` has them whole").format(count=len(found["prompts"]))
 
 
 def _open(log: Path) -> sqlite3.Connection:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from gettext import gettext as _
 from typing import TYPE_CHECKING, Any
 
-from judge.attempt import Effort
 from solver.report.grading.cells import CellGrades
 from solver.report.grading.counting import seconds_to_ac
 from solver.report.grading.grades import MARKS
@@ -23,6 +22,8 @@ if TYPE_CHECKING:
 
 MOST = 8  # rows that colours and marks can tell apart
 LEGEND_MARKS = ("●", "■", "▲", "◆", "▼", "✚", "✖", "★")
+_LONGEST = 24  # characters of a row's name beside a bar
+_LONGEST = 24  # characters of a row's name beside a bar
 _MARKS = ("o", "s", "^", "D", "v", "P", "X", "*")
 # Stand-ins that become the page's own colours, light or dark, once the SVG is written.
 _INK, _SOFT, _LINE, _PAPER = "#010203", "#010204", "#010205", "#010206"
@@ -49,6 +50,7 @@ _VARIABLES = {
 class Plot:
     """One figure: an svg element, and what it shows in words."""
 
+    id: str
     title: str
     caption: str
     svg: str
@@ -69,43 +71,32 @@ def plots(report: Report) -> list[Plot]:
 
     rows = chosen(report)
     summaries = [summary for summary, _cell in rows]
-    beyond = any(summary.likely_known for summary in summaries)
-    drawn: list[tuple[str, str, Callable[[Axes], bool]]] = [
+    drawn: list[tuple[str, str, str, Callable[[Axes], bool]]] = [
         (
-            _("AC rate by difficulty"),
-            _("Points: rate and 95 % interval of each band. Lines: what the fitted rating expects.")
-            + (" " + _("With generated tests where there are any.") if beyond else ""),
+            "difficulty",
+            _("Right by difficulty"),
+            _("The fitted curve of each row with its 95 % band; points: the rate of each colour."),
             lambda axes: _by_difficulty(axes, summaries),
         ),
         (
+            "verdicts",
             _("Verdicts and outcomes"),
             _("Share of the first answers that say something of the model."),
             lambda axes: _outcomes(axes, summaries),
         ),
         (
+            "time",
             _("Time to AC"),
             _("Share of all tries that were AC within so many seconds of the model's time, repair included."),
             lambda axes: _time_to_ac(axes, report, rows),
         ),
-        (_("Tokens per second by effort"), _("Median."), lambda axes: _by_effort(axes, summaries, "tokens_per_s")),
-        (_("First token by effort"), _("Median seconds."), lambda axes: _by_effort(axes, summaries, "first_token_s")),
-        (
-            _("Size, AC rate and seconds a problem"),
-            _("The larger a point, the longer an answer takes (median). Builds without a known size are left out."),
-            lambda axes: _by_size(axes, summaries),
-        ),
-        (
-            _("AC rate against seconds a problem"),
-            _("Median seconds of an answer; whiskers: 95 % interval of the rate."),
-            lambda axes: _by_seconds(axes, summaries),
-        ),
     ]
     found = []
     with matplotlib.rc_context(_style()):
-        for place, (title, caption, draw) in enumerate(drawn):
-            svg = _svg(draw, salt=str(place))
+        for name, title, caption, draw in drawn:
+            svg = _svg(draw, salt=name)
             if svg is not None:
-                found.append(Plot(title, caption, svg))
+                found.append(Plot(name, title, caption, svg))
     return found
 
 
@@ -172,12 +163,7 @@ def _by_difficulty(axes: "Axes", rows: Sequence[CellSummary]) -> bool:
         # Beside each other, so that intervals do not hide each other.
         middle = [400 * BANDS.index(share.name) + 200 + 24 * (place - (len(rows) - 1) / 2) for share in shares]
         rates = [100 * share.rate.value for share in shares if share.rate]
-        low = [100 * (share.rate.value - share.rate.interval.low) for share in shares if share.rate]
-        high = [100 * (share.rate.interval.high - share.rate.value) for share in shares if share.rate]
-        errors = [[max(0.0, value) for value in side] for side in (low, high)]
-        axes.errorbar(
-            middle, rates, yerr=errors, fmt=_MARKS[place], color=_SERIES[place], elinewidth=0.8, linestyle="none"
-        )
+        axes.plot(middle, rates, marker=_MARKS[place], color=_SERIES[place], linestyle="none")
         if row.ability is not None:
             mean, low, high = 100 * row.ability.chance([_raw(shown) for shown in line])
             axes.plot(line, mean, color=_SERIES[place], linewidth=1.4)
@@ -206,9 +192,9 @@ def _outcomes(axes: "Axes", rows: Sequence[CellSummary]) -> bool:
             label = " ".join(word for word in words.split() if any(word in row.outcomes | row.verdicts for row in rows))
             axes.barh(range(len(rows)), shares, left=left, color=colour, edgecolor=_PAPER, label=label, height=0.7)
             left = [a + b for a, b in zip(left, shares, strict=True)]
-    for place in range(len(rows)):
-        axes.plot([-4], [place], marker=_MARKS[place], color=_SERIES[place], clip_on=False)
-    axes.set(yticks=[], xlim=(0, 100), xlabel="%")
+    names = [cell_words(row.name) for row in rows]
+    axes.set(yticks=range(len(rows)), yticklabels=[n if len(n) <= _LONGEST else f"{n[: _LONGEST - 1]}…" for n in names])
+    axes.set(xlim=(0, 100), xlabel="%")
     axes.set_ylim(max(len(rows), 3) - 0.5, -0.5)
     axes.grid(axis="y", visible=False)
     axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=3, fontsize=7, frameon=False)
@@ -244,69 +230,6 @@ def _log_seconds(axes: "Axes") -> None:
     axes.xaxis.set_major_locator(LogLocator(subs=subs))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _place: f"{value:g}"))
     axes.xaxis.set_minor_formatter(NullFormatter())
-
-
-def _by_effort(axes: "Axes", rows: Sequence[CellSummary], what: str) -> bool:
-    efforts = [effort.value for effort in Effort]
-    efforts = [effort for effort in efforts if any(row.name.effort == effort for row in rows)]
-    models: dict[tuple[str, str, str], list[tuple[int, float]]] = {}
-    for place, row in enumerate(rows):
-        median = getattr(row, what).median
-        if median is None or row.name.effort not in efforts:
-            continue
-        x = efforts.index(row.name.effort)
-        axes.plot([x], [median], marker=_MARKS[place], color=_SERIES[place], linestyle="none", zorder=3)
-        models.setdefault((row.name.label, row.name.language, row.name.variant), []).append((x, median))
-    for points in models.values():
-        axes.plot(*zip(*sorted(points), strict=True), color=_SOFT, linewidth=0.8, zorder=2)
-    labels = [_("default") if effort == Effort.DEFAULT else effort for effort in efforts]
-    axes.set(xticks=range(len(efforts)), xticklabels=labels, xlim=(-0.5, len(efforts) - 0.5))
-    axes.set_ylim(bottom=0)
-    axes.set_ylabel(_("tokens/s") if what == "tokens_per_s" else _("seconds"))
-    return bool(models)
-
-
-def _by_size(axes: "Axes", rows: Sequence[CellSummary]) -> bool:
-    seen = False
-    longest = max((row.seconds.median or 0 for row in rows), default=0) or 1
-    for place, row in enumerate(rows):
-        if row.facts is None or row.facts.size_bytes is None or row.rate is None:
-            continue
-        seen = True
-        area = 30 + 400 * (row.seconds.median or 0) / longest
-        x, y = [row.facts.size_bytes / 1e9], [100 * row.rate.value]
-        axes.scatter(x, y, s=area, color=_SERIES[place], alpha=0.35, linewidths=0)
-        axes.plot(x, y, marker=_MARKS[place], color=_SERIES[place], linestyle="none")
-    axes.set(xlabel="GB", ylabel=_("AC %"), ylim=(-3, 103))
-    axes.margins(x=0.15)
-    return seen
-
-
-def _by_seconds(axes: "Axes", rows: Sequence[CellSummary]) -> bool:
-    seen = False
-    for place, row in enumerate(rows):
-        if row.rate is None or not row.seconds.median:
-            continue
-        seen = True
-        rate = row.rate
-        errors = [
-            [max(0.0, 100 * (rate.value - rate.interval.low))],
-            [max(0.0, 100 * (rate.interval.high - rate.value))],
-        ]
-        axes.errorbar(
-            [row.seconds.median],
-            [100 * rate.value],
-            yerr=errors,
-            fmt=_MARKS[place],
-            color=_SERIES[place],
-            elinewidth=0.8,
-        )
-    axes.set(xlabel=_("seconds"), ylabel=_("AC %"), ylim=(-3, 103))
-    _log_seconds(axes)
-    if seen:
-        low, high = axes.get_xlim()
-        axes.set_xlim(low / 1.5, high * 1.5)  # so that at least one number stands at the axis
-    return seen
 
 
 def legend(report: Report) -> list[tuple[str, str]]:

@@ -160,6 +160,11 @@ def shown_case(
     return FailingCase(name, case.verdict, _detail(case, run, limits, where), tuple(columns), tuple(under))
 
 
+def input_alone(name: str, verdict: Verdict, detail: str, stdin: bytes, *, most: int | None = AROUND) -> FailingCase:
+    """An input on which the program is known to fail, where what it wrote was not kept."""
+    return FailingCase(safe_line(name), verdict, safe_line(detail), (_pane(_("input"), _lines(stdin), most),))
+
+
 # --- what was used, how it ended --------------------------------------------------------------------------------------
 
 

@@ -19,6 +19,14 @@
     });
   }
 
+  // Paper has no folds.
+  let folded = [];
+  addEventListener("beforeprint", () => {
+    folded = [...document.querySelectorAll("details.part:not([open])")];
+    for (const part of folded) part.open = true;
+  });
+  addEventListener("afterprint", () => { for (const part of folded) part.open = false; });
+
   const cells = document.getElementById("cells");
   if (!cells) return;
   const words = JSON.parse(document.getElementById("words").textContent);
@@ -61,15 +69,28 @@
   });
 
   const filter = document.getElementById("filter"), shown = document.getElementById("shown");
-  filter.addEventListener("input", () => {
+  const chips = [...document.querySelectorAll(".chips button")];
+  const apply = () => {
     const wanted = filter.value.trim().toLowerCase();
+    const kinds = chips.filter((chip) => chip.ariaPressed === "true").map((chip) => chip.dataset.kind);
     let count = 0;
     for (const row of cells.tBodies[0].rows) {
-      row.hidden = !row.textContent.toLowerCase().includes(wanted);
+      const has = row.dataset.k.split(" ");
+      row.hidden = !row.cells[0].textContent.toLowerCase().includes(wanted) || !kinds.every((kind) => has.includes(kind));
       if (!row.hidden) count += 1;
     }
-    shown.textContent = wanted ? String(count) : "";
-  });
+    shown.textContent = wanted || kinds.length ? String(count) : "";
+  };
+  filter.addEventListener("input", apply);
+  for (const chip of chips) {
+    chip.addEventListener("click", () => {
+      const pressed = chip.ariaPressed !== "true";
+      // "only A" and "only B" exclude each other, as do "differ" and "all fail".
+      for (const other of chips) if (other.dataset.kind !== "refuted" && chip.dataset.kind !== "refuted") other.ariaPressed = "false";
+      chip.ariaPressed = String(pressed);
+      apply();
+    });
+  }
 
   // Attempts: packed, a problem each; unpacked when one of its cells is opened. Text only, never markup.
   const unpack = async (place) => {
@@ -99,26 +120,56 @@
   };
   const dialog = document.getElementById("attempt"), body = document.getElementById("attempt-body");
   const head = document.getElementById("attempt-head");
-  const open = async (button) => {
-    const row = button.closest("tr");
-    const name = cells.tHead.rows[0].cells[button.parentElement.cellIndex].textContent;
-    head.textContent = row.cells[0].textContent.trim() + " · " + name;
-    body.replaceChildren();
-    const found = await unpack(button.dataset.p);
-    for (const one of (found && found[button.dataset.c]) || []) {
-      add(body, "h3", one.head);
-      if (one.facts) add(body, "p", one.facts).className = "note";
-      if (one.case) block(body, one.case, one.output, false);
-      block(body, words.stderr, one.stderr, true);
-      block(body, words.compiler, one.compiler, true);
-      block(body, words.code, one.code, false);
-      block(body, words.answer, one.answer, false);
-      block(body, words.reasoning, one.reasoning, true);
+  const select = document.getElementById("beside"), second = document.getElementById("beside-body");
+  const nameOf = (column) => cells.tHead.rows[0].cells[column].dataset.name;
+  const fill = (pane, attempts, title) => {
+    pane.replaceChildren();
+    if (title) add(pane, "p", title).className = "title";
+    for (const one of attempts || []) {
+      add(pane, "h3", one.head);
+      if (one.facts) add(pane, "p", one.facts).className = "note";
+      // The failing case is HTML that kyoso wrote and escaped; all else is set as text.
+      if (one.failing) pane.append(document.createRange().createContextualFragment(one.failing));
+      block(pane, words.code, one.code, false);
+      block(pane, words.answer, one.answer, false);
+      block(pane, words.reasoning, one.reasoning, true);
     }
-    if (!body.childElementCount) add(body, "p", words.not_here);
-    dialog.showModal();
+    if (!(attempts || []).length) add(pane, "p", words.not_here);
+  };
+  const open = async (button) => {
+    const row = button.closest("tr"), column = button.parentElement.cellIndex;
+    head.textContent = row.cells[0].textContent.trim() + " · " + nameOf(column);
+    const found = await unpack(button.dataset.p);
+    fill(body, found && found[column - 2]);
+    second.hidden = select.value === "";
+    if (!second.hidden) fill(second, found && found[select.value], nameOf(Number(select.value) + 2));
+    if (!dialog.open) dialog.showModal();
     head.focus();
   };
+  const step = (by) => {
+    const cell = current.parentElement;
+    let to = beside(cell, by);
+    for (let row = cell.parentElement; !to;) {
+      row = by < 0 ? row.previousElementSibling : row.nextElementSibling;
+      if (!row) return;
+      const buttons = row.hidden ? [] : row.querySelectorAll("button.m");
+      to = buttons[by < 0 ? buttons.length - 1 : 0];
+    }
+    current.tabIndex = -1;
+    current = to;
+    current.tabIndex = 0;
+    open(current);
+  };
+  document.getElementById("previous").addEventListener("click", () => step(-1));
+  document.getElementById("next").addEventListener("click", () => step(1));
+  select.addEventListener("change", () => open(current));
+  dialog.addEventListener("keydown", (event) => {
+    if (event.target === select || event.target.closest("pre")) return;
+    if (event.key === "ArrowLeft" || event.key === "ArrowRight") {
+      event.preventDefault();
+      step(event.key === "ArrowLeft" ? -1 : 1);
+    }
+  });
   cells.addEventListener("click", (event) => {
     const button = event.target.closest("button.m");
     if (!button) return;

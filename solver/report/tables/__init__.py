@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from solver.report.report import Report
 from solver.report.tables.places import rating, splits
-from solver.report.tables.rates import pass_line, rates, repair, repeats, speed, verdicts
+from solver.report.tables.rates import builds, pass_line, rates, repair, repeats, speed, verdicts
 from solver.report.tables.shape import Table
 
 
@@ -18,6 +18,8 @@ def tables(report: Report) -> Iterator[Table]:
         if table is not None:
             yield table
     yield speed(report)
+    if (run := builds(report)).rows:
+        yield run
     yield from splits(report)
     if (rated := rating(report)) is not None:
         yield rated

@@ -178,6 +178,30 @@ def repair(report: Report) -> Table | None:
     return named_table(report, "repair", _("Repair rounds"), columns, rows)
 
 
+def builds(report: Report) -> Table:
+    """What was run: the builds and the servers that ran them, which their speed depends on."""
+    columns = [Column(name, numeric=False) for name in (_("model"), _("quantization"))]
+    columns += [
+        Column("GB"),
+        Column(_("context tokens")),
+        *(Column(n, numeric=False) for n in (_("server"), _("build"))),
+    ]
+    rows = []
+    for label, facts in {row.name.label: row.facts for row in report.summaries if row.facts}.items():
+        size = facts.size_bytes
+        rows.append(
+            (
+                TableCell(label, label),
+                TableCell(facts.quantization or "–", facts.quantization),
+                TableCell("–" if size is None else f"{size / 1e9:.1f}", size),
+                TableCell("–" if facts.context_tokens is None else f"{facts.context_tokens:,}", facts.context_tokens),
+                TableCell(facts.server, facts.server),
+                TableCell(facts.server_build or "–", facts.server_build),
+            )
+        )
+    return Table("builds", _("Builds and servers"), tuple(columns), tuple(rows))
+
+
 def speed(report: Report) -> Table:
     columns, fill = naming(report)
     columns += [

@@ -148,6 +148,13 @@ def test_settings_come_from_kyoso_toml_and_rows_can_be_chosen(kyoso, home):
     assert [cell["model"] for cell in kyoso("report", "--json", "--model", "n@high").rows[0]["cells"]] == ["n"]
 
 
+def test_a_page_in_a_folder_that_is_not_there_is_refused_by_name(kyoso, home, tmp_path):
+    answers(home, "AC")
+    done = kyoso("report", "--html", tmp_path / "no" / "night.html")
+    assert done.code == 2
+    assert f"there is no folder {tmp_path / 'no'}" in " ".join(done.err.split())
+
+
 def test_an_empty_log_is_said_in_a_line(kyoso):
     done = kyoso("report")
     assert (done.code, done.out) == (0, "")
@@ -310,7 +317,7 @@ def test_the_manifest_tells_with_what_a_run_was_made(kyoso, home):
         told = ModelRow("m", "m", "http://s", model_file="/home/me/models/m-Q4.gguf", digest="d1")
         log.models.see(told, made("abc1_a", "AC").started_at, run)
         log.models.see(replace(told, digest="d2"), made("abc1_a", "AC").started_at)  # another run's
-    (found,) = kyoso("report", "--manifest", "--run", run).rows
+    (found,) = kyoso("report", "--manifest", "--run", run, "--json").rows
     assert found["plan"] == {"problems": ["abc1_a"]}
     # As it was asked, not as its page is now; null where that was not kept.
     assert [(row["id"], row["statement_sha256"]) for row in found["problems"]] == [
@@ -323,6 +330,10 @@ def test_the_manifest_tells_with_what_a_run_was_made(kyoso, home):
     assert found["prompts"][0]["messages"][0]["content"] == "solve it"
     assert found["prompts"][0]["attempts"] == [1, 2]
     assert found["cells"][0]["settings"] == {"max_tokens": 5}
+    readable = kyoso("report", "--manifest").out
+    assert "Run 1: batch, 2026-01-02 03:04 – not ended UTC" in readable
+    assert "m: m-Q4.gguf, d1" in readable
+    assert "solve it" not in readable
     assert found["servers"] == [{"server": "http://s", "server_build": "b1", "reported_model": "x"}]
     assert "runs 1" in kyoso("report", "--full").err
 
@@ -331,7 +342,7 @@ def test_a_manifest_tells_the_seeds_and_statements_and_the_same_seed_sends_the_s
     ask = ("solve", "kyoso_demo_a", "--model", "demo-20b", "--effort", "low", "--attempts", "2", "--no-attest")
     assert kyoso(*ask, "--seed", "5", "--json").code == 0
     kyoso(*ask, "--json")
-    first, second = kyoso("report", "--manifest").rows
+    first, second = kyoso("report", "--manifest", "--json").rows
     assert first["seed"] == 5
     assert second["seed"] not in (None, 5)
     sent = [request.json()["seed"] for request in model.seen if request.purpose == "solve"]
@@ -347,7 +358,7 @@ def test_a_manifest_tells_the_seeds_and_statements_and_the_same_seed_sends_the_s
 def test_an_exported_name_has_no_folders_of_a_person_s_machine(kyoso, home):
     named = made("abc1_a", "AC")
     night(home, replace(named, reply=replace(named.reply, model="/home/me/models/m-Q4.gguf")))
-    out = kyoso("export").out + kyoso("report", "--manifest").out
+    out = kyoso("export").out + kyoso("report", "--manifest", "--json").out
     assert "m-Q4.gguf" in out
     assert "/home/me" not in out
 

@@ -13,10 +13,11 @@ from playwright.sync_api import sync_playwright
 
 from judge.judgement import Verdict
 from judge.log.log import FILE_NAME, Log
+from problems.problem import Sample
 from solver.report.page import render, visible, write_page
 from solver.report.report import Wanted, make_report
 from tests.solver.report.big_night import big_night
-from tests.solver.report.grading.nights import made, night, problem
+from tests.solver.report.grading.nights import likely, made, night, problem
 
 pytestmark = pytest.mark.xdist_group("chromium")  # one browser, and the larger nights written once
 
@@ -113,7 +114,7 @@ def test_a_night_of_six_models_and_300_problems_is_small_and_answers_within_a_se
         page = opened(big)
         timing = page.evaluate("performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd / 1000")
         began = time.monotonic()
-        assert "AC" in first_attempt(page)
+        assert "attempt" in first_attempt(page)
         seconds.append(timing + time.monotonic() - began)
         assert page.complaints == []
     assert min(seconds) <= 1
@@ -132,7 +133,7 @@ def test_the_page_passes_axe_and_never_scrolls_sideways(small, opened, scheme, v
 
 def test_what_comes_from_outside_stays_text(tmp_path, opened):
     attempt = made("abc1_a", "WA", model=f"m{HOSTILE}", code=HOSTILE, reasoning=HOSTILE, note=HOSTILE)
-    wrong = replace(attempt, key=replace(attempt.key, model="plain"), author="plain")
+    wrong = replace(attempt, key=replace(attempt.key, label="plain"), author="plain")
     night(tmp_path, attempt, wrong, problems=[problem("abc1_a", title=HOSTILE, difficulty=500.0)])
     path = page_of(tmp_path)
     assert "<img" not in path.read_text()
@@ -172,17 +173,88 @@ def test_the_grid_is_one_stop_of_the_tab_key_and_arrows_move_in_it(small, opened
 
 def test_heads_sort_and_say_so_and_the_filter_hides_the_rest(small, opened):
     page = opened(small)
-    head = page.locator("table.sortable").first.locator("thead th", has_text="rate %")
+    head = page.locator("table.ranking thead th", has_text="rate %")
     column = head.evaluate("th => th.cellIndex")
     for order in ("ascending", "descending"):
         head.locator("button").click()
         assert head.get_attribute("aria-sort") == order
-        rows = page.locator("table.sortable").first.locator("tbody tr")
+        rows = page.locator("table.ranking tbody tr")
         rates = [float(row.locator("th, td").nth(column).inner_text()) for row in rows.all()]
         assert rates == sorted(rates, reverse=order == "descending")
     page.fill("#filter", "abc201_a")
     assert page.locator("#cells tbody tr:visible").count() == 1
     assert page.locator("#shown").inner_text() == "1"
+
+
+def test_chips_show_what_differs_and_what_only_one_solved(tmp_path, opened):
+    night(
+        tmp_path,
+        *[made(f"abc{n}_a", "AC" if n in (1, 2) else "WA", model="m") for n in range(4)],
+        *[made(f"abc{n}_a", "AC" if n in (1, 3) else "WA", model="n", likely=likely("TLE") if n == 3 else None)
+          for n in range(4)],
+    )  # fmt: skip
+    page = opened(page_of(tmp_path))
+
+    def shown(chip):
+        page.get_by_role("button", name=chip, exact=True).click()
+        rows = page.locator("#cells tbody tr:visible").all()
+        return [row.get_by_role("rowheader").inner_text().split()[0] for row in rows]
+
+    assert shown("differ") == ["abc2_a"]
+    assert shown("all fail") == ["abc0_a", "abc3_a"]
+    assert shown("only m low") == ["abc2_a"]
+    assert shown("only m low") == ["abc0_a", "abc1_a", "abc2_a", "abc3_a"]
+    assert shown("refuted") == ["abc3_a"]
+
+
+def test_the_failing_case_is_shown_with_its_input_and_the_arrows_go_on_beside_a_second_row(tmp_path, opened):
+    night(
+        tmp_path,
+        *[made(f"abc{n}_a", "WA", model=model, note="") for n in (1, 2) for model in ("m", "n")],
+        problems=[problem("abc1_a")],
+    )
+    kept = replace(problem("abc1_a")[0], samples=(Sample("1", b"3 4\n", b"7\n"),))
+    path = tmp_path / "report.html"
+    write_page(make_report(tmp_path / FILE_NAME, Wanted(), NOW), path, problem_of={"abc1_a": kept}.get)
+    page = opened(path)
+    first_attempt(page)
+    case = page.locator("#attempt-body .failing-case")
+    assert [one.inner_text() for one in case.locator("figcaption").all()] == ["input", "expected", "yours"]
+    assert case.locator("pre").first.inner_text().strip() == "3 4"
+    page.select_option("#beside", label="n low")
+    page.wait_for_selector("#beside-body h3")
+    for expected in ("abc1_a Title · n low", "abc2_a · m low"):
+        page.locator("#attempt-head").press("ArrowRight")
+        page.wait_for_function("text => document.getElementById('attempt-head').textContent === text", arg=expected)
+    page.locator("#attempt-head").press("ArrowLeft")
+    page.wait_for_function("() => document.getElementById('attempt-head').textContent.startsWith('abc1_a')")
+    assert page.complaints == []
+
+
+def test_paper_has_every_part_and_every_column(small, opened):
+    page = opened(small)
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("details.part:not([open])").count() == 0
+    wide = page.locator("#cells").evaluate("t => t.getBoundingClientRect().width")
+    assert wide <= 1280
+
+
+@pytest.mark.parametrize(
+    ("words", "headline"),
+    [
+        ({"m": ["AC", "WA"]}, "Keep m at low."),
+        ({"m": ["AC", "WA"] * 5, "n": ["WA", "AC"] * 5}, "Nothing here tells these 2 apart."),
+        ({"m": ["EMPTY", "TRUNCATED"], "n": ["NO_CODE"]}, "There is nothing to keep yet."),
+    ],
+)
+def test_the_first_screen_answers_whatever_the_night_was(tmp_path, opened, words, headline):
+    night(tmp_path, *[made(f"abc{n}_a", word, model=m) for m, row in words.items() for n, word in enumerate(row)])
+    page = opened(page_of(tmp_path), PHONE)
+    assert page.locator("h1").inner_text() == headline
+    assert page.locator("h1").bounding_box()["y"] < 200
+    assert page.complaints == []
+    assert violations(page) == []
 
 
 def test_repeats_repairs_and_missing_answers_open_too(tmp_path, opened):
@@ -195,7 +267,9 @@ def test_repeats_repairs_and_missing_answers_open_too(tmp_path, opened):
         made("abc1_c", "TRUNCATED", text="so far"),
     )
     page = opened(page_of(tmp_path))
-    assert [button.inner_text() for button in page.locator("#cells button.m").all()] == ["1/2", "WA → AC", "TRUNCATED"]
+    assert [button.inner_text() for button in page.locator("#cells button.m").all()] == ["1/2", "W→✓", "…"]
+    words = [button.get_attribute("aria-label") for button in page.locator("#cells button.m").all()]
+    assert words == ["1/2", "WA → AC", "TRUNCATED"]
     assert page.locator("#cells button.m").nth(1).click() is None
     page.wait_for_selector("dialog[open] h3")
     assert page.locator("#attempt h3").all_inner_texts() == ["WA · attempt 3", "AC · attempt 4, repair round 1"]
@@ -212,7 +286,7 @@ def test_a_page_to_be_published_holds_no_program_and_no_reasoning(tmp_path, open
     assert str(tmp_path) not in path.read_text()
     page = opened(path)
     assert page.locator("#cells button.m").count() == 0
-    assert page.locator("#cells td.WA").inner_text() == "WA"
+    assert page.locator("#cells td.WA").get_attribute("title") == "WA"
     assert page.locator("script[type='text/plain']").count() == 0
     assert page.complaints == []
 

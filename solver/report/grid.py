@@ -1,0 +1,250 @@
+"""Every problem × row as a grid, and the attempts that its cells open."""
+
+import base64
+import json
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from gettext import gettext as _
+from pathlib import Path
+from typing import Any
+
+from judge.attempt import Outcome
+from judge.judgement import Verdict
+from problems.problem import Problem
+from solver.report.attempts import attempts_shown
+from solver.report.grading.cells import CellGrades, CellName
+from solver.report.grading.grades import CODE, MARKS, Grades, ProblemRow
+from solver.report.grading.splits import band
+from solver.report.report import Report
+from solver.report.statistics.rating import clipped
+from solver.report.tables.names import cell_words, effort_words
+
+MOST_CELLS = 12_000  # of the grid: about 2 MB
+MOST_PACKED_BYTES = 1_800_000  # of opened attempts: with the grid the page stays below 3 MB
+_PER_CELL = 3  # attempts that one cell opens
+_ALL_LEFT = 2  # of MOST_CELLS / columns, where nothing fits: show a few rows all the same
+_MOST_CHIPS = 6  # rows up to which each has a chip of its own
+_SIGNS = {  # one letter a cell; the word stands beside it for who hovers, listens or opens
+    Verdict.AC: "✓", Verdict.WA: "W", Verdict.TLE: "T", Verdict.MLE: "M", Verdict.OLE: "O", Verdict.RE: "R",
+    Verdict.CE: "C", Verdict.UNCHECKED: "?", Verdict.IE: "i", Outcome.TRUNCATED: "…", Outcome.EMPTY: "∅",
+    Outcome.LOOPED: "∞", Outcome.REFUSED: "×", Outcome.NO_CODE: "N", Outcome.SERVER_ERROR: "s",
+}  # fmt: skip
+REFUTED = "!"
+
+ProblemOf = Callable[[str], Problem | None]  # what is kept of a problem: its tests and limits
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """One problem × row: its sign, the word for it, its look, and its place when sorted."""
+
+    sign: str
+    word: str
+    look: str
+    sort: float
+    right: float  # the share of its answers that are right beyond the samples
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """One problem in the grid. `kinds` are what the chips look for."""
+
+    place: int
+    problem: ProblemRow
+    url: str | None
+    difficulty: int | None
+    band: str
+    cells: tuple[GridCell | None, ...]
+    kinds: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageGrid:
+    """Problem × row, and the attempts that its cells open, packed by problem."""
+
+    names: tuple[tuple[str, str], ...]  # the whole name, and its two lines
+    rows: tuple[GridRow, ...]
+    sums: tuple[str, ...]  # right of each row
+    chips: tuple[tuple[str, str], ...]  # a kind, and what is read
+    legend: str
+    data: tuple[tuple[int, str], ...]
+    opens: bool  # False: the page is to be published, and holds no programs
+    left_out: str
+
+
+def grid_of(report: Report, opens: bool, problem_of: ProblemOf) -> PageGrid:
+    """The grid, as far as there is room; `opens`: with the attempts."""
+    import numpy as np
+
+    grades, columns = report.grades, len(report.cells)
+    order = sorted(range(len(grades.problems)), key=lambda place: _natural(grades.problems[place].id))
+    tried = np.zeros(len(grades.problems), dtype=bool)
+    for cell in report.cells:
+        tried[grades.problem[cell.rows]] = True
+    order = [place for place in order if tried[place]]
+    room = max(_ALL_LEFT, MOST_CELLS // columns)
+    shown, left = order[:room], order[room:]
+    by_cell = [_by_problem(grades, cell, set(shown)) for cell in report.cells]
+    rows = []
+    for place in shown:
+        problem = grades.problems[place]
+        cells = tuple(_grid_cell(grades, found.get(place)) for found in by_cell)
+        rows.append(
+            GridRow(
+                place=place,
+                problem=problem,
+                url=problem.url if (problem.url or "").startswith(("https://", "http://")) else None,
+                difficulty=None if problem.difficulty is None else round(clipped(problem.difficulty)),
+                band=band(problem.difficulty),
+                cells=cells,
+                kinds=" ".join(_kinds(cells)),
+                right=_sum(cells),
+            )
+        )
+    data, packed = _packed(Path(report.log), grades, shown, by_cell, problem_of) if opens else ([], len(shown))
+    notes = []
+    if left:
+        notes.append(_("{count} problems are left out of the grid to keep the page small.").format(count=len(left)))
+    if packed < len(shown):
+        notes.append(
+            _("The attempts at the last {count} problems are not in the page; `kyoso log` has them.").format(
+                count=len(shown) - packed
+            )
+        )
+    columns_of = list(zip(*(row.cells for row in rows), strict=True)) if rows else []
+    return PageGrid(
+        names=tuple((cell_words(cell.name), _two_lines(cell.name)) for cell in report.cells),
+        rows=tuple(rows),
+        sums=tuple(f"{sum(cell.right for cell in column if cell):.0f}" for column in columns_of),
+        chips=tuple(_chips(report)),
+        legend=_legend([cell for row in rows for cell in row.cells if cell]),
+        data=tuple(data),
+        opens=opens,
+        left_out=" ".join(notes),
+    )
+
+
+def _two_lines(name: CellName) -> str:
+    more = " ".join(filter(None, (effort_words(name).strip("–"), name.variant)))
+    return f"{name.label}\n{more}".rstrip()
+
+
+def _chips(report: Report) -> list[tuple[str, str]]:
+    chips = [("differ", _("differ")), ("none", _("all fail")), ("refuted", _("refuted"))]
+    if 1 < len(report.cells) <= _MOST_CHIPS:
+        chips += [
+            (f"only{place}", _("only {name}").format(name=cell_words(cell.name)))
+            for place, cell in enumerate(report.cells)
+        ]
+    return chips
+
+
+def _kinds(cells: Sequence[GridCell | None]) -> list[str]:
+    """What is to be said of the problem: `onlyN` where only the row at that place is right."""
+    right = [cell.right > 0 for cell in cells if cell]
+    kinds = ["differ"] if any(right) and not all(right) else [] if any(right) else ["none"]
+    if sum(right) == 1 and len(right) > 1:
+        kinds.append(f"only{next(place for place, cell in enumerate(cells) if cell and cell.right > 0)}")
+    if any(cell and cell.sign == REFUTED for cell in cells):
+        kinds.append("refuted")
+    return kinds
+
+
+def _sum(cells: Sequence[GridCell | None]) -> str:
+    known = [cell.right for cell in cells if cell]
+    return (
+        f"{sum(known):g}/{len(known)}" if all(share in (0, 1) for share in known) else f"{sum(known):.1f}/{len(known)}"
+    )
+
+
+def _legend(cells: Sequence[GridCell]) -> str:
+    found = {cell.sign: cell.word for cell in cells if len(cell.sign) == 1}
+    found |= {REFUTED: _("AC on the samples, refuted beyond them")} if REFUTED in found else {}
+    return " · ".join(f"{sign} {word}" for sign, word in found.items())
+
+
+def _natural(task: str) -> tuple[Any, ...]:
+    from natsort import natsort_keygen
+
+    key: tuple[Any, ...] = natsort_keygen()(task)
+    return key
+
+
+def _by_problem(grades: Grades, cell: CellGrades, shown: set[int]) -> dict[int, list[int]]:
+    """For each problem the places of its attempts in Grades, oldest first."""
+    found: dict[int, list[int]] = {}
+    for row, problem in zip(cell.rows.tolist(), grades.problem[cell.rows].tolist(), strict=True):
+        if problem in shown:
+            found.setdefault(problem, []).append(row)
+    return found
+
+
+def _grid_cell(grades: Grades, rows: list[int] | None) -> GridCell | None:
+    first = [row for row in rows or () if grades.round[row] == 0]
+    if not first:
+        return None
+    marks = [MARKS[grades.mark[row]] for row in first]
+    stays = [_stays(grades, row) for row in first]
+    share = sum(stays) / len(stays)
+    if len(marks) > 1:
+        look = Verdict.AC if share == 1 else "some" if share else max(set(marks), key=marks.count)
+        text = f"{sum(stays)}/{len(marks)}"
+        return GridCell(text, text, str(look), -share, share)
+    word = marks[0]
+    if word == Verdict.AC and not stays[0]:
+        likely = MARKS[int(grades.likely[first[0]])]
+        return GridCell(REFUTED, f"AC ({likely})", "some", CODE[Verdict.AC] + 0.5, 0.0)
+    if any(grades.mark[row] == CODE[Verdict.AC] for row in rows or () if grades.round[row]):
+        return GridCell(f"{_SIGNS.get(word, '-')}→✓", f"{word} → AC", word, CODE[word], share)
+    return GridCell(_SIGNS.get(word, "-"), word, word, CODE[word], share)
+
+
+def _stays(grades: Grades, row: int) -> bool:
+    """Whether the answer is right as far as is known."""
+    likely = int(grades.likely[row])
+    return bool(grades.mark[row] == CODE[Verdict.AC]) and likely in (-1, CODE[Verdict.AC])
+
+
+def _packed(
+    log: Path,
+    grades: Grades,
+    shown: Sequence[int],
+    by_cell: Sequence[dict[int, list[int]]],
+    problem_of: ProblemOf,
+) -> tuple[list[tuple[int, str]], int]:
+    """Each problem's attempts as deflated JSON in base64, as far as there is room; and how many problems have it."""
+    data, used = list[tuple[int, str]](), 0
+    step = max(1, 1_500 // max(1, len(by_cell)))
+    for start in range(0, len(shown), step):
+        places = shown[start : start + step]
+        wanted = {
+            (place, column): [int(grades.attempt[row]) for row in _to_open(grades, found[place])]
+            for place in places
+            for column, found in enumerate(by_cell)
+            if place in found
+        }
+        texts = dict(attempts_shown(log, [number for numbers in wanted.values() for number in numbers], problem_of))
+        for place in places:
+            opened = {
+                column: [texts[number] for number in wanted[place, column] if number in texts]
+                for column in range(len(by_cell))
+                if (place, column) in wanted
+            }
+            raw = json.dumps(opened, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+            text = base64.b64encode(zlib.compress(raw, 9)).decode()
+            used += len(text)
+            if used > MOST_PACKED_BYTES:
+                return data, len(data)
+            data.append((place, text))
+    return data, len(data)
+
+
+def _to_open(grades: Grades, rows: list[int]) -> list[int]:
+    """A right one and wrong ones before more of the same; rounds of repair in their order."""
+    if len(rows) <= _PER_CELL:
+        return rows
+    first = {int(grades.mark[row]): row for row in reversed(rows)}
+    chosen = [*first.values(), *(row for row in rows if row not in first.values())][:_PER_CELL]
+    return sorted(chosen)
