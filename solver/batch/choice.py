@@ -6,14 +6,14 @@ samples of first answers: they are settled at once and never change, where what 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from solver.batch.choosing import Decide, PairComparison, Results, comparisons, next_block, rates
+from solver.batch.choosing import PairComparison, Results, comparisons, next_block, rates
+from solver.batch.decide import Decide
 from solver.batch.missing import Past, Task, tasks_of
-from solver.batch.plan import Cell, Plan
+from solver.batch.plan import Plan
 from solver.batch.selection import Candidate
 from solver.batch.tally import Tally
 
@@ -27,7 +27,7 @@ class Choice:
 
     def __init__(self, plan: Plan, decide: Decide, candidates: Sequence[Candidate], past: Past, tallies: "list[Tally]"):
         self._decide, self._seed, self._past = decide, plan.seed or 0, past
-        self._cells = {name_of(cell): cell for cell in plan.cells}
+        self._cells = {cell.name: cell for cell in plan.cells}
         self._candidates = sorted(candidates, key=lambda candidate: candidate.id)
         self._place = {candidate.id: number for number, candidate in enumerate(self._candidates)}
         self._tallies = {tally.cell.id: tally for tally in tallies}
@@ -65,7 +65,7 @@ class Choice:
     def is_asked(self, task: Task) -> bool:
         """Whether the task's cell gets the block that its problem is in."""
         block = self._block_of.get(task.candidate.id)
-        return block is not None and name_of(task.cell) in self._asked[block]
+        return block is not None and task.cell.name in self._asked[block]
 
     def found(self) -> tuple[PairComparison, ...]:
         """Every comparison, from all answers."""
@@ -109,27 +109,8 @@ class Choice:
         for task in self._tasks(0, settled):
             earned = self._past.solved(task)
             if earned is not None:
-                row, place = names.index(name_of(task.cell)), self._place[task.candidate.id]
+                row, place = names.index(task.cell.name), self._place[task.candidate.id]
                 before = 0.0 if task.repeat == 0 else solved[row, place]
                 solved[row, place] = (before * task.repeat + earned) / (task.repeat + 1)  # the mean over repeats
         order = tuple(self._place[candidate.id] for block in self.rounds for candidate in block)
         return Results(tuple(names), tuple(self._place), self._difficulty, solved, order, self._decide)
-
-
-def name_of(cell: Cell) -> str:
-    """As `between` in a plan and the report call a cell; the language is told where a model has several."""
-    name = f"{cell.model.name}@{cell.effort.value}"
-    return name if len(cell.model.languages) == 1 else f"{name}/{cell.language}"
-
-
-def checked(decide: Decide, plan: Plan) -> list[str]:
-    """The names in `between` that are no cell of the plan."""
-    names = {name_of(cell) for cell in plan.cells}
-    return [name for pair in decide.between for name in pair if name not in names]
-
-
-def block_for(plan: Plan, decide: Decide) -> Decide:
-    """The decision with longer blocks where models take turns in one memory, so that loading stays a small share."""
-    servers = [model.server for model in plan.models]
-    shared = any(servers.count(server) > 1 for server in servers)
-    return replace(decide, block=3 * decide.block) if shared else decide

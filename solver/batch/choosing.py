@@ -17,11 +17,11 @@ from math import log
 
 import numpy as np
 
+from solver.batch.decide import CellName, Decide
 from solver.report.statistics.always_valid import p_value, p_with_plan
 from solver.report.statistics.paired import mcnemar
 from solver.report.statistics.rating import DISCRIMINATION
 
-CellName = str  # "label@effort"
 SLOPES = tuple(DISCRIMINATION * share for share in (0.25, 0.4, 0.6, 0.8, 1.0))
 ABILITY, ABILITY_SD = 1_000.0, 800.0  # of a model that nothing is known of
 UNKNOWN_DIFFICULTY = 1_200.0
@@ -38,16 +38,6 @@ class State(StrEnum):
     TOO_CLOSE = "too close"  # the difference is surely below the smallest that matters
     DROPPED = "dropped"  # one of the two has lost to another, and cannot be the one to keep
     EXHAUSTED = "exhausted"  # every problem of the plan was asked
-
-
-@dataclass(frozen=True, slots=True)
-class Decide:
-    """What a batch is to decide."""
-
-    between: tuple[tuple[CellName, CellName], ...] = ()  # empty: which cell of the plan to keep
-    error: float = 0.05  # the chance of any false decision, whenever one stops
-    smallest: float = 0.05  # AC rates that differ by less may count as equal
-    block: int = 8  # problems
 
 
 @dataclass(frozen=True, slots=True)

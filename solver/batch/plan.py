@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 from gettext import gettext as _
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from judge.attempt import Effort, Source
 from judge.languages import LANGUAGES
 from solver.attempt import Job
+from solver.batch.decide import Decide
 from solver.batch.errors import BadPlan
 from solver.batch.selection import Selection, dates_of, difficulty_of, letters_of
 from solver.errors import BadServerAddress
@@ -28,6 +29,7 @@ problems = ["abc301_a", "abc302", "abc303..abc310"]   # tasks, contests, ranges 
 # letters = "A..F"                                    # or ["E", "F", "G"]
 # dates = "2023-01-01..2023-12-31"                    # days of the contests, in Japan
 # seed = 0                                            # of the order of the problems, and of the answers
+# decide = true                                       # ask only what still tells which cell to keep, and stop then
 # until = "07:00"                                     # no question is asked after that
 
 # These hold for every model that does not say otherwise.
@@ -115,6 +117,12 @@ class Cell:
     def id(self) -> tuple[str, str, str]:
         return (self.model.name, self.effort.value, self.language)
 
+    @property
+    def name(self) -> str:
+        """As `between` and the report call it; the language is told where the model writes several."""
+        name = f"{self.model.name}@{self.effort.value}"
+        return name if len(self.model.languages) == 1 else f"{name}/{self.language}"
+
     def job(self, repeat: int) -> Job:
         """What is asked for each problem."""
         return Job(
@@ -138,6 +146,7 @@ class Plan:
     models: tuple[PlannedModel, ...]
     seed: int | None = None  # of the order (None: 0) and of the answers (None: drawn for each run)
     until: time | None = None  # local time of day
+    decide: Decide | None = None  # None: every cell gets every problem
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -187,7 +196,38 @@ def plan_of(document: Mapping[str, Any], server_of: Callable[[str], str], name: 
     for label in names:
         if names.count(label) > 1:
             raise BadPlan(_("{name}: two models are named {label}; names must differ").format(name=name, label=label))
-    return Plan(selection, models, seed, until)
+    plan = Plan(selection, models, seed, until)
+    return replace(plan, decide=_decide(top, document.get("decide"), plan))
+
+
+def _decide(top: "_Table", value: Any, plan: Plan) -> Decide | None:
+    """What `decide` says: true, or a table. Longer blocks where models take turns in one memory."""
+    shared = len({model.server for model in plan.models}) < len(plan.models)
+    usual = replace(Decide(), block=3 * Decide().block) if shared else Decide()
+    if value in (None, False, True):
+        top.flag("decide", False)
+        return usual if value else None
+    table = _Table(top.table("decide"), f"{top.place}: decide")
+    between = table.pairs("between")
+    names = {cell.name for cell in plan.cells}
+    for name in (name for pair in between for name in pair):
+        if name not in names:
+            raise BadPlan(
+                _("{place}: between: there is no cell {name}; there are {names}").format(
+                    place=table.place, name=name, names=", ".join(sorted(names))
+                )
+            )
+    error, smallest = table.number("error", (int, float), least=0), table.number("smallest", (int, float), least=0)
+    made = Decide(
+        between=between,
+        error=usual.error if error is None else float(error),
+        smallest=usual.smallest if smallest is None else float(smallest) / 100,
+        block=table.number("block", int, least=1) or usual.block,
+    )
+    if not 0 < made.error < 1:
+        raise BadPlan(_("{place}: error = {value} is not between 0 and 1").format(place=table.place, value=made.error))
+    table.nothing_else()
+    return made
 
 
 _MODEL_DEFAULTS = (
@@ -300,6 +340,15 @@ class _TomlTable:
         if value is not None and (not isinstance(value, str) or not value.strip()):
             raise self._bad(key, _("a text"))
         return value
+
+    def pairs(self, key: str) -> tuple[tuple[str, str], ...]:
+        """A list of pairs of texts."""
+        rows = self._get(key) or []
+        if not isinstance(rows, list) or not all(
+            isinstance(row, list) and len(row) == 2 and all(isinstance(name, str) for name in row) for row in rows
+        ):
+            raise self._bad(key, _('a list of pairs like [["20b@low", "20b@high"]]'))
+        return tuple((row[0], row[1]) for row in rows)
 
     def texts(self, key: str) -> list[str]:
         """A list of texts; one text stands for a list of it."""

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from solver.batch.choosing import Decide, Results, State, comparisons, next_block, rates
+from solver.batch.choosing import Results, State, comparisons, next_block, rates
+from solver.batch.decide import Decide
 from solver.report.statistics.rating import DISCRIMINATION
 
 SLOPE = 0.45 * DISCRIMINATION
