@@ -200,14 +200,14 @@ def plan_of(document: Mapping[str, Any], server_of: Callable[[str], str], name: 
     return replace(plan, decide=_decide(top, document.get("decide"), plan))
 
 
-def _decide(top: "_Table", value: Any, plan: Plan) -> Decide | None:
+def _decide(top: "_TomlTable", value: Any, plan: Plan) -> Decide | None:
     """What `decide` says: true, or a table. Longer blocks where models take turns in one memory."""
     shared = len({model.server for model in plan.models}) < len(plan.models)
     usual = replace(Decide(), block=3 * Decide().block) if shared else Decide()
     if value in (None, False, True):
         top.flag("decide", False)
         return usual if value else None
-    table = _Table(top.table("decide"), f"{top.place}: decide")
+    table = _TomlTable(top.table("decide"), f"{top.place}: decide")
     between = table.pairs("between")
     names = {cell.name for cell in plan.cells}
     for name in (name for pair in between for name in pair):
