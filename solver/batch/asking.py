@@ -5,6 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, replace
 from gettext import gettext as _
+from typing import TYPE_CHECKING
 
 from judge.attempt import Attempt, Outcome, Source
 from judge.languages import LANGUAGES
@@ -30,6 +31,9 @@ from solver.models.token_budget import estimated_tokens
 MOST_UNJUDGED = 500
 MOST_LOST = 5  # answers to one question
 MOST_REASONS = 5  # of a server's failures that are shown
+
+if TYPE_CHECKING:
+    from solver.batch.choice import Choice  # needs the report's libraries
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ class Asking:
         self._monotonic, self._tell, self._on_attempt = monotonic, tell, on_attempt
         self._compilers: dict[str, str] = {}
         self.lanes: list[ServerLane] = []
+        self.choice: Choice | None = None  # of a batch that decides; else every problem is asked
         self._asked: dict[int, tuple[ServerLane, Item, Question]] = {}  # by attempt, where a round of repair is left
         self.unjudged = 0
         self.ended = threading.Event()  # set when no further question is put
@@ -102,6 +107,8 @@ class Asking:
 
     def is_wanted(self, task: Task) -> bool:
         """Whether the task is still to be asked, as far as is known."""
+        if self.choice is not None and not self.choice.is_asked(task):
+            return False
         return self._pages.error(task.candidate.id) is None and self._records.is_open(task)
 
     def fill(self, lane: ServerLane) -> None:
@@ -113,7 +120,9 @@ class Asking:
                 if lane.may_get_repairs:
                     return
                 if lane.next_block(self._monotonic()) is None:
-                    if not lane.under_way:
+                    if self._has_chosen_more():
+                        continue
+                    if not lane.under_way and (self.choice is None or self.choice.is_over):
                         lane.over = lane.ran_out = True
                     return
             assert lane.block is not None
@@ -131,6 +140,16 @@ class Asking:
                 lane.pending.appendleft(item)
                 return
             self._ask(lane, lane.loaded, item)
+
+    def _has_chosen_more(self) -> bool:
+        """Whether there is a new block of problems, for all servers."""
+        if self.choice is None or self.ended.is_set():
+            return False
+        idle = not any(lane.under_way or lane.pending or lane.busy for lane in self.lanes)
+        if not self.choice.extend(self.is_wanted, idle=idle):
+            return False
+        self._pages.add(self.choice.rounds[-1])
+        return True
 
     def compiler(self, language: str) -> str:
         """What the prompt calls the compiler or interpreter of that language."""

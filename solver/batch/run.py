@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
 from gettext import gettext as _
+from typing import TYPE_CHECKING
 
 from judge.attempt import Attempt
 from problems.problem import Problem
@@ -25,6 +26,9 @@ from solver.batch.records import Records, Summary, Writing
 from solver.batch.selection import Candidate
 from solver.batch.stressing import Stressing, StressOptions
 from solver.batch.switching import Switch
+
+if TYPE_CHECKING:
+    from solver.batch.choice import Choice
 
 LAST_ANSWERS_S = 600.0  # for what is being answered when the run ends by the clock
 SHOW_EVERY_S = 1.0
@@ -110,7 +114,11 @@ class Batch:
             tell,
             lambda attempt: show(self, attempt),
         )
-        self._rounds = blocks.rounds(candidates, plan.seed or 0)
+        if plan.decide is not None:
+            from solver.batch.choice import Choice  # with the report's libraries
+
+            self._asking.choice = Choice(plan, plan.decide, candidates, self._records.past, self.summary.tallies)
+        self._rounds = self.choice.rounds if self.choice else blocks.rounds(candidates, plan.seed or 0)
         self._asking.lanes += [
             ServerLane(
                 server=server,
@@ -128,6 +136,11 @@ class Batch:
     @property
     def lanes(self) -> Sequence[ServerLane]:
         return self._asking.lanes
+
+    @property
+    def choice(self) -> "Choice | None":
+        """What chooses the problems of a batch that decides."""
+        return self._asking.choice
 
     @property
     def summary(self) -> Summary:
@@ -197,7 +210,7 @@ class Batch:
         return self._options.until is not None and self._clock() >= self._options.until
 
     def _is_needed(self, candidate: Candidate) -> bool:
-        return self._stressing.needs(candidate) or self._records.is_needed(candidate)
+        return self._stressing.needs(candidate) or (self.choice is None and self._records.is_needed(candidate))
 
     def _on_attempt(self, attempt: Attempt, problem: Problem) -> None:
         self._stressing.on_attempt(attempt, problem)

@@ -36,7 +36,7 @@ from solver.batch.status import keep_status, kept_status, status_of
 from solver.batch.stressing import StressOptions
 from solver.batch.tally import LEAST_MEASURED, time_left
 from solver.cli import options, parts
-from solver.cli.batch_view import View, cells_table, duration, servers_line, view
+from solver.cli.batch_view import View, cells_table, comparisons_lines, duration, servers_line, view
 from solver.cli.exit_codes import ExitCode, of_error
 from solver.errors import ServerUnavailable
 from solver.manifest import manifest
@@ -205,6 +205,7 @@ def command(
         status = status_of(batch, plan_name or "", options.now())
         if not as_json:
             print_table(cells_table(status["cells"]))
+            _print_comparisons(status)
     return _ending(summary, refused)
 
 
@@ -364,6 +365,7 @@ def _status(home: Path, as_json: bool) -> ExitCode:
         print_json(status)
         return ExitCode.OK
     print_table(cells_table(status["cells"]))
+    _print_comparisons(status)
     if status["running"]:
         put(servers_line(status))
         if status["left_s"] is not None:
@@ -371,6 +373,13 @@ def _status(home: Path, as_json: bool) -> ExitCode:
     else:
         put(_("Not running since {at}.").format(at=status["at"]))
     return ExitCode.OK
+
+
+def _print_comparisons(status: Mapping[str, Any]) -> None:
+    """What a batch that decides knows by now."""
+    if status.get("decide"):
+        for line in comparisons_lines(status["decide"]):
+            put(line)
 
 
 def _ending(summary: Summary, refused: list[tuple[str, ProblemError]]) -> ExitCode:

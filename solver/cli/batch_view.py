@@ -113,6 +113,24 @@ def servers_line(status: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def comparisons_lines(decide: Mapping[str, Any]) -> Iterator[str]:
+    """Each comparison of a batch that decides: how far it is, and what it would still take."""
+    states = {
+        "open": _("open"),
+        "decided": _("decided"),
+        "too close": _("too close to matter"),
+        "dropped": _("not needed any more"),
+        "exhausted": _("not decided by this plan"),
+    }
+    for one in decide["comparisons"]:
+        score = f"{one['only_first']:g} : {one['only_second']:g}"
+        line = f"{one['first']} / {one['second']}  {score}  p = {one['p']:.3g}  {states[one['state']]}"
+        if one["problems_left"] is not None and one["problems_left"][1] < 10**6:
+            low, high = one["problems_left"]
+            line += ", " + _("{low} to {high} problems more").format(low=low, high=high)
+        yield line
+
+
 def duration(seconds: float | None) -> str:
     """Like 3 h 05 min; a dash where it is not known."""
     if seconds is None:
