@@ -191,7 +191,7 @@ def plan_of(document: Mapping[str, Any], server_of: Callable[[str], str], name: 
         _model(_TomlTable(_with_defaults(table, defaults), f"{name}: models[{number}]"), server_of)
         for number, table in enumerate(tables, start=1)
     )
-    top.nothing_else({*_MODEL_DEFAULTS, "models"})
+    top.nothing_else({*_MODEL_DEFAULTS, "models", "decide"})
     names = [model.name for model in models]
     for label in names:
         if names.count(label) > 1:
