@@ -176,7 +176,7 @@ def letters_of_ja(read: Sentence, found: re.Match[str]) -> list[Fact]:
 
 _SHAPES = {
     "tree": r"\btrees?\b|木(?!曜)",
-    "simple": r"\bsimple\b|単純|(?:no|without|neither|not (?:contain|have)(?: any)?)[^.]*?(?:multi-?(?:ple )?edges?|parallel edges?)[^.]*?loops?|(?:no|without|neither|not (?:contain|have)(?: any)?)[^.]*?loops?[^.]*?(?:multi-?(?:ple )?edges?|multi-edges?|double edges?|parallel edges?)|自己ループ[^.]*多重辺|多重辺[^.]*自己ループ",
+    "simple": r"\bsimple\b|単純|(?:no|without|neither|n(?:o|')t (?:contain|have)(?: any)?)[^.]*?(?:multi-?(?:ple )?edges?|parallel edges?)[^.]*?loops?|(?:no|without|neither|n(?:o|')t (?:contain|have)(?: any)?)[^.]*?loops?[^.]*?(?:multi-?(?:ple )?edges?|multi-edges?|double edges?|parallel edges?)|自己ループ[^.]*多重辺|多重辺[^.]*自己ループ",
     "connected": r"(?<!dis)(?<!not )(?<!strongly )\bconnected\b(?! components?)|連結(?!成分)(?!とは限)",
     "bipartite": r"\bbipartite\b|二部グラフ",
     "acyclic": r"\bacyclic\b|\bdag\b|閉路を(?:含ま|持た)ない|有向非巡回",

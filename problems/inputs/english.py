@@ -92,8 +92,8 @@ _SAYS_NOTHING = re.compile(
 
 _GRAPH_WORDS = re.compile(
     r"(?:it is guaranteed that )?(?:the )?(?:given |input |resulting )*(?:undirected |directed )?(?:graph|tree|edges?|roads?|@\d+(?=.*\b(?:graph|trees?|connected|simple|loops?|acyclic|bipartite)\b))?(?: @\d+)?(?: (?:given|represented|formed|described) (?:in|by|as|from)(?: the)?(?: input| graph| edges)?)?"
-    r" ?(?:is|are|has|have|does|do|forms?|contains?)(?: an?| guaranteed to be an?| guaranteed to be| always)?"
-    r"(?: (?:and|a|an|no|not|contain|have|any|or|simple|connected|undirected|directed|acyclic|bipartite|tree|trees|graph|multi-?edges?|multiple|edges?|self-?loops?|self|loops?|with|without|nor|is|has|does|double|parallel|weighted|free|of|,|@\d+|vertices|contains?|it|the|neither|\(that is)[,)]?)*+(?: before (?:processing )?(?:the|any) (?:queries|operations?))?"
+    r" ?(?:is|are|has|have|does|do|doesn't|don't|forms?|contains?)(?: an?| guaranteed to be an?| guaranteed to be| always)?"
+    r"(?: (?:and|a|an|no|not|contain|have|any|or|simple|weakly|connected|undirected|directed|acyclic|bipartite|tree|trees|graph|multi-?edges?|multiple|edges?|self-?loops?|self|loops?|with|without|nor|is|has|does|double|parallel|weighted|free|of|,|@\d+|vertices|contains?|it|the|neither|\(that is)(?![a-z-])[,)]?)*+(?: before (?:processing )?(?:the|any) (?:queries|operations?))?"
 )
 
 
@@ -141,6 +141,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Claim], ...] = tuple(
         (rf"(?:there (?:is|are|exists?|will be) |each (?:input|test ?case) (?:has|contains) )?{MANY} (?:queries|query|operations?|events?) (?:of|in|with) (?:the )?(?:type |format )?(?P<type>@\d+|%\d+|first|second|third|fourth|fifth)(?: ?-?(?:st|nd|rd|th))?(?: (?:type|kind|format|form))?(?: in each ?test ?case)?(?: (?:is|are|will be) given)?", counting.queries),
         (rf"(?:there (?:is|are|exists?|will be) ){MANY} type ?- ?(?P<type>@\d+) (?:queries|query|operations?|events?)", counting.queries),
         (rf"{placed.STARTS.pattern}.*", lambda r, m: placed.placed(r, m[0])),
+        (rf"(?:there (?:is|are|exists?|will be) ){MANY} (?P<type>%\d+) (?:queries|query|operations?|events?)", counting.queries),
         (_GRAPH_WORDS.pattern, claims.shaped),
     )
 )  # fmt: skip
