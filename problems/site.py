@@ -25,7 +25,7 @@ LONGEST_WAIT_S = 60.0  # a Retry-After above this is taken as a refusal
 TRIES = 4  # of one request: the first, and three more after a failure that may pass
 LARGEST_ANSWER = 32_000_000  # bytes; the largest real page has some 200,000
 TIMEOUT_S = 30.0  # without a byte
-LONGEST_ANSWER_S = 90.0  # of one request, however steadily its bytes drip in
+LONGEST_ANSWER_S = 60.0  # of one request, however steadily its bytes drip in
 CLOCK_TOLERANCE = timedelta(minutes=5)  # between two clocks that are both right
 _REDIRECTS = 5
 _MOVED = (301, 302, 303, 307, 308)

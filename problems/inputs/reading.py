@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 
 from problems.inputs.constraints import Constraints
 from problems.inputs.facts import Contains, Fact, PlacedCharacters, Shaped, Text, Words
-from problems.inputs.format import InputFormat, Refusal, Unreadable
+from problems.inputs.format import InputFormat, Refusal, Strings, Unreadable
 from problems.inputs.latex import NotUnderstood
 from problems.inputs.layout import InputBlock, Layout, layout_of, with_words
 from problems.inputs.levels import BoundsMissing
 from problems.inputs.matching import match_input
+from problems.inputs.named_cells import cells_named
 from problems.inputs.promises import SHAPES, edges_named, guarantees, said_alike, shapes_promised, strings_told, told
 from problems.inputs.queries_by_type import split_by_type
 from problems.inputs.sentences import facts_of
@@ -131,6 +132,17 @@ def _tied(
             found = _checked(_collected(layout, plain, story), prose, problem)
     if not isinstance(found, InputFormat):
         return found
+    grids = [name for name, domain in found.scope.domains.items() if isinstance(domain, Strings)]
+    if len(grids) == 1 and found.unread:
+        renamed = [(text, cells_named(text, prose, grids[0])) for text, _readings in understood]
+        by_character = [
+            (text, readings if said is None else [_understood(InputSentence(said), names, False)])
+            for (text, readings), (_text, said) in zip(understood, renamed, strict=True)
+        ]
+        if by_character != understood:
+            again = _checked(_collected(layout, by_character, story), prose, problem)
+            if isinstance(again, InputFormat) and len(again.unread) < len(found.unread):
+                found, understood = again, by_character
     shapes = shapes_promised(prose, found.scope).keys() & set(SHAPES)
     if shapes:
         # What the story calls a graph, the graph is taken to be; unless a sample is none.

@@ -269,3 +269,25 @@ def test_inputs_of_the_kind_can_be_made(kind):
     assert made
     for case in made:
         assert not isinstance(match_input(found, case.stdin), Refusal), case.stdin[:200]
+
+
+@pytest.mark.parametrize(
+    ("story", "least"),
+    [
+        ("If $S_{i,j}$ is `#`, that cell contains a desk; if $S_{i,j}$ is `.`, that cell is a floor.", 2),
+        ("A cell is a floor if $S_{i,j}$ is `.`, and a desk if it is `#`.", 2),
+        ("Each of `.` and `#` is a kind of floor.", None),  # nothing tells which
+    ],
+)
+def test_cells_called_by_what_they_are_are_counted_where_the_story_says_what_that_is(story, least):
+    limits = [
+        "$1 \\leq H, W \\leq 9$",
+        "Each $S_{i,j}$ is `.` or `#`.",
+        "There are at least two floor cells.",
+    ]
+    grid = "H W\nS_{1,1}S_{1,2}\\ldots S_{1,W}\n\\vdots\nS_{H,1}S_{H,2}\\ldots S_{H,W}"
+    found = read_input(problem(grid, limits, "1 3\n..#\n", prose=story))
+    assert isinstance(found, InputFormat)
+    assert (found.unread == ()) == (least is not None)
+    if least is not None:
+        assert isinstance(match_input(found, b"1 3\n.##\n"), Refusal)
