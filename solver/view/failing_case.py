@@ -386,10 +386,10 @@ def _pieces(line: str, wrong: Sequence[tuple[int, int]] = (), differing: Look = 
         looks.append(Piece(char, look))
     if end < len(line):
         looks.append(Piece("…", Look.MARK))
-    return _joined(looks)
+    return joined(looks)
 
 
-def _joined(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+def joined(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     """Neighbours of one look as one piece."""
     joined: list[Piece] = []
     for piece in pieces:

@@ -5,11 +5,14 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from solver.view.failing_case import CaseMark, FailingCase
+from solver.view.terminal_case import around
 from solver.view.words import above, below, case_title, figures, nothing, sign
 
 if TYPE_CHECKING:
     from jinja2 import Template
     from markupsafe import Markup
+
+_WIDEST = 120  # cells of a line, around what differs in it; a narrow column breaks it
 
 
 def case_html(marks: Sequence[CaseMark], case: FailingCase | None) -> "Markup":
@@ -37,5 +40,5 @@ def _template() -> "Template":
         loader=PackageLoader("solver.view", ""), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     words = {"above": above, "below": below, "figures": figures, "sign": sign, "test": case_title}
-    environment.globals.update(words, nothing=nothing)
+    environment.globals.update(words, nothing=nothing, cut=lambda pieces: around(pieces, _WIDEST))
     return environment.get_template("failing_case.html.j2")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from judge.judgement import Verdict
 from solver.view import words
-from solver.view.failing_case import DIFFERING, CaseMark, FailingCase, Look, Pane, Piece, ShownLine
+from solver.view.failing_case import DIFFERING, CaseMark, FailingCase, Look, Pane, Piece, ShownLine, joined
 from solver.view.wrapping import wrapped
 
 if TYPE_CHECKING:
@@ -175,7 +175,7 @@ def _line(line: ShownLine, width: int | None) -> "tuple[Text, str]":
     from rich.cells import cell_len
     from rich.text import Text
 
-    pieces = line.pieces if width is None else _around(line.pieces, width)
+    pieces = line.pieces if width is None else around(line.pieces, width)
     styles = {Look.PLAIN: "", Look.MARK: "dim", Look.WANTED: "black on green", Look.WRONG: "black on red"}
     text, pointer = Text(), ""
     for piece in pieces:
@@ -184,7 +184,7 @@ def _line(line: ShownLine, width: int | None) -> "tuple[Text, str]":
     return text, pointer.rstrip()
 
 
-def _around(pieces: Sequence[Piece], width: int) -> tuple[Piece, ...]:
+def around(pieces: Sequence[Piece], width: int) -> tuple[Piece, ...]:
     """As much of the line as the width takes, what differs first in it; an ellipsis where something was cut off."""
     from rich.cells import cell_len
 
@@ -206,7 +206,7 @@ def _around(pieces: Sequence[Piece], width: int) -> tuple[Piece, ...]:
         room -= sizes[end]
         shown.append(letters[end])
         end += 1
-    return (*shown, *([ellipsis] if end < len(letters) else []))
+    return joined((*shown, *([ellipsis] if end < len(letters) else [])))
 
 
 def _last_begin(sizes: Sequence[int], width: int) -> int:

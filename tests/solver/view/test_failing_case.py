@@ -135,6 +135,8 @@ def test_the_page_shows_what_the_terminal_shows_and_escapes_it():
     assert "&lt;b&gt;" in html
     assert '<mark class="wrong">␛&lt;s&gt;</mark>' in html
     assert "line 1, column 3" in html
+    judgement, tests, _submission = CASES["output_ends"]
+    assert ">1\n</span>" in case_html(marks(judgement), failing_case(judgement, tests, LIMITS))
 
 
 def test_a_difference_within_the_tolerance_is_not_marked():
