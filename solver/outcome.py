@@ -3,6 +3,8 @@
 from judge.attempt import Outcome, Reply
 from solver.models.wire.exchange import ErrorKind, Exchange
 
+_CUT_WORDS = ("length", "limit", "max", "context", "truncat")
+
 
 def decide(exchange: Exchange, *, has_code: bool, has_complete_block: bool) -> Outcome:
     """The outcome, in the order that the project's interface fixes.
@@ -18,13 +20,20 @@ def decide(exchange: Exchange, *, has_code: bool, has_complete_block: bool) -> O
         outcome = Outcome.LOOPED
     elif exchange.finish == "content_filter" or exchange.refusal is not None:
         outcome = Outcome.REFUSED
-    elif exchange.finish == "length" and not has_complete_block:
+    elif _is_cut(exchange) and not has_complete_block:
         outcome = Outcome.TRUNCATED
     elif not exchange.text.strip():
         outcome = Outcome.EMPTY
     elif not has_code:
         outcome = Outcome.NO_CODE
     return outcome
+
+
+def _is_cut(exchange: Exchange) -> bool:
+    """Whether it ended for lack of tokens: by the server's word, in whatever words, or by its count."""
+    finish, used = (exchange.finish or "").lower(), exchange.completion_tokens
+    spent = used is not None and not exchange.completion_counted and used >= exchange.request.settings.max_tokens
+    return spent or any(word in finish for word in _CUT_WORDS)
 
 
 def reply(exchange: Exchange, outcome: Outcome, effort_honoured: bool | None = None) -> Reply:

@@ -143,6 +143,7 @@ def prepare(
         timeouts=timeouts,
         dialects=dialects_for(server, asked_for, asking.dialect),
         build=server.build if server is not None else None,
+        context_tokens=context,
     )
     budget = max_tokens(effort, context, prompt_tokens)
     return Prepared(client, place.label, place.model, effort, server, row, budget, warnings, asking)

@@ -143,9 +143,18 @@ def leaked_calls(text: str) -> tuple[ToolCall, ...]:
 
 
 def _language(name: str) -> Language | None:
-    """What a function runs; gpt-oss writes its builtin "python" and "functions." before a name now and then."""
-    word = name.rpartition(".")[2].lower().removeprefix("run_")
-    return LANGUAGES.get({"c++": "cpp", "py": "python", "exec": "python"}.get(word, word))
+    """What a function runs, under any of the names that models and templates make of it.
+
+    gpt-oss writes its builtin "python" and "functions." before a name now and then, and servers let what follows the
+    name leak into it: `run_python<|channel|>analysis`, `run_pythonjson`.
+    """
+    word = name.partition("<|")[0].strip().rpartition(".")[2].lower()
+    known = {"c++": "cpp", "py": "python", "exec": "python"}
+    bare = word.removeprefix("run_")
+    if (found := LANGUAGES.get(known.get(bare, bare))) is not None:
+        return found
+    ours = (tool.name for tool in TOOLS if word.startswith(tool.name))
+    return next((LANGUAGES.get(one.removeprefix("run_")) for one in ours), None)
 
 
 def _arguments(text: str) -> tuple[str, str] | None:

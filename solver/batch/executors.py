@@ -42,7 +42,7 @@ class Address:
     limit_tokens: int | None = None  # what one answer can use, prompt included; None where the server does not tell
 
     def client(self, api_key: str | None) -> ModelClient:
-        return ModelClient(self.server, api_key=api_key, dialects=self.dialects)
+        return ModelClient(self.server, api_key=api_key, dialects=self.dialects, context_tokens=self.limit_tokens)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,17 +13,20 @@ from urllib.parse import urlsplit
 import httpx
 import tenacity
 
+from judge.attempt import Effort
 from solver.errors import AskCancelled, BadServerAddress, NotAModelServer, ServerRefused, ServerUnavailable
+from solver.models.concessions import MOST_IN_A_ROW, Concessions
+from solver.models.fitting import fitted
 from solver.models.governor import answer_now, joined, thinking_limit
-from solver.models.line import WatchedConnection
+from solver.models.line import Deadline, WatchedConnection
 from solver.models.measuring import exchange_of
 from solver.models.patience import BadStatus, Failed, Patience, Timeouts
 from solver.models.wire.chat import ChatCompletions
 from solver.models.wire.clean import one_line
-from solver.models.wire.dialect import Dialect, error_message
+from solver.models.wire.dialect import FULL_WORDS, Dialect, error_message
 from solver.models.wire.exchange import ErrorKind, Exchange
 from solver.models.wire.gathering import NO_LIMIT, Gathering, Looping, StreamFailed, ThinkingSpent
-from solver.models.wire.request import DialectName, Request
+from solver.models.wire.request import DialectName, Purpose, Request
 from solver.progress import Finished, OnEvent, Progress, ThinkingEnded, Waiting
 from solver.seeds import next_seed
 
@@ -39,6 +42,8 @@ _OVERFLOW_WORDS = (
     "longer than the maximum model length",  # vLLM
 )
 _LONGEST_ERROR_BYTES = 65_536
+_MOST_PAGE_BYTES = 8 << 20  # of what a server tells of itself
+_NO_EFFORT = "sent without an effort, which the server refuses"
 
 
 def base_url(server: str) -> str:
@@ -76,14 +81,19 @@ class ModelClient:
         dialects: Sequence[Dialect] = (ChatCompletions(),),
         build: str | None = None,
         clock: Callable[[], float] = time.monotonic,
+        context_tokens: int | None = None,
     ) -> None:
+        """context_tokens: what one answer can use, prompt included; None where the server does not tell."""
         self.server = base_url(server)
         self._api_key = api_key
         self.timeouts = timeouts or Timeouts()
         self.dialects = tuple(dialects)  # the first that takes a request and that the server has is used
         self._build = build  # what the server tells of itself elsewhere, for answers that do not say
         self._clock = clock
+        self._context_tokens = context_tokens
         self._takes_seeds = True  # until it refuses one
+        self._takes_efforts = True  # the same
+        self._concessions = Concessions()
         self._closed = threading.Event()
         self._lock = threading.Condition()
         self._lines: set[WatchedConnection] = set()
@@ -106,7 +116,9 @@ class ModelClient:
 
     def another(self) -> "ModelClient":
         """A client of the same server that is closed on its own."""
-        return ModelClient(self.server, self._api_key, self.timeouts, self.dialects, self._build, self._clock)
+        return ModelClient(
+            self.server, self._api_key, self.timeouts, self.dialects, self._build, self._clock, self._context_tokens
+        )
 
     def close(self) -> None:
         """Give up everything under way, from any thread: whoever waits in ask gets AskCancelled."""
@@ -130,6 +142,19 @@ class ModelClient:
         Raises ServerUnavailable where nobody listens, NotAModelServer, ServerRefused (401, 403, 404), AskCancelled.
         """
         tell = on_event or _nobody
+        request, lines = fitted(self, request, self._context_tokens or self._concessions.context_tokens)
+        if not self._takes_efforts and request.purpose is not Purpose.ATTEST:
+            request = replace(request, effort=Effort.DEFAULT)
+            lines = (*lines, _NO_EFFORT)
+        answer = self._ask_in_turn(request, tell, only)
+        if _refuses_effort(answer) and request.purpose is not Purpose.ATTEST:
+            self._takes_efforts = False
+            again = self._ask_in_turn(replace(request, effort=Effort.DEFAULT), tell, only)
+            answer, lines = _after(again, [f"{ErrorKind.BAD_REQUEST.value}: {answer.error_text}"]), (*lines, _NO_EFFORT)
+        return replace(answer, conceded=(*lines, *answer.conceded)) if lines else answer
+
+    def _ask_in_turn(self, request: Request, tell: OnEvent, only: Dialect | None) -> Exchange:
+        """Ask in the first dialect that the server has and that it takes the effort in."""
         failures: list[str] = []
         refused: Exchange | None = None
         dialects = self.dialects if only is None else (only,)
@@ -160,6 +185,15 @@ class ModelClient:
         if not self._takes_seeds or not dialect.sends_seeds:
             request = replace(request, seed=None)
         answer = self._ask(dialect, request, tell)
+        for _number in range(MOST_IN_A_ROW):
+            changed = self._concessions.after(answer, self._concessions.body(dialect.body(request)))
+            if changed is None:
+                break
+            lowered = changed.settings.max_tokens != request.settings.max_tokens
+            line = f"max_tokens lowered to {changed.settings.max_tokens}: the server takes no more"
+            request, failure = changed, f"{ErrorKind.BAD_REQUEST.value}: {answer.error_text}"
+            answer = _after(self._ask(dialect, request, tell), [failure])
+            answer = replace(answer, conceded=(line, *answer.conceded)) if lowered else answer
         if answer.forced and answer.finish is None and answer.error is None:
             tell(ThinkingEnded(request.model, answer.reasoning_tokens or 0))
             # No dialect but this one knows how it was asked; a single question stays one.
@@ -189,17 +223,39 @@ class ModelClient:
 
     def get(self, path: str, purpose_header: dict[str, str] | None = None) -> httpx.Response:
         """A plain GET at the server's base URL, for what it tells of itself. Raises ServerUnavailable."""
-        try:
-            return self._http.get(self.server + path, headers=purpose_header, timeout=self.timeouts.connect_s)
-        except httpx.HTTPError as why:
-            raise self._unavailable(one_line(str(why))) from why
+        return self._plain("GET", path, None, purpose_header)
 
     def post(self, path: str, body: dict[str, Any], headers: dict[str, str] | None = None) -> httpx.Response:
         """A plain POST of JSON, for what is no question to the model. Raises ServerUnavailable."""
+        return self._plain("POST", path, body, headers)
+
+    def _plain(
+        self, method: str, path: str, body: dict[str, Any] | None, headers: dict[str, str] | None
+    ) -> httpx.Response:
+        """Both within bounds of time and size, whatever the server does."""
+        limit_s = self.timeouts.connect_s
+        line = Deadline(limit_s)
         try:
-            return self._http.post(self.server + path, json=body, headers=headers, timeout=self.timeouts.connect_s)
-        except httpx.HTTPError as why:
-            raise self._unavailable(one_line(str(why))) from why
+            with (
+                line,
+                self._http.stream(
+                    method,
+                    self.server + path,
+                    json=body,
+                    headers={**(headers or {}), "Accept-Encoding": "identity"},
+                    timeout=limit_s,
+                    extensions={"trace": line.trace},
+                ) as response,
+            ):
+                raw = b""
+                for piece in response.iter_raw():
+                    raw += piece
+                    if len(raw) > _MOST_PAGE_BYTES:
+                        raise self._unavailable(_("{path} is larger than {mib} MiB").format(path=path, mib=8))
+                return httpx.Response(response.status_code, headers=_plain_headers(response), content=raw)
+        except (httpx.HTTPError, OSError) as why:
+            said = _("{path} took longer than {seconds:g} s").format(path=path, seconds=limit_s)
+            raise self._unavailable(said if line.is_over else one_line(str(why) or type(why).__name__)) from why
 
     def _sleep(self, seconds: float) -> None:
         if self._closed.wait(seconds):
@@ -214,7 +270,9 @@ class ModelClient:
         gathering.ends_at_server = lambda: self._ends_thinking(dialect, request, gathering)
         line = WatchedConnection(gathering, self.timeouts, self._clock)
         retry_after_s: float | None = None
+        body = dialect.body(request)
         headers = {"X-Kyoso-Purpose": request.purpose.value, "Accept": "text/event-stream, application/json"}
+        headers["Accept-Encoding"] = "identity"  # what is packed may unpack to anything
         try:
             with self._lock:
                 if self._closed.is_set():
@@ -225,7 +283,7 @@ class ModelClient:
                 self._http.stream(
                     "POST",
                     self.server + dialect.path,
-                    json=dialect.body(request),
+                    json=self._concessions.body(body),
                     headers=headers,
                     extensions={"trace": line.trace},
                 ) as response,
@@ -255,6 +313,7 @@ class ModelClient:
         if failure is not None and line.gave_up is not None:
             failure = line.gave_up
         exchange = exchange_of(request, gathering, failure, dialect, self.server, self._build)
+        exchange = replace(exchange, conceded=self._concessions.notes(body))
         tell(Finished(request.model, exchange.seconds))
         if failure is not None:
             raise Failed(exchange, retry_after_s)
@@ -314,6 +373,8 @@ class ModelClient:
             )
         if status in (429, 503):
             raise BadStatus(ErrorKind.LOADING, f"HTTP {status}: {said}", _seconds(response.headers.get("retry-after")))
+        if FULL_WORDS in text.lower():
+            raise BadStatus(ErrorKind.CONTEXT_FULL, f"HTTP {status}: {said}")
         if status in (400, 413, 422) and any(word in text.lower() for word in _OVERFLOW_WORDS):
             raise BadStatus(ErrorKind.CONTEXT_OVERFLOW, f"HTTP {status}: {said}")
         if 200 < status < 400:
@@ -332,6 +393,11 @@ class ModelClient:
         return NotAModelServer(
             _("{server} answers, but not as a model server; check the address and the port").format(server=self.server)
         )
+
+
+def _plain_headers(response: httpx.Response) -> list[tuple[str, str]]:
+    """Without those that tell how the body was sent."""
+    return [pair for pair in response.headers.multi_items() if pair[0] not in ("content-encoding", "transfer-encoding")]
 
 
 def _after(answer: Exchange, failures: Sequence[str]) -> Exchange:

@@ -3,6 +3,7 @@
 import socket
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from types import TracebackType
 from typing import Any
 
@@ -68,3 +69,33 @@ class WatchedConnection:
             # Not beyond silence_s: the first token may come meanwhile, and from then on the other limit holds.
             if self._over.wait(min(left, timeouts.silence_s)):
                 return
+
+
+class Deadline:
+    """One connection that is hung up when its time is over, however slowly the other side drips."""
+
+    def __init__(self, limit_s: float) -> None:
+        self.is_over = False
+        self._sockets: list[socket.socket] = []
+        self._timer = threading.Timer(limit_s, self._hang_up)
+        self._timer.daemon = True
+
+    def __enter__(self) -> "Deadline":
+        self._timer.start()
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._timer.cancel()
+
+    def trace(self, event: str, info: dict[str, Any]) -> None:
+        """httpcore's trace hook, as above."""
+        if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
+            sock = info["return_value"].get_extra_info("socket")
+            if sock is not None:
+                self._sockets.append(sock)
+
+    def _hang_up(self) -> None:
+        self.is_over = True
+        for sock in self._sockets:
+            with suppress(OSError):  # it is closed already
+                sock.shutdown(socket.SHUT_RDWR)

@@ -70,9 +70,8 @@ class Patience:
             now = self._clock()
             self._loading_since = now if self._loading_since is None else self._loading_since
             waited = now - self._loading_since
-            self._pause_s = (
-                min(unit * 2**self._loadings, unit * 16) if error.retry_after_s is None else error.retry_after_s
-            )
+            # A server may ask for a longer pause, never for a shorter one: "Retry-After: 0" again and again is a storm.
+            self._pause_s = max(min(unit * 2**self._loadings, unit * 16), error.retry_after_s or 0.0)
             self._loadings += 1
             if waited + self._pause_s > self._timeouts.loading_s:
                 return False

@@ -9,30 +9,76 @@ from collections.abc import Iterator
 
 import httpx
 
-from solver.models.wire.gathering import Gathering
+from solver.models.wire.exchange import ErrorKind
+from solver.models.wire.gathering import Gathering, StreamFailed
 
 BATCH_S = 0.05
+MOST_LINE_CHARS = 16 << 20
+MOST_BYTES = 512 << 20  # of a whole answer; a token takes some 300 on the wire
 
 
 class BatchedResponse:
     """What httpx-sse's EventSource asks of a response: its headers and its text."""
 
     def __init__(self, response: httpx.Response, into: Gathering) -> None:
-        self.headers = response.headers
+        # Of whatever type it says that it is: `beginning` tells what it is.
+        self.headers = {"content-type": "text/event-stream"}
         self._response = response
         self._into = into
+        self._texts = self._bounded()
+        self._begin = ""
+
+    def beginning(self) -> str:
+        """The first text that is not blank; iter_text gives it again."""
+        for text in self._texts:
+            self._begin += text
+            if self._begin.strip():
+                break
+        return self._begin
 
     def iter_text(self) -> Iterator[str]:
-        """The text as UTF-8, without delay until the first token; none is lost where the connection breaks."""
+        """The text as UTF-8, without delay until the first token; none is lost where the connection breaks.
+
+        Raises StreamFailed where a line or the whole is longer than any answer.
+        """
+        if self._begin:
+            yield self._begin
+        yield from self._texts
+
+    def iter_lines(self) -> Iterator[str]:
+        """The same by lines, without their ends."""
+        rest: list[str] = []
+        for text in self.iter_text():
+            first, *lines = text.split("\n")
+            rest.append(first)
+            for line in lines:
+                yield "".join(rest)
+                rest = [line]
+        if last := "".join(rest):
+            yield last
+
+    def _bounded(self) -> Iterator[str]:
+        line = 0
+        for text in self._decoded():
+            end = text.rfind("\n")
+            line = line + len(text) if end < 0 else len(text) - end - 1
+            if line > MOST_LINE_CHARS:
+                raise StreamFailed(ErrorKind.GARBLED, f"a line of more than {MOST_LINE_CHARS >> 20} MiB")
+            yield text
+
+    def _decoded(self) -> Iterator[str]:
         response, into, clock = self._response, self._into, self._into.clock
         decode = codecs.getincrementaldecoder("utf-8")("replace").decode
         pieces: list[bytes] = []
-        due = 0.0
+        due, size = 0.0, 0
         broken: httpx.HTTPError | None = None
         try:
             # iter_raw spares a layer where there is nothing to unpack.
             for raw in response.iter_bytes() if "content-encoding" in response.headers else response.iter_raw():
                 pieces.append(raw)
+                size += len(raw)
+                if size > MOST_BYTES:
+                    raise StreamFailed(ErrorKind.GARBLED, f"an answer of more than {MOST_BYTES >> 20} MiB")
                 # The end is not waited beyond: some servers keep the connection open after it.
                 if into.first is None or clock() >= due or b"[DONE]" in raw:
                     text = decode(b"".join(pieces))
@@ -46,12 +92,3 @@ class BatchedResponse:
             yield text
         if broken is not None:
             raise broken
-
-    def iter_lines(self) -> Iterator[str]:
-        """The same by lines, without their ends."""
-        rest = ""
-        for text in self.iter_text():
-            *lines, rest = (rest + text).split("\n")
-            yield from lines
-        if rest:
-            yield rest

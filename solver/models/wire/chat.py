@@ -9,10 +9,9 @@ import httpx
 
 from judge.attempt import Effort
 from solver.models.wire.clean import mapping, number, one_line, text_of
-from solver.models.wire.dialect import error_message, json_object
-from solver.models.wire.events import content_type, events
-from solver.models.wire.exchange import ErrorKind
-from solver.models.wire.gathering import Gathering, StreamFailed, Timings, llama_timings
+from solver.models.wire.dialect import error_message, failed, json_object
+from solver.models.wire.events import events
+from solver.models.wire.gathering import Gathering, Timings, llama_timings
 from solver.models.wire.request import DialectName, Message, Request, Role
 
 # Finish reasons by which a server says that it failed.
@@ -94,9 +93,6 @@ class ChatCompletions:
         return f"{self.path}/control", {"id": answer_id, "action": "reasoning_end", "model": model}
 
     def read(self, response: httpx.Response, into: Gathering) -> None:
-        if content_type(response) == "application/json":
-            _read_whole(response, into)
-            return
         for name, data in events(response, into):
             _take(data, name == "error", into)
 
@@ -115,19 +111,13 @@ def _message(message: Message) -> dict[str, Any]:
     return turn
 
 
-def _read_whole(response: httpx.Response, into: Gathering) -> None:
-    """An answer in one piece, from a server or proxy that does not stream."""
-    response.read()
-    _take(response.text, False, into)
-
-
 def _take(data: str, is_error: bool, into: Gathering) -> None:
     chunk = json_object(data)
     choices = chunk.get("choices")
     if is_error or "error" in chunk or not choices:
         message = error_message(chunk)
         if message is not None or is_error:
-            raise StreamFailed(ErrorKind.ERROR_EVENT, message or one_line(data))
+            raise failed(message or one_line(data))
     if into.model is None:
         into.model = text_of(chunk.get("model")) or None
         into.build = text_of(chunk.get("system_fingerprint")) or None
@@ -158,7 +148,7 @@ def _take_choice(choice: dict[str, Any], into: Gathering) -> None:
             into.refusal = (into.refusal or "") + text_of(refusal)
     if finish := choice.get("finish_reason"):
         if finish in _FAILED_FINISHES:
-            raise StreamFailed(ErrorKind.ERROR_EVENT, f"finish reason {finish}")
+            raise failed(f"finish reason {finish}")
         into.finish = str(finish)
 
 

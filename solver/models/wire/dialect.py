@@ -48,6 +48,15 @@ class Dialect(Protocol):
         ...
 
 
+FULL_WORDS = "context size has been exceeded"  # llama-server, where several answers share one context
+
+
+def failed(said: str) -> StreamFailed:
+    """The failure that an error event in mid-answer means."""
+    kind = ErrorKind.CONTEXT_FULL if FULL_WORDS in said.lower() else ErrorKind.ERROR_EVENT
+    return StreamFailed(kind, said)
+
+
 def json_object(text: str) -> dict[str, Any]:
     """The JSON object in the text. Raises StreamFailed (GARBLED) where it is none."""
     try:

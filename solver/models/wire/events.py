@@ -4,29 +4,32 @@ from collections.abc import Iterator
 from typing import cast
 
 import httpx
-from httpx_sse import EventSource, SSEError
+from httpx_sse import EventSource
 
 from solver.models.wire.batches import BatchedResponse
+from solver.models.wire.clean import one_line
 from solver.models.wire.exchange import ErrorKind
 from solver.models.wire.gathering import Gathering, StreamFailed
 
-
-def content_type(response: httpx.Response) -> str:
-    header: str = response.headers.get("content-type", "")
-    return header.partition(";")[0].strip().lower()
+WHOLE = "whole"  # the name of an answer in one piece, from a server or proxy that does not stream
 
 
 def events(response: httpx.Response, into: Gathering) -> Iterator[tuple[str, str]]:
-    """Name and data of each event, up to [DONE] or the end. Raises StreamFailed where it is no event stream."""
+    """Name and data of each event, up to [DONE] or the end; a body that is JSON is one event, WHOLE.
+
+    Judged by the bytes: some servers send no content type, or one that is wrong. Raises StreamFailed where it is
+    neither.
+    """
+    batched = BatchedResponse(response, into)
+    begin = batched.beginning().lstrip()
+    if begin.startswith("{"):
+        yield WHOLE, "".join(batched.iter_text())
+        return
+    if begin.startswith("<"):
+        raise StreamFailed(ErrorKind.GARBLED, f"no event stream but {one_line(begin, 80)}")
     # EventSource asks for no more than BatchedResponse has.
-    source = EventSource(cast(httpx.Response, BatchedResponse(response, into)))
-    try:
-        for event in source.iter_sse():
-            data = event.data
-            if data == "[DONE]":
-                return
-            if data:
-                yield event.event, data
-    except SSEError as why:
-        kind = content_type(response) or "nothing"
-        raise StreamFailed(ErrorKind.GARBLED, f"no event stream but {kind}") from why
+    for event in EventSource(cast(httpx.Response, batched)).iter_sse():
+        if event.data == "[DONE]":
+            return
+        if event.data:
+            yield event.event, event.data

@@ -58,12 +58,14 @@ class Exchange:
         default_factory=dict, hash=False
     )  # the request's fields of effort and budget
     forced: bool = False  # its thinking was ended by us
+    conceded: tuple[str, ...] = ()  # how it was asked otherwise than meant, a line each
     failures: tuple[str, ...] = ()  # earlier tries of the same question that failed, a line each
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What whoever reads the attempt should know, a line each."""
         lines = [f"asked anew after: {failure}" for failure in self.failures]
+        lines += self.conceded
         lines += [f"leaked into the answer and separated: {leak.value}" for leak in self.leaks]
         if self.forced:
             lines.append("its thinking was ended by kyoso")

@@ -39,6 +39,8 @@ def separate(content: str) -> Separated:
         return _harmony(content)
     for pattern, leak in ((_WORDS, Leak.HARMONY_WORDS), (_THINK, Leak.THINK), (_THINK_END, Leak.THINK)):
         if found := pattern.match(content):
+            if pattern is _THINK_END and not found["text"].strip():
+                return Separated(found["reasoning"], "", (leak,))  # a stray tag after the answer
             return Separated(found["text"] or "", found["reasoning"], (leak,))
     return Separated(content, "")
 

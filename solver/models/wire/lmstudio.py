@@ -7,10 +7,9 @@ import httpx
 
 from judge.attempt import Effort
 from solver.models.wire.clean import mapping, number, one_line, text_of
-from solver.models.wire.dialect import error_message, json_object
-from solver.models.wire.events import content_type, events
-from solver.models.wire.exchange import ErrorKind
-from solver.models.wire.gathering import Gathering, StreamFailed, Timings
+from solver.models.wire.dialect import error_message, failed, json_object
+from solver.models.wire.events import WHOLE, events
+from solver.models.wire.gathering import Gathering, Timings
 from solver.models.wire.request import DialectName, Request, Role
 
 
@@ -48,15 +47,14 @@ class LMStudioChat:
         return None
 
     def read(self, response: httpx.Response, into: Gathering) -> None:
-        if content_type(response) == "application/json":
-            response.read()
-            body = json_object(response.text)
-            if (said := error_message(body)) is not None:
-                raise StreamFailed(ErrorKind.ERROR_EVENT, said)
-            _finish(body, into)
-            return
         for name, data in events(response, into):
-            _take(name, data, into)
+            if name != WHOLE:
+                _take(name, data, into)
+                continue
+            body = json_object(data)
+            if (said := error_message(body)) is not None:
+                raise failed(said)
+            _finish(body, into)
 
 
 def _take(name: str, data: str, into: Gathering) -> None:
@@ -71,7 +69,7 @@ def _take(name: str, data: str, into: Gathering) -> None:
         case "model_load.start" | "model_load.progress":
             into.loading(number(event.get("progress")))
         case "error":
-            raise StreamFailed(ErrorKind.ERROR_EVENT, error_message(event) or one_line(data))
+            raise failed(error_message(event) or one_line(data))
         case "chat.end":
             _finish(mapping(event.get("result")), into)
 

@@ -9,9 +9,8 @@ import httpx
 from judge.attempt import Effort
 from solver.models.wire.batches import BatchedResponse
 from solver.models.wire.clean import mapping, number, text_of
-from solver.models.wire.dialect import error_message, json_object
-from solver.models.wire.exchange import ErrorKind
-from solver.models.wire.gathering import Gathering, StreamFailed, Timings
+from solver.models.wire.dialect import error_message, failed, json_object
+from solver.models.wire.gathering import Gathering, Timings
 from solver.models.wire.request import DialectName, Message, Request, Role
 
 _NS = 1e-9
@@ -101,7 +100,7 @@ def _take(line: str, into: Gathering) -> None:
     chunk = json_object(line)
     message = mapping(chunk.get("message"))
     if not message and (error := error_message(chunk)) is not None:
-        raise StreamFailed(ErrorKind.ERROR_EVENT, error)
+        raise failed(error)
     if into.model is None:
         into.model = text_of(chunk.get("model")) or None
     if thinking := message.get("thinking"):

@@ -8,10 +8,9 @@ import httpx
 
 from judge.attempt import Effort
 from solver.models.wire.clean import mapping, one_line, text_of
-from solver.models.wire.dialect import error_message, json_object
-from solver.models.wire.events import content_type, events
-from solver.models.wire.exchange import ErrorKind
-from solver.models.wire.gathering import Gathering, StreamFailed, llama_timings
+from solver.models.wire.dialect import error_message, failed, json_object
+from solver.models.wire.events import WHOLE, events
+from solver.models.wire.gathering import Gathering, llama_timings
 from solver.models.wire.request import DialectName, Message, Request, Role
 
 
@@ -53,12 +52,11 @@ class Responses:
         return None
 
     def read(self, response: httpx.Response, into: Gathering) -> None:
-        if content_type(response) == "application/json":
-            response.read()
-            _finish(_without_error(json_object(response.text)), into)
-            return
         for name, data in events(response, into):
-            _take(name, data, into)
+            if name == WHOLE:
+                _finish(_without_error(json_object(data)), into)
+            else:
+                _take(name, data, into)
 
 
 def _items(message: Message) -> list[dict[str, Any]]:
@@ -105,17 +103,17 @@ def _take(name: str, data: str, into: Gathering) -> None:
                 into.timings = llama_timings(timings)
         case "response.failed":
             _without_error(mapping(event.get("response")))
-            raise StreamFailed(ErrorKind.ERROR_EVENT, one_line(data))
+            raise failed(one_line(data))
         case "error":
             said = error_message(event) or text_of(event.get("message")) or one_line(data)
-            raise StreamFailed(ErrorKind.ERROR_EVENT, said)
+            raise failed(said)
         case None | "":
             _without_error(event)
 
 
 def _without_error(response: dict[str, Any]) -> dict[str, Any]:
     if (said := error_message(response)) is not None:
-        raise StreamFailed(ErrorKind.ERROR_EVENT, said)
+        raise failed(said)
     return response
 
 

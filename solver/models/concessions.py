@@ -1,0 +1,117 @@
+"""What a server turned out to refuse, and how it is asked instead: without a field, with fewer tokens, in one turn.
+
+Some servers answer 400 or 422 to a field that they do not know, to a system turn, or to more tokens than they have.
+The question is put again without; what was learnt holds for the server from then on, and is noted on each attempt.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from solver.models.token_budget import LEAST_TOKENS, estimated_tokens
+from solver.models.wire.exchange import ErrorKind, Exchange
+from solver.models.wire.request import Request
+
+MOST_IN_A_ROW = 5  # for one question
+# Fields that an answer can do without, as the dialects name them.
+_OPTIONAL = (
+    "top_k",
+    "min_p",
+    "chat_template_kwargs",
+    "stream_options",
+    "reasoning_control",
+    "reasoning_budget_tokens",
+    "thinking_token_budget",
+    "store",
+    "truncate",
+    "shift",
+    "temperature",
+    "top_p",
+)
+_UNKNOWN_FIELD = re.compile(r"extra|unexpected|unknown|unrecogni[sz]ed|unsupported|not (?:permitted|allowed)", re.I)
+_NO_SYSTEM = re.compile(r"system (?:role|message|prompt)s?|role.{0,20}\bsystem\b|roles must alternate", re.I)
+_CONTEXT = re.compile(
+    r"(?:maximum context length (?:is|of)|max_model_len\D{0,30}|context (?:length|size|window)\D{0,20})\s*(\d+)", re.I
+)
+_MOST_TOKENS = re.compile(
+    r"(?:max_tokens|max_completion_tokens|max_new_tokens|max_output_tokens|completion tokens)"
+    r".{0,60}?(?:at most|less than or equal to|cannot be greater than|must be <=|maximum (?:of|is|value))\D{0,10}(\d+)",
+    re.I,
+)
+_PROMPT = re.compile(
+    r"(\d+)\s*(?:tokens? )?(?:input tokens|in (?:the|your) (?:messages|prompt|input)|prompt tokens)", re.I
+)
+
+
+class Concessions:
+    """What one server is not sent. Threads may share it: what is learnt twice is the same."""
+
+    def __init__(self) -> None:
+        self._without: frozenset[str] = frozenset()
+        self._one_turn = False
+        self.context_tokens: int | None = None  # as a refusal named it
+
+    def body(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        """The request's JSON as this server takes it."""
+        kept = {key: value for key, value in body.items() if key not in self._without}
+        messages = kept.get("messages")
+        if self._one_turn and isinstance(messages, list):
+            kept["messages"] = _without_system(messages)
+        return kept
+
+    def notes(self, body: Mapping[str, Any]) -> tuple[str, ...]:
+        """A line for each thing that this request would have had."""
+        left_out = [key for key in body if key in self._without]
+        lines = [f"sent without {', '.join(left_out)}, which the server refuses"] if left_out else []
+        turns = body.get("messages")
+        if self._one_turn and isinstance(turns, list) and any(turn.get("role") == "system" for turn in turns):
+            lines.append("the system turn was put into the user's: the server has none")
+        return tuple(lines)
+
+    def after(self, refused: Exchange, body: Mapping[str, Any]) -> Request | None:
+        """The request to put again after this refusal, its body as it was sent; None where nothing is to be changed."""
+        text = refused.error_text
+        if refused.error not in (ErrorKind.BAD_REQUEST, ErrorKind.CONTEXT_OVERFLOW):
+            return None
+        if (found := _CONTEXT.search(text)) is not None:
+            self.context_tokens = int(found[1][:12])
+        if (fewer := _fewer_tokens(refused)) is not None:
+            return fewer
+        if refused.error is ErrorKind.CONTEXT_OVERFLOW:
+            return None
+        named = {key for key in _OPTIONAL if key in body and re.search(rf"\b{key}\b", text)}
+        if not named and _UNKNOWN_FIELD.search(text) and "thinking" not in text:
+            named = {key for key in _OPTIONAL[:4] if key in body}
+        if named - self._without:
+            self._without |= named
+            return refused.request
+        if not self._one_turn and _NO_SYSTEM.search(text):
+            self._one_turn = True
+            return refused.request
+        return None
+
+
+def _fewer_tokens(refused: Exchange) -> Request | None:
+    """The same request with as many tokens as the server's refusal leaves it."""
+    request, text = refused.request, refused.error_text
+    asked = request.settings.max_tokens
+    if (found := _MOST_TOKENS.search(text)) is not None and "max_model_len" not in text:
+        allowed = int(found[1][:12])
+    elif (found := _CONTEXT.search(text)) is not None:
+        prompt = _PROMPT.search(text)
+        used = estimated_tokens(request.messages) if prompt is None else int(prompt[1][:12])
+        allowed = int(found[1][:12]) - used
+    else:
+        return None
+    if not LEAST_TOKENS <= allowed < asked:
+        return None
+    return replace(request, settings=replace(request.settings, max_tokens=allowed))
+
+
+def _without_system(messages: list[Any]) -> list[Any]:
+    system = "\n\n".join(turn["content"] for turn in messages if turn.get("role") == "system")
+    turns = [dict(turn) for turn in messages if turn.get("role") != "system"]
+    if system and turns:
+        turns[0]["content"] = f"{system}\n\n{turns[0]['content']}"
+    return turns
