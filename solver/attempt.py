@@ -172,7 +172,12 @@ def ask(
         exchange = client.ask(request, progress)
         notes = tuple(map(plain, exchange.notes))
     found = extract(exchange.text, job.language)
-    outcome = decide(exchange, has_code=found is not None, has_complete_block=found is not None and found.complete)
+    outcome = decide(
+        exchange,
+        has_code=found is not None,
+        has_complete_block=found is not None and found.complete,
+        is_cut=found is not None and found.cut,
+    )
     return Answered(question, exchange, notes, found, outcome, started_at)
 
 

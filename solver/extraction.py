@@ -3,17 +3,17 @@
 import ast
 import html
 import re
+import textwrap
 import warnings
 from dataclasses import dataclass
 
 from judge.languages import LANGUAGES, Language, by_fence, same_family
 
-VERSION = 1  # raised whenever the same reply may give other code
+VERSION = 2  # raised whenever the same reply may give other code
 
 # Tags under which models put samples and shell lines; never code, whatever stands in the block.
-_NOT_CODE = frozenset(
-    {"text", "txt", "plaintext", "output", "input", "console", "bash", "sh", "shell", "json", "markdown"}
-)
+_NOT_CODE = frozenset({"output", "input", "console", "bash", "sh", "shell", "json", "markdown", "md"})
+_NO_TAG = frozenset({"", "text", "txt", "plaintext", "plain", "code"})  # a whole program may stand under these
 _PYTHON_READS = re.compile(r"\b(?:input|stdin|fileinput)\b|\bopen\s*\(\s*0|\bos\.read\b")
 _PYTHON_STARTS = re.compile(
     r"^(?:import |from \w+ import |def |class |[A-Za-z_][\w, ]*=|for |while |if |print\()", re.M
@@ -29,8 +29,19 @@ _MARKS = {
     "ruby": re.compile(r"^\s*(?:puts|print|p|\w+\s*=)\b.*\bgets\b|^\s*\w[\w, ]*=\s*(?:\$stdin|STDIN|gets)\b", re.M),
     "javascript": re.compile(r"\brequire\s*\(\s*['\"](?:node:)?(?:fs|readline)['\"]|\bprocess\.stdin\b"),
 }
-# A fence that does not begin its line, as in "Here is the code: ```python", is none to Markdown.
+# A fence anywhere in a line, with its info string and what follows on the same line.
+_FENCE = re.compile(r"^(?P<before>.*?)(?P<marks>`{3,}|~{3,})[ \t]*(?P<info>[^`\s]*)[ \t]*(?P<rest>[^`]*)$")
 _INLINE_FENCE = re.compile(r"```[ \t]*([\w+#.-]*)[ \t]*\r?\n(.*?)(?:```|\Z)", re.S)
+_CODE_BEGINS = re.compile(
+    r"#include|#define|import\s|from\s+\w+\s+import|using\s|package\s|use\s|def\s|class\s|const\s|let\s"
+)
+_TAG = re.compile(r"(?:language-|lang-)?([a-z#+]+)(?=[\d.]*(?:[:,;{=]|$))(\d+)?", re.I)
+_FENCE_LINE = re.compile(r"^[ \t>]*(?:`{3}|~{3})|</?think(?:ing)?>|<\|\w+\|>", re.M)
+_LITERAL = re.compile(
+    r"//[^\n]*|/\*.*?\*/|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n]){1,8}'", re.S
+)  # comments and literals of the C family
+_PROSE = re.compile(r"^[A-Z][a-z']+(?: [A-Za-z',()]+){3,}[.:,]?$", re.M)
+_COMMENT_LINE = re.compile(r"^\s*(?:#(?!include|define|pragma|!\[).*|//.*|/\*.*\*/|\*.*)?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +52,7 @@ class Extraction:
     language: Language  # what it is written in, which may be another than asked
     complete: bool  # it came in a fence that was closed, and looks like a whole program
     note: str = ""  # how it was found, where that was not the plain way
+    cut: bool = False  # its fence was not closed, and the code ends in the middle
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +60,19 @@ class _CodeBlock:
     tag: str
     code: str
     closed: bool
+    begin: int = 0  # lines of the reply
+    end: int = 0
 
 
 def extract(text: str, wanted: Language) -> Extraction | None:
     """The program in the reply, or None where there is none in a language that can be judged.
 
-    In this order: the last fenced block of the wanted language that looks like a whole program; the last one of it at
-    all; the same for the other known languages; a reply that is nothing but code. A block without a tag counts as the
-    language that it looks like.
+    Its fences are read in more ways than Markdown's: in mid-line, nested, opened twice, unpaired, with code on the same
+    line. Of all that comes out, the last block of the wanted language that is closed and looks like a whole program
+    wins; else the last whole one; else the last of it at all; then the same for the other known languages; then a reply
+    that is nothing but code. What still holds fences, tags or prose is no program, and neither are comments alone.
     """
+    text = text.replace("\r\n", "\n")
     blocks = _blocks(text)
     others = [language for language in LANGUAGES.values() if language is not wanted]
     for language in (wanted, *others):
@@ -67,34 +83,51 @@ def extract(text: str, wanted: Language) -> Extraction | None:
         return None
     for language in (wanted, *others):
         code = _unescaped(text.strip(), language)
-        if _whole(code, language):
+        if _whole(code, language) and _is_clean(code, language):
             return Extraction(_ended(code), language, False, "no code fence: the whole reply is the program")
     return None
 
 
 def fenced(text: str, wanted: Language) -> list[str]:
     """The programs of that language in closed fences, in the order of the reply."""
-    codes = [_code(block, wanted) for block in _blocks(text) if block.closed]
-    return [_ended(code) for code in codes if code is not None]
+    codes = [_code(block, wanted) for block in _blocks(text.replace("\r\n", "\n")) if block.closed]
+    return list(dict.fromkeys(_ended(code) for code in codes if code is not None))
 
 
 def _best(blocks: list[tuple[_CodeBlock, str]], language: Language) -> Extraction | None:
-    whole = [(block, code) for block, code in blocks if _whole(code, language)]
-    if not (whole or blocks):
+    if not blocks:
         return None
-    block, code = (whole or blocks)[-1]
+    whole = [(block, code) for block, code in blocks if _whole(code, language)]
+    closed = [(block, code) for block, code in whole if block.closed]
+    block, code = (closed or whole or blocks)[-1]
     note = ""
     if not block.closed:
         note = "the code fence was not closed"
-    elif code != block.code:
+    elif code != _dedented(block.code):
         note = "escaped characters in the code were undone"
-    return Extraction(_ended(code), language, block.closed and bool(whole), note)
+    cut = not block.closed and not _ends_whole(code, language)
+    return Extraction(_ended(code), language, block.closed and bool(whole), note, cut)
 
 
 def _blocks(text: str) -> list[_CodeBlock]:
+    """The blocks of every reading, in the order in which they end. Markdown's own comes first among equals."""
+    plain = _by_markdown(text)
+    sound = [block for block in plain if block.closed and not _FENCE_LINE.search(block.code)]
+    loose = [
+        block
+        for block in _by_lines(text)
+        if not any(other.begin <= block.begin and block.end <= other.end for other in sound)
+    ]
+    blocks = sorted([*loose, *plain], key=lambda block: block.end)
+    if any(block.code.strip() for block in blocks):
+        return blocks
+    return [_CodeBlock(_tag(m[1]), m[2], m[0].endswith("```")) for m in _INLINE_FENCE.finditer(text)]
+
+
+def _by_markdown(text: str) -> list[_CodeBlock]:
     from markdown_it import MarkdownIt  # slow to import, and what judges a person's file needs only the version
 
-    lines = text.splitlines()
+    lines = text.split("\n")
     blocks = []
     for token in MarkdownIt("commonmark").disable("code").parse(text):
         if token.type != "fence" or token.map is None:
@@ -102,15 +135,50 @@ def _blocks(text: str) -> list[_CodeBlock]:
         begin, end = token.map
         last = lines[end - 1].strip().lstrip("> ") if begin + 1 < end <= len(lines) else ""
         closed = last.startswith(token.markup) and not last.strip(token.markup[0])
-        blocks.append(_CodeBlock(_tag(token.info), token.content, closed))
-    if any(block.code.strip() for block in blocks):
-        return blocks
-    return [_CodeBlock(_tag(m[1]), m[2], m[0].endswith("```")) for m in _INLINE_FENCE.finditer(text)]
+        info, _space, rest = token.info.strip().partition(" ")
+        code = f"{rest}\n{token.content}" if _CODE_BEGINS.match(rest) else token.content
+        blocks.append(_CodeBlock(_tag(info), code, closed, begin, end))
+    return blocks
+
+
+def _by_lines(text: str) -> list[_CodeBlock]:
+    """A fence with an info string always opens a block; a bare one closes what is open, and else opens.
+
+    What stands before the first fence, if that is bare, may be a program whose opening fence was left out.
+    """
+    blocks: list[_CodeBlock] = []
+    lines = text.split("\n")
+    opened: tuple[int, str, list[str]] | None = (0, "", [])
+    for number, line in enumerate(lines):
+        fence = _FENCE.match(line)
+        if fence is None or (fence["before"].strip() and "`" in fence["before"]):
+            if opened is not None:
+                opened[2].append(line)
+            continue
+        opens = bool(fence["info"]) or opened is None
+        if opened is not None:
+            begin, tag, code = opened
+            if not opens and fence["before"].strip(" \t#/*>"):
+                code.append(fence["before"])
+            blocks.append(_CodeBlock(tag, "\n".join(code) + "\n", not opens, begin, number + 1))
+        rest = fence["rest"].strip()
+        opened = (number, _tag(fence["info"]), [rest] if _CODE_BEGINS.match(rest) else []) if opens else None
+    if opened is not None and opened[0] > 0:
+        begin, tag, code = opened
+        blocks.append(_CodeBlock(tag, "\n".join(code).rstrip("\n") + "\n", False, begin, len(lines)))
+    return blocks
 
 
 def _tag(info: str) -> str:
-    words = info.strip().strip("{}").split()
-    return words[0].lstrip(".").lower() if words else ""
+    """The language that an info string names: `python`, `{.cpp}`, `cpp:main.cpp`, `python3.11`, `cpp,linenos`."""
+    word = info.strip().strip("{}").lstrip(".").lower()
+    if by_fence(word) is not None:
+        return word
+    found = _TAG.match(word)
+    if found is None:
+        return word
+    name = {"g++": "cpp", "gcc": "cpp", "clang++": "cpp"}.get(found[1], found[1])
+    return name if by_fence(name) is not None else word
 
 
 def _known_elsewhere(tag: str) -> bool:
@@ -119,14 +187,28 @@ def _known_elsewhere(tag: str) -> bool:
 
 def _code(block: _CodeBlock, language: Language) -> str | None:
     """The block's code if it can be in that language."""
-    code = _unescaped(block.code, language)
+    code = _unescaped(_dedented(block.code), language)
+    if not _is_clean(code, language):
+        return None
     named = by_fence(block.tag)
     # Asked for PyPy or for C++20, models tag their answers as Python and as C++ all the same.
     if named is not None and same_family(named, language):
-        return code if code.strip() else None
-    if not block.tag and _looks_like(code, language):
+        return code
+    if block.tag in _NO_TAG and _looks_like(code, language) and (not block.tag or _whole(code, language)):
         return code
     return None
+
+
+def _dedented(code: str) -> str:
+    """The code without the indentation that all of it has."""
+    return textwrap.dedent(code) if code.lstrip("\n")[:1] in (" ", "\t") else code
+
+
+def _is_clean(code: str, language: Language) -> bool:
+    """Whether it can be judged at all: no fences, tags or prose in it, and more than comments."""
+    if _FENCE_LINE.search(code) or all(_COMMENT_LINE.match(line) for line in code.split("\n")):
+        return False
+    return _is_python(language) or language.key == "ruby" or not _PROSE.search(_LITERAL.sub("", code))
 
 
 def _looks_like(code: str, language: Language) -> bool:
@@ -144,7 +226,21 @@ def _whole(code: str, language: Language) -> bool:
         return _PYTHON_READS.search(code) is not None and _parses(code)
     if "#include &lt;" in code or not _looks_like(code, language):
         return False
-    return language.key == "ruby" or code.count("{") == code.count("}") > 0
+    bare = _LITERAL.sub("", code)
+    return language.key == "ruby" or bare.count("{") == bare.count("}") > 0
+
+
+def _ends_whole(code: str, language: Language) -> bool:
+    """Whether it may be all that was meant: it parses and does something last, or every brace is closed."""
+    if _is_python(language):
+        tree = _parsed(code)
+        last = tree.body[-1] if tree is not None and tree.body else None
+        # A name alone, as in "pri", is the beginning of something.
+        return tree is not None and not (
+            isinstance(last, ast.Expr) and isinstance(last.value, ast.Name | ast.Attribute)
+        )
+    bare = _LITERAL.sub("", code)
+    return language.key == "ruby" or bare.count("{") <= bare.count("}")
 
 
 def _is_python(language: Language) -> bool:
@@ -152,13 +248,16 @@ def _is_python(language: Language) -> bool:
 
 
 def _parses(code: str) -> bool:
+    return _parsed(code) is not None
+
+
+def _parsed(code: str) -> ast.Module | None:
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # "\d" in a plain string is for its author to mend
-            ast.parse(code)
+            warnings.simplefilter("ignore")  # "\d" in a plain string is for its author to change
+            return ast.parse(code)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True
+        return None
 
 
 def _unescaped(code: str, language: Language) -> str:

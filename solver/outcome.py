@@ -6,10 +6,11 @@ from solver.models.wire.exchange import ErrorKind, Exchange
 _CUT_WORDS = ("length", "limit", "max", "context", "truncat")
 
 
-def decide(exchange: Exchange, *, has_code: bool, has_complete_block: bool) -> Outcome:
+def decide(exchange: Exchange, *, has_code: bool, has_complete_block: bool, is_cut: bool = False) -> Outcome:
     """The outcome, in the order that the project's interface fixes.
 
-    has_code: a program in a language that can be judged was found; has_complete_block: and its code block was closed.
+    has_code: a program in a language that can be judged was found; has_complete_block: and its code block was closed;
+    is_cut: it ends in the middle, whatever the server says.
     """
     outcome = Outcome.ANSWERED
     if exchange.error is ErrorKind.CONTEXT_OVERFLOW:
@@ -20,7 +21,7 @@ def decide(exchange: Exchange, *, has_code: bool, has_complete_block: bool) -> O
         outcome = Outcome.LOOPED
     elif exchange.finish == "content_filter" or exchange.refusal is not None:
         outcome = Outcome.REFUSED
-    elif _is_cut(exchange) and not has_complete_block:
+    elif (is_cut or _ran_out(exchange)) and not has_complete_block:
         outcome = Outcome.TRUNCATED
     elif not exchange.text.strip():
         outcome = Outcome.EMPTY
@@ -29,7 +30,7 @@ def decide(exchange: Exchange, *, has_code: bool, has_complete_block: bool) -> O
     return outcome
 
 
-def _is_cut(exchange: Exchange) -> bool:
+def _ran_out(exchange: Exchange) -> bool:
     """Whether it ended for lack of tokens: by the server's word, in whatever words, or by its count."""
     finish, used = (exchange.finish or "").lower(), exchange.completion_tokens
     spent = used is not None and not exchange.completion_counted and used >= exchange.request.settings.max_tokens

@@ -102,6 +102,8 @@ def _fewer_tokens(refused: Exchange) -> Request | None:
         prompt = _PROMPT.search(text)
         used = estimated_tokens(request.messages) if prompt is None else int(prompt[1][:12])
         allowed = int(found[1][:12]) - used
+        if allowed >= asked:  # its prompt is longer than we count it
+            allowed = asked * 3 // 4
     else:
         return None
     if not LEAST_TOKENS <= allowed < asked:

@@ -469,11 +469,12 @@ def test_30_effort_none_sends_nothing():
     assert "chat_template_kwargs" not in server.bodies()[0]
 
 
-def test_30_an_effort_that_the_server_refuses_is_a_server_error_and_not_repeated():
-    exchange, server = ask(plain({"error": {"message": "bad reasoning_effort"}}, status=400))
-    assert exchange.error is ErrorKind.BAD_REQUEST
-    assert outcome(exchange) is Outcome.SERVER_ERROR
-    assert len(server.received) == 1
+def test_30_an_effort_that_the_server_refuses_is_left_out_and_noted():
+    exchange, server = ask(plain({"error": {"message": "bad reasoning_effort"}}, status=400), GOOD)
+    assert outcome(exchange) is Outcome.ANSWERED
+    assert exchange.effort_sent == {}
+    assert "sent without an effort, which the server refuses" in exchange.notes
+    assert ["reasoning_effort" in body for body in server.bodies()] == [True, False]
 
 
 def test_33_past_reasoning_is_not_sent_again():

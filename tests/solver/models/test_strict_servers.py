@@ -1,0 +1,159 @@
+"""Servers that refuse what others take, or send their answers in an odd form: each still gives its answer."""
+
+import importlib.util
+import json
+from pathlib import Path
+
+import pytest
+
+from judge.attempt import Effort, Outcome
+from judge.languages import PYTHON
+from solver.demo.loopback import LoopbackServer
+from solver.extraction import extract
+from solver.models.client import ModelClient
+from solver.models.wire.exchange import ErrorKind
+from solver.models.wire.request import Message, Request, RequestSettings, Role
+from solver.outcome import decide
+
+CASES = Path(__file__).parents[4] / "shared" / "cases" / "wire.py"
+ANSWER = "```python\na, b = map(int, input().split())\nprint(a + b)\n```\n"
+ASKED = Request(
+    "m", (Message(Role.SYSTEM, "You write programs."), Message(Role.USER, "Add.")), Effort.LOW, RequestSettings(32_768)
+)
+
+
+class Strict(LoopbackServer):
+    """Refuses a request by `refusal(body)`, a status and a text, where that gives one; else answers in one piece."""
+
+    def __init__(self, refusal):
+        super().__init__()
+        self.refusal = refusal
+
+    def answer(self, request, out):
+        refused = self.refusal(request.json())
+        if refused is not None:
+            out.send_json(refused[0], {"error": {"message": refused[1]}})
+            return
+        choice = {"index": 0, "message": {"role": "assistant", "content": ANSWER}, "finish_reason": "stop"}
+        out.send_json(200, {"model": "m", "choices": [choice]})
+
+
+def _outcome(exchange):
+    found = extract(exchange.text, PYTHON)
+    return decide(
+        exchange,
+        has_code=found is not None,
+        has_complete_block=found is not None and found.complete,
+        is_cut=found is not None and found.cut,
+    )
+
+
+def _asked(server):
+    return sum(seen.path == "/v1/chat/completions" for seen in server.seen)
+
+
+def _forbids(*names):
+    def refusal(body):
+        found = [name for name in names if name in body]
+        return (422, f"Unexpected fields: {set(found)}") if found else None
+
+    return refusal
+
+
+def _too_many(most, text):
+    return lambda body: (400, text) if body["max_tokens"] > most else None
+
+
+def _no_system(body):
+    roles = [turn["role"] for turn in body["messages"]]
+    return (400, "System role not supported") if "system" in roles else None
+
+
+@pytest.mark.parametrize(
+    ("refusal", "note"),
+    [
+        (_forbids("top_k", "min_p"), "top_k, min_p"),
+        (_forbids("stream_options"), "stream_options"),
+        (_forbids("chat_template_kwargs"), "chat_template_kwargs"),
+        (_forbids("reasoning_effort"), "without an effort"),
+        (_no_system, "system turn"),
+        (
+            _too_many(4096 - 700, "max_tokens=32768 cannot be greater than max_model_len=max_total_tokens=4096."),
+            "max_tokens lowered",
+        ),
+        (_too_many(8192, "max_tokens must be less than or equal to 8192"), "max_tokens lowered to 8192"),
+    ],
+)
+def test_what_a_server_refuses_is_left_out_remembered_and_noted(refusal, note):
+    with Strict(refusal) as server, ModelClient(server.url) as client:
+        for number in range(2):
+            exchange = client.ask(ASKED)
+            assert _outcome(exchange) is Outcome.ANSWERED
+            assert any(note in line for line in exchange.conceded)
+            if number == 0:
+                before = _asked(server)
+        assert _asked(server) - before <= before
+
+
+def test_no_more_tokens_are_asked_for_than_the_context_leaves():
+    with Strict(lambda _body: None) as server, ModelClient(server.url, context_tokens=4096) as client:
+        exchange = client.ask(ASKED)
+        (body,) = [seen.json() for seen in server.seen if seen.path == "/v1/chat/completions"]
+    assert body["max_tokens"] < 4096
+    assert any("context of 4096" in line for line in exchange.notes)
+
+
+def test_a_line_without_an_end_and_an_endless_page_are_given_up_within_bounds(monkeypatch):
+    monkeypatch.setattr("solver.models.wire.batches.MOST_LINE_CHARS", 100_000)
+
+    class Endless(LoopbackServer):
+        def answer(self, request, out):
+            out.begin_stream()
+            try:
+                while True:
+                    out.wfile.write(b"%x\r\n%s\r\n" % (65_536, b"x" * 65_536))
+            except OSError:
+                return
+
+    with Endless() as server, ModelClient(server.url) as client:
+        exchange = client.ask(ASKED)
+        assert exchange.error is ErrorKind.GARBLED
+        assert "a line of more than" in exchange.error_text
+
+
+def test_hostile_fields_become_harmless_values():
+    class Hostile(LoopbackServer):
+        def answer(self, request, out):
+            choice = {"index": 0, "message": {"content": "a\ud83d"}, "finish_reason": "st\udc00op"}
+            body = {"model": "m\ud83d", "system_fingerprint": ["x"], "choices": [choice]}
+            text = json.dumps(body)[:-1] + ', "usage": {"prompt_tokens": 1' + "0" * 40 + ', "completion_tokens": -1}'
+            text += ', "timings": {"prompt_ms": Infinity, "predicted_per_second": 1e999, "predicted_n": NaN}}'
+            out.send(200, text.encode(), "application/json")
+
+    with Hostile() as server, ModelClient(server.url) as client:
+        exchange = client.ask(ASKED)
+    assert exchange.error is None
+    assert exchange.prompt_tokens is None
+    assert exchange.prefill_s is None
+    for text in (exchange.model, exchange.finish, exchange.text):
+        text.encode()
+
+
+@pytest.mark.skipif(not CASES.exists(), reason="shared data absent")
+def test_servers_after_public_reports_have_their_outcomes():
+    spec = importlib.util.spec_from_file_location("wire_cases", CASES)
+    cases = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(cases)
+    cut = {"w20-finish-max_tokens", "w25-finish-stop"}
+
+    class Scripted(LoopbackServer):
+        def answer(self, request, out):
+            self.script(out, request.json())
+            out.close_connection = True
+
+    for name, script in cases.SCRIPTS.items():
+        Scripted.script = staticmethod(script)
+        with Scripted() as server, ModelClient(server.url) as client:
+            exchange = client.ask(ASKED)
+        assert _outcome(exchange) is (Outcome.TRUNCATED if name in cut else Outcome.ANSWERED), name
+        assert bool(exchange.conceded) == (name[:3] in ("w40", "w42", "w46")), name

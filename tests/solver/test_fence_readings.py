@@ -1,0 +1,64 @@
+"""Replies whose fences Markdown reads in another way than they were meant."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from judge.languages import CPP, LANGUAGES, PYTHON
+from solver.extraction import extract
+
+CASES = Path(__file__).parents[3] / "shared" / "cases" / "replies.json"
+PROGRAM = "n = int(input())\nprint(n * 2)\n"
+CPP_PROGRAM = '#include <iostream>\nint main() { int n; std::cin >> n; std::cout << "{" << n; }\n'
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        f"```python3.11\n{PROGRAM}```\n",
+        f"```py,linenos\n{PROGRAM}```\n",
+        f"```text\n{PROGRAM}```\n",
+        f"Here: ```python\n{PROGRAM}```\n",
+        f"````md\nThe answer\n~~~python\n{PROGRAM}~~~\n````\n",
+        f"```python\n```python\n{PROGRAM}```\n```\n",
+        f"{PROGRAM}```\nThat is all.\n",
+        f"```python\n# TODO\n```\nSo: ```python\n{PROGRAM}```\n",
+        "```python n = int(input())\n```\n" + f"```python\n{PROGRAM}```\n",
+        f"```python\n{PROGRAM}```\nShorter:\n```python\nn = int(input())\nprint(n *",
+    ],
+)
+def test_the_last_whole_closed_program_of_any_reading_is_found(reply):
+    found = extract(reply, PYTHON)
+    assert found.code == PROGRAM
+    assert found.complete
+
+
+def test_braces_in_literals_and_comments_do_not_count():
+    reply = f"```g++\n{CPP_PROGRAM}```\nThe key line:\n```cpp\nstd::cout << n; // }}\n```\n"
+    assert extract(reply, CPP).code == CPP_PROGRAM
+
+
+def test_comments_alone_are_no_code_and_prose_is_never_judged():
+    assert extract("```python\n# YOUR CODE HERE\n```\n", PYTHON) is None
+    assert extract("```cpp\n// TODO\n/* later */\n```\n", CPP) is None
+    prose = f"Here is the whole program for you.\n{CPP_PROGRAM}"
+    assert extract(prose, CPP) is None
+
+
+def test_a_line_separator_within_a_line_ends_none():
+    program = "s = input()  # a\u2028b\nprint(s)\n"
+    assert extract(f"```python\n{program}```\n", PYTHON).code == program
+
+
+def test_a_program_that_ends_in_the_middle_says_so():
+    assert extract(f"```python\n{PROGRAM}for i in range(", PYTHON).cut
+    assert not extract(f"```python\n{PROGRAM}", PYTHON).cut
+
+
+@pytest.mark.skipif(not CASES.exists(), reason="shared data absent")
+def test_replies_after_public_reports_give_their_programs():
+    for case in json.loads(CASES.read_text()):
+        found = extract(case["reply"], LANGUAGES[case["language"]])
+        code = None if found is None else found.code.strip()
+        assert code == (case["program"] and case["program"].strip()), case["name"]
