@@ -26,10 +26,10 @@ from judge.attempt import Effort
 from solver.models.attest import attest
 from solver.models.client import ModelClient
 from solver.models.effort_questions import Finding
-from solver.models.sampling import Asking
+from solver.models.sampling import AskedSampling
 from solver.models.servers import dialects_for, look
 from solver.models.wire.request import DialectName, Message, Request, RequestSettings, Role
-from solver.prepare import prepare
+from solver.prepare import place_of, prepare
 from tests.solver.models.people_servers import DockerModelRunner, LMStudio, Ollama, PeopleServer, SGLang
 from tests.solver.models.wire.replay import ReplayServer
 
@@ -57,7 +57,7 @@ def scripted(runs: int) -> None:
         for level in LEVELS:
             it = make(1)
             with ReplayServer(it.script()) as server:
-                ready = prepare(server.url, it.model, level)
+                ready = prepare(place_of([server.url], it.model), level)
                 with ready.client as client:
                     client.ask(question(it.model, level))
             arrived += [{"none": "off"}.get(word, word) for word in it.levels] == [level.value]
@@ -107,10 +107,11 @@ def settled(log: Path) -> int:
 
 
 def levels_in(log: Path, begin: int) -> list[str]:
-    """The effort lines of the prompts that the server's log has from that place on, each once in a row."""
+    """The efforts that the server's log has from that place on: in the prompts, or in a request by Responses."""
     settled(log)
-    found = re.findall(r"Reasoning: (\w+)", log.read_bytes()[begin:].decode(errors="replace"))
-    return [word for place, word in enumerate(found) if place == 0 or found[place - 1] != word]
+    text = log.read_bytes()[begin:].decode(errors="replace")
+    converted = re.findall(r'converted request: .*"reasoning_effort":"(\w+)"', text)
+    return converted or re.findall(r"Reasoning: (\w+)", text)
 
 
 def real(front: str | None) -> None:
@@ -141,7 +142,7 @@ def arrived(url: str, model: str, dialect: DialectName, log: Path) -> None:
     right, sent = 0, {}
     levels = [effort for effort in LEVELS if effort is not Effort.OFF]  # this template knows no switch
     for level in levels:
-        ready = prepare(url, model, level, asking=Asking(dialect=dialect))
+        ready = prepare(place_of([url], model), level, asking=AskedSampling(dialect=dialect))
         begin = settled(log)
         with ready.client as client:
             exchange = client.ask(question(model, level))
@@ -155,7 +156,7 @@ def arrived(url: str, model: str, dialect: DialectName, log: Path) -> None:
 
 def ended(url: str) -> None:
     answered, forced, same = 0, 0, 0
-    with prepare(url, "tiny-gpt-oss", Effort.MEDIUM).client as client:
+    with prepare(place_of([url], "tiny-gpt-oss"), Effort.MEDIUM).client as client:
         for seed in range(40):
             exchange = client.ask(question("tiny-gpt-oss", Effort.MEDIUM, "EMPTY", 1_500, seed))
             answered += exchange.finish == "stop" and "```" in exchange.text

@@ -17,7 +17,7 @@ from solver.models.wire.chat import ChatCompletions
 from solver.models.wire.request import DialectName
 from solver.models.wire.responses import Responses
 from solver.outcome import reply
-from solver.prepare import prepare
+from solver.prepare import place_of, prepare
 from tests.solver.models.effort_servers import honours, ignores
 from tests.solver.models.people_servers import (
     RESPONSES,
@@ -80,7 +80,7 @@ def test_where_nothing_is_sent_there_is_nothing_to_find_out(tmp_path):
 def test_proof_comes_before_questions(make, questions, tmp_path):
     it: PeopleServer = make()
     with ReplayServer(it.script()) as server, Log(tmp_path) as log:
-        ready = prepare(server.url, it.model, Effort.HIGH, timeouts=QUICK)
+        ready = prepare(place_of([server.url], it.model), Effort.HIGH, timeouts=QUICK)
         with ready.client:
             found = find_out(ready.asked, log, now)
     assert found.honoured is True
@@ -135,13 +135,13 @@ def test_an_interrupted_one_asks_no_round_twice(tmp_path):
         return answer(received)
 
     with ReplayServer(script | {CHAT: noting}) as server, Log(tmp_path) as log:
-        ready = prepare(server.url, it.model, Effort.HIGH, timeouts=QUICK)
+        ready = prepare(place_of([server.url], it.model), Effort.HIGH, timeouts=QUICK)
         with ready.client as client, pytest.raises(KeyboardInterrupt):
             find_out(ready.asked, log, now, stop_at(16))
         assert len(log.models.rounds(it.model, client.server, "", '["low", "medium", "high"]')) == 5
         finished = set(seen[:15])
         del seen[:]
-        ready = prepare(server.url, it.model, Effort.HIGH, timeouts=QUICK)
+        ready = prepare(place_of([server.url], it.model), Effort.HIGH, timeouts=QUICK)
         with ready.client:
             assert find_out(ready.asked, log, now).honoured is True
         assert not finished & set(seen)

@@ -6,6 +6,7 @@ import pytest
 
 from judge.attempt import Effort
 from solver.errors import EffortNotOffered
+from solver.models.sampling import AskedSampling
 from solver.models.wire.request import DialectName, Message, Role
 from solver.prepare import place_of, prepare
 from solver.progress import Loading
@@ -29,7 +30,7 @@ ALL = tuple(effort.value for effort in EVERY)
 def asked(it: PeopleServer, effort: Effort | None, dialect: DialectName | None = None, **more):
     """One question at that effort, as the commands ask it."""
     with ReplayServer(it.script()) as server:
-        ready = prepare(place_of([server.url], it.model), effort, timeouts=QUICK, dialect=dialect)
+        ready = prepare(place_of([server.url], it.model), effort, timeouts=QUICK, asking=AskedSampling(dialect=dialect))
         with ready.client as client:
             return client.ask(question(ready.effort, model=it.model, **more)), server
 

@@ -24,6 +24,7 @@ from solver.models.attest import attest
 from solver.models.client import ModelClient, Timeouts
 from solver.models.effort_questions import Finding
 from solver.models.listed import Kind
+from solver.models.sampling import AskedSampling
 from solver.models.servers import look
 from solver.models.speed import measure
 from solver.models.wire.exchange import ErrorKind
@@ -259,6 +260,6 @@ def test_endless_thinking_is_ended_by_the_server_and_answered(server):
 def test_thinking_grows_with_the_effort_in_both_dialects(server, dialect):
     lengths = []
     for effort in (Effort.LOW, Effort.HIGH):
-        with prepare(place_of([server], "tiny"), effort, dialect=dialect).client as client:
+        with prepare(place_of([server], "tiny"), effort, asking=AskedSampling(dialect=dialect)).client as client:
             lengths.append(sum(client.ask(question(effort=effort)).completion_tokens or 0 for _ in range(5)))
     assert lengths[0] < lengths[1]

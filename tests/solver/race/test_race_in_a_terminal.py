@@ -242,3 +242,16 @@ def test_o_copies_your_code_through_the_terminal_and_leaves_all_time_for_atcoder
         screen.type("ac\r")
         assert screen.end() == 0
         assert "AtCoder said AC" in screen.text
+
+
+def test_the_models_can_be_made_to_answer_at_once(track):
+    track.model(tokens_per_s=20)
+    with track.start("kyoso_demo_a", "--file", "main.py", effort="high") as screen:
+        screen.wait_for("thought")
+        screen.type("!")
+        screen.wait_for(lambda text: re.search(r"demo-20b high .*AC at 00:", text))
+        screen.interrupt()
+        screen.end()
+    (attempt,) = track.log()
+    assert attempt["reply"]["forced"] is True
+    assert attempt["key"]["effort"] == "high"
