@@ -82,6 +82,19 @@ class TrialStore:
         )
         return {row["author"]: (row["right"], row["wrong"]) for row in rows}
 
+    def unread(self, source: Source) -> dict[str, list[int]]:
+        """The attempts of a command of which nothing is known because no inputs could be made, by problem."""
+        found = defaultdict[str, list[int]](list)
+        for row in self._database.rows(
+            """SELECT a.problem, a.id FROM likely l JOIN attempts a ON a.id = l.attempt
+               WHERE l.verdict IS NULL AND l.source IS NULL AND a.source = ?
+                 AND (l.detail LIKE '{"note": "unread-input"%' OR l.detail LIKE '{"note": "no-inputs"%')
+               ORDER BY a.id""",
+            [source],
+        ):
+            found[row["problem"]].append(row["id"])
+        return found
+
     def keep(self, trial: Trial) -> None:
         """Keep what an attempt answered to the small inputs, for the comparison with later ones."""
         with self._database.transaction():

@@ -24,6 +24,7 @@ from judge.stress.inputs import InputStore
 from judge.stress.results import StressResult
 from judge.stress.setup import StressSetup, stress_setup
 from judge.stress.split import Split, smaller_split
+from judge.stress.written import WrittenPrograms
 from judge.trial import NaiveProgram
 from problems.problem import Problem
 from sandbox.choose import open_sandbox
@@ -31,6 +32,7 @@ from sandbox.sandbox import Sandbox
 from solver.attempt import Answered, Job, Question, Solved, ask, compiler, judge_answer
 from solver.batch.errors import ClusterUnavailable
 from solver.batch.executors import Address, Clients, Executors
+from solver.generator import ask_generator
 from solver.likely import stress_attempt
 from solver.models.identity import Identity, identity_of
 from solver.naive import NaiveReply, ask_naive, try_naive
@@ -71,6 +73,8 @@ def _executors(client: Client) -> Executors:
         stress=_stress_there,
         ask_naive=_ask_naive_there,
         try_naive=_try_naive_there,
+        ask_generator=_ask_generator_there,
+        admit_generator=None,
         smaller=_smaller_there,
         compiler=lambda language: str(judging.submit(_compiler_there, language).result()),
         describe=str(judging.submit(_describe_there).result()),
@@ -148,6 +152,10 @@ def _smaller_there(split: Split) -> bytes | None:
 
 def _ask_naive_there(address: Address, problem: Problem, job: Job, named: str) -> NaiveReply:
     return ask_naive(problem, job, named, _tools().clients.to(address))
+
+
+def _ask_generator_there(address: Address, problem: Problem, job: Job, _named: str) -> WrittenPrograms | None:
+    return ask_generator(problem, job, _tools().clients.to(address))
 
 
 def _try_naive_there(problem: Problem, reply: NaiveReply) -> NaiveProgram:

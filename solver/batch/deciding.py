@@ -1,43 +1,47 @@
-"""The end of a run: where programs disagree, a slow but obviously right one is asked for, and decides by vote."""
+"""The end of a run: models in memory are asked for programs that tell more of the answers, and these are tried."""
 
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import CancelledError, Future
-from datetime import datetime
+from typing import Generic, TypeVar
 
 from judge.errors import LogUnavailable
-from judge.log.log import Log
-from judge.trial import NaiveProgram
 from problems.problem import Problem
 from sandbox.errors import SandboxError
 from solver.attempt import Job
-from solver.batch.executors import Executors
+from solver.batch.executors import Address, Executors
 from solver.batch.inbox import Inbox
 from solver.batch.lane import ServerLane
 from solver.errors import AskCancelled, SolverError
-from solver.naive import NaiveReply, count_naive
+
+Reply = TypeVar("Reply")
+Tried = TypeVar("Tried")
 
 
-class Deciding:
-    """What is still to be decided. The coordinator alone touches it."""
+class Deciding(Generic[Reply, Tried]):
+    """One kind of program: for which problems it is still to be asked for and tried. The coordinator alone touches it.
+
+    ask runs where questions do, try_out where answers are judged; both take plain values. done is told what came of it.
+    """
 
     def __init__(
         self,
         executors: Executors,
-        log: Log,
-        clock: Callable[[], datetime],
         inbox: Inbox,
         job_of: Callable[[ServerLane], Job],
         compiler: Callable[[str], str],
+        ask: Callable[[Address, Problem, Job, str], Reply],
+        try_out: Callable[[Problem, Reply], Tried],
+        done: Callable[[Problem, Tried], None],
         on_error: Callable[[SolverError | SandboxError], None],
         on_bug: Callable[[Exception], None],
     ) -> None:
         """job_of says how a lane's loaded model is asked; compiler names that of a language."""
-        self._executors, self._log, self._clock, self._inbox = executors, log, clock, inbox
-        self._job_of, self._compiler, self._on_error, self._on_bug = job_of, compiler, on_error, on_bug
+        self._executors, self._inbox, self._job_of, self._compiler = executors, inbox, job_of, compiler
+        self._put, self._try_out, self._done = ask, try_out, done
+        self._on_error, self._on_bug = on_error, on_bug
         self._waiting: deque[Problem] = deque()
         self._under_way = 0
-        self.changed: set[int] = set()  # attempts of which something else is likely since
 
     @property
     def over(self) -> bool:
@@ -45,11 +49,11 @@ class Deciding:
         return not (self._waiting or self._under_way)
 
     def add(self, problems: Iterable[Problem]) -> None:
-        """Decide these too."""
+        """Ask for these too."""
         self._waiting.extend(problems)
 
     def fill(self, lanes: Iterable[ServerLane]) -> None:
-        """Ask as much as the lanes' loaded models take at a time; without any, nothing can be decided."""
+        """Ask as much as the lanes' loaded models take at a time; without any, nothing can be asked."""
         able = [lane for lane in lanes if lane.loaded is not None and lane.model is not None]
         if not able:
             self._waiting.clear()
@@ -63,11 +67,11 @@ class Deciding:
         lane.asking += 1
         self._under_way += 1
         future = self._executors.ask_executor(lane.model.worker).submit(
-            self._executors.ask_naive, lane.loaded.address, problem, job, self._compiler(job.language.key)
+            self._put, lane.loaded.address, problem, job, self._compiler(job.language.key)
         )
         self._inbox.when_done(future, lambda done: self._on_asked(lane, problem, done))
 
-    def _on_asked(self, lane: ServerLane, problem: Problem, future: "Future[NaiveReply]") -> None:
+    def _on_asked(self, lane: ServerLane, problem: Problem, future: "Future[Reply]") -> None:
         """Have the program run."""
         lane.asking -= 1
         self._under_way -= 1
@@ -83,14 +87,13 @@ class Deciding:
             self._on_bug(bug)
             return
         self._under_way += 1
-        trying = self._executors.judge_executor.submit(self._executors.try_naive, problem, reply)
+        trying = self._executors.judge_executor.submit(self._try_out, problem, reply)
         self._inbox.when_done(trying, lambda done: self._on_tried(problem, done))
 
-    def _on_tried(self, problem: Problem, future: "Future[NaiveProgram]") -> None:
-        """Count the votes again."""
+    def _on_tried(self, problem: Problem, future: "Future[Tried]") -> None:
         self._under_way -= 1
         try:
-            self.changed |= count_naive(self._log, problem, future.result(), self._clock()).keys()
+            self._done(problem, future.result())
         except CancelledError:
             pass
         except SandboxError as error:

@@ -16,11 +16,13 @@ from judge.stress.inputs import InputStore
 from judge.stress.results import StressResult
 from judge.stress.setup import StressSetup
 from judge.stress.split import Split, smaller_split
+from judge.stress.written import WrittenPrograms
 from judge.trial import NaiveProgram
 from problems.problem import Problem
 from sandbox.sandbox import Sandbox
 from solver.attempt import Answered, Job, Question, Solved, ask, compiler, judge_answer
 from solver.errors import AskCancelled
+from solver.generator import admit_generator, ask_generator
 from solver.likely import stress_attempt
 from solver.models.client import ModelClient
 from solver.models.identity import Identity, identity_of
@@ -59,6 +61,9 @@ class Executors:
     smaller: Callable[[Split], bytes | None]  # an input on which two still differ; there too
     ask_naive: Callable[[Address, Problem, Job, str], NaiveReply]  # where `ask` does
     try_naive: Callable[[Problem, NaiveReply], NaiveProgram]  # where `judge` does
+    ask_generator: Callable[[Address, Problem, Job, str], WrittenPrograms | None]  # where `ask` does
+    # Why a generator is not used, where `judge` does; None: what is kept there is not kept for the other workers.
+    admit_generator: Callable[[Problem, WrittenPrograms | None], str] | None
     compiler: Callable[[Language], str]
     describe: str  # the sandbox, for the manifest
     give_up: Callable[[], None]  # ends the questions under way: they raise AskCancelled, or are cancelled
@@ -96,6 +101,8 @@ def this_machine(
             smaller=partial(smaller_split, setup=setup),
             ask_naive=partial(_ask_naive, clients),
             try_naive=partial(try_naive, setup=setup),
+            ask_generator=partial(_ask_generator, clients),
+            admit_generator=partial(admit_generator, setup=setup),
             compiler=partial(compiler, sandbox=sandbox),
             describe=sandbox.describe(),
             give_up=partial(_give_up, ended, clients),
@@ -123,6 +130,12 @@ def _identify(clients: "Clients", address: Address, model: str) -> Identity | No
 
 def _ask_naive(clients: "Clients", address: Address, problem: Problem, job: Job, named: str) -> NaiveReply:
     return ask_naive(problem, job, named, clients.to(address))
+
+
+def _ask_generator(
+    clients: "Clients", address: Address, problem: Problem, job: Job, _named: str
+) -> WrittenPrograms | None:
+    return ask_generator(problem, job, clients.to(address))
 
 
 def _judge(sandbox: Sandbox, answered: Answered) -> Solved:

@@ -10,8 +10,10 @@ from gettext import ngettext
 
 from judge.attempt import Attempt, Effort, Likely, Source
 from judge.log.log import Log
+from judge.stress.inputs import InputStore
 from judge.stress.results import StressResult
 from judge.stress.split import name_smaller, split_of
+from judge.trial import NaiveProgram
 from problems.problem import Problem
 from sandbox.errors import SandboxError
 from solver.attempt import Job
@@ -26,6 +28,7 @@ from solver.batch.records import Records
 from solver.batch.selection import Candidate
 from solver.errors import SolverError
 from solver.likely import CLEAR, passed_samples, record_stress
+from solver.naive import count_naive
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +73,16 @@ class Stressing:
         self._earlier: dict[str, list[int]] = {}  # attempts of earlier runs that had no stress, by problem
         self._earlier_open: set[int] = set()
         self._doubtful: set[str] = set()  # problems at which no two programs of earlier runs agree; their pages come
-        self._deciding = Deciding(
-            executors, log, clock, inbox, self._naive_job, asking.compiler, self._on_undecided, records.bug
-        )
+        around = (executors, inbox, self._naive_job, asking.compiler)
+        ends = (self._on_undecided, records.bug)
+        self._deciding = Deciding(*around, executors.ask_naive, executors.try_naive, self._on_naive, *ends)
+        self._generating = None
+        if executors.admit_generator is not None:
+            self._generating = Deciding(
+                *around, executors.ask_generator, executors.admit_generator, self._on_generator, *ends
+            )
+        self._generators_asked = False
+        self._changed: set[int] = set()  # attempts of which something else is likely since a naive program came
         self._decided = False
 
     @property
@@ -141,6 +151,8 @@ class Stressing:
         """
         if not (self._options.naive and self._options.stress):
             return False
+        if self._generate():
+            return True
         if not self._decided:
             self._decided = True
             known = filter(None, (self._pages.problem(task) for task in self._log.trials.doubtful(Source.BATCH, CLEAR)))
@@ -163,13 +175,13 @@ class Stressing:
 
     def end(self) -> None:
         """Show what is still waiting as it is, and say what was decided."""
-        if self._deciding.changed:
+        if self._changed:
             self._tell(
                 ngettext(
                     "What is likely of {count} answer was decided by a slow but obviously right program.",
                     "What is likely of {count} answers was decided by slow but obviously right programs.",
-                    len(self._deciding.changed),
-                ).format(count=len(self._deciding.changed))
+                    len(self._changed),
+                ).format(count=len(self._changed))
             )
         for attempt in self._open.values():
             self._show(attempt)
@@ -239,6 +251,39 @@ class Stressing:
                 return False
             self._asking.bringing.bring(lane, lane.models[0])
         return any(lane.busy or lane.loaded is not None for lane in lanes)
+
+    def _generate(self) -> bool:
+        """Where inputs could not be read, have a model write a generator; whether that goes on."""
+        if self._generating is None:
+            return False
+        if not self._generators_asked:
+            self._generators_asked = True
+            store = InputStore(self._log.path.parent)
+            known = filter(None, (self._pages.problem(task) for task in self._log.trials.unread(Source.BATCH)))
+            problems = [problem for problem in known if not (problem.interactive or store.was_asked(problem))]
+            if problems and self._has_model():
+                self._tell(
+                    ngettext(
+                        "The input of {count} problem could not be read: asking for a generator …",
+                        "The inputs of {count} problems could not be read: asking for generators …",
+                        len(problems),
+                    ).format(count=len(problems))
+                )
+                self._generating.add(problems)
+        if not self._generating.over and not any(lane.busy for lane in self._asking.lanes):
+            self._generating.fill(self._asking.lanes)
+        return not self._generating.over or self.is_open
+
+    def _on_generator(self, problem: Problem, why: str) -> None:
+        """Stress what waited for it."""
+        for number in self._log.trials.unread(Source.BATCH).get(problem.id, ()) if not why else ():
+            attempt = self._log.attempts.get(number)
+            if attempt is not None:
+                self._earlier_open.add(number)
+                self._stress(number, attempt, problem)
+
+    def _on_naive(self, problem: Problem, naive: NaiveProgram) -> None:
+        self._changed |= count_naive(self._log, problem, naive, self._clock()).keys()
 
     def _naive_job(self, lane: ServerLane) -> Job:
         """As the loaded model's answers were asked, at the lowest of its efforts."""
