@@ -1,6 +1,7 @@
 """What the log keeps of the runs of commands, and of the problems that they met."""
 
 import json
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,17 @@ class RunStore:
         """Write down that a command came to its end."""
         with self._database.transaction():
             self._database.table("runs").update(run, {"ended_at": iso(now)})
+
+    def keep_problems(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Keep what another log knew of problems that this one has not seen."""
+        with self._database.transaction():
+            for row in rows:
+                names, marks = ", ".join(row), ", ".join(f":{name}" for name in row)
+                own = ", ".join(f"{name} = coalesce(problems.{name}, excluded.{name})" for name in row)
+                self._database.execute(
+                    f"INSERT INTO problems ({names}) VALUES ({marks}) ON CONFLICT (problem) DO UPDATE SET {own}",
+                    dict(row),
+                )
 
     def see_problem(self, problem: Problem, model: "ProblemModel | None", now: datetime) -> None:
         """Keep what a report shows of a problem, so that it needs no network. What is not known now stays as it was."""

@@ -14,9 +14,9 @@ from typing import Any
 import click
 
 from judge.as_json import attempt_json
-from judge.attempt import Attempt
+from judge.attempt import Attempt, Source
 from judge.languages import LANGUAGES
-from judge.log.log import Log
+from judge.log.log import FILE_NAME, Log
 from judge.stress.setup import stress_setup
 from problems.errors import ProblemError
 from problems.library import Library
@@ -206,7 +206,18 @@ def command(
         if not as_json:
             print_table(cells_table(status["cells"]))
             _print_comparisons(status)
+            _say_which(home, run)
     return _ending(summary, refused)
+
+
+def _say_which(home: Path, run: int) -> None:
+    """The report's answer on what this run's models have done so far."""
+    from solver.report.report import Wanted, make_report
+    from solver.report.terminal import print_brief
+
+    report = make_report(home / FILE_NAME, Wanted(sources=(Source.BATCH,)), options.now())
+    if run in report.runs:
+        print_brief(report)
 
 
 def _document(plan_name: str | None, without_plan: dict[str, Any], anyway: dict[str, Any]) -> dict[str, Any]:

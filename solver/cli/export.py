@@ -4,13 +4,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from gettext import gettext as _
 from gettext import ngettext
+from importlib.metadata import version
 from pathlib import Path
 from typing import IO
 
 import click
 
 from judge.attempt import Attempt
-from judge.log.log import Log
+from judge.log.log import FILE_NAME, Log
+from solver.bundle import write_bundle
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode
 from solver.export import write_csv, write_inspect, write_jsonl
@@ -33,6 +35,12 @@ from solver.view.output import DataOut, put
     show_default=True,
     help=_("What is written."),
 )
+@click.option(
+    "--bundle",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help=_("Write a night for others to this zip: answers, verdicts, what they were made with; no statements."),
+)
+@click.option("--machine", help=_("With --bundle: what the machine is called in others' reports, like “RTX 4090”."))
 @click.option("--out", type=click.Path(path_type=Path), help=_("The file, or inspect's folder; else stdout."))
 @options.rows
 @click.option(
@@ -43,6 +51,8 @@ from solver.view.output import DataOut, put
 @options.common
 def command(
     kind: str,
+    bundle: Path | None,
+    machine: str | None,
     out: Path | None,
     wanted: options.LogOptions,
     with_statements: bool,
@@ -51,7 +61,14 @@ def command(
 ) -> ExitCode:
     if kind == "inspect" and out is None:
         raise click.UsageError(_("--format inspect writes files; name their folder with --out"))
+    if machine is not None and bundle is None:
+        raise click.UsageError(_("--machine names the machine of a --bundle"))
     with Log(home, options.note) as log:
+        if bundle is not None:
+            attempts = log.attempts.read(**asdict(wanted))
+            count = write_bundle(home / FILE_NAME, attempts, machine, bundle, options.now(), version("kyoso"))
+            _written(count, bundle)
+            return ExitCode.OK
         attempts = log.attempts.read(by_cell=kind == "inspect", **asdict(wanted))
         prompts = log.attempts.prompts() if with_statements else None
         if kind == "inspect" and out is not None:
@@ -66,10 +83,14 @@ def command(
             return ExitCode.OK
         with out.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
             count = _write(kind, attempts, prompts, file)
-    options.note(
-        ngettext("{count} attempt in {path}.", "{count} attempts in {path}.", count).format(count=count, path=out)
-    )
+    _written(count, out)
     return ExitCode.OK
+
+
+def _written(count: int, path: Path) -> None:
+    options.note(
+        ngettext("{count} attempt in {path}.", "{count} attempts in {path}.", count).format(count=count, path=path)
+    )
 
 
 def _write(kind: str, attempts: Iterable[Attempt], prompts: Mapping[int, str] | None, file: IO[str] | DataOut) -> int:

@@ -8,7 +8,9 @@ import click
 
 from judge.attempt import Attempt
 from judge.errors import KeyTaken
+from judge.judge import judge
 from judge.log.log import Log
+from solver.bundle import read_bundle, to_judge_again
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode
 from solver.cli.failures import Failures
@@ -18,6 +20,7 @@ from solver.errors import BadImport
 from solver.imported import judged, read_lines
 from solver.manifest import manifest
 from solver.view import show
+from solver.view.output import print_json, put
 
 
 @click.command(
@@ -29,10 +32,30 @@ from solver.view import show
     epilog=_("Example: kyoso import replies.jsonl"),
 )
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--machine", help=_("Of a bundle: another name for the machine that it was made on."))
+@click.option(
+    "--sample",
+    type=click.IntRange(min=0),
+    default=20,
+    show_default=True,
+    help=_("Of a bundle: so many answers are judged again here, to see whether they agree."),
+)
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help=_("Of that sample."))
 @options.sandbox
 @options.site
 @options.common
-def command(file: Path, box: options.SandboxOptions, site: options.SiteOptions, home: Path, as_json: bool) -> ExitCode:
+def command(
+    file: Path,
+    machine: str | None,
+    sample: int,
+    seed: int,
+    box: options.SandboxOptions,
+    site: options.SiteOptions,
+    home: Path,
+    as_json: bool,
+) -> ExitCode:
+    if file.suffix == ".zip":
+        return _bundle(file, machine, sample, seed, box, site, home, as_json)
     try:
         text = file.read_text("utf-8")
         lines = list(read_lines(text.splitlines(), options.now()))
@@ -70,3 +93,77 @@ def command(file: Path, box: options.SandboxOptions, site: options.SiteOptions, 
     options.note(_("{made} answers judged and logged, {known} already there.").format(made=len(made), known=known))
     failed = any(attempt.to_retry for attempt in made)
     return failures.code(ExitCode.UNAVAILABLE if failed else ExitCode.OK)
+
+
+def _bundle(
+    file: Path,
+    machine: str | None,
+    sample: int,
+    seed: int,
+    box: options.SandboxOptions,
+    site: options.SiteOptions,
+    home: Path,
+    as_json: bool,
+) -> ExitCode:
+    """Another's night, taken over as it was judged there; a sample of it is judged again here."""
+    try:
+        found = read_bundle(file, machine, options.now())
+    except (OSError, BadImport) as error:
+        raise click.UsageError(_("{path} cannot be read: {error}").format(path=file, error=error)) from error
+    known = 0
+    with Log(home, options.note) as log:
+        made_with = {"file": file.name, "machine": found.machine, "made_at": found.made_at, "runs": list(found.runs)}
+        run = log.runs.begin("import", made_with, options.now())
+        log.runs.keep_problems(found.problems)
+        for model in found.models:
+            log.models.see(model, options.now(), run)
+        for attempt in found.attempts:
+            assert attempt.key is not None
+            if log.attempts.has(attempt.source, attempt.key):
+                known += 1
+            else:
+                write(log, attempt, run)
+        log.runs.end(run, options.now())
+    options.note(
+        _("{made} answers of {machine} logged as they were judged there, {known} already there.").format(
+            made=len(found.attempts) - known, machine=found.machine, known=known
+        )
+    )
+    return _judged_again(to_judge_again(found.attempts, sample, seed), box, site, home, as_json)
+
+
+def _judged_again(
+    attempts: list[Attempt], box: options.SandboxOptions, site: options.SiteOptions, home: Path, as_json: bool
+) -> ExitCode:
+    """How many of them earn the same verdict here; each that does not is named."""
+    failures, agree, tried = Failures(), 0, 0
+    if not attempts:
+        return ExitCode.OK
+    again = _("judging again")
+    with (
+        open_library(home, site) as library,
+        sandbox_for(box, home) as sandbox,
+        counting(again, len(attempts)) as count,
+    ):
+        for attempt in attempts:
+            assert attempt.problem is not None
+            assert attempt.submission is not None
+            assert attempt.judgement is not None
+            with failures.passing_over(attempt.problem):
+                problem = library.problem(attempt.problem)
+                here = judge(attempt.submission, problem.samples, problem.limits, problem.checker, sandbox)
+                same, tried = here.verdict is attempt.judgement.verdict, tried + 1
+                agree += same
+                words = f"{attempt.judgement.verdict} → {here.verdict}"
+                count(f"{attempt.problem} {attempt.author}: {here.verdict if same else words}")
+                if not same and not as_json:
+                    put(
+                        _("{problem} {model}: {verdicts}").format(
+                            problem=attempt.problem, model=attempt.author, verdicts=words
+                        )
+                    )
+    if as_json:
+        print_json({"judged_again": tried, "agree": agree})
+    else:
+        put(_("Judged again here: {tried}; {agree} agree.").format(tried=tried, agree=agree))
+    return failures.code(ExitCode.OK)
