@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable, Sequence
-from gettext import gettext
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
@@ -12,6 +11,7 @@ from solver.race.messages import RaceMessage
 from solver.race.state import Course, Phase, RaceState
 from solver.race.view import frame_lines, joined
 from solver.race.words import happening_words
+from solver.view.language import message_language, translation
 from solver.view.output import console, put
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ class Screen:
             console=self._console, transient=True, auto_refresh=False, redirect_stdout=False, redirect_stderr=False
         )
         self._size, self._written = (0, 0), list[object]()
+        self._words = translation(message_language())
 
     def __enter__(self) -> Self:
         if self._above:
@@ -85,7 +86,7 @@ class Screen:
             self._problems,
             width,
             rows,
-            gettext,
+            self._words,
             address=self._address,
             plain=self._console.no_color,
         )
@@ -121,6 +122,7 @@ class Lines:
 
     def __init__(self, write: Callable[[str], None] | None = None) -> None:
         self._write = write or (lambda line: put(line, err=True))
+        self._words = translation(message_language())
         self._said, self._message, self._countdown = 0, RaceMessage(), 0
 
     def __enter__(self) -> Self:
@@ -134,15 +136,15 @@ class Lines:
     def show(self, state: RaceState) -> None:
         if state.phase is Phase.COUNTDOWN and state.countdown != self._countdown:
             self._countdown = state.countdown
-            self._say(0, f"{gettext('race')}: {state.countdown}")
+            self._say(0, f"{self._words('race')}: {state.countdown}")
         for one in state.happenings:
             if one.number > self._said:
                 self._said = one.number
-                self._say(one.at_s, happening_words(one, state, gettext))
+                self._say(one.at_s, happening_words(one, state, self._words))
         if state.you is not None and state.you.message != self._message:
             self._message = state.you.message
             if self._message:
-                self._say(state.at_s, f"{gettext('race')}: {self._message.words(gettext)}")
+                self._say(state.at_s, f"{self._words('race')}: {self._message.words(self._words)}")
 
     def _say(self, race_s: float, what: str) -> None:
         self._write(f"{minutes(race_s)}  {what}")

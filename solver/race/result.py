@@ -84,11 +84,13 @@ def _place_line(race: RaceRecord, you: RaceLane, _: Translate) -> str:
     others = [lane for lane in race.lanes if lane is not you]
     if place > 1:
         best = ordered(race)[0]
-        return f"{said}: {_gap(you, best, _('{gap} behind {name}'), _('{points} points behind {name}'), _)}."
+        gap = _gap(you, best, _("{gap} behind {name}"), _("{points} points behind {name}"), _)
+        return f"{said}: {gap}."
     next_one = min((lane for lane in others if lane.time_s is not None), key=_order, default=None)
     if next_one is None:
         return f"{said}."
-    return f"{said}: {_gap(you, next_one, _('{gap} ahead of {name}'), _('{points} points ahead of {name}'), _)}."
+    gap = _gap(you, next_one, _("{gap} ahead of {name}"), _("{points} points ahead of {name}"), _)
+    return f"{said}: {gap}."
 
 
 def _gap(you: RaceLane, other: RaceLane, by_time: str, by_points: str, _: Translate) -> str:

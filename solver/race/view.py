@@ -234,7 +234,8 @@ def _standings(course: Course, state: RaceState, width: int, two: bool, _: Trans
     current = course.tasks.index(state.you.task) if state.you is not None else 0
     first = max(0, min(current - fit // 2, len(course.problems) - fit))
     shown = range(first, min(len(course.problems), first + fit))
-    head = Text(" " * (names + 5) + f"{_('points'):>10}  ", "dim")
+    points = _("points")
+    head = Text(" " * (names + 5) + " " * max(0, 10 - _cells(points)) + points + "  ", "dim")
     for place in shown:
         label = course.problems[place].label
         chosen = state.you is not None and place == current

@@ -3,6 +3,7 @@
 import gettext
 import os
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -31,6 +32,7 @@ def message_language() -> str:
     return Path(found).parts[-3] if found else "en"
 
 
+@lru_cache(maxsize=4)
 def translation(lang: str) -> Callable[[str], str]:
     """Messages in that language, whatever the process speaks: for a page that has another reader."""
     return gettext.translation(DOMAIN, _catalogues(), [lang], fallback=True).gettext

@@ -1,6 +1,7 @@
 """What the page shows of a race, as JSON: words in its language, and nothing that only a model knows."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from problems.problem import Problem
@@ -8,7 +9,7 @@ from solver.race import rules, words
 from solver.race.clock import minutes
 from solver.race.messages import Translate
 from solver.race.rules import End, Lane, LaneKind
-from solver.race.state import Course, LaneState, Phase, RaceState, YourState
+from solver.race.state import Course, LaneState, LastTest, Phase, RaceState, YourState
 from solver.race.view import failing_case_of, key_caps
 from solver.view.failing_case import marks
 from solver.view.html_case import case_html
@@ -133,4 +134,9 @@ def _case(you: YourState, problems: Mapping[str, Problem]) -> str:
     """The failing case as HTML, escaped; empty where nothing failed."""
     if you.last is None or you.last.task not in problems:
         return ""
-    return str(case_html(marks(you.last.judgement), failing_case_of(you.last, problems[you.last.task])))
+    return _case_html(you.last, problems[you.last.task])
+
+
+@lru_cache(maxsize=2)
+def _case_html(last: LastTest, problem: Problem) -> str:
+    return str(case_html(marks(last.judgement), failing_case_of(last, problem)))
