@@ -53,7 +53,7 @@ class Timed:
 class TimedBox:
     def __init__(self, timed: Timed, box) -> None:
         self._timed, self._box = timed, box
-        self.run = box.run
+        self.run, self.cancel = box.run, box.cancel
 
     def compile(self, *arguments):
         began = time.monotonic()
