@@ -134,9 +134,10 @@ class Lines:
         """Nothing is held."""
 
     def show(self, state: RaceState) -> None:
+        _ = self._words
         if state.phase is Phase.COUNTDOWN and state.countdown != self._countdown:
             self._countdown = state.countdown
-            self._say(0, f"{self._words('race')}: {state.countdown}")
+            self._say(0, _("race") + f": {state.countdown}")
         for one in state.happenings:
             if one.number > self._said:
                 self._said = one.number
@@ -144,7 +145,7 @@ class Lines:
         if state.you is not None and state.you.message != self._message:
             self._message = state.you.message
             if self._message:
-                self._say(state.at_s, f"{self._words('race')}: {self._message.words(self._words)}")
+                self._say(state.at_s, _("race") + f": {self._message.words(_)}")
 
     def _say(self, race_s: float, what: str) -> None:
         self._write(f"{minutes(race_s)}  {what}")

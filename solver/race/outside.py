@@ -15,6 +15,13 @@ from problems.problem import Problem
 _COPIERS = (("wl-copy",), ("xclip", "-selection", "clipboard"), ("xsel", "-ib"), ("pbcopy",))
 
 
+def task_page(problem: Problem) -> str | None:
+    """The address of the problem at AtCoder; None for one that is not of AtCoder."""
+    if problem.contest is None:
+        return None
+    return f"https://atcoder.jp/contests/{quote(problem.contest)}/tasks/{quote(problem.id)}"
+
+
 def submit_page(problem: Problem) -> str | None:
     """The address of AtCoder's submit page for the problem; None for one that is not of AtCoder."""
     if problem.contest is None:

@@ -6,7 +6,7 @@ from importlib.resources import files
 from typing import Any
 
 from problems.problem import Problem
-from solver.race.outside import submit_page
+from solver.race.outside import submit_page, task_page
 from solver.race.state import Course
 from solver.statement_page.page import page_style, statement_articles
 from solver.view.html_case import case_css
@@ -23,6 +23,7 @@ def race_html(course: Course, problems: Sequence[Problem], lang: str, token: str
             "facts": course.problem(problem.id),
             "texts": statement_articles(problem, lang),
             "submit": submit_page(problem),
+            "address": task_page(problem),
         }
         for problem in problems
     ]
