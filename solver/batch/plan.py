@@ -52,6 +52,7 @@ expect = { quantization = "MXFP4", size_gb = 12.1 }   # another build under that
 # temperature = 1.0                                   # top_p, top_k, min_p: your own
 # dialect = "responses"                               # chat, lmstudio, ollama; else as the effort is honoured
 # context = 40960                                     # tokens, where kyoso loads the model itself
+# load = { flash_attention = true, eval_batch_size = 512 }   # LM Studio: also num_experts, offload_kv_cache_to_gpu
 # slots = 4                                           # answers at a time, where the server does not tell
 
 [[models]]
@@ -276,6 +277,7 @@ def _model(table: "_TomlTable", server_of: Callable[[str], str]) -> PlannedModel
     efforts = [Effort.DEFAULT.value if effort == "none" else effort for effort in asked]
     languages = table.texts("languages") or table.texts("language") or ["python"]
     expect = _TomlTable(table.table("expect"), f"{table.place}: expect")
+    load = _TomlTable(table.table("load"), f"{table.place}: load")
     made = PlannedModel(
         name=name,
         model=table.text("model") or name,
@@ -294,11 +296,22 @@ def _model(table: "_TomlTable", server_of: Callable[[str], str]) -> PlannedModel
             size_gb=expect.number("size_gb", (int, float), least=0),
             context=expect.number("context", int, least=1),
         ),
+        load={
+            key: value
+            for key in ("eval_batch_size", "num_experts")
+            if (value := load.number(key, int, least=1)) is not None
+        }
+        | {
+            key: load.flag(key, False)
+            for key in ("flash_attention", "offload_kv_cache_to_gpu")
+            if key in table.table("load")
+        },
         start=table.text("start"),
         stop=table.text("stop"),
         worker=table.text("worker") or "ask",
     )
     expect.nothing_else()
+    load.nothing_else()
     table.nothing_else()
     return made
 

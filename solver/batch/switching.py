@@ -5,6 +5,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from gettext import gettext as _
 
@@ -70,6 +71,7 @@ class Switch:
         self._loader = Loader(server, api_key, self._wait)
         self._running: tuple[PlannedModel, subprocess.Popen[bytes]] | None = None
         self._loads = 0
+        self._first: dict[str, Identity] = {}  # of each model, by its name
         self.waiting_for = ""  # what nothing goes on without, in words; empty while nothing is waited for
 
     def survey(self) -> dict[str, NoSuchModel]:
@@ -118,10 +120,30 @@ class Switch:
         address = Address(self._server, dialects_for(server, context, model.asking.dialect), server.kind, limit)
         warnings = require_expected(model, row, self._server)
         name = model.model if row is None or model.model == row.id.removesuffix(":latest") else row.id
-        with ModelClient(self._server, api_key=self._api_key) as client:
-            identity = identity_of(client, server.kind, name)
+        identity = self._identity(model, server.kind, name, model_s)
         self._loads += 1
         return Loaded(self._loads, address, name, row, server.build, identity, load_s, warnings)
+
+    def _identity(self, model: PlannedModel, kind: Kind, name: str, patience_s: float) -> Identity | None:
+        """Who answers to that name; a file that is not the one of the model's first load is waited out."""
+        found: list[Identity | None] = []
+
+        def is_ours() -> bool:
+            with suppress(ServerUnavailable), ModelClient(self._server, api_key=self._api_key) as client:
+                found[:] = [identity_of(client, kind, name)]
+            first = self._first.get(model.name)
+            return bool(found) and (first is None or (found[0] is not None and first.is_same_model(found[0])))
+
+        if not is_ours():
+            line = _("{server} has another file under the name {model}: waiting for the one it had").format(
+                server=self._server, model=model.model
+            )
+            self._tell(line)
+            self.waiting_for = line
+            self._wait(is_ours, max(patience_s, POLL_S))
+        if found[0] is not None:
+            self._first.setdefault(model.name, found[0])
+        return found[0]
 
     def close(self) -> None:
         """Run the stop command of what our own start command runs."""

@@ -18,6 +18,11 @@ class Identity:
     file: str | None = None
     size_bytes: int | None = None
 
+    def is_same_model(self, other: "Identity") -> bool:
+        """Whether both are one model, be it at another build of the server or started from another folder."""
+        mine, its = ((one.file or "").replace("\\", "/").rsplit("/", 1)[-1] for one in (self, other))
+        return (self.id, mine, self.size_bytes) == (other.id, its, other.size_bytes)
+
 
 def identity_of(client: ModelClient, kind: Kind, model: str) -> Identity | None:
     """The model's identity now; None where the server lists no model of that name.
