@@ -16,10 +16,11 @@ from solver.known_effort import Asked, records, round_record
 from solver.models.attest import Attestation, attest
 from solver.models.client import ModelClient
 from solver.models.effort_questions import Round
-from solver.models.listed import Model
+from solver.models.listed import Kind, Model
 from solver.models.servers import context_warnings
 from solver.models.wire.request import DialectName
 
+VLLM_SLOTS = 8  # it batches what comes, and queues what does not fit into its memory
 PATIENCE_S = 1800.0  # for a server, or a model, that has answered before and is not there now
 
 
@@ -163,4 +164,6 @@ def slots_for(row: Model | None, model: PlannedModel, otherwise: int | None) -> 
     """As many as the server says; fewer where the person wants that; theirs where it does not say; else one."""
     reported = None if row is None else row.slots
     given = model.slots or otherwise
+    if row is not None and row.kind is Kind.VLLM:
+        return given or VLLM_SLOTS
     return min(reported, given) if reported and given else reported or given or 1
