@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from functools import cache
 from gettext import gettext as _
 from gettext import ngettext
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -215,6 +216,8 @@ def _say_which(home: Path, run: int) -> None:
     from solver.report.report import Wanted, make_report
     from solver.report.terminal import print_brief
 
+    if find_spec("scipy") is None:  # the core may stand alone; `kyoso report` says what it needs
+        return
     report = make_report(home / FILE_NAME, Wanted(sources=(Source.BATCH,)), options.now())
     if run in report.runs:
         print_brief(report)

@@ -2,6 +2,7 @@
 
 import re
 from gettext import gettext as _
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -106,6 +107,7 @@ def command(
         raise click.UsageError(
             _("there is no folder {folder}: make it first, or name another file").format(folder=page.resolve().parent)
         )
+    _needed(page is not None)
     wanted = Wanted(
         models=models,
         run=run,
@@ -163,6 +165,13 @@ def _write_page(report: Report, page: Path, with_attempts: bool, home: Path, sit
     with open_library(home, site) as library:  # for pages that are kept: the site is not asked
         write_page(report, page, with_attempts, library.kept_problem)
     options.note(_("The page is {path}.").format(path=page))
+
+
+def _needed(page: bool) -> None:
+    """Raises UsageError, with the command, where what only the report needs is not installed."""
+    for name in ("scipy", "matplotlib") if page else ("scipy",):
+        if find_spec(name) is None:
+            raise click.UsageError(_("the report needs {name}: pip install 'kyoso[report]'").format(name=name))
 
 
 def _cut_off(text: str) -> tuple[str, str]:

@@ -64,6 +64,7 @@ def cell_json(row: CellSummary) -> dict[str, Any]:
         "internal_errors": row.internal_errors,
         "server_errors": row.server_errors,
         "not_judged": row.not_judged,
+        "adaptive": row.adaptive,
         "forced": row.forced,
         "forced_ac": row.forced_ac,
         "superseded": row.superseded,

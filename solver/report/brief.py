@@ -39,6 +39,8 @@ def brief(report: Report, width: int, most: int = MOST_LINES) -> list["Text"]:
 def _last(report: Report) -> str:
     if report.only_demo:
         return _("These are the demo's scripted models: the figures say nothing of any model.")
+    if any(row.adaptive for row in report.ranked):
+        return _("Problems were chosen by what came: only the last column compares. `--full` prints all of it.")
     if _different_problems(report.ranked):
         return _("The rows were asked different problems: only the last column compares. `--full` prints all of it.")
     return _("`kyoso report --full` prints all of it, `--html FILE` writes a page.")

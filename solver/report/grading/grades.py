@@ -110,6 +110,7 @@ class Grades:
     states: dict[tuple[str, str, str], StoppedCell]
     models: dict[str, ModelFacts]
     runs: tuple[int, ...]  # that these attempts were made in
+    adaptive: frozenset[int]  # of the runs, those that chose their problems by what came
     ended: frozenset[int]  # of the runs; 0 stands for attempts that no run made
     attempt: "np.ndarray"
     cell: "np.ndarray"
@@ -182,6 +183,7 @@ def _grades(
         states={(row[0], row[1], row[2]): StoppedCell(*row[3:]) for row in states},
         models={row[0]: ModelFacts(*row[1:]) for row in models},
         runs=tuple(identity for identity in _dense(columns["run"])[0] if identity),
+        adaptive=frozenset(row[0] for row in db.execute(_ADAPTIVE)),
         ended=frozenset({0, *(row[0] for row in db.execute("SELECT id FROM runs WHERE ended_at IS NOT NULL"))}),
         attempt=columns["attempt"],
         cell=kind,
@@ -200,6 +202,12 @@ def _grades(
         reasoning_tokens=columns["reasoning_tokens"],
         forced=frozenset(row[0] for row in db.execute("SELECT attempt FROM replies WHERE forced")),
     )
+
+
+_ADAPTIVE = """
+SELECT id FROM runs WHERE command = 'batch' AND json_valid(manifest)
+AND coalesce(json_extract(manifest, '$.plan.decide'), 0) <> 0
+"""
 
 
 def _support(mark: "np.ndarray", beyond: "np.ndarray") -> "np.ndarray":

@@ -77,6 +77,7 @@ class CellSummary:
     likely_splits: Splits | None  # with what is known beyond them; None: nothing is
     estimate: Rate | None  # the share that the hidden tests accept, estimated
     ability: Ability | None  # with what is known beyond the samples
+    adaptive: bool  # its problems were chosen by what came: its shares are not those of the plan's whole set
     contestant_seconds: float | None  # what a contestant of that rating takes for the problems it solved; median
     rating_basis: str  # "samples", or "samples + generated tests"
     pass_line: AgainstLine | None
@@ -174,6 +175,7 @@ def summarise(
         likely_splits=None if beyond is None else splits_of(grades, beyond, rng, cut_off),
         estimate=_estimate(grades, rows),
         ability=ability,
+        adaptive=bool(np.isin(grades.run[rows], list(grades.adaptive)).any()),
         contestant_seconds=_contestant_seconds(grades, beyond or of, ability),
         rating_basis="samples" if beyond is None else "samples + generated tests",
         pass_line=None if pass_line is None or rate is None else against_line(ac, graded, rate, pass_line),

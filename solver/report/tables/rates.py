@@ -71,6 +71,10 @@ def _row_notes(row: CellSummary) -> Iterator[str]:
         )
     if not row.name.honoured:
         yield _("{name}: the server took no notice of the effort; this is no result for it.").format(name=name)
+    if row.adaptive:
+        yield _(
+            "{name}: a batch chose its problems by what came (decide); its share is not that of all problems."
+        ).format(name=name)
     if row.unchecked:
         yield _("{name}: {count} UNCHECKED count as not AC; at most {most} of {graded} could be AC.").format(
             name=name, count=row.unchecked, most=row.ac + row.unchecked, graded=row.graded
