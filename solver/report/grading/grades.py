@@ -99,6 +99,7 @@ class ModelFacts:
     context_tokens: int | None
     server: str
     server_build: str | None
+    tool_calls: str | None = None  # "17 / 20": small tasks that were right with tool calls (kyoso models --tools)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,14 @@ class Grades:
 
     def __len__(self) -> int:
         return len(self.attempt)
+
+
+_MODELS = """
+    SELECT label, quantization, size_bytes, context_tokens, server, server_build,
+        (SELECT result_used || ' / ' || tasks FROM tool_checks t
+         WHERE t.model IN (m.reported, m.requested) AND t.server = m.server ORDER BY t.id DESC LIMIT 1)
+    FROM models m
+"""
 
 
 def read_grades(path: Path, sources: Collection[Source] = COUNTED, run: int | None = None) -> Grades:
@@ -173,7 +182,7 @@ def _grades(
     db: sqlite3.Connection, columns: Columns, cells: dict[int, CellRow], problems: dict[int, ProblemRow]
 ) -> Grades:
     states = db.execute("SELECT label, effort, language, state, reason, since FROM cell_states")
-    models = db.execute("SELECT label, quantization, size_bytes, context_tokens, server, server_build FROM models")
+    models = db.execute(_MODELS)
     mark = _by_letter(_VERDICT_LETTERS | _OUTCOME_LETTERS)[columns["mark"]]
     kinds, kind = _dense(columns["cell"])
     numbers, number = _dense(columns["problem"])

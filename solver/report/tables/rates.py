@@ -189,6 +189,7 @@ def builds(report: Report) -> Table:
         Column("GB"),
         Column(_("context tokens")),
         *(Column(n, numeric=False) for n in (_("server"), _("build"))),
+        Column(_("tool calls"), explained=_("Small tasks that came out right with tools (kyoso models --tools).")),
     ]
     rows = []
     for label, facts in {row.name.label: row.facts for row in report.summaries if row.facts}.items():
@@ -201,6 +202,7 @@ def builds(report: Report) -> Table:
                 TableCell("–" if facts.context_tokens is None else f"{facts.context_tokens:,}", facts.context_tokens),
                 TableCell(facts.server, facts.server),
                 TableCell(facts.server_build or "–", facts.server_build),
+                TableCell(facts.tool_calls or "–", facts.tool_calls),
             )
         )
     return Table("builds", _("Builds and servers"), tuple(columns), tuple(rows))

@@ -170,6 +170,25 @@ def test_a_cancelled_run_leaves_nothing_behind_and_the_next_one_works(environmen
     )
 
 
+def test_two_clients_at_once_each_get_their_own_verdict(environment, programs):
+    verdicts = {}
+
+    async def one(name):
+        program = (programs / "kyoso_demo_a" / f"{name}.py").read_text()
+        started = StdioServerParameters(command=sys.executable, args=["-m", "solver", "mcp"], env=environment)
+        async with Client(started) as client:
+            _failed, text = await said(client, "judge", problem="kyoso_demo_a", program=program)
+            verdicts[name] = text.split()[0]
+
+    async def main():
+        async with anyio.create_task_group() as group:
+            group.start_soon(one, "ac")
+            group.start_soon(one, "wa")
+
+    anyio.run(main)
+    assert verdicts == {"ac": "AC", "wa": "WA"}
+
+
 def test_over_http_the_token_is_wanted(environment):
     with subprocess.Popen(
         [sys.executable, "-m", "solver", "mcp", "--http", "--port", "0", "--json"],
