@@ -75,8 +75,8 @@ def final_json(
 
 
 def _model(attempt: Attempt) -> str:
-    assert attempt.key is not None
-    return f"{attempt.key.label.rpartition('/')[2]} {attempt.key.effort.value}"
+    effort = "" if attempt.key is None else attempt.key.effort.value
+    return f"{attempt.author.rpartition('/')[2]} {effort}".strip()
 
 
 def _result(lane: RaceLane) -> str:

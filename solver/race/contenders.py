@@ -50,16 +50,15 @@ class Contender:
         if isinstance(event, Judged):
             self.state = replace(self.state, marks=marks(event.judgement))
 
-    def submit(self, task: str, own_s: float, race_s: float, attempt: Attempt) -> bool:
+    def submit(self, task: str, own_s: float, race_s: float, attempt: Attempt, verdict: Verdict) -> bool:
         """Hand it in. Whether it is being checked now: then it counts once that is done, from this moment."""
-        assert attempt.judgement is not None
         if self.closed:
             return False
         if not self.checks or not passed_samples(attempt):
-            tried = Try(task, own_s, attempt.judgement.verdict, attempt=attempt.id)
+            tried = Try(task, own_s, verdict, attempt=attempt.id)
             self.lane = rules.submit(self.lane, tried, self.tasks, race_s)
             return False
-        handed = HandIn(task, own_s, race_s)
+        handed = HandIn(task, own_s, race_s, verdict)
         self.lane = rules.hand_in(self.lane, handed)
         self.do(Stage.CHECKING, task)
         self.give(CheckBeyond(self.place, handed, attempt))
@@ -67,11 +66,10 @@ class Contender:
 
     def checked(self, handed: HandIn, attempt: Attempt, race_s: float) -> None:
         """What was handed in is settled, at that moment of the race."""
-        assert attempt.judgement is not None
-        verdict, detail = attempt.judgement.verdict, ""
+        verdict, detail = handed.verdict, ""
         if attempt.likely is not None and rejects(attempt.likely):
             verdict, detail = attempt.likely.verdict or verdict, safe_line(attempt.likely.detail.shown())
-        if detail or verdict is not attempt.judgement.verdict:
+        if detail or verdict is not handed.verdict:
             self.do(Stage.REJECTED, handed.task, verdict=verdict, detail=detail)
         else:
             self.do(Stage.JUDGED, handed.task, verdict=verdict)
@@ -132,7 +130,9 @@ class ModelContender(Contender):
         # A model hands in what passes the samples, as you do; repairing what does not costs it nothing. What this
         # judge cannot tell is handed in as well, and is nobody's AC.
         if judgement is not None and judgement.verdict in (Verdict.AC, Verdict.UNCHECKED):
-            return self.submit(event.task, rules.own_time(self.lane, event.race_s), event.race_s, attempt)
+            return self.submit(
+                event.task, rules.own_time(self.lane, event.race_s), event.race_s, attempt, judgement.verdict
+            )
         return False
 
     def checked(self, handed: HandIn, attempt: Attempt, race_s: float) -> None:

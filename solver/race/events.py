@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from queue import SimpleQueue
 
 from judge.attempt import Attempt
-from judge.judgement import Submission
+from judge.judgement import Judgement, Submission
 from judge.stress.results import StressResult
 from solver.attempt import Solved
 from solver.race.rules import HandIn
@@ -36,6 +36,7 @@ class SaveJudged:
 
     save: Saved
     attempt: Attempt
+    judgement: Judgement
 
 
 @dataclass(frozen=True, slots=True)

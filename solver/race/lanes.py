@@ -163,4 +163,5 @@ class YourTests:
             return
         finally:
             del self._running[save.task, save.number]
-        self._post(SaveJudged(save, replace(attempt, source=Source.RACE)))
+        if attempt.judgement is not None:
+            self._post(SaveJudged(save, replace(attempt, source=Source.RACE), attempt.judgement))

@@ -68,6 +68,7 @@ class HandIn:
     task: str
     own_s: float  # on the lane's clock
     race_s: float
+    verdict: Verdict = Verdict.AC  # on the samples
 
 
 @dataclass(frozen=True, slots=True)

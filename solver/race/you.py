@@ -39,7 +39,7 @@ class You(Contender):
         self._submits_on_ac, self._has_hints, self._has_models = submits_on_ac, has_hints, has_models
         self._said_within_s = said_within_s
         self._saves: dict[str, Saved] = {}  # the newest of each problem
-        self._tested: dict[str, tuple[Saved, Attempt]] = {}
+        self._tested: dict[str, SaveJudged] = {}
         self._handed_in: dict[tuple[str, int], float] = {}  # saves whose tests are not done, and when
         self._hints: dict[str, int] = {}  # the highest level given
         self._opened_atcoder = False
@@ -67,39 +67,34 @@ class You(Contender):
 
     def tested(self, event: SaveJudged) -> None:
         """A save was judged; it is handed in where it passes, or was to be handed in."""
-        save, attempt = event.save, event.attempt
-        assert attempt.judgement is not None
+        save, verdict = event.save, event.judgement.verdict
         last = self.shown.last
         if last is None or last.task != save.task or last.number <= save.number:
-            last = LastTest(save.task, save.file, self.own_s(save.race_s), attempt.judgement, save.number)
+            last = LastTest(save.task, save.file, self.own_s(save.race_s), event.judgement, save.number)
             self.shown = replace(self.shown, last=last)
-            self._tested[save.task] = (save, attempt)
-            if attempt.judgement.verdict is Verdict.UNCHECKED:
+            self._tested[save.task] = event
+            if verdict is Verdict.UNCHECKED:
                 self.tell(N_("This judge cannot tell whether it is right: s hands it in."))
-        passed = self._submits_on_ac and attempt.judgement.verdict is Verdict.AC
+        passed = self._submits_on_ac and verdict is Verdict.AC
         race_s = self._handed_in.pop((save.task, save.number), save.race_s if passed else None)
         if race_s is not None and not self._waits_for(save.task):
-            self._hand_over(save.task, race_s, attempt)
+            self._hand_over(event, race_s)
 
     def checked(self, handed: HandIn, attempt: Attempt, race_s: float) -> None:
         super().checked(handed, attempt, race_s)
         self._tell_result(handed.task)
-        save, newest = self._tested.get(handed.task, (None, None))
-        if (
-            save is None
-            or newest is None
-            or newest.judgement is None
-            or rules.solved_at(self.lane, handed.task) is not None
-        ):
+        newest = self._tested.get(handed.task)
+        if newest is None or not self._submits_on_ac or newest.judgement.verdict is not Verdict.AC:
             return
         # A later save may have passed the samples while this one was being checked.
-        if self._submits_on_ac and save.race_s > handed.race_s and newest.judgement.verdict is Verdict.AC:
-            self._hand_over(handed.task, save.race_s, newest)
+        if newest.save.race_s > handed.race_s:
+            self._hand_over(newest, newest.save.race_s)
 
-    def _hand_over(self, task: str, race_s: float, attempt: Attempt) -> None:
+    def _hand_over(self, judged: SaveJudged, race_s: float) -> None:
+        task = judged.save.task
         if self.closed or self.lane.ended is not None or rules.solved_at(self.lane, task) is not None:
             return
-        if not self.submit(task, self.own_s(race_s), race_s, attempt):
+        if not self.submit(task, self.own_s(race_s), race_s, judged.attempt, judged.judgement.verdict):
             self._tell_result(task)
 
     def _tell_result(self, task: str) -> None:
@@ -174,10 +169,10 @@ class You(Contender):
         """AtCoder's own word on what was handed in last; without that, on the newest save."""
         task = self.shown.task
         if not any(tried.task == task for tried in self.lane.tries) and task in self._tested:
-            save, attempt = self._tested[task]
-            assert attempt.judgement is not None
-            tried = rules.Try(task, self.own_s(save.race_s), attempt.judgement.verdict, attempt=attempt.id)
-            self.lane = rules.submit(replace(self.lane, pending=()), tried, self.tasks, save.race_s)
+            judged = self._tested[task]
+            at_s, verdict_here = judged.save.race_s, judged.judgement.verdict
+            tried = rules.Try(task, self.own_s(at_s), verdict_here, attempt=judged.attempt.id)
+            self.lane = rules.submit(replace(self.lane, pending=()), tried, self.tasks, at_s)
         before = self.lane
         changed = rules.said(before, verdict, self.tasks, race_s, task)
         if changed is None:
@@ -198,9 +193,9 @@ class You(Contender):
             self.tell(N_("There is nothing to hand in yet: save your file first."))
         elif self._waits_for(task):
             self.tell(N_("It is handed in and being checked."))
-        elif tested is not None and tested[0].number == save.number:
+        elif tested is not None and tested.save.number == save.number:
             self.shown = replace(self.shown, message=NOTHING)
-            self._hand_over(task, race_s, tested[1])
+            self._hand_over(tested, race_s)
         else:
             # It counts from now, whenever its tests are done.
             self._handed_in[save.task, save.number] = race_s

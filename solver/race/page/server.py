@@ -274,7 +274,7 @@ class PageServer:
                 wake.clear()
                 version = self._version
                 if self._state is not None:
-                    yield {"event": "state", "id": str(version), "data": self._data(lang, version)}
+                    yield {"event": "state", "id": str(version), "data": self._data(self._state, lang, version)}
                 self._heard[wake] = version
                 if self._closing and version == self._version:
                     return
@@ -286,14 +286,13 @@ class PageServer:
         finally:
             del self._heard[wake]
 
-    def _data(self, lang: str, version: int) -> str:
+    def _data(self, state: RaceState, lang: str, version: int) -> str:
         known = self._rendered.get(lang)
         if known is not None and known[0] == version:
             return known[1]
-        assert self._state is not None
         words = translation(lang)
-        found = page_json(self._course, self._state, self._problems, words, self._pace)
-        if self._final is not None and self._state.phase is Phase.OVER:
+        found = page_json(self._course, state, self._problems, words, self._pace)
+        if self._final is not None and state.phase is Phase.OVER:
             found["result"] = self._final(words)
         data = json.dumps(found, ensure_ascii=True)
         self._rendered[lang] = version, data

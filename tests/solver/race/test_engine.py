@@ -54,7 +54,8 @@ def save(race, at_s, verdict=Verdict.AC, number=1):
     """A save that is tested half a second later; returns what is ordered then."""
     (order,) = race.take(Saved(TASK, Submission("python", ""), at_s, "c.py"), at_s)
     assert isinstance(order, JudgeSave)
-    return race.take(SaveJudged(order.save, attempt(verdict, number)), at_s + 0.5)
+    tried = attempt(verdict, number)
+    return race.take(SaveJudged(order.save, tried, tried.judgement), at_s + 0.5)
 
 
 def you(race, at_s):
