@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from dataclasses import replace
+from importlib.resources import files
 
 import pytest
 
@@ -195,3 +196,37 @@ def test_what_a_generated_test_shows_goes_back_to_the_model(kyoso, site, model, 
     assert "passes the samples" in complaint and "generated test" in complaint
     assert ("too slow" in complaint) == (verdict == "TLE")
     assert any(note.startswith(f"asked to correct {verdict} on generated test") for note in second["notes"])
+
+
+VALIDATOR_A = """import sys
+lines = sys.stdin.read().split("\\n")
+n, laps = int(lines[0]), lines[1].split(" ")
+assert lines[2:] == [""] and 1 <= n <= 100 and len(laps) == n and all(30 <= int(lap) <= 600 for lap in laps)
+"""
+GENERATOR_A = """import random
+kind, seed = input().split()
+rng = random.Random(kind + seed)
+n = {"small": rng.randint(1, 6), "edge": 1, "large": 100}[kind]
+print(n)
+print(*[rng.choice([30, 31, 599, 600, rng.randint(30, 600)]) for _ in range(n)])
+"""
+
+
+def test_where_an_input_cannot_be_read_a_model_writes_the_generator_once(kyoso, site, model, tmp_path, monkeypatch):
+    page = (files("problems.demo") / "kyoso_demo_a.html").read_bytes()
+    odd = tmp_path / "odd.html"
+    odd.write_bytes(page.replace(rb"<li><var>30 \leq T_i \leq 600</var></li>", b"<li>The laps are lucky.</li>"))
+    programs = f"```python\n{VALIDATOR_A}```\n\nAnd:\n\n```python\n{GENERATOR_A}```"
+    monkeypatch.setitem(scripted_model._SHORT, "generator", programs)
+    monkeypatch.setitem(scripted_model._SHORT, "solve", f"```python\n{SLOW_A}```")
+    monkeypatch.setitem(scripted_model._SHORT, "naive", f"```python\n{NAIVE_A}```")
+    done = kyoso("solve", odd, "--model", "demo-120b", "--effort", "low", "--no-attest", "--json")
+    assert done.code == 0, done.err
+    assert done.rows[0]["likely"]["verdict"] == "UNKNOWN"
+    assert "its input could not be read; asking demo-120b for a generator" in done.err
+    (row,) = kyoso("log", "--json").rows
+    assert (row["likely"]["verdict"], row["likely"]["source"]) == ("TLE", "model"), row["likely"]
+    assert "inputs by a generator that demo-120b wrote" in row["likely"]["detail"]
+    again = kyoso("solve", odd, "--model", "demo-120b", "--effort", "low", "--no-attest", "--json")
+    assert again.rows[0]["likely"]["source"] == "model"
+    assert [request.purpose for request in model.seen].count("generator") == 1
