@@ -1,4 +1,4 @@
-"""Judges stored replies anew, without asking a model."""
+"""Judges stored replies again, without asking a model."""
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
@@ -71,7 +71,7 @@ def rejudge(
     extract_anew: bool = False,
     setup: StressSetup | None = None,
 ) -> Iterator[Rejudged]:
-    """The attempts judged anew, as they are finished. Those without a program and without a problem are passed over.
+    """The attempts judged again, as they are finished. Those without a program and without a problem are passed over.
 
     `problem_of` is called here, one at a time; None: that problem cannot be had. A few attempts are held at once,
     however many there are. With a setup what passes the samples is stressed too, where that was not

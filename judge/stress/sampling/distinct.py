@@ -97,7 +97,7 @@ def _pooled(draft: Draft, relation: Distinct) -> set[int]:
 
 
 def _unlike(draft: Draft, numbers: np.ndarray, lows: np.ndarray, highs: np.ndarray, used: set[int]) -> np.ndarray:
-    """Drawn anew where a number is used already, or stands there twice."""
+    """Drawn again where a number is used already, or stands there twice."""
     known, numbers = set(used), numbers.copy()
     wrong = list(range(len(numbers)))
     for _turn in range(ROUNDS):

@@ -1,6 +1,6 @@
 """Rows of several variables of which no two are the same: points, intervals, pairs.
 
-Where few are wanted of many, rows that stand there twice are drawn anew. Where that would take long, because most of
+Where few are wanted of many, rows that stand there twice are drawn again. Where that would take long, because most of
 those there are are wanted, they are numbered and so many of the numbers are chosen.
 """
 
@@ -26,7 +26,7 @@ _MOST_NUMBERED = 8_000_000
 
 
 def make_rows_distinct(draft: Draft, name: str) -> None:
-    """Draws rows anew that stand there twice, where `name` was the last of their variables. Raises Stuck."""
+    """Draws rows that stand there twice again, where `name` was the last of their variables. Raises Stuck."""
     for relation in draft.scope.relations:
         if isinstance(relation, Distinct) and not relation.pooled and len(relation.variables) > 1:
             names = [v.name for v in relation.variables]
@@ -77,13 +77,13 @@ class _Codes:
         return np.array(again, dtype=np.int64)
 
 
-# --- drawn anew -------------------------------------------------------------------------------------------------------
+# --- drawn again ------------------------------------------------------------------------------------------------------
 
 
 def _redrawn(
     draft: Draft, codes: _Codes, names: list[str], keys: PlaceKeys, columns: list[np.ndarray], wrong: np.ndarray
 ) -> list[np.ndarray]:
-    """The rows, those at the wrong positions drawn anew until no two are the same. Raises Stuck."""
+    """The rows, those at the wrong positions drawn again until no two are the same. Raises Stuck."""
     for _turn in range(ROUNDS):
         columns = _again(draft, names, keys, columns, wrong)
         wrong = codes.repeated(columns, wrong)

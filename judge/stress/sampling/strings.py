@@ -113,7 +113,7 @@ def _matching(draft: Draft, domain: Strings, low: int, high: int) -> str:
 
 
 def _rematched(draft: Draft, domain: Strings, texts: list[str], lows: np.ndarray, highs: np.ndarray) -> list[str]:
-    """The texts, drawn anew like their pattern where one stands there twice. Raises Stuck."""
+    """The texts, drawn again like their pattern where one stands there twice. Raises Stuck."""
     known: set[str] = set()
     wrong, texts = list(range(len(texts))), texts.copy()
     for _turn in range(ROUNDS):

@@ -10,13 +10,13 @@ from judge.stress.work import Stuck
 from problems.inputs.expressions import variables_of
 from problems.inputs.format import Comparison, Order
 
-ROUNDS = 60  # of drawing anew what does not fit
+ROUNDS = 60  # of drawing what does not fit again
 
 
 def made_unequal(
     draft: Draft, name: str, keys: PlaceKeys, numbers: np.ndarray, lows: np.ndarray, highs: np.ndarray
 ) -> np.ndarray:
-    """The numbers, drawn anew where they are like one that they may not be like. Raises Stuck."""
+    """The numbers, drawn again where they are like one that they may not be like. Raises Stuck."""
     relations = [
         relation
         for relation in draft.scope.relations
