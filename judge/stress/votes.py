@@ -123,8 +123,8 @@ def _likely(trial: Trial, votes: list[_Vote]) -> Likely:
     if alone.verdict is not Verdict.AC:
         return alone  # its own runs tell more, or nothing could be run
     if not split:
-        # A time near the limit is not answered by equal outputs.
-        if not any(vote.agreeing for vote in votes) or (evidence.slowest or 0.0) > UNSURE[0]:
+        # Equal outputs say nothing of a time that is near the limit, or that no large input was there to show.
+        if not any(vote.agreeing for vote in votes) or evidence.slowest is None or evidence.slowest > UNSURE[0]:
             return alone
         agreeing = sorted(everywhere or frozenset.union(*(vote.agreeing for vote in compared)))
         return replace(alone, confidence=AGREED, detail=_with(alone, note("agrees", others=", ".join(agreeing))))

@@ -11,7 +11,7 @@ from judge.stress.votes import settle
 from judge.trial import NaiveProgram, Trial, answer
 from problems.problem import Checker, CheckerKind
 
-ALONE = Likely(Verdict.AC, None, 0.9)
+ALONE = Likely(Verdict.AC, None, 0.9, evidence=Evidence(slowest=0.1))
 EXACT = Checker()
 
 
@@ -112,8 +112,13 @@ def test_a_time_near_the_limit_is_not_hidden_by_others_who_answer_the_same():
     assert found[2].confidence == 0.95
 
 
+def test_agreement_says_nothing_of_the_time_where_no_large_input_was_run():
+    small = replace(ALONE, confidence=0.8, evidence=Evidence())
+    assert settled(trial(1, "a", "1", alone=small), trial(2, "b", "1"))[1] == (Verdict.AC, 0.8)
+
+
 def test_what_stands_behind_it_is_told_in_numbers():
     found = settle([trial(1, "a", "1", "5"), trial(2, "b", "1", "5"), trial(3, "c", "1", "6")], naive("1"), EXACT)
-    assert found[1].evidence == Evidence(compared=2, agreeing=1, naive=True)
+    assert found[1].evidence == Evidence(slowest=0.1, compared=2, agreeing=1, naive=True)
     assert found[3].evidence.naive is True
     assert found[3].evidence.opposing == pytest.approx(0.85, abs=0.01)
