@@ -117,7 +117,7 @@ _WORDINGS: Mapping[str, _Wording] = {
     "slowest": lambda t, _v: t.gettext("slowest {time_s:.2f} s of {limit_s:.2f} s"),
     "uncalibrated": lambda t, _v: t.gettext("timing uncalibrated"),
     "near-limit": lambda t, _v: t.gettext("near the limit"),
-    "cost-limit": lambda t, _v: t.gettext("ended by what it may cost"),
+    "cost-limit": lambda t, _v: t.gettext("stopped at the time budget"),
     "agrees": lambda t, _v: t.gettext("same answers as {others}"),
     "outvoted-others": lambda t, _v: t.gettext("{others} answered differently, and was outvoted"),
     "weaker": lambda t, _v: t.gettext("{others} answered differently, and has been right less often"),

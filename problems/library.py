@@ -152,9 +152,9 @@ class Library:
         if not candidates:
             raise BadProblemName(_("“{name}” is a contest's name; name one of its tasks.").format(name=task))
         raise PageNotFound(
-            _("{task} is not there. If its contest has another name, give its address, or fetch the contest.").format(
-                task=task
-            )
+            _(
+                "{task} does not exist. If its contest has another name, give the task's address, or fetch the contest."
+            ).format(task=task)
         )
 
     def _task(self, contest: str, task: str, refresh: bool, row: TaskRow | None = None) -> Problem:

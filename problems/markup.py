@@ -44,7 +44,7 @@ def parse(html: str) -> BeautifulSoup:
     Raises PageNotUnderstood for an empty page and for one that is too large to be a task page.
     """
     if not html.strip():
-        raise PageNotUnderstood("page", _("The page is empty. Fetch it again, or save it anew from the browser."))
+        raise PageNotUnderstood("page", _("The page is empty. Fetch it again, or save it again from the browser."))
     if len(html) > MAX_CHARACTERS or html.count("<") > 2 * MAX_ELEMENTS:
         raise PageNotUnderstood("page", _("The page is too large to be a task page."))
     html = html.encode("utf-8", "replace").decode()  # a lone surrogate is no text

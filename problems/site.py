@@ -188,9 +188,11 @@ class Site:
             location = answer.headers["location"]
             if _split(location) is None or not _stays(url, target := urljoin(url, location)):
                 host = _host(location) or ascii(location[:60])[1:-1]
-                raise SiteUnavailable(_("{url} leads away to {host}; that is not followed.").format(url=url, host=host))
+                raise SiteUnavailable(
+                    _("{url} redirects to {host}; kyoso does not follow that.").format(url=url, host=host)
+                )
             url = target
-        raise SiteUnavailable(_("{url} leads round in a circle.").format(url=url))
+        raise SiteUnavailable(_("{url} redirects in a circle.").format(url=url))
 
     def _ask(self, url: str) -> _PageAnswer:
         """One request, once its turn has come. Raises _Passing for what may pass."""
@@ -254,7 +256,7 @@ class Site:
     def _checked(self, answer: _PageAnswer, url: str) -> _PageAnswer:
         status = answer.status
         if status == 404:
-            raise PageNotFound(_("{url} is not there (404).").format(url=url))
+            raise PageNotFound(_("{url} does not exist (404). Check the task's id.").format(url=url))
         if status == 403:
             raise self._refuse(_("{host} refuses access (403)").format(host=urlsplit(url).netloc))
         wait_s = _retry_after_s(answer.headers, self._clock())

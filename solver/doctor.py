@@ -69,7 +69,7 @@ def examine(home: Path, kind: str, servers: str, api_key: str | None = None) -> 
         daemon = _daemon(opened)
         yield _groups(daemon)
         if taken is None:
-            yield DoctorFinding("sandbox", DoctorState.MISSING, _("none works: do what docker or bwrap says above"))
+            yield DoctorFinding("sandbox", DoctorState.MISSING, _("neither works: do what docker or bwrap says above"))
         else:
             yield DoctorFinding("sandbox", DoctorState.OK, taken.name)
             yield from _languages(taken)
@@ -124,7 +124,7 @@ def _groups(daemon: "Daemon | None") -> DoctorFinding:
 def _timing(fitness: Fitness | None) -> Iterator[DoctorFinding]:
     """Whether times measured now can be trusted."""
     if fitness is None:
-        yield DoctorFinding("timing", DoctorState.OPTIONAL, _("this system does not tell of its load"))
+        yield DoctorFinding("timing", DoctorState.OPTIONAL, _("this system does not report its load"))
         return
     for complaint in fitness.complaints:
         yield DoctorFinding("timing", DoctorState.WARNING, complaint)

@@ -128,7 +128,7 @@ def unavailable(path: Path, error: Exception) -> LogUnavailable:
     if primary == sqlite3.SQLITE_FULL or getattr(error, "errno", None) == errno.ENOSPC or _is_full(path, primary):
         help_ = _("the disk is full: free some space, or point KYOSO_HOME elsewhere")
     elif primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        help_ = _("another program holds it; end that one, or try again")
+        help_ = _("another program has locked it; close that program, or try again")
     elif primary in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
         help_ = _("move the file away to begin a new log, or point KYOSO_HOME elsewhere")
     else:

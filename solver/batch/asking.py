@@ -377,7 +377,7 @@ class Asking:
         lane.rest_s = self._options.rests_s[lane.rests]
         lane.rests += 1
         lane.forget()
-        self._tell(line + "; " + _("it is asked again in {seconds:.0f} s").format(seconds=lane.rest_s))
+        self._tell(line + "; " + _("kyoso asks again in {seconds:.0f} s").format(seconds=lane.rest_s))
 
 
 def _tokens(item: Item, loaded: Loaded) -> int:

@@ -123,7 +123,7 @@ class Bringing:
         asks = [effort for effort in model.efforts if effort is not Effort.DEFAULT]
         if not self._attest_it or not asks or at in self._attesting or self._records.is_attested(model, loaded):
             return
-        self._tell(_("Finding out once whether {model} heeds its effort …").format(model=model.name))
+        self._tell(_("First use of {model}: checking that --effort works …").format(model=model.name))
         client = self._attesting[at] = loaded.address.client(self._api_key)
         asked = Asked(client, model.model, asks[0], loaded.server_build or "", loaded.row)
         past = self._records.attestation_rounds(asked)
@@ -154,7 +154,8 @@ class Bringing:
         if finding.honoured is False:
             self._tell(
                 _(
-                    "{model} does not heed its effort at this server: reports will not count these attempts under it."
+                    "The effort has no effect on {model} at this server: reports will not count these attempts "
+                    "under it."
                 ).format(model=model.name)
             )
         self._fill(lane)

@@ -30,7 +30,7 @@ def require_expected(model: PlannedModel, row: Model | None, server: str) -> tup
             continue
         if have is None:
             silent.append(
-                _("{server} does not tell the {what} of {model}: it is asked unchecked").format(
+                _("{server} does not report the {what} of {model}: kyoso cannot check it").format(
                     server=server, what=name, model=model.name
                 )
             )

@@ -237,7 +237,7 @@ def _reason(tally: Tally, state: CellState, loaded: Loaded) -> str:
         censored=suspicion.censored, seen=suspicion.seen
     )
     if state is CellState.BROKEN:
-        return line + ". " + _("Try another build of the model; --no-stop asks it all the same.")
+        return line + ". " + _("Try another build of the model, or continue with --no-stop.")
     advice = "" if loaded.row is None else how_to_raise(loaded.row, tally.cell.model.longest_tokens + 4096)
     return (
         line

@@ -109,10 +109,8 @@ class Stressing:
         if count:
             self._tell(
                 ngettext(
-                    "{count} earlier answer was not looked at beyond the samples: that is made up for when the judge"
-                    " is free.",
-                    "{count} earlier answers were not looked at beyond the samples: that is made up for when the judge"
-                    " is free.",
+                    "{count} earlier answer has not run on generated tests yet; it will when the judge is free.",
+                    "{count} earlier answers have not run on generated tests yet; they will when the judge is free.",
                     count,
                 ).format(count=count)
             )
@@ -178,8 +176,8 @@ class Stressing:
         if self._changed:
             self._tell(
                 ngettext(
-                    "What is likely of {count} answer was decided by a slow but obviously right program.",
-                    "What is likely of {count} answers was decided by slow but obviously right programs.",
+                    "A slow but obviously right program decided what {count} answer probably is.",
+                    "Slow but obviously right programs decided what {count} answers probably are.",
                     len(self._changed),
                 ).format(count=len(self._changed))
             )

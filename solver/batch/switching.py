@@ -93,7 +93,9 @@ class Switch:
         """
         try:
             if rest_s:
-                self.waiting_for = _("it failed too often and is left alone for {seconds:.0f} s").format(seconds=rest_s)
+                self.waiting_for = _("it failed too often; kyoso waits {seconds:.0f} s before the next try").format(
+                    seconds=rest_s
+                )
                 self._stop.wait(rest_s)
             self.waiting_for = ""
             return self._bring(model, server_s, model_s)

@@ -82,22 +82,22 @@ class _Anyway:
 @click.command(
     "batch",
     help=_(
-        "Let models solve many past problems overnight, as PLAN.toml says; the same command again does what is missing,"
-        " and nothing twice. `kyoso batch status` shows a running batch from another terminal."
+        "Let models solve many past problems overnight, as PLAN.toml says. Run the same command again to do what "
+        "is missing; nothing is done twice. `kyoso batch status` shows a running batch from another terminal."
     ),
     epilog=_("Example: kyoso batch --example > plan.toml; kyoso batch plan.toml --until 07:00"),
 )
 @click.argument("plan_name", metavar="[PLAN.toml|status]", required=False)
 @click.option("--example", is_flag=True, help=_("Print an example of a plan."))
-@click.option("--dry-run", is_flag=True, help=_("Only say how much there is to do, and how long it will take."))
-@click.option("--until", metavar="HH:MM", help=_("Ask nothing after this time of day."))
-@click.option("--no-stop", is_flag=True, help=_("Go on with a model × effort though it looks broken."))
+@click.option("--dry-run", is_flag=True, help=_("Only show how much there is to do and how long it will take."))
+@click.option("--until", metavar="HH:MM", help=_("Ask no more questions after this time of day."))
+@click.option("--no-stop", is_flag=True, help=_("Continue with a model × effort even if it looks broken."))
 @click.option(
     "--attest/--no-attest",
     default=True,
-    help=_("Find out once for each model whether its effort counts (the default)."),
+    help=_("Check once for each model that --effort works (the default)."),
 )
-@click.option("--slots", type=options.WholeNumber(min=1), help=_("Answers at a time, where the server does not tell."))
+@click.option("--slots", type=options.WholeNumber(min=1), help=_("Answers at a time, if the server does not say."))
 @click.option("--cluster", metavar="ADDRESS", help=_("Run on the Dask scheduler there, e.g. tcp://host:8786."))
 @click.option("--problem", "problems", multiple=True, help=_("Without a plan: a task, contest or range; repeatable."))
 @click.option("--model", "models", multiple=True, help=_("Without a plan: a model as its server names it; repeatable."))
@@ -116,11 +116,13 @@ class _Anyway:
 @click.option(
     "--repair", type=options.WholeNumber(min=0), help=_("Without a plan: how often a failed program goes back.")
 )
-@click.option("--difficulty", help=_("Only problems of these, like 400..1200 or brown..green."))
-@click.option("--letters", help=_("Only these, like E..G."))
-@click.option("--dates", help=_("Only contests of these days, like 2023-01-01..2023-12-31."))
+@click.option("--difficulty", help=_("Only problems of this difficulty, like 400..1200 or brown..green."))
+@click.option("--letters", help=_("Only problems with these letters, like E..G."))
+@click.option("--dates", help=_("Only contests held on these days, like 2023-01-01..2023-12-31."))
 @click.option(
-    "--seed", type=options.WholeNumber(min=0), help=_("Of the order of the problems, and of the answers; else drawn.")
+    "--seed",
+    type=options.WholeNumber(min=0),
+    help=_("Seed of the problems' order and of the answers (default: random)."),
 )
 @options.likely
 @click.option(
@@ -201,7 +203,7 @@ def command(
             summary = batch.run(stop)
             log.runs.end(run, options.now())
             if summary.interrupted:
-                options.note(_("Interrupted. The same command goes on from here."))
+                options.note(_("Interrupted. Run the same command to continue."))
                 return ExitCode(stop.code or ExitCode.INTERRUPTED)
         status = status_of(batch, plan_name or "", options.now())
         if not as_json:
@@ -355,9 +357,7 @@ def _dry_run(
         )
     )
     if missing and expected_s is None:
-        options.note(
-            _("How long it takes can be told once there are {count} answers of each.").format(count=LEAST_MEASURED)
-        )
+        options.note(_("The time left is shown once there are {count} answers of each.").format(count=LEAST_MEASURED))
     elif missing:
         put(_("about {time}").format(time=duration(expected_s)))
     return ExitCode.OK

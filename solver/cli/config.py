@@ -15,10 +15,11 @@ from solver.view.output import print_json, put
 @click.command(
     "config",
     help=_(
-        "Show which kyoso.toml holds and what it says. The one in the working folder counts, else the one in your"
-        " configuration folder. A name at the top (server, model, effort, language, sandbox, …) is every command's that"
-        " has such an option; a table like [solve] is that command's alone. Names are those of the options, without"
-        " the dashes. An option on the command line stands above the environment, and that above the file."
+        "Show which kyoso.toml is used and its settings. kyoso reads the one in the working folder, or else the "
+        "one in your configuration folder. A setting at the top (server, model, effort, language, sandbox, …) "
+        "applies to every command with that option; a table like [solve] applies to that command only. Settings "
+        "are named like the options, without the dashes. The command line overrides the environment, and the "
+        "environment overrides the file."
     ),
     epilog=_("Example: kyoso config, or: kyoso init to write a file to begin with"),
 )

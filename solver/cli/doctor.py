@@ -36,8 +36,8 @@ def _times(_context: click.Context, _option: click.Parameter, values: tuple[str,
 @click.command(
     "doctor",
     help=_(
-        "Look at everything that a run needs, and say of each what is missing and the command that mends it. With"
-        " --calibrate: compare this machine's times with AtCoder's."
+        "Check everything that a run needs, and show the command that fixes what is missing. With --calibrate, "
+        "compare this machine's times with AtCoder's."
     ),
     epilog=_("Example: kyoso doctor, or: kyoso doctor --calibrate --time cpp=812 --time python=903"),
 )

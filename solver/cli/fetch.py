@@ -18,13 +18,13 @@ from solver.view.output import print_json, put
 @click.command(
     "fetch",
     help=_(
-        "Fetch problems and keep them. NAME is a task (abc417_e), a contest (abc417), an address, or a saved page."
-        " Pages are asked for one at a time, 1.5 s apart, and kept for ever."
+        "Fetch and store problems. NAME is a task (abc417_e), a contest (abc417), an address, or a saved page. "
+        "Pages are fetched one at a time, 1.5 s apart, and kept for good."
     ),
     epilog=_("Example: kyoso fetch abc417_e abc301"),
 )
 @click.argument("names", metavar="NAME...", nargs=-1, required=True)
-@click.option("--refresh", is_flag=True, help=_("Fetch anew what is already kept."))
+@click.option("--refresh", is_flag=True, help=_("Fetch again what is already stored."))
 @options.site
 @options.common
 def command(names: tuple[str, ...], refresh: bool, site: options.SiteOptions, home: Path, as_json: bool) -> ExitCode:

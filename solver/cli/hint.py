@@ -49,32 +49,36 @@ from solver.view.output import console, print_json, put
     epilog=_("Example: kyoso hint abc417_e --model openai/gpt-oss-20b, or: kyoso hint abc417_e --file main.py"),
 )
 @click.argument("name", metavar="PROBLEM", required=False)
-@click.option("--level", type=options.WholeNumber(1, LEVELS), help=_("This level only; else 1, and Enter goes on."))
+@click.option(
+    "--level",
+    type=options.WholeNumber(1, LEVELS),
+    help=_("Show this level only (default: start at 1; Enter shows the next)."),
+)
 @click.option(
     "--file",
     type=click.Path(path_type=Path, dir_okay=False),
-    help=_("Your own program: it is judged, and the hint is about it, in questions."),
+    help=_("Your own program: it is judged, and the hint asks questions about it."),
 )
-@click.option("--simpler", is_flag=True, help=_("The same level in simpler words."))
-@click.option("--rating", type=options.WholeNumber(min=0), help=_("Your rating on AtCoder: whom the hint speaks to."))
-@click.option("--unverified", is_flag=True, help=_("Level 4 even where no solution passed: it may be wrong."))
+@click.option("--simpler", is_flag=True, help=_("Show the same level in simpler words."))
+@click.option("--rating", type=options.WholeNumber(min=0), help=_("Your rating on AtCoder; hints are worded for it."))
+@click.option("--unverified", is_flag=True, help=_("Show level 4 even if no solution passed; it may be wrong."))
 @click.option("--reveal", is_flag=True, help=_("Show the hidden solutions of PROBLEM in the log from now on."))
-@click.option("--history", is_flag=True, help=_("Which hints you have seen, and when."))
-@click.option("--model", help=_("The model, as its server names it; else the one that is loaded."))
+@click.option("--history", is_flag=True, help=_("List the hints you have seen, and when."))
+@click.option("--model", help=_("The model, as its server names it (default: the one that is loaded)."))
 @click.option(
     "--effort",
     type=options.EFFORT,
-    help=_("How long it reasons; default sends nothing. Else medium, where the model has it."),
+    help=_('Reasoning effort; "default" sends none. Without this option: medium, where the model has it.'),
 )
 @click.option(
-    "--language", type=click.Choice(list(LANGUAGES)), default="python", help=_("What the hidden solution is in.")
+    "--language", type=click.Choice(list(LANGUAGES)), default="python", help=_("The language of the hidden solution.")
 )
 @click.option(
     "--attempts",
     type=options.WholeNumber(min=1),
     default=3,
     show_default=True,
-    help=_("How often it may try to solve the problem first."),
+    help=_("How often the model may try to solve the problem first."),
 )
 @options.likely
 @options.server

@@ -41,11 +41,11 @@ _TEMPLATE = """\
     help=_("Write a kyoso.toml with comments: server, model, effort, language, sandbox."),
     epilog=_("Example: kyoso init --model openai/gpt-oss-20b --effort medium"),
 )
-@click.option("--user", is_flag=True, help=_("Into your configuration folder, for every folder you work in."))
+@click.option("--user", is_flag=True, help=_("Write it to your configuration folder; it then applies in every folder."))
 @click.option("--server", help=_("The model server's address."))
-@click.option("-m", "--model", help=_("The model that is asked where you name none."))
-@click.option("-e", "--effort", type=options.EFFORT, help=_("How long it reasons."))
-@click.option("--language", type=click.Choice(list(LANGUAGES)), help=_("The language it writes."))
+@click.option("-m", "--model", help=_("The default model."))
+@click.option("-e", "--effort", type=options.EFFORT, help=_("The default reasoning effort."))
+@click.option("--language", type=click.Choice(list(LANGUAGES)), help=_("The language the models write."))
 @click.option("--sandbox", type=click.Choice(["auto", "docker", "bwrap"]), help=_("What runs the code."))
 @options.common
 def command(

@@ -67,14 +67,14 @@ class _Desk:
 )
 @click.option("--watch", is_flag=True, help=_("Judge at every save, until Ctrl-C; a newer save ends an older run."))
 @click.option(
-    "--time-limit", type=options.FiniteNumber(min=0, min_open=True), help=_("CPU seconds for a test (with --tests: 2).")
+    "--time-limit", type=options.FiniteNumber(min=0, min_open=True), help=_("CPU seconds per test (with --tests: 2).")
 )
-@click.option("--memory-limit", type=options.WholeNumber(min=4), help=_("MiB for a test (with --tests: 1024)."))
+@click.option("--memory-limit", type=options.WholeNumber(min=4), help=_("MiB per test (with --tests: 1024)."))
 @click.option(
     "--tolerance", type=options.FiniteNumber(min=0, min_open=True), help=_("Largest absolute or relative error.")
 )
 @click.option(
-    "--language", type=click.Choice(list(LANGUAGES)), help=_("The file's language, where its ending does not tell.")
+    "--language", type=click.Choice(list(LANGUAGES)), help=_("The file's language, if its extension does not tell.")
 )
 @options.full
 @options.likely

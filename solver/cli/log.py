@@ -19,14 +19,21 @@ from solver.view.output import print_json, print_table, put
 
 @click.command(
     "log",
-    help=_("List the latest attempts, the newest last; with ID, show that attempt whole."),
+    help=_('List the latest attempts, newest last. With ID, show everything about that attempt; ID may be "last".'),
     epilog=_("Example: kyoso log --problem abc417_e"),
 )
 @click.argument("attempt_id", metavar="[ID]", type=options.WholeNumber(min=1), required=False)
-@click.option("--count", "-n", type=options.WholeNumber(min=1), default=20, show_default=True, help=_("How many."))
-@click.option("--all", "everything", is_flag=True, help=_("Every attempt."))
+@click.option(
+    "--count",
+    "-n",
+    type=options.WholeNumber(min=1),
+    default=20,
+    show_default=True,
+    help=_("How many attempts to show."),
+)
+@click.option("--all", "everything", is_flag=True, help=_("Show every attempt."))
 @options.rows
-@click.option("--without-figures", is_flag=True, help=_("Only at problems whose statement is all text."))
+@click.option("--without-figures", is_flag=True, help=_("Only attempts at problems without figures."))
 @options.full
 @options.common
 def command(

@@ -21,27 +21,27 @@ from solver.view.output import put
 def _commands() -> dict[str, str]:
     """Every command and what it is for, in the order of a first use."""
     return {
-        "demo": _("The whole line on shipped problems and a scripted model: no network, no model needed."),
+        "demo": _("See everything work on shipped problems with a scripted model; needs no network."),
         "doctor": _("Check your setup and show how to fix it."),
-        "init": _("Write a settings file to begin with."),
-        "fetch": _("Fetch a problem, a contest or a saved page, and keep it."),
+        "init": _("Write a settings file with comments."),
+        "fetch": _("Fetch and store a problem, a contest or a saved page."),
         "show": _("Show a problem's statement."),
         "export-samples": _("Write a problem's samples as files."),
         "judge": _("Judge your own file on a problem's samples, or on test files."),
-        "stress": _("Find an input on which your own program fails, and make it small."),
+        "stress": _("Find a small input on which your own program fails."),
         "solve": _("Let a model solve a past problem, and judge what it wrote."),
         "race": _("Race models on a past problem, in your own editor."),
-        "hint": _("A next step for a problem you are stuck at, never the answer."),
-        "batch": _("Grade models on many problems overnight; run again, it does what is missing."),
+        "hint": _("Get a hint for a problem you are stuck on, never the solution."),
+        "batch": _("Grade models on many problems overnight. Run it again to do what is missing."),
         "log": _("List the latest attempts."),
-        "report": _("Which model, which effort, how sure: in the terminal, as a page, as JSON or CSV."),
-        "rejudge": _("Judge stored answers anew, without asking a model."),
+        "report": _("Show which model and effort to keep, and how sure that is."),
+        "rejudge": _("Judge stored answers again, without asking a model."),
         "export": _("Write the log as JSON lines, CSV or inspect_ai logs."),
         "import": _("Read answers that were made elsewhere, and judge them."),
         "models": _("List the model servers found, and what they have loaded."),
         "mcp": _("Offer the judge to models as MCP tools."),
         "sandbox": _("Build, check or clean the sandbox."),
-        "config": _("Show which settings file holds."),
+        "config": _("Show which settings file is used."),
         "completion": _("Print the completion script for bash, zsh or fish."),
     }
 
@@ -85,7 +85,9 @@ def _program() -> click.Group:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     @click.version_option(version("kyoso"), prog_name="kyoso")
-    @click.option("--lang", type=click.Choice(["en", "ja"]), help=_("The language of messages; else the locale's."))
+    @click.option(
+        "--lang", type=click.Choice(["en", "ja"]), help=_("The language of messages (default: from the locale).")
+    )
     @click.pass_context
     def program(ctx: click.Context, lang: str | None) -> None:
         from solver.cli.settings import default_map, settings_file

@@ -38,8 +38,9 @@ _HOSTS = ("lmstudio", "llama-server", "vscode", "claude")
 @click.command(
     "mcp",
     help=_(
-        "Offer kyoso's judge to models as MCP tools: get_problem, judge, stress, hint, list_log, report_summary. Speaks"
-        " on standard input and output; with --http on loopback, behind a token. Only past problems are told of."
+        "Offer kyoso's judge to models as MCP tools: get_problem, judge, stress, hint, list_log, report_summary. "
+        "The server uses standard input and output, or with --http a loopback port protected by a token. Only "
+        "past problems are available."
     ),
     epilog=_("Example: kyoso mcp --print-config lmstudio"),
 )

@@ -117,7 +117,7 @@ class FiniteNumber(click.FloatRange):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         number: float = super().convert(value, param, ctx)
         if not math.isfinite(number) or abs(number) > 1e9:
-            self.fail(_("{number} is no number that makes sense here.").format(number=value), param, ctx)
+            self.fail(_("{number} makes no sense here.").format(number=value), param, ctx)
         return number
 
 
@@ -158,7 +158,7 @@ def common(command: F) -> F:
             "--lang",
             type=click.Choice(["en", "ja"]),
             expose_value=False,
-            help=_("The language of messages; else the locale's."),
+            help=_("The language of messages (default: from the locale)."),
         ),
     ):
         command = option(command)
@@ -236,7 +236,7 @@ def likely(command: F) -> F:
         "look_beyond",
         envvar="KYOSO_LIKELY",
         default=True,
-        help=_("Run what passes the samples on generated inputs too (KYOSO_LIKELY; the default)."),
+        help=_("Also run what passes the samples on generated tests (KYOSO_LIKELY; the default)."),
     )(command)
 
 
@@ -266,14 +266,14 @@ def patience(command: F) -> F:
             type=FiniteNumber(min=0, min_open=True),
             default=3600.0,
             show_default=True,
-            help=_("Seconds until the first word, the queue and the reading of the prompt included."),
+            help=_("Seconds allowed until the first word, including the queue and reading the prompt."),
         ),
         click.option(
             "--silence-timeout",
             type=FiniteNumber(min=0, min_open=True),
             default=600.0,
             show_default=True,
-            help=_("Seconds of silence in the middle of an answer."),
+            help=_("Seconds of silence allowed in the middle of an answer."),
         ),
     ):
         command = option(command)
@@ -301,19 +301,21 @@ def asking(command: F) -> F:
             type=WholeNumber(min=1),
             default=4096,
             show_default=True,
-            help=_("Tokens kept for the answer when its thinking is ended."),
+            help=_("Tokens kept for the answer when kyoso ends the thinking."),
         ),
         click.option(
             "--thinking-budget",
             type=WholeNumber(min=0),
-            help=_("Tokens it may think for; by the server where it has that."),
+            help=_("How many tokens the model may think for; enforced by the server where it can."),
         ),
         click.option(
-            "--min-p", type=FiniteNumber(min=0, max=1), help=_("Sampling; else as the model's owner publishes it.")
+            "--min-p",
+            type=FiniteNumber(min=0, max=1),
+            help=_("Sampling parameter (default: as the model's owner publishes it)."),
         ),
-        click.option("--top-k", type=WholeNumber(min=0), help=_("Sampling; 0 for all tokens.")),
-        click.option("--top-p", type=FiniteNumber(min=0, max=1), help=_("Sampling.")),
-        click.option("--temperature", type=FiniteNumber(min=0, max=10), help=_("Sampling.")),
+        click.option("--top-k", type=WholeNumber(min=0), help=_("Sampling parameter; 0 for all tokens.")),
+        click.option("--top-p", type=FiniteNumber(min=0, max=1), help=_("Sampling parameter.")),
+        click.option("--temperature", type=FiniteNumber(min=0, max=10), help=_("Sampling parameter.")),
         click.option(
             "--sampling",
             type=click.Choice(["family", "server"]),
@@ -324,7 +326,7 @@ def asking(command: F) -> F:
         click.option(
             "--dialect",
             type=click.Choice(["chat", "responses", "lmstudio", "ollama"]),
-            help=_("How the server is asked; else in the way that honours the effort there."),
+            help=_("Which API of the server is used (default: the one that honours the effort)."),
         ),
     ):
         command = option(command)
@@ -347,8 +349,8 @@ def rows(command: F) -> F:
     """Which attempts of the log: `wanted`, LogOptions."""
     command = gathered("wanted", LogOptions)(command)
     for option in (
-        click.option("--author", help=_("Only those of this model's label; you: your own.")),
-        click.option("--problem", help=_("Only those at this problem.")),
+        click.option("--author", help=_('Only attempts of the model with this label; "you" for your own.')),
+        click.option("--problem", help=_("Only attempts at this problem.")),
     ):
         command = option(command)
     return command

@@ -133,7 +133,7 @@ def find_effect(ready: "Prepared", log: "Log") -> bool | None:
     from solver.known_effort import find_out, known
 
     if known(ready.asked, log) is None and ready.effort is not Effort.DEFAULT:
-        options.note(_("Finding out once whether {model} heeds its effort (s skips) …").format(model=ready.model))
+        options.note(_("First use of {model}: checking that --effort works (s skips) …").format(model=ready.model))
     with ready.client.another() as client, progress_line(ready.model) as progress:
 
         def skip(key: str) -> None:
@@ -145,14 +145,14 @@ def find_effect(ready: "Prepared", log: "Log") -> bool | None:
             try:
                 found = find_out(asked, log, options.now, progress)
             except AskCancelled:
-                options.note(_("Skipped; the next time it goes on from here."))
+                options.note(_("Skipped; the check continues from here next time."))
                 return None
     known(ready.asked, log)  # this client too asks in the dialect that works from now on
     honoured = None if found is None else found.honoured
     if honoured is False:
         options.note(
             _(
-                "{model} does not heed its effort at this server: reports will not count these attempts under it."
+                "The effort has no effect on {model} at this server: reports will not count these attempts under it."
             ).format(model=ready.model)
         )
     return honoured

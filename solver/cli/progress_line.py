@@ -20,14 +20,14 @@ def describe(event: object) -> str | None:
         case solving.Loading(waited_s=waited_s):
             return _("the server is loading the model ({seconds:.0f} s)").format(seconds=waited_s)
         case solving.AskedAnew(why=why):
-            return _("asking anew: {why}").format(why=why)
+            return _("asking again: {why}").format(why=why)
         case solving.Tokens(reasoning=reasoning, answer=0, per_s=per_s):
             return _("reasoning, {tokens} tokens").format(tokens=reasoning) + _rate(per_s)
         case solving.Tokens(answer=answer, per_s=per_s):
             return _("writing, {tokens} tokens").format(tokens=answer) + _rate(per_s)
         case solving.Attesting(question=question, about=about, left_s=left_s):
             left = "" if left_s is None else _(", {seconds:.0f} s left").format(seconds=left_s)
-            return _("does its effort count? question {question} of about {about}{left}").format(
+            return _("checking that --effort works: question {question} of about {about}{left}").format(
                 question=question, about=about, left=left
             )
         case solving.ThinkingEnded(tokens=tokens):

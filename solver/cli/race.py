@@ -93,7 +93,7 @@ def _own_name() -> str:
     "--file",
     "file",
     type=click.Path(path_type=Path),
-    help=_("The file you write; with --contest the folder of a.py, b.py, … Without it you watch."),
+    help=_("The file you write; with --contest, the folder with a.py, b.py, … Without it you only watch."),
 )
 @click.option(
     "--model", "models", multiple=True, help=_("A model, as its server names it; may be given several times.")
@@ -103,21 +103,27 @@ def _own_name() -> str:
     "efforts",
     type=options.EFFORT,
     multiple=True,
-    help=_("How long it reasons: once for all models, or once for each. Else medium, where it has that."),
+    help=_(
+        "Reasoning effort: once for all models, or once for each. Without this option: medium, where the model has it."
+    ),
 )
 @click.option(
     "--ghost",
     "ghosts",
     type=options.WholeNumber(),
     multiple=True,
-    help=_("A contestant of that rating; several if you like."),
+    help=_("A contestant of this rating; may be given several times."),
 )
 @click.option(
-    "--seed", type=options.WholeNumber(min=0), help=_("Of the ghosts, and of the models' answers; else drawn.")
+    "--seed",
+    type=options.WholeNumber(min=0),
+    help=_("Seed of the ghosts and of the models' answers (default: random)."),
 )
 @click.option("--contest", help=_("A whole past contest instead of one problem."))
-@click.option("--letters", "chosen", help=_("Which problems of the contest, as A-E or A,C,Ex; else all."))
-@click.option("--minutes", type=options.FiniteNumber(min=0, min_open=True), help=_("The race ends after that many."))
+@click.option("--letters", "chosen", help=_("Which problems of the contest, as A-E or A,C,Ex (default: all)."))
+@click.option(
+    "--minutes", type=options.FiniteNumber(min=0, min_open=True), help=_("The race ends after this many minutes.")
+)
 @click.option(
     "--penalty",
     type=options.FiniteNumber(min=0),
@@ -144,20 +150,24 @@ def _own_name() -> str:
 @click.option(
     "--file-language",
     type=click.Choice(list(LANGUAGES)),
-    help=_("Your file's language, where its ending does not tell."),
+    help=_("Your file's language, if its extension does not tell."),
 )
 @click.option("--statement-lang", type=click.Choice(["ja", "en"]), help=_("The statement that is shown and read."))
-@click.option("--max-tokens", type=options.WholeNumber(min=1), help=_("Reasoning and answer together; else by effort."))
+@click.option(
+    "--max-tokens",
+    type=options.WholeNumber(min=1),
+    help=_("Token limit for reasoning and answer together (default: by effort)."),
+)
 @click.option(
     "--attest/--no-attest",
     default=True,
-    help=_("Find out once for each model whether its effort counts (the default)."),
+    help=_("Check once for each model that --effort works (the default)."),
 )
 @click.option("--open/--no-open", "open_page", default=True, help=_("Open the race's page in the browser."))
 @click.option("--page/--no-page", "serve_page", default=True, help=_("Serve a page with statement, clock and lanes."))
-@click.option("--bind", help=_("Where the page is, else on this machine alone; 0.0.0.0 for a phone."))
+@click.option("--bind", help=_("The address the page is served on (default: this machine only); 0.0.0.0 for a phone."))
 @click.option(
-    "--port", type=options.WholeNumber(0, 65535), default=0, help=_("The page's port; else any that is free.")
+    "--port", type=options.WholeNumber(0, 65535), default=0, help=_("The page's port (default: any free port).")
 )
 @click.option("--print", "print_statement", is_flag=True, help=_("Print the statement in the terminal."))
 @click.option(
@@ -168,12 +178,12 @@ def _own_name() -> str:
     type=options.FiniteNumber(min=0),
     default=10.0,
     show_default=True,
-    help=_("Seconds, after everybody's end, in which you may type what AtCoder said."),
+    help=_("Seconds to type AtCoder's verdict after everybody has finished."),
 )
 @click.option("--share", is_flag=True, hidden=True, expose_value=False)  # the line is always printed now
 @click.option("--host", is_flag=True, help=_("Let a second person join, at the address that is shown."))
 @click.option("--join", metavar="ADDRESS", help=_("Join the race of another person."))
-@click.option("--name", default=_own_name, show_default=False, help=_("What the other person calls you."))
+@click.option("--name", default=_own_name, show_default=False, help=_("The name that the other person sees."))
 @click.option("--replay", type=options.WholeNumber(min=1), metavar="ID", help=_("Play a finished race again."))
 @click.option(
     "--speed",
@@ -209,5 +219,5 @@ def command(**given: Any) -> ExitCode:
     if len(chosen.efforts) not in (0, 1, len(chosen.models)):
         raise click.UsageError(_("Give one --effort for all models, or one for each."))
     if chosen.file is None and (chosen.join is not None or not (chosen.models or chosen.ghosts or chosen.host)):
-        raise click.UsageError(_("Nobody is in this race: give --file, --model or --ghost."))
+        raise click.UsageError(_("Nobody is in this race: add --file, --model or --ghost."))
     return run_race(chosen)

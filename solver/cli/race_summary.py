@@ -135,4 +135,4 @@ def _where_the_code_is(race: RaceRecord, attempts: Sequence[Attempt]) -> None:
             name=safe_line(_model(attempt)), verdict=show.mark(attempt), command=where
         ))  # fmt: skip
     if hidden:
-        put(_("What the models wrote is not shown, for you have neither solved it nor given up."))
+        put(_("What the models wrote stays hidden until you have solved the problem or given up."))

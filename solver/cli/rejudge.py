@@ -35,20 +35,22 @@ from solver.view.output import print_json, put
 @click.command(
     "rejudge",
     help=_(
-        "Judge stored answers anew, without asking a model: after a new kyoso, image or checker. New judgements stand"
-        " beside the old ones in the log, and the newest is shown; changed verdicts are listed."
+        "Judge stored answers again, without asking a model: after an update of kyoso, the image or a checker. "
+        "The log keeps old and new judgements and shows the newest; changed verdicts are listed."
     ),
     epilog=_("Example: kyoso rejudge --extract --problem abc417_e"),
 )
-@click.option("--extract", "extract_anew", is_flag=True, help=_("Find the program in the stored reply anew, too."))
+@click.option(
+    "--extract", "extract_anew", is_flag=True, help=_("Also extract the program from the stored reply again.")
+)
 @click.option(
     "--likely",
     "look_beyond",
     is_flag=True,
-    help=_("Run what passes the samples on generated inputs too, where that was not done: imported answers, say."),
+    help=_("Also run what passes the samples on generated tests where that was not done, such as imported answers."),
 )
 @options.rows
-@click.option("--newest", type=options.WholeNumber(min=1), help=_("Only so many of the newest attempts."))
+@click.option("--newest", type=options.WholeNumber(min=1), help=_("Only this many of the newest attempts."))
 @options.sandbox
 @options.reuse
 @options.site
@@ -98,7 +100,7 @@ def command(
         log.runs.end(run, options.now())
     options.note(
         ngettext(
-            "{total} answer judged anew, {changed} changed.", "{total} answers judged anew, {changed} changed.", total
+            "{total} answer judged again, {changed} changed.", "{total} answers judged again, {changed} changed.", total
         ).format(total=total, changed=changed)
     )
     if failed:

@@ -55,13 +55,17 @@ _SOURCES = [source.value for source in Source if source is not Source.JUDGE]
     multiple=True,
     help=_("Count what this command made instead of solve and batch. May be repeated."),
 )
-@click.option("--model", "models", multiple=True, metavar="NAME", help=_("Only these: a label, or label@effort."))
-@click.option("--run", type=options.WholeNumber(min=1), help=_("Only what this run made."))
-@click.option("--variants", is_flag=True, help=_("Other settings of the same model and effort are rows of their own."))
+@click.option(
+    "--model", "models", multiple=True, metavar="NAME", help=_("Only these models: a label, or label@effort.")
+)
+@click.option("--run", type=options.WholeNumber(min=1), help=_("Only attempts made by this run."))
+@click.option(
+    "--variants", is_flag=True, help=_("Show other settings of the same model and effort as rows of their own.")
+)
 @click.option(
     "--manifest", is_flag=True, help=_("Print what the runs were made with; --json for all of it, prompts included.")
 )
-@click.option("--full", is_flag=True, help=_("Every table, not only the answer."))
+@click.option("--full", is_flag=True, help=_("Print every table, not only the answer."))
 @click.option("--datasette", is_flag=True, help=_("Print the command that opens the log in Datasette."))
 @options.site
 @options.common

@@ -61,7 +61,7 @@ def build(base: str, mirror: str | None, layers: str, platform: str | None, home
 
 @command.command(
     "check",
-    help=_("Try the sandbox with small programs whose ends are known."),
+    help=_("Test the sandbox with small programs whose results are known."),
     epilog=_("Example: kyoso sandbox check --sandbox docker"),
 )
 @options.sandbox

@@ -43,22 +43,30 @@ from solver.view import show
     epilog=_("Example: kyoso solve abc417_e --model openai/gpt-oss-20b --attempts 3"),
 )
 @click.argument("names", metavar="PROBLEM...", nargs=-1, required=True)
-@click.option("--model", help=_("The model, as its server names it; else the one that is loaded."))
-@click.option("--label", help=_("Your own name for this build of the model in the log; else the model's."))
+@click.option("--model", help=_("The model, as its server names it (default: the one that is loaded)."))
+@click.option("--label", help=_("Your own name for this build in the log (default: the model's name)."))
 @click.option(
     "--effort",
     type=options.EFFORT,
-    help=_("How long it reasons; default sends nothing. Else medium, where the model has it."),
+    help=_('Reasoning effort; "default" sends none. Without this option: medium, where the model has it.'),
 )
 @click.option(
-    "--language", type=click.Choice(list(LANGUAGES)), default="python", show_default=True, help=_("What it writes.")
+    "--language",
+    type=click.Choice(list(LANGUAGES)),
+    default="python",
+    show_default=True,
+    help=_("The language the model writes."),
 )
 @click.option(
     "--statement-lang",
     type=click.Choice(["ja", "en"]),
-    help=_("The statement it reads; else English where there is one."),
+    help=_("The statement it reads (default: English where there is one)."),
 )
-@click.option("--max-tokens", type=options.WholeNumber(min=1), help=_("Reasoning and answer together; else by effort."))
+@click.option(
+    "--max-tokens",
+    type=options.WholeNumber(min=1),
+    help=_("Token limit for reasoning and answer together (default: by effort)."),
+)
 @click.option(
     "--attempts",
     type=options.WholeNumber(min=1),
@@ -71,23 +79,31 @@ from solver.view import show
     type=options.WholeNumber(min=0),
     default=0,
     show_default=True,
-    help=_("How often a failed program goes back to it."),
+    help=_("How often a failed program goes back to the model."),
 )
 @click.option(
-    "--tools", type=options.WholeNumber(min=0), default=0, show_default=True, help=_("How often it may run code first.")
+    "--tools",
+    type=options.WholeNumber(min=0),
+    default=0,
+    show_default=True,
+    help=_("How often the model may run code before it answers."),
 )
 @click.option(
-    "--seed", type=options.WholeNumber(min=0), help=_("Of the answers; else drawn. The log keeps what was sent.")
+    "--seed",
+    type=options.WholeNumber(min=0),
+    help=_("Seed of the answers (default: random). The log keeps the one that was sent."),
 )
 @click.option(
     "--attest/--no-attest",
     default=True,
-    help=_("Find out once for each model whether its effort counts (the default)."),
+    help=_("Check once for each model that --effort works (the default)."),
 )
 @click.option(
     "--naive/--no-naive",
     default=None,
-    help=_("Ask for a slow but obviously right program too, to compare with; else wherever no other program agrees."),
+    help=_(
+        "Also ask for a slow but obviously right program to compare with (default: only where no other program agrees)."
+    ),
 )
 @options.likely
 @options.server

@@ -39,9 +39,9 @@ _LARGE_EVERY = 4  # rounds
 @click.command(
     "stress",
     help=_(
-        "Look for an input on which FILE fails at PROBLEM: too slow, a crash, too much memory, or, with --against, an"
-        " answer that differs from another program's. What is found is made as small as it goes and shown. With --tests"
-        " the verdict is a real one, on test files that you have. Ctrl-C ends the search and keeps what was found."
+        "Search for an input on which FILE fails at PROBLEM: too slow, a crash, too much memory, or, with "
+        "--against, an answer that differs from another program's. A failing input is shrunk and shown. With "
+        "--tests, FILE is judged on your own test files. Ctrl-C ends the search and keeps what was found."
     ),
     epilog=_("Example: kyoso stress main.cpp abc417_e --against brute.py --seconds 60"),
 )
@@ -62,13 +62,15 @@ _LARGE_EVERY = 4  # rounds
     type=options.FiniteNumber(min=0, min_open=True),
     default=30.0,
     show_default=True,
-    help=_("How long to look, by the clock."),
+    help=_("How many seconds of wall time to search."),
 )
-@click.option("--cases", "most", type=options.WholeNumber(min=1), help=_("How many inputs at most."))
-@click.option("--seed", type=options.WholeNumber(min=0), help=_("Of the inputs; else drawn, and shown."))
-@click.option("--keep", type=click.Path(path_type=Path, dir_okay=False), help=_("Write the failing input here too."))
+@click.option("--cases", "most", type=options.WholeNumber(min=1), help=_("The largest number of inputs to try."))
+@click.option("--seed", type=options.WholeNumber(min=0), help=_("Seed of the inputs (default: random, and shown)."))
 @click.option(
-    "--language", type=click.Choice(list(LANGUAGES)), help=_("The file's language, where its ending does not tell.")
+    "--keep", type=click.Path(path_type=Path, dir_okay=False), help=_("Also write the failing input to this file.")
+)
+@click.option(
+    "--language", type=click.Choice(list(LANGUAGES)), help=_("The file's language, if its extension does not tell.")
 )
 @options.full
 @options.sandbox

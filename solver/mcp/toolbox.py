@@ -139,7 +139,7 @@ class Toolbox:
         )
         found_input = done.counterexample
         if found_input is None:
-            return _("Nothing found in {count} generated inputs.").format(count=done.cases)
+            return _("No failure found in {count} generated inputs.").format(count=done.cases)
         lines = [
             f"{found_input.verdict.value}: {safe(str(found_input.note))}",
             "",

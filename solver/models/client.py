@@ -434,7 +434,7 @@ def _seconds(retry_after: str | None) -> float | None:
 
 
 def _cancelled() -> AskCancelled:
-    return AskCancelled(_("the question was given up before its answer came"))
+    return AskCancelled(_("kyoso stopped waiting before the answer came"))
 
 
 def _nobody(event: Progress) -> None:

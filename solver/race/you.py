@@ -74,7 +74,7 @@ class You(Contender):
             self.shown = replace(self.shown, last=last)
             self._tested[save.task] = event
             if verdict is Verdict.UNCHECKED:
-                self.tell(N_("This judge cannot tell whether it is right: s hands it in."))
+                self.tell(N_("This judge cannot tell whether it is right; s hands it in."))
         passed = self._submits_on_ac and verdict is Verdict.AC
         race_s = self._handed_in.pop((save.task, save.number), save.race_s if passed else None)
         if race_s is not None and not self._waits_for(save.task):
@@ -138,7 +138,7 @@ class You(Contender):
                 self._open()
             case "!" if self._has_models:
                 self.give(ForceAnswers())
-                self.tell(N_("The models are told to answer."))
+                self.tell(N_("The models were asked to answer now."))
             case "?":
                 self.shown = replace(self.shown, shows_keys=not self.shown.shows_keys)
             case "\t":
@@ -192,7 +192,7 @@ class You(Contender):
         if save is None:
             self.tell(N_("There is nothing to hand in yet: save your file first."))
         elif self._waits_for(task):
-            self.tell(N_("It is handed in and being checked."))
+            self.tell(N_("It was handed in and is being checked."))
         elif tested is not None and tested.save.number == save.number:
             self.shown = replace(self.shown, message=NOTHING)
             self._hand_over(tested, race_s)

@@ -189,7 +189,7 @@ def _open(found: Sequence[Versus], ahead: CellSummary) -> Iterator[str]:
     yield text
     if others:
         names = [at_words(one.other.name) for one in others[:_NAMED]]
-        yield _("not told apart from {names} either.").format(names=_listed(names, len(others) - _NAMED))
+        yield _("no clear difference from {names} either.").format(names=_listed(names, len(others) - _NAMED))
 
 
 def _smaller(row: CellSummary, ahead: CellSummary) -> str:
@@ -233,7 +233,7 @@ def _costs(costs: Sequence[Cost]) -> Iterator[str]:
             state = cost.row.stopped
             yield _("{name} is {state}: {reason}").format(name=name, state=state.state, reason=state.reason)
         elif cost.cause is Cause.IGNORED:
-            yield _("{name}: the server took no notice of the effort; this is no result for it.").format(name=name)
+            yield _("{name}: the server ignored the effort, so this is no result for that effort.").format(name=name)
         elif cost.cause is Cause.NOTHING_CAME:
             yield ngettext(
                 "{count} answer of {name} was empty or endless: `kyoso models` checks the build.",
@@ -248,14 +248,14 @@ def _costs(costs: Sequence[Cost]) -> Iterator[str]:
 def _summed(counts: dict[Cause, int]) -> Iterator[str]:
     if count := counts.get(Cause.NOT_JUDGED):
         yield ngettext(
-            "{count} answer is not judged yet: `kyoso rejudge`.",
-            "{count} answers are not judged yet: `kyoso rejudge`.",
+            "{count} answer is not judged yet: run `kyoso rejudge`.",
+            "{count} answers are not judged yet: run `kyoso rejudge`.",
             count,
         ).format(count=count)
     if count := counts.get(Cause.NOT_TESTED):
         yield ngettext(
-            "{count} answer passes the samples and was not tested further: `kyoso rejudge --likely`.",
-            "{count} answers pass the samples and were not tested further: `kyoso rejudge --likely`.",
+            "{count} answer passes the samples but has not run on generated tests: run `kyoso rejudge --likely`.",
+            "{count} answers pass the samples but have not run on generated tests: run `kyoso rejudge --likely`.",
             count,
         ).format(count=count)
     if count := counts.get(Cause.FAILED):

@@ -131,7 +131,7 @@ def _facts(row: sqlite3.Row) -> Iterator[str]:
         yield _("{rate:.1f} tokens/s").format(rate=row["tokens_per_s"])
     if row["likely"] is not None:
         sure = "" if row["confidence"] is None else f" ({row['confidence']:.0%})"
-        said = _("likely {verdict} beyond the samples").format(verdict=row["likely"]) + sure
+        said = _("probably {verdict} on generated tests").format(verdict=row["likely"]) + sure
         why = ", ".join(filter(None, (read_note(row["detail"]).shown(), row["likely_case"])))
         yield f"{said}: {why}" if why else said
 

@@ -34,7 +34,7 @@ def metadata() -> dict[str, Any]:
     }
     builds = {
         "model_file": _("Where the server has it: a path, or a name in a registry."),
-        "digest": _("Of the file's content, as the server says it."),
+        "digest": _("Digest of the file's content, as the server reports it."),
     }
     tables = {
         "leaderboard": _table(
@@ -68,7 +68,7 @@ def metadata() -> dict[str, Any]:
             {
                 "difficulty": _("AtCoder Problems' model, not clipped."),
                 "is_experimental": _("1: AtCoder Problems marks the difficulty as experimental."),
-                "statement_sha256": _("Of the statement's text in both languages and the samples."),
+                "statement_sha256": _("Hash of the statement's text in both languages and of the samples."),
             },
             {},
         ),
@@ -79,12 +79,12 @@ def metadata() -> dict[str, Any]:
             {name: figures[name] for name in (*seconds, "reasoning_tokens", "outcome") if name in figures}
             | {
                 "seed": _("As it was sent; null: none was."),
-                "statement_sha256": _("Of the problem's statement as it was asked."),
+                "statement_sha256": _("Hash of the problem's statement as it was asked."),
             },
             {"queue_s": "s"} | {name: unit for name, unit in seconds.items() if name in figures},
         ),
         "judgements": _table(
-            _("What programs earned; an attempt that was judged again has several, the newest holds."),
+            _("Judgements of programs; an attempt that was judged again has several, and the newest counts."),
             {"cpu_s": _("CPU time of the slowest test."), "peak_mib": _("Memory of the largest test.")},
             {"cpu_s": "s", "peak_mib": "MiB"},
         ),
@@ -94,7 +94,7 @@ def metadata() -> dict[str, Any]:
             {"cpu_s": "s", "wall_s": "s", "peak_mib": "MiB"},
         ),
         "models": _table(_("Builds of models, under our own labels, as last heard of."), builds, {"size_bytes": "B"}),
-        "run_models": _table(_("What each run was told of its models."), builds, {"size_bytes": "B"}),
+        "run_models": _table(_("What the servers reported about each run's models."), builds, {"size_bytes": "B"}),
         "speeds": _table(
             _("Measured speeds (`kyoso models --speed`)."),
             {
@@ -105,7 +105,7 @@ def metadata() -> dict[str, Any]:
             {"prefill_s": "s", "first_token_s": "s", "tokens_per_s": "1/s"},
         ),
         "attestations": _table(
-            _("Whether a model heeds the effort that it is asked for."), {"honoured": _("1: yes; null: unclear.")}, {}
+            _("Whether the effort has an effect on a model."), {"honoured": _("1: yes; null: unclear.")}, {}
         ),
         "races": _table(_("Races."), {"seconds": _("On the race's own clock.")}, {"seconds": "s", "penalty_s": "s"}),
         "runs": _table(

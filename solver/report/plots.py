@@ -87,7 +87,7 @@ def plots(report: Report) -> list[Plot]:
         (
             "time",
             _("Time to AC"),
-            _("Share of all tries that were AC within so many seconds of the model's time, repair included."),
+            _("Share of all tries that were AC within this many seconds of the model's time, repair included."),
             lambda axes: _time_to_ac(axes, report, rows),
         ),
     ]

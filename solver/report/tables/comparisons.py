@@ -57,9 +57,12 @@ def _pair_row(pair: Pair) -> tuple[TableCell, ...]:
 
 def _pair_notes(report: Report) -> Iterator[str]:
     if any(pair.repeats for pair in report.pairs):
-        yield _("With repeats p is of a permutation test over whole problems, else of McNemar's exact test.")
+        yield _(
+            "p is from a permutation test over whole problems where there are repeats, and from McNemar's "
+            "exact test elsewhere."
+        )
     else:
-        yield _("p is of McNemar's exact test.")
+        yield _("p is from McNemar's exact test.")
     yield _("p, any look: of an always-valid sequence (Waudby-Smith and Ramdas, 2024), corrected by Holm's method.")
     if report.pairs and all(pair.basis == SAMPLES for pair in report.pairs):
         yield _("Compared on the samples, without generated tests.")
@@ -78,7 +81,7 @@ def verdict_on(pair: Pair) -> str:
     if pair.decided:
         better, worse = (first, second) if found.difference.value > 0 else (second, first)
         return _("{better} is better than {worse} ({p}).").format(better=better, worse=worse, p=p_words(p))
-    text = _("{first} and {second} are not told apart by these {problems} problems ({p}).").format(
+    text = _("These {problems} problems show no clear difference between {first} and {second} ({p}).").format(
         first=first, second=second, problems=pair.problems, p=p_words(p)
     )
     return f"{text} {more_words(pair.needed, pair.problems)}".rstrip()

@@ -20,7 +20,7 @@ def rates(report: Report) -> Table:
         Column(_("95 %"), explained=_("Where the true rate on problems like these probably is.")),
         Column(_("hidden tests %"), explained=_("The share that AtCoder's tests would accept, estimated.")),
         Column(_("on samples"), explained=_("First answers that pass the samples.")),
-        Column(_("tested"), explained=_("Of these, those that were tested further.")),
+        Column(_("tested"), explained=_("How many of these also ran on generated tests.")),
         *([Column(_("state"), numeric=False)] if with_state else []),
         Column(_("no answer"), explained=_("Censored: TRUNCATED, EMPTY, LOOPED or SERVER_ERROR.")),
     ]
@@ -70,7 +70,7 @@ def _row_notes(row: CellSummary) -> Iterator[str]:
             reason=row.stopped.reason,
         )
     if not row.name.honoured:
-        yield _("{name}: the server took no notice of the effort; this is no result for it.").format(name=name)
+        yield _("{name}: the server ignored the effort, so this is no result for that effort.").format(name=name)
     if row.adaptive:
         yield _(
             "{name}: a batch chose its problems by what came (decide); its share is not that of all problems."

@@ -148,7 +148,7 @@ def test_too_much_memory_is_mle(any_sandbox):
 def test_the_cpu_time_that_it_may_cost_ends_the_look_and_is_said(any_sandbox):
     found = looked(any_sandbox, RIGHT, budget=StressBudget(small_s=0.001, total_s=0.001))
     assert (found.likely.evidence.cases, found.likely.evidence.whole) == (2, False)  # one small, one large
-    assert "ended by what it may cost" in str(found.likely.detail)
+    assert "stopped at the time budget" in str(found.likely.detail)
 
 
 def test_an_interactive_problem_is_unknown(any_sandbox):

@@ -214,7 +214,7 @@ def test_what_this_judge_cannot_tell_waits_for_atcoders_word(track):
     with track.start("kyoso_demo_d", "--file", "main.py", effort="medium", rows=30) as screen:
         screen.wait_for(lambda text: re.search(r"demo-20b medium .*UNCHECKED at 00:", text))
         track.save("print(1)\nprint(1)\n")
-        screen.wait_for("This judge cannot tell whether it is right: s hands it in.")
+        screen.wait_for("This judge cannot tell whether it is right; s hands it in.")
         screen.type("s")
         screen.wait_for("Handed in. Only AtCoder can tell")
         screen.type("ac\r")
