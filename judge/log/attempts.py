@@ -37,6 +37,7 @@ _PAGE = 64  # attempts in memory at a time: long replies make that a few MB
 _CELL_COLUMNS = ("label", "effort", "language", "statement_lang", "prompt_version", "settings")
 _NOT_HIDDEN = "(source <> 'hint' OR id NOT IN (SELECT id FROM hidden_attempts))"
 _NO_FIGURES = "(problem IS NULL OR problem NOT IN (SELECT problem FROM problems WHERE has_figures))"
+_OF_CONTEST = "problem IN (SELECT problem FROM problems WHERE contest = :contest)"
 # What a model delivered and what it earned decide whether a row stands (is_to_retry, in SQL).
 _STANDS = """
     NOT EXISTS (SELECT 1 FROM replies WHERE attempt = a.id AND outcome = 'SERVER_ERROR')
@@ -117,6 +118,7 @@ class AttemptStore:
         *,
         newest: int | None = None,
         problem: str | None = None,
+        contest: str | None = None,
         author: str | None = None,
         figures: bool = True,
         hidden: bool = False,
@@ -128,14 +130,12 @@ class AttemptStore:
         figures: also at problems with pictures, which a model does not see.
         hidden: also the solutions made for hints at a problem that the person has no AC on.
         """
-        where = ["1" if hidden else _NOT_HIDDEN]
-        where += [] if figures else [_NO_FIGURES]
-        values = {"problem": problem, "author": author, "limit": -1 if newest is None else newest}
-        where += [f"{name} = :{name}" for name in ("problem", "author") if values[name] is not None]
+        where, values = _where(problem, contest, author, figures, hidden)
+        values["limit"] = -1 if newest is None else newest
         order = f"{', '.join(_CELL_COLUMNS)}, problem, id" if by_cell else "id"
         rows = self._database.rows(
             f"""SELECT id FROM (SELECT id, problem, {", ".join(_CELL_COLUMNS)} FROM attempts
-                                WHERE {" AND ".join(where)} ORDER BY id DESC LIMIT :limit) ORDER BY {order}""",
+                                WHERE {where} ORDER BY id DESC LIMIT :limit) ORDER BY {order}""",
             values,
         )
         ids = [row["id"] for row in rows]
@@ -143,6 +143,19 @@ class AttemptStore:
             wanted = ids[start : start + _PAGE]
             page = {attempt.id: attempt for attempt in self._read(wanted)}
             yield from (page[number] for number in wanted if number in page)
+
+    def count(
+        self,
+        *,
+        problem: str | None = None,
+        contest: str | None = None,
+        author: str | None = None,
+        figures: bool = True,
+    ) -> int:
+        """How many attempts `read` gives with these."""
+        where, values = _where(problem, contest, author, figures, hidden=False)
+        row = self._database.row(f"SELECT count(*) AS n FROM attempts WHERE {where}", values)
+        return 0 if row is None else int(row["n"])
 
     def get(self, attempt_id: int, *, hidden: bool = False) -> Attempt | None:
         """The attempt of that id, or None; hidden as in `read`."""
@@ -282,3 +295,14 @@ class _Prompts(Mapping[int, str]):
 def _same_key(*without: str) -> str:
     names = [name for name in KEY_COLUMNS if name not in without]
     return "a.source = :source AND " + " AND ".join(f"a.{name} = :{name}" for name in names)
+
+
+def _where(
+    problem: str | None, contest: str | None, author: str | None, figures: bool, hidden: bool
+) -> tuple[str, dict[str, Any]]:
+    """Which rows of attempts are wanted, in SQL, with its values."""
+    values: dict[str, Any] = {"problem": problem, "contest": contest, "author": author}
+    where = ["1" if hidden else _NOT_HIDDEN, *([] if figures else [_NO_FIGURES])]
+    where += [f"{name} = :{name}" for name in ("problem", "author") if values[name] is not None]
+    where += [] if contest is None else [_OF_CONTEST]
+    return " AND ".join(where), values

@@ -39,6 +39,7 @@ from solver.batch.tally import LEAST_MEASURED, time_left
 from solver.cli import options, parts
 from solver.cli.batch_view import View, cells_table, comparisons_lines, duration, servers_line, view
 from solver.cli.exit_codes import ExitCode, of_error
+from solver.cli.help_page import RenamedOption
 from solver.errors import ServerUnavailable
 from solver.manifest import manifest
 from solver.models.client import ModelClient
@@ -100,8 +101,11 @@ class _Anyway:
 @click.option("--slots", type=options.WholeNumber(min=1), help=_("Answers at a time, if the server does not say."))
 @click.option("--cluster", metavar="ADDRESS", help=_("Run on the Dask scheduler there, e.g. tcp://host:8786."))
 @click.option("--problem", "problems", multiple=True, help=_("Without a plan: a task, contest or range; repeatable."))
-@click.option("--model", "models", multiple=True, help=_("Without a plan: a model as its server names it; repeatable."))
 @click.option(
+    "-m", "--model", "models", multiple=True, help=_("Without a plan: a model as its server names it; repeatable.")
+)
+@click.option(
+    "-e",
     "--effort",
     "efforts",
     multiple=True,
@@ -110,7 +114,12 @@ class _Anyway:
 )
 @click.option("--language", type=click.Choice(list(LANGUAGES)), help=_("Without a plan: what they write."))
 @click.option(
-    "--repeats", type=options.WholeNumber(min=1), help=_("Without a plan: independent answers to each problem.")
+    "--attempts",
+    "repeats",
+    cls=RenamedOption,
+    older=["--repeats"],
+    type=options.WholeNumber(min=1),
+    help=_("Without a plan: independent answers to each problem."),
 )
 @click.option("--max-tokens", type=options.WholeNumber(min=1), help=_("Without a plan: reasoning and answer together."))
 @click.option(

@@ -1,9 +1,10 @@
 """Help pages aligned by what a screen shows: click counts letters, and a Japanese one takes two columns."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from gettext import gettext as _
 from inspect import cleandoc
+from typing import Any
 
 import click
 from rich.cells import cell_len
@@ -52,10 +53,36 @@ class AlignedContext(click.Context):
     formatter_class = AlignedFormatter
 
 
+# What hardly anybody needs stands last, in this order.
+_LAST = ("sandbox_kind", "reuse", "resources_url", "site_url", "home", "lang", "as_json")
+
+
 class AlignedCommand(click.Command):
     """A command with an aligned help page."""
 
     context_class = AlignedContext
+
+
+def laid_out(command: click.Command) -> click.Command:
+    """The command, with an aligned help page and its options in the order of how often they are needed."""
+    command.context_class = AlignedContext
+    command.params.sort(key=lambda parameter: _LAST.index(parameter.name) if parameter.name in _LAST else -1)
+    return command
+
+
+class RenamedOption(click.Option):
+    """An option with older names, which still work and which no help page shows."""
+
+    def __init__(self, names: Sequence[str], *, older: Sequence[str], **settings: Any) -> None:
+        super().__init__([*names, *older], **settings)
+        self.older = frozenset(older)
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        every, self.opts = self.opts, [name for name in self.opts if name not in self.older]
+        try:
+            return super().get_help_record(ctx)
+        finally:
+            self.opts = every
 
 
 class AlignedGroup(click.Group):

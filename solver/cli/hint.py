@@ -64,8 +64,9 @@ from solver.view.output import console, print_json, put
 @click.option("--unverified", is_flag=True, help=_("Show level 4 even if no solution passed; it may be wrong."))
 @click.option("--reveal", is_flag=True, help=_("Show the hidden solutions of PROBLEM in the log from now on."))
 @click.option("--history", is_flag=True, help=_("List the hints you have seen, and when."))
-@click.option("--model", help=_("The model, as its server names it (default: the one that is loaded)."))
+@click.option("-m", "--model", help=_("The model, as its server names it (default: the one that is loaded)."))
 @click.option(
+    "-e",
     "--effort",
     type=options.EFFORT,
     help=_('Reasoning effort; "default" sends none. Without this option: medium, where the model has it.'),

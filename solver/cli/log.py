@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from gettext import gettext as _
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -17,12 +18,19 @@ from solver.view import show
 from solver.view.output import print_json, print_table, put
 
 
+class _AttemptId(options.WholeNumber):
+    """An attempt's number; `last` is 0."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        return 0 if value == "last" else super().convert(value, param, ctx)
+
+
 @click.command(
     "log",
     help=_('List the latest attempts, newest last. With ID, show everything about that attempt; ID may be "last".'),
-    epilog=_("Example: kyoso log --problem abc417_e"),
+    epilog=_("Example: kyoso log --contest abc417, or: kyoso log last"),
 )
-@click.argument("attempt_id", metavar="[ID]", type=options.WholeNumber(min=1), required=False)
+@click.argument("attempt_id", metavar="[ID]", type=_AttemptId(min=1), required=False)
 @click.option(
     "--count",
     "-n",
@@ -46,9 +54,12 @@ def command(
     home: Path,
     as_json: bool,
 ) -> ExitCode:
+    chosen: dict[str, Any] = {"figures": not without_figures, **asdict(wanted)}
     with Log(home, options.note) as log:
         if attempt_id is not None:
-            found = log.attempts.get(attempt_id)
+            found = log.attempts.get(attempt_id) if attempt_id else next(log.attempts.read(newest=1, **chosen), None)
+            if found is None and not attempt_id:
+                raise click.UsageError(_("the log has no such attempt; `kyoso log` lists them"))
             if found is None:
                 raise click.UsageError(_("the log has no attempt {id}; `kyoso log` lists them").format(id=attempt_id))
             show.print_attempt(found, as_json, None if as_json else _tested_on(found, home), full=full)
@@ -58,7 +69,7 @@ def command(
                 put("\n" + found.submission.source)
             return ExitCode.OK
         newest = None if everything else count
-        attempts = log.attempts.read(newest=newest, figures=not without_figures, **asdict(wanted))
+        attempts = log.attempts.read(newest=newest, **chosen)
         if as_json:
             for attempt in attempts:
                 print_json(attempt_json(attempt))
@@ -66,6 +77,13 @@ def command(
         rows = list(attempts)
         if rows:
             print_table(show.log_table(rows))
+            total = log.attempts.count(**chosen)
+            if total > len(rows):
+                options.note(
+                    _("{count} of {total} attempts; --all lists every one.").format(count=len(rows), total=total)
+                )
+        elif log.attempts.count():
+            options.note(_("No attempt matches these options."))
         else:
             options.note(_("No attempts yet; `kyoso demo` makes some."))
         options.note(_("The log is {path}; sqlite3 and Datasette open it.").format(path=log.path))

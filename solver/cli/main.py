@@ -12,7 +12,7 @@ from importlib.metadata import version
 import click
 
 from sandbox.errors import Stopped
-from solver.cli.help_page import AlignedContext, AlignedGroup
+from solver.cli.help_page import AlignedGroup, laid_out
 from solver.stopping import SIGNALLED, leaving
 from solver.view.language import choose_language
 from solver.view.output import put
@@ -61,8 +61,7 @@ class _LazyGroup(AlignedGroup):
             return None
         command = import_module(f"solver.cli.{_MODULES.get(cmd_name, cmd_name)}").command
         assert isinstance(command, click.Command)
-        command.context_class = AlignedContext
-        return command
+        return laid_out(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section(_("Commands")):

@@ -13,6 +13,7 @@ import click
 
 from judge.attempt import Effort
 from judge.languages import by_ending
+from solver.cli.help_page import RenamedOption
 from solver.view import output
 
 note = output.note  # a line for the person, on stderr
@@ -58,6 +59,7 @@ class LogOptions:
     """Which attempts of the log."""
 
     problem: str | None
+    contest: str | None
     author: str | None
 
 
@@ -349,7 +351,14 @@ def rows(command: F) -> F:
     """Which attempts of the log: `wanted`, LogOptions."""
     command = gathered("wanted", LogOptions)(command)
     for option in (
-        click.option("--author", help=_('Only attempts of the model with this label; "you" for your own.')),
+        click.option(
+            "--label",
+            "author",
+            cls=RenamedOption,
+            older=["--author"],
+            help=_('Only attempts of the model with this label; "you" for your own.'),
+        ),
+        click.option("--contest", help=_("Only attempts at problems of this contest.")),
         click.option("--problem", help=_("Only attempts at this problem.")),
     ):
         command = option(command)

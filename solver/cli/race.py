@@ -96,9 +96,10 @@ def _own_name() -> str:
     help=_("The file you write; with --contest, the folder with a.py, b.py, … Without it you only watch."),
 )
 @click.option(
-    "--model", "models", multiple=True, help=_("A model, as its server names it; may be given several times.")
+    "-m", "--model", "models", multiple=True, help=_("A model, as its server names it; may be given several times.")
 )
 @click.option(
+    "-e",
     "--effort",
     "efforts",
     type=options.EFFORT,

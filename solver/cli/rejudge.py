@@ -23,6 +23,7 @@ from solver import extraction
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode
 from solver.cli.failures import Failures
+from solver.cli.help_page import RenamedOption
 from solver.cli.parts import open_library, sandbox_for
 from solver.cli.progress_line import progress_line
 from solver.likely import record_stress
@@ -50,7 +51,15 @@ from solver.view.output import print_json, put
     help=_("Also run what passes the samples on generated tests where that was not done, such as imported answers."),
 )
 @options.rows
-@click.option("--newest", type=options.WholeNumber(min=1), help=_("Only this many of the newest attempts."))
+@click.option(
+    "--count",
+    "-n",
+    "newest",
+    cls=RenamedOption,
+    older=["--newest"],
+    type=options.WholeNumber(min=1),
+    help=_("Only this many of the newest attempts."),
+)
 @options.sandbox
 @options.reuse
 @options.site

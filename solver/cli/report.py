@@ -11,6 +11,7 @@ from judge.attempt import Source
 from judge.log.log import FILE_NAME, Log
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode
+from solver.cli.help_page import RenamedOption
 from solver.errors import NoSuchCell
 from solver.report.report import Report, Wanted, make_report
 from solver.view.output import console, print_json, put, put_data
@@ -56,7 +57,13 @@ _SOURCES = [source.value for source in Source if source is not Source.JUDGE]
     help=_("Count what this command made instead of solve and batch. May be repeated."),
 )
 @click.option(
-    "--model", "models", multiple=True, metavar="NAME", help=_("Only these models: a label, or label@effort.")
+    "--label",
+    "models",
+    cls=RenamedOption,
+    older=["--model"],
+    multiple=True,
+    metavar="NAME",
+    help=_("Only these models: a label, or label@effort."),
 )
 @click.option("--run", type=options.WholeNumber(min=1), help=_("Only attempts made by this run."))
 @click.option(

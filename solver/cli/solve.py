@@ -43,9 +43,10 @@ from solver.view import show
     epilog=_("Example: kyoso solve abc417_e --model openai/gpt-oss-20b --attempts 3"),
 )
 @click.argument("names", metavar="PROBLEM...", nargs=-1, required=True)
-@click.option("--model", help=_("The model, as its server names it (default: the one that is loaded)."))
+@click.option("-m", "--model", help=_("The model, as its server names it (default: the one that is loaded)."))
 @click.option("--label", help=_("Your own name for this build in the log (default: the model's name)."))
 @click.option(
+    "-e",
     "--effort",
     type=options.EFFORT,
     help=_('Reasoning effort; "default" sends none. Without this option: medium, where the model has it.'),

@@ -18,6 +18,7 @@ from judge.submissions import read_submission
 from problems.problem import CheckerKind, Problem, Sample
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode
+from solver.cli.help_page import RenamedOption
 from solver.cli.parts import open_library, sandbox_ahead
 from solver.cli.progress_line import progress_line
 from solver.own_attempt import Assignment
@@ -67,7 +68,12 @@ _LARGE_EVERY = 4  # rounds
 @click.option("--cases", "most", type=options.WholeNumber(min=1), help=_("The largest number of inputs to try."))
 @click.option("--seed", type=options.WholeNumber(min=0), help=_("Seed of the inputs (default: random, and shown)."))
 @click.option(
-    "--keep", type=click.Path(path_type=Path, dir_okay=False), help=_("Also write the failing input to this file.")
+    "--out",
+    "keep",
+    cls=RenamedOption,
+    older=["--keep"],
+    type=click.Path(path_type=Path, dir_okay=False),
+    help=_("Also write the failing input to this file."),
 )
 @click.option(
     "--language", type=click.Choice(list(LANGUAGES)), help=_("The file's language, if its extension does not tell.")

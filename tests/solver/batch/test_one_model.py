@@ -302,7 +302,7 @@ def test_a_server_that_fails_at_everything_is_left_alone_for_a_while(tmp_path, f
         failed = [row for row in it.log.attempts.read() if row.reply.outcome is Outcome.SERVER_ERROR]
     assert len(failed) == left
     assert bool(summary.errors) == (failing > 12)
-    assert sum("asked again in" in line for line in it.lines) == 1
+    assert sum("asks again in" in line for line in it.lines) == 1
     assert summary.missing == (len(tasks) if summary.errors else left)
 
 

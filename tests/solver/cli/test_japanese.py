@@ -63,6 +63,48 @@ def test_help_pages_are_aligned_and_fit_80_columns(language):
         assert not [line for line in shown.splitlines() if cell_len(line) > 80], name
         for lines in sections(shown):
             assert len(set(columns(lines))) == 1, name
+        assert language == "en" or not list(english(shown)), name
+
+
+def english(shown):
+    """The lines that are English sentences: four words in a row and nothing of Japanese; programs' own words aside."""
+    for line in shown.splitlines():
+        if line.isascii() and re.search(r"(?<![\w./-])[a-z]{2,}(,? [a-z]{2,}){3}", line, re.IGNORECASE):
+            yield line
+
+
+def test_commands_say_nothing_in_english_under_ja(kyoso, site, model, tmp_path):
+    (tmp_path / "work" / "wrong.py").write_text("print(8)\n")
+    (tmp_path / "work" / "bad.cpp").write_text("int main( {\n")
+    for words in (
+        ["log"],
+        ["report"],
+        ["solve", "kyoso_demo_a", "-m", "demo-20b", "-e", "low", "--no-attest"],
+        ["judge", "wrong.py", "kyoso_demo_e"],
+        ["judge", "wrong.py", "kyoso_demo_b", "--full"],
+        ["log"],
+        ["log", "last"],
+        ["log", "1"],
+        ["log", "99"],
+        ["log", "-n", "1"],
+        ["log", "--contest", "abc301"],
+        ["report"],
+        ["report", "--full"],
+        ["report", "--manifest"],
+        ["rejudge", "--count", "1"],
+        ["race", "--history"],
+        ["config"],
+        ["hint", "kyoso_demo_e", "--history"],
+        ["batch", "status"],
+        ["models"],
+        ["fetch", "foo"],
+        ["fetch", "https://atcoder.jp/contests/abc301/submissions/1"],
+        ["judge", "missing.py", "kyoso_demo_a"],
+    ):
+        done = kyoso("--lang", "ja", *words)
+        assert done.code in (0, 1, 2, 3, 4), done.err
+        found = list(english(done.out + done.err))
+        assert not found, (words, found)
 
 
 def test_japanese_breaks_anywhere_but_before_closing_and_after_opening_marks():

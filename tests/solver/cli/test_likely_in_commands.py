@@ -142,7 +142,7 @@ def test_a_batch_has_a_slow_program_decide_at_its_end_where_models_disagree(kyos
     done = kyoso(*night)
     assert done.code == 0, done.err
     assert "At 1 problem no second program agrees" in done.err
-    assert "decided by slow but obviously right programs" in done.err
+    assert "Slow but obviously right programs decided" in done.err
     assert [request.purpose for request in model.seen].count("naive") == 1
     likely = {row["author"]: row["likely"] for row in kyoso("log", "--json").rows}
     assert (likely["demo-20b"]["verdict"], likely["demo-120b"]["verdict"]) == ("WA", "AC")

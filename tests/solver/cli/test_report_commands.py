@@ -109,7 +109,7 @@ def test_pass_at_k_says_when_not_every_problem_has_k_answers(kyoso, home):
 def test_an_unhonoured_effort_is_shown_as_such(kyoso, home):
     answers(home, "AC", effort="high", honoured=False)
     assert "(high ignored)" in kyoso("report", "--full").out
-    assert "took no notice of the effort" in kyoso("report").out
+    assert "ignored the effort" in kyoso("report").out
     cell = kyoso("report", "--json").rows[0]["cells"][0]
     assert (cell["effort"], cell["asked_effort"], cell["effort_honoured"]) == (None, "high", False)
 
