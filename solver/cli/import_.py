@@ -35,12 +35,12 @@ from solver.view.output import print_json, put
 @click.option("--machine", help=_("Of a bundle: another name for the machine that it was made on."))
 @click.option(
     "--sample",
-    type=click.IntRange(min=0),
+    type=options.WholeNumber(min=0),
     default=20,
     show_default=True,
     help=_("Of a bundle: so many answers are judged again here, to see whether they agree."),
 )
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help=_("Of that sample."))
+@click.option("--seed", type=options.WholeNumber(min=0), default=0, show_default=True, help=_("Of that sample."))
 @options.sandbox
 @options.site
 @options.common
