@@ -3,6 +3,7 @@
 SolverError
 ├── BadServerAddress     the given address of a server cannot be one
 ├── ServerUnavailable    nobody listens there, or it cannot be used
+│   ├── ServerLoading    it is there, and still loads its model
 │   └── NotAModelServer  something answers, but not as a model server (a web page, no JSON)
 ├── NoSuchModel          no server lists a model of that name
 ├── ServerRefused        it answered 401, 403 or 404: the same would come again, so the run stops
@@ -26,6 +27,10 @@ class BadServerAddress(SolverError):
 
 class ServerUnavailable(SolverError):
     """No model server can be reached."""
+
+
+class ServerLoading(ServerUnavailable):
+    """The server is there, and still loads its model."""
 
 
 class NotAModelServer(ServerUnavailable):

@@ -252,7 +252,6 @@ class Asking:
             self._tell_once(lane, item, answered.exchange.error_text)
         else:
             lane.answers_as = lane.answers_as or answers_as
-            lane.answered.add(item.task.cell.model.name)
         self.bringing.attest(lane, item.task.cell.model, loaded)  # an answer has come: nothing waits for it
         if self._records.give_up_if_broken(item, answered, loaded):
             lane.keep_only(self.is_wanted)
@@ -312,7 +311,7 @@ class Asking:
         if error.status != 404:
             self._records.error(error)
             lane.end()
-        elif model.name in lane.answered and item.lost < MOST_LOST:  # it was there: its server may have been restarted
+        elif model.name in lane.there and item.lost < MOST_LOST:  # it was there: its server may have been restarted
             if lane.loaded is not None:
                 self._tell(_("{error}; waiting for it").format(error=error))
             lane.put_first(replace(item, lost=item.lost + 1))

@@ -73,8 +73,8 @@ class Bringing:
         """Have the model loaded; the lane is busy until then."""
         lane.busy = True
         lane.forget()
-        server_s = PATIENCE_S if lane.answered else 0.0
-        model_s = PATIENCE_S if model.name in lane.answered else 0.0
+        server_s = PATIENCE_S if lane.there else 0.0
+        model_s = PATIENCE_S if model.name in lane.there else 0.0
         rest_s, lane.rest_s = lane.rest_s, 0.0
         self._inbox.in_thread(
             lambda: lane.switch.bring(model, server_s, model_s, rest_s),
@@ -94,6 +94,7 @@ class Bringing:
             lane.drop(model)
             return
         lane.loaded, lane.model = loaded, model
+        lane.there.add(model.name)
         if loaded.load_s is not None:
             lane.loads += 1
             lane.loading_s += loaded.load_s

@@ -60,7 +60,7 @@ class ServerLane:
     corrections: list[Item] = field(default_factory=list)  # repairs of what generated tests flagged
     over: bool = False
     ran_out: bool = False  # over only because nothing was left to ask
-    answered: set[str] = field(default_factory=set)  # models that have answered, by name
+    there: set[str] = field(default_factory=set)  # models that have been there, by name: they may come back
     errors_told: set[str] = field(default_factory=set)
     failures: int = 0  # SERVER_ERRORs in a row
     rests: int = 0  # since the last answer that was none

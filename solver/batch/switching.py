@@ -16,13 +16,14 @@ from solver.batch.executors import Address
 from solver.batch.loading import LOAD_TIMEOUT_S, Loader, context_for
 from solver.batch.plan import PlannedModel
 from solver.batch.readback import require_expected
-from solver.errors import NoSuchModel, ServerUnavailable, SolverError
+from solver.errors import NoSuchModel, ServerLoading, ServerUnavailable, SolverError
 from solver.models.client import ModelClient
 from solver.models.identity import Identity, identity_of
 from solver.models.levels import chosen
 from solver.models.listed import Kind, Model, Server, no_such_model
 from solver.models.servers import dialects_for, look
 
+LOADING_PATIENCE_S = 600.0  # for a server that says that it is loading
 PERSON_PATIENCE_S = 600.0  # for somebody to load a model by hand
 POLL_S = 2.0
 _MISSPELT = 0.75  # a name as near as this to a listed one is a typing error, not a model that is still to be loaded
@@ -260,14 +261,15 @@ class Switch:
         return found[0]
 
     def _look(self, patience_s: float) -> Server:
-        deadline = self._monotonic() + patience_s
+        began = self._monotonic()
         while True:
             try:
                 with ModelClient(self._server, api_key=self._api_key) as client:
                     return look(client)
             except ServerUnavailable as error:
                 self.waiting_for = str(error)
-                if self._monotonic() >= deadline or self._stop.wait(POLL_S):
+                limit_s = max(patience_s, LOADING_PATIENCE_S if isinstance(error, ServerLoading) else 0.0)
+                if self._monotonic() - began >= limit_s or self._stop.wait(POLL_S):
                     raise
 
     def _wait(self, condition: Callable[[], bool], timeout_s: float) -> None:

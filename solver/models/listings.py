@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import httpx
 
-from solver.errors import ServerRefused, ServerUnavailable
+from solver.errors import ServerLoading, ServerRefused, ServerUnavailable
 from solver.models.client import ModelClient
 from solver.models.levels import of_lm_studio, of_ollama, of_template
 from solver.models.listed import Kind, Model, Server
@@ -29,10 +29,8 @@ def looked_at(client: ModelClient) -> Server:
     response = client.get("/v1/models")
     if response.status_code in (401, 403):
         raise _key_wanted(client)
-    if response.status_code in (502, 503, 504):
-        raise ServerUnavailable(
-            _("{server} is still loading (HTTP {status})").format(server=url, status=response.status_code)
-        )
+    if response.status_code == 503:
+        raise ServerLoading(_("{server} is still loading its model (HTTP 503)").format(server=url))
     listed = _object(response)
     data = rows(listed, "data")
     owners = {name(row.get("owned_by")) for row in data}

@@ -90,7 +90,9 @@ def restarts(problems):
         other = shutil.copy(MODEL, Path(name) / "other.gguf")
         others = [(other, NAME), (other, "another")]
 
-        def disturb():
+        def disturb(it):
+            while not it.summary.written:  # what was there first is the model
+                time.sleep(0.1)
             for number in range(RESTARTS):
                 time.sleep(chance.uniform(1, 3))
                 server.kill()
@@ -100,7 +102,7 @@ def restarts(problems):
         try:
             with batch(server, problems) as it:
                 began = time.monotonic()
-                threading.Thread(target=disturb, daemon=True).start()
+                threading.Thread(target=disturb, args=(it,), daemon=True).start()
                 it.run(threading.Event())
                 told(it, began)
         finally:
