@@ -64,8 +64,10 @@ def compare_cells(grades: Grades, first: CellGrades, second: CellGrades) -> Pair
         return tuple(grades.problems[place].id for place in np.flatnonzero(chosen).tolist())
 
     def gaps(places: "np.ndarray", of_a: "np.ndarray", of_b: "np.ndarray") -> list[Fraction]:
-        table = np.stack([of_a[places], a.graded[places], of_b[places], b.graded[places]], axis=1).tolist()
-        return [Fraction(won, of) - Fraction(lost, out_of) for won, of, lost, out_of in table]
+        table = np.stack([of_a[places], a.graded[places], of_b[places], b.graded[places]], axis=1)
+        kinds, kind = np.unique(table, axis=0, return_inverse=True)
+        differences = [Fraction(won, of) - Fraction(lost, out_of) for won, of, lost, out_of in kinds.tolist()]
+        return [differences[place] for place in kind.ravel().tolist()]
 
     # In the order in which the second of the two answers came.
     last = np.maximum(a.last_attempt, b.last_attempt)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 POWER = 0.8  # the chance with which the needed number of problems would decide
 _FINEST = 20_000  # problems × steps of a difference that are still counted out exactly
 _SHUFFLES = 100_000
+_MANY = 100  # problems from which the sum of the flipped differences is normal to all purposes
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def sign_flips(differences: Mapping[Fraction, int], seed: int = 0) -> tuple[floa
 
     If the two were alike, each problem's difference could as well have had the other sign. All 2^n choices are
     counted (as sums of binomial counts, one for each size of difference); where the sizes have no common step coarse
-    enough, 100,000 seeded random choices stand for them.
+    enough, 100,000 seeded random choices stand for them. From 100 problems with repeats on the sum is taken as normal.
     """
     import numpy as np
 
@@ -91,6 +92,11 @@ def sign_flips(differences: Mapping[Fraction, int], seed: int = 0) -> tuple[floa
     if not sizes:
         return 1.0, True
     seen = abs(int(sum(d * step * count for d, count in differences.items())))
+    if step > 1 and sum(sizes.values()) >= _MANY:
+        from scipy.special import ndtr
+
+        spread = sqrt(sum(size * size * count for size, count in sizes.items()))
+        return min(1.0, 2 * float(ndtr(-seen / spread))), False
     if step * sum(sizes.values()) > _FINEST:
         rng = np.random.default_rng(seed)
         sums = np.zeros(_SHUFFLES, dtype=np.int64)
