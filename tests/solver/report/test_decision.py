@@ -72,7 +72,7 @@ def test_what_cost_answers_is_named_with_the_command_that_brings_them(tmp_path):
     assert costs[0].startswith("6 answers of m at low ran out of tokens: `--max-tokens 8192`")
     assert "16 min at most" in costs[0]
     assert costs[1] == "n at low is BROKEN: it only says !!!"
-    assert costs[2] == "10 answers pass the samples and have not run on generated tests: run `kyoso rejudge --likely`."
+    assert costs[2] == "10 answers pass the samples but have not run on generated tests: run `kyoso rejudge --likely`."
 
 
 def test_the_smaller_build_is_named_for_short_memory(tmp_path):
