@@ -109,7 +109,7 @@ def test_a_time_limit_ends_the_race(track):
     assert (attempt["author"], attempt["source"], attempt["judgement"]["verdict"]) == ("you", "race", "WA")
 
 
-def test_ctrl_c_keeps_what_there_is_and_its_exit_code_tells_of_the_attempts(track):
+def test_ctrl_c_keeps_what_there_is(track):
     track.model(tokens_per_s=2)
     track.save("print(0)\n")
     arguments = track.arguments("kyoso_demo_a", "--file", "main.py", effort="medium")
@@ -127,7 +127,7 @@ def test_ctrl_c_keeps_what_there_is_and_its_exit_code_tells_of_the_attempts(trac
                 break
         process.send_signal(signal.SIGINT)
         out, _err = process.communicate(timeout=60)
-    assert process.returncode == 1
+    assert process.returncode == 130
     assert "Nobody solved it." in out
     (race,) = track.history()
     assert [lane["ended"] for lane in race["lanes"]] == ["stopped", "stopped"]
