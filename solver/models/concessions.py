@@ -40,7 +40,9 @@ _MOST_TOKENS = re.compile(
     re.I,
 )
 _PROMPT = re.compile(
-    r"(\d+)\s*(?:tokens? )?(?:input tokens|in (?:the|your) (?:messages|prompt|input)|prompt tokens)", re.I
+    r"(\d+)\s*(?:tokens? )?(?:input tokens|in (?:the|your) (?:messages|prompt|input)|prompt tokens)"
+    r"|request \((\d+) tokens\) exceeds",
+    re.I,
 )
 
 
@@ -100,7 +102,7 @@ def _fewer_tokens(refused: Exchange) -> Request | None:
         allowed = int(found[1][:12])
     elif (found := _CONTEXT.search(text)) is not None:
         prompt = _PROMPT.search(text)
-        used = estimated_tokens(request.messages) if prompt is None else int(prompt[1][:12])
+        used = estimated_tokens(request.messages) if prompt is None else int((prompt[1] or prompt[2])[:12])
         allowed = int(found[1][:12]) - used
         if allowed >= asked:  # its prompt is longer than we count it
             allowed = asked * 3 // 4
