@@ -82,6 +82,8 @@ class Concessions:
             return fewer
         if refused.error is ErrorKind.CONTEXT_OVERFLOW:
             return None
+        if "seed" in body and re.search(r"\bseed\b", text):
+            return None  # who asks leaves it out: a reply says which seed it had
         named = {key for key in _OPTIONAL if key in body and re.search(rf"\b{key}\b", text)}
         if not named and _UNKNOWN_FIELD.search(text) and "thinking" not in text:
             named = {key for key in _OPTIONAL[:4] if key in body}

@@ -68,7 +68,7 @@ def test_a_server_that_refuses_a_seed_is_asked_without_from_then_on():
 def test_another_bad_request_is_not_put_down_to_the_seed():
     exchange, server = ask(plain({"error": {"message": "top_k is unknown"}}, 400), request=question(seed=1))
     assert exchange.error is not None
-    assert len(server.received) == 1
+    assert all("seed" in body for body in server.bodies(CHAT))
 
 
 def test_the_seed_is_no_part_of_the_key():
@@ -111,9 +111,12 @@ def test_what_a_log_of_before_the_seeds_holds_is_not_asked_again(tmp_path):
         with batch_of(tmp_path / "new", plan(server), tasks[:2], options=BatchOptions()) as it:
             it.run(threading.Event())
         rows = Database(tmp_path / "new" / FILE_NAME)
-        for table, missing in (("attempts", {"run"}), ("replies", {"seed", "statement_sha256"})):
+        for table in ("attempts", "replies"):
+            known = {column.name for column in old[table].columns}
             for row in rows[table].rows:
-                old[table].insert({name: value for name, value in row.items() if name not in missing})
+                as_it_was = {"model" if name == "label" else name: value for name, value in row.items()}
+                values = {name: value for name, value in as_it_was.items() if name in known}
+                old[table].insert(values | ({"run": None} if table == "attempts" else {}))
         old.close()
         server.seen.clear()
         with batch_of(tmp_path / "old", plan(server), tasks, options=BatchOptions(ask=AskOptions(seed=1))) as it:

@@ -116,10 +116,10 @@ def test_the_notable_numbers_of_a_statement_come_up():
 def test_the_same_seed_gives_the_same_bytes_in_another_process():
     script = (
         "import hashlib\n"
-        "from judge.stress.cases import Kind\n"
+        "from judge.stress.cases import InputKind\n"
         "from judge.stress.generate import generate\n"
         "from tests.judge.stress.formats import GRAPH\n"
-        "print(hashlib.sha256(b''.join(c.stdin for c in generate(GRAPH, Kind.SMALL, 7, 20))).hexdigest())"
+        "print(hashlib.sha256(b''.join(c.stdin for c in generate(GRAPH, InputKind.SMALL, 7, 20))).hexdigest())"
     )
     root = Path(__file__).parents[3]
     digests = {

@@ -189,7 +189,7 @@ def test_a_page_that_is_not_understood_names_the_part(kyoso, tmp_path):
         ("nonsense",),
         ("judge", "nothing.py", "kyoso_demo_a"),
         ("judge", "nothing.py"),
-        ("solve", "kyoso_demo_a"),
+        ("solve",),
         ("log", "999"),
     ],
 )
