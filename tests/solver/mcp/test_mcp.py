@@ -40,6 +40,22 @@ HOSTILE = [
     ("hint", {"problem": "kyoso_demo_a", "level": 9}),
     ("list_log", {"count": 10**9}),
 ]
+NAMES = (
+    "", " ", ".", "..", "../kyoso_demo_a", "/etc/passwd", "C:\\Windows\\win.ini", "~root", "kyoso_demo_a.html", "file:///etc/hosts",
+    "http://127.0.0.1:1/x", "https://atcoder.jp.evil.example/contests/a/tasks/a", "https://atcoder.jp/contests/../tasks/x",
+    "kyoso_demo_a\x00", "kyoso_demo_a\n", "\u202eabc", "' OR 1=1 --", "$(id)", "`id`", "nosuch_z", "é", "a" * 65,
+)  # fmt: skip
+HOSTILE += [
+    (tool, {"problem": name} | more)
+    for name in NAMES
+    for tool, more in (
+        ("get_problem", {}),
+        ("judge", {"program": "print(1)"}),
+        ("stress", {"program": "print(1)"}),
+        ("hint", {}),
+    )
+    if name != "kyoso_demo_a\n"  # a blank at an end is no part of a name
+]
 
 
 @pytest.fixture
