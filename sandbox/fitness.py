@@ -1,9 +1,13 @@
-"""Whether this machine is fit to time programs: time stolen by a hypervisor, other load, a clock that varies."""
+"""Whether this machine is fit to time programs: time stolen by a hypervisor, other load, settings that vary the speed.
+
+Which settings matter is the checklist of isolate-check-environment (isolate, the sandbox of CMS).
+"""
 
 import os
 import platform
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from gettext import gettext as _
 from pathlib import Path
@@ -29,7 +33,7 @@ class Fitness:
     processors: int
     steal: float  # share of the time that a hypervisor took
     load: float  # share of the time that others used
-    governor: str | None  # of the first processor's frequency; None: the system does not tell
+    settings: tuple[str, ...] = ()  # what the system is set to that spoils times, a line each
 
     @property
     def complaints(self) -> tuple[str, ...]:
@@ -41,10 +45,7 @@ class Fitness:
         if self.load > LOAD_MOST:
             text = _("other programs use {share} % of the processors: use fewer workers, or wait")
             found.append(text.format(share=round(100 * self.load)))
-        if self.governor == "powersave":
-            text = _("the processor saves power: run `sudo cpupower frequency-set -g performance` for exact times")
-            found.append(text)
-        return tuple(found)
+        return (*found, *self.settings)
 
 
 def look(seconds: float = 0.5, sleep: Callable[[float], None] = time.sleep) -> Fitness | None:
@@ -55,17 +56,51 @@ def look(seconds: float = 0.5, sleep: Callable[[float], None] = time.sleep) -> F
         after = read_ticks(Path("/proc/stat").read_text())
     except (OSError, ValueError, IndexError):
         return None
-    try:
-        governor = Path("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor").read_text().strip()
-    except OSError:
-        governor = None
     total = max(after.total - before.total, 1)
     return Fitness(
         processors=os.cpu_count() or 1,
         steal=(after.steal - before.steal) / total,
         load=(after.busy - before.busy) / total,
-        governor=governor,
+        settings=tuple(unfit_settings()),
     )
+
+
+def unfit_settings(root: Path = Path("/")) -> Iterator[str]:
+    """A line for each setting that makes the same program take another time in the next run, with what changes it.
+
+    root: where this machine's /sys and /proc are. What the system does not tell of is passed over.
+    """
+    cpu = "sys/devices/system/cpu"
+
+    def told(path: str) -> str:
+        with suppress(OSError):
+            return (root / path).read_text(errors="replace").strip()
+        return ""
+
+    if told(f"{cpu}/cpu0/cpufreq/scaling_governor") == "powersave":
+        yield _("the processor saves power: run `sudo cpupower frequency-set -g performance` for exact times")
+    if told(f"{cpu}/smt/active") == "1":
+        yield _(
+            "two programs share a core (SMT) and slow each other: run `echo off | sudo tee /{path}` for exact times"
+        ).format(path=f"{cpu}/smt/control")
+    for path, turbo, steady in ((f"{cpu}/intel_pstate/no_turbo", "0", "1"), (f"{cpu}/cpufreq/boost", "1", "0")):
+        if told(path) == turbo:
+            text = _("the clock rises and falls with the heat (turbo): run `echo {value} | sudo tee /{path}`")
+            yield text.format(value=steady, path=path)
+    capacities = {file.read_text() for file in (root / cpu).glob("cpu[0-9]*/cpu_capacity")}
+    if (fast := told("sys/devices/cpu_core/cpus")) and told("sys/devices/cpu_atom/cpus"):
+        text = _("fast and slow cores are mixed: run `taskset -c {cores} kyoso …` to time on the fast ones alone")
+        yield text.format(cores=fast)
+    elif len(capacities) > 1:
+        yield _("fast and slow cores are mixed: run kyoso under `taskset` to time on one kind alone")
+    if told("proc/sys/kernel/randomize_va_space") not in ("0", ""):
+        yield _(
+            "addresses are random (ASLR), which moves times by some percent: "
+            "`sudo sysctl kernel.randomize_va_space=0` while you measure"
+        )
+    if "[always]" in told("sys/kernel/mm/transparent_hugepage/enabled"):
+        text = _("memory comes in huge pages when there are any: run `echo madvise | sudo tee /{path}`")
+        yield text.format(path="sys/kernel/mm/transparent_hugepage/enabled")
 
 
 def processor() -> str:

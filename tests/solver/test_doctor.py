@@ -50,9 +50,9 @@ def test_what_daemons_tell_is_read():
 
 
 def test_each_thing_that_makes_times_inexact_is_a_warning_of_its_own():
-    noisy = list(_timing(Fitness(2, steal=0.2, load=0.9, governor="powersave")))
+    noisy = list(_timing(Fitness(2, steal=0.2, load=0.9, settings=("the processor saves power",))))
     assert [finding.state for finding in noisy] == [DoctorState.WARNING] * 3
-    (quiet,) = _timing(Fitness(2, steal=0.0, load=0.0, governor="performance"))
+    (quiet,) = _timing(Fitness(2, steal=0.0, load=0.0))
     assert quiet.state is DoctorState.OK
     (unknown,) = _timing(None)
     assert unknown.state is DoctorState.OPTIONAL
