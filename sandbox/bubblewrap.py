@@ -27,7 +27,7 @@ from sandbox.compiled import CompiledCache
 from sandbox.errors import SandboxUnavailable
 from sandbox.memory_limit import MemoryLimit
 from sandbox.pool import Pool
-from sandbox.recipe import ingredient
+from sandbox.recipe import SUPERVISOR, ingredient
 from sandbox.run import Budget
 from sandbox.slots import Slots
 from sandbox.supervised import SupervisedBox
@@ -358,9 +358,10 @@ def _find_bwrap() -> str:
 
 def _compiled_supervisor(home: Path) -> Path:
     """The supervisor made by the host's compiler, kept under home by its source's hash."""
-    source = ingredient("supervisor.c")
+    sources = {name: ingredient(name) for name in SUPERVISOR}
     folder = home / "sandbox"
-    program = folder / f"supervisor-{platform.machine()}-{hashlib.sha256(source).hexdigest()[:12]}"
+    digest = hashlib.sha256(b"".join(sources.values())).hexdigest()[:12]
+    program = folder / f"supervisor-{platform.machine()}-{digest}"
     if program.exists():
         return program
     compiler = next((found for name in ("cc", "gcc", "clang") if (found := shutil.which(name))), None)
@@ -372,8 +373,10 @@ def _compiled_supervisor(home: Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder) as scratch:
             made = Path(scratch, "supervisor")
-            command = [compiler, "-O2", "-static", "-s", "-x", "c", "-o", str(made), "-"]
-            done = subprocess.run(command, input=source, capture_output=True, check=False)
+            for name, content in sources.items():
+                Path(scratch, name).write_bytes(content)
+            command = [compiler, "-O2", "-static", "-fstack-protector-strong", "-s", "-o", made.name, SUPERVISOR[0]]
+            done = subprocess.run(command, cwd=scratch, capture_output=True, check=False)
             if done.returncode:
                 said = done.stderr.decode(errors="replace").strip().partition("\n")[0]
                 raise SandboxUnavailable(

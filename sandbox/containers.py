@@ -84,7 +84,7 @@ class DockerSandbox:
         image = _find_image(self._client, "base")
         podman = _is_podman(self._client)
         self._seccomp = _seccomp_file(home) if podman else _seccomp()
-        self._tmpfs = {_TMPFS: "rw,exec,nosuid,nodev,size=512m"}
+        self._tmpfs = {_TMPFS: "rw,exec,nosuid,nodev,size=512m,nr_inodes=64k"}
         if podman:  # it makes some folders of a read-only container writable
             self._tmpfs |= dict.fromkeys(("/tmp", "/var/tmp", "/run"), "ro,size=4k")
         self._image_ids = {"base": str(image["Id"])}
@@ -236,6 +236,7 @@ class DockerSandbox:
         with daemon_errors():
             host_config = self._client.create_host_config(
                 auto_remove=True,
+                init=False,  # a daemon may put an init of its own first, and the supervisor must be PID 1
                 network_mode="none",
                 ipc_mode="none",
                 cap_drop=["ALL"],

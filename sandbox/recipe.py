@@ -7,6 +7,8 @@ import tarfile
 from collections.abc import Sequence
 from importlib.resources import files
 
+from sandbox.calls import calls_header
+
 REPOSITORY = "kyoso-sandbox"
 # Each layer, with the programs that only it has. Without a layer's image its languages are missing, and no more.
 LAYERS: dict[str, tuple[str, ...]] = {
@@ -18,11 +20,15 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "ruby": ("ruby",),
     "javascript": ("node",),
 }
-_INGREDIENTS = ("Dockerfile", "supervisor.c")
+_CALLS = "calls.h"
+SUPERVISOR = ("supervisor.c", _CALLS)  # what it is compiled from
+_INGREDIENTS = ("Dockerfile", *SUPERVISOR)
 
 
 def ingredient(name: str) -> bytes:
-    """A file of sandbox/image."""
+    """A file of sandbox/image, or the header that is made from one."""
+    if name == _CALLS:
+        return calls_header(ingredient("seccomp.json"))
     return (files("sandbox") / "image" / name).read_bytes()
 
 

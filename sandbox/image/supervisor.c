@@ -17,6 +17,7 @@
 #include <grp.h>
 #include <limits.h>
 #include <linux/audit.h>
+#include <linux/capability.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <poll.h>
@@ -37,6 +38,12 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "calls.h"
+
+#ifndef __NR_close_range /* older headers; the same on every architecture */
+#define __NR_close_range 436
+#endif
 
 #define MAGIC 0x314f594bu /* "KYO1" */
 #define MAX_META (1u << 20)
@@ -226,52 +233,53 @@ static uint64_t group_resident(void) { /* what cannot be reclaimed: anonymous an
     return number_in(text, second_version ? "anon" : "rss") + number_in(text, "shmem");
 }
 
+/* The start of a file under /proc, as text; 0 where it is gone. */
+static int read_proc(pid_t pid, const char *name, char *text, size_t size) {
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/%s", pid, name);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return 0;
+    ssize_t n = read(fd, text, size - 1);
+    close(fd);
+    text[n > 0 ? n : 0] = 0;
+    return n > 0;
+}
+
+static uint64_t cpu_used_by(pid_t pid) { /* its own, and in clock ticks what its dead children used */
+    clockid_t clock;
+    struct timespec t;
+    char text[1024];
+    unsigned long cutime, cstime;
+    uint64_t cpu = 0;
+    if (!clock_getcpuclockid(pid, &clock) && !clock_gettime(clock, &t)) cpu = t.tv_sec * BILLION + t.tv_nsec;
+    char *rest = read_proc(pid, "stat", text, sizeof text) ? strrchr(text, ')') : NULL;
+    if (rest && sscanf(rest, ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %lu %lu", &cutime, &cstime) == 2)
+        cpu += (cutime + cstime) * (BILLION / 100);
+    return cpu;
+}
+
+static uint64_t resident_of(pid_t pid) {
+    char text[128];
+    unsigned long all, pages, shared;
+    if (!read_proc(pid, "statm", text, sizeof text) || sscanf(text, "%lu %lu %lu", &all, &pages, &shared) != 3) return 0;
+    return (pages - shared) * 4096ull;
+}
+
 /* Sums CPU time and resident memory over all descendants; only where there is no control group. */
 static void descendants(pid_t pid, uint64_t *cpu, uint64_t *resident, int depth) {
-    char path[64], text[4096];
-    snprintf(path, sizeof path, "/proc/%d/task/%d/children", pid, pid);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) return;
-    ssize_t n = read(fd, text, sizeof text - 1);
-    close(fd);
-    if (n <= 0) return;
-    text[n] = 0;
+    char text[4096], name[64];
+    snprintf(name, sizeof name, "task/%d/children", pid);
+    if (!read_proc(pid, name, text, sizeof text)) return;
     for (char *p = text, *end;; p = end) {
         pid_t child = strtol(p, &end, 10);
         if (end == p) break;
-        clockid_t clock;
-        struct timespec t;
-        if (!clock_getcpuclockid(child, &clock) && !clock_gettime(clock, &t)) *cpu += t.tv_sec * BILLION + t.tv_nsec;
-        snprintf(path, sizeof path, "/proc/%d/statm", child);
-        fd = open(path, O_RDONLY | O_CLOEXEC);
-        if (fd >= 0) {
-            char line[128];
-            unsigned long all, pages, shared;
-            ssize_t got = read(fd, line, sizeof line - 1);
-            close(fd);
-            line[got > 0 ? got : 0] = 0;
-            if (sscanf(line, "%lu %lu %lu", &all, &pages, &shared) == 3) *resident += (pages - shared) * 4096ull;
-        }
-        snprintf(path, sizeof path, "/proc/%d/stat", child);
-        fd = open(path, O_RDONLY | O_CLOEXEC);
-        if (fd >= 0) { /* what its own dead children used, in clock ticks */
-            char line[1024];
-            unsigned long cutime, cstime;
-            ssize_t got = read(fd, line, sizeof line - 1);
-            close(fd);
-            line[got > 0 ? got : 0] = 0;
-            char *rest = strrchr(line, ')');
-            if (rest && sscanf(rest, ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %lu %lu", &cutime, &cstime) == 2)
-                *cpu += (cutime + cstime) * (BILLION / 100);
-        }
+        *cpu += cpu_used_by(child);
+        *resident += resident_of(child);
         if (depth < 64) descendants(child, cpu, resident, depth + 1);
     }
 }
 
 /* ---- the child: from here to the program --------------------------------------------------------------------- */
-
-#define DENY(nr, error) \
-    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, nr, 0, 1), BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | (error))
 
 #if defined __x86_64__
 #define OUR_ARCH AUDIT_ARCH_X86_64
@@ -281,61 +289,66 @@ static void descendants(pid_t pid, uint64_t *cpu, uint64_t *resident, int depth)
 #error "this architecture is not known here"
 #endif
 
-static int filter(struct sock_filter *rules, unsigned short count) {
-    struct sock_fprog program = {count, rules};
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)) return -1;
-    /* without SPEC_ALLOW older kernels slow every program that has a filter */
-    if (!syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 1u << 2 /* SPEC_ALLOW */, &program)) return 0;
-    return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program);
+#define REFUSE(error) (SECCOMP_RET_ERRNO | (error))
+#define WORD(field) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, field))
+#define LOW_HALF(argument) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args) + 8 * (argument))
+#define SKIP_UNLESS(test, value, count) BPF_JUMP(BPF_JMP | BPF_K | (test), (value), 0, (count))
+#define RETURN(what) BPF_STMT(BPF_RET | BPF_K, (what))
+
+static struct {
+    struct sock_filter rules[2048];
+    unsigned short size;
+} program;
+
+static void rules(const struct sock_filter *some, size_t size) {
+    if (program.size + size / sizeof *some > sizeof program.rules / sizeof *program.rules) errno = E2BIG, die("seccomp");
+    memcpy(program.rules + program.size, some, size);
+    program.size += size / sizeof *some;
 }
 
-#define NAMESPACES 0x7e020080u /* CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET, NEWTIME */
+#define RULES(...) rules((struct sock_filter[]){__VA_ARGS__}, sizeof((struct sock_filter[]){__VA_ARGS__}))
 
-/* Refuses what no solution needs and attackers like; the supervisor itself can do without, so its children inherit it.
- * In a container Docker's own list stands before this one. */
-static int refuse_calls(void) {
-    struct sock_filter rules[] = {
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch)),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, OUR_ARCH, 1, 0),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-#ifdef __x86_64__
-        BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 0x40000000, 0, 1), /* the x32 numbers */
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
-#endif
-        DENY(SYS_ptrace, EPERM), DENY(SYS_process_vm_readv, EPERM), DENY(SYS_process_vm_writev, EPERM), DENY(SYS_kcmp, EPERM),
-        DENY(438 /* pidfd_getfd */, EPERM), DENY(SYS_keyctl, EPERM), DENY(SYS_add_key, EPERM), DENY(SYS_request_key, EPERM),
-        DENY(SYS_bpf, EPERM), DENY(SYS_perf_event_open, EPERM), DENY(SYS_userfaultfd, EPERM),
-        DENY(425 /* io_uring_setup */, ENOSYS), DENY(426 /* io_uring_enter */, ENOSYS), DENY(427 /* io_uring_register */, ENOSYS),
-        DENY(SYS_shmget, EPERM), DENY(SYS_shmat, EPERM), DENY(SYS_msgget, EPERM), DENY(SYS_semget, EPERM), DENY(SYS_mq_open, EPERM),
-        DENY(SYS_mount, EPERM), DENY(SYS_umount2, EPERM), DENY(SYS_pivot_root, EPERM), DENY(SYS_chroot, EPERM),
-        DENY(428 /* open_tree */, EPERM), DENY(429 /* move_mount */, EPERM), DENY(430 /* fsopen */, EPERM), DENY(442 /* mount_setattr */, EPERM),
-        DENY(SYS_unshare, EPERM), DENY(SYS_setns, EPERM), DENY(435 /* clone3 */, ENOSYS), DENY(447 /* memfd_secret */, ENOSYS),
-        DENY(SYS_name_to_handle_at, EPERM), DENY(SYS_open_by_handle_at, EPERM), DENY(SYS_fanotify_init, EPERM), DENY(SYS_syslog, EPERM),
-        DENY(SYS_reboot, EPERM), DENY(SYS_kexec_load, EPERM), DENY(SYS_init_module, EPERM), DENY(SYS_finit_module, EPERM),
-        DENY(SYS_delete_module, EPERM), DENY(SYS_swapon, EPERM), DENY(SYS_acct, EPERM), DENY(SYS_quotactl, EPERM),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_socket, 0, 4),
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[0])),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_UNIX, 0, 1),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EAFNOSUPPORT),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_clone, 0, 3),
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[0])),
-        BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, NAMESPACES, 0, 1),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-    };
-    return filter(rules, sizeof rules / sizeof *rules);
+static int install(void) {
+    struct sock_fprog made = {program.size, program.rules};
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)) return -1;
+    /* without SPEC_ALLOW older kernels slow every program that has a filter */
+    if (!syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW, &made)) return 0;
+    return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &made);
+}
+
+static int in_order(const void *a, const void *b) { return *(const int *)a - *(const int *)b; }
+
+/* Lets through what seccomp.json allows and nothing else (calls.h, made from it by sandbox/calls.py). The supervisor itself can
+ * do with that, so its children inherit it; in a container Docker holds the same list. */
+static int allow_calls(void) {
+    static int calls[] = {ALLOWED_CALLS};
+    static const int absent[] = {ABSENT_CALLS};
+    static const struct {
+        int call;
+        unsigned argument;
+        uint32_t mask, value;
+    } asked[] = {CALLS_BY_ARGUMENT};
+    size_t count = sizeof calls / sizeof *calls;
+    program.size = 0;
+    RULES(WORD(arch), BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, OUR_ARCH, 1, 0), RETURN(REFUSE(ENOSYS)), WORD(nr));
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++)
+        RULES(SKIP_UNLESS(BPF_JEQ, asked[i].call, 5), LOW_HALF(asked[i].argument), BPF_STMT(BPF_ALU | BPF_AND | BPF_K, asked[i].mask),
+              SKIP_UNLESS(BPF_JEQ, asked[i].value, 1), RETURN(SECCOMP_RET_ALLOW), WORD(nr));
+    for (size_t i = 0; i < sizeof absent / sizeof *absent; i++) RULES(SKIP_UNLESS(BPF_JEQ, absent[i], 1), RETURN(REFUSE(ENOSYS)));
+    qsort(calls, count, sizeof *calls, in_order);
+    for (size_t first = 0, next; first < count; first = next) { /* numbers without a gap are one comparison */
+        for (next = first + 1; next < count && calls[next] == calls[next - 1] + 1; next++) {}
+        RULES(SKIP_UNLESS(BPF_JGE, calls[first], 2), BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, calls[next - 1], 1, 0), RETURN(SECCOMP_RET_ALLOW));
+    }
+    RULES(RETURN(REFUSE(EPERM)));
+    return install();
 }
 
 /* Without a control group nobody counts what is in memory files. */
 static int refuse_memory_files(void) {
-    struct sock_filter rules[] = {
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-        DENY(SYS_memfd_create, EPERM),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-    };
-    return filter(rules, sizeof rules / sizeof *rules);
+    program.size = 0;
+    RULES(WORD(nr), SKIP_UNLESS(BPF_JEQ, __NR_memfd_create, 1), RETURN(REFUSE(EPERM)), RETURN(SECCOMP_RET_ALLOW));
+    return install();
 }
 
 static int limit(int what, uint64_t value) {
@@ -378,6 +391,18 @@ static void open_signals(void) { /* those that we have changed for ourselves */
     sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
+/* Keeps no capability but those of the set, and hands none on. */
+static int keep_capabilities(uint32_t set) {
+    struct __user_cap_header_struct head = {_LINUX_CAPABILITY_VERSION_3, 0};
+    struct __user_cap_data_struct data[2];
+    if (syscall(SYS_capget, &head, data)) return -1;
+    data[0].permitted &= set, data[0].effective = data[0].permitted, data[0].inheritable = 0;
+    data[1] = (struct __user_cap_data_struct){0};
+    return syscall(SYS_capset, &head, data) || prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+}
+
+#define OURS (1u << CAP_SETUID | 1u << CAP_SETGID | 1u << CAP_KILL)
+
 static int become(uid_t uid) {
     return setgroups(0, NULL) || setresgid(uid, uid, uid) || setresuid(uid, uid, uid);
 }
@@ -402,14 +427,49 @@ static int write_files(int from, const struct file *files, unsigned count) {
     return 0;
 }
 
-struct request {
+/* What belongs to one run: its request, and the files that its program reads and writes. */
+struct job {
+    const struct frame *frame;
     struct limits l;
     char **argv, **env;
     struct file *files;
+    int in, out, err, packed; /* memory files; packed: the contents of the files to write, one after the other */
+    uint64_t packed_size;
 };
 
-/* Runs in the child, which shares our memory until it executes; never returns. `report` is closed by a successful exec, or tells the errno and the step. */
-static __attribute__((noinline, noreturn)) void start(const struct request *r, int in, int out, int err, int files, int report) {
+static int set_limits(const struct limits *l) {
+    return limit(RLIMIT_STACK, l->memory) || limit(RLIMIT_CORE, 0) || limit(RLIMIT_MEMLOCK, 0) || limit(RLIMIT_MSGQUEUE, 0) ||
+           limit(RLIMIT_NOFILE, 1024) || limit(RLIMIT_CPU, l->cpu_ns / BILLION + 3) || limit(RLIMIT_FSIZE, l->file_size);
+}
+
+static int become_the_program(const struct limits *l) {
+    if (become(l->flags & COMPILE ? first_uid : first_uid + 1 + runs % 900)) return -1;
+    if (l->processes && limit(RLIMIT_NPROC, l->processes)) return -1;
+    return l->address_space ? limit(RLIMIT_AS, l->address_space) : 0;
+}
+
+/* Leaves the program's three streams, and `report` as descriptor 3, which closes when it is executed. */
+static int set_descriptors(const struct job *j, int report) {
+    int from[] = {j->in, j->out, j->err, report};
+    for (int fd = 0; fd < 4; fd++)
+        if ((from[fd] = fcntl(from[fd], F_DUPFD_CLOEXEC, 10)) < 0) return -1;
+    for (int fd = 0; fd < 4; fd++)
+        if (dup3(from[fd], fd, fd == 3 ? O_CLOEXEC : 0) < 0) return -1;
+    if (syscall(__NR_close_range, 4u, ~0u, 0u))
+        for (int fd = 4; fd < 1024; fd++) close(fd);
+    return 0;
+}
+
+static void be_taken_first(void) { /* where memory is short: the program before its supervisor */
+    int adj = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+    if (adj < 0) return;
+    if (write(adj, "1000", 4) < 0) errno = 0;
+    close(adj);
+}
+
+/* Runs in the child, which shares our memory until it executes; never returns. `report` is closed by a successful exec, or tells the
+ * errno and the step. */
+static __attribute__((noinline, noreturn)) void start(const struct job *j, int report) {
     const char *step = "start";
     char message[256];
     int failure = 0;
@@ -418,40 +478,22 @@ static __attribute__((noinline, noreturn)) void start(const struct request *r, i
     sigprocmask(SIG_BLOCK, &all, NULL);
     if (!inside) prctl(PR_SET_PDEATHSIG, SIGKILL);
     setsid();
-    int adj = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
-    if (adj >= 0) { /* the program is to be taken before its supervisor */
-        if (write(adj, "1000", 4) < 0) errno = 0;
-        close(adj);
-    }
+    be_taken_first();
     umask(022);
     if ((step = "chdir", chdir(work))) goto failed;
-    step = "setrlimit";
-    if (limit(RLIMIT_STACK, r->l.memory) || limit(RLIMIT_CORE, 0) || limit(RLIMIT_MEMLOCK, 0) || limit(RLIMIT_MSGQUEUE, 0) ||
-        limit(RLIMIT_NOFILE, 1024) || limit(RLIMIT_CPU, r->l.cpu_ns / BILLION + 3) || limit(RLIMIT_FSIZE, r->l.file_size))
-        goto failed;
-    if (inside) {
-        uid_t uid = r->l.flags & COMPILE ? first_uid : first_uid + 1 + runs % 900;
-        if ((step = "setuid", become(uid))) goto failed;
-        if (r->l.processes && (step = "setrlimit", limit(RLIMIT_NPROC, r->l.processes))) goto failed;
-        if (r->l.address_space && limit(RLIMIT_AS, r->l.address_space)) goto failed;
-    }
-    if ((step = "write the files", r->l.filec && write_files(files, r->files, r->l.filec))) goto failed;
-    if (!r->l.argc) _exit(0);
-    step = "descriptors";
-    if ((report = fcntl(report, F_DUPFD_CLOEXEC, 10)) < 0) goto failed;
-    if ((in = fcntl(in, F_DUPFD, 10)) < 0 || (out = fcntl(out, F_DUPFD, 10)) < 0 || (err = fcntl(err, F_DUPFD, 10)) < 0) goto failed;
-    if (dup2(in, 0) < 0 || dup2(out, 1) < 0 || dup2(err, 2) < 0 || dup2(report, 3) < 0) goto failed;
+    if ((step = "setrlimit", set_limits(&j->l))) goto failed;
+    if ((step = "setuid", inside && become_the_program(&j->l))) goto failed;
+    if ((step = "write the files", j->l.filec && write_files(j->packed, j->files, j->l.filec))) goto failed;
+    if (!j->l.argc) _exit(0);
+    if ((step = "descriptors", set_descriptors(j, report))) goto failed;
     report = 3;
-    fcntl(3, F_SETFD, FD_CLOEXEC);
-    if (syscall(436 /* close_range */, 4u, ~0u, 0u))
-        for (int fd = 4; fd < 1024; fd++) close(fd);
     if ((step = "seccomp", inside && memory_fd < 0 && refuse_memory_files())) goto failed;
     open_signals();
-    environ = r->env;
-    execvp(r->argv[0], r->argv);
+    environ = j->env;
+    execvp(j->argv[0], j->argv);
     failure = errno;
     if (failure == ENOENT || failure == EACCES || failure == ENOEXEC || failure == ENOTDIR || failure == E2BIG) {
-        dprintf(2, "%s: %s\n", r->argv[0], strerror(failure)); /* as a shell would say it */
+        dprintf(2, "%s: %s\n", j->argv[0], strerror(failure)); /* as a shell would say it */
         _exit(failure == ENOENT ? 127 : 126);
     }
     errno = failure;
@@ -534,116 +576,133 @@ static void reply(const struct frame *f, struct outcome o, const char *detail, i
     if (o.stderr_size) give_file(err, o.stderr_size);
 }
 
-static void run(const struct frame *f, struct request *r, int in, int out, int err, int files) {
-    struct limits *l = &r->l;
-    struct outcome o = {0};
+/* What a run has used so far, over what was used before it. */
+static struct {
+    uint64_t begin, group_cpu, own_cpu, children_cpu; /* at the start */
+    uint64_t held, shared, ooms;                      /* likewise, of the group's memory */
+    uint64_t cpu, resident;                           /* the most that was seen */
+} used;
+
+static void begin_counting(const struct limits *l) {
+    static uint64_t shared; /* what the box holds without a program: changed by compiling alone, and dear to read */
+    static int compiled = 1;
+    if (compiled && memory_fd >= 0) shared = group_resident();
+    compiled = l->flags & COMPILE;
+    memset(&child, 0, sizeof child);
+    memset(&used, 0, sizeof used);
+    used.shared = shared;
+    used.ooms = number(oom_fd, "oom_kill"), used.held = number(memory_fd, NULL);
+    used.group_cpu = group_cpu(), used.own_cpu = usage(RUSAGE_SELF), used.children_cpu = usage(RUSAGE_CHILDREN);
+    used.begin = now_ns();
+}
+
+static uint64_t cpu_of_group(void) { /* without what we use ourselves */
+    uint64_t all = group_cpu() - used.group_cpu, own = usage(RUSAGE_SELF) - used.own_cpu;
+    return all - (own < all ? own : all);
+}
+
+static int out_of_memory(const struct limits *l, uint64_t bytes) {
+    return bytes > l->memory || number(oom_fd, "oom_kill") > used.ooms;
+}
+
+static int too_much_output(const struct job *j) { return size_of(j->out) > j->l.output || size_of(j->err) > j->l.output; }
+
+/* How long to look away: until a limit could be reached, and not so long that a program gets far beyond one. */
+static uint64_t pause_before_a_look(const struct limits *l) {
+    static long cores;
+    if (!cores) cores = sysconf(_SC_NPROCESSORS_ONLN);
+    uint64_t wall = now_ns() - used.begin;
+    uint64_t tick = wall < 4000000 ? 2000000 : wall < 20000000 ? wall / 2 : 10000000;
+    uint64_t left = wall < l->wall_ns ? l->wall_ns - wall : 0;
+    uint64_t spare = (l->cpu_ns > used.cpu ? l->cpu_ns - used.cpu : 0) / cores;
+    uint64_t pause = tick < left ? tick : left;
+    return spare < pause ? (spare > 500000 ? spare : 500000) : pause;
+}
+
+/* The limit that the run is over, -1: none. */
+static int look(const struct job *j) {
+    uint64_t wall = now_ns() - used.begin, resident = 0, written = size_of(j->out) + size_of(j->err);
+    if (cpu_fd >= 0) used.cpu = cpu_of_group();
+    if (cpu_fd < 0 || memory_fd < 0) {
+        uint64_t counted = usage(RUSAGE_CHILDREN) - used.children_cpu;
+        descendants(getpid(), &counted, &resident, 0);
+        if (cpu_fd < 0) used.cpu = counted;
+    }
+    if (memory_fd >= 0 && number(memory_fd, NULL) > used.held + written + j->l.memory / 8) { /* dearer to read: only once it has grown */
+        resident = group_resident();
+        resident -= used.shared + written < resident ? used.shared + written : resident;
+    }
+    if (resident > used.resident) used.resident = resident;
+    if (too_much_output(j)) return OUTPUT_LIMIT;
+    if (out_of_memory(&j->l, resident)) return MEMORY_LIMIT;
+    if (used.cpu > j->l.cpu_ns) return TIME_LIMIT;
+    return wall > j->l.wall_ns ? WALL_LIMIT : -1;
+}
+
+/* Until the program has ended (-1), or is over a limit. */
+static int watch(const struct job *j, pid_t program) {
+    for (;;) {
+        rest(pause_before_a_look(&j->l));
+        while (reap(program) > 0) {}
+        if (child.done) return -1;
+        int cause = look(j);
+        if (cause >= 0) return cause;
+    }
+}
+
+static uint64_t cpu_in_all(void) {
+    uint64_t cpu = usage(RUSAGE_CHILDREN) - used.children_cpu;
+    if (!inside && used.cpu > cpu) cpu = used.cpu; /* what is killed with its namespace is not counted to anybody */
+    uint64_t all = cpu_fd >= 0 ? cpu_of_group() : 0;
+    return all > cpu + cpu / 20 + 10000000 ? all : cpu; /* children that nobody waited for are in the group's count alone */
+}
+
+static void tell_ending(const struct job *j, struct outcome *o, int cause) {
+    int code = WEXITSTATUS(child.status), killed = child.done && WIFSIGNALED(child.status) ? WTERMSIG(child.status) : 0;
+    if (!inside && !killed && code > 128 && code < 128 + NSIG) killed = code - 128; /* so bubblewrap passes a signal on */
+    if (cause == OUTPUT_LIMIT || too_much_output(j) || (killed == SIGXFSZ && cause < 0))
+        o->ending = OUTPUT_LIMIT;
+    else if (cause == MEMORY_LIMIT || out_of_memory(&j->l, o->peak))
+        o->ending = MEMORY_LIMIT;
+    else if (cause == TIME_LIMIT || o->cpu_ns > j->l.cpu_ns || (killed == SIGXCPU && cause < 0))
+        o->ending = TIME_LIMIT;
+    else if (cause == WALL_LIMIT)
+        o->ending = WALL_LIMIT;
+    else
+        o->ending = killed ? SIGNALED : EXITED, o->code = killed ? killed : code;
+}
+
+static void run(const struct job *j) {
+    struct outcome o = {.ending = FAILED};
     char detail[300] = "";
     int report[2];
     if (pipe2(report, O_CLOEXEC)) die("pipe");
-    memset(&child, 0, sizeof child);
-
-    static uint64_t shared; /* what the box holds without a program: changed by compiling alone, and dear to read */
-    static int compiled = 1;
-    static long cores;
-    if (!cores) cores = sysconf(_SC_NPROCESSORS_ONLN);
-    if (compiled && memory_fd >= 0) shared = group_resident();
-    compiled = l->flags & COMPILE;
-    uint64_t ooms = number(oom_fd, "oom_kill"), held = number(memory_fd, NULL);
-    pin(l->slot);
-    uint64_t group_start = group_cpu(), self_start = usage(RUSAGE_SELF), children_start = usage(RUSAGE_CHILDREN);
-    uint64_t begin = now_ns(), tick = 2000000;
+    pin(j->l.slot);
+    begin_counting(&j->l);
     pid_t program = vfork();
-    if (!program) start(r, in, out, err, files, report[1]);
+    if (!program) start(j, report[1]);
+    close(report[1]);
     if (program < 0) {
         snprintf(detail, sizeof detail, "fork: %s", strerror(errno));
-        close(report[0]), close(report[1]);
-        o.ending = FAILED;
-        reply(f, o, detail, -1, -1, 0);
+        close(report[0]);
+        reply(j->frame, o, detail, -1, -1, 0);
         return;
     }
-    close(report[1]);
-
-    int cause = -1;
-    uint64_t cpu = 0, most = 0, ended = 0;
-    while (cause < 0) {
-        uint64_t wall = now_ns() - begin;
-        uint64_t left = wall < l->wall_ns ? l->wall_ns - wall : 0;
-        uint64_t spare = (l->cpu_ns > cpu ? l->cpu_ns - cpu : 0) / cores;
-        uint64_t pause = tick < left ? tick : left;
-        if (spare < pause) pause = spare > 500000 ? spare : 500000;
-        rest(pause);
-        while (reap(program) > 0) {}
-        if (child.done) break;
-        wall = now_ns() - begin;
-        tick = wall < 4000000 ? 2000000 : wall < 20000000 ? wall / 2 : 10000000;
-
-        uint64_t resident = 0;
-        if (cpu_fd >= 0) {
-            cpu = group_cpu() - group_start;
-            uint64_t own = usage(RUSAGE_SELF) - self_start;
-            cpu -= own < cpu ? own : cpu;
-        }
-        if (cpu_fd < 0 || memory_fd < 0) {
-            uint64_t counted = usage(RUSAGE_CHILDREN) - children_start;
-            descendants(getpid(), &counted, &resident, 0);
-            if (cpu_fd < 0) cpu = counted;
-        }
-        uint64_t written = size_of(out) + size_of(err);
-        if (memory_fd >= 0 && number(memory_fd, NULL) > held + written + l->memory / 8) { /* dearer to read: only once it has grown */
-            resident = group_resident();
-            resident -= shared + written < resident ? shared + written : resident;
-        }
-        if (resident > most) most = resident;
-        if (size_of(out) > l->output || size_of(err) > l->output)
-            cause = OUTPUT_LIMIT;
-        else if (resident > l->memory || number(oom_fd, "oom_kill") > ooms)
-            cause = MEMORY_LIMIT;
-        else if (cpu > l->cpu_ns)
-            cause = TIME_LIMIT;
-        else if (wall > l->wall_ns)
-            cause = WALL_LIMIT;
-    }
-    ended = now_ns() - begin;
+    int cause = watch(j, program);
+    o.wall_ns = now_ns() - used.begin;
     unsigned before = child.reaped + !child.done;
     int stuck = clear(program);
     o.leftovers = inside && child.reaped > before ? child.reaped - before : 0;
-
-    uint64_t seen = cpu;
-    cpu = usage(RUSAGE_CHILDREN) - children_start;
-    if (!inside && seen > cpu) cpu = seen; /* what is killed with its namespace is not counted to anybody */
-    if (cpu_fd >= 0) { /* children that nobody waited for are in the group's count alone */
-        uint64_t all = group_cpu() - group_start, own = usage(RUSAGE_SELF) - self_start;
-        all -= own < all ? own : all;
-        if (all > cpu + cpu / 20 + 10000000) cpu = all;
-    }
-    o.cpu_ns = cpu;
-    o.wall_ns = ended;
-    o.peak = child.peak > most ? child.peak : most;
-    ssize_t n = read(report[0], detail, sizeof detail - 1);
+    o.cpu_ns = cpu_in_all();
+    o.peak = child.peak > used.resident ? child.peak : used.resident;
+    ssize_t said = read(report[0], detail, sizeof detail - 1); /* nothing: the program was executed */
     close(report[0]);
-    detail[n > 0 ? n : 0] = 0;
-    int killed = child.done && WIFSIGNALED(child.status) ? WTERMSIG(child.status) : 0;
-    if (!inside && !killed && WEXITSTATUS(child.status) > 128 && WEXITSTATUS(child.status) < 128 + NSIG)
-        killed = WEXITSTATUS(child.status) - 128; /* so bubblewrap passes a signal on */
-
-    if (stuck) {
-        o.ending = FAILED;
+    detail[said > 0 ? said : 0] = 0;
+    if (stuck)
         snprintf(detail, sizeof detail, "a process could not be ended");
-    } else if (n > 0)
-        o.ending = FAILED;
-    else if (cause == OUTPUT_LIMIT || size_of(out) > l->output || size_of(err) > l->output || (killed == SIGXFSZ && cause < 0))
-        o.ending = OUTPUT_LIMIT;
-    else if (cause == MEMORY_LIMIT || o.peak > l->memory || number(oom_fd, "oom_kill") > ooms)
-        o.ending = MEMORY_LIMIT;
-    else if (cause == TIME_LIMIT || cpu > l->cpu_ns || (killed == SIGXCPU && cause < 0))
-        o.ending = TIME_LIMIT;
-    else if (cause == WALL_LIMIT)
-        o.ending = WALL_LIMIT;
-    else if (killed)
-        o.ending = SIGNALED, o.code = killed;
-    else
-        o.ending = EXITED, o.code = WEXITSTATUS(child.status);
-    reply(f, o, detail, out, err, l->output);
+    else if (said <= 0)
+        tell_ending(j, &o, cause);
+    reply(j->frame, o, detail, j->out, j->err, j->l.output);
 }
 
 /* ---- requests ------------------------------------------------------------------------------------------------ */
@@ -678,52 +737,65 @@ static void free_strings(char **list) {
     free(list);
 }
 
-static void execute(const struct frame *f) {
-    uint32_t meta_size;
-    take(&meta_size, 4);
-    if (meta_size > MAX_META || f->length < 4ull + meta_size) errno = EPROTO, die("the request's head is too long");
-    char *head = malloc(meta_size);
-    take(head, meta_size);
-    meta = head, meta_end = head + meta_size;
-    struct request r = {0};
-    memcpy(&r.l, chop(sizeof r.l), sizeof r.l);
-    r.argv = chop_strings(r.l.argc);
-    r.env = chop_strings(r.l.envc);
-    if (r.l.filec > 1000) errno = EPROTO, die("too many files");
-    r.files = calloc(r.l.filec + 1, sizeof *r.files);
-    uint64_t total = 4ull + meta_size + r.l.stdin_size, files_size = 0;
-    for (uint32_t i = 0; i < r.l.filec; i++) {
-        r.files[i].mode = chop_u32() & 0777;
-        memcpy(&r.files[i].size, chop(8), 8);
-        uint32_t size = chop_u32();
-        char *name = strndup(chop(size), size);
+/* Reads the head of a request, of so many bytes, into a job; what does not add up to the frame's length ends us. */
+static void read_head(struct job *j, char *head, uint32_t size) {
+    uint64_t files_size = 0;
+    take(head, size);
+    meta = head, meta_end = head + size;
+    memcpy(&j->l, chop(sizeof j->l), sizeof j->l);
+    j->argv = chop_strings(j->l.argc);
+    j->env = chop_strings(j->l.envc);
+    if (j->l.filec > 1000) errno = EPROTO, die("too many files");
+    j->files = calloc(j->l.filec + 1, sizeof *j->files);
+    for (uint32_t i = 0; i < j->l.filec; i++) {
+        struct file *file = j->files + i;
+        file->mode = chop_u32() & 0777;
+        memcpy(&file->size, chop(8), 8);
+        uint32_t length = chop_u32();
+        char *name = strndup(chop(length), length);
         if (!*name || strchr(name, '/') || !strcmp(name, ".") || !strcmp(name, "..")) errno = EPROTO, die("a file's name is wrong");
-        r.files[i].name = name;
-        files_size += r.files[i].size;
+        file->name = name;
+        if (__builtin_add_overflow(files_size, file->size, &files_size)) errno = EPROTO, die("a file's size is wrong");
     }
-    if (meta != meta_end || total + files_size != f->length) errno = EPROTO, die("the request's lengths do not add up");
+    uint64_t total = 4ull + size;
+    if (meta != meta_end || __builtin_add_overflow(total, j->l.stdin_size, &total) || __builtin_add_overflow(total, files_size, &total) ||
+        total != j->frame->length)
+        errno = EPROTO, die("the request's lengths do not add up");
+    j->packed_size = files_size;
+}
 
-    int in = memfd("stdin", MFD_ALLOW_SEALING), out = memfd("stdout", 0), err = memfd("stderr", 0);
-    int files = r.l.filec ? memfd("files", 0) : -1;
-    if (in < 0 || out < 0 || err < 0 || (files < 0 && r.l.filec)) die("memfd_create");
-    int failed = take_into(in, r.l.stdin_size);
-    int failed_too = take_into(files, files_size);
-    if (failed || failed_too) {
+/* Makes the memory files and fills them from the request; the input can be changed by nobody any more. */
+static int fill_files(struct job *j) {
+    j->in = memfd("stdin", MFD_ALLOW_SEALING), j->out = memfd("stdout", 0), j->err = memfd("stderr", 0);
+    j->packed = memfd("files", 0);
+    if (j->in < 0 || j->out < 0 || j->err < 0 || j->packed < 0) die("memfd_create");
+    int failed = take_into(j->in, j->l.stdin_size);
+    failed = take_into(j->packed, j->packed_size) || failed;
+    lseek(j->in, 0, SEEK_SET), lseek(j->packed, 0, SEEK_SET);
+    fcntl(j->out, F_SETFL, O_APPEND), fcntl(j->err, F_SETFL, O_APPEND);
+    if (!failed && seal(j->in)) die("seal");
+    return failed;
+}
+
+static void execute(const struct frame *f) {
+    struct job j = {.frame = f};
+    uint32_t size;
+    take(&size, 4);
+    if (size > MAX_META || f->length < 4ull + size) errno = EPROTO, die("the request's head is too long");
+    char *head = malloc(size + 1);
+    if (!head) die("malloc");
+    read_head(&j, head, size);
+    if (fill_files(&j)) {
         struct outcome o = {.ending = FAILED};
         reply(f, o, "no memory for the input", -1, -1, 0);
     } else {
-        lseek(in, 0, SEEK_SET);
-        if (files >= 0) lseek(files, 0, SEEK_SET);
-        if (seal(in)) die("seal");
-        fcntl(out, F_SETFL, O_APPEND), fcntl(err, F_SETFL, O_APPEND);
-        run(f, &r, in, out, err, files);
+        run(&j);
         runs++;
     }
-    close(in), close(out), close(err);
-    if (files >= 0) close(files);
-    free_strings(r.argv), free_strings(r.env);
-    for (uint32_t i = 0; i < r.l.filec; i++) free((char *)r.files[i].name);
-    free(r.files), free(head);
+    close(j.in), close(j.out), close(j.err), close(j.packed);
+    free_strings(j.argv), free_strings(j.env);
+    for (uint32_t i = 0; i < j.l.filec; i++) free((char *)j.files[i].name);
+    free(j.files), free(head);
 }
 
 static int empty_folder(int fd) { /* closes it; 0: nothing is left in it */
@@ -733,7 +805,7 @@ static int empty_folder(int fd) { /* closes it; 0: nothing is left in it */
     for (struct dirent *entry; (entry = readdir(folder));) {
         if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..")) continue;
         if (!unlinkat(fd, entry->d_name, 0)) continue;
-        fchmodat(fd, entry->d_name, 0700, 0); /* a folder may have been closed against its owner */
+        if (fchmodat(fd, entry->d_name, 0700, 0)) {} /* a folder may have been closed against its owner */
         int inner = openat(fd, entry->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
         if (inner < 0 || empty_folder(inner) || unlinkat(fd, entry->d_name, AT_REMOVEDIR)) failed = -1;
     }
@@ -792,7 +864,28 @@ static void make_work(void) {
 
 static void woken(int signal) { (void)signal; }
 
-static int serve(void) {
+static void serve_one(void) {
+    struct frame f;
+    take(&f, sizeof f);
+    if (f.magic != MAGIC || f.zero) errno = EPROTO, die("this is no frame");
+    if (f.kind == EXECUTE && f.length >= 4 + sizeof(struct limits))
+        execute(&f);
+    else if (f.kind == FETCH)
+        fetch(&f);
+    else if (f.kind == WIPE && !f.length)
+        wipe(&f);
+    else if (f.kind == HELLO && !f.length) {
+        uint32_t facts[4] = {1, memory_fd < 0 ? 0 : second_version + 1, cpu_fd >= 0, inside};
+        answer(HELLO, f.sequence, sizeof facts);
+        give(facts, sizeof facts);
+    } else if (f.kind == QUIT)
+        _exit(0);
+    else
+        errno = EPROTO, die("this kind of request is not known");
+    flush();
+}
+
+static void serve(void) {
     default_signals();
     struct sigaction wake = {.sa_handler = woken};
     sigaction(SIGCHLD, &wake, NULL);
@@ -802,68 +895,66 @@ static int serve(void) {
     sigaddset(&children, SIGCHLD);
     sigprocmask(SIG_BLOCK, &children, NULL);
     prctl(PR_SET_DUMPABLE, 0);
-    if (inside && refuse_calls()) die("seccomp");
+    if (inside && keep_capabilities(OURS)) die("capset");
+    if (inside && allow_calls()) die("seccomp");
     if (!inside) prctl(PR_SET_CHILD_SUBREAPER, 1);
-    for (;;) {
-        struct frame f;
-        flush();
-        take(&f, sizeof f);
-        if (f.magic != MAGIC || f.zero) errno = EPROTO, die("this is no frame");
-        if (f.kind == EXECUTE && f.length >= 4 + sizeof(struct limits))
-            execute(&f);
-        else if (f.kind == FETCH)
-            fetch(&f);
-        else if (f.kind == WIPE && !f.length)
-            wipe(&f);
-        else if (f.kind == HELLO && !f.length) {
-            uint32_t facts[4] = {1, memory_fd < 0 ? 0 : second_version + 1, cpu_fd >= 0, inside};
-            answer(HELLO, f.sequence, sizeof facts);
-            give(facts, sizeof facts);
-        } else if (f.kind == QUIT)
-            return 0;
-        else
-            errno = EPROTO, die("this kind of request is not known");
+    for (;;) serve_one();
+}
+
+/* Joins control groups, each named by its cgroup.procs, then runs the command after --. */
+static void enter(char **words) {
+    for (; *words && strcmp(*words, "--"); words++) {
+        int fd = open(*words, O_WRONLY | O_CLOEXEC);
+        if (fd < 0 || write(fd, "0", 1) < 0) die(*words);
+        close(fd);
     }
+    if (words[0] && words[1]) execvp(words[1], words + 1);
+    die("enter");
+}
+
+static struct {
+    const char *memory_group, *cpu_group;
+    uint64_t processes, address_space;
+} options;
+
+/* Reads `--name value` pairs; the words after them, NULL where one is not known. */
+static char **read_options(char **words) {
+    for (; words[0] && words[1] && !strncmp(words[0], "--", 2) && strcmp(words[0], "--"); words += 2) {
+        if (!strcmp(words[0], "--work")) work = words[1];
+        else if (!strcmp(words[0], "--uid")) first_uid = atoi(words[1]);
+        else if (!strcmp(words[0], "--memory-group")) options.memory_group = words[1];
+        else if (!strcmp(words[0], "--cpu-group")) options.cpu_group = words[1];
+        else if (!strcmp(words[0], "--processes")) options.processes = strtoull(words[1], NULL, 10);
+        else if (!strcmp(words[0], "--address-space")) options.address_space = strtoull(words[1], NULL, 10);
+        else return NULL;
+    }
+    return words;
+}
+
+/* Puts the limits upon ourselves, then is the command. */
+static int confine(char **command) {
+    if ((options.processes && limit(RLIMIT_NPROC, options.processes)) ||
+        (options.address_space && limit(RLIMIT_AS, options.address_space)) || allow_calls() ||
+        (options.address_space && refuse_memory_files())) {
+        perror("supervisor");
+        return 125;
+    }
+    execvp(command[0], command);
+    fprintf(stderr, "%s: %s\n", command[0], strerror(errno));
+    return errno == ENOENT ? 127 : 126;
 }
 
 int main(int argc, char **argv) {
-    const char *memory_dir = NULL, *cpu_dir = NULL;
-    uint64_t processes = 0, address_space = 0;
-    int at = 2;
-    for (; at + 1 < argc && strncmp(argv[at], "--", 2) == 0 && strcmp(argv[at], "--"); at += 2) {
-        if (!strcmp(argv[at], "--work")) work = argv[at + 1];
-        else if (!strcmp(argv[at], "--uid")) first_uid = atoi(argv[at + 1]);
-        else if (!strcmp(argv[at], "--memory-group")) memory_dir = argv[at + 1];
-        else if (!strcmp(argv[at], "--cpu-group")) cpu_dir = argv[at + 1];
-        else if (!strcmp(argv[at], "--processes")) processes = strtoull(argv[at + 1], NULL, 10);
-        else if (!strcmp(argv[at], "--address-space")) address_space = strtoull(argv[at + 1], NULL, 10);
-        else return 2;
-    }
-    if (argc > 1 && !strcmp(argv[1], "serve")) {
+    const char *verb = argc > 1 ? argv[1] : "";
+    if (!strcmp(verb, "enter")) enter(argv + 2);
+    char **rest_of = argc > 1 ? read_options(argv + 2) : NULL;
+    if (rest_of && !strcmp(verb, "serve")) {
         inside = getpid() == 1 && getuid() == 0;
         if (inside && access(work, F_OK)) make_work();
-        open_cgroup(memory_dir, cpu_dir);
-        return serve();
+        open_cgroup(options.memory_group, options.cpu_group);
+        serve();
     }
-    if (argc > 3 && !strcmp(argv[1], "enter")) { /* control groups, each by its cgroup.procs, then -- and a command */
-        for (at = 2; at < argc && strcmp(argv[at], "--"); at++) {
-            int fd = open(argv[at], O_WRONLY | O_CLOEXEC);
-            if (fd < 0 || write(fd, "0", 1) < 0) die(argv[at]);
-            close(fd);
-        }
-        if (at + 1 < argc) execvp(argv[at + 1], argv + at + 1);
-        die("enter");
-    }
-    if (argc > at + 1 && !strcmp(argv[1], "exec")) {
-        if ((processes && limit(RLIMIT_NPROC, processes)) || (address_space && limit(RLIMIT_AS, address_space)) ||
-            refuse_calls() || (address_space && refuse_memory_files())) {
-            perror("supervisor");
-            return 125;
-        }
-        execvp(argv[at + 1], argv + at + 1);
-        fprintf(stderr, "%s: %s\n", argv[at + 1], strerror(errno));
-        return errno == ENOENT ? 127 : 126;
-    }
+    if (rest_of && !strcmp(verb, "exec") && rest_of[0] && rest_of[1]) return confine(rest_of + 1);
     fprintf(stderr, "usage: supervisor serve | enter | exec\n");
     return 2;
 }

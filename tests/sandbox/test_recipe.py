@@ -15,7 +15,7 @@ def test_a_layers_dockerfile_has_the_base_and_that_layer_alone() -> None:
 def test_the_same_recipe_is_the_same_context_and_tag() -> None:
     assert build_context("base") == build_context("base")
     with tarfile.open(fileobj=io.BytesIO(build_context("go"))) as tar:
-        assert sorted(tar.getnames()) == ["Dockerfile", "supervisor.c"]
+        assert sorted(tar.getnames()) == ["Dockerfile", "calls.h", "supervisor.c"]
     assert image_tag("go").startswith("kyoso-sandbox:go-")
     assert image_tag("go").rpartition("-")[2] == image_tag().rpartition("-")[2]
 
