@@ -5,7 +5,6 @@ number is bounded; a call that cannot be read is answered with what is wrong wit
 """
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -18,8 +17,9 @@ from sandbox.errors import SandboxError
 from sandbox.run import Ending, RunResult
 from sandbox.sandbox import Sandbox
 from solver.models.client import ModelClient
-from solver.models.wire.exchange import ErrorKind, Exchange
-from solver.models.wire.request import Message, Request, Role, Tool, ToolCall
+from solver.models.tool_loop import Toolset, converse
+from solver.models.wire.exchange import Exchange
+from solver.models.wire.request import Request, Tool, ToolCall
 from solver.progress import OnEvent
 
 SHOWN_CHARS = 4_000  # of an output that the model is told
@@ -35,13 +35,6 @@ TOOLS = (
     Tool("run_python", "Run a Python program and get its output.", _PARAMETERS),
     Tool("run_cpp", "Compile and run a C++23 program and get its output.", _PARAMETERS),
 )
-# A call that the server did not take out of the text, as gpt-oss writes it.
-_LEAKED = re.compile(
-    r"to=(?P<name>[\w.]+)(?:(?!<\|message\|>).)*<\|message\|>(?P<arguments>.*?)(?:<\|call\|>|<\|end\|>|\Z)", re.DOTALL
-)
-
-# What a call that the server could not parse ends in, or tools that it does not know.
-_TOOL_TROUBLES = (ErrorKind.ERROR_EVENT, ErrorKind.HTTP_ERROR, ErrorKind.BAD_REQUEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,33 +77,17 @@ def ask_with_tools(
     on_event: OnEvent | None = None,
 ) -> CheckedAnswer:
     """Ask, run what the model wants run, tell it the output, and so on; after most_calls it must answer at once."""
-    exchanges: list[Exchange] = []
     runs: list[ToolRun] = []
-    messages = list(request.messages)
-    while True:
-        offered = TOOLS if len(runs) < most_calls else ()
-        exchange = client.ask(replace(request, messages=tuple(messages), tools=offered), on_event)
-        exchanges.append(exchange)
-        calls = exchange.tool_calls or leaked_calls(exchange.raw_text)
-        if exchange.error in _TOOL_TROUBLES and offered:
-            # Without tools it answers in words.
-            runs.append(_unread(ToolCall("", "", ""), f"the server failed on it: {exchange.error_text}"))
-            exchanges.append(client.ask(replace(request, messages=tuple(messages)), on_event))
-            break
-        if exchange.error is not None or not calls or not offered:
-            break
-        calls = calls[: most_calls - len(runs)]
-        # Reasoning is kept between a call and its result only: the model goes on from it.
-        messages.append(
-            Message(Role.ASSISTANT, exchange.text if exchange.tool_calls else "", calls, reasoning=exchange.reasoning)
-        )
-        for call in calls:
-            done = run_call(call, sandbox, limits)
-            runs.append(done)
-            messages.append(Message(Role.TOOL, done.told, tool_call_id=call.id))
-        if len(runs) >= most_calls:
-            messages.append(Message(Role.USER, "No more runs are left. Give your final answer now."))
-    return CheckedAnswer(_summed(exchanges), tuple(runs), len(exchanges))
+
+    def run(call: ToolCall) -> str:
+        runs.append(run_call(call, sandbox, limits))
+        return runs[-1].told
+
+    toolset = Toolset(TOOLS, run, lambda name: _language(name) is not None)
+    done = converse(client, request, toolset, most_calls, on_event)
+    if done.trouble:
+        runs.append(_unread(ToolCall("", "", ""), f"the server failed on it: {done.trouble}"))
+    return CheckedAnswer(_summed(done.exchanges), tuple(runs), len(done.exchanges))
 
 
 def run_call(call: ToolCall, sandbox: Sandbox, limits: Limits) -> ToolRun:
@@ -131,15 +108,6 @@ def run_call(call: ToolCall, sandbox: Sandbox, limits: Limits) -> ToolRun:
     except SandboxError as why:
         return _unread(call, f"it could not be run: {why}")
     return ToolRun(call, language.key, source, stdin, run, _told(run, limits))
-
-
-def leaked_calls(text: str) -> tuple[ToolCall, ...]:
-    """Calls of our functions that stand in the text, because the server did not take them out."""
-    return tuple(
-        ToolCall(f"leaked-{number}", found["name"].rpartition(".")[2], found["arguments"])
-        for number, found in enumerate(_LEAKED.finditer(text))
-        if _language(found["name"]) is not None
-    )
 
 
 def _language(name: str) -> Language | None:

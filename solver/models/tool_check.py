@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from judge.attempt import Effort
 from solver.models.client import ModelClient
+from solver.models.tool_loop import Toolset, converse
 from solver.models.wire.request import Message, Purpose, Request, RequestSettings, Role, Tool, ToolCall
 
-MOST_TURNS = 5
+MOST_CALLS = 5  # of one task; none needs more than three
 _TOKENS = 4_096
 
 
@@ -129,21 +130,19 @@ def check(
 
 def _asked(client: ModelClient, model: str, effort: Effort, task: ToolTask) -> TaskResult:
     """Put the question and run the calls, until the model answers in words or has had its turns."""
-    messages = [Message(Role.USER, f"{task.question} Use the tools; answer with the number alone.")]
     made: list[tuple[str, dict[str, object] | None]] = []
-    text = ""
-    for _turn in range(MOST_TURNS):
-        settings = RequestSettings(_TOKENS)
-        exchange = client.ask(Request(model, tuple(messages), effort, settings, Purpose.TOOL_CHECK, TOOLS))
-        text = exchange.text
-        if exchange.error is not None or not exchange.tool_calls:
-            break
-        messages.append(Message(Role.ASSISTANT, exchange.text, exchange.tool_calls, reasoning=exchange.reasoning))
-        for call in exchange.tool_calls:
-            arguments = _read(call)
-            told = _answered(call.name, arguments, fails=task.fails_first and not made)
-            made.append((call.name, arguments))
-            messages.append(Message(Role.TOOL, told, tool_call_id=call.id))
+
+    def run(call: ToolCall) -> str:
+        arguments = _read(call)
+        told = _answered(call.name, arguments, fails=task.fails_first and not made)
+        made.append((call.name, arguments))
+        return told
+
+    question = Message(Role.USER, f"{task.question} Use the tools; answer with the number alone.")
+    request = Request(model, (question,), effort, RequestSettings(_TOKENS), Purpose.TOOL_CHECK)
+    # A call that leaks into the text is not well formed: it is counted, not rescued.
+    toolset = Toolset(TOOLS, run, lambda _name: False)
+    text = converse(client, request, toolset, MOST_CALLS).exchanges[-1].text
     wanted = [(call.name, call.arguments) for call in task.calls]
     return TaskResult(
         task,

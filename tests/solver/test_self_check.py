@@ -8,8 +8,9 @@ from judge.attempt import Effort, Outcome
 from problems.problem import Limits
 from sandbox.run import Ending
 from solver.models.client import ModelClient
+from solver.models.tool_loop import leaked_calls
 from solver.models.wire.request import Message, Request, RequestSettings, Role
-from solver.self_check import ask_with_tools, leaked_calls
+from solver.self_check import ask_with_tools
 from tests.solver.models.wire.asking import CODE, GOOD, QUICK, outcome
 from tests.solver.models.wire.replay import CHAT, ReplayServer, delta, finish, plain, stream, usage
 
@@ -98,7 +99,7 @@ def test_a_call_that_leaked_into_the_text_is_run(any_sandbox):
     )
     result, _ = checked(any_sandbox, stream(delta(content=leaked), finish("stop")), GOOD)
     assert result.runs[0].run.stdout == b"42\n"
-    assert leaked_calls("nothing to=see here") == ()
+    assert leaked_calls("nothing to=see here", lambda _name: True) == ()
 
 
 def test_the_number_of_calls_is_bounded(any_sandbox):

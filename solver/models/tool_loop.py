@@ -1,0 +1,76 @@
+"""The loop of a model that calls functions: ask, run what it calls, tell it the results, and ask again.
+
+The number of calls is bounded, and a call that cannot be read is answered with what is wrong with it, never lost.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from solver.models.client import ModelClient
+from solver.models.wire.exchange import ErrorKind, Exchange
+from solver.models.wire.request import Message, Request, Role, Tool, ToolCall
+from solver.progress import OnEvent
+
+# A call that the server did not take out of the text, as gpt-oss writes it.
+_LEAKED = re.compile(
+    r"to=(?P<name>[\w.]+)(?:(?!<\|message\|>).)*<\|message\|>(?P<arguments>.*?)(?:<\|call\|>|<\|end\|>|\Z)", re.DOTALL
+)
+
+# What a call that the server could not parse ends in, or tools that it does not know.
+_TOOL_TROUBLES = (ErrorKind.ERROR_EVENT, ErrorKind.HTTP_ERROR, ErrorKind.BAD_REQUEST)
+
+
+@dataclass(frozen=True, slots=True)
+class Toolset:
+    """The functions offered, and what happens when one is called."""
+
+    tools: Sequence[Tool]
+    run: Callable[[ToolCall], str]  # what the model is told; called for every name that the model makes up, too
+    knows: Callable[[str], bool]  # whether a call that stands in the text is one of ours
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """The answers in order, the last without a call, and how often the server itself failed on the tools."""
+
+    exchanges: tuple[Exchange, ...]
+    trouble: str = ""  # the server's error where it could not handle the tools
+
+
+def converse(
+    client: ModelClient, request: Request, toolset: Toolset, most_calls: int, on_event: OnEvent | None = None
+) -> Conversation:
+    """Ask until the model answers in words; after most_calls calls it must answer at once."""
+    exchanges: list[Exchange] = []
+    messages = list(request.messages)
+    made = 0
+    while True:
+        offered = tuple(toolset.tools) if made < most_calls else ()
+        exchange = client.ask(replace(request, messages=tuple(messages), tools=offered), on_event)
+        exchanges.append(exchange)
+        if exchange.error in _TOOL_TROUBLES and offered:
+            # Without tools it answers in words.
+            exchanges.append(client.ask(replace(request, messages=tuple(messages)), on_event))
+            return Conversation(tuple(exchanges), exchange.error_text)
+        calls = exchange.tool_calls or leaked_calls(exchange.raw_text, toolset.knows)
+        if exchange.error is not None or not calls or not offered:
+            return Conversation(tuple(exchanges))
+        calls = calls[: most_calls - made]
+        made += len(calls)
+        # Reasoning is kept between a call and its result only: the model goes on from it.
+        messages.append(
+            Message(Role.ASSISTANT, exchange.text if exchange.tool_calls else "", calls, reasoning=exchange.reasoning)
+        )
+        messages += [Message(Role.TOOL, toolset.run(call), tool_call_id=call.id) for call in calls]
+        if made >= most_calls:
+            messages.append(Message(Role.USER, "No more calls are left. Give your final answer now."))
+
+
+def leaked_calls(text: str, knows: Callable[[str], bool]) -> tuple[ToolCall, ...]:
+    """Calls of known functions that stand in the text, because the server did not take them out."""
+    return tuple(
+        ToolCall(f"leaked-{number}", found["name"].rpartition(".")[2], found["arguments"])
+        for number, found in enumerate(_LEAKED.finditer(text))
+        if knows(found["name"])
+    )
