@@ -303,8 +303,10 @@ class BubblewrapSandbox:
                     raise SandboxUnavailable(explain(said or str(error))) from error
                 yield supervisor, process.pid
             finally:
-                with contextlib.suppress(SupervisorLost):
+                try:
                     supervisor.quit()
+                except SupervisorLost:
+                    process.kill()  # it may still be running a program, for nobody
                 ours.close()
                 try:
                     process.wait(2)

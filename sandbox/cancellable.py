@@ -26,11 +26,11 @@ class CancellableSandbox:
 
     @contextmanager
     def box(self, layer: str = "base") -> Iterator[Box]:
-        self._check()
+        self.stop_if_cancelled()
         with self._sandbox.box(layer) as box:
             self._boxes.append(box)
             try:
-                yield _CancellableBox(box, self._check)
+                yield _CancellableBox(box, self.stop_if_cancelled)
             finally:
                 self._boxes.remove(box)
 
@@ -57,13 +57,15 @@ class CancellableSandbox:
     ) -> None:
         """The sandbox itself is somebody else's."""
 
-    def _check(self) -> None:
+    def stop_if_cancelled(self) -> bool:
+        """For work between two runs, such as making inputs: raises Stopped once cancelled, else False."""
         if self.is_cancelled:
             raise Stopped
+        return False
 
 
 class _CancellableBox:
-    def __init__(self, box: Box, check: Callable[[], None]) -> None:
+    def __init__(self, box: Box, check: Callable[[], bool]) -> None:
         self._box, self._check = box, check
 
     def compile(

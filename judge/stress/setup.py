@@ -15,6 +15,7 @@ from judge.stress.work import never
 from judge.stress.written import RefusedGenerator, admit
 from problems.inputs.format import Unreadable
 from problems.problem import Problem
+from sandbox.cancellable import CancellableSandbox
 from sandbox.errors import SandboxError
 from sandbox.sandbox import Sandbox
 
@@ -26,12 +27,15 @@ class StressSetup:
     sandbox: Sandbox
     calibration: Calibration
     inputs: InputStore
-    cancelled: Callable[[], bool] = never  # whether somebody wants to stop: then CancelledError is raised
+    cancelled: Callable[[], bool] = (
+        never  # whether somebody wants to stop: then CancelledError is raised; it may raise Stopped itself
+    )
 
 
 def stress_setup(home: Path, sandbox: Sandbox) -> StressSetup:
-    """With what is kept under that KYOSO_HOME."""
-    return StressSetup(sandbox, calibration_for(home, sandbox), InputStore(home))
+    """With what is kept under that KYOSO_HOME; making inputs ends with the sandbox where that can be cancelled."""
+    cancelled = sandbox.stop_if_cancelled if isinstance(sandbox, CancellableSandbox) else never
+    return StressSetup(sandbox, calibration_for(home, sandbox), InputStore(home), cancelled)
 
 
 def stress_submission(

@@ -7,6 +7,9 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from sandbox.cancellable import CancellableSandbox
+from sandbox.sandbox import Sandbox
+
 LONGEST_STRESS_S = 120.0
 
 
@@ -24,6 +27,20 @@ class McpCall:
 
     tell: Callable[[str], None] = lambda _text: None
     stop: threading.Event = field(default_factory=threading.Event)
+    _sandboxes: list[CancellableSandbox] = field(default_factory=list)
+
+    def within(self, sandbox: Sandbox) -> CancellableSandbox:
+        """The sandbox, ending what runs in it when the call is taken back."""
+        self._sandboxes.append(mine := CancellableSandbox(sandbox))
+        if self.stop.is_set():
+            mine.cancel()
+        return mine
+
+    def cancel(self) -> None:
+        """The client has taken the call back; from any thread."""
+        self.stop.set()
+        for sandbox in tuple(self._sandboxes):
+            sandbox.cancel()
 
     def progress(self, event: object) -> None:
         """A Progress callback. Raises Cancelled once the call was taken back."""

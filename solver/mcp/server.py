@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from judge.errors import JudgeError
 from judge.languages import LANGUAGES
 from problems.errors import ProblemError
-from sandbox.errors import SandboxError
+from sandbox.errors import SandboxError, Stopped
 from solver.errors import SolverError
 from solver.mcp.call import LONGEST_STRESS_S, Cancelled, McpCall, ToolRefused
 from solver.view.text import safe
@@ -62,16 +62,15 @@ class _CallRunner:
                 )
             except anyio.get_cancelled_exc_class():
                 # The thread is still at it: what it runs is killed, so that nothing goes on for nobody.
-                call.stop.set()
                 with anyio.CancelScope(shield=True):
-                    await anyio.to_thread.run_sync(toolbox.close)
+                    await anyio.to_thread.run_sync(call.cancel)
                 raise
 
     @staticmethod
     def _work(toolbox: "Toolbox", function: Callable[["Toolbox", McpCall], str], call: McpCall) -> str:
         try:
             return function(toolbox, call)
-        except Cancelled:
+        except (Cancelled, Stopped):
             return ""
         except _OURS as error:
             raise ToolError(safe(str(error))) from error

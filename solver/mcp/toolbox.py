@@ -5,6 +5,7 @@ For an MCP client the asker is a model, so every tool that tells anything of a p
 """
 
 import re
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
@@ -57,11 +58,12 @@ class ToolParts:
 
 
 class Toolbox:
-    """The tools. One call at a time; `abort` may be called beside one, from another thread."""
+    """The tools, for one client: one call at a time."""
 
     def __init__(self, around: ToolParts) -> None:
         self._around = around
         self._sandbox: Sandbox | None = None
+        self._opening = threading.Lock()  # a call that was taken back may still be at it
 
     def close(self) -> None:
         """End the sandbox and whatever runs in it; the next call opens another."""
@@ -88,9 +90,10 @@ class Toolbox:
         """What the program earns on the samples: the verdicts, and the first failing case."""
         found, submission = self._problem(problem), _submission(program, language)
         assignment = Assignment(found.id, found.samples, found.limits, found.checker)
+        sandbox = call.within(self._opened)
         with Log(self._around.home) as log:
-            run = log.runs.begin("judge", manifest(self._opened), self._around.clock())
-            attempt = judge_own(submission, assignment, self._opened, self._around.clock, call.progress)
+            run = log.runs.begin("judge", manifest(sandbox), self._around.clock())
+            attempt = judge_own(submission, assignment, sandbox, self._around.clock, call.progress)
             log.attempts.write(replace(attempt, author=AUTHOR), run=run)
             log.runs.end(run, self._around.clock())
         judgement = attempt.judgement
@@ -125,14 +128,15 @@ class Toolbox:
         inputs = InputStore(self._around.home).of(found)
         if not isinstance(inputs, Inputs):
             raise ToolRefused(_("No inputs can be generated for {problem}: {why}").format(problem=found.id, why=inputs))
+        sandbox = call.within(self._opened)
         ends_at = monotonic() + min(seconds, LONGEST_STRESS_S)
         done = search(
             found,
             submission,
             other,
             (case for seed in numbers() for case in inputs.further(seed)),
-            self._opened,
-            calibration_for(self._around.home, self._opened),
+            sandbox,
+            calibration_for(self._around.home, sandbox),
             valid=inputs.valid,
             over=lambda: call.stop.is_set() or monotonic() > ends_at,
             progress=call.progress,
@@ -158,7 +162,7 @@ class Toolbox:
 
         found = self._problem(problem)
         with Log(self._around.home) as log, ExitStack() as stack:
-            tools = self._around.hint_tools(found, log, stack, lambda: self._opened, call.progress)
+            tools = self._around.hint_tools(found, log, stack, lambda: call.within(self._opened), call.progress)
             hint = HintSession(log, found, HintChoices(lang), tools).hint(level)
         if isinstance(hint, HintRecord):
             return safe(hint.text or "")
@@ -190,9 +194,10 @@ class Toolbox:
 
     @property
     def _opened(self) -> Sandbox:
-        if self._sandbox is None:
-            self._sandbox = self._around.open_sandbox()
-        return self._sandbox
+        with self._opening:
+            if self._sandbox is None:
+                self._sandbox = self._around.open_sandbox()
+            return self._sandbox
 
     def _problem(self, name: str) -> Problem:
         """The problem, once its contest is proven to be over. Raises ProblemError, and GateRefused of it."""

@@ -1,11 +1,13 @@
 """kyoso as MCP tools, asked by the SDK's own client over a real process."""
 
+import contextlib
 import json
 import os
 import subprocess
 import sys
-import time
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
 
 import anyio
 import httpx
@@ -19,7 +21,6 @@ from solver.demo.site import DemoSite
 from tests.problems.task_frame import duration, task_page
 
 TOOLS = {"get_problem", "judge", "stress", "hint", "list_log", "report_summary"}
-LONG = "while True: pass"
 HOSTILE = [
     ("get_problem", {"problem": "../../etc/passwd"}),
     ("get_problem", {"problem": "/etc/passwd"}),
@@ -168,16 +169,32 @@ def test_a_page_cannot_steer_the_hosts_terminal(environment):
     with_client(environment, use)
 
 
-def test_a_cancelled_run_does_not_hold_up_the_next_one(environment, programs):
+def test_a_cancelled_run_leaves_no_process_and_does_not_hold_up_the_next(environment, programs, sandbox):
+    environment |= {"KYOSO_SANDBOX": sandbox.name}
+    mark = f"kyoso{os.getpid()}"  # a process's own name, which the host sees too
+    # Asleep, so that only the wall limit of 5 s would end it, which is later than the test waits.
+    endless = f"open('/proc/self/comm', 'w').write('{mark}')\nimport time\ntime.sleep(600)"
+
+    def running():
+        for comm in Path("/proc").glob("[0-9]*/comm"):
+            with contextlib.suppress(OSError):
+                if comm.read_text().strip() == mark:
+                    yield comm.parent.name
+
+    async def until(condition, seconds):
+        with anyio.fail_after(seconds):
+            while not condition():
+                await anyio.sleep(0.02)
+
     async def use(client):
         await said(client, "judge", problem="kyoso_demo_a", program="print(1)")  # the sandbox is open
-        with anyio.move_on_after(1.0) as scope:
-            await said(client, "judge", problem="kyoso_demo_h", program=LONG)
-        assert scope.cancelled_caught
+        async with anyio.create_task_group() as group:
+            group.start_soon(partial(said, client, "judge", problem="kyoso_demo_a", program=endless))
+            await until(lambda: any(running()), 20)
+            group.cancel_scope.cancel()
+        await until(lambda: not any(running()), 2)
         right = (programs / "kyoso_demo_a" / "ac.py").read_text()
-        began = time.monotonic()
         assert (await said(client, "judge", problem="kyoso_demo_a", program=right))[1].startswith("AC")
-        assert time.monotonic() - began < 30
 
     with_client(environment, use)
 
