@@ -94,6 +94,20 @@ class Reply:
     dialect: str | None = None  # how the server was asked: chat, responses, lmstudio or ollama; None: before 0.2
     effort_sent: Mapping[str, Any] = field(default_factory=dict, hash=False)  # fields of effort and budget
     forced: bool = False  # its thinking was ended by us
+    cached_tokens: int | None = None  # of the prompt, that the server did not have to read again
+
+    @property
+    def from_cache(self) -> bool:
+        """As is_from_cache says."""
+        return is_from_cache(self.prompt_tokens, self.cached_tokens)
+
+
+def is_from_cache(prompt_tokens: int | None, cached_tokens: int | None) -> bool:
+    """Whether a server had most of the prompt in its cache: its time to the first token says nothing of other prompts.
+
+    A few tokens, of the system turn or the template, are nearly always there.
+    """
+    return bool(prompt_tokens and cached_tokens) and 2 * (cached_tokens or 0) >= (prompt_tokens or 0)
 
 
 class FormatSource(StrEnum):

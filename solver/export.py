@@ -1,8 +1,9 @@
 """The log for other programs: JSON lines, CSV, inspect_ai's logs."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
+from itertools import count, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,7 @@ _COLUMNS = (
     *("id", "source", "author", "problem", "model", "effort", "language", "statement_lang", "repeat", "round"),
     *("prompt_version", "settings", "outcome", "verdict", "likely", "finish", "prompt_tokens", "reasoning_tokens"),
     *("completion_tokens", "queue_s", "first_token_s", "seconds", "tokens_per_s", "server", "server_build"),
-    *("seed", "effort_honoured", "cpu_s", "peak_mib", "started_at", "notes"),
+    *("seed", "effort_honoured", "cpu_s", "peak_mib", "started_at", "notes", "cached_tokens"),
 )
 
 
@@ -68,11 +69,24 @@ def write_inspect(attempts: Iterable[Attempt], prompts: Mapping[int, str] | None
 
     folder.mkdir(parents=True, exist_ok=True)
     first = (a for a in attempts if a.key is not None and a.reply is not None and a.key.round == 0)
-    for number, (_cell_key, group) in enumerate(groupby(first, key=_cell), start=1):
+    used = set[str]()
+    for (label, effort, *_others), group in groupby(first, key=_cell):
+        name = _free_name(f"{_PLAIN.sub('-', label).strip('-.')[:80] or 'model'}-{effort}", used)
         for part, rows in enumerate(_parts(group), start=1):
-            path = folder / (f"kyoso-{number:03}.eval" if part == 1 else f"kyoso-{number:03}-{part}.eval")
+            path = folder / (f"{name}.eval" if part == 1 else f"{name}-part{part}.eval")
             write_eval_log(_inspect_log(rows, prompts, part), str(path))
             yield path
+
+
+_PLAIN = re.compile(r"[^\w.+-]+")  # what every file system takes
+
+
+def _free_name(wanted: str, used: set[str]) -> str:
+    """The name, with a number where cells of other languages or settings, or of a like label, have it already."""
+    names = (wanted if number == 1 else f"{wanted}-{number}" for number in count(1))
+    name = next(name for name in names if name.lower() not in used)
+    used.add(name.lower())
+    return name
 
 
 def _parts(attempts: Iterable[Attempt]) -> Iterator[list[Attempt]]:

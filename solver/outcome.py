@@ -59,4 +59,5 @@ def reply(exchange: Exchange, outcome: Outcome, effort_honoured: bool | None = N
         dialect=exchange.dialect.value,
         effort_sent=exchange.effort_sent,
         forced=exchange.forced,
+        cached_tokens=exchange.cached_tokens,
     )

@@ -61,6 +61,7 @@ class Prepared:
             context_tokens=row.loaded_context_tokens if row is not None else None,
             model_file=row.file if row is not None else None,
             digest=row.digest if row is not None else None,
+            load=(row.load or None) if row is not None else None,
             machine=this_machine().describe() if local else None,
         )
 

@@ -21,6 +21,14 @@ class Loading:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingPrompt:
+    """The server is reading the prompt; only some say so."""
+
+    model: str
+    share: float  # of it, from 0 to 1
+
+
+@dataclass(frozen=True, slots=True)
 class AskedAnew:
     """A try failed on the server's side and the same question is sent once more."""
 
@@ -72,5 +80,5 @@ class Finished:
     seconds: float
 
 
-Progress = Waiting | Loading | AskedAnew | FirstToken | Tokens | ThinkingEnded | Attesting | Finished
+Progress = Waiting | Loading | ReadingPrompt | AskedAnew | FirstToken | Tokens | ThinkingEnded | Attesting | Finished
 OnEvent = Callable[[Progress], None]

@@ -703,6 +703,21 @@ def effort_findings(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def loaded_with(db: Database) -> None:
+    """The settings that a model was loaded with, and how much of a prompt its server had in its cache."""
+    for statement in (
+        "ALTER TABLE models ADD COLUMN load TEXT",  # JSON object
+        "ALTER TABLE run_models ADD COLUMN load TEXT",
+        "ALTER TABLE speeds ADD COLUMN load TEXT",
+        "ALTER TABLE replies ADD COLUMN cached_tokens INTEGER",
+        # As judge.attempt.is_from_cache says.
+        """CREATE INDEX replies_cached ON replies (attempt)
+           WHERE cached_tokens > 0 AND 2 * cached_tokens >= prompt_tokens""",
+    ):
+        db.execute(statement)
+
+
 def _statements(script: str) -> list[str]:
     """The script's statements one by one: executescript() would end the migration's transaction."""
     return [part for part in script.split(";\n") if part.strip()]

@@ -1,6 +1,9 @@
 """What the log keeps of a model at a server: the build, whether its effort counts, how fast it is."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+LoadSettings = Mapping[str, str | float | bool]  # context, parallel, batch, flash_attention …, as far as a server tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,7 @@ class ModelRow:
     machine: str | None = None
     model_file: str | None = None  # where the server has it: a path, or a name in a registry
     digest: str | None = None  # of its content, as the server says it
+    load: LoadSettings | None = None  # what it was loaded with
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ class SpeedRecord:
     tokens_per_s: float | None
     runs: int
     why: str
+    load: LoadSettings | None = None
 
 
 @dataclass(frozen=True, slots=True)

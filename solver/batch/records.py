@@ -171,6 +171,7 @@ class Records:
                 context_tokens=row.loaded_context_tokens,
                 model_file=row.file,
                 digest=row.digest,
+                load=row.load or None,
             )
         self._writing.log.models.see(seen, self._writing.clock(), self._writing.run)
         known = self._attestation(model, loaded)

@@ -29,7 +29,16 @@ from solver.errors import NoSuchModel
 from solver.hints.gate import Reason
 from solver.hints.history import with_hints
 from solver.hints.learner import first_failing, what_happened
-from solver.hints.session import LEVELS, NO_SOLUTION, UNVERIFIED, HintChoices, HintSession, HintTools, NoHint
+from solver.hints.session import (
+    LEVELS,
+    NO_SOLUTION,
+    UNVERIFIED,
+    USUAL_ATTEMPTS,
+    HintChoices,
+    HintSession,
+    HintTools,
+    NoHint,
+)
 from solver.likely import record_stress, stress_attempt
 from solver.manifest import manifest
 from solver.models.client import Timeouts
@@ -77,9 +86,12 @@ from solver.view.output import console, print_json, put
 @click.option(
     "--attempts",
     type=options.WholeNumber(min=1),
-    default=3,
-    show_default=True,
-    help=_("How often the model may try to solve the problem first."),
+    help=_("How often the model may try to solve the problem first (default: 3; 2 where it gets nothing right)."),
+)
+@click.option(
+    "--max-tokens",
+    type=options.WholeNumber(min=1),
+    help=_("Token limit for reasoning and answer together (default: by effort)."),
 )
 @options.likely
 @options.server
@@ -102,7 +114,8 @@ def command(
     model: str | None,
     effort: str | None,
     language: str,
-    attempts: int,
+    attempts: int | None,
+    max_tokens: int | None,
     look_beyond: bool,
     server: options.ServerOptions,
     timeouts: Timeouts,
@@ -155,7 +168,9 @@ def command(
             model=model,
             effort=options.effort_of(effort),
             language=language,
-            attempts=attempts,
+            attempts=attempts or USUAL_ATTEMPTS,
+            gives_up=attempts is None,
+            max_tokens=max_tokens,
             rating=rating,
             unverified=unverified,
         )

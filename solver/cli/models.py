@@ -24,6 +24,7 @@ from solver.models.listed import Model, Server, no_such_model
 from solver.models.servers import context_warnings, dialects_for, discover
 from solver.models.speed import SpeedRow, measure, this_machine
 from solver.models.wire.request import DialectName
+from solver.view.load_words import load_words
 from solver.view.output import print_json, print_table, put
 
 if TYPE_CHECKING:
@@ -170,6 +171,7 @@ def _speed(
             quantization=load.quantization,
             context_tokens=load.loaded_context_tokens,
             slots=load.slots,
+            load=load.load or None,
             **asdict(speed),
         )
         for speed in rows
@@ -181,6 +183,8 @@ def _speed(
         for speed in kept:
             print_json(asdict(speed))
         return
+    if words := load_words(load.load):
+        put(_("{name} was loaded with: {settings}").format(name=model, settings=words))
     print_table(speed_table(rows))
     for speed in kept:
         if speed.why:

@@ -19,6 +19,8 @@ def describe(event: object) -> str | None:
             return _("waiting for {model}").format(model=model)
         case solving.Loading(waited_s=waited_s):
             return _("the server is loading the model ({seconds:.0f} s)").format(seconds=waited_s)
+        case solving.ReadingPrompt(share=share):
+            return _("reading the prompt, {percent} %").format(percent=int(100 * share))
         case solving.AskedAnew(why=why):
             return _("asking again: {why}").format(why=why)
         case solving.Tokens(reasoning=reasoning, answer=0, per_s=per_s):

@@ -1,6 +1,7 @@
 """The solution that hints are written from: made out of sight, judged, and kept for the next learner."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 
 from judge.attempt import Attempt, Source
@@ -12,6 +13,8 @@ from sandbox.sandbox import Sandbox
 from solver.attempt import Job, solve
 from solver.likely import rejects
 from solver.models.client import ModelClient
+
+HOPELESS_TRIES = 2
 
 
 def kept(log: Log, problem: Problem, label: str | None, effort: str | None) -> list[Attempt]:
@@ -53,22 +56,40 @@ def make(
     log: Log,
     run: int,
     clock: Callable[[], datetime],
-    progress: Progress,
-    look: Callable[[Attempt], Attempt] = lambda attempt: attempt,
+    trying: Callable[[int], AbstractContextManager[Progress]],
+    look: Callable[[Attempt, Progress], Attempt] = lambda attempt, _progress: attempt,
+    *,
+    gives_up: bool = False,
 ) -> list[Attempt]:
-    """New attempts, at most that many, until one passes; each is logged. Raises SolverError without a server.
+    """New attempts, at most that many, until one passes (gives_up: or they are hopeless); each is logged.
 
-    look: adds to a logged attempt what is likely of it beyond the samples.
+    trying: shows the try of that number, from 1. look: adds to a logged attempt what is likely of it beyond the
+    samples. Raises SolverError without a server.
     """
     made = list[Attempt]()
-    while len(made) < most and not any(map(passed, made)):
+    while len(made) < most and not any(map(passed, made)) and not (gives_up and is_hopeless(made)):
         repeat = log.attempts.next_repeat(job.source, job.key(problem, 0))
-        for solved in solve(problem, job.at(repeat), client, sandbox, clock, progress):
-            written = log.attempts.write(
-                solved.attempt, run=run, prompt=solved.prompt_json(), statement_sha256=solved.statement_sha256
-            )
-            made.append(look(written))
+        with trying(len(made) + 1) as progress:
+            for solved in solve(problem, job.at(repeat), client, sandbox, clock, progress):
+                written = log.attempts.write(
+                    solved.attempt, run=run, prompt=solved.prompt_json(), statement_sha256=solved.statement_sha256
+                )
+                made.append(look(written, progress))
     return made
+
+
+def is_hopeless(attempts: Sequence[Attempt]) -> bool:
+    """Whether the model is too weak for the problem: its first tries wrote no program that gets a single test right.
+
+    What is our fault or the server's says nothing.
+    """
+    told = [attempt for attempt in attempts if not attempt.to_retry]
+    return len(told) >= HOPELESS_TRIES and not any(
+        case.verdict in (Verdict.AC, Verdict.UNCHECKED)
+        for attempt in told
+        if attempt.judgement is not None
+        for case in attempt.judgement.cases
+    )
 
 
 def _verdict(attempt: Attempt) -> Verdict:

@@ -31,6 +31,7 @@ from solver.models.client import ModelClient
 from solver.prepare import Prepared
 
 LEVELS = 4
+USUAL_ATTEMPTS = 3
 UNVERIFIED = "from an unverified solution"
 NO_SOLUTION = "no solution to write from"
 
@@ -52,7 +53,9 @@ class HintChoices:
     model: str | None = None  # None: the model of the earlier levels, else the first that is loaded
     effort: Effort | None = None  # None: that of the earlier levels, else medium where the model has it
     language: str = "python"  # of the hidden solution
-    attempts: int = 3  # at the hidden solution
+    attempts: int = USUAL_ATTEMPTS  # at the hidden solution
+    gives_up: bool = True  # before that, where the first ones are hopeless
+    max_tokens: int | None = None  # of an answer; None: as the effort wants and the context allows
     rating: int | None = None
     unverified: bool = False  # level 4 even where no solution passed
 
@@ -221,7 +224,7 @@ class HintSession:
             client=client,
             model=ready.model,
             effort=ready.effort,
-            settings=ready.settings(),
+            settings=ready.settings(self._choices.max_tokens),
             secret=Secret(self.problem, source, self._own_source),
             verified=reference_solution.passed(solution),
             lang=self._choices.lang,
@@ -274,8 +277,10 @@ class HintSession:
             return found
         ready = self._ready
         made = reference_solution.kept(self._log, self.problem, ready.model, ready.effort.value)
-        if not any(map(reference_solution.passed, made)) and len(made) < self._choices.attempts:
-            made += self._solve(self._choices.attempts - len(made))
+        left = self._choices.attempts - len(made)
+        hopeless = self._choices.gives_up and reference_solution.is_hopeless(made)
+        if left > 0 and not hopeless and not any(map(reference_solution.passed, made)):
+            made += self._solve(left)
         found = reference_solution.best(made)
         if found is None:
             unavailable = bool(made) and all(attempt.to_retry for attempt in made)
@@ -291,7 +296,7 @@ class HintSession:
             effort=ready.effort,
             language=LANGUAGES[self._choices.language],
             statement_lang=None,
-            settings=ready.settings(),
+            settings=ready.settings(self._choices.max_tokens),
             seed=seeds.draw(),
         )
         self._tools.note(_("{model} solves it out of sight first; you will not see how.").format(model=ready.model))
@@ -299,23 +304,30 @@ class HintSession:
         run = log.runs.begin("hint", made_with, clock())
         log.models.see(ready.for_log(job.label), clock(), run)
         began = monotonic()
-        with self._tools.working(_("solving it out of sight")) as progress:
-            made = reference_solution.make(
-                self.problem,
-                job,
-                most,
-                ready.client,
-                self.sandbox,
-                log,
-                run,
-                clock,
-                progress,
-                lambda attempt: self._tools.run_stress(attempt, progress),
-            )
+        made = reference_solution.make(
+            self.problem,
+            job,
+            most,
+            ready.client,
+            self.sandbox,
+            log,
+            run,
+            clock,
+            lambda number: self._tools.working(
+                _("solving it out of sight, try {number} of {most}").format(number=number, most=most)
+            ),
+            self._tools.run_stress,
+            gives_up=self._choices.gives_up,
+        )
         log.runs.end(run, clock())
         if any(map(reference_solution.passed, made)):
-            words = _("A solution passed the samples after {seconds:.0f} s.")
+            words = _("A solution passed the samples at try {number}, after {seconds:.0f} s.")
+        elif len(made) < most:
+            words = _(
+                "{number} tries in {seconds:.0f} s, and no program got a single sample right: this problem is too hard "
+                "for {model} at this effort. --attempts grants more tries."
+            )
         else:
-            words = _("No solution passed the samples within {seconds:.0f} s.")
-        self._tools.note(words.format(seconds=monotonic() - began))
+            words = _("No solution passed the samples in {number} tries, {seconds:.0f} s.")
+        self._tools.note(words.format(number=len(made), seconds=monotonic() - began, model=ready.model))
         return made

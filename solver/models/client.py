@@ -27,7 +27,7 @@ from solver.models.wire.dialect import FULL_WORDS, Dialect, error_message
 from solver.models.wire.exchange import ErrorKind, Exchange
 from solver.models.wire.gathering import NO_LIMIT, Gathering, Looping, StreamFailed, ThinkingSpent
 from solver.models.wire.request import DialectName, Purpose, Request
-from solver.progress import Finished, OnEvent, Progress, ThinkingEnded, Waiting
+from solver.progress import Finished, OnEvent, Progress, Waiting
 from solver.seeds import next_seed
 
 __all__ = ["ModelClient", "Timeouts", "base_url"]
@@ -195,7 +195,6 @@ class ModelClient:
             answer = _after(self._ask(dialect, request, tell), [failure])
             answer = replace(answer, conceded=(line, *answer.conceded)) if lowered else answer
         if answer.forced and answer.finish is None and answer.error is None:
-            tell(ThinkingEnded(request.model, answer.reasoning_tokens or 0))
             # No dialect but this one knows how it was asked; a single question stays one.
             return joined(answer, self._ask(dialect, answer_now(request, answer.reasoning), tell))
         refused = answer.error is ErrorKind.BAD_REQUEST and "seed" in answer.error_text.lower()

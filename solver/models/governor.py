@@ -72,6 +72,7 @@ def joined(thinking: Exchange, answer: Exchange) -> Exchange:
         reasoning_counted=True,
         queue_s=thinking.queue_s,
         prefill_s=thinking.prefill_s,
+        cached_tokens=thinking.cached_tokens,
         first_token_s=thinking.first_token_s,
         seconds=thinking.seconds + answer.seconds,
         effort_sent=thinking.effort_sent,

@@ -60,6 +60,7 @@ def exchange_of(
         tokens_per_s=rate,
         dialect=dialect.name,
         effort_sent=dialect.effort(request),
+        cached_tokens=gathered.cached_tokens if timings.cached_tokens is None else timings.cached_tokens,
         forced=gathered.forced or _budget_ended(request, counts.reasoning, gathered),
     )
 

@@ -193,6 +193,10 @@ def doing_of(event: object, task: str, before: Doing) -> Doing | None:
             return Doing(Stage.WAITING, task)
         case solving.Loading(waited_s=waited_s):
             return Doing(Stage.LOADING, task, number=int(waited_s))
+        case solving.ReadingPrompt(share=share):
+            return Doing(Stage.READING, task, number=int(100 * share))
+        case solving.ThinkingEnded(tokens=tokens):
+            return Doing(Stage.ENDING, task, number=tokens)
         case solving.AskedAnew(why=why):
             return Doing(Stage.RETRYING, task, detail=safe_line(why))
         case solving.Tokens(answer=0):

@@ -43,6 +43,8 @@ def _of_stage(before: LaneState, now: LaneState, course: Course) -> Iterator[tup
             yield None, message(N_("{letter}begun"), letter=letter)
         case Stage.LOADING:
             yield None, message(N_("its server is loading the model"))
+        case Stage.ENDING:
+            yield None, message(N_("thinking ended after {tokens} tokens; it is to answer now"), tokens=doing.number)
         case Stage.RETRYING:
             yield None, message(N_("asked again: {why}"), why=doing.detail)
         case Stage.JUDGED if doing.total and doing.verdict is not Verdict.AC:  # what passes is handed in: see there

@@ -73,8 +73,10 @@ class Stage(StrEnum):
     SAVED = "saved"
     WAITING = "waiting"  # for the server
     LOADING = "loading"  # the server is loading the model
+    READING = "reading"  # the server reads the prompt
     RETRYING = "retrying"
     THINKING = "thinking"
+    ENDING = "ending"  # the thinking was ended, the answer is asked for
     WRITING = "writing"
     COMPILING = "compiling"
     SAMPLES = "samples"
@@ -92,7 +94,7 @@ class Doing:
 
     stage: Stage
     task: str = ""
-    number: int = 0  # of the sample or generated test under way
+    number: int = 0  # of the sample or generated test under way, of seconds or tokens or percent
     total: int | None = None
     round: int = 0  # of repair
     verdict: Verdict | None = None

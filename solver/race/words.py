@@ -17,6 +17,7 @@ _TONES = {Verdict.AC: "good", Verdict.UNCHECKED: "info", Verdict.IE: "bad", Verd
 _MODEL = (Stage.THINKING, Stage.WRITING, Stage.COMPILING, Stage.SAMPLES, Stage.CHECKING)
 _PERSON = (Stage.SAVED, Stage.COMPILING, Stage.SAMPLES, Stage.CHECKING)
 _AT = {Stage.WAITING: Stage.THINKING, Stage.LOADING: Stage.THINKING, Stage.RETRYING: Stage.THINKING}
+_AT |= {Stage.READING: Stage.THINKING, Stage.ENDING: Stage.THINKING}
 _AT |= {Stage.JUDGED: Stage.SAMPLES, Stage.NO_ANSWER: Stage.WRITING, Stage.REJECTED: Stage.CHECKING}
 
 
@@ -81,7 +82,11 @@ def stage_words(doing: Doing, _: Translate) -> str:
         case Stage.SAVED:
             return _("saved")
         case Stage.WAITING:
-            return _("reading the question")
+            return _("waiting for the server")
+        case Stage.READING:
+            return _("reading the prompt, {percent} %").format(percent=doing.number)
+        case Stage.ENDING:
+            return _("thinking ended")
         case Stage.LOADING:
             return _("model being loaded, {seconds} s").format(seconds=doing.number)
         case Stage.RETRYING:

@@ -45,6 +45,7 @@ def cell_json(row: CellSummary) -> dict[str, Any]:
         "context_tokens": row.facts.context_tokens if row.facts else None,
         "server": row.facts.server if row.facts else None,
         "server_build": row.facts.server_build if row.facts else None,
+        "load": row.facts.load if row.facts else None,
         "state": None if row.stopped is None else asdict(row.stopped),
         "problems": row.problems,
         "repeats": row.repeats,
@@ -67,6 +68,7 @@ def cell_json(row: CellSummary) -> dict[str, Any]:
         "adaptive": row.adaptive,
         "forced": row.forced,
         "forced_ac": row.forced_ac,
+        "from_cache": row.from_cache,
         "superseded": row.superseded,
         "pass_at_problems": row.pass_at_problems,
         "pass_at": {str(k): chance for k, chance in row.pass_at.items()},
@@ -87,7 +89,7 @@ def report_csv(report: Report) -> str:
     """The cells, a line each under a head: every key of the JSON that holds one value, then verdicts and outcomes."""
     rows = [cell_json(row) for row in report.summaries]
     plain = [key for key in rows[0] if not any(isinstance(row[key], dict | list) for row in rows)] if rows else []
-    plain = [key for key in plain if key not in ("state", "repair", "likely", "cut_off", "rating", "pass_line")]
+    plain = [key for key in plain if key not in ("state", "load", "repair", "likely", "cut_off", "rating", "pass_line")]
     words = [f"verdict_{verdict}" for verdict in Verdict] + [f"outcome_{outcome}" for outcome in Outcome]
     beyond = ("tested", "ac", "ac_rate", "ac_low", "ac_high")
     extra = [*(f"likely_{key}" for key in beyond), "state", "rating", "rating_low", "rating_high", "rating_basis"]

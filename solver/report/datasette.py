@@ -4,6 +4,7 @@ import json
 import shlex
 from gettext import gettext as _
 from pathlib import Path
+from shutil import which
 from typing import Any
 
 METADATA_FILE = "datasette.json"
@@ -14,9 +15,8 @@ def datasette_command(log: Path, home: Path) -> str:
     path = home / METADATA_FILE
     path.write_text(json.dumps(metadata(), indent=1, ensure_ascii=False) + "\n", "utf-8")
     # Immutable would be faster, but a batch may be writing.
-    return (
-        f"uvx datasette {shlex.quote(str(log))} --metadata {shlex.quote(str(path))} --setting sql_time_limit_ms 20000"
-    )
+    words = [log, "--metadata", path, "--setting", "sql_time_limit_ms", "20000"]
+    return ("" if which("datasette") else "uvx ") + shlex.join(["datasette", *map(str, words)])
 
 
 def metadata() -> dict[str, Any]:

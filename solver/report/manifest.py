@@ -13,6 +13,7 @@ from typing import Any
 from judge.log.connection import connect_to_read
 from judge.log.rows import text_of
 from solver.private_paths import file_name_only, without_home
+from solver.view.load_words import load_words
 
 _BRIEF = 20  # newest runs that a page names
 
@@ -111,7 +112,8 @@ def manifest_lines(found: Mapping[str, Any]) -> Iterator[str]:
         )
     for model in found["models"]:
         size = None if model["size_bytes"] is None else f"{model['size_bytes'] / 1e9:.1f} GB"
-        known = (model["quantization"], size, model["model_file"], model["digest"] and model["digest"][:12])
+        load = load_words(model.get("load") if isinstance(model.get("load"), dict) else None)
+        known = (model["quantization"], size, model["model_file"], model["digest"] and model["digest"][:12], load)
         yield f"  {model['label']}: " + (", ".join(str(value) for value in known if value) or _("nothing told"))
     for server in found["servers"]:
         yield _("  server: {server} {build}").format(server=server["server"], build=server["server_build"] or "")
@@ -141,8 +143,9 @@ def _run(db: sqlite3.Connection, number: int) -> Manifest:
 def _rows(db: sqlite3.Connection, sql: str, number: int) -> list[dict[str, Any]]:
     rows = [dict(row) for row in db.execute(sql, (number,))]
     for row in rows:
-        if isinstance(row.get("settings"), str):
-            row["settings"] = _parsed(row["settings"])
+        for key in ("settings", "load"):
+            if isinstance(row.get(key), str):
+                row[key] = _parsed(row[key])
         if isinstance(row.get("reported_model"), str):
             row["reported_model"] = file_name_only(row["reported_model"])
     return rows

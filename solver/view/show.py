@@ -124,6 +124,12 @@ def _reply_line(attempt: Attempt) -> str:
     parts = [_("{seconds:.1f} s").format(seconds=reply.seconds)]
     if reply.first_token_s is not None:
         parts.append(_("first token after {seconds:.1f} s").format(seconds=reply.first_token_s))
+    if reply.from_cache:
+        parts.append(
+            _("{cached} of {tokens} prompt tokens from the server's cache").format(
+                cached=reply.cached_tokens, tokens=reply.prompt_tokens
+            )
+        )
     if reply.completion_tokens is not None:
         parts.append(
             _("{tokens} tokens ({reasoning} of them reasoning)").format(

@@ -75,6 +75,8 @@ class ChatCompletions:
         if request.seed is not None:
             body["seed"] = request.seed
         body |= self.effort(request)
+        if self.fields is ChatFields.LLAMA:
+            body["return_progress"] = True  # of reading the prompt
         if self.fields is ChatFields.LLAMA and request.settings.reserve_tokens is not None:
             body["reasoning_control"] = True  # so that the thinking can be ended while it runs
         if request.tools:
@@ -129,6 +131,9 @@ def _take(data: str, is_error: bool, into: Gathering) -> None:
         into.take_usage(usage)
         if "queue_time" in usage:  # Groq
             into.timings = Timings(number(usage["queue_time"]), number(usage.get("prompt_time")))
+    if read := mapping(chunk.get("prompt_progress")):
+        done, total = number(read.get("processed")), number(read.get("total"))
+        into.reading(done / total if done is not None and total else None)
     if timings := mapping(chunk.get("timings")):
         into.timings = llama_timings(timings)
 

@@ -58,6 +58,7 @@ class Exchange:
         default_factory=dict, hash=False
     )  # the request's fields of effort and budget
     forced: bool = False  # its thinking was ended by us
+    cached_tokens: int | None = None  # of the prompt, that the server had in its cache
     conceded: tuple[str, ...] = ()  # how it was asked otherwise than meant, a line each
     failures: tuple[str, ...] = ()  # earlier tries of the same question that failed, a line each
 

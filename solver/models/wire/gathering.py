@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from solver.models.wire.clean import count, name, number, whole
+from solver.models.wire.clean import count, mapping, name, number, whole
 from solver.models.wire.exchange import ErrorKind
 from solver.models.wire.loops import LoopGuard
 from solver.models.wire.request import ToolCall
-from solver.progress import FirstToken, Loading, OnEvent, Tokens
+from solver.progress import FirstToken, Loading, OnEvent, ReadingPrompt, ThinkingEnded, Tokens
 
 REPORT_EVERY_S = 0.25
 NO_LIMIT = 1 << 62
@@ -39,6 +39,7 @@ class Timings:
     queue_s: float | None = None
     prefill_s: float | None = None
     tokens_per_s: float | None = None
+    cached_tokens: int | None = None  # of the prompt
 
 
 @dataclass(slots=True)
@@ -67,6 +68,7 @@ class Gathering:
         self.prompt_tokens: int | None = None
         self.completion_tokens: int | None = None
         self.reasoning_tokens: int | None = None
+        self.cached_tokens: int | None = None
         self.timings = Timings()
         self._asked = model
         self._max_tokens = max_tokens
@@ -100,6 +102,8 @@ class Gathering:
     def _end_thinking(self) -> None:
         """Have the server end the thinking, once; else, or if it goes on all the same, raise ThinkingSpent."""
         asked_before, self.forced = self.forced, True
+        if not asked_before and self._on_event is not None:
+            self._on_event(ThinkingEnded(self._asked, len(self.reasoning)))
         if asked_before or not self.ends_at_server():
             raise ThinkingSpent
         self.thinking_limit = len(self.reasoning) + GRACE_TOKENS
@@ -131,9 +135,10 @@ class Gathering:
         """Token counts as chat completions give them."""
         self.prompt_tokens = _later(usage.get("prompt_tokens"), self.prompt_tokens)
         self.completion_tokens = _later(usage.get("completion_tokens"), self.completion_tokens)
-        details = usage.get("completion_tokens_details")
-        if isinstance(details, dict):
-            self.reasoning_tokens = _later(details.get("reasoning_tokens"), self.reasoning_tokens)
+        details = mapping(usage.get("completion_tokens_details"))
+        self.reasoning_tokens = _later(details.get("reasoning_tokens"), self.reasoning_tokens)
+        read = mapping(usage.get("prompt_tokens_details"))
+        self.cached_tokens = _later(read.get("cached_tokens"), self.cached_tokens)
 
     def budget_is_spent(self) -> bool:
         """Whether the answer used all its tokens: some servers do not say why it ended."""
@@ -145,6 +150,12 @@ class Gathering:
         if self._on_event is not None and self.clock() >= self._next_report:
             self._next_report = self.clock() + REPORT_EVERY_S
             self._on_event(Loading(self._asked, self.clock() - self.started, progress))
+
+    def reading(self, share: float | None) -> None:
+        """The server is reading the prompt, and has read that share of it."""
+        if self._on_event is not None and share is not None and self.clock() >= self._next_report:
+            self._next_report = self.clock() + REPORT_EVERY_S
+            self._on_event(ReadingPrompt(self._asked, min(1.0, max(0.0, share))))
 
     def _came(self) -> None:
         now = self.latest = self.clock()
@@ -170,4 +181,5 @@ def llama_timings(timings: dict[str, Any]) -> Timings:
     prompt_ms, rate = number(timings.get("prompt_ms")), number(timings.get("predicted_per_second"))
     predicted, took_ms = number(timings.get("predicted_n")), number(timings.get("predicted_ms"))
     meant = rate is not None and rate > 0 and (predicted or 0) > 1 and (took_ms or 0) > 0.01
-    return Timings(None, None if prompt_ms is None else prompt_ms / 1000, rate if meant else None)
+    prefill_s = None if prompt_ms is None else prompt_ms / 1000
+    return Timings(None, prefill_s, rate if meant else None, count(timings.get("cache_n")))

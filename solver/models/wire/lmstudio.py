@@ -68,6 +68,8 @@ def _take(name: str, data: str, into: Gathering) -> None:
             into.model = text_of(event.get("model_instance_id")) or None
         case "model_load.start" | "model_load.progress":
             into.loading(number(event.get("progress")))
+        case "prompt_processing.start" | "prompt_processing.progress":
+            into.reading(number(event.get("progress")) or 0.0)
         case "error":
             raise failed(error_message(event) or one_line(data))
         case "chat.end":

@@ -149,6 +149,7 @@ def _finish(response: dict[str, Any], into: Gathering) -> None:
             "prompt_tokens": usage.get("input_tokens"),
             "completion_tokens": usage.get("output_tokens"),
             "completion_tokens_details": usage.get("output_tokens_details"),
+            "prompt_tokens_details": usage.get("input_tokens_details"),
         }
     )
     if response.get("status") == "incomplete":

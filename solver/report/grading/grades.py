@@ -9,10 +9,13 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from judge.attempt import CENSORED, Outcome, Source
 from judge.errors import LogUnavailable
 from judge.judgement import Verdict
 from judge.log.connection import connect_to_read
+from judge.log.server_records import LoadSettings
 from solver.report.grading.columns import Columns, read_columns, read_support
 from solver.report.statistics.hidden_rate import Support
 
@@ -99,6 +102,7 @@ class ModelFacts:
     context_tokens: int | None
     server: str
     server_build: str | None
+    load: LoadSettings | None
     tool_calls: str | None = None  # "17 / 20": small tasks that were right with tool calls (kyoso models --tools)
 
 
@@ -129,13 +133,14 @@ class Grades:
     tokens_per_s: "np.ndarray"
     reasoning_tokens: "np.ndarray"
     forced: frozenset[int] = frozenset()  # attempts whose thinking was ended by us
+    from_cache: frozenset[int] = frozenset()  # attempts whose prompt the server had in its cache: no first_token_s
 
     def __len__(self) -> int:
         return len(self.attempt)
 
 
 _MODELS = """
-    SELECT label, quantization, size_bytes, context_tokens, server, server_build,
+    SELECT label, quantization, size_bytes, context_tokens, server, server_build, load,
         (SELECT result_used || ' / ' || tasks FROM tool_checks t
          WHERE t.model IN (m.reported, m.requested) AND t.server = m.server ORDER BY t.id DESC LIMIT 1)
     FROM models m
@@ -181,6 +186,9 @@ def read_grades(path: Path, sources: Collection[Source] = COUNTED, run: int | No
 def _grades(
     db: sqlite3.Connection, columns: Columns, cells: dict[int, CellRow], problems: dict[int, ProblemRow]
 ) -> Grades:
+    import numpy as np
+
+    from_cache = frozenset(row[0] for row in db.execute(_FROM_CACHE))
     states = db.execute("SELECT label, effort, language, state, reason, since FROM cell_states")
     models = db.execute(_MODELS)
     mark = _by_letter(_VERDICT_LETTERS | _OUTCOME_LETTERS)[columns["mark"]]
@@ -190,7 +198,7 @@ def _grades(
         cells=tuple(cells[identity] for identity in kinds),
         problems=tuple(problems[identity] for identity in numbers),
         states={(row[0], row[1], row[2]): StoppedCell(*row[3:]) for row in states},
-        models={row[0]: ModelFacts(*row[1:]) for row in models},
+        models={row[0]: _facts(*row[1:]) for row in models},
         runs=tuple(identity for identity in _dense(columns["run"])[0] if identity),
         adaptive=frozenset(row[0] for row in db.execute(_ADAPTIVE)),
         ended=frozenset({0, *(row[0] for row in db.execute("SELECT id FROM runs WHERE ended_at IS NOT NULL"))}),
@@ -206,13 +214,34 @@ def _grades(
         support=_support(mark, read_support(db, columns["attempt"])),
         ignored=columns["ignored"],
         seconds=columns["seconds"],
-        first_token_s=columns["first_token_s"],
+        first_token_s=np.where(np.isin(columns["attempt"], list(from_cache)), np.nan, columns["first_token_s"]),
         tokens_per_s=columns["tokens_per_s"],
         reasoning_tokens=columns["reasoning_tokens"],
         forced=frozenset(row[0] for row in db.execute("SELECT attempt FROM replies WHERE forced")),
+        from_cache=from_cache,
     )
 
 
+def _facts(
+    quantization: str | None,
+    size_bytes: int | None,
+    context_tokens: int | None,
+    server: str,
+    server_build: str | None,
+    load: str | None,
+    tool_calls: str | None,
+) -> ModelFacts:
+    try:
+        settings = None if load is None else msgspec.json.decode(load, type=dict[str, str | float | bool])
+    except msgspec.MsgspecError:  # something else has spoilt it
+        settings = None
+    return ModelFacts(quantization, size_bytes, context_tokens, server, server_build, settings, tool_calls)
+
+
+_FROM_CACHE = """
+SELECT attempt FROM replies INDEXED BY replies_cached
+WHERE cached_tokens > 0 AND 2 * cached_tokens >= prompt_tokens
+"""
 _ADAPTIVE = """
 SELECT id FROM runs WHERE command = 'batch' AND json_valid(manifest)
 AND coalesce(json_extract(manifest, '$.plan.decide'), 0) <> 0

@@ -60,6 +60,7 @@ class CellSummary:
     not_judged: int
     forced: int  # answers that came after their thinking was ended by us
     forced_ac: int
+    from_cache: int  # answers whose prompt the server had in its cache: not in first_token_s
     superseded: int
     pass_at: dict[int, float]  # beyond the samples, over the same problems for every k
     pass_at_problems: int
@@ -157,6 +158,7 @@ def summarise(
         server_errors=by_mark[Outcome.SERVER_ERROR],
         not_judged=not_judged,
         forced=int(forced.sum()),
+        from_cache=int(np.isin(grades.attempt[rows], list(grades.from_cache)).sum()),
         forced_ac=int((forced & (mark == CODE[Verdict.AC])).sum()),
         superseded=cell.superseded,
         pass_at=pass_at,

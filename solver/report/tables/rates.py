@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from gettext import gettext as _
+from gettext import ngettext
 
 from solver.report.grading.grades import MARKS
 from solver.report.grading.summary import CellSummary
 from solver.report.report import Report
 from solver.report.tables.names import cell_words, named_table, naming
 from solver.report.tables.shape import Column, Table, TableCell, interval, percent, share, two, with_interval
+from solver.view.load_words import load_words
 
 
 def rates(report: Report) -> Table:
@@ -205,7 +207,12 @@ def builds(report: Report) -> Table:
                 TableCell(facts.tool_calls or "–", facts.tool_calls),
             )
         )
-    return Table("builds", _("Builds and servers"), tuple(columns), tuple(rows))
+    notes = tuple(
+        _("{name} was loaded with: {settings}").format(name=label, settings=words)
+        for label, facts in {row.name.label: row.facts for row in report.summaries if row.facts}.items()
+        if (words := load_words(facts.load))
+    )
+    return Table("builds", _("Builds and servers"), tuple(columns), tuple(rows), notes)
 
 
 def speed(report: Report) -> Table:
@@ -228,5 +235,13 @@ def speed(report: Report) -> Table:
         )
         for row in report.summaries
     ]
-    note = _("Median / 90th percentile (for tokens/s the 10th: nine tenths are faster).")
-    return named_table(report, "speed", _("Speed"), columns, rows, (note,))
+    notes = [_("Median / 90th percentile (for tokens/s the 10th: nine tenths are faster).")]
+    if cached := sum(row.from_cache for row in report.summaries):
+        notes.append(
+            ngettext(
+                "{count} answer whose prompt was in the server's cache is left out of the first token.",
+                "{count} answers whose prompt was in the server's cache are left out of the first token.",
+                cached,
+            ).format(count=cached)
+        )
+    return named_table(report, "speed", _("Speed"), columns, rows, tuple(notes))
