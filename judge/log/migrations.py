@@ -711,9 +711,7 @@ def loaded_with(db: Database) -> None:
         "ALTER TABLE run_models ADD COLUMN load TEXT",
         "ALTER TABLE speeds ADD COLUMN load TEXT",
         "ALTER TABLE replies ADD COLUMN cached_tokens INTEGER",
-        # As judge.attempt.is_from_cache says.
-        """CREATE INDEX replies_cached ON replies (attempt)
-           WHERE cached_tokens > 0 AND 2 * cached_tokens >= prompt_tokens""",
+        "CREATE INDEX replies_cached ON replies (cached_tokens, prompt_tokens) WHERE cached_tokens > 0",
     ):
         db.execute(statement)
 

@@ -3,7 +3,7 @@
 The command line and the race both hold a session. Server and sandbox are opened only when the log lacks the hint.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -172,8 +172,7 @@ class HintSession:
             return found
         # With more tries granted than were made, one of them may still pass.
         made = reference_solution.kept(self._log, self.problem, found.label, found.effort)
-        enough = len(made) >= self._choices.attempts
-        return found if enough and not any(map(reference_solution.passed, made)) else None
+        return None if self._tries_left(made) or any(map(reference_solution.passed, made)) else found
 
     def _still_passes(self, hint: HintRecord) -> bool:
         """Whether the gate as it is now lets the hint through: it may have been written under an older one."""
@@ -277,15 +276,20 @@ class HintSession:
             return found
         ready = self._ready
         made = reference_solution.kept(self._log, self.problem, ready.model, ready.effort.value)
-        left = self._choices.attempts - len(made)
-        hopeless = self._choices.gives_up and reference_solution.is_hopeless(made)
-        if left > 0 and not hopeless and not any(map(reference_solution.passed, made)):
+        if left := self._tries_left(made):
             made += self._solve(left)
         found = reference_solution.best(made)
         if found is None:
             unavailable = bool(made) and all(attempt.to_retry for attempt in made)
             return NoHint((NO_SOLUTION,), False, unavailable)
         return found
+
+    def _tries_left(self, made: Sequence[Attempt]) -> int:
+        """How often the model may still try, after these."""
+        if any(map(reference_solution.passed, made)):
+            return 0
+        hopeless = self._choices.gives_up and reference_solution.is_hopeless(made)
+        return 0 if hopeless else max(0, self._choices.attempts - len(made))
 
     def _solve(self, most: int) -> list[Attempt]:
         ready, log, clock = self._ready, self._log, self._tools.clock

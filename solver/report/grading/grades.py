@@ -233,15 +233,13 @@ def _facts(
 ) -> ModelFacts:
     try:
         settings = None if load is None else msgspec.json.decode(load, type=dict[str, str | float | bool])
-    except msgspec.MsgspecError:  # something else has spoilt it
+    except (msgspec.MsgspecError, ValueError):  # something else has spoilt it
         settings = None
     return ModelFacts(quantization, size_bytes, context_tokens, server, server_build, settings, tool_calls)
 
 
-_FROM_CACHE = """
-SELECT attempt FROM replies INDEXED BY replies_cached
-WHERE cached_tokens > 0 AND 2 * cached_tokens >= prompt_tokens
-"""
+# As judge.attempt.is_from_cache says.
+_FROM_CACHE = "SELECT attempt FROM replies WHERE cached_tokens > 0 AND 2 * cached_tokens >= prompt_tokens"
 _ADAPTIVE = """
 SELECT id FROM runs WHERE command = 'batch' AND json_valid(manifest)
 AND coalesce(json_extract(manifest, '$.plan.decide'), 0) <> 0

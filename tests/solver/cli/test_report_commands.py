@@ -287,7 +287,7 @@ def test_a_long_cell_is_spread_over_logs_that_hold_every_problem_whole(home, tmp
     night(home, made("abc100_a", "WA", effort="high"), made("abc100_a", "AC", effort="high", round=1))
     with Log(home) as log:
         files = list(export.write_inspect(log.attempts.read(by_cell=True), None, tmp_path / "logs"))
-    assert [path.name for path in files] == ["kyoso-001.eval", "kyoso-002.eval", "kyoso-002-2.eval"]
+    assert [path.name for path in files] == ["m-high.eval", "m-low.eval", "m-low-part2.eval"]
     logs = [read_eval_log(str(path)) for path in files]
     assert [[(one.id, one.epoch) for one in found.samples] for found in logs] == [
         [("abc100_a", 1)],
@@ -295,6 +295,28 @@ def test_a_long_cell_is_spread_over_logs_that_hold_every_problem_whole(home, tmp
         [("abc102_a", 1), ("abc103_a", 1), ("abc102_a", 2), ("abc103_a", 2)],
     ]
     assert logs[1].eval.metadata["part"] == 1
+
+
+def test_logs_are_named_after_model_and_effort_on_every_file_system(home, tmp_path):
+    names = ["openai/gpt-oss-20b", "OpenAI/GPT-OSS-20B", "../../up", "モデル", ":"]
+    night(home, *[made("abc100_a", "AC", model=name, language=lang) for name in names for lang in ("python", "cpp")])
+    with Log(home) as log:
+        files = list(export.write_inspect(log.attempts.read(by_cell=True), None, tmp_path / "logs"))
+    assert {path.parent for path in files} == {tmp_path / "logs"}
+    assert sorted(path.name for path in files) == sorted(
+        [
+            *("OpenAI-GPT-OSS-20B-low.eval", "OpenAI-GPT-OSS-20B-low-2.eval"),
+            *("openai-gpt-oss-20b-low-3.eval", "openai-gpt-oss-20b-low-4.eval"),
+            *(
+                "up-low.eval",
+                "up-low-2.eval",
+                "model-low.eval",
+                "model-low-2.eval",
+                "モデル-low.eval",
+                "モデル-low-2.eval",
+            ),
+        ]
+    )
 
 
 def test_statements_leave_the_log_only_when_asked_for(kyoso, home):
@@ -363,9 +385,14 @@ def test_an_exported_name_has_no_folders_of_a_person_s_machine(kyoso, home):
     assert "/home/me" not in out
 
 
-def test_datasette_opens_the_log_with_named_columns(kyoso, home):
+def test_datasette_opens_the_log_with_named_columns(kyoso, home, monkeypatch, tmp_path):
     answers(home, "AC", "WA")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert kyoso("report", "--datasette").out.startswith("uvx datasette ")
+    (tmp_path / "datasette").symlink_to(sys.executable)
     line = kyoso("report", "--datasette").out
+    assert line.startswith("datasette ")
+    monkeypatch.undo()
     log, metadata = re.search(r"datasette (\S+) --metadata (\S+)", line).groups()
     tables = json.loads(Path(metadata).read_text())["databases"]["kyoso"]["tables"]
     db = sqlite3.connect(log)

@@ -117,6 +117,17 @@ def test_without_a_solution_that_passes_the_outline_is_withheld_unless_asked_for
     assert server.asked.count("solve") == 2
 
 
+def test_a_model_that_gets_nothing_right_is_given_up_after_two_tries_unless_more_are_granted(kyoso, site, serve):
+    server = serve(solves=False)
+    done, _found = hint(kyoso, 1, *MODEL)
+    assert server.asked == ["solve", "solve", "hint-1"]
+    assert "2 tries" in done.err and "--attempts" in done.err
+    hint(kyoso, 1, *MODEL)
+    assert server.asked == ["solve", "solve", "hint-1"]  # from the log
+    hint(kyoso, 1, *MODEL, "--attempts", "4")
+    assert server.asked.count("solve") == 4
+
+
 def test_the_hidden_solution_stays_out_of_sight_until_it_is_asked_for(kyoso, site, serve, tmp_path):
     serve()
     hint(kyoso, 1, *MODEL)

@@ -8,6 +8,7 @@ import pytest
 
 from judge.attempt import Source
 from judge.log.log import Log
+from judge.log.server_records import ModelRow
 from solver.report.grading import columns
 from solver.report.grading.cells import cells_of
 from solver.report.grading.grades import MARKS, read_grades
@@ -15,6 +16,7 @@ from solver.report.grading.pairs import compare_all
 from solver.report.grading.splits import band
 from solver.report.grading.summary import summarise
 from solver.report.tables.names import cell_words
+from solver.view.load_words import load_words
 from tests.solver.report.grading.nights import NOW, likely, made, night, problem
 
 
@@ -55,6 +57,29 @@ def test_answers_whose_thinking_was_ended_are_counted_apart(tmp_path):
     )
     (row,) = summaries(tmp_path)
     assert (row.forced, row.forced_ac, row.ac) == (2, 1, 2)
+
+
+def test_a_prompt_from_the_server_s_cache_is_counted_and_left_out_of_the_first_token(tmp_path):
+    seconds = {"abc301_a": (4.0, None), "abc301_b": (4.0, 4), "abc301_c": (0.1, 5)}  # of prompts of 9 tokens
+    night(
+        tmp_path,
+        *(
+            replace(made(task, "AC"), reply=replace(made(task, "AC").reply, first_token_s=first, cached_tokens=cached))
+            for task, (first, cached) in seconds.items()
+        ),
+    )
+    (row,) = summaries(tmp_path)
+    assert (row.from_cache, row.first_token_s.median, row.ac) == (1, 4.0, 3)
+
+
+def test_what_a_build_was_loaded_with_is_known(tmp_path):
+    night(tmp_path, made("abc301_a", "AC"))
+    with Log(tmp_path) as log:
+        load = {"context": 4096, "flash_attention": True, "cache_type_k": "q8_0"}
+        log.models.see(ModelRow("m", "m", "http://s", load=load), NOW)
+        log.models.see(ModelRow("m", "m", "http://s"), NOW)  # told no more: the last word stays
+    (row,) = summaries(tmp_path)
+    assert load_words(row.facts.load) == "context 4096, flash attention on, K cache q8_0"
 
 
 def test_races_hints_and_the_demo_are_left_out_unless_there_is_nothing_else(tmp_path):
