@@ -1,12 +1,14 @@
 """What `likely` says of recorded answers, beside the hidden tests' verdicts.
 
-    python -m tests.bench.likely_truth [--half tune|held] [--problems N] [--state DIR] [--sandbox docker|bwrap]
-                                       [--seconds N] [--show]
+    python -m tests.bench.likely_truth [--half tune|held] [--problems N] [--part I/N] [--state DIR]
+                                       [--sandbox docker|bwrap] [--seconds N] [--show]
 
 Six models' answers to each problem, as far as there are: every one that passes the samples is run on generated inputs,
-and judged alone and beside the others. Problems come by lot, those with an answer first that passes the samples and
+and judged alone and beside the others. Where the record is unreliable, a failure in it counts if the program fails on
+the recorded input here too, and the answer is set apart otherwise. Problems come by lot, those with an answer first that passes the samples and
 fails the hidden tests; half of them, by a hash of the task, are for tuning, and the other half is for the final figure.
-The work is kept in DIR and goes on where it was left; --seconds ends a call early, --show only counts.
+The work is kept in DIR and goes on where it was left; --seconds ends a call early, --show only counts, --part takes
+every N-th problem, so that several calls share the work.
 Needs the recorded data beside the repository; says so where they are absent.
 """
 
@@ -39,7 +41,7 @@ from judge.stress.setup import StressSetup, stress_submission
 from judge.stress.votes import settle
 from judge.trial import Answer, Trial
 from problems.page import read_page
-from problems.problem import CheckerKind
+from problems.problem import CheckerKind, Sample
 from sandbox.choose import open_sandbox
 from solver.extraction import extract
 from solver.report.statistics.proportions import wilson
@@ -54,6 +56,8 @@ MODELS = {
 OWN_FILES = ("o1-preview", "o1-mini")  # as the recorded site reads them
 # What the record of hidden verdicts is known to be unreliable for.
 UNRELIABLE = re.compile(r"threading|open\(0\)|/dev/stdin|os\.read")
+MANY_ANSWERS = (CheckerKind.ANY, CheckerKind.INTERACTIVE)
+FAILED = ("WA", "RE")
 BY_ITSELF = (Verdict.TLE, Verdict.MLE)  # settled by a run alone, since the record is too lenient there
 
 
@@ -128,11 +132,27 @@ def may_fail(task):
     samples = {b" ".join(sample.stdin.split()) for sample in problem_of(task).samples}
     rows = [recorded(model)[task] for model in MODELS if task in recorded(model) and set_apart(model, task) is None]
     failing = [row["failing_input"] or "" for row in rows if not row["hidden_pass"] and submission_of(row)]
+    unreliable = [failing_test(model, task) for model in MODELS if set_apart(model, task) is not None]
+    failing += [test.stdin.decode() for test in unreliable if test is not None]
     return any(b" ".join(stdin.encode().split()) not in samples for stdin in failing)
 
 
+def failing_test(model, task):
+    """The test that an answer fails as far as the record is right; None where it passes or the test is cut short."""
+    row = recorded(model).get(task)
+    if row is None or row["hidden_pass"] or problem_of(task).checker.kind in MANY_ANSWERS:
+        return None
+    stdin, expected = row["failing_input"], row["failing_expected"]
+    if not stdin or not expected or "..." in stdin + expected:
+        return None
+    return Sample("recorded", stdin.encode() + b"\n", expected.encode() + b"\n")
+
+
 def work(tasks, samples, looks, sandbox, home, over):
-    """The sample verdict of every answer, and what those that pass do on generated inputs and what that costs."""
+    """The sample verdict of every answer, and what those that pass do on generated inputs and what that costs.
+
+    A recorded failure that may be the record's own fault is run again.
+    """
     setup = StressSetup(sandbox, Calibration(), InputStore(home))
     for task in tasks:
         for model in MODELS:
@@ -147,7 +167,10 @@ def work(tasks, samples, looks, sandbox, home, over):
                 if submission is not None:
                     judged = judge(submission, problem.samples, problem.limits, problem.checker, sandbox)
                     verdict, cpu_s = judged.verdict.value, sum(case.run.cpu_s for case in judged.cases if case.run)
-                samples.add({"model": model, "task": task, "verdict": verdict, "cpu_s": cpu_s})
+                again = failing_test(model, task) if verdict == "AC" and set_apart(model, task) else None
+                if again is not None:
+                    again = judge(submission, (again,), problem.limits, problem.checker, sandbox).verdict.value
+                samples.add({"model": model, "task": task, "verdict": verdict, "cpu_s": cpu_s, "again": again})
             if samples.rows[model, task]["verdict"] == "AC" and (model, task) not in looks.rows:
                 looks.add({"model": model, "task": task} | look(problem, submission, setup))
 
@@ -198,13 +221,17 @@ def of_problem(looks, task, models, known):
     return {names[number]: likely for number, likely in settle(trials, None, problem_of(task).checker, known).items()}
 
 
-def set_apart(model, task):
-    """Why the record is no truth for this answer; None: it is."""
+def set_apart(model, task, again=None):
+    """Why the record is no truth for this answer; None: it is. `again`: what the test that it fails there gave here."""
     if task not in recorded(model):
         return "no answer"
+    kind = problem_of(task).checker.kind
+    if kind in MANY_ANSWERS:
+        return kind.value
+    if recorded(model)[task]["hidden_pass"] or again in FAILED:
+        return None
     if UNRELIABLE.search(recorded(model)[task]["response"]):
         return "threads or odd reading"
-    kind = problem_of(task).checker.kind
     return None if kind is CheckerKind.EXACT else kind.value
 
 
@@ -215,11 +242,12 @@ def flagged(likely):
 def show(samples, looks, tasks):
     looks = {key: row for key, row in looks.items() if key[1] in set(tasks)}
     likely = settled(looks)
-    apart = Counter(set_apart(*key) for key in likely)
+    why_apart = {key: set_apart(*key, samples[key].get("again")) for key in likely}
+    apart = Counter(why_apart.values())
     print(
         f"{len({task for _m, task in looks})} problems, {len(likely)} answers pass the samples; set apart:", dict(apart)
     )
-    clean = {key: value for key, value in likely.items() if set_apart(*key) is None}
+    clean = {key: value for key, value in likely.items() if why_apart[key] is None}
     report("six voters", clean)
     alone = {}
     for model in MODELS:
@@ -277,6 +305,7 @@ def main():
     parser.add_argument("--state", type=Path, default=kept, help="the folder in which the work is kept")
     parser.add_argument("--sandbox", default="auto")
     parser.add_argument("--seconds", type=float, default=float("inf"), help="begin nothing after so long")
+    parser.add_argument("--part", default="0/1")
     parser.add_argument("--show", action="store_true", help="only count what is there")
     options = parser.parse_args()
     if not SHARED.is_dir():
@@ -288,10 +317,11 @@ def main():
     if not options.show:
         home = options.state / "home"
         with open_sandbox(options.sandbox, home) as sandbox:
-            work(tasks, samples, looks, sandbox, home, lambda: time.monotonic() - began > options.seconds)
+            part, parts = map(int, options.part.split("/"))
+            work(tasks[part::parts], samples, looks, sandbox, home, lambda: time.monotonic() - began > options.seconds)
     rows = [row for row in samples.rows.values() if row["task"] in tasks]
     print("on the samples:", dict(Counter((row["model"], row["verdict"]) for row in rows)))
-    show(samples, looks.rows, tasks)
+    show(samples.rows, looks.rows, tasks)
 
 
 if __name__ == "__main__":

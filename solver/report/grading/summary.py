@@ -21,12 +21,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """What repair rounds added."""
+    """What repair rounds added. Right is AC on the samples and not refuted by a generated test."""
 
     tries: int  # with at least one repair round
     ac_first: int  # of all tries, right at once
     ac_after: int  # right at once or after repair
-    gain: float  # of the AC rate
+    gain: float  # of the rate
+    on_samples: int  # rounds spent on a failed sample
+    mended_on_samples: int  # of these, how many led to a right program
+    on_generated: int  # rounds spent on a failed generated test
+    mended_on_generated: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,23 +227,33 @@ def _estimate(grades: Grades, rows: "np.ndarray") -> Rate | None:
 def _repair(grades: Grades, cell: CellGrades) -> Repair | None:
     import numpy as np
 
-    later = grades.round[cell.rows] > 0
+    order = np.lexsort((grades.round[cell.rows], cell.chain))
+    rows, chain = cell.rows[order], cell.chain[order]
+    later = grades.round[rows] > 0
     if not later.any():
         return None
-    says = ~np.isin(grades.mark[cell.rows], SAYS_NOTHING)
-    won = grades.mark[cell.rows] == CODE[Verdict.AC]
-    size = int(cell.chain.max()) + 1
+    passed, beyond = grades.mark[rows] == CODE[Verdict.AC], grades.likely[rows]
+    right = passed & ((beyond < 0) | (beyond == CODE[Verdict.AC]))
+    # A round follows the one before it in its chain; after a program that no sample failed it is about another test.
+    unfailed = passed | (grades.mark[rows] == CODE[Verdict.UNCHECKED])
+    generated = later & np.append(False, unfailed[:-1])
+    on_samples = later & ~generated
+    size = int(chain.max()) + 1
 
     def chains(chosen: "np.ndarray") -> "np.ndarray":
-        return np.bincount(cell.chain[chosen], minlength=size) > 0
+        return np.bincount(chain[chosen], minlength=size) > 0
 
-    tries = chains(says & ~later)
-    first, after = chains(won & ~later) & tries, chains(won) & tries
+    tries = chains(~np.isin(grades.mark[rows], SAYS_NOTHING) & ~later)
+    first, after = chains(right & ~later) & tries, chains(right) & tries
     return Repair(
         tries=int(chains(later).sum()),
         ac_first=int(first.sum()),
         ac_after=int(after.sum()),
         gain=float(after.sum() - first.sum()) / max(1, int(tries.sum())),
+        on_samples=int(on_samples.sum()),
+        mended_on_samples=int((on_samples & right).sum()),
+        on_generated=int(generated.sum()),
+        mended_on_generated=int((generated & right).sum()),
     )
 
 

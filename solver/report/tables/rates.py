@@ -169,7 +169,17 @@ def repair(report: Report) -> Table | None:
     if all(row.repair is None for row in report.summaries):
         return None
     columns, fill = naming(report)
-    columns += [Column(_("repaired tries")), Column(_("AC at once")), Column(_("AC after repair")), Column(_("gain %"))]
+    columns += [
+        Column(_("repaired tries")),
+        Column(_("right at once")),
+        Column(_("after repair"), explained=_("Right at once or after any round.")),
+        Column(_("gain %")),
+        Column(_("sample rounds"), explained=_("Rounds spent on a failed sample, and how many ended in a right program.")),
+        Column(
+            _("generated rounds"),
+            explained=_("Rounds spent on a failed generated test, and how many ended in a right program."),
+        ),
+    ]
     rows = [
         (
             *fill(row.name),
@@ -177,11 +187,17 @@ def repair(report: Report) -> Table | None:
             TableCell(str(row.repair.ac_first), row.repair.ac_first),
             TableCell(str(row.repair.ac_after), row.repair.ac_after),
             TableCell(f"+{100 * row.repair.gain:.1f}", row.repair.gain),
+            _mended(row.repair.on_samples, row.repair.mended_on_samples),
+            _mended(row.repair.on_generated, row.repair.mended_on_generated),
         )
         for row in report.summaries
         if row.repair is not None
     ]
     return named_table(report, "repair", _("Repair rounds"), columns, rows)
+
+
+def _mended(rounds: int, mended: int) -> TableCell:
+    return TableCell(_("{rounds}, {mended} right").format(rounds=rounds, mended=mended) if rounds else "", rounds)
 
 
 def builds(report: Report) -> Table:

@@ -145,6 +145,25 @@ def test_repair_rounds_are_a_gain_and_no_attempts_of_their_own(tmp_path):
     assert row.seconds_to_ac.median == (3 + 23) / 2
 
 
+def test_a_round_spent_on_a_generated_test_is_told_apart_and_counts_where_it_mended(tmp_path):
+    night(
+        tmp_path,
+        made("abc1_a", "AC", likely=likely("TLE")),
+        made("abc1_a", "AC", round=1, likely=likely("AC")),
+        made("abc1_b", "AC", likely=likely("WA")),
+        made("abc1_b", "AC", round=1, likely=likely("RE")),
+        made("abc1_b", "WA", round=2),
+        made("abc1_c", "WA"),
+        made("abc1_c", "AC", round=1),
+        made("abc1_d", "UNCHECKED", likely=likely("RE")),
+        made("abc1_d", "UNCHECKED", round=1),
+    )
+    repair = next(iter(summaries(tmp_path))).repair
+    assert (repair.on_samples, repair.mended_on_samples) == (1, 1)
+    assert (repair.on_generated, repair.mended_on_generated) == (4, 1)
+    assert (repair.tries, repair.ac_first, repair.ac_after, repair.gain) == (4, 0, 2, 0.5)
+
+
 def test_repeats_give_pass_at_k_and_letters_bands_and_the_cut_off_split_the_problems(tmp_path):
     rows = [
         problem("abc1_a", held="2024-06-29", difficulty=-200.0),
