@@ -37,7 +37,10 @@ class Shape(StrEnum):
     STEPS = "steps"  # low, low + 1, low + 2, …
     STEPS_DOWN = "steps-down"
     NEGATIVE = "negative"
-    POWERS = "powers"  # powers of two, and their neighbours
+    POWERS = "powers"  # powers of two and of ten, and their neighbours
+    ROOTS = "roots"  # large squares and cubes, and their neighbours: what a floating-point root rounds wrongly
+    WALK = "walk"  # each next to the one before it
+    CLUSTERS = "clusters"  # a few groups of adjacent values, far apart
     SMOOTH = "smooth"  # with many divisors
     PRIMES = "primes"  # large primes, and products of two
     FIBONACCI = "fibonacci"  # slow for Euclid's algorithm
@@ -206,8 +209,42 @@ def _from(rng: Random, pool: list[int], low: np.ndarray, high: np.ndarray, count
 
 
 def _powers(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
-    pool = [sign * (2**bit + near) for bit in range(1, 62) for near in (-1, 0, 1) for sign in (1, -1)]
+    powers = [2**bit for bit in range(1, 62)] + [10**digits for digits in range(1, 19)]
+    pool = [sign * (power + near) for power in powers for near in (-1, 0, 1) for sign in (1, -1)]
     return _from(rng, pool, low, high, count)
+
+
+def _roots(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
+    _least, most = _common(low, high)
+    pool: list[int] = []
+    for power in (2, 3):
+        largest = _root(most, power)
+        bases = [largest - step for step in range(4)] + [_wide(rng, 1, max(1, largest)) for _draw in range(6)]
+        pool += [base**power + near for base in bases if base > 1 for near in (-1, 0, 1)]
+    return _from(rng, pool, low, high, count)
+
+
+def _root(number: int, power: int) -> int:
+    """The greatest whole number whose power is at most the number."""
+    low, high = 0, 1 << (max(0, number).bit_length() // power + 1)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if middle**power <= number else (low, middle - 1)
+    return low
+
+
+def _walk(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
+    least, most = _common(low, high)
+    steps = rng.randint(-1, 2, size=count) if rng.randint(0, 2) else 2 * rng.randint(0, 2, size=count) - 1
+    walked: np.ndarray = _wide(rng, least, most) + np.cumsum(steps).astype(low.dtype)
+    return walked
+
+
+def _clusters(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
+    least, most = _common(low, high)
+    centres = np.array([_wide(rng, least, most) for _centre in range(int(rng.randint(1, 5)))], dtype=low.dtype)
+    near = rng.randint(0, int(rng.choice([2, 3, 5, 10])), size=count)
+    return centres[rng.randint(0, len(centres), size=count)] + near
 
 
 @cache
@@ -356,6 +393,9 @@ _SHAPES: dict[Shape, Callable[[Random, np.ndarray, np.ndarray, int], np.ndarray]
     Shape.STEPS_DOWN: _steps_down,
     Shape.NEGATIVE: _negative,
     Shape.POWERS: _powers,
+    Shape.ROOTS: _roots,
+    Shape.WALK: _walk,
+    Shape.CLUSTERS: _clusters,
     Shape.SMOOTH: _smooth,
     Shape.PRIMES: _primes,
     Shape.FIBONACCI: _fibonacci,

@@ -64,6 +64,8 @@ SMALL_SHAPES = (
     _S.RISING,
     _S.NEARLY_RISING,
     _S.NEAR_MOST,
+    _S.WALK,
+    _S.CLUSTERS,
 )
 
 
@@ -115,6 +117,9 @@ def _edge() -> list[Style]:
         Style("wide", tiny, (_S.TINY,), (_S.TINY,), (_G.DEEP,), (_T.SPARSE,), wide=True),
         Style("near-most", tiny, (_S.NEAR_MOST,), (_S.NEAR_MOST,), (_G.RANDOM,), (_T.TWO,)),
         Style("powers", tiny, (_S.POWERS,), (_S.POWERS,), (_G.RANDOM,), (_T.TWO,)),
+        Style("roots", tiny, (_S.ROOTS,), (_S.ROOTS,), (_G.RANDOM,), (_T.TWO,)),
+        Style("clusters", tiny, (_S.CLUSTERS,), (_S.UNIFORM,), (_G.CLIQUE,), (_T.BLOCKS,)),
+        Style("walk", tiny, (_S.WALK,), (_S.UNIFORM,), (_G.PATH,), (_T.BLOCKS,), mixed=False),
         Style("zeros", tiny, (_S.ZERO,), (_S.ZERO,), (_G.STAR,), (_T.NESTED,)),
     ]
 
@@ -144,6 +149,8 @@ def _extreme() -> list[Style]:
         Style("ends", most, (_S.ENDS,), (_S.MOST,), (_G.BROOM,), (_T.TWO,)),
         Style("powers", most, (_S.POWERS,), (_S.POWERS,), (_G.CYCLE,), (_T.PALINDROME,)),
         Style("few-and-large", Sizes.TINY, (_S.NEAR_MOST,), (_S.NEAR_MOST,), cap=4),
+        Style("clusters", most, (_S.CLUSTERS,), (_S.UNIFORM,), (_G.CLIQUE,), (_T.BLOCKS,)),
+        Style("few-and-roots", Sizes.TINY, (_S.ROOTS,), (_S.ROOTS,), cap=5),
         Style("few-and-powers", Sizes.TINY, (_S.POWERS,), (_S.POWERS,), cap=5),
     ]
 

@@ -1,5 +1,6 @@
 """Keys that meet: counted in tables that grow as those of CPython and libstdc++ do."""
 
+import math
 from collections import Counter
 from itertools import pairwise
 
@@ -82,6 +83,25 @@ def test_they_stay_within_their_bounds(shape, low, high, count):
 def test_zero_is_the_number_nearest_to_it():
     zeros = [draw(np.random.RandomState(1), Shape.ZERO, low, high, 2).tolist() for low, high in ((-5, 5), (3, 9))]
     assert zeros == [[0, 0], [3, 3]]
+
+
+def test_roots_are_numbers_of_which_floating_point_takes_the_wrong_root():
+    keys = drawn(Shape.ROOTS, 10**18, 200)
+    assert any(int(key**0.5) != math.isqrt(key) for key in keys)
+    assert all(1 <= key <= 10**18 for key in keys)
+
+
+def test_a_walk_goes_from_each_value_to_one_next_to_it():
+    keys = drawn(Shape.WALK, 10**9, 1000)
+    assert {abs(one - other) for one, other in pairwise(keys)} <= {0, 1}
+    assert len(set(keys)) > 5
+
+
+def test_clusters_are_adjacent_values_far_apart_from_others():
+    for seed in range(20):
+        keys = sorted(set(draw(np.random.RandomState(seed), Shape.CLUSTERS, 1, 10**9, 500).tolist()))
+        assert 1 < len(keys) <= 40
+        assert min(other - one for one, other in pairwise(keys)) == 1
 
 
 @pytest.mark.parametrize("shape", [shape for shape in Shape if shape is not Shape.NOTABLE])
