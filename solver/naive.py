@@ -83,7 +83,7 @@ def ask_naive(
 
 
 def try_naive(problem: Problem, reply: NaiveReply, setup: StressSetup, progress: Progress = silent) -> NaiveProgram:
-    """The program and its answers to the small inputs; without it where none came that is right on the samples.
+    """The program and its answers to the small inputs; without it where it fails a sample or crashes on a small input.
 
     Raises SandboxError where nothing can be run.
     """
@@ -93,7 +93,8 @@ def try_naive(problem: Problem, reply: NaiveReply, setup: StressSetup, progress:
     if not _right_on_samples(submission, problem, setup.sandbox, progress):
         return NaiveProgram(reply.author, None, ())
     with compiled(submission, problem.limits, setup.sandbox, setup.calibration) as program:
-        return NaiveProgram(reply.author, submission, small_answers(program, inputs.cases.small, _CPU_S, _TIMES))
+        found = small_answers(program, inputs.cases.small, _CPU_S, _TIMES)
+    return NaiveProgram(reply.author, None if found is None else submission, found or ())
 
 
 def count_naive(log: Log, problem: Problem, naive: NaiveProgram, now: datetime) -> Mapping[int, Likely]:

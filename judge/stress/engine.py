@@ -294,13 +294,23 @@ def shrunk_case(case: GeneratedCase, stdin: bytes) -> GeneratedCase:
     return replace(case, name=f"{case.name}-shrunk", stdin=stdin)
 
 
-def small_answers(program: Program, cases: Sequence[GeneratedCase], cpu_s: float, times: float) -> tuple[Answer, ...]:
-    """What a slow program answers to the small inputs, each within so many times the limit, all within cpu_s."""
+_LEAST_BYTES = 8  # of an input that the slowest search of all possibilities is through with at once
+
+
+def small_answers(
+    program: Program, cases: Sequence[GeneratedCase], cpu_s: float, times: float
+) -> tuple[Answer, ...] | None:
+    """What a slow program answers to the small inputs, each within so many times the limit, all within cpu_s.
+
+    None where it crashes on one of them, or does not end on one of the least: it is not obviously right then.
+    """
     answers = []
-    for case in cases:
+    for case in sorted(cases, key=lambda case: len(case.stdin)):
         if program.cpu_s > cpu_s:
             break
         run = program.run(case.stdin, times=times)
         if run.ending is Ending.EXITED and run.exit_code == 0:
             answers.append(answer(case.name, case.stdin, run.stdout))
+        elif program.verdict(run) is Verdict.RE or len(case.stdin) <= _LEAST_BYTES:
+            return None
     return tuple(answers)

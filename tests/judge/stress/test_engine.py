@@ -10,7 +10,7 @@ from judge.judgement import Judgement, Submission, Verdict
 from judge.log.log import Log
 from judge.stress.calibration import Calibration, Ratio
 from judge.stress.cases import GeneratedCase, InputKind
-from judge.stress.engine import run_cases
+from judge.stress.engine import compiled, run_cases, small_answers
 from judge.stress.inputs import InputStore
 from judge.stress.record import record
 from judge.stress.results import StressBudget
@@ -235,3 +235,19 @@ int main() {
     assert found.counterexample.case.stdin == b"3\n1 2 3\n"
     fine = Submission("cpp", source.replace("p[n] * 0", "0"))
     assert run_cases(PROBLEM, fine, lambda _is_slow: CASES, any_sandbox, HERE, valid=valid).likely.verdict is Verdict.AC
+
+
+@pytest.mark.parametrize(
+    ("source", "answers"),
+    [
+        (RIGHT, ["4", "6", "32"]),
+        (RIGHT + "print(a[2] and '')\n", None),  # crashes where there is one number
+        (RIGHT + "while n == 1:\n    pass\n", None),
+        (RIGHT + "while n == 5:\n    pass\n", ["4", "6"]),  # slow, and no more than that
+    ],
+    ids=["right", "crash", "endless on the least", "slow"],
+)
+def test_a_slow_program_that_fails_on_the_least_inputs_is_no_second_opinion(any_sandbox, source, answers):
+    with compiled(Submission("python", source), PROBLEM.limits, any_sandbox, HERE) as program:
+        found = small_answers(program, CASES[:3], 20.0, 1.0)
+    assert (None if found is None else [one.output.split()[0] for one in found]) == answers
