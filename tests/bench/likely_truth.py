@@ -5,10 +5,10 @@
 
 Six models' answers to each problem, as far as there are: every one that passes the samples is run on generated inputs,
 and judged alone and beside the others. Where the record is unreliable, a failure in it counts if the program fails on
-the recorded input here too, and the answer is set apart otherwise. Problems come by lot, those with an answer first that passes the samples and
-fails the hidden tests; half of them, by a hash of the task, are for tuning, and the other half is for the final figure.
-The work is kept in DIR and goes on where it was left; --seconds ends a call early, --show only counts, --part takes
-every N-th problem, so that several calls share the work.
+the recorded input here too; the answer is set apart otherwise. Problems come by lot, those with an answer first that
+passes the samples and fails the hidden tests; half of them, by a hash of the task, are for tuning, and the other half
+is for the final figure. The work is kept in DIR and goes on where it was left; --seconds ends a call early, --show
+only counts, --part takes every N-th problem, so that several calls share the work.
 Needs the recorded data beside the repository; says so where they are absent.
 """
 
