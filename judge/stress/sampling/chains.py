@@ -6,11 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from judge.stress.intervals import PlaceKeys
-from judge.stress.numbers import draw
 from judge.stress.sampling.bounds import MIRRORED, bounds_of, comparisons_of, named_in, spread
 from judge.stress.sampling.draft import Draft
-from judge.stress.sampling.sequences import draw_shape, offset_of, rows_along
-from judge.stress.work import Stuck
+from judge.stress.sampling.sequences import draw_shape, offset_of, risen, rows_along
 from problems.inputs.expressions import Variable
 from problems.inputs.format import Comparison, Order, Scope
 
@@ -69,12 +67,7 @@ def draw_chain(draft: Draft, chain: RisingChain, keys: PlaceKeys) -> None:
             # What each must lie above the first one at least.
             above = np.cumsum(np.tile(np.array(chain.strict, dtype=np.int64), len(rows)))
             above -= above[0]
-            floors, ceilings = lows[rows].ravel() - above, highs[rows].ravel() - above
-            # A bound on one end of a sorted sequence binds all of it, so that each has room where the least one has.
-            floor, ceiling = int(floors.max()), int(ceilings.min())
-            if floor > ceiling:
-                raise Stuck("a chain without room")
-            numbers = np.sort(draw(draft.rng, shape, floor, ceiling, len(above))) + above
+            numbers = risen(draft.rng, shape, lows[rows].ravel() - above, highs[rows].ravel() - above) + above
             drawn[rows] = numbers.reshape(len(rows), width)
     draft.remarks.doubts += [
         one for one in draft.scope.relations if not isinstance(one, Comparison) and named_in(one) & set(chain.names)

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from judge.stress.intervals import PlaceKeys, least, most, span
-from judge.stress.numbers import Shape, draw
+from judge.stress.numbers import Random, Shape, draw
 from judge.stress.positions import Key, spots
 from judge.stress.sampling.bounds import any_of, own_indices, spread
 from judge.stress.sampling.distinct import distinct_numbers, distinct_of, distinct_values, groups_of
@@ -156,17 +156,28 @@ def _ordered(draft: Draft, relation: Comparison, keys: PlaceKeys, shape: Shape, 
     numbers = spread(low, len(keys)).copy()
     lows, highs = spread(low, len(keys)), spread(high, len(keys))
     for group in rows_along(keys, moving[0]):
-        # A bound on one end of a sorted sequence binds all of it.
-        floor, ceiling = int(lows[group].max()), int(highs[group].min())
-        if floor > ceiling:
-            raise Stuck("an order without room")
-        if strict:
-            found = distinct_numbers(draft.rng, shape, floor, ceiling, len(group))
+        order = group if rising else group[::-1]
+        if strict and (lows[order] == lows[order[0]]).all() and (highs[order] == highs[order[0]]).all():
+            numbers[order] = np.sort(
+                distinct_numbers(draft.rng, shape, int(lows[order[0]]), int(highs[order[0]]), len(order))
+            )
         else:
-            found = draw(draft.rng, shape, floor, ceiling, len(group))
-        found = np.sort(found)
-        numbers[group] = found if rising else found[::-1]
+            above = np.arange(len(order)) * strict
+            numbers[order] = risen(draft.rng, shape, lows[order] - above, highs[order] - above) + above
     return numbers
+
+
+def risen(rng: Random, shape: Shape, lows: np.ndarray, highs: np.ndarray) -> np.ndarray:
+    """Numbers of which none is less than the one before it, each between ends of its own. Raises Stuck.
+
+    What an earlier one cannot be below no later one can, and what a later one cannot be above no earlier one can.
+    """
+    floors, ceilings = np.maximum.accumulate(lows), np.minimum.accumulate(highs[::-1])[::-1]
+    if (floors > ceilings).any():
+        raise Stuck("an order without room")
+    drawn = np.sort(draw(rng, shape, int(floors[0]), int(ceilings[-1]), len(lows)))
+    within: np.ndarray = np.minimum(np.maximum(drawn, floors), ceilings)
+    return within
 
 
 def rows_along(keys: PlaceKeys, moving: int) -> list[np.ndarray]:

@@ -92,6 +92,21 @@ def test_what_else_is_asked_of_a_chain_is_looked_at_afterwards():
     assert remarks.doubts == [total]
 
 
+@pytest.mark.parametrize("order", [Order.LESS, Order.AT_MOST, Order.MORE])
+def test_a_sorted_sequence_whose_ends_are_given_has_room_between_them(order):
+    first, last = (0, 10**9) if order is not Order.MORE else (10**9, 0)
+    given = fmt(
+        [line("N"), line(series("A", "N"))],
+        {"N": ints(2, 500), "A": ints(0, 10**9)},
+        Comparison(at("A", "i"), order, at("A", NEXT)),
+        Comparison(at("A", 1), Order.EQUAL, of(first)),
+        Comparison(at("A", "N"), Order.EQUAL, of(last)),
+    )
+    small, large = all_of(given)
+    assert len(small) >= 30
+    assert max(len(set(tokens[1:])) for tokens in large) >= 450
+
+
 # --- rows -------------------------------------------------------------------------------------------------------------
 
 
