@@ -13,6 +13,7 @@ from problems.inputs.format import (
     Congruent,
     Distinct,
     Domain,
+    EachOccurs,
     Graph,
     Item,
     Line,
@@ -154,7 +155,7 @@ def _with(relation: Relation, change: Callable[[Expression], Expression]) -> lis
             return [Comparison(change(left), order, change(right))]
         case Distinct(variables):
             return [Comparison(change(a), Order.OTHER, change(b)) for a, b in combinations(variables, 2)]
-        case Permutation() | Graph() | Symmetric():
+        case Permutation() | Graph() | Symmetric() | EachOccurs():
             return []  # of variables with places, which a flat scope has none of
         case Prime(variable) | Occurs(variable):
             changed = change(variable)

@@ -147,6 +147,11 @@ def mutual(read: Sentence, found: re.Match[str]) -> list[Fact]:
     return [Shaped(frozenset({"mutual"}))]
 
 
+def joined(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    """There is a path from vertex 1 to vertex N: surely so where the whole graph is connected."""
+    return [Shaped(frozenset({"mutual"}))]
+
+
 def different_all(read: Sentence, found: re.Match[str]) -> list[Fact]:
     return [Different(read.listed(found["of"]), "unordered" in found[0])]
 

@@ -1,9 +1,11 @@
 """Sentences that say how often something stands in the input."""
 
 import re
+from itertools import pairwise
 
+from problems.inputs.algebra import difference
 from problems.inputs.expressions import Call, Expression, Number, Variable, variables_of
-from problems.inputs.facts import Compared, Contains, Counted, Covering, Fact, QueryCount, Text
+from problems.inputs.facts import Compared, Contains, Counted, CountedEach, Covering, Fact, QueryCount, Text
 from problems.inputs.latex import DOTS, Formula, NotUnderstood
 from problems.inputs.predicates import chain, length
 from problems.inputs.sentence import Sentence
@@ -36,6 +38,8 @@ _ITEM = re.compile(
 def many(read: Sentence, found: re.Match[str]) -> tuple[Expression, Expression | None]:
     """How many at least and at most."""
     groups = found.groupdict()
+    if groups.get("number") is None:  # there exists an i
+        return Number(1), None
     return _between(read, groups.get("kind"), groups["number"], groups.get("more"))
 
 
@@ -112,6 +116,62 @@ def holds(read: Sentence, found: re.Match[str], of: tuple[Expression, ...]) -> l
     if " or " in found["items"].replace("or more", ""):
         raise NotUnderstood("a choice of characters")
     return facts
+
+
+def holds_others(read: Sentence, found: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
+    """S contains at least one character other than `a` and `b`."""
+    codes = [read.code(code) for code in re.findall(r"%\d+", found["codes"])]
+    if any(len(code) != 1 for code in codes):
+        raise NotUnderstood("other words")
+    return [Text(of, pattern=".*[^" + "".join(map(re.escape, codes)) + "].*")]
+
+
+def not_all_equal(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    """It is not the case that all A_i are equal."""
+    names = {item.name for item in read.listed(found["of"]) if isinstance(item, Variable) and item.indices}
+    if len(names) != 1:
+        raise NotUnderstood("several things that are not all equal")
+    (name,) = names
+    ends = (Call("max", (Variable(name),)),), (Call("min", (Variable(name),)),)
+    return [Compared(Formula(ends, (">",)))]
+
+
+def each_so_often(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    """Each integer from 1 through N appears exactly twice in A."""
+    low, high = many(read, found)
+    groups = found.groupdict()
+    if groups.get("first"):
+        ends = read.value(groups["first"]), read.value(groups["last"])
+    else:
+        ends = _range(read, groups["range"], groups.get("index"))
+    return [CountedEach(read.listed(groups["of"]), *ends, low, high)]
+
+
+def each_somewhere(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    """For each x in {1, 2, 3} there is some i with A_i = x."""
+    formula = read.formula(found["what"])
+    match formula:
+        case Formula(((Variable() as place,), (Variable(index, ()),)), ("==",)) if place.indices:
+            return [CountedEach((place,), *_range(read, found["range"], f"@{index}"), Number(1), None)]
+    raise NotUnderstood("each of other things")
+
+
+def _range(read: Sentence, text: str, index: str | None) -> tuple[Expression, Expression]:
+    """The ends of 1 ≤ i ≤ N, of i = 1, 2, …, N and of x ∈ {1, 2, 3}."""
+    formula = read.formula(text)
+    match formula.sides, formula.signs:
+        case ((low,), (Variable(),), (high,)), ("<=", "<="):
+            return low, high
+        case ((Variable(),), (Call("set", values),)), ("in",):
+            pass
+        case ((Variable(),), values), ("==",):
+            pass
+        case _:
+            raise NotUnderstood("a range of another kind")
+    inner = [value for value in values if value != DOTS]
+    if len(inner) < 2 or any(difference(b, a) != 1 for a, b in pairwise(inner[: -1 if DOTS in values else None])):
+        raise NotUnderstood("values that do not follow one another")
+    return inner[0], inner[-1]
 
 
 def rearranged(read: Sentence, found: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:

@@ -66,6 +66,7 @@ _PREDICATES: tuple[tuple[re.Pattern[str], Predicate], ...] = tuple(
         (r"(?P<not>(?:do(?:es)? not|doesn't|never) )?(?P<end>starts?|begins?|ends?) with (?:an? )?(?P<codes>%\d+(?:(?:,|,? or) %\d+)*)", predicates.at_end),
         (rf"(?:that )?(?:contains?|containing|includes?|has|have|having) {counting.ITEMS}", counting.holds),
         (rf"(?:that )?(?:consists?|consisting|formed|made) of (?=@\d+ (?:\w+ )*%){counting.ITEMS}", counting.holds),
+        (r"contains? at least one (?:character|letter) other than (?P<codes>%\d+(?:(?:,|,? and|,? or) %\d+)*)", counting.holds_others),
         (r"(?:a )?(?:string )?(?:that is )?(?:an? )?(?:permutation|rearrangement|anagram) of (?P<code>%\d+)", counting.rearranged),
     )
 )  # fmt: skip
@@ -101,6 +102,7 @@ _CASES = r"(?:(?:over|across|of|for|in|among)(?: all(?: of)?| each)?(?: the)?(?:
 _NOT_MORE = r"(?:is|are|does|do)?(?: not)? ?(?:guaranteed to be )?(?:at most|not exceed|no more than|not more than|less than or equal to|not greater than|doesn't exceed|don't exceed|no greater than|bounded by|up to|exceeds?)"
 
 
+_VERTEX = r"(?:vertex|vertices|city|town|node|station|island|intersection)"
 _FILE = r"(?:for|in) (?:each|one|an?)(?: single)? (?:input(?: file)?|test(?: file)?|file),? "
 
 
@@ -130,11 +132,16 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Claim], ...] = tuple(
         (r"(?P<of>@\d+) contains?(?: each of)? (?P<value>@\d+) exactly once(?: each)?", claims.permuted),
         (r"the (?:total )?sum of (?:all )?(?:the )?(?P<of>@\d+) (?:is|equals|is equal to) (?P<exact>@\d+)", claims.sum_exactly),
         (r"(?:one|you|we|it is possible to|any(?: two)?|every)? ?(?:can )?(?:travel|move|go|reach|get|walk)?.{0,30}?(?:between (?:any|every|each) (?:two|pair of)|any (?:pair of|two)|any) [^@%]{0,30}?(?:by|using|via|with|through|from) [^@%]{0,60}\b(?:roads?|bridges?|edges?|passages?|canals?|paths?|railroads?|tunnels?|other|streets?|corridors?)\b[^@%]{0,30}", claims.mutual),
+        (rf"there (?:is|exists)(?: always)? (?:a|at least one) path (?:from|between) {_VERTEX} @\d+ (?:to|and) {_VERTEX} @\d+", claims.joined),
+        (rf"{_VERTEX} @\d+ (?:can be reached|is reachable) from {_VERTEX} @\d+(?: when all (?:roads|edges) are passable)?", claims.joined),
         (rf"the (?:total )?sum of (?:all )?(?:the )?(?P<of>@\d+) {_NOT_MORE} (?P<high>@\d+)", claims.sums),
         (r"(?:all|the|each)?(?: of)?(?: the)? ?(?:ordered |unordered )?(?:pairs?|tuples?|points?|triplets?|triples?|coordinates|values?|elements?|integers?)?(?: of)? ?(?P<of>@\d+) (?:are|is) (?:all |pairwise |mutually )?(?:distinct|different)(?: from each other)?", claims.different_all),
         (r"(?:each|every|any|all|the)?(?: of)?(?: the)? ?(?:characters?|letters?|elements?)(?: contained| appearing)? (?:of|in|on)(?: the)?(?: string)? (?P<of>@\d+(?:(?:,|,? and) @\d+)*) (?:is|are)(?: one of| either)?(?: the)?(?: characters?)? ?(?P<what>.*)", claims.letters_of),
         (rf"(?:here, )?(?:there (?:is|are|exists?) )?{MANY}(?: ordered)? (?:integer |index )?(?:pairs?|index|indices|integers?|tuples?|squares?|cells?)?(?: of (?:integers|indices))?(?: (?P<range>@\d+))? (?:such that|where|with|for which|satisfying|that satisf(?:y|ies)|satisf(?:y|ies)) {WHAT}", counting.where),
         (rf"(?:here, )?there (?:is|are|exists?) {MANY} (?P<range>@\d+) (?:such that|where|with|for which|satisfying) {WHAT}", counting.where),
+        (rf"there exists? (?:an? |some )?(?:index |integer )?(?P<range>@\d+) (?:such that|where|with|for which|satisfying) {WHAT}", counting.where),
+        (rf"(?:it is not the case that all|not all)(?: of)?(?: the)? (?P<of>{LIST}) are (?:equal|the same)", counting.not_all_equal),
+        (rf"(?:each|every) (?:integer|number|value) (?:from|between) (?P<first>@\d+) (?:through|to|and) (?P<last>@\d+)(?:,? inclusive,?)? (?:appears?|occurs?) {TIMES} in (?P<of>@\d+)", counting.each_so_often),
         (rf"{WHAT} for {MANY} (?:indices|index|integers|values)(?: of)? @\d+", counting.where),
         (rf"(?:each of )?(?:the )?(?:characters? |letters? )?(?P<codes>%\d+(?:(?:,|,? and) %\d+)*) (?:each )?(?:occurs?|appears?|exists?|is contained) {TIMES} (?:among|in|on)(?: one of)?(?: the)?(?: grid| strings?| characters?)? (?P<of>{LIST})", counting.characters),
         (rf"(?:there (?:is|are) )?{MANY} (?P<codes>%\d+)s? (?:among|in) (?:the )?(?P<of>{LIST})", counting.characters),
@@ -146,4 +153,12 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Claim], ...] = tuple(
     )
 )  # fmt: skip
 
-PHRASES = Phrases(_SAYS_NOTHING, _PATTERNS, _SUBJECT, _CONNECTIVE, _PREDICATES)
+_EACH: tuple[tuple[re.Pattern[str], Claim], ...] = tuple(
+    (re.compile(pattern), act)
+    for pattern, act in (
+        (rf"(?P<index>@\d+) (?:appears?|occurs?) in (?P<of>@\d+) {TIMES},? for each (?P<range>@\d+)", counting.each_so_often),
+        (r"for (?:each|every)(?: integer)? (?P<range>@\d+), there (?:is|exists) (?:an? |some )?(?:integer |index )?@\d+ (?:such that|with) (?P<what>@\d+)", counting.each_somewhere),
+    )
+)  # fmt: skip
+
+PHRASES = Phrases(_SAYS_NOTHING, _PATTERNS, _SUBJECT, _CONNECTIVE, _PREDICATES, _EACH)

@@ -12,6 +12,7 @@ from problems.inputs.facts import (
     Compared,
     Contains,
     Counted,
+    CountedEach,
     Covering,
     DecimalPlaces,
     Different,
@@ -96,6 +97,8 @@ class FactBinder:
                 self.relating.contains(of, characters, low, high)
             case Counted(of, values, low, high):
                 self.relating.counted(of, values, low, high)
+            case CountedEach(of, first, last, low, high):
+                self.relating.counted_each(of, (first, last), (low, high))
             case QueryCount(literal, low, high):
                 self.relating.asked(literal, low, high)
             case Shaped(words):

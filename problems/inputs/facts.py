@@ -143,6 +143,17 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
+class CountedEach:
+    """Each whole number from first to last stands at so many places of these."""
+
+    of: tuple[Expression, ...]
+    first: Expression
+    last: Expression
+    low: Expression
+    high: Expression | None
+
+
+@dataclass(frozen=True, slots=True)
 class QueryCount:
     """Queries of this type stand there so many times."""
 
@@ -196,6 +207,7 @@ Fact = (
     | Primes
     | Contains
     | Counted
+    | CountedEach
     | QueryCount
     | Shaped
 )

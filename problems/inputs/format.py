@@ -212,6 +212,17 @@ class Occurs:
 
 
 @dataclass(frozen=True, slots=True)
+class EachOccurs:
+    """Each whole number from first to last stands so many times among all places of a variable."""
+
+    variable: Variable  # without index
+    first: Expression
+    last: Expression
+    low: Expression
+    high: Expression | None  # None: no upper bound
+
+
+@dataclass(frozen=True, slots=True)
 class Symmetric:
     """A matrix is equal to its transpose: A_{i,j} = A_{j,i}.
 
@@ -230,7 +241,7 @@ class Prime:
     variable: Variable
 
 
-Relation = Comparison | Distinct | Permutation | Total | Graph | Congruent | Occurs | Prime | Symmetric
+Relation = Comparison | Distinct | Permutation | Total | Graph | Congruent | Occurs | EachOccurs | Prime | Symmetric
 
 
 # --- the whole --------------------------------------------------------------------------------------------------------

@@ -40,6 +40,7 @@ class Phrases:
     subject: re.Pattern[str]
     connective: re.Pattern[str]  # what may stand between the predicates of one subject
     predicates: tuple[tuple[re.Pattern[str], Predicate], ...]
+    each: tuple[tuple[re.Pattern[str], Claim], ...] = ()  # sentences whose range is what they speak of, no condition
 
 
 def chain(*parts: tuple[Expression, ...] | str) -> Compared:

@@ -50,13 +50,24 @@ _NO_PROMISE = re.compile(
     r"|\b(?:whether|how many|if)\b[^$]*guaranteed|\?$",
     re.IGNORECASE,
 )
+# The guarantee before it in other words
+_AGAIN = re.compile(
+    r"^[(*]*(?:in other words|that is|i\.e\.|namely),? (?:it is guaranteed that )?(?P<claim>.+?)(?: is guaranteed)?[.)*]*$",
+    re.IGNORECASE,
+)
 _RESTATES = re.compile(r"^(?:in other words|that is|i\.e\.|namely),? ", re.IGNORECASE)
 
 
-def guarantees(prose: str) -> list[tuple[str, str]]:
-    """The sentences that guarantee something, each with what it says is guaranteed."""
-    found = []
+def guarantees(prose: str) -> list[tuple[str, tuple[str, ...]]]:
+    """The sentences that guarantee something, each with what it says is guaranteed, in one wording or in two."""
+    found: list[tuple[str, tuple[str, ...]]] = []
+    before = ""
     for sentence in map(str.strip, _SENTENCE_END.split(prose)):
+        again = _AGAIN.match(sentence)
+        if again and found and found[-1][0] == before:
+            found[-1] = (before, (*found[-1][1], again["claim"]))
+            continue
+        before = " ".join(sentence.split())
         if "guaranteed" not in sentence or _NO_PROMISE.search(sentence):
             continue
         that, to = _THAT.match(sentence), _TO.match(sentence)
@@ -66,12 +77,7 @@ def guarantees(prose: str) -> list[tuple[str, str]]:
         elif to:
             verb = "is" if to["verb"].lower() == "be" else f"{to['verb']}s"
             claim = f"{to['of']} {verb} {to['rest']}"
-        found.append(
-            (
-                " ".join(sentence.split()),
-                claim.strip(" *()") if claim.count("(") != claim.count(")") else claim.strip(" *"),
-            )
-        )
+        found.append((before, (claim.strip(" *()") if claim.count("(") != claim.count(")") else claim.strip(" *"),)))
     return found
 
 

@@ -107,9 +107,9 @@ def _tied(
                 # What is understood of the others is true as well; it may be there in other words already.
                 understood.append((said.text if said in added else "", [_understood(said, names, other.japanese)]))
     known = [text for text, _readings in understood]
-    for sentence, claim in guarantees(prose):
-        if not any(said_alike(claim, text) for text in known):
-            understood.append((sentence, [_understood(InputSentence(claim), names, False)]))
+    for sentence, claims in guarantees(prose):
+        if not any(said_alike(claim, text) for text in known for claim in claims):
+            understood.append((sentence, [_understood(InputSentence(claim), names, False) for claim in claims]))
     one_way = bool(re.search(r"(?<!un)directed|one-way", prose))
     words = "\n".join(
         [prose, *(said.text for part in (first, *others) if not part.japanese for said in part.sentences)]

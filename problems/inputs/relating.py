@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from problems.inputs.algebra import difference
 from problems.inputs.expressions import Call, Expression, Operation, Variable, variables_of
-from problems.inputs.format import Congruent, Occurs, Permutation, Total
+from problems.inputs.format import Congruent, EachOccurs, Occurs, Permutation, Total
 from problems.inputs.latex import DOTS, Formula, NotUnderstood
 from problems.inputs.levels import TiedChain, literals_of, variants_of
 from problems.inputs.names import Names
@@ -95,6 +95,21 @@ class Relating:
         if known is None or known.mixed or self.names.variable(item).indices != known.indices or not known.indices:
             raise NotUnderstood("a count of some places")
         self.level.relations.append(Occurs(Variable(item.name), values, *ends))
+
+    def counted_each(
+        self,
+        of: Sequence[Expression],
+        ends: tuple[Expression, Expression],
+        counts: tuple[Expression, Expression | None],
+    ) -> None:
+        """Every place of one variable is meant, however it is written: A, A_i, or (A_1, …, A_N)."""
+        names = {item.name for item in self.names.listed(of) if isinstance(item, Variable)}
+        known = self.level.find(names.pop()) if len(names) == 1 else None
+        if known is None or known.mixed or len(known.indices) != 1 or self.names.is_string_like(known.name):
+            raise NotUnderstood("each value of several things")
+        first, last, low = map(self.names.tied, (*ends, counts[0]))
+        high = counts[1] and self.names.tied(counts[1])
+        self.level.relations.append(EachOccurs(Variable(known.name), first, last, low, high))
 
     def asked(self, literal: str, low: Expression, high: Expression | None) -> None:
         names = [node.name for node in variants_of(self.level.nodes) if literal in literals_of(node)]

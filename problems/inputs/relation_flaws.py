@@ -1,5 +1,6 @@
 """What breaks the relations of a scope: each is checked over all places of the variables that it names."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
@@ -11,6 +12,7 @@ from problems.inputs.format import (
     Comparison,
     Congruent,
     Distinct,
+    EachOccurs,
     Graph,
     Occurs,
     Order,
@@ -77,7 +79,7 @@ def named_in(relation: Relation) -> list[str]:
             expressions = (left, right)
         case Distinct(variables):
             expressions = variables
-        case Permutation(variable, _) | Prime(variable) | Occurs(variable) | Symmetric(variable):
+        case Permutation(variable, _) | Prime(variable) | Occurs(variable) | EachOccurs(variable) | Symmetric(variable):
             expressions = (variable,)
         case Total(of):
             expressions = (of,)
@@ -110,6 +112,8 @@ def flaw_of(relation: Relation, seen: dict[str, Any]) -> str:
             return ""
         case Occurs():
             return _occurs_flaw(relation, seen)
+        case EachOccurs():
+            return _each_occurs_flaw(relation, seen)
         case Symmetric():
             return _symmetric_flaw(relation, seen)
         case Prime(variable):
@@ -357,6 +361,20 @@ def _graph_flaw(relation: Graph, seen: dict[str, Any]) -> str:
             raise Unevaluable("the ends of the edges do not stand in pairs")
         edges = [(tail, heads[key]) for key, tail in tails.items()]
     return flaw_of_graph(relation, edges, whole(relation.vertices, seen), whole(relation.first, seen))
+
+
+def _each_occurs_flaw(relation: EachOccurs, seen: dict[str, Any]) -> str:
+    places = seen.get(relation.variable.name)
+    if not isinstance(places, dict):
+        raise Unevaluable(f"{relation.variable.name} has no values with indices")
+    low = whole(relation.low, seen)
+    high = len(places) if relation.high is None else whole(relation.high, seen)
+    first, last = whole(relation.first, seen), whole(relation.last, seen)
+    if low > 0 and last - first >= len(places):
+        return f"not every number from {brief(first)} to {brief(last)} can stand there"
+    counts = Counter(places.values())
+    wrong = next((number for number in range(first, last + 1) if not low <= counts[number] <= high), None)
+    return "" if wrong is None else f"{brief(wrong)} stands there {counts[wrong]} times"
 
 
 def _occurs_flaw(relation: Occurs, seen: dict[str, Any]) -> str:

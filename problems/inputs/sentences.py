@@ -38,6 +38,10 @@ def _facts_of(sentence: str, names: Collection[str], in_japanese: bool) -> list[
         return []
     if _phrases(in_japanese).says_nothing.fullmatch(read.words):
         return []
+    for pattern, build in _phrases(in_japanese).each:
+        found = pattern.fullmatch(read.words)
+        if found:
+            return [*build(read, found), *read.covering]
     conditions = read.take_conditions()
     facts = _said(read, in_japanese)
     if conditions:

@@ -15,6 +15,7 @@ from problems.inputs.format import (
     Congruent,
     Decimals,
     Distinct,
+    EachOccurs,
     Graph,
     Occurs,
     Order,
@@ -129,7 +130,7 @@ def named_in(relation: Relation) -> set[str]:
             ends: Sequence[Expression] = (left, right)
         case Distinct(variables):
             ends = variables
-        case Permutation(variable) | Prime(variable) | Occurs(variable) | Symmetric(variable):
+        case Permutation(variable) | Prime(variable) | Occurs(variable) | EachOccurs(variable) | Symmetric(variable):
             ends = (variable,)
         case Total(of):
             ends = (of,)

@@ -16,6 +16,7 @@ from problems.inputs.format import (
     Comparison,
     Decimals,
     Distinct,
+    EachOccurs,
     Graph,
     Order,
     Permutation,
@@ -56,6 +57,8 @@ def conditions_of(scope: Scope, found: Found, shares: Mapping[int, Span]) -> lis
                 conditions.append(_distinct(scope, found, variables, pooled=pooled, unordered=unordered))
             case Permutation(Variable(name), low, ()):
                 conditions.append(_permutation(scope, found, name, low))
+            case EachOccurs():
+                conditions.append(_each_occurs(found, relation))
     conditions.extend(_chain(found, scope, chain) for chain in chains_of(scope))
     rising = [r.left.name for r in scope.relations if _is_strict_order(r)]  # type: ignore[union-attr]
     conditions.extend(_distinct(scope, found, (Variable(name),), pooled=False, unordered=False) for name in rising)
@@ -224,6 +227,19 @@ def _permutation(scope: Scope, found: Found, name: str, low: Expression) -> Pred
         least, _most = _counts(found, name)(box)
         room = span(domain_ends(scope.domains[name])[1], box)[1] - span(low, box)[0] + 1
         return bool(least <= room)
+
+    return possible
+
+
+def _each_occurs(found: Found, relation: EachOccurs) -> Predicate:
+    def possible(box: KnownValues) -> bool:
+        least, most = _counts(found, relation.variable.name)(box)
+        values = (span(relation.last, box)[0] - span(relation.first, box)[1] + 1, span(relation.last, box)[1])
+        needed = values[0] * span(relation.low, box)[0]
+        if relation.high is None:
+            return bool(needed <= most)
+        room = (span(relation.last, box)[1] - span(relation.first, box)[0] + 1) * span(relation.high, box)[1]
+        return bool(needed <= most and least <= room)
 
     return possible
 

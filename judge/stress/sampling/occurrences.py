@@ -5,12 +5,13 @@ from typing import Any
 
 import numpy as np
 
+from judge.stress.intervals import span
 from judge.stress.numbers import Random, uniform
 from judge.stress.sampling.bounds import whole_down, whole_up
 from judge.stress.sampling.draft import Draft
 from judge.stress.work import Stuck
 from problems.inputs.evaluate import Unevaluable, evaluate
-from problems.inputs.format import Line, Literal, Occurs, Scope, Strings, Variants
+from problems.inputs.format import EachOccurs, Line, Literal, Occurs, Scope, Strings, Variants
 
 Wanted = tuple[
     tuple[Any, ...], int, int | None
@@ -46,6 +47,22 @@ def with_occurring_numbers(
     taken = {value for found, _low, _high in values for value in found}
     others = [v for v in uniform(draft.rng, lows, highs, len(numbers)).tolist() if v not in taken]
     return np.array(_occurring(draft.rng, numbers.tolist(), values, others), dtype=numbers.dtype)
+
+
+def with_each_value(draft: Draft, name: str, numbers: np.ndarray) -> np.ndarray:
+    """Numbers among which each of a range stands so many times at least. Raises Stuck."""
+    for relation in draft.scope.relations:
+        if isinstance(relation, EachOccurs) and relation.variable.name == name:
+            first, last, low = (span(end, draft.box)[0] for end in (relation.first, relation.last, relation.low))
+            wanted = np.repeat(np.arange(first, last + 1), low)
+            if len(wanted) > len(numbers):
+                raise Stuck("occurrences that do not fit")
+            places = draft.rng.permutation(len(numbers))[: len(wanted)]
+            numbers = numbers.copy()
+            numbers[np.sort(places) if draft.rng.randint(0, 4) == 0 else places] = wanted
+            if relation.high is not None and len(wanted) < len(numbers):
+                draft.remarks.doubts.append(relation)
+    return numbers
 
 
 def with_occurring_variants(

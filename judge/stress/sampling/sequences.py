@@ -10,7 +10,7 @@ from judge.stress.positions import Key, spots
 from judge.stress.sampling.bounds import any_of, own_indices, spread
 from judge.stress.sampling.distinct import distinct_numbers, distinct_of, distinct_values, groups_of
 from judge.stress.sampling.draft import Draft
-from judge.stress.sampling.occurrences import with_occurring_numbers
+from judge.stress.sampling.occurrences import with_each_value, with_occurring_numbers
 from judge.stress.sampling.remainders import fitted, step_of, with_remainder_of_sum
 from judge.stress.sampling.totals import totalled
 from judge.stress.sampling.unequal import made_unequal
@@ -51,6 +51,7 @@ def draw_numbers(draft: Draft, name: str, keys: PlaceKeys, low: Any, high: Any) 
     numbers = totalled(draft, name, keys, numbers, lows, highs)
     numbers = with_remainder_of_sum(draft, name, numbers, lows, highs)
     numbers = with_occurring_numbers(draft, name, numbers, lows, highs)
+    numbers = with_each_value(draft, name, numbers)
     indices = own_indices(draft, name, keys)
     numbers = fitted(draft.scope, draft.box, name, keys, indices, numbers, lows, highs)
     numbers = _mirrored(draft, name, keys, numbers)
