@@ -52,7 +52,8 @@ _NO_PROMISE = re.compile(
 )
 # The guarantee before it in other words
 _AGAIN = re.compile(
-    r"^[(*]*(?:in other words|that is|i\.e\.|namely),? (?:it is guaranteed that )?(?P<claim>.+?)(?: is guaranteed)?[.)*]*$",
+    r"^[(*]*(?:in other words|that is|i\.e\.|namely),? (?:it is guaranteed that )?(?P<claim>.+?)"
+    r"(?: is guaranteed)?[.)*]*$",
     re.IGNORECASE,
 )
 _RESTATES = re.compile(r"^(?:in other words|that is|i\.e\.|namely),? ", re.IGNORECASE)

@@ -41,6 +41,8 @@ def conditions_of(scope: Scope, found: Found, shares: Mapping[int, Span]) -> lis
             conditions += [_at_most(low, Variable(name)), _at_most(Variable(name), high)]
     for place, relation in enumerate(scope.relations):
         match relation:
+            case Comparison(Variable(name), _, Variable()) if isinstance(scope.domains.get(name), Strings):
+                pass  # of strings only the lengths are in the box
             case Comparison(left, order, right):
                 conditions.append(_comparison(left, order, right))
             case Total(of, _, _, True):

@@ -241,6 +241,93 @@ KINDS = {
         ["1 0\n", "2 1\n1 2\n"],
         ["2 1\n2 2\n"],
     ),
+    "each number exactly twice": (
+        "N\nA_1 A_2 \\ldots A_{2N}",
+        [
+            "$1 \\leq N \\leq 9$",
+            "$1 \\leq A_i \\leq N$",
+            "Each integer from $1$ through $N$ appears exactly twice in $A$.",
+        ],
+        ["2\n2 1 1 2\n"],
+        ["2\n1 1 1 2\n"],
+    ),
+    "each number so often, said the other way round": (
+        "N\nA_1 A_2 \\ldots A_{3N}",
+        [
+            "$1 \\leq N \\leq 9$",
+            "$1 \\leq A_j \\leq N$",
+            "$i$ occurs in $A$ exactly three times, for each $i=1,2,\\dots,N$.",
+        ],
+        ["2\n2 1 1 2 1 2\n"],
+        ["2\n1 1 1 2 2 1\n"],
+    ),
+    "each number somewhere": (
+        "N M\nC_1 C_2 \\ldots C_N",
+        [
+            "$1 \\leq M \\leq N \\leq 9$",
+            "$1 \\leq C_i \\leq M$",
+            "For each integer $1 \\leq i \\leq M$, there is an integer $1 \\leq j \\leq N$ such that $C_j = i$.",
+        ],
+        ["3 2\n1 2 2\n"],
+        ["3 2\n2 2 2\n"],
+    ),
+    "each of a few numbers somewhere": (
+        "N\nA_1 A_2 \\ldots A_N",
+        [
+            "$3 \\leq N \\leq 9$",
+            "$A_i \\in \\lbrace 1, 2, 3 \\rbrace$",
+            "For each $x \\in \\lbrace 1, 2, 3 \\rbrace$, there exists some $i$ with $A_i = x$.",
+        ],
+        ["4\n1 3 2 2\n"],
+        ["4\n1 3 3 3\n"],
+    ),
+    "some character, without a number": (
+        "N\nA",
+        [
+            "$1 \\leq N \\leq 9$",
+            "$A$ is a string of length $N$ consisting of `0` and `1`.",
+            "There exists $i$ such that $A_i =$ `1`.",
+        ],
+        ["3\n010\n"],
+        ["3\n000\n"],
+    ),
+    "some other character": (
+        "S",
+        [
+            "$S$ is a string of length between $1$ and $9$, inclusive, consisting of lowercase English letters.",
+            "$S$ contains at least one character other than `a`, `e`, `i`, `o`, `u`.",
+        ],
+        ["axe\n"],
+        ["aeo\n"],
+    ),
+    "not all equal": (
+        "N\nA_1 A_2 \\ldots A_N",
+        [
+            "$2 \\leq N \\leq 9$",
+            "$1 \\leq A_i \\leq 9$",
+            "It is not the case that all $A_1, A_2, \\ldots, A_N$ are equal.",
+        ],
+        ["3\n4 4 5\n"],
+        ["3\n4 4 4\n"],
+    ),
+    "a path from the first vertex to the last": (
+        "N M\nu_1 v_1\n\\vdots\nu_M v_M",
+        [
+            "$2 \\leq N \\leq 9$",
+            "$1 \\leq M \\leq 9$",
+            "$1 \\leq u_i < v_i \\leq N$",
+            "The given graph is undirected and simple.",
+            "Vertex $N$ is reachable from vertex $1$.",
+        ],
+        ["3 2\n1 2\n2 3\n"],
+        ["3 1\n1 2\n"],
+    ),
+    "two letters that differ": (
+        "p q",
+        ["Each of $p$ and $q$ is `A`, `B`, or `C`.", "$p \\neq q$"],
+        ["A C\n"],
+        ["A A\n"],
+    ),
 }
 NOT_MADE = {"columns with numbers"}  # read only: what compares two columns of one name is not drawn yet
 
@@ -291,3 +378,15 @@ def test_cells_called_by_what_they_are_are_counted_where_the_story_says_what_tha
     assert (found.unread == ()) == (least is not None)
     if least is not None:
         assert isinstance(match_input(found, b"1 3\n.##\n"), Refusal)
+
+
+def test_a_guarantee_that_is_said_again_in_other_words_is_read_from_these():
+    story = (
+        "Fireworks are launched on days $A_1, \\ldots, A_M$. It is guaranteed that fireworks will be launched on the "
+        "last day. (In other words, $A_M=N$ is guaranteed.)"
+    )
+    limits = ["$1 \\leq M \\leq N \\leq 9$", "$1 \\leq A_1 < \\ldots < A_M \\leq N$"]
+    found = read_input(problem("N M\nA_1 \\ldots A_M", limits, "3 2\n1 3\n", prose=story))
+    assert isinstance(found, InputFormat)
+    assert found.unread == ()
+    assert isinstance(match_input(found, b"3 2\n1 2\n"), Refusal)
