@@ -174,7 +174,9 @@ def repair(report: Report) -> Table | None:
         Column(_("right at once")),
         Column(_("after repair"), explained=_("Right at once or after any round.")),
         Column(_("gain %")),
-        Column(_("sample rounds"), explained=_("Rounds spent on a failed sample, and how many ended in a right program.")),
+        Column(
+            _("sample rounds"), explained=_("Rounds spent on a failed sample, and how many ended in a right program.")
+        ),
         Column(
             _("generated rounds"),
             explained=_("Rounds spent on a failed generated test, and how many ended in a right program."),
