@@ -7,6 +7,7 @@ stands in `_WORDINGS`.
 import gettext
 import json
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -19,6 +20,10 @@ class Translations(Protocol):
     def gettext(self, message: str, /) -> str: ...
 
     def ngettext(self, singular: str, plural: str, number: int, /) -> str: ...
+
+
+# What people read here; a page whose reader chose another language sets it while it is made.
+SPOKEN: ContextVar[Translations] = ContextVar("spoken", default=gettext)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,7 @@ class Note:
 
     def shown(self) -> str:
         """In the language of the person who reads it."""
-        return self._worded(gettext)
+        return self._worded(SPOKEN.get())
 
     def stored(self) -> str:
         """As a log's text column holds it."""

@@ -126,19 +126,20 @@ def run_cases(
     budget: StressBudget | None = None,
     progress: Progress = silent,
     cancelled: Callable[[], bool] = never,
+    expected: Callable[[], int] = lambda: 0,
 ) -> StressResult:
     """Run the submission on the cases, of which the small ones come first, until something fails or its time is spent.
 
-    cases: given whether the program has turned out to be slow so far, which is worth more large inputs. valid: whether
-    an input fits the problem's format, for shrinking. Raises SandboxError where nothing can be run, CancelledError as
-    soon as `cancelled` says so.
+    cases: given whether the program has turned out to be slow so far, which is worth more large inputs. expected: how
+    many there will be, for progress; 0: not known. valid: whether an input fits the problem's format, for shrinking.
+    Raises SandboxError where nothing can be run, CancelledError as soon as `cancelled` says so.
     """
     if problem.checker.kind is CheckerKind.INTERACTIVE:
         return unknown(note("interactive"))
     with compiled(submission, problem.limits, sandbox, calibration) as program:
         search = _Search(problem, program, budget or StressBudget(), valid, cancelled)
         try:
-            search.run(cases(search.is_slow), progress)
+            search.run(cases(search.is_slow), progress, expected)
         except Unfinished as why:
             search.unfinished = str(why)
     found = search.result()
@@ -192,7 +193,7 @@ class _Search:
         self._found: Counterexample | None = None
         self.unfinished: str | None = None  # why, where a run could not be finished
 
-    def run(self, cases: Iterable[GeneratedCase], progress: Progress) -> None:
+    def run(self, cases: Iterable[GeneratedCase], progress: Progress, expected: Callable[[], int]) -> None:
         """Until something fails or the budget is spent. Raises Unfinished."""
         program, budget = self._program, self._budget
         for case in cases:
@@ -206,7 +207,7 @@ class _Search:
                 self._whole = False
                 return
             self._count += 1
-            progress(StressRun(self._count, case.name))
+            progress(StressRun(self._count, max(self._count, expected()), case.name))
             run = finished_run(program, case.stdin)
             if not is_small:
                 self._large += 1

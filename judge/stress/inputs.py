@@ -159,6 +159,16 @@ class MadeCases:
             if case is not None:
                 yield case
 
+    def expected(self) -> int:
+        """How many a program that is not slow will be run on; 0 while that is not known."""
+        with self._lock:
+            if self._left is None:
+                return 0
+            plain = [entry for entry in self._entries if not entry["extra"]]
+            large = sum(entry["kind"] not in SMALL for entry in plain)
+            to_come = 0 if self._plain_done or self._closed else min(self._left, max(0, PLAIN_LARGE - large))
+            return len(plain) + to_come
+
     @property
     def small(self) -> tuple[GeneratedCase, ...]:
         """The small ones."""

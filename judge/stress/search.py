@@ -67,7 +67,7 @@ def search(
                 if over():
                     break
                 count += 1
-                progress(StressRun(count, case.name))
+                progress(StressRun(count, 0, case.name))
                 try:
                     run = finished_run(mine, case.stdin)
                     found = confirmed(mine, case, run)

@@ -67,6 +67,7 @@ def stress_submission(
                 budget=budget,
                 progress=progress,
                 cancelled=setup.cancelled,
+                expected=inputs.cases.expected,
             )
     except SandboxError as error:
         return unknown(note("sandbox-failed", why=str(error)), unfinished=True)

@@ -38,8 +38,10 @@ def describe(event: object) -> str | None:
             return _("compiling {language}").format(language=language)
         case Running(number=number, total=total):
             return _("test {number} of {total}").format(number=number, total=total)
-        case StressRun(number=number, name=name):
-            return _("beyond the samples: input {number} ({name})").format(number=number, name=name)
+        case StressRun(number=number, total=total):
+            if not total:
+                return _("generated test {number}").format(number=number)
+            return _("generated test {number} of {total}").format(number=number, total=total)
         case _:
             return None
 

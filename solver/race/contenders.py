@@ -212,7 +212,7 @@ def doing_of(event: object, task: str, before: Doing) -> Doing | None:
         case Judged(verdict=verdict, judgement=judgement):
             passed = sum(case.verdict is Verdict.AC for case in judgement.cases)
             return Doing(Stage.JUDGED, task, number=passed, total=len(judgement.cases), verdict=verdict)
-        case StressRun(number=number):
-            return replace(before, stage=Stage.CHECKING, task=task, number=number)
+        case StressRun(number=number, total=total):
+            return replace(before, stage=Stage.CHECKING, task=task, number=number, total=total)
         case _:
             return None

@@ -9,7 +9,6 @@ import signal
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from gettext import gettext as _
 from itertools import islice, zip_longest
 
 from judge.checkers import same_token, wrong_token
@@ -18,6 +17,7 @@ from judge.languages import LANGUAGES
 from problems.problem import Checker, Limits, Sample
 from sandbox.run import OUTPUT_BYTES, Ending, RunResult
 from solver.view.compile_error import first_error
+from solver.view.language import words as _
 from solver.view.text import decoded, safe_line
 
 AROUND = 12  # lines of a text that are shown, around the first difference

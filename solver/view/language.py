@@ -2,10 +2,13 @@
 
 import gettext
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
+
+from judge.notes import SPOKEN
 
 DOMAIN = "kyoso"
 
@@ -33,9 +36,34 @@ def message_language() -> str:
 
 
 @lru_cache(maxsize=4)
+def catalogue(lang: str) -> gettext.NullTranslations:
+    """The messages of that language, whatever the process speaks: for a page that has another reader."""
+    return gettext.translation(DOMAIN, _catalogues(), [lang], fallback=True)
+
+
 def translation(lang: str) -> Callable[[str], str]:
-    """Messages in that language, whatever the process speaks: for a page that has another reader."""
-    return gettext.translation(DOMAIN, _catalogues(), [lang], fallback=True).gettext
+    """Messages in that language."""
+    return catalogue(lang).gettext
+
+
+@contextmanager
+def spoken(lang: str) -> Iterator[None]:
+    """Within it, `words` and `counted` and what notes show are in that language, in this thread."""
+    before = SPOKEN.set(catalogue(lang))
+    try:
+        yield
+    finally:
+        SPOKEN.reset(before)
+
+
+def words(message: str) -> str:
+    """gettext in the reader's language: for what stands both in a terminal and on a page."""
+    return SPOKEN.get().gettext(message)
+
+
+def counted(singular: str, plural: str, number: int) -> str:
+    """ngettext in the reader's language."""
+    return SPOKEN.get().ngettext(singular, plural, number)
 
 
 def _catalogues() -> str:

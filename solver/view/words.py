@@ -1,10 +1,9 @@
 """Words that a failing case is told in, the same in a terminal and on a page."""
 
-from gettext import gettext as _
-from gettext import ngettext
-
 from judge.judgement import Verdict
 from solver.view.failing_case import CaseMark
+from solver.view.language import counted as ngettext
+from solver.view.language import words as _
 
 _SIGNS = {Verdict.AC: "✓", Verdict.UNCHECKED: "?", Verdict.IE: "!"}
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from judge.notes import SPOKEN
 from problems.problem import Problem
 from solver.race import rules, words
 from solver.race.clock import minutes
@@ -134,9 +135,10 @@ def _case(you: YourState, problems: Mapping[str, Problem]) -> str:
     """The failing case as HTML, escaped; empty where nothing failed."""
     if you.last is None or you.last.task not in problems:
         return ""
-    return _case_html(you.last, problems[you.last.task])
+    return _case_html(you.last, problems[you.last.task], hash(SPOKEN.get()))
 
 
-@lru_cache(maxsize=2)
-def _case_html(last: LastTest, problem: Problem) -> str:
+@lru_cache(maxsize=4)
+def _case_html(last: LastTest, problem: Problem, _language: int) -> str:
+    """Made once for each language that is looked at."""
     return str(case_html(marks(last.judgement), failing_case_of(last, problem)))

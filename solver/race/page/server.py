@@ -22,7 +22,7 @@ from solver.race.page.content import page_json
 from solver.race.page.html import race_html, script, style
 from solver.race.shared import LARGEST
 from solver.race.state import Course, Phase, RaceState
-from solver.view.language import translation
+from solver.view.language import spoken, translation
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -291,7 +291,8 @@ class PageServer:
         if known is not None and known[0] == version:
             return known[1]
         words = translation(lang)
-        found = page_json(self._course, state, self._problems, words, self._pace)
+        with spoken(lang):
+            found = page_json(self._course, state, self._problems, words, self._pace)
         if self._final is not None and state.phase is Phase.OVER:
             found["result"] = self._final(words)
         data = json.dumps(found, ensure_ascii=True)

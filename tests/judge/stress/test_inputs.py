@@ -89,6 +89,13 @@ def test_a_slow_program_gets_more_large_ones_and_they_are_kept_too(tmp_path):
     assert run_on(InputStore(tmp_path), PLAIN) == plain
 
 
+def test_how_many_will_be_run_is_known_once_the_small_ones_are_made(tmp_path):
+    cases = InputStore(tmp_path).of(PLAIN).cases
+    assert cases.expected() == 0
+    told = [cases.expected() for _case in cases.for_program(never)]
+    assert set(told) == {len(told)}
+
+
 def test_making_goes_on_where_an_earlier_process_stopped(tmp_path):
     whole = run_on(InputStore(), PLAIN, always)
     run_on(InputStore(tmp_path), PLAIN)

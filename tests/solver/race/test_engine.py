@@ -8,6 +8,7 @@ import pytest
 from judge.attempt import Attempt, Effort, JobKey, Likely, Outcome, Source
 from judge.judgement import CaseResult, Judgement, Submission, Verdict
 from judge.notes import plain
+from judge.progress import StressRun
 from solver import progress
 from solver.attempt import Solved
 from solver.race import rules
@@ -66,10 +67,10 @@ def test_your_clock_stops_with_the_save_that_is_handed_in_and_goes_on_if_it_is_r
     race = engine()
     (order,) = save(race, 42.0)
     assert isinstance(order, CheckBeyond) and order.handed.race_s == 42.0
-    race.take(Progressed(0, TASK, __import__("judge.progress").progress.StressRun(37, "x"), 50.0), 50.0)
+    race.take(Progressed(0, TASK, StressRun(37, 81, "x"), 50.0), 50.0)
     lane = you(race, 60.0)
     assert rules.clock_s(lane.lane, COURSE.tasks, 60.0) == 42.0
-    assert standing_words(COURSE, lane, lambda text: text).text == "✓ samples 00:42, checking 37"
+    assert standing_words(COURSE, lane, lambda text: text).text == "✓ samples 00:42, checking 37/81"
     race.take(Checked(0, order.handed, replace(order.attempt, likely=TLE), None), 70.0)
     lane = you(race, 75.0)
     assert lane.doing.stage is Stage.REJECTED and lane.lane.ended is None

@@ -70,6 +70,13 @@ def test_the_page_and_its_state_speak_the_language_that_is_asked_for():
         assert first_state(page, lang="ja")["headline"] == "まだ誰も解いていません"
 
 
+def test_the_failing_case_speaks_the_language_of_each_reader():
+    with served(failing()) as page:
+        cases = {lang: first_state(page, lang=lang)["you"]["case"] for lang in ("en", "ja")}
+        assert "expected" in cases["en"] and "期待" not in cases["en"]
+        assert "期待" in cases["ja"] and "expected" not in cases["ja"]
+
+
 def test_every_answer_forbids_what_a_page_could_load_and_frame():
     with served() as page:
         for path in ("", "race.js", "race.css"):
