@@ -70,18 +70,18 @@ class OnArm:
         return "aarch64"
 
 
-def test_an_x86_program_is_unchecked_on_arm_and_the_platform_is_offered(sandbox):
+def test_an_x86_program_is_unchecked_on_arm_and_the_platform_is_offered(any_sandbox):
     # No compiler has a header of this name, as one for ARM has none of x86.
     submission = Submission("cpp", "#include <nosuchintrin.h>\nint main() {}\n")
     tests, limits = [Sample("1", b"", b"")], Limits(2.0, 256)
-    here = judge(submission, tests, limits, Checker(), sandbox)
+    here = judge(submission, tests, limits, Checker(), any_sandbox)
     assert here.verdict is Verdict.CE
-    there = judge(submission, tests, limits, Checker(), OnArm(sandbox))
+    there = judge(submission, tests, limits, Checker(), OnArm(any_sandbox))
     assert there.verdict is Verdict.UNCHECKED
     assert "nosuchintrin.h" in there.compile_output
     assert str(there.cases[0].note).startswith("needs x86-64: ")
     assert "--platform linux/amd64" in str(there.cases[0].note)
-    plain = judge(Submission("cpp", "int main() { return }"), tests, limits, Checker(), OnArm(sandbox))
+    plain = judge(Submission("cpp", "int main() { return }"), tests, limits, Checker(), OnArm(any_sandbox))
     assert plain.verdict is Verdict.CE
 
 
