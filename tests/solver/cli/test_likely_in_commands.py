@@ -8,8 +8,10 @@ from importlib.resources import files
 import pytest
 
 from judge.attempt import Effort
+from problems import demo
 from solver.demo import scripted_model
 from solver.demo.answers import answers
+from solver.demo.site import DemoSite
 
 READ_A = "n = int(input())\nlaps = list(map(int, input().split()))\n"
 RIGHT_A = READ_A + "print(sum(now < before for before, now in zip(laps, laps[1:])))\n"
@@ -21,6 +23,19 @@ SLOW_A = RIGHT_A + "while n > 90:\n    n += 1\n"
 @pytest.fixture(autouse=True)
 def beyond_the_samples(monkeypatch, samples_only):
     monkeypatch.setenv("KYOSO_LIKELY", "1")
+
+
+def hurried(page):
+    """The page with a quarter of its time limit: what is too slow is cut that much sooner."""
+    return page.replace(b"Time Limit: 2 sec", b"Time Limit: 0.5 sec")
+
+
+@pytest.fixture
+def site(monkeypatch):
+    with DemoSite({path: hurried(page) for path, page in demo.pages().items()}) as server:
+        monkeypatch.setenv("KYOSO_SITE", server.url)
+        monkeypatch.setenv("KYOSO_RESOURCES", server.url)
+        yield server
 
 
 @pytest.fixture
@@ -213,7 +228,7 @@ print(*[rng.choice([30, 31, 599, 600, rng.randint(30, 600)]) for _ in range(n)])
 
 
 def test_where_an_input_cannot_be_read_a_model_writes_the_generator_once(kyoso, site, model, tmp_path, monkeypatch):
-    page = (files("problems.demo") / "kyoso_demo_a.html").read_bytes()
+    page = hurried((files("problems.demo") / "kyoso_demo_a.html").read_bytes())
     odd = tmp_path / "odd.html"
     odd.write_bytes(page.replace(rb"<li><var>30 \leq T_i \leq 600</var></li>", b"<li>The laps are lucky.</li>"))
     programs = f"```python\n{VALIDATOR_A}```\n\nAnd:\n\n```python\n{GENERATOR_A}```"
