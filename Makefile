@@ -10,7 +10,7 @@ DEV := $(VENV)/.installed-dev
 QUIET := $(shell [ -t 2 ] || echo --quiet)
 PIP := $(BIN)/python -m pip install $(QUIET) --disable-pip-version-check -c constraints.txt
 
-.PHONY: help setup demo test lint bench soak sandbox locale prerequisites-demo prerequisites-test
+.PHONY: help setup demo test lint pytest bench soak sandbox locale prerequisites-demo prerequisites-test
 .DEFAULT_GOAL := help
 
 help:
@@ -19,16 +19,22 @@ help:
 	@echo "make lint   ruff, mypy --strict, the import rule"
 	@echo "make bench  the benchmarks, side by side; make soak: the long ones"
 
-$(STAMP): pyproject.toml constraints.txt hatch_build.py $(wildcard solver/locale/*/LC_MESSAGES/*.po)
-	@[ -n "$(PYTHON)" ] || { echo "kyoso needs Python 3.11 or newer: apt install python3.11 python3.11-venv"; exit 3; }
-	@$(PYTHON) -m venv $(VENV) || { echo "python3-venv is missing: apt install python3-venv"; rm -rf $(VENV); exit 3; }
+INSTALLED_FROM := pyproject.toml constraints.txt hatch_build.py $(wildcard solver/locale/*/LC_MESSAGES/*.po)
+define make-venv
+@[ -n "$(PYTHON)" ] || { echo "kyoso needs Python 3.11 or newer: apt install python3.11 python3.11-venv"; exit 3; }
+@$(PYTHON) -m venv $(VENV) || { echo "python3-venv is missing: apt install python3-venv"; rm -rf $(VENV); exit 3; }
+endef
+
+$(STAMP): $(INSTALLED_FROM)
+	$(make-venv)
 	$(PIP) -e '.[all]'
 	@touch $(STAMP)
 
-# What only tests need: a demo must not wait for it.
-$(DEV): $(STAMP)
-	$(PIP) -e '.[dev]'
-	@touch $(DEV)
+# What only tests need: a demo must not wait for it. Most of it is never imported, so it is compiled when it is.
+$(DEV): $(INSTALLED_FROM)
+	$(make-venv)
+	$(PIP) --no-compile -e '.[dev]'
+	@touch $(STAMP) $(DEV)
 
 prerequisites-demo prerequisites-test: prerequisites-%:
 	@./prerequisites.sh $*
@@ -47,8 +53,12 @@ lint: $(DEV)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: prerequisites-test setup lint $(DEV)
-	$(BIN)/pytest -n 2 --dist loadgroup
+# The tests build the sandbox's image themselves, and begin with those that run no code; the linters go beside them.
+test: prerequisites-test $(DEV)
+	@$(MAKE) --no-print-directory -j2 lint pytest
+
+pytest: $(DEV)
+	$(BIN)/pytest -n 3 --dist loadgroup
 
 bench: setup $(DEV)
 	$(BIN)/python -m tests.bench

@@ -1,10 +1,12 @@
 #!/bin/sh
 # Finds what `make demo` or `make test` needs from the system, names all of it in one list, and installs it with apt:
 # as root, else through sudo, which asks for the password itself. Exit 3, with one command for an administrator, where
-# neither is there. `make` and python3-venv must be there before: without them this script is never reached.
+# neither is there. Packages named after the purpose are installed with the rest. `make` and python3-venv must be there
+# before: without them make does not reach this script.
 set -eu
 purpose=${1:?demo or test}
-missing=
+shift
+missing=${*:+ $*}
 
 need() { command -v "$1" >/dev/null 2>&1 || missing="$missing $2"; }
 

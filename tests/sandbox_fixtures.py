@@ -1,7 +1,9 @@
 """Real sandboxes for tests: one of each kind for a whole test run (under pytest-xdist for each worker)."""
 
 import tempfile
+import threading
 from collections.abc import Iterator
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -11,23 +13,46 @@ from sandbox.bubblewrap import BubblewrapSandbox
 from sandbox.build import build_image
 from sandbox.choose import open_sandbox
 from sandbox.daemon import connect
-from sandbox.errors import SandboxUnavailable
+from sandbox.errors import SandboxError, SandboxUnavailable
 from sandbox.recipe import image_tag
 from sandbox.sandbox import Sandbox
 
 KINDS = ("docker", "bwrap")
 
 
-def require_docker() -> None:
-    """Skips where no daemon answers; builds the image where it is missing."""
-    try:
-        client = connect()
-    except SandboxUnavailable:
-        pytest.skip("no Docker daemon")
-    with FileLock(Path(tempfile.gettempdir(), "kyoso-image-build.lock")):
+# Tests that take one of these, or that stand in these folders, run code: they come last.
+RUN_CODE = {"sandbox", "any_sandbox", "sandbox_kind"}
+RUN_CODE_HERE = ("tests/sandbox/", "tests/test_distribution.py")
+
+
+def make_image() -> None:
+    """Builds the image where a daemon answers and has none: once, whoever else is at it. Raises SandboxError."""
+    with closing(connect()) as client, FileLock(Path(tempfile.gettempdir(), "kyoso-image-build.lock")):
         if not client.images(name=image_tag()):
             build_image()
-    client.close()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests that run no code come first; under pytest-xdist the image is built meanwhile."""
+
+    def runs_code(item: pytest.Item) -> bool:
+        return not RUN_CODE.isdisjoint(getattr(item, "fixturenames", ())) or item.nodeid.startswith(RUN_CODE_HERE)
+
+    def build() -> None:
+        with suppress(SandboxError):  # the first test that needs it says why
+            make_image()
+
+    items.sort(key=runs_code)
+    if hasattr(config, "workerinput") and items and runs_code(items[-1]):
+        threading.Thread(target=build, daemon=True).start()
+
+
+def require_docker() -> None:
+    """Skips where no daemon answers; else the image is there."""
+    try:
+        make_image()
+    except SandboxUnavailable:
+        pytest.skip("no Docker daemon")
 
 
 def require_bwrap(home: Path) -> None:
@@ -57,6 +82,8 @@ def sandbox(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 def any_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     """The sandbox that `auto` takes here, for tests of what is built upon one."""
     try:
+        with suppress(SandboxError):
+            make_image()
         opened = open_sandbox("auto", tmp_path_factory.mktemp("sandbox"))
     except SandboxUnavailable as error:
         pytest.skip(f"no sandbox: {error}")
