@@ -7,6 +7,7 @@ its process, and the result back to the model. Wants numpy, tokenizers and gguf.
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -26,7 +27,7 @@ from solver.models.tool_loop import Toolset, converse
 from solver.models.wire.request import Message, Request, RequestSettings, Role, Tool, ToolCall
 from tests.solver.models.test_real_llama_server import MAKE_TINY, running
 
-PROGRAM = "print(sum(map(int, open(0).read().split())))"
+PROGRAM = "_, *a = map(int, open(0).read().split()); print(sum(x > y for x, y in zip(a, a[1:])))"
 CALL = json.dumps({"problem": "kyoso_demo_a", "program": PROGRAM})
 
 
@@ -36,8 +37,9 @@ def model_that_judges(folder: Path) -> Path:
     own = '{"code":"print(2+3)"}'
     if own not in source:
         raise SystemExit("the tiny model calls something else now")
+    shutil.copy(MAKE_TINY.with_name("template.jinja"), folder)
     (folder / "make.py").write_text(source.replace(f"'{own}'", repr(CALL)))
-    subprocess.run([sys.executable, folder / "make.py", folder], check=True, capture_output=True)
+    subprocess.run([sys.executable, folder / "make.py", folder], check=True, stdout=subprocess.DEVNULL)
     return folder / "tiny-gpt-oss-F32.gguf"
 
 
