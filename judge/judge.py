@@ -1,6 +1,7 @@
 """Judges a submission: compile once, run every test, say what each run earned."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from natsort import natsorted
 
@@ -8,6 +9,7 @@ from judge.architecture import NEEDS_X86, needs_x86
 from judge.checkers import compare
 from judge.judgement import CaseResult, Judgement, Submission, Verdict, worst
 from judge.languages import LANGUAGES
+from judge.libraries import missing_library
 from judge.notes import Note, note, plain
 from judge.program import Program
 from judge.progress import CaseDone, Compiling, Judged, Progress, Running, silent
@@ -50,12 +52,15 @@ def judge(
                 why = plain(f"{NEEDS_X86}: {_X86_IMAGE}")
                 unchecked = CaseResult("compiler", Verdict.UNCHECKED, None, note=why)
                 return _judged(sandbox, Verdict.UNCHECKED, [unchecked], output, version, progress)
+            if (library := missing_library(submission.language, compiled, sandbox)) is not None:
+                unchecked = CaseResult("compiler", Verdict.UNCHECKED, None, note=note("library", library=library))
+                return _judged(sandbox, Verdict.UNCHECKED, [unchecked], output, version, progress)
             if not program.is_compiled:
                 return _judged(sandbox, Verdict.CE, [], output or compiled.ending.value, version, progress)
             ordered = natsorted(tests, key=lambda test: test.name)
             for number, test in enumerate(ordered, start=1):
                 progress(Running(number, len(ordered), test.name))
-                case = _run_case(program, test, checker)
+                case = _run_case(program, test, checker, partial(missing_library, submission.language, sandbox=sandbox))
                 cases.append(case)
                 progress(CaseDone(number, len(ordered), case))
     except SandboxError as error:
@@ -64,9 +69,13 @@ def judge(
     return _judged(sandbox, verdict, cases, output, version, progress)
 
 
-def _run_case(program: Program, test: Sample, checker: Checker) -> CaseResult:
+def _run_case(
+    program: Program, test: Sample, checker: Checker, missing: Callable[[RunResult], str | None]
+) -> CaseResult:
     run = program.timed(test.stdin)
     verdict = program.verdict(run)
+    if verdict is Verdict.RE and (library := missing(run)) is not None:
+        return CaseResult(test.name, Verdict.UNCHECKED, run, note=note("library", library=library)).shortened()
     if verdict is not None:
         return CaseResult(test.name, verdict, run, note=ending_note(run, verdict)).shortened()
     opinion = compare(checker, test.expected, run.stdout)

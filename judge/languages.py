@@ -17,10 +17,19 @@ class Language:
     run: tuple[str, ...]
     version: tuple[str, ...]  # prints the toolchain's version
     package: str = ""  # Debian's, where the toolchain is this machine's own
-    libraries: str = ""  # what a program may use beyond the standard library, for the prompt
+    libraries: dict[str, str] = field(default_factory=dict)  # of AtCoder's, each with its Debian package
+    finds_libraries: tuple[str, ...] = ()  # prints those that are there, with commas
+    promised: bool = False  # a prompt names those that are there
     atcoder: str = ""  # what AtCoder runs since 2025-10, to be read beside our own version
     environment: dict[str, str] = field(default_factory=dict)
 
+
+# Asked of the preprocessor, as a program's own #include is.
+_FIND_HEADERS = """{
+  printf '#if __has_include(<atcoder/all>)\\nAC Library\\n#endif\\n'
+  printf '#if __has_include(<boost/version.hpp>)\\nBoost\\n#endif\\n'
+} | g++ -E -P -x c++ - | sed -z 's/\\n*$//; s/\\n/, /g'
+"""
 
 CPP = Language(
     key="cpp",
@@ -31,6 +40,8 @@ CPP = Language(
     package="g++",
     source="main.cpp",
     compile=("g++", "-std=gnu++23", "-O2", "-fsigned-char", "-DATCODER", "-o", "main", "main.cpp"),
+    libraries={"Boost": "libboost-dev", "AC Library": ""},
+    finds_libraries=("sh", "-c", _FIND_HEADERS),
     run=("./main",),
     version=("g++", "--version"),
     atcoder="GCC 15.2 (gnu++23)",
@@ -70,6 +81,10 @@ except Exception as error:
     sys.exit(1)
 """
 
+_FIND_MODULES = """from importlib.util import find_spec
+print(", ".join(name for name in ("numpy", "scipy", "networkx", "sortedcontainers") if find_spec(name)))
+"""
+
 PYTHON = Language(
     key="python",
     name="Python 3 (CPython)",
@@ -82,7 +97,9 @@ PYTHON = Language(
     # AtCoder runs CPython without the limit on the digits of int(str).
     run=("python3", "-X", "int_max_str_digits=0", "main.py"),
     version=("python3", "--version"),
-    libraries="numpy, scipy, networkx, sortedcontainers",
+    finds_libraries=("python3", "-I", "-c", _FIND_MODULES),
+    libraries={name: f"python3-{name}" for name in ("numpy", "scipy", "networkx", "sortedcontainers")},
+    promised=True,
     atcoder="CPython 3.13",
 )
 

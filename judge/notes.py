@@ -105,6 +105,9 @@ _WORDINGS: Mapping[str, _Wording] = {
     "exit-code": lambda t, _v: t.gettext("exit code {exit_code}"),
     "signal": lambda t, _v: t.gettext("signal {signal}"),
     "waiting": lambda t, _v: t.gettext("still waiting after {wall_s:.2f} s"),
+    "library": lambda t, _v: t.gettext(
+        "AtCoder has {library}, this sandbox does not: `kyoso doctor` shows what it has"
+    ),
     "token": lambda t, _v: t.gettext("token {position}: expected {want}, got {got}"),
     "output-ends": lambda t, _v: t.gettext("token {position}: expected {want}, the output ends"),
     "output-goes-on": lambda t, _v: t.gettext("token {position}: expected the end, got {got}"),

@@ -5,6 +5,7 @@ ordinary user only one user can be mapped: there the supervisor stays outside an
 """
 
 import contextlib
+import errno
 import hashlib
 import os
 import platform
@@ -29,6 +30,7 @@ from sandbox.memory_limit import MemoryLimit
 from sandbox.pool import Pool
 from sandbox.recipe import SUPERVISOR, ingredient
 from sandbox.run import Budget
+from sandbox.scratch import ScratchFolder, remove_abandoned, remove_tree
 from sandbox.slots import Slots
 from sandbox.supervised import SupervisedBox
 from sandbox.timing_lock import TimingLock
@@ -40,6 +42,7 @@ _SLACK_MIB = 128
 # What compiling may take (judge), twice what AtCoder lets a program have, with its output and a few MiB of files.
 _USUAL_MIB = 2048 + 32 + 8 + _SLACK_MIB
 _SUPERVISOR = "/kyoso/supervisor"
+_HEADERS = "/include"  # beside the supervisor, in a folder that bubblewrap makes for itself, no compiler could read
 # Of /etc only what compilers and the loader look up.
 _ETC = ("alternatives", "ld.so.cache", "localtime", "python3", "ssl/openssl.cnf", "java-17-openjdk", "java-21-openjdk")
 
@@ -81,13 +84,15 @@ class BubblewrapSandbox:
         self._supervisor = _compiled_supervisor(home)
         self._root = os.geteuid() == 0
         self._cache = CompiledCache(home / "sandbox" / "compiled")
+        self._headers = (home / "sandbox" / "include").absolute()  # of a person's own, e.g. the AC Library's
         self._slots = Slots(os.cpu_count() or 1)
         self._timing_lock = TimingLock()
         self._versions: dict[tuple[str, ...], str | None] = {}
         self._boxes = 0
         self._lock = threading.Lock()
-        remove_stale()
+        remove_left_behind(home)
         self.memory_limit = self._find_memory_limit()
+        self._folders = None if self._root else _folder_that_executes(home, self._supervisor)
         first = self._start()
         try:
             result = self._boxed(first, -1).run(["true"], b"", Budget(cpu_s=5, wall_s=10, memory_mib=256))
@@ -96,6 +101,7 @@ class BubblewrapSandbox:
                 raise SandboxUnavailable(explain(said))
         except BaseException:
             first.end()
+            self._remove_folders()
             raise
         self._pool = Pool(self._start, _Started.end, ready=ready, expected=expected, stock=[first])
 
@@ -149,7 +155,7 @@ class BubblewrapSandbox:
     def version(self, command: Sequence[str], layer: str | None = None) -> str | None:
         key = tuple(command)
         if key not in self._versions:
-            self._versions[key] = _version(command)
+            self._versions[key] = _version(command, {"PATH": PATH, "CPLUS_INCLUDE_PATH": str(self._headers)})
         return self._versions[key]
 
     def _compiler_of(self, command: Sequence[str]) -> str:
@@ -176,6 +182,11 @@ class BubblewrapSandbox:
 
     def close(self) -> None:
         self._pool.close()
+        self._remove_folders()
+
+    def _remove_folders(self) -> None:
+        if self._folders is not None:
+            self._folders.close()
 
     def _start(self) -> "_Started":
         """A box that nobody has used; raises SandboxUnavailable."""
@@ -210,6 +221,7 @@ class BubblewrapSandbox:
             *("--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID", "--cap-add", "CAP_KILL"),
             *("--perms", "0777", "--size", str(512 * MIB), "--tmpfs", "/box"),
             *("--ro-bind", str(self._supervisor), _SUPERVISOR),
+            *("--ro-bind-try", str(self._headers), _HEADERS),
             *("--remount-ro", "/", "--chdir", "/"),
             *("--", _SUPERVISOR, "serve", "--work", "/box/work", "--uid", str(uid)),
         ]
@@ -217,9 +229,9 @@ class BubblewrapSandbox:
         return _Started(parts.pop_all(), supervisor, "/box/work", group)
 
     def _start_as_user(self, group: Group | None, parts: contextlib.ExitStack) -> "_Started":
-        folder = tempfile.TemporaryDirectory(prefix="kyoso-box-", ignore_cleanup_errors=True)
-        work = Path(parts.enter_context(folder), "work")
-        work.mkdir(mode=0o755)
+        work = Path(tempfile.mkdtemp(dir=self._folders.path if self._folders else None))
+        parts.callback(remove_tree, work)
+        work.chmod(0o755)
         limited = self.memory_limit is not MemoryLimit.ADDRESS_SPACE
 
         def wrap(command: Sequence[str], budget: Budget, compiling: bool) -> list[str]:
@@ -229,6 +241,7 @@ class BubblewrapSandbox:
                 *("--unshare-user", "--unshare-cgroup-try"),
                 *("--bind" if compiling else "--ro-bind", str(work), "/box"),
                 *("--ro-bind", str(self._supervisor), _SUPERVISOR),
+                *("--ro-bind-try", str(self._headers), _HEADERS),
                 *("--remount-ro", "/", "--chdir", "/box"),
                 *("--", _SUPERVISOR, "exec", "--processes", str(budget.processes)),
                 *("--address-space", str(0 if limited else _address_space(budget)), "--", *command),
@@ -358,6 +371,45 @@ def _find_bwrap() -> str:
     return found
 
 
+def remove_left_behind(home: Path) -> int:
+    """Removes what killed runs of this user left outside any box; returns how many folders that were."""
+    remove_stale()
+    return sum(map(remove_abandoned, _parents(home)))
+
+
+def _parents(home: Path) -> list[Path]:
+    """Where the boxes' folders may be, the best first."""
+    with contextlib.suppress(OSError):
+        return [Path(tempfile.gettempdir()), home / "sandbox"]
+    return [home / "sandbox"]
+
+
+def _folder_that_executes(home: Path, supervisor: Path) -> ScratchFolder:
+    """A folder for the boxes from which programs can be started: file systems may forbid that (noexec)."""
+    why = OSError()
+    for parent in _parents(home):
+        try:
+            folder = ScratchFolder(parent)
+        except OSError as error:
+            why = error
+            continue
+        try:
+            copy = Path(shutil.copy(supervisor, folder.path))
+            subprocess.run([copy], capture_output=True, check=False)
+            copy.unlink()
+            return folder
+        except OSError as error:
+            if error.errno == errno.ETXTBSY:  # another thread's child has it open for a moment
+                return folder
+            why = error
+            folder.close()
+    raise SandboxUnavailable(
+        _(
+            "no program can be started in {folder} ({error}): point TMPDIR to a file system that is not mounted noexec"
+        ).format(folder=tempfile.gettempdir(), error=why.strerror)
+    )
+
+
 def _compiled_supervisor(home: Path) -> Path:
     """The supervisor made by the host's compiler, kept under home by its source's hash."""
     sources = {name: ingredient(name) for name in SUPERVISOR}
@@ -373,12 +425,12 @@ def _compiled_supervisor(home: Path) -> Path:
         )
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder) as scratch:
-            made = Path(scratch, "supervisor")
+        with ScratchFolder(folder) as scratch:
+            made = scratch.path / "supervisor"
             for name, content in sources.items():
-                Path(scratch, name).write_bytes(content)
+                (scratch.path / name).write_bytes(content)
             command = [compiler, "-O2", "-static", "-fstack-protector-strong", "-s", "-o", made.name, SUPERVISOR[0]]
-            done = subprocess.run(command, cwd=scratch, capture_output=True, check=False)
+            done = subprocess.run(command, cwd=scratch.path, capture_output=True, check=False)
             if done.returncode:
                 said = done.stderr.decode(errors="replace").strip().partition("\n")[0]
                 raise SandboxUnavailable(
@@ -416,7 +468,7 @@ def _session_of(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def _environment(work: str) -> Mapping[str, str]:
-    return {"PATH": PATH, "HOME": work, "TMPDIR": work, "LANG": "C.UTF-8"}
+    return {"PATH": PATH, "HOME": work, "TMPDIR": work, "LANG": "C.UTF-8", "CPLUS_INCLUDE_PATH": _HEADERS}
 
 
 def _address_space(budget: Budget) -> int:
@@ -427,12 +479,14 @@ def _address_space(budget: Budget) -> int:
     return (4 * budget.memory_mib + 16 * 1024) * MIB
 
 
-def _version(command: Sequence[str]) -> str | None:
+def _version(command: Sequence[str], environment: Mapping[str, str]) -> str | None:
     program = shutil.which(command[0], path=PATH) if "/" not in command[0] else command[0]
     if program is None:
         return None
     try:
-        done = subprocess.run([program, *command[1:]], capture_output=True, timeout=20, check=False, env={"PATH": PATH})
+        done = subprocess.run(
+            [program, *command[1:]], capture_output=True, timeout=20, check=False, env=dict(environment)
+        )
     except (OSError, subprocess.TimeoutExpired):
         return None
     if done.returncode:

@@ -24,45 +24,63 @@ class _CheckProgram:
     command: tuple[str, ...]
     stdin: bytes
     holds: Callable[[RunResult], bool]
+    budget: Budget = _BUDGET
 
 
 def _ended(ending: Ending) -> Callable[[RunResult], bool]:
     return lambda result: result.ending is ending
 
 
-# Shell only, so that the check needs no language's tools.
+def _printed(*outputs: bytes) -> Callable[[RunResult], bool]:
+    """It ended by itself and said one of these: a program that never ran has said nothing."""
+    return lambda result: result.ending is Ending.EXITED and result.stdout in outputs
+
+
+# Shell only, so that the check needs no language's tools; what it prints or how it ends tells that each really ran.
 _TRIALS = (
-    _CheckProgram(
-        "runs a program and gives it its input", ("cat",), b"hello\n", lambda result: result.stdout == b"hello\n"
-    ),
+    _CheckProgram("runs a program and gives it its input", ("cat",), b"hello\n", _printed(b"hello\n")),
+    _CheckProgram("runs a program from the work folder", ("./copy",), b"hello\n", _printed(b"hello\n")),
     _CheckProgram("tells the exit code", ("sh", "-c", "exit 3"), b"", lambda result: result.exit_code == 3),
     _CheckProgram("tells the signal", ("sh", "-c", "kill -ABRT $$"), b"", lambda result: result.signal == 6),
-    _CheckProgram("stops a program that spins", ("sh", "-c", "while :; do :; done"), b"", _ended(Ending.TIME_LIMIT)),
+    _CheckProgram(
+        "stops a program that spins",
+        ("sh", "-c", "while :; do :; done"),
+        b"",
+        _ended(Ending.TIME_LIMIT),
+        Budget(cpu_s=0.5, wall_s=30.0, memory_mib=64),  # however busy the machine is
+    ),
     _CheckProgram("stops a program that waits", ("sleep", "60"), b"", _ended(Ending.WALL_LIMIT)),
     _CheckProgram("stops a program that takes memory", ("tail", "/dev/zero"), b"", _ended(Ending.MEMORY_LIMIT)),
     _CheckProgram("stops a program that floods its output", ("cat", "/dev/zero"), b"", _ended(Ending.OUTPUT_LIMIT)),
     _CheckProgram(
-        "has no network", ("sh", "-c", "ls /sys/class/net 2>/dev/null"), b"", lambda r: r.stdout in (b"", b"lo\n")
+        "has no network", ("sh", "-c", "ls /sys/class/net 2>&-; echo ran"), b"", _printed(b"ran\n", b"lo\nran\n")
     ),
     _CheckProgram(
-        "keeps the work folder from being written", ("sh", "-c", ": > made"), b"", lambda r: r.exit_code != 0
+        "keeps the work folder from being written",
+        ("sh", "-c", "(: > made) 2>&- && echo written || echo refused"),
+        b"",
+        _printed(b"refused\n"),
     ),
-    _CheckProgram("does not run programs as root", ("id", "-u"), b"", lambda result: result.stdout.strip() != b"0"),
-    _CheckProgram("leaves nothing behind", ("sh", "-c", "sleep 60 & sleep 60 &"), b"", _ended(Ending.EXITED)),
     _CheckProgram(
-        "runs the next program as if nothing had been", ("cat",), b"again\n", lambda r: r.stdout == b"again\n"
+        "does not run programs as root",
+        ("id", "-u"),
+        b"",
+        lambda result: result.exit_code == 0 and int(result.stdout) != 0,
     ),
+    _CheckProgram("leaves nothing behind", ("sh", "-c", "sleep 60 & sleep 60 & echo ran"), b"", _printed(b"ran\n")),
+    _CheckProgram("runs the next program as if nothing had been", ("cat",), b"again\n", _printed(b"again\n")),
 )
 
 
 def check(sandbox: Sandbox) -> Iterator[CheckedProperty]:
     """Every trial, in one box, each as soon as it is done. Raises SandboxUnavailable where no box can be had."""
     with sandbox.box() as box:
+        box.compile(("cp", "/bin/cat", "copy"), {}, _BUDGET)
         for trial in _TRIALS:
             yield _tried(box, trial)
 
 
 def _tried(box: Box, trial: _CheckProgram) -> CheckedProperty:
-    result = box.run(trial.command, trial.stdin, _BUDGET)
+    result = box.run(trial.command, trial.stdin, trial.budget)
     detail = f"{result.ending} exit={result.exit_code} signal={result.signal} cpu={result.cpu_s:.2f}s {result.detail}"
     return CheckedProperty(trial.name, trial.holds(result), detail.rstrip())

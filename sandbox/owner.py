@@ -21,7 +21,10 @@ class Owner:
             folder.mkdir(parents=True, exist_ok=True)
             self._path = folder / f"{self.id}.lock"
             self._lock = FileLock(self._path)
-            self._lock.acquire(timeout=0)
+            self._lock.acquire(timeout=1)
+            while not self._path.exists():  # another run has just taken it for a dead one's
+                self._lock.release()
+                self._lock.acquire(timeout=1)
         except OSError as error:
             raise SandboxUnavailable(f"{folder} cannot be written ({error.strerror})") from error
 
@@ -33,22 +36,21 @@ class Owner:
 def remove_leftovers(home: Path, owners: set[str], remove: Callable[[str], None]) -> int:
     """Calls remove for each of the owners that was of this home and lives no more; returns how many there were.
 
-    An owner without a lock file under this home is somebody else's, and is left alone.
+    An owner without a lock file under this home is somebody else's, and is left alone. The lock files of dead owners
+    go, those of owners that left nothing behind too.
     """
     removed = 0
-    for owner in owners:
-        path = _folder(home) / f"{owner}.lock"
-        if not owner.isalnum() or not path.exists():
-            continue
+    for path in _folder(home).glob("*.lock"):
         lock = FileLock(path)
         try:
             lock.acquire(timeout=0)
         except (Timeout, OSError):
             continue
         try:
-            remove(owner)
+            if path.stem in owners:
+                remove(path.stem)
+                removed += 1
             path.unlink(missing_ok=True)
-            removed += 1
         finally:
             lock.release()
     return removed

@@ -12,6 +12,7 @@ from judge.attempt import Attempt, Effort, JobKey, Outcome, Source
 from judge.judge import judge
 from judge.judgement import Judgement, Submission, Verdict
 from judge.languages import LANGUAGES, Language
+from judge.libraries import Toolchain, toolchain
 from judge.notes import NO_NOTE, Note, note, plain
 from judge.progress import Progress, silent
 from problems.problem import Problem
@@ -131,7 +132,7 @@ def solve(
     The caller has made sure that the contest is over (problems.gate). Raises SolverError where the server cannot be
     used at all; everything that can happen to one answer is an outcome of the attempt.
     """
-    question: Question | None = first_question(problem, job, compiler(job.language, sandbox))
+    question: Question | None = first_question(problem, job, toolchain(job.language, sandbox))
     while question is not None:
         answered = ask(question, client, clock, progress, sandbox)
         solved = judge_answer(answered, sandbox, progress)
@@ -139,15 +140,10 @@ def solve(
         question = next_question(question, solved.attempt, flagged())
 
 
-def compiler(language: Language, sandbox: Sandbox) -> str:
-    """What the prompt calls the compiler or interpreter: the version line of the one in the sandbox."""
-    return sandbox.version(language.version) or language.name
-
-
-def first_question(problem: Problem, job: Job, version: str) -> Question:
-    """The question of round 0; `version` is compiler()'s."""
+def first_question(problem: Problem, job: Job, tools: Toolchain) -> Question:
+    """The question of round 0."""
     lang = prompt.statement_language(problem, job.statement_lang)
-    return Question(problem, job, 0, prompt.question(problem, lang, job.language, version))
+    return Question(problem, job, 0, prompt.question(problem, lang, job.language, tools))
 
 
 def ask(

@@ -13,7 +13,8 @@ from platform import python_version
 from typing import TYPE_CHECKING
 
 from judge.errors import LogUnavailable
-from judge.languages import LANGUAGES
+from judge.languages import CPP, LANGUAGES, PYTHON, Language
+from judge.libraries import libraries
 from judge.log.log import Log
 from judge.stress.calibration import calibration_for
 from sandbox import cgroups
@@ -72,7 +73,7 @@ def examine(home: Path, kind: str, servers: str, api_key: str | None = None) -> 
             yield DoctorFinding("sandbox", DoctorState.MISSING, _("neither works: do what docker or bwrap says above"))
         else:
             yield DoctorFinding("sandbox", DoctorState.OK, taken.name)
-            yield from _languages(taken)
+            yield from _languages(taken, home)
             yield _calibration(home, taken)
     yield from _timing(look_at_machine())
     looked = [_server(server.strip(), api_key) for server in servers.split(",")]
@@ -153,7 +154,7 @@ def _room(daemon: "Daemon | None", servers: Sequence["Server"]) -> Iterator[Doct
         yield DoctorFinding("memory", DoctorState.WARNING, warning)
 
 
-def _languages(sandbox: Sandbox) -> Iterator[DoctorFinding]:
+def _languages(sandbox: Sandbox, home: Path) -> Iterator[DoctorFinding]:
     for language in LANGUAGES.values():
         version = sandbox.version(language.version)
         if version is None:
@@ -164,6 +165,27 @@ def _languages(sandbox: Sandbox) -> Iterator[DoctorFinding]:
             yield DoctorFinding(language.key, DoctorState.OPTIONAL, _("run `{command}`").format(command=command))
         else:
             yield DoctorFinding(language.key, DoctorState.OK, version)
+    for language in (PYTHON, CPP):
+        yield from _libraries(language, sandbox, home)
+
+
+def _libraries(language: Language, sandbox: Sandbox, home: Path) -> Iterator[DoctorFinding]:
+    """What programs may use beyond the standard library; one that needs another of AtCoder's is UNCHECKED."""
+    found = libraries(language, sandbox)
+    if found:
+        yield DoctorFinding(language.key, DoctorState.OK, _("with {libraries}").format(libraries=", ".join(found)))
+    lacking = [library for library in language.libraries if library not in found]
+    packages = " ".join(filter(None, (language.libraries[library] for library in lacking)))
+    if lacking and sandbox.name == "docker":
+        remedy = _("run `{command}`").format(command="kyoso sandbox build")
+    elif packages:
+        remedy = f"apt install {packages}"  # too long to stand unbroken in a line
+    else:
+        remedy = _("put its folder atcoder/ into {folder}").format(folder=home / "sandbox" / "include")
+    if lacking:
+        text = _("without {libraries}, so what needs them is UNCHECKED: {remedy}")
+        detail = text.format(libraries=", ".join(lacking), remedy=remedy)
+        yield DoctorFinding(language.key, DoctorState.OPTIONAL, detail)
 
 
 def _calibration(home: Path, sandbox: Sandbox) -> DoctorFinding:

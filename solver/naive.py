@@ -10,6 +10,7 @@ from datetime import datetime
 from judge.attempt import Likely
 from judge.judge import judge
 from judge.judgement import Submission, Verdict
+from judge.libraries import Toolchain, toolchain
 from judge.log.log import Log
 from judge.progress import Progress, silent
 from judge.stress.engine import compiled, small_answers
@@ -21,7 +22,7 @@ from problems.problem import Problem
 from sandbox.errors import SandboxError
 from sandbox.sandbox import Sandbox
 from solver import prompt
-from solver.attempt import Job, compiler
+from solver.attempt import Job
 from solver.extraction import extract
 from solver.models.client import ModelClient
 from solver.models.wire.request import Message, Purpose, Request, Role
@@ -63,16 +64,16 @@ def decide_by_naive(
     """
     if not isinstance(setup.inputs.of(problem), Inputs) or log.trials.naive(problem) is not None:
         return {}
-    reply = ask_naive(problem, job, compiler(job.language, setup.sandbox), client, progress)
+    reply = ask_naive(problem, job, toolchain(job.language, setup.sandbox), client, progress)
     return count_naive(log, problem, try_naive(problem, reply, setup, progress), clock())
 
 
 def ask_naive(
-    problem: Problem, job: Job, compiler: str, client: ModelClient, progress: Progress = silent
+    problem: Problem, job: Job, tools: Toolchain, client: ModelClient, progress: Progress = silent
 ) -> NaiveReply:
-    """Ask for the program; compiler as the prompt is to name it. Raises SolverError where the server cannot be used."""
+    """Ask for the program; tools: those of the sandbox. Raises SolverError where the server cannot be used."""
     lang = prompt.statement_language(problem, job.statement_lang)
-    task = prompt.question(problem, lang, job.language, compiler)
+    task = prompt.question(problem, lang, job.language, tools)
     messages = (Message(Role.SYSTEM, _SYSTEM[lang]), *(turn for turn in task if turn.role is not Role.SYSTEM))
     settings = replace(job.settings, tool_calls=0)
     exchange = client.ask(Request(job.model, messages, job.effort, settings, Purpose.NAIVE), progress)

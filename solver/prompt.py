@@ -1,6 +1,7 @@
 """What the model is asked. Versioned: the same version, problem and options give the same text."""
 
 from judge.languages import Language
+from judge.libraries import Toolchain
 from problems.problem import Problem
 from solver.models.wire.request import Message, Role
 
@@ -47,19 +48,20 @@ def statement_language(problem: Problem, wanted: str | None) -> str:
     return next(lang for lang in order if lang and getattr(problem.statements, lang) is not None)
 
 
-def question(problem: Problem, statement_lang: str, language: Language, version: str) -> tuple[Message, ...]:
+def question(problem: Problem, statement_lang: str, language: Language, toolchain: Toolchain) -> tuple[Message, ...]:
     """The messages that ask for a program.
 
-    `version` is the first line that the compiler in our sandbox prints of itself.
+    toolchain: the sandbox's. No library is promised that it lacks.
     """
     heading = f"# {problem.label} - {problem.title}\n\n{getattr(problem.statements, statement_lang)}"
-    libraries = _LIBRARIES[statement_lang].format(libraries=language.libraries) if language.libraries else ""
+    promised = ", ".join(toolchain.libraries)
+    libraries = _LIBRARIES[statement_lang].format(libraries=promised) if promised else ""
     task = _TASK[statement_lang].format(
         statement=heading,
         time_s=problem.limits.time_s,
         memory_mib=problem.limits.memory_mib,
         language=language.name,
-        version=version,
+        version=toolchain.version,
         libraries=libraries,
         fence=language.fences[0],
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from judge.attempt import Attempt, Outcome, Source
 from judge.languages import LANGUAGES
+from judge.libraries import Toolchain
 from judge.log.log import Log
 from problems.problem import Problem
 from sandbox.errors import SandboxError
@@ -70,7 +71,7 @@ class Asking:
         self._executors, self._records, self._pages, self._log = executors, records, pages, log
         self._inbox, self._options = inbox, options
         self._monotonic, self._tell, self._on_attempt = monotonic, tell, on_attempt
-        self._compilers: dict[str, str] = {}
+        self._toolchains: dict[str, Toolchain] = {}
         self.lanes: list[ServerLane] = []
         self.choice: Choice | None = None  # of a batch that decides; else every problem is asked
         self._asked: dict[int, tuple[ServerLane, Item, Question]] = {}  # by attempt, where a round of repair is left
@@ -151,11 +152,11 @@ class Asking:
         self._pages.add(self.choice.rounds[-1])
         return True
 
-    def compiler(self, language: str) -> str:
-        """What the prompt calls the compiler or interpreter of that language."""
-        if language not in self._compilers:
-            self._compilers[language] = self._executors.compiler(LANGUAGES[language])
-        return self._compilers[language]
+    def toolchain(self, language: str) -> Toolchain:
+        """What the sandbox has of that language."""
+        if language not in self._toolchains:
+            self._toolchains[language] = self._executors.toolchain(LANGUAGES[language])
+        return self._toolchains[language]
 
     # --- questions ---------------------------------------------------------------------------------------------------
 
@@ -178,7 +179,7 @@ class Asking:
     def _question(self, task: Task, problem: Problem, loaded: Loaded) -> Question | None:
         """The task's first open question; None where the page shows that there is none."""
         job = replace(task.cell.job(task.repeat), model=loaded.model, seed=self._options.seed)
-        question: Question | None = first_question(problem, job, self.compiler(job.language.key))
+        question: Question | None = first_question(problem, job, self.toolchain(job.language.key))
         while question is not None:
             standing = self._records.past.standing(question.key)
             if standing is None:

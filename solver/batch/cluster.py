@@ -19,6 +19,7 @@ from distributed import Client, WorkerPlugin, get_worker
 
 from judge.attempt import Attempt
 from judge.languages import Language
+from judge.libraries import Toolchain, toolchain
 from judge.stress.calibration import Calibration
 from judge.stress.inputs import InputStore
 from judge.stress.results import StressResult
@@ -29,7 +30,7 @@ from judge.trial import NaiveProgram
 from problems.problem import Problem
 from sandbox.choose import open_sandbox
 from sandbox.sandbox import Sandbox
-from solver.attempt import Answered, Job, Question, Solved, ask, compiler, judge_answer
+from solver.attempt import Answered, Job, Question, Solved, ask, judge_answer
 from solver.batch.errors import ClusterUnavailable
 from solver.batch.executors import Address, Clients, Executors
 from solver.generator import ask_generator
@@ -76,7 +77,7 @@ def _executors(client: Client) -> Executors:
         ask_generator=_ask_generator_there,
         admit_generator=None,
         smaller=_smaller_there,
-        compiler=lambda language: str(judging.submit(_compiler_there, language).result()),
+        toolchain=lambda language: judging.submit(_toolchain_there, language).result(),
         describe=str(judging.submit(_describe_there).result()),
         give_up=partial(_give_up, client),
     )
@@ -150,11 +151,13 @@ def _smaller_there(split: Split) -> bytes | None:
     return smaller_split(split, _tools().stress_setup())
 
 
-def _ask_naive_there(address: Address, problem: Problem, job: Job, named: str) -> NaiveReply:
-    return ask_naive(problem, job, named, _tools().clients.to(address))
+def _ask_naive_there(address: Address, problem: Problem, job: Job, tools: Toolchain) -> NaiveReply:
+    return ask_naive(problem, job, tools, _tools().clients.to(address))
 
 
-def _ask_generator_there(address: Address, problem: Problem, job: Job, _named: str) -> WrittenPrograms | None:
+def _ask_generator_there(
+    address: Address, problem: Problem, job: Job, _tools_there: Toolchain
+) -> WrittenPrograms | None:
     return ask_generator(problem, job, _tools().clients.to(address))
 
 
@@ -162,8 +165,8 @@ def _try_naive_there(problem: Problem, reply: NaiveReply) -> NaiveProgram:
     return try_naive(problem, reply, _tools().stress_setup())
 
 
-def _compiler_there(language: Language) -> str:
-    return compiler(language, _tools().sandbox())
+def _toolchain_there(language: Language) -> Toolchain:
+    return toolchain(language, _tools().sandbox())
 
 
 def _describe_there() -> str:

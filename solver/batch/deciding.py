@@ -6,6 +6,7 @@ from concurrent.futures import CancelledError, Future
 from typing import Generic, TypeVar
 
 from judge.errors import LogUnavailable
+from judge.libraries import Toolchain
 from problems.problem import Problem
 from sandbox.errors import SandboxError
 from solver.attempt import Job
@@ -29,15 +30,15 @@ class Deciding(Generic[Reply, Tried]):
         executors: Executors,
         inbox: Inbox,
         job_of: Callable[[ServerLane], Job],
-        compiler: Callable[[str], str],
-        ask: Callable[[Address, Problem, Job, str], Reply],
+        toolchain: Callable[[str], Toolchain],
+        ask: Callable[[Address, Problem, Job, Toolchain], Reply],
         try_out: Callable[[Problem, Reply], Tried],
         done: Callable[[Problem, Tried], None],
         on_error: Callable[[SolverError | SandboxError], None],
         on_bug: Callable[[Exception], None],
     ) -> None:
-        """job_of says how a lane's loaded model is asked; compiler names that of a language."""
-        self._executors, self._inbox, self._job_of, self._compiler = executors, inbox, job_of, compiler
+        """job_of says how a lane's loaded model is asked; toolchain names the tools of a language."""
+        self._executors, self._inbox, self._job_of, self._toolchain = executors, inbox, job_of, toolchain
         self._put, self._try_out, self._done = ask, try_out, done
         self._on_error, self._on_bug = on_error, on_bug
         self._waiting: deque[Problem] = deque()
@@ -67,7 +68,7 @@ class Deciding(Generic[Reply, Tried]):
         lane.asking += 1
         self._under_way += 1
         future = self._executors.ask_executor(lane.model.worker).submit(
-            self._put, lane.loaded.address, problem, job, self._compiler(job.language.key)
+            self._put, lane.loaded.address, problem, job, self._toolchain(job.language.key)
         )
         self._inbox.when_done(future, lambda done: self._on_asked(lane, problem, done))
 

@@ -11,6 +11,7 @@ from functools import partial
 
 from judge.attempt import Attempt
 from judge.languages import Language
+from judge.libraries import Toolchain, toolchain
 from judge.stress.calibration import Calibration
 from judge.stress.inputs import InputStore
 from judge.stress.results import StressResult
@@ -20,7 +21,7 @@ from judge.stress.written import WrittenPrograms
 from judge.trial import NaiveProgram
 from problems.problem import Problem
 from sandbox.sandbox import Sandbox
-from solver.attempt import Answered, Job, Question, Solved, ask, compiler, judge_answer
+from solver.attempt import Answered, Job, Question, Solved, ask, judge_answer
 from solver.errors import AskCancelled
 from solver.generator import admit_generator, ask_generator
 from solver.likely import stress_attempt
@@ -59,12 +60,12 @@ class Executors:
     judge: Callable[[Answered], Solved]
     stress: Callable[[Attempt, Problem], StressResult | None]  # on generated inputs; where `judge` runs
     smaller: Callable[[Split], bytes | None]  # an input on which two still differ; there too
-    ask_naive: Callable[[Address, Problem, Job, str], NaiveReply]  # where `ask` does
+    ask_naive: Callable[[Address, Problem, Job, Toolchain], NaiveReply]  # where `ask` does
     try_naive: Callable[[Problem, NaiveReply], NaiveProgram]  # where `judge` does
-    ask_generator: Callable[[Address, Problem, Job, str], WrittenPrograms | None]  # where `ask` does
+    ask_generator: Callable[[Address, Problem, Job, Toolchain], WrittenPrograms | None]  # where `ask` does
     # Why a generator is not used, where `judge` does; None: what is kept there is not kept for the other workers.
     admit_generator: Callable[[Problem, WrittenPrograms | None], str] | None
-    compiler: Callable[[Language], str]
+    toolchain: Callable[[Language], Toolchain]
     describe: str  # the sandbox, for the manifest
     give_up: Callable[[], None]  # ends the questions under way: they raise AskCancelled, or are cancelled
 
@@ -103,7 +104,7 @@ def this_machine(
             try_naive=partial(try_naive, setup=setup),
             ask_generator=partial(_ask_generator, clients),
             admit_generator=partial(admit_generator, setup=setup),
-            compiler=partial(compiler, sandbox=sandbox),
+            toolchain=partial(toolchain, sandbox=sandbox),
             describe=sandbox.describe(),
             give_up=partial(_give_up, ended, clients),
         )
@@ -128,12 +129,12 @@ def _identify(clients: "Clients", address: Address, model: str) -> Identity | No
     return identity_of(clients.to(address), address.kind, model)
 
 
-def _ask_naive(clients: "Clients", address: Address, problem: Problem, job: Job, named: str) -> NaiveReply:
-    return ask_naive(problem, job, named, clients.to(address))
+def _ask_naive(clients: "Clients", address: Address, problem: Problem, job: Job, tools: Toolchain) -> NaiveReply:
+    return ask_naive(problem, job, tools, clients.to(address))
 
 
 def _ask_generator(
-    clients: "Clients", address: Address, problem: Problem, job: Job, _named: str
+    clients: "Clients", address: Address, problem: Problem, job: Job, _tools_there: Toolchain
 ) -> WrittenPrograms | None:
     return ask_generator(problem, job, clients.to(address))
 

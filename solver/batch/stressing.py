@@ -73,7 +73,7 @@ class Stressing:
         self._earlier: dict[str, list[int]] = {}  # attempts of earlier runs that had no stress, by problem
         self._earlier_open: set[int] = set()
         self._doubtful: set[str] = set()  # problems at which no two programs of earlier runs agree; their pages come
-        around = (executors, inbox, self._naive_job, asking.compiler)
+        around = (executors, inbox, self._naive_job, asking.toolchain)
         ends = (self._on_undecided, records.bug)
         self._deciding = Deciding(*around, executors.ask_naive, executors.try_naive, self._on_naive, *ends)
         self._generating = None

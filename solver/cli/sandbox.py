@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from sandbox.bubblewrap import BubblewrapSandbox
+from sandbox.bubblewrap import BubblewrapSandbox, remove_left_behind
 from sandbox.build import BASES, build_image
 from sandbox.check import check as trials
 from sandbox.containers import DockerSandbox, clean
@@ -82,14 +82,22 @@ def check(box: options.SandboxOptions, home: Path, as_json: bool) -> ExitCode:
 
 @command.command(
     "clean",
-    help=_("Remove the containers that a killed kyoso of this home left behind; nobody else's."),
+    help=_("Remove the containers and folders that a killed kyoso of this home left behind; nobody else's."),
     epilog=_("Example: kyoso sandbox clean"),
 )
 @options.common
 def clean_up(home: Path, as_json: bool) -> ExitCode:
-    count = clean(home)
-    text = ngettext("{count} container removed.", "{count} containers removed.", count).format(count=count)
-    print_json({"removed": count}) if as_json else put(text)
+    folders = remove_left_behind(home)
+    try:
+        containers = clean(home)
+    except SandboxUnavailable as error:  # where there is no daemon bubblewrap is what runs the code
+        containers = 0
+        options.note(_("no containers were looked for: {reason}").format(reason=error))
+    if as_json:
+        print_json({"removed": containers, "folders": folders})
+        return ExitCode.OK
+    put(ngettext("{count} container removed.", "{count} containers removed.", containers).format(count=containers))
+    put(ngettext("{count} folder removed.", "{count} folders removed.", folders).format(count=folders))
     return ExitCode.OK
 
 

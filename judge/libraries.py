@@ -1,0 +1,89 @@
+"""What AtCoder offers beyond the standard library: what of it a sandbox has, and what a program failed for want of."""
+
+import re
+from dataclasses import dataclass
+
+from judge.languages import LANGUAGES, Language
+from sandbox.run import Ending, RunResult
+from sandbox.sandbox import Sandbox
+
+# What compilers and interpreters say of a library that is not there, by the file that holds the program. Each name is
+# one that AtCoder's judge has (its language updates of 2023 and 2025): nobody is to blame for using it.
+_SAYS = {
+    "main.py": re.compile(
+        r"^ModuleNotFoundError: No module named '(?P<library>ac_library|acl_cpp|atcoder|bitarray|catboost|cppyy|gmpy2|"
+        r"gymnasium|jax|jaxlib|lightgbm|llvmlite|more_itertools|mpmath|networkx|numba|numpy|optax|ortools|pandas|polars|"
+        r"pulp|scipy|shapely|sklearn|sortedcontainers|sympy|torch|xgboost|z3)[.']",
+        re.MULTILINE,
+    ),
+    "main.cpp": re.compile(
+        r"^main\.cpp:\d+:\d+: fatal error: (?P<library>(?:atcoder|boost|Eigen|unsupported/Eigen|absl|range/v3|ortools|"
+        r"LightGBM|torch|immer|tbb)/[\w./+-]+|torch/torch\.h|gmp\.h|gmpxx\.h|z3\+\+\.h): No such file",
+        re.MULTILINE,
+    ),
+    "main.c": re.compile(r"^main\.c:\d+:\d+: fatal error: (?P<library>gmp\.h): No such file", re.MULTILINE),
+    "main.rs": re.compile(
+        r"^error\[E0(?:432|433|463)\]: .*`(?P<library>proconio|proconio_derive|ac_library|itertools|superslice|num|"
+        r"num_bigint|num_integer|num_traits|num_rational|rand|rand_pcg|rand_chacha|rand_distr|indexmap|rustc_hash|"
+        r"ordered_float|petgraph|regex|memoise|argio|amplify|bitset_fixed|fixedbitset|nalgebra|ndarray|smallvec|im_rc|"
+        r"varisat|whiteread|once_cell|lazy_static|either|easy_ext|maplit|permutohedron|primal|rpds|arrayvec|ascii|"
+        r"bitvec|counter|tap|multimap|pathfinding|recur_fn|strsim|statrs|static_assertions|hashbag|mod_exp|dashu)"
+        r"(?:::[^`]*)?`",
+        re.MULTILINE,
+    ),
+    "Main.java": re.compile(
+        r"^Main\.java:\d+: error: package (?P<library>ac_library|org\.apache\.commons|org\.eclipse\.collections|"
+        r"it\.unimi\.dsi|com\.google\.ortools)[\w.]* does not exist",
+        re.MULTILINE,
+    ),
+    "main.go": re.compile(
+        r"cannot find package \"(?P<library>(?:github\.com/(?:emirpasic/gods|monkukui/ac-library-go|liyue201/gostl)|"
+        r"gonum\.org|golang\.org/x/exp)[\w./-]*)\""
+    ),
+    "main.rb": re.compile(
+        r"cannot load such file -- (?P<library>ac-library-rb|rbtree|numo|sorted_set|faraday|polars|torch|daru)[\w/-]* "
+        r"\(LoadError\)"
+    ),
+    "main.js": re.compile(
+        r"^Error: Cannot find module '(?P<library>ac-library-js|lodash|mathjs|immutable|data-structure-typed|"
+        r"@datastructures-js/[\w-]+|typescript-stl|tstl)[\w/-]*'",
+        re.MULTILINE,
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Toolchain:
+    """What a sandbox has of a language, as the prompt names it."""
+
+    version: str  # the first line that the compiler or interpreter prints of itself
+    libraries: tuple[str, ...] = ()  # that a program may use beyond the standard library
+
+
+def toolchain(language: Language, sandbox: Sandbox) -> Toolchain:
+    """The language's in that sandbox: nothing is promised that is not there. Raises SandboxError."""
+    promised = libraries(language, sandbox) if language.promised else ()
+    return Toolchain(sandbox.version(language.version) or language.name, promised)
+
+
+def libraries(language: Language, sandbox: Sandbox) -> tuple[str, ...]:
+    """What the sandbox has of AtCoder's libraries that are looked for. Raises SandboxError."""
+    found = sandbox.version(language.finds_libraries) if language.finds_libraries else None
+    return tuple(library for library in language.libraries if library in (found or "").split(", "))
+
+
+def missing_library(language: str, result: RunResult, sandbox: Sandbox) -> str | None:
+    """The library of AtCoder's for want of which compiling or running failed; None: the failure is the program's own.
+
+    language: by its key. Raises SandboxError.
+    """
+    if result.ending is not Ending.EXITED or not result.exit_code:
+        return None
+    found = LANGUAGES[language]
+    said = list(_SAYS[found.source].finditer(result.stderr.decode("utf-8", "replace")))
+    if not said:
+        return None
+    library = said[-1]["library"]  # what was said before may have been caught, and the program have gone on
+    if found.source == "main.py" and sandbox.version((found.run[0], "-I", "-c", f"import {library}")) is not None:
+        return None  # a program can write such a line itself
+    return library

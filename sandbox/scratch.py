@@ -1,0 +1,76 @@
+"""Folders for boxes outside any container, each locked while its process lives: so the next run knows a dead one."""
+
+import fcntl
+import os
+import shutil
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+_PREFIX = "kyoso-box-"
+
+
+class ScratchFolder:
+    """A new folder of this user's alone. Gone once it is closed; one that a killed process left, with the next run."""
+
+    def __init__(self, parent: Path) -> None:
+        """Raises OSError."""
+        while True:
+            self.path = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
+            lock = _locked(self.path, wait=True)
+            if lock is not None:  # else another run has just taken it for a dead one's
+                self._lock = lock
+                return
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        remove_tree(self.path)
+        os.close(self._lock)
+
+
+def remove_abandoned(parent: Path) -> int:
+    """Removes the folders that this user's killed processes left in parent; returns how many."""
+    removed = 0
+    for folder in parent.glob(f"{_PREFIX}*"):
+        lock = _locked(folder, wait=False)
+        if lock is not None:
+            removed += remove_tree(folder)
+            os.close(lock)
+    return removed
+
+
+def remove_tree(folder: Path) -> bool:
+    """Removes a folder with all that is in it, closed ones too; False where something would not go."""
+    for top, names, _files in os.walk(folder):
+        for name in names:
+            path = Path(top, name)
+            if not path.is_symlink():
+                with suppress(OSError):
+                    path.chmod(0o700)
+    shutil.rmtree(folder, ignore_errors=True)
+    return not folder.exists()
+
+
+def _locked(folder: Path, *, wait: bool) -> int | None:
+    """A descriptor that holds the folder's lock; None: it is held, gone, no folder or another user's."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except OSError:
+        return None
+    with suppress(OSError):
+        state = os.fstat(descriptor)
+        if state.st_uid == os.geteuid():
+            fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+            if os.path.samestat(state, os.lstat(folder)):
+                return descriptor
+    os.close(descriptor)
+    return None
