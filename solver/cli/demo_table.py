@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from judge.attempt import Attempt, Effort, Outcome
 from judge.judgement import Verdict
 from problems.problem import Problem
-from solver.view.show import COLOURS, mark
+from solver.view.show import mark
+from solver.view.styles import verdict_style
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -28,7 +29,7 @@ def demo_table(attempts: Iterable[Attempt], problems: Sequence[Problem]) -> "Tab
     cells = {(a.author, a.key.effort, a.problem): mark(a) for a in attempts if a.key is not None}
     for model, effort in dict.fromkeys((author, effort) for author, effort, _problem in sorted(cells, key=_order)):
         words = [cells.get((model, effort, problem.id), "–") for problem in problems]
-        table.add_row(f"{model} {effort}", *(Text(_SHORT.get(w, w), style=COLOURS.get(w, "blue")) for w in words))
+        table.add_row(f"{model} {effort}", *(Text(_SHORT.get(w, w), style=verdict_style(w)) for w in words))
     return table
 
 

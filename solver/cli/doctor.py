@@ -14,6 +14,7 @@ from solver.cli.calibrate import calibrate_times
 from solver.cli.exit_codes import ExitCode
 from solver.doctor import DoctorFinding, DoctorState, examine
 from solver.view.output import print_json, put
+from solver.view.styles import AMBER
 from solver.view.wrapping import wrapped
 
 _COLUMNS = 80
@@ -90,8 +91,8 @@ def _print(finding: DoctorFinding) -> None:
     words = {
         DoctorState.OK: (_("ok"), "green"),
         DoctorState.MISSING: (_("missing"), "red"),
-        DoctorState.OPTIONAL: (_("not there"), "yellow"),
-        DoctorState.WARNING: (_("warning"), "yellow"),
+        DoctorState.OPTIONAL: (_("not there"), AMBER),
+        DoctorState.WARNING: (_("warning"), AMBER),
     }
     word, colour = words[finding.state]
     room = max(cell_len(word) for word, _colour in words.values()) - cell_len(word)

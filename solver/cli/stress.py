@@ -25,6 +25,7 @@ from solver.own_attempt import Assignment
 from solver.view import show
 from solver.view.failing_case import AROUND, shown_case
 from solver.view.output import print_json, put
+from solver.view.styles import verdict_style
 
 if TYPE_CHECKING:
     from judge.stress.cases import GeneratedCase
@@ -247,7 +248,7 @@ def _tested(
             }
         print_json(row | {"found": found, "compile_output": judged.compile_output})
     else:
-        colour = show.COLOURS.get(judged.verdict.value, "blue")
+        colour = verdict_style(judged.verdict.value)
         passed = sum(case.verdict is Verdict.AC for case in judged.cases)
         counted = _("{passed} of {total} tests passed").format(passed=passed, total=len(judged.cases))
         put(f"{problem.id}  ", (judged.verdict.value, f"bold {colour}"), f"  {counted}" if judged.cases else "")
@@ -274,7 +275,7 @@ def _print(done: "SearchResult", seed: int, path: str | None, problem: Problem, 
         return
     word = failure.verdict.value
     sure = "" if failure.verdict is Verdict.WA else f" ({failure.confidence:.0%})"
-    put(f"{problem.id}  ", (word, f"bold {show.COLOURS.get(word, 'blue')}"), f"{sure}  {words}")
+    put(f"{problem.id}  ", (word, f"bold {verdict_style(word)}"), f"{sure}  {words}")
     title = f"{failure.case.name}: {failure.note.shown()}"
     if failure.verdict is Verdict.WA:
         title = f"{failure.case.name}: " + _("the two programs differ; at least one of them is wrong")

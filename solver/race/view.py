@@ -12,6 +12,7 @@ from solver.race.rules import Lane, LaneKind
 from solver.race.state import Course, LaneState, LastTest, Phase, PinnedHint, RaceState, YourState
 from solver.report.statistics.rating import clipped
 from solver.view.failing_case import FailingCase, failing_case, marks
+from solver.view.styles import AMBER
 from solver.view.terminal_case import case_lines, strip_lines
 from solver.view.text import safe, safe_line
 from solver.view.wrapping import wrapped
@@ -19,8 +20,8 @@ from solver.view.wrapping import wrapped
 if TYPE_CHECKING:
     from rich.text import Text
 
-_TONES = {"good": "green", "warn": "yellow", "bad": "red", "info": "cyan", "soft": "dim", "": ""}
-_LANE_STYLES = {LaneKind.YOU: "blue", LaneKind.RIVAL: "magenta", LaneKind.MODEL: "yellow", LaneKind.GHOST: "dim"}
+_TONES = {"good": "green", "warn": AMBER, "bad": "red", "info": "cyan", "soft": "dim", "": ""}
+_LANE_STYLES = {LaneKind.YOU: "blue", LaneKind.RIVAL: "magenta", LaneKind.MODEL: AMBER, LaneKind.GHOST: "dim"}
 # AtCoder's, each 400 wide.
 _COLOURS = (N_("gray"), N_("brown"), N_("green"), N_("cyan"), N_("blue"), N_("yellow"), N_("orange"), N_("red"))
 
@@ -266,7 +267,7 @@ def _cell(lane: Lane, task: str) -> tuple[str, str]:
         return "…" + count, "cyan"
     if rules.unchecked_at(lane, task) is not None:
         return "?" + count, "cyan"
-    return (count, "yellow") if wrong else ("-", "dim")
+    return (count, AMBER) if wrong else ("-", "dim")
 
 
 # --- below the lanes --------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from solver.report.report import Report
 from solver.report.statistics.proportions import Rate
 from solver.report.tables.names import cell_words
 from solver.report.tables.places import rating_words
+from solver.view.styles import AMBER
 from solver.view.wrapping import wrapped
 
 if TYPE_CHECKING:
@@ -60,10 +61,10 @@ def _answer(found: ReportAnswer, width: int) -> Iterator["Text"]:
     for label, text in found.points:
         yield from _labelled(label, text, width)
     for text in found.costs[:_COSTS]:
-        yield from _labelled(_("Lost"), text, width, "yellow")
+        yield from _labelled(_("Lost"), text, width, AMBER)
     if (more := len(found.costs) - _COSTS) > 0:
         text = ngettext("{count} more cause: --full names it.", "{count} more causes: --full names them.", more)
-        yield from _labelled(_("Lost"), text.format(count=more), width, "yellow")
+        yield from _labelled(_("Lost"), text.format(count=more), width, AMBER)
 
 
 def _labelled(label: str, text: str, width: int, style: str = "bold") -> Iterator["Text"]:

@@ -12,7 +12,7 @@ from solver.report.tables.comparisons import pair_tables, verdict_on
 from solver.report.tables.names import cell_words
 from solver.report.tables.shape import Table, TableCell
 from solver.view.output import console, put_lines
-from solver.view.show import COLOURS
+from solver.view.styles import VERDICT_STYLES
 from solver.view.text import safe
 from solver.view.wrapping import wrapped
 
@@ -88,7 +88,7 @@ def _rich(table: Table) -> object:
         rich.add_column(
             Text(column.name), justify="right" if column.numeric else "left", overflow="fold", no_wrap=column.numeric
         )
-    looks = COLOURS | {"bad": "red", "dim": "dim"}
+    looks = VERDICT_STYLES | {"bad": "red", "dim": "dim"}
     for row in table.rows:
         styles = (looks.get(cell.look, "blue" if cell.look else "") for cell in row)
         rich.add_row(*(Text(safe(cell.text), style=style) for cell, style in zip(row, styles, strict=True)))

@@ -12,23 +12,12 @@ from judge.judgement import Judgement, Submission, Verdict
 from solver.own_attempt import Assignment
 from solver.view.failing_case import AROUND, FailingCase, failing_case, marks
 from solver.view.output import console, print_json, put, put_lines
+from solver.view.styles import AMBER, verdict_style
 from solver.view.terminal_case import case_lines, strip_lines
 from solver.view.wrapping import wrapped
 
 if TYPE_CHECKING:
     from rich.table import Table
-
-COLOURS = {
-    "AC": "green",
-    "WA": "yellow",
-    "TLE": "yellow",
-    "MLE": "yellow",
-    "OLE": "yellow",
-    "RE": "magenta",
-    "CE": "magenta",
-    "UNCHECKED": "cyan",
-    "IE": "red",
-}
 
 
 def print_attempt(attempt: Attempt, as_json: bool, tested_on: Assignment | None = None, *, full: bool = False) -> None:
@@ -45,7 +34,12 @@ def print_attempt(attempt: Attempt, as_json: bool, tested_on: Assignment | None 
         head += f"  {attempt.key.effort}" + (f"  #{attempt.key.repeat}" if attempt.key.repeat else "")
         head += "  " + _("repair {round}").format(round=attempt.key.round) if attempt.key.round else ""
     number = "" if attempt.id is None else "  " + _("attempt {id}").format(id=attempt.id)
-    put(f"{head}  ", (mark(attempt), f"bold {COLOURS.get(mark(attempt), 'blue')}"), _counted(attempt), (number, "dim"))
+    put(
+        f"{head}  ",
+        (mark(attempt), f"bold {verdict_style(mark(attempt))}"),
+        _counted(attempt),
+        (number, "dim"),
+    )
     if attempt.reply is not None:
         put(f"  {_reply_line(attempt)}")
         if attempt.reply.outcome is not Outcome.ANSWERED:
@@ -192,9 +186,9 @@ def log_table(attempts: Iterable[Attempt]) -> "Table":
         table.add_column(name, justify=justify, no_wrap=True)  # type: ignore[arg-type]
     for attempt in attempts:
         reply, word = attempt.reply, mark(attempt)
-        shown = Text(word, style=COLOURS.get(word, "blue"))
+        shown = Text(word, style=verdict_style(word))
         if attempt.likely is not None and attempt.likely.verdict not in (None, Verdict.AC):
-            shown.append(f" {attempt.likely.verdict}?", style="yellow")
+            shown.append(f" {attempt.likely.verdict}?", style=AMBER)
         table.add_row(
             str(attempt.id),
             attempt.started_at.astimezone().strftime("%m-%d %H:%M"),

@@ -8,22 +8,12 @@ from typing import TYPE_CHECKING
 from judge.judgement import Verdict
 from solver.view import words
 from solver.view.failing_case import DIFFERING, CaseMark, FailingCase, Look, Pane, Piece, ShownLine, joined
+from solver.view.styles import VERDICT_STYLES
 from solver.view.wrapping import wrapped
 
 if TYPE_CHECKING:
     from rich.text import Text
 
-STYLES = {
-    Verdict.AC: "green",
-    Verdict.WA: "yellow",
-    Verdict.TLE: "yellow",
-    Verdict.MLE: "yellow",
-    Verdict.OLE: "yellow",
-    Verdict.RE: "magenta",
-    Verdict.CE: "magenta",
-    Verdict.UNCHECKED: "cyan",
-    Verdict.IE: "red",
-}
 _EACH_WITH_FIGURES = 6  # tests up to which each has its time and memory
 _BETWEEN = " │ "
 _NARROWEST = 30  # cells of a column that is cut to stand beside another
@@ -63,7 +53,7 @@ def case_lines(case: FailingCase, width: int, *, plain: bool = False, whole: boo
     head = Text()
     if case.name:
         head.append(" " + words.case_title(case.name) + " ", "reverse").append(" ")
-    head.append(case.verdict.value, f"bold {STYLES[case.verdict]}")
+    head.append(case.verdict.value, f"bold {VERDICT_STYLES[case.verdict]}")
     first, *others = wrapped(case.detail, max(20, width - head.cell_len - 2))
     lines = [head.append("  " + first if first else ""), *(Text("  " + line) for line in others)]
     lines = [_cut(line, width) for line in lines]
@@ -96,7 +86,7 @@ def _runs(marks: Sequence[CaseMark]) -> "list[Text]":
 def _sign(name: str, verdict: Verdict) -> "Text":
     from rich.text import Text
 
-    return Text.assemble(name + " ", (words.sign(verdict), STYLES[verdict]))
+    return Text.assemble(name + " ", (words.sign(verdict), VERDICT_STYLES[verdict]))
 
 
 # --- texts beside and above each other --------------------------------------------------------------------------------
