@@ -84,7 +84,8 @@ def any_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     try:
         with suppress(SandboxError):
             make_image()
-        opened = open_sandbox("auto", tmp_path_factory.mktemp("sandbox"))
+        # A new container for each program would cost more than the program.
+        opened = open_sandbox("auto", tmp_path_factory.mktemp("sandbox"), reuse=20)
     except SandboxUnavailable as error:
         pytest.skip(f"no sandbox: {error}")
     with opened:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from problems import demo
 from solver.cli.main import run
 from solver.demo.scripted_model import ScriptedModel
 from solver.demo.site import DemoSite
@@ -23,6 +24,15 @@ class Done:
     @property
     def rows(self):
         return [json.loads(line) for line in self.out.splitlines()]
+
+
+def hurried(page):
+    """The demo's page with a quarter of its time limit: what is too slow is cut that much sooner."""
+    return page.replace(b"Time Limit: 2 sec", b"Time Limit: 0.5 sec")
+
+
+def hurried_site():
+    return DemoSite({path: hurried(page) for path, page in demo.pages().items()})
 
 
 @pytest.fixture

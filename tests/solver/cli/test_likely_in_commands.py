@@ -8,10 +8,9 @@ from importlib.resources import files
 import pytest
 
 from judge.attempt import Effort
-from problems import demo
 from solver.demo import scripted_model
 from solver.demo.answers import answers
-from solver.demo.site import DemoSite
+from tests.solver.cli.conftest import hurried, hurried_site
 
 READ_A = "n = int(input())\nlaps = list(map(int, input().split()))\n"
 RIGHT_A = READ_A + "print(sum(now < before for before, now in zip(laps, laps[1:])))\n"
@@ -25,14 +24,9 @@ def beyond_the_samples(monkeypatch, samples_only):
     monkeypatch.setenv("KYOSO_LIKELY", "1")
 
 
-def hurried(page):
-    """The page with a quarter of its time limit: what is too slow is cut that much sooner."""
-    return page.replace(b"Time Limit: 2 sec", b"Time Limit: 0.5 sec")
-
-
 @pytest.fixture
 def site(monkeypatch):
-    with DemoSite({path: hurried(page) for path, page in demo.pages().items()}) as server:
+    with hurried_site() as server:
         monkeypatch.setenv("KYOSO_SITE", server.url)
         monkeypatch.setenv("KYOSO_RESOURCES", server.url)
         yield server

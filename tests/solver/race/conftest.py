@@ -1,14 +1,17 @@
 """A race as a person runs it: the demo's site and models, a folder to write in, a home of its own."""
 
-import json
+import io
 import os
 import subprocess
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
 
+from solver.cli.main import run
 from solver.demo.scripted_model import ScriptedModel
 from solver.demo.site import DemoSite
+from tests.solver.cli.conftest import Done
 from tests.solver.race.terminal import KYOSO, terminal
 
 PROGRAMS = Path(__file__).parents[2] / "programs"
@@ -54,17 +57,22 @@ class Track:
         arguments = self.arguments(problem, *more, **options)
         return terminal(arguments, columns=columns, rows=rows, env=self.env | (env or {}), cwd=self.folder)
 
-    def run(self, *arguments, timeout=120):
-        return subprocess.run(
-            [*KYOSO, *map(str, arguments)],
-            env=os.environ | self.env,
-            cwd=self.folder,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=timeout,
-            check=False,
-        )
+    def run(self, *arguments):
+        """A command without a terminal, in this process: a new one takes seconds to begin."""
+        out, err = io.StringIO(), io.StringIO()
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+            for name, value in self.env.items():
+                patch.setenv(name, value)
+            patch.chdir(self.folder)
+            code = run([str(argument) for argument in arguments])
+        return Done(int(code), out.getvalue(), err.getvalue())
+
+    def run_apart(self, *arguments):
+        """The same in a process of its own, as a program runs it."""
+        command = [*KYOSO, *map(str, arguments)]
+        options = {"stdin": subprocess.DEVNULL, "capture_output": True, "text": True, "timeout": 200}
+        done = subprocess.run(command, env=os.environ | self.env, cwd=self.folder, check=False, **options)
+        return Done(done.returncode, done.stdout, done.stderr)
 
     def save(self, program, name="main.py"):
         """Save a program of tests/programs, or a text, as an editor does: a new file, renamed."""
@@ -76,11 +84,11 @@ class Track:
 
     def history(self):
         done = self.run("race", "--history", "--json")
-        assert done.returncode == 0, done.stderr
-        return [json.loads(line) for line in done.stdout.splitlines()]
+        assert done.code == 0, done.err
+        return done.rows
 
     def log(self):
-        return [json.loads(line) for line in self.run("log", "--all", "--json").stdout.splitlines()]
+        return self.run("log", "--all", "--json").rows
 
 
 @pytest.fixture

@@ -4,8 +4,6 @@ import base64
 import re
 import shutil
 
-import pytest
-
 from tests.solver.hints.leaky_model import LeakyModel
 from tests.solver.race.conftest import PROGRAMS
 
@@ -50,7 +48,7 @@ def test_a_model_wins_and_its_code_is_shown_once_you_give_up(track):
         assert screen.end() == 0
         assert "demo-20b low won." in screen.text
         number = re.search(r"What demo-20b low wrote \(AC\): kyoso log (\d+)", screen.text)[1]
-    assert "n = int(input())" in track.run("log", number).stdout
+    assert "n = int(input())" in track.run("log", number).out
     assert lane(track.history(), "you")["ended"] == "gave_up"
     assert lane(track.history(), "model")["tokens"] > 20
 
@@ -131,8 +129,6 @@ def test_rejections_pauses_and_s(track):
 
 
 def test_a_save_in_the_middle_of_compiling_does_not_wait_for_the_older_one(track):
-    if track.run("doctor").returncode not in (0, 1, 3):
-        pytest.skip("no sandbox")
     track.model(tokens_per_s=2)
     slow = "#include <bits/stdc++.h>\n" + "template<int n> struct f { static constexpr long v = f<n-1>::v + n; };\n"
     slow += "template<> struct f<0> { static constexpr long v = 0; };\nint main() { std::cout << f<850>::v; }\n"

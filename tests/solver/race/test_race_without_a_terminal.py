@@ -7,34 +7,36 @@ import subprocess
 
 from problems.demo import CONTEST, pages
 from solver.demo.site import DemoSite
+from tests.solver.cli.conftest import hurried_site
 from tests.solver.race.terminal import KYOSO
 
 
 def test_plain_lines_and_an_end_when_every_lane_has_ended(track):
     track.model(tokens_per_s=300)
     track.save("kyoso_demo_a/ac.py")
-    done = track.run(*track.arguments("kyoso_demo_a", "--file", "main.py", "--ghost", "1200", "--seed", "3", "--share"))
-    assert done.returncode == 0, done.stderr
-    lines = done.stderr.splitlines()
+    more = ("--file", "main.py", "--ghost", "1200", "--seed", "3", "--share")
+    done = track.run_apart(*track.arguments("kyoso_demo_a", *more))
+    assert done.code == 0, done.err
+    lines = done.err.splitlines()
     assert "00:00  you: started" in lines and "00:00  demo-20b low: started" in lines
     assert any(re.fullmatch(r"00:\d\d  you: AC at 00:\d\d", line) for line in lines)
     assert any(re.fullmatch(r"00:\d\d  demo-20b low: AC at 00:\d\d", line) for line in lines)
     assert not any("reasoning" in line for line in lines)
-    assert "\x1b" not in done.stderr + done.stdout
-    assert "You won!" in done.stdout or "demo-20b low won." in done.stdout
-    assert "The ghosts' seed is 3." in done.stdout
-    assert done.stdout.splitlines()[-1].startswith("kyoso kyoso_demo_a: ")
-    assert done.stdout.splitlines()[-1].endswith("#kyoso")
+    assert "\x1b" not in done.err + done.out
+    assert "You won!" in done.out or "demo-20b low won." in done.out
+    assert "The ghosts' seed is 3." in done.out
+    assert done.out.splitlines()[-1].startswith("kyoso kyoso_demo_a: ")
+    assert done.out.splitlines()[-1].endswith("#kyoso")
     # The model's program may be seen, for you have solved it; it does not push the result off the screen.
-    assert "int(input())" not in done.stdout
-    assert re.search(r"What demo-20b low wrote \(AC\): kyoso log \d+", done.stdout)
+    assert "int(input())" not in done.out
+    assert re.search(r"What demo-20b low wrote \(AC\): kyoso log \d+", done.out)
 
 
 def test_json_is_one_object_and_nothing_else(track):
     track.model(tokens_per_s=None)
     done = track.run(*track.arguments("kyoso_demo_a", "--ghost", "800", "--seed", "1", "--json"))
-    assert done.returncode == 0, done.stderr
-    race = json.loads(done.stdout)
+    assert done.code == 0, done.err
+    race = json.loads(done.out)
     assert [lane["kind"] for lane in race["lanes"]] == ["model", "ghost"]
     assert race["winners"] == [0]
     assert track.history() == [race]
@@ -49,7 +51,7 @@ def test_the_same_seed_is_the_same_race(track):
     times = []
     for seed in (7, 7, 8):
         done = track.run("race", "kyoso_demo_b", "--ghost", "1200", "--seed", seed, "--countdown", "0", "--json")
-        (ghost,) = json.loads(done.stdout)["lanes"]
+        (ghost,) = json.loads(done.out)["lanes"]
         times.append(ghost["time_s"])
     assert times[0] == times[1] != times[2]
 
@@ -59,7 +61,7 @@ def test_all_models_start_within_five_milliseconds_of_each_other(track):
     spreads = []
     for _attempt in range(3):  # a loaded machine may wake one thread late
         more = ("--model", "demo-120b", "--json")
-        race = json.loads(track.run(*track.arguments("kyoso_demo_a", *more)).stdout)
+        race = json.loads(track.run(*track.arguments("kyoso_demo_a", *more)).out)
         offsets = [lane["start_offset_s"] for lane in race["lanes"]]
         assert len(offsets) == 2 and all(offset is not None and offset >= 0 for offset in offsets)
         spreads.append(max(offsets))
@@ -69,20 +71,20 @@ def test_all_models_start_within_five_milliseconds_of_each_other(track):
 def test_a_race_attests_nothing_and_believes_what_is_known(track):
     model = track.model(tokens_per_s=None)
     more = ("--model", "demo-120b", "--effort", "low", "--countdown", "0", "--no-open")
-    assert track.run("race", "kyoso_demo_a", *more).returncode == 0
+    assert track.run("race", "kyoso_demo_a", *more).code == 0
     assert not any(request.purpose == "attest" for request in model.seen)
-    assert track.run("models", "--attest", "demo-120b").returncode == 0
-    assert track.run("race", "kyoso_demo_a", *more).returncode == 0
+    assert track.run("models", "--attest", "demo-120b").code == 0
+    assert track.run("race", "kyoso_demo_a", *more).code == 0
     assert [attempt["reply"]["effort_honoured"] for attempt in track.log()] == [True, True]
 
 
 def test_repair_after_a_sample_failure_costs_the_model_nothing(track):
     track.model(tokens_per_s=None)
     done = track.run(*track.arguments("kyoso_demo_c", "--repair", "2", "--language", "cpp", "--json"))
-    assert done.returncode == 1, done.stderr
-    (lane,) = json.loads(done.stdout)["lanes"]
+    assert done.code == 1, done.err
+    (lane,) = json.loads(done.out)["lanes"]
     assert (lane["ended"], lane["penalty_s"], lane["rejected"]) == ("no_ac", 0, 0)
-    assert "repair round 1" in done.stderr
+    assert "repair round 1" in done.err
     assert [attempt["key"]["round"] for attempt in track.log()] == [0, 1, 2]
     assert {attempt["source"] for attempt in track.log()} == {"race"}
 
@@ -90,10 +92,10 @@ def test_repair_after_a_sample_failure_costs_the_model_nothing(track):
 def test_the_same_model_may_run_in_two_lanes(track):
     track.model(tokens_per_s=None)
     done = track.run(*track.arguments("kyoso_demo_a", "--model", "demo-20b", "--json"))
-    assert done.returncode == 0, done.stderr
+    assert done.code == 0, done.err
     assert [attempt["key"]["repeat"] for attempt in track.log()] in ([0, 1], [1, 0])
     again = track.run(*track.arguments("kyoso_demo_a", "--json"))
-    assert again.returncode == 0, again.stderr
+    assert again.code == 0, again.err
     assert track.log()[-1]["key"]["repeat"] == 2
 
 
@@ -101,8 +103,8 @@ def test_a_time_limit_ends_the_race(track):
     track.model(tokens_per_s=None)
     track.save("print(0)\n")
     done = track.run("race", "kyoso_demo_a", "--file", "main.py", "--countdown", "0", "--minutes", "0.05", "--json")
-    assert done.returncode == 1, done.stderr
-    race = json.loads(done.stdout)
+    assert done.code == 1, done.err
+    race = json.loads(done.out)
     assert race["lanes"][0]["ended"] == "stopped"
     assert 3 <= race["seconds"] < 20
     (attempt,) = track.log()
@@ -144,28 +146,28 @@ def test_a_running_contest_is_refused(track):
     with DemoSite({f"/contests/{CONTEST}/tasks/kyoso_demo_a": running.encode()}) as site:
         track.env["KYOSO_SITE"] = site.url
         done = track.run(*track.arguments("kyoso_demo_a", "--file", "main.py"))
-    assert done.returncode == 5, done.stderr
+    assert done.code == 5, done.err
     assert track.history() == []
 
 
 def test_no_server_is_said_before_the_race(track):
     track.env["KYOSO_SERVER"] = "http://127.0.0.1:9"
     done = track.run(*track.arguments("kyoso_demo_a"))
-    assert done.returncode == 3
-    assert ": started" not in done.stderr
+    assert done.code == 3
+    assert ": started" not in done.err
 
 
 def test_a_ghost_that_cannot_be_drawn_is_an_error_where_nobody_else_runs(track):
     model = track.model(tokens_per_s=None)
     track.env["KYOSO_RESOURCES"] = "http://127.0.0.1:9"
     alone = track.run("race", "kyoso_demo_a", "--ghost", "1200", "--countdown", "0")
-    assert alone.returncode == 3
-    assert re.fullmatch(r"Error: nobody is left in this race \(.+\): try again later, .+\n", alone.stderr)
+    assert alone.code == 3
+    assert re.fullmatch(r"Error: nobody is left in this race \(.+\): try again later, .+\n", alone.err)
     assert track.history() == []
     beside = track.run(*track.arguments("kyoso_demo_a", "--ghost", "1200", "--json"))
-    assert beside.returncode == 0, beside.stderr
-    assert "No ghost runs: " in beside.stderr
-    assert [lane["kind"] for lane in json.loads(beside.stdout)["lanes"]] == ["model"]
+    assert beside.code == 0, beside.err
+    assert "No ghost runs: " in beside.err
+    assert [lane["kind"] for lane in json.loads(beside.out)["lanes"]] == ["model"]
     assert model.seen
 
 
@@ -174,15 +176,15 @@ def test_what_cannot_be_checked_is_no_ac_and_decides_no_race(track):
     track.save("kyoso_demo_d/ac.py")
     more = ("--file", "main.py", "--minutes", "0.2", "--share")
     done = track.run(*track.arguments("kyoso_demo_d", *more, effort="medium"))
-    assert re.search(r"demo-20b medium: UNCHECKED at 00:\d\d: this judge cannot tell", done.stderr)
-    assert re.search(r"demo-20b medium +finished, 1 that cannot be checked", done.stdout)
-    assert "You won!\n" in done.stdout  # your file was there before the model began, so it is decided
-    assert "demo-20b medium ?" in done.stdout.splitlines()[-1]
+    assert re.search(r"demo-20b medium: UNCHECKED at 00:\d\d: this judge cannot tell", done.err)
+    assert re.search(r"demo-20b medium +finished, 1 that cannot be checked", done.out)
+    assert "You won!\n" in done.out  # your file was there before the model began, so it is decided
+    assert "demo-20b medium ?" in done.out.splitlines()[-1]
     (race,) = track.history()
     assert [(lane["ended"], lane["won"]) for lane in race["lanes"]] == [("solved", True), ("unchecked", False)]
     track.save("print(0)\n")
     done = track.run(*track.arguments("kyoso_demo_d", "--file", "main.py", "--minutes", "0.1", effort="medium"))
-    assert "Nobody solved it. What demo-20b medium handed in cannot be checked here, and is not counted." in done.stdout
+    assert "Nobody solved it. What demo-20b medium handed in cannot be checked here, and is not counted." in done.out
 
 
 def test_usage(track):
@@ -197,8 +199,8 @@ def test_usage(track):
         ["race", "--contest", CONTEST, "--letters", "Q", "--model", "demo-20b"],
     ):
         done = track.run(*arguments)
-        assert done.returncode == 2, (arguments, done.stderr)
-        assert "Traceback" not in done.stderr
+        assert done.code == 2, (arguments, done.err)
+        assert "Traceback" not in done.err
 
 
 def test_a_virtual_contest_has_one_clock_and_the_sites_standings(track):
@@ -206,9 +208,9 @@ def test_a_virtual_contest_has_one_clock_and_the_sites_standings(track):
     track.save("kyoso_demo_a/ac.py", "a.py")
     track.save("kyoso_demo_b/ac.py", "B_second.py")
     more = ("--contest", CONTEST, "--letters", "A-C", "--file", ".", "--ghost", "1600", "--seed", "4")
-    done = track.run(*track.arguments(None, *more, "--minutes", "0.25", "--json", effort="high"), timeout=200)
-    assert done.returncode == 0, done.stderr
-    race = json.loads(done.stdout)
+    done = track.run(*track.arguments(None, *more, "--minutes", "0.25", "--json", effort="high"))
+    assert done.code == 0, done.err
+    race = json.loads(done.out)
     points = {task["problem"]: task["points"] for task in race["tasks"]}
     assert list(points) == ["kyoso_demo_a", "kyoso_demo_b", "kyoso_demo_c"]
     you, model, _ghost = race["lanes"]
@@ -224,17 +226,17 @@ def test_history_counts_wins_by_letter_and_difficulty_with_an_elo_for_each_oppon
     for problem in ("kyoso_demo_a", "kyoso_demo_b"):
         track.run(*track.arguments(problem, "--file", "main.py", "--ghost", "100", "--minutes", "0.2"))
     shown = track.run("race", "--history", "--html", "history.html")
-    assert shown.returncode == 0, shown.stderr
-    assert "demo-20b low" in shown.stdout and "ghost 100" in shown.stdout
-    assert "Your Elo, race by race" in shown.stdout
-    assert "\x1b" not in shown.stdout
+    assert shown.code == 0, shown.err
+    assert "demo-20b low" in shown.out and "ghost 100" in shown.out
+    assert "Your Elo, race by race" in shown.out
+    assert "\x1b" not in shown.out
     html = (track.folder / "history.html").read_text()
     assert "<svg" in html and "ghost 100" in html and "<script" not in html
     assert "kyoso race --replay 1" in html and "prefers-color-scheme: dark" in html
 
 
 def test_history_of_nothing(track):
-    assert "no race" in track.run("race", "--history").stdout
+    assert "no race" in track.run("race", "--history").out
     assert track.history() == []
 
 
@@ -244,11 +246,13 @@ def test_what_passes_the_samples_and_fails_beyond_them_is_a_rejected_submission(
                "while n > 90:\n    n += 1\n")  # fmt: skip
     track.env["KYOSO_LIKELY"] = "1"
     more = ("--file", "main.py", "--minutes", "0.3", "--json")
-    done = track.run(*track.arguments("kyoso_demo_a", *more, model=None))
-    assert done.returncode == 0, done.stderr
-    (lane,) = json.loads(done.stdout)["lanes"]
+    with hurried_site() as site:
+        track.env["KYOSO_SITE"] = site.url
+        done = track.run(*track.arguments("kyoso_demo_a", *more, model=None))
+    assert done.code == 0, done.err
+    (lane,) = json.loads(done.out)["lanes"]
     assert [one["verdict"] for one in lane["submissions"]] == ["TLE"]
     assert lane["rejected"] == 0 and lane["points"] == 0  # it counts once the problem is solved
     (attempt,) = track.log()
     assert attempt["judgement"]["verdict"] == "AC" and attempt["likely"]["verdict"] == "TLE"
-    assert "TLE" in done.stderr
+    assert "TLE" in done.err

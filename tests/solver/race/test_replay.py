@@ -58,15 +58,15 @@ def test_a_replay_has_the_races_own_standings(track):
     track.model(tokens_per_s=300)
     track.save("kyoso_demo_a/ac.py")
     more = ("--file", "main.py", "--ghost", "1200", "--seed", "3", "--json")
-    first = json.loads(track.run(*track.arguments("kyoso_demo_a", *more)).stdout)
+    first = json.loads(track.run(*track.arguments("kyoso_demo_a", *more)).out)
     again = track.run("race", "--replay", first["id"], "--speed", "1000", "--json", "--no-open")
-    assert again.returncode == 0, again.stderr
-    assert json.loads(again.stdout) == first
-    assert "The race's page: http://127.0.0.1:" in again.stderr
-    assert "demo-20b low: AC at 00:" in again.stderr
+    assert again.code == 0, again.err
+    assert json.loads(again.out) == first
+    assert "The race's page: http://127.0.0.1:" in again.err
+    assert "demo-20b low: AC at 00:" in again.err
     shown = track.run("race", "--replay", first["id"], "--speed", "1000", "--no-page")
-    assert shown.stdout.splitlines()[-1].startswith("kyoso kyoso_demo_a: ")
-    assert track.run("race", "--replay", "99").returncode == 2
+    assert shown.out.splitlines()[-1].startswith("kyoso kyoso_demo_a: ")
+    assert track.run("race", "--replay", "99").code == 2
     from pathlib import Path
 
     from judge.log.log import Log

@@ -156,11 +156,11 @@ def test_a_side_that_is_cut_off_goes_on_and_comes_back(track, guest_track):
 
 
 def test_usage_of_joining(track):
-    assert track.run("race", "--join", "127.0.0.1:9").returncode == 2  # without a file
+    assert track.run("race", "--join", "127.0.0.1:9").code == 2  # without a file
     track.save("print(0)\n")
-    assert track.run("race", "kyoso_demo_a", "--join", "127.0.0.1:9", "--file", "main.py").returncode == 2
+    assert track.run("race", "kyoso_demo_a", "--join", "127.0.0.1:9", "--file", "main.py").code == 2
     done = track.run("race", "--join", "http://127.0.0.1:9/?g=x", "--file", "main.py")
-    assert done.returncode == 3 and "Traceback" not in done.stderr
+    assert done.code == 3 and "Traceback" not in done.err
 
 
 def test_only_the_guest_gets_in_and_never_to_the_hosts_keys():
