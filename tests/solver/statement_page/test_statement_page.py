@@ -143,14 +143,14 @@ def test_the_page_opens_without_errors_or_requests_and_its_button_copies(browser
     context.close()
 
 
-def test_fifty_real_statements_are_drawn_without_errors(browser, tmp_path):
+def test_twenty_real_statements_are_drawn_without_errors(browser, tmp_path):
     context = browser.new_context(offline=True)
     page = context.new_page()
     said = []
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
     formulas = 0
-    for problem in real_problems(50):
+    for problem in real_problems(20):
         page.goto(keep_page(problem, tmp_path).as_uri())
         drawn = page.evaluate(
             "[...document.querySelectorAll('details')].forEach(d => d.open = true),"
@@ -160,6 +160,6 @@ def test_fifty_real_statements_are_drawn_without_errors(browser, tmp_path):
         assert all(drawn), problem.id
         assert page.evaluate("document.querySelectorAll('code.tex').length") == 0, problem.id
         formulas += len(drawn)
-    assert formulas > 1000
+    assert formulas > 400
     assert said == []
     context.close()
