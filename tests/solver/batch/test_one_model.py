@@ -15,7 +15,7 @@ from solver.demo.loopback import LoopbackServer
 from solver.errors import NoSuchModel, ServerRefused, ServerUnavailable
 from tests.solver.batch.made_up import REFUSAL, OneModel, batch_of, now, task_ids
 
-TASKS = task_ids(14)
+TASKS = task_ids(6)
 
 
 def plan(server, *names, **more):
