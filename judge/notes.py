@@ -134,6 +134,7 @@ _WORDINGS: Mapping[str, _Wording] = {
     "took-more": lambda t, _v: t.gettext("more than {time_s:.2f} s of {limit_s:.2f} s"),
     "memory": lambda t, _v: t.gettext("more than {limit_mib} MiB"),
     "memory-error": lambda t, _v: t.gettext("undefined behaviour or a bad memory access, by a build with -fsanitize"),
+    "rounding": lambda t, _v: t.gettext("rounding decides its answer: with exact fractions it gives another one"),
     "outvoted": lambda t, _v: t.gettext("{others} answered differently, and has the majority"),
     "tie": lambda t, _v: t.gettext("{others} answered differently: one of the two is wrong"),
     "stronger": lambda t, _v: t.gettext("{others} answered differently, and has been right more often"),

@@ -88,7 +88,7 @@ def flagged_test(attempt: Attempt, problem: Problem, log: Log) -> FlaggedTest | 
         return None
     home = log.path.parent
     stdin, name = kept_case(home, likely.case), Path(likely.case).stem
-    if likely.verdict is not Verdict.WA:
+    if likely.verdict is not Verdict.WA or likely.detail.code == "rounding":
         return None if stdin is None else FlaggedTest(likely.verdict, name, stdin, likely.detail)
     # The answers are known on the input as it was before it was made smaller for the claim.
     whole = kept_case(home, unshrunk(likely.case, attempt.id))

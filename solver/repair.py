@@ -59,6 +59,13 @@ _GENERATED = {
         "ほかのプログラムの出力:\n```\n{expected}```\n\nあなたの出力:\n```\n{stdout}```",
     },
 }
+_ROUNDED = {
+    "en": "It passes the samples, but on a generated test, a valid input, rounding decides its answer: the same "
+    "program with exact fractions gives another one. Compare and divide whole numbers without floating point.\n\n"
+    "Input:\n```\n{stdin}```",
+    "ja": "入力例には通りますが、制約を満たす生成テストで、浮動小数点の丸め誤差によって答えが変わっています（同じ"
+    "プログラムを有理数で計算すると別の答えになります）。整数のまま比較・除算してください。\n\n入力:\n```\n{stdin}```",
+}
 _REQUEST = {
     "en": "\n\nFind the mistake, and answer with the whole corrected program in one fenced code block.",
     "ja": "\n\n誤りを見つけ、直したプログラム全体をコードブロック一つで答えてください。",
@@ -101,7 +108,8 @@ def correction_note(judgement: Judgement, flagged: FlaggedTest | None) -> Note:
 def _about(flagged: FlaggedTest, problem: Problem, lang: str) -> str:
     beginning = flagged.verdict in (Verdict.TLE, Verdict.MLE)
     shown = flagged.stdin[:_BEGINNING] if beginning else flagged.stdin
-    return _GENERATED[lang][flagged.verdict].format(
+    text = _ROUNDED[lang] if flagged.detail.code == "rounding" else _GENERATED[lang][flagged.verdict]
+    return text.format(
         size=len(flagged.stdin),
         detail=flagged.detail,
         stdin=_decoded(shown + b" ..." * (len(shown) < len(flagged.stdin))),

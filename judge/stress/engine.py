@@ -20,6 +20,7 @@ from judge.stress.case_files import case_path
 from judge.stress.cases import SMALL, GeneratedCase
 from judge.stress.results import UNSURE, Counterexample, StressBudget, StressResult
 from judge.stress.shrink import ShrinkLimit, shrink
+from judge.stress.witnesses import after_witnesses
 from judge.stress.work import never
 from judge.trial import Answer, answer, input_id
 from problems.problem import CheckerKind, Limits, Problem
@@ -31,13 +32,6 @@ _PLAIN = 2.0  # times of the limit above which a time leaves no doubt
 
 # Too much output is left to others: what is too much is not in the statement.
 _FAILURES = (Verdict.TLE, Verdict.RE, Verdict.MLE)
-
-
-# Undefined behaviour may still give right answers: a build that stops at it is a witness, and no proof.
-SANITIZED = ("cpp", "cpp20", "c")
-_SANITIZERS = ("-fsanitize=address,undefined", "-fno-sanitize-recover=all")
-_REPORTS = (b"ERROR: AddressSanitizer", b"runtime error:")
-_SANITIZED_TIMES, _SANITIZED_CPU_S, _SANITIZED_SURE = 10.0, 2.0, 0.65
 
 
 class Unfinished(Exception):
@@ -143,35 +137,12 @@ def run_cases(
         except Unfinished as why:
             search.unfinished = str(why)
     found = search.result()
-    if found.likely.verdict is Verdict.AC and submission.language in SANITIZED:
-        return _sanitized(problem, submission, found, sandbox)
-    return found
+    return after_witnesses(problem, submission, found, sandbox) if found.likely.verdict is Verdict.AC else found
 
 
 def unknown(why: Note, *, unfinished: bool = False) -> StressResult:
     """Nothing could be told, for that reason."""
     return StressResult(Likely(None, None, None, why, evidence=Evidence(unfinished=unfinished)))
-
-
-def _sanitized(problem: Problem, submission: Submission, found: StressResult, sandbox: Sandbox) -> StressResult:
-    """The result, unless a build that checks every memory access and every operation stops on one of the small inputs.
-
-    Its times say nothing. A build that cannot be made or run here says nothing either.
-    """
-    limits = Limits(_SANITIZED_TIMES * problem.limits.time_s, max(2048, 2 * problem.limits.memory_mib))
-    small = [case for case in found.inputs.values() if case.kind in SMALL]
-    with Program(submission, limits, sandbox, flags=_SANITIZERS) as program:
-        for case in small if program.is_compiled else ():
-            if program.cpu_s > _SANITIZED_CPU_S:
-                break
-            run = program.run(case.stdin)
-            if run.ending is Ending.EXITED and run.exit_code and any(word in run.stderr for word in _REPORTS):
-                why = note("memory-error")
-                path = case_path(problem.id, case.name, input_id(case.stdin))
-                likely = replace(found.likely, verdict=Verdict.RE, case=path, confidence=_SANITIZED_SURE, detail=why)
-                shown = Counterexample(Verdict.RE, case, run, _SANITIZED_SURE, why)
-                return replace(found, likely=likely, counterexample=shown)
-    return found
 
 
 class _Search:

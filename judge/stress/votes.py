@@ -69,7 +69,9 @@ def settle(
     standing = _current(trials)
     if checker.kind in _MANY_ANSWERS:
         return {trial.attempt: trial.alone for trial in standing}
-    settled: dict[int, Likely] = {}
+    # One that answers wrongly by its own showing has no voice.
+    settled = {trial.attempt: trial.alone for trial in standing if trial.alone.verdict is Verdict.WA}
+    standing = [trial for trial in standing if trial.attempt not in settled]
     doubts: dict[int, _Vote] = {}  # against those who are believed only because they were right more often
     while True:
         votes = _votes(standing, naive, checker, strengths or {})

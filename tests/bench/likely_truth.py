@@ -1,14 +1,15 @@
 """What `likely` says of recorded answers, beside the hidden tests' verdicts.
 
-    python -m tests.bench.likely_truth [--half tune|held] [--problems N] [--part I/N] [--state DIR]
-                                       [--sandbox docker|bwrap] [--seconds N] [--show]
+    python -m tests.bench.likely_truth [--half tune|held|both] [--lot] [--problems N] [--part I/N] [--state DIR]
+                                       [--sandbox docker|bwrap] [--seconds N] [--show] [--log HOME]
 
 Six models' answers to each problem, as far as there are: every one that passes the samples is run on generated inputs,
 and judged alone and beside the others. Where the record is unreliable, a failure in it counts if the program fails on
 the recorded input here too; the answer is set apart otherwise. Problems come by lot, those with an answer first that
 passes the samples and fails the hidden tests; half of them, by a hash of the task, are for tuning, and the other half
-is for the final figure. The work is kept in DIR and goes on where it was left; --seconds ends a call early, --show
-only counts, --part takes every N-th problem, so that several calls share the work.
+is for the final figure. With --lot no problem comes first. The work is kept in DIR and goes on where it was left;
+--seconds ends a call early, --show only counts, --part takes every N-th problem, so that several calls share the work.
+--log writes what is there as a log, for tests.bench.hidden_rate.
 Needs the recorded data beside the repository; says so where they are absent.
 """
 
@@ -24,22 +25,27 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
 import msgspec
 
-from judge.attempt import Evidence, Likely
+from judge.attempt import Attempt, Effort, Evidence, JobKey, Likely, Outcome, Reply, Source
 from judge.judge import judge
-from judge.judgement import Submission, Verdict
+from judge.judgement import Judgement, Submission, Verdict
 from judge.languages import PYTHON
+from judge.log.log import Log
 from judge.notes import read_note
 from judge.stress.calibration import Calibration
 from judge.stress.families import strengths
 from judge.stress.inputs import InputStore
+from judge.stress.record import record
+from judge.stress.results import StressResult
 from judge.stress.setup import StressSetup, stress_submission
 from judge.stress.votes import settle
 from judge.trial import Answer, Trial
+from problems import resources
 from problems.page import read_page
 from problems.problem import CheckerKind, Sample
 from sandbox.choose import open_sandbox
@@ -113,13 +119,14 @@ class Kept:
             file.write(json.dumps(row) + "\n")
 
 
-def chosen(half, count):
-    """The problems of that half, by lot; those first at which some answer fails the hidden tests."""
+def chosen(half, count, failing_first=True):
+    """The problems of that half, by lot; those first at which some answer fails the hidden tests, if so wished."""
     tasks = sorted({task for model in MODELS for task in recorded(model)})
     known = pages()[1].statements
-    tasks = [task for task in tasks if half_of(task) == half and task in known]
+    tasks = [task for task in tasks if half in (half_of(task), "both") and task in known]
     random.Random(0).shuffle(tasks)
-    tasks.sort(key=lambda task: not may_fail(task))
+    if failing_first:
+        tasks.sort(key=lambda task: not may_fail(task))
     return tasks[:count]
 
 
@@ -211,14 +218,16 @@ def settled(looks, models=tuple(MODELS)):
 
 
 def of_problem(looks, task, models, known):
-    trials, names = [], [model for model in models if (model, task) in looks]
-    for number, model in enumerate(names):
-        row = looks[model, task]
-        verdict = None if row["verdict"] is None else Verdict(row["verdict"])
-        evidence = msgspec.convert(row["evidence"], Evidence)
-        alone = Likely(verdict, row["case"], row["confidence"], read_note(row["detail"]), evidence=evidence)
-        trials.append(Trial(number, task, model, alone, tuple(Answer(*one) for one in row["answers"])))
+    names = [model for model in models if (model, task) in looks]
+    trials = [trial_of(number, model, task, looks[model, task]) for number, model in enumerate(names)]
     return {names[number]: likely for number, likely in settle(trials, None, problem_of(task).checker, known).items()}
+
+
+def trial_of(number, model, task, row):
+    verdict = None if row["verdict"] is None else Verdict(row["verdict"])
+    evidence = msgspec.convert(row["evidence"], Evidence)
+    alone = Likely(verdict, row["case"], row["confidence"], read_note(row["detail"]), evidence=evidence)
+    return Trial(number, task, model, alone, tuple(Answer(*one) for one in row["answers"]))
 
 
 def set_apart(model, task, again=None):
@@ -228,11 +237,41 @@ def set_apart(model, task, again=None):
     kind = problem_of(task).checker.kind
     if kind in MANY_ANSWERS:
         return kind.value
-    if recorded(model)[task]["hidden_pass"] or again in FAILED:
+    row = recorded(model)[task]
+    if row["hidden_pass"] or again in FAILED:
         return None
+    if row["hidden_verdict"] == "RE" and not row["failing_input"]:
+        return "another program was recorded"  # one with a syntax error
     if UNRELIABLE.search(recorded(model)[task]["response"]):
         return "threads or odd reading"
     return None if kind is CheckerKind.EXACT else kind.value
+
+
+def write_log(home, samples, looks, tasks):
+    """A log of the answers to the problems of which all are done, with what was found of them."""
+    now = datetime.now(UTC)
+    difficulties = resources._models(pages()[1].models_json)
+    with Log(home) as log:
+        for task in tasks:
+            keys = [(model, task) for model in MODELS if task in recorded(model)]
+            if not all(key in samples and (samples[key]["verdict"] != "AC" or key in looks) for key in keys):
+                continue
+            problem = problem_of(task)
+            log.runs.see_problem(problem, difficulties.get(task), now)
+            for key in keys:
+                attempt = log.attempts.write(answered(key[0], problem, samples[key]["verdict"], now)).id
+                if key in looks:
+                    trial = trial_of(attempt, key[0], task, looks[key])
+                    record(log, problem, attempt, key[0], StressResult(trial.alone, answers=trial.answers), now)
+
+
+def answered(model, problem, verdict, now):
+    key = JobKey(problem.id, model, Effort.DEFAULT, "python", "en", 0, 0, 1, "{}")
+    outcome = Outcome.NO_CODE if verdict == "NO_CODE" else Outcome.ANSWERED
+    reply = Reply(outcome, "", "", "stop", 0, 0, 0, None, None, 1.0, None, model, "", "", True)
+    judged = None if outcome is Outcome.NO_CODE else Judgement(Verdict(verdict), (), "", 0.0, 0.0, "", "")
+    submission = None if judged is None else Submission("python", "")
+    return Attempt(None, Source.BATCH, model, problem.id, key, reply, submission, judged, None, now)
 
 
 def flagged(likely):
@@ -300,20 +339,22 @@ def words(likely):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     kept = Path(tempfile.gettempdir()) / "kyoso-likely-truth"
-    parser.add_argument("--half", choices=["tune", "held"], default="tune")
+    parser.add_argument("--half", choices=["tune", "held", "both"], default="tune")
+    parser.add_argument("--lot", action="store_true", help="no problem comes first")
     parser.add_argument("--problems", type=int, default=40)
     parser.add_argument("--state", type=Path, default=kept, help="the folder in which the work is kept")
     parser.add_argument("--sandbox", default="auto")
     parser.add_argument("--seconds", type=float, default=float("inf"), help="begin nothing after so long")
     parser.add_argument("--part", default="0/1")
     parser.add_argument("--show", action="store_true", help="only count what is there")
+    parser.add_argument("--log", type=Path, metavar="HOME", help="write a log there")
     options = parser.parse_args()
     if not SHARED.is_dir():
         sys.exit("shared data absent: nothing to measure with")
     options.state.mkdir(parents=True, exist_ok=True)
     samples, looks = Kept(options.state / "samples.jsonl"), Kept(options.state / "looks.jsonl")
     began = time.monotonic()
-    tasks = chosen(options.half, options.problems)
+    tasks = chosen(options.half, options.problems, not options.lot)
     if not options.show:
         home = options.state / "home"
         with open_sandbox(options.sandbox, home) as sandbox:
@@ -322,6 +363,8 @@ def main():
     rows = [row for row in samples.rows.values() if row["task"] in tasks]
     print("on the samples:", dict(Counter((row["model"], row["verdict"]) for row in rows)))
     show(samples.rows, looks.rows, tasks)
+    if options.log:
+        write_log(options.log, samples.rows, looks.rows, tasks)
 
 
 if __name__ == "__main__":
