@@ -29,7 +29,7 @@ _LIMITS = Limits(time_s=5.0, memory_mib=1024)  # of each run; a large input take
 _LARGEST_INPUT = 16_000_000
 _MUTANTS = 4  # of each sample and way
 _REFUSED = 0.9  # of the mutants, at least
-_DIFFERENT = 0.7  # of the small inputs, at least
+_DIFFERENT = 0.4  # of the small inputs, at least: there may be few that are very small
 _FILLED = 0.7  # of the bounds that the statement names, at least
 _CONSTRAINTS = re.compile(r"^#+ *(?:Constraints|制約)\s*$(.*?)^(?:#|---)", re.M | re.S)
 _BOUND = re.compile(r"(?:\\leq?|≤|<)\s*(?:(\d+)\s*\\times\s*)?(?:10\^\{?(\d+)\}?|(\d[\d,]*))(?!\d*\s*\\times)")
@@ -110,7 +110,7 @@ def _fills(stdin: bytes, bound: int) -> bool:
     near = (
         token for token in tokens if digits - 1 <= len(token.lstrip(b"-")) <= digits and token.lstrip(b"-").isdigit()
     )
-    return any(2 * abs(int(token)) >= bound for token in near)
+    return any(bound <= 2 * abs(int(token)) <= 2 * bound for token in near)
 
 
 def _mutants(problem: Problem) -> Iterator[bytes]:
