@@ -9,6 +9,7 @@ from problems.inputs.evaluate import whole
 from problems.inputs.expressions import Call, Expression, Operation, Variable, variables_of
 from problems.inputs.format import (
     Cases,
+    CellIs,
     Comparison,
     Congruent,
     Distinct,
@@ -155,7 +156,7 @@ def _with(relation: Relation, change: Callable[[Expression], Expression]) -> lis
             return [Comparison(change(left), order, change(right))]
         case Distinct(variables):
             return [Comparison(change(a), Order.OTHER, change(b)) for a, b in combinations(variables, 2)]
-        case Permutation() | Graph() | Symmetric() | EachOccurs():
+        case Permutation() | Graph() | Symmetric() | EachOccurs() | CellIs():
             return []  # of variables with places, which a flat scope has none of
         case Prime(variable) | Occurs(variable):
             changed = change(variable)

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from problems.inputs.algebra import difference
 from problems.inputs.expressions import Call, Expression, Number, Variable, variables_of
-from problems.inputs.facts import Compared, Contains, Counted, CountedEach, Covering, Fact, QueryCount, Text
+from problems.inputs.facts import CellsHold, Compared, Contains, Counted, CountedEach, Covering, Fact, QueryCount, Text
 from problems.inputs.latex import DOTS, Formula, NotUnderstood
 from problems.inputs.predicates import chain, length
 from problems.inputs.sentence import Sentence
@@ -172,6 +172,15 @@ def _range(read: Sentence, text: str, index: str | None) -> tuple[Expression, Ex
     if len(inner) < 2 or any(difference(b, a) != 1 for a, b in pairwise(inner[: -1 if DOTS in values else None])):
         raise NotUnderstood("values that do not follow one another")
     return inner[0], inner[-1]
+
+
+def cells(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    """`S_{i,1}` and `S_{i,W}` are `#` for every i."""
+    of = read.listed(found["of"])
+    if not all(isinstance(item, Variable) and len(item.indices) == 2 for item in of):
+        raise NotUnderstood("no cells")
+    within = read.formula(found["range"]) if found["range"] else None
+    return [CellsHold(of, read.code(found["code"]), bool(found["not"]), within)]
 
 
 def rearranged(read: Sentence, found: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:

@@ -156,6 +156,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Claim], ...] = tuple(
 _EACH: tuple[tuple[re.Pattern[str], Claim], ...] = tuple(
     (re.compile(pattern), act)
     for pattern, act in (
+        (rf"(?P<of>{LIST}) (?:is|are) (?P<not>not )?(?P<code>%\d+)(?:,? for (?:every|each|all|any) (?P<range>@\d+))?", counting.cells),
         (rf"(?P<index>@\d+) (?:appears?|occurs?) in (?P<of>@\d+) {TIMES},? for each (?P<range>@\d+)", counting.each_so_often),
         (r"for (?:each|every)(?: integer)? (?P<range>@\d+), there (?:is|exists) (?:an? |some )?(?:integer |index )?@\d+ (?:such that|with) (?P<what>@\d+)", counting.each_somewhere),
     )

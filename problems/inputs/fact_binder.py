@@ -9,6 +9,7 @@ from problems.inputs.distinct import DistinctBinder, members
 from problems.inputs.evaluate import evaluate
 from problems.inputs.expressions import Call, Expression, Number, Operation, Variable, variables_of
 from problems.inputs.facts import (
+    CellsHold,
     Compared,
     Contains,
     Counted,
@@ -31,7 +32,7 @@ from problems.inputs.facts import (
     Words,
     WrittenInBase,
 )
-from problems.inputs.format import Comparison, Congruent, Occurs, Order, Prime
+from problems.inputs.format import CellIs, Comparison, Congruent, Occurs, Order, Prime
 from problems.inputs.index_ranges import check_ranges
 from problems.inputs.latex import DOTS, Formula, NotUnderstood
 from problems.inputs.levels import Known, TiedChain, indices_of_subject
@@ -97,6 +98,9 @@ class FactBinder:
                 self.relating.contains(of, characters, low, high)
             case Counted(of, values, low, high):
                 self.relating.counted(of, values, low, high)
+            case CellsHold(of, characters, others, within):
+                for item in self.names.listed(of):
+                    self.cells(item, characters, others, within)
             case CountedEach(of, first, last, low, high):
                 self.relating.counted_each(of, (first, last), (low, high))
             case QueryCount(literal, low, high):
@@ -430,6 +434,27 @@ class FactBinder:
             if isinstance(item, Variable) and (item in self.names.layout.lone)
             else len(indices_of_subject(item)) in (0, len(known.indices))
         )
+
+    def cells(self, item: Expression, characters: str, others: bool, within: Formula | None) -> None:
+        """`S_{X,Y}`, or `S_{i,1}` for every i."""
+        match item:
+            case Variable(name, (row, column)) if self.names.is_string_like(name):
+                pass
+            case _:
+                raise NotUnderstood("a cell of no grid")
+        known = self.level.find(name)
+        if known is None or len(known.indices) != 1:
+            raise NotUnderstood("a cell of no grid")
+        free = [index for index in (row, column) if self._is_free(index)]
+        if within is not None:
+            check_ranges(self.names, [within], [item])
+        if len(free) != (within is not None):
+            raise NotUnderstood("some of the cells")
+        ends = [None if index in free else self.names.tied(index) for index in (row, column)]
+        self.level.relations.append(CellIs(Variable(name), ends[0], ends[1], characters, others))
+
+    def _is_free(self, index: Expression) -> bool:
+        return isinstance(index, Variable) and not index.indices and self.level.find(index.name) is None
 
     def one_of(self, of: Sequence[Expression], values: Sequence[Expression]) -> None:
         if DOTS in values and values.index(DOTS) == len(values) - 2 and runs_up(values):

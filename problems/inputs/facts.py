@@ -154,6 +154,16 @@ class CountedEach:
 
 
 @dataclass(frozen=True, slots=True)
+class CellsHold:
+    """These cells of a grid hold one of the characters, or none; over the range of an index, if there is one."""
+
+    of: tuple[Expression, ...]
+    characters: str
+    others: bool
+    within: Formula | None
+
+
+@dataclass(frozen=True, slots=True)
 class QueryCount:
     """Queries of this type stand there so many times."""
 
@@ -208,6 +218,7 @@ Fact = (
     | Contains
     | Counted
     | CountedEach
+    | CellsHold
     | QueryCount
     | Shaped
 )

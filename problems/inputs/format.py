@@ -223,6 +223,23 @@ class EachOccurs:
 
 
 @dataclass(frozen=True, slots=True)
+class CellIs:
+    """Cells of a grid of characters hold one of these, for every value of the indices that are left free.
+
+    Rows and columns count from the same number.
+    """
+
+    grid: Variable  # without index
+    row: Expression | None  # None: every row
+    column: Expression | None
+    characters: str
+    others: bool = False  # they hold none of these
+
+    def allows(self, character: str) -> bool:
+        return (character in self.characters) != self.others
+
+
+@dataclass(frozen=True, slots=True)
 class Symmetric:
     """A matrix is equal to its transpose: A_{i,j} = A_{j,i}.
 
@@ -241,7 +258,9 @@ class Prime:
     variable: Variable
 
 
-Relation = Comparison | Distinct | Permutation | Total | Graph | Congruent | Occurs | EachOccurs | Prime | Symmetric
+Relation = (
+    Comparison | Distinct | Permutation | Total | Graph | Congruent | Occurs | EachOccurs | CellIs | Prime | Symmetric
+)
 
 
 # --- the whole --------------------------------------------------------------------------------------------------------

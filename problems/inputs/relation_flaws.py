@@ -9,6 +9,7 @@ from typing import Any
 from problems.inputs.evaluate import Exact, NoSuchPlace, Unevaluable, evaluate, evaluator, whole
 from problems.inputs.expressions import Call, Expression, Operation, Variable, variables_of
 from problems.inputs.format import (
+    CellIs,
     Comparison,
     Congruent,
     Distinct,
@@ -79,7 +80,9 @@ def named_in(relation: Relation) -> list[str]:
             expressions = (left, right)
         case Distinct(variables):
             expressions = variables
-        case Permutation(variable, _) | Prime(variable) | Occurs(variable) | EachOccurs(variable) | Symmetric(variable):
+        case Permutation(variable, _) | Prime(variable) | Symmetric(variable):
+            expressions = (variable,)
+        case Occurs(variable) | EachOccurs(variable) | CellIs(variable):
             expressions = (variable,)
         case Total(of):
             expressions = (of,)
@@ -112,6 +115,8 @@ def flaw_of(relation: Relation, seen: dict[str, Any]) -> str:
             return ""
         case Occurs():
             return _occurs_flaw(relation, seen)
+        case CellIs():
+            return _cell_flaw(relation, seen)
         case EachOccurs():
             return _each_occurs_flaw(relation, seen)
         case Symmetric():
@@ -361,6 +366,28 @@ def _graph_flaw(relation: Graph, seen: dict[str, Any]) -> str:
             raise Unevaluable("the ends of the edges do not stand in pairs")
         edges = [(tail, heads[key]) for key, tail in tails.items()]
     return flaw_of_graph(relation, edges, whole(relation.vertices, seen), whole(relation.first, seen))
+
+
+def cells_of(relation: CellIs, seen: dict[str, Any]) -> Iterator[tuple[int, int]]:
+    """The keys of the rows and the places in them, from 0, of which a relation speaks."""
+    rows = seen.get(relation.grid.name)
+    if not isinstance(rows, dict) or not rows:
+        raise Unevaluable(f"{relation.grid.name} is no grid")
+    keys = [key for (key,) in rows]
+    first, width = min(keys), len(next(iter(rows.values())))
+    for around in _assignments([end for end in (relation.row, relation.column) if end is not None], seen):
+        these = keys if relation.row is None else [whole(relation.row, around)]
+        places = range(width) if relation.column is None else [whole(relation.column, around) - first]
+        yield from product(these, places)
+
+
+def _cell_flaw(relation: CellIs, seen: dict[str, Any]) -> str:
+    rows: Any = seen.get(relation.grid.name)
+    for key, place in cells_of(relation, seen):
+        row = rows.get((key,), "")
+        if not 0 <= place < len(row) or not relation.allows(row[place]):
+            return f"a cell of {relation.grid.name} is not as it should be"
+    return ""
 
 
 def _each_occurs_flaw(relation: EachOccurs, seen: dict[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from contextlib import suppress
 
 from problems.inputs import english, japanese
 from problems.inputs.alphabets import alphabet_named
@@ -41,7 +42,8 @@ def _facts_of(sentence: str, names: Collection[str], in_japanese: bool) -> list[
     for pattern, build in _phrases(in_japanese).each:
         found = pattern.fullmatch(read.words)
         if found:
-            return [*build(read, found), *read.covering]
+            with suppress(NotUnderstood):
+                return [*build(read, found), *read.covering]
     conditions = read.take_conditions()
     facts = _said(read, in_japanese)
     if conditions:

@@ -11,6 +11,7 @@ from judge.stress.sampling.draft import Draft
 from judge.stress.work import Stuck
 from problems.inputs.expressions import Expression, Number, Operation, Variable, variables_of
 from problems.inputs.format import (
+    CellIs,
     Comparison,
     Congruent,
     Decimals,
@@ -130,7 +131,9 @@ def named_in(relation: Relation) -> set[str]:
             ends: Sequence[Expression] = (left, right)
         case Distinct(variables):
             ends = variables
-        case Permutation(variable) | Prime(variable) | Occurs(variable) | EachOccurs(variable) | Symmetric(variable):
+        case Permutation(variable) | Prime(variable) | Occurs(variable) | Symmetric(variable):
+            ends = (variable,)
+        case EachOccurs(variable) | CellIs(variable):
             ends = (variable,)
         case Total(of):
             ends = (of,)

@@ -12,7 +12,7 @@ from judge.stress.sampling.draft import Draft
 from judge.stress.sampling.graphs import draw_edges, graph_of
 from judge.stress.sampling.rows import make_rows_distinct
 from judge.stress.sampling.sequences import draw_numbers
-from judge.stress.sampling.strings import draw_strings
+from judge.stress.sampling.strings import draw_strings, set_cells
 from judge.stress.work import Stuck
 from problems.inputs.expressions import Variable, variables_of
 from problems.inputs.format import Comparison, Order, Strings
@@ -37,6 +37,7 @@ def draw_places(draft: Draft, found: Found) -> None:
             _draw_one(draft, name, draft.keys_of(found[name]))
         make_rows_distinct(draft, name)
         waiting = [other for other in waiting if other not in draft.own]
+    set_cells(draft)
     _check(draft)
 
 

@@ -17,8 +17,10 @@ from judge.stress.sampling.unequal import ROUNDS
 from judge.stress.styles import Sizes, Style
 from judge.stress.texts import TextShape, draw_distinct_texts, draw_matching, draw_texts
 from judge.stress.work import Stuck, Work
+from problems.inputs.evaluate import Unevaluable
 from problems.inputs.expressions import Call, variables_of
-from problems.inputs.format import Occurs, Scope, Strings, Total
+from problems.inputs.format import CellIs, Occurs, Scope, Strings, Total
+from problems.inputs.relation_flaws import cells_of
 
 _ALWAYS_ROOM = 64  # letters: of longer ones there are always enough, but of a single letter
 
@@ -67,6 +69,32 @@ def draw_strings(draft: Draft, name: str, keys: PlaceKeys, low: Any, high: Any) 
         draft.remarks.doubts += [r for r in draft.scope.relations if isinstance(r, Occurs) and r.variable.name == name]
         return draw_distinct_texts(draft.rng, domain.alphabet, room)
     return texts
+
+
+def set_cells(draft: Draft) -> None:
+    """Changes the cells of grids that must hold certain characters. Raises Stuck."""
+    for relation in draft.scope.relations:
+        if not isinstance(relation, CellIs):
+            continue
+        name, domain = relation.grid.name, draft.scope.domains[relation.grid.name]
+        assert isinstance(domain, Strings)
+        counted = [r for r in draft.scope.relations if isinstance(r, Occurs) and r.variable.name == name]
+        free = set(domain.alphabet).difference(*(r.values for r in counted))
+        letters = [c for c in domain.alphabet if relation.allows(c) and c in free]
+        rows = {key: list(text) for key, text in draft.seen[name].items()}
+        try:
+            cells = list(cells_of(relation, draft.seen))
+        except Unevaluable as error:
+            raise Stuck(str(error)) from None
+        draft.work.spend(len(cells))
+        for key, place in cells:
+            if not relation.allows(rows[key,][place]):
+                if not letters:
+                    raise Stuck("no character for a cell")
+                rows[key,][place] = letters[int(draft.rng.randint(0, len(letters)))]
+        draft.remarks.doubts += counted
+        keys = draft.box.places[name].keys
+        draft.put_texts(name, keys, ["".join(rows[key]) for key in keys.rows])
 
 
 def _letters(domain: Strings, style: Style) -> str:

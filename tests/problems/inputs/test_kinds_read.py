@@ -328,6 +328,34 @@ KINDS = {
         ["A C\n"],
         ["A A\n"],
     ),
+    "cells of a grid": (
+        "H W X Y\nS_{1,1}S_{1,2}\\ldots S_{1,W}\n\\vdots\nS_{H,1}S_{H,2}\\ldots S_{H,W}",
+        [
+            "$3 \\leq H, W \\leq 9$",
+            "$1 \\leq X \\leq H$",
+            "$1 \\leq Y \\leq W$",
+            "Each $S_{i,j}$ is one of `#`, `.`, `@`.",
+            "$S_{i,1}$ and $S_{i,W}$ are `#` for every $1 \\leq i \\leq H$.",
+            "$S_{1,j}$ and $S_{H,j}$ are `#` for every $1 \\leq j \\leq W$.",
+            "$S_{X,Y}=$ `.`",
+        ],
+        ["3 4 2 3\n####\n#@.#\n####\n"],
+        ["3 4 2 2\n####\n#@.#\n####\n", "3 4 2 3\n####\n#@..\n####\n", "3 4 2 3\n####\n#@.#\n##@#\n"],
+    ),
+    "cells that are not": (
+        "H W\nA_{1,1}A_{1,2}\\ldots A_{1,W}\n\\vdots\nA_{H,1}A_{H,2}\\ldots A_{H,W}\nN\nR_1 C_1\n\\vdots\nR_N C_N",
+        [
+            "$2 \\leq H, W \\leq 9$",
+            "$A_{i,j}$ is one of `.`, `#`, and `S`.",
+            "`S` exists exactly once in $A_{i,j}$.",
+            "$1 \\leq N \\leq 3$",
+            "$1 \\leq R_i \\leq H$",
+            "$1 \\leq C_i \\leq W$",
+            "$A_{R_i,C_i}$ is not `#`.",
+        ],
+        ["2 2\n.#\nS#\n2\n1 1\n2 1\n"],
+        ["2 2\n.#\nS#\n2\n1 1\n2 2\n"],
+    ),
 }
 NOT_MADE = {"columns with numbers"}  # read only: what compares two columns of one name is not drawn yet
 
