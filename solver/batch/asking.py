@@ -78,7 +78,7 @@ class Asking:
         self.unjudged = 0
         self.ended = threading.Event()  # set when no further question is put
         self.bringing = Bringing(
-            records, inbox, options.slots, options.attest, api_key, tell, self.ended.is_set, self.fill
+            records, inbox, options.slots, options.attest, api_key, tell, self.ended.is_set, monotonic, self.fill
         )
 
     def is_done(self) -> bool:
@@ -253,6 +253,7 @@ class Asking:
             self._tell_once(lane, item, answered.exchange.error_text)
         else:
             lane.answers_as = lane.answers_as or answers_as
+            self.bringing.widen(lane, loaded, answered.exchange.completion_tokens or 0)
         self.bringing.attest(lane, item.task.cell.model, loaded)  # an answer has come: nothing waits for it
         if self._records.give_up_if_broken(item, answered, loaded):
             lane.keep_only(self.is_wanted)

@@ -11,16 +11,17 @@ from solver.batch.lane import ServerLane
 from solver.batch.plan import PlannedModel
 from solver.batch.records import Records
 from solver.batch.switching import Loaded
+from solver.batch.widening import FIRST_SLOTS, Widening
 from solver.errors import EffortNotOffered, NoSuchModel, ServerRefused, ServerUnavailable, SolverError
 from solver.known_effort import Asked, records, round_record
 from solver.models.attest import Attestation, attest
 from solver.models.client import ModelClient
 from solver.models.effort_questions import Round
 from solver.models.listed import Kind, Model
+from solver.models.listings import waiting_requests
 from solver.models.servers import context_warnings
 from solver.models.wire.request import DialectName
 
-VLLM_SLOTS = 8  # it batches what comes, and queues what does not fit into its memory
 PATIENCE_S = 1800.0  # for a server, or a model, that has answered before and is not there now
 
 
@@ -39,11 +40,13 @@ class Bringing:
         api_key: str | None,
         tell: Callable[[str], None],
         has_ended: Callable[[], bool],
+        monotonic: Callable[[], float],
         fill: Callable[[ServerLane], None],
     ) -> None:
         """slots: where neither the server nor the plan tells; attest: find out once whether the effort counts."""
         self._records, self._inbox, self._slots, self._attest_it = records, inbox, slots, attest
         self._api_key, self._tell, self._has_ended, self._fill = api_key, tell, has_ended, fill
+        self._monotonic = monotonic
         self._attesting: dict[tuple[str, str], ModelClient] = {}  # by server and model; once each
         self._unattested: set[tuple[str, str]] = set()  # those of them that are still being asked
 
@@ -101,6 +104,8 @@ class Bringing:
             lane.load_s[model.name] = loaded.load_s
         row = loaded.row
         lane.slots = slots_for(row, model, self._slots)
+        open_end = row is not None and row.kind is Kind.VLLM and not (model.slots or self._slots)
+        lane.widening = Widening(self._monotonic()) if open_end else None
         lane.room = row.loaded_context_tokens if row is not None and row.shared_context else None
         lines = () if row is None or model.max_tokens is not None else context_warnings(row, model.efforts)
         for line in (*loaded.warnings, *lines):
@@ -108,6 +113,29 @@ class Bringing:
                 lane.errors_told.add(line)
                 self._tell(line)
         lane.loaded = loaded.asked_by(self._records.see(model, loaded))
+
+    def widen(self, lane: ServerLane, loaded: Loaded, tokens: int) -> None:
+        """See after an answer whether the server would take more at a time."""
+        widening = lane.widening
+        if widening is None or not lane.is_loaded(loaded) or lane.asking + 1 < widening.slots:
+            return
+        widening.answered(tokens)
+        if widening.is_due:
+            widening.looking = True
+            self._inbox.in_thread(
+                lambda: self._waiting(loaded), lambda done: self._on_queue(lane, widening, done.result())
+            )
+
+    def _waiting(self, loaded: Loaded) -> int | None:
+        with loaded.address.client(self._api_key) as client:
+            return waiting_requests(client)
+
+    def _on_queue(self, lane: ServerLane, widening: Widening, waiting: int | None) -> None:
+        widening.looking = False
+        if lane.widening is widening:
+            widening.decide(waiting, self._monotonic())
+            lane.slots = widening.slots
+            self._fill(lane)
 
     def _unusable(self, lane: ServerLane, error: SolverError) -> None:
         if not self._has_ended():
@@ -167,5 +195,5 @@ def slots_for(row: Model | None, model: PlannedModel, otherwise: int | None) -> 
     reported = None if row is None else row.slots
     given = model.slots or otherwise
     if row is not None and row.kind is Kind.VLLM:
-        return given or VLLM_SLOTS
+        return given or FIRST_SLOTS
     return min(reported, given) if reported and given else reported or given or 1

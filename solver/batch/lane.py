@@ -10,6 +10,7 @@ from solver.batch.missing import Task, tasks_of
 from solver.batch.plan import PlannedModel
 from solver.batch.selection import Candidate
 from solver.batch.switching import Loaded, Switch
+from solver.batch.widening import Widening
 from solver.models.wire.exchange import ErrorKind
 
 
@@ -53,6 +54,7 @@ class ServerLane:
     loaded: Loaded | None = None
     model: PlannedModel | None = None  # the one that is loaded
     block: Block | None = None
+    widening: Widening | None = None  # where the server does not say how many answers it makes at a time
     doubted: int = 0  # the number of the load whose server went away or changed its model: none of its answers counts
     answers_as: str | None = None  # the name in the loaded model's first answer
     busy: bool = False  # a model is being loaded, or the server looked at
@@ -149,6 +151,7 @@ class ServerLane:
         if self.lowered_at_once == self.at_once:
             return False
         self.lowered_at_once = self.at_once
+        self.widening = None
         if self.room is None and context_tokens is not None:
             self.room = context_tokens
         else:

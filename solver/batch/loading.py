@@ -8,13 +8,15 @@ import httpx
 
 from solver.batch.errors import SwitchFailed
 from solver.batch.plan import PlannedModel
-from solver.models.client import base_url
+from solver.errors import ServerUnavailable
+from solver.models.client import ModelClient
 from solver.models.listed import Kind, Model, Server
 from solver.models.listings import router_state
 from solver.models.wire.clean import mapping, name, one_line, rows
 from solver.models.wire.request import Purpose
 
 LOAD_TIMEOUT_S = 1800.0  # the largest models from a slow disk
+_PURPOSE = {"X-Kyoso-Purpose": Purpose.WARMUP.value}
 PROMPT_TOKENS = 4_096  # room for the prompt, where we choose the context
 
 
@@ -25,14 +27,14 @@ class Loader:
     """
 
     def __init__(self, server: str, api_key: str | None, wait: Callable[[Callable[[], bool], float], None]) -> None:
-        self._server = base_url(server)
+        self._server = server
         self._api_key = api_key
         self._wait = wait
 
     def load(self, model: PlannedModel, server: Server) -> bool | None:
         """Load the model if it is not; whether anything had to be done. None: this server loads nothing for us.
 
-        Raises SwitchFailed and httpx.HTTPError.
+        Raises SwitchFailed and ServerUnavailable.
         """
         match server.kind:
             case Kind.LM_STUDIO:
@@ -118,34 +120,28 @@ class Loader:
     def is_loading(self) -> bool:
         """llama-server listens before its model is loaded, and says so with 503."""
         try:
-            with self._http(10.0) as http:
-                return http.get("/health").status_code == 503
-        except httpx.HTTPError:
+            with self._client() as client:
+                return client.get("/health").status_code == 503
+        except ServerUnavailable:
             return True
 
     # --- HTTP --------------------------------------------------------------------------------------------------------
 
-    def _http(self, timeout_s: float) -> httpx.Client:
-        return httpx.Client(
-            base_url=self._server,
-            headers={"X-Kyoso-Purpose": Purpose.WARMUP.value}
-            | ({"Authorization": f"Bearer {self._api_key}"} if self._api_key else {}),
-            timeout=timeout_s,
-            trust_env=False,
-        )
+    def _client(self) -> ModelClient:
+        return ModelClient(self._server, api_key=self._api_key)
 
     def _post(self, path: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
-        with self._http(LOAD_TIMEOUT_S) as http:
-            response = http.post(path, json=dict(body))
+        with self._client() as client:
+            response = client.post(path, dict(body), _PURPOSE, LOAD_TIMEOUT_S)
         if response.status_code >= 400:
             raise SwitchFailed(f"POST {path}: HTTP {response.status_code}: {one_line(response.text, 200)}")
         return _object(response)
 
     def _get(self, path: str) -> Mapping[str, Any]:
         try:
-            with self._http(10.0) as http:
-                response = http.get(path)
-        except httpx.HTTPError:
+            with self._client() as client:
+                response = client.get(path, _PURPOSE)
+        except ServerUnavailable:
             return {}
         return _object(response) if response.status_code == 200 else {}
 

@@ -9,8 +9,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from gettext import gettext as _
 
-import httpx
-
 from solver.batch.errors import SwitchFailed
 from solver.batch.executors import Address
 from solver.batch.loading import LOAD_TIMEOUT_S, Loader, context_for
@@ -170,7 +168,7 @@ class Switch:
             raise no_such_model(model.model, [server])
         try:
             done = self._loader.load(model, server)
-        except (httpx.HTTPError, SwitchFailed) as error:
+        except (ServerUnavailable, SwitchFailed) as error:
             line = _("{model} could not be loaded at {server}: {why}").format(
                 model=model.name, server=self._server, why=error
             )

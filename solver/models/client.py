@@ -25,7 +25,7 @@ from solver.models.wire.chat import ChatCompletions
 from solver.models.wire.clean import one_line
 from solver.models.wire.dialect import FULL_WORDS, Dialect, error_message
 from solver.models.wire.exchange import ErrorKind, Exchange
-from solver.models.wire.gathering import NO_LIMIT, Gathering, Looping, StreamFailed, ThinkingSpent
+from solver.models.wire.gathering import NO_LIMIT, Gathering, Looping, Overrun, StreamFailed, ThinkingSpent
 from solver.models.wire.request import DialectName, Purpose, Request
 from solver.progress import Finished, OnEvent, Progress, Waiting
 from solver.seeds import next_seed
@@ -224,15 +224,22 @@ class ModelClient:
         """A plain GET at the server's base URL, for what it tells of itself. Raises ServerUnavailable."""
         return self._plain("GET", path, None, purpose_header)
 
-    def post(self, path: str, body: dict[str, Any], headers: dict[str, str] | None = None) -> httpx.Response:
+    def post(
+        self, path: str, body: dict[str, Any], headers: dict[str, str] | None = None, limit_s: float | None = None
+    ) -> httpx.Response:
         """A plain POST of JSON, for what is no question to the model. Raises ServerUnavailable."""
-        return self._plain("POST", path, body, headers)
+        return self._plain("POST", path, body, headers, limit_s)
 
     def _plain(
-        self, method: str, path: str, body: dict[str, Any] | None, headers: dict[str, str] | None
+        self,
+        method: str,
+        path: str,
+        body: dict[str, Any] | None,
+        headers: dict[str, str] | None,
+        limit_s: float | None = None,
     ) -> httpx.Response:
-        """Both within bounds of time and size, whatever the server does."""
-        limit_s = self.timeouts.connect_s
+        """Both within bounds of time and size, whatever the server does. limit_s: None for that of a connection."""
+        limit_s = limit_s or self.timeouts.connect_s
         line = Deadline(limit_s)
         try:
             with (
@@ -293,7 +300,7 @@ class ModelClient:
                     raise self._not_a_model_server()
                 dialect.read(response, gathering)
             failure = None if gathering.finish else (ErrorKind.CUT, "the stream ended without a finish")
-        except (Looping, ThinkingSpent):
+        except (Looping, Overrun, ThinkingSpent):
             failure = None
         except StreamFailed as why:
             failure = (why.kind, str(why))

@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from types import TracebackType
 from typing import Any
@@ -10,6 +10,8 @@ from typing import Any
 from solver.models.patience import Timeouts
 from solver.models.wire.exchange import ErrorKind
 from solver.models.wire.gathering import Gathering
+
+_STALLED = 5  # times as slow as a whole answer may be: over silence_s it is as good as silence
 
 
 class WatchedConnection:
@@ -21,6 +23,7 @@ class WatchedConnection:
         self._timeouts = timeouts
         self._clock = clock
         self._sockets: list[socket.socket] = []
+        self._seen: tuple[float, int] | None = None  # when the pace was last looked at, and the tokens until then
         self._over = threading.Event()
         self._hung_up = False
         self._watch = threading.Thread(target=self._watch_silence, name="kyoso-silence", daemon=True)
@@ -54,21 +57,33 @@ class WatchedConnection:
                 continue  # it is closed already
 
     def _watch_silence(self) -> None:
-        gathering, timeouts = self.gathering, self._timeouts
         while True:
-            if gathering.first is None:
-                limit, since = timeouts.first_token_s, gathering.started
-            else:
-                limit, since = timeouts.silence_s, gathering.latest
-            left = since + limit - self._clock()
+            left, kind, why = min(self._limits(), key=lambda limit: limit[0])
             if left <= 0:
-                kind = ErrorKind.NO_FIRST_TOKEN if gathering.first is None else ErrorKind.SILENT
-                self.gave_up = (kind, f"nothing came for {limit:g} s")
+                self.gave_up = kind, why
                 self.hang_up()
                 return
-            # Not beyond silence_s: the first token may come meanwhile, and from then on the other limit holds.
-            if self._over.wait(min(left, timeouts.silence_s)):
+            # Not beyond silence_s: the first token may come meanwhile, and from then on the other limits hold.
+            if self._over.wait(min(left, self._timeouts.silence_s)):
                 return
+
+    def _limits(self) -> Iterator[tuple[float, ErrorKind, str]]:
+        """Each limit: the seconds left, and what it means when they are over."""
+        gathering, timeouts, now = self.gathering, self._timeouts, self._clock()
+        first, wait_s = gathering.first, timeouts.silence_s
+        if first is None:
+            limit = timeouts.first_token_s
+            yield gathering.started + limit - now, ErrorKind.NO_FIRST_TOKEN, f"nothing came for {limit:g} s"
+            return
+        yield gathering.latest + wait_s - now, ErrorKind.SILENT, f"nothing came for {wait_s:g} s"
+        if gathering.max_tokens is not None:
+            whole = max(wait_s, gathering.max_tokens * timeouts.token_s)
+            yield first + whole - now, ErrorKind.SILENT, f"the answer was not complete within {whole:.0f} s"
+        seen_at, seen = self._seen or (first, 0)
+        if now - seen_at >= wait_s:
+            came, self._seen = gathering.tokens - seen, (now, gathering.tokens)
+            if came * timeouts.token_s * _STALLED < now - seen_at:
+                yield 0.0, ErrorKind.SILENT, f"only {came} tokens came in {now - seen_at:.0f} s"
 
 
 class Deadline:

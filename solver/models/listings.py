@@ -1,6 +1,7 @@
 """Reads what each kind of server tells of itself and its models: its own pages become rows of one kind."""
 
 import itertools
+import re
 from collections.abc import Mapping, Sequence
 from gettext import gettext as _
 from typing import Any
@@ -20,6 +21,8 @@ from solver.models.wire.ollama import OllamaChat
 from solver.models.wire.responses import Responses
 
 _MOST_SHOWN = 50  # models of an Ollama that are asked for their details
+# Prometheus gauges of vLLM and SGLang, one a model and engine.
+_WAITING = re.compile(r"^(?:vllm:num_requests_waiting|sglang:num_queue_reqs)(?:\{.*\})? (\d{1,9}(?:\.\d+)?)$", re.M)
 _ROUTER_STATES = {"loaded": True, "sleeping": True, "unloaded": False, "loading": False, "downloading": False}
 
 
@@ -65,6 +68,18 @@ def listed_names(client: ModelClient) -> list[str]:
     if response.status_code != 200:
         raise _lists_nothing(client, response)
     return _ids(rows(_object(response), "data"))
+
+
+def waiting_requests(client: ModelClient) -> int | None:
+    """How many requests stand in the server's queue; None where it does not tell."""
+    try:
+        response = client.get("/metrics")
+    except ServerUnavailable:
+        return None
+    if response.status_code != 200:
+        return None
+    waiting = [float(found[1]) for found in _WAITING.finditer(response.text)]
+    return round(sum(waiting)) if waiting else None
 
 
 def llama_server_now(client: ModelClient) -> Server:

@@ -22,6 +22,7 @@ class Timeouts:
     connect_s: float = 10.0
     first_token_s: float = 3600.0  # from the request to the first text: the queue, loading on demand and the prefill
     silence_s: float = 600.0  # between two pieces of text of one answer
+    token_s: float = 2.0  # that a token may take, on the average of a whole answer of max_tokens
     loading_s: float = 600.0  # for which 503 is answered by asking again
     pause_s: float = 0.5  # before the first repeated try; grows to 16 times that
 

@@ -13,6 +13,8 @@ from solver.progress import FirstToken, Loading, OnEvent, ReadingPrompt, Thinkin
 REPORT_EVERY_S = 0.25
 NO_LIMIT = 1 << 62
 CHARS_A_TOKEN = 6  # rather many: a piece of the stream is a token, but for servers that send several at once
+MOST_CHARS_A_TOKEN = 32  # far more than any tokenizer makes of a text: a server that sends more heeds no max_tokens
+_SPARE_CHARS = 65_536
 GRACE_TOKENS = 256  # that a server may take to end the thinking, or overrun a budget by
 
 
@@ -26,6 +28,10 @@ class StreamFailed(Exception):
 
 class Looping(Exception):
     """The answer repeats itself; the stream is to be closed."""
+
+
+class Overrun(Exception):
+    """The server goes on beyond the tokens that it may write; the stream is to be closed."""
 
 
 class ThinkingSpent(Exception):
@@ -71,7 +77,9 @@ class Gathering:
         self.cached_tokens: int | None = None
         self.timings = Timings()
         self._asked = model
-        self._max_tokens = max_tokens
+        self.max_tokens = max_tokens
+        self._chars = 0
+        self._most_chars = NO_LIMIT if max_tokens is None else MOST_CHARS_A_TOKEN * max_tokens + _SPARE_CHARS
         self.clock = clock
         self._on_event = on_event
         self._next_report = 0.0
@@ -87,7 +95,7 @@ class Gathering:
     def add_reasoning(self, piece: str) -> None:
         """Take a piece of reasoning; raises Looping."""
         self.reasoning.append(piece)
-        self._came()
+        self._came(piece)
         self.looped = self._reasoning_guard.feed(piece)
         if self.looped:
             raise Looping
@@ -111,7 +119,7 @@ class Gathering:
     def add_answer(self, piece: str) -> None:
         """Take a piece of the answer; raises Looping."""
         self.answer.append(piece)
-        self._came()
+        self._came(piece)
         self.looped = self._answer_guard.feed(piece)
         if self.looped:
             raise Looping
@@ -122,7 +130,7 @@ class Gathering:
         call.id = call.id or id
         call.name = call.name or name
         call.arguments += arguments
-        self._came()
+        self._came(arguments)
 
     @property
     def calls(self) -> tuple[ToolCall, ...]:
@@ -142,7 +150,7 @@ class Gathering:
 
     def budget_is_spent(self) -> bool:
         """Whether the answer used all its tokens: some servers do not say why it ended."""
-        used, allowed = self.completion_tokens, self._max_tokens
+        used, allowed = self.completion_tokens, self.max_tokens
         return used is not None and allowed is not None and used >= allowed
 
     def loading(self, progress: float | None) -> None:
@@ -157,7 +165,16 @@ class Gathering:
             self._next_report = self.clock() + REPORT_EVERY_S
             self._on_event(ReadingPrompt(self._asked, min(1.0, max(0.0, share))))
 
-    def _came(self) -> None:
+    @property
+    def tokens(self) -> int:
+        """About how many have come."""
+        return max(len(self.reasoning) + len(self.answer), self._chars // CHARS_A_TOKEN)
+
+    def _came(self, piece: str) -> None:
+        self._chars += len(piece)
+        if self._chars > self._most_chars:
+            self.finish = "length"
+            raise Overrun
         now = self.latest = self.clock()
         if self.first is None:
             self.first = now

@@ -66,9 +66,9 @@ class NoSandbox:
 class OneModel(LoopbackServer):
     """A model server that holds one model at a time and is told to load another in the way of `kind`.
 
-    kind: "LM Studio", "router" (llama-server's), "Ollama", "llama-swap". script(task title, model, effort) → the text
-    of an answer, or (text, finish reason). `loads` lists what was loaded, in order; `wrong` counts questions put to a
-    model that was not there.
+    kind: "LM Studio", "router" (llama-server's), "Ollama", "llama-swap", "vLLM" (its first is loaded). script(task
+    title, model, effort) → the text of an answer, or (text, finish reason). `loads` lists what was loaded, in order;
+    `wrong` counts questions put to a model that was not there.
     """
 
     def __init__(
@@ -80,6 +80,9 @@ class OneModel(LoopbackServer):
         self.script = script or (lambda title, model, effort: REFUSAL)
         self.told = told or {}
         self.loaded, self.loads, self.wrong, self.most_at_once = None, [], 0, 0
+        self.waiting = 0
+        if kind == "vLLM":
+            self.loaded = self.models[0]
         self.answered = []  # (title, model, effort)
         self.failing = 0  # of the next questions
         self._at_once, self._lock = 0, threading.Lock()
@@ -88,7 +91,10 @@ class OneModel(LoopbackServer):
     def answer(self, request, out):
         path = request.path.partition("?")[0].rstrip("/")
         body = request.json() if request.body else {}
-        if path in ("/v1/chat/completions", "/api/chat"):
+        if path == "/metrics" and self.kind == "vLLM":
+            text = f'vllm:num_requests_waiting{{engine="0",model_name="x"}} {float(self.waiting)}\n'
+            out.send(200, text.encode(), "text/plain")
+        elif path in ("/v1/chat/completions", "/api/chat"):
             self._chat(body, out)
         else:
             known = self._management(path, body)
@@ -97,10 +103,10 @@ class OneModel(LoopbackServer):
     # --- management --------------------------------------------------------------------------------------------------
 
     def _management(self, path, body):
-        owner = {"router": "llamacpp", "llama-swap": "llama-swap", "Ollama": "library", "LM Studio": "organization"}
+        owner = {"vLLM": "vllm", "router": "llamacpp", "Ollama": "library"}.get(self.kind, "somebody")
         match self.kind, path:
             case _, "/v1/models":
-                rows = [{"id": name, "owned_by": owner[self.kind], "meta": {}} for name in self.models]
+                rows = [{"id": name, "owned_by": owner, "meta": {}} for name in self.models]
                 return {"object": "list", "data": rows}
             case "LM Studio", "/api/v1/models":
                 return {"models": [self._lm_studio_row(name) for name in self.models]}
@@ -186,8 +192,11 @@ class OneModel(LoopbackServer):
             return
         title = prompt.partition("Laps of ")[2].split()[0] if "Laps of " in prompt else ""
         effort = body.get("reasoning_effort") or body.get("think") or "none"
+        with self._lock:
+            self.waiting += 1
         with self._free:
             with self._lock:
+                self.waiting -= 1
                 self._at_once += 1
                 self.most_at_once = max(self.most_at_once, self._at_once)
             time.sleep(self.answer_s)

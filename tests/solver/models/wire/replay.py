@@ -10,7 +10,7 @@ import contextlib
 import json
 import select
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -40,7 +40,7 @@ class Cut:
 class Answer:
     """What to send: one chunk for each step."""
 
-    steps: Sequence[bytes | Hold | Cut] = ()
+    steps: Iterable[bytes | Hold | Cut] = ()
     status: int = 200
     kind: str = "text/event-stream"
     headers: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,48 @@
+"""Answers that would never end: dripping, or beyond every limit. Each has its bound of time and size."""
+
+import itertools
+import random
+import threading
+
+from judge.attempt import Outcome
+from solver.models.client import Timeouts
+from solver.models.wire.exchange import ErrorKind
+from tests.solver.models.wire.asking import ask, outcome, question
+from tests.solver.models.wire.replay import Answer, delta, event
+
+_RANDOM = random.Random(1)
+
+
+def forever(pause_s: float, chars: int) -> Answer:
+    """Words that never repeat themselves, one after each pause."""
+    pause = threading.Event()
+
+    def steps():
+        for _number in itertools.count():
+            pause.wait(pause_s)
+            yield event(delta(content=f"{_RANDOM.getrandbits(4 * chars):0{chars}x} "))
+
+    return Answer(steps=steps())
+
+
+def test_a_server_that_heeds_no_max_tokens_is_cut_off_and_its_answer_is_truncated():
+    exchange, server = ask(forever(0, 4_000), request=question(max_tokens=64))
+    assert (outcome(exchange), exchange.finish) == (Outcome.TRUNCATED, "length")
+    assert len(exchange.raw_text) < 100_000
+    assert len(server.received) == 1
+
+
+def test_an_answer_that_drips_is_given_up_when_a_whole_one_would_long_be_there():
+    limits = Timeouts(silence_s=0.4, token_s=0.05)
+    exchange, server = ask(forever(0.05, 4), request=question(max_tokens=20), timeouts=limits)
+    assert (outcome(exchange), exchange.error) == (Outcome.SERVER_ERROR, ErrorKind.SILENT)
+    assert "was not complete within 1 s" in exchange.error_text
+    assert 0.9 < exchange.seconds < 10
+    assert len(server.received) == 1
+
+
+def test_a_pace_at_which_it_would_take_days_is_silence():
+    limits = Timeouts(silence_s=0.4, token_s=0.01)
+    exchange, _server = ask(forever(0.1, 4), request=question(max_tokens=60_000), timeouts=limits)
+    assert exchange.error is ErrorKind.SILENT
+    assert "tokens came in" in exchange.error_text
