@@ -77,8 +77,10 @@ def examine(home: Path, kind: str, servers: str, api_key: str | None = None) -> 
             yield _calibration(home, taken)
     yield from _timing(look_at_machine())
     looked = [_server(server.strip(), api_key) for server in servers.split(",")]
-    for finding, _found in looked:
+    for finding, found in looked:
         yield finding
+        if found is not None:
+            yield from _contexts(found)
     yield from _room(daemon, [found for _finding, found in looked if found is not None])
 
 
@@ -152,6 +154,16 @@ def _room(daemon: "Daemon | None", servers: Sequence["Server"]) -> Iterator[Doct
     warning = memory_warning(daemon.memory_bytes, sum(loaded.values()), machine)
     if warning is not None:
         yield DoctorFinding("memory", DoctorState.WARNING, warning)
+
+
+def _contexts(server: "Server") -> Iterator[DoctorFinding]:
+    """A warning for each loaded model whose context is too small for some effort."""
+    from solver.models.attest import EFFORTS
+    from solver.models.servers import context_warnings
+
+    for model in server.models:
+        for line in context_warnings(model, EFFORTS if model.loaded is not False else ()):
+            yield DoctorFinding("context", DoctorState.WARNING, line)
 
 
 def _languages(sandbox: Sandbox, home: Path) -> Iterator[DoctorFinding]:

@@ -1,9 +1,17 @@
-"""Whether this machine's memory holds both Docker's virtual machine and a loaded model."""
+"""Whether this machine's memory holds a model, beside Docker's virtual machine and what else is loaded."""
 
 import ipaddress
 import os
+import re
+import subprocess
+from collections.abc import Iterable
+from contextlib import suppress
+from enum import StrEnum
 from gettext import gettext as _
+from pathlib import Path
 from urllib.parse import urlsplit
+
+from solver.models.listed import Model
 
 _SAME = 0.95  # a daemon that tells nearly all of the machine's memory runs on the machine itself
 
@@ -14,6 +22,68 @@ def machine_bytes() -> int | None:
         return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (ValueError, OSError, AttributeError):
         return None
+
+
+class MemoryFit(StrEnum):
+    """Whether a model that is not loaded would find room."""
+
+    FITS = "fits"
+    AFTER_UNLOADING = "after_unloading"  # of what is loaded now
+    TOO_LARGE = "too_large"
+
+
+def fit_of(model: Model, all_models: Iterable[Model], free: int | None) -> MemoryFit | None:
+    """None where nobody tells its size, it is loaded already, or its server is another machine."""
+    if free is None or model.size_bytes is None or model.loaded is not False or not is_here(model.server):
+        return None
+    needed = needed_bytes(model.size_bytes)
+    if needed <= free:
+        return MemoryFit.FITS
+    loaded = sum(other.size_bytes or 0 for other in all_models if other.loaded and is_here(other.server))
+    return MemoryFit.AFTER_UNLOADING if needed <= free + loaded else MemoryFit.TOO_LARGE
+
+
+def needed_bytes(size_bytes: int) -> int:
+    """Of a model with a file of that size: its weights, and about an eighth more for context and buffers."""
+    return size_bytes * 9 // 8
+
+
+def fit_warning(model: Model, free: int) -> str:
+    """A line for a model that is too large."""
+    return _(
+        "{model} needs about {needed} GiB and {free} GiB are free here: too large for this machine now. Close other "
+        "programs, or take a smaller quantization."
+    ).format(model=model.id, needed=_gib(needed_bytes(model.size_bytes or 0)), free=_gib(free))
+
+
+def free_bytes() -> int | None:
+    """What models could take now, graphics cards with memory of their own included; None where nobody tells."""
+    free = None
+    with suppress(OSError):
+        found = re.search(r"^MemAvailable:\s+(\d+) kB", Path("/proc/meminfo").read_text("utf-8"), re.M)
+        free = int(found[1]) * 1024 if found else None
+    if free is None:  # a Mac
+        told = _said("vm_stat")
+        page = re.search(r"page size of (\d+) bytes", told)
+        counts = re.findall(r"^Pages (?:free|inactive|speculative|purgeable):\s+(\d+)\.", told, re.M)
+        free = int(page[1]) * sum(map(int, counts)) if page and counts else None
+    return None if free is None else free + _free_on_cards()
+
+
+def _free_on_cards() -> int:
+    mib = _said("nvidia-smi", "--query-gpu=memory.free", "--format=csv,noheader,nounits").split()
+    free = sum(int(word) for word in mib if word.isdecimal()) * 1024**2
+    for total in Path("/sys/class/drm").glob("card*/device/mem_info_vram_total"):  # amdgpu
+        with suppress(OSError, ValueError):
+            free += int(total.read_text()) - int(total.with_name("mem_info_vram_used").read_text())
+    return free
+
+
+def _said(*command: str) -> str:
+    try:
+        return subprocess.run(command, capture_output=True, text=True, timeout=5, check=True).stdout
+    except (OSError, subprocess.SubprocessError, UnicodeDecodeError):
+        return ""
 
 
 def is_virtual(daemon_bytes: int, machine: int) -> bool:

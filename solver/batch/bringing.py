@@ -107,7 +107,7 @@ class Bringing:
         open_end = row is not None and row.kind is Kind.VLLM and not (model.slots or self._slots)
         lane.widening = Widening(self._monotonic()) if open_end else None
         lane.room = row.loaded_context_tokens if row is not None and row.shared_context else None
-        lines = () if row is None or model.max_tokens is not None else context_warnings(row, model.efforts)
+        lines = () if row is None else context_warnings(row, model.efforts, max_tokens=model.max_tokens)
         for line in (*loaded.warnings, *lines):
             if line not in lane.errors_told:
                 lane.errors_told.add(line)

@@ -24,12 +24,12 @@ from problems.library import Library
 from sandbox.choose import open_sandbox
 from solver import seeds
 from solver.batch.asking import AskOptions
-from solver.batch.bringing import slots_for
 from solver.batch.errors import BadPlan, BatchRunning, ClusterUnavailable
 from solver.batch.executors import Executors, judge_workers, this_machine
+from solver.batch.foretelling import foretell
 from solver.batch.history import counted
 from solver.batch.pages import Pages
-from solver.batch.plan import EXAMPLE, Plan, PlannedModel, plan_of, read_document
+from solver.batch.plan import EXAMPLE, Plan, plan_of, read_document
 from solver.batch.records import Summary, Writing
 from solver.batch.run import Batch, BatchOptions, Surroundings
 from solver.batch.selection import Candidate, candidates
@@ -349,16 +349,20 @@ def _executors(
 def _dry_run(
     plan: Plan, found: list[Candidate], home: Path, run_options: BatchOptions, api_key: str | None, as_json: bool
 ) -> ExitCode:
-    """How much there is to do, from the log; how long it takes, once a few answers of each model are there."""
+    """How much there is to do, from the log; how long it takes, once a few answers of each model are there; and what
+    the servers say already that would go wrong."""
     with Log(home, options.note) as log:
         tallies = list(counted(plan, found, log, run_options.stop_broken)[1].values())
-    slots = {model.name: _slots_told(model, run_options, api_key) for model in plan.models}
-    rows = [tally.row(slots[tally.cell.model.name]) for tally in tallies]
+    told = foretell(plan, run_options.ask.slots, api_key)
+    code = of_error(told.errors[0]) if told.errors else ExitCode.OK
+    rows = [tally.row(told.slots[tally.cell.model.name]) for tally in tallies]
     missing, total = sum(tally.left for tally in tallies), sum(tally.total for tally in tallies)
-    expected_s = time_left(tallies, slots)
+    expected_s = time_left(tallies, told.slots)
+    warnings = [*map(str, told.errors), *told.warnings]
     if as_json:
-        print_json({"attempts": total, "missing": missing, "left_s": expected_s, "cells": rows})
-        return ExitCode.OK
+        counts = {"attempts": total, "missing": missing, "left_s": expected_s}
+        print_json({**counts, "cells": rows, "warnings": warnings})
+        return code
     print_table(cells_table(rows))
     put(
         ngettext("{count} attempt, {missing} missing", "{count} attempts, {missing} missing", total).format(
@@ -369,14 +373,9 @@ def _dry_run(
         options.note(_("The time left is shown once there are {count} answers of each.").format(count=LEAST_MEASURED))
     elif missing:
         put(_("about {time}").format(time=duration(expected_s)))
-    return ExitCode.OK
-
-
-def _slots_told(model: PlannedModel, run_options: BatchOptions, api_key: str | None) -> int:
-    """How many answers at a time its server will make, as far as it tells now."""
-    with suppress(ServerUnavailable), ModelClient(model.server, api_key=api_key) as client:
-        return slots_for(look(client).find(model.model), model, run_options.ask.slots)
-    return slots_for(None, model, run_options.ask.slots)
+    for line in warnings:
+        options.note(_("warning: {warning}").format(warning=line))
+    return code
 
 
 def _status(home: Path, as_json: bool) -> ExitCode:

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from gettext import gettext as _
 from pathlib import Path
@@ -24,6 +24,7 @@ from solver.models.listed import Model, Server, no_such_model
 from solver.models.servers import context_warnings, dialects_for, discover
 from solver.models.speed import SpeedRow, measure, this_machine
 from solver.models.wire.request import DialectName
+from solver.room import MemoryFit, fit_of, fit_warning, free_bytes
 from solver.view.load_words import load_words
 from solver.view.output import print_json, print_table, put
 
@@ -94,19 +95,26 @@ def _where(servers: Sequence[Server], model: str) -> tuple[Server, str, Model | 
 
 def _list(servers: Sequence[Server], efforts: Sequence[Effort], as_json: bool) -> None:
     models = [model for server in servers for model in server.models]
+    free = free_bytes()
     if as_json:
         for model in models:
-            print_json({**asdict(model), "warnings": list(context_warnings(model, efforts))})
+            fit = fit_of(model, models, free)
+            print_json({**asdict(model), "memory": fit, "warnings": list(context_warnings(model, efforts))})
         return
     for server in servers:
         put(f"{server.kind.value} {server.build or ''} {server.url}".replace("  ", " "))
         if server.models:
-            print_table(models_table(server.models))
+            print_table(models_table(server.models, {model.id: fit_of(model, models, free) for model in server.models}))
         else:
             put(_("no models"))
+        for model in server.models:
+            if words := load_words(model.load):
+                put(_("{name} was loaded with: {settings}").format(name=model.id, settings=words))
     for model in models:
         for line in context_warnings(model, efforts):
             options.note(_("warning: {warning}").format(warning=line))
+        if free is not None and fit_of(model, models, free) is MemoryFit.TOO_LARGE:
+            options.note(_("warning: {warning}").format(warning=fit_warning(model, free)))
 
 
 def _attest(server: Server, model: str, row: Model | None, home: Path, api_key: str | None, as_json: bool) -> None:
@@ -241,8 +249,13 @@ def attestation_json(found: Attestation) -> dict[str, Any]:
     }
 
 
-def models_table(models: Iterable[Model]) -> "Table":
+def models_table(models: Iterable[Model], fits: Mapping[str, MemoryFit | None]) -> "Table":
     """The models, a row each, readable at 80 columns."""
+    words = {
+        MemoryFit.FITS: _("fits in memory"),
+        MemoryFit.AFTER_UNLOADING: _("fits alone in memory"),
+        MemoryFit.TOO_LARGE: _("too large for memory"),
+    }
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")
@@ -251,8 +264,9 @@ def models_table(models: Iterable[Model]) -> "Table":
         table.add_column(name, justify="right")
     for model in models:
         build = " ".join(word for word in (model.format, model.quantization) if word)
+        fit = fits.get(model.id)
         table.add_row(
-            model.id,
+            model.id if fit is None else f"{model.id}\n  {words[fit]}",
             build or "?",
             "?" if model.size_bytes is None else f"{model.size_bytes / 1e9:.2f} GB",
             _context(model),

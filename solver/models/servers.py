@@ -9,7 +9,7 @@ from solver.errors import ServerRefused, ServerUnavailable
 from solver.models.client import ModelClient, Timeouts
 from solver.models.listed import Kind, Model, Server
 from solver.models.listings import looked_at
-from solver.models.token_budget import WANTED_TOKENS, fits
+from solver.models.token_budget import WANTED_TOKENS
 from solver.models.wire.chat import ChatCompletions
 from solver.models.wire.dialect import Dialect
 from solver.models.wire.lmstudio import LMStudioChat
@@ -83,15 +83,21 @@ def dialects_for(
     return tuple(sorted(known, key=lambda one: one.name is not proven))
 
 
-def context_warnings(model: Model, efforts: Sequence[Effort], prompt_tokens: int = PROMPT_TOKENS) -> tuple[str, ...]:
-    """A line where the loaded context cannot hold the prompt and all the tokens that an effort may want."""
+def context_warnings(
+    model: Model, efforts: Sequence[Effort], prompt_tokens: int = PROMPT_TOKENS, max_tokens: int | None = None
+) -> tuple[str, ...]:
+    """A line where the loaded context cannot hold the prompt and all the tokens that an effort may want.
+
+    max_tokens: that is asked for, instead of the effort's.
+    """
     context = model.loaded_context_tokens
     if context is None:
         return ()
-    short = [effort for effort in efforts if not fits(effort, context, prompt_tokens)]
+    needs = {effort: prompt_tokens + (max_tokens or WANTED_TOKENS[effort]) for effort in efforts}
+    short = [effort for effort, need in needs.items() if need > context]
     if not short:
         return ()
-    need = prompt_tokens + max(WANTED_TOKENS[effort] for effort in short)
+    need = max(needs.values())
     return (
         _(
             "{model} at {server}: its loaded context of {context} tokens cannot hold the {need} tokens, prompt "

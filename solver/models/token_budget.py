@@ -39,8 +39,3 @@ def max_tokens(effort: Effort, context_tokens: int | None = None, prompt_tokens:
         return wanted
     reserved = -(-max(prompt_tokens, 1) // _STEP) * _STEP
     return max(LEAST_TOKENS, min(wanted, context_tokens - reserved))
-
-
-def fits(effort: Effort, context_tokens: int, prompt_tokens: int) -> bool:
-    """Whether the context holds the prompt and all the tokens wanted at that effort."""
-    return max_tokens(effort, context_tokens, prompt_tokens) == WANTED_TOKENS[effort]

@@ -1,13 +1,18 @@
-"""A batch on a real llama-server: `python -m tests.bench.batch_real_server shared|restarts [PROBLEMS]`.
+"""Batches on real servers: `python -m tests.bench.batch_real_server WHAT`, the small models of which know A+B at most.
 
-shared: started as most people do (no --parallel), so that four slots share one context of 4,096 tokens. restarts: the
-server is killed ten times at random moments and comes back with another model, or another file under the same name.
-KYOSO_TEST_LLAMA_SERVER names the binary, KYOSO_TEST_LLAMA_MODEL a small GGUF.
+    shared [N]        llama-server as most people start it: four slots over one context of 4,096 tokens
+    router [N]        llama-server's router, two models, one at a time in memory
+    at URL MODEL [N]  a server that runs already (vLLM, LiteLLM, llama_cpp.server, transformers serve)
+    plan URL MODEL    a misspelt model, a wrong key, a dead server and that good one
+    restarts          a server killed ten times at random, and back with another model under the same or another name
+    speed URL MODEL   our tokens a second beside the server's own
+
+N problems (24) at efforts low and high. KYOSO_TEST_LLAMA_SERVER names the binary, KYOSO_TEST_LLAMA_MODEL a small GGUF,
+KYOSO_TEST_OTHER_MODEL another, which answers otherwise.
 """
 
 import os
 import random
-import shutil
 import socket
 import subprocess
 import sys
@@ -15,17 +20,22 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from sandbox.choose import open_sandbox
+from solver.batch.asking import AskOptions
 from solver.batch.run import BatchOptions
+from tests.bench.own_rates import own_rates
 from tests.solver.batch.made_up import batch_of, task_ids
 
-BINARY = os.environ["KYOSO_TEST_LLAMA_SERVER"]
-MODEL = Path(os.environ["KYOSO_TEST_LLAMA_MODEL"])
+BINARY = os.environ.get("KYOSO_TEST_LLAMA_SERVER", "llama-server")
+MODEL = Path(os.environ.get("KYOSO_TEST_LLAMA_MODEL", "tiny-gpt-oss-F32.gguf"))
+OTHER = Path(os.environ.get("KYOSO_TEST_OTHER_MODEL", "other.gguf"))
 NAME = "ours"
 RESTARTS = 10
+EFFORTS = ["low", "high"]
+LONGEST_S = 540.0
 
 
 class LlamaServer:
@@ -35,79 +45,147 @@ class LlamaServer:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
         self.arguments = arguments
         self.process = None
 
-    def start(self, file=MODEL, alias=NAME):
-        command = [BINARY, "-m", str(file), "--alias", alias, "--port", str(self.port), "-t", "1", "-tb", "1"]
-        self.process = subprocess.Popen(
-            [*command, *self.arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
+    def start(self, *model):
+        command = [BINARY, *model, "--port", str(self.port), "-t", "1", "-tb", "1", *self.arguments]
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def kill(self):
         self.process.kill()
         self.process.wait()
 
 
+def ours():
+    return "-m", str(MODEL), "--alias", NAME
+
+
 @contextmanager
-def batch(server, problems):
-    with tempfile.TemporaryDirectory() as name:
-        home = Path(name)
-        sandbox = open_sandbox("bwrap", home)
-        url = f"http://127.0.0.1:{server.port}"
-        document = {"models": [{"name": "mine", "model": NAME, "server": url, "efforts": ["low", "high"]}]}
-        options = BatchOptions(stop_broken=False)
-        with batch_of(home, document, task_ids(problems), sandbox=sandbox, options=options) as it:
-            yield it
-        sandbox.close()
+def batch(*models, problems=24, **options):
+    with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
+        sandbox = stack.enter_context(open_sandbox("bwrap", Path(name)))
+        chosen = BatchOptions(stop_broken=False, ask=AskOptions(**options))
+        document = {"models": [{"efforts": EFFORTS} | model for model in models]}
+        it = stack.enter_context(batch_of(Path(name), document, task_ids(problems), sandbox=sandbox, options=chosen))
+        yield it
 
 
-def told(it, began):
+def run(it, stop=None):
+    began, stop = time.monotonic(), stop or threading.Event()
+    threading.Timer(LONGEST_S, stop.set).start()
+    it.run(stop)
     rows = list(it.log.attempts.read())
-    outcomes = dict(Counter(row.reply.outcome.value for row in rows))
-    print(f"{len(rows)} answers in {time.monotonic() - began:.0f} s: {outcomes}; missing {it.summary.missing}")
+    outcomes = Counter((row.key.label, row.reply.outcome.value) for row in rows)
+    for (label, outcome), count in sorted(outcomes.items()):
+        print(f"{label}: {count} {outcome}")
+    print(f"{len(rows)} answers in {time.monotonic() - began:.0f} s; missing {it.summary.missing}")
+    cut = [row.reply for row in rows if row.reply.outcome.value == "TRUNCATED"]
+    if cut:
+        print("finish of the truncated:", dict(Counter(reply.finish for reply in cut)))
     print("models that answered:", dict(Counter(row.reply.model for row in rows)))
     for line in it.lines[:20]:
         print(">", line)
+    return rows
 
 
-def shared(problems):
+def shared(problems=24):
     server = LlamaServer("-c", "4096")
-    server.start()
+    server.start(*ours())
     try:
-        with batch(server, problems) as it:
-            began = time.monotonic()
-            it.run(threading.Event())
-            told(it, began)
+        with batch({"name": "mine", "model": NAME, "server": server.url}, problems=int(problems)) as it:
+            run(it)
     finally:
         server.kill()
 
 
-def restarts(problems):
-    server = LlamaServer("-c", "16384", "-np", "2")
-    chance = random.Random(7)
-    with tempfile.TemporaryDirectory() as name:
-        other = shutil.copy(MODEL, Path(name) / "other.gguf")
-        others = [(other, NAME), (other, "another")]
-
-        def disturb(it):
-            while not it.summary.written:  # what was there first is the model
-                time.sleep(0.1)
-            for number in range(RESTARTS):
-                time.sleep(chance.uniform(1, 3))
-                server.kill()
-                server.start(*(others[number // 2 % 2] if number % 2 == 0 else ()))
-
+def router(problems=24):
+    with tempfile.TemporaryDirectory() as folder:
+        for number in (1, 2):
+            (Path(folder) / f"tiny-{number}.gguf").symlink_to(MODEL)
+        server = LlamaServer("-c", "4096", "--models-dir", folder, "--models-max", "1")
         server.start()
         try:
-            with batch(server, problems) as it:
-                began = time.monotonic()
-                threading.Thread(target=disturb, args=(it,), daemon=True).start()
-                it.run(threading.Event())
-                told(it, began)
+            names = [{"name": f"tiny-{number}", "server": server.url} for number in (1, 2)]
+            with batch(*names, problems=int(problems)) as it:
+                run(it)
         finally:
             server.kill()
 
 
+def at(url, model, problems=24):
+    with batch({"name": "mine", "model": model, "server": url}, problems=int(problems)) as it:
+        run(it)
+        print("answers at a time at the end:", it.lanes[0].slots)
+
+
+def plan(url, model):
+    locked = LlamaServer("-c", "4096", "--api-key", "secret")
+    locked.start(*ours())
+    good = {"name": "good", "model": model, "server": url}
+    misspelt = {"name": "misspelt", "model": model[:-1] + model[-1] * 2, "server": url}
+    others = [
+        {"name": "locked", "model": NAME, "server": locked.url},
+        {"name": "dead", "server": "http://127.0.0.1:9"},
+    ]
+    began, told = time.monotonic(), []
+    try:
+        with batch(misspelt, good, *others, problems=6) as it:
+            add = it._tell
+            it._records._tell = lambda line: (told.append(time.monotonic() - began), add(line))
+            run(it)
+            print("errors:", *it.summary.errors, sep="\n  ")
+            print(f"told after {max(told):.1f} s at the latest")
+    finally:
+        locked.kill()
+
+
+def restarts():
+    """The other model is a real other one: what it wrote cannot be what ours writes."""
+    server, chance, times = LlamaServer("-c", "16384", "-np", "2"), random.Random(), []
+    others = [("-m", str(OTHER), "--alias", NAME), ("-m", str(OTHER), "--alias", "another")]
+    stop = threading.Event()
+
+    def answers(it, more, most_s=60):
+        wanted, until = it.summary.written + more, time.monotonic() + most_s
+        while it.summary.written < wanted and not stop.is_set() and time.monotonic() < until:
+            time.sleep(0.05)
+
+    def disturb(it):
+        answers(it, 2)
+        for number in range(RESTARTS):
+            time.sleep(chance.uniform(0, 1.5))
+            server.kill()
+            server.start(*others[number % 2])
+            time.sleep(chance.uniform(1, 4))
+            server.kill()
+            server.start(*ours())
+            began = time.monotonic()
+            answers(it, 2)
+            times.append(time.monotonic() - began)
+        stop.set()
+
+    server.start(*ours())
+    try:
+        model = {"name": "mine", "model": NAME, "server": server.url, "repeats": 400}
+        with batch(model, problems=6) as it:
+            disturber = threading.Thread(target=disturb, args=(it,), daemon=True)
+            disturber.start()
+            rows = run(it, stop)
+            strangers = [row for row in rows if row.reply.reasoning == "" and "```" not in row.reply.text]
+            print(f"{len(times)} restarts; going on after {', '.join(f'{one:.0f}' for one in times)} s")
+            print(f"under the wrong label: {len(strangers)}")
+            for row in strangers[:5]:
+                print("  ", row.reply.outcome.value, row.reply.server_build, repr(row.reply.text[:100]))
+    finally:
+        server.kill()
+
+
+def speed(url, model):
+    own_rates(url, model)
+
+
 if __name__ == "__main__":
-    {"shared": shared, "restarts": restarts}[sys.argv[1]](int(sys.argv[2]) if len(sys.argv) > 2 else 24)
+    what = {one.__name__: one for one in (shared, router, at, plan, restarts, speed)}
+    what[sys.argv[1]](*sys.argv[2:])

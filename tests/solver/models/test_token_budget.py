@@ -3,7 +3,7 @@
 import pytest
 
 from judge.attempt import Effort
-from solver.models.token_budget import LEAST_TOKENS, WANTED_TOKENS, estimated_tokens, fits, max_tokens
+from solver.models.token_budget import LEAST_TOKENS, WANTED_TOKENS, estimated_tokens, max_tokens
 from solver.models.wire.request import Message, Role
 
 
@@ -24,7 +24,6 @@ def test_prompts_of_about_one_length_share_one_value():
 
 def test_a_prompt_that_fills_the_context_leaves_the_least():
     assert max_tokens(Effort.LOW, 4096, 5000) == LEAST_TOKENS
-    assert not fits(Effort.LOW, 4096, 1000)
 
 
 def test_japanese_counts_a_token_a_character():

@@ -1,0 +1,67 @@
+"""What the servers of a plan say before the night: how many answers at a time, and what can be seen not to fit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from solver.batch.bringing import slots_for
+from solver.batch.loading import context_for
+from solver.batch.plan import Plan, PlannedModel
+from solver.errors import EffortNotOffered, NoSuchModel, ServerUnavailable, SolverError
+from solver.models.client import ModelClient
+from solver.models.levels import chosen
+from solver.models.listed import Kind, Model, Server
+from solver.models.servers import context_warnings, look
+from solver.room import MemoryFit, fit_of, fit_warning, free_bytes
+
+
+@dataclass(slots=True)
+class Foretold:
+    """Of each model by its name the answers at a time; what is wrong, a line or an error each."""
+
+    slots: dict[str, int] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+    errors: list[SolverError] = field(default_factory=list)
+
+
+def foretell(plan: Plan, slots: int | None, api_key: str | None) -> Foretold:
+    """Look at each server once. slots: where neither a server nor the plan tells. Loads nothing."""
+    told, servers = Foretold(), dict[str, Server | None]()
+    for model in plan.models:
+        if model.server not in servers:
+            servers[model.server] = _look(model.server, api_key, told)
+        server = servers[model.server]
+        row = None if server is None else server.find(model.model)
+        told.slots[model.name] = slots_for(row, model, slots)
+        if server is None or model.start is not None:
+            continue
+        try:
+            row = row or (server.require(model.model) if server.models else None)
+            for effort in model.efforts:
+                chosen(effort, None if row is None else row.efforts, model.name)
+        except (NoSuchModel, EffortNotOffered) as error:
+            told.errors.append(error)
+            continue
+        if row is not None:
+            told.warnings += _room_warnings(model, row, server.models)
+    return told
+
+
+def _look(address: str, api_key: str | None, told: Foretold) -> Server | None:
+    try:
+        with ModelClient(address, api_key=api_key) as client:
+            return look(client)
+    except ServerUnavailable as error:
+        told.warnings.append(str(error))  # it may be started until then
+    except SolverError as error:
+        told.errors.append(error)
+    return None
+
+
+def _room_warnings(model: PlannedModel, row: Model, others: Sequence[Model]) -> list[str]:
+    if row.kind is Kind.OLLAMA or (row.kind is Kind.LM_STUDIO and not row.loaded):  # its context is ours to choose
+        row = replace(row, loaded_context_tokens=context_for(model, row))
+    lines = list(context_warnings(row, model.efforts, max_tokens=model.max_tokens))
+    free = free_bytes()
+    if free is not None and fit_of(row, others, free) is MemoryFit.TOO_LARGE:
+        lines.append(fit_warning(row, free))
+    return lines

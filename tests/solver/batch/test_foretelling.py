@@ -1,0 +1,72 @@
+"""What `--dry-run` says before the night: names that nobody lists, keys, contexts and memory that are too small."""
+
+from dataclasses import replace
+
+import pytest
+
+from solver.batch.foretelling import foretell
+from solver.batch.plan import plan_of
+from solver.errors import EffortNotOffered, NoSuchModel, ServerRefused
+from solver.models.listed import Kind, Model
+from solver.room import MemoryFit, fit_of, free_bytes
+from tests.solver.batch.made_up import OneModel
+from tests.solver.models.people_servers import LMStudio
+from tests.solver.models.test_servers import LLAMA_SERVER
+from tests.solver.models.wire.replay import ReplayServer, plain
+
+
+def foretold(*models):
+    return foretell(plan_of({"problems": ["abc301_a"], "models": list(models)}, lambda _model: ""), None, None)
+
+
+def test_a_context_that_is_too_small_is_told_for_each_model_with_its_advice():
+    with ReplayServer({path: [answer] for path, answer in LLAMA_SERVER.items()}) as server:
+        where = {"model": "gpt-oss-20b", "server": server.url}
+        told = foretold(
+            {"name": "short", "efforts": ["low"], **where},
+            {"name": "long", "efforts": ["high"], **where},
+            {"name": "own", "efforts": ["low"], "max_tokens": 40_000, **where},
+        )
+    assert told.slots == {"short": 4, "long": 4, "own": 4}
+    assert ["--ctx-size" in line for line in told.warnings] == [True, True]
+    assert "effort high" in told.warnings[0] and "42048 tokens" in told.warnings[1]
+    assert told.errors == []
+
+
+def test_names_keys_and_efforts_that_nobody_has_are_errors_and_a_dead_server_a_warning():
+    closed = {"/v1/models": [plain({}, status=401)]}
+    studio = LMStudio(options=("low", "high"))
+    with OneModel("LM Studio", ["one"]) as lm, ReplayServer(closed) as locked, ReplayServer(studio.script()) as two:
+        told = foretold(
+            {"name": "onee", "server": lm.url},
+            {"name": "locked", "server": locked.url},
+            {"name": "dead", "server": "http://127.0.0.1:9"},
+            {"name": "levels", "model": studio.model, "server": two.url, "efforts": ["max"]},
+        )
+        assert lm.loads == []
+    assert [type(error) for error in told.errors] == [NoSuchModel, ServerRefused, EffortNotOffered]
+    assert "127.0.0.1:9" in told.warnings[0]
+
+
+GIB = 1 << 30
+HERE = Model("m", "http://127.0.0.1:1234", Kind.LM_STUDIO, size_bytes=12 * GIB, loaded=False)
+
+
+@pytest.mark.parametrize(
+    "model, free, fit",
+    [
+        (HERE, 20 * GIB, MemoryFit.FITS),
+        (HERE, 13 * GIB, MemoryFit.AFTER_UNLOADING),  # context and buffers need their share
+        (HERE, 2 * GIB, MemoryFit.TOO_LARGE),
+        (replace(HERE, loaded=True), 20 * GIB, None),
+        (replace(HERE, size_bytes=None), 20 * GIB, None),
+        (replace(HERE, server="http://192.168.1.7:1234"), 2 * GIB, None),
+        (HERE, None, None),
+    ],
+)
+def test_a_model_fits_into_what_is_free_or_would_be(model, free, fit):
+    assert fit_of(model, [model, replace(HERE, id="other", size_bytes=8 * GIB, loaded=True)], free) is fit
+
+
+def test_the_free_memory_of_this_machine_is_told():
+    assert GIB // 16 < (free_bytes() or 0) < 1 << 50
