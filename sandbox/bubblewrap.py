@@ -1,12 +1,14 @@
 """The sandbox in bubblewrap: no daemon, the host's own compilers.
 
-As root the supervisor is PID 1 of a box that lives for one submission, and programs run under other users. As an
+As root a supervisor is kept for each worker and makes a box of namespaces for each submission, as in a container;
+programs run under other users. Where it may not, it is PID 1 of a bubblewrap that lives for one submission. As an
 ordinary user only one user can be mapped: there the supervisor stays outside and each run gets a bubblewrap of its own.
 """
 
 import contextlib
 import errno
 import hashlib
+import itertools
 import os
 import platform
 import shutil
@@ -14,7 +16,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -34,7 +35,7 @@ from sandbox.scratch import ScratchFolder, remove_abandoned, remove_tree
 from sandbox.slots import Slots
 from sandbox.supervised import SupervisedBox
 from sandbox.timing_lock import TimingLock
-from sandbox.wire import MIB, RequestKind, SocketStream, Supervisor, SupervisorLost
+from sandbox.wire import MIB, SocketStream, Supervisor, SupervisorLost
 
 PATH = "/usr/bin:/bin"
 PROCESSES = 256 + 8
@@ -43,6 +44,9 @@ _SLACK_MIB = 128
 _USUAL_MIB = 2048 + 32 + 8 + _SLACK_MIB
 _SUPERVISOR = "/kyoso/supervisor"
 _HEADERS = "/include"  # beside the supervisor, in a folder that bubblewrap makes for itself, no compiler could read
+_OWN_PROC = ("--unshare-pid", "--as-pid-1", "--proc", "/proc")
+# A user namespace may mount a new /proc only where the old one is seen whole; programs see their box's alone.
+_KEEPERS_PROC = ("--dev-bind", "/proc", "/proc")
 # Of /etc only what compilers and the loader look up.
 _ETC = ("alternatives", "ld.so.cache", "localtime", "python3", "ssl/openssl.cnf", "java-17-openjdk", "java-21-openjdk")
 
@@ -55,6 +59,7 @@ class _Started:
     supervisor: Supervisor
     work: str  # its work folder, as programs see it
     group: Group | None
+    keeper: bool = False  # another box can be had of it
     wrap: Callable[[Sequence[str], Budget, bool], Sequence[str]] | None = None
 
     def end(self) -> None:
@@ -88,8 +93,8 @@ class BubblewrapSandbox:
         self._slots = Slots(os.cpu_count() or 1)
         self._timing_lock = TimingLock()
         self._versions: dict[tuple[str, ...], str | None] = {}
-        self._boxes = 0
-        self._lock = threading.Lock()
+        self._numbers = itertools.count(os.getpid())
+        self._keepers = self._root  # until one was not allowed to make boxes
         remove_left_behind(home)
         self.memory_limit = self._find_memory_limit()
         self._folders = None if self._root else _folder_that_executes(home, self._supervisor)
@@ -103,7 +108,14 @@ class BubblewrapSandbox:
             first.end()
             self._remove_folders()
             raise
-        self._pool = Pool(self._start, _Started.end, ready=ready, expected=expected, stock=[first])
+        self._pool = Pool(
+            self._start,
+            _Started.end,
+            ready=ready,
+            comes_back=lambda: self._keepers,
+            expected=expected,
+            stock=[first],
+        )
 
     def __enter__(self) -> "BubblewrapSandbox":
         return self
@@ -118,12 +130,18 @@ class BubblewrapSandbox:
         """The layer is of no meaning here: the box has what the host has."""
         started = self._take_living()
         slot = self._slots.take()
+        box = self._boxed(started, slot)
+        kept = False
         try:
-            yield self._boxed(started, slot)
+            yield box
+            kept = started.keeper and box.end()
         finally:
             self._slots.give(slot)
-            self._pool.gone()
-            started.end()
+            if kept:
+                self._pool.give_back(started)
+            else:
+                self._pool.gone()
+                started.end()
 
     def _boxed(self, started: "_Started", slot: int) -> SupervisedBox:
         alone = self._root and started.group is None  # nobody else counts what runs in it
@@ -145,7 +163,7 @@ class BubblewrapSandbox:
         while True:
             started = self._pool.take()
             try:
-                started.supervisor.ask(RequestKind.HELLO, [], 5)
+                started.supervisor.hello(5)
             except SupervisorLost:
                 self._pool.gone()
                 started.end()
@@ -196,13 +214,21 @@ class BubblewrapSandbox:
                 parts.callback(group.remove)
                 group.limit_memory(_USUAL_MIB)
                 group.limit_processes(PROCESSES)
-            return self._start_as_root(group, parts) if self._root else self._start_as_user(group, parts)
+            if not self._root:
+                return self._start_as_user(group, parts)
+            if self._keepers:
+                try:
+                    return self._start_as_root(group, parts, keeper=True)
+                except SandboxUnavailable:
+                    started = self._start_as_root(group, parts, keeper=False)  # else it was not the boxes
+                    self._keepers = False
+                    return started
+            return self._start_as_root(group, parts, keeper=False)
 
-    def _start_as_root(self, group: Group | None, parts: contextlib.ExitStack) -> "_Started":
-        with self._lock:
-            self._boxes += 1
-            # Without a control group processes are counted by user: each box then has users of its own.
-            uid = 10000 if group else 10000 + 1000 * (self._boxes % 40)
+    def _start_as_root(self, group: Group | None, parts: contextlib.ExitStack, *, keeper: bool) -> "_Started":
+        number = next(self._numbers)
+        # Without a control group processes are counted by user: each box then has users of its own.
+        uid = 10000 if group or keeper else 10000 + 1000 * (number % 40)
         enter: list[str] = []
         shown: list[str] = []
         if group:
@@ -216,17 +242,19 @@ class BubblewrapSandbox:
             *enter,
             self._bwrap,
             *_view(),
+            *(_KEEPERS_PROC if keeper else _OWN_PROC),
             *shown,
-            *("--unshare-cgroup-try", "--as-pid-1"),
+            *("--unshare-cgroup-try",),
             *("--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID", "--cap-add", "CAP_KILL"),
-            *("--perms", "0777", "--size", str(512 * MIB), "--tmpfs", "/box"),
+            *(("--dir", "/box") if keeper else ("--perms", "0777", "--size", str(512 * MIB), "--tmpfs", "/box")),
             *("--ro-bind", str(self._supervisor), _SUPERVISOR),
             *("--ro-bind-try", str(self._headers), _HEADERS),
             *("--remount-ro", "/", "--chdir", "/"),
-            *("--", _SUPERVISOR, "serve", "--work", "/box/work", "--uid", str(uid)),
+            *("--", _SUPERVISOR, "keep" if keeper else "serve", "--work", "/box/work"),
+            *("--uid", str(uid), "--number", str(number)),
         ]
         supervisor, _pid = parts.enter_context(self._supervised(command))
-        return _Started(parts.pop_all(), supervisor, "/box/work", group)
+        return _Started(parts.pop_all(), supervisor, "/box/work", group, keeper=keeper)
 
     def _start_as_user(self, group: Group | None, parts: contextlib.ExitStack) -> "_Started":
         work = Path(tempfile.mkdtemp(dir=self._folders.path if self._folders else None))
@@ -238,7 +266,7 @@ class BubblewrapSandbox:
             return [
                 self._bwrap,
                 *_view(),
-                *("--unshare-user", "--unshare-cgroup-try"),
+                *("--unshare-user", "--unshare-cgroup-try", "--unshare-pid", "--proc", "/proc"),
                 *("--bind" if compiling else "--ro-bind", str(work), "/box"),
                 *("--ro-bind", str(self._supervisor), _SUPERVISOR),
                 *("--ro-bind-try", str(self._headers), _HEADERS),
@@ -257,7 +285,7 @@ class BubblewrapSandbox:
             command = [*serve, "--memory-group", "/nonexistent", "--cpu-group", "/nonexistent"]
         supervisor, pid = parts.enter_context(self._supervised(command))
         scope = group_of(pid) if self.memory_limit is MemoryLimit.SCOPE else group
-        return _Started(parts.pop_all(), supervisor, "/box", scope, wrap)
+        return _Started(parts.pop_all(), supervisor, "/box", scope, wrap=wrap)
 
     def _make_group(self) -> Group | None:
         return make_group() if self.memory_limit is MemoryLimit.GROUP else None
@@ -309,7 +337,7 @@ class BubblewrapSandbox:
             supervisor = Supervisor(SocketStream(ours, self._clock), self._clock)
             try:
                 try:
-                    supervisor.ask(RequestKind.HELLO, [], 10)
+                    supervisor.hello(10)
                 except SupervisorLost as error:
                     complaints.seek(0)
                     said = complaints.read().decode(errors="replace").strip().partition("\n")[0]
@@ -446,8 +474,8 @@ def _compiled_supervisor(home: Path) -> Path:
 
 
 def _view() -> list[str]:
-    """The part of the host that a box sees: /usr and a little of /etc, read-only; no network, no other processes."""
-    view = ["--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-net", "--die-with-parent"]
+    """The part of the host that a box sees: /usr and a little of /etc, read-only; no network, no terminals."""
+    view = ["--unshare-ipc", "--unshare-uts", "--unshare-net", "--die-with-parent"]
     view += ["--ro-bind", "/usr", "/usr"]
     for name in ("bin", "sbin", "lib", "lib32", "lib64", "libx32"):
         path = Path("/", name)
@@ -458,7 +486,7 @@ def _view() -> list[str]:
     view += ["--dir", "/etc", "--dir", "/etc/ssl"]  # parents that bubblewrap makes by itself are its own user's alone
     for name in _ETC:
         view += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
-    return [*view, "--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"]
+    return [*view, "--dev", "/dev", "--tmpfs", "/dev/pts", "--remount-ro", "/dev/pts", "--remount-ro", "/dev"]
 
 
 def _session_of(environment: Mapping[str, str]) -> dict[str, str]:

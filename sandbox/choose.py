@@ -17,13 +17,11 @@ def open_sandbox(
     *,
     note: Callable[[str], None] = lambda _text: None,
     ready: int = 1,
-    reuse: int = 1,
     expected: int | None = None,
 ) -> Sandbox:
     """The sandbox of that kind; `auto` takes Docker where a daemon answers and has the image, else bwrap with a note.
 
-    ready: boxes kept started ahead of need, but no more than are expected to be asked for. reuse: submissions for each
-    container. Raises SandboxUnavailable.
+    ready: boxes kept started ahead of need, but no more than are expected to be asked for. Raises SandboxUnavailable.
     """
     if kind == "bwrap":
         return BubblewrapSandbox(home, ready=ready, expected=expected)
@@ -32,7 +30,7 @@ def open_sandbox(
     try:
         from sandbox.containers import DockerSandbox
 
-        return DockerSandbox(home, ready=ready, reuse=reuse, expected=expected)
+        return DockerSandbox(home, ready=ready, expected=expected)
     except SandboxUnavailable as no_docker:
         if kind == "docker":
             raise

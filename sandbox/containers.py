@@ -1,8 +1,12 @@
-"""The sandbox in Docker: a fresh container for each submission, from a stock of started ones."""
+"""The sandbox in Docker: a fresh box for each submission.
+
+A container is kept for each worker, and its supervisor makes a box of namespaces of its own for each submission.
+Where a daemon does not let it, each submission has a container of its own, from a stock of started ones.
+"""
 
 import contextlib
 import hashlib
-import json
+import itertools
 import logging
 import os
 import tempfile
@@ -11,28 +15,25 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from gettext import gettext as _
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from sandbox.compiled import CompiledCache
+from sandbox.confinement import WORK, host_config, seccomp_profile
 from sandbox.daemon import Daemon, connect, connect_again, daemon_errors, read_daemon
 from sandbox.errors import ImageMissing, SandboxUnavailable
 from sandbox.owner import LABEL, Owner, remove_leftovers
 from sandbox.pool import Pool
-from sandbox.recipe import image_tag, ingredient, layer_for
+from sandbox.recipe import image_tag, layer_for
 from sandbox.run import Budget, Ending
 from sandbox.slots import Slots
 from sandbox.supervised import SupervisedBox
 from sandbox.timing_lock import TimingLock
 from sandbox.versions import Versions
-from sandbox.wire import MIB, AttachStream, RequestKind, SocketStream, Supervisor, SupervisorLost
+from sandbox.wire import MIB, AttachStream, SocketStream, Supervisor, SupervisorLost
 
-_TMPFS = "/box"  # root's own, as Podman makes no other
-WORK = f"{_TMPFS}/work"  # made in it by the supervisor, for the compiling user
-PROCESSES = 256 + 8  # in one container: a program's, the supervisor, and room for the compiler's drivers
 _SLACK_MIB = 128  # what a box holds besides the program: the work folder, the supervisor, page tables
 # What compiling may take (judge), twice what AtCoder lets a program have, with its output and a few MiB of files.
 _USUAL_MIB = 2048 + 32 + 8 + _SLACK_MIB
@@ -42,8 +43,6 @@ _ENVIRONMENT = {
     "TMPDIR": WORK,
     "LANG": "C.UTF-8",
 }
-# System V and POSIX queues outlive their process and stay charged to the next one: none can be made.
-_SYSCTLS = {"kernel.shmmni": "0", "kernel.msgmni": "0", "kernel.sem": "0 0 0 0", "fs.mqueue.queues_max": "0"}
 
 _log = logging.getLogger(__name__)
 
@@ -54,7 +53,6 @@ class _Container:
     supervisor: Supervisor
     memory_mib: int
     attached: Any = field(repr=False)  # docker-py's own end: the stream closes with it
-    uses: int = 0
 
 
 class DockerSandbox:
@@ -67,26 +65,22 @@ class DockerSandbox:
         home: Path,
         *,
         ready: int = 1,
-        reuse: int = 1,
         expected: int | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Connects, looks for the image and starts to fill the stock of `ready` containers.
 
-        reuse: so many submissions share a container, wiped in between. expected: no more containers are made ahead
-        than are expected to be asked for; None: that is not known. Raises SandboxUnavailable.
+        expected: no more containers are made ahead than are expected to be asked for; None: that is not known.
+        Raises SandboxUnavailable.
         """
         self._clock = clock
         self._ready = ready
-        self._reuse = reuse
         self._expected = expected
         self._client = connect()
         image = _find_image(self._client, "base")
-        podman = _is_podman(self._client)
-        self._seccomp = _seccomp_file(home) if podman else _seccomp()
-        self._tmpfs = {_TMPFS: "rw,exec,nosuid,nodev,size=512m,nr_inodes=64k"}
-        if podman:  # it makes some folders of a read-only container writable
-            self._tmpfs |= dict.fromkeys(("/tmp", "/var/tmp", "/run"), "ro,size=4k")
+        self._podman = _is_podman(self._client)
+        self.no_boxes_because: str | None = None  # why each submission needs a container of its own here
+        self._numbers = itertools.count(os.getpid())
         self._image_ids = {"base": str(image["Id"])}
         self._machine = str(image.get("Architecture", ""))
         self._owner = Owner(home)
@@ -95,7 +89,6 @@ class DockerSandbox:
         self._slots = Slots(os.cpu_count() or 1)
         self._timing_lock = TimingLock()
         self._lock = threading.Lock()
-        self._alive: set[str] = set()
         self._closed = False
         self._home = home
         self._pools: dict[str, Pool[_Container]] = {}
@@ -128,14 +121,13 @@ class DockerSandbox:
             cache=self._cache,
             compiler_of=lambda _command: self._image_ids[layer],
         )
-        reusable = False
+        kept = False
         try:
             yield box
-            container.uses += 1
-            reusable = container.uses < self._reuse and box.lost is None and not box.leftovers and box.wipe()
+            kept = self.no_boxes_because is None and box.end()
         finally:
             self._slots.give(slot)
-            if reusable:
+            if kept:
                 pool.give_back(container)
             else:
                 pool.gone()
@@ -206,7 +198,7 @@ class DockerSandbox:
         while True:
             container = pool.take()
             try:
-                container.supervisor.ask(RequestKind.HELLO, [], 5)
+                container.supervisor.hello(5)
             except SupervisorLost:
                 pool.gone()
                 self._discard(container, broken=True)
@@ -227,50 +219,42 @@ class DockerSandbox:
                     self._discard,
                     ready=self._ready,
                     makers=makers,
-                    comes_back=self._reuse > 1,
+                    comes_back=lambda: self.no_boxes_because is None,
                     expected=self._expected,
                 )
             return self._pools[layer]
 
     def _start(self, tag: str) -> _Container:
+        """A container with a supervisor that answers; the first that cannot make boxes settles it for all."""
+        if self.no_boxes_because is None:
+            try:
+                return self._started(tag, keeper=True)
+            except SandboxUnavailable as refused:
+                container = self._started(tag, keeper=False)  # else it was not the boxes
+                self.no_boxes_because = str(refused)
+                return container
+        return self._started(tag, keeper=False)
+
+    def _started(self, tag: str, *, keeper: bool) -> _Container:
+        seccomp = seccomp_profile(keeper)
         with daemon_errors():
-            host_config = self._client.create_host_config(
-                auto_remove=True,
-                init=False,  # a daemon may put an init of its own first, and the supervisor must be PID 1
-                network_mode="none",
-                ipc_mode="none",
-                cap_drop=["ALL"],
-                cap_add=["SETUID", "SETGID", "KILL"],
-                security_opt=["no-new-privileges:true", f"seccomp={self._seccomp}"],
-                read_only=True,
-                tmpfs=self._tmpfs,
-                pids_limit=PROCESSES,
-                mem_limit=_USUAL_MIB * MIB,
-                memswap_limit=_USUAL_MIB * MIB,
-                sysctls=_SYSCTLS,
-                log_config={"Type": "none"},
-                ulimits=[
-                    {"Name": "stack", "Soft": 8 * MIB, "Hard": -1},
-                    {"Name": "core", "Soft": 0, "Hard": 0},
-                    # Podman would ask for more than its user may have.
-                    {"Name": "nofile", "Soft": 4096, "Hard": 4096},
-                    {"Name": "nproc", "Soft": 4096, "Hard": 4096},
-                    {"Name": "memlock", "Soft": 0, "Hard": 0},
-                    {"Name": "msgqueue", "Soft": 0, "Hard": 0},
-                ],
-            )
             # Its standard input is open once: when this process dies, the supervisor reads its end, and they go too.
             made = self._client.create_container(
                 tag,
-                ["--work", WORK],
+                ["--work", WORK, "--number", str(next(self._numbers))],
+                entrypoint=["/kyoso/supervisor", "keep" if keeper else "serve"],
                 stdin_open=True,
-                host_config=host_config,
+                host_config=host_config(
+                    self._client,
+                    keeper=keeper,
+                    seccomp=str(_seccomp_file(self._home, seccomp)) if self._podman else seccomp,
+                    memory_mib=_USUAL_MIB,
+                    podman=self._podman,
+                ),
                 labels={LABEL: self._owner.id},
                 network_disabled=True,
             )
             container_id = str(made["Id"])
-            with self._lock:
-                self._alive.add(container_id)
             try:
                 attached = self._client.attach_socket(
                     container_id, params={"stdin": 1, "stdout": 1, "stderr": 1, "stream": 1}
@@ -278,7 +262,8 @@ class DockerSandbox:
                 self._client.start(container_id)
                 stream = AttachStream(SocketStream(getattr(attached, "_sock", attached), self._clock))
                 supervisor = Supervisor(stream, self._clock)
-                supervisor.ask(RequestKind.HELLO, [], 30)
+                if not supervisor.hello(30).first_process:
+                    raise SupervisorLost("its first process is not the supervisor")
             except BaseException as error:
                 self._remove(container_id)
                 if isinstance(error, SupervisorLost):
@@ -302,8 +287,6 @@ class DockerSandbox:
         container.attached.close()
         if broken:
             threading.Thread(target=self._remove, args=(container.id,), daemon=True).start()
-        with self._lock:
-            self._alive.discard(container.id)
 
     def _remove(self, container_id: str) -> None:
         with contextlib.suppress(SandboxUnavailable), connect_again(self._client) as client:
@@ -374,11 +357,6 @@ def _find_image(client: Any, layer: str) -> dict[str, Any]:
             ) from error
 
 
-@cache
-def _seccomp() -> str:
-    return json.dumps(json.loads(ingredient("seccomp.json")))
-
-
 def _is_podman(client: Any) -> bool:
     """Whether Podman answers in Docker's stead (GET /version names its parts)."""
     with daemon_errors():
@@ -386,9 +364,8 @@ def _is_podman(client: Any) -> bool:
     return any("podman" in str(part.get("Name")).lower() for part in parts)
 
 
-def _seccomp_file(home: Path) -> Path:
+def _seccomp_file(home: Path, content: str) -> Path:
     """Podman takes the path of a list where Docker takes the list itself."""
-    content = _seccomp()
     path = home.absolute() / "sandbox" / f"seccomp-{hashlib.sha256(content.encode()).hexdigest()[:12]}.json"
     try:
         if not path.exists():

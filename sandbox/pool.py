@@ -20,7 +20,7 @@ class Pool(Generic[T]):
         *,
         ready: int = 1,
         makers: int = 1,
-        comes_back: bool = False,
+        comes_back: Callable[[], bool] = lambda: False,
         expected: int | None = None,
         stock: Iterable[T] = (),
     ) -> None:
@@ -65,10 +65,10 @@ class Pool(Generic[T]):
                 self._changed.notify_all()
 
     def give_back(self, thing: T) -> None:
-        """Puts a used one back in stock; one too many is thrown away."""
+        """Puts a used one back in stock."""
         with self._changed:
             self._lent -= 1
-            if not self._closed and len(self._stock) < self._ready + self._waiting:
+            if not self._closed:
                 self._stock.insert(0, thing)
                 self._changed.notify_all()
                 return
@@ -105,7 +105,7 @@ class Pool(Generic[T]):
             return False
         # While somebody waits, his is made alone: a second one would only slow it down.
         ready = 0 if self._paused or self._ahead <= 0 else self._ready
-        if self._comes_back:
+        if self._comes_back():
             ready -= self._lent
         return len(self._stock) + self._making < max(self._waiting, ready)
 

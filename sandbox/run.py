@@ -43,4 +43,3 @@ class RunResult:
     stdout: bytes  # whole, up to the output budget
     stderr: bytes
     detail: str = ""  # for SANDBOX_FAILED: what failed, in a line
-    leftovers: int = 0  # processes that outlived the program and were ended

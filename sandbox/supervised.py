@@ -1,6 +1,7 @@
 """A box with a supervisor in it: what both sandboxes share of compiling and running."""
 
 import math
+import threading
 from collections.abc import Callable, Mapping, Sequence
 
 from sandbox.compiled import Compiled, CompiledCache, cache_key, output_name
@@ -9,6 +10,7 @@ from sandbox.timing_lock import TimingLock
 from sandbox.wire import MIB, File, RequestKind, RunOrder, Supervisor, SupervisorLost, execute_payload, read_outcome
 
 LONGEST_COMPILED_BYTES = 256 * MIB  # of one file that a compiler may write
+_ENDED = "ended"
 _GRACE_S = 20.0  # beyond the wall budget, in which the supervisor must have answered
 
 
@@ -43,9 +45,9 @@ class SupervisedBox:
         self._limit_processes = limit_processes
         self._cache = cache
         self._compiler_of = compiler_of
+        self._giving_up = threading.Lock()
         self._untouched = True  # nothing has run here yet
         self.lost: str | None = None  # why nothing can run here any more
-        self.leftovers = 0  # processes that programs left behind
 
     def compile(
         self,
@@ -77,9 +79,26 @@ class SupervisedBox:
     ) -> RunResult:
         return self._execute(command, stdin, [], budget, environment, compiling=False)
 
+    def end(self) -> bool:
+        """Has a keeper take the box down: its next one answers only once nothing of this one is left.
+
+        False where it is lost, and its keeper with it.
+        """
+        with self._giving_up:
+            if self.lost is not None:
+                return False
+            self.lost = _ENDED
+        try:
+            self._supervisor.end_box()
+        except SupervisorLost:
+            return False
+        return True
+
     def cancel(self) -> None:
-        self.lost = "cancelled"
-        self._supervisor.stream.shut()
+        with self._giving_up:
+            if self.lost != _ENDED:  # the supervisor may be at work for another box by now
+                self.lost = "cancelled"
+                self._supervisor.stream.shut()
 
     def put(self, files: Sequence[File]) -> RunResult:
         """Writes files with their modes, e.g. a program compiled before."""
@@ -95,14 +114,6 @@ class SupervisedBox:
         if int.from_bytes(body[:4], "little") != 1:
             return None
         return File(name, body[8:], int.from_bytes(body[4:8], "little"))
-
-    def wipe(self) -> bool:
-        """Empties the work folder; False where something would not go, and then the box must not be used again."""
-        try:
-            return self._supervisor.ask(RequestKind.WIPE, [], _GRACE_S) == b"\x01\0\0\0"
-        except SupervisorLost as error:
-            self.lost = str(error)
-            return False
 
     def _execute(
         self,
@@ -143,8 +154,6 @@ class SupervisedBox:
         except SupervisorLost as error:
             self.lost = str(error)
             return _failed(self.lost)
-        if not compiling:
-            self.leftovers += result.leftovers
         return result
 
 

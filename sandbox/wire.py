@@ -20,7 +20,7 @@ MAGIC = 0x314F594B
 MIB = 1024 * 1024
 _FRAME = struct.Struct("<IIIIQ")
 _LIMITS = struct.Struct("<QQQQQQQIiIIII")
-_OUTCOME = struct.Struct("<IiQQQIIQQ")
+_OUTCOME = struct.Struct("<IiQQQIQQ")
 _LONGEST_ANSWER = 1 << 32
 _CHUNK = 1 << 16  # received at a time; space for a MiB would cost more than the answer of a short run
 _ENDINGS = (
@@ -39,9 +39,22 @@ class RequestKind(IntEnum):
 
     HELLO = 1
     EXECUTE = 2
-    WIPE = 3
+    NEXT = 3
     QUIT = 4
     FETCH = 5
+
+
+_FACTS = struct.Struct("<IIII")
+_FACTS_FORMAT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class SupervisorFacts:
+    """What a supervisor tells of the box that it is in."""
+
+    group_version: int  # of the control group that it reads memory from; 0: none
+    counts_cpu: bool  # by a control group
+    first_process: bool  # PID 1 and root: programs run under other users
 
 
 class SupervisorLost(SandboxError):
@@ -123,7 +136,7 @@ def read_outcome(body: bytes) -> RunResult:
     """The result that the body of an answer to EXECUTE tells; raises SupervisorLost where its lengths do not add up."""
     if len(body) < _OUTCOME.size:
         raise SupervisorLost("an answer of the box is too short")
-    ending, code, cpu_ns, wall_ns, peak, leftovers, detail_size, out_size, err_size = _OUTCOME.unpack_from(body)
+    ending, code, cpu_ns, wall_ns, peak, detail_size, out_size, err_size = _OUTCOME.unpack_from(body)
     if ending >= len(_ENDINGS) or _OUTCOME.size + detail_size + out_size + err_size != len(body):
         raise SupervisorLost("an answer of the box does not add up")
     at = _OUTCOME.size
@@ -139,7 +152,6 @@ def read_outcome(body: bytes) -> RunResult:
         stdout=body[at : at + out_size],
         stderr=body[at + out_size :],
         detail=detail,
-        leftovers=leftovers,
     )
 
 
@@ -159,6 +171,18 @@ class Supervisor:
         if (magic, answered, sequence, zero) != (MAGIC, kind, self._sequence, 0) or length > _LONGEST_ANSWER:
             raise SupervisorLost("the box sent something that is no answer")
         return self.stream.receive(length, deadline)
+
+    def hello(self, within_s: float) -> SupervisorFacts:
+        """What it tells of its box, once that is there; raises SupervisorLost."""
+        body = self.ask(RequestKind.HELLO, [], within_s)
+        if len(body) != _FACTS.size or body[:4] != _FACTS_FORMAT.to_bytes(4, "little"):
+            raise SupervisorLost("the box's supervisor is of another version")
+        _format, group_version, counts_cpu, first_process = _FACTS.unpack(body)
+        return SupervisorFacts(group_version, bool(counts_cpu), bool(first_process))
+
+    def end_box(self) -> None:
+        """Has a keeper take its box down; what is asked next is answered by a new one."""
+        self._send(RequestKind.NEXT, [], self._clock() + 1)
 
     def quit(self) -> None:
         """Asks the supervisor to end; its box goes with it."""

@@ -5,6 +5,7 @@
  *   frame:   u32 magic, u32 kind, u32 sequence, u32 0, u64 length, then so many bytes; all little-endian
  *   A frame that does not hold what its lengths say ends the supervisor: a box that cannot be trusted is thrown away.
  * enter: joins control groups, then runs a command (bubblewrap as root).
+ * keep:  makes a box for each submission, one after the other, and serves in it (see "boxes" below).
  * exec:  limits that can only be set inside a user namespace, then the program (bubblewrap as an ordinary user).
  *
  * As PID 1 and root it needs CAP_SETUID and CAP_SETGID (to become the program's user) and CAP_KILL (to end it), nothing else: files
@@ -29,6 +30,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/sendfile.h>
@@ -49,7 +51,7 @@
 #define MAX_META (1u << 20)
 #define BILLION 1000000000ull
 
-enum { HELLO = 1, EXECUTE = 2, WIPE = 3, QUIT = 4, FETCH = 5 };
+enum { HELLO = 1, EXECUTE = 2, NEXT = 3, QUIT = 4, FETCH = 5 };
 enum { EXITED, SIGNALED, TIME_LIMIT, WALL_LIMIT, MEMORY_LIMIT, OUTPUT_LIMIT, FAILED };
 enum { COMPILE = 1 }; /* flag of EXECUTE: as the compiling user, who may write the work folder */
 
@@ -69,13 +71,15 @@ struct outcome {
     uint32_t ending;
     int32_t code;
     uint64_t cpu_ns, wall_ns, peak;
-    uint32_t leftovers, detail_size;
+    uint32_t detail_size;
     uint64_t stdout_size, stderr_size;
 } __attribute__((packed));
 
 static const char *work = "/box";
 static uid_t first_uid = 10000; /* compiles; the programs are first_uid + 1, + 2, … */
+enum { ENDED = 17 }; /* a box's exit status: the next one may be made */
 static int inside;              /* PID 1 and root: other users for programs, kill(-1) for all */
+static int boxed;               /* in a box that we made ourselves */
 static unsigned runs;
 static char chunk[1 << 16];
 static struct {
@@ -525,7 +529,6 @@ static uint64_t size_of(int fd) {
 static struct {
     int done, status;
     uint64_t peak;
-    unsigned reaped;
 } child;
 
 static pid_t reap(pid_t program) { /* what wait4 says: a pid, 0: none is ready, -1: none is left */
@@ -533,7 +536,6 @@ static pid_t reap(pid_t program) { /* what wait4 says: a pid, 0: none is ready, 
     int status;
     pid_t pid = wait4(-1, &status, WNOHANG, &u);
     if (pid > 0) {
-        child.reaped++;
         if ((uint64_t)u.ru_maxrss * 1024 > child.peak) child.peak = (uint64_t)u.ru_maxrss * 1024;
         if (pid == program) child.done = 1, child.status = status;
     }
@@ -690,9 +692,7 @@ static void run(const struct job *j) {
     }
     int cause = watch(j, program);
     o.wall_ns = now_ns() - used.begin;
-    unsigned before = child.reaped + !child.done;
     int stuck = clear(program);
-    o.leftovers = inside && child.reaped > before ? child.reaped - before : 0;
     o.cpu_ns = cpu_in_all();
     o.peak = child.peak > used.resident ? child.peak : used.resident;
     ssize_t said = read(report[0], detail, sizeof detail - 1); /* nothing: the program was executed */
@@ -798,35 +798,6 @@ static void execute(const struct frame *f) {
     free(j.files), free(head);
 }
 
-static int empty_folder(int fd) { /* closes it; 0: nothing is left in it */
-    int failed = 0;
-    DIR *folder = fdopendir(fd);
-    if (!folder) return close(fd), -1;
-    for (struct dirent *entry; (entry = readdir(folder));) {
-        if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..")) continue;
-        if (!unlinkat(fd, entry->d_name, 0)) continue;
-        if (fchmodat(fd, entry->d_name, 0700, 0)) {} /* a folder may have been closed against its owner */
-        int inner = openat(fd, entry->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-        if (inner < 0 || empty_folder(inner) || unlinkat(fd, entry->d_name, AT_REMOVEDIR)) failed = -1;
-    }
-    closedir(folder);
-    return failed;
-}
-
-static void wipe(const struct frame *f) {
-    pid_t pid = fork();
-    if (!pid) {
-        if (inside && become(first_uid)) _exit(1);
-        int fd = open(work, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-        _exit(fd < 0 || fchmod(fd, 0755) || empty_folder(fd) ? 1 : 0);
-    }
-    int status = 1;
-    if (pid > 0) while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {}
-    uint32_t clean = pid > 0 && WIFEXITED(status) && !WEXITSTATUS(status);
-    answer(WIPE, f->sequence, 4);
-    give(&clean, 4);
-}
-
 /* One file out of the work folder, e.g. a compiled program; u32 found, u32 mode, then its bytes. */
 static void fetch(const struct frame *f) {
     char name[256] = "";
@@ -872,10 +843,10 @@ static void serve_one(void) {
         execute(&f);
     else if (f.kind == FETCH)
         fetch(&f);
-    else if (f.kind == WIPE && !f.length)
-        wipe(&f);
+    else if (f.kind == NEXT && !f.length && boxed)
+        _exit(ENDED);
     else if (f.kind == HELLO && !f.length) {
-        uint32_t facts[4] = {1, memory_fd < 0 ? 0 : second_version + 1, cpu_fd >= 0, inside};
+        uint32_t facts[4] = {2, memory_fd < 0 ? 0 : second_version + 1, cpu_fd >= 0, inside};
         answer(HELLO, f.sequence, sizeof facts);
         give(facts, sizeof facts);
     } else if (f.kind == QUIT)
@@ -885,7 +856,7 @@ static void serve_one(void) {
     flush();
 }
 
-static void serve(void) {
+static __attribute__((noreturn)) void serve(void) {
     default_signals();
     struct sigaction wake = {.sa_handler = woken};
     sigaction(SIGCHLD, &wake, NULL);
@@ -899,6 +870,98 @@ static void serve(void) {
     if (inside && allow_calls()) die("seccomp");
     if (!inside) prctl(PR_SET_CHILD_SUBREAPER, 1);
     for (;;) serve_one();
+}
+
+/* ---- boxes: namespaces for one submission --------------------------------------------------------------------
+
+ * The keeper (PID 1 of a container) makes a child in new user, PID, mount, IPC, network, UTS and control-group namespaces. The
+ * child is root in there alone: user ids of its own range are mapped, none of the container's. It makes its mounts, gives up every
+ * right but those of any supervisor, takes on the programs' filter, and serves what comes on the keeper's streams. When it ends, the
+ * kernel ends every process of its namespace and takes down its mounts, files, queues and sockets; only then is the next box made.
+ * So of one submission nothing can be there for the next, and the keeper, which programs cannot see, never reads what they wrote. */
+
+#define NAMESPACES (CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWNET | CLONE_NEWUTS | CLONE_NEWCGROUP)
+enum { IDS = 1000, FIRST_ID = 20000, RANGES = 40 };
+
+static void write_text(pid_t pid, const char *name, const char *text) {
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/%s", pid, name);
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
+    if (fd < 0 || write(fd, text, strlen(text)) < 0) die(name);
+    close(fd);
+}
+
+/* Root of the box and its programs' users are a range of ours that the box before did not have. */
+static void map_ids(pid_t pid, unsigned number) {
+    char map[96];
+    unsigned base = FIRST_ID + number % RANGES * IDS;
+    snprintf(map, sizeof map, "0 %u 1\n%u %u %u\n", base, first_uid, base + 1, IDS - 1);
+    write_text(pid, "uid_map", map);
+    write_text(pid, "gid_map", map);
+}
+
+static void cover(const char *path) { /* what is not there need not be covered */
+    struct stat s;
+    if (stat(path, &s)) return;
+    int failed = S_ISDIR(s.st_mode) ? mount("none", path, "tmpfs", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, "size=4k,nr_inodes=2,mode=555")
+                                    : mount("/dev/null", path, NULL, MS_BIND, NULL);
+    if (failed) die(path);
+}
+
+static void make_mounts(void) {
+    /* as Docker covers them in a container; /dev/pts: terminals and their queues are nobody's need */
+    static const char *const covered[] = {"/proc/acpi", "/proc/asound", "/proc/interrupts", "/proc/kcore", "/proc/keys", "/proc/key-users",
+        "/proc/kmsg", "/proc/latency_stats", "/proc/sched_debug", "/proc/scsi", "/proc/sysrq-trigger", "/proc/timer_list",
+        "/proc/timer_stats", "/dev/pts", "/dev/mqueue", "/dev/shm"};
+    char parent[PATH_MAX];
+    snprintf(parent, sizeof parent, "%s", work);
+    *strrchr(parent, '/') = 0;
+    if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL)) die("make mounts private");
+    if (mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL)) die("mount /proc");
+    for (size_t i = 0; i < sizeof covered / sizeof *covered; i++) cover(covered[i]);
+    if (mount("box", parent, "tmpfs", MS_NOSUID | MS_NODEV, "size=512m,nr_inodes=64k,mode=755")) die("mount the work folder");
+    if (mkdir(work, 0755) || chown(work, first_uid, first_uid)) die("make the work folder");
+}
+
+/* In the child, once its ids are mapped: everything up to where it is an ordinary supervisor. */
+static void make_box(void) {
+    if (setgroups(0, NULL) || setresgid(0, 0, 0) || setresuid(0, 0, 0)) die("be the box's root");
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL)) die("prctl");
+    make_mounts();
+    for (int capability = 0; capability < 64; capability++)
+        if (capability >= 32 || !(OURS >> capability & 1)) prctl(PR_CAPBSET_DROP, capability); /* those that there are */
+    boxed = inside = 1;
+}
+
+static pid_t start_box(unsigned number) {
+    int mapped[2];
+    char byte;
+    if (pipe2(mapped, O_CLOEXEC)) die("pipe");
+    pid_t pid = syscall(SYS_clone, NAMESPACES | SIGCHLD, NULL, NULL, NULL, NULL);
+    if (pid < 0) die("make namespaces");
+    if (!pid) {
+        close(mapped[1]);
+        if (read(mapped[0], &byte, 1) != 1) _exit(1);
+        close(mapped[0]);
+        make_box();
+        serve();
+    }
+    close(mapped[0]);
+    map_ids(pid, number);
+    if (write(mapped[1], "", 1) != 1) die("start a box");
+    close(mapped[1]);
+    return pid;
+}
+
+static void keep(unsigned number) {
+    default_signals();
+    for (;; number++) {
+        pid_t pid = start_box(number);
+        int status;
+        while (waitpid(pid, &status, 0) < 0)
+            if (errno != EINTR) die("wait for a box");
+        if (!WIFEXITED(status) || WEXITSTATUS(status) != ENDED) _exit(WIFEXITED(status) ? WEXITSTATUS(status) : 3);
+    }
 }
 
 /* Joins control groups, each named by its cgroup.procs, then runs the command after --. */
@@ -915,6 +978,7 @@ static void enter(char **words) {
 static struct {
     const char *memory_group, *cpu_group;
     uint64_t processes, address_space;
+    unsigned number;
 } options;
 
 /* Reads `--name value` pairs; the words after them, NULL where one is not known. */
@@ -922,6 +986,7 @@ static char **read_options(char **words) {
     for (; words[0] && words[1] && !strncmp(words[0], "--", 2) && strcmp(words[0], "--"); words += 2) {
         if (!strcmp(words[0], "--work")) work = words[1];
         else if (!strcmp(words[0], "--uid")) first_uid = atoi(words[1]);
+        else if (!strcmp(words[0], "--number")) options.number = atoi(words[1]);
         else if (!strcmp(words[0], "--memory-group")) options.memory_group = words[1];
         else if (!strcmp(words[0], "--cpu-group")) options.cpu_group = words[1];
         else if (!strcmp(words[0], "--processes")) options.processes = strtoull(words[1], NULL, 10);
@@ -954,7 +1019,11 @@ int main(int argc, char **argv) {
         open_cgroup(options.memory_group, options.cpu_group);
         serve();
     }
+    if (rest_of && !strcmp(verb, "keep")) {
+        open_cgroup(options.memory_group, options.cpu_group);
+        keep(options.number);
+    }
     if (rest_of && !strcmp(verb, "exec") && rest_of[0] && rest_of[1]) return confine(rest_of + 1);
-    fprintf(stderr, "usage: supervisor serve | enter | exec\n");
+    fprintf(stderr, "usage: supervisor serve | keep | enter | exec\n");
     return 2;
 }

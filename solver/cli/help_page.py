@@ -54,7 +54,7 @@ class AlignedContext(click.Context):
 
 
 # What hardly anybody needs stands last, in this order.
-_LAST = ("sandbox_kind", "reuse", "resources_url", "site_url", "home", "lang", "as_json")
+_LAST = ("sandbox_kind", "resources_url", "site_url", "home", "lang", "as_json")
 
 
 class AlignedCommand(click.Command):

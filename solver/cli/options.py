@@ -51,7 +51,6 @@ class SandboxOptions:
     """What runs the code."""
 
     sandbox_kind: str  # auto, docker or bwrap
-    reuse: int = 1  # submissions that share a container
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,14 +192,8 @@ def site(command: F) -> F:
 
 
 def reuse(command: F) -> F:
-    """How many submissions share a container; it stands below `sandbox`."""
-    return click.option(
-        "--reuse",
-        type=WholeNumber(min=1),
-        default=1,
-        show_default=True,
-        help=_("Submissions that share a container, wiped in between (Docker only)."),
-    )(command)
+    """Of no effect any more: a fresh box in a kept container costs as little. Scripts may still name it."""
+    return click.option("--reuse", type=WholeNumber(min=1), hidden=True, expose_value=False)(command)
 
 
 def sandbox(command: F) -> F:

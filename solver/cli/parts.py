@@ -45,7 +45,7 @@ def open_library(home: Path, pages: options.SiteOptions) -> "Iterator[Library]":
 @contextmanager
 def sandbox_for(box: options.SandboxOptions, home: Path) -> Iterator[Sandbox]:
     """The sandbox that the options name."""
-    sandbox = open_sandbox(box.sandbox_kind, home, note=options.note, reuse=box.reuse)
+    sandbox = open_sandbox(box.sandbox_kind, home, note=options.note)
     try:
         yield sandbox
     finally:
@@ -61,7 +61,7 @@ def sandbox_ahead(
     expected: how many boxes will be asked for, where that is known.
     """
     opener = ThreadPoolExecutor(1)
-    opening = opener.submit(open_sandbox, box.sandbox_kind, home, note=options.note, expected=expected, reuse=box.reuse)
+    opening = opener.submit(open_sandbox, box.sandbox_kind, home, note=options.note, expected=expected)
     waits = True
     try:
         yield opening.result

@@ -174,7 +174,6 @@ def open_ways(home: Path, opened: ExitStack, only: list[str] | None) -> dict[str
     makers: dict[str, Callable[[], Way]] = {
         "bare": lambda: lambda language, programs: by_commands(language, programs, bare),
         "fresh": lambda: sandboxed("docker", ready=READY),
-        "reuse 40": lambda: sandboxed("docker", ready=WORKERS, reuse=40),
         "bwrap": lambda: sandboxed("bwrap"),
         "docker run": docker_runs,
         "oj t": oj,

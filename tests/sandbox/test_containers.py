@@ -15,6 +15,7 @@ from pathlib import Path
 import docker
 import pytest
 
+from sandbox.confinement import seccomp_profile
 from sandbox.containers import DockerSandbox, clean
 from sandbox.daemon import connect
 from sandbox.owner import LABEL, Owner
@@ -124,38 +125,56 @@ def test_closing_leaves_no_container_thread_or_descriptor(client: docker.APIClie
     assert [owned_by(client, owner) for owner in owners] == [[]] * 5
 
 
-def test_reused_container_is_wiped_between_submissions(client: docker.APIClient, tmp_path: Path) -> None:
-    with DockerSandbox(tmp_path, reuse=3) as sandbox:
-        seen = []
-        for _ in range(4):
+def test_a_kept_container_gives_each_submission_a_box_of_its_own(client: docker.APIClient, tmp_path: Path) -> None:
+    with DockerSandbox(tmp_path) as sandbox:
+        assert sandbox.no_boxes_because is None
+        hosts, users = set(), []
+        for _ in range(3):
             with sandbox.box() as box:
-                seen.append(box.run(["cat", "/etc/hostname"], b"", USUAL).stdout)
                 assert box.run(["ls", "-A"], b"", USUAL).stdout == b""
-                box.compile(
-                    ["sh", "-c", "mkdir -p a/b; echo x > a/b/c; chmod 0 a/b a; ln -s / root"], {"n": b"1"}, COMPILING
-                )
-                assert box.run(["ls", "-A"], b"", USUAL).stdout == b"a\nn\nroot\n"
-        assert seen[0] == seen[1] == seen[2] != seen[3]
+                box.compile(["sh", "-c", "mkdir -m 777 open"], {"n": b"1"}, COMPILING)
+                box.run(["sh", "-c", "echo x > open/trace; (setsid sleep 100 &)"], b"", USUAL)
+                hosts.add(box.run(["cat", "/etc/hostname"], b"", USUAL).stdout)
+                users.append(box.run(["cat", "/proc/self/uid_map"], b"", USUAL).stdout)
+        assert len(hosts) == 1
+        assert len(set(users)) == 3
 
 
-@pytest.mark.parametrize(
-    "hostile",
-    [
-        ["sh", "-c", "sleep 100 & exit 0"],  # left a process behind
-        ["sh", "-c", "mkdir open/mine && echo x > open/mine/trace"],  # left what the wipe cannot remove
-    ],
-)
-def test_container_of_a_hostile_program_is_not_used_again(
-    client: docker.APIClient, tmp_path: Path, hostile: list[str]
-) -> None:
-    with DockerSandbox(tmp_path, reuse=100) as sandbox:
-        names = []
+def test_as_many_containers_are_kept_as_boxes_were_open_at_a_time(client: docker.APIClient, tmp_path: Path) -> None:
+    with DockerSandbox(tmp_path) as sandbox:
         for _ in range(2):
-            with sandbox.box() as box:
-                names.append(box.run(["cat", "/etc/hostname"], b"", USUAL).stdout)
-                box.compile(["sh", "-c", "mkdir open; chmod 777 open"], {}, COMPILING)
-                box.run(hostile, b"", USUAL)
-        assert names[0] != names[1]
+            with sandbox.box() as one, sandbox.box() as other:
+                for box in (one, other):
+                    assert box.run(["true"], b"", USUAL).exit_code == 0
+        assert len(owned_by(client, sandbox._owner.id)) == 2
+
+
+def test_a_daemon_that_allows_no_boxes_gets_a_container_for_each_submission(
+    client: docker.APIClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What an AppArmor profile or a hardened kernel does to it: the keeper's calls fail.
+    monkeypatch.setattr("sandbox.confinement._CALLS_OF_A_KEEPER", ("mount",))
+    seccomp_profile.cache_clear()
+    try:
+        with DockerSandbox(tmp_path) as sandbox:
+            hosts = set()
+            for _ in range(2):
+                with sandbox.box() as box:
+                    hosts.add(box.run(["cat", "/etc/hostname"], b"", USUAL).stdout)
+            assert len(hosts) == 2
+            assert "make namespaces: Operation not permitted" in (sandbox.no_boxes_because or "")
+    finally:
+        seccomp_profile.cache_clear()
+
+
+def test_a_box_that_has_ended_cannot_be_cancelled_any_more(client: docker.APIClient, tmp_path: Path) -> None:
+    with DockerSandbox(tmp_path) as sandbox:
+        with sandbox.box() as first:
+            pass
+        with sandbox.box() as second:
+            first.cancel()
+            assert first.run(["true"], b"", USUAL).ending is Ending.SANDBOX_FAILED
+            assert second.run(["true"], b"", USUAL).exit_code == 0
 
 
 def test_more_memory_than_usual_is_made_room_for(client: docker.APIClient, tmp_path: Path) -> None:
