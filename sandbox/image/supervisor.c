@@ -877,7 +877,7 @@ static __attribute__((noreturn)) void serve(void) {
  * The keeper (PID 1 of a container) makes a child in new user, PID, mount, IPC, network, UTS and control-group namespaces. The
  * child is root in there alone: user ids of its own range are mapped, none of the container's. It makes its mounts, gives up every
  * right but those of any supervisor, takes on the programs' filter, and serves what comes on the keeper's streams. When it ends, the
- * kernel ends every process of its namespace and takes down its mounts, files, queues and sockets; only then is the next box made.
+ * kernel ends every process of its namespace and takes down its mounts, files, queues and sockets; only then does the next box serve.
  * So of one submission nothing can be there for the next, and the keeper, which programs cannot see, never reads what they wrote. */
 
 #define NAMESPACES (CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWNET | CLONE_NEWUTS | CLONE_NEWCGROUP)
@@ -933,32 +933,49 @@ static void make_box(void) {
     boxed = inside = 1;
 }
 
-static pid_t start_box(unsigned number) {
-    int mapped[2];
+struct box {
+    pid_t pid;
+    int go; /* its first byte: the ids are mapped; the second: serve */
+};
+
+static void wait_for(int go) {
     char byte;
-    if (pipe2(mapped, O_CLOEXEC)) die("pipe");
+    if (read(go, &byte, 1) != 1) _exit(1); /* the keeper is gone */
+}
+
+static void tell(const struct box *box) {
+    if (write(box->go, "", 1) != 1) die("start a box");
+}
+
+static struct box prepare_box(unsigned number) {
+    int go[2];
+    if (pipe2(go, O_CLOEXEC)) die("pipe");
     pid_t pid = syscall(SYS_clone, NAMESPACES | SIGCHLD, NULL, NULL, NULL, NULL);
     if (pid < 0) die("make namespaces");
     if (!pid) {
-        close(mapped[1]);
-        if (read(mapped[0], &byte, 1) != 1) _exit(1);
-        close(mapped[0]);
+        close(go[1]);
+        wait_for(go[0]);
         make_box();
+        wait_for(go[0]);
+        close(go[0]);
         serve();
     }
-    close(mapped[0]);
+    close(go[0]);
+    struct box box = {pid, go[1]};
     map_ids(pid, number);
-    if (write(mapped[1], "", 1) != 1) die("start a box");
-    close(mapped[1]);
-    return pid;
+    tell(&box);
+    return box;
 }
 
+/* One box serves while the next is made: namespaces are waiting for the kernel more than work. */
 static void keep(unsigned number) {
     default_signals();
-    for (;; number++) {
-        pid_t pid = start_box(number);
+    for (struct box box = prepare_box(number), next;; box = next) {
         int status;
-        while (waitpid(pid, &status, 0) < 0)
+        tell(&box);
+        close(box.go);
+        next = prepare_box(++number);
+        while (waitpid(box.pid, &status, 0) < 0)
             if (errno != EINTR) die("wait for a box");
         if (!WIFEXITED(status) || WEXITSTATUS(status) != ENDED) _exit(WIFEXITED(status) ? WEXITSTATUS(status) : 3);
     }
