@@ -883,21 +883,21 @@ static __attribute__((noreturn)) void serve(void) {
 #define NAMESPACES (CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWNET | CLONE_NEWUTS | CLONE_NEWCGROUP)
 enum { IDS = 1000, FIRST_ID = 20000, RANGES = 40 };
 
-static void write_text(pid_t pid, const char *name, const char *text) {
+static int write_text(pid_t pid, const char *name, const char *text) {
     char path[64];
     snprintf(path, sizeof path, "/proc/%d/%s", pid, name);
     int fd = open(path, O_WRONLY | O_CLOEXEC);
-    if (fd < 0 || write(fd, text, strlen(text)) < 0) die(name);
-    close(fd);
+    int failed = fd < 0 || write(fd, text, strlen(text)) < 0;
+    if (fd >= 0) close(fd);
+    return failed;
 }
 
 /* Root of the box and its programs' users are a range of ours that the box before did not have. */
-static void map_ids(pid_t pid, unsigned number) {
+static int map_ids(pid_t pid, unsigned number) {
     char map[96];
     unsigned base = FIRST_ID + number % RANGES * IDS;
     snprintf(map, sizeof map, "0 %u 1\n%u %u %u\n", base, first_uid, base + 1, IDS - 1);
-    write_text(pid, "uid_map", map);
-    write_text(pid, "gid_map", map);
+    return write_text(pid, "uid_map", map) || write_text(pid, "gid_map", map);
 }
 
 static void cover(const char *path) { /* what is not there need not be covered */
@@ -943,16 +943,11 @@ static void wait_for(int go) {
     if (read(go, &byte, 1) != 1) _exit(1); /* the keeper is gone */
 }
 
-static void tell(const struct box *box) {
-    if (write(box->go, "", 1) != 1) die("start a box");
-}
-
-static struct box prepare_box(unsigned number) {
+static struct box prepare_box(unsigned number) { /* pid -1: it could not be made */
     int go[2];
     if (pipe2(go, O_CLOEXEC)) die("pipe");
-    pid_t pid = syscall(SYS_clone, NAMESPACES | SIGCHLD, NULL, NULL, NULL, NULL);
-    if (pid < 0) die("make namespaces");
-    if (!pid) {
+    struct box box = {syscall(SYS_clone, NAMESPACES | SIGCHLD, NULL, NULL, NULL, NULL), go[1]};
+    if (!box.pid) {
         close(go[1]);
         wait_for(go[0]);
         make_box();
@@ -961,23 +956,41 @@ static struct box prepare_box(unsigned number) {
         serve();
     }
     close(go[0]);
-    struct box box = {pid, go[1]};
-    map_ids(pid, number);
-    tell(&box);
-    return box;
+    if (box.pid > 0 && !map_ids(box.pid, number) && write(box.go, "", 1) == 1) return box;
+    int failure = errno;
+    close(box.go); /* and it ends, if it is there */
+    if (box.pid > 0) waitpid(box.pid, NULL, 0);
+    errno = failure;
+    return (struct box){-1, -1};
 }
 
-/* One box serves while the next is made: namespaces are waiting for the kernel more than work. */
+static int let_serve(const struct box *box) {
+    if (box->pid < 0 || write(box->go, "", 1) != 1) return -1;
+    close(box->go);
+    return 0;
+}
+
+static void wait_until_ended(const struct box *box) {
+    int status;
+    while (waitpid(box->pid, &status, 0) < 0)
+        if (errno != EINTR) die("wait for a box");
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != ENDED) _exit(WIFEXITED(status) ? WEXITSTATUS(status) : 3);
+}
+
+/* One box serves while the next is made: namespaces are waiting for the kernel more than work. A program that takes all processes
+ * or memory of the container can only have it made later. */
 static void keep(unsigned number) {
     default_signals();
-    for (struct box box = prepare_box(number), next;; box = next) {
-        int status;
-        tell(&box);
-        close(box.go);
-        next = prepare_box(++number);
-        while (waitpid(box.pid, &status, 0) < 0)
-            if (errno != EINTR) die("wait for a box");
-        if (!WIFEXITED(status) || WEXITSTATUS(status) != ENDED) _exit(WIFEXITED(status) ? WEXITSTATUS(status) : 3);
+    signal(SIGPIPE, SIG_IGN);
+    for (struct box box = prepare_box(number);;) {
+        if (let_serve(&box)) {
+            if (box.pid > 0) waitpid(box.pid, NULL, 0);
+            box = prepare_box(++number);
+            if (let_serve(&box)) die("make namespaces");
+        }
+        struct box next = prepare_box(++number);
+        wait_until_ended(&box);
+        box = next;
     }
 }
 

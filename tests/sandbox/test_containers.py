@@ -140,6 +140,16 @@ def test_a_kept_container_gives_each_submission_a_box_of_its_own(client: docker.
         assert len(set(users)) == 3
 
 
+def test_a_submission_fills_no_more_than_its_own_box(client: docker.APIClient, tmp_path: Path) -> None:
+    fill = "import itertools\nfor n in itertools.count(): open(f'f{n}', 'x').close()"
+    with DockerSandbox(tmp_path) as sandbox:
+        with sandbox.box() as box:
+            assert b"No space left" in box.compile(["python3", "-c", fill], {}, COMPILING).stderr
+        with sandbox.box() as box:
+            assert box.compile(["ls", "-A"], {}, COMPILING).stdout == b""
+            assert box.compile(["sh", "-c", ": > one"], {}, COMPILING).exit_code == 0
+
+
 def test_as_many_containers_are_kept_as_boxes_were_open_at_a_time(client: docker.APIClient, tmp_path: Path) -> None:
     with DockerSandbox(tmp_path) as sandbox:
         for _ in range(2):

@@ -276,6 +276,46 @@ def test_cpu_time_is_exact_to_a_few_hundredths(sandbox: Sandbox) -> None:
     assert abs(result.cpu_s - 0.3) < 0.06
 
 
+LEAVES_ALL_IT_CAN = """
+import ctypes, os, signal, socket, sys, time
+libc = ctypes.CDLL(None)
+socket.socketpair()
+memory = os.memfd_create("mine")
+os.write(memory, b"secret")
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        for number in set(range(1, 65)) - {9, 19, 32, 33}: signal.signal(number, signal.SIG_IGN)
+        server = socket.socket(socket.AF_UNIX)
+        server.bind("\\0mine")
+        server.listen()
+        open("open/secret", "w").write("secret")
+        print("left", flush=True)
+        time.sleep(1000)
+    os._exit(0)
+while not os.path.exists("open/secret"): time.sleep(0.001)
+"""
+LOOKS_FOR_IT = """
+import os, socket
+print([pid for pid in os.listdir("/proc") if pid.isdigit() and int(pid) not in (1, os.getpid())])
+print([os.path.join(top, name) for place in (".", "/box", "/tmp", "/dev/shm", "/dev/mqueue", "/run")
+    for top, _folders, names in os.walk(place) for name in names])
+try: socket.socket(socket.AF_UNIX).connect("\\0mine"); print("connected")
+except OSError as error: print(error.strerror)
+"""
+
+
+def test_nothing_of_one_submission_is_there_for_the_next(sandbox: Sandbox) -> None:
+    for _ in range(3):  # more than the boxes that are made ahead
+        with sandbox.box() as box:
+            box.compile(["mkdir", "-m", "777", "open"], {}, COMPILING)
+            assert python(box, LEAVES_ALL_IT_CAN).stdout == b"left\n"
+        with sandbox.box() as box:
+            printed = python(box, LOOKS_FOR_IT).stdout.splitlines()
+            assert printed == [b"[]", b"[]", b"Connection refused"] or os.geteuid() != 0
+            assert printed[1:] == [b"[]", b"Connection refused"]
+
+
 def test_two_boxes_at_a_time_do_not_disturb_each_other(sandbox: Sandbox) -> None:
     def one(number: int) -> list[bytes]:
         with sandbox.box() as box:
