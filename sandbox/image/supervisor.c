@@ -897,7 +897,9 @@ static int map_ids(pid_t pid, unsigned number) {
     char map[96];
     unsigned base = FIRST_ID + number % RANGES * IDS;
     snprintf(map, sizeof map, "0 %u 1\n%u %u %u\n", base, first_uid, base + 1, IDS - 1);
-    return write_text(pid, "uid_map", map) || write_text(pid, "gid_map", map);
+    if (write_text(pid, "uid_map", map) || write_text(pid, "gid_map", map)) return -1;
+    snprintf(map, sizeof map, "0 %u 1\n", base); /* else anybody in the box may map the ids of projects: the kernel asks for no right */
+    return write_text(pid, "projid_map", map);
 }
 
 static void cover(const char *path) { /* what is not there need not be covered */
@@ -908,8 +910,15 @@ static void cover(const char *path) { /* what is not there need not be covered *
     if (failed) die(path);
 }
 
+static void make_read_only(const char *path) {
+    if (access(path, F_OK)) return;
+    unsigned long flags = MS_BIND | MS_NOSUID | MS_NODEV | MS_NOEXEC;
+    if (mount(path, path, NULL, MS_BIND, NULL) || mount(NULL, path, NULL, flags | MS_REMOUNT | MS_RDONLY, NULL)) die(path);
+}
+
 static void make_mounts(void) {
-    /* as Docker covers them in a container; /dev/pts: terminals and their queues are nobody's need */
+    /* both as Docker does it in a container; /dev/pts: terminals and their queues are nobody's need */
+    static const char *const read_only[] = {"/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys"};
     static const char *const covered[] = {"/proc/acpi", "/proc/asound", "/proc/interrupts", "/proc/kcore", "/proc/keys", "/proc/key-users",
         "/proc/kmsg", "/proc/latency_stats", "/proc/sched_debug", "/proc/scsi", "/proc/sysrq-trigger", "/proc/timer_list",
         "/proc/timer_stats", "/dev/pts", "/dev/mqueue", "/dev/shm"};
@@ -919,6 +928,7 @@ static void make_mounts(void) {
     if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL)) die("make mounts private");
     if (mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL)) die("mount /proc");
     for (size_t i = 0; i < sizeof covered / sizeof *covered; i++) cover(covered[i]);
+    for (size_t i = 0; i < sizeof read_only / sizeof *read_only; i++) make_read_only(read_only[i]);
     if (mount("box", parent, "tmpfs", MS_NOSUID | MS_NODEV, "size=512m,nr_inodes=64k,mode=755")) die("mount the work folder");
     if (mkdir(work, 0755) || chown(work, first_uid, first_uid)) die("make the work folder");
 }

@@ -13,7 +13,7 @@ for name in ("kcore", "keys", "key-users", "kmsg", "timer_list", "sched_debug", 
     except OSError:
         pass
 places = [("/proc", ["sysrq-trigger", "mtrr"])]
-for top in ("/proc/sys", "/proc/irq", "/proc/bus", "/proc/fs", "/proc/acpi", "/proc/scsi", "/sys"):
+for top in ("/proc/sys", "/proc/irq", "/proc/bus", "/proc/fs", "/proc/acpi", "/proc/scsi", "/sys/kernel", "/sys/fs"):
     places += [(folder, names) for folder, _folders, names in os.walk(top)]
 for folder, names in places:
     for name in names:
