@@ -2,7 +2,6 @@
 
 import re
 
-NEEDS_X86 = "needs x86-64"
 _X86 = frozenset({"x86_64", "amd64", "x86-64", "i386", "i486", "i586", "i686", "x86"})
 
 _HEADERS = r"(?:[a-z0-9]*intrin|cpuid|mm_malloc)\.h"

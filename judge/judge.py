@@ -5,21 +5,18 @@ from functools import partial
 
 from natsort import natsorted
 
-from judge.architecture import NEEDS_X86, needs_x86
+from judge.architecture import needs_x86
 from judge.checkers import compare
 from judge.judgement import CaseResult, Judgement, Submission, Verdict, worst
 from judge.languages import LANGUAGES
 from judge.libraries import missing_library
-from judge.notes import Note, note, plain
+from judge.notes import Note, note, plain, read_note
 from judge.program import Program
 from judge.progress import CaseDone, Compiling, Judged, Progress, Running, silent
 from problems.problem import Checker, Limits, Sample
 from sandbox.errors import SandboxError
 from sandbox.run import Ending, RunResult
 from sandbox.sandbox import Sandbox
-
-# The registry's Debian image comes for both; emulated programs take longer, and only Docker emulates.
-_X86_IMAGE = "`kyoso sandbox build --platform linux/amd64` makes an image that runs it, more slowly (Docker only)"
 
 
 def judge(
@@ -40,17 +37,15 @@ def judge(
     try:
         version = sandbox.version(language.version) or ""
         if not version:
-            return _failed(
-                sandbox, f"{language.name}: no {language.version[0]} in the {sandbox.name} sandbox", progress
-            )
+            missing = note("no-compiler", language=language.name, command=language.version[0], sandbox=sandbox.name)
+            return _failed(sandbox, missing, progress)
         progress(Compiling(language.name))
         with Program(submission, limits, sandbox) as program:
             output, compiled = program.compile_output, program.compiled
             if compiled.ending is Ending.SANDBOX_FAILED:
-                return _failed(sandbox, compiled.detail, progress)
+                return _failed(sandbox, read_note(compiled.detail), progress)
             if compiled.exit_code and needs_x86(sandbox.machine(), output):
-                why = plain(f"{NEEDS_X86}: {_X86_IMAGE}")
-                unchecked = CaseResult("compiler", Verdict.UNCHECKED, None, note=why)
+                unchecked = CaseResult("compiler", Verdict.UNCHECKED, None, note=note("needs-x86"))
                 return _judged(sandbox, Verdict.UNCHECKED, [unchecked], output, version, progress)
             if (library := missing_library(submission.language, compiled, sandbox)) is not None:
                 unchecked = CaseResult("compiler", Verdict.UNCHECKED, None, note=note("library", library=library))
@@ -64,7 +59,7 @@ def judge(
                 cases.append(case)
                 progress(CaseDone(number, len(ordered), case))
     except SandboxError as error:
-        return _failed(sandbox, str(error), progress, cases)
+        return _failed(sandbox, plain(str(error)), progress, cases)
     verdict = worst([case.verdict for case in cases])
     return _judged(sandbox, verdict, cases, output, version, progress)
 
@@ -92,11 +87,11 @@ def ending_note(run: RunResult, verdict: Verdict) -> Note:
         case Ending.EXITED if verdict is Verdict.RE:
             return note("exit-code", exit_code=run.exit_code)
         case _:
-            return plain(run.detail)
+            return read_note(run.detail)
 
 
-def _failed(sandbox: Sandbox, detail: str, progress: Progress, cases: Sequence[CaseResult] = ()) -> Judgement:
-    failure = CaseResult("sandbox", Verdict.IE, None, note=plain(detail))
+def _failed(sandbox: Sandbox, why: Note, progress: Progress, cases: Sequence[CaseResult] = ()) -> Judgement:
+    failure = CaseResult("sandbox", Verdict.IE, None, note=why)
     return _judged(sandbox, Verdict.IE, [*cases, failure], "", "", progress)
 
 

@@ -1,7 +1,7 @@
 """Remarks that a log keeps, on a case, on an attempt, on what is likely: kept as a code with values, worded when shown.
 
-So a log reads in the language of whoever opens it. Older rows hold plain text, which is shown as it is. Every wording
-stands in `_WORDINGS`.
+So a log reads in the language of whoever opens it. Every wording stands in `_WORDINGS`. Plain text, as older rows hold
+it and as servers and compilers wrote it, is shown as it is, but for what the catalogue knows.
 """
 
 import gettext
@@ -58,9 +58,13 @@ class Note:
 
     def _worded(self, of: Translations) -> str:
         if not self.code:
-            return str(self.values.get("text", ""))
+            text = str(self.values.get("text", ""))
+            return of.gettext(text) if text else ""
         try:
-            words = _WORDINGS[self.code](of, self.values).format(**self.values)
+            values = {
+                key: of.gettext(str(value)) if key == "why" and value else value for key, value in self.values.items()
+            }
+            words = _WORDINGS[self.code](of, values).format(**values)
         except (KeyError, ValueError, TypeError):  # written by another version
             return self.stored()
         if not self.remarks:
@@ -72,8 +76,13 @@ class Note:
 NO_NOTE = Note()
 
 
+def N_(text: str) -> str:
+    """Marks a text for the catalogue; it is translated where it is shown."""
+    return text
+
+
 def plain(text: str) -> Note:
-    """A remark that is shown as it is: what a compiler, a server or a page said."""
+    """A remark that is shown as it is: what a compiler, a server or a page said; or a text marked with N_."""
     return Note("", {"text": text}) if text else NO_NOTE
 
 
@@ -100,11 +109,61 @@ def _of_fields(fields: dict[str, Any]) -> Note:
 _ENGLISH = gettext.NullTranslations()
 _Wording = Callable[[Translations, Mapping[str, Any]], str]
 
+# Why there are no generated inputs, by the short word that problems.inputs and judge.stress give.
+_NO_INPUTS = {
+    "interactive": N_("the input depends on what the program prints"),
+    "too long": N_("the statement is too long"),
+    "no samples": N_("there are no samples to check the format with"),
+    "no input section": N_("the statement has no input section"),
+    "layout": N_("its layout is not understood"),
+    "bounds": N_("some bounds are not understood"),
+    "sample refused": N_("a sample does not fit the format that was read"),
+    "unread constraints": N_("some constraints are not understood"),
+    "relations": N_("no input was found that meets all constraints"),
+}
+
+
+def why_no_inputs(reason: str) -> str:
+    """The short word as a message, not translated."""
+    return _NO_INPUTS.get(reason, reason)
+
+
+# How a question failed, as solver.models.wire names it.
+_FAILED = {
+    "context overflow": N_("the prompt does not fit the context"),
+    "context full": N_("the context was full in the middle of the answer"),
+    "bad request": N_("the server refused the request"),
+    "still loading": N_("the server was loading its model for too long"),
+    "HTTP error": N_("the server failed"),
+    "error event": N_("the server reported an error"),
+    "cut": N_("the connection was cut"),
+    "garbled": N_("the server's answer could not be read"),
+    "unreachable": N_("the server could not be reached"),
+    "no first token": N_("the answer did not begin in time"),
+    "silent": N_("the answer fell silent"),
+}
+_LEAKED = {
+    "harmony markers": N_("harmony markers"),
+    "harmony words without markers": N_("harmony words without markers"),
+    "think tags": N_("think tags"),
+}
+
+
+def _listed(t: Translations, words: Mapping[str, str], key: object) -> str:
+    name = str(key)
+    return t.gettext(words.get(name, name)) if name else ""
+
+
+def _failure(t: Translations, values: Mapping[str, Any]) -> str:
+    words = _listed(t, _FAILED, values["kind"])
+    return ": ".join(filter(None, (words, "{text}" if values["text"] else "")))
+
+
 _WORDINGS: Mapping[str, _Wording] = {
     # A test case.
     "exit-code": lambda t, _v: t.gettext("exit code {exit_code}"),
     "signal": lambda t, _v: t.gettext("signal {signal}"),
-    "waiting": lambda t, _v: t.gettext("still waiting after {wall_s:.2f} s"),
+    "waiting": lambda t, _v: t.gettext("waiting, not computing: stopped after {wall_s:.2f} s"),
     "library": lambda t, _v: t.gettext(
         "AtCoder has {library}, this sandbox does not: `kyoso doctor` shows what it has"
     ),
@@ -112,6 +171,45 @@ _WORDINGS: Mapping[str, _Wording] = {
     "output-ends": lambda t, _v: t.gettext("token {position}: expected {want}, the output ends"),
     "output-goes-on": lambda t, _v: t.gettext("token {position}: expected the end, got {got}"),
     # An attempt.
+    "failed": _failure,
+    "asked-again": lambda t, v: t.gettext("asked again: {why}").replace("{why}", _failure(t, v)),
+    "no-answer-after-thinking": lambda t, _v: t.gettext("no answer came after kyoso had ended the thinking: {text}"),
+    "leaked": lambda t, v: t.gettext("separated from the answer: {what}").replace(
+        "{what}", _listed(t, _LEAKED, v["what"])
+    ),
+    "thinking-ended": lambda t, _v: t.gettext("kyoso ended its thinking"),
+    "looped": lambda t, _v: t.gettext("kyoso cut the answer: its last {length} characters repeat {period}"),
+    "other-model": lambda t, _v: t.gettext("asked for {asked}, answered as {answered}"),
+    "tokens-counted": lambda t, _v: t.gettext("kyoso counted the tokens"),
+    "reasoning-tokens-counted": lambda t, _v: t.gettext("kyoso counted the reasoning tokens"),
+    "without-fields": lambda t, _v: t.gettext("sent without {fields}, which the server refuses"),
+    "without-effort": lambda t, _v: t.gettext("sent without an effort, which the server refuses"),
+    "one-turn": lambda t, _v: t.gettext("the system turn was put into the user's: the server has none"),
+    "fewer-tokens": lambda t, _v: t.gettext("max_tokens lowered to {tokens}: the server takes no more"),
+    "fitted-tokens": lambda t, _v: t.gettext(
+        "max_tokens lowered to {tokens}: the prompt takes {used} of the context of {context} tokens"
+    ),
+    # Whether a model's effort has an effect.
+    "no-round": lambda t, _v: t.gettext("no round of questions was finished"),
+    "median-reasoning": lambda t, _v: t.gettext("median reasoning tokens {medians} at {levels}, p = {p:.2g}"),
+    "median-completion": lambda t, _v: t.gettext("median completion tokens {medians} at {levels}, p = {p:.2g}"),
+    "prompts-differ": lambda t, _v: t.gettext("the rendered prompts differ"),
+    "kept-failing": lambda t, _v: t.gettext("the server failed {count} times, last with: {text}"),
+    "refused-anyway": lambda t, _v: t.gettext("the server refuses the question without an effort too: {text}"),
+    "in-dialect": lambda _t, _v: "{dialect}: {finding}",
+    "offers": lambda t, _v: t.gettext("the server offers {levels} here"),
+    "same-prompt": lambda t, _v: t.gettext("the server renders the same prompt at {levels}"),
+    "other-prompts": lambda t, _v: t.gettext("the server renders another prompt at each of {levels}"),
+    "no-fence": lambda t, _v: t.gettext("no code fence: the whole reply is the program"),
+    "open-fence": lambda t, _v: t.gettext("the code fence was not closed"),
+    "unescaped": lambda t, _v: t.gettext("escaped characters in the code were undone"),
+    "only-tests": lambda t, _v: t.gettext("only tests {names}"),
+    "needs-x86": lambda t, _v: t.gettext(
+        "needs an x86-64 processor: `kyoso sandbox build --platform linux/amd64` makes an image that runs it, more "
+        "slowly (Docker only)"
+    ),
+    "no-compiler": lambda t, _v: t.gettext("{language}: no {command} in the {sandbox} sandbox"),
+    "too-busy": lambda t, _v: t.gettext("the machine was too busy: {cpu_s:.2f} s of processor time in {wall_s:.1f} s"),
     "tool-calls": lambda t, _v: t.gettext("tool calls: {count}"),
     "unread-calls": lambda t, _v: t.gettext("{count} of them could not be run"),
     "other-language": lambda t, _v: t.gettext("written in {written}, asked for {wanted}"),
@@ -142,7 +240,8 @@ _WORDINGS: Mapping[str, _Wording] = {
     "interactive": lambda t, _v: t.gettext("an interactive problem: it needs a partner program"),
     "unread-input": lambda t, _v: t.gettext("the input format could not be read: {why}"),
     "no-inputs": lambda t, _v: t.gettext("no inputs could be made: {why}"),
-    "unfinished": lambda t, _v: t.gettext("a run could not be finished: {why}; it is tried again when asked again"),
+    "quoted": lambda _t, _v: "{text}",
+    "unfinished": lambda t, _v: t.gettext("a run could not be finished: run the command again to retry"),
     "sandbox-failed": lambda t, _v: t.gettext("the sandbox failed: {why}"),
     "model-written": lambda t, _v: t.gettext("inputs by a generator that {model} wrote"),
 }

@@ -16,6 +16,7 @@ from typing import Self
 
 from judge.judgement import SHOWN_BYTES, Submission, Verdict
 from judge.languages import LANGUAGES, Language
+from judge.notes import note
 from problems.problem import Limits
 from sandbox.run import Budget, Ending, RunResult
 from sandbox.sandbox import Box, Sandbox
@@ -102,8 +103,8 @@ class Program:
             run, is_starved = self._run(stdin, times, _PATIENCE * self.limit_s + _PATIENCE_S)
         if not is_starved:
             return run
-        why = f"the machine was too busy: {run.cpu_s:.2f} s of processor time in {run.wall_s:.1f} s"
-        return replace(run, ending=Ending.SANDBOX_FAILED, detail=why)
+        why = note("too-busy", cpu_s=run.cpu_s, wall_s=run.wall_s)
+        return replace(run, ending=Ending.SANDBOX_FAILED, detail=why.stored())
 
     def timed(self, stdin: bytes) -> RunResult:
         """A run by the timing rule: the quickest of those that a loaded machine may have slowed down."""

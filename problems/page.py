@@ -77,7 +77,7 @@ def read_page(html: str, *, url: str | None = None, task_id: str | None = None, 
     interactive = checker.kind is CheckerKind.INTERACTIVE
     task = found_id or task_id
     if task is None or task == _ALL_TASKS:
-        raise PageNotUnderstood("id", _("The page does not tell the task's id. Give its address instead."))
+        raise PageNotUnderstood("id", _("The page does not contain the task's id. Give the task's address instead."))
     return Problem(
         id=task,
         contest=contest,

@@ -86,7 +86,7 @@ class Site:
         parts = _split(self.base_url)
         if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
             raise SiteUnavailable(
-                _("“{url}” is no address of a site. {setting} must look like {example}.").format(
+                _("“{url}” is not the address of a site. {setting} must look like {example}.").format(
                     url=base_url, setting=setting, example=SITE
                 )
             )
@@ -204,7 +204,7 @@ class Site:
             try:
                 answer = self._within_time(url)
             except httpx.InvalidURL as error:
-                raise PageNotFound(_("{url} is no address.").format(url=url)) from error
+                raise PageNotFound(_("{url} is not an address.").format(url=url)) from error
             except httpx.HTTPError as error:
                 raise _Passing(_reason(error)) from error
             finally:
@@ -280,7 +280,7 @@ class Site:
         return answer
 
     def _refuse(self, why: str) -> SiteRefused:
-        self._refusal = _("{why}. Nothing more is asked of it; try again much later.").format(why=why)
+        self._refusal = _("{why}. kyoso stops asking; try again much later.").format(why=why)
         return SiteRefused(self._refusal)
 
 
@@ -339,7 +339,7 @@ def _unpacked(packed: bytes, headers: httpx.Headers, url: str) -> bytes:
     if encoding in ("", "identity") or not packed:
         return packed
     if encoding not in ("gzip", "x-gzip", "deflate"):
-        raise SiteUnavailable(_("{url} comes in an encoding that was not asked for.").format(url=url))
+        raise SiteUnavailable(_("{url} comes in an encoding that kyoso did not ask for.").format(url=url))
     body, rest = bytearray(), packed
     while rest:  # one member after another, as gzip allows
         decoder = zlib.decompressobj(zlib.MAX_WBITS | 32)  # gzip or zlib, as its header says

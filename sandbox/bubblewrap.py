@@ -384,7 +384,7 @@ def explain(said: str) -> str:
             "the kernel forbids user namespaces ({said}): run `sudo sysctl -w kernel.unprivileged_userns_clone=1 "
             "user.max_user_namespaces=10000`, or use Docker"
         ).format(said=said)
-    return _("bubblewrap made no box: {said}").format(said=said)
+    return _("bubblewrap cannot make a sandbox: {said}").format(said=said)
 
 
 def _find_bwrap() -> str:

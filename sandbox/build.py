@@ -42,10 +42,10 @@ def build_image(
     unknown = sorted(set(layers) - set(LAYERS))
     if unknown:
         raise ImageBuildFailed(
-            _("there is no layer {layer}; the layers are {layers}").format(layer=unknown[0], layers=", ".join(LAYERS))
+            _("unknown layer {layer}; the layers are {layers}").format(layer=unknown[0], layers=", ".join(LAYERS))
         )
     if base not in BASES:
-        raise ImageBuildFailed(_("there is no base {base}: take auto, registry or debootstrap").format(base=base))
+        raise ImageBuildFailed(_("unknown base {base}: choose auto, registry or debootstrap").format(base=base))
     client = connect()
     try:
         with daemon_errors(ImageBuildFailed):
@@ -94,7 +94,7 @@ def _registry_has_base(client: Any, report: Report, platform: str | None) -> boo
     try:
         client.pull(name, tag=tag, platform=platform)
     except (docker.errors.DockerException, requests.RequestException) as error:
-        report(_("the registry gave none ({error}); making the base with debootstrap").format(error=one_line(error)))
+        report(_("the registry has no base image ({error}): making it with debootstrap").format(error=one_line(error)))
         return False
     return True
 

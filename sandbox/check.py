@@ -36,39 +36,44 @@ def _printed(*outputs: bytes) -> Callable[[RunResult], bool]:
     return lambda result: result.ending is Ending.EXITED and result.stdout in outputs
 
 
+def N_(text: str) -> str:
+    """Marks a text for the catalogue; it is translated where it is shown."""
+    return text
+
+
 # Shell only, so that the check needs no language's tools; what it prints or how it ends tells that each really ran.
 _TRIALS = (
-    _CheckProgram("runs a program and gives it its input", ("cat",), b"hello\n", _printed(b"hello\n")),
-    _CheckProgram("runs a program from the work folder", ("./copy",), b"hello\n", _printed(b"hello\n")),
-    _CheckProgram("tells the exit code", ("sh", "-c", "exit 3"), b"", lambda result: result.exit_code == 3),
-    _CheckProgram("tells the signal", ("sh", "-c", "kill -ABRT $$"), b"", lambda result: result.signal == 6),
+    _CheckProgram(N_("runs a program and gives it its input"), ("cat",), b"hello\n", _printed(b"hello\n")),
+    _CheckProgram(N_("runs a program from the work folder"), ("./copy",), b"hello\n", _printed(b"hello\n")),
+    _CheckProgram(N_("tells the exit code"), ("sh", "-c", "exit 3"), b"", lambda result: result.exit_code == 3),
+    _CheckProgram(N_("tells the signal"), ("sh", "-c", "kill -ABRT $$"), b"", lambda result: result.signal == 6),
     _CheckProgram(
-        "stops a program that spins",
+        N_("stops a program that spins"),
         ("sh", "-c", "while :; do :; done"),
         b"",
         _ended(Ending.TIME_LIMIT),
         Budget(cpu_s=0.5, wall_s=30.0, memory_mib=64),  # however busy the machine is
     ),
-    _CheckProgram("stops a program that waits", ("sleep", "60"), b"", _ended(Ending.WALL_LIMIT)),
-    _CheckProgram("stops a program that takes memory", ("tail", "/dev/zero"), b"", _ended(Ending.MEMORY_LIMIT)),
-    _CheckProgram("stops a program that floods its output", ("cat", "/dev/zero"), b"", _ended(Ending.OUTPUT_LIMIT)),
+    _CheckProgram(N_("stops a program that waits"), ("sleep", "60"), b"", _ended(Ending.WALL_LIMIT)),
+    _CheckProgram(N_("stops a program that takes memory"), ("tail", "/dev/zero"), b"", _ended(Ending.MEMORY_LIMIT)),
+    _CheckProgram(N_("stops a program that floods its output"), ("cat", "/dev/zero"), b"", _ended(Ending.OUTPUT_LIMIT)),
     _CheckProgram(
-        "has no network", ("sh", "-c", "ls /sys/class/net 2>&-; echo ran"), b"", _printed(b"ran\n", b"lo\nran\n")
+        N_("has no network"), ("sh", "-c", "ls /sys/class/net 2>&-; echo ran"), b"", _printed(b"ran\n", b"lo\nran\n")
     ),
     _CheckProgram(
-        "keeps the work folder from being written",
+        N_("keeps the work folder from being written"),
         ("sh", "-c", "(: > made) 2>&- && echo written || echo refused"),
         b"",
         _printed(b"refused\n"),
     ),
     _CheckProgram(
-        "does not run programs as root",
+        N_("does not run programs as root"),
         ("id", "-u"),
         b"",
         lambda result: result.exit_code == 0 and int(result.stdout) != 0,
     ),
-    _CheckProgram("leaves nothing behind", ("sh", "-c", "sleep 60 & sleep 60 & echo ran"), b"", _printed(b"ran\n")),
-    _CheckProgram("runs the next program as if nothing had been", ("cat",), b"again\n", _printed(b"again\n")),
+    _CheckProgram(N_("leaves nothing behind"), ("sh", "-c", "sleep 60 & sleep 60 & echo ran"), b"", _printed(b"ran\n")),
+    _CheckProgram(N_("runs the next program as if nothing had been"), ("cat",), b"again\n", _printed(b"again\n")),
 )
 
 

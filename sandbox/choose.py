@@ -26,7 +26,7 @@ def open_sandbox(
     if kind == "bwrap":
         return BubblewrapSandbox(home, ready=ready, expected=expected)
     if kind not in KINDS:
-        raise SandboxUnavailable(_("there is no sandbox {kind}: take auto, docker or bwrap").format(kind=kind))
+        raise SandboxUnavailable(_("unknown sandbox {kind}: choose auto, docker or bwrap").format(kind=kind))
     try:
         from sandbox.containers import DockerSandbox
 

@@ -40,10 +40,10 @@ class Fitness:
         """One line for each thing that makes times inexact; empty: fit."""
         found = []
         if self.steal > STEAL_MOST:
-            text = _("the hypervisor takes {share} % of the processors' time: times near a limit vary")
+            text = _("the hypervisor takes processor time away ({share} %): times near a limit vary")
             found.append(text.format(share=round(100 * self.steal)))
         if self.load > LOAD_MOST:
-            text = _("other programs use {share} % of the processors: use fewer workers, or wait")
+            text = _("other programs keep the processors busy ({share} %): use fewer workers, or wait")
             found.append(text.format(share=round(100 * self.load)))
         return (*found, *self.settings)
 

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from gettext import gettext as _
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -26,7 +27,9 @@ class Owner:
                 self._lock.release()
                 self._lock.acquire(timeout=1)
         except OSError as error:
-            raise SandboxUnavailable(f"{folder} cannot be written ({error.strerror})") from error
+            raise SandboxUnavailable(
+                _("{folder} cannot be written ({error})").format(folder=folder, error=error.strerror)
+            ) from error
 
     def let_go(self) -> None:
         self._lock.release()

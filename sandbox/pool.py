@@ -3,6 +3,7 @@
 import math
 import threading
 from collections.abc import Callable, Iterable
+from gettext import gettext as _
 from typing import Generic, TypeVar
 
 from sandbox.errors import SandboxError, SandboxUnavailable
@@ -59,7 +60,7 @@ class Pool(Generic[T]):
                     return self._stock.pop(0)
                 if self._failure:
                     raise self._failure
-                raise SandboxUnavailable("the sandbox is closed" if done else "no box was ready in time")
+                raise SandboxUnavailable(_("the sandbox is closed") if done else _("no container was ready in time"))
             finally:
                 self._waiting -= 1
                 self._changed.notify_all()

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import IntEnum
+from gettext import gettext as _
 from typing import Protocol
 
 from sandbox.errors import SandboxError
@@ -135,10 +136,10 @@ def execute_payload(order: RunOrder) -> list[bytes]:
 def read_outcome(body: bytes) -> RunResult:
     """The result that the body of an answer to EXECUTE tells; raises SupervisorLost where its lengths do not add up."""
     if len(body) < _OUTCOME.size:
-        raise SupervisorLost("an answer of the box is too short")
+        raise SupervisorLost(_("the sandbox sent half an answer"))
     ending, code, cpu_ns, wall_ns, peak, detail_size, out_size, err_size = _OUTCOME.unpack_from(body)
     if ending >= len(_ENDINGS) or _OUTCOME.size + detail_size + out_size + err_size != len(body):
-        raise SupervisorLost("an answer of the box does not add up")
+        raise SupervisorLost(_("the sandbox sent an answer that does not add up"))
     at = _OUTCOME.size
     detail = body[at : at + detail_size].decode(errors="replace")
     at += detail_size
@@ -169,14 +170,14 @@ class Supervisor:
         self._send(kind, parts, deadline)
         magic, answered, sequence, zero, length = _FRAME.unpack(self.stream.receive(_FRAME.size, deadline))
         if (magic, answered, sequence, zero) != (MAGIC, kind, self._sequence, 0) or length > _LONGEST_ANSWER:
-            raise SupervisorLost("the box sent something that is no answer")
+            raise SupervisorLost(_("the sandbox sent something that is not an answer"))
         return self.stream.receive(length, deadline)
 
     def hello(self, within_s: float) -> SupervisorFacts:
         """What it tells of its box, once that is there; raises SupervisorLost."""
         body = self.ask(RequestKind.HELLO, [], within_s)
         if len(body) != _FACTS.size or body[:4] != _FACTS_FORMAT.to_bytes(4, "little"):
-            raise SupervisorLost("the box's supervisor is of another version")
+            raise SupervisorLost(_("the sandbox's supervisor is of another version: run `kyoso sandbox build`"))
         _format, group_version, counts_cpu, first_process = _FACTS.unpack(body)
         return SupervisorFacts(group_version, bool(counts_cpu), bool(first_process))
 
@@ -212,7 +213,7 @@ class SocketStream:
             self._socket.settimeout(max(deadline - self._clock(), 0.001))
             self._socket.sendall(data)
         except OSError as error:
-            raise SupervisorLost(f"the box does not listen any more ({error})") from error
+            raise SupervisorLost(_("the sandbox no longer listens ({error})").format(error=error)) from error
 
     def receive(self, size: int, deadline: float) -> bytes:
         parts: list[bytes] = []
@@ -228,11 +229,11 @@ class SocketStream:
             self._socket.settimeout(max(deadline - self._clock(), 0.001))
             data = self._socket.recv(most)
         except TimeoutError as error:
-            raise SupervisorLost("the box did not answer in time") from error
+            raise SupervisorLost(_("the sandbox did not answer in time")) from error
         except OSError as error:
-            raise SupervisorLost(f"the box is gone ({error})") from error
+            raise SupervisorLost(_("the sandbox is gone ({error})").format(error=error)) from error
         if not data:
-            raise SupervisorLost("the box is gone")
+            raise SupervisorLost(_("the sandbox is gone"))
         return data
 
     def shut(self) -> None:
@@ -283,7 +284,7 @@ class AttachStream:
                     break
                 kind, zeros, self._left = view[at], view[at + 1 : at + 4], int.from_bytes(view[at + 4 : at + 8], "big")
                 if kind not in (1, 2) or any(zeros):
-                    raise SupervisorLost("the attached stream is out of step")
+                    raise SupervisorLost(_("the sandbox sent something that is not an answer"))
                 self._kind = kind
                 at += 8
                 continue

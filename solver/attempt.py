@@ -13,7 +13,7 @@ from judge.judge import judge
 from judge.judgement import Judgement, Submission, Verdict
 from judge.languages import LANGUAGES, Language
 from judge.libraries import Toolchain, toolchain
-from judge.notes import NO_NOTE, Note, note, plain
+from judge.notes import NO_NOTE, Note, note
 from judge.progress import Progress, silent
 from problems.problem import Problem
 from sandbox.sandbox import Sandbox
@@ -166,7 +166,7 @@ def ask(
         exchange, notes = checked.exchange, checked.notes
     else:
         exchange = client.ask(request, progress)
-        notes = tuple(map(plain, exchange.notes))
+        notes = exchange.notes
     found = extract(exchange.text, job.language)
     outcome = decide(
         exchange,
@@ -242,7 +242,7 @@ def _code_notes(found: Extraction | None, wanted: Language) -> tuple[Note, ...]:
     written = (
         note("other-language", written=LANGUAGES[found.language.key].name, wanted=wanted.name) if other else NO_NOTE
     )
-    return tuple(filter(None, (plain(found.note), written)))
+    return tuple(filter(None, (note(found.note) if found.note else NO_NOTE, written)))
 
 
 def _problem_notes(problem: Problem) -> tuple[Note, ...]:

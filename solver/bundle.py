@@ -100,7 +100,7 @@ def read_bundle(path: Path, machine: str | None, now: datetime) -> NightBundle:
             attempts=tuple(_attempts(lines, name, now)),
         )
     except (zipfile.BadZipFile, KeyError, TypeError, ValueError) as error:
-        raise BadImport(_("it is no bundle of `kyoso export --bundle`: {why}").format(why=error)) from error
+        raise BadImport(_("it is not a bundle of `kyoso export --bundle`: {why}").format(why=error)) from error
 
 
 def _part(file: zipfile.ZipFile, name: str) -> bytes:

@@ -70,7 +70,9 @@ def examine(home: Path, kind: str, servers: str, api_key: str | None = None) -> 
         daemon = _daemon(opened)
         yield _groups(daemon)
         if taken is None:
-            yield DoctorFinding("sandbox", DoctorState.MISSING, _("neither works: do what docker or bwrap says above"))
+            yield DoctorFinding(
+                "sandbox", DoctorState.MISSING, _("neither works: follow the advice at docker or bwrap above")
+            )
         else:
             yield DoctorFinding("sandbox", DoctorState.OK, taken.name)
             yield from _languages(taken, home)
@@ -132,7 +134,7 @@ def _timing(fitness: Fitness | None) -> Iterator[DoctorFinding]:
     for complaint in fitness.complaints:
         yield DoctorFinding("timing", DoctorState.WARNING, complaint)
     if not fitness.complaints:
-        text = _("{processors} processors, {load} % used by others, {steal} % stolen")
+        text = _("{processors} processors; used by others: {load} %, stolen: {steal} %")
         detail = text.format(
             processors=fitness.processors, load=round(100 * fitness.load), steal=round(100 * fitness.steal)
         )

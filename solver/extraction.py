@@ -84,7 +84,7 @@ def extract(text: str, wanted: Language) -> Extraction | None:
     for language in (wanted, *others):
         code = _unescaped(text.strip(), language)
         if _whole(code, language) and _is_clean(code, language):
-            return Extraction(_ended(code), language, False, "no code fence: the whole reply is the program")
+            return Extraction(_ended(code), language, False, "no-fence")
     return None
 
 
@@ -102,9 +102,9 @@ def _best(blocks: list[tuple[_CodeBlock, str]], language: Language) -> Extractio
     block, code = (closed or whole or blocks)[-1]
     note = ""
     if not block.closed:
-        note = "the code fence was not closed"
+        note = "open-fence"
     elif code != _dedented(block.code):
-        note = "escaped characters in the code were undone"
+        note = "unescaped"
     cut = not block.closed and not _ends_whole(code, language)
     return Extraction(_ended(code), language, block.closed and bool(whole), note, cut)
 

@@ -45,7 +45,7 @@ def read_lines(lines: Iterable[str], now: datetime) -> Iterator[ImportedLine]:
         try:
             row = json.loads(text)
             if not isinstance(row, dict):
-                raise ValueError(_("it is no JSON object"))
+                raise ValueError(_("it is not a JSON object"))
             if "key" in row and "reply" in row:
                 if row["key"] is not None and row["reply"] is not None:
                     yield _ours(number, row)
@@ -75,7 +75,7 @@ def _anybodys(number: int, row: Mapping[str, Any], seen: dict[tuple[str, ...], i
     task, model, text = row["problem"], row["model"], row["text"]
     for name, value in (("problem", task), ("model", model), ("text", text)):
         if not isinstance(value, str):
-            raise ValueError(_("{name} is no text").format(name=name))
+            raise ValueError(_("{name} is not a text").format(name=name))
     effort, language = Effort(row.get("effort") or "default"), row.get("language") or "python"
     settings, lang = _canonical(row.get("settings") or {}), row.get("statement_lang") or "en"
     same = (task, model, effort.value, language, lang, settings)
@@ -111,7 +111,7 @@ def _anybodys(number: int, row: Mapping[str, Any], seen: dict[tuple[str, ...], i
 
 def _checked(key: JobKey) -> JobKey:
     if key.language not in LANGUAGES:
-        raise ValueError(_("{language} is no language that can be judged").format(language=key.language))
+        raise ValueError(_("{language} is not a language that kyoso can judge").format(language=key.language))
     return key
 
 

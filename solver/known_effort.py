@@ -95,7 +95,7 @@ def records(found: Attestation, server_build: str | None) -> list[AttestationRec
             counted=one.counted,
             p=one.p,
             rendered=one.rendered,
-            why=one.why,
+            why=one.why.stored(),
             dialect=one.dialect.value,
             levels=json.dumps(one.levels),
         )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from judge.judgement import Submission
 from judge.languages import LANGUAGES, Language
-from judge.notes import NO_NOTE, Note, note, plain
+from judge.notes import NO_NOTE, Note, note
 from judge.program import Program, source_bytes
 from problems.problem import Limits
 from sandbox.errors import SandboxError
@@ -60,7 +60,7 @@ class CheckedAnswer:
     @property
     def notes(self) -> tuple[Note, ...]:
         """What the attempt should say of it."""
-        others = tuple(map(plain, self.exchange.notes))
+        others = self.exchange.notes
         if not self.runs:
             return others
         unread = sum(run.language is None for run in self.runs)

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from dataclasses import replace
+from gettext import gettext as _
 
 from judge.attempt import Evidence, Likely
 from judge.judge import ending_note
 from judge.judgement import Submission, Verdict
-from judge.notes import NO_NOTE, Note, note
+from judge.notes import NO_NOTE, Note, note, read_note
 from judge.program import Program
 from judge.progress import Progress, StressRun, silent
 from judge.stress.calibration import Calibration
@@ -43,7 +44,7 @@ def compiled(submission: Submission, limits: Limits, sandbox: Sandbox, calibrati
     """The submission, ready to run by calibrated times. Raises SandboxError where it does not compile."""
     with Program(submission, limits, sandbox, ratio=calibration.ratio(submission.language)) as program:
         if not program.is_compiled:
-            raise SandboxError(f"it does not compile: {program.why_not_compiled}")
+            raise SandboxError(_("the program does not compile: {why}").format(why=program.why_not_compiled))
         yield program
 
 
@@ -211,7 +212,7 @@ class _Search:
             path = case_path(self._problem.id, found.case.name, input_id(found.case.stdin))
             likely = Likely(found.verdict, path, found.confidence, found.note)
         elif self.unfinished is not None:
-            likely = Likely(None, None, None, note("unfinished", why=self.unfinished))
+            likely = Likely(None, None, None, note("unfinished", read_note(self.unfinished)))
         else:
             likely = self._passed()
         evidence = Evidence(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from judge.checkers import compare
 from judge.judgement import Submission, Verdict
+from judge.notes import read_note
 from judge.program import Program
 from judge.progress import Progress, StressRun, silent
 from judge.stress.calibration import Calibration
@@ -75,7 +76,7 @@ def search(
                         found, how = _difference(problem, theirs, case, run)
                         other_failed = other_failed or (how and f"{case.name}: {how}")
                 except Unfinished as why:
-                    unfinished = unfinished or f"{case.name}: {why}"
+                    unfinished = unfinished or f"{case.name}: {read_note(str(why)).shown()}"
                     continue
                 if found is not None:
                     found, stopped = _smaller(problem, mine, theirs, found, valid, over, shrink_s)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from judge.judgement import Submission
-from judge.notes import note
+from judge.notes import NO_NOTE, Note, note, why_no_inputs
 from judge.progress import Progress, silent
 from judge.stress.calibration import Calibration, calibration_for
 from judge.stress.engine import run_cases, unknown
@@ -38,6 +38,13 @@ def stress_setup(home: Path, sandbox: Sandbox) -> StressSetup:
     return StressSetup(sandbox, calibration_for(home, sandbox), InputStore(home), cancelled)
 
 
+def no_inputs(why: NoInputs) -> Note:
+    """Why there are no generated inputs, for people; what was not understood is quoted where it is the statement's."""
+    code = "unread-input" if isinstance(why, Unreadable) else "no-inputs"
+    quoted = note("quoted", text=why.detail) if why.reason == "unread constraints" else NO_NOTE
+    return note(code, quoted, why=why_no_inputs(why.reason), detail=why.detail)
+
+
 def stress_submission(
     problem: Problem,
     submission: Submission,
@@ -54,8 +61,7 @@ def stress_submission(
     try:
         inputs = inputs_for(problem, setup)
         if not isinstance(inputs, Inputs):
-            code = "unread-input" if isinstance(inputs, Unreadable) else "no-inputs"
-            return unknown(note(code, why=f"{inputs.reason}: {inputs.detail}"))
+            return unknown(no_inputs(inputs))
         with inputs.validity(setup.sandbox) as valid:
             result = run_cases(
                 problem,

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from gettext import gettext as _
 from pathlib import Path
 
 from judge.judgement import Submission
@@ -145,7 +146,7 @@ def validity(written: WrittenPrograms, sandbox: Sandbox) -> Iterator[Callable[[b
 def _program(source: str, sandbox: Sandbox) -> Iterator[Program]:
     with Program(Submission("python", source), _LIMITS, sandbox) as program:
         if not program.is_compiled:
-            raise SandboxError(f"it does not compile: {program.why_not_compiled}")
+            raise SandboxError(_("the program does not compile: {why}").format(why=program.why_not_compiled))
         yield program
 
 

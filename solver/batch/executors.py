@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from gettext import gettext as _
 
 from judge.attempt import Attempt
 from judge.languages import Language
@@ -155,7 +156,7 @@ class Clients:
     def to(self, address: Address) -> ModelClient:
         with self._lock:
             if self._closed:
-                raise AskCancelled("the batch is over")
+                raise AskCancelled(_("the batch is over"))
             if address not in self._open:
                 self._open[address] = address.client(self._api_key)
             return self._open[address]

@@ -211,7 +211,7 @@ class Records:
     def bug(self, bug: Exception) -> None:
         """One attempt is lost by our fault; the bug is raised when the rest is done."""
         self.summary.bugs.append(bug)
-        self._tell(_("A bug in kyoso cost an attempt ({bug}); the batch goes on.").format(bug=repr(bug)))
+        self._tell(_("A bug in kyoso cost one attempt ({bug}); the batch continues.").format(bug=repr(bug)))
 
     def no_page(self, task: str, error: ProblemError) -> None:
         """The problem cannot be had: its questions are not asked."""

@@ -116,7 +116,7 @@ def contests_in(name: str) -> list[str] | None:
     found = _RANGE.fullmatch(name.strip())
     if found is None:
         if ".." in name:
-            raise BadPlan(_("{name!r} is no range of contests; it looks like abc300..abc310").format(name=name))
+            raise BadPlan(_("{name!r} is not a range of contests; write it like abc300..abc310").format(name=name))
         return None
     prefix, width = found["prefix"], len(found["first"])
     first, last = int(found["first"]), int(found["last"])

@@ -159,8 +159,8 @@ class Stressing:
             if problems and self._has_model():
                 self._tell(
                     ngettext(
-                        "At {count} problem no second program agrees: asking for a slow but obviously right one …",
-                        "At {count} problems no second program agrees: asking for slow but obviously right ones …",
+                        "At {count} problem no second program agrees: asking for a slow but obviously correct one …",
+                        "At {count} problems no second program agrees: asking for slow but obviously correct ones …",
                         len(problems),
                     ).format(count=len(problems))
                 )
@@ -176,8 +176,8 @@ class Stressing:
         if self._changed:
             self._tell(
                 ngettext(
-                    "A slow but obviously right program decided what {count} answer probably is.",
-                    "Slow but obviously right programs decided what {count} answers probably are.",
+                    "A slow but obviously correct program settled the probable verdict of {count} answer.",
+                    "Slow but obviously correct programs settled the probable verdicts of {count} answers.",
                     len(self._changed),
                 ).format(count=len(self._changed))
             )

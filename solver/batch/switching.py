@@ -220,7 +220,7 @@ class Switch:
         return True
 
     def _ask_person(self, model: PlannedModel) -> None:
-        line = _("Please load {model} at {server}; the batch goes on by itself when it is there.").format(
+        line = _("Load {model} at {server}: the batch continues by itself once it is there.").format(
             model=model.model, server=self._server
         )
         self._tell(line)

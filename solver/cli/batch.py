@@ -110,9 +110,11 @@ class _Anyway:
     "efforts",
     multiple=True,
     type=options.EFFORT,
-    help=_("Without a plan: repeatable; else medium."),
+    help=_("Without a plan: reasoning effort; repeatable (default: medium)."),
 )
-@click.option("--language", type=click.Choice(list(LANGUAGES)), help=_("Without a plan: what they write."))
+@click.option(
+    "--language", type=click.Choice(list(LANGUAGES)), help=_("Without a plan: the language the models write.")
+)
 @click.option(
     "--attempts",
     "repeats",
@@ -121,9 +123,15 @@ class _Anyway:
     type=options.WholeNumber(min=1),
     help=_("Without a plan: independent answers to each problem."),
 )
-@click.option("--max-tokens", type=options.WholeNumber(min=1), help=_("Without a plan: reasoning and answer together."))
 @click.option(
-    "--repair", type=options.WholeNumber(min=0), help=_("Without a plan: how often a failed program goes back.")
+    "--max-tokens",
+    type=options.WholeNumber(min=1),
+    help=_("Without a plan: token limit for reasoning and answer together."),
+)
+@click.option(
+    "--repair",
+    type=options.WholeNumber(min=0),
+    help=_("Without a plan: how often a failed program goes back to the model."),
 )
 @click.option("--difficulty", help=_("Only problems of this difficulty, like 400..1200 or brown..green."))
 @click.option("--letters", help=_("Only problems with these letters, like E..G."))
@@ -137,7 +145,7 @@ class _Anyway:
 @click.option(
     "--naive/--no-naive",
     default=True,
-    help=_("At the end, ask for a slow but obviously right program where programs disagree (the default)."),
+    help=_("At the end, ask for a slow but obviously correct program where programs disagree (the default)."),
 )
 @options.server
 @options.sandbox
@@ -317,7 +325,8 @@ def _only_batch(home: Path) -> Iterator[None]:
     except Timeout as error:
         raise BatchRunning(
             _(
-                "another batch works on {home}; `kyoso batch status` shows it, another --home does not disturb it"
+                "another batch is running in {home}: `kyoso batch status` shows it; to run both, give this one "
+                "another --home"
             ).format(home=home)
         ) from error
     try:

@@ -50,7 +50,7 @@ def calibrate_times(
                 continue
             _print_program(language)
             shown_ms = click.prompt(
-                _("Milliseconds that {url} showed for it (0: leave it out)").format(url=_CUSTOM_TEST),
+                _("Milliseconds that {url} showed for it (0 to leave it out)").format(url=_CUSTOM_TEST),
                 type=options.FiniteNumber(min=0),
                 err=True,
             )

@@ -41,15 +41,15 @@ _TOKENS_PER_S = 2_000.0  # of the scripted model: fast enough for a demo, slow e
 @click.command(
     "demo",
     help=_(
-        "Do the main job on eight shipped problems with a scripted model: fetch, ask, compile, run, compare, log."
-        " Needs neither a network nor a model."
+        "Run everything once on eight shipped problems with a scripted model: fetch, ask, compile, run, compare, "
+        "log. Needs neither a network nor a model."
     ),
     epilog=_("Example: kyoso demo"),
 )
 @options.sandbox
 @options.common
 def command(box: options.SandboxOptions, home: Path, as_json: bool) -> ExitCode:
-    options.note(_("The answers of this demo are scripted: no model is running. All the rest is real."))
+    options.note(_("This demo's answers are scripted: no model is running. Everything else is real."))
     began = monotonic()
     home = home / "demo"  # made-up models stay out of the person's own log and reports
     with (

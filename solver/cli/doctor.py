@@ -79,7 +79,7 @@ def command(
     if calibrate:
         return calibrate_times(times, languages, box, home, as_json)
     if times or languages:
-        raise click.UsageError(_("--time and --language go with --calibrate."))
+        raise click.UsageError(_("--time and --language need --calibrate."))
     missing = False
     for finding in examine(home, box.sandbox_kind, server.server, server.api_key):
         missing = missing or finding.state is DoctorState.MISSING

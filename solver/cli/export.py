@@ -33,20 +33,20 @@ from solver.view.output import DataOut, put
     type=click.Choice(["jsonl", "csv", "inspect"]),
     default="jsonl",
     show_default=True,
-    help=_("What is written."),
+    help=_("The output format."),
 )
 @click.option(
     "--bundle",
     type=click.Path(path_type=Path, dir_okay=False),
-    help=_("Write a night for others to this zip: answers, verdicts, what they were made with; no statements."),
+    help=_("Write answers, verdicts and settings to this zip, for others to import; no statements."),
 )
 @click.option("--machine", help=_("With --bundle: what the machine is called in others' reports, like “RTX 4090”."))
-@click.option("--out", type=click.Path(path_type=Path), help=_("The file, or inspect's folder; else stdout."))
+@click.option("--out", type=click.Path(path_type=Path), help=_("The file, or inspect's folder (default: stdout)."))
 @options.rows
 @click.option(
     "--with-statements",
     is_flag=True,
-    help=_("Put the prompts in, which hold the statements (© AtCoder): for your own use, not to be published."),
+    help=_("Include the prompts, which contain the statements (© AtCoder): for your own use, not for publication."),
 )
 @options.common
 def command(
@@ -60,9 +60,9 @@ def command(
     as_json: bool,
 ) -> ExitCode:
     if kind == "inspect" and out is None:
-        raise click.UsageError(_("--format inspect writes files; name their folder with --out"))
+        raise click.UsageError(_("--format inspect writes files: name the folder with --out"))
     if machine is not None and bundle is None:
-        raise click.UsageError(_("--machine names the machine of a --bundle"))
+        raise click.UsageError(_("--machine needs --bundle"))
     with Log(home, options.note) as log:
         if bundle is not None:
             attempts = log.attempts.read(**asdict(wanted))

@@ -215,7 +215,7 @@ def _judge_own(
         for line in show.likely_lines(stressed.likely):
             tell(line)
     elif failing is None and judgement.cases:
-        tell(_("Your program passes the samples. The tests of AtCoder may ask more of it."))
+        tell(_("Your program passes the samples. It may still fail AtCoder's tests."))
     elif failing is not None:
         tell(
             _("Your program: {verdict}, first at test {name}.").format(
@@ -235,7 +235,7 @@ def _show_one(session: HintSession, level: int, simpler: int, as_json: bool, *, 
     else:
         _print(session, level, found)
         if alone and isinstance(found, HintRecord):
-            options.note(_("--level 2 goes on."))
+            options.note(_("Continue with --level 2."))
     return _code(found)
 
 
@@ -268,9 +268,9 @@ def _climb(session: HintSession) -> ExitCode:
             if code is ExitCode.UNAVAILABLE or found.reasons == (NO_SOLUTION,):
                 return code
         if level == LEVELS:
-            keys = _("?: in simpler words, q: enough")
+            keys = _("?: in simpler words, q: quit")
         else:
-            keys = _("Enter: level {next}, ?: in simpler words, q: enough").format(next=level + 1)
+            keys = _("Enter: level {next}, ?: in simpler words, q: quit").format(next=level + 1)
         if isinstance(found, HintRecord):
             session.go_on(found)
         answer = _key(keys)
@@ -317,8 +317,8 @@ def _print(session: HintSession, level: int, found: HintRecord | NoHint) -> None
 def _why_not(found: NoHint) -> str:
     if found.reasons == (UNVERIFIED,):
         return _(
-            "No solution passed, so the outline may be wrong and is withheld; --unverified shows it, and --attempts"
-            " grants more tries."
+            "No solution passed, so the outline may be wrong and is withheld. --unverified shows it anyway; "
+            "--attempts allows more tries."
         )
     if Reason.UNREADABLE in found.reasons or Reason.WRONG_LANGUAGE in found.reasons:
         return _("The model wrote no hint that can be read; another model or a higher --effort may.")
@@ -387,7 +387,7 @@ def default_model(asked: options.ServerOptions, wanted: str | None) -> str:
     loaded = place_of(asked.addresses, None, asked.api_key).label
     if wanted is not None:
         options.note(
-            _("The earlier hints are by {wanted}, which your server does not list: {model} goes on.").format(
+            _("The earlier hints are by {wanted}, which your server does not list: {model} continues.").format(
                 wanted=wanted, model=loaded
             )
         )

@@ -26,21 +26,28 @@ from solver.view.output import print_json, put
 @click.command(
     "import",
     help=_(
-        "Read answers that were made elsewhere, judge them here and log them. FILE holds a JSON object a line: attempts"
-        " of `kyoso export`, or objects with problem, model and text. What the log already has is passed over."
+        "Read answers that were made elsewhere, judge them here and log them. FILE holds one JSON object per line: "
+        "attempts of `kyoso export`, or objects with problem, model and text. Answers that the log already has are "
+        "skipped."
     ),
     epilog=_("Example: kyoso import replies.jsonl"),
 )
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--machine", help=_("Of a bundle: another name for the machine that it was made on."))
+@click.option("--machine", help=_("With a bundle: another name for the machine it was made on."))
 @click.option(
     "--sample",
     type=options.WholeNumber(min=0),
     default=20,
     show_default=True,
-    help=_("Of a bundle: so many answers are judged again here, to see whether they agree."),
+    help=_("With a bundle: how many of its answers to judge again here, as a check."),
 )
-@click.option("--seed", type=options.WholeNumber(min=0), default=0, show_default=True, help=_("Of that sample."))
+@click.option(
+    "--seed",
+    type=options.WholeNumber(min=0),
+    default=0,
+    show_default=True,
+    help=_("With a bundle: the seed that chooses those answers."),
+)
 @options.sandbox
 @options.site
 @options.common

@@ -14,7 +14,7 @@ import click
 from judge.attempt import Attempt
 from judge.judgement import Submission
 from judge.languages import LANGUAGES
-from judge.notes import plain
+from judge.notes import note
 from judge.submissions import as_submission, read_submission
 from problems.problem import Checker, CheckerKind, Limits, Problem, Sample
 from sandbox.cancellable import CancellableSandbox
@@ -140,7 +140,7 @@ def _judge(desk: _Desk, submission: Submission, sandbox: Sandbox) -> Attempt:
     with progress_line(desk.name) as progress:
         attempt = judge_own(submission, desk.assignment, sandbox, options.now, progress)
     if desk.picked:
-        attempt = replace(attempt, notes=(*attempt.notes, plain(f"only tests {', '.join(desk.picked)}")))
+        attempt = replace(attempt, notes=(*attempt.notes, note("only-tests", names=", ".join(desk.picked))))
     attempt = write(desk.log, with_hints(attempt, desk.log), desk.run)
     if not desk.as_json:
         show.print_attempt(attempt, False, desk.assignment, full=desk.full)
@@ -227,5 +227,5 @@ def _read(file: Path, language: str | None) -> Submission:
     if file != _STDIN:
         return read_submission(file, language)
     if language is None:
-        raise click.UsageError(_("What comes from stdin needs --language."))
+        raise click.UsageError(_("A program from stdin needs --language."))
     return as_submission(_("stdin"), sys.stdin.buffer.read(), language)

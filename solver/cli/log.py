@@ -85,7 +85,7 @@ def command(
         elif log.attempts.count():
             options.note(_("No attempt matches these options."))
         else:
-            options.note(_("No attempts yet; `kyoso demo` makes some."))
+            options.note(_("No attempts yet. Run `kyoso demo` for a first few."))
         options.note(_("The log is {path}; sqlite3 and Datasette open it.").format(path=log.path))
     return ExitCode.OK
 

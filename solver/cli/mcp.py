@@ -45,7 +45,9 @@ _HOSTS = ("lmstudio", "llama-server", "vscode", "claude")
     epilog=_("Example: kyoso mcp --print-config lmstudio"),
 )
 @click.option("--http", is_flag=True, help=_("Serve on loopback instead, and print the address and its token."))
-@click.option("--port", type=options.WholeNumber(0, 65535), default=8765, show_default=True, help=_("With --http."))
+@click.option(
+    "--port", type=options.WholeNumber(0, 65535), default=8765, show_default=True, help=_("The port, with --http.")
+)
 @click.option(
     "--print-config",
     "host",

@@ -35,12 +35,12 @@ if TYPE_CHECKING:
 @click.command(
     "models",
     help=_(
-        "List the model servers found at KYOSO_SERVER and on the usual ports of this machine, and their models; with"
-        " --attest find out whether the effort really has an effect, with --speed how fast a model is."
+        "List the model servers found at KYOSO_SERVER and on this machine's usual ports, and their models. --attest "
+        "checks whether the effort really has an effect; --speed measures how fast a model is."
     ),
     epilog=_("Example: kyoso models --attest openai/gpt-oss-20b"),
 )
-@click.option("--attest", "attested", metavar="MODEL", help=_("By proof, or by small questions at each effort."))
+@click.option("--attest", "attested", metavar="MODEL", help=_("Check whether this model's effort has an effect."))
 @click.option("--speed", "timed", metavar="MODEL", help=_("Measure tokens/s and first token, by effort."))
 @click.option("--tools", "called", metavar="MODEL", help=_("Ask twenty small tasks that need tool calls."))
 @click.option(
@@ -48,9 +48,9 @@ if TYPE_CHECKING:
     "efforts",
     type=options.EFFORT,
     multiple=True,
-    help=_("For --speed and the warnings: only these; may be repeated. Else low, medium and high."),
+    help=_("Efforts for --speed and the warnings; repeatable (default: low, medium and high)."),
 )
-@click.option("--server", envvar="KYOSO_SERVER", help=_("Addresses, with commas between them (KYOSO_SERVER)."))
+@click.option("--server", envvar="KYOSO_SERVER", help=_("Server addresses, separated by commas (KYOSO_SERVER)."))
 @click.option("--api-key", envvar="KYOSO_API_KEY", help=_("The server's key, if it wants one (KYOSO_API_KEY)."))
 @options.common
 def command(
@@ -70,7 +70,10 @@ def command(
     )
     if not servers:
         options.note(
-            _("No model server answers. Start LM Studio's server (Developer tab), llama-server or ollama; or --server.")
+            _(
+                "No model server answers. Start LM Studio's server (Developer tab), llama-server or Ollama, or give "
+                "its address with --server."
+            )
         )
         return ExitCode.UNAVAILABLE
     if attested is None and timed is None and called is None:
@@ -143,7 +146,7 @@ def _attest(server: Server, model: str, row: Model | None, home: Path, api_key: 
         print_table(_medians_table(found))
     put(
         _("effort of {model} by {dialect}: {finding} ({why})").format(
-            model=model, dialect=found.dialect.value, finding=_finding_words()[found.finding], why=found.why
+            model=model, dialect=found.dialect.value, finding=_finding_words()[found.finding], why=found.why.shown()
         )
     )
 
@@ -243,6 +246,7 @@ def attestation_json(found: Attestation) -> dict[str, Any]:
     """The finding with the figures behind it."""
     return {
         **{name: value for name, value in asdict(found).items() if name != "others"},
+        "why": str(found.why),
         "rounds": [list(lengths) for lengths in found.rounds],
         "medians": dict(zip((effort.value for effort in found.levels), found.medians(), strict=False)),
         "honoured": found.honoured(),

@@ -321,7 +321,7 @@ def asking(command: F) -> F:
         click.option(
             "--dialect",
             type=click.Choice(["chat", "responses", "lmstudio", "ollama"]),
-            help=_("Which API of the server is used (default: the one that honours the effort)."),
+            help=_("The server's API to use (default: the one that honours the effort)."),
         ),
     ):
         command = option(command)

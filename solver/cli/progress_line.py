@@ -33,7 +33,7 @@ def describe(event: object) -> str | None:
                 question=question, about=about, left=left
             )
         case solving.ThinkingEnded(tokens=tokens):
-            return _("its thinking was ended after {tokens} tokens; it is to answer now").format(tokens=tokens)
+            return _("thinking ended after {tokens} tokens; answering now").format(tokens=tokens)
         case Compiling(language=language):
             return _("compiling {language}").format(language=language)
         case Running(number=number, total=total):

@@ -95,9 +95,7 @@ def _own_name() -> str:
     type=click.Path(path_type=Path),
     help=_("The file you write; with --contest, the folder with a.py, b.py, … Without it you only watch."),
 )
-@click.option(
-    "-m", "--model", "models", multiple=True, help=_("A model, as its server names it; may be given several times.")
-)
+@click.option("-m", "--model", "models", multiple=True, help=_("A model, as its server names it; repeatable."))
 @click.option(
     "-e",
     "--effort",
@@ -113,7 +111,7 @@ def _own_name() -> str:
     "ghosts",
     type=options.WholeNumber(),
     multiple=True,
-    help=_("A contestant of this rating; may be given several times."),
+    help=_("A ghost: a contestant of this rating; repeatable."),
 )
 @click.option(
     "--seed",
@@ -147,7 +145,9 @@ def _own_name() -> str:
     show_default=True,
     help=_("How often a program that fails a sample or a generated test goes back to the model."),
 )
-@click.option("--language", type=click.Choice(list(LANGUAGES)), default="python", help=_("What the models write."))
+@click.option(
+    "--language", type=click.Choice(list(LANGUAGES)), default="python", help=_("The language the models write.")
+)
 @click.option(
     "--file-language",
     type=click.Choice(list(LANGUAGES)),
@@ -191,7 +191,7 @@ def _own_name() -> str:
     type=options.FiniteNumber(min=0.1, max=1000),
     default=8.0,
     show_default=True,
-    help=_("With --replay: how fast."),
+    help=_("How many times as fast, with --replay."),
 )
 @click.option("--history", is_flag=True, help=_("Show all races so far: wins, Elo, and a plot over time."))
 @click.option(
@@ -214,7 +214,7 @@ def command(**given: Any) -> ExitCode:
     if chosen.replay is not None:
         return replay_race(chosen)
     if chosen.join is not None and (chosen.problem or chosen.contest or chosen.models or chosen.ghosts or chosen.host):
-        raise click.UsageError(_("The host says what is raced and against whom: --join takes --file alone."))
+        raise click.UsageError(_("The host chooses the problem and the opponents: give only --file with --join."))
     if chosen.join is None and (chosen.problem is None) == (chosen.contest is None):
         raise click.UsageError(_("Give one problem, or a contest with --contest."))
     if len(chosen.efforts) not in (0, 1, len(chosen.models)):

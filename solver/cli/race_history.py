@@ -27,7 +27,7 @@ def show_history(races: Sequence[RaceRecord], as_json: bool, html: Path | None) 
     if as_json:
         return
     if not found:
-        put(_("There is no race against anybody yet."))
+        put(_("No races against anybody yet."))
         return
     _tables(found)
     _plot(found)

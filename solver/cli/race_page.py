@@ -39,7 +39,7 @@ def open_page(
         if desk is not None:
             raise
         where = f"{bind}:{chosen.port}"
-        options.note(_("No page: {where} cannot be had ({why}).").format(where=where, why=error))
+        options.note(_("The page cannot be served at {where} ({why}).").format(where=where, why=error))
         return None
     stack.enter_context(page)
     if desk is not None:

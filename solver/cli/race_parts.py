@@ -113,7 +113,7 @@ def ghosts_of(
             raise SiteUnavailable(
                 _("nobody is left in this race ({why}): try again later, or add --file or --model").format(why=error)
             ) from error
-        options.note(_("No ghost runs: {why}").format(why=error))
+        options.note(_("The ghost cannot run: {why}").format(why=error))
         return ()
     tasks = [problem.id for problem in problems]
     drawn = (ghost.times(rating, seed, tasks, models) for rating in dict.fromkeys(ratings))
@@ -122,7 +122,7 @@ def ghosts_of(
         why = _("AtCoder Problems has no solve times for this")
         if alone:
             raise click.UsageError(_("Nobody is left in this race ({why}): add --file or --model.").format(why=why))
-        options.note(_("No ghost runs: {why}").format(why=why))
+        options.note(_("The ghost cannot run: {why}").format(why=why))
     return found
 
 

@@ -58,7 +58,9 @@ def replay_race(chosen: "RaceOptions") -> ExitCode:
 def _timeline(log: Log, race: int) -> Timeline:
     data = log.races.timeline(race)
     if data is None:
-        raise click.UsageError(_("Race {id} was run before timelines were kept.").format(id=race))
+        raise click.UsageError(
+            _("Race {id} cannot be replayed: it is older than the recording of races.").format(id=race)
+        )
     try:
         return unpacked(data)
     except ValueError as error:

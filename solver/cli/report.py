@@ -22,9 +22,9 @@ _SOURCES = [source.value for source in Source if source is not Source.JUDGE]
 @click.command(
     "report",
     help=_(
-        "Which model and effort is worth running, and how sure that is: AC rates with intervals, where a model fails,"
-        " speed, and comparisons on the same problems. Counted are first answers of solve and batch."
-        " With --compare A B, further names may follow."
+        "Show which model and effort is worth running, and how sure that is: AC rates with intervals, where each "
+        "model fails, speed, and comparisons on the same problems. The first answers of solve and batch count. More "
+        "names may follow --compare A B."
     ),
     epilog=_("Example: kyoso report --compare openai/gpt-oss-20b openai/gpt-oss-120b"),
 )
@@ -41,20 +41,20 @@ _SOURCES = [source.value for source in Source if source is not Source.JUDGE]
     is_flag=True,
     help=_("With --html: leave programs and reasoning out, so that the page may be published."),
 )
-@click.option("--csv", "as_csv", is_flag=True, help=_("Print CSV, a line a model and effort."))
-@click.option("--pass-line", type=options.FiniteNumber(0, 1), help=_("A rate to reach, such as 0.75."))
+@click.option("--csv", "as_csv", is_flag=True, help=_("Print CSV, one line per model and effort."))
+@click.option("--pass-line", type=options.FiniteNumber(0, 1), help=_("The AC rate to reach, such as 0.75."))
 @click.option(
     "--cutoff",
     multiple=True,
     metavar="MODEL=YYYY-MM",
-    help=_("What a model knows to; gpt-oss: 2024-06. Nothing after = switches it off. May be repeated."),
+    help=_("A model's knowledge cut-off (gpt-oss: 2024-06); nothing after = switches it off; repeatable."),
 )
 @click.option(
     "--source",
     "sources",
     type=click.Choice(_SOURCES),
     multiple=True,
-    help=_("Count what this command made instead of solve and batch. May be repeated."),
+    help=_("Count what this command made instead of solve and batch; repeatable."),
 )
 @click.option(
     "--label",
@@ -96,7 +96,7 @@ def command(
     as_json: bool,
 ) -> ExitCode:
     if more and compare is None:
-        raise click.UsageError(_("names stand after --compare; `kyoso report --compare A B C`"))
+        raise click.UsageError(_("names go after --compare: `kyoso report --compare A B C`"))
     with Log(home, options.note):
         pass  # makes it where there is none, and brings an older one up to date
     log = home / FILE_NAME
@@ -154,7 +154,7 @@ def _show(report: Report, page: Path | None, as_json: bool, as_csv: bool, compar
 
 def _print(report: Report, compare: bool, full: bool) -> None:
     if not report.summaries:
-        options.note(_("No attempts to report; `kyoso solve` and `kyoso batch` make some, `kyoso demo` a first few."))
+        options.note(_("No attempts to report. Run `kyoso demo` for a first few, or `kyoso solve` or `kyoso batch`."))
         return
     from solver.report.terminal import print_brief, print_report
 
@@ -164,7 +164,7 @@ def _print(report: Report, compare: bool, full: bool) -> None:
         print_report(report, console(), compare)
     if report.runs and full:
         options.note(
-            _("Made in runs {runs}; `kyoso report --manifest` tells with what.").format(runs=_ranges(report.runs))
+            _("Made in runs {runs}; `kyoso report --manifest` shows their settings.").format(runs=_ranges(report.runs))
         )
     options.note(_("The log is {path}.").format(path=report.log))
 

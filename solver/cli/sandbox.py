@@ -42,12 +42,12 @@ def command() -> None:
     type=click.Choice(BASES),
     default="auto",
     show_default=True,
-    help=_(
-        "Debian from the registry, or made here by debootstrap (as root); auto takes the registry where it answers."
-    ),
+    help=_("Debian from the registry, or made here with debootstrap (as root); auto tries the registry first."),
 )
-@click.option("--mirror", help=_("The Debian archive for debootstrap; else this machine's own APT source."))
-@click.option("--languages", "layers", default="base", show_default=True, help=_("Image layers, with commas; or all."))
+@click.option("--mirror", help=_("The Debian archive for debootstrap (default: this machine's own APT source)."))
+@click.option(
+    "--languages", "layers", default="base", show_default=True, help=_("Image layers, separated by commas, or all.")
+)
 @click.option("--platform", help=_("Another processor's image, emulated: linux/amd64 on ARM runs x86-64 programs."))
 @options.common
 def build(base: str, mirror: str | None, layers: str, platform: str | None, home: Path, as_json: bool) -> ExitCode:
@@ -76,13 +76,13 @@ def check(box: options.SandboxOptions, home: Path, as_json: bool) -> ExitCode:
                 print_json(asdict(checked))
             else:
                 word = (_("ok"), "green") if checked.passed else (_("FAILED"), "red")
-                put(word, f"  {checked.name}" + ("" if checked.passed else f": {checked.detail}"))
+                put(word, "  " + _(checked.name) + ("" if checked.passed else f": {checked.detail}"))
     return ExitCode.UNAVAILABLE if failed else ExitCode.OK
 
 
 @command.command(
     "clean",
-    help=_("Remove the containers and folders that a killed kyoso of this home left behind; nobody else's."),
+    help=_("Remove the containers and folders that a killed kyoso with this KYOSO_HOME left behind, and no others."),
     epilog=_("Example: kyoso sandbox clean"),
 )
 @options.common
@@ -104,8 +104,8 @@ def clean_up(home: Path, as_json: bool) -> ExitCode:
 @command.command(
     "setup",
     help=_(
-        "Take the sandbox that this machine offers: build Docker's image where a daemon answers, else check bubblewrap"
-        " and say what to install."
+        "Set up the sandbox that this machine offers: build Docker's image where a daemon answers, or else check "
+        "bubblewrap and say what to install."
     ),
     epilog=_("Example: kyoso sandbox setup"),
 )

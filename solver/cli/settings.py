@@ -59,7 +59,7 @@ def default_map(
 def _unknown(place: str, table: str, key: str, near: list[str]) -> str:
     words = _("{place}: there is no setting {key}; `kyoso {command} --help` lists them.")
     if not table:
-        words = _("{place}: no command has a setting {key}; `kyoso config --help` says what may stand there.")
+        words = _("{place}: no command has a setting {key}; `kyoso config --help` explains the settings.")
     if near:
         words = _("{place}: there is no setting {key}. Did you mean {near}?")
     return words.format(place=place, key=key, command=table, near="".join(near).replace("_", "-"))

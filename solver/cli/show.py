@@ -21,7 +21,7 @@ _WIDEST = 100
     epilog=_("Example: kyoso show abc301_c, or: kyoso show abc301_c --browser"),
 )
 @click.argument("name", metavar="NAME")
-@click.option("--browser", is_flag=True, help=_("Open it as a page: with formulas and figures, ready to copy from."))
+@click.option("--browser", is_flag=True, help=_("Open it as a page, with formulas, figures and copy buttons."))
 @options.site
 @options.common
 def command(name: str, browser: bool, site: options.SiteOptions, home: Path, as_json: bool) -> ExitCode:

@@ -103,7 +103,8 @@ from solver.view import show
     "--naive/--no-naive",
     default=None,
     help=_(
-        "Also ask for a slow but obviously right program to compare with (default: only where no other program agrees)."
+        "Also ask for a slow but obviously correct program to compare with (default: only where no other program "
+        "agrees)."
     ),
 )
 @options.likely
@@ -234,7 +235,7 @@ def _with_generator(
 def _ask_naive(problem: Problem, job: Job, client: ModelClient, setup: StressSetup, log: Log) -> None:
     """Let the model decide by a slow but obviously right program, and say what that changes."""
     options.note(
-        _("{problem}: asking {model} for a slow but obviously right program …").format(
+        _("{problem}: asking {model} for a slow but obviously correct program …").format(
             problem=problem.id, model=job.label
         )
     )

@@ -52,7 +52,7 @@ _LARGE_EVERY = 4  # rounds
 @click.option(
     "--against",
     type=click.Path(path_type=Path, dir_okay=False),
-    help=_("Another program for the same problem, such as a slow one that is obviously right."),
+    help=_("Another program for the same problem, such as a slow one that is obviously correct."),
 )
 @click.option(
     "--tests",
@@ -101,7 +101,7 @@ def command(
     as_json: bool,
 ) -> ExitCode:
     if tests is not None and against is not None:
-        raise click.UsageError(_("--tests and --against do not go together: test files have their answers."))
+        raise click.UsageError(_("--tests and --against cannot be combined: test files have their own answers."))
     file, problem_name = options.file_first(file, problem_name)
     submission = read_submission(file, language)
     other = None if against is None else read_submission(against, None)
@@ -109,6 +109,7 @@ def command(
         from judge.stress.calibration import calibration_for
         from judge.stress.inputs import Inputs, InputStore
         from judge.stress.search import search
+        from judge.stress.setup import no_inputs
         from problems.testfiles import read_tests
 
         with open_library(home, site) as library:
@@ -123,14 +124,17 @@ def command(
         assert inputs is not None
         if not isinstance(inputs, Inputs):
             options.note(
-                _("The input of {problem} cannot be generated ({reason}: {detail}); --tests takes files.").format(
-                    problem=problem.id, reason=inputs.reason, detail=inputs.detail
+                _("No tests can be generated for {problem}: {why}. Give test files with --tests.").format(
+                    problem=problem.id, why=no_inputs(inputs).shown()
                 )
             )
             return ExitCode.NOT_UNDERSTOOD
         if other is not None and problem.checker.kind is CheckerKind.ANY:
             options.note(
-                _("Many answers are right here: that two programs differ shows nothing, only crashes and times do.")
+                _(
+                    "This problem accepts several answers: differing outputs prove nothing, so only crashes, time and "
+                    "memory are checked."
+                )
             )
         if other is not None and against is not None:
             _refuse_broken(against, other, problem, sandbox)
@@ -172,7 +176,7 @@ def _refuse_broken(against: Path, other: Submission, problem: Problem, sandbox: 
     judged = _judged(other, problem, problem.samples, sandbox, lambda _event: None)
     if judged.verdict not in (Verdict.AC, Verdict.UNCHECKED, Verdict.TLE):
         raise SourceUnreadable(
-            _("{file} itself is {verdict} on the samples: nothing can be learnt from it.").format(
+            _("{file} itself is {verdict} on the samples, so comparing with it shows nothing.").format(
                 file=against, verdict=judged.verdict
             )
         )
@@ -268,7 +272,7 @@ def _print(done: "SearchResult", seed: int, path: str | None, problem: Problem, 
     ).format(count=done.cases, seconds=done.seconds, seed=seed)
     if done.other_failed:
         options.note(
-            _("The other program itself failed ({how}); such inputs were passed over.").format(how=done.other_failed)
+            _("The other program itself failed ({how}); such inputs were skipped.").format(how=done.other_failed)
         )
     if failure is None:
         put(f"{problem.id}  " + _("nothing found: {ran}").format(ran=words))
@@ -280,7 +284,7 @@ def _print(done: "SearchResult", seed: int, path: str | None, problem: Problem, 
     if failure.verdict is Verdict.WA:
         title = f"{failure.case.name}: " + _("the two programs differ; at least one of them is wrong")
     if failure.shrunk_from is not None:
-        title += " " + _("(made smaller from {count} bytes)").format(count=failure.shrunk_from)
+        title += " " + _("(shrunk from {count} bytes)").format(count=failure.shrunk_from)
     show.print_indented([title])
     case = CaseResult(failure.case.name, failure.verdict, failure.run, note=failure.note)
     shown = shown_case(

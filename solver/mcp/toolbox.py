@@ -122,12 +122,14 @@ class Toolbox:
         from judge.stress.calibration import calibration_for
         from judge.stress.inputs import Inputs, InputStore
         from judge.stress.search import search
+        from judge.stress.setup import no_inputs
 
         found, submission = self._problem(problem), _submission(program, language)
         other = _submission(against, against_language or language) if against.strip() else None
         inputs = InputStore(self._around.home).of(found)
         if not isinstance(inputs, Inputs):
-            raise ToolRefused(_("No inputs can be generated for {problem}: {why}").format(problem=found.id, why=inputs))
+            why = no_inputs(inputs).shown()
+            raise ToolRefused(_("No tests can be generated for {problem}: {why}").format(problem=found.id, why=why))
         sandbox = call.within(self._opened)
         ends_at = monotonic() + min(seconds, LONGEST_STRESS_S)
         done = search(
@@ -219,7 +221,7 @@ class Toolbox:
 def _submission(program: str, language: str) -> Submission:
     if language not in LANGUAGES:
         raise ToolRefused(
-            _("{language} is none of {languages}.").format(language=language, languages=", ".join(LANGUAGES))
+            _("{language} is not one of {languages}.").format(language=language, languages=", ".join(LANGUAGES))
         )
     if len(program.encode("utf-8", "replace")) > PROGRAM_BYTES:
         raise ToolRefused(_("The program is longer than 512 KiB, AtCoder's limit."))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from judge.attempt import Effort
+from judge.notes import Note, note
 from solver.errors import ServerRefused, ServerUnavailable
 from solver.models.client import ModelClient
 from solver.models.effort_questions import Finding, Round, Rounds, ask_rounds, question_at
@@ -38,7 +39,7 @@ class Attestation:
     counted: str  # "reasoning tokens" or, where no reasoning was seen, "completion tokens"
     p: float | None  # of the rank test; None before the first round
     rendered: bool | None  # whether the server's rendered prompts differ by effort; None: it cannot render them
-    why: str  # one line
+    why: Note
     dialect: DialectName = DialectName.CHAT  # in which it was found
     levels: tuple[Effort, ...] = EFFORTS
     others: tuple["Attestation", ...] = ()  # in other dialects that were tried
@@ -100,8 +101,8 @@ def attest(
     first = found[0]
     if len(found) == 1:
         return first
-    others = "; ".join(f"{one.dialect}: {one.finding} ({one.why})" for one in found[1:])
-    return replace(first, why=f"{first.why}; {others}", others=tuple(found[1:]))
+    others = (note("in-dialect", one.why, dialect=one.dialect.value, finding=one.finding.value) for one in found[1:])
+    return replace(first, why=replace(first.why, remarks=(*first.why.remarks, *others)), others=tuple(found[1:]))
 
 
 def _attest_in(
@@ -114,7 +115,7 @@ def _attest_in(
     on_event: OnEvent | None,
     on_round: Callable[[Round], None],
 ) -> Attestation:
-    def result(rounds: Rounds, finding: Finding, why: str, build: str | None, rendered: bool | None) -> Attestation:
+    def result(rounds: Rounds, finding: Finding, why: Note, build: str | None, rendered: bool | None) -> Attestation:
         return Attestation(
             model=model,
             server=client.server,
@@ -131,13 +132,13 @@ def _attest_in(
 
     words = " / ".join(levels)
     if row is not None and row.efforts is not None and dialect.name in _SURE.get(row.kind, ()):
-        return result(Rounds(levels, False), Finding.HONOURED, f"the server offers {words} here", row.build, None)
+        return result(Rounds(levels, False), Finding.HONOURED, note("offers", levels=words), row.build, None)
     rendered = rendered_prompts_differ(client, model, dialect, levels)
     if rendered is False:
-        why = f"the server renders the same prompt at {words}"
+        why = note("same-prompt", levels=words)
         return result(Rounds(levels, False), Finding.IGNORED, why, None, False)
     if rendered and row is not None and row.kind is Kind.LLAMA_SERVER:
-        why = f"the server renders another prompt at each of {words}"
+        why = note("other-prompts", levels=words)
         return result(Rounds(levels, True), Finding.HONOURED, why, row.build, True)
     # Rendering alone is not believed: something between us and the model may drop the field on the way to answers.
     rounds = Rounds(levels, rendered is True, past)

@@ -14,6 +14,7 @@ import httpx
 import tenacity
 
 from judge.attempt import Effort
+from judge.notes import Note, note, plain
 from solver.errors import AskCancelled, BadServerAddress, NotAModelServer, ServerRefused, ServerUnavailable
 from solver.models.concessions import MOST_IN_A_ROW, Concessions
 from solver.models.fitting import fitted
@@ -43,7 +44,7 @@ _OVERFLOW_WORDS = (
 )
 _LONGEST_ERROR_BYTES = 65_536
 _MOST_PAGE_BYTES = 8 << 20  # of what a server tells of itself
-_NO_EFFORT = "sent without an effort, which the server refuses"
+_NO_EFFORT = note("without-effort")
 
 
 def base_url(server: str) -> str:
@@ -62,7 +63,7 @@ def base_url(server: str) -> str:
         good = False
     if not good:
         raise BadServerAddress(
-            _("{server!r} is no server address; give one like http://localhost:1234").format(server=server)
+            _("{server!r} is not a server address; give one like http://localhost:1234").format(server=server)
         )
     return address
 
@@ -150,12 +151,12 @@ class ModelClient:
         if _refuses_effort(answer) and request.purpose is not Purpose.ATTEST:
             self._takes_efforts = False
             again = self._ask_in_turn(replace(request, effort=Effort.DEFAULT), tell, only)
-            answer, lines = _after(again, [f"{ErrorKind.BAD_REQUEST.value}: {answer.error_text}"]), (*lines, _NO_EFFORT)
+            answer, lines = _after(again, [answer.failure]), (*lines, _NO_EFFORT)
         return replace(answer, conceded=(*lines, *answer.conceded)) if lines else answer
 
     def _ask_in_turn(self, request: Request, tell: OnEvent, only: Dialect | None) -> Exchange:
         """Ask in the first dialect that the server has and that it takes the effort in."""
-        failures: list[str] = []
+        failures: list[Note] = []
         refused: Exchange | None = None
         dialects = self.dialects if only is None else (only,)
         *others, last = [dialect for dialect in dialects if dialect.takes(request)] or [ChatCompletions()]
@@ -165,9 +166,9 @@ class ModelClient:
             except ServerRefused as why:
                 if why.status != 404 or dialect.name is DialectName.CHAT:
                     raise
-                absent, refusal = True, str(why)
+                absent, refusal = True, plain(str(why))
             else:
-                absent, refusal = _is_absent(answer), f"{ErrorKind.BAD_REQUEST.value}: {answer.error_text}"
+                absent, refusal = _is_absent(answer), answer.failure
                 if not absent and not _refuses_effort(answer):
                     return _after(answer, failures)
                 refused = refused or answer
@@ -190,8 +191,8 @@ class ModelClient:
             if changed is None:
                 break
             lowered = changed.settings.max_tokens != request.settings.max_tokens
-            line = f"max_tokens lowered to {changed.settings.max_tokens}: the server takes no more"
-            request, failure = changed, f"{ErrorKind.BAD_REQUEST.value}: {answer.error_text}"
+            line = note("fewer-tokens", tokens=changed.settings.max_tokens)
+            request, failure = changed, answer.failure
             answer = _after(self._ask(dialect, request, tell), [failure])
             answer = replace(answer, conceded=(line, *answer.conceded)) if lowered else answer
         if answer.forced and answer.finish is None and answer.error is None:
@@ -202,7 +203,7 @@ class ModelClient:
             return answer
         self._takes_seeds = False
         again = self._ask(dialect, replace(request, seed=None), tell)
-        return _after(again, [*answer.failures, f"{ErrorKind.BAD_REQUEST.value}: {answer.error_text}"])
+        return _after(again, [*answer.failures, answer.failure])
 
     def _ask(self, dialect: Dialect, request: Request, tell: OnEvent) -> Exchange:
         patience = Patience(self.timeouts, request.model, tell, self._clock)
@@ -406,7 +407,7 @@ def _plain_headers(response: httpx.Response) -> list[tuple[str, str]]:
     return [pair for pair in response.headers.multi_items() if pair[0] not in ("content-encoding", "transfer-encoding")]
 
 
-def _after(answer: Exchange, failures: Sequence[str]) -> Exchange:
+def _after(answer: Exchange, failures: Sequence[Note]) -> Exchange:
     """The answer with what failed before it."""
     return replace(answer, failures=(*failures, *answer.failures)) if failures else answer
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from judge.notes import Note, note
 from solver.models.token_budget import LEAST_TOKENS, estimated_tokens
 from solver.models.wire.exchange import ErrorKind, Exchange
 from solver.models.wire.request import Request
@@ -62,14 +63,14 @@ class Concessions:
             kept["messages"] = _without_system(messages)
         return kept
 
-    def notes(self, body: Mapping[str, Any]) -> tuple[str, ...]:
-        """A line for each thing that this request would have had."""
+    def notes(self, body: Mapping[str, Any]) -> tuple[Note, ...]:
+        """A note for each thing that this request would have had."""
         left_out = [key for key in body if key in self._without]
-        lines = [f"sent without {', '.join(left_out)}, which the server refuses"] if left_out else []
+        found = [note("without-fields", fields=", ".join(left_out))] if left_out else []
         turns = body.get("messages")
         if self._one_turn and isinstance(turns, list) and any(turn.get("role") == "system" for turn in turns):
-            lines.append("the system turn was put into the user's: the server has none")
-        return tuple(lines)
+            found.append(note("one-turn"))
+        return tuple(found)
 
     def after(self, refused: Exchange, body: Mapping[str, Any]) -> Request | None:
         """The request to put again after this refusal, its body as it was sent; None where nothing is to be changed."""

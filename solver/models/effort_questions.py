@@ -12,6 +12,7 @@ from itertools import islice
 from math import factorial
 
 from judge.attempt import Effort
+from judge.notes import NO_NOTE, Note, note, plain
 from solver.models.client import ModelClient
 from solver.models.trend import Trend
 from solver.models.wire.dialect import Dialect
@@ -109,13 +110,13 @@ class Rounds:
         steps = (least_rounds(self.levels), LEAST_ROUNDS_TO_IGNORE, MOST_ROUNDS)
         return len(self.levels) * next(step for step in steps if len(self.all) < step or step == MOST_ROUNDS)
 
-    def why(self) -> str:
+    def why(self) -> Note:
         if not self.all:
-            return "no round of questions was finished"
-        what = "reasoning" if self.seen else "completion"
+            return note("no-round")
         medians = " / ".join(f"{statistics.median(column):g}" for column in zip(*self.lengths, strict=True))
-        proof = "; the rendered prompts differ" if self.proof else ""
-        return f"median {what} tokens {medians} at {' / '.join(self.levels)}, p = {self.p():.2g}{proof}"
+        code = "median-reasoning" if self.seen else "median-completion"
+        proof = note("prompts-differ") if self.proof else NO_NOTE
+        return note(code, proof, medians=medians, levels=" / ".join(self.levels), p=self.p())
 
 
 def least_rounds(levels: Sequence[Effort]) -> int:
@@ -133,7 +134,7 @@ def ask_rounds(
     on_event: OnEvent | None = None,
     on_round: Callable[[Round], None] | None = None,
     max_tokens: int = MAX_TOKENS,
-) -> tuple[Finding, str, str | None]:
+) -> tuple[Finding, Note, str | None]:
     """Ask on from the rounds there are until it is clear: the finding, why, and the build that the answers name.
 
     on_round is given each finished round. Raises SolverErrors as ModelClient.ask.
@@ -164,7 +165,7 @@ def ask_rounds(
             failures += 1
             asked -= len(exchanges)
             if failures == MOST_FAILURES:
-                why = f"the server failed {failures} times, last with: {failed.error_text}"
+                why = note("kept-failing", count=failures, text=failed.error_text)
                 return Finding.UNCLEAR, why, build
             continue
         finished = Round(
@@ -182,12 +183,12 @@ def ask_rounds(
 
 def _refusal(
     client: ModelClient, model: str, dialect: Dialect, question: str, max_tokens: int, refused: Exchange
-) -> tuple[Finding, str]:
+) -> tuple[Finding, Note]:
     """A bad request is the effort's fault only if the same question without an effort is answered."""
-    plain = client.ask(question_at(model, question, Effort.DEFAULT, max_tokens), only=dialect)
-    if plain.error is None:
-        return Finding.REFUSED, refused.error_text
-    return Finding.UNCLEAR, f"the server refuses the question without an effort too: {plain.error_text}"
+    without = client.ask(question_at(model, question, Effort.DEFAULT, max_tokens), only=dialect)
+    if without.error is None:
+        return Finding.REFUSED, plain(refused.error_text)
+    return Finding.UNCLEAR, note("refused-anyway", text=without.error_text)
 
 
 def _questions() -> Iterator[str]:

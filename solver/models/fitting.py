@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from judge.notes import Note, note
 from solver.errors import ServerUnavailable
 from solver.models.token_budget import LEAST_TOKENS, estimated_tokens
 from solver.models.wire.clean import count, mapping
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 _MARGIN_TOKENS = 16  # a template may add a little that its rendering does not show
 
 
-def fitted(client: "ModelClient", request: Request, context_tokens: int | None) -> tuple[Request, tuple[str, ...]]:
-    """The request with as many tokens as fit, and a line where they are fewer than was wanted."""
+def fitted(client: "ModelClient", request: Request, context_tokens: int | None) -> tuple[Request, tuple[Note, ...]]:
+    """The request with as many tokens as fit, and a note where they are fewer than was wanted."""
     wanted = request.settings.max_tokens
     if context_tokens is None or estimated_tokens(request.messages) + wanted <= context_tokens:
         return request, ()
@@ -25,7 +26,7 @@ def fitted(client: "ModelClient", request: Request, context_tokens: int | None) 
     allowed = max(LEAST_TOKENS, context_tokens - used)
     if allowed >= wanted:
         return request, ()
-    line = f"max_tokens lowered to {allowed}: the prompt takes {used} of the context of {context_tokens} tokens"
+    line = note("fitted-tokens", tokens=allowed, used=used, context=context_tokens)
     return replace(request, settings=replace(request.settings, max_tokens=allowed)), (line,)
 
 

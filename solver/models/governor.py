@@ -7,6 +7,7 @@ thinking of a running answer itself; elsewhere the answer is stopped, and asked 
 from dataclasses import replace
 
 from judge.attempt import Effort
+from judge.notes import note
 from solver.models.wire.exchange import Exchange
 from solver.models.wire.gathering import GRACE_TOKENS
 from solver.models.wire.request import Message, Request, RequestSettings, Role
@@ -60,7 +61,7 @@ def joined(thinking: Exchange, answer: Exchange) -> Exchange:
     """The stopped thinking and the answer that was asked for after it, as one exchange."""
     if answer.error is not None or not answer.text.strip():
         # Nothing came of it: the thinking has eaten the budget after all.
-        why = f"no answer after its thinking was ended: {answer.error_text or answer.finish}"
+        why = note("no-answer-after-thinking", text=answer.error_text or answer.finish or "")
         return replace(thinking, finish="length", forced=False, failures=(*thinking.failures, why))
     return replace(
         answer,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import tenacity
 
+from judge.notes import Note
 from solver.models.wire.exchange import ErrorKind, Exchange
 from solver.models.wire.gathering import StreamFailed
 from solver.progress import AskedAnew, Loading, Progress
@@ -52,7 +53,7 @@ class Patience:
     def __init__(
         self, timeouts: Timeouts, model: str, tell: Callable[[Progress], None], clock: Callable[[], float]
     ) -> None:
-        self.failures: list[str] = []
+        self.failures: list[Note] = []
         self._timeouts = timeouts
         self._model = model
         self._tell = tell
@@ -87,7 +88,7 @@ class Patience:
         if kind in _ANEW and not self._asked_anew:
             self._asked_anew = True
             self._pause_s = unit
-            self.failures.append(f"{kind.value}: {exchange.error_text}" if kind else exchange.error_text)
+            self.failures.append(exchange.failure)
             self._tell(AskedAnew(self._model, exchange.error_text))
             return True
         return False

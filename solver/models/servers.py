@@ -142,9 +142,12 @@ def how_to_share(model: Model, tokens: int) -> str:
     """How a person gives more answers at a time the room that they need, each of so many tokens."""
     slots = model.slots or 1
     if model.kind is Kind.LLAMA_SERVER:
-        line = _("For {slots} at a time start llama-server with --ctx-size {whole}; for one alone with --parallel 1.")
+        line = _(
+            "To ask {slots} at a time, start llama-server with --ctx-size {whole}; to ask one at a time, with "
+            "--parallel 1."
+        )
     else:
-        line = _("For {slots} at a time load it with a context of {whole} tokens.")
+        line = _("To ask {slots} at a time, load it with a context of {whole} tokens.")
     return line.format(slots=slots, whole=slots * tokens)
 
 

@@ -4,15 +4,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from judge.notes import N_
 from solver.view.text import safe
+
+__all__ = ["NOTHING", "N_", "RaceMessage", "Translate", "message"]
 
 Translate = Callable[[str], str]
 _PLACE = re.compile(r"\{(\w+)\}")
-
-
-def N_(text: str) -> str:
-    """Marks a text for the catalogue; it is translated where it is shown."""
-    return text
 
 
 @dataclass(frozen=True, slots=True)

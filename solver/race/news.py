@@ -23,7 +23,7 @@ def news(before: LaneState, now: LaneState, course: Course) -> Iterator[tuple[fl
     if len(new.hints) > len(old.hints):
         yield None, message(N_("hint {level}"), level=new.hints[-1].level)
     if new.paused != old.paused and new.ended is None:
-        yield None, message(N_("paused") if new.paused else N_("goes on"))
+        yield None, message(N_("paused") if new.paused else N_("resumed"))
     if new.ended is not old.ended:
         said = _of_end(now, course)
         if said:
@@ -62,7 +62,7 @@ def _of_stage(before: LaneState, now: LaneState, course: Course) -> Iterator[tup
         case Stage.BACK:
             yield None, message(N_("back in the race"))
         case Stage.AWAY:
-            yield None, message(N_("connection lost; goes on alone"))
+            yield None, message(N_("connection lost; continuing alone"))
 
 
 def _of_tries(before: LaneState, now: LaneState, course: Course) -> Iterator[tuple[float | None, RaceMessage]]:

@@ -70,7 +70,7 @@ def _who_won(won: Sequence[RaceLane], _: Translate) -> str:
     if not won:
         return _("Nobody solved it.")
     if len(won) > 1:
-        return _("Level: {names}.").format(names=", ".join(who(lane, _) for lane in won))
+        return _("Tied: {names}.").format(names=", ".join(who(lane, _) for lane in won))
     if won[0].kind == "you":
         return _("You won!")
     return _("{name} won.").format(name=who(won[0], _))

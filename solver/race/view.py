@@ -311,7 +311,7 @@ def _below(state: RaceState, width: int, _: Translate, address: str) -> "list[Te
         lines += [Text(" " + row, "cyan") for row in wrapped(safe(you.message.words(_)), width - 2)]
     if you.asks_give_up:
         lines += [
-            Text(" " + row, "bold") for row in wrapped(_("Give up? g once more; any other key goes on."), width - 2)
+            Text(" " + row, "bold") for row in wrapped(_("Give up? Press g again; any other key continues."), width - 2)
         ]
     if you.closing_s is not None:
         left = "" if you.closing_s == float("inf") else f" ({you.closing_s:.0f})"
@@ -345,7 +345,7 @@ def key_caps(state: RaceState, you: YourState, _: Translate) -> list[tuple[str, 
         return [("o", "AtCoder"), ("^C", _("end"))]
     caps = [
         ("s", _("hand in")),
-        ("p", _("go on") if lane.paused else _("pause")),
+        ("p", _("resume") if lane.paused else _("pause")),
         ("h", _("hint")),
         ("o", "AtCoder"),
         ("g g", _("give up")),

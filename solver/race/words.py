@@ -253,11 +253,11 @@ def headline(course: Course, state: RaceState, _: Translate) -> Styled:
     lanes = [one.lane for one in state.lanes]
     best = rules.winners(lanes, course.points, course.rules)
     if not best:
-        return Styled(_("nobody is through yet"))
+        return Styled(_("nobody has solved it yet"))
     names = [short_title(lanes[place], _) for place in best]
     over = state.phase is Phase.OVER
     if len(best) > 1:
-        return Styled(_("level: {names}").format(names=", ".join(names)))
+        return Styled(_("tied: {names}").format(names=", ".join(names)))
     if lanes[best[0]].kind is LaneKind.YOU:
         return Styled(_("you won") if over else _("you lead"), "good")
     return Styled((_("{name} won") if over else _("{name} leads")).format(name=names[0]), "warn")

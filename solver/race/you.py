@@ -54,7 +54,7 @@ class You(Contender):
         if self.lane.ended is not None or self.closed:
             return
         if self.lane.paused:
-            self.tell(N_("Your clock stands still: press p before you go on. This save was not tested."))
+            self.tell(N_("Your clock is paused: press p to resume. This save was not tested."))
             return
         before = self._saves.get(save.task)
         save = replace(save, number=1 if before is None else before.number + 1)
@@ -100,7 +100,9 @@ class You(Contender):
     def _tell_result(self, task: str) -> None:
         tried = next(tried for tried in reversed(self.lane.tries) if tried.task == task)
         if tried.verdict is Verdict.UNCHECKED:
-            self.tell(N_("Handed in. Only AtCoder can tell whether it is right: o opens it; type ac or wa."))
+            self.tell(
+                N_("Handed in. Only AtCoder can tell whether it is right: press o to open it, then type ac or wa.")
+            )
         elif tried.verdict is not Verdict.AC:
             self.tell(N_("Handed in: {verdict}"), verdict=tried.verdict.value)
 
@@ -163,7 +165,7 @@ class You(Contender):
             self._said(VERDICTS[typed], race_s)
         else:
             verdicts = ", ".join(sorted(VERDICTS))
-            self.tell(N_("{typed} is no verdict; there are {verdicts}."), typed=typed, verdicts=verdicts)
+            self.tell(N_("{typed} is not a verdict; there are {verdicts}."), typed=typed, verdicts=verdicts)
 
     def _said(self, verdict: Verdict, race_s: float) -> None:
         """AtCoder's own word on what was handed in last; without that, on the newest save."""
@@ -176,7 +178,7 @@ class You(Contender):
         before = self.lane
         changed = rules.said(before, verdict, self.tasks, race_s, task)
         if changed is None:
-            self.tell(N_("Nothing was handed in yet."))
+            self.tell(N_("Nothing has been handed in yet."))
             return
         self.lane = changed
         if changed.ended is None and before.ended is not None:
@@ -205,7 +207,7 @@ class You(Contender):
     def _pause(self, race_s: float) -> None:
         self.lane = rules.pause(self.lane, race_s)
         if self.lane.paused:
-            self.tell(N_("Your clock stands still; the models go on with theirs. p goes on."))
+            self.tell(N_("Your clock is paused; the models' clocks run on. p resumes."))
         else:
             self.shown = replace(self.shown, message=NOTHING)
 
@@ -229,7 +231,7 @@ class You(Contender):
         elif hint is not None and not hint.text:
             self.tell(N_("A hint is being written."))
         elif level > HINTS:
-            self.tell(N_("There are no more hints than four."))
+            self.tell(N_("There are only four hints."))
         else:
             self.shown = replace(self.shown, hint=PinnedHint(task, level, asked_s=race_s), message=NOTHING)
             self.give(AskHint(task, level))

@@ -95,7 +95,9 @@ def _why(decision: Decision) -> str:
         return _("It is the only one that was run.")
     if decision.why is Why.FASTER:
         times = max(_times(ahead, one.other) for one in decision.open)
-        text = _("As good as the best as far as this tells, and {times} faster.").format(times=_times_words(times))
+        text = _("As good as the best, as far as these problems tell, and {times} faster.").format(
+            times=_times_words(times)
+        )
         return text if decision.keep else _("{name}: {what}").format(name=at_words(ahead.name), what=text)
     if decision.keep is None:
         return _("{name} is ahead so far.").format(name=at_words(ahead.name))
@@ -132,7 +134,7 @@ def _figures(row: CellSummary) -> Iterator[ShownFigure]:
             f"≈ {100 * row.estimate.value:.0f} %", _("on AtCoder's tests, estimated"), percent_range(row.estimate)
         )
     if row.seconds.median is not None:
-        slow = _("a tenth over {seconds}").format(seconds=seconds_words(row.seconds.p90 or 0))
+        slow = _("slowest tenth over {seconds}").format(seconds=seconds_words(row.seconds.p90 or 0))
         yield ShownFigure(seconds_words(row.seconds.median), _("median answer"), slow)
     if row.ability is not None:
         rating = row.ability.rating
@@ -180,7 +182,7 @@ def _open(found: Sequence[Versus], ahead: CellSummary) -> Iterator[str]:
     if first.p is None:
         text = _("{name} did none of the same problems.").format(name=name)
     else:
-        text = _("{name} may be as good: {theirs} problems only it solved, {mine} only {ahead}.").format(
+        text = _("{name} may be as good: it alone solved {theirs} problems, {ahead} alone {mine}.").format(
             name=name, theirs=first.only_other, mine=first.only_keep, ahead=at_words(ahead.name)
         )
         more = more_words(first.needed, first.problems)
@@ -260,7 +262,7 @@ def _summed(counts: dict[Cause, int]) -> Iterator[str]:
         ).format(count=count)
     if count := counts.get(Cause.FAILED):
         yield ngettext(
-            "{count} try failed by our or the server's fault: the same command asks again.",
-            "{count} tries failed by our or the server's fault: the same command asks again.",
+            "{count} try failed because of kyoso or the server: the same command asks again.",
+            "{count} tries failed because of kyoso or the server: the same command asks again.",
             count,
         ).format(count=count)

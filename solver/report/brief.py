@@ -41,10 +41,10 @@ def _last(report: Report) -> str:
     if report.only_demo:
         return _("These are the demo's scripted models: the figures say nothing of any model.")
     if any(row.adaptive for row in report.ranked):
-        return _("Problems were chosen by what came: only the last column compares. `--full` prints all of it.")
+        return _("Problems were chosen by earlier results: compare only the last column. `--full` prints everything.")
     if _different_problems(report.ranked):
-        return _("The rows were asked different problems: only the last column compares. `--full` prints all of it.")
-    return _("`kyoso report --full` prints all of it, `--html FILE` writes a page.")
+        return _("The rows are on different problems: compare only the last column. `--full` prints everything.")
+    return _("`kyoso report --full` prints everything; `--html FILE` writes a page.")
 
 
 def _answer(found: ReportAnswer, width: int) -> Iterator["Text"]:

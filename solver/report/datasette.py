@@ -25,7 +25,7 @@ def metadata() -> dict[str, Any]:
     figures = {
         "seconds": _("From the request to the end of the answer."),
         "first_token_s": _("From the request to the first text."),
-        "tokens_per_s": _("As the server says, else counted."),
+        "tokens_per_s": _("As the server reports it; otherwise counted by kyoso."),
         "reasoning_tokens": _("Tokens of reasoning; a part of completion_tokens."),
         "outcome": _("What the model delivered; only ANSWERED is judged."),
         "verdict": _("What the code earned on the samples; IE is our own failure."),
@@ -57,11 +57,11 @@ def metadata() -> dict[str, Any]:
             {"mean_seconds": "s"},
         ),
         "verdicts": _table(
-            _("One row an attempt: its newest judgement beside what was delivered."),
+            _("One row per attempt: its newest judgement and what was delivered."),
             figures | {"cpu_s": _("CPU time of the slowest test."), "peak_mib": _("Memory of the largest test.")},
             seconds | {"cpu_s": "s", "peak_mib": "MiB"},
         ),
-        "grades": _table(_("One narrow row an attempt of a model, which the report reads."), figures, seconds),
+        "grades": _table(_("One narrow row per attempt of a model, for the report."), figures, seconds),
         "cells": _table(_("What a model was asked with: effort, language, settings."), {}, {}),
         "problems": _table(
             _("Problems that models were asked about."),
@@ -93,7 +93,7 @@ def metadata() -> dict[str, Any]:
             {"ending": _("How the process ended."), "wall_s": _("Time by the clock.")},
             {"cpu_s": "s", "wall_s": "s", "peak_mib": "MiB"},
         ),
-        "models": _table(_("Builds of models, under our own labels, as last heard of."), builds, {"size_bytes": "B"}),
+        "models": _table(_("Builds of models under your labels, as last reported."), builds, {"size_bytes": "B"}),
         "run_models": _table(_("What the servers reported about each run's models."), builds, {"size_bytes": "B"}),
         "speeds": _table(
             _("Measured speeds (`kyoso models --speed`)."),
@@ -111,8 +111,8 @@ def metadata() -> dict[str, Any]:
         "runs": _table(
             _("Runs of commands and what they were made with."), {"manifest": _("JSON: versions and settings.")}, {}
         ),
-        "likely": _table(_("What generated tests say beyond the samples."), {}, {}),
-        "failed_tries": _table(_("Tries that failed by our or a server's fault and were made again."), {}, {}),
+        "likely": _table(_("What generated tests say."), {}, {}),
+        "failed_tries": _table(_("Tries that failed because of kyoso or a server, and were repeated."), {}, {}),
     }
     return {
         "title": "kyoso",

@@ -161,7 +161,7 @@ def _sum(cells: Sequence[GridCell | None]) -> str:
 
 def _legend(cells: Sequence[GridCell]) -> str:
     found = {cell.sign: cell.word for cell in cells if len(cell.sign) == 1}
-    found |= {REFUTED: _("AC on the samples, refuted beyond them")} if REFUTED in found else {}
+    found |= {REFUTED: _("AC on the samples, refuted by generated tests")} if REFUTED in found else {}
     return " · ".join(f"{sign} {word}" for sign, word in found.items())
 
 

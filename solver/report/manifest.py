@@ -114,7 +114,7 @@ def manifest_lines(found: Mapping[str, Any]) -> Iterator[str]:
         size = None if model["size_bytes"] is None else f"{model['size_bytes'] / 1e9:.1f} GB"
         load = load_words(model.get("load") if isinstance(model.get("load"), dict) else None)
         known = (model["quantization"], size, model["model_file"], model["digest"] and model["digest"][:12], load)
-        yield f"  {model['label']}: " + (", ".join(str(value) for value in known if value) or _("nothing told"))
+        yield f"  {model['label']}: " + (", ".join(str(value) for value in known if value) or _("nothing reported"))
     for server in found["servers"]:
         yield _("  server: {server} {build}").format(server=server["server"], build=server["server_build"] or "")
     for judge in found["judged_by"]:

@@ -124,7 +124,7 @@ def mistaken(attempts: list[dict], served: list[tuple[str, str | None]]) -> list
     """Attempts whose outcome is not what the server did last. Each question ends at its last real answer."""
     wrong, position = [], 0
     for attempt in attempts:
-        tries = 1 + sum(note.startswith("asked anew") for note in attempt["notes"])
+        tries = 1 + sum(note.startswith("asked again") for note in attempt["notes"])
         last: str | None = "nothing"
         while tries and position < len(served):
             fault = served[position][1]

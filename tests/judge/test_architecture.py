@@ -79,7 +79,7 @@ def test_an_x86_program_is_unchecked_on_arm_and_the_platform_is_offered(any_sand
     there = judge(submission, tests, limits, Checker(), OnArm(any_sandbox))
     assert there.verdict is Verdict.UNCHECKED
     assert "nosuchintrin.h" in there.compile_output
-    assert str(there.cases[0].note).startswith("needs x86-64: ")
+    assert str(there.cases[0].note).startswith("needs an x86-64 processor: ")
     assert "--platform linux/amd64" in str(there.cases[0].note)
     plain = judge(Submission("cpp", "int main() { return }"), tests, limits, Checker(), OnArm(any_sandbox))
     assert plain.verdict is Verdict.CE

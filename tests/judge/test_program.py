@@ -65,7 +65,7 @@ def test_a_busy_machine_makes_no_busy_loop_a_waiting_one_and_no_quick_program_sl
     assert endless.run.cpu_s > LIMITS.time_s
     assert quick.verdict is Verdict.AC
     assert (asleep.verdict, asleep.run.ending) == (Verdict.TLE, Ending.WALL_LIMIT)
-    assert str(asleep.note).startswith("still waiting after")
+    assert str(asleep.note).startswith("waiting, not computing")
 
 
 def test_a_run_that_a_busy_machine_cannot_finish_is_our_failure_and_never_nothing_found(any_sandbox, monkeypatch):

@@ -1,5 +1,6 @@
-"""Every message has its Japanese, with the same places to fill in."""
+"""Every message has its Japanese, with the same places to fill in; none is hidden from the catalogue."""
 
+import ast
 import re
 import tomllib
 from pathlib import Path
@@ -11,6 +12,7 @@ from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).parents[2]
 MAPPINGS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["babel"]["mappings"]
+PACKAGES = ("problems", "sandbox", "judge", "solver")
 PLACES = re.compile(r"\{\w*[^}]*\}")
 
 
@@ -26,7 +28,7 @@ def catalogue():
         return read_po(file)
 
 
-@pytest.mark.parametrize("folder", ["problems", "sandbox", "judge", "solver"])
+@pytest.mark.parametrize("folder", PACKAGES)
 def test_every_message_of_ours_is_translated(catalogue, folder):
     missing = []
     for message in messages(ROOT / folder):
@@ -43,6 +45,11 @@ def test_what_people_see_of_click_is_translated(catalogue):
         assert catalogue.get(message).string
 
 
+def test_babel_finds_no_fault_with_a_translation(catalogue):
+    """As `pybabel compile` says; "95 % interval" would be taken for a place of C's printf."""
+    assert [(entry.id, [str(error) for error in errors]) for entry, errors in catalogue.check()] == []
+
+
 def test_a_translation_has_the_same_places_to_fill_in(catalogue):
     for entry in catalogue:
         if entry.id:
@@ -51,3 +58,74 @@ def test_a_translation_has_the_same_places_to_fill_in(catalogue):
             for text in strings:
                 assert set(PLACES.findall(text)) <= set(PLACES.findall(originals[-1])), entry.id
                 assert not entry.fuzzy, entry.id
+
+
+# What shows text to people: an argument of these is a message, or holds one.
+SHOWN_BY = {"note", "put", "tell", "_tell", "report", "fail", "Column", "DoctorFinding", "Styled"}
+SENTENCE = re.compile(r"[A-Za-z][a-z'’]+[,:;]? [a-z'’]{2,}")
+
+
+def errors_for_people():
+    """The names of our error classes and click's: their text is shown as it is."""
+    for file in ROOT.glob("[a-z]*/**/errors.py"):
+        if file.relative_to(ROOT).parts[0] in PACKAGES:
+            yield from (node.name for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.ClassDef))
+    yield from ("UsageError", "BadParameter", "BadOptionUsage", "ClickException")
+
+
+def called(node):
+    return getattr(node.func, "attr", getattr(node.func, "id", ""))
+
+
+def untranslated(node):
+    """The English in an expression that gettext does not see: literals, f-strings, either branch, what is formatted."""
+    match node:
+        case ast.Constant(value=str(text)):
+            yield text
+        case ast.JoinedStr(values=parts):
+            yield "".join(part.value if isinstance(part, ast.Constant) else "{}" for part in parts)
+        case ast.BinOp(left=one, right=other) | ast.IfExp(body=one, orelse=other):
+            yield from (*untranslated(one), *untranslated(other))
+        case ast.Tuple(elts=parts):
+            yield from (text for part in parts for text in untranslated(part))
+        case ast.Call(func=ast.Attribute(value=text, attr="format" | "strip" | "rstrip")):
+            yield from untranslated(text)
+
+
+def hidden(source, shown_by):
+    """(line, text) of what a person would read in English under any --lang."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call):
+            shown = list(node.args) if called(node) in shown_by else []
+            shown += [
+                word.value for word in node.keywords if word.arg in ("help", "epilog") or called(node) in shown_by
+            ]
+            yield from ((node.lineno, text) for part in shown for text in untranslated(part) if SENTENCE.search(text))
+
+
+def test_no_message_is_hidden_from_the_catalogue():
+    shown_by = SHOWN_BY | set(errors_for_people())
+    found = [
+        (file.relative_to(ROOT), *one)
+        for package in PACKAGES
+        for file in sorted((ROOT / package).rglob("*.py"))
+        for one in hidden(file.read_text(), shown_by)
+        if "solve abc417_e" not in one[1]  # a command to type
+    ]
+    assert not found
+
+
+@pytest.mark.parametrize(
+    "hides",
+    [
+        'note("the log is here")',
+        'note(f"the log is {path}")',
+        'note("the log is {path}".format(path=path))',
+        'put(_("ok"), ("the log is here", "red"))',
+        'raise UsageError("no such file" if path else _("no such folder"))',
+        'click.option("--x", help="Which log to read.")',
+    ],
+)
+def test_a_hidden_message_is_found_in_each_of_its_shapes(hides):
+    assert list(hidden(hides, SHOWN_BY | set(errors_for_people())))
+    assert not list(hidden('note(_("the log is {path}").format(path=path))', SHOWN_BY))

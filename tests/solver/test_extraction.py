@@ -47,7 +47,7 @@ def test_an_unclosed_fence_gives_its_code_with_a_note_and_is_not_complete():
     found = extract("Here it is:\n```python\n" + PROGRAM, PYTHON)
     assert found.code == PROGRAM
     assert not found.complete
-    assert "not closed" in found.note
+    assert found.note == "open-fence"
 
 
 def test_a_reply_without_fences_that_is_only_code_is_a_program():
@@ -66,7 +66,7 @@ def test_prose_without_code_is_nothing():
 def test_literal_backslash_n_is_undone():
     found = extract("```python\n" + PROGRAM.replace("\n", "\\n") + "\n```", PYTHON)
     assert found.code == PROGRAM
-    assert "undone" in found.note
+    assert found.note == "unescaped"
 
 
 def test_a_backslash_n_inside_a_real_program_stays():

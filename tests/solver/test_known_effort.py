@@ -9,6 +9,7 @@ import pytest
 from judge.attempt import Attempt, Effort, JobKey, Outcome, Source
 from judge.log.log import Log
 from judge.log.server_records import ModelRow, SpeedRecord
+from judge.notes import plain
 from solver.known_effort import Asked, find_out, known
 from solver.models.attest import attest
 from solver.models.client import ModelClient
@@ -197,7 +198,7 @@ def test_a_speed_is_kept(tmp_path):
         prefill_s=None,
         tokens_per_s=80.0,
         runs=3,
-        why="",
+        why=plain(""),
     )
     with Log(tmp_path) as log:
         log.models.keep_speed(speed, now())

@@ -60,7 +60,7 @@ def test_a_server_that_refuses_a_seed_is_asked_without_from_then_on():
         first, second = client.ask(question(seed=1)), client.ask(question(seed=2))
     assert ["seed" in body for body in server.bodies(CHAT)] == [True, False, False]
     assert first.error is None
-    assert "argument supplied: seed" in first.notes[0]
+    assert "argument supplied: seed" in str(first.notes[0])
     assert reply(first, Outcome.ANSWERED).seed is None
     assert reply(second, Outcome.ANSWERED).seed is None
 

@@ -1,10 +1,11 @@
 """What came back for one question, measured."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from judge.notes import Note, note
 from solver.models.wire.leaks import Leak
 from solver.models.wire.request import DialectName, Request, ToolCall
 
@@ -40,7 +41,7 @@ class Exchange:
     tool_calls: tuple[ToolCall, ...]
     finish: str | None  # the server's own finish reason
     refusal: str | None  # the server's refusal field
-    looped: str | None  # how it repeated itself, where we cut it for that
+    looped: Note | None  # how it repeated itself, where we cut it for that
     error: ErrorKind | None
     error_text: str  # one line, as the server said it
     prompt_tokens: int | None
@@ -59,25 +60,35 @@ class Exchange:
     )  # the request's fields of effort and budget
     forced: bool = False  # its thinking was ended by us
     cached_tokens: int | None = None  # of the prompt, that the server had in its cache
-    conceded: tuple[str, ...] = ()  # how it was asked otherwise than meant, a line each
-    failures: tuple[str, ...] = ()  # earlier tries of the same question that failed, a line each
+    conceded: tuple[Note, ...] = ()  # how it was asked otherwise than meant
+    failures: tuple[Note, ...] = ()  # how earlier tries of the same question failed
 
     @property
-    def notes(self) -> tuple[str, ...]:
-        """What whoever reads the attempt should know, a line each."""
-        lines = [f"asked anew after: {failure}" for failure in self.failures]
-        lines += self.conceded
-        lines += [f"leaked into the answer and separated: {leak.value}" for leak in self.leaks]
+    def failure(self) -> Note:
+        """How it failed."""
+        return failure(self.error, self.error_text)
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What whoever reads the attempt should know."""
+        found = [replace(failed, code="asked-again") if failed.code == "failed" else failed for failed in self.failures]
+        found += self.conceded
+        found += [note("leaked", what=leak.value) for leak in self.leaks]
         if self.forced:
-            lines.append("its thinking was ended by kyoso")
-        if self.looped:
-            lines.append(f"cut by us: {self.looped}")
+            found.append(note("thinking-ended"))
+        if self.looped is not None:
+            found.append(self.looped)
         if self.error is not None:
-            lines.append(f"{self.error.value}: {self.error_text}" if self.error_text else self.error.value)
+            found.append(self.failure)
         if self.model != self.request.model:
-            lines.append(f"asked for {self.request.model}, answered as {self.model}")
+            found.append(note("other-model", asked=self.request.model, answered=self.model))
         if self.completion_counted and self.completion_tokens is not None:
-            lines.append("tokens counted by us")
+            found.append(note("tokens-counted"))
         elif self.reasoning_counted and self.reasoning_tokens:
-            lines.append("reasoning tokens counted by us")
-        return tuple(lines)
+            found.append(note("reasoning-tokens-counted"))
+        return tuple(found)
+
+
+def failure(kind: ErrorKind | None, text: str) -> Note:
+    """How a question failed, and what the server said of it."""
+    return note("failed", kind=kind.value if kind else "", text=text)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from judge.notes import Note
 from solver.models.wire.clean import count, mapping, name, number, whole
 from solver.models.wire.exchange import ErrorKind
 from solver.models.wire.loops import LoopGuard
@@ -70,7 +71,7 @@ class Gathering:
         self.build: str | None = None
         self.finish: str | None = None
         self.refusal: str | None = None
-        self.looped: str | None = None
+        self.looped: Note | None = None
         self.prompt_tokens: int | None = None
         self.completion_tokens: int | None = None
         self.reasoning_tokens: int | None = None

@@ -4,6 +4,8 @@ Only text that repeats exactly, over a long stretch, counts: tables, test data a
 below it. The check runs once every few thousand characters and compares slices, so it costs nearly nothing.
 """
 
+from judge.notes import Note, note
+
 STEP_CHARS = 4096  # new text between two checks
 ANCHOR_CHARS = 64
 LONGEST_PERIOD_CHARS = 4096
@@ -24,7 +26,7 @@ class LoopGuard:
         self._new_chars = 0
         self._fenced = False
 
-    def feed(self, piece: str) -> str | None:
+    def feed(self, piece: str) -> Note | None:
         """Take the next piece; a line that describes the repetition once there is one."""
         self._new.append(piece)
         self._new_chars += len(piece)
@@ -40,8 +42,8 @@ class LoopGuard:
         return repetition(self._tail, FENCED_LIMIT_CHARS if self._fenced else LIMIT_CHARS)
 
 
-def repetition(text: str, limit_chars: int) -> str | None:
-    """A line that describes how the text's end repeats itself, over limit_chars and LEAST_REPEATS times at least."""
+def repetition(text: str, limit_chars: int) -> Note | None:
+    """How the text's end repeats itself, over limit_chars and LEAST_REPEATS times at least."""
     if len(text) < limit_chars:
         return None
     anchor = text[-ANCHOR_CHARS:]
@@ -54,4 +56,4 @@ def repetition(text: str, limit_chars: int) -> str | None:
     stretch = text[-need:]
     if len(stretch) < need or stretch[period:] != stretch[:-period]:
         return None
-    return f"the last {need} characters repeat {stretch[-period:][:60]!r}"
+    return note("looped", length=need, period=repr(stretch[-period:][:60]))

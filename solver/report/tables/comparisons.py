@@ -22,9 +22,9 @@ def pair_tables(report: Report) -> Iterator[Table]:
         Column(_("only B")),
         Column(_("A − B"), explained=_("In points of the rate, on the problems that both did.")),
         Column(_("95 %")),
-        Column(_("p"), explained=_("How often so great a difference would come by chance.")),
+        Column(_("p"), explained=_("How often a difference this large would arise by chance.")),
         Column(_("p, any look"), explained=_("Corrected for the number of pairs, and for looking again and again.")),
-        Column(_("to decide"), explained=_("Problems in all, with 80 % chance, as a range.")),
+        Column(_("to decide"), explained=_("Problems in all, as a range, with a chance of 80 %.")),
         Column(_("on samples"), explained=_("A − B on the samples alone.")),
     )
     rows = tuple(_pair_row(pair) for pair in report.pairs)
@@ -94,7 +94,7 @@ def more_words(needed: Needed | None, problems: int) -> str:
     low = _round(needed.low - problems)
     if needed.high is None:
         return _("At least {low:,} more problems would be needed to tell.").format(low=low)
-    return _("About {low:,} to {high:,} more problems would decide with {power:.0f} % chance.").format(
+    return _("About {low:,} to {high:,} more problems would decide, with a chance of {power:.0f} %.").format(
         low=low, high=_round(needed.high - problems), power=100 * POWER
     )
 

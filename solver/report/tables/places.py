@@ -58,7 +58,7 @@ def band_names() -> dict[str, str]:
 
 def _cut_off(report: Report, name: str, title: str, found_of: Sequence[tuple[CellName, CutOff]]) -> Table:
     columns, fill = naming(report)
-    columns += [Column(_("knows to"), numeric=False), Column(_("before")), Column(_("after"))]
+    columns += [Column(_("cut-off"), numeric=False), Column(_("before")), Column(_("after"))]
     columns += [Column(_("difference")), Column(_("95 %"))]
     rows = []
     for row_name, found in found_of:
@@ -88,7 +88,7 @@ def rating(report: Report) -> Table | None:
     columns += [
         Column(_("rating"), explained=_("The difficulty of the problems that it solves half of.")),
         Column(_("95 %")),
-        Column(_("slope"), explained=_("How fast it falls off with difficulty; a contestant is 1.")),
+        Column(_("slope"), explained=_("How fast the rate falls with difficulty; a contestant's is 1.")),
         Column(_("problems")),
         Column(_("experimental")),
         Column(_("contestant's min"), explained=_("What a contestant of that rating takes, median.")),
@@ -116,15 +116,18 @@ def rating(report: Report) -> Table | None:
     ]
     notes = (
         _("The difficulty of which the model solves half, on AtCoder Problems' scale, with the slope fitted."),
-        _("Models fall off more slowly than contestants (slope below 1): one rating does not hold for every mix."),
+        _(
+            "Models' rates fall more slowly with difficulty than contestants' (slope below 1): a rating holds only for "
+            "a similar mix of problems."
+        ),
         _("Fitted to verdicts on: {basis}.").format(basis=", ".join(sorted(basis[name] for name in rated))),
-        *([_("Ratings from samples alone are higher: compare only those that are from the same.")] if several else []),
+        *([_("Ratings from samples alone are higher: compare only ratings with the same basis.")] if several else []),
         *(
             [_("Published: by the model's owner, at high effort with tools, on another scale.")]
             if any(published)
             else []
         ),
-        _("It is no contest result: time does not count."),
+        _("This is not a contest result: time does not count."),
     )
     return named_table(report, "rating", _("Rating"), columns, rows, notes)
 

@@ -18,7 +18,7 @@ def rates(report: Report) -> Table:
     with_state = any(row.stopped for row in report.summaries)
     columns += [
         Column(_("right"), explained=_("First answers that pass the samples and that no generated test refutes.")),
-        Column(_("rate %"), explained=_("Right of all; an answer that never came counts as none.")),
+        Column(_("rate %"), explained=_("Right answers of all asked; one that never came is not right.")),
         Column(_("95 %"), explained=_("Where the true rate on problems like these probably is.")),
         Column(_("hidden tests %"), explained=_("The share that AtCoder's tests would accept, estimated.")),
         Column(_("on samples"), explained=_("First answers that pass the samples.")),
@@ -236,8 +236,8 @@ def builds(report: Report) -> Table:
 def speed(report: Report) -> Table:
     columns, fill = naming(report)
     columns += [
-        Column(_("tokens/s"), explained=_("Median, and the slow tenth's edge.")),
-        Column(_("first token s"), explained=_("Median, and the slow tenth's edge.")),
+        Column(_("tokens/s"), explained=_("Median, and the time that the slowest tenth exceeds.")),
+        Column(_("first token s"), explained=_("Median, and the time that the slowest tenth exceeds.")),
         Column(_("reasoning tokens")),
         Column(_("s an answer")),
         Column(_("s to AC"), explained=_("Repair rounds included.")),

@@ -109,7 +109,7 @@ def test_a_model_that_cannot_be_loaded_is_asked_of_the_person_and_others_go_on(t
 
     def tell(text):
         lines.append(text)
-        if "Please load" in text:
+        if "Load " in text:
             told.set()
 
     with OneModel("LM Studio", ["heavy"]) as server, OneModel("LM Studio", ["other"]) as busy:
@@ -123,7 +123,7 @@ def test_a_model_that_cannot_be_loaded_is_asked_of_the_person_and_others_go_on(t
             assert told.wait(20)
             status = status_of(it, "", now())
             assert status["left_s"] is None
-            assert [("Please load" in lane["waiting_for"]) for lane in status["servers"]] == [True, False]
+            assert [("Load " in lane["waiting_for"]) for lane in status["servers"]] == [True, False]
             while len(busy.answered) < len(TASKS):
                 assert thread.is_alive()
             server.loaded = "heavy"

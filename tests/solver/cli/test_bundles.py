@@ -71,4 +71,4 @@ def test_what_is_no_bundle_is_refused(kyoso, tmp_path):
         file.writestr("manifest.json", "{}")
     done = kyoso("import", path)
     assert done.code == 2
-    assert "no bundle" in done.err
+    assert "not a bundle" in done.err

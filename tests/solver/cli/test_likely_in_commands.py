@@ -77,7 +77,7 @@ def test_a_model_decides_by_a_slow_program_where_attempts_disagree(kyoso, site, 
     (theirs,) = done.rows
     assert (theirs["likely"]["verdict"], theirs["likely"]["confidence"]) == ("WA", 0.5)
     assert [request.purpose for request in model.seen if request.method == "POST"].count("naive") == 1
-    assert "slow but obviously right" in done.err
+    assert "slow but obviously correct" in done.err
     before, after = kyoso("log", "--json").rows
     assert (before["likely"]["verdict"], before["likely"]["confidence"]) == ("WA", 0.92)
     assert (after["likely"]["verdict"], after["likely"]["confidence"]) == ("AC", 0.95)
@@ -151,7 +151,7 @@ def test_a_batch_has_a_slow_program_decide_at_its_end_where_models_disagree(kyos
     done = kyoso(*night)
     assert done.code == 0, done.err
     assert "At 1 problem no second program agrees" in done.err
-    assert "Slow but obviously right programs decided" in done.err
+    assert "Slow but obviously correct programs settled" in done.err
     assert [request.purpose for request in model.seen].count("naive") == 1
     likely = {row["author"]: row["likely"] for row in kyoso("log", "--json").rows}
     assert (likely["demo-20b"]["verdict"], likely["demo-120b"]["verdict"]) == ("WA", "AC")

@@ -64,7 +64,7 @@ def test_compare_names_who_solved_what_and_how_many_more_would_tell(kyoso, home)
     answers(home, *["AC"] * 9, *["WA"] * 10, "AC", model="n")
     done = kyoso("report", "--compare", "m", "n")
     assert "These 20 problems show no clear difference between m low and n low" in done.out.replace("\n", " ")
-    assert re.search(r"\d+ more problems would decide with 80 % chance", done.out.replace("\n", " "))
+    assert re.search(r"\d+ more problems would decide, with a chance of 80 %", done.out.replace("\n", " "))
     assert "only m low: abc109_a, abc110_a, abc111_a" in done.out
     assert "only n low: abc119_a" in done.out
     assert kyoso("report", "--compare", "m", "nobody").code == 2

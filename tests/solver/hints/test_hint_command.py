@@ -56,7 +56,7 @@ def test_a_model_that_is_gone_is_said_and_another_goes_on_from_the_same_solution
     server.models = ("demo-20b",)
     done, found = hint(kyoso, 2)
     assert (done.code, found["text"]) == (0, GOOD[2])
-    assert "The earlier hints are by demo-120b, which your server does not list: demo-20b goes on." in done.err
+    assert "The earlier hints are by demo-120b, which your server does not list: demo-20b continues." in done.err
     assert server.asked == ["hint-2"]
     assert hint(kyoso, 2)[1]["text"] == GOOD[2]
     assert server.asked == ["hint-2"]

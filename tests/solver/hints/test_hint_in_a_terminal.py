@@ -15,7 +15,7 @@ def words(text):
 def test_enter_goes_on_and_a_question_mark_says_it_in_simpler_words(kyoso, site, serve):
     server = serve({2: [GOOD[2], SIMPLE], 3: LEAK})
     with terminal(["hint", "kyoso_demo_a", *MODEL], rows=50) as screen:
-        shown = screen.wait_for("[Enter: level 2, ?: in simpler words, q: enough]")
+        shown = screen.wait_for("[Enter: level 2, ?: in simpler words, q: quit]")
         assert GOOD[1] in words(shown)
         assert "Level 1 of 4: what is asked" in shown
         screen.type("\n")
@@ -28,7 +28,7 @@ def test_enter_goes_on_and_a_question_mark_says_it_in_simpler_words(kyoso, site,
         screen.type("\n")
         shown = screen.wait_for("editorial")
         assert GOOD[4] in words(shown)
-        screen.wait_for("[?: in simpler words, q: enough]")
+        screen.wait_for("[?: in simpler words, q: quit]")
         screen.type("q\n")
         screen.end()
         assert b"range" not in screen.written
@@ -87,6 +87,6 @@ def test_a_question_mark_goes_before_what_is_written_ahead(kyoso, site, serve):
 def test_the_end_of_the_input_ends_it(kyoso, site, serve):
     serve()
     with terminal(["hint", "kyoso_demo_a", *MODEL]) as screen:
-        screen.wait_for("q: enough]")
+        screen.wait_for("q: quit]")
         screen.type("\x04")
         assert screen.end() == 0

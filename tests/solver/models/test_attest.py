@@ -42,12 +42,12 @@ def test_the_figures_stand_behind_the_finding():
     assert found.p < 1e-4
     assert found.server_build == "b1-test"
     assert found.honoured() is True
-    assert "p =" in found.why
+    assert "p =" in str(found.why)
 
 
 def test_a_refusal_quotes_the_server():
     found, _ = attested(SERVERS["refuses"](random.Random(1)))
-    assert "Unrecognized request argument" in found.why
+    assert "Unrecognized request argument" in str(found.why)
     assert found.honoured() is False
 
 
@@ -60,7 +60,7 @@ def test_a_server_that_refuses_every_question_is_unclear():
 def test_a_server_that_keeps_failing_is_unclear():
     found, _ = attested([plain({"error": "out of memory"}, status=500)])
     assert found.finding is Finding.UNCLEAR
-    assert "out of memory" in found.why
+    assert "out of memory" in str(found.why)
 
 
 def test_equal_rendered_prompts_settle_it_without_a_question():

@@ -91,7 +91,7 @@ def test_what_its_own_endpoint_refuses_is_asked_by_responses():
     it = LMStudio(options=None)  # it exposes no effort at all
     exchange, server = asked(it, Effort.HIGH)
     assert (exchange.error, exchange.dialect, it.levels) == (None, DialectName.RESPONSES, ["high"])
-    assert any("reasoning 'high' is not supported" in note for note in exchange.notes)
+    assert any("reasoning 'high' is not supported" in str(note) for note in exchange.notes)
     assert not server.bodies(CHAT)
 
 

@@ -66,7 +66,7 @@ def test_the_page_and_its_state_speak_the_language_that_is_asked_for():
         assert japanese.index('<article lang="ja">') < japanese.index('<article lang="en">')
         assert english.count("450 points") == 1 and "Score" not in english
         assert ">コピー</button>" in japanese.partition("<details>")[0]
-        assert first_state(page, lang="en")["headline"] == "nobody is through yet"
+        assert first_state(page, lang="en")["headline"] == "nobody has solved it yet"
         assert first_state(page, lang="ja")["headline"] == "まだ誰も解いていません"
 
 
@@ -193,7 +193,7 @@ def test_a_race_goes_on_when_its_page_is_closed_and_a_button_is_a_key(track, bro
         page.get_by_role("button", name="pause").click()
         screen.wait_for("paused")
         page.get_by_role("button", name="go on").click()
-        screen.wait_for("goes on")
+        screen.wait_for("resumed")
         page.close()
         track.save("kyoso_demo_a/ac.py")
         screen.wait_for("AC at 00:")

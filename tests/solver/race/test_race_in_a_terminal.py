@@ -43,7 +43,7 @@ def test_a_model_wins_and_its_code_is_shown_once_you_give_up(track):
     with track.start("kyoso_demo_a", "--file", "main.py") as screen:
         screen.wait_for(lambda text: re.search(r"demo-20b low .*AC at 00:", text))
         screen.type("g")
-        screen.wait_for("Give up? g once more")
+        screen.wait_for("Give up? Press g again")
         screen.type("g")
         assert screen.end() == 0
         assert "demo-20b low won." in screen.text
@@ -114,7 +114,7 @@ def test_rejections_pauses_and_s(track):
         track.save("kyoso_demo_a/ac.py")
         screen.wait_for("This save was not tested")
         screen.type("p")
-        screen.wait_for("goes on")
+        screen.wait_for("resumed")
         track.save("kyoso_demo_a/ac_exit.py")
         screen.wait_for("AC 3/3")
         screen.type("s")
@@ -166,7 +166,7 @@ def test_a_terminal_of_60_by_20_and_no_colour(track):
         shown = screen.wait_for(lambda text: re.search(r"^ 00:\d\d  nobody is", text, re.M) and "^C" in text)
         lines = shown.splitlines()
         assert len(lines) <= 20 and all(len(line) <= 60 for line in lines)
-        assert "A  " in lines[0] and re.search(r"^ 00:\d\d  nobody is through yet", lines[1])
+        assert "A  " in lines[0] and re.search(r"^ 00:\d\d  nobody has solved it yet", lines[1])
         assert "hand in" in shown and "^C" in lines[-1]
         assert not re.search(rb"\x1b\[[0-9;]*3[0-7]m", screen.written)
         screen.interrupt()

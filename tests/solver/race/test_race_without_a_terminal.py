@@ -166,7 +166,7 @@ def test_a_ghost_that_cannot_be_drawn_is_an_error_where_nobody_else_runs(track):
     assert track.history() == []
     beside = track.run(*track.arguments("kyoso_demo_a", "--ghost", "1200", "--json"))
     assert beside.code == 0, beside.err
-    assert "No ghost runs: " in beside.err
+    assert "The ghost cannot run: " in beside.err
     assert [lane["kind"] for lane in json.loads(beside.out)["lanes"]] == ["model"]
     assert model.seen
 

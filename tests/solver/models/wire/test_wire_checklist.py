@@ -112,7 +112,7 @@ def test_06_the_fresh_sample_after_an_error_event_counts_and_the_failure_is_note
     exchange, _ = ask(stream(ROLE, delta(content="half"), PEG, done=False), GOOD)
     assert outcome(exchange) is Outcome.ANSWERED
     assert exchange.text == CODE
-    assert any("asked anew after: error event" in note for note in exchange.notes)
+    assert any("asked again: the server reported an error" in str(note) for note in exchange.notes)
 
 
 def test_06_an_event_named_error_is_an_error_event():
@@ -151,7 +151,7 @@ def test_08_parallel_streams_killed_at_once_are_each_asked_anew():
         exchanges = list(pool.map(lambda _: client.ask(question()), range(4)))
     assert len(server.received) == 8
     assert [outcome(exchange) for exchange in exchanges] == [Outcome.ANSWERED] * 4
-    assert all("Context size" in exchange.failures[0] for exchange in exchanges)
+    assert all("Context size" in str(exchange.failures[0]) for exchange in exchanges)
 
 
 def test_09_a_prompt_that_is_too_long_is_truncated_and_never_asked_again():
@@ -282,7 +282,7 @@ def test_17_a_killed_server_is_a_cut_and_then_unreachable_not_a_lost_attempt():
     (exchange,) = exchanges
     assert outcome(exchange) is Outcome.SERVER_ERROR
     assert exchange.error is ErrorKind.UNREACHABLE
-    assert "cut" in exchange.failures[0]
+    assert "cut" in str(exchange.failures[0])
 
 
 def test_17_a_cut_connection_is_asked_anew():
@@ -355,7 +355,7 @@ def test_21_leaked_reasoning_is_separated_and_noted(content, leak, reasoning):
     assert "<|" not in exchange.text and "think>" not in exchange.text
     assert exchange.reasoning == reasoning
     assert exchange.raw_text == content
-    assert any("leaked" in note for note in exchange.notes)
+    assert any("separated from the answer" in str(note) for note in exchange.notes)
     assert outcome(exchange) is Outcome.ANSWERED
 
 
@@ -382,7 +382,7 @@ def test_23_tokens_come_from_usage_and_not_from_the_number_of_chunks():
     assert exchange.completion_tokens == 161
     assert exchange.reasoning_tokens == 97
     assert exchange.reasoning_counted
-    assert "reasoning tokens counted by us" in exchange.notes
+    assert "kyoso counted the reasoning tokens" in map(str, exchange.notes)
 
 
 def test_23_the_server_s_own_reasoning_count_is_taken_where_it_gives_one():
@@ -399,7 +399,7 @@ def test_24_endless_repetition_is_cut_by_us_and_frees_the_slot(where):
         stream(ROLE, *[delta(**{where: " again"})] * 4000, Hold()), request=question(max_tokens=16_384)
     )
     assert outcome(exchange) is Outcome.LOOPED
-    assert "again" in exchange.looped
+    assert "again" in str(exchange.looped)
     assert len(server.received) == 1
 
 
@@ -428,7 +428,7 @@ def test_25_the_queue_is_what_the_server_s_prompt_time_leaves_over():
 def test_26_a_server_that_answers_as_another_model_is_noted():
     exchange, _ = ask(GOOD, request=question(model="no-such-model"))
     assert exchange.model == "scripted"
-    assert "asked for no-such-model, answered as scripted" in exchange.notes
+    assert "asked for no-such-model, answered as scripted" in map(str, exchange.notes)
 
 
 def test_27_no_deltas_after_200_is_a_server_error():
@@ -473,7 +473,7 @@ def test_30_an_effort_that_the_server_refuses_is_left_out_and_noted():
     exchange, server = ask(plain({"error": {"message": "bad reasoning_effort"}}, status=400), GOOD)
     assert outcome(exchange) is Outcome.ANSWERED
     assert exchange.effort_sent == {}
-    assert "sent without an effort, which the server refuses" in exchange.notes
+    assert "sent without an effort, which the server refuses" in map(str, exchange.notes)
     assert ["reasoning_effort" in body for body in server.bodies()] == [True, False]
 
 
