@@ -20,9 +20,11 @@ help:
 	@echo "make bench  the benchmarks, side by side; make soak: the long ones"
 
 INSTALLED_FROM := pyproject.toml constraints.txt hatch_build.py $(wildcard solver/locale/*/LC_MESSAGES/*.po)
+# Python 3.11's own pip takes 35 s of CPU to find out what goes together, a newer one 12.
 define make-venv
 @[ -n "$(PYTHON)" ] || { echo "kyoso needs Python 3.11 or newer: apt install python3.11 python3.11-venv"; exit 3; }
 @$(PYTHON) -m venv $(VENV) || { echo "python3-venv is missing: apt install python3-venv"; rm -rf $(VENV); exit 3; }
+$(PIP) --upgrade pip
 endef
 
 $(STAMP): $(INSTALLED_FROM)
@@ -61,6 +63,7 @@ pytest: $(DEV)
 	$(BIN)/pytest -n 3 --dist loadgroup
 
 bench: setup $(DEV)
+	$(PIP) -e '.[bench]'
 	$(BIN)/python -m tests.bench
 
 soak: setup $(DEV)
