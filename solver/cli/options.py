@@ -103,6 +103,10 @@ class WholeNumber(click.IntRange):
 
     name = "integer"
 
+    def _describe_range(self) -> str:
+        """Nothing in a help where no bound is set; click writes "x<=None"."""
+        return "" if self.min is None and self.max is None else super()._describe_range()
+
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         number: int = super().convert(value, param, ctx)
         if abs(number) > 2**53:

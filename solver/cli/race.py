@@ -215,6 +215,11 @@ def command(**given: Any) -> ExitCode:
         return replay_race(chosen)
     if chosen.join is not None and (chosen.problem or chosen.contest or chosen.models or chosen.ghosts or chosen.host):
         raise click.UsageError(_("The host chooses the problem and the opponents: give only --file with --join."))
+    if chosen.join is not None and "?g=" not in chosen.join:
+        example = "http://192.0.2.7:8765/?g=…"
+        raise click.UsageError(
+            _("--join takes the address on the other person's screen, such as {example}.").format(example=example)
+        )
     if chosen.join is None and (chosen.problem is None) == (chosen.contest is None):
         raise click.UsageError(_("Give one problem, or a contest with --contest."))
     if len(chosen.efforts) not in (0, 1, len(chosen.models)):

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from gettext import gettext as _
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
@@ -20,6 +21,7 @@ from solver.race.state import Doing, LaneState, Phase, RaceState, Stage
 _AGAIN_S = 0.5  # until a lost connection is tried again
 _BEAT_S = 2.0  # between two words to the host, at most
 _SILENCE_S = 8.0  # the host says something more often
+_MOST_BYTES = 4 << 20  # of an invitation: problems have pictures, but are not endless
 
 
 class HostUnavailable(SolverError):
@@ -46,11 +48,26 @@ class HostLink:
 
     def _invited(self) -> Invitation:
         try:
-            answer = self._http.get(f"{self._base}/join?{self._query}")
-            answer.raise_for_status()
-            return believed_invitation(answer.content)
+            with self._http.stream("GET", f"{self._base}/join?{self._query}") as answer:
+                answer.raise_for_status()
+                content = b""
+                for piece in answer.iter_bytes():
+                    content += piece
+                    if len(content) > _MOST_BYTES:
+                        raise ValueError("too much")
+            return believed_invitation(content)
+        except httpx.ConnectError as error:
+            raise HostUnavailable(
+                _("No race answers at {address}. Is it still waiting there, and does a firewall let you in?").format(
+                    address=self._base
+                )
+            ) from error
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
-            raise HostUnavailable(f"{self._base}: {error}") from error
+            raise HostUnavailable(
+                _("The race at {address} lets nobody in. Copy the whole address from the other screen.").format(
+                    address=self._base
+                )
+            ) from error
 
     def __enter__(self) -> Self:
         for thread in self._threads:

@@ -164,7 +164,7 @@ def _lanes(course: Course, state: RaceState, width: int, two: bool, _: Translate
     if len(course.problems) > 1:
         return _standings(course, state, width, two, _)
     lines = []
-    names = min(max(len(words.short_title(one.lane, _)) for one in state.lanes), max(12, width // 3))
+    names = min(max(_cells(words.short_title(one.lane, _)) for one in state.lanes), max(12, width // 3))
     names = max(names, 8)
     saids = [words.standing_words(course, one, _) for one in state.lanes]
     right = min(max((_cells(said.text) for said in saids), default=0), width - names - 14)
@@ -307,6 +307,8 @@ def _below(state: RaceState, width: int, _: Translate, address: str) -> "list[Te
     if you is None:
         return [Text(f" {address}", "dim")] if address else []
     lines = _hint(you.hint, state.at_s, width, _) if you.hint is not None else []
+    if state.phase is Phase.GATHERING and address:
+        lines += [Text(" " + _("The second person runs:")), Text(f" kyoso race --join {address}", "bold")]
     if you.message:
         lines += [Text(" " + row, "cyan") for row in wrapped(safe(you.message.words(_)), width - 2)]
     if you.asks_give_up:

@@ -17,7 +17,7 @@ from solver.race.page.guests import GuestDesk
 from solver.race.page.server import PageServer
 from solver.race.rules import Lane, LaneKind, Try
 from solver.race.shared import GuestLane, believed, believed_guest, believed_invitation
-from solver.race.state import Doing, LaneState, Phase, Stage
+from solver.race.state import Doing, LaneState, Stage
 from tests.solver.race.conftest import Track
 from tests.solver.race.states import COURSE, E_PROBLEM, YOU, race
 
@@ -224,4 +224,3 @@ def test_texts_of_the_other_side_are_made_harmless_and_their_attempts_are_not_ou
     assert found.lane.tries[0].attempt is None
     guest = believed_guest(msgspec.json.encode(GuestLane("\x1b[31m" + "x" * 99, state)), COURSE)
     assert "\x1b" not in guest.name and len(guest.name) <= 20
-    assert Phase.GATHERING.value == "gathering"

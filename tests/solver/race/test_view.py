@@ -89,3 +89,14 @@ def test_your_clock_stands_still_while_what_you_handed_in_is_checked():
     lane = checking().lanes[0].lane
     assert rules.clock_s(lane, COURSE.tasks, 221.0) == 42.0
     assert rules.own_time(lane, 221.0) == 221.0
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_whoever_waits_for_a_second_person_sees_what_to_tell_them(size):
+    address = "http://192.0.2.200:65535/?g=0123456789ab"
+    shown = printed(SHOWN["gathering"], *SIZES[size], address=address)
+    assert f" kyoso race --join {address}\n" in shown
+
+
+def test_a_name_of_wide_letters_is_not_cut_where_there_is_room():
+    assert "ゴースト 1200 " in printed(race(), 80, 24, "ja")
