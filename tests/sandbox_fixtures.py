@@ -84,8 +84,7 @@ def any_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     try:
         with suppress(SandboxError):
             make_image()
-        # A new container for each program would cost more than the program.
-        opened = open_sandbox("auto", tmp_path_factory.mktemp("sandbox"), reuse=20)
+        opened = open_sandbox("auto", tmp_path_factory.mktemp("sandbox"))
     except SandboxUnavailable as error:
         pytest.skip(f"no sandbox: {error}")
     with opened:
