@@ -2,7 +2,6 @@
 
 import base64
 import re
-import shutil
 
 from tests.solver.hints.leaky_model import LeakyModel
 from tests.solver.race.conftest import PROGRAMS
@@ -221,8 +220,6 @@ def test_what_this_judge_cannot_tell_waits_for_atcoders_word(track):
 
 
 def test_o_copies_your_code_through_the_terminal_and_leaves_all_time_for_atcoders_word(track):
-    # A desktop's own clipboard would come first.
-    assert not any(shutil.which(name) for name in ("wl-copy", "xclip", "xsel", "pbcopy"))
     track.model(tokens_per_s=None)
     with track.start("kyoso_demo_a", "--file", "main.py", "--verdict-wait", "0.1") as screen:
         screen.wait_for(lambda text: re.search(r"demo-20b low .*AC at 00:", text))
