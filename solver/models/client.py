@@ -24,7 +24,7 @@ from solver.models.measuring import exchange_of
 from solver.models.patience import BadStatus, Failed, Patience, Timeouts
 from solver.models.wire.chat import ChatCompletions
 from solver.models.wire.clean import one_line
-from solver.models.wire.dialect import FULL_WORDS, Dialect, error_message
+from solver.models.wire.dialect import FULL_WORDS, LOADING_WORDS, Dialect, error_message
 from solver.models.wire.exchange import ErrorKind, Exchange
 from solver.models.wire.gathering import NO_LIMIT, Gathering, Looping, Overrun, StreamFailed, ThinkingSpent
 from solver.models.wire.request import DialectName, Purpose, Request
@@ -300,6 +300,8 @@ class ModelClient:
                 if response.headers.get("content-type", "").startswith("text/html"):
                     raise self._not_a_model_server()
                 dialect.read(response, gathering)
+            if gathering.finish is None and gathering.budget_is_spent():
+                gathering.finish = "length"  # it does not say why it ended
             failure = None if gathering.finish else (ErrorKind.CUT, "the stream ended without a finish")
         except (Looping, Overrun, ThinkingSpent):
             failure = None
@@ -378,7 +380,7 @@ class ModelClient:
                     "{server} has no such model or address (HTTP 404: {said}); `kyoso models` lists what is there"
                 ).format(server=self.server, said=said),
             )
-        if status in (429, 503):
+        if status in (429, 503) or LOADING_WORDS.search(said):
             raise BadStatus(ErrorKind.LOADING, f"HTTP {status}: {said}", _seconds(response.headers.get("retry-after")))
         if FULL_WORDS in text.lower():
             raise BadStatus(ErrorKind.CONTEXT_FULL, f"HTTP {status}: {said}")

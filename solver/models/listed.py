@@ -50,7 +50,7 @@ class Model:
     def is_called(self, name: str) -> bool:
         """Whether a person may mean this model by that name."""
         own = {self.id, *self.aliases, *([self.file] if self.file else [])}
-        return _plain(name) in {_plain(one) for one in own} or (
+        return any(_is_same(name, one) for one in own) or (
             "*" in self.id and fnmatch.fnmatchcase(name, self.id)  # LiteLLM passes on whatever fits
         )
 
@@ -104,6 +104,16 @@ def only_loaded(servers: Sequence[Server]) -> Model:
     raise NoSuchModel(_("several models are loaded; name one with --model: {names}").format(names=names))
 
 
-def _plain(name: str) -> str:
-    """A path, a file or a name with :latest, as a person writes it."""
-    return name.replace("\\", "/").rsplit("/", 1)[-1].lower().removesuffix(".gguf").removesuffix(":latest")
+def _is_same(one: str, other: str) -> bool:
+    """Whether both names may mean one model: a path, a file or a name with :latest, with or without its publisher."""
+    mine, its = _parts(one), _parts(other)
+    shorter = min(len(mine), len(its))
+    return mine[-shorter:] == its[-shorter:]
+
+
+def _parts(name: str) -> list[str]:
+    """Publisher and name; of a path on somebody's disk the file alone."""
+    plain = name.strip().replace("\\", "/").lower().removesuffix(".gguf").removesuffix(":latest")
+    parts = [part for part in plain.split("/") if part not in ("", ".", "..")]
+    on_disk = plain.startswith(("/", "~", ".")) or plain[1:3] == ":/"
+    return parts[-1:] if on_disk else parts

@@ -14,12 +14,15 @@ from solver.models.client import ModelClient
 from solver.models.levels import of_lm_studio, of_ollama, of_template
 from solver.models.listed import Kind, Model, Server
 from solver.models.wire.chat import ChatCompletions, ChatFields
-from solver.models.wire.clean import count, mapping, name, rows, text_of
+from solver.models.wire.clean import count, mapping, name, rows, size, text_of
 from solver.models.wire.dialect import Dialect
 from solver.models.wire.lmstudio import LMStudioChat
 from solver.models.wire.ollama import OllamaChat
 from solver.models.wire.responses import Responses
 
+_ID_WORDS = ("id", "model", "name", "key")
+_CONTEXT_WORDS = ("loaded_context_length", "context_length", "context_window", "n_ctx", "max_seq_len", "context_size")
+_MOST_CONTEXT_WORDS = ("max_context_length", "n_ctx_train", "max_position_embeddings", "max_input_tokens")
 _MOST_SHOWN = 50  # models of an Ollama that are asked for their details
 # Prometheus gauges of vLLM and SGLang, one a model and engine.
 _WAITING = re.compile(r"^(?:vllm:num_requests_waiting|sglang:num_queue_reqs)(?:\{.*\})? (\d{1,9}(?:\.\d+)?)$", re.M)
@@ -34,7 +37,7 @@ def looked_at(client: ModelClient) -> Server:
         raise _key_wanted(client)
     if response.status_code == 503:
         raise ServerLoading(_("{server} is still loading its model (HTTP 503)").format(server=url))
-    listed = _object(response)
+    listed = _listing(response)
     data = rows(listed, "data")
     owners = {name(row.get("owned_by")) for row in data}
     if name(response.headers.get("server")) == "llama.cpp" or "llamacpp" in owners:
@@ -53,13 +56,13 @@ def looked_at(client: ModelClient) -> Server:
     props = _get(client, "/props")
     if data and "default_generation_settings" in props:
         return llama_server(url, listed, props)
-    if response.status_code != 200 or not isinstance(listed.get("data"), list):
+    if "data" not in listed:
         raise ServerUnavailable(
             _("{server} answers, but lists no models (HTTP {status}); check address and port").format(
                 server=url, status=response.status_code
             )
         )
-    return Server(url, Kind.OTHER, None, tuple(Model(one, url, Kind.OTHER) for one in _ids(data)))
+    return Server(url, Kind.OTHER, None, tuple(_other_row(url, row) for row in data))
 
 
 def listed_names(client: ModelClient) -> list[str]:
@@ -67,7 +70,7 @@ def listed_names(client: ModelClient) -> list[str]:
     response = client.get("/v1/models")
     if response.status_code != 200:
         raise _lists_nothing(client, response)
-    return _ids(rows(_object(response), "data"))
+    return [row["id"] for row in rows(_listing(response), "data")]
 
 
 def waiting_requests(client: ModelClient) -> int | None:
@@ -87,7 +90,7 @@ def llama_server_now(client: ModelClient) -> Server:
     response = client.get("/v1/models")
     if response.status_code != 200:
         raise _lists_nothing(client, response)
-    return _llama(client, _object(response))
+    return _llama(client, _listing(response))
 
 
 def _llama(client: ModelClient, listed: Mapping[str, Any]) -> Server:
@@ -164,8 +167,9 @@ def _llama_row(
     arguments: Mapping[str, str | float | bool] | None = None,
 ) -> Model:
     meta = mapping(row.get("meta"))
-    context = count(mapping(props.get("default_generation_settings")).get("n_ctx")) or count(meta.get("n_ctx"))
-    slots = count(props.get("total_slots"))
+    settings = mapping(props.get("default_generation_settings"))
+    context = size(settings.get("n_ctx")) or size(props.get("n_ctx")) or size(meta.get("n_ctx"))
+    slots = size(props.get("total_slots"))
     told = {"context": context, "parallel": slots}
     aliases = row.get("aliases")
     return Model(
@@ -178,7 +182,7 @@ def _llama_row(
         size_bytes=count(meta.get("size")),
         loaded=loaded,
         loaded_context_tokens=context,
-        max_context_tokens=count(meta.get("n_ctx_train")),
+        max_context_tokens=size(meta.get("n_ctx_train")),
         slots=slots,
         file=name(props.get("model_path")),
         efforts=of_template(props.get("chat_template_caps")),
@@ -236,8 +240,8 @@ def lm_studio(url: str, models: Mapping[str, Any]) -> Server:
             "architecture": name(row.get("architecture")),
             "format": name(row.get("format")),
             "quantization": name(quantization.get("name") if isinstance(quantization, Mapping) else quantization),
-            "size_bytes": count(row.get("size_bytes")),
-            "max_context_tokens": count(row.get("max_context_length")),
+            "size_bytes": size(row.get("size_bytes")),
+            "max_context_tokens": size(row.get("max_context_length")),
             "file": _lm_studio_file(row.get("publisher"), row.get("selected_variant") or key),
             "efforts": of_lm_studio(row.get("capabilities")),
             "aliases": _names([key, *(variants if isinstance(variants, list) else [])]),
@@ -245,12 +249,12 @@ def lm_studio(url: str, models: Mapping[str, Any]) -> Server:
         instances = rows(row, "loaded_instances")
         for instance in instances:
             config = mapping(instance.get("config"))
-            slots = count(config.get("parallel"))
+            slots = size(config.get("parallel"))
             found.append(
                 Model(
                     id=name(instance.get("id")) or key,
                     loaded=True,
-                    loaded_context_tokens=count(config.get("context_length")),
+                    loaded_context_tokens=size(config.get("context_length")),
                     shared_context=(slots or 1) > 1,
                     slots=slots,
                     load=_settings(config),
@@ -298,8 +302,8 @@ def lm_studio_v0(url: str, models: Mapping[str, Any]) -> Server:
                 format=name(row.get("compatibility_type")),
                 quantization=name(row.get("quantization")),
                 loaded=row.get("state") == "loaded",
-                loaded_context_tokens=count(row.get("loaded_context_length")),
-                max_context_tokens=count(row.get("max_context_length")),
+                loaded_context_tokens=size(row.get("loaded_context_length")),
+                max_context_tokens=size(row.get("max_context_length")),
                 file=_lm_studio_file(row.get("publisher"), called),
             )
             for row in rows(models, "data")
@@ -333,11 +337,11 @@ def ollama(
             continue
         details, own = mapping(row.get("details")), loaded.get(called, {})
         info = mapping(shows.get(called, {}).get("model_info"))
-        context = count(own.get("context_length"))
-        on_gpu, size = count(own.get("size_vram")), count(own.get("size"))
+        context = size(own.get("context_length"))
+        on_gpu, taken = count(own.get("size_vram")), size(own.get("size"))
         load: dict[str, str | float | bool] = {} if context is None else {"context": context}
-        if size and on_gpu is not None:
-            load["gpu_share"] = round(min(1.0, on_gpu / size), 3)
+        if taken and on_gpu is not None:
+            load["gpu_share"] = round(min(1.0, on_gpu / taken), 3)
         found.append(
             Model(
                 id=called,
@@ -374,7 +378,7 @@ def vllm(url: str, models: Mapping[str, Any], version: Mapping[str, Any]) -> Ser
     found = []
     for row in rows(models, "data"):
         if called := name(row.get("id")):
-            context = count(row.get("max_model_len"))
+            context = size(row.get("max_model_len"))
             found.append(
                 Model(
                     id=called,
@@ -391,8 +395,33 @@ def vllm(url: str, models: Mapping[str, Any], version: Mapping[str, Any]) -> Ser
     return Server(url, Kind.VLLM, build, tuple(found), (ChatCompletions(ChatFields.VLLM), Responses()))
 
 
-def _ids(data: Sequence[Mapping[str, Any]]) -> list[str]:
-    return [id for row in data if (id := name(row.get("id")))]
+def _listing(response: httpx.Response) -> dict[str, list[dict[str, Any]]]:
+    """The rows of /v1/models under "data", each with an id, in whatever shape they come; nothing where it is no list.
+
+    A list of its own (Together's), one under "models", names alone, other words for the id.
+    """
+    try:
+        body = response.json() if response.status_code == 200 else None
+    except (ValueError, RecursionError):
+        body = None
+    lists = [body, *(mapping(body).get(key) for key in ("data", "models"))]
+    found = next((one for one in lists if isinstance(one, list)), None)
+    if found is None:
+        return {}
+    given = [{"id": row} if isinstance(row, str) else mapping(row) for row in found]
+    named = ((row, next(filter(None, (name(row.get(key)) for key in _ID_WORDS)), None)) for row in given)
+    return {"data": [row | {"id": called} for row, called in named if called]}
+
+
+def _other_row(url: str, row: Mapping[str, Any]) -> Model:
+    context, most = _told(row, _CONTEXT_WORDS), _told(row, _MOST_CONTEXT_WORDS)
+    return Model(row["id"], url, Kind.OTHER, loaded_context_tokens=context, max_context_tokens=most)
+
+
+def _told(row: Mapping[str, Any], words: Sequence[str]) -> int | None:
+    """The first of these words that the row, or an object in it, has a size for."""
+    places = [row, *(value for value in row.values() if isinstance(value, Mapping))]
+    return next((found for word in words for place in places if (found := size(place.get(word)))), None)
 
 
 def _names(values: Sequence[object]) -> tuple[str, ...]:

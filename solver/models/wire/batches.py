@@ -43,7 +43,11 @@ class BatchedResponse:
         """
         if self._begin:
             yield self._begin
-        yield from self._texts
+        last = self._begin
+        for last in self._texts:
+            yield last
+        if last.rstrip().endswith("}"):
+            yield "\n\n"  # some servers leave out the blank line that ends the last event
 
     def iter_lines(self) -> Iterator[str]:
         """The same by lines, without their ends."""
@@ -68,7 +72,7 @@ class BatchedResponse:
 
     def _decoded(self) -> Iterator[str]:
         response, into, clock = self._response, self._into, self._into.clock
-        decode = codecs.getincrementaldecoder("utf-8")("replace").decode
+        decode = codecs.getincrementaldecoder("utf-8-sig")("replace").decode
         pieces: list[bytes] = []
         due, size = 0.0, 0
         broken: httpx.HTTPError | None = None

@@ -151,6 +151,8 @@ def _take_choice(choice: dict[str, Any], into: Gathering) -> None:
             _take_calls(calls, into)
         if refusal := delta.get("refusal"):
             into.refusal = (into.refusal or "") + text_of(refusal)
+    elif text := choice.get("text"):  # as plain completions have it
+        into.add_answer(text_of(text))
     if finish := choice.get("finish_reason"):
         if finish in _FAILED_FINISHES:
             raise failed(f"finish reason {finish}")

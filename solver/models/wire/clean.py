@@ -5,10 +5,12 @@ the shape that it should have is left out, so that nothing behind this module ha
 """
 
 import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
 NAME_CHARS = 1_000  # of a model's name, a build, a finish reason
+_NUMBER = re.compile(r"\s*-?\d{1,20}(?:\.\d{1,20})?\s*")
 _LARGEST = 2**53  # SQLite holds more, but not a float's arithmetic
 _LARGEST_NUMBER = 1e15
 
@@ -25,7 +27,9 @@ def rows(body: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
 
 
 def count(value: object) -> int | None:
-    """A whole number from 0 to what a database and a float both hold."""
+    """A whole number from 0 to what a database and a float both hold; some servers send it as a text."""
+    if isinstance(value, str):
+        value = number(value)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if not isinstance(value, int) or isinstance(value, bool):
@@ -33,8 +37,15 @@ def count(value: object) -> int | None:
     return value if 0 <= value <= _LARGEST else None
 
 
+def size(value: object) -> int | None:
+    """A count of what there is at least one of: a context, slots. 0 and −1 stand for "not set"."""
+    return count(value) or None
+
+
 def number(value: object) -> float | None:
-    """A finite number."""
+    """A finite number, be it written as a text."""
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
+        value = float(value)
     if not isinstance(value, int | float) or isinstance(value, bool):
         return None
     return value if abs(value) <= _LARGEST_NUMBER and math.isfinite(value) else None

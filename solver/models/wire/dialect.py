@@ -1,6 +1,7 @@
 """What a wire dialect is: how a question is written, and how its streamed answer is read."""
 
 import json
+import re
 from typing import Any, Protocol
 
 import httpx
@@ -51,9 +52,18 @@ class Dialect(Protocol):
 FULL_WORDS = "context size has been exceeded"  # llama-server, where several answers share one context
 
 
+# llama-server, LM Studio, TGI and the proxies before them; not "failed loading the model".
+LOADING_WORDS = re.compile(
+    r"^(?:\w+: )?loading model\b|model.{0,80}\bis (?:still |currently )?(?:being loaded|loading|not ready)", re.I
+)
+
+
 def failed(said: str) -> StreamFailed:
     """The failure that an error event in mid-answer means."""
-    kind = ErrorKind.CONTEXT_FULL if FULL_WORDS in said.lower() else ErrorKind.ERROR_EVENT
+    if FULL_WORDS in said.lower():
+        kind = ErrorKind.CONTEXT_FULL
+    else:
+        kind = ErrorKind.LOADING if LOADING_WORDS.search(said) else ErrorKind.ERROR_EVENT
     return StreamFailed(kind, said)
 
 

@@ -6,7 +6,7 @@ from typing import cast
 import httpx
 from httpx_sse import EventSource
 
-from solver.models.wire.batches import BatchedResponse
+from solver.models.wire.batches import MOST_LINE_CHARS, BatchedResponse
 from solver.models.wire.clean import one_line
 from solver.models.wire.exchange import ErrorKind
 from solver.models.wire.gathering import Gathering, StreamFailed
@@ -15,7 +15,7 @@ WHOLE = "whole"  # the name of an answer in one piece, from a server or proxy th
 
 
 def events(response: httpx.Response, into: Gathering) -> Iterator[tuple[str, str]]:
-    """Name and data of each event, up to [DONE] or the end; a body that is JSON is one event, WHOLE.
+    """Name and data of each event, up to [DONE] or the end; a body that is JSON is one event, WHOLE; one a line, many.
 
     Judged by the bytes: some servers send no content type, or one that is wrong. Raises StreamFailed where it is
     neither.
@@ -23,7 +23,7 @@ def events(response: httpx.Response, into: Gathering) -> Iterator[tuple[str, str
     batched = BatchedResponse(response, into)
     begin = batched.beginning().lstrip()
     if begin.startswith("{"):
-        yield WHOLE, "".join(batched.iter_text())
+        yield from _without_events(batched)
         return
     if begin.startswith("<"):
         raise StreamFailed(ErrorKind.GARBLED, f"no event stream but {one_line(begin, 80)}")
@@ -33,3 +33,19 @@ def events(response: httpx.Response, into: Gathering) -> Iterator[tuple[str, str
             return
         if event.data:
             yield event.event, event.data
+
+
+def _without_events(batched: BatchedResponse) -> Iterator[tuple[str, str]]:
+    """A body of JSON: the answer in one piece, or a chunk of it on each line."""
+    body, length = list[str](), 0
+    for text in batched.iter_text():
+        body.append(text)
+        length += len(text)
+        if length > MOST_LINE_CHARS:
+            raise StreamFailed(ErrorKind.GARBLED, f"an answer in one piece of more than {MOST_LINE_CHARS >> 20} MiB")
+    whole = "".join(body).strip()
+    lines = whole.splitlines()
+    if len(lines) > 1 and all(line.startswith("{") and line.endswith("}") for line in lines if line):
+        yield from (("", line) for line in lines if line)
+    else:
+        yield WHOLE, whole
