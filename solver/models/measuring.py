@@ -9,6 +9,8 @@ from solver.models.wire.gathering import Gathering
 from solver.models.wire.leaks import separate
 from solver.models.wire.request import Request
 
+_FASTEST_TOKENS_PER_S = 4_000  # what comes faster was not streamed, but held back by a proxy and sent at once
+
 
 def exchange_of(
     request: Request,
@@ -28,7 +30,7 @@ def exchange_of(
     rate = number(timings.tokens_per_s)
     if rate is None and gathered.first is not None and counts.completion:
         took = gathered.latest - gathered.first
-        streamed = took > 0 and counts.completion > 1
+        streamed = counts.completion > 1 and took * _FASTEST_TOKENS_PER_S > counts.completion - 1
         rate = (counts.completion - 1) / took if streamed else counts.completion / (now - gathered.started)
     queue_s = timings.queue_s
     if queue_s is None and first_s is not None and timings.prefill_s is not None:

@@ -1,6 +1,7 @@
 """Servers that nobody thought of: their lists, contexts, streams and refusals in whatever shape they come."""
 
 import json
+import threading
 
 import pytest
 
@@ -221,3 +222,15 @@ def test_a_key_that_is_wanted_for_answers_only_is_said_at_the_first():
         with pytest.raises(ServerRefused, match="KYOSO_API_KEY"):
             client.ask(question(model=ROW["id"]))
         assert len(server.bodies()) == 1
+
+
+def test_an_answer_that_a_proxy_held_back_and_sent_at_once_has_the_rate_of_its_whole_time():
+    words = [delta(content=f"{number} ") for number in range(500)]
+    held = threading.Event()
+
+    def steps():
+        held.wait(0.3)
+        yield b"".join(map(event, [*words, finish("stop"), usage(9, 500)]))
+
+    exchange, _server = ask(Answer(steps()))
+    assert 500 / exchange.seconds == pytest.approx(exchange.tokens_per_s, rel=0.01)
