@@ -32,4 +32,5 @@ class HintView:
     level: int
     simpler: int
     verified: bool
+    text: str
     seen_at: datetime  # UTC

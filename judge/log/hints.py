@@ -40,7 +40,7 @@ class HintStore:
     def seen(self, problem: str | None = None) -> Iterator[HintView]:
         """Which hints were shown and when, oldest first; with `problem` only that one's."""
         rows = self._database.rows(
-            """SELECT h.problem, h.level, h.simpler, h.verified, v.seen_at
+            """SELECT h.problem, h.level, h.simpler, h.verified, COALESCE(h.text, '') AS text, v.seen_at
                FROM hint_views v JOIN hints h ON h.id = v.hint
                WHERE :problem IS NULL OR h.problem = :problem ORDER BY v.id""",
             {"problem": problem},

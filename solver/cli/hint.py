@@ -72,7 +72,9 @@ from solver.view.output import console, print_json, put
 @click.option("--rating", type=options.WholeNumber(min=0), help=_("Your rating on AtCoder; hints are worded for it."))
 @click.option("--unverified", is_flag=True, help=_("Show level 4 even if no solution passed; it may be wrong."))
 @click.option("--reveal", is_flag=True, help=_("Show the hidden solutions of PROBLEM in the log from now on."))
-@click.option("--history", is_flag=True, help=_("List the hints you have seen, and when."))
+@click.option(
+    "--history", is_flag=True, help=_("List the hints you have seen, and when; with a PROBLEM, read them again.")
+)
 @click.option("-m", "--model", help=_("The model, as its server names it (default: the one that is loaded)."))
 @click.option(
     "-e",
@@ -350,6 +352,7 @@ def _history(log: Log, problem: str | None, as_json: bool) -> ExitCode:
                     "level": view.level,
                     "simpler": view.simpler,
                     "verified": view.verified,
+                    "text": view.text,
                     "seen_at": view.seen_at.isoformat(),
                 }
             )
@@ -359,8 +362,13 @@ def _history(log: Log, problem: str | None, as_json: bool) -> ExitCode:
             when=view.seen_at.astimezone(), problem=view.problem, level=view.level
         )
         put(line + ("  " + _("in simpler words") if view.simpler else ""))
+        if problem is not None:
+            _say(view.text)
+            put()
     if not views:
         options.note(_("No hints seen yet."))
+    elif problem is None:
+        options.note(_("Name a problem to read its hints again."))
     return ExitCode.OK
 
 

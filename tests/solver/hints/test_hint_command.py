@@ -146,6 +146,7 @@ def test_a_later_ac_says_how_many_hints_came_before_it(kyoso, site, serve, progr
     views = kyoso("hint", "--history", "--json").rows
     assert [(view["problem"], view["level"]) for view in views] == [("kyoso_demo_a", n) for n in (1, 2, 2)]
     assert "level 2" in kyoso("hint", "--history").out
+    assert views[0]["text"] and views[0]["text"] in kyoso("hint", views[0]["problem"], "--history").out
 
 
 def test_ones_own_program_is_judged_and_spoken_of_in_questions(kyoso, site, serve, programs):
