@@ -96,7 +96,7 @@ def read_note(stored: str | None) -> Note:
     if stored and stored.startswith('{"note": '):
         try:
             return _of_fields(json.loads(stored))
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             pass
     return plain(stored or "")
 

@@ -7,6 +7,8 @@ from judge.errors import SourceUnreadable, UnknownLanguage
 from judge.judgement import Submission
 from judge.languages import LANGUAGES, by_ending
 
+LONGEST_BYTES = 8 << 20  # a file that never ends is none
+
 
 def read_submission(path: Path, language: str | None = None) -> Submission:
     """The file as a submission in the given language, or in the one that its ending tells.
@@ -14,9 +16,13 @@ def read_submission(path: Path, language: str | None = None) -> Submission:
     Raises SourceUnreadable and UnknownLanguage.
     """
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:  # it may be a pipe
+            content = file.read(LONGEST_BYTES + 1)
     except OSError as error:
         raise SourceUnreadable(_("{path} cannot be read: {error}").format(path=path, error=error.strerror)) from error
+    if len(content) > LONGEST_BYTES:
+        text = _("{path} is longer than {mib} MiB: AtCoder takes no more than half of one")
+        raise SourceUnreadable(text.format(path=path, mib=LONGEST_BYTES >> 20))
     return as_submission(str(path), content, language)
 
 

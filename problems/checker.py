@@ -95,7 +95,8 @@ _ANY = _any_of(
     rf"\b(?:not|n't) matter which\b[^.]{{0,60}}\b{_PRINT}\b|\bany (?:one )?will do\b",
     # "every sequence that meets the conditions is accepted", "the judge accepts every correct construction"
     rf"\b(?:every|all|anything|everything|each of them)\b(?! tests?)[^.,;]{{0,70}}"
-    rf"\b(?:accepted|acceptable|{_HELD_CORRECT}|gets? (?:an )?AC)\b",
+    rf"\b(?:accepted|acceptable|{_HELD_CORRECT}|(?:gets?|earns?|receives?) (?:(?:an )?AC|full (?:marks|credit)))\b",
+    r"\bany\b[^.,;]{0,70}\b(?:gets?|earns?|receives?) (?:(?:an )?AC|full (?:marks|credit))\b",
     rf"\baccepts? (?:any|every|all|each)\b|\b{_PRINT} an arbitrary\b",
     r"\b(?:either|any)(?: one| of them)? (?:is|are|will be) (?:fine|ok|okay|accepted|acceptable|correct)\b",
     # "you may list the pairs in any order", "print the vertices in whatever order you like",
@@ -126,7 +127,7 @@ _ANY = _any_of(
     r"(?:方|例|もの|解|答え|列|組|案)の\s*(?:[1一]|ひと)\s*つを?\s*(?:出力|答え|示|構築)|いずれか一方を(?:出力|答え)",
     r"(?:どのような|どんな|いかなる)(?:出力|解答?|答え)[^。．]{0,8}(?:受理|正解|正答|よ[いく]|構|かま)",
     r"^(?!.*選)(?=.*(?:解|答え|出力|満た)).*(?:どれ|なん|何|いずれ)でも(?:よ|良|いい|構|かま)",
-    r"(?:出力|答え)[^。．]{0,20}順[番序]?は[^。．]{0,6}(?:自由|任意|問[わい])",
+    r"(?:出力|答え|列挙)[^。．]{0,20}順[番序]?は[^。．]{0,6}(?:自由|任意|問[わい])",
     # 順番は問わない, どのような順番で出力しても
     r"(?:出力|答え)[^。．]{0,60}(?:順[番序]?は?(?:問わ(?:ない|れ)|任意|自由)|順不同)",
     r"順不同[^。．]{0,30}出力",

@@ -49,6 +49,10 @@ def samples_in(statement: Tag) -> Found:
     if not parts:
         if statement.find("pre") is not None and statement.find(_HEADINGS) is None:
             return Found((), _("no heading tells which block is what"))
+        numbered = [tag for tag in statement.find_all(_HEADINGS) if _is_numbered(tag) and _leads_to_pre(tag)]
+        if len(numbered) > 1:  # in another language, say: a browser translates pages
+            words = text_without_controls(numbered[0])
+            return Found((), _("the heading “{heading}” is not understood").format(heading=words))
         return Found(())  # interactive, or a contest of scores
     if all(part.head is HeadingRole.OUTPUT and not part.name for part in parts) and not _shows_input(statement):
         return Found(())  # nothing to read: a lone output is an example of what to print
@@ -142,6 +146,10 @@ def _loose_heading(tag: Tag, under: str | None, has_headings: bool) -> Heading:
     if found.role is HeadingRole.UNCLEAR or (has_headings and not (exact and found.label and _leads_to_pre(tag))):
         return Heading(HeadingRole.OTHER)
     return found
+
+
+def _is_numbered(heading: Tag) -> bool:
+    return text_without_controls(heading).rstrip(" :：)）】]")[-1:].isdigit()
 
 
 def _leads_to_pre(heading: Tag) -> bool:

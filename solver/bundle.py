@@ -22,6 +22,7 @@ from judge.notes import read_note
 from solver.errors import BadImport
 from solver.export import write_jsonl
 from solver.imported import ImportedLine, read_lines
+from solver.outside import read_json
 from solver.private_paths import file_name_only, without_home
 
 _FORMAT = 1
@@ -86,8 +87,8 @@ def read_bundle(path: Path, machine: str | None, now: datetime) -> NightBundle:
     """The bundle in the file, its labels with the machine's name (or the one given). Raises BadImport, OSError."""
     try:
         with zipfile.ZipFile(path) as file:
-            manifest = json.loads(_part(file, _MANIFEST))
-            lines = _part(file, _ATTEMPTS).decode("utf-8").splitlines()
+            manifest = read_json(_part(file, _MANIFEST))
+            lines = _part(file, _ATTEMPTS).decode("utf-8").split("\n")
         if manifest["format"] != _FORMAT:
             raise BadImport(_("it is of a later version of kyoso"))
         name = machine or str(manifest["machine"])
@@ -121,7 +122,7 @@ def _model(row: Mapping[str, Any], machine: str) -> ModelRow:
 
 def _attempts(lines: Sequence[str], machine: str, now: datetime) -> Iterator[Attempt]:
     """As they were made and judged there."""
-    rows = [json.loads(line) for line in lines if line.strip()]
+    rows = [read_json(line) for line in lines if line.strip()]
     for line, row in zip(read_lines(lines, now), rows, strict=True):
         yield _attempt(line, row, machine)
 

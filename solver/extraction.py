@@ -5,11 +5,12 @@ import html
 import re
 import textwrap
 import warnings
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from judge.languages import LANGUAGES, Language, by_fence, same_family
 
-VERSION = 2  # raised whenever the same reply may give other code
+VERSION = 3  # raised whenever the same reply may give other code
 
 # Tags under which models put samples and shell lines; never code, whatever stands in the block.
 _NOT_CODE = frozenset({"output", "input", "console", "bash", "sh", "shell", "json", "markdown", "md"})
@@ -113,11 +114,13 @@ def _blocks(text: str) -> list[_CodeBlock]:
     """The blocks of every reading, in the order in which they end. Markdown's own comes first among equals."""
     plain = _by_markdown(text)
     sound = [block for block in plain if block.closed and not _FENCE_LINE.search(block.code)]
-    loose = [
-        block
-        for block in _by_lines(text)
-        if not any(other.begin <= block.begin and block.end <= other.end for other in sound)
-    ]
+    begins = [block.begin for block in sound]  # in order, as they stand beside one another
+
+    def is_within_a_sound_one(block: _CodeBlock) -> bool:
+        last = bisect_right(begins, block.begin) - 1
+        return last >= 0 and block.end <= sound[last].end
+
+    loose = [block for block in _by_lines(text) if not is_within_a_sound_one(block)]
     blocks = sorted([*loose, *plain], key=lambda block: block.end)
     if any(block.code.strip() for block in blocks):
         return blocks
@@ -205,10 +208,20 @@ def _dedented(code: str) -> str:
 
 
 def _is_clean(code: str, language: Language) -> bool:
-    """Whether it can be judged at all: no fences, tags or prose in it, and more than comments."""
+    """Whether it can be judged at all: no fences, tags or prose in it, and more than comments and values."""
     if _FENCE_LINE.search(code) or all(_COMMENT_LINE.match(line) for line in code.split("\n")):
         return False
-    return _is_python(language) or language.key == "ruby" or not _PROSE.search(_LITERAL.sub("", code))
+    if _is_python(language):
+        return not _only_values(code)
+    return language.key == "ruby" or not _PROSE.search(_LITERAL.sub("", code))
+
+
+def _only_values(code: str) -> bool:
+    """Whether it is Python that does nothing: a sample, `...`, a text alone, JSON."""
+    tree = _parsed(code)
+    nothing = (ast.Expr, ast.Constant, ast.Dict, ast.List, ast.Tuple, ast.Set, ast.UnaryOp, ast.Pass)
+    inner = (*nothing, ast.expr_context, ast.unaryop)
+    return tree is not None and all(isinstance(node, inner) for statement in tree.body for node in ast.walk(statement))
 
 
 def _looks_like(code: str, language: Language) -> bool:

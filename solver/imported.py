@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from gettext import gettext as _
 from typing import Any
+
+import msgspec
 
 from judge.attempt import Attempt, Effort, JobKey, Outcome, Reply, Source
 from judge.judge import judge
@@ -17,6 +19,7 @@ from sandbox.sandbox import Sandbox
 from solver.errors import BadImport
 from solver.extraction import extract
 from solver.models.wire.leaks import separate
+from solver.outside import read_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ def read_lines(lines: Iterable[str], now: datetime) -> Iterator[ImportedLine]:
         if not text.strip():
             continue
         try:
-            row = json.loads(text)
+            row = read_json(text)
             if not isinstance(row, dict):
                 raise ValueError(_("it is not a JSON object"))
             if "key" in row and "reply" in row:
@@ -51,7 +54,7 @@ def read_lines(lines: Iterable[str], now: datetime) -> Iterator[ImportedLine]:
                     yield _ours(number, row)
             else:
                 yield _anybodys(number, row, seen, now)
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, OverflowError, msgspec.ValidationError) as error:
             why = _("{name} is missing").format(name=error) if isinstance(error, KeyError) else error
             raise BadImport(_("line {number} cannot be read: {why}").format(number=number, why=why)) from error
 
@@ -62,10 +65,10 @@ def _ours(number: int, row: Mapping[str, Any]) -> ImportedLine:
     key |= {"effort": Effort(key["effort"]), "settings": _canonical(key["settings"])}
     reply["outcome"] = Outcome(reply["outcome"])
     known = {field.name for field in fields(Reply)}
-    return ImportedLine(
+    return _checked(
         number=number,
         source=Source(row["source"]),
-        key=_checked(JobKey(**key)),
+        key=JobKey(**key),
         reply=Reply(**{name: value for name, value in reply.items() if name in known}),
         started_at=datetime.fromisoformat(row["started_at"]),
     )
@@ -83,10 +86,10 @@ def _anybodys(number: int, row: Mapping[str, Any], seen: dict[tuple[str, ...], i
     if repeat is None:
         repeat = seen.get(same, 0)
     seen[same] = int(repeat) + 1
-    return ImportedLine(
+    return _checked(
         number=number,
         source=Source.SOLVE,
-        key=_checked(JobKey(task, model, effort, language, lang, int(repeat), 0, 0, settings)),
+        key=JobKey(task, model, effort, language, lang, int(repeat), 0, 0, settings),
         reply=Reply(
             # Decided anew once it is known whether there is a program in it.
             outcome=Outcome.ANSWERED,
@@ -109,10 +112,20 @@ def _anybodys(number: int, row: Mapping[str, Any], seen: dict[tuple[str, ...], i
     )
 
 
-def _checked(key: JobKey) -> JobKey:
+def _checked(number: int, source: Source, key: JobKey, reply: Reply, started_at: datetime) -> ImportedLine:
+    """The line, once each value is of its kind and fits into the log. Raises ValueError, msgspec.ValidationError."""
     if key.language not in LANGUAGES:
         raise ValueError(_("{language} is not a language that kyoso can judge").format(language=key.language))
-    return key
+    for name, value in {**asdict(key), **asdict(reply)}.items():
+        if isinstance(value, int | float) and not abs(value) < 2**63:
+            raise ValueError(_("{name} is too large").format(name=name))
+    return ImportedLine(
+        number=number,
+        source=source,
+        key=msgspec.convert(asdict(key), JobKey),
+        reply=msgspec.convert(asdict(reply), Reply),
+        started_at=started_at,
+    )
 
 
 def _canonical(settings: Any) -> str:

@@ -20,6 +20,7 @@ from solver.models.client import ModelClient
 from solver.models.tool_loop import Toolset, converse
 from solver.models.wire.exchange import Exchange
 from solver.models.wire.request import Request, Tool, ToolCall
+from solver.outside import read_json
 from solver.progress import OnEvent
 
 SHOWN_CHARS = 4_000  # of an output that the model is told
@@ -128,7 +129,7 @@ def _language(name: str) -> Language | None:
 def _arguments(text: str) -> tuple[str, str] | None:
     """The program and its input; gpt-oss sends the bare program instead of JSON now and then."""
     try:
-        value = json.loads(text, strict=False)
+        value = read_json(text, strict=False)
     except ValueError:
         bare = text.strip()
         return (bare, "") if bare and not bare.startswith("{") else None

@@ -19,7 +19,7 @@ Row = dict[str, Any]
 T = TypeVar("T")
 
 # What a value of the wrong kind raises on its way out of a row.
-_UNREADABLE = (msgspec.MsgspecError, ValueError, TypeError, KeyError)
+_UNREADABLE = (msgspec.MsgspecError, ValueError, TypeError, KeyError, RecursionError)
 
 
 class LogDatabase:

@@ -14,6 +14,7 @@ from solver.models.listed import Kind, Model, Server
 from solver.models.listings import router_state
 from solver.models.wire.clean import mapping, name, one_line, rows
 from solver.models.wire.request import Purpose
+from solver.outside import read_json
 
 LOAD_TIMEOUT_S = 1800.0  # the largest models from a slow disk
 _PURPOSE = {"X-Kyoso-Purpose": Purpose.WARMUP.value}
@@ -157,6 +158,6 @@ def context_for(model: PlannedModel, row: Model | None) -> int:
 
 def _object(response: httpx.Response) -> Mapping[str, Any]:
     try:
-        return mapping(response.json())
-    except (ValueError, RecursionError):
+        return mapping(read_json(response.content))
+    except ValueError:
         return {}

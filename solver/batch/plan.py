@@ -1,6 +1,5 @@
 """What a batch is to do: the plan as values, read from TOML or made from options."""
 
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, time
@@ -19,6 +18,7 @@ from solver.models.client import base_url
 from solver.models.sampling import USUAL, AskedSampling
 from solver.models.token_budget import WANTED_TOKENS
 from solver.models.wire.request import RESERVE_TOKENS, DialectName, RequestSettings
+from solver.outside import read_text, read_toml
 
 T = TypeVar("T")
 
@@ -162,8 +162,8 @@ def settings_for(model: PlannedModel, effort: Effort) -> RequestSettings:
 def read_document(path: Path) -> dict[str, Any]:
     """A plan's file as a TOML document. Raises BadPlan."""
     try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        return read_toml(read_text(path))
+    except (OSError, ValueError) as error:
         raise BadPlan(_("{path} cannot be read: {why}").format(path=path, why=error)) from error
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from solver.batch.run import Batch
 from solver.batch.tally import Tally, time_left
+from solver.outside import read_json
 
 FILE_NAME = "batch-status.json"
 
@@ -60,7 +61,7 @@ def keep_status(home: Path, status: Mapping[str, Any]) -> None:
 def kept_status(home: Path) -> dict[str, Any] | None:
     """The last batch's own words, with `running`; None where there was none."""
     try:
-        status = json.loads((home / FILE_NAME).read_text())
+        status = read_json((home / FILE_NAME).read_text())
     except (OSError, ValueError):
         return None
     if not isinstance(status, dict):

@@ -1,6 +1,5 @@
 """`kyoso config`: which settings file holds, and what it says."""
 
-import tomllib
 from gettext import gettext as _
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import click
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode
 from solver.cli.settings import places, settings_file
+from solver.outside import read_text, read_toml
 from solver.view.output import print_json, put
 
 
@@ -27,7 +27,7 @@ from solver.view.output import print_json, put
 def command(home: Path, as_json: bool) -> ExitCode:
     path = settings_file()
     if as_json:
-        settings = None if path is None else tomllib.loads(path.read_text("utf-8"))
+        settings = None if path is None else read_toml(read_text(path))
         print_json({"file": None if path is None else str(path), "settings": settings})
     elif path is None:
         looked = ", ".join(str(place) for place in places())

@@ -19,8 +19,11 @@ from solver.cli.progress_line import counting
 from solver.errors import BadImport
 from solver.imported import judged, read_lines
 from solver.manifest import manifest
+from solver.outside import read_text
 from solver.view import show
 from solver.view.output import print_json, put
+
+_LONGEST_BYTES = 512 << 20
 
 
 @click.command(
@@ -64,9 +67,9 @@ def command(
     if file.suffix == ".zip":
         return _bundle(file, machine, sample, seed, box, site, home, as_json)
     try:
-        text = file.read_text("utf-8")
-        lines = list(read_lines(text.splitlines(), options.now()))
-    except (OSError, UnicodeDecodeError) as error:
+        text = read_text(file, _LONGEST_BYTES)
+        lines = list(read_lines(text.split("\n"), options.now()))
+    except (OSError, ValueError) as error:
         raise click.UsageError(_("{path} cannot be read: {error}").format(path=file, error=error)) from error
     except BadImport as error:
         raise click.UsageError(f"{file}: {error}") from error

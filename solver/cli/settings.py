@@ -1,7 +1,6 @@
 """Settings from kyoso.toml: in the working folder, else in the user's configuration folder."""
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from gettext import gettext as _
@@ -10,6 +9,8 @@ from typing import Any
 
 import click
 from platformdirs import user_config_path
+
+from solver.outside import read_text, read_toml
 
 FILE_NAME = "kyoso.toml"
 
@@ -34,9 +35,9 @@ def default_map(
     no command has, and for a value that its option does not take.
     """
     try:
-        text = path.read_text("utf-8")
-        document = tomllib.loads(text)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        text = read_text(path)
+        document = read_toml(text)
+    except (OSError, ValueError) as error:
         raise click.ClickException(_("{path} cannot be read: {error}").format(path=path, error=error)) from error
     table = command.name or ""
     shared = {key: value for key, value in document.items() if not isinstance(value, Mapping)}

@@ -17,6 +17,7 @@ from solver.models.listed import Kind, Model
 from solver.models.wire.chat import ChatCompletions
 from solver.models.wire.dialect import Dialect
 from solver.models.wire.request import DialectName
+from solver.outside import read_json
 from solver.progress import OnEvent
 
 EFFORTS = (Effort.LOW, Effort.MEDIUM, Effort.HIGH)
@@ -158,7 +159,7 @@ def rendered_prompts_differ(
         request = question_at(model, "What is 1 + 1?", effort, 16)
         try:
             response = client.post("/apply-template", dialect.body(request), {"X-Kyoso-Purpose": request.purpose.value})
-            body = response.json() if response.status_code == 200 else None
+            body = read_json(response.content) if response.status_code == 200 else None
         except (ServerUnavailable, ValueError):
             return None
         prompt = body.get("prompt") if isinstance(body, dict) else None

@@ -1,6 +1,5 @@
 """Asks a model server one question and measures the answer: waiting, retries, patience, and giving up cleanly."""
 
-import json
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -28,6 +27,7 @@ from solver.models.wire.dialect import FULL_WORDS, LOADING_WORDS, Dialect, error
 from solver.models.wire.exchange import ErrorKind, Exchange
 from solver.models.wire.gathering import NO_LIMIT, Gathering, Looping, Overrun, StreamFailed, ThinkingSpent
 from solver.models.wire.request import DialectName, Purpose, Request
+from solver.outside import read_json
 from solver.progress import Finished, OnEvent, Progress, Waiting
 from solver.seeds import next_seed
 
@@ -343,7 +343,7 @@ class ModelClient:
         path, body = call
         try:
             response = self.post(path, body, {"X-Kyoso-Purpose": request.purpose.value})
-            said = response.json() if response.status_code == 200 else None
+            said = read_json(response.content) if response.status_code == 200 else None
         except (ServerUnavailable, ValueError):
             return False
         return isinstance(said, dict) and said.get("success") is True
@@ -357,7 +357,7 @@ class ModelClient:
                 break
         text = raw.decode(response.encoding or "utf-8", "replace")
         try:
-            said = error_message(json.loads(text)) or one_line(text)
+            said = error_message(read_json(text)) or one_line(text)
         except ValueError:
             said = one_line(text)
         status = response.status_code

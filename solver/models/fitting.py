@@ -9,6 +9,7 @@ from solver.errors import ServerUnavailable
 from solver.models.token_budget import LEAST_TOKENS, estimated_tokens
 from solver.models.wire.clean import count, mapping
 from solver.models.wire.request import Request
+from solver.outside import read_json
 
 if TYPE_CHECKING:
     from solver.models.client import ModelClient
@@ -46,6 +47,6 @@ def prompt_tokens(client: "ModelClient", request: Request) -> int | None:
 def _post(client: "ModelClient", request: Request, path: str, body: dict[str, Any]) -> Mapping[str, Any]:
     try:
         response = client.post(path, body, {"X-Kyoso-Purpose": request.purpose.value})
-        return mapping(response.json()) if response.status_code == 200 else {}
-    except (ServerUnavailable, ValueError, RecursionError):
+        return mapping(read_json(response.content)) if response.status_code == 200 else {}
+    except (ServerUnavailable, ValueError):
         return {}

@@ -19,6 +19,7 @@ from solver.models.wire.dialect import Dialect
 from solver.models.wire.lmstudio import LMStudioChat
 from solver.models.wire.ollama import OllamaChat
 from solver.models.wire.responses import Responses
+from solver.outside import read_json
 
 _ID_WORDS = ("id", "model", "name", "key")
 _CONTEXT_WORDS = ("loaded_context_length", "context_length", "context_window", "n_ctx", "max_seq_len", "context_size")
@@ -432,8 +433,8 @@ def _object(response: httpx.Response) -> Mapping[str, Any]:
     if response.status_code != 200:
         return {}
     try:
-        return mapping(response.json())
-    except (ValueError, RecursionError):
+        return mapping(read_json(response.content))
+    except ValueError:
         return {}
 
 

@@ -3,7 +3,6 @@
 The values that the tools return cannot be guessed, so an answer that has them was made with them.
 """
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ from judge.attempt import Effort
 from solver.models.client import ModelClient
 from solver.models.tool_loop import Toolset, converse
 from solver.models.wire.request import Message, Purpose, Request, RequestSettings, Role, Tool, ToolCall
+from solver.outside import read_json
 
 MOST_CALLS = 5  # of one task; none needs more than three
 _TOKENS = 4_096
@@ -156,7 +156,7 @@ def _asked(client: ModelClient, model: str, effort: Effort, task: ToolTask) -> T
 def _read(call: ToolCall) -> dict[str, object] | None:
     """The arguments; None where they are no JSON object."""
     try:
-        value = json.loads(call.arguments)
+        value = read_json(call.arguments)
     except ValueError:
         return None
     return value if isinstance(value, dict) else None

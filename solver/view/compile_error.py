@@ -36,7 +36,7 @@ def first_error(output: Sequence[str], file: str, source: str) -> CompileError:
     later = [number for number, _line in heads if number > chosen[0]]
     end = next((number for number in later if _begins(output, number)), len(output))
     message = tuple(output[begin:end])
-    rows = source.splitlines()
+    rows = source.split("\n")
     quoted = rows[line - 1] if 0 < line <= len(rows) else None
     if quoted is not None and (not quoted.strip() or any(quoted.strip() in row for row in message)):
         quoted = None

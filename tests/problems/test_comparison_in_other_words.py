@@ -6,6 +6,11 @@ from problems.checker import checker_of
 from problems.problem import Checker, CheckerKind
 
 ANY = [
+    "Any array meeting these requirements earns full marks.",
+    "Whenever more than one permutation qualifies, outputting any of these suffices.",
+    "You can report the elements in whichever sequence you wish.",
+    "列挙の順番は問わない。",
+    "ありうる答えのうちどれか 1 つを出力すればよい。",
     "Should several answers exist, whichever you output is accepted.",
     "When multiple answers exist, you are free to output whichever you like.",
     "It does not matter which of the valid sequences you print.",

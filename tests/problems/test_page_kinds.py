@@ -78,6 +78,9 @@ def test_a_heading_is_read_by_its_role(words, role, label):
         two(h3("<span>Sample</span> <span>Input</span> <b>1</b>"), h3("Sample Output 1")),
         two(h3("Sample Input 1"), f"{RUN}<h3>Sample Output 1</h3>{RUN}"),
         two(h3("Sample Input 1"), h3("Output for the Sample Input 1")),
+        two(h3("Sample Input 1<div role='tooltip'>Copied!</div>"), h3("Sample Output 1<svg><title>copy</title></svg>")),
+        two(h3("Sample\u200b&nbsp;Input&nbsp;１"), h3("Sample&nbsp;Output&nbsp;１\ufeff")),
+        two(h3("入力例1"), h3("出力例1（入力例1に対するもの）")),
         two("<p>Sample Input:</p>", "<p>Output for the Sample Input:</p>"),
         two("<p><b>Sample Input 1</b></p>", "<p><b>Sample Output 1</b></p>"),
         two("<div>入力例 1:</div>", "<div>入力例 1 に対する出力例:</div>"),
@@ -103,6 +106,8 @@ def test_a_sample_is_found_whatever_its_headings_are_made_of(statement):
         two(h3("Sample Input 1 try here"), h3("Sample Output 1 try here")),
         two(h3("Input 1"), h3("Output 1")),
         two(h3('<img src="in.png">'), h3("Sample Output 1")),
+        two(h3("样例输入 1"), h3("样例输出 1")),  # as a browser translates it
+        two(h3("Пример ввода 1"), h3("Пример вывода 1")),
         two(h3("Sample Input 1"), h3("Sample Input 2")),
         english(PROMPT + "<h3>Sample Input 1</h3><code>1 2</code><h3>Sample Output 1</h3><code>3</code>"),
         english(PROMPT + sample(1, "1 2\n", "3\n") + "<h3>Sample Input 2 here</h3><pre>4 5\n</pre>"),
@@ -140,10 +145,19 @@ def test_samples_beside_the_statement_count_where_none_are_in_it_and_the_text_sh
         ("実行時間制限: 1.525 秒 / メモリ制限: 1，024 MB", Limits(1.525, 1024)),
         ("実行時間制限: 500 ミリ秒 / メモリ制限: 64 メガバイト", Limits(0.5, 64)),
         ("時間制約: 1 分 / メモリ制約: 64MB", Limits(60, 64)),
+        ("Time Limit: 1 min 30 sec / Memory Limit: 256 MB", Limits(90, 256)),
+        ("時間制限: 1 分 30 秒 / メモリ制限: 256 MB", Limits(90, 256)),
     ],
 )
 def test_limits_are_read_in_every_spelling(words, limits):
     assert limits_in(unicodedata.normalize("NFKC", words)) == limits
+
+
+@pytest.mark.parametrize("words", ["9999999999 sec / Memory Limit: 64 MB", "2 sec / Memory Limit: 99999999999 GB"])
+def test_limits_beyond_any_task_are_an_error(words):
+    with pytest.raises(PageNotUnderstood) as caught:
+        limits_in(f"Time Limit: {words}")
+    assert caught.value.part == "limits"
 
 
 def test_a_page_of_all_tasks_is_refused_and_names_them():

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -42,8 +43,20 @@ def test_braces_in_literals_and_comments_do_not_count():
 def test_comments_alone_are_no_code_and_prose_is_never_judged():
     assert extract("```python\n# YOUR CODE HERE\n```\n", PYTHON) is None
     assert extract("```cpp\n// TODO\n/* later */\n```\n", CPP) is None
+    for nothing in ("...", '"""Solution goes here."""', "5", "[1, -2]\npass", "# a\n()"):
+        assert extract(f"```python\n{nothing}\n```\n", PYTHON) is None
+    assert extract('{"code": "print(1)", "language": "python"}', PYTHON) is None
     prose = f"Here is the whole program for you.\n{CPP_PROGRAM}"
     assert extract(prose, CPP) is None
+
+
+def test_a_reply_of_thousands_of_blocks_takes_no_longer_than_it_is_long():
+    def seconds(blocks):
+        began = process_time()
+        extract("```python\nprint((\n```\n" * blocks, PYTHON)
+        return process_time() - began
+
+    assert seconds(6000) < 10 * seconds(1500)  # 16 times, were each block looked for among all
 
 
 def test_a_line_separator_within_a_line_ends_none():

@@ -14,6 +14,7 @@ from solver.models.wire.gathering import Gathering, StreamFailed
 
 BATCH_S = 0.05
 MOST_LINE_CHARS = 16 << 20
+_BLANK = " \t\r\n\ufeff"  # and the mark that some put before UTF-8
 MOST_BYTES = 512 << 20  # of a whole answer; a token takes some 300 on the wire
 
 
@@ -29,10 +30,10 @@ class BatchedResponse:
         self._begin = ""
 
     def beginning(self) -> str:
-        """The first text that is not blank; iter_text gives it again."""
+        """The first text that is not blank, without the blank before it; iter_text gives it again."""
         for text in self._texts:
-            self._begin += text
-            if self._begin.strip():
+            self._begin = text.lstrip(_BLANK)
+            if self._begin:
                 break
         return self._begin
 

@@ -1,6 +1,5 @@
 """What a wire dialect is: how a question is written, and how its streamed answer is read."""
 
-import json
 import re
 from typing import Any, Protocol
 
@@ -10,6 +9,7 @@ from solver.models.wire.clean import one_line
 from solver.models.wire.exchange import ErrorKind
 from solver.models.wire.gathering import Gathering, StreamFailed
 from solver.models.wire.request import DialectName, Request
+from solver.outside import read_json
 
 
 class Dialect(Protocol):
@@ -70,8 +70,8 @@ def failed(said: str) -> StreamFailed:
 def json_object(text: str) -> dict[str, Any]:
     """The JSON object in the text. Raises StreamFailed (GARBLED) where it is none."""
     try:
-        value = json.loads(text)
-    except (ValueError, RecursionError) as why:
+        value = read_json(text)
+    except ValueError as why:
         raise StreamFailed(ErrorKind.GARBLED, one_line(text)) from why
     if not isinstance(value, dict):
         raise StreamFailed(ErrorKind.GARBLED, one_line(text))

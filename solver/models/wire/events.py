@@ -21,7 +21,7 @@ def events(response: httpx.Response, into: Gathering) -> Iterator[tuple[str, str
     neither.
     """
     batched = BatchedResponse(response, into)
-    begin = batched.beginning().lstrip()
+    begin = batched.beginning()
     if begin.startswith("{"):
         yield from _without_events(batched)
         return

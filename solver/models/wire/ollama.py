@@ -12,6 +12,7 @@ from solver.models.wire.clean import mapping, number, text_of
 from solver.models.wire.dialect import error_message, failed, json_object
 from solver.models.wire.gathering import Gathering, Timings
 from solver.models.wire.request import DialectName, Message, Request, Role
+from solver.outside import read_json
 
 _NS = 1e-9
 
@@ -90,7 +91,7 @@ def _message(message: Message, names: dict[str, str]) -> dict[str, Any]:
 
 def _arguments(text: str) -> dict[str, Any]:
     try:
-        value = json.loads(text)
+        value = read_json(text)
     except ValueError:
         value = None
     return value if isinstance(value, dict) else {"text": text}

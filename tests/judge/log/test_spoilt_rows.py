@@ -19,7 +19,7 @@ from tests.solver.report.grading.nights import NOW, problem
 
 TASK = "kyoso_demo_a"
 NO_TEXT = b"\xff{"  # neither UTF-8 nor JSON
-SPOILT = (NO_TEXT, 2**62, -(2**62), b"\xff\0", b"[1", 1e999)
+SPOILT = (NO_TEXT, 2**62, -(2**62), b"\xff\0", b"[1", 1e999, "[" * 5000)
 IN_REPORTS = {"cell_states", "cells", "grades", "judgements", "models", "problems", "replies", "run_models", "runs"}
 
 

@@ -1,5 +1,7 @@
 """Every command's options: numbers that make no sense are usage errors before anything is asked or written."""
 
+import json
+
 import click
 import pytest
 
@@ -39,3 +41,38 @@ def test_no_command_has_more_parameters_than_a_reader_can_hold():
         while hasattr(written, "__wrapped__"):
             written = written.__wrapped__
         assert written.__code__.co_argcount <= 24, name
+
+
+LINE = {"problem": "kyoso_demo_a", "model": "m", "text": "x"}
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"repeat": 10**60}, {"repeat": float("inf")}, {"repeat": float("nan")}, {"prompt_tokens": "x"}, {"server": 7},
+        {"tokens_per_s": [1]}, {"finish": {"a": 1}}, {"reasoning": 5}, {"statement_lang": ["a"]}, {"text": None},
+        {"seconds": float("inf")}, {"completion_tokens": 2**63}, {"effort": ["high"]},
+    ],
+    ids=lambda odd: next(iter(odd)),
+)  # fmt: skip
+def test_a_line_to_import_with_a_value_of_another_kind_is_named(odd, kyoso, tmp_path):
+    (tmp_path / "lines.jsonl").write_text(f"{json.dumps(LINE | odd)}\n")
+    result = kyoso("import", tmp_path / "lines.jsonl")
+    assert result.code == 2
+    assert "line 1 cannot be read" in result.err
+
+
+@pytest.mark.parametrize("words", [("batch",), ("import",), ("judge", "kyoso_demo_a", "--language", "python")])
+def test_a_file_that_never_ends_is_a_usage_error(words, kyoso, tmp_path):
+    (tmp_path / "endless").symlink_to("/dev/zero")
+    result = kyoso(words[0], tmp_path / "endless", *words[1:])
+    assert result.code == 2
+    assert "longer than" in result.err
+
+
+@pytest.mark.parametrize("text", ["a = " + "[" * 100_000, "a = " + "9" * 10_000, "a = \x00"])
+def test_a_plan_that_cannot_be_read_is_a_usage_error(text, kyoso, tmp_path):
+    (tmp_path / "plan.toml").write_text(text)
+    result = kyoso("batch", tmp_path / "plan.toml")
+    assert result.code == 2
+    assert "cannot be read" in result.err

@@ -139,6 +139,39 @@ def test_hostile_fields_become_harmless_values():
         text.encode()
 
 
+WHOLE = b'"choices": [{"index": 0, "message": {"content": "```python\\nprint(1)\\n```"}, "finish_reason": "stop"}]}'
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"\xef\xbb\xbf{" + WHOLE,
+        b"\n" * 100_000 + b" \t\r\n{" + WHOLE,
+        b'{"created": ' + b"9" * 5000 + b", " + WHOLE,
+        b'{"usage": {"prompt_tokens": -' + b"9" * 5000 + b"}, " + WHOLE,
+    ],
+    ids=["byte order mark", "blank lines", "a number too long to be read", "a count too long"],
+)
+def test_what_stands_around_an_answer_does_not_cost_it(body):
+    class Odd(LoopbackServer):
+        def answer(self, request, out):
+            out.send(200, body, "application/json")
+
+    with Odd() as server, ModelClient(server.url) as client:
+        exchange = client.ask(ASKED)
+    assert _outcome(exchange) is Outcome.ANSWERED
+    assert exchange.prompt_tokens is None
+
+
+def test_an_error_nested_too_deep_to_be_read_is_that_answers_failure():
+    class Deep(LoopbackServer):
+        def answer(self, request, out):
+            out.send(400, b'{"error": ' + b"[" * 20_000 + b"]" * 20_000 + b"}", "application/json")
+
+    with Deep() as server, ModelClient(server.url) as client:
+        assert client.ask(ASKED).error is ErrorKind.BAD_REQUEST
+
+
 @pytest.mark.skipif(not CASES.exists(), reason="shared data absent")
 def test_servers_after_public_reports_have_their_outcomes():
     spec = importlib.util.spec_from_file_location("wire_cases", CASES)
