@@ -21,7 +21,6 @@ class Language:
     finds_libraries: tuple[str, ...] = ()  # prints those that are there, with commas
     promised: bool = False  # a prompt names those that are there
     atcoder: str = ""  # what AtCoder runs since 2025-10, to be read beside our own version
-    environment: dict[str, str] = field(default_factory=dict)
 
 
 # Asked of the preprocessor, as a program's own #include is.

@@ -68,23 +68,15 @@ class _CancellableBox:
     def __init__(self, box: Box, check: Callable[[], bool]) -> None:
         self._box, self._check = box, check
 
-    def compile(
-        self,
-        command: Sequence[str],
-        files: Mapping[str, bytes],
-        budget: Budget,
-        environment: Mapping[str, str] | None = None,
-    ) -> RunResult:
+    def compile(self, command: Sequence[str], files: Mapping[str, bytes], budget: Budget) -> RunResult:
         self._check()
-        result = self._box.compile(command, files, budget, environment)
+        result = self._box.compile(command, files, budget)
         self._check()
         return result
 
-    def run(
-        self, command: Sequence[str], stdin: bytes, budget: Budget, environment: Mapping[str, str] | None = None
-    ) -> RunResult:
+    def run(self, command: Sequence[str], stdin: bytes, budget: Budget) -> RunResult:
         self._check()
-        result = self._box.run(command, stdin, budget, environment)
+        result = self._box.run(command, stdin, budget)
         self._check()
         return result
 

@@ -36,10 +36,10 @@ def output_name(command: Sequence[str]) -> str | None:
     return None if "/" in name or name.startswith("-") else name
 
 
-def cache_key(place: str, command: Sequence[str], environment: Mapping[str, str], files: Mapping[str, bytes]) -> str:
+def cache_key(place: str, command: Sequence[str], files: Mapping[str, bytes]) -> str:
     """The same only for the same compiler (place: an image's id, or the host's compiler), command and files."""
     digest = hashlib.sha256()
-    head = [_FORMAT, place, list(command), sorted(environment.items())]
+    head = [_FORMAT, place, list(command)]
     for part in (json.dumps(head).encode(), *(part for name in sorted(files) for part in (name.encode(), files[name]))):
         digest.update(len(part).to_bytes(8, "little") + part)
     return digest.hexdigest()

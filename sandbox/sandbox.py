@@ -14,26 +14,14 @@ class Box(Protocol):
     The commands run with that folder as working folder and PATH=/usr/bin:/bin (and /usr/local/bin in an image).
     """
 
-    def compile(
-        self,
-        command: Sequence[str],
-        files: Mapping[str, bytes],
-        budget: Budget,
-        environment: Mapping[str, str] | None = None,
-    ) -> RunResult:
+    def compile(self, command: Sequence[str], files: Mapping[str, bytes], budget: Budget) -> RunResult:
         """Write the files (name → content, mode 644) into the work folder and run the command there, able to write.
 
         With an empty command the files are written and nothing runs: EXITED 0.
         """
         ...
 
-    def run(
-        self,
-        command: Sequence[str],
-        stdin: bytes,
-        budget: Budget,
-        environment: Mapping[str, str] | None = None,
-    ) -> RunResult:
+    def run(self, command: Sequence[str], stdin: bytes, budget: Budget) -> RunResult:
         """Run the command as a user who can read the work folder but not write it, and who leaves nothing behind."""
         ...
 

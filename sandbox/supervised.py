@@ -49,35 +49,23 @@ class SupervisedBox:
         self._untouched = True  # nothing has run here yet
         self.lost: str | None = None  # why nothing can run here any more
 
-    def compile(
-        self,
-        command: Sequence[str],
-        files: Mapping[str, bytes],
-        budget: Budget,
-        environment: Mapping[str, str] | None = None,
-    ) -> RunResult:
+    def compile(self, command: Sequence[str], files: Mapping[str, bytes], budget: Budget) -> RunResult:
         written = [File(name, content) for name, content in files.items()]
         made = output_name(command)
         if self._cache is None or made is None or not self._untouched:
-            return self._execute(command, b"", written, budget, environment, compiling=True)
-        key = cache_key(self._compiler_of(command), command, environment or {}, files)
+            return self._execute(command, b"", written, budget, compiling=True)
+        key = cache_key(self._compiler_of(command), command, files)
         known = self._cache.get(key)
         if known is not None and self.put([*written, known.program]).exit_code == 0:
             return _as_it_was(known)
-        result = self._execute(command, b"", written, budget, environment, compiling=True)
+        result = self._execute(command, b"", written, budget, compiling=True)
         if result.exit_code == 0 and (program := self.fetch(made)) is not None:
             kept = Compiled(program, result.stdout, result.stderr, result.cpu_s, result.wall_s, result.peak_mib)
             self._cache.put(key, kept)
         return result
 
-    def run(
-        self,
-        command: Sequence[str],
-        stdin: bytes,
-        budget: Budget,
-        environment: Mapping[str, str] | None = None,
-    ) -> RunResult:
-        return self._execute(command, stdin, [], budget, environment, compiling=False)
+    def run(self, command: Sequence[str], stdin: bytes, budget: Budget) -> RunResult:
+        return self._execute(command, stdin, [], budget, compiling=False)
 
     def end(self) -> bool:
         """Has a keeper take the box down: its next one answers only once nothing of this one is left.
@@ -102,7 +90,7 @@ class SupervisedBox:
 
     def put(self, files: Sequence[File]) -> RunResult:
         """Writes files with their modes, e.g. a program compiled before."""
-        return self._execute([], b"", files, Budget(60, 60, 1024), None, compiling=True)
+        return self._execute([], b"", files, Budget(60, 60, 1024), compiling=True)
 
     def fetch(self, name: str) -> File | None:
         """A file of the work folder; None where there is no such plain file."""
@@ -121,7 +109,6 @@ class SupervisedBox:
         stdin: bytes,
         files: Sequence[File],
         budget: Budget,
-        environment: Mapping[str, str] | None,
         *,
         compiling: bool,
     ) -> RunResult:
@@ -131,7 +118,7 @@ class SupervisedBox:
         moved_mib = math.ceil((len(stdin) + sum(len(file.content) for file in files)) / MIB)
         order = RunOrder(
             command=self._wrap(command, budget, compiling) if self._wrap and command else command,
-            environment={**self._environment, **(environment or {})},
+            environment=self._environment,
             stdin=stdin,
             files=files,
             cpu_ns=round(budget.cpu_s * 1e9),

@@ -186,10 +186,6 @@ class AttemptStore:
         """The messages as they were sent, as JSON by attempt; read one at a time."""
         return _Prompts(self._database)
 
-    def failed_tries(self) -> int:
-        """How many tries failed by our or a server's fault and were made again."""
-        return self._database.table("failed_tries").count
-
     def _move_failed(self, source: Source, key: JobKey) -> None:
         of_key = {"source": source, **row_of(key)}
         for row in list(

@@ -8,7 +8,6 @@ from fractions import Fraction
 from problems.inputs.expressions import Call, Expression, Number, Operation, Variable
 
 Scalar = int | Decimal | str
-Indexed = dict[tuple[int, ...], Scalar]
 Exact = int | Fraction | str  # a string only where the expression is a string variable by itself
 Values = Mapping[
     str, object

@@ -39,23 +39,11 @@ class WatchedBox:
         self._box = box
         self.left: list[str] = []
 
-    def compile(
-        self,
-        command: Sequence[str],
-        files: Mapping[str, bytes],
-        budget: Budget,
-        environment: Mapping[str, str] | None = None,
-    ) -> RunResult:
-        return self._box.compile(command, files, budget, environment)
+    def compile(self, command: Sequence[str], files: Mapping[str, bytes], budget: Budget) -> RunResult:
+        return self._box.compile(command, files, budget)
 
-    def run(
-        self,
-        command: Sequence[str],
-        stdin: bytes,
-        budget: Budget,
-        environment: Mapping[str, str] | None = None,
-    ) -> RunResult:
-        result = self._box.run(command, stdin, budget, environment)
+    def run(self, command: Sequence[str], stdin: bytes, budget: Budget) -> RunResult:
+        result = self._box.run(command, stdin, budget)
         looked = self._box.run(["python3", "-c", SURVIVORS], b"", Budget(5, 10, 256))
         self.left.append(looked.stdout.decode() if looked.ending is Ending.EXITED else repr(looked))
         return result
