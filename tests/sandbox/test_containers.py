@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 import uuid
 from collections import Counter
 from collections.abc import Iterator
@@ -23,6 +22,7 @@ from sandbox.recipe import image_tag
 from sandbox.run import Budget, Ending
 from sandbox.wire import File
 from tests.sandbox_fixtures import require_docker
+from tests.waiting import wait_until
 
 USUAL = Budget(cpu_s=2, wall_s=6, memory_mib=256)
 COMPILING = Budget(cpu_s=30, wall_s=60, memory_mib=1024)
@@ -54,10 +54,7 @@ def owned_by(client: docker.APIClient, owner: str, filters: dict[str, str] | Non
 def wait_until_gone(
     client: docker.APIClient, owner: str, seconds: float, filters: dict[str, str] | None = None
 ) -> None:
-    deadline = time.monotonic() + seconds
-    while owned_by(client, owner, filters):
-        assert time.monotonic() < deadline, "containers are left"
-        time.sleep(0.05)
+    wait_until(lambda: not owned_by(client, owner, filters), seconds, lambda: "containers are left")
 
 
 def open_descriptors() -> list[str]:

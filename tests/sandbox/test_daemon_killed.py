@@ -9,7 +9,6 @@ import subprocess
 import tarfile
 import tempfile
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from sandbox.errors import SandboxUnavailable
 from sandbox.recipe import image_tag
 from sandbox.run import Budget, Ending
 from tests.sandbox_fixtures import require_docker
+from tests.waiting import wait_until
 
 USUAL = Budget(cpu_s=5, wall_s=10, memory_mib=256)
 PROGRAM = b"""
@@ -49,15 +49,13 @@ class Daemon:
         command += ["--pidfile", str(self._folder / "pid"), "--userland-proxy=false"]
         with (self._folder / "log").open("ab") as log:
             self._process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
-        deadline = time.monotonic() + 60
-        while True:
-            try:
-                docker.APIClient(self.host, version="auto", timeout=5).ping()
-                return
-            except docker.errors.DockerException:
-                assert time.monotonic() < deadline, (self._folder / "log").read_text()[-2000:]
-                assert self._process.poll() is None, (self._folder / "log").read_text()[-2000:]
-                time.sleep(0.1)
+        wait_until(self._answers, why=lambda: (self._folder / "log").read_text()[-2000:])
+
+    def _answers(self) -> bool:
+        assert self._process and self._process.poll() is None, (self._folder / "log").read_text()[-2000:]
+        with contextlib.suppress(docker.errors.DockerException):
+            return bool(docker.APIClient(self.host, version="auto", timeout=5).ping())
+        return False
 
     def kill(self) -> None:
         assert self._process

@@ -1,10 +1,10 @@
 """A timed run runs alone."""
 
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 from sandbox.timing_lock import TimingLock
+from tests.waiting import wait_until
 
 
 def test_alone_waits_for_those_who_run_and_keeps_new_ones_out():
@@ -32,8 +32,7 @@ def test_alone_waits_for_those_who_run_and_keeps_new_ones_out():
         done = [pool.submit(first)]
         assert entered.wait(10)
         done.append(pool.submit(alone))
-        while not timing_lock._waiting:
-            time.sleep(0.001)
+        wait_until(lambda: timing_lock._waiting)
         done.append(pool.submit(late))
         assert not waiting.is_set()
         leave.set()

@@ -5,13 +5,13 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 
 from solver.demo.answers import answers
 from solver.demo.faults import Fault
 from solver.demo.scripted_model import ScriptedModel
+from tests.waiting import wait_until
 
 TASKS = ["kyoso_demo_a", "kyoso_demo_b", "kyoso_demo_d"]
 
@@ -182,11 +182,8 @@ def test_a_night_that_is_over_asks_nothing_more(kyoso, site, model, plan, tmp_pa
 def _started(model, *arguments):
     command = [sys.executable, "-m", "solver", "batch", "--no-attest", *arguments]
     process = subprocess.Popen(command, env=os.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    deadline = time.monotonic() + 60
-    while not asked(model):
-        assert process.poll() is None, process.stderr.read()
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
+    wait_until(lambda: asked(model) or process.poll() is not None)
+    assert process.poll() is None, process.stderr.read()
     return process
 
 
@@ -215,8 +212,7 @@ def test_a_kill_loses_what_was_in_flight_and_nothing_else(kyoso, site, plan, mon
     with ScriptedModel(tokens_per_s=200) as model:
         monkeypatch.setenv("KYOSO_SERVER", model.url)
         process = _started(model, plan(repeats=4))
-        while asked(model) < 4:
-            time.sleep(0.02)
+        wait_until(lambda: asked(model) >= 4)
         process.kill()
         process.communicate()
     before = {json.dumps(row["key"]): row["judgement"] for row in kyoso("log", "--all", "--json").rows}

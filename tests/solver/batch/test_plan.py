@@ -104,7 +104,7 @@ def test_difficulties_are_as_atcoder_problems_shows_them():
     assert difficulty_of("red") == (2800, math.inf)
 
 
-def test_letters_and_dates():
+def test_problems_are_chosen_by_letter_and_date():
     assert letters_of("E..G") == letters_of("E-G") == letters_of("EFG") == letters_of("E,F,G") == {"E", "F", "G"}
     assert letters_of("Ex") == {"H"}
     assert dates_of("2023-01-01..") == (date(2023, 1, 1), date.max)

@@ -11,6 +11,7 @@ import time
 import pytest
 
 from solver.demo.scripted_model import ScriptedModel
+from tests.waiting import wait_until
 
 PLAN = """\
 problems = ["kyoso_demo_a"]
@@ -107,10 +108,6 @@ def test_what_a_search_has_found_until_then_is_shown(kyoso, begun):
 
 def test_an_answer_that_is_given_up_is_not_logged_and_its_connection_is_closed(kyoso, begun, slow_model):
     process = begun(*COMMANDS["solve"])
-    deadline = time.monotonic() + 60
-    while not any(request.purpose == "solve" for request in slow_model.seen):
-        assert process.poll() is None, process.stderr.read()
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
+    wait_until(lambda: process.poll() is not None or any(request.purpose == "solve" for request in slow_model.seen))
     _seconds, _out, _err = ended(process, signal.SIGINT)
     assert kyoso("log", "--json", "--all").rows == []

@@ -1,11 +1,10 @@
 """A model server that solves as the demo's model does, and gives the hints that a test wants."""
 
-import time
-
 from solver.demo.faults import Fault
 from solver.demo.loopback import LoopbackHandler, Seen
 from solver.demo.said import Speech, words_of
 from solver.demo.scripted_model import ScriptedModel
+from tests.waiting import wait_until
 
 GOOD = {
     1: "Somebody ran laps, and you are asked how often a lap beat the one just before it. What about equal times?",
@@ -40,17 +39,13 @@ class LeakyModel(ScriptedModel):
 
     def wait_for(self, purpose, timeout=30.0):
         """Return once a question for that purpose has come."""
-        until = time.monotonic() + timeout
-        while purpose not in self.asked:
-            assert time.monotonic() < until, self.asked
-            time.sleep(0.02)
+        wait_until(lambda: purpose in self.asked, timeout, lambda: self.asked)
 
     def answer(self, request: Seen, out: LoopbackHandler) -> None:
         purpose = request.purpose or ""
         if purpose.startswith("hint-"):
             level = int(purpose[-1])
-            while self.hold == level:
-                time.sleep(0.02)
+            wait_until(lambda: self.hold != level, 600)
             texts = self.hints[level]
             text = texts if isinstance(texts, str) else texts[min(self.times[level], len(texts) - 1)]
             self.times[level] += 1

@@ -6,7 +6,6 @@ import json
 import re
 import subprocess
 import sys
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from solver.models.client import ModelClient, Timeouts
 from solver.models.wire.leaks import Leak
 from solver.models.wire.request import Message, Request, RequestSettings, Role
 from solver.outcome import decide
+from tests.waiting import wait_until
 
 SHARED = Path(__file__).parents[4] / "shared"
 FAULTS = ("503", "500", "cut", "error", "empty", "mute", "leak")
@@ -34,11 +34,7 @@ def mirror(tmp_path):
     faults = ",".join(f"{fault}=0.2" for fault in FAULTS)
     with subprocess.Popen([*command, "--fault", faults, "--seed", "7"], stdout=subprocess.DEVNULL) as process:
         try:
-            deadline = time.monotonic() + 60
-            while not ready.exists():
-                assert process.poll() is None
-                assert time.monotonic() < deadline
-                time.sleep(0.02)
+            wait_until(lambda: ready.exists() or process.poll() is not None)
             yield f"http://127.0.0.1:{ready.read_text()}", log
         finally:
             process.kill()
@@ -96,18 +92,21 @@ def _served(log: Path, seen: int, tries: int) -> tuple[list[str | None], str, in
 
     The mirror notes an answer after it has sent it: wait for as many notes as there were tries (503 is none).
     """
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
+    faults: list[str | None] = []
+    task, read = "", seen
+
+    def are_noted() -> bool:
+        nonlocal task, read
         lines = log.read_text("utf-8").splitlines()
-        faults: list[str | None] = []
-        task = ""
+        faults.clear()
         for row in map(json.loads, lines[seen:]):
             if row.get("event") == "slot taken":
                 faults.append(row["fault"])
                 task = row["task"]
             elif row["status"] in (500, 503):
                 faults.append(str(row["status"]))
-        if len([fault for fault in faults if fault != "503"]) == tries:
-            return faults, task, len(lines)
-        time.sleep(0.005)
-    raise AssertionError((faults, tries))
+        read = len(lines)
+        return len([fault for fault in faults if fault != "503"]) == tries
+
+    wait_until(are_noted, 10, lambda: (faults, tries))
+    return faults, task, read

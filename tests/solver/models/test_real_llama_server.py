@@ -33,6 +33,7 @@ from solver.prepare import place_of, prepare
 from solver.progress import FirstToken, Loading
 from tests.solver.models.wire.asking import outcome
 from tests.solver.models.wire.replay import CHAT, Answer, ReplayServer
+from tests.waiting import wait_until
 
 BINARY = os.environ.get("KYOSO_TEST_LLAMA_SERVER")
 MAKE_TINY = Path(__file__).parents[4] / "shared" / "tiny-gpt-oss" / "make_tiny.py"
@@ -65,14 +66,14 @@ def running(model_file, *options, wait=True, port=None):
     ) as process:
         try:
             url = f"http://127.0.0.1:{port}"
-            deadline = time.monotonic() + 60
-            while wait:
-                with contextlib.suppress(httpx.HTTPError):
-                    if httpx.get(f"{url}/health").status_code == 200:
-                        break
+
+            def is_healthy():
                 assert process.poll() is None
-                assert time.monotonic() < deadline
-                time.sleep(0.02)
+                with contextlib.suppress(httpx.HTTPError):
+                    return httpx.get(f"{url}/health").status_code == 200
+
+            if wait:
+                wait_until(is_healthy)
             yield url, process
         finally:
             process.kill()

@@ -98,7 +98,7 @@ def test_after_the_last_end_there_is_time_to_say_what_atcoder_said(track):
         assert screen.end() == 0
 
 
-def test_rejections_pauses_and_s(track):
+def test_s_hands_in_a_rejection_counts_and_a_pause_tests_nothing(track):
     track.model(tokens_per_s=2)
     with track.start("kyoso_demo_a", "--file", "main.py", "--no-submit-on-ac", effort="medium") as screen:
         screen.wait_for("thought")

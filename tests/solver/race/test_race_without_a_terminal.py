@@ -187,7 +187,7 @@ def test_what_cannot_be_checked_is_no_ac_and_decides_no_race(track):
     assert "Nobody solved it. What demo-20b medium handed in cannot be checked here, and is not counted." in done.out
 
 
-def test_usage(track):
+def test_a_wrong_command_line_is_refused_without_a_traceback(track):
     track.model(tokens_per_s=None)
     for arguments in (
         ["race"],
@@ -235,7 +235,7 @@ def test_history_counts_wins_by_letter_and_difficulty_with_an_elo_for_each_oppon
     assert "kyoso race --replay 1" in html and "prefers-color-scheme: dark" in html
 
 
-def test_history_of_nothing(track):
+def test_a_history_of_no_race_says_so(track):
     assert "no race" in track.run("race", "--history").out
     assert track.history() == []
 

@@ -155,7 +155,7 @@ def test_a_side_that_is_cut_off_goes_on_and_comes_back(track, guest_track):
         assert (host.end(), guest.end()) == (130, 0)
 
 
-def test_usage_of_joining(track):
+def test_joining_needs_a_file_and_names_no_problem(track):
     assert track.run("race", "--join", "127.0.0.1:9").code == 2  # without a file
     track.save("print(0)\n")
     assert track.run("race", "kyoso_demo_a", "--join", "127.0.0.1:9", "--file", "main.py").code == 2

@@ -1,0 +1,15 @@
+"""Waiting for something that tells nobody when it happens: another process, a server's list, a file."""
+
+import threading
+import time
+from collections.abc import Callable
+
+_POLL_S = 0.01
+
+
+def wait_until(true: Callable[[], object], seconds: float = 60.0, why: Callable[[], object] = lambda: "") -> None:
+    """Returns once the callable is true; fails after so many seconds, with what `why` returns then."""
+    deadline, never = time.monotonic() + seconds, threading.Event()
+    while not true():
+        assert time.monotonic() < deadline, why()
+        never.wait(_POLL_S)
