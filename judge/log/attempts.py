@@ -168,17 +168,22 @@ class AttemptStore:
         row = self._database.row(f"SELECT a.id FROM attempts a WHERE {_same_key()}", {"source": source, **row_of(key)})
         return None if row is None else self.get(row["id"], hidden=True)
 
-    def grades(self, source: Source, labels: Sequence[str]) -> Iterator[Grade]:
-        """What a command's attempts by these models came to, oldest first, without their texts."""
+    def grades(self, source: Source, labels: Sequence[str], problems: Sequence[str] | None = None) -> Iterator[Grade]:
+        """What a command's attempts by these models came to, oldest first, without their texts; with `problems` only
+        those at them, with their tokens."""
         # What stands behind the long texts of a reply is read only where it is needed.
+        at, needed = "", "g.outcome = 'TRUNCATED'"
+        if problems is not None:
+            marks = ",".join("?" * len(problems))
+            at, needed = f"AND g.attempt IN (SELECT id FROM attempts WHERE problem IN ({marks}))", "1"
         rows = self._database.rows(
-            f"""SELECT p.problem, c.*, g.repeat, g.round, g.outcome, g.verdict, g.seconds, g.tokens_per_s,
-                       CASE WHEN g.outcome = 'TRUNCATED' THEN (
+            f"""SELECT p.problem, c.*, g.repeat, g.round, g.outcome, g.verdict, g.likely, g.seconds, g.tokens_per_s,
+                       CASE WHEN {needed} THEN (
                            SELECT json_array(finish, prompt_tokens, completion_tokens)
                            FROM replies WHERE attempt = g.attempt) END AS cut
                 FROM grades g JOIN cells c ON c.id = g.cell JOIN problems p ON p.number = g.problem
-                WHERE g.source = ? AND c.label IN ({",".join("?" * len(labels))}) ORDER BY g.attempt""",
-            [source, *labels],
+                WHERE g.source = ? AND c.label IN ({",".join("?" * len(labels))}) {at} ORDER BY g.attempt""",
+            [source, *labels, *(problems or ())],
         )
         return self._database.read(rows, grade_of)
 

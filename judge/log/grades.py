@@ -17,7 +17,8 @@ class Grade:
     verdict: Verdict | None
     seconds: float | None
     tokens_per_s: float | None
-    finish: str | None  # this and the two below only for TRUNCATED
+    likely: Verdict | None  # beyond the samples; None where that is not known
+    finish: str | None  # this and the two below only for TRUNCATED, or where they were asked for
     prompt_tokens: int | None
     completion_tokens: int | None
 
@@ -31,4 +32,5 @@ def grade_of(row: Row) -> Grade:
     """From a row of grades with its cell and problem."""
     cut = (None, None, None) if row["cut"] is None else json.loads(row["cut"])
     parts = dict(zip(("finish", "prompt_tokens", "completion_tokens"), cut, strict=True))
-    return value_of(Grade, row | parts | {"key": value_of(JobKey, row)})
+    likely = None if row["likely"] == "UNKNOWN" else row["likely"]
+    return value_of(Grade, row | parts | {"likely": likely} | {"key": value_of(JobKey, row)})

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Self
 
 from judge.log.attempts import AttemptStore
+from judge.log.choices import ChoiceStore
 from judge.log.database import LogDatabase
 from judge.log.hints import HintStore
 from judge.log.models import ModelStore
@@ -30,6 +31,7 @@ class Log:
         self.models = ModelStore(self._database)
         self.hints = HintStore(self._database)
         self.races = RaceStore(self._database)
+        self.choices = ChoiceStore(self._database)
 
     def __enter__(self) -> Self:
         return self

@@ -74,6 +74,7 @@ class Asking:
         self._toolchains: dict[str, Toolchain] = {}
         self.lanes: list[ServerLane] = []
         self.choice: Choice | None = None  # of a batch that decides; else every problem is asked
+        self.is_looked_at: Callable[[str], bool] = lambda _task: True  # whether no generated test is still to run there
         self._asked: dict[int, tuple[ServerLane, Item, Question]] = {}  # by attempt, where a round of repair is left
         self.unjudged = 0
         self.ended = threading.Event()  # set when no further question is put
@@ -147,7 +148,7 @@ class Asking:
         if self.choice is None or self.ended.is_set():
             return False
         idle = not any(lane.under_way or lane.pending or lane.busy for lane in self.lanes)
-        if not self.choice.extend(self.is_wanted, idle=idle):
+        if not self.choice.extend(self.is_wanted, self.is_looked_at, idle=idle, lanes=self.lanes):
             return False
         self._pages.add(self.choice.rounds[-1])
         return True

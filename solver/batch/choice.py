@@ -1,116 +1,282 @@
 """What a deciding batch asks, block by block, from what the log holds so far.
 
 A block is chosen from the answers to all blocks but the one before it: while that one is being answered the next is
-ready, so no slot waits, and a run that was killed goes through the same blocks again. Counted are verdicts on the
-samples of first answers: they are settled at once and never change, where what is likely beyond them may.
+ready, so no slot waits. Each block goes into the log before any of it is asked, and is chosen from what is settled by
+then, generated tests included: a run that was killed asks what it would have asked.
 """
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from math import ceil, log, log2
+from statistics import median
 from typing import Any
 
 import numpy as np
 
-from solver.batch.choosing import PairComparison, Results, comparisons, next_block, rates
-from solver.batch.decide import Decide
+from judge.attempt import Source
+from judge.judgement import Verdict
+from judge.log.choices import ChoicePlan, ChosenBlock
+from judge.log.log import Log
+from solver.batch import blocks
+from solver.batch.choosing import next_block, open_pairs
+from solver.batch.costs import Spent, expected_seconds
+from solver.batch.lane import ServerLane
 from solver.batch.missing import Past, Task, tasks_of
 from solver.batch.plan import Plan
 from solver.batch.selection import Candidate
 from solver.batch.tally import Tally
+from solver.report.statistics.adaptive import PairComparison, Results
+from solver.report.statistics.decide import Decide
 
-_EFFORT_COST = {"off": 0.5, "minimal": 0.7, "low": 1.0, "medium": 2.5, "high": 6.0, "xhigh": 9.0, "max": 12.0}
-_OWN_SPEED = 2.5  # as medium: an effort that the model has no word for
-_HARDER = 1_500.0  # AtCoder's scale: so much more difficult takes twice the time
+_USUAL_LOAD_S = 20.0  # of a model, before any was loaded
+_MOST_PROBLEMS = 96  # of a block
+
+
+@dataclass(frozen=True, slots=True)
+class _Earned:
+    """A settled answer."""
+
+    row: int  # its cell's place
+    place: int  # its problem's
+    right: float  # the mean over repeats
+    tokens: float | None
+    tokens_per_s: float | None
 
 
 class Choice:
     """The blocks of one plan. The coordinator alone touches it."""
 
-    def __init__(self, plan: Plan, decide: Decide, candidates: Sequence[Candidate], past: Past, tallies: "list[Tally]"):
-        self._decide, self._seed, self._past = decide, plan.seed or 0, past
+    def __init__(
+        self, plan: Plan, decide: Decide, candidates: Sequence[Candidate], log: Log, tallies: "list[Tally]"
+    ) -> None:
+        self._decide, self._seed, self._log = decide, plan.seed or 0, log
         self._cells = {cell.name: cell for cell in plan.cells}
-        self._candidates = sorted(candidates, key=lambda candidate: candidate.id)
-        self._place = {candidate.id: number for number, candidate in enumerate(self._candidates)}
+        self._candidates = {candidate.id: candidate for candidate in sorted(candidates, key=lambda one: one.id)}
+        self._place = {task: number for number, task in enumerate(self._candidates)}
         self._tallies = {tally.cell.id: tally for tally in tallies}
         for tally in tallies:
             tally.total = 0  # grows with each block
-        hard = [np.nan if c.difficulty is None else c.difficulty for c in self._candidates]
-        self._difficulty = np.array(hard, dtype=float)
-        factors = [_EFFORT_COST.get(cell.effort.value, _OWN_SPEED) for cell in self._cells.values()]
-        self._seconds = np.outer(factors, 1 + np.nan_to_num(self._difficulty.clip(0)) / _HARDER)
+        terms = {"between": decide.between, "error": decide.error, "smallest": decide.smallest, "seed": self._seed}
+        self._number, kept, chosen = log.choices.begin(
+            ChoicePlan(
+                cells=tuple((name, *cell.id) for name, cell in self._cells.items()),
+                problems=tuple(self._candidates),
+                terms=json.dumps(terms, sort_keys=True),
+                difficulties=tuple(map(_difficulty, self._candidates.values())),
+            )
+        )
+        self._difficulty = np.array(kept.difficulties)
         self.rounds: list[tuple[Candidate, ...]] = []  # the lanes read it
-        self._asked: list[frozenset[str]] = []  # the cells that get each block
+        self._blocks: list[ChosenBlock] = []
         self._block_of: dict[str, int] = {}
+        self._earned: list[tuple[_Earned, ...]] = []  # of the settled blocks
+        self._shown: dict[str, Any] | None = None  # the status, until there is more to tell
         self.is_over = False
+        for block in chosen:
+            self._take(block)
 
-    def extend(self, is_open: Callable[[Task], bool], *, idle: bool) -> bool:
-        """Choose the next block, once the block before the last is answered; whether there is a new one.
+    def extend(
+        self,
+        is_open: Callable[[Task], bool],
+        is_looked_at: Callable[[str], bool],
+        *,
+        idle: bool,
+        lanes: Sequence[ServerLane] = (),
+    ) -> bool:
+        """Choose the next block, once the block before the last is settled; whether there is a new one.
 
-        idle: nothing is under way anywhere, so what is missing now will not come in this run.
+        is_looked_at: whether nothing more will be found beyond the samples at a problem. idle: nothing is under way
+        anywhere, so what is missing now will not come in this run.
         """
-        settled = len(self.rounds) - 1
-        if self.is_over or (not idle and any(map(is_open, self._tasks(max(0, settled - 1), settled)))):
+        if self.is_over:
             return False
-        chosen, cells = next_block(self._results(settled), self._seconds, self._seed)
-        if not chosen:
-            self.is_over = True
-            return False
-        block = tuple(self._candidates[place] for place in chosen)
-        self._block_of |= {candidate.id: len(self.rounds) for candidate in block}
-        self.rounds.append(block)
-        self._asked.append(cells)
-        for name in cells:
-            self._tallies[self._cells[name].id].total += len(block) * self._cells[name].model.repeats
-        return True
+        for wanted in (max(0, len(self._blocks) - 1), len(self._blocks)):
+            if not self._settle(wanted, is_open, is_looked_at, idle=idle):
+                return False
+            results = self._results(self._earned[:wanted])
+            seconds = self._seconds(results, wanted)
+            problems, cells = next_block(results, seconds, self._seed, self._size(results, seconds, lanes))
+            if problems:
+                names = list(self._candidates)
+                block = ChosenBlock(tuple(names[place] for place in problems), tuple(sorted(cells)))
+                self._log.choices.add(self._number, len(self._blocks), block)
+                self._take(block)
+                return True
+        self.is_over = True
+        return False
+
+    def has_chosen(self, candidate: Candidate) -> bool:
+        """Whether the problem is in a block."""
+        return candidate.id in self._block_of
 
     def is_asked(self, task: Task) -> bool:
         """Whether the task's cell gets the block that its problem is in."""
         block = self._block_of.get(task.candidate.id)
-        return block is not None and task.cell.name in self._asked[block]
+        return block is not None and task.cell.name in self._blocks[block].cells
 
     def found(self) -> tuple[PairComparison, ...]:
         """Every comparison, from all answers."""
-        return comparisons(self._results(len(self.rounds)))
+        return self._everything().comparisons
 
-    def status(self) -> dict[str, Any]:
-        """For `batch status` and programs: the comparisons, and each cell's rate over the whole plan, estimated."""
-        results = self._results(len(self.rounds))
-        return {
-            "comparisons": [
-                {
-                    "first": one.first,
-                    "second": one.second,
-                    "state": one.state.value,
-                    "only_first": one.only_first,
-                    "only_second": one.only_second,
-                    "problems": one.problems,
-                    "p": round(one.p, 5),
-                    "difference": round(one.difference, 4),
-                    "problems_left": one.problems_left,
-                }
-                for one in comparisons(results)
-            ],
-            "rates": {
-                name: {"ac_rate": round(rate, 4), "low": round(low, 4), "high": round(high, 4)}
-                for name, (rate, low, high) in rates(results).items()
-            },
+    def status(self, lanes: Sequence[ServerLane] = ()) -> dict[str, Any]:
+        """For `batch status` and programs: the comparisons, each cell's rate over the whole plan, estimated, and the
+        seconds to the decision as a range; of the settled blocks, and of everything in the end.
+        """
+        if self._shown is None or self.is_over:
+            results = self._everything() if self.is_over else self._results(self._earned)
+            self._shown = {
+                "comparisons": [_shown_comparison(one) for one in results.comparisons],
+                "rates": {
+                    name: {
+                        "ac_rate": round(rate.value, 4),
+                        "low": round(rate.interval.low, 4),
+                        "high": round(rate.interval.high, 4),
+                    }
+                    for name, rate in zip(results.cells, results.rates, strict=True)
+                },
+                "left_s": self._left_s(results, lanes),
+            }
+        return self._shown
+
+    # --- blocks ------------------------------------------------------------------------------------------------------
+
+    def _take(self, block: ChosenBlock) -> None:
+        chosen = tuple(self._candidates[task] for task in block.problems)
+        self._block_of |= {task: len(self._blocks) for task in block.problems}
+        self._blocks.append(block)
+        self.rounds.append(chosen)
+        for name in block.cells:
+            cell = self._cells[name]
+            self._tallies[cell.id].total += len(chosen) * cell.model.repeats
+
+    def _settle(
+        self, wanted: int, is_open: Callable[[Task], bool], is_looked_at: Callable[[str], bool], *, idle: bool
+    ) -> bool:
+        """Take in what so many blocks came to; whether all of that is known."""
+        while len(self._earned) < wanted:
+            number = len(self._earned)
+            if not idle and any(map(is_open, self._tasks(number))):
+                return False
+            if not all(map(is_looked_at, self._blocks[number].problems)):
+                return False
+            self._earned.append(self._of_block(number))
+            self._shown = None
+        return True
+
+    def _tasks(self, number: int) -> list[Task]:
+        return tasks_of([self._cells[name] for name in self._blocks[number].cells], self.rounds[number])
+
+    def _of_block(self, number: int) -> tuple[_Earned, ...]:
+        """What the block's answers came to. Right is what passes the samples and is refuted by nothing beyond them."""
+        labels = sorted({cell.model.name for cell in self._cells.values()})
+        grades = {
+            grade.key: grade for grade in self._log.attempts.grades(Source.BATCH, labels, self._blocks[number].problems)
         }
+        past, names = Past(grades.values()), list(self._cells)
+        rights: dict[tuple[int, int], list[bool]] = {}
+        answers = {}
+        for task in self._tasks(number):
+            settled = past.first_answer(task)
+            if settled is None:
+                continue
+            at = names.index(task.cell.name), self._place[task.candidate.id]
+            grade = grades[settled.key]
+            answers[at] = grade
+            right = grade.verdict is Verdict.AC and grade.likely in (None, Verdict.AC)
+            rights.setdefault(at, []).append(right)
+        return tuple(
+            _Earned(*at, sum(each) / len(each), answers[at].completion_tokens, answers[at].tokens_per_s)
+            for at, each in rights.items()
+        )
 
-    def _tasks(self, begin: int, end: int) -> list[Task]:
-        return [
-            task
-            for number in range(begin, end)
-            for task in tasks_of([self._cells[name] for name in sorted(self._asked[number])], self.rounds[number])
-        ]
+    def _everything(self) -> Results:
+        later = [self._of_block(number) for number in range(len(self._earned), len(self._blocks))]
+        return self._results([*self._earned, *later])
 
-    def _results(self, settled: int) -> Results:
-        """What the first so many blocks came to. Later ones count as chosen, not as answered."""
+    def _results(self, earned: Sequence[tuple[_Earned, ...]]) -> Results:
+        """What these blocks came to. Later ones count as chosen, not as answered."""
         solved = np.full((len(self._cells), len(self._candidates)), np.nan)
-        names = list(self._cells)
-        for task in self._tasks(0, settled):
-            earned = self._past.solved(task)
-            if earned is not None:
-                row, place = names.index(task.cell.name), self._place[task.candidate.id]
-                before = 0.0 if task.repeat == 0 else solved[row, place]
-                solved[row, place] = (before * task.repeat + earned) / (task.repeat + 1)  # the mean over repeats
-        order = tuple(self._place[candidate.id] for block in self.rounds for candidate in block)
-        return Results(tuple(names), tuple(self._place), self._difficulty, solved, order, self._decide)
+        for one in chain.from_iterable(earned):
+            solved[one.row, one.place] = one.right
+        order = tuple(self._place[task] for block in self._blocks for task in block.problems)
+        return Results(tuple(self._cells), tuple(self._place), self._difficulty, solved, order, self._decide)
+
+    # --- time --------------------------------------------------------------------------------------------------------
+
+    def _seconds(self, results: Results, settled: int) -> np.ndarray:
+        """Cells × problems: what an answer is expected to cost."""
+        known = [one for one in chain.from_iterable(self._earned[:settled]) if one.tokens is not None]
+        spent = [Spent(one.row, float(results.difficulty[one.place]), one.tokens or 0.0) for one in known]
+        speeds = [
+            median(rates) if (rates := [o.tokens_per_s for o in known if o.row == row and o.tokens_per_s]) else None
+            for row in range(len(self._cells))
+        ]
+        return expected_seconds([cell.effort for cell in self._cells.values()], speeds, results.difficulty, spent)
+
+    def _size(self, results: Results, seconds: np.ndarray, lanes: Sequence[ServerLane]) -> int:
+        """Problems of the next block: so many that loading models for it keeps within its share of the time."""
+        open_ = sorted({cell for pair in open_pairs(results) for cell in pair})
+        size = self._decide.block
+        cells = list(self._cells.values())
+        for server in {cells[number].model.server for number in open_}:
+            of_server = [number for number in open_ if cells[number].model.server == server]
+            models = {cells[number].model.name for number in of_server}
+            if len(models) > 1:
+                asking_s = float(seconds[of_server].mean(axis=1).sum()) / _slots(server, lanes)
+                loading_s = sum(_load_s(name, server, lanes) for name in models)
+                size = max(size, ceil(loading_s * (1 - blocks.LOADING_SHARE) / blocks.LOADING_SHARE / asking_s))
+        return min(size, max(_MOST_PROBLEMS, self._decide.block))
+
+    def _left_s(self, results: Results, lanes: Sequence[ServerLane]) -> tuple[float, float] | None:
+        """Seconds until every open comparison is decided, or the plan at its end: a range. None: nothing is open."""
+        left = [one.problems_left for one in results.comparisons if one.problems_left is not None]
+        if not left:
+            return None
+        seconds = self._seconds(results, len(self._earned))
+        open_ = sorted({cell for pair in open_pairs(results) for cell in pair})
+        unseen = np.isnan(results.solved[open_])
+        cells = list(self._cells.values())
+        at_server: dict[str, float] = {}
+        for number, missing in zip(open_, unseen, strict=True):
+            if missing.any():
+                server = cells[number].model.server
+                of_one = float(seconds[number][missing].mean()) * cells[number].model.repeats / _slots(server, lanes)
+                at_server[server] = at_server.get(server, 0.0) + of_one
+        of_one, most = max(at_server.values(), default=0.0), int(unseen.any(axis=0).sum())
+        low, high = (min(most, max(one[end] for one in left)) * of_one for end in (0, 1))
+        return round(low), round(high)
+
+
+def _difficulty(candidate: Candidate) -> float:
+    """As AtCoder Problems has it, before it is squeezed below 400 to be shown."""
+    shown = candidate.hardness
+    return shown if shown >= 400 else 400 * (1 + log(max(1.0, shown) / 400))
+
+
+def _slots(server: str, lanes: Sequence[ServerLane]) -> int:
+    return next((lane.slots for lane in lanes if lane.server == server), 1)
+
+
+def _load_s(model: str, server: str, lanes: Sequence[ServerLane]) -> float:
+    """In powers of two, since loading takes a little more or less each time."""
+    known: Mapping[str, float] = next((lane.load_s for lane in lanes if lane.server == server), {})
+    seconds = known.get(model) or (sum(known.values()) / len(known) if known else _USUAL_LOAD_S)
+    return float(2.0 ** ceil(log2(max(seconds, 0.1))))
+
+
+def _shown_comparison(one: PairComparison) -> dict[str, Any]:
+    return {
+        "first": one.first,
+        "second": one.second,
+        "state": one.state.value,
+        "only_first": one.only_first,
+        "only_second": one.only_second,
+        "problems": one.problems,
+        "p": round(one.p, 5),
+        "difference": round(one.difference.value, 4),
+        "difference_low": round(one.difference.interval.low, 4),
+        "difference_high": round(one.difference.interval.high, 4),
+        "problems_left": one.problems_left,
+    }

@@ -62,10 +62,9 @@ class Past:
         """Whether a question of the task is still to be asked, as far as that is known before its page is read."""
         return not any(self._is_complete(task, lang) for lang in _langs(task))
 
-    def solved(self, task: Task) -> bool | None:
-        """Whether the first answer is AC on the samples; None where there is none yet. No answer in time is not AC."""
-        standing = next((found for lang in _langs(task) if (found := self.standing(_key(task, lang, 0)))), None)
-        return None if standing is None else standing.verdict is Verdict.AC
+    def first_answer(self, task: Task) -> "SettledAttempt | None":
+        """The task's settled first answer; None where there is none yet."""
+        return next((found for lang in _langs(task) if (found := self.standing(_key(task, lang, 0)))), None)
 
     def _is_complete(self, task: Task, lang: str) -> bool:
         for number in range(task.cell.job(task.repeat).repair_rounds + 1):

@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 from judge.attempt import Effort, Source
 from judge.languages import LANGUAGES
 from solver.attempt import Job
-from solver.batch.decide import Decide
 from solver.batch.errors import BadPlan
 from solver.batch.selection import Selection, dates_of, difficulty_of, letters_of
 from solver.errors import BadServerAddress
@@ -19,6 +18,7 @@ from solver.models.sampling import USUAL, AskedSampling
 from solver.models.token_budget import WANTED_TOKENS
 from solver.models.wire.request import RESERVE_TOKENS, DialectName, RequestSettings
 from solver.outside import read_text, read_toml
+from solver.report.statistics.decide import Decide
 
 T = TypeVar("T")
 
@@ -202,9 +202,8 @@ def plan_of(document: Mapping[str, Any], server_of: Callable[[str], str], name: 
 
 
 def _decide(top: "_TomlTable", value: Any, plan: Plan) -> Decide | None:
-    """What `decide` says: true, or a table. Longer blocks where models take turns in one memory."""
-    shared = len({model.server for model in plan.models}) < len(plan.models)
-    usual = replace(Decide(), block=3 * Decide().block) if shared else Decide()
+    """What `decide` says: true, or a table."""
+    usual = Decide()
     if value in (None, False, True):
         top.flag("decide", False)
         return usual if value else None

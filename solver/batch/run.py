@@ -117,7 +117,8 @@ class Batch:
         if plan.decide is not None:
             from solver.batch.choice import Choice  # with the report's libraries
 
-            self._asking.choice = Choice(plan, plan.decide, candidates, self._records.past, self.summary.tallies)
+            self._asking.is_looked_at = self._stressing.is_looked_at
+            self._asking.choice = Choice(plan, plan.decide, candidates, log, self.summary.tallies)
         self._rounds = self.choice.rounds if self.choice else blocks.rounds(candidates, plan.seed or 0)
         self._asking.lanes += [
             ServerLane(
@@ -160,7 +161,7 @@ class Batch:
         self._stressing.find_earlier(self._plan, self._candidates)
         with self._pages:
             try:
-                self._pages.start(filter(self._is_needed, blocks.reading_order(self._rounds)))
+                self._pages.start(filter(self._is_needed, self._reading_order()))
                 while (phase := self._next_phase(stop)) is not RunPhase.OVER:
                     self._phase = phase
                     self._step()
@@ -210,7 +211,13 @@ class Batch:
         return self._options.until is not None and self._clock() >= self._options.until
 
     def _is_needed(self, candidate: Candidate) -> bool:
-        return self._stressing.needs(candidate) or (self.choice is None and self._records.is_needed(candidate))
+        chosen = self.choice is None or self.choice.has_chosen(candidate)
+        return self._stressing.needs(candidate) or (chosen and self._records.is_needed(candidate))
+
+    def _reading_order(self) -> Sequence[Candidate]:
+        """Those that are to be asked first; of a batch that decides also what earlier runs have left elsewhere."""
+        order = blocks.reading_order(self._rounds)
+        return [*order, *(one for one in self._candidates if self.choice and not self.choice.has_chosen(one))]
 
     def _on_attempt(self, attempt: Attempt, problem: Problem) -> None:
         self._stressing.on_attempt(attempt, problem)

@@ -71,7 +71,7 @@ class Stressing:
         self._tried_again: set[int] = set()
         self._shrinking = 0
         self._earlier: dict[str, list[int]] = {}  # attempts of earlier runs that had no stress, by problem
-        self._earlier_open: set[int] = set()
+        self._earlier_open: dict[int, str] = {}  # of these, those whose page has come, with their problem
         self._doubtful: set[str] = set()  # problems at which no two programs of earlier runs agree; their pages come
         around = (executors, inbox, self._naive_job, asking.toolchain)
         ends = (self._on_undecided, records.bug)
@@ -91,6 +91,13 @@ class Stressing:
         return bool(
             self._earlier or self._doubtful or self._open or self._earlier_open or self._shrinking or self._unfinished
         )
+
+    def is_looked_at(self, task: str) -> bool:
+        """Whether no answer to the problem is still to run on generated tests. What a busy machine could not finish is
+        tried again at the end of the run: that is not waited for."""
+        waiting = {number for number, attempt in self._open.items() if attempt.problem == task}
+        waiting |= {number for number, problem in self._earlier_open.items() if problem == task}
+        return task not in self._earlier and waiting <= self._tried_again
 
     def needs(self, candidate: Candidate) -> bool:
         """Whether the problem's page is needed for what earlier runs have left."""
@@ -121,7 +128,7 @@ class Stressing:
         for number in self._earlier.pop(task, ()):
             attempt = None if problem is None else self._log.attempts.get(number)
             if problem is not None and attempt is not None and passed_samples(attempt):
-                self._earlier_open.add(number)
+                self._earlier_open[number] = task
                 self._stress(number, attempt, problem)
         self._doubtful.discard(task)
 
@@ -211,7 +218,7 @@ class Stressing:
         except Exception as bug:  # noqa: BLE001 - one bug must not cost the others
             self._records.bug(bug)
         self._open.pop(number, None)
-        self._earlier_open.discard(number)
+        self._earlier_open.pop(number, None)
         self._asking.on_stressed(attempt)
         self._show(attempt)
 
@@ -277,7 +284,7 @@ class Stressing:
         for number in self._log.trials.unread(Source.BATCH).get(problem.id, ()) if not why else ():
             attempt = self._log.attempts.get(number)
             if attempt is not None:
-                self._earlier_open.add(number)
+                self._earlier_open[number] = problem.id
                 self._stress(number, attempt, problem)
 
     def _on_naive(self, problem: Problem, naive: NaiveProgram) -> None:

@@ -37,7 +37,7 @@ from solver.batch.status import keep_status, kept_status, status_of
 from solver.batch.stressing import StressOptions
 from solver.batch.tally import LEAST_MEASURED, time_left
 from solver.cli import options, parts
-from solver.cli.batch_view import View, cells_table, comparisons_lines, duration, servers_line, view
+from solver.cli.batch_view import View, cells_table, comparisons_lines, deciding_line, duration, servers_line, view
 from solver.cli.exit_codes import ExitCode, of_error
 from solver.cli.help_page import RenamedOption
 from solver.errors import ServerUnavailable
@@ -399,7 +399,9 @@ def _status(home: Path, as_json: bool) -> ExitCode:
     _print_comparisons(status)
     if status["running"]:
         put(servers_line(status))
-        if status["left_s"] is not None:
+        if line := deciding_line(status.get("decide") or {}):
+            put(line)
+        elif status["left_s"] is not None:
             put(_("about {time} left").format(time=duration(status["left_s"])))
     else:
         put(_("Not running since {at}.").format(at=status["at"]))

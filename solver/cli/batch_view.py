@@ -131,6 +131,14 @@ def comparisons_lines(decide: Mapping[str, Any]) -> Iterator[str]:
         yield line
 
 
+def deciding_line(decide: Mapping[str, Any]) -> str:
+    """How long it will take until all is decided, as a range; "" where nothing is open."""
+    if decide.get("left_s") is None:
+        return ""
+    low, high = decide["left_s"]
+    return _("about {low} to {high} to the decision").format(low=duration(low), high=duration(high))
+
+
 def duration(seconds: float | None) -> str:
     """Like 3 h 05 min; a dash where it is not known."""
     if seconds is None:

@@ -11,7 +11,7 @@ from solver.report.grading.cells import CellName
 from solver.report.grading.summary import CellSummary
 from solver.report.statistics.proportions import Rate
 from solver.report.tables.comparisons import more_words, p_words
-from solver.report.tables.names import cell_words
+from solver.report.tables.names import cell_words, right_words
 from solver.report.tables.places import rating_interval, rating_words
 
 _NAMED = 3  # rows in a sentence; the others are counted
@@ -59,6 +59,16 @@ def at_words(name: CellName) -> str:
         model = " ".join(filter(None, (name.label, name.variant, language)))
         return _("{model} at {effort}").format(model=model, effort=name.effort)
     return cell_words(name)
+
+
+def chosen_words(rows: Sequence[CellSummary]) -> str:
+    """What the rates of rows are whose problems a batch chose by what came."""
+    sizes = sorted({row.plan_problems for row in rows if row.plan_problems is not None})
+    if not sizes:
+        return _("Problems were chosen by what came: only the last column compares.")
+    return _("≈: a batch chose the problems by what came; the rate is estimated for all {count} of its plan.").format(
+        count=" / ".join(map(str, sizes))
+    )
 
 
 def percent_range(rate: Rate) -> str:
@@ -128,7 +138,7 @@ def _times_words(times: float) -> str:
 
 def _figures(row: CellSummary) -> Iterator[ShownFigure]:
     label = _("right beyond the samples") if row.looked_at else _("right on the samples")
-    yield ShownFigure(f"{row.right} / {row.graded}", label, percent_range(row.right_rate) if row.right_rate else "")
+    yield ShownFigure(right_words(row), label, percent_range(row.right_rate) if row.right_rate else "")
     if row.estimate is not None:
         yield ShownFigure(
             f"≈ {100 * row.estimate.value:.0f} %", _("on AtCoder's tests, estimated"), percent_range(row.estimate)

@@ -66,6 +66,7 @@ def cell_json(row: CellSummary) -> dict[str, Any]:
         "server_errors": row.server_errors,
         "not_judged": row.not_judged,
         "adaptive": row.adaptive,
+        "plan_problems": row.plan_problems,
         "forced": row.forced,
         "forced_ac": row.forced_ac,
         "from_cache": row.from_cache,

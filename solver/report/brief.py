@@ -5,11 +5,11 @@ from gettext import gettext as _
 from gettext import ngettext
 from typing import TYPE_CHECKING
 
-from solver.report.answer import ReportAnswer, against_words, answer, seconds_words
+from solver.report.answer import ReportAnswer, against_words, answer, chosen_words, seconds_words
 from solver.report.grading.summary import CellSummary
 from solver.report.report import Report
 from solver.report.statistics.proportions import Rate
-from solver.report.tables.names import cell_words
+from solver.report.tables.names import cell_words, right_words
 from solver.report.tables.places import rating_words
 from solver.view.styles import AMBER
 from solver.view.wrapping import wrapped
@@ -41,7 +41,7 @@ def _last(report: Report) -> str:
     if report.only_demo:
         return _("These are the demo's scripted models: the figures say nothing of any model.")
     if any(row.adaptive for row in report.ranked):
-        return _("Problems were chosen by earlier results: compare only the last column. `--full` prints everything.")
+        return chosen_words(report.ranked) + " " + _("`--full` prints everything.")
     if _different_problems(report.ranked):
         return _("The rows are on different problems: compare only the last column. `--full` prints everything.")
     return _("`kyoso report --full` prints everything; `--html FILE` writes a page.")
@@ -100,7 +100,7 @@ def _ranking(report: Report, rows: Sequence[CellSummary], width: int, most: int)
         table.append(
             [
                 cell_words(row.name),
-                f"{row.right}/{row.graded}",
+                right_words(row).replace(" / ", "/"),
                 "–" if row.estimate is None else f"{100 * row.estimate.value:.0f} %",
                 *([_bar(row.right_rate)] if drawn else []),
                 "–" if row.seconds.median is None else seconds_words(row.seconds.median),

@@ -102,7 +102,9 @@ def _is_result(row: CellSummary) -> bool:
 def decide(rows: Sequence[CellSummary], pairs: Sequence[Pair]) -> Decision:
     """The answer, from the rows and their comparisons."""
     most = max((row.problems for row in rows), default=0)
-    running = [row for row in ranked(rows) if _is_result(row) and row.problems >= min(_ENOUGH[0] * most, _ENOUGH[1])]
+    enough = min(_ENOUGH[0] * most, _ENOUGH[1])
+    # A batch that decides asks a row no more once it has lost.
+    running = [row for row in ranked(rows) if _is_result(row) and (row.adaptive or row.problems >= enough)]
     costs = tuple(sorted(_costs(rows), key=lambda cost: (cost.cause.value, -cost.count)))
     if not running or not any(row.right for row in running):
         return Decision(None, None, Why.BEST, (), None, costs)

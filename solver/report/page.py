@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from solver.private_paths import without_home
-from solver.report.answer import against_words, answer, seconds_words
+from solver.report.answer import against_words, answer, chosen_words, seconds_words
 from solver.report.grid import ProblemOf, grid_of
 from solver.report.manifest import Manifest, brief_manifests
 from solver.report.plots import MOST, Plot, legend, plots
@@ -19,7 +19,7 @@ from solver.report.scatter import scatter
 from solver.report.statistics.hidden_rate import shipped
 from solver.report.tables import tables
 from solver.report.tables.comparisons import pair_tables, verdict_on
-from solver.report.tables.names import cell_words
+from solver.report.tables.names import cell_words, right_words
 from solver.report.tables.places import rating_words
 from solver.view.html_case import case_css
 from solver.view.language import message_language
@@ -65,6 +65,7 @@ def render(report: Report, with_attempts: bool = True, problem_of: ProblemOf = l
         scatter=None if picture is None else Markup(picture),
         ranking=_ranking(report),
         estimated=_estimated(),
+        chosen=chosen_words(report.ranked) if any(row.adaptive for row in report.summaries) else "",
         tables={table.id: table for table in (*tables(report), *pair_tables(report))},
         plots=made,
         legend=legend(report) if made else [],
@@ -104,7 +105,7 @@ def _ranking(report: Report) -> list[dict[str, Any]]:
                 "name": cell_words(row.name),
                 "ahead": ahead,
                 "worse": bool(one and one.better) or (not ahead and one is None),
-                "right": f"{row.right} / {row.graded}",
+                "right": right_words(row),
                 "rate": None if rate is None else 100 * rate.value,
                 "low": 0 if rate is None else 100 * rate.interval.low,
                 "high": 0 if rate is None else 100 * rate.interval.high,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from judge.attempt import Effort
+from solver.report.grading.chosen import ChosenNight
 from solver.report.grading.grades import CellRow, Grades
 
 if TYPE_CHECKING:
@@ -75,6 +76,13 @@ def cells_of(grades: Grades, variants: bool = False) -> list[CellGrades]:
             )
         )
     return sorted(found, key=lambda cell: _order(cell.name))
+
+
+def night_of(grades: Grades, *names: CellName) -> ChosenNight | None:
+    """The newest plan of a batch that decides that all of these rows are cells of."""
+    return next(
+        (night for night in grades.chosen if all(night.holds(n.label, n.effort, n.language) for n in names)), None
+    )
 
 
 def _name(row: CellRow, all_rows: Sequence[CellRow]) -> CellName:

@@ -16,6 +16,7 @@ from judge.errors import LogUnavailable
 from judge.judgement import Verdict
 from judge.log.connection import connect_to_read
 from judge.log.server_records import LoadSettings
+from solver.report.grading.chosen import ChosenNight, read_chosen
 from solver.report.grading.columns import Columns, read_columns, read_support
 from solver.report.statistics.hidden_rate import Support
 
@@ -116,6 +117,7 @@ class Grades:
     models: dict[str, ModelFacts]
     runs: tuple[int, ...]  # that these attempts were made in
     adaptive: frozenset[int]  # of the runs, those that chose their problems by what came
+    chosen: tuple[ChosenNight, ...]  # from what these chose, and what; the newest plan first
     ended: frozenset[int]  # of the runs; 0 stands for attempts that no run made
     attempt: "np.ndarray"
     cell: "np.ndarray"
@@ -201,6 +203,7 @@ def _grades(
         models={row[0]: _facts(*row[1:]) for row in models},
         runs=tuple(identity for identity in _dense(columns["run"])[0] if identity),
         adaptive=frozenset(row[0] for row in db.execute(_ADAPTIVE)),
+        chosen=read_chosen(db),
         ended=frozenset({0, *(row[0] for row in db.execute("SELECT id FROM runs WHERE ended_at IS NOT NULL"))}),
         attempt=columns["attempt"],
         cell=kind,

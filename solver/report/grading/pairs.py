@@ -7,7 +7,8 @@ from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from solver.report.grading.cells import CellGrades, CellName
+from solver.report.grading.cells import CellGrades, CellName, night_of
+from solver.report.grading.chosen import ChosenNight
 from solver.report.grading.counting import Counts, counts
 from solver.report.grading.grades import Grades
 from solver.report.statistics.paired import Needed, Paired, compare, compare_in_order, holm, needed_range
@@ -55,6 +56,9 @@ def compare_cells(grades: Grades, first: CellGrades, second: CellGrades) -> Pair
     a, b = counts(grades, first), counts(grades, second)
     both_did = (a.graded > 0) & (b.graded > 0)
     use = both_did & (a.unchecked == 0) & (b.unchecked == 0)
+    night = _chosen_night(grades, first, second)
+    if night is not None:
+        use &= np.isin([problem.id for problem in grades.problems], night.order)
     came = use & (a.censored == 0) & (b.censored == 0)
     basis = LIKELY if _tested(a) and _tested(b) else SAMPLES
     right_a, right_b = (a.right, b.right) if basis == LIKELY else (a.ac, b.ac)
@@ -74,6 +78,12 @@ def compare_cells(grades: Grades, first: CellGrades, second: CellGrades) -> Pair
     places = np.flatnonzero(use)
     places = places[np.argsort(last[places], kind="stable")]
     in_order = gaps(places, right_a, right_b)
+    found = compare_in_order(in_order, _planned(np.maximum(a.last_run, b.last_run)[places], grades.ended))
+    left = None
+    if night is not None and found is not None:
+        found, left = _over_plan(
+            grades, night, found, np.array([right_a, right_b]), np.array([a.graded, b.graded]) * use
+        )
     return Pair(
         first=first.name,
         second=second.name,
@@ -85,13 +95,40 @@ def compare_cells(grades: Grades, first: CellGrades, second: CellGrades) -> Pair
         neither=int((use & ~won_a & ~won_b).sum()),
         only_first=ids(use & won_a & ~won_b),
         only_second=ids(use & won_b & ~won_a),
-        result=compare_in_order(in_order, _planned(np.maximum(a.last_run, b.last_run)[places], grades.ended)),
+        result=found,
         on_samples=compare(Counter(gaps(places, a.ac, b.ac))),
         p_corrected=None,
-        needed=None,
+        needed=left,
         answered=compare(Counter(gaps(np.flatnonzero(came), right_a, right_b))),
         differences=Counter(in_order),
     )
+
+
+def _chosen_night(grades: Grades, first: CellGrades, second: CellGrades) -> ChosenNight | None:
+    """The plan whose problems were chosen by what these two rows did."""
+    import numpy as np
+
+    both = np.concatenate([first.rows, second.rows])
+    return night_of(grades, first.name, second.name) if np.isin(grades.run[both], list(grades.adaptive)).any() else None
+
+
+def _over_plan(
+    grades: Grades, night: ChosenNight, found: Paired, won: "np.ndarray", tried: "np.ndarray"
+) -> tuple[Paired, Needed | None]:
+    """The comparison as the batch that chose the problems makes it, and what it would still take."""
+    import numpy as np
+
+    from solver.report.statistics.adaptive import pair_p
+
+    tasks = [problem.id for problem in grades.problems]
+    solved = np.array([night.over_plan(tasks, *row) for row in zip(won, tried, strict=True)])
+    results = night.results(("first", "second"), solved)
+    (one,) = results.comparisons
+    left = None if one.problems_left is None else Needed(*(one.problems + more for more in one.problems_left))
+    if left is not None and left.high is not None and left.high > len(night.plan.problems):
+        left = Needed(left.low, None)
+    p = pair_p(results, 0, 1)
+    return replace(found, difference=one.difference, p_value=p, p_any_look=p, problems_needed=None), left
 
 
 def _tested(of: Counts) -> bool:
@@ -132,7 +169,9 @@ def compare_all(
     rng = np.random.default_rng(0)
     still_open = sum(pair.result is not None and not pair.decided for pair in pairs)
     return [
-        pair if pair.decided or pair.result is None else replace(pair, needed=_needed(pair, still_open, rng))
+        replace(pair, needed=None if pair.decided else pair.needed or _needed(pair, still_open, rng))
+        if pair.result is not None
+        else pair
         for pair in pairs
     ]
 

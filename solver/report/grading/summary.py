@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from judge.attempt import CENSORED, Outcome
 from judge.judgement import Verdict
-from solver.report.grading.cells import CellGrades, CellName
+from solver.report.grading.cells import CellGrades, CellName, night_of
+from solver.report.grading.chosen import ChosenNight
 from solver.report.grading.counting import Counts, Spread, counts, seconds_to_ac, spread
 from solver.report.grading.grades import CODE, MARKS, SAYS_NOTHING, CellRow, Grades, ModelFacts, StoppedCell
 from solver.report.grading.splits import Splits, splits_of
 from solver.report.statistics.ability import Ability, fit_ability
-from solver.report.statistics.hidden_rate import hidden_rate, strength_of
+from solver.report.statistics.hidden_rate import chances, hidden_rate, strength_of
 from solver.report.statistics.pass_line import AgainstLine, against_line
 from solver.report.statistics.proportions import Rate, pass_at_k, rate_over_problems
 
@@ -82,7 +83,8 @@ class CellSummary:
     likely_splits: Splits | None  # with what is known beyond them; None: nothing is
     estimate: Rate | None  # the share that the hidden tests accept, estimated
     ability: Ability | None  # with what is known beyond the samples
-    adaptive: bool  # its problems were chosen by what came: its shares are not those of the plan's whole set
+    adaptive: bool  # its problems were chosen by what came
+    plan_problems: int | None  # of the plan whose whole set the rates are then of; None: they are of what was asked
     contestant_seconds: float | None  # what a contestant of that rating takes for the problems it solved; median
     rating_basis: str  # "samples", or "samples + generated tests"
     pass_line: AgainstLine | None
@@ -138,7 +140,20 @@ def summarise(
     likely_ac, likely_known = _beyond_samples(grades, rows)
     beyond = replace(of, ac=of.ac - (likely_known - likely_ac)) if likely_known.any() else None
     ability = _ability(grades, beyond or of)
-    pass_at, pass_at_problems = _pass_at(beyond or of)
+    adaptive = bool(np.isin(grades.run[rows], list(grades.adaptive)).any())
+    night = night_of(grades, name) if adaptive else None
+    if adaptive:  # shares of the problems that happened to be chosen
+        cut_off = pass_line = None
+    pass_at, pass_at_problems = ({}, 0) if adaptive else _pass_at(beyond or of)
+    likely_rate = None if beyond is None else rate_over_problems(beyond.ac, beyond.graded, rng)
+    rate_of_answers = rate_over_problems(of.ac, answered, rng)
+    estimate = _estimate(grades, rows)
+    if night is not None:
+        tasks = [problem.id for problem in grades.problems]
+        rate = night.rate(tasks, of.ac, of.graded)
+        likely_rate = None if beyond is None else night.rate(tasks, beyond.ac, beyond.graded)
+        rate_of_answers = night.rate(tasks, of.ac, answered)
+        estimate = _plan_estimate(grades, rows, night, estimate)
     forced = np.isin(grades.attempt[rows], list(grades.forced))
     return CellSummary(
         name=name,
@@ -154,7 +169,7 @@ def summarise(
         rate=rate,
         censored=sum(by_mark[outcome] for outcome in CENSORED),
         answers=int(answered.sum()),
-        rate_of_answers=rate_over_problems(of.ac, answered, rng),
+        rate_of_answers=rate_of_answers,
         unchecked=by_mark[Verdict.UNCHECKED],
         verdicts=verdicts,
         outcomes=outcomes,
@@ -176,12 +191,13 @@ def summarise(
         looked_at=int(of.tested.sum()),
         likely_known=int(likely_known.sum()),
         likely_ac=int(likely_ac.sum()),
-        likely_rate=None if beyond is None else rate_over_problems(beyond.ac, beyond.graded, rng),
+        likely_rate=likely_rate,
         splits=splits_of(grades, of, rng, cut_off),
         likely_splits=None if beyond is None else splits_of(grades, beyond, rng, cut_off),
-        estimate=_estimate(grades, rows),
+        estimate=estimate,
         ability=ability,
-        adaptive=bool(np.isin(grades.run[rows], list(grades.adaptive)).any()),
+        adaptive=adaptive,
+        plan_problems=None if night is None else len(night.plan.problems),
         contestant_seconds=_contestant_seconds(grades, beyond or of, ability),
         rating_basis="samples" if beyond is None else "samples + generated tests",
         pass_line=None if pass_line is None or rate is None else against_line(ac, graded, rate, pass_line),
@@ -215,13 +231,36 @@ def _pass_at(of: Counts) -> tuple[dict[int, float], int]:
 
 def _estimate(grades: Grades, rows: "np.ndarray") -> Rate | None:
     """From the answers that say something of the model."""
+    return hidden_rate(*_evidence(grades, _saying(grades, rows)))
+
+
+def _plan_estimate(grades: Grades, rows: "np.ndarray", night: ChosenNight, asked: Rate | None) -> Rate | None:
+    """The same over a plan of which only a part was asked."""
     import numpy as np
 
-    says = rows[~np.isin(grades.mark[rows], SAYS_NOTHING)]
+    if asked is None:
+        return None
+    says = _saying(grades, rows)
+    problem, size = grades.problem[says], len(grades.problems)
+    won = np.bincount(problem, weights=chances(*_evidence(grades, says)), minlength=size)
+    half = (asked.interval.high - asked.interval.low) / 2
+    return night.rate([one.id for one in grades.problems], won, np.bincount(problem, minlength=size), half)
+
+
+def _saying(grades: Grades, rows: "np.ndarray") -> "np.ndarray":
+    """Those of the rows that say something of the model."""
+    import numpy as np
+
+    return rows[~np.isin(grades.mark[rows], SAYS_NOTHING)]
+
+
+def _evidence(grades: Grades, says: "np.ndarray") -> tuple["np.ndarray", "np.ndarray", float]:
+    """What is known of these answers, how hard their problems are, and how strong their model is."""
+    import numpy as np
+
     level = np.array([problem.level for problem in grades.problems])[grades.problem[says]]
-    support = grades.support[says]
     passed = int(np.count_nonzero(grades.mark[says] == CODE[Verdict.AC]))
-    return hidden_rate(support, level, strength_of(passed, len(says)))
+    return grades.support[says], level, strength_of(passed, len(says))
 
 
 def _repair(grades: Grades, cell: CellGrades) -> Repair | None:

@@ -5,6 +5,7 @@ from gettext import gettext as _
 
 from judge.attempt import Effort
 from solver.report.grading.cells import CellName
+from solver.report.grading.summary import CellSummary
 from solver.report.report import Report
 from solver.report.tables.shape import Column, Table, TableCell
 
@@ -50,3 +51,10 @@ def cell_words(name: CellName) -> str:
     effort = "" if name.honoured and name.effort == Effort.DEFAULT else effort_words(name)
     language = "" if name.language == "python" else name.language
     return " ".join(word for word in (name.label, effort, name.variant, language) if word)
+
+
+def right_words(row: CellSummary) -> str:
+    """How many are right, of how many; where the problems were chosen by what came, the share of the whole plan."""
+    if not row.adaptive:
+        return f"{row.right} / {row.graded}"
+    return "–" if row.plan_problems is None or row.right_rate is None else f"≈ {100 * row.right_rate.value:.0f} %"

@@ -7,7 +7,7 @@ from gettext import ngettext
 from solver.report.grading.grades import MARKS
 from solver.report.grading.summary import CellSummary
 from solver.report.report import Report
-from solver.report.tables.names import cell_words, named_table, naming
+from solver.report.tables.names import cell_words, named_table, naming, right_words
 from solver.report.tables.shape import Column, Table, TableCell, interval, percent, share, two, with_interval
 from solver.view.load_words import load_words
 
@@ -31,11 +31,11 @@ def rates(report: Report) -> Table:
         rows.append(
             (
                 *fill(row.name),
-                TableCell(f"{row.right}/{row.graded}", row.right),
+                TableCell(right_words(row).replace(" / ", "/"), row.right),
                 percent(row.right_rate),
                 interval(row.right_rate),
                 with_interval(row.estimate),
-                TableCell(str(row.ac), row.ac),
+                TableCell(f"≈ {100 * row.rate.value:.0f} %" if row.adaptive and row.rate else str(row.ac), row.ac),
                 TableCell(str(row.looked_at), row.looked_at),
                 *([_state(row)] if with_state else []),
                 TableCell(str(row.censored), row.censored, "bad" if row.censored > row.attempts / 2 else ""),
@@ -73,7 +73,12 @@ def _row_notes(row: CellSummary) -> Iterator[str]:
         )
     if not row.name.honoured:
         yield _("{name}: the server ignored the effort, so this is no result for that effort.").format(name=name)
-    if row.adaptive:
+    if row.adaptive and row.plan_problems is not None:
+        yield _(
+            "{name}: a batch chose its {asked} problems by what came (decide); the rates are estimated for all {count} "
+            "of the plan."
+        ).format(name=name, asked=row.problems, count=row.plan_problems)
+    elif row.adaptive:
         yield _(
             "{name}: a batch chose its problems by what came (decide); its share is not that of all problems."
         ).format(name=name)

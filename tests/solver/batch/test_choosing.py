@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from solver.batch.choosing import Results, State, comparisons, next_block, rates
-from solver.batch.decide import Decide
+from solver.batch.choosing import next_block
+from solver.report.statistics.adaptive import Results, State
+from solver.report.statistics.decide import Decide
 from solver.report.statistics.rating import DISCRIMINATION
 
 SLOPE = 0.45 * DISCRIMINATION
@@ -21,7 +22,7 @@ def run(abilities, seed, problems=120, decide=None):
     seconds = np.full(answers.shape, 60.0)
     while True:
         now = Results(cells, tuple(map(str, range(problems))), difficulty, solved.copy(), order, decide or Decide())
-        block, asked = next_block(now, seconds, seed)
+        block, asked = next_block(now, seconds, seed, 8)
         if not block:
             return now, answers
         assert not set(block) & set(order)
@@ -35,7 +36,7 @@ def test_a_clear_difference_is_decided_with_part_of_the_answers():
     shares = []
     for seed in range(6):
         end, _answers = run((700, 2000), seed)
-        (found,) = comparisons(end)
+        (found,) = end.comparisons
         assert found.state is State.DECIDED
         assert found.only_second > found.only_first
         shares.append(len(end.order) / 120)
@@ -43,7 +44,7 @@ def test_a_clear_difference_is_decided_with_part_of_the_answers():
 
 
 def test_equal_models_are_not_told_apart():
-    decided = sum(comparisons(run((1200, 1200), seed, problems=80)[0])[0].state is State.DECIDED for seed in range(12))
+    decided = sum(run((1200, 1200), seed, problems=80)[0].comparisons[0].state is State.DECIDED for seed in range(12))
     assert decided <= 2
 
 
@@ -51,13 +52,13 @@ def test_the_same_results_choose_the_same_block_and_another_seed_another_one():
     end, _answers = run((700, 2000), 3)
     start = Results(end.cells, end.problems, end.difficulty, np.full(end.solved.shape, np.nan))
     seconds = np.full(end.solved.shape, 60.0)
-    assert next_block(start, seconds, 5) == next_block(start, seconds, 5)
-    assert next_block(start, seconds, 5) != next_block(start, seconds, 6)
+    assert next_block(start, seconds, 5, 8) == next_block(start, seconds, 5, 8)
+    assert next_block(start, seconds, 5, 8) != next_block(start, seconds, 6, 8)
 
 
 def test_a_cell_that_has_lost_gets_no_more_problems():
     end, _answers = run((300, 1500, 1550), 1)
-    found = {(one.first, one.second): one.state for one in comparisons(end)}
+    found = {(one.first, one.second): one.state for one in end.comparisons}
     assert State.DECIDED in found.values()
     assert np.isnan(end.solved[0]).sum() > np.isnan(end.solved[1]).sum()
 
@@ -65,7 +66,7 @@ def test_a_cell_that_has_lost_gets_no_more_problems():
 def test_only_the_comparisons_asked_for_are_made():
     decide = Decide(between=(("m0@low", "m2@low"),))
     end, _answers = run((700, 1200, 2000), 2, decide=decide)
-    assert [(one.first, one.second) for one in comparisons(end)] == [("m0@low", "m2@low")]
+    assert [(one.first, one.second) for one in end.comparisons] == [("m0@low", "m2@low")]
     assert np.isnan(end.solved[1]).all()
 
 
@@ -73,18 +74,18 @@ def test_rates_are_those_of_the_whole_plan_and_exact_where_all_was_asked():
     inside, total = 0, 0
     for seed in range(10):
         end, answers = run((900, 1800), seed)
-        for number, (rate, low, high) in enumerate(rates(end).values()):
-            assert low <= rate <= high
+        for number, rate in enumerate(end.rates):
+            assert rate.interval.low <= rate.value <= rate.interval.high
             total += 1
-            inside += low <= answers[number].mean() <= high
+            inside += rate.interval.low <= answers[number].mean() <= rate.interval.high
     assert inside >= 0.8 * total
     whole = Results(end.cells, end.problems, end.difficulty, answers, tuple(range(120)))
-    assert rates(whole)["m0@low"] == pytest.approx([answers[0].mean()] * 3)
+    assert whole.rates[0].value == whole.rates[0].interval.low == pytest.approx(answers[0].mean())
 
 
 def test_problems_that_cost_more_are_asked_less():
     end, _answers = run((1200, 1300), 4)
     start = Results(end.cells, end.problems, np.full(120, 1200.0), np.full(end.solved.shape, np.nan))
     seconds = np.tile(np.where(np.arange(120) < 60, 20.0, 600.0), (2, 1))
-    chosen = [place for seed in range(10) for place in next_block(start, seconds, seed)[0]]
+    chosen = [place for seed in range(10) for place in next_block(start, seconds, seed, 8)[0]]
     assert np.mean([place < 60 for place in chosen]) > 0.9

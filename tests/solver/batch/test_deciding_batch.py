@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from solver.batch.choosing import State
+from solver.report.statistics.adaptive import State
 from tests.solver.batch.made_up import REFUSAL, OneModel, batch_of, task_ids
 
 TASKS = task_ids(60)
@@ -18,47 +18,75 @@ def script(programs):
     return lambda _title, model, _effort: right if model == "strong" else REFUSAL
 
 
-def plan_for(server):
-    return PLAN | {"models": [{"name": name, "server": server.url} for name in ("strong", "weak")]}
-
-
-def test_it_stops_as_soon_as_the_models_are_told_apart(tmp_path, script, any_sandbox):
+@pytest.fixture
+def two_servers(script):
+    """A server for each of the models, so that nothing has to be loaded in turn."""
     with (
-        OneModel("llama-swap", ["strong", "weak"], script=script) as server,
-        batch_of(tmp_path, plan_for(server), TASKS, sandbox=any_sandbox) as batch,
+        OneModel("llama-swap", ["strong"], script=script) as one,
+        OneModel("llama-swap", ["weak"], script=script) as two,
     ):
+        yield one, two
+
+
+def plan_for(*servers):
+    return PLAN | {"models": [{"name": name, "server": server.url} for server in servers for name in server.models]}
+
+
+def answered(servers):
+    return sorted(each for server in servers for each in server.answered)
+
+
+def test_it_stops_as_soon_as_the_models_are_told_apart(tmp_path, two_servers, any_sandbox):
+    with batch_of(tmp_path, plan_for(*two_servers), TASKS, sandbox=any_sandbox) as batch:
         summary = batch.run(threading.Event())
         (found,) = batch.choice.found()
     assert summary.missing == 0
     assert found.state is State.DECIDED
     assert (found.first, found.only_second) == ("strong@default", 0)
-    asked = {model: {title for title, name, _effort in server.answered if name == model} for model in server.models}
-    assert asked["strong"] == asked["weak"]  # paired
-    assert 6 <= len(asked["weak"]) <= 30
+    strong, weak = ({title for title, _model, _effort in server.answered} for server in two_servers)
+    assert strong == weak  # paired
+    assert 6 <= len(weak) <= 30
 
 
-def test_a_run_that_was_stopped_asks_what_it_would_have_asked(tmp_path, script, any_sandbox):
-    with OneModel("llama-swap", ["strong", "weak"], script=script) as server:
-        with batch_of(tmp_path / "whole", plan_for(server), TASKS, sandbox=any_sandbox) as batch:
-            batch.run(threading.Event())
-        whole = sorted(server.answered)
+def test_a_run_that_was_stopped_asks_what_it_would_have_asked(tmp_path, two_servers, any_sandbox):
+    plan = plan_for(*two_servers)
+    with batch_of(tmp_path / "whole", plan, TASKS, sandbox=any_sandbox) as batch:
+        batch.run(threading.Event())
+    whole = answered(two_servers)
+    for server in two_servers:
         server.answered.clear()
-        for stop_after in (5, 6, None):
-            stop = threading.Event()
-            seen = []
+    for stop_after in (5, 6, None):
+        stop = threading.Event()
+        seen = []
 
-            def show(_batch, attempt, stop=stop, seen=seen, stop_after=stop_after):
-                seen.extend([attempt] if attempt else [])
-                if stop_after and len(seen) >= stop_after:
-                    stop.set()
+        def show(_batch, attempt, stop=stop, seen=seen, stop_after=stop_after):
+            seen.extend([attempt] if attempt else [])
+            if stop_after and len(seen) >= stop_after:
+                stop.set()
 
-            with batch_of(tmp_path / "cut", plan_for(server), TASKS, sandbox=any_sandbox, show=show) as batch:
-                batch.run(stop)
-        assert sorted(set(server.answered)) == whole
+        with batch_of(tmp_path / "cut", plan, TASKS, sandbox=any_sandbox, show=show) as batch:
+            batch.run(stop)
+    assert sorted(set(answered(two_servers))) == whole
+    for server in two_servers:
         server.answered.clear()
-        with batch_of(tmp_path / "cut", plan_for(server), TASKS, sandbox=any_sandbox) as batch:
-            batch.run(threading.Event())
-        assert server.answered == []
+    with batch_of(tmp_path / "cut", plan, TASKS, sandbox=any_sandbox) as batch:
+        batch.run(threading.Event())
+    assert answered(two_servers) == []
+
+
+def test_models_that_take_turns_in_one_memory_get_longer_blocks(tmp_path, script, any_sandbox):
+    stop = threading.Event()
+
+    def show(_batch, attempt):
+        if attempt is not None:
+            stop.set()
+
+    with (
+        OneModel("llama-swap", ["strong", "weak"], script=script) as server,
+        batch_of(tmp_path, plan_for(server), TASKS, sandbox=any_sandbox, show=show) as batch,
+    ):
+        batch.run(stop)
+        assert len(batch.choice.rounds[0]) > BLOCK
 
 
 def test_a_name_that_is_no_cell_is_refused_with_those_there_are(tmp_path):

@@ -1,0 +1,76 @@
+"""What a batch that decides has chosen to ask: its plan's problems, and the blocks so far.
+
+A block that was chosen stays: whatever becomes known later, the same night goes on from it. A report needs the problems
+that were not asked, since its rates are those of the whole plan.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from judge.log.database import LogDatabase
+from judge.log.rows import Row
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenBlock:
+    """Problems that are asked of the same cells."""
+
+    problems: tuple[str, ...]
+    cells: tuple[str, ...]  # by their names in the plan
+
+
+@dataclass(frozen=True, slots=True)
+class ChoicePlan:
+    """What is chosen from. Two runs with the same cells, problems and terms go on with the same choice."""
+
+    cells: tuple[tuple[str, str, str, str], ...]  # name in the plan, label, effort, language
+    problems: tuple[str, ...]
+    terms: str  # JSON: what is to be decided, and the seed
+    difficulties: tuple[float, ...]  # as they were known when the first block was chosen
+
+
+class ChoiceStore:
+    """The plans of batches that decide, and their blocks."""
+
+    def __init__(self, database: LogDatabase) -> None:
+        self._database = database
+
+    def begin(self, plan: ChoicePlan) -> tuple[int, ChoicePlan, list[ChosenBlock]]:
+        """The plan's number, the plan as it was first kept, and the blocks chosen so far, in order."""
+        key = [json.dumps(plan.cells), json.dumps(plan.problems), plan.terms]
+        with self._database.transaction():
+            self._database.execute(
+                """INSERT INTO choice_plans (cells, problems, terms, difficulties) VALUES (?, ?, ?, ?)
+                   ON CONFLICT DO NOTHING""",
+                [*key, json.dumps(plan.difficulties)],
+            )
+        row = self._database.row("SELECT * FROM choice_plans WHERE cells = ? AND problems = ? AND terms = ?", key)
+        assert row is not None  # it was just written
+        return row["id"], choice_plan_of(row), list(self._blocks(row["id"]))
+
+    def add(self, plan: int, number: int, block: ChosenBlock) -> None:
+        """Keep a block before any of it is asked."""
+        row = {"plan": plan, "number": number, "problems": json.dumps(block.problems), "cells": json.dumps(block.cells)}
+        with self._database.transaction():
+            self._database.table("choice_blocks").insert(row)
+
+    def _blocks(self, plan: int) -> Iterator[ChosenBlock]:
+        rows = self._database.rows("SELECT * FROM choice_blocks WHERE plan = ? ORDER BY number", [plan])
+        return self._database.read(rows, chosen_block_of)
+
+
+def choice_plan_of(row: Row) -> ChoicePlan:
+    """From a row of choice_plans."""
+    cells: Sequence[Sequence[str]] = json.loads(row["cells"])
+    return ChoicePlan(
+        tuple((name, label, effort, language) for name, label, effort, language in cells),
+        tuple(json.loads(row["problems"])),
+        row["terms"],
+        tuple(json.loads(row["difficulties"])),
+    )
+
+
+def chosen_block_of(row: Row) -> ChosenBlock:
+    """From a row of choice_blocks."""
+    return ChosenBlock(tuple(json.loads(row["problems"])), tuple(json.loads(row["cells"])))

@@ -1,0 +1,57 @@
+"""How long an answer of each cell to each problem will take, from the answers that there are. Pure.
+
+Tokens, not seconds, are learned: what a model writes is the same however busy its machine is, so that a night that was
+interrupted chooses as one that was not. Their logarithm is linear in the problem's difficulty, a line for each cell
+with a normal prior: the intercept from the effort, the slope the same for all (Bayesian linear regression, the noise
+known).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log
+
+import numpy as np
+
+from judge.attempt import Effort
+
+# Tokens of an answer to an easy problem. An effort that the model has no word for counts as medium.
+_USUAL_TOKENS = {"off": 500, "minimal": 700, "low": 1_000, "high": 6_000, "xhigh": 9_000, "max": 12_000}
+_MEDIUM_TOKENS = 2_500
+_LEVEL = 400.0  # points of difficulty
+_STEEPNESS = log(2) * _LEVEL / 1_500  # 1,500 points more difficult takes twice the tokens
+_PRIOR_SD = 1.0, 0.15  # of the logarithm: of the intercept, of the slope by level
+_NOISE_SD = 0.7  # of one answer
+USUAL_TOKENS_PER_S = 40.0
+_SPEED_STEP = 1.25  # a machine's speed is taken in such steps: it differs a little from night to night
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What one answer took."""
+
+    cell: int  # its place
+    difficulty: float
+    tokens: float
+
+
+def expected_seconds(
+    efforts: Sequence[Effort], speeds: Sequence[float | None], difficulty: np.ndarray, spent: Sequence[Spent]
+) -> np.ndarray:
+    """Cells × problems: the mean seconds of an answer. speeds: tokens/s of each cell, None where nobody measured."""
+    level = difficulty.clip(0) / _LEVEL
+    made = []
+    for cell, (effort, speed) in enumerate(zip(efforts, speeds, strict=True)):
+        usual = log(_USUAL_TOKENS.get(effort.value, _MEDIUM_TOKENS))
+        own = [one for one in spent if one.cell == cell]
+        prior = np.array([usual, _STEEPNESS])
+        x = np.stack([np.ones(len(own)), np.array([max(0.0, one.difficulty) / _LEVEL for one in own])], axis=1)
+        y = np.log([max(1.0, one.tokens) for one in own]) - x @ prior
+        precision = np.diag(np.array(_PRIOR_SD) ** -2.0) + x.T @ x / _NOISE_SD**2
+        line = np.linalg.solve(precision, x.T @ y / _NOISE_SD**2) + prior
+        tokens = np.exp(line[0] + line[1] * level + _NOISE_SD**2 / 2)
+        made.append(tokens / _stepped(speed or USUAL_TOKENS_PER_S))
+    return np.array(made)
+
+
+def _stepped(speed: float) -> float:
+    return float(_SPEED_STEP ** round(log(speed) / log(_SPEED_STEP)))

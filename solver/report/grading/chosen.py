@@ -1,0 +1,76 @@
+"""Rows whose problems a batch chose by what came: their figures over the plan's whole problem set.
+
+The batch keeps what it chose from, and in which order (judge.log.choices); with the answers in the log that gives what
+solver.report.statistics.adaptive says of the night, now as when the batch stopped.
+"""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from judge.log.choices import ChoicePlan, choice_plan_of, chosen_block_of
+from solver.report.statistics.decide import Decide
+from solver.report.statistics.proportions import Interval, Rate
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from solver.report.statistics.adaptive import Results
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenNight:
+    """A plan of a batch that decides, and the problems that it chose, in order."""
+
+    plan: ChoicePlan
+    order: tuple[str, ...]
+
+    def holds(self, label: str, effort: str, language: str) -> bool:
+        """Whether the cell is one of the plan's."""
+        return any(cell[1:] == (label, effort, language) for cell in self.plan.cells)
+
+    def over_plan(self, problems: Sequence[str], won: "np.ndarray", tried: "np.ndarray") -> "np.ndarray":
+        """Shares by the plan's problems, nan where nothing was tried, from counts by the report's."""
+        import numpy as np
+
+        place = {task: number for number, task in enumerate(problems)}
+        at = np.array([place.get(task, -1) for task in self.plan.problems])
+        asked = (at >= 0) & (tried[at] > 0)
+        return np.where(asked, won[at] / np.maximum(1, tried[at]), np.nan)
+
+    def rate(self, problems: Sequence[str], won: "np.ndarray", tried: "np.ndarray", doubt: float = 0.0) -> Rate:
+        """The rate over the whole plan; `doubt` is half an interval that stands beside that of the choice."""
+        import numpy as np
+
+        from solver.report.statistics.adaptive import plan_rate
+
+        found = plan_rate(self.over_plan(problems, won, tried), np.array(self.plan.difficulties))
+        half = float(np.hypot((found.interval.high - found.interval.low) / 2, doubt))
+        return Rate(found.value, Interval(max(0.0, found.value - half), min(1.0, found.value + half)))
+
+    def results(self, cells: Sequence[str], solved: "np.ndarray") -> "Results":
+        """What these cells earned, as the batch sees it."""
+        import numpy as np
+
+        from solver.report.statistics.adaptive import Results
+
+        place = {task: number for number, task in enumerate(self.plan.problems)}
+        order = tuple(place[task] for task in self.order)
+        terms = json.loads(self.plan.terms)
+        fixed = Decide(error=terms["error"], smallest=terms["smallest"])
+        return Results(tuple(cells), self.plan.problems, np.array(self.plan.difficulties), solved, order, fixed)
+
+
+def read_chosen(db: sqlite3.Connection) -> tuple[ChosenNight, ...]:
+    """Every plan of which something was chosen, the newest first."""
+    cursor = db.cursor()
+    cursor.row_factory = sqlite3.Row
+    nights = []
+    for row in cursor.execute("SELECT * FROM choice_plans ORDER BY id DESC").fetchall():
+        found = cursor.execute("SELECT * FROM choice_blocks WHERE plan = ? ORDER BY number", [row["id"]])
+        order = tuple(task for each in found for task in chosen_block_of(dict(each)).problems)
+        if order:
+            nights.append(ChosenNight(choice_plan_of(dict(row)), order))
+    return tuple(nights)

@@ -1,0 +1,197 @@
+"""A night whose problems were chosen by what came: what it says of each model, and of each two of them.
+
+The raw share of such a night says nothing of the whole plan: what was asked was chosen to tell models apart. So a rate
+is what a cell earned where it was asked, and what its ability lets expect elsewhere (solver.report.statistics.ability),
+with the doubt about both. Two cells are told apart by the test that holds at every look
+(solver.report.statistics.always_valid), which also holds for problems chosen by what came before them; Holm's
+correction (1979) goes over all comparisons. A batch stops by this, and a report repeats it.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from fractions import Fraction
+from functools import cached_property
+from itertools import combinations
+from math import hypot, log
+
+import numpy as np
+from scipy.special import betaincinv
+
+from solver.report.statistics.ability import Ability, fit_ability
+from solver.report.statistics.always_valid import p_value, p_with_plan
+from solver.report.statistics.decide import CellName, Decide
+from solver.report.statistics.paired import holm, sign_flips
+from solver.report.statistics.proportions import Interval, Rate, normal_quantile
+from solver.report.statistics.rating import DISCRIMINATION
+
+# Of the error allowed for, what is kept for the test of the whole plan, once every problem of it was asked. The size
+# of the plan was set before anybody could look; all looks before share the rest.
+WHOLE_SHARE = 0.3
+_USUAL_ABILITY, _USUAL_SLOPE = 1_000.0, 0.6  # of a cell without answers
+_SURE = 0.99  # of two rates' difference being below the smallest that matters: it is looked at again and again
+_LIKELY_RANGE = 0.1, 0.9
+_NEVER = 10**6
+
+
+class State(StrEnum):
+    """How far a comparison is."""
+
+    OPEN = "open"
+    DECIDED = "decided"
+    TOO_CLOSE = "too close"  # the difference is surely below the smallest that matters
+    DROPPED = "dropped"  # one of the two has lost to another, and cannot be the one to keep
+    EXHAUSTED = "exhausted"  # every problem of the plan was asked
+
+
+@dataclass(frozen=True, slots=True)
+class PairComparison:
+    """Two cells, and what is known of them."""
+
+    first: CellName
+    second: CellName
+    state: State
+    only_first: float  # problems that only this one solved
+    only_second: float
+    problems: int  # that both did
+    p: float  # corrected for the number of comparisons
+    difference: Rate  # first − second over the whole plan, estimated
+    problems_left: tuple[int, int] | None  # until it is decided, as a range; None: not to be foreseen
+
+
+@dataclass(frozen=True)
+class Results:
+    """What the cells earned: cells × problems, 0 to 1, nan where there is no answer yet."""
+
+    cells: tuple[CellName, ...]
+    problems: tuple[str, ...]
+    difficulty: np.ndarray  # as AtCoder Problems has it, not clipped
+    solved: np.ndarray
+    order: tuple[int, ...] = ()  # the problems in the order in which they were chosen
+    fixed: Decide = field(default_factory=Decide)
+
+    @property
+    def pairs(self) -> tuple[tuple[int, int], ...]:
+        """The comparisons, as places of their cells."""
+        if self.fixed.between:
+            place = {name: number for number, name in enumerate(self.cells)}
+            return tuple((place[one], place[other]) for one, other in self.fixed.between)
+        return tuple(combinations(range(len(self.cells)), 2))
+
+    @cached_property
+    def abilities(self) -> tuple[Ability | None, ...]:
+        """Of each cell, from what it was asked; None before any answer."""
+        seen = ~np.isnan(self.solved)
+        return tuple(
+            fit_ability(self.difficulty[use], row[use], np.ones(int(use.sum())))
+            for row, use in zip(self.solved, seen, strict=True)
+        )
+
+    @cached_property
+    def chances(self) -> np.ndarray:
+        """Cells × problems: the chance to solve."""
+        usual = _USUAL_ABILITY, _USUAL_SLOPE
+        ratings, slopes = np.array([(a.rating.value, a.slope) if a else usual for a in self.abilities]).T
+        return _logistic(DISCRIMINATION * slopes[:, None] * (ratings[:, None] - self.difficulty[None, :]))
+
+    @cached_property
+    def rates(self) -> tuple[Rate, ...]:
+        """Each cell's AC rate over the plan's whole problem set."""
+        return tuple(
+            _rate(row, self.difficulty, ability) for row, ability in zip(self.solved, self.abilities, strict=True)
+        )
+
+    @cached_property
+    def comparisons(self) -> tuple[PairComparison, ...]:
+        """Every comparison with its state; losers are dropped where the one to keep is looked for."""
+        return _compared(self)
+
+
+def plan_rate(solved: np.ndarray, difficulty: np.ndarray) -> Rate:
+    """One cell's rate over all problems, from what it earned at those that it was asked (nan: not asked)."""
+    return Results(("",), ("",) * len(solved), difficulty, solved[None, :]).rates[0]
+
+
+def _rate(solved: np.ndarray, hard: np.ndarray, ability: Ability | None) -> Rate:
+    unseen = np.isnan(solved)
+    count, earned = len(solved), float(np.where(unseen, 0.0, solved).sum())
+    if ability is None:
+        return Rate(0.5, Interval(0.0, 1.0))
+    mean, variance = ability.expected(hard[unseen]) if unseen.any() else (0.0, 0.0)
+    value, half = (earned + mean) / count, normal_quantile() * variance**0.5 / count
+    return Rate(value, Interval(max(0.0, value - half), min(1.0, value + half)))
+
+
+def _compared(results: Results) -> tuple[PairComparison, ...]:
+    p_values = holm([pair_p(results, first, second) for first, second in results.pairs])
+    made: list[PairComparison] = []
+    lost: set[CellName] = set()
+    for (first, second), p in zip(results.pairs, p_values, strict=True):
+        seen = _differences(results, first, second)
+        wins, losses = float(seen.clip(0).sum()), float((-seen).clip(0).sum())
+        difference = _difference(results.rates[first], results.rates[second])
+        names = results.cells[first], results.cells[second]
+        state = State.OPEN
+        if p <= results.fixed.error:
+            state = State.DECIDED
+            lost.add(names[wins > losses])
+        elif len(seen) and max(abs(difference.interval.low), abs(difference.interval.high)) < results.fixed.smallest:
+            state = State.TOO_CLOSE
+        elif not np.isnan(results.solved[[first, second]]).any():
+            state = State.EXHAUSTED
+        left = _left(results, (first, second), (wins, losses), p) if state is State.OPEN else None
+        made.append(PairComparison(*names, state, wins, losses, len(seen), p, difference, left))
+    if results.fixed.between:
+        return tuple(made)
+    return tuple(
+        replace(one, state=State.DROPPED, problems_left=None)
+        if one.state is State.OPEN and {one.first, one.second} & lost
+        else one
+        for one in made
+    )
+
+
+def pair_p(results: Results, first: int, second: int) -> float:
+    """The p-value of "they are equal", not corrected for the number of comparisons."""
+    seen = _differences(results, first, second)
+    if float(seen.sum()) * (results.rates[first].value - results.rates[second].value) <= 0:
+        return 1.0  # what was asked speaks for the one, what is to be expected of the rest for the other
+    planned = None
+    if len(seen) == len(results.problems):
+        planned = sign_flips(Counter(Fraction(d).limit_denominator(1_000) for d in seen.tolist()))[0]
+    return p_with_plan(p_value(seen.tolist()), planned, WHOLE_SHARE)
+
+
+def _differences(results: Results, first: int, second: int) -> np.ndarray:
+    """Of the problems that both did, in the order in which they were chosen."""
+    gaps: np.ndarray = results.solved[first, list(results.order)] - results.solved[second, list(results.order)]
+    return np.asarray(gaps[~np.isnan(gaps)])
+
+
+def _difference(one: Rate, other: Rate) -> Rate:
+    """With an interval that is wider than that of one look."""
+    wider = normal_quantile(_SURE) / normal_quantile()
+    half = wider * hypot(*((rate.interval.high - rate.interval.low) / 2 for rate in (one, other)))
+    value = one.value - other.value
+    return Rate(value, Interval(max(-1.0, value - half), min(1.0, value + half)))
+
+
+def _left(results: Results, pair: tuple[int, int], score: tuple[float, float], p: float) -> tuple[int, int] | None:
+    """How many more problems a decision takes: with wins as lopsided, and as even, as is likely after that score."""
+    wanted = log(max(p, 1e-9) / results.fixed.error)
+    if wanted <= 0:
+        return None
+    more, fewer = max(score), min(score)
+    one, other = results.chances[list(pair)]
+    unseen = np.isnan(results.solved[list(pair)]).any(axis=0)
+    split = (one * (1 - other) + other * (1 - one))[unseen].mean() if unseen.any() else 0.5
+    ends = []
+    for share in _LIKELY_RANGE[::-1]:
+        win = float(betaincinv(more + 1, fewer + 1, share))
+        growth = float(split) * (win * log(2 * win) + (1 - win) * log(max(2 * (1 - win), 1e-12)))
+        ends.append(_NEVER if win <= 0.5 or growth < 1e-6 else int(np.ceil(wanted / growth)))
+    return ends[0], ends[1]
+
+
+def _logistic(value: np.ndarray) -> np.ndarray:
+    return np.asarray(1 / (1 + np.exp(-np.clip(value, -35, 35))))
