@@ -65,8 +65,8 @@ def chosen_words(rows: Sequence[CellSummary]) -> str:
     """What the rates of rows are whose problems a batch chose by what came."""
     sizes = sorted({row.plan_problems for row in rows if row.plan_problems is not None})
     if not sizes:
-        return _("Problems were chosen by what came: only the last column compares.")
-    return _("≈: a batch chose the problems by what came; the rate is estimated for all {count} of its plan.").format(
+        return _("Problems were chosen by earlier results: compare only the last column.")
+    return _("≈: the batch chose problems by earlier results; the rate is an estimate for all {count} in its plan.").format(
         count=" / ".join(map(str, sizes))
     )
 

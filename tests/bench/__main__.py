@@ -26,6 +26,8 @@ SHORT = (
     ("report_page",),
     ("generated_inputs", "--each", "100", "--large", "1"),
     ("report_statistics", "--nights", "200", "--models", "200"),
+    ("deciding_nights", "--nights", "70"),
+    ("deciding_recorded",),
 )
 LONG = (
     ("stability", "--programs", "50", "--runs", "20"),
@@ -46,6 +48,8 @@ LONG = (
     ("report_million",),
     ("export_inspect",),
     ("report_statistics",),
+    ("deciding_nights",),
+    ("batch_deciding_kills",),
 )
 
 

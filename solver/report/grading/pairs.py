@@ -81,9 +81,8 @@ def compare_cells(grades: Grades, first: CellGrades, second: CellGrades) -> Pair
     found = compare_in_order(in_order, _planned(np.maximum(a.last_run, b.last_run)[places], grades.ended))
     left = None
     if night is not None and found is not None:
-        found, left = _over_plan(
-            grades, night, found, np.array([right_a, right_b]), np.array([a.graded, b.graded]) * use
-        )
+        tried = np.array([of.graded * (of.unchecked == 0) for of in (a, b)])
+        found, left = _over_plan(grades, night, found, np.array([right_a, right_b]), tried)
     return Pair(
         first=first.name,
         second=second.name,

@@ -75,8 +75,8 @@ def _row_notes(row: CellSummary) -> Iterator[str]:
         yield _("{name}: the server ignored the effort, so this is no result for that effort.").format(name=name)
     if row.adaptive and row.plan_problems is not None:
         yield _(
-            "{name}: a batch chose its {asked} problems by what came (decide); the rates are estimated for all {count} "
-            "of the plan."
+            "{name}: the batch chose its {asked} problems by earlier results (decide); the rates are estimates for all "
+            "{count} in the plan."
         ).format(name=name, asked=row.problems, count=row.plan_problems)
     elif row.adaptive:
         yield _(

@@ -1,0 +1,119 @@
+"""A batch that decides asks a part of its plan: the report says of it what it would say of the whole."""
+
+import json
+
+import numpy as np
+import pytest
+
+from judge.log.choices import ChoicePlan, ChosenBlock
+from judge.log.log import FILE_NAME, Log
+from solver.batch.choosing import next_block
+from solver.report.as_json import report_json
+from solver.report.brief import brief
+from solver.report.report import Wanted, make_report
+from solver.report.statistics.adaptive import Results, State
+from solver.report.statistics.rating import DISCRIMINATION
+from tests.solver.report.grading.nights import NOW, made, night, problem
+
+PROBLEMS = 200
+TASKS = tuple(f"abc{number:03}_d" for number in range(PROBLEMS))
+MODELS = ("strong", "middle", "weak")
+TERMS = json.dumps({"between": [], "error": 0.05, "smallest": 0.05, "seed": 0})
+
+
+def earned(seed=3):
+    """Difficulties, and what each model gets right of the plan."""
+    rng = np.random.default_rng(seed)
+    hard = rng.normal(1200, 900, PROBLEMS)
+    chance = 1 / (1 + np.exp(-0.5 * DISCRIMINATION * (np.array([[2300], [1500], [700]]) - hard)))
+    return hard, rng.random(chance.shape) < chance
+
+
+def seen(hard):
+    return [problem(task, difficulty=float(one)) for task, one in zip(TASKS, hard, strict=True)]
+
+
+def word(right):
+    return "AC" if right else "WA"
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    home = tmp_path_factory.mktemp("whole")
+    hard, right = earned()
+    attempts = [
+        made(task, word(right[row, place]), model=model)
+        for place, task in enumerate(TASKS)
+        for row, model in enumerate(MODELS)
+    ]
+    night(home, *attempts, problems=seen(hard))
+    return make_report(home / FILE_NAME, Wanted(), NOW)
+
+
+@pytest.fixture(scope="module")
+def chosen(tmp_path_factory):
+    """The same night as a batch that decides goes through it, and what the batch says in the end."""
+    home = tmp_path_factory.mktemp("chosen")
+    hard, right = earned()
+    cells = tuple(f"{model}@low" for model in MODELS)
+    solved, order = np.full(right.shape, np.nan), ()
+    with Log(home) as log:
+        run = log.runs.begin("batch", {"plan": {"decide": True}}, NOW)
+        for row in seen(hard):
+            log.runs.see_problem(*row, NOW)
+        plan = ChoicePlan(tuple((f"{m}@low", m, "low", "python") for m in MODELS), TASKS, TERMS, tuple(hard.tolist()))
+        number, _plan, _blocks = log.choices.begin(plan)
+        while True:
+            now = Results(cells, TASKS, hard, solved.copy(), order)
+            block, asked = next_block(now, np.ones(solved.shape), 0, 8)
+            if not block:
+                break
+            log.choices.add(number, len(order) // 8, ChosenBlock(tuple(TASKS[p] for p in block), tuple(sorted(asked))))
+            order += block
+            for place in block:
+                for row in (cells.index(name) for name in asked):
+                    solved[row, place] = right[row, place]
+                    log.attempts.write(made(TASKS[place], word(right[row, place]), model=MODELS[row]), run=run)
+        log.runs.end(run, NOW)
+    return make_report(home / FILE_NAME, Wanted(), NOW), now
+
+
+def test_it_gives_the_answer_of_the_whole_night_from_a_part_of_it(whole, chosen):
+    report, _results = chosen
+    assert report.decision.keep.name == whole.decision.keep.name
+    assert {one.other.name for one in report.decision.certain} == {one.other.name for one in whole.decision.certain}
+    assert sum(row.problems for row in report.summaries) < 0.8 * sum(row.problems for row in whole.summaries)
+
+
+def test_its_rates_are_those_of_the_whole_plan_and_no_raw_shares(whole, chosen):
+    report, _results = chosen
+    truth = {row.name: row.rate.value for row in whole.summaries}
+    for row in report.summaries:
+        assert row.adaptive
+        assert row.plan_problems == PROBLEMS
+        assert row.rate.interval.low <= truth[row.name] <= row.rate.interval.high
+        assert row.estimate.value < row.rate.value
+    row = next(row for row in report.summaries if row.name.label == "strong")
+    assert abs(row.rate.value - truth[row.name]) < abs(row.ac / row.graded - truth[row.name])
+    cell = next(cell for cell in report_json(report)["cells"] if cell["model"] == "strong")
+    assert (cell["ac_rate"], cell["plan_problems"]) == (row.rate.value, PROBLEMS)
+    assert cell["answered_ac_rate"] == row.rate.value
+
+
+def test_its_comparisons_are_the_batch_s_own(chosen):
+    report, results = chosen
+    of_batch = {frozenset({one.first, one.second}): one for one in results.comparisons}
+    for pair in report.pairs:
+        own = of_batch.pop(frozenset(f"{name.label}@low" for name in (pair.first, pair.second)))
+        assert pair.decided == (own.state is State.DECIDED)
+        assert pair.p_corrected == pytest.approx(own.p)
+        assert abs(pair.result.difference.value) == pytest.approx(abs(own.difference.value))
+    assert not of_batch
+
+
+def test_the_screen_says_that_the_rates_are_estimates_for_the_plan(chosen):
+    report, _results = chosen
+    lines = [line.plain for line in brief(report, 80)]
+    assert "an estimate for all 200 in its plan" in " ".join(lines)
+    assert not any("/" in line.split()[1] for line in lines if line.startswith(MODELS))
+    assert sum("≈" in line for line in lines if line.startswith(MODELS)) == 3
