@@ -66,9 +66,9 @@ def chosen_words(rows: Sequence[CellSummary]) -> str:
     sizes = sorted({row.plan_problems for row in rows if row.plan_problems is not None})
     if not sizes:
         return _("Problems were chosen by earlier results: compare only the last column.")
-    return _("≈: the batch chose problems by earlier results; the rate is an estimate for all {count} in its plan.").format(
-        count=" / ".join(map(str, sizes))
-    )
+    return _(
+        "≈: the batch chose problems by earlier results; the rate is an estimate for all {count} in its plan."
+    ).format(count=" / ".join(map(str, sizes)))
 
 
 def percent_range(rate: Rate) -> str:
