@@ -14,7 +14,7 @@ from solver.models.client import ModelClient
 from solver.models.levels import of_lm_studio, of_ollama, of_template
 from solver.models.listed import Kind, Model, Server
 from solver.models.wire.chat import ChatCompletions, ChatFields
-from solver.models.wire.clean import count, mapping, name, rows, size, text_of
+from solver.models.wire.clean import MOST_ROWS, count, mapping, name, rows, size, text_of
 from solver.models.wire.dialect import Dialect
 from solver.models.wire.lmstudio import LMStudioChat
 from solver.models.wire.ollama import OllamaChat
@@ -409,7 +409,7 @@ def _listing(response: httpx.Response) -> dict[str, list[dict[str, Any]]]:
     found = next((one for one in lists if isinstance(one, list)), None)
     if found is None:
         return {}
-    given = [{"id": row} if isinstance(row, str) else mapping(row) for row in found]
+    given = [{"id": row} if isinstance(row, str) else mapping(row) for row in found[:MOST_ROWS]]
     named = ((row, next(filter(None, (name(row.get(key)) for key in _ID_WORDS)), None)) for row in given)
     return {"data": [row | {"id": called} for row, called in named if called]}
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 NAME_CHARS = 1_000  # of a model's name, a build, a finish reason
+MOST_ROWS = 5_000  # models of a server: nobody has more
 _NUMBER = re.compile(r"\s*-?\d{1,20}(?:\.\d{1,20})?\s*")
 _LARGEST = 2**53  # SQLite holds more, but not a float's arithmetic
 _LARGEST_NUMBER = 1e15
@@ -21,9 +22,9 @@ def mapping(value: object) -> dict[str, Any]:
 
 
 def rows(body: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
-    """The objects of the list under that key."""
+    """The objects of the list under that key, MOST_ROWS at the most."""
     value = body.get(key)
-    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+    return [row for row in value[:MOST_ROWS] if isinstance(row, dict)] if isinstance(value, list) else []
 
 
 def count(value: object) -> int | None:
