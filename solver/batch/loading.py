@@ -8,6 +8,7 @@ import httpx
 
 from solver.batch.errors import SwitchFailed
 from solver.batch.plan import PlannedModel
+from solver.batch.readback import loaded_otherwise
 from solver.errors import ServerUnavailable
 from solver.models.client import ModelClient
 from solver.models.listed import Kind, Model, Server
@@ -31,6 +32,7 @@ class Loader:
         self._server = server
         self._api_key = api_key
         self._wait = wait
+        self._tried: set[str] = set()  # models that were loaded as the plan says, whatever came of it
 
     def load(self, model: PlannedModel, server: Server) -> bool | None:
         """Load the model if it is not; whether anything had to be done. None: this server loads nothing for us.
@@ -52,12 +54,14 @@ class Loader:
     def _lm_studio(self, model: PlannedModel, server: Server) -> bool:
         """LM Studio 0.4's own API: https://lmstudio.ai/docs/developer/rest/load."""
         row = server.require(model.model)
-        if row.loaded:
+        if row.loaded and (model.name in self._tried or not loaded_otherwise(model, row)):
             return False
+        self._tried.add(model.name)
         for other in server.models:
             if other.loaded:
                 self._post("/api/v1/models/unload", {"instance_id": other.id})
-        wanted = {"model": row.id, "context_length": context_for(model, row), **model.load}
+        key = row.aliases[0] if row.aliases else row.id  # an instance may have a name of its own
+        wanted = {"model": key, "context_length": context_for(model, row), **model.load}
         said = self._post("/api/v1/models/load", wanted)
         if said.get("status") not in (None, "loaded"):
             raise SwitchFailed(one_line(str(said)))

@@ -5,7 +5,9 @@ from gettext import gettext as _
 
 from solver.batch.errors import WrongModel
 from solver.batch.plan import PlannedModel
-from solver.models.listed import Model
+from solver.models.listed import Kind, Model
+from solver.models.listings import LM_STUDIO_SETTINGS
+from solver.view.load_words import load_words
 
 SIZE_TOLERANCE = 0.02  # of the size; a person rounds
 _ROUNDING_GB = 0.06
@@ -47,7 +49,21 @@ def require_expected(model: PlannedModel, row: Model | None, server: str) -> tup
                     have=f"{have:.2f}" if isinstance(have, float) else have,
                 )
             )
+    for other in loaded_otherwise(model, row) if row is not None else ():
+        silent.append(
+            _("{model}: the plan's load settings did not all take; {server} has loaded it with {other}").format(
+                model=model.name, server=server, other=other
+            )
+        )
     return tuple(silent)
+
+
+def loaded_otherwise(model: PlannedModel, row: Model) -> list[str]:
+    """What the plan says of LM Studio's loading and the model was loaded without, a few words each."""
+    wanted = {LM_STUDIO_SETTINGS[key]: value for key, value in model.load.items()}
+    if model.context is not None and row.kind is Kind.LM_STUDIO:
+        wanted["context"] = model.context
+    return [load_words({key: row.load[key]}) for key, value in wanted.items() if row.load.get(key, value) != value]
 
 
 def _agrees(name: str, wanted: str | float, have: str | float) -> bool:

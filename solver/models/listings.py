@@ -268,7 +268,7 @@ def lm_studio(url: str, models: Mapping[str, Any]) -> Server:
     return Server(url, Kind.LM_STUDIO, None, tuple(found), (LMStudioChat(), Responses(), ChatCompletions()))
 
 
-_LM_STUDIO_SETTINGS = {
+LM_STUDIO_SETTINGS = {
     "context_length": "context",
     "eval_batch_size": "batch",
     "flash_attention": "flash_attention",
@@ -283,8 +283,8 @@ def _settings(config: Mapping[str, Any]) -> dict[str, str | float | bool]:
     kept: dict[str, str | float | bool] = {}
     for key, value in config.items():
         told = value if isinstance(value, bool) else count(value) if isinstance(value, int | float) else name(value)
-        if told is not None and key in _LM_STUDIO_SETTINGS:
-            kept[_LM_STUDIO_SETTINGS[key]] = told
+        if told is not None and key in LM_STUDIO_SETTINGS:
+            kept[LM_STUDIO_SETTINGS[key]] = told
     return kept
 
 

@@ -1,5 +1,6 @@
 """One model in memory: each way of loading another, the order of blocks, and what is read back."""
 
+import json
 import threading
 import time
 from datetime import timedelta
@@ -44,6 +45,34 @@ def test_a_model_that_is_loaded_already_is_not_loaded_again(tmp_path):
         with batch_of(tmp_path, plan(server, "one"), TASKS) as it:
             it.run(threading.Event())
         assert server.loads == []
+
+
+def test_a_model_loaded_otherwise_than_planned_is_loaded_once_more_and_what_did_not_take_is_told(
+    tmp_path,
+):
+    load = {"flash_attention": True, "eval_batch_size": 512}
+    config = {"context_length": 131_072, "parallel": 2, "flash_attention": False, "eval_batch_size": 512}
+    told = {"one": {"loaded_instances": [{"id": "one", "config": config}]}}
+    with OneModel("LM Studio", ["one"], told=told) as server:
+        server.loaded = "one"
+        with batch_of(tmp_path, plan(server, "one", load=load), TASKS) as it:
+            assert not it.run(threading.Event()).errors
+            (row,) = it.log._database.rows("SELECT load FROM models")
+        (body,) = [seen.json() for seen in server.seen if seen.path.endswith("/models/load")]
+    assert {key: body[key] for key in load} == load
+    assert json.loads(row["load"])["flash_attention"] is False
+    assert sum("has loaded it with flash attention off" in line for line in it.lines) == 1
+
+
+def test_a_row_that_the_log_refuses_costs_that_answer_and_not_the_night(tmp_path):
+    with OneModel("LM Studio", ["one"]) as server, batch_of(tmp_path, plan(server, "one"), TASKS) as it:
+        it.log._database.execute(
+            f"CREATE TRIGGER odd BEFORE INSERT ON replies WHEN (SELECT problem FROM attempts WHERE id = NEW.attempt)"
+            f" = '{TASKS[0]}' BEGIN SELECT RAISE(ABORT, 'too odd'); END"
+        )
+        assert it.run(threading.Event()).bugs == []
+        assert {row.problem for row in it.log.attempts.read()} == set(TASKS[1:])
+    assert any("too odd" in line for line in it.lines)
 
 
 def test_slots_are_the_servers_word_and_fewer_where_the_plan_says_so(tmp_path):
