@@ -98,16 +98,11 @@ class Reply:
 
     @property
     def from_cache(self) -> bool:
-        """As is_from_cache says."""
-        return is_from_cache(self.prompt_tokens, self.cached_tokens)
+        """Whether the server had most of the prompt in its cache: its time to the first token says nothing of others.
 
-
-def is_from_cache(prompt_tokens: int | None, cached_tokens: int | None) -> bool:
-    """Whether a server had most of the prompt in its cache: its time to the first token says nothing of other prompts.
-
-    A few tokens, of the system turn or the template, are nearly always there.
-    """
-    return bool(prompt_tokens and cached_tokens) and 2 * (cached_tokens or 0) >= (prompt_tokens or 0)
+        A few tokens, of the system turn or the template, are nearly always there.
+        """
+        return bool(self.prompt_tokens and self.cached_tokens and 2 * self.cached_tokens >= self.prompt_tokens)
 
 
 class FormatSource(StrEnum):

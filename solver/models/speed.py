@@ -6,7 +6,7 @@ import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from judge.attempt import Effort, is_from_cache
+from judge.attempt import Effort
 from sandbox.fitness import processor
 from solver.models.client import ModelClient
 from solver.models.wire.exchange import ErrorKind, Exchange
@@ -130,9 +130,7 @@ def _row(effort: Effort, prompt: str, exchanges: Sequence[Exchange], why: str = 
         prompt=prompt,
         prompt_tokens=whole(median([exchange.prompt_tokens for exchange in good])),
         completion_tokens=whole(median([exchange.completion_tokens for exchange in good])),
-        first_token_s=median(
-            [one.first_token_s for one in good if not is_from_cache(one.prompt_tokens, one.cached_tokens)]
-        ),
+        first_token_s=median([exchange.first_token_s for exchange in good]),
         prefill_s=median([exchange.prefill_s for exchange in good]),
         tokens_per_s=median([exchange.tokens_per_s for exchange in good]),
         runs=len(good),

@@ -74,8 +74,10 @@ def batch(*models, problems=24, **options):
 
 def run(it, stop=None):
     began, stop = time.monotonic(), stop or threading.Event()
-    threading.Timer(LONGEST_S, stop.set).start()
+    limit = threading.Timer(LONGEST_S, stop.set)
+    limit.start()
     it.run(stop)
+    limit.cancel()
     rows = list(it.log.attempts.read())
     outcomes = Counter((row.key.label, row.reply.outcome.value) for row in rows)
     for (label, outcome), count in sorted(outcomes.items()):

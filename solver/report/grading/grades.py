@@ -241,7 +241,7 @@ def _facts(
     return ModelFacts(quantization, size_bytes, context_tokens, server, server_build, settings, tool_calls)
 
 
-# As judge.attempt.is_from_cache says.
+# As Reply.from_cache says.
 _FROM_CACHE = "SELECT attempt FROM replies WHERE cached_tokens > 0 AND 2 * cached_tokens >= prompt_tokens"
 _ADAPTIVE = """
 SELECT id FROM runs WHERE command = 'batch' AND json_valid(manifest)
