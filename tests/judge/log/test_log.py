@@ -78,7 +78,7 @@ def test_what_failed_by_our_fault_is_tried_again_and_kept_aside(tmp_path, failed
         assert log.attempts.next_repeat(Source.SOLVE, KEY) == 0
         log.attempts.write(attempt())
         assert [row.judgement.verdict for row in log.attempts.read()] == [Verdict.WA]
-        assert log.attempts.failed_tries() == 1
+        assert sqlite3.connect(log.path).execute("SELECT count(*) FROM failed_tries").fetchone() == (1,)
         assert log.attempts.next_repeat(Source.SOLVE, KEY) == 1
 
 

@@ -29,7 +29,7 @@ def test_an_older_log_opens_with_every_row_under_todays_names(tmp_path):
         assert len(list(log.attempts.read(hidden=True))) == 7
         assert {grade.verdict for grade in log.attempts.grades(Source.BATCH, ["20b"])} == {Verdict.AC, Verdict.WA, None}
         assert log.models.cell_states() == {("20b", "default", "python"): ("BROKEN", "made for a test")}
-        assert log.attempts.failed_tries() == 1
+        assert sqlite3.connect(log.path).execute("SELECT count(*) FROM failed_tries").fetchone() == (1,)
         assert log.attempts.next_repeat(Source.SOLVE, shown[3].key) == 2
         assert [lane.name for race in log.races.read() for lane in race.lanes] == ["you", "20b"]
         assert log.models.attestation("openai/gpt-oss-20b", "http://127.0.0.1:9", "b1").honoured
