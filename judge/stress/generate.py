@@ -21,13 +21,6 @@ _CHECKED_BYTES = 300_000  # inputs up to this size are read back before they are
 _PLACE = {kind: place for place, kind in enumerate(InputKind)}
 
 
-def plan(
-    fmt: InputFormat, seed: int = 0, small: int = SMALL, notable: Sequence[int] = ()
-) -> Iterator[GeneratedCase] | CannotGenerate:
-    """The usual mix, made one after the other as they are asked for: edges and small ones, then the large kinds."""
-    return why_not(fmt, seed) or _mix(fmt, seed, small, notable)
-
-
 def generate(
     fmt: InputFormat, kind: InputKind, seed: int = 0, count: int = SMALL, notable: Sequence[int] = ()
 ) -> Iterator[GeneratedCase]:
@@ -77,15 +70,6 @@ def generate_one(
         return None
     name = style.name if kind is InputKind.SMALL else f"{kind.value}-{style.name}{'-capped' * remarks.capped}"
     return GeneratedCase(name, kind, seed, stdin)
-
-
-def _mix(fmt: InputFormat, seed: int, small: int, notable: Sequence[int]) -> Iterator[GeneratedCase]:
-    known: set[bytes] = set()
-    for kind in (InputKind.EDGE, InputKind.SMALL, InputKind.LARGE, InputKind.EXTREME, InputKind.ADVERSARIAL):
-        for case in generate(fmt, kind, seed, small, notable):
-            if case.stdin not in known:
-                known.add(case.stdin)
-                yield case
 
 
 def why_not(fmt: InputFormat, seed: int = 0) -> CannotGenerate | None:

@@ -10,7 +10,7 @@ import pytest
 from numpy.random import RandomState
 
 from judge.stress.cases import CannotGenerate, InputKind
-from judge.stress.generate import generate, plan
+from judge.stress.generate import generate, why_not
 from judge.stress.sampling.scopes import draw_values
 from judge.stress.styles import styles
 from problems.inputs.expressions import Number, Operation
@@ -135,7 +135,7 @@ def test_the_same_seed_gives_the_same_bytes_in_another_process():
 
 def test_what_was_not_understood_is_declined():
     unread = replace(SEQUENCE, unread=("The answer is unique.",))
-    assert plan(unread) == CannotGenerate("unread constraints", "The answer is unique.")
+    assert why_not(unread) == CannotGenerate("unread constraints", "The answer is unique.")
 
 
 def test_relations_that_nothing_meets_are_declined():
@@ -144,6 +144,6 @@ def test_relations_that_nothing_meets_are_declined():
         {"N": ints(5, 10), "A": ints(1, 3)},
         Comparison(at("A", "i"), Order.LESS, at("A", Operation("+", (of("i"), Number(1))))),
     )
-    found = plan(impossible)
+    found = why_not(impossible)
     assert isinstance(found, CannotGenerate)
     assert found.reason == "relations"
