@@ -6,7 +6,7 @@ from problems.inputs.expressions import Call, Expression, Number, Operation, Var
 from problems.inputs.format import Cases, Comparison, Order, Scope, Total
 from problems.inputs.levels import ScopeLevel, TiedChain, indices_of_subject, subject_name
 
-UNBOUNDED = -(10**100)  # the least value of what has none
+UNBOUNDED = -(10**100)  # the lower bound of what has none
 
 
 class Bounding:
@@ -102,7 +102,7 @@ class Bounding:
                     strict += chain.signs[step] == "<"
                     others = chain.sides[step + 1 if upward else step]
                     if over_many and subject_name(subject) in (self.level.highs if upward else self.level.lows):
-                        break  # 1 ≤ u_i < v_i ≤ N says nothing of N where there is no i, and more is known
+                        break  # without any i, 1 ≤ u_i < v_i ≤ N says nothing about N
                     over_many |= not indices_of_subject(subject) and any(map(indices_of_subject, others))
                     if all(self._add(subject, other, strict, upward) for other in others):
                         if step == (place if upward else place - 1):
@@ -117,7 +117,7 @@ class Bounding:
             return False
         others = {variable.name for variable in variables_of(bound)} & self.level.known.keys()
         if self._has_number(name, upward) and not all(self._has_number(other, not upward) for other in others):
-            return False  # N ≤ 5 and N ≤ M ≤ 9: M needs the bound that N is, N not the one that M is
+            return False  # given N ≤ 5 and N ≤ M ≤ 9, N bounds M, but N does not need M
         if strict and (places := self.level.places.get(name)) is not None:
             step = Operation("/", (Number(strict), Number(10**places)))
             bound = Operation("-" if upward else "+", (bound, step))

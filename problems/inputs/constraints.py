@@ -55,8 +55,8 @@ class Constraints:
         self.levels: list[ScopeLevel] = []
         self.top = self._level(layout.nodes, None, None)
         self.known = frozenset(name for level in self.levels for name in level.known)
-        self.every_value: tuple[Expression, Expression] | None = None  # bounds of all that have none of their own
-        self.graph_missing = False  # a graph is spoken of, and `scope` did not find its edges
+        self.every_value: tuple[Expression, Expression] | None = None  # bounds of every variable without its own
+        self.graph_missing = False  # a graph is mentioned, but its edges were not found
 
     def _level(self, nodes: tuple[Node, ...], outer: ScopeLevel | None, literal: str | None) -> ScopeLevel:
         level = ScopeLevel(nodes, outer, literal)
@@ -94,7 +94,7 @@ class Constraints:
         """Every variable's name, for telling names of several letters from products."""
         return set(self.known) | {v.name for v in self.layout.lone}
 
-    # --- tying a fact to the scopes it speaks of ---
+    # --- attaching a fact to the scopes it is about ---
 
     def add(self, fact: Fact, literals: Collection[str] | None = None) -> None:
         """Take a fact in; `literals` name the variants it speaks of. Raises NotUnderstood where it fits nothing."""
@@ -150,7 +150,7 @@ class Constraints:
         names = named & self.known
         heads = {variable.name for variable in heads_of(subjects_of(fact))}
         if literals is None and heads & self.top.known.keys():
-            # A_i, where some query has a variable i of its own: that i is only the index here.
+            # In A_i, i is only an index, even where some query has its own variable i.
             names -= {
                 v.name for v in indices_in(subjects_of(fact)) if v.name not in heads and not self.top.find(v.name)
             }
@@ -165,7 +165,7 @@ class Constraints:
             if literals is not None and level.literal not in literals:
                 continue
             if literals is None and any(level.is_scalar(name) and self._is_indexed(name) for name in indexed):
-                continue  # w_i, where some query has a w of its own
+                continue  # w_i, where some query has its own w
             if all(level.find(name) for name in names) and any(name in level.known for name in names):
                 found.append(level)
         return found
@@ -215,7 +215,7 @@ class Constraints:
             counted = [r for r in level.relations if isinstance(r, Occurs) and r.variable.name == name]
             if counted and all(
                 r.low == r.high for r in counted
-            ):  # two `a` and three `b`: nothing else, where none is named
+            ):  # two `a` and three `b`: nothing else unless an alphabet is named
                 level.alphabets.setdefault(name, "".join(dict.fromkeys(c for r in counted for c in r.values)))
                 if low is None and high is None:
                     low = high = folded(Operation("+", (Number(0), *(r.low for r in counted))))
@@ -224,7 +224,7 @@ class Constraints:
             if name not in level.alphabets:
                 raise BoundsMissing(f"which characters {name} consists of")
             if low is None and high is not None and name not in level.lows:
-                low = Number(1)  # an empty string is no token
+                low = Number(1)  # an empty string would not be a token
             if low is None or high is None:
                 raise BoundsMissing(f"the length of {name}")
             patterns = level.patterns.get(name, [])

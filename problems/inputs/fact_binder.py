@@ -124,7 +124,7 @@ class FactBinder:
         left, off_diagonal = without_symmetry(self.names, formula, conditions)
         if left is None:
             return
-        if off_diagonal:  # the domain is that of the places off the diagonal; what stands on it is told by itself
+        if off_diagonal:  # these bounds hold off the diagonal; its own value is stated separately
             conditions = [c for c in map(_without_unequal, conditions) if c is not None]
         formula = left
         conditions = [c for c in conditions if not self._is_triangle(c, formula)]

@@ -10,7 +10,7 @@ from typing import Any
 from problems.inputs.expressions import Call, Expression, Number, Operation, Variable
 
 MAX_LENGTH = 600  # characters of one formula; real ones have some 200 at most
-DOTS = Variable("…")  # stands in a list or a sum for what is left out
+DOTS = Variable("…")  # the dots in a list or a sum
 
 
 class NotUnderstood(Exception):

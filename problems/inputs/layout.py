@@ -50,7 +50,7 @@ class Layout:
 
     nodes: tuple[Node, ...]
     glued: dict[str, Glued]  # by the string's name
-    lone: dict[Variable, str]  # h_1 where it is no part of a series: a variable without index, and its name
+    lone: dict[Variable, str]  # h_1 outside any series: a plain variable, and its name
 
     @property
     def open_queries(self) -> bool:

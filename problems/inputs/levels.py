@@ -19,9 +19,9 @@ class Known:
 
     name: str
     indices: tuple[Expression, ...]
-    ranges: dict[str, tuple[Expression, Expression]]  # of the indices that run around it
+    ranges: dict[str, tuple[Expression, Expression]]  # the range of each index it runs over
     mixed: bool = False  # it has places under other indices, too: x_{i,1} and x_{i,2}
-    forms: tuple[tuple[Expression, ...], ...] = ()  # all the indices that it is laid out with, these among them
+    forms: tuple[tuple[Expression, ...], ...] = ()  # every set of indices it appears with, this one included
 
     @property
     def letters(self) -> tuple[str, ...]:
@@ -34,7 +34,7 @@ class ScopeLevel:
 
     nodes: tuple[Node, ...]
     outer: "ScopeLevel | None"
-    literal: str | None = None  # what a variant begins with
+    literal: str | None = None  # what a variant starts with
     known: dict[str, Known] = field(default_factory=dict)
     alphabets: dict[str, str] = field(default_factory=dict)
     patterns: dict[str, list[str]] = field(default_factory=dict)
@@ -49,7 +49,7 @@ class ScopeLevel:
     chains: list["TiedChain"] = field(default_factory=list)
     relations: list[Relation] = field(default_factory=list)
     symmetric: set[str] = field(default_factory=set)  # matrices that are equal to their transposes
-    diagonals: dict[str, Expression] = field(default_factory=dict)  # of matrices: what stands on theirs
+    diagonals: dict[str, Expression] = field(default_factory=dict)  # the value on each such matrix's diagonal
     shapes: set[str] = field(default_factory=set)
 
     def find(self, name: str) -> Known | None:
@@ -85,7 +85,7 @@ class TiedChain:
 
 
 def lone_of(layout: Layout, known: Collection[str], variable: Variable) -> list[str]:
-    """The names of the lone variables that x_i stands for where the input has x_1 and x_2 by themselves.
+    """The lone variables (x_1 and x_2, laid out one by one) that x_i stands for.
 
     `known` are the names of all variables of the layout.
     """

@@ -18,7 +18,7 @@ def cells_named(sentence: str, prose: str, grid: str) -> str | None:
         return None
     prose = re.sub(r"\$[^$]*\$", "x", prose)
     kind = rf"\b{re.escape(found['kind'])}\b"
-    # "`#`, the square is black", "black if it is `#`"; what another clause says is of another character
+    # "`#`, the square is black", "black if it is `#`"; another clause is about another character
     meant = set(re.findall(rf"`(.)`(?:(?!\b(?:and|or|if|when)\b)[^`\n.;]){{0,60}}?{kind}", prose, re.IGNORECASE))
     meant |= set(re.findall(rf"{kind}(?:(?!\b(?:and|or)\b)[^`\n.;,]){{0,40}}`(.)`", prose, re.IGNORECASE))
     if len(meant) != 1:

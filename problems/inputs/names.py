@@ -201,7 +201,7 @@ class Names:
         if len(indices) == 1 and len(known.indices) == 2:
             indices = factors_of_index(indices[0])
         if not indices and known.indices:
-            return Variable(variable.name)  # all of it
+            return Variable(variable.name)  # the whole string
         if self.is_of_query(variable):
             return Variable(variable.name)
         if len(indices) != len(known.indices):
@@ -287,7 +287,7 @@ class Names:
         if len(set(stands.values())) != len(stands):
             return
         self.letters.update(stands)
-        # x_{i,j} where the input has x_{1,j} and x_{2,j}, and calls j by the name i: the statement's i is another.
+        # The input has x_{1,i} and x_{2,i}; the i of the statement's x_{i,j} is the other index.
         for letter in self.letters_in(expressions) - stands.keys():
             if letter in stands.values() and letter not in self.letters:
                 self.letters[letter] = f"{letter}'"

@@ -1,4 +1,4 @@
-"""What a problem's story says of the input beside its constraints, sentence by sentence."""
+"""What a problem's story says about the input beyond its constraints, sentence by sentence."""
 
 import re
 from collections.abc import Collection
@@ -24,7 +24,7 @@ from problems.inputs.format import (
 )
 from problems.inputs.matching import indices_of
 
-# What the story may promise of the input without its being among the constraints.
+# What the story may promise about the input even if the constraints do not mention it.
 _PROMISES = {
     "tree": r"given[^.]{0,80}\btree\b|\btrees? (?:\$\w+\$ )?with \$\w+\$ (?:vertices|nodes)"
     r"|(?:is|are|forms?) an? (?:rooted )?tree\b",
@@ -50,7 +50,7 @@ _NO_PROMISE = re.compile(
     r"|\b(?:whether|how many|if)\b[^$]*guaranteed|\?$",
     re.IGNORECASE,
 )
-# The guarantee before it in other words
+# The previous guarantee, restated
 _AGAIN = re.compile(
     r"^[(*]*(?:in other words|that is|i\.e\.|namely),? (?:it is guaranteed that )?(?P<claim>.+?)"
     r"(?: is guaranteed)?[.)*]*$",
@@ -82,7 +82,7 @@ def guarantees(prose: str) -> list[tuple[str, tuple[str, ...]]]:
     return found
 
 
-# A story of how the input came to be: that it came about so is a promise which no relation holds.
+# A story of how the input came about is a promise that no relation can express.
 _STORY = re.compile(
     r"[^.\n]*(?:\bthere (?:was|were) (?:exactly|initially)\b"
     r"|\bgiven (?:the )?[^.\n]{0,40}\b(?:state|result|situation|condition|outcome|record)s?\b[^.\n]{0,60}\bafter\b"
@@ -95,7 +95,7 @@ _PROVED = re.compile(
 
 
 def told(prose: str, scope: Scope) -> list[str]:
-    """The sentences that tell how the input came to be, where it is more than some numbers."""
+    """The sentences that tell how the input came about, if it is more than a few numbers."""
     scopes = scopes_of(scope)
     if not any(indices_of(inner) or any(isinstance(d, Strings) for d in inner.domains.values()) for inner in scopes):
         return []
@@ -124,9 +124,9 @@ def _bare(sentence: str) -> list[str]:
 
 
 def shapes_promised(prose: str, scope: Scope) -> dict[str, str]:
-    """What the story calls the input (a tree, a simple graph) and no relation holds it to: the word and the passage."""
+    """What the story calls the input (a tree, a simple graph) without a relation for it: the word and the passage."""
     scopes = scopes_of(scope)
-    # Where nothing in the input has an index, neither a graph nor a permutation is in it.
+    # A graph or a permutation needs at least one indexed variable.
     if not any(indices_of(inner) for inner in scopes):
         return {}
     kept = _kept(prose, scopes)

@@ -22,11 +22,11 @@ from problems.problem import Problem
 
 MAX_STATEMENT = 100_000  # characters; the longest real one has some 30,000
 MAX_SENTENCES = 200
-MAX_SECONDS = 5.0  # for one statement; real ones take some hundredths
+MAX_SECONDS = 5.0  # for one statement; real ones take a few hundredths
 
 
 def read_input(problem: Problem) -> InputFormat | Unreadable:
-    """The format of a problem's input, which every sample fits; else why there is none.
+    """A problem's input format, checked against every sample; or the reason there is none.
 
     Statements in both languages are read; of a sentence that is understood in one of them it is enough.
     """
@@ -50,7 +50,7 @@ def read_input(problem: Problem) -> InputFormat | Unreadable:
             found: InputFormat | Unreadable = _read(first, others, problem, deadline)
             tight = tuple(glued(block) for block in first.blocks)
             if isinstance(found, Unreadable) and tight != first.blocks:
-                # Characters side by side are sometimes written with blanks between them; a sample tells.
+                # Characters that belong together are sometimes written with blanks; a sample tells.
                 again = _read(replace(first, blocks=tight), others, problem, deadline)
                 found = again if isinstance(again, InputFormat) else found
         except _TooLong:
@@ -104,7 +104,7 @@ def _tied(
         if len(other.sentences) != len(first.sentences):
             added = _added(first, other)
             for said in other.sentences:
-                # What is understood of the others is true as well; it may be there in other words already.
+                # Sentences of the other language hold too, but count as unread only if they add something.
                 understood.append((said.text if said in added else "", [_understood(said, names, other.japanese)]))
     known = [text for text, _readings in understood]
     for sentence, claims in guarantees(prose):
@@ -123,7 +123,7 @@ def _tied(
         if told_of:
             found = _checked(_collected(layout, understood, story), prose, problem)
     if isinstance(found, Unreadable) and found.reason == "sample refused":
-        # Perhaps it is another graph that the sentences speak of.
+        # The sentences may be about another graph.
         plain = [
             (text, [(None if _shapes(facts) else facts, literals) for facts, literals in readings])
             for text, readings in understood
@@ -145,7 +145,7 @@ def _tied(
                 found, understood = again, by_character
     shapes = shapes_promised(prose, found.scope).keys() & set(SHAPES)
     if shapes:
-        # What the story calls a graph, the graph is taken to be; unless a sample is none.
+        # Take the story's word for the graph's shape, unless a sample contradicts it.
         told: tuple[str, list[_Reading]] = ("", [([Shaped(frozenset(shapes))], None)])
         shaped = _checked(_collected(layout, [*understood, told], story), prose, problem)
         if isinstance(shaped, InputFormat) and len(shaped.unread) < len(found.unread):
@@ -170,14 +170,14 @@ class _Collected:
 
     constraints: Constraints
     unread: list[str]
-    graphs: list[str]  # the sentences that speak of a graph's shape
+    graphs: list[str]  # the sentences about a graph's shape
 
 
 def _collected(
     layout: Layout, understood: Sequence[tuple[str, list[_Reading]]], story: tuple[Collection[tuple[str, str]], bool]
 ) -> _Collected:
     constraints = Constraints(layout, *story)
-    # Which variables are strings must be known before |S| can be read.
+    # Strings must be known before |S| can be read.
     order = sorted(range(len(understood)), key=lambda place: -_speaks_of_strings(understood[place][1]))
     taken = {place for place in order if _took(constraints, understood[place][1])}
     unread = [text for place, (text, _readings) in enumerate(understood) if text and place not in taken]

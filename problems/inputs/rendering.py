@@ -11,7 +11,7 @@ from problems.inputs.format import Cases, InputFormat, Item, Line, Literal, Node
 
 
 def render(fmt: InputFormat, values: Mapping[str, Any]) -> bytes:
-    """The input that holds these values, in the shape that problems.inputs.format describes.
+    """Write the input with these values, shaped as problems.inputs.format describes.
 
     One blank between tokens, LF line ends. Domains and relations are not looked at. Raises Unevaluable where the
     layout names a variable or place that the values lack, KeyError where a token has no value.
@@ -35,8 +35,8 @@ def _texts(places: Mapping[tuple[int, ...], int | Decimal | str], keys: Iterable
 class _Page:
     def __init__(self) -> None:
         self.lines: list[str] = []
-        self.flat: dict[int, list[Variable | str] | None] = {}  # by scope: queries have one of a few
-        self.known: dict[tuple[int, int], list[str]] = {}  # by scope and values: cases may be one and the same object
+        self.flat: dict[int, list[Variable | str] | None] = {}  # by scope; queries share a few of them
+        self.known: dict[tuple[int, int], list[str]] = {}  # by scope and values: several cases may be one object
 
     def scope(self, scope: Scope, values: Mapping[str, Any], around: Mapping[str, Any]) -> None:
         if id(scope) not in self.flat:

@@ -169,13 +169,13 @@ def _templates(earlier: list[Any], before: list[Any], after: list[Any], index: s
     highs = list(dict.fromkeys(e for token in tokens_in(after) for e in token.variable.indices))
     lows = list(dict.fromkeys(e for token in tokens_in(before) for e in token.variable.indices))
     turns = _Turns(index)
-    try:  # two turns before the dots tell more than one: what a triangle's first row hides
+    try:  # two repetitions tell more than one: a triangle's first row hides its pattern
         body = turns.sequence(earlier, before)
         if earlier and turns.first is not None and turns.last is not None:
             candidates += [Repeated(body, index, turns.last, high) for high in highs]
     except _Unlike:
         pass
-    for high in highs:  # the last turn alone, with its number replaced wherever it stands
+    for high in highs:  # only the last repetition, with its number replaced everywhere
         if not isinstance(high, Number):
             body = tuple(_replaced(node, high, Variable(index)) for node in after)
             candidates += [Repeated(body, index, low, high) for low in lows]

@@ -29,7 +29,7 @@ class Sentence:
         self.math: list[str] = []
         self.codes: list[str] = []
         self.covering: list[Covering] = []
-        self.for_each = False  # what it says it says of each i by itself
+        self.for_each = False  # it holds for each i separately
         self.names = names
         parts, at = [], 0
         for piece in _PIECES.finditer(text):
@@ -80,7 +80,7 @@ class Sentence:
 
         def aside(found: re.Match[str]) -> str:
             if re.fullmatch(r"[\d,{} ]+", self.math[int(found[1])]):
-                return found[0]  # "is 0 or 1 (1 ≤ i ≤ N)" is said of what is one of them
+                return found[0]  # in "is 0 or 1 (1 ≤ i ≤ N)" the range is not about the 1
             for number in re.findall(r"@(\d+)", found[2]):
                 self.math[int(found[1])] += f" ({self.math[int(number)]})"
             return f"@{found[1]}"

@@ -26,7 +26,7 @@ class Parts:
     blocks: tuple[InputBlock, ...]
     sentences: tuple[InputSentence, ...]
     prose: str
-    commands: tuple[str, ...]  # `1 x` and `2 l r` in code, among the words
+    commands: tuple[str, ...]  # query formats such as `1 x`, given inline as code
 
 
 def parts_of(markdown: str, japanese: bool) -> Parts:
@@ -83,7 +83,7 @@ def glued(block: InputBlock) -> InputBlock:
 
 def _glued_line(line: str) -> str:
     parts = re.sub(r"(?<=[_{,]) +| +(?=[_,}])", "", line).split()
-    for start in range(len(parts) - 1):  # what stands before the run has blanks all the same
+    for start in range(len(parts) - 1):  # tokens before the run are still separated by blanks
         found = [_ELEMENT.fullmatch(part) for part in parts[start:]]
         names = {match[1] for match in found if match and match[1]}
         if all(found) and len(names) == 1 and parts[start][0].isalpha() and (start == 0 or len(found) > 2):
@@ -189,7 +189,7 @@ def _items(lines: Sequence[str], inside_input: bool) -> list[InputSentence]:
         elif not inside_input:
             items.append((0, line.strip()))
     found: list[InputSentence] = []
-    heads: list[tuple[int, frozenset[str] | None, str]] = []  # items that end in a colon, and the variant each is about
+    heads: list[tuple[int, frozenset[str] | None, str]] = []  # items ending in a colon, and the variant each is about
     for place, (depth, text) in enumerate(items):
         while heads and heads[-1][0] >= depth:
             heads.pop()

@@ -10,7 +10,7 @@ from problems.inputs.matching import MAX_DIGITS
 
 
 def characters_placed(name: str, level: ScopeLevel, low: Expression | None, high: Expression | None) -> Strings:
-    """The strings whose characters at some positions are known, those of the others as far as anything says so.
+    """Strings with known characters at some positions; at the others, as far as anything is said about them.
 
     Raises BoundsMissing where some position may hold anything.
     """
