@@ -94,8 +94,7 @@ class _Rewriter(ast.NodeTransformer):
                 return self._call("div", node.left, node.right)
             case ast.Pow():
                 before, rewritten = self.changed, self._call("pow", node.left, node.right)
-                # A power of whole numbers alone is exact already.
-                self.changed = before or not isinstance(node.right, ast.Constant)
+                self.changed = before  # by itself it changes nothing: a fraction in the exponent does
                 return rewritten
         return node
 
@@ -107,6 +106,11 @@ class _Rewriter(ast.NodeTransformer):
         return ast.Assign([node.target], self._call("div", value, node.value))
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
+        match node:
+            case ast.Call(ast.Name("float"), [ast.Constant(str() as text)]) if (
+                text.strip("+-").lower().startswith("inf")
+            ):
+                return node
         self.generic_visit(node)
         match node.func:
             case ast.Name("sqrt") | ast.Attribute(ast.Name("math"), "sqrt"):

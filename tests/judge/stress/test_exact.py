@@ -13,7 +13,8 @@ SAME = [
     "print(int(input()) / 4)",
     "x = int(input())\nx /= 8\nprint(f'{x:.3f}' if isinstance(x, str) else x * 8)",
     "from math import sqrt\nprint(sqrt(int(input()) ** 2))",
-    "print(float('inf') > int(input()) * 1e3)",
+    "print(float('-inf') < int(input()) * 1e3)",
+    "print(2 ** int(input()) / 2)",
     "print(max(0.5, int(input()) / 3) > 1e-9)",
     "a = [int(input())]\na[0] /= 2\nprint(int(a[0]) * 2)",
     "print(10 ** -2 * int(input()))",
@@ -52,7 +53,9 @@ def test_where_rounding_decides_the_exact_answer_is_another_one(source):
     assert says_another(output(exact_source(source), stdin), output(source, stdin))
 
 
-@pytest.mark.parametrize("source", ["print(int(input()) // 2 + 3 ** 2)", "print('a' 'b'", "print(7 % 2, pow(2, 3, 5))"])
+@pytest.mark.parametrize(
+    "source", ["print(int(input()) // 2 + 3 ** 2)", "print('a' 'b'", "print(float('inf') > 2 ** 7 % 3)"]
+)
 def test_there_is_nothing_to_rewrite_in_whole_numbers_and_in_what_is_no_python(source):
     assert exact_source(source) is None
 
