@@ -17,7 +17,6 @@ SAME = [
     "print(2 ** int(input()) / 2)",
     "print(max(0.5, int(input()) / 3) > 1e-9)",
     "a = [int(input())]\na[0] /= 2\nprint(int(a[0]) * 2)",
-    "print(10 ** -2 * int(input()))",
 ]
 ROUNDED = [
     "print(int(int(input()) / 3))",
