@@ -266,7 +266,7 @@ class BubblewrapSandbox:
             return [
                 self._bwrap,
                 *_view(),
-                *("--unshare-user", "--unshare-cgroup-try", "--unshare-pid", "--proc", "/proc"),
+                *("--unshare-user", "--unshare-cgroup-try", "--unshare-pid", "--as-pid-1", "--proc", "/proc"),
                 *("--bind" if compiling else "--ro-bind", str(work), "/box"),
                 *("--ro-bind", str(self._supervisor), _SUPERVISOR),
                 *("--ro-bind-try", str(self._headers), _HEADERS),

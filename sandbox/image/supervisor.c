@@ -6,7 +6,8 @@
  *   A frame that does not hold what its lengths say ends the supervisor: a box that cannot be trusted is thrown away.
  * enter: joins control groups, then runs a command (bubblewrap as root).
  * keep:  makes a box for each submission, one after the other, and serves in it (see "boxes" below).
- * exec:  limits that can only be set inside a user namespace, then the program (bubblewrap as an ordinary user).
+ * exec:  PID 1 of one run's namespace (bubblewrap as an ordinary user): sets the limits that can only be set in there, runs the program,
+ *        ends and reaps all that is left, and tells `serve` by descriptor 3 how the program ended.
  *
  * As PID 1 and root it needs CAP_SETUID and CAP_SETGID (to become the program's user) and CAP_KILL (to end it), nothing else: files
  * are written by a child that already is the compiling user.
@@ -53,6 +54,7 @@
 
 enum { HELLO = 1, EXECUTE = 2, NEXT = 3, QUIT = 4, FETCH = 5 };
 enum { EXITED, SIGNALED, TIME_LIMIT, WALL_LIMIT, MEMORY_LIMIT, OUTPUT_LIMIT, FAILED };
+enum { EXECUTED = '+' }; /* what `exec` reports before it executes the program; then the program's status */
 enum { COMPILE = 1 }; /* flag of EXECUTE: as the compiling user, who may write the work folder */
 
 struct frame {
@@ -237,6 +239,14 @@ static uint64_t group_resident(void) { /* what cannot be reclaimed: anonymous an
     return number_in(text, second_version ? "anon" : "rss") + number_in(text, "shmem");
 }
 
+/* What all descendants of a process use, as far as /proc tells. */
+struct family {
+    uint64_t cpu, resident;
+    int uncounted; /* some that ended are in no count */
+};
+
+#define SHARED_BY_LIBRARIES (4u << 20) /* below it a look at what is shared is not worth its time */
+
 /* The start of a file under /proc, as text; 0 where it is gone. */
 static int read_proc(pid_t pid, const char *name, char *text, size_t size) {
     char path[64];
@@ -262,25 +272,48 @@ static uint64_t cpu_used_by(pid_t pid) { /* its own, and in clock ticks what its
     return cpu;
 }
 
-static uint64_t resident_of(pid_t pid) {
-    char text[128];
+static uint64_t resident_of(pid_t pid) { /* anonymous memory, and its share of what it shares with others */
+    char text[2048], *share;
     unsigned long all, pages, shared;
     if (!read_proc(pid, "statm", text, sizeof text) || sscanf(text, "%lu %lu %lu", &all, &pages, &shared) != 3) return 0;
-    return (pages - shared) * 4096ull;
+    uint64_t bytes = (pages - shared) * 4096ull;
+    if (shared * 4096ull < SHARED_BY_LIBRARIES) return bytes;
+    if (!read_proc(pid, "smaps_rollup", text, sizeof text)) return pages * 4096ull; /* it does not want to be looked at */
+    return (share = strstr(text, "Pss_Shmem:")) ? bytes + strtoull(share + sizeof "Pss_Shmem:" - 1, NULL, 10) * 1024 : bytes;
 }
 
-/* Sums CPU time and resident memory over all descendants; only where there is no control group. */
-static void descendants(pid_t pid, uint64_t *cpu, uint64_t *resident, int depth) {
+/* Whether its children are nobody's when they end: then no count has what they used. */
+static int ignores_children(pid_t pid) {
+    char text[4096], *mask;
+    if (!read_proc(pid, "status", text, sizeof text) || !(mask = strstr(text, "SigIgn:"))) return 0;
+    return strtoull(mask + sizeof "SigIgn:" - 1, NULL, 16) >> (SIGCHLD - 1) & 1;
+}
+
+static void descendants(pid_t pid, struct family *f, int depth);
+
+static void children_of_thread(pid_t pid, const char *thread, struct family *f, int depth) {
     char text[4096], name[64];
-    snprintf(name, sizeof name, "task/%d/children", pid);
+    snprintf(name, sizeof name, "task/%.20s/children", thread);
     if (!read_proc(pid, name, text, sizeof text)) return;
     for (char *p = text, *end;; p = end) {
         pid_t child = strtol(p, &end, 10);
         if (end == p) break;
-        *cpu += cpu_used_by(child);
-        *resident += resident_of(child);
-        if (depth < 64) descendants(child, cpu, resident, depth + 1);
+        f->cpu += cpu_used_by(child);
+        f->resident += resident_of(child);
+        f->uncounted |= ignores_children(child);
+        if (depth < 64) descendants(child, f, depth + 1);
     }
+}
+
+/* Sums over all descendants, those that threads made too; only where there is no control group. */
+static void descendants(pid_t pid, struct family *f, int depth) {
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/task", pid);
+    DIR *threads = opendir(path);
+    if (!threads) return;
+    for (struct dirent *thread; (thread = readdir(threads));)
+        if (thread->d_name[0] != '.') children_of_thread(pid, thread->d_name, f, depth);
+    closedir(threads);
 }
 
 /* ---- the child: from here to the program --------------------------------------------------------------------- */
@@ -348,10 +381,12 @@ static int allow_calls(void) {
     return install();
 }
 
-/* Without a control group nobody counts what is in memory files. */
-static int refuse_memory_files(void) {
+/* Without a control group nobody counts what is in memory files; and as long as all of a program is on one processor, it cannot use more
+ * CPU time than passes. */
+static int refuse_uncounted(void) {
     program.size = 0;
-    RULES(WORD(nr), SKIP_UNLESS(BPF_JEQ, __NR_memfd_create, 1), RETURN(REFUSE(EPERM)), RETURN(SECCOMP_RET_ALLOW));
+    RULES(WORD(nr), SKIP_UNLESS(BPF_JEQ, __NR_memfd_create, 1), RETURN(REFUSE(EPERM)), SKIP_UNLESS(BPF_JEQ, __NR_sched_setaffinity, 1),
+          RETURN(REFUSE(EPERM)), RETURN(SECCOMP_RET_ALLOW));
     return install();
 }
 
@@ -452,13 +487,13 @@ static int become_the_program(const struct limits *l) {
     return l->address_space ? limit(RLIMIT_AS, l->address_space) : 0;
 }
 
-/* Leaves the program's three streams, and `report` as descriptor 3, which closes when it is executed. */
+/* Leaves the program's three streams, and `report` as descriptor 3, which closes when it is executed; bubblewrap's is for `exec`. */
 static int set_descriptors(const struct job *j, int report) {
     int from[] = {j->in, j->out, j->err, report};
     for (int fd = 0; fd < 4; fd++)
         if ((from[fd] = fcntl(from[fd], F_DUPFD_CLOEXEC, 10)) < 0) return -1;
     for (int fd = 0; fd < 4; fd++)
-        if (dup3(from[fd], fd, fd == 3 ? O_CLOEXEC : 0) < 0) return -1;
+        if (dup3(from[fd], fd, fd == 3 && inside ? O_CLOEXEC : 0) < 0) return -1;
     if (syscall(__NR_close_range, 4u, ~0u, 0u))
         for (int fd = 4; fd < 1024; fd++) close(fd);
     return 0;
@@ -469,6 +504,12 @@ static void be_taken_first(void) { /* where memory is short: the program before 
     if (adj < 0) return;
     if (write(adj, "1000", 4) < 0) errno = 0;
     close(adj);
+}
+
+static int is_missing(const char *command) { /* after execvp: said as a shell would */
+    if (errno != ENOENT && errno != ENOTDIR) return 0;
+    dprintf(2, "%s: %s\n", command, strerror(errno));
+    return 1;
 }
 
 /* Runs in the child, which shares our memory until it executes; never returns. `report` is closed by a successful exec, or tells the
@@ -491,17 +532,12 @@ static __attribute__((noinline, noreturn)) void start(const struct job *j, int r
     if (!j->l.argc) _exit(0);
     if ((step = "descriptors", set_descriptors(j, report))) goto failed;
     report = 3;
-    if ((step = "seccomp", inside && memory_fd < 0 && refuse_memory_files())) goto failed;
+    if ((step = "seccomp", inside && memory_fd < 0 && refuse_uncounted())) goto failed;
     open_signals();
     environ = j->env;
     execvp(j->argv[0], j->argv);
-    failure = errno;
-    if (failure == ENOENT || failure == EACCES || failure == ENOEXEC || failure == ENOTDIR || failure == E2BIG) {
-        dprintf(2, "%s: %s\n", j->argv[0], strerror(failure)); /* as a shell would say it */
-        _exit(failure == ENOENT ? 127 : 126);
-    }
-    errno = failure;
-    step = "exec";
+    if (is_missing(j->argv[0])) _exit(127);
+    step = j->argv[0]; /* not to be executed: it is we who put it there */
 failed:
     failure = snprintf(message, sizeof message, "%s: %s", step, strerror(errno));
     if (write(report, message, failure) < 0) _exit(124);
@@ -583,6 +619,7 @@ static struct {
     uint64_t begin, group_cpu, own_cpu, children_cpu; /* at the start */
     uint64_t held, shared, ooms;                      /* likewise, of the group's memory */
     uint64_t cpu, resident;                           /* the most that was seen */
+    int uncounted;                                    /* children that no count has */
 } used;
 
 static void begin_counting(const struct limits *l) {
@@ -626,9 +663,12 @@ static int look(const struct job *j) {
     uint64_t wall = now_ns() - used.begin, resident = 0, written = size_of(j->out) + size_of(j->err);
     if (cpu_fd >= 0) used.cpu = cpu_of_group();
     if (cpu_fd < 0 || memory_fd < 0) {
-        uint64_t counted = usage(RUSAGE_CHILDREN) - used.children_cpu;
-        descendants(getpid(), &counted, &resident, 0);
-        if (cpu_fd < 0) used.cpu = counted;
+        struct family family = {.cpu = usage(RUSAGE_CHILDREN) - used.children_cpu};
+        descendants(getpid(), &family, 0);
+        resident = family.resident;
+        used.uncounted |= family.uncounted;
+        if (cpu_fd < 0 && family.cpu > used.cpu) used.cpu = family.cpu;
+        if (cpu_fd < 0 && used.uncounted && wall > used.cpu) used.cpu = wall; /* on one processor it cannot be more */
     }
     if (memory_fd >= 0 && number(memory_fd, NULL) > used.held + written + j->l.memory / 8) { /* dearer to read: only once it has grown */
         resident = group_resident();
@@ -661,7 +701,6 @@ static uint64_t cpu_in_all(void) {
 
 static void tell_ending(const struct job *j, struct outcome *o, int cause) {
     int code = WEXITSTATUS(child.status), killed = child.done && WIFSIGNALED(child.status) ? WTERMSIG(child.status) : 0;
-    if (!inside && !killed && code > 128 && code < 128 + NSIG) killed = code - 128; /* so bubblewrap passes a signal on */
     if (cause == OUTPUT_LIMIT || too_much_output(j) || (killed == SIGXFSZ && cause < 0))
         o->ending = OUTPUT_LIMIT;
     else if (cause == MEMORY_LIMIT || out_of_memory(&j->l, o->peak))
@@ -674,12 +713,29 @@ static void tell_ending(const struct job *j, struct outcome *o, int cause) {
         o->ending = killed ? SIGNALED : EXITED, o->code = killed ? killed : code;
 }
 
+/* Reads what `start` or, as an ordinary user, `exec` reports. Whether the program was executed; else detail says why not. */
+static int was_executed(const struct job *j, int report, char *detail, size_t size) {
+    ssize_t said = read(report, detail, size - 1);
+    detail[said > 0 ? said : 0] = 0;
+    if (inside || !j->l.argc) return said <= 0;
+    if (said > 0 && *detail != EXECUTED) return 0;
+    if (said <= 0) { /* bubblewrap made no box */
+        ssize_t complaint = pread(j->err, detail, size - 1, 0);
+        detail[complaint > 0 ? complaint : 0] = 0;
+        if (complaint <= 0) snprintf(detail, size, "bubblewrap ended before the program");
+        return 0;
+    }
+    if ((size_t)said >= 1 + sizeof child.status) memcpy(&child.status, detail + 1, sizeof child.status);
+    *detail = 0;
+    return 1;
+}
+
 static void run(const struct job *j) {
     struct outcome o = {.ending = FAILED};
     char detail[300] = "";
     int report[2];
     if (pipe2(report, O_CLOEXEC)) die("pipe");
-    pin(j->l.slot);
+    pin(cpu_fd < 0 && j->l.slot < 0 && !(j->l.flags & COMPILE) ? (int)(runs % 4096) : j->l.slot);
     begin_counting(&j->l);
     pid_t program = vfork();
     if (!program) start(j, report[1]);
@@ -695,12 +751,11 @@ static void run(const struct job *j) {
     int stuck = clear(program);
     o.cpu_ns = cpu_in_all();
     o.peak = child.peak > used.resident ? child.peak : used.resident;
-    ssize_t said = read(report[0], detail, sizeof detail - 1); /* nothing: the program was executed */
+    int executed = was_executed(j, report[0], detail, sizeof detail);
     close(report[0]);
-    detail[said > 0 ? said : 0] = 0;
     if (stuck)
         snprintf(detail, sizeof detail, "a process could not be ended");
-    else if (said <= 0)
+    else if (executed)
         tell_ending(j, &o, cause);
     reply(j->frame, o, detail, j->out, j->err, j->l.output);
 }
@@ -1036,17 +1091,36 @@ static char **read_options(char **words) {
     return words;
 }
 
-/* Puts the limits upon ourselves, then is the command. */
-static int confine(char **command) {
-    if ((options.processes && limit(RLIMIT_NPROC, options.processes)) ||
-        (options.address_space && limit(RLIMIT_AS, options.address_space)) || allow_calls() ||
-        (options.address_space && refuse_memory_files())) {
-        perror("supervisor");
-        return 125;
-    }
+static __attribute__((noreturn)) void not_executed(int report, const char *step) {
+    dprintf(report, "%s: %s", step, strerror(errno));
+    _exit(125);
+}
+
+static __attribute__((noreturn)) void be_confined(char **command, int report) {
+    if (options.processes && limit(RLIMIT_NPROC, options.processes)) not_executed(report, "setrlimit");
+    if (options.address_space && limit(RLIMIT_AS, options.address_space)) not_executed(report, "setrlimit");
+    if (allow_calls() || (options.address_space && refuse_uncounted())) not_executed(report, "seccomp");
     execvp(command[0], command);
-    fprintf(stderr, "%s: %s\n", command[0], strerror(errno));
-    return errno == ENOENT ? 127 : 126;
+    if (is_missing(command[0])) _exit(127);
+    not_executed(report, command[0]);
+}
+
+/* As PID 1 of one run. The program is the same user, so nobody may look into us: descriptor 3 goes to `serve`. */
+static int confine(char **command) {
+    enum { REPORT = 3 };
+    int status = 0, started[2];
+    char said[256] = {EXECUTED};
+    if (prctl(PR_SET_DUMPABLE, 0) || fcntl(REPORT, F_SETFD, FD_CLOEXEC) || pipe2(started, O_CLOEXEC)) not_executed(REPORT, "pipe");
+    pid_t program = fork();
+    if (program < 0) not_executed(REPORT, "fork");
+    if (!program) be_confined(command, started[1]);
+    close(0), close(1), close(2), close(started[1]);
+    ssize_t failure = read(started[0], said, sizeof said); /* none: it was executed */
+    if (write(REPORT, said, failure > 0 ? failure : 1) < 0 || failure > 0) return 125;
+    while (waitpid(-1, &status, 0) != program) {}
+    kill(-1, SIGKILL); /* and wait, so that what they used is in our own count */
+    while (waitpid(-1, NULL, 0) > 0 || errno == EINTR) {}
+    return write(REPORT, &status, sizeof status) < 0;
 }
 
 int main(int argc, char **argv) {

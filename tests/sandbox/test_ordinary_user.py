@@ -1,5 +1,6 @@
 """The contract of bubblewrap once more, for a user who is not root: there each run has a bubblewrap of its own."""
 
+import json
 import os
 import subprocess
 import sys
@@ -7,6 +8,7 @@ import tempfile
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -141,3 +143,57 @@ def check_contract(groups: str, chosen: str = "test") -> None:
         )  # fmt: skip
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-1000:]
     assert "skipped" not in done.stdout
+
+
+@pytest.fixture(scope="module")
+def uncounted() -> dict[str, Any]:
+    """How each program of uncounted_user ended."""
+    if os.geteuid() != 0:
+        pytest.skip("not root: nobody else can be an ordinary user")
+    python, environment = readable_python()
+    with tempfile.TemporaryDirectory() as folder:
+        os.chown(folder, NOBODY, NOBODY)
+        done = subprocess.run(
+            [sys.executable, "-c", ENTER, "", python, "-m", "tests.sandbox.uncounted_user", folder],
+            cwd=ROOT, capture_output=True, text=True, check=False, env={"PATH": "/usr/bin:/bin", **environment},
+        )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    return dict(json.loads(done.stdout))
+
+
+@pytest.mark.parametrize(
+    ("program", "ending"),
+    [
+        ("child of a thread", "TIME_LIMIT"),
+        ("short children nobody waits for", "TIME_LIMIT"),
+        ("orphans", "TIME_LIMIT"),
+        ("four busy processes", "TIME_LIMIT"),
+        ("shared memory", "MEMORY_LIMIT"),
+        ("shared memory, hidden", "MEMORY_LIMIT"),
+        ("not executable", "SANDBOX_FAILED"),
+        ("box that cannot be made", "SANDBOX_FAILED"),
+        ("not there", "EXITED"),
+        ("honest", "EXITED"),
+    ],
+)
+def test_without_a_control_group_nothing_gets_out_of_the_count(
+    program: str, ending: str, uncounted: dict[str, Any]
+) -> None:
+    run = uncounted[program]
+    assert run["ending"] == ending, run
+    assert run["cpu_s"] <= run["wall_s"] + 0.05, run
+    assert bool(run["detail"]) is (ending == "SANDBOX_FAILED"), run
+
+
+def test_an_ordinary_users_program_sees_nothing_of_process_1_and_stays_on_its_processor(
+    uncounted: dict[str, Any],
+) -> None:
+    assert uncounted["process 1"]["stdout"] == "lives\n"
+    assert uncounted["report"]["stdout"] == "closed\n"
+    assert uncounted["another processor"]["stdout"] == "refused 1\n"
+    assert (uncounted["exit 137"]["ending"], uncounted["exit 137"]["exit_code"]) == ("EXITED", 137)
+    assert (uncounted["signal"]["ending"], uncounted["signal"]["signal"]) == ("SIGNALED", 9)
+    assert (uncounted["not there"]["exit_code"], uncounted["not there"]["stderr"]) == (
+        127,
+        "./nothing: No such file or directory\n",
+    )
