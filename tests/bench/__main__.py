@@ -33,6 +33,7 @@ LONG = (
     ("stability", "--programs", "50", "--runs", "20"),
     ("soak_sandbox",),
     ("soak_hostile",),
+    ("fuzz_supervisor", "--seconds", "600"),
     ("attestation", "--runs", "100"),
     ("likely_truth",),
     ("model_faults",),
