@@ -3,7 +3,8 @@
 Two kinds: a container that lives for one submission, and one whose supervisor makes a box of namespaces for each
 (image/supervisor.c, "boxes"). The second is allowed two system calls more, which its programs never are, and its
 /proc is not covered by Docker: the kernel lets a user namespace mount a new one only where the old one is seen whole.
-The supervisor covers each box's own /proc instead.
+The supervisor covers each box's own /proc instead. Nor does AppArmor's profile for containers hold it, which forbids
+mounts; what that denies besides, the supervisor's own mounts and the list of system calls deny a program too.
 """
 
 import json
@@ -44,7 +45,10 @@ def host_config(client: Any, *, keeper: bool, seccomp: str, memory_mib: int, pod
         ipc_mode="none",
         cap_drop=["ALL"],
         cap_add=["SETUID", "SETGID", "KILL"],
-        security_opt=["no-new-privileges:true", f"seccomp={seccomp}"],
+        security_opt=[
+            *("no-new-privileges:true", f"seccomp={seccomp}"),
+            *(("apparmor=unconfined",) if keeper else ()),
+        ],
         read_only=True,
         tmpfs=tmpfs,
         pids_limit=_PROCESSES,

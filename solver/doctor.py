@@ -66,6 +66,7 @@ def examine(home: Path, kind: str, servers: str, api_key: str | None = None) -> 
             if name in opened:
                 stack.callback(opened[name].close)
             yield finding
+            yield from _boxes(opened.get(name))
         taken = opened.get(kind) or next(iter(opened.values()), None) if kind == "auto" else opened.get(kind)
         daemon = _daemon(opened)
         yield _groups(daemon)
@@ -100,6 +101,25 @@ def _sandbox(name: str, home: Path, kind: str, opened: dict[str, Sandbox]) -> Do
     except SandboxError as error:
         return DoctorFinding(name, DoctorState.MISSING if kind == name else DoctorState.OPTIONAL, str(error))
     return DoctorFinding(name, DoctorState.OK, _LONG_DIGEST.sub(r"\1", opened[name].describe()))
+
+
+def _boxes(sandbox: Sandbox | None) -> Iterator[DoctorFinding]:
+    """Whether the daemon lets a container make boxes, which is tried by taking one."""
+    from sandbox.containers import DockerSandbox
+
+    if not isinstance(sandbox, DockerSandbox):
+        return
+    try:
+        with sandbox.box():
+            refused = sandbox.no_boxes_because
+    except SandboxError as error:
+        yield DoctorFinding("boxes", DoctorState.MISSING, str(error))
+        return
+    if refused is None:
+        yield DoctorFinding("boxes", DoctorState.OK, _("a fresh one for each submission in a kept container"))
+        return
+    text = _("a new container for each submission, which is slower: this daemon lets none make namespaces ({reason})")
+    yield DoctorFinding("boxes", DoctorState.OPTIONAL, text.format(reason=refused))
 
 
 def _daemon(opened: dict[str, Sandbox]) -> "Daemon | None":
