@@ -392,7 +392,9 @@ static int refuse_uncounted(void) {
 
 static int limit(int what, uint64_t value) {
     struct rlimit r = {value, value}, old;
-    if (!getrlimit(what, &old) && old.rlim_max != RLIM_INFINITY && old.rlim_max < value) r.rlim_cur = r.rlim_max = old.rlim_max;
+    if (!setrlimit(what, &r)) return 0;
+    if (getrlimit(what, &old) || old.rlim_max >= value) return -1; /* else it is tighter already */
+    r.rlim_cur = r.rlim_max = old.rlim_max;
     return setrlimit(what, &r);
 }
 
@@ -499,8 +501,12 @@ static int set_descriptors(const struct job *j, int report) {
     return 0;
 }
 
-static void be_taken_first(void) { /* where memory is short: the program before its supervisor */
+/* Where memory is short: the program before its supervisor. In a box the files of a process that may not be dumped are nobody's, not
+ * even its own; there is no program yet that could look. */
+static void be_taken_first(void) {
+    prctl(PR_SET_DUMPABLE, 1);
     int adj = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+    prctl(PR_SET_DUMPABLE, 0);
     if (adj < 0) return;
     if (write(adj, "1000", 4) < 0) errno = 0;
     close(adj);
