@@ -11,6 +11,14 @@ from sandbox.sandbox import Sandbox
 KINDS = ("auto", "docker", "bwrap")
 
 
+def bring_in(kind: str) -> None:
+    """Imports what the sandbox of that kind needs. A daemon's work then goes on beside whatever else is imported."""
+    if kind != "bwrap":
+        import docker  # noqa: F401
+
+        import sandbox.containers  # noqa: F401
+
+
 def open_sandbox(
     kind: str,
     home: Path,

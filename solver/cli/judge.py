@@ -11,25 +11,22 @@ from typing import TYPE_CHECKING
 
 import click
 
-from judge.attempt import Attempt
 from judge.judgement import Submission
 from judge.languages import LANGUAGES
-from judge.notes import note
 from judge.submissions import as_submission, read_submission
 from problems.problem import Checker, CheckerKind, Limits, Problem, Sample
-from sandbox.cancellable import CancellableSandbox
 from sandbox.errors import Stopped
-from sandbox.sandbox import Sandbox
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode, of_attempts
-from solver.cli.parts import open_library, sandbox_ahead, write
-from solver.cli.progress_line import progress_line
-from solver.own_attempt import Assignment, judge_own
-from solver.view import show
+from solver.cli.sandbox_ahead import sandbox_ahead
 from solver.view.output import put
 
+# The rest is brought in while the sandbox starts.
 if TYPE_CHECKING:
+    from judge.attempt import Attempt
     from judge.log.log import Log
+    from sandbox.sandbox import Sandbox
+    from solver.own_attempt import Assignment
 
 _STDIN = Path("-")
 
@@ -42,7 +39,7 @@ class _Desk:
     log: "Log"
     run: int
     home: Path
-    assignment: Assignment
+    assignment: "Assignment"
     problem: Problem | None  # whose generated inputs follow its samples; None: none do
     picked: tuple[str, ...]  # the tests that were asked for; none: all
     full: bool
@@ -107,10 +104,11 @@ def command(
     submission = _read(file, language)
     # Official tests are the truth already, and some of the samples are not all: then nothing more is run.
     beyond = look_beyond and folder is None and not picked
-    # The sandbox starts while the rest is still being brought in: most of a cold start is waiting for these two.
     with sandbox_ahead(box, home, None if beyond or watch else 1) as opened:
         from judge.log.log import Log
+        from solver.cli.parts import open_library
         from solver.manifest import manifest
+        from solver.own_attempt import Assignment
 
         found = None
         if problem is not None:
@@ -133,9 +131,14 @@ def command(
     return of_attempts([attempt])
 
 
-def _judge(desk: _Desk, submission: Submission, sandbox: Sandbox) -> Attempt:
+def _judge(desk: _Desk, submission: Submission, sandbox: "Sandbox") -> "Attempt":
     """Judge it, show what it earned, and keep both."""
+    from judge.notes import note
+    from solver.cli.parts import write
+    from solver.cli.progress_line import progress_line
     from solver.hints.history import with_hints
+    from solver.own_attempt import judge_own
+    from solver.view import show
 
     with progress_line(desk.name) as progress:
         attempt = judge_own(submission, desk.assignment, sandbox, options.now, progress)
@@ -151,12 +154,14 @@ def _judge(desk: _Desk, submission: Submission, sandbox: Sandbox) -> Attempt:
     return attempt
 
 
-def _beyond(desk: _Desk, problem: Problem, attempt: Attempt, sandbox: Sandbox) -> Attempt:
+def _beyond(desk: _Desk, problem: Problem, attempt: "Attempt", sandbox: "Sandbox") -> "Attempt":
     """What it does on generated inputs, where it passed the samples."""
     # Brought in after the verdict is on the screen: it takes a while.
     from judge.stress.setup import stress_setup
     from judge.stress.split import smaller_split
+    from solver.cli.progress_line import progress_line
     from solver.likely import passed_samples, record_stress, stress_attempt
+    from solver.view import show
 
     if not passed_samples(attempt):
         return attempt
@@ -170,8 +175,9 @@ def _beyond(desk: _Desk, problem: Problem, attempt: Attempt, sandbox: Sandbox) -
     return attempt
 
 
-def _watch(desk: _Desk, file: Path, language: str | None, sandbox: Sandbox) -> None:
+def _watch(desk: _Desk, file: Path, language: str | None, sandbox: "Sandbox") -> None:
     """Judge the file now and at every save, until a signal comes. A newer save ends the run of an older one."""
+    from sandbox.cancellable import CancellableSandbox
     from solver.race.watch import SaveWatcher
 
     saves: queue.SimpleQueue[Submission] = queue.SimpleQueue()

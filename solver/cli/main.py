@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from gettext import gettext as _
 from importlib import import_module
-from importlib.metadata import version
 
 import click
 
@@ -83,7 +82,7 @@ def _program() -> click.Group:
         epilog=_("Example: kyoso solve abc417_e --model openai/gpt-oss-20b --effort high"),
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    @click.version_option(version("kyoso"), prog_name="kyoso")
+    @click.version_option(package_name="kyoso", prog_name="kyoso")  # looked up when it is asked for
     @click.option(
         "--lang", type=click.Choice(["en", "ja"]), help=_("The language of messages (default: from the locale).")
     )

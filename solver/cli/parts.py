@@ -1,7 +1,6 @@
 """Builds the real parts for a command, from its options."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from gettext import gettext as _
@@ -14,7 +13,6 @@ from judge.errors import LogUnavailable, RowRefused
 from problems.errors import SiteUnavailable
 from problems.problem import Problem
 from sandbox.choose import open_sandbox
-from sandbox.errors import SandboxError, Stopped
 from sandbox.sandbox import Sandbox
 from solver.cli import options
 from solver.cli.progress_line import progress_line
@@ -50,29 +48,6 @@ def sandbox_for(box: options.SandboxOptions, home: Path) -> Iterator[Sandbox]:
         yield sandbox
     finally:
         sandbox.close()
-
-
-@contextmanager
-def sandbox_ahead(
-    box: options.SandboxOptions, home: Path, expected: int | None = None
-) -> Iterator[Callable[[], Sandbox]]:
-    """The sandbox that the options name, opened in the background; call what is yielded for it when it is needed.
-
-    expected: how many boxes will be asked for, where that is known.
-    """
-    opener = ThreadPoolExecutor(1)
-    opening = opener.submit(open_sandbox, box.sandbox_kind, home, note=options.note, expected=expected)
-    waits = True
-    try:
-        yield opening.result
-    except Stopped:
-        waits = opening.done()  # a sandbox that is still being opened is not waited for
-        raise
-    finally:
-        opener.shutdown(wait=False)
-        if waits:
-            with suppress(SandboxError):  # who asked for the sandbox has been told
-                opening.result().close()
 
 
 def remember(log: "Log", problem: Problem, library: "Library") -> None:

@@ -19,8 +19,9 @@ from problems.problem import CheckerKind, Problem, Sample
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode
 from solver.cli.help_page import RenamedOption
-from solver.cli.parts import open_library, sandbox_ahead
+from solver.cli.parts import open_library
 from solver.cli.progress_line import progress_line
+from solver.cli.sandbox_ahead import sandbox_ahead
 from solver.own_attempt import Assignment
 from solver.view import show
 from solver.view.failing_case import AROUND, shown_case

@@ -284,7 +284,6 @@ def test_cpu_time_is_exact_to_a_few_hundredths(sandbox: Sandbox) -> None:
 LEAVES_ALL_IT_CAN = """
 import os, signal, socket, time
 ready, done = os.pipe()
-memory = os.memfd_create("mine")
 if os.fork() == 0:
     os.setsid()
     if os.fork() == 0:
