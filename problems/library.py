@@ -234,9 +234,13 @@ class Library:
                     return tasks
         try:
             copy = self._from_site(f"/contests/{contest}/tasks")
-        except PageNotFound:
+        except PageNotFound as error:
             self._raise_if_not_begun(contest)
-            raise
+            raise PageNotFound(
+                _("There is no contest {contest}. A contest's name looks like abc417, a task's like abc417_e.").format(
+                    contest=contest
+                )
+            ) from error
         tasks = read_task_list(copy.html)
         self._keep(contest, None, copy)
         return tasks

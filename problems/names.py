@@ -45,6 +45,9 @@ class SavedPage:
     path: Path
 
 
+# A submission, the standings, an editorial: pages of a contest that show no task.
+_OTHER_PAGE = re.compile(r"/contests/[\w-]+/(?!tasks/?$)\w")
+
 Name = BareName | ContestName | TaskName | SavedPage
 
 
@@ -99,7 +102,8 @@ def _address(address: str, own_host: str) -> Name:
             )
         )
     contest, task = task_of_address(address)
-    if contest is None or not all(is_id(part) for part in (contest, task or contest)):
+    elsewhere = _OTHER_PAGE.search(urlsplit(address).path) is not None and task is None
+    if contest is None or elsewhere or not all(is_id(part) for part in (contest, task or contest)):
         raise BadProblemName(
             _("{address} is neither a task's address nor a contest's. They look like {example}.").format(
                 address=shown(address), example="https://atcoder.jp/contests/abc417/tasks/abc417_e"

@@ -57,7 +57,11 @@ def examine(home: Path, kind: str, servers: str, api_key: str | None = None) -> 
 
     kind: which sandbox the settings name; servers: the addresses of model servers, separated by commas.
     """
-    yield DoctorFinding("kyoso", DoctorState.OK, f"{version('kyoso')}, Python {python_version()}")
+    yield DoctorFinding(
+        "kyoso",
+        DoctorState.OK,
+        _("{version}, running on Python {python}").format(version=version("kyoso"), python=python_version()),
+    )
     yield _log(home)
     with ExitStack() as stack:
         opened: dict[str, Sandbox] = {}
@@ -143,7 +147,7 @@ def _groups(daemon: "Daemon | None") -> DoctorFinding:
     words = [_("version {version} here").format(version=here)] if here else []
     if told:
         words.append(_("version {version} at the Docker daemon").format(version=told))
-    return DoctorFinding("cgroups", DoctorState.OK, ", ".join(words))
+    return DoctorFinding("cgroups", DoctorState.OK, _(", ").join(words))
 
 
 def _timing(fitness: Fitness | None) -> Iterator[DoctorFinding]:
@@ -196,7 +200,9 @@ def _languages(sandbox: Sandbox, home: Path) -> Iterator[DoctorFinding]:
                 command = f"kyoso sandbox build --languages {language.layer}"
             else:
                 command = f"apt install {language.package}"
-            yield DoctorFinding(language.key, DoctorState.OPTIONAL, _("run `{command}`").format(command=command))
+            # What models write unless told otherwise: without it nothing of theirs runs.
+            state = DoctorState.MISSING if language is PYTHON else DoctorState.OPTIONAL
+            yield DoctorFinding(language.key, state, _("run `{command}`").format(command=command))
         else:
             yield DoctorFinding(language.key, DoctorState.OK, version)
     for language in (PYTHON, CPP):

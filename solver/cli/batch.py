@@ -100,38 +100,34 @@ class _Anyway:
 )
 @click.option("--slots", type=options.WholeNumber(min=1), help=_("Answers at a time, if the server does not say."))
 @click.option("--cluster", metavar="ADDRESS", help=_("Run on the Dask scheduler there, e.g. tcp://host:8786."))
-@click.option("--problem", "problems", multiple=True, help=_("Without a plan: a task, contest or range; repeatable."))
-@click.option(
-    "-m", "--model", "models", multiple=True, help=_("Without a plan: a model as its server names it; repeatable.")
-)
+@click.option("--problem", "problems", multiple=True, help=_("A task, contest or range of contests; repeatable."))
+@click.option("-m", "--model", "models", multiple=True, help=_("A model, as its server names it; repeatable."))
 @click.option(
     "-e",
     "--effort",
     "efforts",
     multiple=True,
     type=options.EFFORT,
-    help=_("Without a plan: reasoning effort; repeatable (default: medium)."),
+    help=_("Reasoning effort; repeatable (default: medium)."),
 )
-@click.option(
-    "--language", type=click.Choice(list(LANGUAGES)), help=_("Without a plan: the language the models write.")
-)
+@click.option("--language", type=click.Choice(list(LANGUAGES)), help=_("The language the models write."))
 @click.option(
     "--attempts",
     "repeats",
     cls=RenamedOption,
     older=["--repeats"],
     type=options.WholeNumber(min=1),
-    help=_("Without a plan: independent answers to each problem."),
+    help=_("Independent answers to each problem."),
 )
 @click.option(
     "--max-tokens",
     type=options.WholeNumber(min=1),
-    help=_("Without a plan: token limit for reasoning and answer together."),
+    help=_("Token limit for reasoning and answer together (default: by effort)."),
 )
 @click.option(
     "--repair",
     type=options.WholeNumber(min=0),
-    help=_("Without a plan: how often a failed program goes back to the model."),
+    help=_("How often a failed program goes back to the model."),
 )
 @click.option("--difficulty", help=_("Only problems of this difficulty, like 400..1200 or brown..green."))
 @click.option("--letters", help=_("Only problems with these letters, like E..G."))

@@ -18,6 +18,7 @@ from solver.view.styles import AMBER
 from solver.view.wrapping import wrapped
 
 _COLUMNS = 80
+_NAMES = 12  # columns of the names
 
 
 def _times(_context: click.Context, _option: click.Parameter, values: tuple[str, ...]) -> dict[str, float]:
@@ -96,8 +97,24 @@ def _print(finding: DoctorFinding) -> None:
     }
     word, colour = words[finding.state]
     room = max(cell_len(word) for word, _colour in words.values()) - cell_len(word)
-    before = cell_len(f"{finding.name:10} {word}{' ' * room}  ")
+    name = _shown_name(finding.name)
+    name += " " * (_NAMES - cell_len(name))
+    before = cell_len(f"{name} {word}{' ' * room}  ")
     first, *others = wrapped(finding.detail, _COLUMNS - before) or [""]
-    put(f"{finding.name:10} ", (word, colour), f"{' ' * room}  {first}")
+    put(f"{name} ", (word, colour), f"{' ' * room}  {first}")
     for line in others:
         put(" " * before + line)
+
+
+def _shown_name(name: str) -> str:
+    """Languages stand below the sandbox that has them: its Python is not the one that runs kyoso."""
+    words = {
+        "log": _("log"),
+        "sandbox": _("sandbox"),
+        "calibrated": _("calibrated"),
+        "timing": _("timing"),
+        "server": _("server"),
+        "context": _("context"),
+        "memory": _("memory"),
+    }
+    return f"  {name}" if name in LANGUAGES else words.get(name, name)

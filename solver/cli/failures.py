@@ -23,7 +23,7 @@ class Failures:
         except (SiteUnavailable, HomeUnwritable):
             raise
         except ProblemError as error:
-            note(_("Error: {error}").format(error=f"{name}: {error}"))
+            note(_("Error: {error}").format(error=error if name in str(error) else f"{name}: {error}"))
             self._first = self._first or of_error(error)
 
     def code(self, otherwise: ExitCode) -> ExitCode:

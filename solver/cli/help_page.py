@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import partial
 from gettext import gettext as _
 from inspect import cleandoc
 from typing import Any
@@ -16,7 +17,7 @@ class AlignedFormatter(click.HelpFormatter):
     """Writes click's help pages, with widths in columns of the screen."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        head = f"{prefix or _('Usage:') + ' '}{prog} "
+        head = (prefix or _("Usage:") + " ") + prog + " "
         self._write_beside(head, args, cell_len(head))
 
     def write_text(self, text: str) -> None:
@@ -53,21 +54,82 @@ class AlignedContext(click.Context):
     formatter_class = AlignedFormatter
 
 
-# What hardly anybody needs stands last, in this order.
-_LAST = ("sandbox_kind", "resources_url", "site_url", "home", "lang", "as_json")
+# Of a page with more options than this, those that belong together stand under a heading of their own.
+_UNGROUPED = 14
 
 
-class AlignedCommand(click.Command):
-    """A command with an aligned help page."""
-
-    context_class = AlignedContext
+def _groups() -> dict[str, tuple[str, ...]]:
+    """Headings and the options under each, by the names of their parameters; what hardly anybody needs stands last."""
+    return {
+        _("Without a plan"): (
+            "problems",
+            "batch models",
+            "batch efforts",
+            "batch language",
+            "repeats",
+            "batch repair",
+            "batch max_tokens",
+            "difficulty",
+            "letters",
+            "dates",
+            "batch seed",
+            "batch naive",
+        ),
+        _("The race's page"): ("open_page", "serve_page", "bind", "race port", "print_statement"),
+        _("A second person"): ("share", "race host", "join", "race name"),
+        _("Past races"): ("replay", "speed", "race history", "race html"),
+        _("Sampling and thinking"): (
+            "sampling",
+            "temperature",
+            "top_p",
+            "top_k",
+            "min_p",
+            "thinking_budget",
+            "reserve",
+            "force",
+        ),
+        _("Model server"): ("server", "api_key", "dialect", "first_token_timeout", "silence_timeout"),
+        _("General"): (
+            "sandbox_kind",
+            "reuse",
+            "resources_url",
+            "site_url",
+            "home",
+            "lang",
+            "as_json",
+            "_click_default_help",
+        ),
+    }
 
 
 def laid_out(command: click.Command) -> click.Command:
     """The command, with an aligned help page and its options in the order of how often they are needed."""
     command.context_class = AlignedContext
-    command.params.sort(key=lambda parameter: _LAST.index(parameter.name) if parameter.name in _LAST else -1)
+    last = [*_groups().values()][-1]
+    command.params.sort(key=lambda parameter: last.index(parameter.name) if parameter.name in last else -1)
+    if not isinstance(command, click.Group):
+        command.format_options = partial(_format_options, command)  # type: ignore[method-assign]
     return command
+
+
+def _format_options(command: click.Command, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    """As click's own, under headings."""
+    records = [
+        (_heading(command, parameter), record)
+        for parameter in command.get_params(ctx)
+        if isinstance(parameter, click.Option) and (record := parameter.get_help_record(ctx)) is not None
+    ]
+    if len(records) <= _UNGROUPED:
+        records = [("", record) for _title, record in records]
+    for heading in ("", *_groups()):
+        if rows := [record for title, record in records if title == heading]:
+            with formatter.section(heading or _("Options")):
+                formatter.write_dl(rows)
+
+
+def _heading(command: click.Command, parameter: click.Parameter) -> str:
+    names = (parameter.name, f"{command.name} {parameter.name}")
+    return next((title for title, members in _groups().items() if any(name in members for name in names)), "")
 
 
 class RenamedOption(click.Option):
@@ -89,7 +151,10 @@ class AlignedGroup(click.Group):
     """A group whose page and whose commands' pages are aligned; it says what each command is for, uncut."""
 
     context_class = AlignedContext
-    command_class = AlignedCommand
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        found = super().get_command(ctx, cmd_name)
+        return found and laid_out(found)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         commands = {name: self.get_command(ctx, name) for name in self.list_commands(ctx)}

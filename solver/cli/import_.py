@@ -85,7 +85,7 @@ def command(
             for line in lines:
                 if log.attempts.has(line.source, line.key):
                     known += 1
-                    count(f"{line.key.problem} {line.key.label}: {_('already there')}")
+                    count(f"{line.key.problem} {line.key.label}: " + _("already there"))
                     continue
                 with failures.passing_over(line.key.problem):
                     problem = problem_of(line.key.problem)

@@ -1,6 +1,7 @@
 """`kyoso init`: a settings file to begin with."""
 
 import json
+from collections.abc import Mapping
 from gettext import gettext as _
 from pathlib import Path
 
@@ -12,28 +13,32 @@ from solver.cli.exit_codes import ExitCode
 from solver.cli.settings import places
 from solver.view.output import print_json, put
 
-_TEMPLATE = """\
-# Settings for kyoso. A line without # holds; an option on the command line stands above it.
-# What stands at the top is every command's; a table such as [race] is that command's alone.
 
-# Where your model server listens: LM Studio 1234, llama-server 9931 (8080 before August 2026), Ollama 11434, vLLM 8000.
-{server}
+def _text(settings: Mapping[str, str]) -> str:
+    """The file: each setting under a comment."""
+    comments = {
+        "server": _("Your model server. The usual ports: LM Studio 1234, llama-server 9931 (8080 before August 2026),")
+        + "\n"
+        + _("Ollama 11434, vLLM 8000."),
+        "model": _("The model, as `kyoso models` shows it (default: the one that is loaded)."),
+        "effort": _("How long it reasons: default, off, minimal, low, medium, high, xhigh or max."),
+        "language": _("The language that models write, and yours where a file's extension does not tell:")
+        + "\n"
+        + ", ".join(LANGUAGES),
+        "sandbox": _("What runs the code: auto, docker or bwrap."),
+    }
+    head = (
+        _("Settings for kyoso. Options on the command line override them."),
+        _("Those at the top apply to every command, those in a table such as [race] to that command only."),
+    )
+    blocks = [_commented("\n".join(head))]
+    blocks += [f"{_commented(comment)}\n{settings[key]}" for key, comment in comments.items()]
+    blocks.append("[race]\n# penalty = 5        # " + _("minutes for each save that is rejected"))
+    return "\n\n".join(blocks) + "\n"
 
-# The model, as `kyoso models` shows it. Without this line: the one that is loaded.
-{model}
 
-# How long it reasons: default, off, minimal, low, medium, high, xhigh, max, as far as model and server know them.
-{effort}
-
-# What it writes, and what you write where a file's ending does not tell: {languages}.
-{language}
-
-# What runs the code: auto, docker or bwrap.
-{sandbox}
-
-[race]
-# penalty = 5        # minutes for each save that is rejected
-"""
+def _commented(text: str) -> str:
+    return "\n".join(f"# {line}" for line in text.split("\n"))
 
 
 @click.command(
@@ -59,13 +64,14 @@ def command(
     as_json: bool,
 ) -> ExitCode:
     path = places()[user]
-    text = _TEMPLATE.format(
-        server=_line("server", server, "http://127.0.0.1:1234"),
-        model=_line("model", model, "openai/gpt-oss-20b"),
-        effort=_line("effort", effort, "medium"),
-        language=_line("language", language, "python"),
-        sandbox=_line("sandbox", sandbox, "auto"),
-        languages=", ".join(LANGUAGES),
+    text = _text(
+        {
+            "server": _line("server", server, "http://127.0.0.1:1234"),
+            "model": _line("model", model, "openai/gpt-oss-20b"),
+            "effort": _line("effort", effort, "medium"),
+            "language": _line("language", language, "python"),
+            "sandbox": _line("sandbox", sandbox, "auto"),
+        }
     )
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

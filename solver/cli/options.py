@@ -310,17 +310,27 @@ def asking(command: F) -> F:
         click.option(
             "--min-p",
             type=FiniteNumber(min=0, max=1),
-            help=_("Sampling parameter (default: as the model's owner publishes it)."),
+            help=_("Sample only tokens with at least this share of the likeliest one's probability."),
         ),
-        click.option("--top-k", type=WholeNumber(min=0), help=_("Sampling parameter; 0 for all tokens.")),
-        click.option("--top-p", type=FiniteNumber(min=0, max=1), help=_("Sampling parameter.")),
-        click.option("--temperature", type=FiniteNumber(min=0, max=10), help=_("Sampling parameter.")),
+        click.option(
+            "--top-k", type=WholeNumber(min=0), help=_("Sample only from so many of the likeliest tokens; 0: all.")
+        ),
+        click.option(
+            "--top-p",
+            type=FiniteNumber(min=0, max=1),
+            help=_("Sample only from the likeliest tokens that have this probability together."),
+        ),
+        click.option(
+            "--temperature",
+            type=FiniteNumber(min=0, max=10),
+            help=_("How random the answers are (default of these four: as the model's owner publishes them)."),
+        ),
         click.option(
             "--sampling",
             type=click.Choice(["family", "server"]),
             default="family",
             show_default=True,
-            help=_("family: as the model's owner publishes it; server: send none."),
+            help=_("Sampling by default: family, as the model's owner publishes it; server, nothing is sent."),
         ),
         click.option(
             "--dialect",

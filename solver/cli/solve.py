@@ -244,7 +244,7 @@ def _ask_naive(problem: Problem, job: Job, client: ModelClient, setup: StressSet
     for attempt, likely in changed.items():
         options.note(_("Attempt {id}: {what}").format(id=attempt, what="; ".join(show.likely_lines(likely))))
     if not changed:
-        options.note(_("It changes nothing."))
+        options.note(_("The slow program changes no verdict."))
 
 
 def _problems(names: Sequence[str], library: Library, failures: Failures) -> list[Problem]:

@@ -112,7 +112,8 @@ def _reader(problem: Problem, _: Callable[[str], str]) -> "MarkdownIt":
         body = tokens[place].content
         if body.strip() not in samples and _FORMULA_LIKE.search(body):
             return f'<pre class="format">{"".join(_drawn(body))}</pre>\n'
-        button = f'<button type="button" class="copy" data-done="{escape(_("Copied"))}">{escape(_("Copy"))}</button>'
+        copy, copied = escape(_("Copy")), escape(_("Copied"))
+        button = f'<button type="button" class="copy" data-done="{copied}">{copy}</button>'
         return f'<div class="block">{button}<pre><code>{escape(body)}</code></pre></div>\n'
 
     reader.renderer.rules["fence"] = fence  # type: ignore[attr-defined]
@@ -139,7 +140,8 @@ def _pictures(figures: Sequence[Figure], _: Callable[[str], str]) -> Iterator[st
             yield "[figure]"
         else:
             data = base64.b64encode(path.read_bytes()).decode()
-            yield f'<img alt="{escape(_("figure"))}" src="data:{kind};base64,{data}">'
+            alternative = escape(_("figure"))
+            yield f'<img alt="{alternative}" src="data:{kind};base64,{data}">'
 
 
 def _text(data: bytes) -> str:

@@ -19,9 +19,16 @@ def statement_text(problem: Problem, lang: str) -> str:
     text = (texts.ja or texts.en) if lang == "ja" else (texts.en or texts.ja)
     pieces = _FENCED.split(text or "")
     return "".join(
-        piece if piece.startswith("```") else _FORMULA.sub(lambda found: formula_text(found[1] or found[2]), piece)
+        _dotted(piece)
+        if piece.startswith("```")
+        else _FORMULA.sub(lambda found: formula_text(found[1] or found[2]), piece)
         for piece in pieces
     )
+
+
+def _dotted(block: str) -> str:
+    """An input format with the dots that its LaTeX stands for; all else of it is plain text already."""
+    return re.sub(r"\\[lc]?dots\b", "…", re.sub(r"\\[vd]dots\b", "⋮", block))
 
 
 @lru_cache(maxsize=4096)

@@ -29,7 +29,7 @@ def print_attempt(attempt: Attempt, as_json: bool, tested_on: Assignment | None 
     if as_json:
         print_json(attempt_json(attempt))
         return
-    head = f"{attempt.problem or _('tests')}  {attempt.author}"
+    head = (attempt.problem or _("tests")) + "  " + _author(attempt)
     if attempt.key is not None:
         head += f"  {attempt.key.effort}" + (f"  #{attempt.key.repeat}" if attempt.key.repeat else "")
         head += "  " + _("repair {round}").format(round=attempt.key.round) if attempt.key.round else ""
@@ -49,6 +49,10 @@ def print_attempt(attempt: Attempt, as_json: bool, tested_on: Assignment | None 
     print_indented(_("note: {note}").format(note=line.shown()) for line in attempt.notes)
     if attempt.likely is not None:
         print_indented(likely_lines(attempt.likely))
+
+
+def _author(attempt: Attempt) -> str:
+    return attempt.author if attempt.key is not None else _("you")
 
 
 def print_judgement(
@@ -135,7 +139,7 @@ def _reply_line(attempt: Attempt) -> str:
         parts.append(_("{rate:.1f} tokens/s").format(rate=reply.tokens_per_s))
     if reply.forced:
         parts.append(_("thinking ended by kyoso"))
-    return ", ".join(parts)
+    return _(", ").join(parts)
 
 
 def sent_line(reply: Reply) -> str:
@@ -193,7 +197,7 @@ def log_table(attempts: Iterable[Attempt]) -> "Table":
             str(attempt.id),
             attempt.started_at.astimezone().strftime("%m-%d %H:%M"),
             attempt.problem or _("tests"),
-            attempt.author,
+            _author(attempt),
             "" if attempt.key is None else attempt.key.effort.value,
             shown,
             "" if reply is None or reply.completion_tokens is None else str(reply.completion_tokens),

@@ -95,6 +95,9 @@ def untranslated(node):
 def hidden(source, shown_by):
     """(line, text) of what a person would read in English under any --lang."""
     for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.JoinedStr):  # inside of which Babel sees no call
+            calls = [part for part in ast.walk(node) if isinstance(part, ast.Call)]
+            yield from ((node.lineno, ast.unparse(call)) for call in calls if called(call) in ("_", "gettext", "N_"))
         if isinstance(node, ast.Call):
             shown = list(node.args) if called(node) in shown_by else []
             shown += [
@@ -124,6 +127,7 @@ def test_no_message_is_hidden_from_the_catalogue():
         'put(_("ok"), ("the log is here", "red"))',
         'raise UsageError("no such file" if path else _("no such folder"))',
         'click.option("--x", help="Which log to read.")',
+        """text = f"{path}: {_('there')}\"""",
     ],
 )
 def test_a_hidden_message_is_found_in_each_of_its_shapes(hides):

@@ -64,6 +64,8 @@ def test_help_pages_are_aligned_and_fit_80_columns(language):
         for lines in sections(shown):
             assert len(set(columns(lines))) == 1, name
         assert language == "en" or not list(english(shown)), name
+        # Nobody finds an option in a long list: those that belong together have a heading.
+        assert all(sum(len(re.findall(r"^  -", line)) for line in lines) <= 26 for lines in sections(shown)), name
 
 
 def english(shown):
