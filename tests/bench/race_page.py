@@ -5,16 +5,15 @@ the page in light, dark, on a phone, as an overlay and at the end; the terminal'
 """
 
 import re
-import shutil
 import sys
 import tempfile
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from tests.chromium import CHROMIUM, FLAGS
 from tests.solver.race.conftest import Track
 
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"]
 SIZES = {"light": (1360, 900), "dark": (1360, 900), "phone": (390, 844), "overlay": (1280, 140)}
 
 
@@ -24,7 +23,7 @@ def main(folder: str, lang: str = "en") -> None:
     with tempfile.TemporaryDirectory() as home, sync_playwright() as started:
         work = Path(home) / "work"
         work.mkdir()
-        browser = started.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         with Track(work, "auto") as track:
             track.model(tokens_per_s=12)
             more = ("--file", "main.py", "--model", "demo-120b", "--ghost", "1200", "--seed", "4", "--lang", lang)

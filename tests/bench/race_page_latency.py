@@ -5,7 +5,6 @@ the clock runs from the moment that a thread tells the race so until the page ha
 callback), and until Chromium has drawn the next frame after it.
 """
 
-import shutil
 import statistics
 import tempfile
 import threading
@@ -24,9 +23,9 @@ from solver.race.race import Outside, Race, Setting
 from solver.race.rules import Lane, LaneKind
 from solver.race.your_files import one_file
 from tests.bench.race_redraw import course_of
+from tests.chromium import CHROMIUM, FLAGS
 
 EVENTS, GAP_S = 100, 0.3
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"]
 WATCH = """() => {
   window.seen = {};
   new MutationObserver(() => {
@@ -51,7 +50,7 @@ def main() -> None:
         race = Race(setting, None, [page], outside)  # type: ignore[arg-type]
         runs = threading.Thread(target=race.run, daemon=True)
         with sync_playwright() as started:
-            browser = started.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+            browser = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
             tab = browser.new_page()
             runs.start()
             tab.goto(page.address)

@@ -14,8 +14,8 @@ from playwright.sync_api import sync_playwright
 from judge.log.log import FILE_NAME
 from solver.report.page import write_page
 from solver.report.report import Wanted, make_report
+from tests.chromium import CHROMIUM, FLAGS
 from tests.solver.report.big_night import big_night
-from tests.solver.report.test_page import CHROMIUM, FLAGS
 
 
 def main():

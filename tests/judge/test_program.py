@@ -72,7 +72,7 @@ def test_a_run_that_a_busy_machine_cannot_finish_is_our_failure_and_never_nothin
     monkeypatch.setattr(program, "_PATIENCE", 0.0)
     monkeypatch.setattr(program, "_PATIENCE_S", 0.4)
     cases = [GeneratedCase("large-1", InputKind.LARGE, 0, b"1\n")]
-    with busy_machine():
+    with busy_machine(2 * (os.cpu_count() or 1)):  # the program itself looks starved
         case = judged(STARVED, any_sandbox)
         stressed = stress(STARVED, cases, any_sandbox)
     assert case.verdict is Verdict.IE

@@ -8,6 +8,7 @@ from importlib.resources import files
 import pytest
 
 from judge.attempt import Effort
+from judge.stress import generate, near_samples
 from solver.demo import scripted_model
 from solver.demo.answers import answers
 from tests.solver.cli.conftest import hurried, hurried_site
@@ -22,6 +23,9 @@ SLOW_A = RIGHT_A + "while n > 90:\n    n += 1\n"
 @pytest.fixture(autouse=True)
 def beyond_the_samples(monkeypatch, samples_only):
     monkeypatch.setenv("KYOSO_LIKELY", "1")
+    # A few small inputs show what these programs do: each program runs on all of them.
+    for where, name in ((generate, "SMALL"), (near_samples, "SMALLEST"), (near_samples, "NEIGHBOURS")):
+        monkeypatch.setattr(where, name, 10)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import threading
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,8 +15,6 @@ from solver.race.page.server import PageServer
 from solver.race.state import LastTest, Phase, YourState
 from tests.solver.race.states import COURSE, E_PROBLEM, SHOWN, contest, demo_problem, failing, hinted, race, run_of
 
-CHROMIUM = shutil.which("chromium")
-FLAGS = [f"--{flag}" for flag in ("headless", "no-sandbox", "disable-gpu", "no-first-run")]
 IMAGE = '<img src=x onerror="document.title=3">'
 HOSTILE = '<img src=x onerror="document.title=1"><script>document.title=2</script>'
 
@@ -45,17 +42,6 @@ def press(page, body, **headers):
     sent = body if isinstance(body, str) else json.dumps(body)
     headers = {"Content-Type": "application/json", **{name.replace("_", "-"): value for name, value in headers.items()}}
     return httpx.post(page.address + "key", content=sent, headers=headers)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if CHROMIUM is None:
-        pytest.skip("no chromium")
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
-        opened.close()
 
 
 def test_the_page_and_its_state_speak_the_language_that_is_asked_for():
@@ -192,7 +178,7 @@ def test_a_race_goes_on_when_its_page_is_closed_and_a_button_is_a_key(track, bro
         page.goto(address_of(screen))
         page.get_by_role("button", name="pause").click()
         screen.wait_for("paused")
-        page.get_by_role("button", name="go on").click()
+        page.get_by_role("button", name="resume").click()
         screen.wait_for("resumed")
         page.close()
         track.save("kyoso_demo_a/ac.py")

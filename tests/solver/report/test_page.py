@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
 from judge.judgement import Verdict
 from judge.log.log import FILE_NAME, Log
@@ -18,35 +17,12 @@ from solver.report.report import Wanted, make_report
 from tests.solver.report.big_night import big_night
 from tests.solver.report.grading.nights import likely, made, night, problem
 
-pytestmark = pytest.mark.xdist_group("chromium")  # one browser, and the larger nights written once
-
 NOW = datetime(2026, 1, 3, tzinfo=UTC)
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 HOSTILE = (
     "</textarea></script><script>window.stolen=1</script><img src=x onerror='window.stolen=1'>"
     "\u202egnp.exe &amp; {{7*7}}"
 )
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 812}
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if not Path(CHROMIUM).exists():
-        pytest.skip("no chromium: apt install chromium")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")

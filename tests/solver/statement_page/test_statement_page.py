@@ -3,7 +3,6 @@
 import gzip
 import json
 import re
-import shutil
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
@@ -17,9 +16,6 @@ from solver.statement_page.formulas import as_html, mathml
 from solver.statement_page.page import keep_page, render
 
 SHARED = Path(__file__).parents[4] / "shared" / "data"
-CHROMIUM = shutil.which("chromium")
-FLAGS = [f"--{flag}" for flag in ("headless", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run")]
-FLAGS += [f"--disable-{flag}" for flag in ("background-networking", "component-update", "sync")]
 
 
 def demo_problem(task):
@@ -39,17 +35,6 @@ def real_problems(count):
         page = f"<html><head><title>A - {row['title']}</title></head><body><p>Time Limit: 2 sec / Memory Limit: 1024 MB"
         page += f'</p><div id="task-statement"><span class="lang">{html}</span></div></body></html>'
         yield read_page(page, url=row["url"])
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if CHROMIUM is None:
-        pytest.skip("no chromium")
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
-        opened.close()
 
 
 @pytest.mark.parametrize(
