@@ -1,6 +1,7 @@
 """The gate that every hint passes before a learner sees it. Pure: a text and what it must not tell in, reasons out.
 
-A refusal costs another question to the model; a leak costs the learner the problem. So what may well be a leak is one.
+Rules hold back what they can tell for certain, at every level: code, names and formulas of the solution, and answers of
+samples; at level 1 techniques too. Prose that tells too much is for the second look to find (second_look.py).
 """
 
 import re
@@ -9,15 +10,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from problems.problem import Problem
-from solver.hints.arithmetic import tells_formula
-from solver.hints.code_shapes import has_block, has_certain_code, has_code
+from solver.hints.code_shapes import has_block, has_code
 from solver.hints.formulas import gives_formula
-from solver.hints.operations import tells_operations
-from solver.hints.plain import disguised, is_encoded, plain
+from solver.hints.names import identifiers, shares_run, shows_identifier
+from solver.hints.plain import plain, without_emphasis
 from solver.hints.readable import oversized, unreadable, wrong_language
 from solver.hints.sample_answers import tells_sample_answer
-from solver.hints.shared import identifiers, shares_run, shows_identifier
-from solver.hints.techniques import Level, beyond
+from solver.hints.techniques import gives_complexity, names_technique
 
 
 class Reason(StrEnum):
@@ -25,13 +24,11 @@ class Reason(StrEnum):
 
     CODE_BLOCK = "code block"
     CODE = "code"
-    DISGUISED = "disguised code"
     IDENTIFIER = "a name from the solution"
     TOKEN_RUN = "words of the solution in its order"
-    FORMULA = "the formula, before level 3"
+    FORMULA = "a formula of the solution"
     SAMPLE_ANSWER = "a sample's answer"
     BEYOND_LEVEL = "what belongs to a later level"
-    OPERATIONS = "what the solution does, before level 3"
     SAYS_ALL_OF_NEXT = "as much as the next level"
     NOTHING_NEW = "no more than the level before"
     WRONG_LANGUAGE = "another language"
@@ -64,20 +61,16 @@ def reasons_against(
     """
     if oversized(text):
         return (Reason.UNREADABLE,)
-    shown = plain(text)
-    bare = plain(_without_marks(text))
+    shown, bare = plain(text), plain(without_emphasis(text))
     statement = plain(secret.statement)
     found = {
         Reason.CODE_BLOCK: has_block(shown),
         Reason.CODE: any(has_code(form) for form in {shown, bare}),
-        Reason.DISGUISED: is_encoded(shown) or any(has_certain_code(form) for form in disguised(shown)),
         Reason.IDENTIFIER: shows_identifier(shown, secret.solution, _known(statement, secret.own), statement),
-        Reason.TOKEN_RUN: any(shares_run(form, secret.solution, statement) for form in {shown, bare}),
-        Reason.FORMULA: level < Level.TECHNIQUE
-        and (gives_formula(shown, statement) or tells_formula(shown, statement)),
+        Reason.TOKEN_RUN: shares_run(bare, secret.solution, statement),
+        Reason.FORMULA: gives_formula(bare, statement),
         Reason.SAMPLE_ANSWER: tells_sample_answer(shown, secret.problem.samples, statement),
-        Reason.BEYOND_LEVEL: beyond(shown, level, statement),
-        Reason.OPERATIONS: level < Level.TECHNIQUE and tells_operations(shown, secret.solution, statement),
+        Reason.BEYOND_LEVEL: level == 1 and (names_technique(shown, statement) or gives_complexity(shown)),
         Reason.WRONG_LANGUAGE: wrong_language(text, lang),
         Reason.UNREADABLE: unreadable(text, lang),
         Reason.NO_QUESTION: asks and not re.search(r"[?？]|(?:か|かな)。", text),
@@ -95,11 +88,6 @@ def _known(statement: str, own: str) -> frozenset[str]:
     pieces = re.findall(r"\$([^$]+)\$|`([^`\n]+)`|```([^`]*)```", statement)
     names = re.findall(r"[A-Za-z_]\w*", " ".join(" ".join(piece) for piece in pieces))
     return frozenset(names) | identifiers(own)
-
-
-def _without_marks(text: str) -> str:
-    """The text without emphasis and hidden comments, between whose marks code could be split."""
-    return re.sub(r"<!--|-->|\*\*|__(?=\w)|(?<=\w)__|<[a-z/][^<>\n]{0,30}>", "", text)
 
 
 _SHINGLE = 4

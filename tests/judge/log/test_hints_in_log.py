@@ -9,7 +9,7 @@ from judge.attempt import Attempt, Effort, JobKey, Outcome, Reply, Source
 from judge.judgement import Judgement, Submission, Verdict
 from judge.log.hint_records import HintRecord
 from judge.log.log import Log
-from tests.solver.hints.hint_set import problems
+from tests.solver.hints.hint_set import demo_problems
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 AC = Judgement(Verdict.AC, (), "", 0.1, 5.0, "bwrap", "Python 3")
@@ -62,7 +62,7 @@ def test_asking_shows_it(log):
 
 
 def test_hints_are_found_again_until_the_statement_changes(log):
-    problem = problems()["a"]
+    problem = demo_problems()["a"]
     kept = log.hints.keep(problem, HINT, NOW)
     withheld = log.hints.keep(problem, replace(HINT, text=None, reasons=("code",)), NOW)
     assert list(log.hints.of(problem)) == [withheld, kept]
@@ -71,7 +71,7 @@ def test_hints_are_found_again_until_the_statement_changes(log):
 
 
 def test_what_was_seen_is_kept_with_its_time(log):
-    kept = log.hints.keep(problems()["a"], HINT, NOW)
+    kept = log.hints.keep(demo_problems()["a"], HINT, NOW)
     log.hints.see(kept, NOW)
     (seen,) = log.hints.seen("kyoso_demo_a")
     assert (seen.problem, seen.level, seen.seen_at) == ("kyoso_demo_a", 1, NOW)

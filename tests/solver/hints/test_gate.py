@@ -1,36 +1,48 @@
-"""The gate on a set of hand-made hints, half of them leaking."""
+"""The gate on a set of hand-made hints, and what each of its rules is for."""
 
 from dataclasses import replace
 
 import pytest
 
-from solver.hints.gate import Reason, Secret, reasons_against
-from tests.solver.hints.hint_set import KINDS, PROGRAMS, hints, problems
+from solver.hints.gate import Reason, reasons_against
+from tests.solver.hints.hint_set import CLEAN, KINDS, RESTATED, hints, secret_of
 from tests.solver.hints.leaky_model import GOOD
 
-SECRET = Secret(problems()["a"], (PROGRAMS / "kyoso_demo_a" / "ac.py").read_text())
+SECRET = secret_of("a.py")
 
 
-def test_the_set_is_as_large_and_as_mixed_as_it_claims():
-    leaking, clean = [h for h in hints() if h.kind], [h for h in hints() if not h.kind]
-    assert len(leaking) >= 100
-    assert len(clean) >= 100
-    for kind in KINDS:
-        assert {hint.lang for hint in leaking if hint.kind == kind} == {"ja", "en"}
-    assert {(hint.level, hint.lang) for hint in clean} == {(n, lang) for n in range(1, 5) for lang in ("ja", "en")}
-
-
-@pytest.mark.parametrize(
-    "part", ["first", "first, held back", "mixed", "other", "later", "sixth", "classes", "seventh", "eighth"]
-)
-def test_nearly_every_leak_is_caught_and_hardly_a_clean_hint_refused(part):
-    chosen = [hint for hint in hints() if hint.part == part]
-    leaking, clean = [h for h in chosen if h.kind], [h for h in chosen if not h.kind]
-    assert len(chosen) >= 46
-    missed = [h for h in leaking if not h.reasons()]
-    refused = [h for h in clean if h.reasons()]
+@pytest.mark.parametrize("kind", KINDS)
+def test_nearly_every_leak_that_rules_can_tell_is_held_back(kind):
+    leaking = hints(kind)
+    missed = [hint for hint in leaking if not hint.reasons()]
     assert len(missed) <= 0.05 * len(leaking), missed
-    assert len(refused) <= 0.03 * len(clean), [(h, h.reasons()) for h in refused]
+    assert {(hint.lang, hint.level) for hint in leaking} == {(lang, n) for lang in ("en", "ja") for n in range(1, 5)}
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_hardly_a_clean_hint_is_refused(lang):
+    clean = [hint for hint in hints(CLEAN) if hint.lang == lang]
+    refused = [(hint, hint.reasons()) for hint in clean if hint.reasons()]
+    assert len(refused) <= 0.03 * len(clean), refused
+    assert {hint.level for hint in clean} == {1, 2, 3, 4}
+
+
+@pytest.mark.parametrize("hint", hints(RESTATED), ids=lambda hint: f"{hint.task}-{hint.lang}")
+def test_saying_what_is_asked_is_no_later_level_in_either_language(hint):
+    """The words of a restatement ("count", "each", いずれか, 最小) are those of a recipe too."""
+    assert hint.reasons() == ()
+
+
+def test_a_technique_and_its_cost_are_told_from_level_2_on():
+    for text in (
+        "Think of a greedy choice. Which booking would you take first?",
+        "An answer in O(N log N) is what you need.",
+        "You should sort the bookings by their ends.",
+    ):
+        assert Reason.BEYOND_LEVEL in reasons_against(text, 1, "en", secret_of("hall-bookings"))
+        assert reasons_against(text, 2, "en", secret_of("hall-bookings")) == ()
+    for text in ("Would it help to sort the bookings?", "Trying everything is O(2^N) and far too slow."):
+        assert reasons_against(text, 1, "en", secret_of("hall-bookings")) == ()
 
 
 @pytest.mark.parametrize(
@@ -38,14 +50,18 @@ def test_nearly_every_leak_is_caught_and_hardly_a_clean_hint_refused(part):
     [
         "Ｌｏｏｋ： ｆｏｒ ｉ ｉｎ ｒａｎｇｅ（１， ｎ）： ｃ ＋＝ ｔ［ｉ］ ＜ ｔ［ｉ－１］. What is c?",
         "Look at f\u200bor i in ra\u200bnge(1, n) and count. What is counted?",
-        "Decode this: cHJpbnQoc3VtKG5vdyA8IGJlZm9yZSBmb3IgYmVmb3JlLCBub3cgaW4gemlwKGxhcHMsIGxhcHNbMTpdKSkp",
-        "Read it backwards, what is it? )))]:1[spal ,spal(piz ni won ,erofeb rof erofeb < won(mus(tnirp",
-        "This is rot13, can you read it? cevag(fhz(abj < orsber sbe orsber, abj va mvc(yncf, yncf[1:])))",
+        "for i in ra**nge**(1, n) is where to begin.",
         "print&#40;sum&#40;now &lt; before for before, now in zip&#40;laps, laps&#91;1:&#93;&#41;&#41;&#41; is it?",
     ],
 )
-def test_a_disguise_does_not_help(text):
-    assert {Reason.CODE, Reason.DISGUISED} & set(reasons_against(text, 1, "en", SECRET))
+def test_another_form_of_letters_does_not_help(text):
+    assert Reason.CODE in reasons_against(text, 1, "en", SECRET)
+
+
+def test_the_samples_outputs_on_the_page_do_not_make_them_known():
+    secret = secret_of("fence-colors")
+    assert "180" in secret.statement
+    assert Reason.SAMPLE_ANSWER in reasons_against("You will be left with 180 of them.", 2, "en", secret)
 
 
 def test_reasons_quote_nothing():

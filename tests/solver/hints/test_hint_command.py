@@ -8,7 +8,7 @@ import pytest
 
 from problems import demo
 from solver.demo.site import DemoSite
-from tests.solver.hints.hint_set import KINDS, hints, problems
+from tests.solver.hints.hint_set import KINDS, hints
 from tests.solver.hints.leaky_model import GOOD
 
 MODEL = ("--model", "demo-120b", "--effort", "low")
@@ -65,12 +65,12 @@ def test_a_model_that_is_gone_is_said_and_another_goes_on_from_the_same_solution
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_leaking_reaches_the_terminal_or_the_json(kyoso, site, serve, kind):
     """One hint of each kind: that the gate refuses the others is in test_gate.py."""
-    leaks = (h for h in hints() if h.kind == kind and h.lang == "en" and h.task in problems() and h.reasons())
-    leak = next(leaks)
+    leak = next(h for h in hints(kind) if "." in h.task and h.lang == "en" and h.reasons())
+    letter = leak.task[0]
     server = serve({leak.level: leak.text})
-    language = "cpp" if leak.task in "ch" else "python"
-    more = (*MODEL[:3], "high" if leak.task == "h" else "medium", "--language", language, "--unverified")
-    task = f"kyoso_demo_{leak.task}"
+    language = "cpp" if letter in "ch" else "python"
+    more = (*MODEL[:3], "high" if letter == "h" else "medium", "--language", language, "--unverified")
+    task = f"kyoso_demo_{letter}"
     done, found = hint(kyoso, leak.level, *more, task=task)
     shown = kyoso("hint", task, "--level", leak.level, *more)
     assert (done.code, shown.code) == (1, 1), (leak, done.err)

@@ -1,0 +1,132 @@
+"""What a hint shares with the hidden solution: its names, and runs of its tokens."""
+
+# ruff: noqa: E501, SIM905 - a pattern and a list of words are read more easily whole
+
+import builtins
+import keyword
+import re
+from collections.abc import Iterable, Sequence
+
+_TOKEN = re.compile(r"[A-Za-z_]\w*|\d+(?:\.\d+)?|[^\w\s]")
+_NAME = re.compile(r"(?<![\w\\])[A-Za-z_][A-Za-z_0-9]*", re.ASCII)
+_COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/|#(?!include)[^\n]*", re.DOTALL)
+_LANGUAGE = """
+auto bool break case char class const constexpr continue default do double else enum explicit extern false float for goto if inline int
+long main namespace new operator private public return short signed sizeof static std struct switch template this throw true try
+typedef typename union unsigned using virtual void volatile while include iostream vector string map set queue deque stack pair
+algorithm cstdio cmath numeric printf scanf cin cout endl begin end push_back size sort first second swap iota puts
+sync_with_stdio tie nullptr cbrt sqrt size_t int64_t ll emplace_back priority_queue
+sys os math stdin stdout buffer read readline readlines write split strip append appendleft extend pop popleft deque Counter
+defaultdict heapq heappush heappop bisect accumulate itertools collections functools lru_cache cache setrecursionlimit key start
+stop sep default self flush join
+""".split()
+# Words that name things in every explanation, whoever wrote a program with them.
+_COMMON = frozenset("mod dp bfs dfs lca gcd lcm ans ok inf id idx bit yes no ac wa tle".split())
+_NOT_ITS_OWN = frozenset(keyword.kwlist) | frozenset(dir(builtins)) | frozenset(_LANGUAGE)
+# What is no word of either language, though it looks like one.
+_OWNED = re.compile(
+    r"[a-z][a-z0-9]*_\w+|[a-z]+[A-Z]\w*|[A-Za-z]{2,}\d+|[A-Z]{2,}_\w+|[b-df-hj-np-tv-z]{2,}|lo|hi|cur|res|tmp|acc|adj|vis|ys|pre|qry|upd|mid"
+)
+_HOLDS = (
+    r"(?:holds?|stores?|contains?|becomes?|keeps?|tracks?|denotes?|starts? (?:at|as|with|out)|grows? by|equals|"
+    r"is (?:set|updated|incremented|increased|decreased|reset|empty|true|false|zero|one)|goes|(?:drops|falls|jumps|rises|moves) to|gets|at index)"
+)
+_SETS = r"(?:fill|initiali[sz]e|update|increment|decrement|reset|return|let|declare|increase|decrease|advance|print|append(?: \w+)? to|push(?: \w+)? (?:on(?:to)?|into|to)|pop(?: \w+)? from|add (?:\w+ ){1,3}to|subtract (?:\w+ ){1,3}from)"
+_KIND = (
+    r"(?:variables?|arrays?|lists?|dict(?:ionary)?|tables?|counters?|functions?|vectors?|sets?|deques?|flags?|markers?)"
+)
+_RUN = 7  # tokens in a row, as they stand in the solution or are read aloud
+_ALOUD = frozenset(
+    "plus minus times over divided by less than greater equals equal is of if else otherwise the to and mod modulo open "
+    "close bracket sub at comma colon for in while return print take we then not or with from index".split()
+)
+
+
+def identifiers(code: str) -> frozenset[str]:
+    """The names that the program made up itself: no keyword, no builtin, more than one letter."""
+    names = _NAME.findall(_COMMENT.sub(" ", code))
+    return frozenset(n for n in names if len(n) > 1 and n not in _NOT_ITS_OWN and n.lower() not in _COMMON)
+
+
+def shows_identifier(text: str, code: str, known: frozenset[str], statement: str = "") -> bool:
+    """Whether the text uses a name of the program as a name; `known` are those that the learner knows anyway.
+
+    Plain words ("order", "before") are a program's names and everybody's words: they count only where they stand as
+    names do. A name that is no word (next_state) always counts.
+    """
+    names = identifiers(code) - known
+    if not names:
+        return False
+    if any(name in names and _OWNED.fullmatch(name) for name in _NAME.findall(re.sub(r"\w+-(?=[a-z])", "", text))):
+        return True
+    if any(name in names for name in _as_names(text)):
+        return True
+    said = frozenset(re.findall(r"[a-z]+", statement.lower()))
+    return _as_variable(text, frozenset(name for name in names if name.lower() not in said))
+
+
+def _as_names(text: str) -> Iterable[str]:
+    """What stands where only names stand: in backticks or dollars, with an index, set to something, called so."""
+    for piece in re.findall(
+        r"`([^`\n]+)`|\$([^$\n]+)\$|\\(?:text|mathrm|mathtt|texttt|mathit|operatorname)\{([^}]+)\}", text
+    ):
+        yield from _NAME.findall(" ".join(piece).replace("\\_", "_"))
+    yield from re.findall(r"([A-Za-z_]\w*)\s?(?:\[|\{|:?=|←|\+=)", text)
+    yield from re.findall(r"(?<![\w\\])([A-Za-z]\w+)_\{?\w", text)
+    yield from re.findall(r"(?<![\w\\])([A-Za-z_]\w+)\([\w\s,+-]+\)", text)
+    for first, second in re.findall(r"(?<![\w\\])([A-Za-z_]\w+) ?(?: - |[+*%<>]|[<>=!]=) ?([A-Za-z_]\w+)", text):
+        yield from (first, second)
+    named = r"[:\"'“‘*]*([A-Za-z_]\w*)[\"'”’*]*"
+    for found in re.finditer(
+        rf"\b(?:named|called|{_KIND} (?=\w+(?:[,.;:]|$| (?:and|to|with|for|where|which|that|is|holds|stores|at)\b))|call (?:it|this|them))\s*"
+        rf"{named}(?:(?:,\s*|\s+and\s+|/){named})?",
+        text,
+    ):
+        yield from filter(None, found.groups())
+    # In Japanese a Latin word of small letters is a name, not prose.
+    wide = r"[぀-ヿ一-鿿、。]"
+    yield from re.findall(rf"(?:(?<={wide})|(?<={wide} )|^)([a-z_][a-z_0-9]+)(?=\s?{wide})", text, re.M)
+
+
+def _as_variable(text: str, names: frozenset[str]) -> bool:
+    """Whether a word of the program stands in an English sentence as only a variable can: bare, and set or holding."""
+    if not names:
+        return False
+    name = "(?:" + "|".join(sorted(map(re.escape, names), key=len, reverse=True)) + r")\b"
+    bare = rf"(?m)(?:^|[.,;:!?(]\s+|\b(?i:and|or|but|then|when|until|if|must|should|that|so|once|let|while)\s+){name}"
+    return any(
+        re.search(shape, text)
+        for shape in (
+            rf"[\"'“‘]{name}[\"'”’]",
+            rf"{bare}\s+(?:\w+ly\s+|must\s+|should\s+|will\s+|always\s+|now\s+|only\s+)?{_HOLDS}\b",
+            rf"(?i:\b{_SETS})\s+{name}(?=\s*(?:[,.;:!?)]|$)|\s+(?:to|with|by|from|for|at|as|and|so|which|whenever|each|once|when)\b)",
+            rf"(?i:\b(?:into|in|to|than|until|value of)\s+){name}(?=\s*[,.;:!?)]|$)",
+            rf"\b(?:and|with|let)\s+{name}\s+(?:at|to|as|be)\s+(?:[A-Z]\b|-?\d|zero\b|one\b)",
+        )
+    )
+
+
+def shares_run(text: str, code: str, statement: str) -> bool:
+    """Whether the text repeats a long run of the program's tokens, as they stand or read aloud."""
+    program = _TOKEN.findall(_COMMENT.sub(" ", code))
+    hint, known = (_TOKEN.findall(re.sub(r"[`*$\\]", "", told)) for told in (text, statement))
+    if any(_says_something(run) for run in (_runs(program, _RUN) & _runs(hint, _RUN)) - _runs(known, _RUN)):
+        return True
+    words = [token for token in program if (token[0].isalnum() or token[0] == "_") and token not in _ALOUD]
+    vocabulary, wanted = frozenset(words), _runs(words, _RUN)
+    spoken = [token for token in hint if token in vocabulary or not _is_aloud(token)]
+    return any(len(set(run)) >= 3 for run in (_runs(spoken, _RUN) & wanted) - _runs(known, _RUN))
+
+
+def _is_aloud(token: str) -> bool:
+    """Whether it is a sign, or a word between which a sentence reads code aloud."""
+    return token.isascii() and token != "." and (token.lower() in _ALOUD or not token[0].isalnum())
+
+
+def _runs(tokens: Sequence[str], length: int) -> set[tuple[str, ...]]:
+    return {tuple(tokens[start : start + length]) for start in range(len(tokens) - length + 1)}
+
+
+def _says_something(run: tuple[str, ...]) -> bool:
+    """Not mere brackets and numbers: at least two different names in it."""
+    return len({token for token in run if token[0].isalpha() or token[0] == "_"}) >= 2

@@ -1,0 +1,69 @@
+"""Names of the hidden program, as a sentence can use them; and words that are everybody's."""
+
+import pytest
+
+from solver.hints.names import identifiers, shares_run, shows_identifier
+
+PROGRAM = """
+from collections import deque
+next_stop = [0] * n
+carries = 0  # not a name: comment_word
+queue = deque()
+for order in sorted(read()):
+    lo, hi = carries, order
+    carries += order
+print(carries)
+"""
+
+
+def shows(text, statement=""):
+    return shows_identifier(text, PROGRAM, frozenset(), statement)
+
+
+def test_only_what_the_program_named_itself_is_a_name():
+    assert identifiers(PROGRAM) == {"next_stop", "carries", "order", "lo", "hi"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Fill next_stop first.",
+        "What does `carries` hold?",
+        "carries[i] tells it.",
+        "Keep a counter called carries.",
+        "最後に carries を出力します。",
+        "Then carries holds the sum.",
+        "Add each one to carries.",
+        "Move lo and hi towards each other.",
+        "Set $carries$ to zero.",
+    ],
+)
+def test_a_name_is_seen(text):
+    assert shows(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In which order do they come? Order matters.",
+        "The boat carries two of them.",
+        "順番 (order) を考えましょう。",
+        "A queue is not needed.",
+    ],
+)
+def test_an_everyday_word_is_none(text):
+    assert not shows(text)
+
+
+def test_a_word_of_the_statement_counts_only_where_it_is_marked_as_a_name():
+    assert shows("Then carries holds the sum.")
+    assert not shows("Then carries holds the sum.", "What the boat carries is written in the first line.")
+    assert shows("Look at `carries`.", "What the boat carries is written in the first line.")
+
+
+def test_a_run_of_tokens_is_seen_as_it_stands_and_read_aloud():
+    code = "best = max(best, left[i] + right[i] - cost)\n"
+    assert shares_run("Take max(best, left[i] + right[i].", code, "")
+    assert shares_run("best is the max of best and left at i plus right at i minus cost", code, "")
+    assert not shares_run("The best of what is left and right, at whatever cost.", code, "")
+    assert not shares_run("Take max(best, left[i] + right[i].", code, "Print max(best, left[i] + right[i]).")
