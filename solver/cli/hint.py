@@ -95,6 +95,7 @@ from solver.view.output import console, print_json, put
     type=options.WholeNumber(min=1),
     help=_("Token limit for reasoning and answer together (default: by effort)."),
 )
+@options.second_look
 @options.likely
 @options.server
 @options.patience
@@ -118,6 +119,7 @@ def command(
     language: str,
     attempts: int | None,
     max_tokens: int | None,
+    second_look: bool,
     look_beyond: bool,
     server: options.ServerOptions,
     timeouts: Timeouts,
@@ -175,6 +177,7 @@ def command(
             max_tokens=max_tokens,
             rating=rating,
             unverified=unverified,
+            second_look=second_look,
         )
         session = HintSession(log, problem, choices, tools)
         if submission is not None:
@@ -236,7 +239,9 @@ def _show_one(session: HintSession, level: int, simpler: int, as_json: bool, *, 
         print_json(_as_json(session.problem, level, found))
     else:
         _print(session, level, found)
-        if alone and isinstance(found, HintRecord):
+        if isinstance(found, NoHint):
+            options.note(_next_command(level, found))
+        elif alone:
             options.note(_("Continue with --level 2."))
     return _code(found)
 
@@ -268,20 +273,28 @@ def _climb(session: HintSession) -> ExitCode:
         if isinstance(found, NoHint):
             code = _code(found)
             if code is ExitCode.UNAVAILABLE or found.reasons == (NO_SOLUTION,):
+                options.note(_next_command(level, found))
                 return code
-        if level == LEVELS:
-            keys = _("?: in simpler words, q: quit")
-        else:
-            keys = _("Enter: level {next}, ?: in simpler words, q: quit").format(next=level + 1)
         if isinstance(found, HintRecord):
             session.go_on(found)
-        answer = _key(keys)
+        answer = _key(_keys(level, found))
         if answer == "?":
             simpler += isinstance(found, HintRecord)
         elif answer == "" and level < LEVELS:
             level, simpler = level + 1, 0
         else:
             return code
+
+
+def _keys(level: int, found: HintRecord | NoHint) -> str:
+    """What each key does now."""
+    if isinstance(found, HintRecord):
+        if level == LEVELS:
+            return _("?: in simpler words, q: quit")
+        return _("Enter: level {next}, ?: in simpler words, q: quit").format(next=level + 1)
+    if level == LEVELS:
+        return _("?: ask again, q: quit")
+    return _("Enter: level {next}, ?: ask again, q: quit").format(next=level + 1)
 
 
 def _key(keys: str) -> str:
@@ -317,16 +330,39 @@ def _print(session: HintSession, level: int, found: HintRecord | NoHint) -> None
 
 
 def _why_not(found: NoHint) -> str:
-    if found.reasons == (UNVERIFIED,):
-        return _(
-            "No solution passed, so the outline may be wrong and is withheld. --unverified shows it anyway; "
-            "--attempts allows more tries."
+    reasons = set(found.reasons)
+    if found.unavailable:
+        return _("No hint: the server or the sandbox failed.")
+    if NO_SOLUTION in reasons:
+        return _("No hint: the model wrote no program for this problem.")
+    if UNVERIFIED in reasons:
+        return _("Withheld: no solution of the model passed, so the outline may be wrong.")
+    if reasons & {Reason.UNREADABLE, Reason.WRONG_LANGUAGE}:
+        return _("No hint: what the model wrote cannot be read.")
+    if Reason.NO_QUESTION in reasons:
+        return _("Withheld: the model told, where it was to ask about your program.")
+    if Reason.SECOND_LOOK in reasons:
+        return _("Withheld: on a second look the model itself said that it tells too much.")
+    return _("Withheld: whatever the model wrote gave too much away.")
+
+
+def _next_command(level: int, found: NoHint) -> str:
+    """What to run next, for who has no keys."""
+    reasons = set(found.reasons)
+    if NO_SOLUTION in reasons:
+        return _("--attempts {more} lets it try longer; another model or a higher --effort may do better.").format(
+            more=6
         )
-    if Reason.UNREADABLE in found.reasons or Reason.WRONG_LANGUAGE in found.reasons:
-        return _("The model wrote no hint that can be read; another model or a higher --effort may.")
-    if found.reasons == (NO_SOLUTION,):
-        return _("No hint: the model wrote no program for this problem. Try --attempts, or a higher --effort.")
-    return _("This hint is withheld: it gave too much away, three times. Ask again, or go on to the next level.")
+    if UNVERIFIED in reasons:
+        return _("--unverified shows it all the same; --attempts {more} lets the model try longer.").format(more=6)
+    if found.unavailable:
+        return _("kyoso doctor says what is missing.")
+    again = _("The same command asks again.")
+    if Reason.SECOND_LOOK in reasons:
+        again += " " + _("--no-second-look leaves it to the rules alone.")
+    if level < LEVELS:
+        again += " " + _("Continue with --level {next}.").format(next=level + 1)
+    return again
 
 
 def _say(text: str) -> None:

@@ -54,6 +54,7 @@ _HOSTS = ("lmstudio", "llama-server", "vscode", "claude")
     type=click.Choice(_HOSTS),
     help=_("Print the JSON that makes this host start kyoso, and nothing else."),
 )
+@options.second_look
 @options.server
 @options.sandbox
 @options.site
@@ -62,6 +63,7 @@ def command(
     http: bool,
     port: int,
     host: str | None,
+    second_look: bool,
     server: options.ServerOptions,
     box: options.SandboxOptions,
     site: options.SiteOptions,
@@ -88,6 +90,7 @@ def command(
             hint_tools=partial(_hint_tools, server, home),
             report=partial(_report_lines, home),
             clock=options.now,
+            second_look=second_look,
         )
         return Toolbox(around)
 

@@ -239,6 +239,15 @@ def likely(command: F) -> F:
     )(command)
 
 
+def second_look(command: F) -> F:
+    """Whether the model is asked of each hint if it tells too much."""
+    return click.option(
+        "--second-look/--no-second-look",
+        default=True,
+        help=_("Ask the model of each hint whether it tells too much, before you see it (the default)."),
+    )(command)
+
+
 def server(command: F) -> F:
     """Which model server is asked: `server`, ServerOptions."""
     command = gathered("server", ServerOptions)(command)

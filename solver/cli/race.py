@@ -36,6 +36,7 @@ class RaceOptions:
     minutes: float | None
     penalty: float
     hint_penalty: float
+    second_look: bool
     submit_on_ac: bool
     file_language: str | None
     open_page: bool
@@ -133,6 +134,7 @@ def _own_name() -> str:
 @click.option(
     "--hint-penalty", type=options.FiniteNumber(min=0), default=5.0, show_default=True, help=_("Minutes for a hint.")
 )
+@options.second_look
 @click.option(
     "--submit-on-ac/--no-submit-on-ac",
     default=True,

@@ -129,6 +129,10 @@ def _files(chosen: "RaceOptions", problems: Sequence[Problem], many: bool) -> Yo
     return files_of(chosen.file, problems, many, chosen.file_language)
 
 
+def _hints(chosen: "RaceOptions", ready: Prepared, sandbox: Sandbox) -> RaceHints:
+    return RaceHints(chosen.home, ready, sandbox, chosen.lang, options.now, chosen.second_look)
+
+
 def _run(
     chosen: "RaceOptions",
     field: _Field,
@@ -168,7 +172,7 @@ def _run(
         log_attempt=book.attempt,
         log_race=book.race,
         now=options.now,
-        hint=RaceHints(chosen.home, models[0], sandbox, chosen.lang, options.now).give if models else None,
+        hint=_hints(chosen, models[0], sandbox).give if models else None,
         open_submit_page=outside.open_submit_page,
         check=partial(_check, stress_setup(chosen.home, sandbox)),
         log_likely=book.likely,

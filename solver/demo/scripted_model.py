@@ -19,7 +19,12 @@ from solver.demo.said import BUILD, Speech, words_of
 
 CONTEXT_TOKENS = 32_768
 # Purposes that do not ask for a solution: a short answer, whose reasoning still follows the effort.
-_SHORT = {"attest": "Ready.", "warmup": "Ready.", "speed": " ".join(str(number) for number in range(1, 101))}
+_SHORT = {
+    "attest": "Ready.",
+    "warmup": "Ready.",
+    "hint-check": "no",
+    "speed": " ".join(str(number) for number in range(1, 101)),
+}
 
 
 class ScriptedModel(LoopbackServer):

@@ -29,6 +29,7 @@ class Reason(StrEnum):
     FORMULA = "a formula of the solution"
     SAMPLE_ANSWER = "a sample's answer"
     BEYOND_LEVEL = "what belongs to a later level"
+    SECOND_LOOK = "more than its level allows"
     SAYS_ALL_OF_NEXT = "as much as the next level"
     NOTHING_NEW = "no more than the level before"
     WRONG_LANGUAGE = "another language"

@@ -8,6 +8,7 @@ from judge.attempt import Effort
 from solver.errors import ServerUnavailable
 from solver.hints.gate import Reason, Secret, reasons_against
 from solver.hints.prompts import PURPOSES, messages
+from solver.hints.second_look import LAST_LEVEL, look
 from solver.models.client import ModelClient
 from solver.models.wire.request import Request, RequestSettings
 from solver.progress import OnEvent
@@ -28,6 +29,7 @@ class HintRequest:
     lang: str
     rating: int | None = None
     happened: str | None = None  # what became of the learner's own program, where the hint is about one
+    second_look: bool = True  # ask the model of each hint whether it tells too much
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,12 @@ def _once(
     # The same level in simpler words may well use the words of the level; it must not use the next one's.
     rivals = {number: other for number, other in others.items() if simpler_than is None or number > level}
     reasons = reasons_against(text, level, asked.lang, secret, rivals, asks=asked.happened is not None)
-    return (None, reasons, exchange.completion_tokens) if reasons else (tidy(text), (), exchange.completion_tokens)
+    tokens = exchange.completion_tokens
+    if not reasons and asked.second_look and level <= LAST_LEVEL:
+        seen = look(asked.client, asked.model, asked.effort, asked.settings, secret, level, text, on_event)
+        reasons = (Reason.SECOND_LOOK,) if seen.tells_too_much else ()
+        tokens = seen.completion_tokens if tokens is None else tokens + (seen.completion_tokens or 0)
+    return (None, reasons, tokens) if reasons else (tidy(text), (), tokens)
 
 
 def tidy(text: str) -> str:

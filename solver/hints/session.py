@@ -58,6 +58,7 @@ class HintChoices:
     max_tokens: int | None = None  # of an answer; None: as the effort wants and the context allows
     rating: int | None = None
     unverified: bool = False  # level 4 even where no solution passed
+    second_look: bool = True  # the model is asked whether a hint tells too much
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +230,7 @@ class HintSession:
             lang=self._choices.lang,
             rating=self._choices.rating,
             happened=self._happened,
+            second_look=self._choices.second_look,
         )
 
     def _others(self, solution: Attempt) -> dict[int, str]:

@@ -55,6 +55,7 @@ class ToolParts:
     hint_tools: Callable[[Problem, Log, ExitStack, Callable[[], Sandbox], Progress], "HintTools"]
     report: Callable[[], list[str]]  # the answer, a line each
     clock: Callable[[], datetime]
+    second_look: bool = True  # of the model at its hints
 
 
 class Toolbox:
@@ -165,10 +166,13 @@ class Toolbox:
         found = self._problem(problem)
         with Log(self._around.home) as log, ExitStack() as stack:
             tools = self._around.hint_tools(found, log, stack, lambda: call.within(self._opened), call.progress)
-            hint = HintSession(log, found, HintChoices(lang), tools).hint(level)
+            hint = HintSession(log, found, HintChoices(lang, second_look=self._around.second_look), tools).hint(level)
         if isinstance(hint, HintRecord):
             return safe(hint.text or "")
-        raise ToolRefused(_("No hint of level {level}: {why}.").format(level=level, why=", ".join(hint.reasons)))
+        why = ", ".join(hint.reasons)
+        raise ToolRefused(
+            _("No hint of level {level}: {why}. Ask again, or for another level.").format(level=level, why=why)
+        )
 
     def list_log(self, problem: str, count: int, call: McpCall) -> str:
         """The latest attempts, newest first; those at problems of contests that may still run are left out."""

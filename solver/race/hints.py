@@ -13,6 +13,7 @@ from judge.progress import silent
 from problems.problem import Problem
 from sandbox.sandbox import Sandbox
 from solver.errors import SolverError
+from solver.hints.gate import Reason
 from solver.hints.session import NO_SOLUTION, UNVERIFIED, HintChoices, HintSession, HintTools, NoHint
 from solver.prepare import Prepared
 
@@ -26,6 +27,7 @@ class RaceHints:
     sandbox: Sandbox
     lang: str  # "ja" or "en"
     clock: Callable[[], datetime]
+    second_look: bool = True
 
     def give(self, problem: Problem, level: int) -> tuple[str, bool]:
         """The hint, or one line on why there is none and what to do; and whether it is a hint."""
@@ -46,7 +48,7 @@ class RaceHints:
                 note=lambda _text: None,
                 clock=self.clock,
             )
-            choices = HintChoices(self.lang, self.ready.model, self.ready.effort)
+            choices = HintChoices(self.lang, self.ready.model, self.ready.effort, second_look=self.second_look)
             try:
                 found = HintSession(log, problem, choices, tools).hint(level)
             except (SolverError, SandboxError) as error:
@@ -57,10 +59,13 @@ class RaceHints:
 
 
 def _why_not(found: NoHint) -> str:
+    reasons = set(found.reasons)
     if found.unavailable:
         return _("No hint: the server failed. h asks again.")
-    if found.reasons == (NO_SOLUTION,):
-        return _("No hint: the model wrote no program for this problem. h lets it try again.")
-    if found.reasons == (UNVERIFIED,):
-        return _("The outline is withheld: no solution of the model passed, so it may be wrong.")
-    return _("The hint was withheld: it would have given too much away. h asks for another.")
+    if NO_SOLUTION in reasons:
+        return _("No hint: the model wrote no program for it. After the race: kyoso hint --attempts 6")
+    if UNVERIFIED in reasons:
+        return _("No outline: no solution passed. After the race: kyoso hint --unverified")
+    if reasons & {Reason.UNREADABLE, Reason.WRONG_LANGUAGE}:
+        return _("No hint: what the model wrote cannot be read. h asks again.")
+    return _("No hint: whatever it wrote gave too much away. h asks again.")

@@ -22,6 +22,7 @@ class Purpose(StrEnum):
     HINT_2 = "hint-2"
     HINT_3 = "hint-3"
     HINT_4 = "hint-4"
+    HINT_CHECK = "hint-check"
     TOOL_CHECK = "tool-check"
 
 

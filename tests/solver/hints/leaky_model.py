@@ -1,6 +1,6 @@
 """A model server that solves as the demo's model does, and gives the hints that a test wants."""
 
-from solver.demo.faults import Fault
+from solver.demo.faults import Fault, refuse
 from solver.demo.loopback import LoopbackHandler, Seen
 from solver.demo.said import Speech, words_of
 from solver.demo.scripted_model import ScriptedModel
@@ -18,21 +18,27 @@ GOOD = {
 class LeakyModel(ScriptedModel):
     """`hints` gives the text for a level, or a list of texts for one question after the other.
 
-    `solves` False: its solutions are wrong. `asked` holds the purpose of every question for text. A level on `hold` is
-    thought about until it is let go.
+    `solves` False: its solutions are wrong. `asked` holds the purpose of every question for text but for second looks;
+    `looks` holds those, and `says` is the answer to them, or to one after the other (None: HTTP 500). A level on `hold`
+    is thought about until it is let go.
     """
 
-    def __init__(self, hints=None, *, solves=True, hold=None):
+    def __init__(self, hints=None, *, solves=True, hold=None, says="no"):
         super().__init__(tokens_per_s=None)
         self.hold = hold
         self.models = None  # the names that it lists, where not those of the demo
         self.hints = GOOD | (hints or {})
-        self.solves = solves
+        self.solves, self.says = solves, says
         self.times = dict.fromkeys(GOOD, 0)
 
     @property
     def asked(self):
-        return [seen.purpose for seen in self.seen if seen.path.endswith("/chat/completions")]
+        texts = [seen.purpose for seen in self.seen if seen.path.endswith("/chat/completions")]
+        return [purpose for purpose in texts if purpose != "hint-check"]
+
+    @property
+    def looks(self):
+        return [seen.json() for seen in self.seen if seen.purpose == "hint-check"]
 
     def prompts(self, level):
         return [seen.json()["messages"][-1]["content"] for seen in self.seen if seen.purpose == f"hint-{level}"]
@@ -43,7 +49,13 @@ class LeakyModel(ScriptedModel):
 
     def answer(self, request: Seen, out: LoopbackHandler) -> None:
         purpose = request.purpose or ""
-        if purpose.startswith("hint-"):
+        if purpose == "hint-check":
+            says = self.says[min(len(self.looks), len(self.says)) - 1] if isinstance(self.says, list) else self.says
+            if says is None:
+                refuse(out, 500, "server_error", "Compute error.")
+            else:
+                self.say(says, out)
+        elif purpose.startswith("hint-"):
             level = int(purpose[-1])
             wait_until(lambda: self.hold != level, 600)
             texts = self.hints[level]

@@ -24,7 +24,8 @@ def test_enter_goes_on_and_a_question_mark_says_it_in_simpler_words(kyoso, site,
         assert SIMPLE in words(screen.wait_for(lambda text: text.count("Level 2 of 4") == 2 and "each time." in text))
         screen.type("\n")
         shown = screen.wait_for("Enter: level 4")
-        assert "This hint is withheld" in shown
+        assert "Withheld: whatever the model wrote gave too much away." in words(shown)
+        assert "[Enter: level 4, ?: ask again, q: quit]" in shown
         screen.type("\n")
         shown = screen.wait_for("editorial")
         assert GOOD[4] in words(shown)

@@ -204,6 +204,19 @@ def test_a_hint_is_shown_logged_and_costs(track):
     assert (you["ended"], you["hints"], you["penalty_s"]) == ("solved", 1, 120)
 
 
+def test_a_hint_that_the_second_look_holds_back_says_which_key_asks_again(track):
+    server = track.serve(LeakyModel(says=["yes", "yes", "yes", "no"]))
+    with track.start("kyoso_demo_a", "--file", "main.py", "--verdict-wait", "0", model="demo-120b") as screen:
+        screen.wait_for(lambda text: re.search(r"demo-120b low .*AC at 00:", text))
+        screen.type("h")
+        screen.wait_for("No hint: whatever it wrote gave too much away. h asks again.", timeout=120)
+        screen.type("h")
+        screen.wait_for("stays until you press x", timeout=120)
+        track.save("kyoso_demo_a/ac.py")
+        assert screen.end() == 0
+    assert len(server.looks) == 4
+
+
 def test_what_this_judge_cannot_tell_waits_for_atcoders_word(track):
     track.model(tokens_per_s=None)
     with track.start("kyoso_demo_d", "--file", "main.py", effort="medium", rows=30) as screen:

@@ -1,0 +1,61 @@
+"""A second pair of eyes: the model itself says whether a hint tells more than its level allows, which no rule can read.
+
+Only a clear yes holds a hint back. The rules have passed it by then, and a weak model that rambles, is cut off or fails
+must not cost the learner every hint.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from judge.attempt import Effort
+from solver.errors import ServerUnavailable
+from solver.hints.gate import Secret
+from solver.hints.prompts import check_messages
+from solver.models.client import ModelClient
+from solver.models.wire.request import Purpose, Request, RequestSettings
+from solver.progress import OnEvent
+
+LAST_LEVEL = 3  # the outline, level 4, may tell all but what the rules hold back
+_MAX_TOKENS = 1_024  # low effort takes a hundred
+_RESERVE_TOKENS = 256
+_WORD = re.compile(r"\W*(yes|no)\W*", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class SecondLook:
+    """What came of it."""
+
+    says: str | None  # "yes" or "no"; None: something else, or nothing
+    completion_tokens: int | None
+
+    @property
+    def tells_too_much(self) -> bool:
+        return self.says == "yes"
+
+
+def look(
+    client: ModelClient,
+    model: str,
+    effort: Effort,
+    settings: RequestSettings,
+    secret: Secret,
+    level: int,
+    text: str,
+    on_event: OnEvent | None = None,
+) -> SecondLook:
+    """Ask the model, at low effort, whether the text says more than a hint of that level may.
+
+    effort and settings are those of the hint. Raises AskCancelled and ServerRefused, as ModelClient.ask does.
+    """
+    settings = replace(
+        settings, max_tokens=_MAX_TOKENS, reserve_tokens=_RESERVE_TOKENS, thinking_budget=None, tool_calls=0
+    )
+    if effort not in (Effort.DEFAULT, Effort.OFF, Effort.MINIMAL):
+        effort = Effort.LOW
+    prompt = check_messages(secret.problem, secret.solution, level, text)
+    try:
+        exchange = client.ask(Request(model, prompt, effort, settings, Purpose.HINT_CHECK), on_event)
+    except ServerUnavailable:
+        return SecondLook(None, None)
+    word = _WORD.fullmatch(exchange.text.strip()) if exchange.error is None else None
+    return SecondLook(word[1].lower() if word else None, exchange.completion_tokens)
