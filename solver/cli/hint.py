@@ -242,7 +242,7 @@ def _show_one(session: HintSession, level: int, simpler: int, as_json: bool, *, 
         if isinstance(found, NoHint):
             options.note(_next_command(level, found))
         elif alone:
-            options.note(_("Continue with --level 2."))
+            options.note(_("Continue with --level {next}.").format(next=2))
     return _code(found)
 
 
@@ -337,7 +337,7 @@ def _why_not(found: NoHint) -> str:
         return _("No hint: the model wrote no program for this problem.")
     if UNVERIFIED in reasons:
         return _("Withheld: no solution of the model passed, so the outline may be wrong.")
-    if reasons & {Reason.UNREADABLE, Reason.WRONG_LANGUAGE}:
+    if found.is_unreadable:
         return _("No hint: what the model wrote cannot be read.")
     if Reason.NO_QUESTION in reasons:
         return _("Withheld: the model told, where it was to ask about your program.")

@@ -24,7 +24,7 @@ from solver import seeds
 from solver.attempt import Job
 from solver.hints import ladder, reference_solution
 from solver.hints.ahead import Ahead
-from solver.hints.gate import Secret, reasons_against
+from solver.hints.gate import Reason, Secret, reasons_against
 from solver.hints.learner import fingerprint
 from solver.manifest import manifest
 from solver.models.client import ModelClient
@@ -43,6 +43,11 @@ class NoHint:
     reasons: tuple[str, ...]
     verified: bool
     unavailable: bool = False  # the server or our own sandbox failed; nothing can be said of the model
+
+    @property
+    def is_unreadable(self) -> bool:
+        """What the model wrote is no text of the language."""
+        return not {Reason.UNREADABLE, Reason.WRONG_LANGUAGE}.isdisjoint(self.reasons)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from judge.progress import silent
 from problems.problem import Problem
 from sandbox.sandbox import Sandbox
 from solver.errors import SolverError
-from solver.hints.gate import Reason
 from solver.hints.session import NO_SOLUTION, UNVERIFIED, HintChoices, HintSession, HintTools, NoHint
 from solver.prepare import Prepared
 
@@ -59,13 +58,12 @@ class RaceHints:
 
 
 def _why_not(found: NoHint) -> str:
-    reasons = set(found.reasons)
     if found.unavailable:
         return _("No hint: the server failed. h asks again.")
-    if NO_SOLUTION in reasons:
+    if NO_SOLUTION in found.reasons:
         return _("No hint: the model wrote no program for it. After the race: kyoso hint --attempts 6")
-    if UNVERIFIED in reasons:
+    if UNVERIFIED in found.reasons:
         return _("No outline: no solution passed. After the race: kyoso hint --unverified")
-    if reasons & {Reason.UNREADABLE, Reason.WRONG_LANGUAGE}:
+    if found.is_unreadable:
         return _("No hint: what the model wrote cannot be read. h asks again.")
     return _("No hint: whatever it wrote gave too much away. h asks again.")
