@@ -53,7 +53,7 @@ _PROGRAMS = {
         "re|mle takes all memory maps": "maps = []\nwhile True: maps.append(mmap.mmap(-1, 4096 * 2))",
         "ole|re|tle writes by every descriptor": "for fd in range(3, 20):\n    try: os.dup2(1, fd)\n    except OSError: pass\nwhile True:\n    for fd in range(1, 20): os.write(fd, b'x' * 65536)",
         "ole|re writes by sendfile from its program": "fd = os.open(sys.executable, 0)\nwhile True: os.sendfile(1, fd, 0, 1 << 20)",
-        "tle burns in a thread of a child": "if os.fork() == 0:\n    threading.Thread(target=lambda: [0 for _ in iter(int, 1)]).start()\nelse: time.sleep(1000)",
+        "tle burns in a thread of a child": "def spin():\n    while True: pass\nif os.fork() == 0: threading.Thread(target=spin).start()\nelse: time.sleep(1000)",
         "tle a chain of children, each of a few milliseconds": "while True:\n    if os.fork(): os._exit(0)\n    t = time.process_time() + 0.003\n    while time.process_time() < t: pass",
         "tle children whose end nobody hears": "signal.signal(signal.SIGCHLD, signal.SIG_IGN)\nwhile True:\n    if os.fork() == 0:\n        t = time.process_time() + 0.02\n        while time.process_time() < t: pass\n        os._exit(0)\n    time.sleep(0.02)",
         "tle sleeps after a little work": "t = time.process_time() + 0.3\nwhile time.process_time() < t: pass\ntime.sleep(1000)",

@@ -27,7 +27,7 @@ for kind in ("shm", "msg", "sem"):
     try: print(kind, open(f"/proc/sysvipc/{kind}").read().splitlines()[1:])
     except FileNotFoundError: print(kind, [])
 print("files", [os.path.join(top, name) for place in (".", "/tmp", "/var/tmp", "/dev/shm", "/dev/mqueue")
-    for top, _folders, names in os.walk(place) for name in names if not name.startswith("main")])
+    for top, _folders, names in os.walk(place) for name in names if not name.lower().startswith("main")])
 """
 CLEAN = "processes []\nshm []\nmsg []\nsem []\nfiles []\n"
 
