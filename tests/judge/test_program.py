@@ -61,11 +61,14 @@ def test_a_busy_machine_makes_no_busy_loop_a_waiting_one_and_no_quick_program_sl
         endless = judged(SPIN.format(1e9), any_sandbox)
         quick = judged(SPIN.format(0.2), any_sandbox)
         asleep = judged("import time\ntime.sleep(60)\n", any_sandbox)
+        tired = judged("import time\nwhile time.process_time() < 0.15: pass\ntime.sleep(60)\n", any_sandbox)
     assert (endless.verdict, endless.run.ending) == (Verdict.TLE, Ending.TIME_LIMIT)
     assert endless.run.cpu_s > LIMITS.time_s
     assert quick.verdict is Verdict.AC
     assert (asleep.verdict, asleep.run.ending) == (Verdict.TLE, Ending.WALL_LIMIT)
     assert str(asleep.note).startswith("waiting, not computing")
+    assert (tired.verdict, tired.run.ending) == (Verdict.TLE, Ending.WALL_LIMIT)
+    assert tired.run.wall_s < 3 * (2 * LIMITS.time_s + 1)  # the lock for exact times is held no longer
 
 
 def test_a_run_that_a_busy_machine_cannot_finish_is_our_failure_and_never_nothing_found(any_sandbox, monkeypatch):
