@@ -12,7 +12,7 @@ from solver.batch.readback import loaded_otherwise
 from solver.errors import ServerUnavailable
 from solver.models.client import ModelClient
 from solver.models.listed import Kind, Model, Server
-from solver.models.listings import router_state
+from solver.models.llama_listing import router_state
 from solver.models.wire.clean import mapping, name, one_line, rows
 from solver.models.wire.request import Purpose
 from solver.outside import read_json

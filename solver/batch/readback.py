@@ -6,7 +6,7 @@ from gettext import gettext as _
 from solver.batch.errors import WrongModel
 from solver.batch.plan import PlannedModel
 from solver.models.listed import Kind, Model
-from solver.models.listings import LM_STUDIO_SETTINGS
+from solver.models.lm_studio_listing import LM_STUDIO_SETTINGS
 from solver.view.load_words import load_words
 
 SIZE_TOLERANCE = 0.02  # of the size; a person rounds

@@ -6,7 +6,7 @@ the shape that it should have is left out, so that nothing behind this module ha
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 NAME_CHARS = 1_000  # of a model's name, a build, a finish reason
@@ -58,6 +58,11 @@ def name(value: object) -> str | None:
         return None
     flat = whole("".join(character if character.isprintable() else " " for character in value[:NAME_CHARS])).strip()
     return flat or None
+
+
+def names(values: Iterable[object]) -> tuple[str, ...]:
+    """Those of the values that are names, each once."""
+    return tuple(dict.fromkeys(one for value in values if (one := name(value))))
 
 
 def text_of(value: object) -> str:
