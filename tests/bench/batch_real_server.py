@@ -175,7 +175,7 @@ def restarts():
             disturber = threading.Thread(target=disturb, args=(it,), daemon=True)
             disturber.start()
             rows = run(it, stop)
-            strangers = [row for row in rows if row.reply.reasoning == "" and "```" not in row.reply.text]
+            strangers = [row for row in rows if row.reply.text.strip() and not row.reply.text.lstrip().startswith("Here is")]
             print(f"{len(times)} restarts; going on after {', '.join(f'{one:.0f}' for one in times)} s")
             print(f"under the wrong label: {len(strangers)}")
             for row in strangers[:5]:
