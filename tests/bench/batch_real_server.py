@@ -175,7 +175,8 @@ def restarts():
             disturber = threading.Thread(target=disturb, args=(it,), daemon=True)
             disturber.start()
             rows = run(it, stop)
-            strangers = [row for row in rows if row.reply.text.strip() and not row.reply.text.lstrip().startswith("Here is")]
+            texts = ((row, row.reply.text.strip()) for row in rows)
+            strangers = [row for row, text in texts if text and not text.startswith("Here is the solution.")]
             print(f"{len(times)} restarts; going on after {', '.join(f'{one:.0f}' for one in times)} s")
             print(f"under the wrong label: {len(strangers)}")
             for row in strangers[:5]:
