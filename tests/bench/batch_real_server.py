@@ -35,6 +35,7 @@ OTHER = Path(os.environ.get("KYOSO_TEST_OTHER_MODEL", "other.gguf"))
 NAME = "ours"
 RESTARTS = 10
 EFFORTS = ["low", "high"]
+SAMPLING = {"temperature": 1.0, "top_p": 1.0, "top_k": 0, "min_p": 0.0}  # with any other the tiny model thinks on and on
 LONGEST_S = 540.0
 
 
@@ -67,7 +68,7 @@ def batch(*models, problems=24, **options):
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         sandbox = stack.enter_context(open_sandbox("bwrap", Path(name)))
         chosen = BatchOptions(stop_broken=False, ask=AskOptions(**options))
-        document = {"models": [{"efforts": EFFORTS} | model for model in models]}
+        document = {"models": [{"efforts": EFFORTS, **SAMPLING} | model for model in models]}
         it = stack.enter_context(batch_of(Path(name), document, task_ids(problems), sandbox=sandbox, options=chosen))
         yield it
 
