@@ -35,7 +35,7 @@ OTHER = Path(os.environ.get("KYOSO_TEST_OTHER_MODEL", "other.gguf"))
 NAME = "ours"
 RESTARTS = 10
 EFFORTS = ["low", "high"]
-SAMPLING = {"temperature": 1.0, "top_p": 1.0, "top_k": 0, "min_p": 0.0}  # with any other the tiny model thinks on and on
+SAMPLING = {"temperature": 1.0, "top_p": 1.0, "top_k": 0, "min_p": 0.0}  # what the tiny model wants
 LONGEST_S = 540.0
 
 
