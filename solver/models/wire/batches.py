@@ -5,17 +5,20 @@ rates of local models (20 to 200 tokens a second) a batch is one to ten pieces.
 """
 
 import codecs
+import zlib
 from collections.abc import Iterator
 
 import httpx
 
+from solver.models.wire.clean import one_line
 from solver.models.wire.exchange import ErrorKind
 from solver.models.wire.gathering import Gathering, StreamFailed
 
 BATCH_S = 0.05
+_PIECE_BYTES = 1 << 20  # unpacked at a time
 MOST_LINE_CHARS = 16 << 20
 _BLANK = " \t\r\n\ufeff"  # and the mark that some put before UTF-8
-MOST_BYTES = 512 << 20  # of a whole answer; a token takes some 300 on the wire
+MOST_BYTES = 128 << 20  # of a whole answer; a token takes some 300 on the wire, and none has more than 100,000
 
 
 class BatchedResponse:
@@ -78,8 +81,7 @@ class BatchedResponse:
         due, size = 0.0, 0
         broken: httpx.HTTPError | None = None
         try:
-            # iter_raw spares a layer where there is nothing to unpack.
-            for raw in response.iter_bytes() if "content-encoding" in response.headers else response.iter_raw():
+            for raw in _unpacked(response):
                 pieces.append(raw)
                 size += len(raw)
                 if size > MOST_BYTES:
@@ -97,3 +99,27 @@ class BatchedResponse:
             yield text
         if broken is not None:
             raise broken
+
+
+def _unpacked(response: httpx.Response) -> Iterator[bytes]:
+    """The body, a little at a time whatever it is packed to: nothing packed was asked for, and it may hold anything.
+
+    Raises StreamFailed.
+    """
+    encoding = response.headers.get("content-encoding", "identity").strip().lower()
+    if encoding in ("identity", ""):
+        yield from response.iter_raw()
+        return
+    if encoding not in ("gzip", "x-gzip", "deflate"):
+        raise StreamFailed(ErrorKind.GARBLED, f"an answer packed as {one_line(encoding, 40)}, which was not asked for")
+    unpack = zlib.decompressobj(zlib.MAX_WBITS | 32)
+    try:
+        for raw in response.iter_raw():
+            rest = raw
+            while rest:
+                yield unpack.decompress(rest, _PIECE_BYTES)
+                rest = unpack.unconsumed_tail
+                if unpack.eof:
+                    rest, unpack = unpack.unused_data, zlib.decompressobj(zlib.MAX_WBITS | 32)
+    except zlib.error as why:
+        raise StreamFailed(ErrorKind.GARBLED, one_line(str(why))) from why

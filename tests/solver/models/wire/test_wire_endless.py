@@ -1,14 +1,18 @@
 """Answers that would never end: dripping, or beyond every limit. Each has its bound of time and size."""
 
+import gzip
 import itertools
 import random
+import resource
 import threading
+
+import pytest
 
 from judge.attempt import Outcome
 from solver.models.client import Timeouts
 from solver.models.wire.exchange import ErrorKind
-from tests.solver.models.wire.asking import ask, outcome, question
-from tests.solver.models.wire.replay import Answer, delta, event
+from tests.solver.models.wire.asking import CODE, ask, outcome, question
+from tests.solver.models.wire.replay import Answer, delta, event, finish
 
 _RANDOM = random.Random(1)
 
@@ -30,6 +34,23 @@ def test_a_server_that_heeds_no_max_tokens_is_cut_off_and_its_answer_is_truncate
     assert (outcome(exchange), exchange.finish) == (Outcome.TRUNCATED, "length")
     assert len(exchange.raw_text) < 100_000
     assert len(server.received) == 1
+
+
+@pytest.mark.parametrize("fill", [b" ", b"\n"])
+def test_two_gigabytes_packed_into_two_megabytes_are_not_unpacked(fill):
+    bomb = gzip.compress(fill * (16 << 20), 1) * 128
+    began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    exchange, _server = ask(Answer([bomb], headers={"Content-Encoding": "gzip"}), timeouts=Timeouts(silence_s=5))
+    assert outcome(exchange) is Outcome.SERVER_ERROR
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - began < 200_000  # KiB
+
+
+def test_a_proxy_that_packs_what_nobody_asked_for_is_understood():
+    packed = gzip.compress(b"".join(map(event, [delta(content=CODE), finish("stop")])))
+    exchange, _server = ask(Answer([packed[:20], packed[20:]], headers={"Content-Encoding": "gzip"}))
+    assert outcome(exchange) is Outcome.ANSWERED
+    exchange, _server = ask(Answer([b"\x0b\x02\x80"], headers={"Content-Encoding": "br"}))
+    assert (exchange.error, "br" in exchange.error_text) == (ErrorKind.GARBLED, True)
 
 
 def test_an_answer_that_drips_is_given_up_when_a_whole_one_would_long_be_there():
