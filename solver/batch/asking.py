@@ -131,6 +131,8 @@ class Asking:
             if lane.loaded is None or lane.model is not lane.block.model:
                 if lane.asking or lane.checking or self.bringing.is_attesting(lane):
                     return  # the model in memory is still needed; what waits for the judge is not its business
+                if lane.goes_back():
+                    continue
                 self.bringing.bring(lane, lane.block.model)
                 return
             item = self._next_item(lane, lane.loaded)

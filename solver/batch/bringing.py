@@ -96,17 +96,14 @@ class Bringing:
                 self._records.error(error)
             lane.drop(model)
             return
-        lane.loaded, lane.model = loaded, model
-        lane.there.add(model.name)
         if loaded.load_s is not None:
             lane.loads += 1
             lane.loading_s += loaded.load_s
             lane.load_s[model.name] = loaded.load_s
         row = loaded.row
-        lane.slots = slots_for(row, model, self._slots)
         open_end = row is not None and row.kind is Kind.VLLM and not (model.slots or self._slots)
-        lane.widening = Widening(self._monotonic()) if open_end else None
-        lane.room = row.loaded_context_tokens if row is not None and row.shared_context else None
+        widening = Widening(self._monotonic()) if open_end else None
+        lane.hold(model, loaded, slots_for(row, model, self._slots), widening)
         lines = () if row is None else context_warnings(row, model.efforts, max_tokens=model.max_tokens)
         for line in (*loaded.warnings, *lines):
             if line not in lane.errors_told:

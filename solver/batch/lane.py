@@ -44,6 +44,7 @@ class ServerLane:
     wanted: Callable[[Task], bool]  # whether the task is missing and its cell not given up
     slots: int = 1
     room: int | None = None  # tokens that all answers under way share; None: each has its own
+    shares_context: bool = False  # as an answer that overflowed beside others has shown
     pending: deque[Item] = field(default_factory=deque)
     asking: int = 0
     asked_tokens: int = 0  # that these may take, prompts included
@@ -71,6 +72,7 @@ class ServerLane:
     loading_s: float = 0.0
     load_s: dict[str, float] = field(default_factory=dict)
     round_s: dict[str, float] = field(default_factory=dict)
+    _aside: tuple[Block, deque[Item]] | None = None  # what comes after a block that was gone back to
     _slice: int = 0
     _begin: int = 0
     _end: int = 0
@@ -84,14 +86,14 @@ class ServerLane:
         if self.block is not None and self._grow(now_s):
             return self.block
         self._close_block(now_s)
+        if self._aside is not None:
+            (self.block, self.pending), self._aside = self._aside, None
+            return self.block
         if self.corrections:
             # Those of the loaded model first: the others cost a load.
             model = self.model if self._corrected(self.model) else self.corrections[0].task.cell.model
             assert model is not None
-            self.pending.extend(self._corrected(model))
-            self.corrections = [item for item in self.corrections if item.task.cell.model is not model]
-            self.block = Block(model, 1, leads=False)
-            return self.block
+            return self._take_up(model, self._corrected(model))
         while True:
             if self._turn is None:
                 if self._begin >= len(self.rounds):
@@ -129,6 +131,7 @@ class ServerLane:
         """Ask no more here."""
         self.pending.clear()
         self.corrections.clear()
+        self._aside = None
         self.over, self.ran_out = True, False
 
     def begin_question(self, tokens: int) -> None:
@@ -153,7 +156,7 @@ class ServerLane:
         self.lowered_at_once = self.at_once
         self.widening = None
         if self.room is None and context_tokens is not None:
-            self.room = context_tokens
+            self.room, self.shares_context = context_tokens, True
         else:
             self.slots = max(1, self.slots - 1)
         return True
@@ -166,6 +169,15 @@ class ServerLane:
         """Whether that load of a model is still the one that is asked."""
         return self.loaded is not None and self.loaded.number == loaded.number
 
+    def hold(self, model: PlannedModel, loaded: Loaded, slots: int, widening: Widening | None) -> None:
+        """The model is loaded, and asked for that many answers at a time."""
+        self.loaded, self.model, self.slots, self.widening = loaded, model, slots, widening
+        self.there.add(model.name)
+        self.at_once = self.lowered_at_once = 0
+        row = loaded.row
+        shared = row is not None and (row.shared_context or self.shares_context)
+        self.room = row.loaded_context_tokens if row is not None and shared else None
+
     def forget(self) -> None:
         """The loaded model is asked no more, until it is brought again."""
         self.loaded = self.model = self.answers_as = None
@@ -177,12 +189,25 @@ class ServerLane:
         return repairs and len(self.models) > 1 and self.asking + self.checking + self.judging > 0
 
     def put_first(self, item: Item) -> None:
-        """Ask this next. What another model than the block's was asked is left to the next run."""
+        """Ask this next; where the block is another model's already, before that one is loaded."""
         model = item.task.cell.model
         if self.block is None and model in self.models:
             self.block = Block(model, rounds=1, leads=False)  # the last one was over but for this
         if self.block is not None and model is self.block.model:
             self.pending.appendleft(item)
+        elif model in self.models:
+            self.correct(item)
+
+    def goes_back(self) -> bool:
+        """Set the next block aside where the model that is still loaded has something left; whether it had."""
+        if self.loaded is None or self.model is None or self._aside is not None:
+            return False
+        if not (left := self._corrected(self.model)):
+            return False
+        assert self.block is not None
+        self._aside = self.block, self.pending
+        self._take_up(self.model, left)
+        return True
 
     def correct(self, item: Item) -> None:
         """Ask this too, which became known after the lane may have run out of questions: at once, or when it has."""
@@ -194,11 +219,20 @@ class ServerLane:
         """Ask this model no more."""
         self.models = [other for other in self.models if other is not model]
         self.pending = deque(item for item in self.pending if item.task.cell.model is not model)
+        self.corrections = [item for item in self.corrections if item.task.cell.model is not model]
         self.block = None
+        if self._aside is not None and self._aside[0].model is model:
+            self._aside = None
 
     def keep_only(self, wanted: Callable[[Task], bool]) -> None:
         """Drop what is pending and not wanted any more."""
         self.pending = deque(item for item in self.pending if wanted(item.task))
+
+    def _take_up(self, model: PlannedModel, items: list[Item]) -> Block:
+        """A block of these corrections."""
+        self.corrections = [item for item in self.corrections if item.task.cell.model is not model]
+        self.block, self.pending = Block(model, 1, leads=False), deque(items)
+        return self.block
 
     def _corrected(self, model: PlannedModel | None) -> list[Item]:
         return [item for item in self.corrections if item.task.cell.model is model]

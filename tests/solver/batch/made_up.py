@@ -85,6 +85,7 @@ class OneModel(LoopbackServer):
             self.loaded = self.models[0]
         self.answered = []  # (title, model, effort)
         self.failing = 0  # of the next questions
+        self.shares_context = False  # two answers at a time are one too many
         self._at_once, self._lock = 0, threading.Lock()
         self._free = threading.Semaphore(slots)
 
@@ -198,10 +199,14 @@ class OneModel(LoopbackServer):
             with self._lock:
                 self.waiting -= 1
                 self._at_once += 1
+                is_full = self.shares_context and self._at_once > 1
                 self.most_at_once = max(self.most_at_once, self._at_once)
             time.sleep(self.answer_s)
             with self._lock:
                 self._at_once -= 1
+        if is_full:
+            out.send_json(500, {"error": {"message": "Context size has been exceeded."}})
+            return
         said = self.script(title, model, effort)
         text, finish = said if isinstance(said, tuple) else (said, "stop")
         if title:

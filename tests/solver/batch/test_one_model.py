@@ -64,6 +64,17 @@ def test_a_model_loaded_otherwise_than_planned_is_loaded_once_more_and_what_did_
     assert sum("has loaded it with flash attention off" in line for line in it.lines) == 1
 
 
+def test_slots_that_share_one_context_are_found_out_once_for_all_models_of_the_server(tmp_path):
+    with OneModel("router", ["one", "two"], slots=4, answer_s=0.05, context=4096) as server:
+        server.shares_context = True
+        with batch_of(tmp_path, plan(server, "one", "two"), TASKS) as it:
+            assert it.run(threading.Event()).missing == 0
+            outcomes = [row.reply.outcome for row in it.log.attempts.read()]
+    assert outcomes == [Outcome.REFUSED] * 2 * len(TASKS)
+    assert sum("share one context" in line for line in it.lines) == 1
+    assert server.most_at_once == 4
+
+
 def test_a_row_that_the_log_refuses_costs_that_answer_and_not_the_night(tmp_path):
     with OneModel("LM Studio", ["one"]) as server, batch_of(tmp_path, plan(server, "one"), TASKS) as it:
         it.log._database.execute(
