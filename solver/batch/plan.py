@@ -164,7 +164,9 @@ def read_document(path: Path) -> dict[str, Any]:
     try:
         return read_toml(read_text(path))
     except (OSError, ValueError) as error:
-        raise BadPlan(_("{path} cannot be read: {why}").format(path=path, why=error)) from error
+        raise BadPlan(
+            _("{path} cannot be read: {why}").format(path=path, why=getattr(error, "strerror", None) or error)
+        ) from error
 
 
 def plan_of(document: Mapping[str, Any], server_of: Callable[[str], str], name: str = "plan") -> Plan:

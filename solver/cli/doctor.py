@@ -18,7 +18,7 @@ from solver.view.styles import AMBER
 from solver.view.wrapping import wrapped
 
 _COLUMNS = 80
-_NAMES = 12  # columns of the names
+_NAMES = 14  # columns of the names
 
 
 def _times(_context: click.Context, _option: click.Parameter, values: tuple[str, ...]) -> dict[str, float]:
