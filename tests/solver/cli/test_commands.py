@@ -92,7 +92,7 @@ def test_solve_logs_every_key_of_an_attempt(kyoso, site, model):
     (attempt,) = done.rows
     assert set(attempt) >= ATTEMPT_KEYS
     assert set(attempt["key"]) == KEY_KEYS
-    assert set(attempt["reply"]) == REPLY_KEYS | {"seed"}  # one more than is pinned down
+    assert set(attempt["reply"]) == REPLY_KEYS | {"seed", "cached_tokens"}  # two more than are pinned down
     assert attempt["reply"]["outcome"] == "ANSWERED"
     assert attempt["likely"] is None
     assert attempt["key"]["settings"]["max_tokens"] > 0
