@@ -162,7 +162,7 @@ def test_a_terminal_of_60_by_20_and_no_colour(track):
         track.save("print(0)\n")
         screen.wait_for("line 1, column 1")
         screen.resize(60, 20)
-        shown = screen.wait_for(lambda text: re.search(r"^ 00:\d\d  nobody is", text, re.M) and "^C" in text)
+        shown = screen.wait_for(lambda text: re.search(r"^ 00:\d\d  nobody has", text, re.M) and "^C" in text)
         lines = shown.splitlines()
         assert len(lines) <= 20 and all(len(line) <= 60 for line in lines)
         assert "A  " in lines[0] and re.search(r"^ 00:\d\d  nobody has solved it yet", lines[1])

@@ -236,7 +236,7 @@ def test_history_counts_wins_by_letter_and_difficulty_with_an_elo_for_each_oppon
 
 
 def test_a_history_of_no_race_says_so(track):
-    assert "no race" in track.run("race", "--history").out
+    assert "No races" in track.run("race", "--history").out
     assert track.history() == []
 
 
