@@ -266,7 +266,8 @@ class BubblewrapSandbox:
             return [
                 self._bwrap,
                 *_view(),
-                *("--unshare-user", "--unshare-cgroup-try", "--unshare-pid", "--as-pid-1", "--proc", "/proc"),
+                *("--unshare-user", "--unshare-cgroup-try", *_OWN_PROC),
+                *("--ro-bind", "/proc/sys", "/proc/sys"),  # newer kernels give its namespaces' settings to their user
                 *("--bind" if compiling else "--ro-bind", str(work), "/box"),
                 *("--ro-bind", str(self._supervisor), _SUPERVISOR),
                 *("--ro-bind-try", str(self._headers), _HEADERS),

@@ -284,8 +284,10 @@ static uint64_t resident_of(pid_t pid) { /* anonymous memory, and its share of w
 
 /* Whether its children are nobody's when they end: then no count has what they used. */
 static int ignores_children(pid_t pid) {
-    char text[4096], *mask;
-    if (!read_proc(pid, "status", text, sizeof text) || !(mask = strstr(text, "SigIgn:"))) return 0;
+    char text[4096], *mask, *ids;
+    if (!read_proc(pid, "status", text, sizeof text) || !(mask = strstr(text, "SigIgn:")) || !(ids = strstr(text, "NSpid:"))) return 0;
+    ids[strcspn(ids, "\n")] = 0;
+    if (atoi(strrchr(ids, '\t')) == 1) return 0; /* process 1 is ours; when it ends, the kernel has it ignore the others' ends */
     return strtoull(mask + sizeof "SigIgn:" - 1, NULL, 16) >> (SIGCHLD - 1) & 1;
 }
 

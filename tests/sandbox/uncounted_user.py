@@ -36,6 +36,9 @@ PROGRAMS = {
     "process 1": "for name in ('mem', 'environ', 'fd', 'fd/3', 'cwd', 'maps'):\n"
     "    try: path = f'/proc/1/{name}'; os.listdir(path) if name == 'fd' else open(path, 'rb').read(1); print(name)\n"
     "    except OSError: pass\nos.kill(1, 9); print('lives')",
+    "settings": "for top, _folders, names in os.walk('/proc/sys'):\n    for name in names:\n"
+    "        try: os.open(os.path.join(top, name), os.O_WRONLY); print(top, name)\n        except OSError: pass\n"
+    "print('none')",
     "report": "try: os.write(3, b'+\\0\\0\\0\\0')\nexcept OSError: print('closed')",
     "exit 137": "sys.exit(137)",
     "signal": "os.kill(os.getpid(), 9)",
@@ -48,6 +51,8 @@ def main() -> None:
         with sandbox.box() as box:
             box.compile(["sh", "-c", "echo true > plain"], {}, LONG)
             found = {name: shown(box, ["python3", "-c", START + source]) for name, source in PROGRAMS.items()}
+            cpu_s = [float(str(shown(box, ["sleep", "0.3"])["cpu_s"])) for _number in range(10)]
+            found["sleeps"] = {"cpu_s": max(cpu_s)}
             found["not executable"] = shown(box, ["./plain"])
             found["not there"] = shown(box, ["./nothing"])
             found["honest"] = shown(box, ["echo", "hello"])
