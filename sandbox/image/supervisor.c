@@ -830,11 +830,12 @@ static void read_head(struct job *j, char *head, uint32_t size) {
 /* Makes the memory files and fills them from the request; the input can be changed by nobody any more. */
 static int fill_files(struct job *j) {
     j->in = memfd("stdin", MFD_ALLOW_SEALING), j->out = memfd("stdout", 0), j->err = memfd("stderr", 0);
-    j->packed = memfd("files", 0);
-    if (j->in < 0 || j->out < 0 || j->err < 0 || j->packed < 0) die("memfd_create");
+    j->packed = j->l.filec ? memfd("files", 0) : -1;
+    if (j->in < 0 || j->out < 0 || j->err < 0 || (j->l.filec && j->packed < 0)) die("memfd_create");
     int failed = take_into(j->in, j->l.stdin_size);
     failed = take_into(j->packed, j->packed_size) || failed;
-    lseek(j->in, 0, SEEK_SET), lseek(j->packed, 0, SEEK_SET);
+    lseek(j->in, 0, SEEK_SET);
+    if (j->l.filec) lseek(j->packed, 0, SEEK_SET);
     fcntl(j->out, F_SETFL, O_APPEND), fcntl(j->err, F_SETFL, O_APPEND);
     if (!failed && seal(j->in)) die("seal");
     return failed;
@@ -855,7 +856,8 @@ static void execute(const struct frame *f) {
         run(&j);
         runs++;
     }
-    close(j.in), close(j.out), close(j.err), close(j.packed);
+    close(j.in), close(j.out), close(j.err);
+    if (j.packed >= 0) close(j.packed);
     free_strings(j.argv), free_strings(j.env);
     for (uint32_t i = 0; i < j.l.filec; i++) free((char *)j.files[i].name);
     free(j.files), free(head);
@@ -966,10 +968,17 @@ static int map_ids(pid_t pid, unsigned number) {
 }
 
 static void cover(const char *path) { /* what is not there need not be covered */
+    static const char *empty; /* a folder covered before: one more mount of it costs less than a new file system */
+    unsigned long flags = MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC;
     struct stat s;
+    int failed;
     if (stat(path, &s)) return;
-    int failed = S_ISDIR(s.st_mode) ? mount("none", path, "tmpfs", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, "size=4k,nr_inodes=2,mode=555")
-                                    : mount("/dev/null", path, NULL, MS_BIND, NULL);
+    if (!S_ISDIR(s.st_mode))
+        failed = mount("/dev/null", path, NULL, MS_BIND, NULL);
+    else if (empty)
+        failed = mount(empty, path, NULL, MS_BIND, NULL);
+    else
+        failed = mount("none", empty = path, "tmpfs", flags, "size=4k,nr_inodes=2,mode=555");
     if (failed) die(path);
 }
 
