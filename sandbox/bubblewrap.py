@@ -163,7 +163,7 @@ class BubblewrapSandbox:
         while True:
             started = self._pool.take()
             try:
-                started.supervisor.hello(5)
+                started.supervisor.hello(20)
             except SupervisorLost:
                 self._pool.gone()
                 started.end()

@@ -198,7 +198,7 @@ class DockerSandbox:
         while True:
             container = pool.take()
             try:
-                container.supervisor.hello(5)
+                container.supervisor.hello(20)
             except SupervisorLost:
                 pool.gone()
                 self._discard(container, broken=True)
