@@ -16,7 +16,7 @@ _AS_SIGNS = tuple(
         (rf"\bplus\b{_NUMBER}|\\(?:lor|land)\b", "+"),
         (rf"\btimes\b{_NUMBER}|\\(?:cdot|times)\b|·", "*"),
         (rf"\\oplus\b|\bxor\b{_NUMBER}", "⊕"),
-        (r"\bsum (?:over|of)\b|\\sum\b|∑", "Σ"),
+        (r"\bsum over\b|\\sum\b|∑", "Σ"),
         (r"\\(?:leq?|geq?|neq)\b", "<>"),
         (r"\\[lcv]?dots\b|\.\.\.", "…"),
         (r"\\[lr](?:floor|ceil)\b", "⌊"),
@@ -50,8 +50,10 @@ _ANSWER_IS = re.compile(
 _CHOOSE = re.compile(
     r"(?<![\w\\])[a-zA-Z]\schoose\s(?:two|three|[a-zA-Z]|\d)\b|(?<![A-Za-z])[a-zA-Z]\s?C\s?\d\b|binom|\b([a-z])\s?\*?\s?\(\s?\1\s?[-+]\s?1\s?\)\s?[/÷]"
 )
+# A dash between words is no minus, unless what is set equal is a word too.
 _IN_WORDS = re.compile(
-    r"(?<![=<>!])=(?!=)[^=.。\n]{0,40}?(?:[A-Za-z]{2,} [-+*/÷] [(A-Za-z]|[぀-ヿ一-鿿)]\s?[-+*/÷]\s?[(A-Za-z぀-ヿ一-鿿])|[a-z぀-ヿ一-鿿]{2}\s?=\s?(?:Σ|max|min|[A-Z]\s?-)\s?\("
+    r"[A-Za-z぀-ヿ一-鿿]{2}\s?(?<![=<>!])=(?!=)\s?(?:[\w']+ ){0,4}?(?:[A-Za-z]{2,} [-+*/÷] [(A-Za-z]|[぀-ヿ一-鿿)]\s?[-+*/÷]\s?[(A-Za-z぀-ヿ一-鿿]"
+    r"|(?:Σ|max|min|[A-Z]\s?-)\s?\()"
 )
 
 
@@ -75,7 +77,10 @@ def _tells(clause: str) -> bool:
     for found in _RUN.finditer(clause):
         run = found[0]
         terms, operations = len(re.findall("¤+", run)), len(_OPERATION.findall(run))
-        if len(_letters(run)) + terms >= 2 and (operations >= 3 or (operations >= 2 and "=" in run)):
+        letters = _letters(run)
+        # Capitals alone are sizes of the input, and what is reckoned from them a cost.
+        is_cost = not terms and all(map(str.isupper, letters)) and not set("=⌊") & set(run)
+        if len(letters) + terms >= 2 and (operations >= 3 or (operations >= 2 and "=" in run)) and not is_cost:
             return True
         if "=" in run and terms and (operations or ("¤¤" in run and terms >= 2)):
             return True

@@ -41,11 +41,14 @@ _ORDINALS = {
 }
 _NAMED = re.compile(
     r"\b(?:samples?|examples?|cases?|tests?)\s*(?:input|output|case)?\s*#?(\d)\b|(?:入力例|出力例|サンプル|例)\s*(\d)|(\d)\s*(?:つ目|番目)の(?:入力例|例|サンプル)"
-    r"|\b(first|second|third|fourth|1st|2nd|3rd|4th|last)\s+(?:sample|example|case|input|test|grid)\b|(最初|[一二三四]つ目|最後)の(?:入力例|例|サンプル|ケース|入力|テスト)",
+    r"|\b(first|second|third|fourth|1st|2nd|3rd|4th|last)\s+(?:sample|example|case|input|test|grid|picture|one)\b|(最初|[一二三四]つ目|最後)の(?:入力例|例|サンプル|ケース|入力|テスト)",
     re.I,
 )
 # The samples, or one that is not said which: any of them may be meant.
-_SOME = re.compile(r"\b(?:samples?|examples?)\b|サンプル|(?<![一-鿿])例(?=[では、だにのがを])", re.I)
+_SOME = re.compile(
+    r"\b(?:samples?|examples?)\b|\b(?:you|your program|it) (?:should|will|must) (?:get|print|output|see|reach|find|end)\b|サンプル|(?<![一-鿿])例(?=[では、だにのがを])",
+    re.I,
+)
 _ASKS = re.compile(r"(?:[?？]|でしょうか。?|ますか。?|ですか。?)\s*$")
 
 # What says that a value is what comes out, before it and after it: of any value, of one that the input has not, and of
@@ -54,7 +57,7 @@ _PRINTED = re.compile(r"\b(?:answers?|outputs?|print\w*)\b|答え|出力|正解"
 _BEFORE = (
     r"(?:\b(?:answers?|outputs?|results?|print(?:s|ed)?|expect(?:s|ed)|totals?|returns?|adds? up to|amounts? to|turns? out to be|in all|altogether)\b[^\d.。]{0,30}?|(?:答え|出力|正解|結果|期待値|合計|全部で|最大で|最小で|最短で)(?:は、)?[^\d。、]{0,15}?)$",
     r"(?:\b(?:gives?|yields?|leaves?|left with|comes? (?:out )?(?:to|as))\b[^\d.。]{0,30}?|\b(?:get|needs?|takes?|costs?|exactly|makes?|enough|cut(?:s|ting)?|pay(?:s|ing)?)\b\s*(?:an? |the |only |just )?|(?:最大|最小|最短|結局|たった|わずか)[^\d。、]{0,15}?)$",
-    r"(?:\b(?:only|just|so|is|are|be|namely|hence|thus)\b\s*(?:an? |the )?|[=→:]\s*)$",
+    r"(?:\b(?:only|just|so|is|are|be|namely|hence|thus)\b\s*(?:an? |the )?|[→:]\s*)$|\w{3}\s?=\s*$",
 )
 _UNIT = rf"^\s*(?:{_COUNTER}|[一-鿿]{{1,2}})?\s*"
 _AFTER = (
@@ -69,7 +72,7 @@ _YES = re.compile(
     re.I,
 )
 _NO = re.compile(
-    r"\b(?:no|impossible|cannot|can(?:'t| not)|fails?|not (?:possible|valid|correct)|never|invalid)\b|いいえ|でき(?:ない|ません)|不可能|無理|成り立(?:たない|ちません)|失敗|満たし?(?:ません|ない)",
+    r"\b(?:no|impossible|cannot|can(?:'t| not)|fails?|not (?:possible|valid|correct)|never|invalid)\b|いいえ|正しくな|でき(?:ない|ません)|不可能|無理|成り立(?:たない|ちません)|失敗|満たし?(?:ません|ない)",
     re.I,
 )
 _STANDS_FOR = {
@@ -154,9 +157,12 @@ def _tells(values: Sequence[str], sample: Sample, told: str, *, asks: bool) -> b
         strange = value not in given  # it cannot be the input's
         if strange and len(values) == 1 and value not in _SMALL and not asks and value in _numbers(told):
             return True
-        if (strange or len(values) == 1) and _comes_out(
-            value, told, kinds=1 + strange + (strange and value not in _SMALL)
-        ):
+        kinds = 3 if len(value) >= 2 else 2
+        if strange:
+            kinds = 2 if value in _SMALL and value != "-1" else 3
+        elif value == given[0]:
+            kinds = 1  # it mostly says how many there are
+        if (strange or len(values) == 1) and _comes_out(value, told, kinds):
             return True
     return False
 

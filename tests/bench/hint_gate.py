@@ -1,8 +1,9 @@
 """What the gate of hints catches and refuses, with each of its rule modules taken out in turn.
 
-python -m tests.bench.hint_gate [--show] [--set FOLDER] [--second-look MODEL [--server URL]]
+python -m tests.bench.hint_gate [--show] [--set FOLDER]
+python -m tests.bench.hint_gate --second-look [--model MODEL] [--server URL]
 
-With --second-look a model is asked of every hint that the rules let through, as `kyoso hint` asks it.
+With --second-look a model is asked, as by `kyoso hint`, about each hint for an invented problem that the rules pass.
 """
 
 import sys
@@ -14,7 +15,12 @@ from unittest.mock import patch
 
 import click
 
+from solver.cli.options import ServerOptions
+from solver.cli.parts import prepared_model
 from solver.hints import gate
+from solver.hints.second_look import LAST_LEVEL, look
+from solver.models.client import Timeouts
+from solver.models.sampling import AskedSampling
 from tests.solver.hints.hint_set import CLEAN, KINDS, PROSE, SETS, SetHint, hints
 
 # What each module tells the gate. Without `plain` the rules read the text as it came.
@@ -61,33 +67,27 @@ def row(title: str, held: Counter[str], every: Counter[str]) -> str:
     return f"| {title} | " + " | ".join(cells) + " |"
 
 
-def looked_at(chosen: Sequence[SetHint], model: str, server: str) -> frozenset[SetHint]:
-    """Those of the hints that the rules let through of which the model says that they tell too much."""
-    from solver.cli.options import ServerOptions
-    from solver.cli.parts import prepared_model
-    from solver.hints.second_look import LAST_LEVEL, look
-    from solver.models.client import Timeouts
-
+def looked_at(chosen: Sequence[SetHint], model: str | None, server: str) -> frozenset[SetHint]:
+    """Those of the hints of which the model says that they tell too much."""
     found, answers = set(), Counter[str]()
-    with prepared_model(ServerOptions(server, None), model, None, Timeouts()) as ready:
+    with prepared_model(ServerOptions(server, None), model, None, Timeouts(), AskedSampling()) as ready:
         for hint in chosen:
-            if hint.level <= LAST_LEVEL:
-                seen = look(
-                    ready.client, ready.model, ready.effort, ready.settings(), hint.secret, hint.level, hint.text
-                )
-                answers[seen.answer.value] += 1
-                if seen.tells_too_much:
-                    found.add(hint)
-    print("answers:", dict(answers))
+            settings, secret = ready.settings(), hint.secret
+            seen = look(ready.client, ready.model, ready.effort, settings, secret, hint.level, hint.text)
+            answers[seen.says or "neither"] += 1
+            if seen.tells_too_much:
+                found.add(hint)
+    print("its answers:", dict(answers))
     return frozenset(found)
 
 
 @click.command()
 @click.option("--show", is_flag=True)
 @click.option("--set", "folder", type=click.Path(path_type=Path, exists=True), default=SETS)
-@click.option("--second-look", "model")
+@click.option("--second-look", "asks", is_flag=True)
+@click.option("--model")
 @click.option("--server", envvar="KYOSO_SERVER", default="http://127.0.0.1:1234")
-def main(show: bool, folder: Path, model: str | None, server: str) -> None:
+def main(show: bool, folder: Path, asks: bool, model: str | None, server: str) -> None:
     everything = hints(folder=folder)
     for title, chosen in (
         ("invented problems", [hint for hint in everything if "." not in hint.task]),
@@ -98,12 +98,12 @@ def main(show: bool, folder: Path, model: str | None, server: str) -> None:
         every = held_back(chosen, lambda hint: True)
         print(f"| {title} | " + " | ".join(COLUMNS) + " |\n|" + "---|" * (len(COLUMNS) + 1))
         print(row("all rules", held_back(chosen, SetHint.reasons), every))
-        if model is not None:
-            passed = [hint for hint in chosen if not hint.reasons()]
+        if asks:
+            passed = [hint for hint in chosen if hint.level <= LAST_LEVEL and not hint.reasons()]
             refused = looked_at(passed, model, server)
             held = held_back(chosen, lambda hint: hint in refused or hint.reasons())  # noqa: B023
             print(row("and the second look", held, every))
-            continue
+            return
         for module in MODULES:
             with without(module):
                 print(row(f"without {module}", held_back(chosen, SetHint.reasons), every))

@@ -12,7 +12,7 @@ from pathlib import Path
 from problems import demo
 from problems.page import read_page
 from problems.problem import Checker, Limits, Problem, Sample, Statements
-from solver.hints.gate import Secret, reasons_against
+from solver.hints.gate import Reason, Secret, reasons_against
 
 KINDS = ("code", "names", "formula", "answer")  # what the rules hold back at every level
 PROSE, CLEAN = "prose", "clean"
@@ -36,7 +36,7 @@ class SetHint:
     def secret(self) -> Secret:
         return secret_of(self.task, self.folder)
 
-    def reasons(self):
+    def reasons(self) -> tuple[Reason, ...]:
         return reasons_against(self.text, self.level, self.lang, self.secret)
 
 
