@@ -52,7 +52,7 @@ _CHOOSE = re.compile(
 )
 # A dash between words is no minus, unless what is set equal is a word too.
 _IN_WORDS = re.compile(
-    r"[A-Za-z぀-ヿ一-鿿]{2}\s?(?<![=<>!])=(?!=)\s?(?:[\w']+ ){0,4}?(?:[A-Za-z]{2,} [-+*/÷] [(A-Za-z]|[぀-ヿ一-鿿)]\s?[-+*/÷]\s?[(A-Za-z぀-ヿ一-鿿]"
+    r"[A-Za-z぀-ヿ一-鿿]{2}\s?(?<![=<>!])=(?!=)\s?(?:[\w']+ ){0,4}?(?:[A-Za-z]{2,} [-+*/÷] [(A-Za-z]|\w*[぀-ヿ一-鿿)]\s?[-+*/÷]\s?[(A-Za-z぀-ヿ一-鿿]"
     r"|(?:Σ|max|min|[A-Z]\s?-)\s?\()"
 )
 

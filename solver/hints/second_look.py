@@ -16,7 +16,7 @@ from solver.models.wire.request import Purpose, Request, RequestSettings
 from solver.progress import OnEvent
 
 LAST_LEVEL = 3  # the outline, level 4, may tell all but what the rules hold back
-_MAX_TOKENS = 1_024  # low effort takes a hundred
+_MAX_TOKENS = 512  # low effort takes a hundred; a model that rambles is cut off soon
 _RESERVE_TOKENS = 256
 _WORD = re.compile(r"\W*(yes|no)\W*", re.I)
 
