@@ -1,7 +1,8 @@
 """How soon a learner reads: `python -m tests.bench.hint_first_words [docker|bwrap]`.
 
-A scripted model writes each hint at 20 tokens/s. Measured in a real terminal: from the last word of the reply for
-level 1 to its first words on the screen, and from Enter to the first words of a level that was written ahead.
+A scripted model writes each hint at 20 tokens/s, and says "no" on the second look. Measured in a real terminal: from
+the last word of the reply for level 1 to its first words on the screen, and from Enter to the first words of a level
+that was written ahead.
 """
 
 import os
@@ -45,7 +46,7 @@ def main(sandbox: str = "auto") -> None:
                 replies.append(left - began)
                 firsts.append(shown - left)
                 screen.wait_for("[Enter: level 2")
-                while len(server.left) < len(GOOD):
+                while not server.left.keys() >= set(GOOD.values()):
                     time.sleep(0.05)
                 time.sleep(0.3)
                 for level in (2, 3, 4):
@@ -53,7 +54,7 @@ def main(sandbox: str = "auto") -> None:
                     screen.type("\n")
                     screen.wait_for(GOOD[level][:20])
                     nexts.append(time.monotonic() - pressed)
-                    screen.wait_for("q: enough]")
+                    screen.wait_for("q: quit]")
                 screen.type("q\n")
                 screen.end()
     print(
