@@ -10,7 +10,7 @@ import numpy as np
 from solver.report.statistics.adaptive import Results, State
 from solver.report.statistics.decide import CellName
 
-SHARPNESS = 4.0  # of the draw among problems: every problem keeps a chance
+SHARPNESS = 1.5  # of the draw among problems: every problem keeps a chance, easy and hard ones too
 
 
 def open_pairs(results: Results) -> list[tuple[int, int]]:
@@ -39,7 +39,7 @@ def next_block(
     able[list(results.order)] = False
     candidates = np.flatnonzero(able)
     chance = np.random.default_rng([seed, len(results.order)])
-    keys = SHARPNESS * np.log(np.maximum(gain[candidates] / cost[candidates], 1e-12))
+    keys = SHARPNESS * np.log(np.maximum(gain[candidates], 1e-12)) - np.log(cost[candidates])
     keys = keys + chance.gumbel(size=len(candidates))  # the largest of them: a draw without replacement
     chosen = candidates[np.argsort(-keys, kind="stable")[:problems]]
     return tuple(int(p) for p in chosen), frozenset(results.cells[cell] for cell in cells)

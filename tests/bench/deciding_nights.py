@@ -1,6 +1,6 @@
 """Simulated nights that decide: false decisions, tokens to a decision, cover of the rates, loading, time of a choice.
 
-    python -m tests.bench.deciding_nights [--nights 2000] [--problems 1000] [--jobs 2]
+    python -m tests.bench.deciding_nights [--nights 2000] [--problems 600] [--jobs 2]
 
 Difficulties are AtCoder Problems' own of ABC 200 and later (the record beside the repository; says so where it is
 absent). Models have a slope each and an ability that gives their true rates the wanted distance over the plan; every
@@ -14,7 +14,6 @@ import json
 import os
 import sys
 import time
-from collections import defaultdict
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -44,21 +43,22 @@ BLOCK = 8
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("--nights", type=int, default=2_000, help="of all scenes together")
-    options.add_argument("--problems", type=int, default=1_000, help="in the plan")
+    options.add_argument("--problems", type=int, default=600, help="in the plan")
     options.add_argument("--jobs", type=int, default=2)
     given = options.parse_args()
     if not RECORD.is_file():
         sys.exit("shared data absent: nothing to measure with")
     of_each = -(-given.nights // len(SCENES))
-    work = [(*scene, seed, given.problems) for scene in SCENES for seed in range(of_each)]
-    found = defaultdict(list)
-    with ProcessPoolExecutor(given.jobs) as pool:
-        for one, night in zip(work, pool.map(Night, *zip(*work, strict=True), chunksize=4), strict=True):
-            found[one[:2]].append(night)
     print(f"plan of {given.problems} problems, blocks of {BLOCK}, {of_each} nights each")
-    for (behind, slopes), nights in found.items():
-        print(f"{behind}{f' slopes {slopes}' if slopes else ''}: {shown(behind, nights, given.problems)}")
-    everything = [night for nights in found.values() for night in nights]
+    everything = []
+    with ProcessPoolExecutor(given.jobs) as pool:
+        for behind, slopes in SCENES:
+            seeds = range(of_each)
+            same = ([one] * of_each for one in (behind, slopes, given.problems))
+            nights = list(pool.map(Night, *same, seeds, chunksize=4))
+            said = f" slopes {slopes}" if slopes else ""
+            print(f"{behind}{said}: {shown(behind, nights, given.problems)}", flush=True)
+            everything += nights
     print(f"false decisions {share([night.is_false for night in everything])} of {len(everything)} nights")
     print(f"called too close though 10 points or more apart: {share([night.is_blind for night in everything])}")
     print(f"rates' cover, cells that were not asked everything: {share([c for n in everything for c in n.covered])}")
@@ -87,7 +87,7 @@ def share(of):
 class Night:
     """One night from its first question to its end."""
 
-    def __init__(self, behind, slopes, seed, problems):
+    def __init__(self, behind, slopes, problems, seed):
         rng = np.random.default_rng([seed, len(behind), *behind])
         hard = rng.choice(difficulties(), problems, replace=problems > len(difficulties()))
         self.solves = chances(behind, slopes, hard, rng)

@@ -16,7 +16,7 @@ from itertools import combinations
 from math import hypot, log
 
 import numpy as np
-from scipy.special import betaincinv
+from scipy.special import betaincinv, ndtr
 
 from solver.report.statistics.ability import Ability, fit_ability
 from solver.report.statistics.always_valid import p_value, p_with_plan
@@ -154,12 +154,16 @@ def _compared(results: Results) -> tuple[PairComparison, ...]:
 def pair_p(results: Results, first: int, second: int) -> float:
     """The p-value of "they are equal", not corrected for the number of comparisons."""
     seen = _differences(results, first, second)
-    if float(seen.sum()) * (results.rates[first].value - results.rates[second].value) <= 0:
-        return 1.0  # what was asked speaks for the one, what is to be expected of the rest for the other
     planned = None
     if len(seen) == len(results.problems):
         planned = sign_flips(Counter(Fraction(d).limit_denominator(1_000) for d in seen.tolist()))[0]
-    return p_with_plan(p_value(seen.tolist()), planned, WHOLE_SHARE)
+    chosen = p_with_plan(p_value(seen.tolist()), planned, WHOLE_SHARE)
+    # Models of unequal slope may differ on the problems that were chosen and not on the whole plan, so both must speak
+    # for the same one.
+    difference = _difference(results.rates[first], results.rates[second])
+    spread = (difference.interval.high - difference.interval.low) / 2 / normal_quantile(_SURE)
+    ahead = difference.value if seen.sum() > 0 else -difference.value
+    return max(chosen, float(ndtr(-ahead / spread)) if spread else float(ahead <= 0))
 
 
 def _differences(results: Results, first: int, second: int) -> np.ndarray:
