@@ -17,19 +17,25 @@ ANSWERS = SHARED / "data" / "answers-o1-preview.jsonl.gz"
 MODEL = "o1-preview"
 
 
-def recorded_tasks(count):
+def recorded_tasks(count, model=MODEL):
     """Ids of tasks that the mirror has an answer for, always the same ones."""
-    with gzip.open(ANSWERS, "rt", encoding="utf-8") as file:
+    with gzip.open(ANSWERS.with_name(f"answers-{recording(model)}.jsonl.gz"), "rt", encoding="utf-8") as file:
         tasks = sorted(json.loads(line)["task_id"] for line in file)
     return tasks[:count]
 
 
+def recording(model):
+    """The file of the recorded answers, without what stands around its name."""
+    return {"o1-mini": "o1-mini-half"}.get(model, model)
+
+
 @contextmanager
-def mirror(folder, **options):
-    """The mirror's base address; options as its own, e.g. slots=4, tps=40, fault="503=0.1"."""
+def mirror(folder, models=(MODEL,), **options):
+    """The mirror's base address; options as its own, e.g. slots=4, tps=40, fault="503=0.1"; of `models` all answer."""
     ready = folder / "port.txt"
     ready.unlink(missing_ok=True)
-    arguments = [part for name, value in options.items() for part in (f"--{name}", str(value))]
+    arguments = [f"--answers={model}=answers-{recording(model)}.jsonl.gz" for model in models]
+    arguments += [part for name, value in options.items() for part in (f"--{name}", str(value))]
     process = subprocess.Popen(
         [sys.executable, MIRROR, "--port", "0", "--ready-file", ready, *arguments],
         stdout=subprocess.DEVNULL,
