@@ -177,6 +177,8 @@ def command(
         plan = plan_of(document, _servers(server), plan_name or _("the options"))
     except BadPlan as error:
         raise click.UsageError(str(error)) from error
+    if plan.decide is not None and find_spec("scipy") is None:
+        raise click.UsageError(_("a batch that decides needs {name}: pip install 'kyoso[report]'").format(name="scipy"))
     ends = None if plan.until is None else next_time(plan.until, options.now())
     answers_seed = seeds.draw() if plan.seed is None else plan.seed
     run_options = BatchOptions(
