@@ -10,7 +10,7 @@ DEV := $(VENV)/.installed-dev
 QUIET := $(shell [ -t 2 ] || echo --quiet)
 PIP := $(BIN)/python -m pip install $(QUIET) --disable-pip-version-check -c constraints.txt
 
-.PHONY: help setup demo test lint pytest bench soak sandbox locale prerequisites-demo prerequisites-test
+.PHONY: help setup demo test lint pytest bench soak sandbox locale example prerequisites-demo prerequisites-test
 .DEFAULT_GOAL := help
 
 help:
@@ -68,6 +68,10 @@ bench: setup $(DEV)
 
 soak: setup $(DEV)
 	$(BIN)/python -m tests.bench --soak
+
+# docs/example as the report is now, its pictures included: run it after a change of what the report looks like.
+example: $(DEV)
+	$(BIN)/python -m tests.bench.example_report docs/example
 
 # The message catalogue: finds new messages in our sources and click's, and lists them for translation.
 # The catalogue's header stays as it is, so that a second run changes nothing.

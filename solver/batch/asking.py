@@ -285,8 +285,8 @@ class Asking:
 
     def _on_solved(self, lane: ServerLane, item: Item, answered: Answered, solved: Solved) -> None:
         """Store a finished attempt, and see whether a repair round follows."""
-        if not item.task.cell.model.repair:
-            self.fill(lane)  # first: writing waits for the disk
+        if not item.task.cell.model.repair and self.choice is None:
+            self.fill(lane)  # first: writing waits for the disk; what chooses by the answers must have this one too
         problem = answered.question.problem
         attempt = self._records.store(solved, item, problem)
         if attempt is None:

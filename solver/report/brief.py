@@ -90,8 +90,8 @@ def _ranking(report: Report, rows: Sequence[CellSummary], width: int, most: int)
 
     against = {one.other.name: one for one in report.decision.against}
     ahead = report.decision.ahead
-    drawn = width >= _ROOM
-    heads = [_("model"), _("right"), _("hidden"), *([_("95 %")] if drawn else []), _("median"), _("rating")]
+    bar = _BAR if width >= _ROOM else 0
+    heads = [_("model"), _("right"), _("hidden"), *([_("95 %")] if bar else []), _("median"), _("rating")]
     heads.append(_("against it"))
     shown = rows if len(rows) <= most else rows[: most - 1]
     table = []
@@ -102,13 +102,16 @@ def _ranking(report: Report, rows: Sequence[CellSummary], width: int, most: int)
                 cell_words(row.name),
                 right_words(row).replace(" / ", "/"),
                 "–" if row.estimate is None else f"{100 * row.estimate.value:.0f} %",
-                *([_bar(row.right_rate)] if drawn else []),
+                *([_bar(row.right_rate)] if bar else []),
                 "–" if row.seconds.median is None else seconds_words(row.seconds.median),
                 "–" if row.ability is None else rating_words(row.ability.rating),
                 words,
             ]
         )
     widths = [max(cell_len(line[place]) for line in (heads, *table)) for place in range(len(heads))]
+    if bar and sum(widths) + 2 * len(widths) - 2 > width:  # what is said against the first is worth more than a drawing
+        heads, *table = ([*line[:3], *line[4:]] for line in (heads, *table))
+        del widths[3]
     widths[0] = min(widths[0], max(_NAME, width - sum(widths[1:]) - 2 * len(widths) + 2))
     lines = [Text("")]
     for number, line in enumerate((heads, *table)):

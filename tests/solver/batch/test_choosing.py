@@ -89,3 +89,15 @@ def test_problems_that_cost_more_are_asked_less():
     seconds = np.tile(np.where(np.arange(120) < 60, 20.0, 600.0), (2, 1))
     chosen = [place for seed in range(10) for place in next_block(start, seconds, seed, 8)[0]]
     assert np.mean([place < 60 for place in chosen]) > 0.9
+
+
+def test_between_equal_models_a_problem_counts_as_much_as_it_informs_about_an_ability():
+    """The chance that it splits two is then Fisher's information of a two-parameter item, but for a factor."""
+    end, _answers = run((1200, 1200), 4)
+    now = Results(end.cells, end.problems, end.difficulty, np.tile(end.solved[0], (2, 1)), end.order)
+    one, other = now.chances
+    splits = one * (1 - other) + other * (1 - one)
+    ability, slope = now.abilities[0].rating.value, DISCRIMINATION * now.abilities[0].slope
+    logit = slope * (ability - now.difficulty)
+    information = slope**2 * np.exp(logit) / (1 + np.exp(logit)) ** 2
+    assert splits == pytest.approx(2 / slope**2 * information)

@@ -89,6 +89,17 @@ def test_models_that_take_turns_in_one_memory_get_longer_blocks(tmp_path, script
         assert len(batch.choice.rounds[0]) > BLOCK
 
 
+def test_the_end_counts_every_answer(tmp_path):
+    with (
+        OneModel("llama-swap", ["a"]) as one,
+        OneModel("llama-swap", ["b"]) as other,
+        batch_of(tmp_path, plan_for(one, other), TASKS[:6]) as batch,
+    ):
+        batch.run(threading.Event())
+        (found,) = batch.choice.status()["comparisons"]
+    assert (found["problems"], found["state"]) == (6, "too close")  # neither solved any
+
+
 def test_a_name_that_is_no_cell_is_refused_with_those_there_are(tmp_path):
     document = {"models": [{"name": "a", "server": "http://127.0.0.1:1"}], "decide": {"between": [["a@low", "b@low"]]}}
     with (

@@ -47,7 +47,7 @@ def hash_of(*words):
     return zlib.crc32("/".join(words).encode())
 
 
-def big_night(home, problems=300, efforts=("low", "high"), seed=7, tested=()):
+def big_night(home, problems=300, efforts=("low", "high"), seed=7, tested=(), models=MODELS):
     """3 models × the efforts on so many problems, each of its own difficulty; returns the models' labels.
 
     `tested`: labels of those whose sample ACs generated tests have looked at, where they could.
@@ -61,12 +61,12 @@ def big_night(home, problems=300, efforts=("low", "high"), seed=7, tested=()):
         tasks.append((f"abc{200 + n // 7}_{letter}", f"{year}-{month:02}-06", hard))
     with Log(home) as log:
         run = log.runs.begin("batch", {"plan": "made up", "seed": seed}, datetime(2026, 1, 2, tzinfo=UTC))
-        for place, (label, size) in enumerate(MODELS):
+        for place, (label, size) in enumerate(models):
             log.models.see(ModelRow(label, label, "http://127.0.0.1:1234", size_bytes=int(size * 1e9)), NOW)
             del place
         for task, held, hard in tasks:
             log.runs.see_problem(*problem(task, f"Made-up title {task}", held, hard, rng.random() < 0.1), NOW)
-        for place, (label, _size) in enumerate(MODELS):
+        for place, (label, _size) in enumerate(models):
             for effort in efforts:
                 strength = 900 + 350 * place + 500 * (effort == "high")
                 for task, _held, hard in tasks:
@@ -84,4 +84,4 @@ def big_night(home, problems=300, efforts=("low", "high"), seed=7, tested=()):
                         likely=None if beyond == "–" else likely(beyond),
                     )
                     log.attempts.write(attempt, run=run)
-    return [label for label, _size in MODELS]
+    return [label for label, _size in models]
