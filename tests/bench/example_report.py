@@ -13,6 +13,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from tests.solver.report.big_night import big_night
+from tests.solver.report.test_page import CHROMIUM, FLAGS
 
 MODELS = (("made-up-20b", 12.11), ("made-up-20b-q8", 22.26), ("made-up-120b", 63.39))
 
@@ -28,7 +29,7 @@ def main():
         page = folder / "report.html"
         subprocess.run([*kyoso, "--html", page, "--no-attempts"], env=plain, check=True, stdout=subprocess.DEVNULL)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch()
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         shot(browser, page, folder / "report.png", (1200, 850))
         shot(browser, page, folder / "grid-on-a-phone.png", (375, 812), "#grid")
         browser.close()
