@@ -21,7 +21,7 @@ MOST_LINES = 22  # with what is noted on stderr it fits a terminal of 24
 _ANSWER = 13  # lines of it at most, where rows are to follow
 _COSTS = 2
 _NAME = 24  # columns of a row's name
-_BAR = 13  # columns of a drawn interval
+_BAR, _LEAST_BAR = 13, 9  # columns of a drawn interval
 _ROOM = 74  # columns from which intervals are drawn
 
 
@@ -102,16 +102,21 @@ def _ranking(report: Report, rows: Sequence[CellSummary], width: int, most: int)
                 cell_words(row.name),
                 right_words(row).replace(" / ", "/"),
                 "–" if row.estimate is None else f"{100 * row.estimate.value:.0f} %",
-                *([_bar(row.right_rate)] if bar else []),
+                *([_bar(row.right_rate, bar)] if bar else []),
                 "–" if row.seconds.median is None else seconds_words(row.seconds.median),
                 "–" if row.ability is None else rating_words(row.ability.rating),
                 words,
             ]
         )
     widths = [max(cell_len(line[place]) for line in (heads, *table)) for place in range(len(heads))]
-    if bar and sum(widths) + 2 * len(widths) - 2 > width:  # what is said against the first is worth more than a drawing
+    bar -= max(0, sum(widths) + 2 * len(widths) - 2 - width) if bar else 0
+    if 0 < bar < _LEAST_BAR:  # what is said against the first is worth more than a drawing
         heads, *table = ([*line[:3], *line[4:]] for line in (heads, *table))
         del widths[3]
+    elif bar:
+        widths[3] = bar
+        for row, line in zip(shown, table, strict=True):
+            line[3] = _bar(row.right_rate, bar)
     widths[0] = min(widths[0], max(_NAME, width - sum(widths[1:]) - 2 * len(widths) + 2))
     lines = [Text("")]
     for number, line in enumerate((heads, *table)):
@@ -144,9 +149,9 @@ def _state(row: CellSummary) -> str:
     return _("too few") if row.right else _("nothing right")
 
 
-def _bar(rate: Rate | None) -> str:
-    """The interval on a line from 0 to 100 %."""
+def _bar(rate: Rate | None, size: int) -> str:
+    """The interval on a line from 0 to 100 %, so many columns long."""
     if rate is None:
-        return "─" * _BAR
-    low, value, high = (round(share * (_BAR - 1)) for share in (rate.interval.low, rate.value, rate.interval.high))
-    return "".join("●" if place == value else "━" if low <= place <= high else "─" for place in range(_BAR))
+        return "─" * size
+    low, value, high = (round(share * (size - 1)) for share in (rate.interval.low, rate.value, rate.interval.high))
+    return "".join("●" if place == value else "━" if low <= place <= high else "─" for place in range(size))

@@ -12,7 +12,9 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from judge.log.log import Log
 from tests.solver.report.big_night import big_night
+from tests.solver.report.grading.nights import NOW
 from tests.solver.report.test_page import CHROMIUM, FLAGS
 
 MODELS = (("made-up-20b", 12.11), ("made-up-20b-q8", 22.26), ("made-up-120b", 63.39))
@@ -22,6 +24,8 @@ def main():
     folder = Path(sys.argv[1]).resolve()
     with tempfile.TemporaryDirectory() as home:
         big_night(Path(home), problems=140, tested=[label for label, _size in MODELS], models=MODELS)
+        with Log(Path(home)) as log:
+            log.runs.end(1, NOW)
         kyoso = [sys.executable, "-m", "solver", "report", "--home", home]
         plain = os.environ | {"LANG": "C.UTF-8", "LANGUAGE": "", "COLUMNS": "80"}
         said = subprocess.run(kyoso, env=plain, check=True, capture_output=True, text=True)
