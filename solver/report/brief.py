@@ -109,14 +109,14 @@ def _ranking(report: Report, rows: Sequence[CellSummary], width: int, most: int)
             ]
         )
     widths = [max(cell_len(line[place]) for line in (heads, *table)) for place in range(len(heads))]
-    bar -= max(0, sum(widths) + 2 * len(widths) - 2 - width) if bar else 0
-    if 0 < bar < _LEAST_BAR:  # what is said against the first is worth more than a drawing
+    fitting = bar - max(0, sum(widths) + 2 * len(widths) - 2 - width)
+    if bar and fitting < _LEAST_BAR:  # what is said against the first is worth more than a drawing
         heads, *table = ([*line[:3], *line[4:]] for line in (heads, *table))
         del widths[3]
     elif bar:
-        widths[3] = bar
+        widths[3] = fitting
         for row, line in zip(shown, table, strict=True):
-            line[3] = _bar(row.right_rate, bar)
+            line[3] = _bar(row.right_rate, fitting)
     widths[0] = min(widths[0], max(_NAME, width - sum(widths[1:]) - 2 * len(widths) + 2))
     lines = [Text("")]
     for number, line in enumerate((heads, *table)):

@@ -114,6 +114,7 @@ def test_its_comparisons_are_the_batch_s_own(chosen):
 def test_the_screen_says_that_the_rates_are_estimates_for_the_plan(chosen):
     report, _results = chosen
     lines = [line.plain for line in brief(report, 80)]
+    assert all(line.endswith(")") for line in lines if line.startswith(MODELS[1:]))  # the last column is whole
     assert "an estimate for all 200 in its plan" in " ".join(lines)
     assert not any("/" in line.split()[1] for line in lines if line.startswith(MODELS))
     assert sum("≈" in line for line in lines if line.startswith(MODELS)) == 3
