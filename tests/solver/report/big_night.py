@@ -81,6 +81,7 @@ def big_night(home, problems=300, efforts=("low", "high"), seed=7, tested=(), mo
                         reasoning=" ".join(rng.choices(THOUGHTS, k=700)),
                         seconds=rng.lognormvariate(3 + (effort == "high"), 0.7),
                         note="line 1: expected 7, got 8",
+                        settings='{"max_tokens":16384}',
                         likely=None if beyond == "–" else likely(beyond),
                     )
                     log.attempts.write(attempt, run=run)
