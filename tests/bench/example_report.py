@@ -13,9 +13,9 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from judge.log.log import Log
+from tests.chromium import CHROMIUM, FLAGS
 from tests.solver.report.big_night import big_night
 from tests.solver.report.grading.nights import NOW
-from tests.solver.report.test_page import CHROMIUM, FLAGS
 
 MODELS = (("made-up-20b", 12.11), ("made-up-20b-q8", 22.26), ("made-up-120b", 63.39))
 
