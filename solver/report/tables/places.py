@@ -120,6 +120,7 @@ def rating(report: Report) -> Table | None:
             "Models' rates fall more slowly with difficulty than contestants' (slope below 1): a rating holds only for "
             "a similar mix of problems."
         ),
+        _mix(report),
         _("Fitted to verdicts on: {basis}.").format(basis=", ".join(sorted(basis[name] for name in rated))),
         *([_("Ratings from samples alone are higher: compare only ratings with the same basis.")] if several else []),
         *(
@@ -130,6 +131,15 @@ def rating(report: Report) -> Table | None:
         _("This is not a contest result: time does not count."),
     )
     return named_table(report, "rating", _("Rating"), columns, rows, notes)
+
+
+def _mix(report: Report) -> str:
+    """The problems that ratings here hold for."""
+    hard = sorted(row.difficulty for row in report.grades.problems if row.difficulty is not None)
+    low, high = (shown_rating(hard[place]) for place in (len(hard) // 4, 3 * len(hard) // 4))
+    return _("Mix: half of these {count} problems are between {low:.0f} and {high:.0f} in difficulty.").format(
+        count=len(hard), low=low, high=high
+    )
 
 
 # What owners publish of their models at high effort, with tools. Codeforces' scale is not AtCoder's.
