@@ -22,7 +22,7 @@ if [ "$purpose" = test ] || ! docker info >/dev/null 2>&1; then
   [ -e /usr/include/stdio.h ] || missing="$missing libc6-dev"
 fi
 if [ "$purpose" = test ]; then
-  for program in tmux chromium zsh; do need "$program" "$program"; done
+  for program in tmux chromium zsh fish; do need "$program" "$program"; done
   PATH=$PATH:/usr/sbin need debootstrap debootstrap
 fi
 [ -n "$missing" ] || exit 0

@@ -37,7 +37,17 @@ from solver.batch.status import keep_status, kept_status, status_of
 from solver.batch.stressing import StressOptions
 from solver.batch.tally import LEAST_MEASURED, time_left
 from solver.cli import options, parts
-from solver.cli.batch_view import View, cells_table, comparisons_lines, deciding_line, duration, servers_line, view
+from solver.cli.batch_view import (
+    View,
+    cells_table,
+    comparisons_lines,
+    deciding_line,
+    duration,
+    local_time,
+    overall_line,
+    servers_line,
+    view,
+)
 from solver.cli.exit_codes import ExitCode, of_error
 from solver.cli.help_page import RenamedOption
 from solver.errors import ServerUnavailable
@@ -395,14 +405,16 @@ def _status(home: Path, as_json: bool) -> ExitCode:
         return ExitCode.OK
     print_table(cells_table(status["cells"]))
     _print_comparisons(status)
+    put(overall_line(status))
     if status["running"]:
         put(servers_line(status))
         if line := deciding_line(status.get("decide") or {}):
             put(line)
-        elif status["left_s"] is not None:
-            put(_("about {time} left").format(time=duration(status["left_s"])))
     else:
-        put(_("Not running since {at}.").format(at=status["at"]))
+        at = local_time(datetime.fromisoformat(status["at"]))
+        is_done = all(row["done"] == row["total"] for row in status["cells"])
+        text = _("Finished at {at}.") if is_done else _("Not running since {at}; the same command continues it.")
+        put(text.format(at=at))
     return ExitCode.OK
 
 

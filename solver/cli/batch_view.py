@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from gettext import gettext as _
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -12,6 +13,9 @@ from solver.view.output import console, put
 
 if TYPE_CHECKING:
     from rich.table import Table
+
+
+_BAR = 24  # cells
 
 
 class View(Protocol):
@@ -50,7 +54,7 @@ class _Terminal:
         """The table counts it."""
 
     def cells(self, status: Mapping[str, Any]) -> None:
-        self._live.update(cells_table(status["cells"], servers_line(status)))
+        self._live.update(cells_table(status["cells"], f"{overall_line(status)}\n{servers_line(status)}"))
 
 
 class _BatchLines:
@@ -78,7 +82,7 @@ def cells_table(rows: Iterable[Mapping[str, Any]], caption: str = "") -> "Table"
     table.add_column(_("model"), overflow="fold")
     for name in (_("effort"), _("in")):
         table.add_column(name, no_wrap=True)
-    for name in (_("done"), "AC", _("censored"), _("tok/s"), _("time left")):
+    for name in (_("answered"), "AC", _("censored"), _("tok/s"), _("time left")):
         table.add_column(name, justify="right", no_wrap=True)
     for row in rows:
         left = duration(row["left_s"]) if row["state"] is None else Text(row["state"], style="red")
@@ -93,6 +97,23 @@ def cells_table(rows: Iterable[Mapping[str, Any]], caption: str = "") -> "Table"
             left,
         )
     return table
+
+
+def overall_line(status: Mapping[str, Any]) -> str:
+    """How far the whole batch is: a bar, the answers, and by this machine's clock when it will end."""
+    done, total = (sum(row[name] for row in status["cells"]) for name in ("done", "total"))
+    full = _BAR * done // total if total else _BAR
+    line = "━" * full + "─" * (_BAR - full) + " "
+    line += _("{done} of {total} answered").format(done=done, total=total)
+    if status["left_s"] is not None and done < total:
+        end = local_time(datetime.fromisoformat(status["at"]) + timedelta(seconds=status["left_s"]))
+        line += _(", ends at about {time}").format(time=end)
+    return line
+
+
+def local_time(moment: datetime) -> str:
+    """Like 11-28 02:13, by this machine's clock."""
+    return moment.astimezone().strftime("%m-%d %H:%M")
 
 
 def servers_line(status: Mapping[str, Any]) -> str:

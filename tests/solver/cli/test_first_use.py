@@ -68,6 +68,7 @@ def test_formulas_are_read_on_one_line(tex, text):
     ("shell", "loads"),
     [
         ("bash", ["bash", "--norc", "-ec", 'eval "$(cat)"; complete -p kyoso']),
+        ("fish", ["fish", "--no-config", "-c", "source -; complete"]),
         ("zsh", ["zsh", "-fc", 'autoload -U compinit; compinit -D; eval "$(cat)"; print $_comps[kyoso]']),
     ],
 )
