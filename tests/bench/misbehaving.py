@@ -1,5 +1,6 @@
 """Model servers that misbehave, a mode each: what they send, byte by byte. MODES names them all."""
 
+import functools
 import gzip
 import itertools
 import json
@@ -65,6 +66,7 @@ def endless(*first: bytes, again: Callable[[], bytes], pause_s=0.0) -> Steps:
         time.sleep(pause_s)
 
 
+@functools.cache
 def bomb() -> bytes:
     """2 GiB of blanks in some MiB."""
     return gzip.compress(b" " * (16 * MIB), 1) * 128

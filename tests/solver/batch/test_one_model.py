@@ -197,8 +197,7 @@ def test_answers_of_another_model_are_not_logged_and_ours_goes_on_when_it_is_bac
         with batch_of(tmp_path, document, TASKS) as it:
             summary = it.run(threading.Event())
             rows = list(it.log.attempts.read())
-    assert server.restarts >= 4
-    assert any(model == "other" for _title, model in server.given)
+    assert server.restarts >= 2  # of three answers at least the last is lost
     assert {row.reply.model for row in rows} == {"ours"}
     assert sorted(row.problem for row in rows) == sorted(TASKS)
     assert summary.missing == 0
@@ -363,12 +362,13 @@ class KeyWanted(LoopbackServer):
 
 
 class Restarting(LoopbackServer):
-    """A llama-server that comes back with the other model after every fourth answer, and with ours once looked at."""
+    """A llama-server that comes back with the other model after every third answer, and with ours once looked at."""
 
     def __init__(self, ours, other):
         super().__init__()
         self.loaded, self.names = ours, (ours, other)
-        self.given, self.restarts, self.looks = [], 0, 0
+        self.given, self.restarts, self.looks, self.since = [], 0, 0, 0
+        self.lock = threading.Lock()
 
     def answer(self, request, out):
         ours, other = self.names
@@ -383,14 +383,17 @@ class Restarting(LoopbackServer):
                 props = {"default_generation_settings": {"n_ctx": 65536}, "total_slots": 2}
                 out.send_json(200, props | {"model_path": f"/models/{self.loaded}.gguf"})
             case "/v1/chat/completions":
-                self.given.append((request.json()["messages"][-1]["content"], self.loaded))
+                with self.lock:
+                    answers_as = self.loaded
+                    self.given.append((request.json()["messages"][-1]["content"], answers_as))
+                    self.since += answers_as == ours
+                    if self.since == 3 and self.restarts < 4:
+                        self.loaded, self.looks, self.since = other, 0, 0
                 choice = {
                     "index": 0,
                     "message": {"role": "assistant", "content": ""},
                     "finish_reason": "content_filter",
                 }
-                out.send_json(200, {"model": self.loaded, "choices": [choice]})
-                if self.loaded == ours and len(self.given) % 4 == 0 and self.restarts < 4:
-                    self.loaded, self.looks = other, 0
+                out.send_json(200, {"model": answers_as, "choices": [choice]})
             case _:
                 out.send_json(404, {"error": "no such path"})
