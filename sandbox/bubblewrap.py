@@ -87,6 +87,7 @@ class BubblewrapSandbox:
         self._clock = clock
         self._bwrap = _find_bwrap()
         self._supervisor = _compiled_supervisor(home)
+        _require_executable(self._supervisor)
         self._root = os.geteuid() == 0
         self._cache = CompiledCache(home / "sandbox" / "compiled")
         self._headers = (home / "sandbox" / "include").absolute()  # of a person's own, e.g. the AC Library's
@@ -437,6 +438,18 @@ def _folder_that_executes(home: Path, supervisor: Path) -> ScratchFolder:
             "no program can be started in {folder} ({error}): point TMPDIR to a file system that is not mounted noexec"
         ).format(folder=tempfile.gettempdir(), error=why.strerror)
     )
+
+
+def _require_executable(supervisor: Path) -> None:
+    """Raises SandboxUnavailable where the file system of our own home starts no programs."""
+    try:
+        subprocess.run([supervisor], capture_output=True, check=False)
+    except OSError as error:
+        raise SandboxUnavailable(
+            _("{program} cannot be run ({error}): point KYOSO_HOME to a file system that is not mounted noexec").format(
+                program=supervisor, error=error.strerror
+            )
+        ) from error
 
 
 def _compiled_supervisor(home: Path) -> Path:

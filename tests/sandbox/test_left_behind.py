@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.bubblewrap import BubblewrapSandbox
+from sandbox.errors import SandboxUnavailable
 from sandbox.owner import Owner, remove_leftovers
 from sandbox.scratch import ScratchFolder, remove_abandoned
 from tests.sandbox.test_ordinary_user import NOBODY, ROOT, readable_python
@@ -108,6 +110,8 @@ def test_programs_start_where_the_folder_for_temporary_files_is_mounted_noexec(f
         assert said == ""
         assert "SandboxUnavailable" in complaints
         assert "noexec" in complaints
+        with pytest.raises(SandboxUnavailable, match="KYOSO_HOME"):  # as root as well
+            BubblewrapSandbox(mounted / "roots")
     finally:
         subprocess.run(["umount", str(mounted)], check=True)
 
