@@ -48,7 +48,7 @@ _ANSWER_IS = re.compile(
     re.I,
 )
 _CHOOSE = re.compile(
-    r"(?<![\w\\])[a-zA-Z]\schoose\s(?:two|three|[a-zA-Z]|\d)\b|(?<![A-Za-z])[a-zA-Z]\s?C\s?\d\b|binom|\b([a-z])\s?\*?\s?\(\s?\1\s?[-+]\s?1\s?\)\s?[/÷]"
+    r"(?<![\w\\])[a-zA-Z]\schoose\s(?:two|three|[a-zA-Z]|\d)\b|(?<![A-Za-z])[a-zA-Z]\s?C\s?\d\b|binom(?!ial)|binomial\s?\(|\b([a-z])\s?\*?\s?\(\s?\1\s?[-+]\s?1\s?\)\s?[/÷]"
 )
 # A dash between words is no minus, unless what is set equal is a word too.
 _IN_WORDS = re.compile(
