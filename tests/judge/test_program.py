@@ -4,17 +4,19 @@ import os
 import subprocess
 import sys
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 
 from judge import program
 from judge.judge import judge
 from judge.judgement import Submission, Verdict
+from judge.languages import PYTHON
 from judge.stress.calibration import Calibration
 from judge.stress.cases import GeneratedCase, InputKind
 from judge.stress.engine import run_cases
 from problems.problem import Checker, Limits, Problem, Sample, Statements
-from sandbox.run import Ending
+from sandbox.run import Budget, Ending
 
 LIMITS = Limits(time_s=0.3, memory_mib=256)
 SPIN = "import time\nx = input()\nwhile time.process_time() < {}: pass\nprint(x)\n"
@@ -100,3 +102,10 @@ def test_too_slow_on_a_generated_input_is_too_slow_on_a_busy_machine_too(any_san
     with busy_machine(8):
         stressed = stress(source, cases, any_sandbox)
     assert stressed.likely.verdict is Verdict.TLE
+
+
+def test_a_compilation_that_the_machine_held_up_is_our_failure(any_sandbox, monkeypatch):
+    monkeypatch.setattr(program, "COMPILE_BUDGET", Budget(cpu_s=30.0, wall_s=0.2, memory_mib=2048))
+    held_up = replace(PYTHON, compile=("sleep", "5"))
+    monkeypatch.setitem(program.LANGUAGES, "python", held_up)
+    assert judge(Submission("python", ""), (), LIMITS, Checker(), any_sandbox).verdict is Verdict.IE
