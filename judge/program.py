@@ -28,7 +28,7 @@ COMPILE_BUDGET = Budget(cpu_s=30.0, wall_s=60.0, memory_mib=2048)
 _PATIENCE = 20.0  # multiple of the limit that a run may take by the clock once it is alone
 _PATIENCE_S = 10.0  # beside that
 _WAITING = 0.02  # share of the wall time below which a program waited, however busy the machine was
-_GROWTH = 1.25  # of the CPU time in twice the wall time: a program that grows less is not held up by the machine
+_GROWTH = 1.25  # of the CPU time in four times the wall time: what grows less is not held up by the machine
 _IDLE = 0.5  # processors that had nothing to do meanwhile: a program that wanted one would have had it
 
 _BY_ENDING = {
@@ -102,8 +102,8 @@ class Program:
         """One run while nothing else runs here, with wall time for a machine that others keep busy."""
         with self._sandbox.alone():
             if before is not None:
-                run, is_starved = self._run(stdin, times, 2 * before.wall_s)
-                # Twice the time brings a busy loop more of the processor; a program that sleeps stays where it was.
+                run, is_starved = self._run(stdin, times, 4 * before.wall_s)
+                # Four times as long brings a busy loop more of the processor; a program that sleeps stays where it was.
                 if not is_starved or run.cpu_s < _GROWTH * before.cpu_s:
                     return run
             run, is_starved = self._run(stdin, times, _PATIENCE * self.limit_s + _PATIENCE_S)
