@@ -20,13 +20,13 @@ from sandbox.run import Budget, Ending
 
 LIMITS = Limits(time_s=0.3, memory_mib=256)
 SPIN = "import time\nx = input()\nwhile time.process_time() < {}: pass\nprint(x)\n"
-# What a program looks like that gets a twentieth of a processor.
+# What a program looks like that gets a thirtieth of a processor.
 STARVED = """
 import time
 input()
 while True:
-    time.sleep(0.0475)
-    ends = time.process_time() + 0.0025
+    time.sleep(0.0485)
+    ends = time.process_time() + 0.0015
     while time.process_time() < ends: pass
 """
 PROBLEM = Problem(
