@@ -71,6 +71,7 @@ def test_a_busy_machine_makes_no_busy_loop_a_waiting_one_and_no_quick_program_sl
 
 
 def test_a_run_that_a_busy_machine_cannot_finish_is_our_failure_and_never_nothing_found(any_sandbox, monkeypatch):
+    monkeypatch.setattr(program, "_WAITING", 0.0)
     monkeypatch.setattr(program, "_PATIENCE", 0.0)
     monkeypatch.setattr(program, "_PATIENCE_S", 0.4)
     cases = [GeneratedCase("large-1", InputKind.LARGE, 0, b"1\n")]
