@@ -46,7 +46,7 @@ class SavedPage:
 
 
 # A submission, the standings, an editorial: pages of a contest that show no task.
-_OTHER_PAGE = re.compile(r"/contests/[\w-]+/(?!tasks/?$)\w")
+_OTHER_PAGE = re.compile(r"/contests/[\w-]+/(?!tasks(?:_print)?/?$)\w")
 
 Name = BareName | ContestName | TaskName | SavedPage
 

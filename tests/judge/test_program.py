@@ -20,14 +20,14 @@ from sandbox.run import Budget, Ending
 
 LIMITS = Limits(time_s=0.3, memory_mib=256)
 SPIN = "import time\nx = input()\nwhile time.process_time() < {}: pass\nprint(x)\n"
-# What a program looks like that gets a thirtieth of a processor.
+# What a program looks like that gets a fiftieth of a processor: its CPU time follows the clock, below its limit for 10 s.
 STARVED = """
 import time
 input()
+began = time.monotonic()
 while True:
-    time.sleep(0.0485)
-    ends = time.process_time() + 0.0015
-    while time.process_time() < ends: pass
+    time.sleep(0.01)
+    while time.process_time() < 0.05 + 0.02 * (time.monotonic() - began): pass
 """
 PROBLEM = Problem(
     "kyoso_echo", "kyoso", "A", "Echo", None, None, Statements(en=""), (), LIMITS, Checker(), False, (), None, None

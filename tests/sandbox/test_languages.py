@@ -48,7 +48,7 @@ def test_language_compiles_and_runs_where_it_is_there(sandbox: Sandbox, key: str
         assert result.verdict is Verdict.IE  # said to be missing, never a wrong answer
         return
     result = judge(Submission(key, SOURCES[key]), TESTS, LIMITS, Checker(), sandbox)
-    if sandbox.name == "bwrap" and "numpy" in SOURCES[key] and result.verdict is Verdict.RE:
+    if sandbox.name == "bwrap" and "numpy" in SOURCES[key] and result.verdict is Verdict.UNCHECKED:
         return  # the host's Python may have no numpy
     assert [case.verdict for case in result.cases] == [Verdict.AC, Verdict.AC], result
     assert result.compiler

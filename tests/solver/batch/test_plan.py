@@ -188,7 +188,7 @@ def grade(plan, outcome=Outcome.ANSWERED, verdict=Verdict.WA, repeat=0, round_nu
         prompt.VERSION,
         settings or job.settings.canonical(),
     )
-    return Grade(key, outcome, verdict, 1.0, 1.0, None, None, None)
+    return Grade(key, outcome, verdict, 1.0, 1.0, None, None, None, None)
 
 
 def missing(plan, *grades):
