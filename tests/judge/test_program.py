@@ -20,7 +20,7 @@ from sandbox.run import Budget, Ending
 
 LIMITS = Limits(time_s=0.3, memory_mib=256)
 SPIN = "import time\nx = input()\nwhile time.process_time() < {}: pass\nprint(x)\n"
-# What a program looks like that gets a fiftieth of a processor: its CPU time follows the clock, below its limit for 10 s.
+# What a program looks like that gets a fiftieth of a processor; it stays below its limit for 10 s.
 STARVED = """
 import time
 input()
