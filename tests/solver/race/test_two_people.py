@@ -40,7 +40,11 @@ class Cable:
             if not self._up:
                 near.close()
                 continue
-            far = socket.create_connection(("127.0.0.1", self._port))
+            try:
+                far = socket.create_connection(("127.0.0.1", self._port))
+            except OSError:  # the host has ended
+                near.close()
+                continue
             self._lines += [near, far]
             for one, other in ((near, far), (far, near)):
                 threading.Thread(target=self._carry, args=(one, other), daemon=True).start()
