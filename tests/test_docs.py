@@ -30,3 +30,8 @@ def test_both_readmes_show_the_same_commands():
         re.findall(r"^    ((?:kyoso|make) .*?)(?:  +#.*)?$", text, re.MULTILINE) for text in (english, japanese)
     ]
     assert commands[0] == commands[1]
+
+
+@pytest.mark.parametrize("page", [*PAGES, ROOT / "CHANGELOG.md"], ids=lambda page: page.name)
+def test_pages_name_no_folder_that_a_reader_does_not_have(page):
+    assert not re.findall(r"\.\./\w+|(?<![\w.])/(?:work|root)/\S*", page.read_text())

@@ -14,12 +14,13 @@ import time
 from functools import partial
 from pathlib import Path
 
+from sandbox.errors import SandboxUnavailable
 from solver.batch import bringing, switching
 from solver.batch.asking import AskOptions
 from solver.batch.run import BatchOptions
 from solver.models import client
 from tests.bench.misbehaving import MODES, Misbehaving
-from tests.solver.batch.made_up import OneModel, batch_of, task_ids
+from tests.solver.batch.made_up import NoSandbox, OneModel, batch_of, task_ids
 
 GOOD_ANSWERS, LIMIT_S, LIMIT_MB = 20, 180, 400
 PATIENCE = {
@@ -62,24 +63,11 @@ def one(mode):
     )
 
 
-class Unasked:
+class Unasked(NoSandbox):
     """A sandbox in which every program fails at once: what is written is of no matter here."""
 
-    name = "none"
-
-    def version(self, command, layer="base"):
-        return "Python 3"
-
-    def describe(self):
-        return "none"
-
     def box(self, layer="base"):
-        from sandbox.errors import SandboxUnavailable
-
         raise SandboxUnavailable("not here")
-
-    def close(self):
-        pass
 
 
 def main(part=""):
