@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Any
 
 from solver.models.patience import Timeouts
+from solver.models.wire.batches import batched
 from solver.models.wire.exchange import ErrorKind
 from solver.models.wire.gathering import Gathering
 
@@ -39,11 +40,14 @@ class WatchedConnection:
         self._watch.join()
 
     def trace(self, event: str, info: dict[str, Any]) -> None:
-        """httpcore's trace hook: keeps the socket, the only thing by which another thread can end a blocking read."""
+        """httpcore's trace hook, the one place that shows the connection: its socket, by which another thread can end a
+        blocking read, is kept, and it is read in batches from here on."""
         if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
-            sock = info["return_value"].get_extra_info("socket")
+            stream = info["return_value"]
+            sock = stream.get_extra_info("socket")
             if sock is not None:
                 self._sockets.append(sock)
+                stream.read = batched(stream.read, sock, self.gathering)
             if self._hung_up:
                 self.hang_up()
 

@@ -1,13 +1,17 @@
 """A streamed response's text in batches: after the first token nobody needs each piece the moment it comes.
 
 Parsing a thousand small pieces one by one, each after a sleep, costs several times what it costs in one go. At the
-rates of local models (20 to 200 tokens a second) a batch is one to ten pieces.
+rates of local models (20 to 200 tokens a second) a batch is one to ten pieces. They are gathered where the socket is
+read, so that nothing waits for the next piece: a server that falls silent has been read to its last byte.
 """
 
 import codecs
+import select
+import socket
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+import httpcore
 import httpx
 
 from solver.models.wire.clean import one_line
@@ -15,6 +19,7 @@ from solver.models.wire.exchange import ErrorKind
 from solver.models.wire.gathering import Gathering, StreamFailed
 
 BATCH_S = 0.05
+_LAST_CHUNK = b"0\r\n\r\n"
 _PIECE_BYTES = 1 << 20  # unpacked at a time
 MOST_LINE_CHARS = 16 << 20
 _BLANK = " \t\r\n\ufeff"  # and the mark that some put before UTF-8
@@ -75,30 +80,46 @@ class BatchedResponse:
             yield text
 
     def _decoded(self) -> Iterator[str]:
-        response, into, clock = self._response, self._into, self._into.clock
         decode = codecs.getincrementaldecoder("utf-8-sig")("replace").decode
-        pieces: list[bytes] = []
-        due, size = 0.0, 0
+        size = 0
         broken: httpx.HTTPError | None = None
         try:
-            for raw in _unpacked(response):
-                pieces.append(raw)
+            for raw in _unpacked(self._response):
                 size += len(raw)
                 if size > MOST_BYTES:
                     raise StreamFailed(ErrorKind.GARBLED, f"an answer of more than {MOST_BYTES >> 20} MiB")
-                # The end is not waited beyond: some servers keep the connection open after it.
-                if into.first is None or clock() >= due or b"[DONE]" in raw:
-                    text = decode(b"".join(pieces))
-                    pieces.clear()
-                    if text:
-                        yield text
-                    due = clock() + BATCH_S
+                if text := decode(raw):
+                    yield text
         except httpx.HTTPError as why:
             broken = why
-        if text := decode(b"".join(pieces), True):
+        if text := decode(b"", True):
             yield text
         if broken is not None:
             raise broken
+
+
+Read = Callable[..., bytes]
+
+
+def batched(read: Read, sock: socket.socket, into: Gathering) -> Read:
+    """A network stream's `read` that takes what else comes within BATCH_S, once the answer has begun."""
+
+    def read_batch(max_bytes: int, timeout: float | None = None) -> bytes:
+        raw = piece = read(max_bytes, timeout)
+        due = into.clock() + BATCH_S
+        # The end is not waited beyond, be it the answer's or the body's: some servers keep the connection open after it.
+        while piece and into.first is not None and not (b"[DONE]" in piece or raw.endswith(_LAST_CHUNK)):
+            wait_s = due - into.clock()
+            if wait_s <= 0 or len(raw) >= max_bytes or not select.select([sock], [], [], wait_s)[0]:
+                break
+            try:
+                piece = read(max_bytes - len(raw), timeout)
+            except httpcore.NetworkError:
+                break  # the next read says so, after what came before it
+            raw += piece
+        return raw
+
+    return read_batch
 
 
 def _unpacked(response: httpx.Response) -> Iterator[bytes]:

@@ -34,6 +34,7 @@ def test_it_is_stopped_and_asked_once_more_with_what_it_thought():
     )
     assert exchange.reasoning_tokens == 500
     assert exchange.completion_tokens == 512
+    assert exchange.seconds < QUICK.silence_s  # what came before the silence was read at once
     assert "kyoso ended its thinking" in map(str, exchange.notes)
     assert server.hung_up.wait(5)  # the first answer's slot is free
     assert [message["role"] for message in second["messages"]] == ["system", "user"]
