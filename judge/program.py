@@ -25,7 +25,9 @@ NEAR = 1.2  # up to this multiple of the limit a run is only just too slow, and 
 RETIMINGS = 2  # at most; the least time counts
 COMPILE_BUDGET = Budget(cpu_s=30.0, wall_s=60.0, memory_mib=2048)
 
-_PATIENCE = 20.0  # multiple of the limit that a run may take by the clock once it is alone
+_WALL = 2.0  # multiple of the limit that a run may take by the clock
+_WALL_S = 1.0  # beside that
+_PATIENCE = 20.0  # the same for one that is alone, and whose first run the machine was too busy for
 _PATIENCE_S = 10.0  # beside that
 _WAITING = 0.02  # share of the wall time below which a program waited, however busy the machine was
 _GROWTH = 1.25  # of the CPU time in four times the wall time: what grows less is not held up by the machine
@@ -95,7 +97,7 @@ class Program:
 
     def run(self, stdin: bytes, *, times: float = NEAR) -> RunResult:
         """One run, cut at so many times the limit; one that the machine was too busy for is run again alone."""
-        run, is_starved = self._run(stdin, times, 2 * self.limit_s + 1.0)
+        run, is_starved = self._run(stdin, times, _WALL * self.limit_s + _WALL_S)
         return self.alone(stdin, times=times, before=run) if is_starved else run
 
     def alone(self, stdin: bytes, *, times: float = NEAR, before: RunResult | None = None) -> RunResult:

@@ -31,6 +31,13 @@ def english(monkeypatch):
 
 
 @pytest.fixture(autouse=True)
+def no_site(monkeypatch):
+    """No contest site and no list of contests, but for the tests that serve one: none asks the real ones."""
+    for name in ("KYOSO_SITE", "KYOSO_RESOURCES"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+
+
+@pytest.fixture(autouse=True)
 def samples_only(monkeypatch):
     """Commands stop at the samples, but for the tests of what comes after them: it costs seconds of CPU each."""
     monkeypatch.setenv("KYOSO_LIKELY", "0")

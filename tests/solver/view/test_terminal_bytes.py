@@ -106,7 +106,7 @@ def page(tmp_path):
     return file
 
 
-def test_nothing_hostile_reaches_the_terminal_from_any_command(terminal, page, tmp_path):
+def test_nothing_hostile_reaches_the_terminal_from_any_command(terminal, page, tmp_path, monkeypatch):
     (tmp_path / "evil.py").write_text(PROGRAM)
     (tmp_path / "ce.cpp").write_text(f'int main() {{ "{EVIL}" }}\n', "utf-8")
     plan = f'problems = ["kyoso_demo_a"]\n[[models]]\nmodel = {json.dumps(NAME)}\nefforts = ["low"]\n'
@@ -118,6 +118,8 @@ def test_nothing_hostile_reaches_the_terminal_from_any_command(terminal, page, t
     logged = replace(made("kyoso_demo_a", "RE", model=NAME), judgement=judgement, notes=(plain(EVIL),))
     night(tmp_path / "home", logged, made("kyoso_demo_a", "AC", model=f"other{EVIL}"))
     with HostileServer() as server:
+        monkeypatch.setenv("KYOSO_SITE", server.url)
+        monkeypatch.setenv("KYOSO_RESOURCES", server.url)
         asking = ("--server", server.url, "--no-attest")
         commands = [
             ("fetch", page),
