@@ -107,7 +107,7 @@ def batched(read: Read, sock: socket.socket, into: Gathering) -> Read:
     def read_batch(max_bytes: int, timeout: float | None = None) -> bytes:
         raw = piece = read(max_bytes, timeout)
         due = into.clock() + BATCH_S
-        # The end is not waited beyond, be it the answer's or the body's: some servers keep the connection open after it.
+        # The end is not waited beyond, of the answer or the body: some servers keep the connection open after it.
         while piece and into.first is not None and not (b"[DONE]" in piece or raw.endswith(_LAST_CHUNK)):
             wait_s = due - into.clock()
             if wait_s <= 0 or len(raw) >= max_bytes or not select.select([sock], [], [], wait_s)[0]:
