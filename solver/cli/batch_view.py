@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from judge.attempt import Attempt
 from solver.view import show
-from solver.view.output import console, put
+from solver.view.live import Redrawn, redrawn
+from solver.view.output import note, put
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -37,18 +38,16 @@ def view() -> Iterator[View]:
     if not sys.stderr.isatty():
         yield _BatchLines()
         return
-    from rich.live import Live
-
-    with Live(console=console(err=True), refresh_per_second=2, transient=True) as live:
+    with redrawn("", per_s=2) as live:
         yield _Terminal(live)
 
 
 class _Terminal:
-    def __init__(self, live: Any) -> None:
+    def __init__(self, live: Redrawn) -> None:
         self._live = live
 
     def tell(self, text: str) -> None:
-        self._live.console.print(text)
+        note(text)
 
     def attempt(self, attempt: Attempt, done: int, total: int) -> None:
         """The table counts it."""

@@ -46,7 +46,8 @@ from solver.models.sampling import AskedSampling
 from solver.own_attempt import Assignment, judge_own
 from solver.prepare import place_of
 from solver.view import show
-from solver.view.output import console, print_json, put
+from solver.view.live import redrawn
+from solver.view.output import print_json, put
 
 
 @click.command(
@@ -448,7 +449,8 @@ def _ticking(name: str) -> Iterator[Callable[[object], None]]:
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
-    with Progress(*columns, console=console(err=True), transient=True) as bar:
+    bar = Progress(*columns)
+    with redrawn(bar):
         task = bar.add_task(name, total=None)
 
         def tell(event: object) -> None:

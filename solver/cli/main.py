@@ -133,6 +133,9 @@ def _run(arguments: Sequence[str]) -> int:
     try:
         code = _program().main(list(arguments), prog_name="kyoso", standalone_mode=False)
         sys.stdout.flush()
+    except click.exceptions.NoArgsIsHelpError as error:
+        put(error.format_message(), err=True)
+        return ExitCode.USAGE
     except click.ClickException as error:
         # What a person typed may have come from elsewhere too: a task's name, a settings file.
         if isinstance(error, click.UsageError) and error.ctx is not None:

@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from gettext import gettext as _
 from gettext import ngettext
+from shutil import get_terminal_size
 
 from judge.progress import Compiling, Judged, Running, StressRun
 from judge.progress import Progress as OnEvent
 from solver import progress as solving
-from solver.view.output import console, put
+from solver.view.live import redrawn
+from solver.view.output import put
 
 
 def describe(event: object) -> str | None:
@@ -57,14 +59,25 @@ def progress_line(name: str) -> Iterator[OnEvent]:
         yield _plain(name)
         return
 
-    with console(err=True).status(name) as status:
+    with _spinner(name) as update:
 
         def show(event: object) -> None:
             text = describe(event)
             if text is not None:
-                status.update(f"{name}: {text}")
+                update(f"{name}: {text}")
 
         yield show
+
+
+@contextmanager
+def _spinner(text: str) -> Iterator[Callable[[str], None]]:
+    """A line that turns; a callback that changes its text."""
+    from rich.spinner import Spinner
+    from rich.text import Text
+
+    spinner = Spinner("dots", Text(text), style="status.spinner")
+    with redrawn(spinner):
+        yield lambda text: spinner.update(text=Text(text))
 
 
 def _plain(name: str) -> OnEvent:
@@ -105,7 +118,8 @@ def counting(name: str, total: int) -> Iterator[Callable[[str], None]]:
         TimeElapsedColumn(),
         TextColumn("{task.fields[last]}"),
     )
-    with Progress(*columns, console=console(err=True), transient=True) as bar:
+    bar = Progress(*columns)
+    with redrawn(bar):
         task = bar.add_task(name, total=total, last="")
         yield lambda text: bar.update(task, advance=1, last=text)
 
@@ -117,8 +131,6 @@ def last_line(name: str) -> Iterator[Callable[[str], None]]:
         put(f"{name} …", err=True)
         yield lambda text: None
         return
-    from rich.text import Text
-
-    terminal = console(err=True)
-    with terminal.status(name) as status:
-        yield lambda text: status.update(Text(f"{name}: {text}"[: terminal.width - 4]))
+    width = get_terminal_size().columns - 4
+    with _spinner(name) as update:
+        yield lambda text: update(f"{name}: {text}"[:width])

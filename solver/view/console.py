@@ -20,3 +20,8 @@ class SafeConsole(Console):
     def render_str(self, text: str, **options: Any) -> Text:
         """So that a text is measured as it will be shown."""
         return super().render_str(safe(text), **options)
+
+
+def console(err: bool = False) -> SafeConsole:
+    """On stdout or stderr. Names come from outside: square brackets in them are no markup."""
+    return SafeConsole(stderr=err, markup=False, highlight=False, emoji=False)

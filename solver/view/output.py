@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
+from solver.view.live import above
 from solver.view.text import safe
 from solver.view.wrapping import wrapped
 
@@ -26,23 +27,28 @@ def put(*parts: str | tuple[str, str], err: bool = False, end: str = "\n") -> No
     if stream.isatty() and any(isinstance(part, tuple) for part in parts):
         from rich.text import Text
 
-        console(err).print(Text.assemble(*parts), soft_wrap=True, end=end)
+        with above():
+            console(err).print(Text.assemble(*parts), soft_wrap=True, end=end)
         return
     text = "".join(part if isinstance(part, str) else part[0] for part in parts)
-    stream.write(safe(text) + end)
-    stream.flush()
+    with above():
+        stream.write(safe(text) + end)
+        stream.flush()
 
 
 def put_lines(lines: "Iterable[Text]", err: bool = False) -> None:
     """Print lines that have their width already."""
     terminal = console(err)
-    for line in lines:
-        terminal.print(line, soft_wrap=True)
+    with above():
+        for line in lines:
+            terminal.print(line, soft_wrap=True)
 
 
 def put_data(text: str) -> None:
     """Print what another program is to read (CSV, a configuration): as it is, but for a terminal."""
-    sys.stdout.write(safe(text) if sys.stdout.isatty() else text)
+    with above():
+        sys.stdout.write(safe(text) if sys.stdout.isatty() else text)
+        sys.stdout.flush()
 
 
 class DataOut:
@@ -73,13 +79,13 @@ def _finite(value: Any) -> Any:
 
 def print_json(value: Any) -> None:
     """One object a line."""
-    sys.stdout.write(json_line(value))
-    sys.stdout.flush()
+    put_data(json_line(value))
 
 
 def print_table(table: "Table") -> None:
     """The table on stdout, as wide as the terminal; 80 columns where there is none."""
-    console().print(table)
+    with above():
+        console().print(table)
 
 
 def note(text: str) -> None:
@@ -90,7 +96,7 @@ def note(text: str) -> None:
 
 
 def console(err: bool = False) -> "SafeConsole":
-    """rich's console on stdout or stderr. Names come from outside: square brackets in them are no markup."""
-    from solver.view.console import SafeConsole
+    """rich's console on stdout or stderr."""
+    from solver.view.console import console
 
-    return SafeConsole(stderr=err, markup=False, highlight=False, emoji=False)
+    return console(err)

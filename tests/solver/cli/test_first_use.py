@@ -77,3 +77,10 @@ def test_the_completion_script_loads(kyoso, shell, loads):
     done = subprocess.run(loads, input=script, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "kyoso" in done.stdout
+
+
+@pytest.mark.parametrize("words", [[], ["sandbox"]])
+def test_a_command_that_is_missing_brings_the_help_and_no_error(kyoso, words):
+    done = kyoso(*words)
+    assert (done.code, done.out) == (2, "")
+    assert done.err == kyoso(*words, "--help").out

@@ -20,14 +20,14 @@ KYOSO = (sys.executable, "-m", "solver")
 class Terminal:
     """A program on a terminal of that size: what its screen shows, and keys for it."""
 
-    def __init__(self, arguments, *, columns=80, rows=24, env=None, cwd=None):
+    def __init__(self, arguments, *, columns=80, rows=24, env=None, cwd=None, program=KYOSO):
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.written = b""
         self._master, slave = pty.openpty()
         self._resize(slave, columns, rows)
         self.process = subprocess.Popen(
-            [*KYOSO, *arguments],
+            [*program, *arguments],
             stdin=slave,
             stdout=slave,
             stderr=slave,

@@ -1,0 +1,78 @@
+"""What is redrawn at the end of a terminal while a command works.
+
+rich would send all that is printed meanwhile to its own console, on stderr: a result on stdout would never reach the
+file or the program that it is meant for. So a result keeps its stream, and what is redrawn makes room for it.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import RLock
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.live import Live
+
+_changing = RLock()
+_drawn: list["Redrawn"] = []
+
+
+class Redrawn:
+    """A display on stderr."""
+
+    def __init__(self, display: "RenderableType", per_s: float) -> None:
+        self._display, self._per_s = display, per_s
+        self._live: Live | None = None
+
+    def update(self, display: "RenderableType") -> None:
+        with _changing:
+            self._display = display
+            if self._live is not None:
+                self._live.update(display)
+
+    def appear(self) -> None:
+        from rich.live import Live
+
+        from solver.view.console import console
+
+        self._live = Live(
+            self._display,
+            console=console(err=True),
+            refresh_per_second=self._per_s,
+            transient=True,
+            redirect_stdout=False,
+        )
+        self._live.start(refresh=True)
+
+    def vanish(self) -> None:
+        if self._live is not None:
+            self._live.stop()
+            self._live = None
+
+
+@contextmanager
+def redrawn(display: "RenderableType", per_s: float = 12.5) -> Iterator[Redrawn]:
+    """The display, which is gone when the block ends."""
+    shown = Redrawn(display, per_s)
+    with _changing:
+        shown.appear()
+        _drawn.append(shown)
+    try:
+        yield shown
+    finally:
+        with _changing:
+            _drawn.remove(shown)
+            shown.vanish()
+
+
+@contextmanager
+def above() -> Iterator[None]:
+    """Within it, what is redrawn is off the screen: room for whole lines."""
+    with _changing:
+        for shown in _drawn:
+            shown.vanish()
+        try:
+            yield
+        finally:
+            for shown in _drawn:
+                shown.appear()

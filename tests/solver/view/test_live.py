@@ -1,0 +1,45 @@
+"""A result reaches its own stream, whole, while something is redrawn on the terminal."""
+
+import json
+import sys
+
+import pytest
+
+from tests.solver.race.terminal import terminal
+
+SCRIPT = """
+import sys
+from solver.cli.progress_line import counting, last_line, progress_line
+from solver import progress as solving
+from solver.view.output import note, print_json, put, put_data
+
+with {display} as show:
+    show({event})
+    note("a note")
+    put("verdict  ", ("WA", "bold red"), "  attempt 1")
+    print_json({{"text": "x" * 200}})
+    put_data("a,b\\n")
+input("end?")
+"""
+DISPLAYS = {
+    "spinner": ('progress_line("name")', 'solving.Waiting("tiny [1/2]")'),
+    "bar": ('counting("name", 2)', '"one"'),
+    "last line": ('last_line("name")', '"[3/5] COPY"'),
+}
+
+
+@pytest.mark.parametrize("name", DISPLAYS)
+@pytest.mark.parametrize("to_file", [True, False])
+def test_a_result_keeps_its_stream_and_its_line_beside_what_is_redrawn(name, to_file, tmp_path):
+    display, event = DISPLAYS[name]
+    (tmp_path / "script.py").write_text(SCRIPT.format(display=display, event=event))
+    command = f"{sys.executable} script.py" + (" > out" if to_file else "")
+    with terminal(["-c", command], program=("sh",), cwd=tmp_path, columns=300) as shown:
+        screen = shown.wait_for("a note" if to_file else "end?")
+        shown.type("\n")
+        shown.end()
+    lines = (tmp_path / "out").read_text().splitlines() if to_file else shown.text.splitlines()[1:]
+    assert lines[0] == "verdict  WA  attempt 1"
+    assert json.loads(lines[1]) == {"text": "x" * 200}
+    assert lines[2] == "a,b"
+    assert "a note" in screen.splitlines()
