@@ -7,23 +7,12 @@ it and as servers and compilers wrote it, is shown as it is, but for what the ca
 import gettext
 import json
 from collections.abc import Callable, Mapping
-from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
+
+from judge.wording import N_, SPOKEN, Translations, worded
 
 Value = str | int | float | bool | None
-
-
-class Translations(Protocol):
-    """What words a message: the gettext module, or one of its translations."""
-
-    def gettext(self, message: str, /) -> str: ...
-
-    def ngettext(self, singular: str, plural: str, number: int, /) -> str: ...
-
-
-# What people read here; a page whose reader chose another language sets it while it is made.
-SPOKEN: ContextVar[Translations] = ContextVar("spoken", default=gettext)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +47,11 @@ class Note:
 
     def _worded(self, of: Translations) -> str:
         if not self.code:
-            text = str(self.values.get("text", ""))
-            return of.gettext(text) if text else ""
+            return worded(str(self.values.get("text", "")), of)
         try:
             values = {
-                key: of.gettext(str(value)) if key == "why" and value else value for key, value in self.values.items()
+                key: worded(str(value), of) if key in ("why", "text") and value else value
+                for key, value in self.values.items()
             }
             words = _WORDINGS[self.code](of, values).format(**values)
         except (KeyError, ValueError, TypeError):  # written by another version
@@ -74,11 +63,6 @@ class Note:
 
 
 NO_NOTE = Note()
-
-
-def N_(text: str) -> str:
-    """Marks a text for the catalogue; it is translated where it is shown."""
-    return text
 
 
 def plain(text: str) -> Note:

@@ -6,6 +6,7 @@ from pathlib import Path
 from judge.errors import SourceUnreadable, UnknownLanguage
 from judge.judgement import Submission
 from judge.languages import LANGUAGES, by_ending
+from judge.wording import cause
 
 LONGEST_BYTES = 8 << 20  # a file that never ends is none
 
@@ -19,7 +20,7 @@ def read_submission(path: Path, language: str | None = None) -> Submission:
         with path.open("rb") as file:  # it may be a pipe
             content = file.read(LONGEST_BYTES + 1)
     except OSError as error:
-        raise SourceUnreadable(_("{path} cannot be read: {error}").format(path=path, error=error.strerror)) from error
+        raise SourceUnreadable(_("{path} cannot be read: {error}").format(path=path, error=cause(error))) from error
     if len(content) > LONGEST_BYTES:
         text = _("{path} is longer than {mib} MiB: AtCoder takes no more than half of one")
         raise SourceUnreadable(text.format(path=path, mib=LONGEST_BYTES >> 20))

@@ -197,7 +197,7 @@ class Library:
             with path.open("rb") as file:
                 data = file.read(MAX_CHARACTERS * 4 + 1)
         except (OSError, ValueError) as error:
-            why = getattr(error, "strerror", None) or error
+            why = _(getattr(error, "strerror", None) or str(error))
             raise BadProblemName(_("{path} cannot be read: {why}.").format(path=shown(str(path)), why=why)) from error
         html = _decoded(data)
         stem = path.stem if is_id(path.stem) and "_" in path.stem else None

@@ -2,6 +2,7 @@
 
 import ipaddress
 import queue
+import re
 import threading
 import time
 import zlib
@@ -385,8 +386,13 @@ def _reason(error: httpx.HTTPError) -> str:
     if isinstance(error, httpx.TimeoutException):
         return _("no answer in time")
     if isinstance(error, httpx.ConnectError):
-        return _("no connection ({error})").format(error=str(error) or type(error).__name__)
-    return _("the connection broke ({error})").format(error=str(error) or type(error).__name__)
+        return _("no connection ({error})").format(error=_said(error))
+    return _("the connection broke ({error})").format(error=_said(error))
+
+
+def _said(error: httpx.HTTPError) -> str:
+    """What the system or httpx said, without the system's number."""
+    return _(re.sub(r"^\[Errno -?\d+\] ", "", str(error)) or type(error).__name__)
 
 
 def _login_message(url: str) -> str:

@@ -22,7 +22,7 @@ def read_tests(folder: Path) -> tuple[Sample, ...]:
     try:
         pairs = _pairs(folder)
     except OSError as error:
-        raise TestsUnreadable(_("{path} cannot be read: {why}.").format(path=folder, why=error.strerror)) from error
+        raise _unreadable(folder, error) from error
     if not pairs:
         raise TestsUnreadable(
             _("{folder} has no tests: neither in/ and out/, nor *.in with *.out or *.ans.").format(folder=folder)
@@ -84,4 +84,8 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise TestsUnreadable(_("{path} cannot be read: {why}.").format(path=path, why=error.strerror)) from error
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: OSError) -> TestsUnreadable:
+    return TestsUnreadable(_("{path} cannot be read: {why}.").format(path=path, why=_(error.strerror or "")))

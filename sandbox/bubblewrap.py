@@ -332,7 +332,7 @@ class BubblewrapSandbox:
             except OSError as error:
                 ours.close()
                 raise SandboxUnavailable(
-                    _("{program} cannot be run ({error})").format(program=command[0], error=error)
+                    _("{program} cannot be run ({error})").format(program=command[0], error=_(error.strerror or ""))
                 ) from error
             finally:
                 theirs.close()
@@ -436,7 +436,7 @@ def _folder_that_executes(home: Path, supervisor: Path) -> ScratchFolder:
     raise SandboxUnavailable(
         _(
             "no program can be started in {folder} ({error}): point TMPDIR to a file system that is not mounted noexec"
-        ).format(folder=tempfile.gettempdir(), error=why.strerror)
+        ).format(folder=tempfile.gettempdir(), error=_(why.strerror or ""))
     )
 
 
@@ -447,7 +447,7 @@ def _require_executable(supervisor: Path) -> None:
     except OSError as error:
         raise SandboxUnavailable(
             _("{program} cannot be run ({error}): point KYOSO_HOME to a file system that is not mounted noexec").format(
-                program=supervisor, error=error.strerror
+                program=supervisor, error=_(error.strerror or "")
             )
         ) from error
 
@@ -482,7 +482,7 @@ def _compiled_supervisor(home: Path) -> Path:
             made.replace(program)
     except OSError as error:
         raise SandboxUnavailable(
-            _("{folder} cannot be written ({error})").format(folder=folder, error=error.strerror)
+            _("{folder} cannot be written ({error})").format(folder=folder, error=_(error.strerror or ""))
         ) from error
     return program
 

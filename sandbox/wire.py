@@ -213,7 +213,9 @@ class SocketStream:
             self._socket.settimeout(max(deadline - self._clock(), 0.001))
             self._socket.sendall(data)
         except OSError as error:
-            raise SupervisorLost(_("the sandbox no longer listens ({error})").format(error=error)) from error
+            raise SupervisorLost(
+                _("the sandbox no longer listens ({error})").format(error=_(error.strerror or ""))
+            ) from error
 
     def receive(self, size: int, deadline: float) -> bytes:
         parts: list[bytes] = []
@@ -231,7 +233,7 @@ class SocketStream:
         except TimeoutError as error:
             raise SupervisorLost(_("the sandbox did not answer in time")) from error
         except OSError as error:
-            raise SupervisorLost(_("the sandbox is gone ({error})").format(error=error)) from error
+            raise SupervisorLost(_("the sandbox is gone ({error})").format(error=_(error.strerror or ""))) from error
         if not data:
             raise SupervisorLost(_("the sandbox is gone"))
         return data

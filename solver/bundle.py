@@ -19,6 +19,7 @@ from judge.judgement import Judgement, Submission, Verdict
 from judge.log.connection import connect_to_read
 from judge.log.server_records import ModelRow
 from judge.notes import read_note
+from judge.wording import cause
 from solver.errors import BadImport
 from solver.export import write_jsonl
 from solver.imported import ImportedLine, read_lines
@@ -101,7 +102,7 @@ def read_bundle(path: Path, machine: str | None, now: datetime) -> NightBundle:
             attempts=tuple(_attempts(lines, name, now)),
         )
     except (zipfile.BadZipFile, KeyError, TypeError, ValueError) as error:
-        raise BadImport(_("it is not a bundle of `kyoso export --bundle`: {why}").format(why=error)) from error
+        raise BadImport(_("it is not a bundle of `kyoso export --bundle`: {why}").format(why=cause(error))) from error
 
 
 def _part(file: zipfile.ZipFile, name: str) -> bytes:

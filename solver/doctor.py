@@ -17,6 +17,7 @@ from judge.languages import CPP, LANGUAGES, PYTHON, Language
 from judge.libraries import libraries
 from judge.log.log import Log
 from judge.stress.calibration import calibration_for
+from judge.wording import worded
 from sandbox import cgroups
 from sandbox.choose import open_sandbox
 from sandbox.errors import SandboxError
@@ -104,7 +105,7 @@ def _sandbox(name: str, home: Path, kind: str, opened: dict[str, Sandbox]) -> Do
         opened[name] = open_sandbox(name, home)
     except SandboxError as error:
         return DoctorFinding(name, DoctorState.MISSING if kind == name else DoctorState.OPTIONAL, str(error))
-    return DoctorFinding(name, DoctorState.OK, _LONG_DIGEST.sub(r"\1", opened[name].describe()))
+    return DoctorFinding(name, DoctorState.OK, _LONG_DIGEST.sub(r"\1", worded(opened[name].describe())))
 
 
 def _boxes(sandbox: Sandbox | None) -> Iterator[DoctorFinding]:
@@ -223,7 +224,7 @@ def _libraries(language: Language, sandbox: Sandbox, home: Path) -> Iterator[Doc
     else:
         remedy = _("put its folder atcoder/ into {folder}").format(folder=home / "sandbox" / "include")
     if lacking:
-        text = _("without {libraries}, so what needs them is UNCHECKED: {remedy}")
+        text = _("programs that need {libraries} are UNCHECKED: {remedy}")
         detail = text.format(libraries=", ".join(lacking), remedy=remedy)
         yield DoctorFinding(language.key, DoctorState.OPTIONAL, detail)
 
@@ -232,7 +233,7 @@ def _calibration(home: Path, sandbox: Sandbox) -> DoctorFinding:
     """Whether times here can be set beside AtCoder's."""
     ratios = calibration_for(home, sandbox).ratios
     if not ratios:
-        text = _("none on this machine in this sandbox: `kyoso doctor --calibrate` compares its times with AtCoder's")
+        text = _("not yet in this sandbox: `kyoso doctor --calibrate` compares this machine's times with AtCoder's")
         return DoctorFinding("calibrated", DoctorState.OPTIONAL, text)
     shown = ", ".join(f"{language} × {ratio.value:.2f}" for language, ratio in ratios.items())
     return DoctorFinding("calibrated", DoctorState.OK, shown)

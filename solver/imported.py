@@ -14,6 +14,7 @@ from judge.judge import judge
 from judge.judgement import Submission
 from judge.languages import LANGUAGES
 from judge.notes import note
+from judge.wording import cause
 from problems.problem import Problem
 from sandbox.sandbox import Sandbox
 from solver.errors import BadImport
@@ -55,7 +56,7 @@ def read_lines(lines: Iterable[str], now: datetime) -> Iterator[ImportedLine]:
             else:
                 yield _anybodys(number, row, seen, now)
         except (ValueError, KeyError, TypeError, OverflowError, msgspec.ValidationError) as error:
-            why = _("{name} is missing").format(name=error) if isinstance(error, KeyError) else error
+            why = _("{name} is missing").format(name=error.args[0]) if isinstance(error, KeyError) else cause(error)
             raise BadImport(_("line {number} cannot be read: {why}").format(number=number, why=why)) from error
 
 

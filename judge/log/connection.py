@@ -17,6 +17,7 @@ from gettext import gettext as _
 from pathlib import Path
 
 from judge.errors import LogUnavailable
+from judge.wording import cause
 
 BUSY_MS = 30_000  # how long to wait for another process's write
 _ROLLBACK = 1  # user_version of a log whose file system has no write-ahead log
@@ -134,7 +135,7 @@ def unavailable(path: Path, error: Exception) -> LogUnavailable:
     else:
         help_ = _("see who may write there, or point KYOSO_HOME elsewhere")
     return LogUnavailable(
-        _("the log {path} cannot be used: {error}; {help}").format(path=path, error=error, help=help_)
+        _("the log {path} cannot be used: {error}; {help}").format(path=path, error=cause(error), help=help_)
     )
 
 

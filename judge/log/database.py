@@ -14,6 +14,7 @@ from judge.errors import LogUnavailable, RowRefused
 from judge.log.connection import BUSY_MS, connect, unavailable
 from judge.log.migrations import MIGRATION_NAMES, migrations
 from judge.log.sqlite import Database, Table
+from judge.wording import cause
 
 Row = dict[str, Any]
 T = TypeVar("T")
@@ -85,7 +86,7 @@ class LogDatabase:
             self._left_out = True
             self._note(
                 _("the log {path} holds rows that cannot be read; they are left out ({error})").format(
-                    path=self.path, error=error
+                    path=self.path, error=cause(error)
                 )
             )
 
@@ -116,7 +117,7 @@ class LogDatabase:
             except BaseException as error:
                 self._db.rollback()
                 if isinstance(error, sqlite3.IntegrityError | OverflowError | UnicodeEncodeError):
-                    raise RowRefused(_("the log cannot hold this row: {error}").format(error=error)) from error
+                    raise RowRefused(_("the log cannot hold this row: {error}").format(error=cause(error))) from error
                 raise
 
     @contextmanager

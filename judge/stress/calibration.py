@@ -16,6 +16,7 @@ from judge.errors import CalibrationFailed
 from judge.judgement import Submission
 from judge.languages import LANGUAGES, Language
 from judge.program import Program
+from judge.wording import cause
 from problems.problem import Limits
 from sandbox.fitness import processor
 from sandbox.sandbox import Sandbox
@@ -147,5 +148,5 @@ def _keep(home: Path, language: str, ratio: Ratio) -> None:
         fresh.replace(home / FILE_NAME)
     except OSError as error:
         raise CalibrationFailed(
-            _("{path} cannot be written: {why}").format(path=home / FILE_NAME, why=error.strerror)
+            _("{path} cannot be written: {why}").format(path=home / FILE_NAME, why=cause(error))
         ) from error

@@ -11,6 +11,7 @@ from judge.attempt import Attempt, Outcome, Source
 from judge.languages import LANGUAGES
 from judge.libraries import Toolchain
 from judge.log.log import Log
+from judge.wording import worded
 from problems.problem import Problem
 from sandbox.errors import SandboxError
 from solver.attempt import Answered, Question, Solved, attempt_of, first_question, next_question
@@ -358,7 +359,7 @@ class Asking:
             lane.errors_told.add(why)
             self._tell(
                 _("{model}, {problem}: SERVER_ERROR ({why}); the next run asks again").format(
-                    model=item.task.cell.model.name, problem=item.task.candidate.id, why=why or "?"
+                    model=item.task.cell.model.name, problem=item.task.candidate.id, why=worded(why) or "?"
                 )
             )
 
@@ -372,7 +373,7 @@ class Asking:
             return
         lane.failures = 0
         line = _("{server} failed {count} times in a row, last with: {why}").format(
-            server=lane.server, count=self._options.most_failures, why=answered.exchange.error_text
+            server=lane.server, count=self._options.most_failures, why=worded(answered.exchange.error_text)
         )
         if lane.rests == len(self._options.rests_s):
             self._records.error(ServerUnavailable(line + "; " + _("it is not asked any more")))

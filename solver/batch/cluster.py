@@ -27,6 +27,7 @@ from judge.stress.setup import StressSetup, stress_setup
 from judge.stress.split import Split, smaller_split
 from judge.stress.written import WrittenPrograms
 from judge.trial import NaiveProgram
+from judge.wording import cause
 from problems.problem import Problem
 from sandbox.choose import open_sandbox
 from sandbox.sandbox import Sandbox
@@ -50,7 +51,9 @@ def on_cluster(address: str, sandbox_kind: str) -> Iterator[Executors]:
         client = Client(address, timeout=_CONNECT_S, set_as_default=False)
     except (OSError, ValueError) as error:
         raise ClusterUnavailable(
-            _("no Dask scheduler at {address} ({why}); docs/cluster.md starts one").format(address=address, why=error)
+            _("no Dask scheduler at {address} ({why}); docs/cluster.md starts one").format(
+                address=address, why=cause(error)
+            )
         ) from error
     with client:
         client.register_plugin(_Tools(sandbox_kind), name=_NAME)

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from judge.attempt import Effort, Source
 from judge.languages import LANGUAGES
+from judge.wording import cause
 from solver.attempt import Job
 from solver.batch.errors import BadPlan
 from solver.batch.selection import Selection, dates_of, difficulty_of, letters_of
@@ -164,9 +165,7 @@ def read_document(path: Path) -> dict[str, Any]:
     try:
         return read_toml(read_text(path))
     except (OSError, ValueError) as error:
-        raise BadPlan(
-            _("{path} cannot be read: {why}").format(path=path, why=getattr(error, "strerror", None) or error)
-        ) from error
+        raise BadPlan(_("{path} cannot be read: {why}").format(path=path, why=cause(error))) from error
 
 
 def plan_of(document: Mapping[str, Any], server_of: Callable[[str], str], name: str = "plan") -> Plan:
@@ -408,7 +407,7 @@ class _TomlTable:
             return parse(value)
         except ValueError as error:
             raise BadPlan(
-                _("{place}: {key} = {value!r}: {why}").format(place=self.place, key=key, value=value, why=error)
+                _("{place}: {key} = {value!r}: {why}").format(place=self.place, key=key, value=value, why=cause(error))
             ) from error
 
     def one_of(self, key: str, value: str, allowed: Any) -> str:

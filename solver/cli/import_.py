@@ -10,6 +10,7 @@ from judge.attempt import Attempt
 from judge.errors import KeyTaken
 from judge.judge import judge
 from judge.log.log import Log
+from judge.wording import cause
 from solver.bundle import read_bundle, to_judge_again
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode
@@ -70,7 +71,7 @@ def command(
         text = read_text(file, _LONGEST_BYTES)
         lines = list(read_lines(text.split("\n"), options.now()))
     except (OSError, ValueError) as error:
-        raise click.UsageError(_("{path} cannot be read: {error}").format(path=file, error=error)) from error
+        raise click.UsageError(_("{path} cannot be read: {error}").format(path=file, error=cause(error))) from error
     except BadImport as error:
         raise click.UsageError(f"{file}: {error}") from error
     failures, made, known = Failures(), list[Attempt](), 0
@@ -119,7 +120,7 @@ def _bundle(
     try:
         found = read_bundle(file, machine, options.now())
     except (OSError, BadImport) as error:
-        raise click.UsageError(_("{path} cannot be read: {error}").format(path=file, error=error)) from error
+        raise click.UsageError(_("{path} cannot be read: {error}").format(path=file, error=cause(error))) from error
     known = 0
     with Log(home, options.note) as log:
         made_with = {"file": file.name, "machine": found.machine, "made_at": found.made_at, "runs": list(found.runs)}

@@ -10,6 +10,7 @@ from importlib import import_module
 
 import click
 
+from judge.wording import cause
 from sandbox.errors import Stopped
 from solver.cli.help_page import AlignedGroup, laid_out
 from solver.stopping import SIGNALLED, leaving
@@ -152,7 +153,8 @@ def _run(arguments: Sequence[str]) -> int:
         note(_("Error: {error}").format(error=error))
         return of_error(error)
     except OSError as error:
-        note(_("Error: {error}").format(error=error))
+        why = cause(error)
+        note(_("Error: {error}").format(error=f"{error.filename}: {why}" if error.filename else why))
         return ExitCode.UNAVAILABLE
     except Exception:  # noqa: BLE001 - the last line of defence: a bug shows its traceback and has its own code
         put(traceback.format_exc(), err=True)

@@ -13,6 +13,7 @@ import click
 from judge.attempt import Effort
 from judge.log.log import Log
 from judge.log.server_records import SpeedRecord, ToolCheckRecord
+from judge.wording import worded
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode
 from solver.cli.progress_line import progress_line
@@ -201,7 +202,7 @@ def _speed(
         if speed.why:
             options.note(
                 _("{effort}, {prompt} prompt: not measured ({why})").format(
-                    effort=speed.effort, prompt=speed.prompt, why=speed.why
+                    effort=speed.effort, prompt=speed.prompt, why=worded(speed.why)
                 )
             )
 

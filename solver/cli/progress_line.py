@@ -9,6 +9,7 @@ from shutil import get_terminal_size
 
 from judge.progress import Compiling, Judged, Running, StressRun
 from judge.progress import Progress as OnEvent
+from judge.wording import worded
 from solver import progress as solving
 from solver.view.live import redrawn
 from solver.view.output import put
@@ -24,7 +25,7 @@ def describe(event: object) -> str | None:
         case solving.ReadingPrompt(share=share):
             return _("reading the prompt, {percent} %").format(percent=int(100 * share))
         case solving.AskedAnew(why=why):
-            return _("asking again: {why}").format(why=why)
+            return _("asking again: {why}").format(why=worded(why))
         case solving.Tokens(reasoning=reasoning, answer=0, per_s=per_s):
             return _("reasoning, {tokens} tokens").format(tokens=reasoning) + _rate(per_s)
         case solving.Tokens(answer=answer, per_s=per_s):

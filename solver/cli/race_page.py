@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from gettext import gettext as _
 from typing import TYPE_CHECKING
 
+from judge.wording import cause
 from problems.problem import Problem
 from solver.cli import options
 from solver.race import outside
@@ -39,7 +40,7 @@ def open_page(
         if desk is not None:
             raise
         where = f"{bind}:{chosen.port}"
-        options.note(_("The page cannot be served at {where} ({why}).").format(where=where, why=error))
+        options.note(_("The page cannot be served at {where} ({why}).").format(where=where, why=cause(error)))
         return None
     stack.enter_context(page)
     if desk is not None:

@@ -10,6 +10,7 @@ import click
 
 from judge.languages import by_ending
 from judge.log.log import Log
+from judge.wording import worded
 from problems.errors import SiteUnavailable
 from problems.gate import require_over
 from problems.library import Library
@@ -44,7 +45,7 @@ def problems_of(problem: str | None, contest: str | None, chosen: str | None, li
             except ValueError as error:
                 raise click.UsageError(
                     _("{contest} has no problem {letter}; there are {letters}.").format(
-                        contest=contest, letter=error, letters=", ".join(one.label for one in found)
+                        contest=contest, letter=error.args[0], letters=", ".join(one.label for one in found)
                     )
                 ) from error
             found = [one for one in found if one.label in wanted]
@@ -165,5 +166,5 @@ def warm_up(runner: Runner) -> None:
         exchange = runner.client.ask(request, progress)
     if exchange.error is not None:
         options.note(
-            _("Warming up {model} failed: {why}").format(model=runner.job.label, why=exchange.error_text or "?")
+            _("Warming up {model} failed: {why}").format(model=runner.job.label, why=worded(exchange.error_text) or "?")
         )

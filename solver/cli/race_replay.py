@@ -13,6 +13,7 @@ import click
 from judge.attempt import Attempt
 from judge.log.log import Log
 from judge.log.race_records import RaceRecord
+from judge.wording import cause
 from solver.cli.exit_codes import ExitCode
 from solver.cli.parts import open_library
 from solver.cli.race_page import open_page
@@ -65,7 +66,7 @@ def _timeline(log: Log, race: int) -> Timeline:
         return unpacked(data)
     except ValueError as error:
         raise click.UsageError(
-            _("The timeline of race {id} cannot be read: {why}").format(id=race, why=error)
+            _("The timeline of race {id} cannot be read: {why}").format(id=race, why=cause(error))
         ) from error
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from judge.wording import worded
 from sandbox.bubblewrap import BubblewrapSandbox, remove_left_behind
 from sandbox.build import BASES, build_image
 from sandbox.check import check as trials
@@ -69,7 +70,7 @@ def build(base: str, mirror: str | None, layers: str, platform: str | None, home
 def check(box: options.SandboxOptions, home: Path, as_json: bool) -> ExitCode:
     failed = 0
     with sandbox_for(box, home) as sandbox:
-        options.note(sandbox.describe())
+        options.note(worded(sandbox.describe()))
         for checked in trials(sandbox):
             failed += not checked.passed
             if as_json:

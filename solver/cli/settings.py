@@ -10,6 +10,7 @@ from typing import Any
 import click
 from platformdirs import user_config_path
 
+from judge.wording import cause
 from solver.outside import read_text, read_toml
 
 FILE_NAME = "kyoso.toml"
@@ -38,7 +39,7 @@ def default_map(
         text = read_text(path)
         document = read_toml(text)
     except (OSError, ValueError) as error:
-        raise click.ClickException(_("{path} cannot be read: {error}").format(path=path, error=error)) from error
+        raise click.ClickException(_("{path} cannot be read: {error}").format(path=path, error=cause(error))) from error
     table = command.name or ""
     shared = {key: value for key, value in document.items() if not isinstance(value, Mapping)}
     own = document.get(table, {})

@@ -13,6 +13,7 @@ from judge.languages import LANGUAGES
 from judge.log.log import Log
 from judge.stress.setup import StressSetup, stress_setup
 from judge.stress.split import smaller_split
+from judge.wording import worded
 from problems.gate import require_over
 from problems.library import Library
 from problems.problem import Problem
@@ -219,7 +220,7 @@ def _with_generator(
     with progress_line(f"{problem.id} {job.label}") as progress:
         why = admit_generator(problem, ask_generator(problem, job, client, progress), setup)
         if why:
-            options.note(_("It is not used: {why}.").format(why=why))
+            options.note(_("It is not used: {why}.").format(why=worded(why)))
             return attempts
         found = []
         for attempt in attempts:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from judge.attempt import Effort
+from judge.wording import worded
 from solver.errors import ServerUnavailable
 from solver.hints.gate import Reason, Secret, reasons_against
 from solver.hints.prompts import PURPOSES, messages
@@ -87,7 +88,7 @@ def _once(
     )
     exchange = asked.client.ask(Request(asked.model, prompt, asked.effort, asked.settings, PURPOSES[level]), on_event)
     if exchange.error is not None:
-        raise ServerUnavailable(f"{exchange.server}: {exchange.error.value} {exchange.error_text}".rstrip())
+        raise ServerUnavailable(f"{exchange.server}: {exchange.error.value} {worded(exchange.error_text)}".rstrip())
     if exchange.looped or exchange.refusal is not None or exchange.finish in ("length", "content_filter"):
         return None, (Reason.UNREADABLE,), exchange.completion_tokens
     text = exchange.text.strip()

@@ -14,6 +14,7 @@ import tenacity
 
 from judge.attempt import Effort
 from judge.notes import Note, note, plain
+from judge.wording import cause, worded
 from solver.errors import AskCancelled, BadServerAddress, NotAModelServer, ServerRefused, ServerUnavailable
 from solver.models.concessions import MOST_IN_A_ROW, Concessions
 from solver.models.fitting import fitted
@@ -217,7 +218,7 @@ class ModelClient:
             answer = retrying(lambda: self._try(dialect, _for_try(request, len(patience.failures)), tell))
         except Failed as failed:
             if failed.exchange.error is ErrorKind.UNREACHABLE and not patience.failures:
-                raise self._unavailable(failed.exchange.error_text) from failed
+                raise self._unavailable(worded(failed.exchange.error_text)) from failed
             answer = failed.exchange
         return _after(answer, patience.failures)
 
@@ -262,7 +263,7 @@ class ModelClient:
                 return httpx.Response(response.status_code, headers=_plain_headers(response), content=raw)
         except (httpx.HTTPError, OSError) as why:
             said = _("{path} took longer than {seconds:g} s").format(path=path, seconds=limit_s)
-            raise self._unavailable(said if line.is_over else one_line(str(why) or type(why).__name__)) from why
+            raise self._unavailable(said if line.is_over else one_line(cause(why))) from why
 
     def _sleep(self, seconds: float) -> None:
         if self._closed.wait(seconds):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from judge.notes import N_
+from judge.wording import N_, worded
 from solver.view.text import safe
 
 __all__ = ["NOTHING", "N_", "RaceMessage", "Translate", "message"]
@@ -22,7 +22,7 @@ class RaceMessage:
 
     def words(self, translate: Translate) -> str:
         """The message in a language. Fields are put in as they are: no format of theirs is obeyed."""
-        fields = dict(self.fields)
+        fields = {name: worded(value) if name == "why" else value for name, value in self.fields}
         return _PLACE.sub(lambda found: fields.get(found[1], found[0]), translate(self.text)) if self.text else ""
 
     def __bool__(self) -> bool:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
-from judge.notes import SPOKEN
+from judge.wording import SPOKEN
 
 DOMAIN = "kyoso"
 

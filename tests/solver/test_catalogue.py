@@ -3,6 +3,7 @@
 import ast
 import re
 import tomllib
+from functools import lru_cache
 from pathlib import Path
 
 import click
@@ -65,11 +66,17 @@ SHOWN_BY = {"note", "put", "tell", "_tell", "report", "fail", "Column", "DoctorF
 SENTENCE = re.compile(r"[A-Za-z][a-z'’]+[,:;]? [a-z'’]{2,}")
 
 
+@lru_cache(maxsize=1024)
+def parsed(source):
+    """All nodes, for the tests that look at every file."""
+    return list(ast.walk(ast.parse(source)))
+
+
 def errors_for_people():
     """The names of our error classes and click's: their text is shown as it is."""
     for file in ROOT.glob("[a-z]*/**/errors.py"):
         if file.relative_to(ROOT).parts[0] in PACKAGES:
-            yield from (node.name for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.ClassDef))
+            yield from (node.name for node in parsed(file.read_text()) if isinstance(node, ast.ClassDef))
     yield from ("UsageError", "BadParameter", "BadOptionUsage", "ClickException")
 
 
@@ -94,7 +101,7 @@ def untranslated(node):
 
 def hidden(source, shown_by):
     """(line, text) of what a person would read in English under any --lang."""
-    for node in ast.walk(ast.parse(source)):
+    for node in parsed(source):
         if isinstance(node, ast.JoinedStr):  # inside of which Babel sees no call
             calls = [part for part in ast.walk(node) if isinstance(part, ast.Call)]
             yield from ((node.lineno, ast.unparse(call)) for call in calls if called(call) in ("_", "gettext", "N_"))
@@ -104,6 +111,140 @@ def hidden(source, shown_by):
                 word.value for word in node.keywords if word.arg in ("help", "epilog") or called(node) in shown_by
             ]
             yield from ((node.lineno, text) for part in shown for text in untranslated(part) if SENTENCE.search(text))
+
+
+# English of the system, of libraries and of our own lower rooms: `worded` and `cause` know how people read it.
+FOREIGN = {"OSError", "PermissionError", "FileNotFoundError", "ValueError", "KeyError", "UnicodeDecodeError", "Error"}
+
+
+def caught_english(source):
+    """(line, code) where a message takes in what a foreign exception says, instead of its cause."""
+    for handler in parsed(source):
+        if not isinstance(handler, ast.ExceptHandler) or handler.type is None or handler.name is None:
+            continue
+        caught = {getattr(part, "attr", getattr(part, "id", "")) for part in ast.walk(handler.type)}
+        if caught.isdisjoint(FOREIGN):
+            continue
+        for node in ast.walk(handler):
+            if isinstance(node, ast.Call) and called(node) == "format":
+                yield from (
+                    (word.value.lineno, ast.unparse(word.value))
+                    for word in node.keywords
+                    if raw(word.value, handler.name)
+                )
+
+
+def raw(node, name):
+    """Whether the expression is what the exception says."""
+    match node:
+        case ast.Name(id=found) | ast.Attribute(value=ast.Name(id=found), attr="strerror"):
+            return found == name
+        case ast.Call(func=ast.Name(id="str"), args=[one]):
+            return raw(one, name)
+        case ast.BoolOp(values=parts):
+            return any(raw(part, name) for part in parts)
+        case ast.IfExp(body=one, orelse=other):
+            return raw(one, name) or raw(other, name)
+    return False
+
+
+def test_no_message_takes_in_the_english_of_an_exception():
+    found = [
+        (file.relative_to(ROOT), *one)
+        for package in PACKAGES
+        for file in sorted((ROOT / package).rglob("*.py"))
+        for one in caught_english(file.read_text())
+    ]
+    assert not found
+
+
+@pytest.mark.parametrize("shown", ["error", "str(error)", "error.strerror", "error.strerror or error"])
+def test_the_english_of_an_exception_is_found_in_each_of_its_shapes(shown):
+    source = "try: read()\nexcept (OSError, ValueError) as error:\n    note(_('{why}').format(why=%s))"
+    assert list(caught_english(source % shown))
+    assert not list(caught_english(source % "cause(error)"))
+    assert not list(caught_english(source % "_(error.strerror or '')"))
+
+
+# English for models, for other programs or for the log alone: what is shown of it goes through `worded`.
+NOT_FOR_PEOPLE = (
+    "problems/checker.py",  # patterns of statements
+    "problems/inputs/",
+    "problems/page.py",
+    "judge/architecture.py",  # what compilers say
+    "judge/languages.py",
+    "judge/libraries.py",
+    "judge/log/",  # SQL
+    "judge/stress/",  # why no input could be made: a bench reads it
+    "sandbox/calls.py",
+    "solver/demo/",
+    "solver/generator.py",
+    "solver/hints/",  # prompts and patterns
+    "solver/mcp/",  # what models read
+    "solver/models/",  # prompts, patterns, sources
+    "solver/naive.py",
+    "solver/prompt.py",
+    "solver/repair.py",
+    "solver/report/datasette.py",
+    "solver/race/shared.py",  # what the other program's log says
+    "solver/self_check.py",  # what models read
+)
+# What bubblewrap says, what a browser's console and this program's own log show, and what stands in a table as a key.
+NO_SENTENCE = re.compile(
+    r"^(black|white|bold) on |^(sudo|apt|kyoso|kyoso/\{\}|# kyoso) |\\b|\\d|\(\?|SELECT |coalesce\(|table tbody"
+    r"|No permissions to creat|new namespace failed|setting up uid map|Operation not permitted|Glyph .* missing"
+    r"|containers may be left over|its first process is not|request to the site"
+    r"|^no input section$|^no first token$|^harmony words without markers$"
+    r"|own page only|no such key|lacks its token"
+)
+SENTENCES = re.compile(r"(?<![\w./`'\"-])[A-Za-z][a-z'’]+(?:[,:;]? [a-z'’]{2,}){2,}")
+MARKS = {"_", "gettext", "ngettext", "N_", "words", "counted"}
+
+
+def sentences(source):
+    """(line, text) of English sentences that no catalogue sees, wherever they stand; docstrings aside."""
+    tree, seen = parsed(source), set()
+    for node in tree:
+        match node:
+            case ast.Call(args=args) if called(node) in MARKS:
+                seen |= {id(part) for one in args for part in ast.walk(one)}
+            case ast.Assert(msg=message) if message is not None:
+                seen |= {id(part) for part in ast.walk(message)}
+            case ast.Expr(value=ast.Constant() as docstring):
+                seen.add(id(docstring))
+            case ast.JoinedStr(values=parts):
+                seen |= {id(part) for part in parts}
+    for node in tree:
+        if isinstance(node, ast.JoinedStr | ast.Constant) and id(node) not in seen:
+            for text in untranslated(node):
+                if SENTENCES.search(text) and not NO_SENTENCE.search(text):
+                    yield node.lineno, text
+
+
+def test_no_sentence_for_people_is_hidden_wherever_it_stands():
+    """A sentence that is kept in a variable, returned or put into a value reaches a person too."""
+    found = [
+        (file.relative_to(ROOT), *one)
+        for package in PACKAGES
+        for file in sorted((ROOT / package).rglob("*.py"))
+        if not str(file.relative_to(ROOT)).startswith(NOT_FOR_PEOPLE)
+        for one in sentences(file.read_text())
+    ]
+    assert not found
+
+
+@pytest.mark.parametrize(
+    "hides",
+    [
+        'why = "the log is here"\nnote(why)',
+        'def why(): return f"the log is {path}"',
+        'WORDS = {"log": ("the log is here",)}',
+        'note(" ".join([_("so"), "the log is here"]))',
+    ],
+)
+def test_a_sentence_is_found_wherever_it_stands(hides):
+    assert list(sentences(hides))
+    assert not list(sentences('"""The log is here."""\nwhy = N_("the log is here")\nassert x, "the log is here"'))
 
 
 def test_no_message_is_hidden_from_the_catalogue():

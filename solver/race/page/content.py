@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from judge.notes import SPOKEN
+from judge.wording import SPOKEN
 from problems.problem import Problem
 from solver.race import rules, words
 from solver.race.clock import minutes

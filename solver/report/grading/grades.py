@@ -16,6 +16,7 @@ from judge.errors import LogUnavailable
 from judge.judgement import Verdict
 from judge.log.connection import connect_to_read
 from judge.log.server_records import LoadSettings
+from judge.wording import cause
 from solver.report.grading.chosen import ChosenNight, read_chosen
 from solver.report.grading.columns import Columns, read_columns, read_support
 from solver.report.statistics.hidden_rate import Support
@@ -181,7 +182,9 @@ def read_grades(path: Path, sources: Collection[Source] = COUNTED, run: int | No
             return _grades(db, columns, cells, problems)
     except sqlite3.Error as error:
         raise LogUnavailable(
-            _("the log {path} cannot be read: {error}; `kyoso doctor` looks at it").format(path=path, error=error)
+            _("the log {path} cannot be read: {error}; `kyoso doctor` looks at it").format(
+                path=path, error=cause(error)
+            )
         ) from error
 
 
