@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from types import TracebackType
 
 from sandbox.errors import Stopped
 from sandbox.run import Budget, RunResult
@@ -52,9 +51,7 @@ class CancellableSandbox:
     def __enter__(self) -> "CancellableSandbox":
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         """The sandbox itself is somebody else's."""
 
     def stop_if_cancelled(self) -> bool:

@@ -17,26 +17,23 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from gettext import gettext as _
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from sandbox.compiled import CompiledCache
 from sandbox.confinement import WORK, host_config, seccomp_profile
 from sandbox.daemon import Daemon, connect, connect_again, daemon_errors, read_daemon
 from sandbox.errors import ImageMissing, SandboxUnavailable
+from sandbox.memory_limit import SLACK_MIB, USUAL_MIB
 from sandbox.owner import LABEL, Owner, remove_leftovers
 from sandbox.pool import Pool
 from sandbox.recipe import image_tag, layer_for
-from sandbox.run import Budget, Ending
+from sandbox.run import Budget, Ending, first_line
 from sandbox.slots import Slots
 from sandbox.supervised import SupervisedBox
 from sandbox.timing_lock import TimingLock
 from sandbox.versions import Versions
 from sandbox.wire import MIB, AttachStream, SocketStream, Supervisor, SupervisorLost
 
-_SLACK_MIB = 128  # what a box holds besides the program: the work folder, the supervisor, page tables
-# What compiling may take (judge), twice what AtCoder lets a program have, with its output and a few MiB of files.
-_USUAL_MIB = 2048 + 32 + 8 + _SLACK_MIB
 _ENVIRONMENT = {
     "PATH": "/usr/local/bin:/usr/bin:/bin",
     "HOME": WORK,
@@ -53,6 +50,12 @@ class _Container:
     supervisor: Supervisor
     memory_mib: int
     attached: Any = field(repr=False)  # docker-py's own end: the stream closes with it
+    broken: bool = False  # it may not end by itself
+
+    def answers(self) -> bool:
+        """False where it is gone: it may have died with its daemon."""
+        self.broken = not self.supervisor.answers(20)
+        return not self.broken
 
 
 class DockerSandbox:
@@ -102,15 +105,13 @@ class DockerSandbox:
     def __enter__(self) -> "DockerSandbox":
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.close()
 
     @contextmanager
     def box(self, layer: str = "base") -> Iterator[SupervisedBox]:
         pool = self._pool(layer)
-        container = self._take_living(pool)
+        container = pool.take()
         slot = self._slots.take()
         box = SupervisedBox(
             container.supervisor,
@@ -127,11 +128,8 @@ class DockerSandbox:
             kept = self.no_boxes_because is None and box.end()
         finally:
             self._slots.give(slot)
-            if kept:
-                pool.give_back(container)
-            else:
-                pool.gone()
-                self._discard(container, broken=box.lost is not None)
+            container.broken = box.lost is not None and not kept
+            pool.end(container, kept=kept)
 
     def version(self, command: Sequence[str], layer: str | None = None) -> str | None:
         layer = layer or layer_for(command)
@@ -147,7 +145,7 @@ class DockerSandbox:
                 raise SandboxUnavailable(result.detail)
             if result.ending is not Ending.EXITED or result.exit_code != 0:
                 return None
-            return (result.stdout or result.stderr).decode(errors="replace").strip().partition("\n")[0]
+            return first_line(result.stdout or result.stderr)
 
         return self._versions.get(image_id, command, ask)
 
@@ -193,18 +191,6 @@ class DockerSandbox:
         self._client.close()
         self._owner.let_go()
 
-    def _take_living(self, pool: Pool[_Container]) -> _Container:
-        """One that answers: those in stock may have died with their daemon."""
-        while True:
-            container = pool.take()
-            try:
-                container.supervisor.hello(20)
-            except SupervisorLost:
-                pool.gone()
-                self._discard(container, broken=True)
-            else:
-                return container
-
     def _pool(self, layer: str) -> Pool[_Container]:
         with self._lock:
             if self._closed:
@@ -217,6 +203,7 @@ class DockerSandbox:
                 self._pools[layer] = Pool(
                     lambda: self._start(tag),
                     self._discard,
+                    lives=_Container.answers,
                     ready=self._ready,
                     makers=makers,
                     comes_back=lambda: self.no_boxes_because is None,
@@ -238,7 +225,7 @@ class DockerSandbox:
     def _started(self, tag: str, *, keeper: bool) -> _Container:
         seccomp = seccomp_profile(keeper)
         with daemon_errors():
-            # Its standard input is open once: when this process dies, the supervisor reads its end, and they go too.
+            # Nobody else holds its standard input: when this process dies, the supervisor reads end-of-file and exits.
             made = self._client.create_container(
                 tag,
                 ["--work", WORK, "--number", str(next(self._numbers))],
@@ -248,7 +235,7 @@ class DockerSandbox:
                     self._client,
                     keeper=keeper,
                     seccomp=str(_seccomp_file(self._home, seccomp)) if self._podman else seccomp,
-                    memory_mib=_USUAL_MIB,
+                    memory_mib=USUAL_MIB,
                     podman=self._podman,
                 ),
                 labels={LABEL: self._owner.id},
@@ -269,23 +256,23 @@ class DockerSandbox:
                 if isinstance(error, SupervisorLost):
                     raise SandboxUnavailable(_("a container did not start: {error}").format(error=error)) from error
                 raise
-        return _Container(container_id, supervisor, _USUAL_MIB, attached)
+        return _Container(container_id, supervisor, USUAL_MIB, attached)
 
     def _make_room(self, container: _Container, mib: int) -> None:
         """Raises a container's memory limit where a program may have more than AtCoder's usual one."""
-        wanted = mib + _SLACK_MIB
+        wanted = mib + SLACK_MIB
         if wanted <= container.memory_mib:
             return
         with connect_again(self._client) as client, daemon_errors(SupervisorLost):
             client.update_container(container.id, mem_limit=wanted * MIB, memswap_limit=wanted * MIB)
         container.memory_mib = wanted
 
-    def _discard(self, container: _Container, *, broken: bool = False) -> None:
+    def _discard(self, container: _Container) -> None:
         with contextlib.suppress(SupervisorLost):
             container.supervisor.quit()
         container.supervisor.stream.close()
         container.attached.close()
-        if broken:
+        if container.broken:
             threading.Thread(target=self._remove, args=(container.id,), daemon=True).start()
 
     def _remove(self, container_id: str) -> None:

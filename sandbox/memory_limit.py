@@ -2,6 +2,10 @@
 
 from enum import StrEnum
 
+SLACK_MIB = 128  # what a box holds besides the program: the work folder, the supervisor, page tables
+# What compiling may take (judge), twice what AtCoder lets a program have, with its output and a few MiB of files.
+USUAL_MIB = 2048 + 32 + 8 + SLACK_MIB
+
 
 class MemoryLimit(StrEnum):
     """The means, the best first."""

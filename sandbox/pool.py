@@ -19,19 +19,23 @@ class Pool(Generic[T]):
         make: Callable[[], T],
         discard: Callable[[T], None],
         *,
+        lives: Callable[[T], bool] = lambda _thing: True,
         ready: int = 1,
         makers: int = 1,
         comes_back: Callable[[], bool] = lambda: False,
         expected: int | None = None,
         stock: Iterable[T] = (),
     ) -> None:
-        """comes_back: what is taken will mostly be given back, so none is made in its stead.
+        """lives: whether one of the stock is still of use; it is discarded where not.
+
+        comes_back: what is taken will mostly be given back, so none is made in its stead.
 
         expected: so many will be asked for, so that none is made ahead beyond them; None: that is not known.
         stock: some that were made before.
         """
         self._make = make
         self._discard = discard
+        self._lives = lives
         self._ready = ready
         self._comes_back = comes_back
         self._lent = 0
@@ -49,6 +53,11 @@ class Pool(Generic[T]):
 
     def take(self, timeout_s: float = 60.0) -> T:
         """One of the stock, or the next that is made; raises SandboxUnavailable where none can be made."""
+        while not self._lives(thing := self._next(timeout_s)):
+            self.end(thing, kept=False)
+        return thing
+
+    def _next(self, timeout_s: float) -> T:
         with self._changed:
             self._failure = None
             self._waiting += 1
@@ -65,21 +74,16 @@ class Pool(Generic[T]):
                 self._waiting -= 1
                 self._changed.notify_all()
 
-    def give_back(self, thing: T) -> None:
-        """Puts a used one back in stock."""
+    def end(self, thing: T, *, kept: bool) -> None:
+        """Puts one that was taken back in stock, or discards it."""
         with self._changed:
             self._lent -= 1
-            if not self._closed:
+            kept = kept and not self._closed
+            if kept:
                 self._stock.insert(0, thing)
-                self._changed.notify_all()
-                return
-        self._discard(thing)
-
-    def gone(self) -> None:
-        """One that was taken will not come back."""
-        with self._changed:
-            self._lent -= 1
             self._changed.notify_all()
+        if not kept:
+            self._discard(thing)
 
     def pause(self) -> None:
         """Makes none but those that somebody waits for, until resume; returns once none is being made."""

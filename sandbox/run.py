@@ -43,3 +43,8 @@ class RunResult:
     stdout: bytes  # whole, up to the output budget
     stderr: bytes
     detail: str = ""  # for SANDBOX_FAILED: what failed, in a line
+
+
+def first_line(said: bytes) -> str:
+    """The first line of what a program wrote."""
+    return said.decode(errors="replace").strip().partition("\n")[0]

@@ -181,6 +181,13 @@ class Supervisor:
         _format, group_version, counts_cpu, first_process = _FACTS.unpack(body)
         return SupervisorFacts(group_version, bool(counts_cpu), bool(first_process))
 
+    def answers(self, within_s: float) -> bool:
+        """Whether it is still there."""
+        with suppress(SupervisorLost):
+            self.hello(within_s)
+            return True
+        return False
+
     def end_box(self) -> None:
         """Has a keeper take its box down; what is asked next is answered by a new one."""
         self._send(RequestKind.NEXT, [], self._clock() + 1)

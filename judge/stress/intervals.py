@@ -4,7 +4,6 @@ A bound is an int or Fraction, or a numpy array of them (int64, or object where 
 for each place that is asked about at once.
 """
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -143,7 +142,7 @@ def span(expression: Expression, box: KnownValues, asked: AskedPlaces = NOWHERE)
                 low, high = _OPERATORS[operator]((low, high), span(operand, box, asked))
             return low, high
         case Call(function, operands):
-            if function in ("min", "max", "sum", "length", "gcd") and len(operands) == 1:
+            if function in ("min", "max", "sum", "length") and len(operands) == 1:
                 return _over_places(function, operands[0], box, asked)
             known = _CALLS.get(function)  # of a function without an entry nothing is known
             return (-FAR, FAR) if known is None else known([span(operand, box, asked) for operand in operands])
@@ -190,8 +189,6 @@ def _over_places(function: str, operand: Expression, box: KnownValues, asked: As
     if function == "sum":
         floor = int(low.min()) if isinstance(low, np.ndarray) else low
         return (-FAR if floor < 0 else floor), FAR  # of how many, nobody knows here
-    if function == "gcd":
-        return 1, high
     if isinstance(found, Places) and function in ("min", "max"):
         return (low, low) if function == "min" else (high, high)
     return low, high
@@ -281,17 +278,6 @@ def _divided(left: Span, right: Span) -> Span:
     return _of_ends(_quotient, left, _without_zero(right))
 
 
-def _floor_divided(left: Span, right: Span) -> Span:
-    return _of_ends(lambda one, other: one // other, left, _without_zero(right))
-
-
-def _remainder(left: Span, right: Span) -> Span:
-    if left[0] is left[1] and right[0] is right[1]:
-        value = left[0] % _without_zero(right)[0]
-        return value, value
-    return 0, add(right[1], -1)
-
-
 def _power(left: Span, right: Span) -> Span:
     def power(base: Bound, exponent: Bound) -> Bound:
         if isinstance(base, np.ndarray) or isinstance(exponent, np.ndarray):
@@ -311,8 +297,6 @@ _OPERATORS: dict[str, Callable[[Span, Span], Span]] = {
     "-": _minus,
     "*": lambda left, right: _of_ends(_times, left, right),
     "/": _divided,
-    "//": _floor_divided,
-    "%": _remainder,
     "^": _power,
 }
 
@@ -333,28 +317,12 @@ def _absolute(spans: list[Span]) -> Span:
     return most(most(low, -high), 0), greatest
 
 
-def _binomial(spans: list[Span]) -> Span:
-    (n_low, n_high), (k_low, k_high) = spans
-    if n_low is n_high and k_low is k_high and not isinstance(n_low, np.ndarray):
-        value = math.comb(int(n_low), int(k_low)) if 0 <= k_low <= n_low <= _LARGEST_EXPONENT else 0
-        return value, value
-    return 0, FAR
-
-
-def _factorial(spans: list[Span]) -> Span:
-    ((low, high),) = spans
-    return math.factorial(min(int(low), 400)), math.factorial(min(int(high), 400))
-
-
 _CALLS: dict[str, Callable[[list[Span]], Span]] = {
     "min": _fold(least),
     "max": _fold(most),
     "abs": _absolute,
     "floor": lambda spans: (_floor(spans[0][0]), _floor(spans[0][1])),
     "ceil": lambda spans: (-_floor(-spans[0][0]), -_floor(-spans[0][1])),
-    "gcd": lambda spans: (1, least(spans[0][1], spans[1][1])),
-    "binomial": _binomial,
-    "factorial": _factorial,
     "length": lambda spans: spans[0],
     "sum": lambda spans: (-FAR, FAR),
 }

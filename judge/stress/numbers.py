@@ -123,23 +123,6 @@ def _whole(numbers: np.ndarray) -> np.ndarray:
     return whole
 
 
-def _least(_rng: Random, low: np.ndarray, _high: np.ndarray, _count: int) -> np.ndarray:
-    return low
-
-
-def _zero(_rng: Random, low: np.ndarray, high: np.ndarray, _count: int) -> np.ndarray:
-    nearest: np.ndarray = np.minimum(np.maximum(low, 0), high)
-    return nearest
-
-
-def _most(_rng: Random, _low: np.ndarray, high: np.ndarray, _count: int) -> np.ndarray:
-    return high
-
-
-def _near_most(rng: Random, _low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
-    return high - rng.randint(0, 3, size=count)
-
-
 def _equal(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
     least, most = _common(low, high)
     value = _wide(rng, least, most)
@@ -152,20 +135,8 @@ def _two(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.ndarr
     return pair[rng.randint(0, 2, size=count)]
 
 
-def _ends_only(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
-    return np.where(rng.randint(0, 2, size=count) == 0, low, high)
-
-
-def _alternating(_rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
-    return np.where(np.arange(count) % 2 == 0, low, high)
-
-
-def _rising(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
-    return np.sort(uniform(rng, low, high, count))
-
-
 def _nearly_rising(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
-    found = _rising(rng, low, high, count)
+    found = np.sort(uniform(rng, low, high, count))
     place, other = rng.randint(0, count, size=2)
     other = other if rng.randint(0, 2) else (place + 1) % count
     found[[place, other]] = found[[other, place]]
@@ -180,18 +151,6 @@ def _notable(rng: Random, pool: tuple[int, ...], low: np.ndarray, high: np.ndarr
         near = [unit * times for times in range(-30, 31)] + list(pool)
     picked = _from(rng, near, low, high, count)
     return np.where(rng.random_sample(count) < 0.2, uniform(rng, low, high, count), picked)
-
-
-def _falling(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
-    return _rising(rng, low, high, count)[::-1]
-
-
-def _steps(_rng: Random, low: np.ndarray, _high: np.ndarray, count: int) -> np.ndarray:
-    return int(low.min()) + np.arange(count).astype(low.dtype)
-
-
-def _steps_down(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
-    return _steps(rng, low, high, count)[::-1]
 
 
 def _negative(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
@@ -378,19 +337,19 @@ _SHAPES: dict[Shape, Callable[[Random, np.ndarray, np.ndarray, int], np.ndarray]
     Shape.UNIFORM: uniform,
     Shape.TINY: _tiny,
     Shape.LOG: _log,
-    Shape.LEAST: _least,
-    Shape.ZERO: _zero,
-    Shape.MOST: _most,
-    Shape.NEAR_MOST: _near_most,
+    Shape.LEAST: lambda _rng, low, _high, _count: low,
+    Shape.ZERO: lambda _rng, low, high, _count: np.minimum(np.maximum(low, 0), high),
+    Shape.MOST: lambda _rng, _low, high, _count: high,
+    Shape.NEAR_MOST: lambda rng, _low, high, count: high - rng.randint(0, 3, size=count),
     Shape.EQUAL: _equal,
     Shape.TWO: _two,
-    Shape.ENDS: _ends_only,
-    Shape.ALTERNATING: _alternating,
-    Shape.RISING: _rising,
+    Shape.ENDS: lambda rng, low, high, count: np.where(rng.randint(0, 2, size=count) == 0, low, high),
+    Shape.ALTERNATING: lambda _rng, low, high, count: np.where(np.arange(count) % 2 == 0, low, high),
+    Shape.RISING: lambda *bounds: np.sort(uniform(*bounds)),
     Shape.NEARLY_RISING: _nearly_rising,
-    Shape.FALLING: _falling,
-    Shape.STEPS: _steps,
-    Shape.STEPS_DOWN: _steps_down,
+    Shape.FALLING: lambda *bounds: np.sort(uniform(*bounds))[::-1],
+    Shape.STEPS: lambda _rng, low, _high, count: int(low.min()) + np.arange(count).astype(low.dtype),
+    Shape.STEPS_DOWN: lambda _rng, low, _high, count: int(low.min()) + np.arange(count).astype(low.dtype)[::-1],
     Shape.NEGATIVE: _negative,
     Shape.POWERS: _powers,
     Shape.ROOTS: _roots,

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from itertools import combinations, product
 from typing import Any
 
+from problems.inputs.algebra import mapped
 from problems.inputs.evaluate import whole
-from problems.inputs.expressions import Call, Expression, Operation, Variable, variables_of
+from problems.inputs.expressions import Expression, Variable, variables_of
 from problems.inputs.format import (
     Cases,
     CellIs,
@@ -125,16 +126,9 @@ def repeated(scope: Scope, index: str, high: Expression, low: Expression) -> Sco
     }
 
     def indexed(expression: Expression) -> Expression:
-        match expression:
-            case Variable(name, ()) if name in names:
-                return Variable(name, (Variable(index),))
-            case Variable(name, indices):
-                return Variable(name, tuple(map(indexed, indices)))
-            case Operation(operator, operands):
-                return Operation(operator, tuple(map(indexed, operands)))
-            case Call(function, operands):
-                return Call(function, tuple(map(indexed, operands)))
-        return expression
+        return mapped(
+            expression, lambda v: Variable(v.name, (Variable(index),)) if v.name in names and not v.indices else v
+        )
 
     tokens = tuple(Token(Variable(name, (Variable(index),))) for name in sorted(names, key=_first_places(scope).index))
     domains: dict[str, Domain] = {

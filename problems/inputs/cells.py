@@ -123,6 +123,11 @@ def factors_of_index(expression: Expression) -> tuple[Expression, ...]:
     return (expression,)
 
 
+def split_indices(indices: tuple[Expression, ...], count: int) -> tuple[Expression, ...]:
+    """The indices; those of c_{ij}, where two are expected, apart."""
+    return factors_of_index(indices[0]) if len(indices) == 1 and count == 2 else indices
+
+
 def with_double_indices(lines: list[list[Any]]) -> list[list[Any]]:
     """a_{11} … a_{1M} has two indices, A_1 … A_{2N} one: two where each of a name's subscripts can be split."""
     splits: dict[str, bool] = {}

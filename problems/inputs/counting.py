@@ -7,13 +7,11 @@ from problems.inputs.algebra import difference
 from problems.inputs.expressions import Call, Expression, Number, Variable, variables_of
 from problems.inputs.facts import CellsHold, Compared, Contains, Counted, CountedEach, Covering, Fact, QueryCount, Text
 from problems.inputs.latex import DOTS, Formula, NotUnderstood
+from problems.inputs.number_words import CARDINALS, ORDINALS
 from problems.inputs.predicates import chain, length
 from problems.inputs.sentence import Sentence
 
-_NUMBERS = {
-    "a": 1, "an": 1, "some": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6,
-    "once": 1, "twice": 2, "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5,
-}  # fmt: skip
+_NUMBERS = {"a": 1, "an": 1, "some": 1, "once": 1, "twice": 2, **CARDINALS, **ORDINALS}
 _WORD = "|".join(sorted(_NUMBERS, key=len, reverse=True))
 # "exactly two", "at least one", "one or more", "an": the groups are called kind, number and more.
 _KIND = r"(?:(?P<kind>at least|at most|exactly|no more than) )?"

@@ -4,18 +4,15 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from problems.inputs.expressions import Call, Expression, Number, Operation, Variable
 
-Scalar = int | Decimal | str
 Exact = int | Fraction | str  # a string only where the expression is a string variable by itself
-Values = Mapping[
-    str, object
-]  # a scope's values as problems.inputs.format says, with those around it and indices mixed in
+Values = Mapping[str, object]  # of a scope and of those around it, as problems.inputs.format says, and of indices
 Evaluator = Callable[[Values], Exact]
 
 MAX_BITS = 1_000_000  # of an intermediate result; 10^(200,000) is within, a tower of powers is not
-MAX_FACTORIAL = 20_000
 
 
 class Unevaluable(Exception):
@@ -30,7 +27,7 @@ def evaluate(expression: Expression, values: Values) -> Exact:
     """The exact value of an expression: an int where it is whole, else a Fraction; a string variable gives its text.
 
     `values` maps names to values as a scope holds them, and bound indices to ints. An indexed variable named without
-    indices, as in max(A) or sum(A), stands for all its places. `/` is exact, `//` rounds down.
+    indices, as in max(A) or sum(A), stands for all its places. `/` is exact.
     Raises Unevaluable.
     """
     return evaluator(expression)(values)
@@ -115,30 +112,26 @@ def _number(value: Exact) -> int | Fraction:
     return value
 
 
-def _lowest(value: Fraction) -> int | Fraction:
-    return value.numerator if value.denominator == 1 else value
+def _lowest(value: int | Fraction) -> int | Fraction:
+    return value if isinstance(value, int) or value.denominator > 1 else value.numerator
 
 
 def _bits(value: int | Fraction) -> int:
-    return (
-        value.bit_length() if isinstance(value, int) else value.numerator.bit_length() + value.denominator.bit_length()
-    )
+    return value.numerator.bit_length() + value.denominator.bit_length()
+
+
+def _plus(left: int | Fraction, right: int | Fraction) -> int | Fraction:
+    return _lowest(left + right)
+
+
+def _minus(left: int | Fraction, right: int | Fraction) -> int | Fraction:
+    return _lowest(left - right)
 
 
 def _times(left: int | Fraction, right: int | Fraction) -> int | Fraction:
     if _bits(left) + _bits(right) > MAX_BITS:
         raise Unevaluable("a product is too large")
-    product = left * right
-    return product if isinstance(product, int) else _lowest(product)
-
-
-def _plus(left: int | Fraction, right: int | Fraction) -> int | Fraction:
-    total = left + right
-    return total if isinstance(total, int) else _lowest(total)
-
-
-def _minus(left: int | Fraction, right: int | Fraction) -> int | Fraction:
-    return _plus(left, -right)
+    return _lowest(left * right)
 
 
 def _divided(left: int | Fraction, right: int | Fraction) -> int | Fraction:
@@ -147,24 +140,12 @@ def _divided(left: int | Fraction, right: int | Fraction) -> int | Fraction:
     return _lowest(Fraction(left) / right)
 
 
-def _floor_divided(left: int | Fraction, right: int | Fraction) -> int | Fraction:
-    return math.floor(_divided(left, right))
-
-
-def _remainder(left: int | Fraction, right: int | Fraction) -> int | Fraction:
-    if right == 0:
-        raise Unevaluable("division by zero")
-    return left % right
-
-
 def _power(base: int | Fraction, exponent: int | Fraction) -> int | Fraction:
     if not isinstance(exponent, int):
         raise Unevaluable("a power of a fraction")
     if abs(exponent) * max(1, _bits(base)) > MAX_BITS:
         raise Unevaluable("a power is too large")
-    if exponent < 0 and base == 0:
-        raise Unevaluable("division by zero")
-    return _lowest(Fraction(base) ** exponent) if exponent < 0 else base**exponent
+    return base**exponent if exponent >= 0 else _divided(1, base**-exponent)
 
 
 def _unknown(left: int | Fraction, right: int | Fraction) -> int | Fraction:
@@ -176,8 +157,6 @@ _OPERATORS: dict[str, Callable[[int | Fraction, int | Fraction], int | Fraction]
     "-": _minus,
     "*": _times,
     "/": _divided,
-    "//": _floor_divided,
-    "%": _remainder,
     "^": _power,
 }
 
@@ -225,68 +204,19 @@ def _length(text: Evaluator) -> Evaluator:
     return length
 
 
-def _absolute(numbers: list[int | Fraction]) -> int | Fraction:
-    (number,) = numbers
-    return number if number >= 0 else -number
+def _of_one(compute: Callable[[Any], int | Fraction]) -> Callable[[list[int | Fraction]], int | Fraction]:
+    def of_one(numbers: list[int | Fraction]) -> int | Fraction:
+        (number,) = numbers
+        return compute(number)
 
-
-def _floor(numbers: list[int | Fraction]) -> int:
-    (number,) = numbers
-    return math.floor(number)
-
-
-def _ceil(numbers: list[int | Fraction]) -> int:
-    (number,) = numbers
-    return math.ceil(number)
-
-
-def _whole(numbers: list[int | Fraction]) -> list[int]:
-    if any(isinstance(number, Fraction) for number in numbers):
-        raise Unevaluable("not a whole number")
-    return [int(number) for number in numbers]
-
-
-def _gcd(numbers: list[int | Fraction]) -> int:
-    return math.gcd(*_whole(numbers))
-
-
-def _binomial(numbers: list[int | Fraction]) -> int:
-    n, k = _whole(numbers)
-    if min(k, n - k) * max(1, n.bit_length()) > MAX_BITS:
-        raise Unevaluable("a binomial is too large")
-    return math.comb(n, k)
-
-
-def _factorial(numbers: list[int | Fraction]) -> int:
-    (n,) = _whole(numbers)
-    if n > MAX_FACTORIAL:
-        raise Unevaluable("a factorial is too large")
-    return math.factorial(n)
-
-
-def _sum(numbers: list[int | Fraction]) -> int | Fraction:
-    total: int | Fraction = 0
-    for number in numbers:
-        total = _plus(total, number)
-    return total
-
-
-def _min(numbers: list[int | Fraction]) -> int | Fraction:
-    return min(numbers)
-
-
-def _max(numbers: list[int | Fraction]) -> int | Fraction:
-    return max(numbers)
+    return of_one
 
 
 _FUNCTIONS: dict[str, Callable[[list[int | Fraction]], int | Fraction]] = {
-    "min": _min,
-    "max": _max,
-    "abs": _absolute,
-    "floor": _floor,
-    "ceil": _ceil,
-    "gcd": _gcd,
-    "binomial": _binomial,
-    "factorial": _factorial,
-    "sum": _sum,
+    "min": min,
+    "max": max,
+    "sum": lambda numbers: _lowest(sum(numbers)),
+    "abs": _of_one(abs),
+    "floor": _of_one(math.floor),
+    "ceil": _of_one(math.ceil),
 }

@@ -23,7 +23,7 @@ class Variable:
 class Operation:
     """Two or more operands under one operator, applied from the left."""
 
-    operator: str  # + - * / // % ^
+    operator: str  # + - * / ^
     operands: tuple["Expression", ...]
 
 
@@ -31,7 +31,7 @@ class Operation:
 class Call:
     """A function of its operands."""
 
-    function: str  # min, max, length, abs, floor, ceil, gcd, binomial, factorial, sum
+    function: str  # min, max, length, abs, floor, ceil, sum
     operands: tuple["Expression", ...]
 
 

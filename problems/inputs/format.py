@@ -11,8 +11,11 @@ Values (see matching and rendering) mirror that: a scope's values are a dict fro
   index tuple of the rows around it to (variant's number from 0, the variant's values).
 """
 
+import operator
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from problems.inputs.expressions import Expression, Variable
 
@@ -128,6 +131,27 @@ class Order(StrEnum):
     OTHER = "!="
     AT_LEAST = ">="
     MORE = ">"
+
+    @property
+    def test(self) -> Callable[[Any, Any], Any]:
+        """Whether it holds between two values, or at each place of two arrays."""
+        return _TESTS[self]
+
+    @property
+    def mirrored(self) -> "Order":
+        """The same order, said of the two sides the other way round."""
+        return Order(self.translate(_MIRROR))
+
+
+_TESTS: dict[Order, Callable[[Any, Any], Any]] = {
+    Order.LESS: operator.lt,
+    Order.AT_MOST: operator.le,
+    Order.EQUAL: operator.eq,
+    Order.OTHER: operator.ne,
+    Order.AT_LEAST: operator.ge,
+    Order.MORE: operator.gt,
+}
+_MIRROR = str.maketrans("<>", "><")
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +285,21 @@ class Prime:
 Relation = (
     Comparison | Distinct | Permutation | Total | Graph | Congruent | Occurs | EachOccurs | CellIs | Prime | Symmetric
 )
+
+
+def subjects(relation: Relation) -> tuple[Expression, ...]:
+    """The expressions of which a relation says something."""
+    match relation:
+        case Comparison(left, _, right):
+            return left, right
+        case Distinct(variables):
+            return variables
+        case Graph(ends):
+            return ends
+        case Total(expression) | Congruent(expression):
+            return (expression,)
+        case _:
+            return (relation.grid if isinstance(relation, CellIs) else relation.variable,)
 
 
 # --- the whole --------------------------------------------------------------------------------------------------------

@@ -10,8 +10,7 @@ import lark
 from problems.inputs.expressions import Call, Expression, Number, Operation, Variable
 from problems.inputs.latex import DOTS, Formula, NotUnderstood
 
-_SIGNS = {"LEQ": "<=", "GEQ": ">=", "LT": "<", "GT": ">", "EQ": "==", "NEQ": "!=", "IN": "in", "EQUIV": "≡"}
-_OPERATORS = {"/": "/", "\\div": "//", "\\bmod": "%", "\\mod": "%", "\\%": "%", "％": "%"}
+_SIGNS = {"LEQ": "<=", "GEQ": ">=", "LT": "<", "GT": ">", "EQ": "==", "NEQ": "!=", "IN": "in"}
 
 
 @cache
@@ -51,11 +50,7 @@ def _name(word: str) -> str:
 
 
 class FormulaBuilder(lark.Transformer):  # type: ignore[type-arg]
-    """Turns the tree into values, from the leaves up. Asides and moduli are collected on the way."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.modulus: Expression | None = None
+    """Turns the tree into values, from the leaves up. Asides are collected on the way."""
 
     def formula(self, parts: list[Any]) -> Formula:
         sides = [part for part in parts if isinstance(part, tuple)]
@@ -65,8 +60,7 @@ class FormulaBuilder(lark.Transformer):  # type: ignore[type-arg]
         plain = tuple(tuple(self._lifted(item, asides) for item in side) for side in plain)
         if any(not side for side in plain):
             raise NotUnderstood("an aside alone")
-        modulus, self.modulus = (self.modulus, None) if "≡" in signs else (None, self.modulus)
-        return Formula(plain, signs, tuple(asides), modulus)
+        return Formula(plain, signs, tuple(asides))
 
     def _lifted(self, item: Any, asides: list[Formula]) -> Expression:
         if isinstance(item, _WithAside):
@@ -90,8 +84,6 @@ class FormulaBuilder(lark.Transformer):  # type: ignore[type-arg]
             if isinstance(part, _Sign):
                 sign = part.sign
                 continue
-            if part is None:
-                continue
             term = self._lifted(part, asides)
             if sign == "+":
                 result = Operation("+", (*terms, term)) if terms else term
@@ -110,12 +102,6 @@ class FormulaBuilder(lark.Transformer):  # type: ignore[type-arg]
 
     addition = sign
 
-    def signed(self, parts: list[Any]) -> Expression:
-        value = parts[1]
-        if not isinstance(value, Expression):
-            raise NotUnderstood("a sign before no number")
-        return value if parts[0].sign == "+" else Operation("-", (Number(0), value))
-
     def product(self, parts: list[Any]) -> Any:
         asides: list[Formula] = []
         result: Expression | None = None
@@ -123,8 +109,6 @@ class FormulaBuilder(lark.Transformer):  # type: ignore[type-arg]
             operator, factor = part if isinstance(part, tuple) else ("*", part)
             if isinstance(factor, Formula):
                 asides.append(factor)
-                continue
-            if factor is None:
                 continue
             value = self._lifted(factor, asides)
             if operator == "side by side":
@@ -143,11 +127,8 @@ class FormulaBuilder(lark.Transformer):  # type: ignore[type-arg]
             raise NotUnderstood("an aside alone")
         return _with(result, asides)
 
-    def plain_name(self, parts: list[Any]) -> Expression:
-        return Variable(_name(str(parts[0])))
-
     def explicit(self, parts: list[Any]) -> tuple[str, Any]:
-        return _OPERATORS.get(str(parts[0]), "*"), parts[1]
+        return "/" if parts[0] == "/" else "*", parts[1]
 
     def implicit(self, parts: list[Any]) -> tuple[str, Any]:
         return "side by side", parts[0]
@@ -155,9 +136,6 @@ class FormulaBuilder(lark.Transformer):  # type: ignore[type-arg]
     def power(self, parts: list[Any]) -> Expression:
         base, exponent = parts
         return Operation("^", (_expression(base), exponent))
-
-    def factorial(self, parts: list[Any]) -> Expression:
-        return Call("factorial", (_expression(parts[0]),))
 
     def script(self, parts: list[Any]) -> Expression:
         part = parts[0]
@@ -211,9 +189,6 @@ class FormulaBuilder(lark.Transformer):  # type: ignore[type-arg]
     def fraction(self, parts: list[Any]) -> Expression:
         return Operation("/", (parts[1], parts[2]))
 
-    def binomial(self, parts: list[Any]) -> Expression:
-        return Call("binomial", (parts[1], parts[2]))
-
     def floor(self, parts: list[Any]) -> Expression:
         return Call("floor", (_expression(parts[1]),))
 
@@ -222,12 +197,6 @@ class FormulaBuilder(lark.Transformer):  # type: ignore[type-arg]
 
     def call(self, parts: list[Any]) -> Expression:
         return Call(str(parts[0])[1:], tuple(_expression(item) for item in parts[1]))
-
-    def call_over(self, parts: list[Any]) -> Expression:
-        raise NotUnderstood("a maximum over a range")
-
-    def call_name(self, parts: list[Any]) -> Expression:
-        return Call(str(parts[0])[1:], (_expression(parts[1]),))
 
     def sigma(self, parts: list[Any]) -> Expression:
         scripts, of = parts[1:-1], _expression(parts[-1])
@@ -244,12 +213,6 @@ class FormulaBuilder(lark.Transformer):  # type: ignore[type-arg]
             return Call("sum", (of,))
         raise NotUnderstood("a sum over something else")
 
-    def sigma_reversed(self, parts: list[Any]) -> Expression:
-        return self.sigma([parts[0], parts[2], parts[1], parts[3]])
-
-    def pmod(self, parts: list[Any]) -> None:
-        self.modulus = parts[1]
-
     def bars(self, parts: list[Any]) -> Expression:
         calls = [Call("abs", (_expression(part),)) for part in parts]
         return calls[0] if len(calls) == 1 else Operation("*", tuple(calls))
@@ -263,9 +226,6 @@ class FormulaBuilder(lark.Transformer):  # type: ignore[type-arg]
             else:
                 name += "'" * max(1, str(part).count("'"))
         return Variable(name, tuple(indices))
-
-    def name_primed(self, parts: list[Any]) -> Expression:
-        return self.name([parts[0], parts[2], parts[1]])
 
     def subscript(self, parts: list[Any]) -> tuple[Any, ...]:
         part = parts[0]

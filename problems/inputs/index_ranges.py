@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from problems.inputs.algebra import added, difference
-from problems.inputs.cells import factors_of_index
+from problems.inputs.cells import split_indices
 from problems.inputs.chains import chains_of
 from problems.inputs.expressions import Call, Expression, Number, Variable, heads_of, variables_of
 from problems.inputs.latex import DOTS, Formula, NotUnderstood
@@ -72,9 +72,7 @@ def _reach(names: Names, letter: str, subjects: Sequence[Expression]) -> list[tu
                     found.extend(_reach_of_lone(names, variable, letter))
                 continue
             glued = names.layout.glued.get(variable.name)
-            indices = variable.indices
-            if len(indices) == 1 and len(known.indices) + (glued is not None) == 2:
-                indices = factors_of_index(indices[0])
+            indices = split_indices(variable.indices, len(known.indices) + (glued is not None))
             for place, index in enumerate(indices):
                 if not any(inner.name == letter and not inner.indices for inner in heads_of([index])):
                     continue

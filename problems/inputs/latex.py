@@ -23,9 +23,8 @@ class Formula:
     """
 
     sides: tuple[tuple[Expression, ...], ...]
-    signs: tuple[str, ...]  # < <= == != >= > in ≡
+    signs: tuple[str, ...]  # < <= == != >= > in
     asides: tuple["Formula", ...] = ()
-    modulus: Expression | None = None  # of ≡
 
     @property
     def only(self) -> Expression:
@@ -103,7 +102,7 @@ def _spaced(text: str, names: Collection[str]) -> str:
             return found["command"] + " " if found["command"][1:].isalpha() else found["command"]
         named = found["old"] if found["old"] is not None else found["named"]
         if named is not None:
-            if named in ("min", "max", "gcd"):
+            if named in ("min", "max"):
                 return f"\\{named} "
             bare = named.replace("\\", "").replace("_", "").strip()
             return f" ⟦{bare}⟧ " if len(bare) != 1 or not bare.isalpha() else f" {bare} "
@@ -114,7 +113,7 @@ def _spaced(text: str, names: Collection[str]) -> str:
 
 
 def _words(word: str, names: Collection[str]) -> list[str]:
-    if word in ("min", "max", "gcd"):
+    if word in ("min", "max"):
         return [f"\\{word}"]
     words, at = [], 0
     while at < len(word):

@@ -52,25 +52,28 @@ class ScopeLevel:
     diagonals: dict[str, Expression] = field(default_factory=dict)  # the value on each such matrix's diagonal
     shapes: set[str] = field(default_factory=set)
 
-    def find(self, name: str) -> Known | None:
+    def owner(self, name: str) -> "ScopeLevel | None":
+        """The innermost scope, from this one outwards, that has the variable."""
         level: ScopeLevel | None = self
-        while level is not None:
-            if name in level.known:
-                return level.known[name]
+        while level is not None and name not in level.known:
             level = level.outer
-        return None
+        return level
+
+    def find(self, name: str) -> Known | None:
+        owner = self.owner(name)
+        return None if owner is None else owner.known[name]
+
+    def bounds(self, upward: bool) -> dict[str, list[Expression]]:
+        """The upper bounds of each variable, or the lower ones."""
+        return self.highs if upward else self.lows
 
     def is_scalar(self, name: str) -> bool:
         """Whether a variable of this scope has no index, and is no string whose characters have one."""
         return name in self.known and not self.known[name].indices and name not in self.strings
 
     def is_string(self, name: str) -> bool:
-        level: ScopeLevel | None = self
-        while level is not None:
-            if name in level.known:
-                return name in level.strings
-            level = level.outer
-        return False
+        owner = self.owner(name)
+        return owner is not None and name in owner.strings
 
 
 GROWING = tuple(f.name for f in fields(ScopeLevel) if f.name not in ("nodes", "outer", "literal", "known"))

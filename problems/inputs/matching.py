@@ -26,8 +26,9 @@ from problems.inputs.format import (
     Token,
     Total,
     Variants,
+    subjects,
 )
-from problems.inputs.relation_flaws import brief, flaw_of, hoisted, named_in, plus, sum_of, sum_out_of_range
+from problems.inputs.relation_flaws import brief, flaw_of, hoisted, plus, sum_of, sum_out_of_range
 from problems.inputs.tree import tokens_in
 
 ScopeValues = dict[str, Any]  # as problems.inputs.format says
@@ -122,7 +123,7 @@ class _Reader:
         for relation in plan.relations:
             flaw = flaw_of(relation, frame.seen)
             if flaw:
-                names = [name for name in named_in(relation) if name in frame.first_line]
+                names = [v.name for s in subjects(relation) for v in variables_of(s) if v.name in frame.first_line]
                 raise _Refused(frame.first_line[names[0]] if names else max(1, self.at), flaw)
         return frame.values
 

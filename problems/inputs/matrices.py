@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from problems.inputs.expressions import Call, Number, Variable
+from problems.inputs.algebra import difference
+from problems.inputs.expressions import Call, Number, Variable, variables_of
 from problems.inputs.format import Domain, Integers, Symmetric
 from problems.inputs.latex import Formula
 from problems.inputs.levels import Known, ScopeLevel
@@ -34,6 +35,24 @@ def without_symmetry(names: Names, formula: Formula, conditions: Sequence[Formul
         (v for side in formula.sides for v in side if isinstance(v, Variable) and _square(names, v) is not None), None
     )
     return formula, matrix is not None and _has_unequal(conditions, matrix.indices)
+
+
+def is_triangle(names: Names, condition: Formula, formula: Formula) -> bool:
+    """Whether 1 ≤ i < j ≤ N is how a half of a matrix is laid out, of which alone something is said."""
+    variables = {v for side in formula.sides for item in side for v in variables_of(item) if len(v.indices) == 2}
+    match condition.sides, condition.signs, [*variables]:
+        case ((low,), (Variable() as i,), (Variable() as j,), (high,)), ("<=", "<", "<="), [
+            Variable(name, (row, column))
+        ] if (i, j) == (row, column) and (known := names.level.find(name)) and len(known.indices) == 2:
+            rows, columns = (known.ranges.get(letter) for letter in known.letters)
+            return (
+                rows is not None
+                and columns is not None
+                and difference(columns[0], Variable(known.letters[0])) == 1
+                and difference(rows[0], names.tied(low)) == 0
+                and difference(columns[1], names.tied(high)) == 0
+            )
+    return False
 
 
 def settled(name: str, level: ScopeLevel, domain: Domain) -> Domain:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 
 from problems.inputs.algebra import difference, mapped, same
-from problems.inputs.cells import factors_of_index
+from problems.inputs.cells import factors_of_index, split_indices
 from problems.inputs.expressions import Call, Expression, Operation, Variable, heads_of, variables_of
 from problems.inputs.latex import DOTS, NotUnderstood
 from problems.inputs.layout import Layout
@@ -21,9 +21,7 @@ class Names:
         return lone_of(self.layout, self.known, variable)
 
     def owner(self, name: str) -> ScopeLevel:
-        level: ScopeLevel | None = self.level
-        while level is not None and name not in level.known:
-            level = level.outer
+        level = self.level.owner(name)
         if level is None:
             raise NotUnderstood(f"no variable {name}")
         return level
@@ -197,9 +195,7 @@ class Names:
             return Variable(self.letters[variable.name])
         if known is None:
             raise NotUnderstood(f"no variable {variable.name}")
-        indices = variable.indices
-        if len(indices) == 1 and len(known.indices) == 2:
-            indices = factors_of_index(indices[0])
+        indices = split_indices(variable.indices, len(known.indices))
         if not indices and known.indices:
             return Variable(variable.name)  # the whole string
         if self.is_of_query(variable):
@@ -275,9 +271,7 @@ class Names:
                 known = self.level.find(variable.name)
                 if known is None:
                     continue
-                indices = variable.indices
-                if len(indices) == 1 and len(known.indices) == 2:
-                    indices = factors_of_index(indices[0])
+                indices = split_indices(variable.indices, len(known.indices))
                 if len(indices) != len(known.indices):
                     continue
                 for index, letter in zip(indices, known.letters, strict=True):

@@ -6,27 +6,14 @@ from problems.inputs.alphabets import alphabet_named
 from problems.inputs.expressions import Expression, Number
 from problems.inputs.facts import Fact, PlacedCharacters
 from problems.inputs.latex import NotUnderstood
+from problems.inputs.number_words import CARDINALS, ORDINALS
 from problems.inputs.sentence import Sentence
 
-_CARDINALS = {
-    word: number
-    for number, word in enumerate(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 1)
-}
-_ORDINALS = {
-    word: number
-    for number, word in enumerate(
-        (
-            *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
-            *("eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth"),
-        ),
-        1,
-    )
-}
 _MOST = 200  # characters from either end
 
 _LIST = r"@\d+(?:(?:, and |, | and )@\d+)*"
-_ORDINAL = rf"(?:{'|'.join(_ORDINALS)}|last|initial|#\d+)"
-_COUNT = rf"(?:{'|'.join(_CARDINALS)}|@\d+)"
+_ORDINAL = rf"(?:{'|'.join(ORDINALS)}|last|initial|#\d+)"
+_COUNT = rf"(?:{'|'.join(CARDINALS)}|@\d+)"
 _WHICH = (
     rf"(?P<through>{_ORDINAL} (?:through|to) {_ORDINAL})|(?P<after>{_ORDINAL}) and subsequent"
     rf"|(?P<end>first|last|initial) (?P<count>{_COUNT})|(?P<each>{_ORDINAL}(?:(?:, and |, | and ){_ORDINAL})*)"
@@ -80,7 +67,7 @@ def _positions(read: Sentence, clause: re.Match[str]) -> tuple[tuple[int, ...], 
             raise NotUnderstood("characters of no range")
         return tuple(range(low, high + 1)), False
     if clause["count"]:
-        count = _CARDINALS.get(clause["count"]) or _small(read.value(clause["count"]))
+        count = CARDINALS.get(clause["count"]) or _small(read.value(clause["count"]))
         return tuple(range(-count, 0)) if clause["end"] == "last" else tuple(range(1, count + 1)), False
     return tuple(map(_ordinal, re.split(", and |, | and ", clause["each"]))), False
 
@@ -88,7 +75,7 @@ def _positions(read: Sentence, clause: re.Match[str]) -> tuple[tuple[int, ...], 
 def _ordinal(word: str) -> int:
     if word.startswith("#"):
         return _small(Number(int(word[1:])))
-    return {"last": -1, "initial": 1}.get(word) or _ORDINALS[word]
+    return {"last": -1, "initial": 1}.get(word) or ORDINALS[word]
 
 
 def _small(value: Expression) -> int:

@@ -19,6 +19,7 @@ from problems.inputs.facts import (
     WrittenInBase,
 )
 from problems.inputs.latex import DOTS, Formula, NotUnderstood
+from problems.inputs.number_words import CARDINALS, ORDINALS
 from problems.inputs.sentence import Sentence
 
 AND = r"(?:,? ?(?:and|or|,|、|と|および|及び|や|・|&) ?| )"
@@ -97,17 +98,12 @@ def of_length(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> l
     return facts
 
 
-_NUMBERS = {
-    word: number
-    for number, word in enumerate(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 1)
-}
-NUMBER_WORDS = "|".join(_NUMBERS)
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
+NUMBER_WORDS = "|".join(CARDINALS)
 _BASES = {"binary": 2, "octal": 8, "decimal": 10, "hexadecimal": 16}
 
 
 def of_length_in_words(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
-    return [Text(of), chain(length(of), "==", (Number(_NUMBERS[m["word"]]),))]
+    return [Text(of), chain(length(of), "==", (Number(CARDINALS[m["word"]]),))]
 
 
 def of_even_length(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
@@ -137,7 +133,7 @@ def digits(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list
     if not (isinstance(low, Number) and isinstance(high, Number) and 0 <= low.value <= high.value <= 9):
         raise NotUnderstood("no digits")
     alphabet = "".join(map(str, range(low.value, high.value + 1)))
-    return [Text(of, alphabet), chain(length(of), "==", (Number(_NUMBERS[m["word"]]),))]
+    return [Text(of, alphabet), chain(length(of), "==", (Number(CARDINALS[m["word"]]),))]
 
 
 def in_base(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
@@ -220,7 +216,7 @@ def satisfying(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> 
 
 def places(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
     text = m["places"]
-    names = _NUMBERS | _ORDINALS
+    names = CARDINALS | ORDINALS
     if text.startswith("@"):
         value = read.value(text)
         if not isinstance(value, Number) or not 0 <= value.value <= _MOST_PLACES:

@@ -5,8 +5,8 @@ from itertools import pairwise
 
 from problems.inputs.algebra import difference
 from problems.inputs.expressions import Call, Expression, Operation, Variable, variables_of
-from problems.inputs.format import Congruent, EachOccurs, Occurs, Permutation, Total
-from problems.inputs.latex import DOTS, Formula, NotUnderstood
+from problems.inputs.format import EachOccurs, Occurs, Permutation, Total
+from problems.inputs.latex import DOTS, NotUnderstood
 from problems.inputs.levels import TiedChain, literals_of, variants_of
 from problems.inputs.names import Names
 
@@ -16,14 +16,6 @@ class Relating:
 
     def __init__(self, names: Names) -> None:
         self.names, self.level = names, names.level
-
-    def congruent(self, formula: Formula) -> None:
-        if formula.modulus is None or formula.asides or len(formula.sides[0]) != 1 or len(formula.sides[1]) != 1:
-            raise NotUnderstood("a congruence")
-        (left,), (right,) = formula.sides
-        self.names.learn_letters([left, right])
-        tied = [self.names.tied(left), self.names.tied(right), self.names.tied(formula.modulus)]
-        self.level.relations.append(Congruent(tied[0], tied[2], tied[1]))
 
     def permuted(self, of: Sequence[Expression], values: Sequence[Expression]) -> None:
         if DOTS not in values or values.index(DOTS) != len(values) - 2 or not runs_up(values):

@@ -1,7 +1,7 @@
 """What breaks the relations of a scope: each is checked over all places of the variables that it names."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 from typing import Any
@@ -49,7 +49,7 @@ def hoisted(
 
     def change(expression: Expression) -> Expression:
         match expression:
-            case Call("sum" | "max" | "min") if not {v.name for v in _all_variables(expression)} & set(free):
+            case Call("sum" | "max" | "min") if not {v.name for v in variables_of(expression)} & set(free):
                 name = f"#{len(worked_out)}"
                 try:
                     worked_out[name] = evaluate(expression, seen)
@@ -63,34 +63,6 @@ def hoisted(
         return expression
 
     return [change(expression) for expression in expressions], worked_out
-
-
-def _all_variables(expression: Expression) -> Iterator[Variable]:
-    for variable in variables_of(expression):
-        yield variable
-        for index in variable.indices:
-            yield from _all_variables(index)
-
-
-def named_in(relation: Relation) -> list[str]:
-    """The variables of which a relation speaks."""
-    expressions: tuple[Expression, ...]
-    match relation:
-        case Comparison(left, _, right):
-            expressions = (left, right)
-        case Distinct(variables):
-            expressions = variables
-        case Permutation(variable, _) | Prime(variable) | Symmetric(variable):
-            expressions = (variable,)
-        case Occurs(variable) | EachOccurs(variable) | CellIs(variable):
-            expressions = (variable,)
-        case Total(of):
-            expressions = (of,)
-        case Graph(ends):
-            expressions = ends
-        case Congruent(expression):
-            expressions = (expression,)
-    return [variable.name for expression in expressions for variable in variables_of(expression)]
 
 
 def flaw_of(relation: Relation, seen: dict[str, Any]) -> str:
@@ -224,16 +196,6 @@ def _groups(
     return groups
 
 
-_HOLDS: dict[Order, Callable[[Any, Any], bool]] = {
-    Order.LESS: lambda left, right: left < right,
-    Order.AT_MOST: lambda left, right: left <= right,
-    Order.EQUAL: lambda left, right: left == right,
-    Order.OTHER: lambda left, right: left != right,
-    Order.AT_LEAST: lambda left, right: left >= right,
-    Order.MORE: lambda left, right: left > right,
-}
-
-
 def _all_apart(relation: Comparison, seen: dict[str, Any]) -> bool | None:
     """Whether A_i ≠ B_j holds for all i and j, where no index is on both sides; None where some is."""
     free = [set(_free([side], seen)) for side in (relation.left, relation.right)]
@@ -254,7 +216,7 @@ def _comparison_flaw(relation: Comparison, seen: dict[str, Any]) -> str:
     free = _free(ends, seen)
     if free:
         ends, seen = hoisted(ends, free, seen)
-    left, right, holds = evaluator(ends[0]), evaluator(ends[1]), _HOLDS[relation.order]
+    left, right, holds = evaluator(ends[0]), evaluator(ends[1]), relation.order.test
     for around in _assignments(ends, seen):
         try:
             first, second = left(around), right(around)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from problems.inputs.layout import InputBlock
+from problems.inputs.number_words import ORDINALS
 
 _INPUT = re.compile(r"(?:Inputs?|入力|入力形式|Input Format)\s*", re.IGNORECASE)
 _CONSTRAINTS = re.compile(r"(?:Constraints?|Constrains|制約|制限)\s*", re.IGNORECASE)
@@ -110,7 +111,6 @@ def _blocks(lines: Sequence[str]) -> list[InputBlock]:
 
 
 _BULLET = re.compile(r"(\s*)(?:[-*+•・]|\d+\.)\s+(.*)")
-_ORDINALS = {"first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5"}
 _ONE = r"\$?(?P<{0}>\d+|first|second|third|fourth|fifth)(?:\$?-?(?:st|nd|rd|th))?\$?"
 _NUMBER = _ONE.format("one") + "(?: (?:and|or)(?: the)? (?:type )?" + _ONE.format("two") + ")?"
 _KIND = r"(?:type|kind|format|form)s?"
@@ -168,7 +168,7 @@ def _variant_of(text: str) -> tuple[frozenset[str] | None, str]:
 
 def _literals(found: re.Match[str]) -> frozenset[str]:
     numbers = [found["one"], found.groupdict().get("two")]
-    return frozenset(_ORDINALS.get(number.lower(), number) for number in numbers if number)
+    return frozenset(str(ORDINALS.get(number.lower(), number)) for number in numbers if number)
 
 
 def _items(lines: Sequence[str], inside_input: bool) -> list[InputSentence]:

@@ -8,12 +8,13 @@ from pathlib import Path
 import click
 
 from judge.wording import worded
-from sandbox.bubblewrap import BubblewrapSandbox, remove_left_behind
+from sandbox.bubblewrap import BubblewrapSandbox
 from sandbox.build import BASES, build_image
 from sandbox.check import check as trials
 from sandbox.containers import DockerSandbox, clean
 from sandbox.daemon import connect
 from sandbox.errors import SandboxError, SandboxUnavailable
+from sandbox.host_supervisor import remove_left_behind
 from sandbox.recipe import LAYERS
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode

@@ -15,9 +15,9 @@ from pathlib import Path
 import docker
 import pytest
 
-from sandbox.bubblewrap import _compiled_supervisor
 from sandbox.containers import DockerSandbox
 from sandbox.errors import SandboxUnavailable
+from sandbox.host_supervisor import compiled_supervisor
 from sandbox.recipe import image_tag
 from sandbox.run import Budget, Ending
 from tests.sandbox_fixtures import require_docker
@@ -107,7 +107,7 @@ def daemon(monkeypatch: pytest.MonkeyPatch) -> Iterator[Daemon]:
 
 def load_small_image(host: str, folder: Path) -> None:
     """An image under the right name that has the supervisor and one program, and nothing else."""
-    supervisor = _compiled_supervisor(folder)
+    supervisor = compiled_supervisor(folder)
     program = folder / "program"
     subprocess.run(["cc", "-O2", "-static", "-x", "c", "-o", str(program), "-"], input=PROGRAM, check=True)
     archive = io.BytesIO()

@@ -56,7 +56,7 @@ def main() -> None:
             found["not executable"] = shown(box, ["./plain"])
             found["not there"] = shown(box, ["./nothing"])
             found["honest"] = shown(box, ["echo", "hello"])
-            for folder in Path(sandbox._folders.path if sandbox._folders else "/nowhere").iterdir():
+            for folder in Path(sandbox._launcher.folders.path if sandbox._launcher.folders else "/nowhere").iterdir():
                 shutil.rmtree(folder)
             found["box that cannot be made"] = shown(box, ["echo", "hello"])
     print(json.dumps(found))

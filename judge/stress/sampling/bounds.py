@@ -1,51 +1,15 @@
 """Between which ends the values at a variable's places may lie, as far as intervals tell before they are drawn."""
 
-import operator
-from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
-from judge.stress.intervals import AskedPlaces, PlaceKeys, add, domain_ends, least, most, span
+from judge.stress.intervals import AskedPlaces, PlaceKeys, Span, add, domain_ends, least, most, span
 from judge.stress.sampling.draft import Draft
 from judge.stress.work import Stuck
-from problems.inputs.expressions import Expression, Number, Operation, Variable, variables_of
-from problems.inputs.format import (
-    CellIs,
-    Comparison,
-    Congruent,
-    Decimals,
-    Distinct,
-    EachOccurs,
-    Graph,
-    Occurs,
-    Order,
-    Permutation,
-    Prime,
-    Relation,
-    Scope,
-    Strings,
-    Symmetric,
-    Total,
-)
+from problems.inputs.expressions import Number, Operation, Variable, variables_of
+from problems.inputs.format import Comparison, Decimals, Order, Relation, Scope, Strings, subjects
 from problems.inputs.matching import indices_of
-
-MIRRORED = {
-    Order.LESS: Order.MORE,
-    Order.AT_MOST: Order.AT_LEAST,
-    Order.AT_LEAST: Order.AT_MOST,
-    Order.MORE: Order.LESS,
-    Order.EQUAL: Order.EQUAL,
-    Order.OTHER: Order.OTHER,
-}
-HOLDS: dict[Order, Callable[[Any, Any], Any]] = {
-    Order.LESS: operator.lt,
-    Order.AT_MOST: operator.le,
-    Order.AT_LEAST: operator.ge,
-    Order.MORE: operator.gt,
-    Order.EQUAL: operator.eq,
-    Order.OTHER: operator.ne,
-}
 
 
 def bounds_of(draft: Draft, name: str, keys: PlaceKeys) -> tuple[Any, Any]:
@@ -126,22 +90,7 @@ def comparisons_of(scope: Scope) -> list[Comparison]:
 
 def named_in(relation: Relation) -> set[str]:
     """The variables of which a relation says something, and the indices it says it with."""
-    match relation:
-        case Comparison(left, _, right):
-            ends: Sequence[Expression] = (left, right)
-        case Distinct(variables):
-            ends = variables
-        case Permutation(variable) | Prime(variable) | Occurs(variable) | Symmetric(variable):
-            ends = (variable,)
-        case EachOccurs(variable) | CellIs(variable):
-            ends = (variable,)
-        case Total(of):
-            ends = (of,)
-        case Graph(vertices):
-            ends = vertices
-        case Congruent(expression):
-            ends = (expression,)
-    return {v.name for end in ends for v in variables_of(end)}
+    return {v.name for expression in subjects(relation) for v in variables_of(expression)}
 
 
 def _comparisons(draft: Draft, name: str) -> list[Comparison]:
@@ -178,8 +127,9 @@ def _narrowed(draft: Draft, name: str, keys: PlaceKeys, relation: Comparison, lo
     if relation.left == place:
         here_low, here_high = _closer(relation.order, span(relation.right, draft.box, asked), here_low, here_high)
     elif relation.right == place:
-        order = MIRRORED[relation.order]
-        here_low, here_high = _closer(order, span(relation.left, draft.box, asked), here_low, here_high)
+        here_low, here_high = _closer(
+            relation.order.mirrored, span(relation.left, draft.box, asked), here_low, here_high
+        )
     else:
         here_low, here_high = _searched(draft, relation, place, asked, here_low, here_high)
     if chosen is None:
@@ -212,20 +162,7 @@ def _searched(
 
     def holds(values: np.ndarray) -> np.ndarray:
         one = AskedPlaces(asked.keys, asked.indices, {place: (values, values)})
-        left, right = span(relation.left, draft.box, one), span(relation.right, draft.box, one)
-        match relation.order:
-            case Order.LESS:
-                truth = left[0] < right[1]
-            case Order.AT_MOST:
-                truth = left[0] <= right[1]
-            case Order.AT_LEAST:
-                truth = left[1] >= right[0]
-            case Order.MORE:
-                truth = left[1] > right[0]
-            case Order.EQUAL:
-                truth = (left[0] <= right[1]) & (right[0] <= left[1])
-            case Order.OTHER:
-                truth = np.ones(count, dtype=bool)
+        truth = may_hold(relation.order, span(relation.left, draft.box, one), span(relation.right, draft.box, one))
         return np.broadcast_to(np.asarray(truth, dtype=bool), (count,))
 
     at_low, at_high = holds(lows), holds(highs)
@@ -245,6 +182,19 @@ def _searched(
         else:
             lows = np.where(good, near, lows)
     return lows, highs
+
+
+def may_hold(order: Order, left: Span, right: Span) -> Any:
+    """Whether an order can hold between values of two spans; of values that differ that is not looked at."""
+    match order:
+        case Order.LESS | Order.AT_MOST:
+            return order.test(left[0], right[1])
+        case Order.AT_LEAST | Order.MORE:
+            return order.test(left[1], right[0])
+        case Order.EQUAL:
+            return (left[0] <= right[1]) & (right[0] <= left[1])
+        case Order.OTHER:
+            return True
 
 
 # --- a bound is one number for all places, or an array with one for each ----------------------------------------------

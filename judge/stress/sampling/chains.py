@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from judge.stress.intervals import PlaceKeys
-from judge.stress.sampling.bounds import MIRRORED, bounds_of, comparisons_of, named_in, spread
+from judge.stress.sampling.bounds import bounds_of, comparisons_of, named_in, spread
 from judge.stress.sampling.draft import Draft
 from judge.stress.sampling.sequences import draw_shape, offset_of, risen, rows_along
 from problems.inputs.expressions import Variable
@@ -81,7 +81,7 @@ def _steps(scope: Scope) -> list[_Step]:
     for relation in comparisons_of(scope):
         ends, order = (relation.left, relation.right), relation.order
         if order not in _RISING:
-            ends, order = ends[::-1], MIRRORED[order]
+            ends, order = ends[::-1], order.mirrored
         lesser, greater = ends
         if (
             order in _RISING

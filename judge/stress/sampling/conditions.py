@@ -9,7 +9,7 @@ import numpy as np
 
 from judge.stress.intervals import FAR, KnownValues, Span, domain_ends, span
 from judge.stress.positions import Loop, Spot, case_nodes, is_flat, spots
-from judge.stress.sampling.bounds import any_of, comparisons_of, whole_down, whole_up
+from judge.stress.sampling.bounds import any_of, comparisons_of, may_hold, whole_down, whole_up
 from judge.stress.sampling.chains import RisingChain, chains_of
 from problems.inputs.expressions import Call, Expression, Variable, variables_of
 from problems.inputs.format import (
@@ -272,18 +272,7 @@ def _comparison(left: Expression, order: Order, right: Expression) -> Predicate:
         return differ
 
     def possible(box: KnownValues) -> bool:
-        first, second = span(left, box), span(right, box)
-        match order:
-            case Order.LESS:
-                return any_of(first[0] < second[1])
-            case Order.AT_MOST:
-                return any_of(first[0] <= second[1])
-            case Order.AT_LEAST:
-                return any_of(first[1] >= second[0])
-            case Order.MORE:
-                return any_of(first[1] > second[0])
-            case _:
-                return any_of((first[0] <= second[1]) & (second[0] <= first[1]))
+        return any_of(may_hold(order, span(left, box), span(right, box)))
 
     return possible
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from judge.stress.edges import Demand, GraphShape, NoSuchGraph, edges, tree
 from judge.stress.intervals import PlaceKeys, span
-from judge.stress.sampling.bounds import MIRRORED, bounds_of
+from judge.stress.sampling.bounds import bounds_of
 from judge.stress.sampling.draft import Draft
 from judge.stress.work import Stuck
 from problems.inputs.expressions import Variable, variables_of
@@ -80,7 +80,7 @@ def _ends_compared(draft: Draft, tail: str, head: str) -> tuple[bool, bool, bool
         if not (isinstance(left, Variable) and isinstance(right, Variable)):
             continue
         if {left.name, right.name} == {tail, head}:
-            order = relation.order if left.name == tail else MIRRORED[relation.order]
+            order = relation.order if left.name == tail else relation.order.mirrored
             ascending |= order in (Order.LESS, Order.AT_MOST)
             turned |= order in (Order.MORE, Order.AT_LEAST)
             apart |= order in (Order.LESS, Order.MORE, Order.OTHER)

@@ -6,7 +6,7 @@ import numpy as np
 
 from judge.stress.intervals import AskedPlaces, PlaceKeys, domain_ends, span
 from judge.stress.positions import Spot
-from judge.stress.sampling.bounds import HOLDS, bound_indices, bounds_of, where_all_exist
+from judge.stress.sampling.bounds import bound_indices, bounds_of, where_all_exist
 from judge.stress.sampling.chains import chains_of, draw_chain
 from judge.stress.sampling.draft import Draft
 from judge.stress.sampling.graphs import draw_edges, graph_of
@@ -118,4 +118,4 @@ def _holds(draft: Draft, relation: Comparison) -> bool | None:
         several = any(v.indices for v in variables_of(end))
         if not np.array_equal(low, high) or (several and not isinstance(low, np.ndarray)):
             return None
-    return bool(np.all(HOLDS[relation.order](spans[0][0], spans[1][0])))
+    return bool(np.all(relation.order.test(spans[0][0], spans[1][0])))

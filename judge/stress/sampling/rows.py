@@ -17,7 +17,7 @@ from judge.stress.sampling.bounds import bounds_of, comparisons_of, ends_of, nam
 from judge.stress.sampling.draft import Draft
 from judge.stress.sampling.unequal import ROUNDS, made_unequal
 from judge.stress.work import Stuck
-from problems.inputs.expressions import Call, Expression, Number, Operation, Variable, variables_of
+from problems.inputs.expressions import Variable, heads_of, variables_of
 from problems.inputs.format import Comparison, Distinct, Order, Strings
 from problems.inputs.matching import indices_of
 
@@ -246,7 +246,7 @@ def _stand_alone(draft: Draft, relation: Distinct, names: Sequence[str]) -> bool
             return False
     known = draft.seen.keys() | scope.domains.keys()  # a free index is not among them
     for compared in comparisons_of(scope):
-        values = [v for end in (compared.left, compared.right) for v in _values_in(end)]
+        values = heads_of((compared.left, compared.right))
         if not any(v.name in names for v in values):
             continue
         # Others that are drawn differ from row to row; the bounds of those that are not hold for all.
@@ -255,14 +255,3 @@ def _stand_alone(draft: Draft, relation: Distinct, names: Sequence[str]) -> bool
         if compared.order is Order.OTHER and {compared.left, compared.right} != own:
             return False
     return True
-
-
-def _values_in(expression: Expression) -> list[Variable]:
-    """The variables that an expression names, but for those in indices."""
-    match expression:
-        case Number():
-            return []
-        case Variable():
-            return [expression]
-        case Operation(_, operands) | Call(_, operands):
-            return [found for operand in operands for found in _values_in(operand)]

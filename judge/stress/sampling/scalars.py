@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from judge.stress.numbers import Shape, draw
 from judge.stress.positions import Spot, case_nodes, is_flat
-from judge.stress.sampling.bounds import HOLDS, whole_down, whole_up
+from judge.stress.sampling.bounds import whole_down, whole_up
 from judge.stress.sampling.conditions import Found, Predicate, is_scalar
 from judge.stress.sampling.draft import Draft
 from judge.stress.sampling.remainders import fit_one
@@ -145,7 +145,7 @@ class ScalarDrawer:
                     if name in names and any(self.draft.own.get(other) == value for other in names - {name}):
                         return False
                 case Comparison(left, order, right):
-                    if self._is_known(name, (left, right)) and not HOLDS[order](
+                    if self._is_known(name, (left, right)) and not order.test(
                         evaluate(left, seen), evaluate(right, seen)
                     ):
                         return False

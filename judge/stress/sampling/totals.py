@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from judge.stress.intervals import FAR, AskedPlaces, PlaceKeys, Places, span
-from judge.stress.sampling.bounds import MIRRORED, bound_indices, spread, whole_down, whole_up
+from judge.stress.sampling.bounds import bound_indices, spread, whole_down, whole_up
 from judge.stress.sampling.draft import Draft
 from judge.stress.work import Stuck
 from problems.inputs.expressions import Call, Expression, Number, Operation, Variable, variables_of
@@ -103,7 +103,7 @@ def with_totals(scope: Scope) -> Scope:
             continue
         for of, order, bound in (
             (relation.left, relation.order, relation.right),
-            (relation.right, MIRRORED[relation.order], relation.left),
+            (relation.right, relation.order.mirrored, relation.left),
         ):
             if isinstance(of, Call) and of.function == "sum" and len(of.operands) == 1:
                 (inner,) = of.operands

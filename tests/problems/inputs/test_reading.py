@@ -175,7 +175,6 @@ SEQUENCES = {
     "$A_i$ is even.": ("2 4 2", "2 3 4"),
     "$A_i$ is prime.": ("2 3 2", "2 3 4"),
     "$A_i \\in \\{1, 4\\}$": ("1 4 4", "1 2 4"),
-    "$A_i \\equiv i \\pmod 2$": ("1 2 3", "1 1 3"),
 }
 STRINGS = {
     "$S$ is a string of length $3$ consisting of lowercase English letters.": ("abc", "abcd", "aBc"),

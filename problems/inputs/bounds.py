@@ -1,0 +1,62 @@
+"""The bounds that the variables of a scope have so far, and which more they may have: none that lead in a circle."""
+
+from problems.inputs.expressions import Expression, Variable, variables_of
+from problems.inputs.levels import ScopeLevel, indices_of_subject, subject_name
+
+
+def put_bound(level: ScopeLevel, name: str, bound: Expression, upward: bool) -> None:
+    level.bounds(upward).setdefault(name, []).append(bound)
+    level.depends.setdefault(name, set()).update(v.name for v in variables_of(bound))
+
+
+def is_admissible(level: ScopeLevel, subject: Expression, bound: Expression, same_row: bool = False) -> bool:
+    """Whether a bound can be worked out before the subject's value is chosen."""
+    name = subject_name(subject)
+    known = level.known[name]
+    own = indices_of_subject(subject)
+    if own and own != known.indices and not (known.mixed and _all_places(level, own, bound)):
+        return False  # A_1, or A_{i+1}, alone
+    if known.mixed and own == known.indices:
+        return False
+    letters = set(known.letters)
+    for variable in variables_of(bound):
+        if not variable.indices and variable.name in letters and level.find(variable.name) is None:
+            continue
+        other = level.find(variable.name)
+        if other is None or leads_to(level, variable.name, name):
+            return False
+        inside = {v.name for index in variable.indices for v in variables_of(index) if v.name in letters}
+        free = {v.name for index in variable.indices for v in variables_of(index)}
+        if not all(n in letters or level.find(n) for n in free):
+            return False
+        if variable.indices and not same_row and variable.name in level.known:
+            if not (len(variable.indices) < len(known.indices) and inside < letters):
+                return False
+            if any(not isinstance(index, Variable) for index in variable.indices):
+                return False
+        if variable.indices and not known.indices and variable.name in level.known:
+            return False
+    return True
+
+
+def _all_places(level: ScopeLevel, indices: tuple[Expression, ...], bound: Expression) -> bool:
+    """Whether indices are letters that differ, of which the bound knows nothing: x_{i,j} ≤ 6."""
+    letters = [i.name for i in indices if isinstance(i, Variable) and not i.indices and not level.find(i.name)]
+    named = {variable.name for variable in variables_of(bound)}
+    return len(set(letters)) == len(indices) and named.isdisjoint(letters)
+
+
+def leads_to(level: ScopeLevel, start: str, goal: str) -> bool:
+    """Whether a variable's bounds or places name another one, by way of others too."""
+    seen, rest = set(), [start]
+    while rest:
+        name = rest.pop()
+        if name == goal:
+            return True
+        if name not in seen:
+            seen.add(name)
+            rest.extend(level.depends.get(name, ()))
+            known = level.known.get(name)
+            if known is not None:
+                rest.extend(v.name for ends in known.ranges.values() for e in ends for v in variables_of(e))
+    return False

@@ -1,0 +1,302 @@
+"""Comparisons as chains of bounds and as relations, in one scope."""
+
+from collections.abc import Sequence
+
+from problems.inputs.algebra import added, difference
+from problems.inputs.cells import split_indices
+from problems.inputs.chains import chains_of
+from problems.inputs.distinct import DistinctBinder, members
+from problems.inputs.evaluate import evaluate
+from problems.inputs.expressions import Call, Expression, Number, Operation, Variable, variables_of
+from problems.inputs.format import Comparison, Occurs, Order
+from problems.inputs.index_ranges import check_ranges
+from problems.inputs.latex import DOTS, Formula, NotUnderstood
+from problems.inputs.levels import ScopeLevel, TiedChain
+from problems.inputs.matrices import is_triangle, without_symmetry
+from problems.inputs.names import Names
+from problems.inputs.relating import runs_up
+from problems.inputs.text_binder import TextBinder
+
+
+class ComparisonBinder:
+    """Puts comparisons into one scope."""
+
+    def __init__(self, names: Names, texts: TextBinder, distinct: DistinctBinder) -> None:
+        self.names, self.level = names, names.level
+        self.texts, self.distinct = texts, distinct
+
+    def compared(self, formula: Formula, conditions: Sequence[Formula]) -> None:
+        conditions = (*conditions, *formula.asides)
+        if formula.signs == ("==",) and len(formula.sides[1]) > 1 and _are_numbers(formula.sides[1]):
+            check_ranges(self.names, conditions, formula.sides[0])  # a_i = 1, 2, 3
+            self.one_of(formula.sides[0], formula.sides[1])
+            return
+        left, off_diagonal = without_symmetry(self.names, formula, conditions)
+        if left is None:
+            return
+        if off_diagonal:  # these bounds hold off the diagonal; its own value is stated separately
+            conditions = [c for c in map(_without_unequal, conditions) if c is not None]
+        formula = left
+        conditions = [c for c in conditions if not is_triangle(self.names, c, formula)]
+        pairs = [c for c in conditions if self._is_pair(c)]
+        for chain in chains_of(formula):
+            if chain.signs == ("!=",):
+                self.distinct.unlike(chain, pairs)
+                ranges = [c for c in conditions if c not in pairs]
+                check_ranges(self.names, ranges, [item for side in chain.sides for item in side])
+                continue
+            if pairs:
+                raise NotUnderstood("a comparison of all pairs")
+            self.chain(chain, conditions)
+
+    def chain(self, chain: Formula, conditions: Sequence[Formula]) -> None:
+        if "in" in chain.signs:
+            self._membership(chain, conditions)
+            return
+        chain = self._without_symbols(chain)
+        if (DOTS,) in chain.sides:
+            self._sorted_chain(chain)
+            return
+        check_ranges(self.names, conditions, [item for side in chain.sides for item in side])
+        for listed in self._parted([self.names.listed(side) for side in chain.sides]):
+            self.names.learn_letters([item for side in listed for item in side])
+            self._growing(listed, list(chain.signs))
+
+    def _without_symbols(self, chain: Formula) -> Formula:
+        """0 ≤ A_i < P = 200003, where P is no part of the input, as 0 ≤ A_i < 200003."""
+        match chain.sides, chain.signs:
+            case (*sides, (Variable(name, ()),), (Number(),) as value), (*signs, "==") if (
+                len(sides) > 0 and self.level.find(name) is None and signs
+            ):
+                return Formula((*sides, value), tuple(signs))
+        return chain
+
+    def _parted(self, sides: list[list[Expression]]) -> list[list[list[Expression]]]:
+        """1 ≤ A_i, B_j ≤ M as two chains: i and j may both be the layout's i."""
+        letters = [[self.names.letters_in([item]) for item in side] for side in sides]
+        lists = [place for place, side in enumerate(letters) if any(side)]
+        if len(lists) != 1 or all(found == letters[lists[0]][0] for found in letters[lists[0]]):
+            return [sides]
+        (at,) = lists
+        return [[*sides[:at], [item], *sides[at + 1 :]] for item in sides[at]]
+
+    def _growing(self, listed: list[list[Expression]], signs: list[str]) -> None:
+        if self._digits_of_string(listed, signs):
+            return
+        listed, signs = _ascending(listed, signs)
+        if len(signs) > 1 and set(signs) == {"=="}:  # |S| = |T| = N
+            for side in listed[:-1]:
+                self._add([side, listed[-1]], ["=="])
+            return
+        match listed, signs:
+            case [sizes, [high]], ["<" | "<=" as sign] if all(map(self._is_size, sizes)):
+                self._sizes(Number(0), "<=", sizes, sign, high)
+            case [[low], sizes, [high]], ["<" | "<=" as first, "<" | "<=" as sign] if all(map(self._is_size, sizes)):
+                self._sizes(low, first, sizes, sign, high)
+            case _:
+                self._add(listed, signs)
+
+    def _add(self, sides: list[list[Expression]], signs: Sequence[str]) -> None:
+        """Takes a chain of bounds in. Raises NotUnderstood where it does not ascend."""
+        if not set(signs) <= {"<", "<=", "=="}:
+            raise NotUnderstood("signs both ways")
+        tied = [[self.names.tied(item) for item in side] for side in sides]
+        bare = {item for side in tied for item in side if isinstance(item, Variable) and self._is_bare(item)}
+        if len(bare) > 1:  # A < B < C, said of the A_i, B_i and C_i of one row
+            if len({self.names.known_indices(variable) for variable in bare}) > 1:
+                raise NotUnderstood("values of several places together")
+            tied = [[self.names.variable(item) if item in bare else item for item in side] for side in tied]
+        self.level.chains.append(TiedChain(tuple(map(tuple, tied)), tuple(signs)))
+
+    def _is_bare(self, variable: Variable) -> bool:
+        return not variable.indices and bool(self.names.known_indices(variable))
+
+    def _sizes(self, low: Expression, first: str, sizes: list[Expression], sign: str, high: Expression) -> None:
+        """1 ≤ |x|, |y| ≤ 9: from −9 to 9, and not within the low end of zero."""
+        inner = [item.operands[0] for item in sizes if isinstance(item, Call)]
+        if any(isinstance(item, Variable) and _counts_places(self.level, item.name) for item in inner):
+            self._add([[low], inner, [high]], [first, sign])
+            return
+        self._add([[Operation("-", (Number(0), high))], inner, [high]], [sign, sign])
+        if isinstance(low, Number) and low.value + (first == "<") <= 0:
+            return
+        for item in sizes:
+            self.level.relations.append(Comparison(self.names.tied(low), Order(first), self.names.tied(item)))
+
+    def _is_size(self, item: Expression) -> bool:
+        """|x| of a number."""
+        match item:
+            case Call("abs", (Variable() as inner,)):
+                return not self.names.is_text(inner)
+        return False
+
+    def _digits_of_string(self, sides: list[list[Expression]], signs: list[str]) -> bool:
+        """0 ≤ c_{i,j} ≤ 9 where the c are characters side by side."""
+        if len(sides) != 3 or signs != ["<=", "<="]:
+            return False
+        (low, subjects, high) = sides
+        if not all(
+            isinstance(item, Variable) and item.name in self.names.layout.glued and item.indices for item in subjects
+        ):
+            return False
+        match low, high:
+            case [Number(least)], [Number(most)] if 0 <= least <= most <= 9:
+                self.texts.add(tuple(subjects), "".join(map(str, range(least, most + 1))))
+                return True
+        raise NotUnderstood("numbers side by side")
+
+    def _sorted_chain(self, chain: Formula) -> None:
+        """x_1 < x_2 < … < x_N, with what may stand before and behind it."""
+        sides = [list(side) for side in chain.sides]
+        at = sides.index([DOTS])
+        if any(len(side) != 1 for side in sides):
+            raise NotUnderstood("lists in a sorted sequence")
+        flat = [side[0] for side in sides]
+        start = self.names.run_start(flat, at)
+        general = self.names.general(flat, at)
+        end = self.names.run_end(flat, at)
+        inner = chain.signs[start:end]
+        if len(set(inner)) != 1 or inner[0] not in ("<", "<=", ">", ">="):
+            raise NotUnderstood("signs that differ")
+        tied = self.names.variable(general)
+        places = [
+            place for place, index in enumerate(tied.indices) if index != _at(flat[start], place, len(tied.indices))
+        ]
+        if len(places) != 1:
+            raise NotUnderstood("a sequence of other things")
+        letter = tied.indices[places[0]]
+        following = Variable(
+            tied.name,
+            tuple(added(letter, 1) if place == places[0] else index for place, index in enumerate(tied.indices)),
+        )
+        self.level.relations.append(Comparison(tied, Order(inner[0]), following))
+        before, after = flat[:start], flat[end + 1 :]
+        signs = [*chain.signs[:start], *chain.signs[end:]]
+        if signs:
+            self._ends(chain, start, end)
+            ends = [[item] for item in (*before, tied, *after)]
+            self._add(*_ascending(ends, ["<=" if sign == "==" else sign for sign in signs]))
+
+    def _ends(self, chain: Formula, start: int, end: int) -> None:
+        """0 = A_1 < A_2 < … < A_N = X: what the first and the last are."""
+        flat = [side[0] for side in chain.sides]
+        for place, neighbour in ((start, start - 1), (end, end + 1)):
+            if 0 <= neighbour < len(flat) and chain.signs[min(place, neighbour)] == "==":
+                outermost = self.names.tied(flat[place])
+                self.level.relations.append(Comparison(outermost, Order.EQUAL, self.names.tied(flat[neighbour])))
+
+    def _membership(self, chain: Formula, conditions: Sequence[Formula]) -> None:
+        match chain:
+            case Formula((subjects, (Call("set", values),)), ("in",)):
+                check_ranges(self.names, conditions, subjects)
+                self.one_of(subjects, values)
+            case _:
+                raise NotUnderstood("a membership")
+
+    def _is_pair(self, condition: Formula) -> bool:
+        """i ≠ j, i < j, 1 ≤ i < j ≤ N, (i,j) ≠ (k,l): a condition that takes two different places."""
+        for place, sign in enumerate(condition.signs):
+            if sign in ("!=", "<", ">"):
+                items = (*members(condition.sides[place][-1]), *members(condition.sides[place + 1][0]))
+                if all(isinstance(i, Variable) and not i.indices and not self.level.find(i.name) for i in items):
+                    return True
+        return False
+
+    def either(self, formulas: Sequence[Formula], conditions: Sequence[Formula]) -> None:
+        conditions = [*conditions, *(aside for formula in formulas for aside in formula.asides)]
+        pairs = [c for c in conditions if self._is_pair(c)]
+        sides = [formula.sides for formula in formulas]
+        if all(f.signs == ("!=",) and all(len(side) == 1 for side in f.sides) for f in formulas):
+            if [c for c in conditions if c not in pairs]:
+                raise NotUnderstood("a choice under conditions")
+            left = Call("tuple", tuple(pair[0][0] for pair in sides))
+            right = Call("tuple", tuple(pair[1][0] for pair in sides))
+            self.distinct.unlike_ones(left, right, bool(pairs))
+            return
+        if pairs:
+            raise NotUnderstood("a choice of pairs")
+        if len(formulas) == 2:
+            one, other = sorted(formulas, key=lambda f: len(f.signs))
+            if one.signs == ("==",) and other.signs in (("<=", "<="), ("<=", "<")) and _one_subject(one, other):
+                self._value_or_range(one, other, conditions)
+                return
+        raise NotUnderstood("a choice")
+
+    def _value_or_range(self, one: Formula, other: Formula, conditions: Sequence[Formula]) -> None:
+        """A_i = −1 or 1 ≤ A_i ≤ N."""
+        (subject,) = one.sides[0]
+        check_ranges(self.names, conditions, [subject])
+        self.names.learn_letters([subject])
+        tied = self.names.variable(subject)
+        (value,), (low,), (high,) = one.sides[1], other.sides[0], other.sides[2]
+        gap = difference(low, value)
+        if gap is None or gap < 1:
+            raise NotUnderstood("a choice")
+        self._add([[value], [tied], [high]], ["<=", other.signs[1]])
+        for missing in range(1, gap):
+            if missing > 3:
+                raise NotUnderstood("a wide gap")
+            self.level.relations.append(Comparison(tied, Order.OTHER, added(value, missing)))
+
+    def one_of(self, of: Sequence[Expression], values: Sequence[Expression]) -> None:
+        if DOTS in values and values.index(DOTS) == len(values) - 2 and runs_up(values):
+            self.names.learn_letters(of)
+            self._add([[values[0]], self.names.listed(of), [values[-1]]], ["<=", "<="])
+            return
+        numbers = []
+        for value in values:
+            number = evaluate(value, {}) if not variables_of(value) else None
+            if not isinstance(number, int):
+                raise NotUnderstood("a choice of no numbers")
+            numbers.append(number)
+        for item in self.names.listed(of):
+            if isinstance(item, Variable) and self.names.is_string_like(item.name):
+                if any(not 0 <= number <= 9 for number in numbers):
+                    raise NotUnderstood("characters that are none")
+                self.texts.add([item], "".join(map(str, sorted(numbers))))
+                continue
+            self.names.learn_letters([item])
+            tied = self.names.variable(item)
+            self._add([[Number(min(numbers))], [tied], [Number(max(numbers))]], ["<=", "<="])
+            if max(numbers) - min(numbers) >= len(set(numbers)):
+                texts = tuple(str(number) for number in numbers)
+                self.level.relations.append(Occurs(tied, texts, Number(1), None))
+
+
+def _counts_places(level: ScopeLevel, name: str) -> bool:
+    """Whether lines or tokens are numbered up to it, so that it is not negative."""
+    ends = [end for known in level.known.values() for pair in known.ranges.values() for end in pair]
+    return any(variable.name == name for end in ends for variable in variables_of(end))
+
+
+def _ascending(sides: list[list[Expression]], signs: list[str]) -> tuple[list[list[Expression]], list[str]]:
+    """A descending chain turned round."""
+    if set(signs) <= {">", ">=", "=="} and set(signs) != {"=="}:
+        return sides[::-1], [{">": "<", ">=": "<="}.get(sign, sign) for sign in reversed(signs)]
+    return sides, signs
+
+
+def _without_unequal(condition: Formula) -> Formula | None:
+    """1 ≤ i, j ≤ N, i ≠ j without its end."""
+    if condition.signs[-1:] != ("!=",):
+        return condition
+    if len(condition.signs) == 1:
+        return None
+    sides = (*condition.sides[:-2], condition.sides[-2][:-1])
+    return Formula(sides, condition.signs[:-1], condition.asides) if sides[-1] else None
+
+
+def _are_numbers(values: Sequence[Expression]) -> bool:
+    return all(isinstance(value, Number) for value in values)
+
+
+def _at(expression: Expression, place: int, count: int) -> Expression | None:
+    """One of so many indices; c_{i1} has two."""
+    if not isinstance(expression, Variable):
+        return None
+    indices = split_indices(expression.indices, count)
+    return indices[place] if place < len(indices) else None
+
+
+def _one_subject(one: Formula, other: Formula) -> bool:
+    return all(len(side) == 1 for side in (*one.sides, *other.sides)) and one.sides[0] == other.sides[1]

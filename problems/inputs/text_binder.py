@@ -1,0 +1,65 @@
+"""Which strings there are, and what they are made of, in one scope."""
+
+from collections.abc import Sequence
+
+from problems.inputs.expressions import Call, Expression, Number, Variable
+from problems.inputs.latex import DOTS, NotUnderstood
+from problems.inputs.levels import Known, TiedChain, indices_of_subject
+from problems.inputs.names import Names
+from problems.inputs.predicates import NO_LEADING_ZERO
+
+
+class TextBinder:
+    """Puts facts about strings into one scope."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+
+    def add(
+        self, of: Sequence[Expression], alphabet: str | None, pattern: str | None = None, letter: bool = False
+    ) -> None:
+        for item in self.names.listed(self._strings_named(of)):
+            is_string = isinstance(item, Variable) and self.names.is_text(item)
+            name = self.names.string(item)
+            level = self.names.owner(name)
+            known = level.known[name]
+            if pattern is not None and alphabet is None and not is_string:
+                level.strings.discard(name)
+                if not pattern.endswith(NO_LEADING_ZERO):
+                    raise NotUnderstood("the form of a number")
+                continue
+            if letter and name not in self.names.layout.glued and self._is_itself(item, known):
+                size = Call("length", (Variable(name, known.indices),))
+                level.chains.append(TiedChain(((size,), (Number(1),)), ("==",)))
+            if alphabet is not None:
+                before = level.alphabets.get(name)
+                level.alphabets[name] = alphabet if before is None else "".join(c for c in before if c in alphabet)
+            if pattern is not None:
+                level.patterns[name] = [*level.patterns.get(name, []), pattern]
+
+    def _strings_named(self, of: Sequence[Expression]) -> list[Expression]:
+        """S_1 and S_2 as S, where these are all its characters."""
+        found: list[Expression] = []
+        characters: dict[str, set[int]] = {}
+        for item in of:
+            match item:
+                case Variable(name, (Number(value),)) if name in self.names.layout.glued and DOTS not in of:
+                    characters.setdefault(name, set()).add(value)
+                case _:
+                    found.append(item)
+        for name, numbers in characters.items():
+            glued = self.names.layout.glued[name]
+            if (glued.low, glued.high) != (Number(min(numbers)), Number(max(numbers))) or len(numbers) != max(
+                numbers
+            ) - min(numbers) + 1:
+                raise NotUnderstood("some of the characters")
+            found.append(Variable(name))
+        return found
+
+    def _is_itself(self, item: Expression, known: Known) -> bool:
+        """Whether a string is named, not one of its characters."""
+        return (
+            bool(self.names.lone_of(item))
+            if isinstance(item, Variable) and (item in self.names.layout.lone)
+            else len(indices_of_subject(item)) in (0, len(known.indices))
+        )
