@@ -2,13 +2,11 @@
 
 import errno
 import hashlib
-import json
 import os
-import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from gettext import gettext as _
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -25,28 +23,19 @@ from problems.errors import (
     SiteUnavailable,
 )
 from problems.ids import is_id
+from problems.kept_pages import SAVED, KeptPage, KeptPages
 from problems.markup import MAX_CHARACTERS
 from problems.names import BareName, ContestName, SavedPage, TaskName, contests_of, read_name, shown
 from problems.page import INLINE_FIGURE, SITE, TaskList, TaskRow, read_page, read_task_list, read_times
 from problems.problem import Figure, Problem
 from problems.resources import Resources
 from problems.site import CLOCK_TOLERANCE, Site
-from problems.store import keep, kept
+from problems.store import keep
 
 Progress = Callable[[int, int, str], None]
 """Told (how many are done, how many there are, the next one's id) while a contest is read."""
 
-_SAVED = "_saved"  # stands where a contest's id does for pages that a person saved; no contest has such an id
-_HEAD = re.compile(r"<!-- kyoso (\{.*?\}) -->\n")
 _PICTURE_ENDINGS = frozenset({".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """A page under KYOSO_HOME, and when it was fetched."""
-
-    html: str
-    fetched_at: datetime
 
 
 class Library:
@@ -68,7 +57,7 @@ class Library:
     ) -> None:
         self.site = site
         self.resources = resources
-        self._pages = home / "pages"
+        self._pages = KeptPages(home / "pages", clock)
         self._figures = home / "figures"
         self._clock = clock
         self._note = note
@@ -97,7 +86,7 @@ class Library:
         match read_name(name, self.host):
             case ContestName(contest):
                 yield from self._contest(contest, refresh, progress)
-            case BareName(bare) if "_" not in bare or self._kept(bare, None) is not None:
+            case BareName(bare) if "_" not in bare or self._pages.get(bare, None) is not None:
                 yield from self._contest(bare, refresh, progress)
             case BareName(bare):
                 try:
@@ -120,12 +109,12 @@ class Library:
 
     def kept_problem(self, task: str) -> Problem | None:
         """The problem as a kept page tells it, asking nobody; None where none is kept that can be read."""
-        contest = self._contest_kept_with(task) if is_id(task) else None
-        copy = None if contest is None else self._kept(contest, task)
+        contest = self._pages.contest_with(task) if is_id(task) else None
+        copy = None if contest is None else self._pages.get(contest, task)
         if copy is None:
             return None
         with suppress(ProblemError):
-            return self._read(copy, None if contest == _SAVED else contest, task)
+            return self._read(copy, None if contest == SAVED else contest, task)
         return None
 
     @property
@@ -136,9 +125,9 @@ class Library:
     # --- one task ----------------------------------------------------------------------------------------------------
 
     def _by_id(self, task: str, refresh: bool) -> Problem:
-        contest = self._contest_kept_with(task)
-        if contest == _SAVED:
-            return self._with_figures(self._read(self._kept_or_none(_SAVED, task), None, task))
+        contest = self._pages.contest_with(task)
+        if contest == SAVED:
+            return self._with_figures(self._read(self._saved_page(task), None, task))
         if contest is not None:
             return self._task(contest, task, refresh)
         candidates = contests_of(task)
@@ -158,11 +147,11 @@ class Library:
         )
 
     def _task(self, contest: str, task: str, refresh: bool, row: TaskRow | None = None) -> Problem:
-        copy = None if refresh else self._kept(contest, task)
+        copy = None if refresh else self._pages.get(contest, task)
         if copy is not None:
             with suppress(PageNotUnderstood):  # a damaged copy is fetched anew, and so is one that we misjudged
                 problem = self._read(copy, contest, task, row)
-                if self._is_final(problem.contest_end, copy):
+                if self._pages.is_final(problem.contest_end, copy):
                     return self._with_figures(problem)
         try:
             return self._fetch(contest, task, row)
@@ -173,21 +162,27 @@ class Library:
     def _fetch(self, contest: str, task: str, row: TaskRow | None = None) -> Problem:
         copy = self._from_site(f"/contests/{contest}/tasks/{task}")
         problem = self._read(copy, contest, task, row)  # first, so that only what can be read is kept
-        self._keep(contest, task, copy)
+        self._pages.put(contest, task, copy)
         return self._with_figures(problem, fetch=True)
 
-    def _from_site(self, path: str) -> _Kept:
+    def _from_site(self, path: str) -> KeptPage:
         """A page of the site, stamped with the time: the site's own where this machine's clock is ahead of it."""
         fetched_at = self._clock()
         html = self.site.page(path)
         ahead = self.site.clock_error or timedelta(0)
-        return _Kept(html, fetched_at - ahead if ahead > CLOCK_TOLERANCE else fetched_at)
+        return KeptPage(html, fetched_at - ahead if ahead > CLOCK_TOLERANCE else fetched_at)
 
-    def _read(self, copy: _Kept, contest: str | None, task: str, row: TaskRow | None = None) -> Problem:
+    def _read(self, copy: KeptPage, contest: str | None, task: str, row: TaskRow | None = None) -> Problem:
         if contest is None:
             return read_page(copy.html, task_id=task)
         row = row or self._row(contest, task)
         return read_page(copy.html, url=f"{SITE}/contests/{contest}/tasks/{task}", row=row)
+
+    def _saved_page(self, task: str) -> KeptPage:
+        copy = self._pages.get(SAVED, task)
+        if copy is None:
+            raise PageNotFound(_("The saved page of {task} is damaged. Give the .html file again.").format(task=task))
+        return copy
 
     def _saved(self, path: Path) -> Problem:
         """The problem on a saved page; it is found again by its id."""
@@ -202,7 +197,7 @@ class Library:
         html = _decoded(data)
         stem = path.stem if is_id(path.stem) and "_" in path.stem else None
         problem = read_page(html, task_id=stem)
-        self._keep(_SAVED, problem.id, _Kept(html, self._clock()))
+        self._pages.put(SAVED, problem.id, KeptPage(html, self._clock()))
         figures = tuple(_beside(figure, path) or figure for figure in problem.figures)
         return self._with_figures(replace(problem, figures=figures))
 
@@ -226,11 +221,11 @@ class Library:
             raise first_error
 
     def _tasks(self, contest: str, refresh: bool) -> TaskList:
-        copy = None if refresh else self._kept(contest, None)
+        copy = None if refresh else self._pages.get(contest, None)
         if copy is not None:
             with suppress(PageNotUnderstood):
                 tasks = read_task_list(copy.html)
-                if self._is_final(tasks.times.end, copy):
+                if self._pages.is_final(tasks.times.end, copy):
                     return tasks
         try:
             copy = self._from_site(f"/contests/{contest}/tasks")
@@ -242,12 +237,12 @@ class Library:
                 )
             ) from error
         tasks = read_task_list(copy.html)
-        self._keep(contest, None, copy)
+        self._pages.put(contest, None, copy)
         return tasks
 
     def _row(self, contest: str, task: str) -> TaskRow | None:
         """The task's line in the contest's list, if that is kept: its letter holds over the page's."""
-        copy = self._kept(contest, None)
+        copy = self._pages.get(contest, None)
         if copy is None:
             return None
         try:
@@ -270,50 +265,6 @@ class Library:
                 )
             )
 
-    # --- what is kept ------------------------------------------------------------------------------------------------
-
-    def _is_final(self, end: datetime | None, copy: _Kept) -> bool:
-        return end is None or copy.fetched_at >= end or self._clock() < end
-
-    def _contest_kept_with(self, task: str) -> str | None:
-        """The contest of a kept copy of the task: the one named after it, unless another's copy is still running."""
-        contests = [path.parent.name for path in self._pages.glob(f"*/{task}.html")]
-        contests.sort(key=lambda contest: (contest == _SAVED, contest not in contests_of(task), contest))
-        if len(contests) > 1:
-            now = self._clock()
-            for contest in contests:
-                copy = self._kept(contest, task)
-                with suppress(ProblemError):
-                    end = read_times(copy.html).end if copy is not None else None
-                    if end is not None and now < end:
-                        return contest
-        return contests[0] if contests else None
-
-    def _kept(self, contest: str, task: str | None) -> _Kept | None:
-        data = kept(self._pages, _page_name(contest, task))
-        if not data:
-            return None
-        text = data.decode("utf-8", "replace")
-        head = _HEAD.match(text)
-        if head is None:
-            return None
-        try:
-            fetched_at = datetime.fromisoformat(json.loads(head[1])["fetched_at"])
-        except (ValueError, KeyError, TypeError):
-            return None
-        return _Kept(text[head.end() :], fetched_at) if fetched_at.tzinfo is not None else None
-
-    def _kept_or_none(self, contest: str, task: str) -> _Kept:
-        copy = self._kept(contest, task)
-        if copy is None:
-            raise PageNotFound(_("The saved page of {task} is damaged. Give the .html file again.").format(task=task))
-        return copy
-
-    def _keep(self, contest: str, task: str | None, copy: _Kept) -> None:
-        head = json.dumps({"fetched_at": copy.fetched_at.astimezone(UTC).isoformat()})
-        page = f"<!-- kyoso {head} -->\n{copy.html}".encode("utf-8", "replace")
-        keep(self._pages, _page_name(contest, task), page)
-
     # --- figures -----------------------------------------------------------------------------------------------------
 
     def _with_figures(self, problem: Problem, *, fetch: bool = False) -> Problem:
@@ -335,10 +286,6 @@ class Library:
             except (PageNotFound, SiteUnavailable) as error:
                 self._note(_("A figure is missing: {why}").format(why=error))
         return replace(figure, path=str(path)) if path.exists() else figure
-
-
-def _page_name(contest: str, task: str | None) -> str:
-    return f"{contest}/{task}.html" if task is not None else f"{contest}/tasks.list.html"
 
 
 def _decoded(data: bytes) -> str:

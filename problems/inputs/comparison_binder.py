@@ -15,6 +15,7 @@ from problems.inputs.levels import ScopeLevel, TiedChain
 from problems.inputs.matrices import is_triangle, without_symmetry
 from problems.inputs.names import Names
 from problems.inputs.relating import runs_up
+from problems.inputs.runs import run_end, run_start
 from problems.inputs.text_binder import TextBinder
 
 
@@ -152,9 +153,9 @@ class ComparisonBinder:
         if any(len(side) != 1 for side in sides):
             raise NotUnderstood("lists in a sorted sequence")
         flat = [side[0] for side in sides]
-        start = self.names.run_start(flat, at)
+        start = run_start(flat, at)
         general = self.names.general(flat, at)
-        end = self.names.run_end(flat, at)
+        end = run_end(flat, at)
         inner = chain.signs[start:end]
         if len(set(inner)) != 1 or inner[0] not in ("<", "<=", ">", ">="):
             raise NotUnderstood("signs that differ")

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
-from problems.inputs.algebra import difference, mapped, same
+from problems.inputs.algebra import mapped, same
 from problems.inputs.cells import factors_of_index, split_indices
 from problems.inputs.expressions import Call, Expression, Operation, Variable, heads_of, variables_of
 from problems.inputs.latex import DOTS, NotUnderstood
 from problems.inputs.layout import Layout
 from problems.inputs.levels import ScopeLevel, lone_of
+from problems.inputs.runs import run_end, run_start
 
 
 class Names:
@@ -52,36 +53,12 @@ class Names:
                     flat.append(item)
         while DOTS in flat:
             at = flat.index(DOTS)
-            flat[self.run_start(flat, at) : self.run_end(flat, at) + 1] = [self.general(flat, at)]
+            flat[run_start(flat, at) : run_end(flat, at) + 1] = [self.general(flat, at)]
         return [one for item in flat for one in self.expanded(item)]
-
-    def run_start(self, items: list[Expression], at: int) -> int:
-        if at == 0 or at + 1 >= len(items):
-            raise NotUnderstood("dots without ends")
-        name = _named(items[at + 1])
-        start = at
-        while start > 0 and _named(items[start - 1]) == name:
-            start -= 1
-        if start == at:
-            raise NotUnderstood("dots between unlike things")
-        return start
-
-    def run_end(self, items: list[Expression], at: int) -> int:
-        """Where the run around dots ends: x_1, …, x_{N-1}, x_N shows the last but one as well."""
-        end = at + 1
-        while end + 1 < len(items):
-            match items[end], items[end + 1]:
-                case Variable(name, (index,)), Variable(other, (following,)) if (
-                    name == other and difference(following, index) == 1
-                ):
-                    end += 1
-                case _:
-                    break
-        return end
 
     def general(self, items: list[Expression], at: int) -> Expression:
         """a_i for the run around dots, if that is all that the input has of it."""
-        first, last = items[self.run_start(items, at)], items[self.run_end(items, at)]
+        first, last = items[run_start(items, at)], items[run_end(items, at)]
         match first, last:
             case Call(function, (one,)), Call(_, (other,)):
                 return Call(function, (self.general([one, DOTS, other], 1),))
@@ -235,16 +212,12 @@ class Names:
 
     def _sum(self, operands: tuple[Expression, ...]) -> Expression:
         of, *run = operands
-        if isinstance(of, Variable) and not of.indices and len(run) == 0:
-            known = self.level.find(of.name)
-            if known is not None and known.indices:
-                return Call("sum", (Variable(of.name),))
         self.learn_letters([of])
         tied = self.tied(of)
         match tied:
-            case Call("length", (Variable(name, indices),)) if not run and indices:
-                return Call("sum", (tied,))
-            case Call("length", (Variable(name, indices),)) if len(indices) == 1 and self._is_whole(name, run):
+            case Call("length", (Variable(name, (_, *others)),)) if not run or (
+                not others and self._is_whole(name, run)
+            ):
                 return Call("sum", (tied,))
         if not isinstance(tied, Variable) or len(tied.indices) != 1:
             raise NotUnderstood("a sum of other things")
@@ -286,8 +259,6 @@ class Names:
             if letter in stands.values() and letter not in self.letters:
                 self.letters[letter] = f"{letter}'"
 
-    # --- comparisons ---
-
     def letters_in(self, expressions: Iterable[Expression]) -> set[str]:
         """The index letters in expressions."""
         return {
@@ -298,12 +269,3 @@ class Names:
             for inner in variables_of(index)
             if self.may_be_letter(inner) and variable not in self.layout.lone
         }
-
-
-def _named(expression: Expression) -> str:
-    match expression:
-        case Variable(name, indices) if indices:
-            return name
-        case Call(function, (Variable(name, indices),)) if indices:
-            return f"{function} {name}"
-    return ""
