@@ -63,6 +63,7 @@ def read_input(problem: Problem) -> InputFormat | Unreadable:
 
 
 _Reading = tuple[list[Fact] | None, frozenset[str] | None]  # a sentence's facts, and the variants they are about
+_Understood = list[tuple[str, list[_Reading]]]  # each sentence with what it says, in one language or in both
 
 
 class _TooLong(Exception):
@@ -90,38 +91,18 @@ def _tied(
 ) -> InputFormat | Unreadable:
     """The layout with what the sentences say tied to it."""
     layout = _with_words(layout, [sample.stdin.decode(errors="replace").split() for sample in problem.samples])
-    names = Constraints(layout).names
-    prose = " ".join(part.prose for part in (first, *others) if not part.japanese)
-    understood: list[tuple[str, list[_Reading]]] = []  # each sentence with what it says, in one language or in both
-    sentences = first.sentences[:MAX_SENTENCES]
-    for place, said in enumerate(sentences):
-        if time.monotonic() > deadline:
-            raise _TooLong
-        aligned = [o.sentences[place] for o in others if len(o.sentences) == len(first.sentences)]
-        candidates = [(said, first.japanese), *((other, not first.japanese) for other in aligned)]
-        understood.append((said.text, [_understood(one, names, japanese) for one, japanese in candidates]))
-    for other in others:
-        if len(other.sentences) != len(first.sentences):
-            added = _added(first, other)
-            for said in other.sentences:
-                # Sentences of the other language hold too, but count as unread only if they add something.
-                understood.append((said.text if said in added else "", [_understood(said, names, other.japanese)]))
-    known = [text for text, _readings in understood]
-    for sentence, claims in guarantees(prose):
-        if not any(said_alike(claim, text) for text in known for claim in claims):
-            understood.append((sentence, [_understood(InputSentence(claim), names, False) for claim in claims]))
-    one_way = bool(re.search(r"(?<!un)directed|one-way", prose))
-    words = "\n".join(
-        [prose, *(said.text for part in (first, *others) if not part.japanese for said in part.sentences)]
-    )
-    story = (edges_named(words), one_way)
-    found = _checked(_collected(layout, understood, story), prose, problem)
+    english = [part for part in (first, *others) if not part.japanese]
+    prose = " ".join(part.prose for part in english)
+    words = "\n".join([prose, *(said.text for part in english for said in part.sentences)])
+    story = _Story(problem, layout, Constraints(layout).names, prose, edges_named(words))
+    understood = _sentences(story, first, others, deadline)
+    found = story.checked(understood)
     if isinstance(found, Unreadable) and found.reason in ("bounds", "sample refused"):
         # A string's length or letters may stand in the story alone.
-        told_of = [("", [_understood(InputSentence(claim), names, False)]) for claim in strings_told(prose)]
+        told_of = [("", [story.understood(claim)]) for claim in strings_told(prose)]
         understood += [(text, readings) for text, readings in told_of if readings[0][0] is not None]
         if told_of:
-            found = _checked(_collected(layout, understood, story), prose, problem)
+            found = story.checked(understood)
     if isinstance(found, Unreadable) and found.reason == "sample refused":
         # The sentences may be about another graph.
         plain = [
@@ -129,25 +110,77 @@ def _tied(
             for text, readings in understood
         ]
         if plain != understood:
-            found = _checked(_collected(layout, plain, story), prose, problem)
-    if not isinstance(found, InputFormat):
+            found = story.checked(plain)
+    if isinstance(found, Unreadable):
         return found
+    understood, found = _with_cells_named(story, understood, found)
+    return _with_shapes_promised(story, understood, found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Story:
+    """A problem's layout with what its prose says beside the sentences about the input."""
+
+    problem: Problem
+    layout: Layout
+    names: set[str]  # of the layout's variables
+    prose: str
+    edges: Collection[tuple[str, str]]  # pairs of names that it calls the ends of edges
+
+    def understood(self, claim: str) -> _Reading:
+        """What an English sentence says."""
+        return _understood(InputSentence(claim), self.names, False)
+
+    def checked(self, understood: _Understood) -> InputFormat | Unreadable:
+        """The format that these sentences make together, if every sample fits it."""
+        one_way = bool(re.search(r"(?<!un)directed|one-way", self.prose))
+        collected = _collected(Constraints(self.layout, self.edges, one_way), understood)
+        return _checked(collected, self.prose, self.problem)
+
+
+def _sentences(story: _Story, first: Parts, others: Sequence[Parts], deadline: float) -> _Understood:
+    """The sentences about the input, with those that the prose guarantees. Raises _TooLong."""
+    found: _Understood = []
+    for place, said in enumerate(first.sentences[:MAX_SENTENCES]):
+        if time.monotonic() > deadline:
+            raise _TooLong
+        aligned = [o.sentences[place] for o in others if len(o.sentences) == len(first.sentences)]
+        candidates = [(said, first.japanese), *((other, not first.japanese) for other in aligned)]
+        found.append((said.text, [_understood(one, story.names, japanese) for one, japanese in candidates]))
+    for other in others:
+        if len(other.sentences) != len(first.sentences):
+            added = _added(first, other)
+            for said in other.sentences:
+                # Sentences of the other language hold too, but count as unread only if they add something.
+                text = said.text if said in added else ""
+                found.append((text, [_understood(said, story.names, other.japanese)]))
+    known = [text for text, _readings in found]
+    for sentence, claims in guarantees(story.prose):
+        if not any(said_alike(claim, text) for text in known for claim in claims):
+            found.append((sentence, [story.understood(claim) for claim in claims]))
+    return found
+
+
+def _with_cells_named(story: _Story, understood: _Understood, found: InputFormat) -> tuple[_Understood, InputFormat]:
+    """Better readings of the sentences that call a grid's cells by what they are, where there are any."""
     grids = [name for name, domain in found.scope.domains.items() if isinstance(domain, Strings)]
     if len(grids) == 1 and found.unread:
-        renamed = [(text, cells_named(text, prose, grids[0])) for text, _readings in understood]
+        renamed = [cells_named(text, story.prose, grids[0]) for text, _readings in understood]
         by_character = [
-            (text, readings if said is None else [_understood(InputSentence(said), names, False)])
-            for (text, readings), (_text, said) in zip(understood, renamed, strict=True)
+            one if said is None else (one[0], [story.understood(said)])
+            for one, said in zip(understood, renamed, strict=True)
         ]
-        if by_character != understood:
-            again = _checked(_collected(layout, by_character, story), prose, problem)
-            if isinstance(again, InputFormat) and len(again.unread) < len(found.unread):
-                found, understood = again, by_character
-    shapes = shapes_promised(prose, found.scope).keys() & set(SHAPES)
+        again = story.checked(by_character) if any(renamed) else found
+        if isinstance(again, InputFormat) and len(again.unread) < len(found.unread):
+            return by_character, again
+    return understood, found
+
+
+def _with_shapes_promised(story: _Story, understood: _Understood, found: InputFormat) -> InputFormat:
+    """The format with the story's word for the graph's shape taken, unless a sample contradicts it."""
+    shapes = shapes_promised(story.prose, found.scope).keys() & set(SHAPES)
     if shapes:
-        # Take the story's word for the graph's shape, unless a sample contradicts it.
-        told: tuple[str, list[_Reading]] = ("", [([Shaped(frozenset(shapes))], None)])
-        shaped = _checked(_collected(layout, [*understood, told], story), prose, problem)
+        shaped = story.checked([*understood, ("", [([Shaped(frozenset(shapes))], None)])])
         if isinstance(shaped, InputFormat) and len(shaped.unread) < len(found.unread):
             return shaped
     return found
@@ -173,10 +206,7 @@ class _Collected:
     graphs: list[str]  # the sentences about a graph's shape
 
 
-def _collected(
-    layout: Layout, understood: Sequence[tuple[str, list[_Reading]]], story: tuple[Collection[tuple[str, str]], bool]
-) -> _Collected:
-    constraints = Constraints(layout, *story)
+def _collected(constraints: Constraints, understood: _Understood) -> _Collected:
     # Strings must be known before |S| can be read.
     order = sorted(range(len(understood)), key=lambda place: -_speaks_of_strings(understood[place][1]))
     taken = {place for place in order if _took(constraints, understood[place][1])}
