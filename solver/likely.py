@@ -13,7 +13,7 @@ from judge.stress.case_files import kept_case
 from judge.stress.record import record, unshrunk
 from judge.stress.results import StressResult
 from judge.stress.setup import StressSetup, stress_submission
-from judge.stress.split import Split, differing_answers, name_smaller, split_of
+from judge.stress.split import differing_answers, name_smaller, smaller_split, split_of
 from judge.trial import input_id
 from problems.problem import Problem
 from solver.repair import FlaggedTest
@@ -47,23 +47,30 @@ def record_stress(
     result: StressResult | None,
     log: Log,
     now: datetime,
-    smaller: Callable[[Split], bytes | None] | None = None,
+    setup: StressSetup | None = None,
 ) -> tuple[Attempt, Mapping[int, Likely]]:
     """Log what a logged attempt did on generated inputs, and what is likely now.
 
     Returns the attempt with what is likely of it, and every attempt for which that changed: one that comes later may
-    show an earlier one wrong. With `smaller` (judge.stress.split.smaller_split) the input of each new disagreement is
-    made small at once.
+    show an earlier one wrong. With a setup the input of each new disagreement is made small at once.
     """
     if result is None:
         return attempt, {}
     assert attempt.id is not None
     changed = dict(record(log, problem, attempt.id, attempt.author, result, now))
     for number, likely in changed.items():
-        split = None if smaller is None else split_of(log, problem, number, likely)
-        if split is not None and smaller is not None:
-            changed[number] = name_smaller(log, split, smaller(split), now)
+        split = None if setup is None else split_of(log, problem, number, likely)
+        if split is not None and setup is not None:
+            changed[number] = name_smaller(log, split, smaller_split(split, setup), now)
     return replace(attempt, likely=changed.get(attempt.id, attempt.likely)), changed
+
+
+def stressed(
+    attempt: Attempt, problem: Problem, setup: StressSetup, log: Log, clock: Callable[[], datetime], progress: Progress
+) -> Attempt:
+    """A logged attempt with what is likely of it, found by running it on generated inputs now."""
+    result = stress_attempt(attempt, problem, setup, progress)
+    return record_stress(attempt, problem, result, log, clock(), setup)[0]
 
 
 def rejects(likely: Likely) -> bool:

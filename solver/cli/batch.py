@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from judge.as_json import attempt_json
-from judge.attempt import Attempt, Source
+from judge.attempt import Attempt, Effort, Source
 from judge.languages import LANGUAGES
 from judge.log.log import FILE_NAME, Log
 from judge.stress.setup import stress_setup
@@ -67,7 +67,7 @@ class _WithoutPlan:
 
     problems: tuple[str, ...]
     models: tuple[str, ...]
-    efforts: tuple[str, ...]
+    efforts: tuple[Effort, ...]
     language: str | None
     repeats: int | None
     max_tokens: int | None
@@ -75,7 +75,7 @@ class _WithoutPlan:
 
     def document(self) -> dict[str, Any]:
         """As a plan would say it."""
-        lists = {"problems": list(self.problems), "efforts": list(self.efforts)}
+        lists = {"problems": list(self.problems), "efforts": [effort.value for effort in self.efforts]}
         return _given(asdict(self) | lists | {"models": [{"name": model} for model in self.models]})
 
 
@@ -103,15 +103,11 @@ class _Anyway:
 @click.option("--dry-run", is_flag=True, help=_("Only show how much there is to do and how long it will take."))
 @click.option("--until", metavar="HH:MM", help=_("Ask no more questions after this time of day."))
 @click.option("--no-stop", is_flag=True, help=_("Continue with a model × effort even if it looks broken."))
-@click.option(
-    "--attest/--no-attest",
-    default=True,
-    help=_("Check once for each model that --effort works (the default)."),
-)
+@options.attest
 @click.option("--slots", type=options.WholeNumber(min=1), help=_("Answers at a time, if the server does not say."))
 @click.option("--cluster", metavar="ADDRESS", help=_("Run on the Dask scheduler there, e.g. tcp://host:8786."))
 @click.option("--problem", "problems", multiple=True, help=_("A task, contest or range of contests; repeatable."))
-@click.option("-m", "--model", "models", multiple=True, help=_("A model, as its server names it; repeatable."))
+@options.models
 @click.option(
     "-e",
     "--effort",
@@ -129,11 +125,7 @@ class _Anyway:
     type=options.WholeNumber(min=1),
     help=_("Independent answers to each problem."),
 )
-@click.option(
-    "--max-tokens",
-    type=options.WholeNumber(min=1),
-    help=_("Token limit for reasoning and answer together (default: by effort)."),
-)
+@options.max_tokens
 @click.option(
     "--repair",
     type=options.WholeNumber(min=0),

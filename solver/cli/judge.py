@@ -4,7 +4,6 @@ import queue
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +11,6 @@ from typing import TYPE_CHECKING
 import click
 
 from judge.judgement import Submission
-from judge.languages import LANGUAGES
 from judge.submissions import as_submission, read_submission
 from problems.problem import Checker, CheckerKind, Limits, Problem, Sample
 from sandbox.errors import Stopped
@@ -70,9 +68,7 @@ class _Desk:
 @click.option(
     "--tolerance", type=options.FiniteNumber(min=0, min_open=True), help=_("Largest absolute or relative error.")
 )
-@click.option(
-    "--language", type=click.Choice(list(LANGUAGES)), help=_("The file's language, if its extension does not tell.")
-)
+@options.file_language
 @options.full
 @options.likely
 @options.sandbox
@@ -158,18 +154,14 @@ def _beyond(desk: _Desk, problem: Problem, attempt: "Attempt", sandbox: "Sandbox
     """What it does on generated inputs, where it passed the samples."""
     # Brought in after the verdict is on the screen: it takes a while.
     from judge.stress.setup import stress_setup
-    from judge.stress.split import smaller_split
     from solver.cli.progress_line import progress_line
-    from solver.likely import passed_samples, record_stress, stress_attempt
+    from solver.likely import passed_samples, stressed
     from solver.view import show
 
     if not passed_samples(attempt):
         return attempt
     with progress_line(desk.name) as progress:
-        setup = stress_setup(desk.home, sandbox)
-        result = stress_attempt(attempt, problem, setup, progress)
-        smaller = partial(smaller_split, setup=setup)
-        attempt, _changed = record_stress(attempt, problem, result, desk.log, options.now(), smaller)
+        attempt = stressed(attempt, problem, stress_setup(desk.home, sandbox), desk.log, options.now, progress)
     if not desk.as_json:
         show.print_likely(attempt, as_json=False)
     return attempt

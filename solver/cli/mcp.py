@@ -5,7 +5,7 @@ import secrets
 import shutil
 import sys
 from collections.abc import Callable
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, nullcontext
 from functools import partial
 from gettext import gettext as _
 from importlib.metadata import version
@@ -17,13 +17,10 @@ import click
 from sandbox.choose import open_sandbox
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode
-from solver.cli.parts import open_library, prepared_model
+from solver.cli.parts import hint_tools, open_library
 from solver.view.output import print_json, put
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from judge.attempt import Attempt
     from judge.log.log import Log
     from judge.progress import Progress
     from problems.problem import Problem
@@ -140,28 +137,8 @@ def _hint_tools(
     sandbox: "Callable[[], Sandbox]",
     progress: "Progress",
 ) -> "HintTools":
-    from judge.stress.setup import stress_setup
-    from solver.cli.hint import default_model
-    from solver.hints.session import HintTools
-    from solver.likely import record_stress, stress_attempt
-    from solver.models.client import Timeouts
-
-    def run_stress(attempt: "Attempt", on_event: "Progress") -> "Attempt":
-        result = stress_attempt(attempt, problem, stress_setup(home, sandbox()), on_event)
-        return record_stress(attempt, problem, result, log, options.now())[0]
-
-    @contextmanager
-    def working(_name: str) -> "Iterator[Progress]":
-        yield progress
-
-    return HintTools(
-        open_model=lambda label, effort: stack.enter_context(prepared_model(server, label, effort, Timeouts())),
-        default_model=lambda wanted: default_model(server, wanted),
-        open_sandbox=sandbox,
-        run_stress=run_stress,
-        working=working,
-        note=options.note,
-        clock=options.now,
+    return hint_tools(
+        options.AskingOptions(server), home, problem, log, stack, sandbox, working=lambda _name: nullcontext(progress)
     )
 
 

@@ -58,14 +58,14 @@ def command(
     attested: str | None,
     timed: str | None,
     called: str | None,
-    efforts: tuple[str, ...],
+    efforts: tuple[Effort, ...],
     server: str | None,
     api_key: str | None,
     home: Path,
     as_json: bool,
 ) -> ExitCode:
     addresses = [address.strip() for address in (server or "").split(",") if address.strip()]
-    wanted = [Effort(effort) for effort in efforts] or list(EFFORTS)
+    wanted = list(efforts or EFFORTS)
     servers = discover(
         addresses, api_key, on_absent=lambda why: options.note(_("warning: {warning}").format(warning=why))
     )
@@ -84,7 +84,7 @@ def command(
     if timed is not None:
         _speed(*_where(servers, timed), wanted, home, api_key, as_json)
     if called is not None:
-        effort = Effort(efforts[0]) if efforts else Effort.MEDIUM
+        effort = efforts[0] if efforts else Effort.MEDIUM
         _check_tools(*_where(servers, called)[:2], effort, home, api_key, as_json)
     return ExitCode.OK
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 
 from judge.attempt import Effort
-from judge.languages import by_ending
+from judge.languages import LANGUAGES, by_ending
 from solver.cli.help_page import RenamedOption
 from solver.view import output
 
@@ -36,6 +36,15 @@ class ServerOptions:
     def addresses(self) -> list[str]:
         """One by one."""
         return [address.strip() for address in self.server.split(",")]
+
+
+@dataclass(frozen=True, slots=True)
+class AskingOptions:
+    """Which servers are asked, how long they are waited for, and how the model is sampled."""
+
+    server: ServerOptions
+    timeouts: "Timeouts | None" = None  # None: the usual
+    sampled: "AskedSampling | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +100,22 @@ def gathered(name: str, make: Callable[..., Any], *parameters: str) -> Callable[
     return decorate
 
 
+def _together(*decorators: Callable[[Any], Any]) -> Callable[[F], F]:
+    """The decorators as one, in the order in which they would stand above a command."""
+
+    def decorate(command: F) -> F:
+        for decorator in reversed(decorators):
+            command = decorator(command)
+        return command
+
+    return decorate
+
+
 class _EffortChoice(click.Choice[str]):
     """An effort by name; "none" is the older name of default."""
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        return super().convert("default" if value == "none" else value, param, ctx)
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Effort:
+        return Effort(super().convert("default" if value == "none" else value, param, ctx))
 
 
 class WholeNumber(click.IntRange):
@@ -126,14 +146,6 @@ class FiniteNumber(click.FloatRange):
         return number
 
 
-EFFORT = _EffortChoice([effort.value for effort in Effort])
-
-
-def effort_of(given: str | None) -> Effort | None:
-    """The effort that was given; None: medium where the model has it."""
-    return None if given is None else Effort(given)
-
-
 def default_home() -> Path:
     """Where the cache and the log are, when nobody says."""
     from platformdirs import user_data_path
@@ -146,146 +158,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def common(command: F) -> F:
-    """--json, --home and --lang, which every command takes."""
-    for option in (
-        click.option("--json", "as_json", is_flag=True, help=_("Print JSON for programs on stdout, and nothing else.")),
-        click.option(
-            "--home",
-            type=click.Path(path_type=Path, file_okay=False),
-            envvar="KYOSO_HOME",
-            default=default_home,
-            show_default=False,
-            help=_("Where pages and the log are kept (KYOSO_HOME)."),
-        ),
-        # Read before click sees it (see solver.view.language); declared so that it may stand after the command too.
-        click.option(
-            "--lang",
-            type=click.Choice(["en", "ja"]),
-            expose_value=False,
-            help=_("The language of messages (default: from the locale)."),
-        ),
-    ):
-        command = option(command)
-    return command
-
-
-def site(command: F) -> F:
-    """Where pages come from: `site`, SiteOptions."""
-    command = gathered("site", SiteOptions)(command)
-    for option in (
-        click.option(
-            "--site",
-            "site_url",
-            envvar="KYOSO_SITE",
-            default="https://atcoder.jp",
-            show_default=True,
-            help=_("The site that problems are fetched from (KYOSO_SITE)."),
-        ),
-        click.option(
-            "--resources",
-            "resources_url",
-            envvar="KYOSO_RESOURCES",
-            default="https://kenkoooo.com/atcoder/resources",
-            show_default=True,
-            help=_("Where contests.json and problem-models.json are (KYOSO_RESOURCES)."),
-        ),
-    ):
-        command = option(command)
-    return command
-
-
-def reuse(command: F) -> F:
-    """Of no effect any more: a fresh box in a kept container costs as little. Scripts may still name it."""
-    return click.option("--reuse", type=WholeNumber(min=1), hidden=True, expose_value=False)(command)
-
-
-def sandbox(command: F) -> F:
-    """Which sandbox runs the code: `box`, SandboxOptions."""
-    command = gathered("box", SandboxOptions)(command)
-    return click.option(
-        "--sandbox",
-        "sandbox_kind",
-        type=click.Choice(["auto", "docker", "bwrap"]),
-        envvar="KYOSO_SANDBOX",
-        default="auto",
-        show_default=True,
-        help=_("What runs the code (KYOSO_SANDBOX): auto takes Docker where its image is built, else bubblewrap."),
-    )(command)
-
-
 def file_first(file: Path, problem: str) -> tuple[Path, str]:
     """The file and the problem, also where they were given the other way round."""
     if by_ending(file.name) is None and by_ending(problem) is not None and Path(problem).is_file():
         return Path(problem), str(file)
     return file, problem
-
-
-def full(command: F) -> F:
-    """How much of a failing case is shown."""
-    return click.option(
-        "--full", is_flag=True, help=_("Show every line of a failing case, not only those around the first difference.")
-    )(command)
-
-
-def likely(command: F) -> F:
-    """Whether what passes the samples is looked at further."""
-    return click.option(
-        "--likely/--no-likely",
-        "look_beyond",
-        envvar="KYOSO_LIKELY",
-        default=True,
-        help=_("Also run what passes the samples on generated tests (KYOSO_LIKELY; the default)."),
-    )(command)
-
-
-def second_look(command: F) -> F:
-    """Whether the model is asked of each hint if it tells too much."""
-    return click.option(
-        "--second-look/--no-second-look",
-        default=True,
-        help=_("Ask the model of each hint whether it tells too much, before you see it (the default)."),
-    )(command)
-
-
-def server(command: F) -> F:
-    """Which model server is asked: `server`, ServerOptions."""
-    command = gathered("server", ServerOptions)(command)
-    for option in (
-        click.option(
-            "--server",
-            envvar="KYOSO_SERVER",
-            default="http://127.0.0.1:1234",
-            show_default=True,
-            help=_("The model server's address, with or without /v1 (KYOSO_SERVER)."),
-        ),
-        click.option("--api-key", envvar="KYOSO_API_KEY", help=_("The server's key, if it wants one (KYOSO_API_KEY).")),
-    ):
-        command = option(command)
-    return command
-
-
-def patience(command: F) -> F:
-    """How long a model is waited for: `timeouts`."""
-    command = gathered("timeouts", _timeouts, "first_token_timeout", "silence_timeout")(command)
-    for option in (
-        click.option(
-            "--first-token-timeout",
-            type=FiniteNumber(min=0, min_open=True),
-            default=3600.0,
-            show_default=True,
-            help=_("Seconds allowed until the first word, including the queue and reading the prompt."),
-        ),
-        click.option(
-            "--silence-timeout",
-            type=FiniteNumber(min=0, min_open=True),
-            default=600.0,
-            show_default=True,
-            help=_("Seconds of silence allowed in the middle of an answer."),
-        ),
-    ):
-        command = option(command)
-    return command
 
 
 def _timeouts(first_token_timeout: float, silence_timeout: float) -> "Timeouts":
@@ -294,64 +171,7 @@ def _timeouts(first_token_timeout: float, silence_timeout: float) -> "Timeouts":
     return Timeouts(first_token_s=first_token_timeout, silence_s=silence_timeout)
 
 
-def asking(command: F) -> F:
-    """How a model is asked: `asking`, solver.models.sampling.Asking."""
-    names = ("dialect", "sampling", "temperature", "top_p", "top_k", "min_p", "thinking_budget", "reserve", "force")
-    command = gathered("asking", _asking, *names)(command)
-    for option in (
-        click.option(
-            "--force/--no-force",
-            default=True,
-            help=_("End thinking that would leave no tokens for the answer (the default)."),
-        ),
-        click.option(
-            "--reserve",
-            type=WholeNumber(min=1),
-            default=4096,
-            show_default=True,
-            help=_("Tokens kept for the answer when kyoso ends the thinking."),
-        ),
-        click.option(
-            "--thinking-budget",
-            type=WholeNumber(min=0),
-            help=_("How many tokens the model may think for; enforced by the server where it can."),
-        ),
-        click.option(
-            "--min-p",
-            type=FiniteNumber(min=0, max=1),
-            help=_("Sample only tokens with at least this share of the likeliest one's probability."),
-        ),
-        click.option(
-            "--top-k", type=WholeNumber(min=0), help=_("Sample only from so many of the likeliest tokens; 0: all.")
-        ),
-        click.option(
-            "--top-p",
-            type=FiniteNumber(min=0, max=1),
-            help=_("Sample only from the likeliest tokens that have this probability together."),
-        ),
-        click.option(
-            "--temperature",
-            type=FiniteNumber(min=0, max=10),
-            help=_("How random the answers are (default of these four: as the model's owner publishes them)."),
-        ),
-        click.option(
-            "--sampling",
-            type=click.Choice(["family", "server"]),
-            default="family",
-            show_default=True,
-            help=_("Sampling by default: family, as the model's owner publishes it; server, nothing is sent."),
-        ),
-        click.option(
-            "--dialect",
-            type=click.Choice(["chat", "responses", "lmstudio", "ollama"]),
-            help=_("The server's API to use (default: the one that honours the effort)."),
-        ),
-    ):
-        command = option(command)
-    return command
-
-
-def _asking(dialect: str | None, sampling: str, reserve: int, force: bool, **given: Any) -> "AskedSampling":
+def _sampled(dialect: str | None, sampling: str, reserve: int, force: bool, **given: Any) -> "AskedSampling":
     from solver.models.sampling import AskedSampling
     from solver.models.wire.request import DialectName
 
@@ -363,19 +183,199 @@ def _asking(dialect: str | None, sampling: str, reserve: int, force: bool, **giv
     )
 
 
-def rows(command: F) -> F:
-    """Which attempts of the log: `wanted`, LogOptions."""
-    command = gathered("wanted", LogOptions)(command)
-    for option in (
-        click.option(
-            "--label",
-            "author",
-            cls=RenamedOption,
-            older=["--author"],
-            help=_('Only attempts of the model with this label; "you" for your own.'),
-        ),
-        click.option("--contest", help=_("Only attempts at problems of this contest.")),
-        click.option("--problem", help=_("Only attempts at this problem.")),
-    ):
-        command = option(command)
-    return command
+# --- options of several commands -------------------------------------------------------------------------------------
+
+# --json, --home and --lang, which every command takes.
+common = _together(
+    # Read before click sees it (see solver.view.language); declared so that it may stand after the command too.
+    click.option(
+        "--lang",
+        type=click.Choice(["en", "ja"]),
+        expose_value=False,
+        help=_("The language of messages (default: from the locale)."),
+    ),
+    click.option(
+        "--home",
+        type=click.Path(path_type=Path, file_okay=False),
+        envvar="KYOSO_HOME",
+        default=default_home,
+        show_default=False,
+        help=_("Where pages and the log are kept (KYOSO_HOME)."),
+    ),
+    click.option("--json", "as_json", is_flag=True, help=_("Print JSON for programs on stdout, and nothing else.")),
+)
+# Where pages come from.
+site = _together(
+    click.option(
+        "--resources",
+        "resources_url",
+        envvar="KYOSO_RESOURCES",
+        default="https://kenkoooo.com/atcoder/resources",
+        show_default=True,
+        help=_("Where contests.json and problem-models.json are (KYOSO_RESOURCES)."),
+    ),
+    click.option(
+        "--site",
+        "site_url",
+        envvar="KYOSO_SITE",
+        default="https://atcoder.jp",
+        show_default=True,
+        help=_("The site that problems are fetched from (KYOSO_SITE)."),
+    ),
+    gathered("site", SiteOptions),
+)
+# Which sandbox runs the code.
+sandbox = _together(
+    click.option(
+        "--sandbox",
+        "sandbox_kind",
+        type=click.Choice(["auto", "docker", "bwrap"]),
+        envvar="KYOSO_SANDBOX",
+        default="auto",
+        show_default=True,
+        help=_("What runs the code (KYOSO_SANDBOX): auto takes Docker where its image is built, else bubblewrap."),
+    ),
+    gathered("box", SandboxOptions),
+)
+# Of no effect any more: a fresh box in a kept container costs as little. Scripts may still name it.
+reuse = click.option("--reuse", type=WholeNumber(min=1), hidden=True, expose_value=False)
+full = click.option(
+    "--full", is_flag=True, help=_("Show every line of a failing case, not only those around the first difference.")
+)
+likely = click.option(
+    "--likely/--no-likely",
+    "look_beyond",
+    envvar="KYOSO_LIKELY",
+    default=True,
+    help=_("Also run what passes the samples on generated tests (KYOSO_LIKELY; the default)."),
+)
+second_look = click.option(
+    "--second-look/--no-second-look",
+    default=True,
+    help=_("Ask the model of each hint whether it tells too much, before you see it (the default)."),
+)
+file_language = click.option(
+    "--language", type=click.Choice(list(LANGUAGES)), help=_("The file's language, if its extension does not tell.")
+)
+# Which attempts of the log.
+rows = _together(
+    click.option("--problem", help=_("Only attempts at this problem.")),
+    click.option("--contest", help=_("Only attempts at problems of this contest.")),
+    click.option(
+        "--label",
+        "author",
+        cls=RenamedOption,
+        older=["--author"],
+        help=_('Only attempts of the model with this label; "you" for your own.'),
+    ),
+    gathered("wanted", LogOptions),
+)
+
+# --- which model is asked, and how -----------------------------------------------------------------------------------
+
+EFFORT = _EffortChoice([effort.value for effort in Effort])
+model = click.option("-m", "--model", help=_("The model, as its server names it (default: the one that is loaded)."))
+effort = click.option(
+    "-e",
+    "--effort",
+    type=EFFORT,
+    help=_('Reasoning effort; "default" sends none. Without this option: medium, where the model has it.'),
+)
+models = click.option("-m", "--model", "models", multiple=True, help=_("A model, as its server names it; repeatable."))
+statement_lang = click.option(
+    "--statement-lang",
+    type=click.Choice(["ja", "en"]),
+    help=_("The statement it reads (default: English where there is one)."),
+)
+max_tokens = click.option(
+    "--max-tokens",
+    type=WholeNumber(min=1),
+    help=_("Token limit for reasoning and answer together (default: by effort)."),
+)
+attest = click.option(
+    "--attest/--no-attest",
+    default=True,
+    help=_("Check once for each model that --effort works (the default)."),
+)
+server = _together(
+    click.option("--api-key", envvar="KYOSO_API_KEY", help=_("The server's key, if it wants one (KYOSO_API_KEY).")),
+    click.option(
+        "--server",
+        envvar="KYOSO_SERVER",
+        default="http://127.0.0.1:1234",
+        show_default=True,
+        help=_("The model server's address, with or without /v1 (KYOSO_SERVER)."),
+    ),
+    gathered("server", ServerOptions),
+)
+ask = _together(
+    server,
+    click.option(
+        "--silence-timeout",
+        type=FiniteNumber(min=0, min_open=True),
+        default=600.0,
+        show_default=True,
+        help=_("Seconds of silence allowed in the middle of an answer."),
+    ),
+    click.option(
+        "--first-token-timeout",
+        type=FiniteNumber(min=0, min_open=True),
+        default=3600.0,
+        show_default=True,
+        help=_("Seconds allowed until the first word, including the queue and reading the prompt."),
+    ),
+    gathered("timeouts", _timeouts, "first_token_timeout", "silence_timeout"),
+    click.option(
+        "--dialect",
+        type=click.Choice(["chat", "responses", "lmstudio", "ollama"]),
+        help=_("The server's API to use (default: the one that honours the effort)."),
+    ),
+    click.option(
+        "--sampling",
+        type=click.Choice(["family", "server"]),
+        default="family",
+        show_default=True,
+        help=_("Sampling by default: family, as the model's owner publishes it; server, nothing is sent."),
+    ),
+    click.option(
+        "--temperature",
+        type=FiniteNumber(min=0, max=10),
+        help=_("How random the answers are (default of these four: as the model's owner publishes them)."),
+    ),
+    click.option(
+        "--top-p",
+        type=FiniteNumber(min=0, max=1),
+        help=_("Sample only from the likeliest tokens that have this probability together."),
+    ),
+    click.option(
+        "--top-k", type=WholeNumber(min=0), help=_("Sample only from so many of the likeliest tokens; 0: all.")
+    ),
+    click.option(
+        "--min-p",
+        type=FiniteNumber(min=0, max=1),
+        help=_("Sample only tokens with at least this share of the likeliest one's probability."),
+    ),
+    click.option(
+        "--thinking-budget",
+        type=WholeNumber(min=0),
+        help=_("How many tokens the model may think for; enforced by the server where it can."),
+    ),
+    click.option(
+        "--reserve",
+        type=WholeNumber(min=1),
+        default=4096,
+        show_default=True,
+        help=_("Tokens kept for the answer when kyoso ends the thinking."),
+    ),
+    click.option(
+        "--force/--no-force",
+        default=True,
+        help=_("End thinking that would leave no tokens for the answer (the default)."),
+    ),
+    gathered(
+        "sampled",
+        _sampled,
+        *("dialect", "sampling", "temperature", "top_p", "top_k", "min_p", "thinking_budget", "reserve", "force"),
+    ),
+    gathered("ask", AskingOptions),
+)

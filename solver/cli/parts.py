@@ -1,8 +1,9 @@
 """Builds the real parts for a command, from its options."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import replace
+from functools import cache
 from gettext import gettext as _
 from pathlib import Path
 from threading import Thread
@@ -22,10 +23,10 @@ from solver.view import show
 # What reads pages and asks servers takes a while to import: `kyoso judge` on one's own tests does without it.
 if TYPE_CHECKING:
     from judge.log.log import Log
+    from judge.progress import Progress
     from problems.library import Library
     from solver.attempt import Solved
-    from solver.models.client import Timeouts
-    from solver.models.sampling import AskedSampling
+    from solver.hints.session import HintTools
     from solver.prepare import Prepared
 
 
@@ -59,22 +60,69 @@ def remember(log: "Log", problem: Problem, library: "Library") -> None:
 
 
 @contextmanager
-def prepared_model(
-    server: options.ServerOptions,
-    model: str | None,
-    effort: Effort | None,
-    timeouts: "Timeouts",
-    asking: "AskedSampling | None" = None,
-) -> "Iterator[Prepared]":
+def prepared_model(ask: options.AskingOptions, model: str | None, effort: Effort | None) -> "Iterator[Prepared]":
     """The model at the first of the servers that lists it; None: the one that is loaded. Its warnings are shown."""
     from solver.prepare import place_of, prepare
 
-    place = place_of(server.addresses, model, server.api_key, timeouts)
-    ready = prepare(place, effort, server.api_key, timeouts, asking=asking)
+    api_key = ask.server.api_key
+    place = place_of(ask.server.addresses, model, api_key, ask.timeouts)
+    ready = prepare(place, effort, api_key, ask.timeouts, asking=ask.sampled)
     with ready.client:
         for warning in ready.warnings:
             options.note(warning)
         yield ready
+
+
+def default_model(server: options.ServerOptions, wanted: str | None) -> str:
+    """The wanted one where a server lists it; else the one that is loaded, with a note."""
+    from solver.errors import NoSuchModel
+    from solver.prepare import place_of
+
+    if wanted is not None:
+        with suppress(NoSuchModel):
+            return place_of(server.addresses, wanted, server.api_key).label
+    loaded = place_of(server.addresses, None, server.api_key).label
+    if wanted is not None:
+        options.note(
+            _("The earlier hints are by {wanted}, which your server does not list: {model} continues.").format(
+                wanted=wanted, model=loaded
+            )
+        )
+    return loaded
+
+
+def hint_tools(
+    ask: options.AskingOptions,
+    home: Path,
+    problem: Problem,
+    log: "Log",
+    stack: ExitStack,
+    open_sandbox: Callable[[], Sandbox],
+    working: "Callable[[str], AbstractContextManager[Progress]]",
+    *,
+    look_beyond: bool = True,
+) -> "HintTools":
+    """What a session of hints works with; it is closed with the stack."""
+    from judge.stress.setup import stress_setup
+    from solver.hints.session import HintTools
+    from solver.likely import record_stress, stress_attempt
+
+    def run_stress(attempt: Attempt, progress: "Progress") -> Attempt:
+        if not look_beyond:
+            return attempt
+        result = stress_attempt(attempt, problem, stress_setup(home, opened()), progress)
+        return record_stress(attempt, problem, result, log, options.now())[0]
+
+    opened = cache(open_sandbox)
+    return HintTools(
+        open_model=lambda label, effort: stack.enter_context(prepared_model(ask, label, effort)),
+        default_model=lambda wanted: default_model(ask.server, wanted),
+        open_sandbox=opened,
+        run_stress=run_stress,
+        working=working,
+        note=options.note,
+        clock=options.now,
+    )
 
 
 def write(

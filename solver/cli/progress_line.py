@@ -135,3 +135,25 @@ def last_line(name: str) -> Iterator[Callable[[str], None]]:
     width = get_terminal_size().columns - 4
     with _spinner(name) as update:
         yield lambda text: update(f"{name}: {text}"[:width])
+
+
+@contextmanager
+def ticking(name: str) -> Iterator[OnEvent]:
+    """A callback that shows what happens beside the time it has taken; plain lines where there is no screen."""
+    if not sys.stderr.isatty():
+        with progress_line(name) as progress:
+            yield progress
+        return
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
+    bar = Progress(*columns)
+    with redrawn(bar):
+        task = bar.add_task(name, total=None)
+
+        def tell(event: object) -> None:
+            text = describe(event)
+            if text is not None:
+                bar.update(task, description=f"{name}: {text}")
+
+        yield tell

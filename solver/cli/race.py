@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from getpass import getuser
 from gettext import gettext as _
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -16,8 +15,6 @@ from solver.cli.exit_codes import ExitCode
 from solver.cli.race_history import show_history
 from solver.cli.race_replay import replay_race
 from solver.cli.race_run import run_race
-from solver.models.client import Timeouts
-from solver.models.sampling import AskedSampling
 from solver.view.language import message_language
 
 
@@ -28,7 +25,7 @@ class RaceOptions:
     problem: str | None
     file: Path | None
     models: tuple[str, ...]
-    efforts: tuple[str, ...]
+    efforts: tuple[Effort, ...]
     ghosts: tuple[int, ...]
     seed: int | None
     contest: str | None
@@ -55,9 +52,7 @@ class RaceOptions:
     html: Path | None
     look_beyond: bool
     answers: options.AnswerOptions
-    server: options.ServerOptions
-    timeouts: Timeouts
-    asking: AskedSampling
+    ask: options.AskingOptions
     box: options.SandboxOptions
     site: options.SiteOptions
     home: Path
@@ -70,7 +65,7 @@ class RaceOptions:
 
     def effort_of(self, place: int) -> Effort | None:
         """The effort of the model at that place; None: medium where it has that."""
-        return Effort(self.efforts[place if len(self.efforts) > 1 else 0]) if self.efforts else None
+        return self.efforts[place if len(self.efforts) > 1 else 0] if self.efforts else None
 
 
 def _own_name() -> str:
@@ -96,7 +91,7 @@ def _own_name() -> str:
     type=click.Path(path_type=Path),
     help=_("The file you write; with --contest, the folder with a.py, b.py, … Without it you only watch."),
 )
-@click.option("-m", "--model", "models", multiple=True, help=_("A model, as its server names it; repeatable."))
+@options.models
 @click.option(
     "-e",
     "--effort",
@@ -156,16 +151,8 @@ def _own_name() -> str:
     help=_("Your file's language, if its extension does not tell."),
 )
 @click.option("--statement-lang", type=click.Choice(["ja", "en"]), help=_("The statement that is shown and read."))
-@click.option(
-    "--max-tokens",
-    type=options.WholeNumber(min=1),
-    help=_("Token limit for reasoning and answer together (default: by effort)."),
-)
-@click.option(
-    "--attest/--no-attest",
-    default=True,
-    help=_("Check once for each model that --effort works (the default)."),
-)
+@options.max_tokens
+@options.attest
 @click.option("--open/--no-open", "open_page", default=True, help=_("Open the race's page in the browser."))
 @click.option("--page/--no-page", "serve_page", default=True, help=_("Serve a page with statement, clock and lanes."))
 @click.option("--bind", help=_("The address the page is served on (default: this machine only); 0.0.0.0 for a phone."))
@@ -200,15 +187,13 @@ def _own_name() -> str:
     "--html", type=click.Path(path_type=Path, dir_okay=False), help=_("With --history: write a page with the plot.")
 )
 @options.likely
-@options.server
-@options.patience
-@options.asking
+@options.ask
 @options.sandbox
 @options.site
 @options.common
 @options.gathered("answers", options.AnswerOptions)
-def command(**given: Any) -> ExitCode:
-    chosen = RaceOptions(**given)
+@options.gathered("chosen", RaceOptions)
+def command(chosen: RaceOptions) -> ExitCode:
     if chosen.history:
         with Log(chosen.home, options.note) as log:
             show_history(list(log.races.read()), chosen.as_json, chosen.html)

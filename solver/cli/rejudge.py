@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import asdict
-from functools import lru_cache, partial
+from functools import lru_cache
 from gettext import gettext as _
 from gettext import ngettext
 from pathlib import Path
@@ -17,7 +17,6 @@ from judge.attempt import Attempt, Likely
 from judge.judgement import Verdict
 from judge.log.log import Log
 from judge.stress.setup import stress_setup
-from judge.stress.split import smaller_split
 from problems.problem import Problem
 from solver import extraction
 from solver.cli import options
@@ -100,9 +99,8 @@ def command(
                 changed += found.before != found.after
                 likely = found.attempt.likely
                 if setup is not None and found.problem is not None:
-                    smaller = partial(smaller_split, setup=setup)
                     judged, _changed = record_stress(
-                        found.judged, found.problem, found.stress, log, options.now(), smaller
+                        found.judged, found.problem, found.stress, log, options.now(), setup
                     )
                     likely = judged.likely
                 _show(found, likely, as_json)

@@ -1,18 +1,17 @@
 """`kyoso solve`: a model's attempts at past problems."""
 
 from collections.abc import Sequence
-from dataclasses import replace
-from functools import partial
+from dataclasses import dataclass, replace
 from gettext import gettext as _
 from pathlib import Path
 
 import click
 
-from judge.attempt import Attempt, Source
+from judge.attempt import Attempt, Effort, Source
 from judge.languages import LANGUAGES
 from judge.log.log import Log
+from judge.progress import Progress
 from judge.stress.setup import StressSetup, stress_setup
-from judge.stress.split import smaller_split
 from judge.wording import worded
 from problems.gate import require_over
 from problems.library import Library
@@ -25,14 +24,35 @@ from solver.cli.failures import Failures
 from solver.cli.parts import find_effect, known_honoured, open_library, prepared_model, remember, sandbox_for, write
 from solver.cli.progress_line import progress_line
 from solver.generator import admit_generator, ask_generator, needs_generator
-from solver.likely import flagged_test, in_doubt, passed_samples, record_stress, stress_attempt
+from solver.likely import flagged_test, in_doubt, passed_samples, stressed
 from solver.manifest import manifest
-from solver.models.client import ModelClient, Timeouts
-from solver.models.sampling import AskedSampling
+from solver.models.client import ModelClient
 from solver.naive import decide_by_naive
 from solver.own_attempt import Assignment
+from solver.prepare import Prepared
 from solver.repair import FlaggedTest
 from solver.view import show
+
+
+@dataclass(frozen=True, slots=True)
+class SolveOptions:
+    """The options of the command."""
+
+    names: tuple[str, ...]
+    model: str | None
+    label: str | None
+    effort: Effort | None
+    attempts: int
+    tools: int
+    seed: int | None
+    naive: bool | None  # None: where it is needed
+    look_beyond: bool
+    answers: options.AnswerOptions
+    ask: options.AskingOptions
+    box: options.SandboxOptions
+    site: options.SiteOptions
+    home: Path
+    as_json: bool
 
 
 @click.command(
@@ -44,14 +64,9 @@ from solver.view import show
     epilog=_("Example: kyoso solve abc417_e --model openai/gpt-oss-20b --attempts 3"),
 )
 @click.argument("names", metavar="PROBLEM...", nargs=-1, required=True)
-@click.option("-m", "--model", help=_("The model, as its server names it (default: the one that is loaded)."))
+@options.model
 @click.option("--label", help=_("Your own name for this build in the log (default: the model's name)."))
-@click.option(
-    "-e",
-    "--effort",
-    type=options.EFFORT,
-    help=_('Reasoning effort; "default" sends none. Without this option: medium, where the model has it.'),
-)
+@options.effort
 @click.option(
     "--language",
     type=click.Choice(list(LANGUAGES)),
@@ -59,16 +74,8 @@ from solver.view import show
     show_default=True,
     help=_("The language the model writes."),
 )
-@click.option(
-    "--statement-lang",
-    type=click.Choice(["ja", "en"]),
-    help=_("The statement it reads (default: English where there is one)."),
-)
-@click.option(
-    "--max-tokens",
-    type=options.WholeNumber(min=1),
-    help=_("Token limit for reasoning and answer together (default: by effort)."),
-)
+@options.statement_lang
+@options.max_tokens
 @click.option(
     "--attempts",
     type=options.WholeNumber(min=1),
@@ -95,11 +102,7 @@ from solver.view import show
     type=options.WholeNumber(min=0),
     help=_("Seed of the answers (default: random). The log keeps the one that was sent."),
 )
-@click.option(
-    "--attest/--no-attest",
-    default=True,
-    help=_("Check once for each model that --effort works (the default)."),
-)
+@options.attest
 @click.option(
     "--naive/--no-naive",
     default=None,
@@ -109,98 +112,111 @@ from solver.view import show
     ),
 )
 @options.likely
-@options.server
-@options.patience
-@options.asking
+@options.ask
 @options.sandbox
 @options.site
 @options.common
 @options.gathered("answers", options.AnswerOptions)
-def command(
-    names: tuple[str, ...],
-    model: str | None,
-    label: str | None,
-    effort: str | None,
-    attempts: int,
-    tools: int,
-    seed: int | None,
-    naive: bool | None,
-    look_beyond: bool,
-    answers: options.AnswerOptions,
-    asking: AskedSampling,
-    server: options.ServerOptions,
-    timeouts: Timeouts,
-    box: options.SandboxOptions,
-    site: options.SiteOptions,
-    home: Path,
-    as_json: bool,
-) -> ExitCode:
+@options.gathered("chosen", SolveOptions)
+def command(chosen: SolveOptions) -> ExitCode:
     failures, made = Failures(), list[Attempt]()
     with (
-        Log(home, options.note) as log,
-        open_library(home, site) as library,
-        sandbox_for(box, home) as sandbox,
+        Log(chosen.home, options.note) as log,
+        open_library(chosen.home, chosen.site) as library,
+        sandbox_for(chosen.box, chosen.home) as sandbox,
     ):
-        problems = _problems(names, library, failures)
+        problems = _problems(chosen.names, library, failures)
         if not problems:
             return failures.code(ExitCode.OK)
-        with prepared_model(server, model, options.effort_of(effort), timeouts, asking) as ready:
-            job = Job(
-                source=Source.SOLVE,
-                label=label or ready.label,
-                model=ready.model,
-                effort=ready.effort,
-                language=LANGUAGES[answers.language],
-                statement_lang=answers.statement_lang,
-                settings=ready.settings(answers.max_tokens, tools),
-                repair_rounds=answers.repair,
-                seed=seeds.draw() if seed is None else seed,
-                effort_honoured=known_honoured(ready, log) if answers.attest else None,
-            )
-            setup = stress_setup(home, sandbox)
+        with prepared_model(chosen.ask, chosen.model, chosen.effort) as ready:
+            job = _job(chosen, ready, log)
             made_with = manifest(sandbox, settings=job.settings.fields(), seed=job.seed)
             run = log.runs.begin("solve", made_with, options.now())
             log.models.see(ready.for_log(job.label), options.now(), run)
+            solving = _Solving(chosen, log, run, ready, stress_setup(chosen.home, sandbox), job)
             for problem in problems:
                 remember(log, problem, library)
-                for _number in range(attempts):
-                    repeat = log.attempts.next_repeat(job.source, job.key(problem, 0))
-                    newest: list[Attempt] = []  # what the next repair round is about
-                    flagged = partial(_flagged, newest, problem, log)
-                    with progress_line(f"{problem.id} {job.label}") as progress:
-                        for solved in solve(
-                            problem, job.at(repeat), ready.client, sandbox, options.now, progress, flagged
-                        ):
-                            written = write(log, _at(repeat, solved.attempt), run, solved, at_next_repeat=True)
-                            # Another kyoso may have taken this one meanwhile; repairs follow their first answer.
-                            repeat = written.key.repeat if written.key else repeat
-                            if look_beyond and passed_samples(written):
-                                if not as_json:
-                                    show.print_attempt(written, False, Assignment.samples_of(problem))
-                                result = stress_attempt(written, problem, setup, progress)
-                                smaller = partial(smaller_split, setup=setup)
-                                written, _changed = record_stress(written, problem, result, log, options.now(), smaller)
-                                show.print_likely(written, as_json)
-                            else:
-                                show.print_attempt(written, as_json, Assignment.samples_of(problem))
-                            made.append(written)
-                            newest[:] = [written]
-                    if answers.attest and job.effort_honoured is None:
-                        # After the answer that was waited for; the log marks it with what is found.
-                        answers = replace(answers, attest=False)
-                        job = replace(job, effort_honoured=find_effect(ready, log))
-                own = [one for one in made if one.problem == problem.id and passed_samples(one)]
-                if look_beyond and naive is not False and own and needs_generator(problem, setup):
-                    own = _with_generator(problem, job, ready.client, setup, log, own)
-                doubt = any(in_doubt(one.likely) for one in own)
-                if look_beyond and (naive or (naive is None and doubt)):
-                    _ask_naive(problem, job, ready.client, setup, log)
+                made += solving.attempts(problem)
             log.runs.end(run, options.now())
     return failures.code(of_attempts(made))
 
 
-def _flagged(newest: Sequence[Attempt], problem: Problem, log: Log) -> FlaggedTest | None:
-    return flagged_test(newest[-1], problem, log) if newest else None
+def _job(chosen: SolveOptions, ready: Prepared, log: Log) -> Job:
+    answers = chosen.answers
+    return Job(
+        source=Source.SOLVE,
+        label=chosen.label or ready.label,
+        model=ready.model,
+        effort=ready.effort,
+        language=LANGUAGES[answers.language],
+        statement_lang=answers.statement_lang,
+        settings=ready.settings(answers.max_tokens, chosen.tools),
+        repair_rounds=answers.repair,
+        seed=seeds.draw() if chosen.seed is None else chosen.seed,
+        effort_honoured=known_honoured(ready, log) if answers.attest else None,
+    )
+
+
+@dataclass(slots=True)
+class _Solving:
+    """One model at one problem after the other."""
+
+    chosen: SolveOptions
+    log: Log
+    run: int
+    ready: Prepared
+    setup: StressSetup
+    job: Job  # its effort is marked once it is known whether it has an effect
+    asked_effect: bool = False
+
+    def attempts(self, problem: Problem) -> list[Attempt]:
+        """The attempts at the problem, logged and shown; then a generator and a slow program where they are needed."""
+        chosen, client = self.chosen, self.ready.client
+        made = list[Attempt]()
+        for _number in range(chosen.attempts):
+            made += self._attempt(problem)
+            if chosen.answers.attest and self.job.effort_honoured is None and not self.asked_effect:
+                # After the answer that was waited for; the log marks it with what is found.
+                self.asked_effect = True
+                self.job = replace(self.job, effort_honoured=find_effect(self.ready, self.log))
+        own = [one for one in made if passed_samples(one)]
+        if chosen.look_beyond and chosen.naive is not False and own and needs_generator(problem, self.setup):
+            own = _with_generator(problem, self.job, client, self.setup, self.log, own)
+        doubt = any(in_doubt(one.likely) for one in own)
+        if chosen.look_beyond and (chosen.naive or (chosen.naive is None and doubt)):
+            _ask_naive(problem, self.job, client, self.setup, self.log)
+        return made
+
+    def _attempt(self, problem: Problem) -> list[Attempt]:
+        """An answer and its repair rounds."""
+        job, log = self.job, self.log
+        made = list[Attempt]()
+        repeat = log.attempts.next_repeat(job.source, job.key(problem, 0))
+
+        def flagged() -> FlaggedTest | None:
+            return flagged_test(made[-1], problem, log) if made else None
+
+        with progress_line(f"{problem.id} {job.label}") as progress:
+            for solved in solve(
+                problem, job.at(repeat), self.ready.client, self.setup.sandbox, options.now, progress, flagged
+            ):
+                written = write(log, _at(repeat, solved.attempt), self.run, solved, at_next_repeat=True)
+                # Another kyoso may have taken this one meanwhile; repairs follow their first answer.
+                repeat = written.key.repeat if written.key else repeat
+                made.append(self._shown(written, problem, progress))
+        return made
+
+    def _shown(self, attempt: Attempt, problem: Problem, progress: Progress) -> Attempt:
+        """The attempt, with what is likely of it where it passed the samples."""
+        as_json, samples = self.chosen.as_json, Assignment.samples_of(problem)
+        if not (self.chosen.look_beyond and passed_samples(attempt)):
+            show.print_attempt(attempt, as_json, samples)
+            return attempt
+        if not as_json:
+            show.print_attempt(attempt, False, samples)
+        attempt = stressed(attempt, problem, self.setup, self.log, options.now, progress)
+        show.print_likely(attempt, as_json)
+        return attempt
 
 
 def _at(repeat: int, attempt: Attempt) -> Attempt:
@@ -222,11 +238,7 @@ def _with_generator(
         if why:
             options.note(_("It is not used: {why}.").format(why=worded(why)))
             return attempts
-        found = []
-        for attempt in attempts:
-            result = stress_attempt(attempt, problem, setup, progress)
-            smaller = partial(smaller_split, setup=setup)
-            found.append(record_stress(attempt, problem, result, log, options.now(), smaller)[0])
+        found = [stressed(attempt, problem, setup, log, options.now, progress) for attempt in attempts]
     for attempt in found:
         for line in show.likely_lines(attempt.likely) if attempt.likely else ():
             options.note(_("Attempt {id}: {what}").format(id=attempt.id, what=line))

@@ -13,7 +13,6 @@ import click
 
 from judge.errors import SourceUnreadable
 from judge.judgement import CaseResult, Judgement, Submission, Verdict
-from judge.languages import LANGUAGES
 from judge.submissions import read_submission
 from problems.problem import CheckerKind, Problem, Sample
 from solver.cli import options
@@ -77,9 +76,7 @@ _LARGE_EVERY = 4  # rounds
     type=click.Path(path_type=Path, dir_okay=False),
     help=_("Also write the failing input to this file."),
 )
-@click.option(
-    "--language", type=click.Choice(list(LANGUAGES)), help=_("The file's language, if its extension does not tell.")
-)
+@options.file_language
 @options.full
 @options.sandbox
 @options.reuse

@@ -4,7 +4,7 @@ The command line and the race both hold a session. Server and sandbox are opened
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -17,7 +17,7 @@ from judge.judgement import Submission
 from judge.languages import LANGUAGES
 from judge.log.hint_records import HintRecord
 from judge.log.log import Log
-from judge.progress import Progress
+from judge.progress import Progress, silent
 from problems.problem import Problem
 from sandbox.sandbox import Sandbox
 from solver import seeds
@@ -73,10 +73,12 @@ class HintTools:
     open_model: Callable[[str, Effort | None], Prepared]
     default_model: Callable[[str | None], str]  # the wanted one where a server lists it, else another
     open_sandbox: Callable[[], Sandbox]
-    run_stress: Callable[[Attempt, Progress], Attempt]  # adds what is likely of a hidden attempt, where that is wanted
-    working: Callable[[str], AbstractContextManager[Progress]]  # shows what is being done, under that name
-    note: Callable[[str], None]
     clock: Callable[[], datetime]
+    # Adds to a hidden attempt what is likely of it.
+    run_stress: Callable[[Attempt, Progress], Attempt] = lambda attempt, _progress: attempt
+    # Shows what is being done, under that name.
+    working: Callable[[str], AbstractContextManager[Progress]] = lambda _name: nullcontext(silent)
+    note: Callable[[str], None] = lambda _text: None
 
 
 class HintSession:

@@ -1,7 +1,7 @@
 """What the key h asks for: the ladder's session, with the race's own model and sandbox."""
 
 from collections.abc import Callable
-from contextlib import ExitStack, nullcontext
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
 from gettext import gettext as _
@@ -9,7 +9,6 @@ from pathlib import Path
 
 from judge.attempt import Effort
 from judge.log.log import Log
-from judge.progress import silent
 from problems.problem import Problem
 from sandbox.sandbox import Sandbox
 from solver.errors import SolverError
@@ -42,9 +41,6 @@ class RaceHints:
                 open_model=open_model,
                 default_model=lambda wanted: wanted or self.ready.model,
                 open_sandbox=lambda: self.sandbox,
-                run_stress=lambda attempt, _progress: attempt,
-                working=lambda _name: nullcontext(silent),
-                note=lambda _text: None,
                 clock=self.clock,
             )
             choices = HintChoices(self.lang, self.ready.model, self.ready.effort, second_look=self.second_look)

@@ -15,12 +15,10 @@ from unittest.mock import patch
 
 import click
 
-from solver.cli.options import ServerOptions
+from solver.cli.options import AskingOptions, ServerOptions
 from solver.cli.parts import prepared_model
 from solver.hints import gate
 from solver.hints.second_look import LAST_LEVEL, look
-from solver.models.client import Timeouts
-from solver.models.sampling import AskedSampling
 from tests.solver.hints.hint_set import CLEAN, KINDS, PROSE, SETS, SetHint, hints
 
 # What each module tells the gate. Without `plain` the rules read the text as it came.
@@ -70,7 +68,7 @@ def row(title: str, held: Counter[str], every: Counter[str]) -> str:
 def looked_at(chosen: Sequence[SetHint], model: str | None, server: str) -> frozenset[SetHint]:
     """Those of the hints of which the model says that they tell too much."""
     found, answers = set(), Counter[str]()
-    with prepared_model(ServerOptions(server, None), model, None, Timeouts(), AskedSampling()) as ready:
+    with prepared_model(AskingOptions(ServerOptions(server, None)), model, None) as ready:
         for hint in chosen:
             settings, secret = ready.settings(), hint.secret
             seen = look(ready.client, ready.model, ready.effort, settings, secret, hint.level, hint.text)

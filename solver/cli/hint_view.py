@@ -1,0 +1,188 @@
+"""Hints in the terminal: a level with its keys, why one is withheld, and the hints seen so far."""
+
+import sys
+from gettext import gettext as _
+
+from judge.log.hint_records import HintRecord
+from judge.log.log import Log
+from problems.problem import Problem
+from solver.cli import options
+from solver.cli.exit_codes import ExitCode
+from solver.hints.gate import Reason
+from solver.hints.session import LEVELS, NO_SOLUTION, UNVERIFIED, HintSession, NoHint
+from solver.view.output import print_json, put
+
+
+def show_one(session: HintSession, level: int, simpler: int, as_json: bool, *, alone: bool) -> ExitCode:
+    found = session.hint(level, simpler)
+    if as_json:
+        print_json(_as_json(session.problem, level, found))
+    else:
+        _print(session, level, found)
+        if isinstance(found, NoHint):
+            options.note(_next_command(level, found))
+        elif alone:
+            options.note(_("Continue with --level {next}.").format(next=2))
+    return _code(found)
+
+
+def _code(found: HintRecord | NoHint) -> ExitCode:
+    if isinstance(found, HintRecord):
+        return ExitCode.OK
+    return ExitCode.UNAVAILABLE if found.unavailable else ExitCode.NOT_AC
+
+
+def _as_json(problem: Problem, level: int, found: HintRecord | NoHint) -> dict[str, object]:
+    withheld = isinstance(found, NoHint)
+    return {
+        "problem": problem.id,
+        "level": level,
+        "text": None if isinstance(found, NoHint) else found.text,
+        "withheld": withheld,
+        "reasons": list(found.reasons),
+        "verified": found.verified,
+    }
+
+
+def climb(session: HintSession) -> ExitCode:
+    """Level after level, as the person asks for them."""
+    level, simpler, code = 1, 0, ExitCode.OK
+    while True:
+        found = session.hint(level, simpler)
+        _print(session, level, found)
+        if isinstance(found, NoHint):
+            code = _code(found)
+            if code is ExitCode.UNAVAILABLE or found.reasons == (NO_SOLUTION,):
+                options.note(_next_command(level, found))
+                return code
+        if isinstance(found, HintRecord):
+            session.go_on(found)
+        answer = _key(_keys(level, found))
+        if answer == "?":
+            simpler += isinstance(found, HintRecord)
+        elif answer == "" and level < LEVELS:
+            level, simpler = level + 1, 0
+        else:
+            return code
+
+
+def _keys(level: int, found: HintRecord | NoHint) -> str:
+    """What each key does now."""
+    if isinstance(found, HintRecord):
+        if level == LEVELS:
+            return _("?: in simpler words, q: quit")
+        return _("Enter: level {next}, ?: in simpler words, q: quit").format(next=level + 1)
+    if level == LEVELS:
+        return _("?: ask again, q: quit")
+    return _("Enter: level {next}, ?: ask again, q: quit").format(next=level + 1)
+
+
+def _key(keys: str) -> str:
+    """What the person wants next: "" for Enter, "?", or "q" (the end of the input too)."""
+    while True:
+        try:
+            answer = input(f"[{keys}] ").strip().lower()
+        except EOFError:
+            put()
+            return "q"
+        if answer in ("", "?", "？", "q"):
+            return "?" if answer == "？" else answer
+
+
+def _print(session: HintSession, level: int, found: HintRecord | NoHint) -> None:
+    titles = {
+        1: _("Level 1 of 4: what is asked"),
+        2: _("Level 2 of 4: the key observation"),
+        3: _("Level 3 of 4: the technique"),
+        4: _("Level 4 of 4: an outline in words"),
+    }
+    put("\n", (titles[level], "bold"))
+    if isinstance(found, NoHint):
+        _say(_why_not(found))
+    else:
+        if not found.verified:
+            _say(_("(from an unverified solution: it may be wrong)"))
+        _say(found.text or "")
+    if level == LEVELS:
+        problem = session.problem
+        page = problem.url or f"https://atcoder.jp/contests/{problem.contest}/tasks/{problem.id}"
+        put("\n" + _("The official editorial (解説): {url}").format(url=f"{page}/editorial"))
+
+
+def _why_not(found: NoHint) -> str:
+    reasons = set(found.reasons)
+    if found.unavailable:
+        return _("No hint: the server or the sandbox failed.")
+    if NO_SOLUTION in reasons:
+        return _("No hint: the model wrote no program for this problem.")
+    if UNVERIFIED in reasons:
+        return _("Withheld: no solution of the model passed, so the outline may be wrong.")
+    if found.is_unreadable:
+        return _("No hint: what the model wrote cannot be read.")
+    if Reason.NO_QUESTION in reasons:
+        return _("Withheld: the model told, where it was to ask about your program.")
+    if Reason.SECOND_LOOK in reasons:
+        return _("Withheld: on a second look the model itself said that it tells too much.")
+    return _("Withheld: whatever the model wrote gave too much away.")
+
+
+def _next_command(level: int, found: NoHint) -> str:
+    """What to run next, for who has no keys."""
+    reasons = set(found.reasons)
+    if NO_SOLUTION in reasons:
+        return _("--attempts {more} lets it try longer; another model or a higher --effort may do better.").format(
+            more=6
+        )
+    if UNVERIFIED in reasons:
+        return _("--unverified shows it all the same; --attempts {more} lets the model try longer.").format(more=6)
+    if found.unavailable:
+        return _("kyoso doctor says what is missing.")
+    again = _("The same command asks again.")
+    if Reason.SECOND_LOOK in reasons:
+        again += " " + _("--no-second-look leaves it to the rules alone.")
+    if level < LEVELS:
+        again += " " + _("Continue with --level {next}.").format(next=level + 1)
+    return again
+
+
+def _say(text: str) -> None:
+    """The text, broken for a terminal."""
+    if not sys.stdout.isatty():
+        put(text)
+        return
+    from shutil import get_terminal_size
+
+    from solver.view.wrapping import wrapped
+
+    for line in wrapped(text, min(get_terminal_size().columns, 100) - 1):
+        put(line)
+
+
+def show_history(log: Log, problem: str | None, as_json: bool) -> ExitCode:
+    views = list(log.hints.seen(problem))
+    if as_json:
+        for view in views:
+            print_json(
+                {
+                    "problem": view.problem,
+                    "level": view.level,
+                    "simpler": view.simpler,
+                    "verified": view.verified,
+                    "text": view.text,
+                    "seen_at": view.seen_at.isoformat(),
+                }
+            )
+        return ExitCode.OK
+    for view in views:
+        line = _("{when:%Y-%m-%d %H:%M}  {problem}  level {level}").format(
+            when=view.seen_at.astimezone(), problem=view.problem, level=view.level
+        )
+        put(line + ("  " + _("in simpler words") if view.simpler else ""))
+        if problem is not None:
+            _say(view.text)
+            put()
+    if not views:
+        options.note(_("No hints seen yet."))
+    elif problem is None:
+        options.note(_("Name a problem to read its hints again."))
+    return ExitCode.OK
