@@ -126,7 +126,7 @@ class Loader:
         """llama-server listens before its model is loaded, and says so with 503."""
         try:
             with self._client() as client:
-                return client.get("/health").status_code == 503
+                return client.http.get("/health").status_code == 503
         except ServerUnavailable:
             return True
 
@@ -137,7 +137,7 @@ class Loader:
 
     def _post(self, path: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
         with self._client() as client:
-            response = client.post(path, dict(body), _PURPOSE, LOAD_TIMEOUT_S)
+            response = client.http.post(path, dict(body), _PURPOSE, LOAD_TIMEOUT_S)
         if response.status_code >= 400:
             raise SwitchFailed(f"POST {path}: HTTP {response.status_code}: {one_line(response.text, 200)}")
         return _object(response)
@@ -145,7 +145,7 @@ class Loader:
     def _get(self, path: str) -> Mapping[str, Any]:
         try:
             with self._client() as client:
-                response = client.get(path, _PURPOSE)
+                response = client.http.get(path, _PURPOSE)
         except ServerUnavailable:
             return {}
         return _object(response) if response.status_code == 200 else {}

@@ -14,8 +14,8 @@ from solver.attempt import Job
 from solver.batch.errors import BadPlan
 from solver.batch.selection import Selection, dates_of, difficulty_of, letters_of
 from solver.errors import BadServerAddress
-from solver.models.client import base_url
 from solver.models.sampling import USUAL, AskedSampling
+from solver.models.server_http import base_url
 from solver.models.token_budget import WANTED_TOKENS
 from solver.models.wire.request import RESERVE_TOKENS, DialectName, RequestSettings
 from solver.outside import read_text, read_toml

@@ -10,14 +10,13 @@ from dataclasses import dataclass, replace
 
 from judge.attempt import Effort
 from judge.notes import Note, note
-from solver.errors import ServerRefused, ServerUnavailable
+from solver.errors import ServerRefused
 from solver.models.client import ModelClient
 from solver.models.effort_questions import Finding, Round, Rounds, ask_rounds, question_at
 from solver.models.listed import Kind, Model
 from solver.models.wire.chat import ChatCompletions
 from solver.models.wire.dialect import Dialect
 from solver.models.wire.request import DialectName
-from solver.outside import read_json
 from solver.progress import OnEvent
 
 EFFORTS = (Effort.LOW, Effort.MEDIUM, Effort.HIGH)
@@ -157,12 +156,7 @@ def rendered_prompts_differ(
     prompts = []
     for effort in levels:
         request = question_at(model, "What is 1 + 1?", effort, 16)
-        try:
-            response = client.post("/apply-template", dialect.body(request), {"X-Kyoso-Purpose": request.purpose.value})
-            body = read_json(response.content) if response.status_code == 200 else None
-        except (ServerUnavailable, ValueError):
-            return None
-        prompt = body.get("prompt") if isinstance(body, dict) else None
+        prompt = client.http.told("/apply-template", dialect.body(request), request.purpose).get("prompt")
         if not isinstance(prompt, str) or not prompt:
             return None
         prompts.append(prompt)

@@ -31,7 +31,7 @@ _WAITING = re.compile(r"^(?:vllm:num_requests_waiting|sglang:num_queue_reqs)(?:\
 def looked_at(client: ModelClient) -> Server:
     """The server, recognised by its own pages. Raises ServerUnavailable, and ServerRefused where a key is wanted."""
     url = client.server
-    response = client.get("/v1/models")
+    response = client.http.get("/v1/models")
     if response.status_code in (401, 403):
         raise _key_wanted(client)
     if response.status_code == 503:
@@ -66,7 +66,7 @@ def looked_at(client: ModelClient) -> Server:
 
 def listed_names(client: ModelClient) -> list[str]:
     """The names in /v1/models. Raises ServerUnavailable."""
-    response = client.get("/v1/models")
+    response = client.http.get("/v1/models")
     if response.status_code != 200:
         raise _lists_nothing(client, response)
     return [row["id"] for row in rows(_listing(response), "data")]
@@ -75,7 +75,7 @@ def listed_names(client: ModelClient) -> list[str]:
 def waiting_requests(client: ModelClient) -> int | None:
     """How many requests stand in the server's queue; None where it does not tell."""
     try:
-        response = client.get("/metrics")
+        response = client.http.get("/metrics")
     except ServerUnavailable:
         return None
     if response.status_code != 200:
@@ -86,14 +86,14 @@ def waiting_requests(client: ModelClient) -> int | None:
 
 def llama_server_now(client: ModelClient) -> Server:
     """The llama-server, without finding out first that it is one. Raises ServerUnavailable, ServerRefused."""
-    response = client.get("/v1/models")
+    response = client.http.get("/v1/models")
     if response.status_code != 200:
         raise _lists_nothing(client, response)
     return _llama(client, _listing(response))
 
 
 def _llama(client: ModelClient, listed: Mapping[str, Any]) -> Server:
-    response = client.get("/props")
+    response = client.http.get("/props")
     if response.status_code in (401, 403):  # /v1/models is open even where a key is wanted
         raise _key_wanted(client)
     props = _object(response)
@@ -114,7 +114,7 @@ def _ollama(client: ModelClient) -> Server:
     for row in rows(tags, "models")[:_MOST_SHOWN]:
         if called := name(row.get("model")) or name(row.get("name")):
             try:
-                shows[called] = _object(client.post("/api/show", {"model": called}))
+                shows[called] = _object(client.http.post("/api/show", {"model": called}))
             except ServerUnavailable:
                 break
     return ollama(client.server, tags, _get(client, "/api/ps"), shows, _get(client, "/api/version"))
@@ -235,7 +235,7 @@ def _object(response: httpx.Response) -> Mapping[str, Any]:
 
 def _get(client: ModelClient, path: str) -> Mapping[str, Any]:
     try:
-        return _object(client.get(path))
+        return _object(client.http.get(path))
     except ServerUnavailable:
         return {}
 

@@ -1,4 +1,4 @@
-"""One connection to a model server, which can be hung up from another thread."""
+"""Connections to a model server that can be hung up from another thread."""
 
 import socket
 import threading
@@ -15,18 +15,46 @@ from solver.models.wire.gathering import Gathering
 _STALLED = 5  # times as slow as a whole answer may be: over silence_s it is as good as silence
 
 
-class WatchedConnection:
-    """One connection and the thread that watches its silence: it hangs up when the patience is over."""
+class _Connection:
+    """A connection that another thread can hang up: closing its socket is the only way to end a blocking read."""
+
+    def __init__(self) -> None:
+        self._sockets: list[socket.socket] = []
+        self._hung_up = False
+
+    def trace(self, event: str, info: dict[str, Any]) -> None:
+        """httpcore's trace hook: keeps the socket."""
+        if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
+            stream = info["return_value"]
+            sock = stream.get_extra_info("socket")
+            if sock is not None:
+                self._sockets.append(sock)
+                self._opened(stream, sock)
+            if self._hung_up:
+                self.hang_up()
+
+    def _opened(self, stream: Any, sock: socket.socket) -> None:
+        """Called with httpcore's stream as soon as it is there."""
+
+    def hang_up(self) -> None:
+        """End the connection, from any thread."""
+        self._hung_up = True
+        for sock in self._sockets:
+            with suppress(OSError):  # it is closed already
+                sock.shutdown(socket.SHUT_RDWR)
+
+
+class WatchedConnection(_Connection):
+    """A connection and the thread that watches its silence: it hangs up when the patience is over."""
 
     def __init__(self, gathering: Gathering, timeouts: Timeouts, clock: Callable[[], float]) -> None:
+        super().__init__()
         self.gave_up: tuple[ErrorKind, str] | None = None
         self.gathering = gathering
         self._timeouts = timeouts
         self._clock = clock
-        self._sockets: list[socket.socket] = []
         self._seen: tuple[float, int] | None = None  # when the pace was last looked at, and the tokens until then
         self._over = threading.Event()
-        self._hung_up = False
         self._watch = threading.Thread(target=self._watch_silence, name="kyoso-silence", daemon=True)
 
     def __enter__(self) -> "WatchedConnection":
@@ -39,26 +67,8 @@ class WatchedConnection:
         self._over.set()
         self._watch.join()
 
-    def trace(self, event: str, info: dict[str, Any]) -> None:
-        """httpcore's trace hook, the one place that shows the connection: its socket, by which another thread can end a
-        blocking read, is kept, and it is read in batches from here on."""
-        if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
-            stream = info["return_value"]
-            sock = stream.get_extra_info("socket")
-            if sock is not None:
-                self._sockets.append(sock)
-                stream.read = batched(stream.read, sock, self.gathering)
-            if self._hung_up:
-                self.hang_up()
-
-    def hang_up(self) -> None:
-        """End the connection, from any thread."""
-        self._hung_up = True
-        for sock in self._sockets:
-            try:
-                sock.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                continue  # it is closed already
+    def _opened(self, stream: Any, sock: socket.socket) -> None:
+        stream.read = batched(stream.read, sock, self.gathering)
 
     def _watch_silence(self) -> None:
         while True:
@@ -90,14 +100,17 @@ class WatchedConnection:
                 yield 0.0, ErrorKind.SILENT, f"only {came} tokens came in {now - seen_at:.0f} s"
 
 
-class Deadline:
-    """One connection that is hung up when its time is over, however slowly the other side drips."""
+class Deadline(_Connection):
+    """A connection that is hung up when its time is over, however slowly the other side drips."""
 
     def __init__(self, limit_s: float) -> None:
-        self.is_over = False
-        self._sockets: list[socket.socket] = []
-        self._timer = threading.Timer(limit_s, self._hang_up)
+        super().__init__()
+        self._timer = threading.Timer(limit_s, self.hang_up)
         self._timer.daemon = True
+
+    @property
+    def is_over(self) -> bool:
+        return self._hung_up
 
     def __enter__(self) -> "Deadline":
         self._timer.start()
@@ -105,16 +118,3 @@ class Deadline:
 
     def __exit__(self, *exc: object) -> None:
         self._timer.cancel()
-
-    def trace(self, event: str, info: dict[str, Any]) -> None:
-        """httpcore's trace hook, as above."""
-        if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
-            sock = info["return_value"].get_extra_info("socket")
-            if sock is not None:
-                self._sockets.append(sock)
-
-    def _hang_up(self) -> None:
-        self.is_over = True
-        for sock in self._sockets:
-            with suppress(OSError):  # it is closed already
-                sock.shutdown(socket.SHUT_RDWR)

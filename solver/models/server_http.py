@@ -1,0 +1,252 @@
+"""HTTP to one model server: questions that can be hung up, and plain requests for what it tells of itself."""
+
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from gettext import gettext as _
+from typing import Any, NoReturn
+from urllib.parse import urlsplit
+
+import httpx
+
+from judge.wording import cause
+from solver.errors import AskCancelled, BadServerAddress, NotAModelServer, ServerRefused, ServerUnavailable
+from solver.models.connection import Deadline, WatchedConnection
+from solver.models.patience import BadStatus, Timeouts
+from solver.models.wire.clean import mapping, one_line
+from solver.models.wire.dialect import FULL_WORDS, LOADING_WORDS, error_message
+from solver.models.wire.exchange import ErrorKind
+from solver.models.wire.request import Purpose
+from solver.outside import read_json
+
+_OVERFLOW_WORDS = (
+    "exceed_context_size",  # llama-server
+    "exceeds the available context",  # llama-server
+    "maximum context length",  # vLLM, OpenAI
+    "context_length_exceeded",  # OpenAI
+    "context length",  # LM Studio ("…when context the overflows … loaded with context length of only …"), Ollama
+    "context the overflows",  # LM Studio
+    "longer than the maximum model length",  # vLLM
+)
+_LONGEST_ERROR_BYTES = 65_536
+_MOST_PAGE_BYTES = 8 << 20  # of what a server tells of itself
+
+
+def base_url(server: str) -> str:
+    """The server's address without /v1 and the last slash; http:// where no scheme is given.
+
+    Raises BadServerAddress.
+    """
+    address = server.strip()
+    if "://" not in address:
+        address = f"http://{address}"
+    address = address.rstrip("/").removesuffix("/chat/completions").removesuffix("/v1").rstrip("/")
+    try:
+        parts = urlsplit(address)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        good = False
+    if not good:
+        raise BadServerAddress(
+            _("{server!r} is not a server address; give one like http://localhost:1234").format(server=server)
+        )
+    return address
+
+
+class ServerHttp:
+    """The connections to one server. Thread-safe.
+
+    Every question has a connection of its own, so that closing it, whatever the reason, frees the server's slot.
+    """
+
+    def __init__(self, server: str, api_key: str | None, timeouts: Timeouts) -> None:
+        self.server = base_url(server)
+        self._timeouts = timeouts
+        self._closed = threading.Event()
+        self._lock = threading.Condition()
+        self._open: set[WatchedConnection] = set()
+        self._http = httpx.Client(
+            headers={"Authorization": f"Bearer {api_key}"} if api_key else None,
+            # WatchedConnection watches silence: it knows a first token from a later one and text from keep-alives.
+            timeout=httpx.Timeout(None, connect=timeouts.connect_s),
+            limits=httpx.Limits(max_connections=None, max_keepalive_connections=0),
+            # A proxy for the web is not meant for a model server on this machine or next to it.
+            trust_env=False,
+        )
+
+    def close(self) -> None:
+        """Give up everything under way, from any thread: whoever waits gets AskCancelled."""
+        with self._lock:
+            self._closed.set()
+            for connection in self._open:
+                connection.hang_up()
+            # A socket that another thread still reads must not be closed under it: its number may be given away.
+            self._lock.wait_for(lambda: not self._open, timeout=self._timeouts.connect_s)
+        self._http.close()
+
+    def end_thinking(self) -> int:
+        """Have every answer under way end its thinking and answer at once, from any thread; how many there are."""
+        with self._lock:
+            for connection in self._open:
+                connection.gathering.end_thinking()
+            return len(self._open)
+
+    def sleep(self, seconds: float) -> None:
+        """Wait, but not for a client that is closed: then AskCancelled."""
+        self._closed.wait(seconds)
+        self.raise_if_closed()
+
+    def raise_if_closed(self) -> None:
+        if self._closed.is_set():
+            raise AskCancelled(_("kyoso stopped waiting before the answer came"))
+
+    @contextmanager
+    def stream(
+        self, connection: WatchedConnection, path: str, body: Mapping[str, Any], purpose: Purpose
+    ) -> Iterator[httpx.Response]:
+        """Post a question; the answer is to be read from what is yielded, while the connection is watched.
+
+        Raises BadStatus, ServerRefused, NotAModelServer, AskCancelled, and httpx's errors.
+        """
+        headers = {
+            "X-Kyoso-Purpose": purpose.value,
+            "Accept": "text/event-stream, application/json",
+            "Accept-Encoding": "identity",  # what is packed may unpack to anything
+        }
+        with self._lock:
+            self.raise_if_closed()
+            self._open.add(connection)
+        try:
+            with (
+                connection,
+                self._http.stream(
+                    "POST", self.server + path, json=body, headers=headers, extensions={"trace": connection.trace}
+                ) as response,
+            ):
+                if response.status_code != 200:
+                    self._refused(response)
+                if response.headers.get("content-type", "").startswith("text/html"):
+                    raise self._not_a_model_server()
+                yield response
+        finally:
+            with self._lock:
+                self._open.discard(connection)
+                self._lock.notify_all()
+
+    def get(self, path: str, purpose_header: dict[str, str] | None = None) -> httpx.Response:
+        """A plain GET at the server's base URL, for what it tells of itself. Raises ServerUnavailable."""
+        return self._plain("GET", path, None, purpose_header)
+
+    def post(
+        self, path: str, body: dict[str, Any], headers: dict[str, str] | None = None, limit_s: float | None = None
+    ) -> httpx.Response:
+        """A plain POST of JSON, for what is no question to the model. Raises ServerUnavailable."""
+        return self._plain("POST", path, body, headers, limit_s)
+
+    def told(self, path: str, body: dict[str, Any], purpose: Purpose) -> Mapping[str, Any]:
+        """The object that the server answers a plain POST with; empty where it does not."""
+        try:
+            response = self.post(path, body, {"X-Kyoso-Purpose": purpose.value})
+            return mapping(read_json(response.content)) if response.status_code == 200 else {}
+        except (ServerUnavailable, ValueError):
+            return {}
+
+    def _plain(
+        self,
+        method: str,
+        path: str,
+        body: dict[str, Any] | None,
+        headers: dict[str, str] | None,
+        limit_s: float | None = None,
+    ) -> httpx.Response:
+        """Both within bounds of time and size, whatever the server does. limit_s: None for that of a connection."""
+        limit_s = limit_s or self._timeouts.connect_s
+        line = Deadline(limit_s)
+        try:
+            with (
+                line,
+                self._http.stream(
+                    method,
+                    self.server + path,
+                    json=body,
+                    headers={**(headers or {}), "Accept-Encoding": "identity"},
+                    timeout=limit_s,
+                    extensions={"trace": line.trace},
+                ) as response,
+            ):
+                raw = b""
+                for piece in response.iter_raw():
+                    raw += piece
+                    if len(raw) > _MOST_PAGE_BYTES:
+                        raise self.unavailable(_("{path} is larger than {mib} MiB").format(path=path, mib=8))
+                return httpx.Response(response.status_code, headers=_plain_headers(response), content=raw)
+        except (httpx.HTTPError, OSError) as why:
+            said = _("{path} took longer than {seconds:g} s").format(path=path, seconds=limit_s)
+            raise self.unavailable(said if line.is_over else one_line(cause(why))) from why
+
+    def _refused(self, response: httpx.Response) -> NoReturn:
+        """Turn another status than 200 into the failure that it means."""
+        raw = b""
+        for piece in response.iter_bytes():
+            raw += piece
+            if len(raw) > _LONGEST_ERROR_BYTES:
+                break
+        text = raw.decode(response.encoding or "utf-8", "replace")
+        try:
+            said = error_message(read_json(text)) or one_line(text)
+        except ValueError:
+            said = one_line(text)
+        status = response.status_code
+        if response.headers.get("content-type", "").startswith("text/html"):
+            said = "a web page"
+            # A gateway's own error page stands for a server that is away for a while.
+            if status not in (401, 403, 429, 500, 502, 503, 504):
+                raise self._not_a_model_server()
+        if status in (401, 403):
+            raise ServerRefused(
+                status,
+                _("{server} wants another API key (HTTP {status}: {said}); set KYOSO_API_KEY").format(
+                    server=self.server, status=status, said=said
+                ),
+            )
+        if status == 404:
+            raise ServerRefused(
+                status,
+                _(
+                    "{server} has no such model or address (HTTP 404: {said}); `kyoso models` lists what is there"
+                ).format(server=self.server, said=said),
+            )
+        if status in (429, 503) or LOADING_WORDS.search(said):
+            raise BadStatus(ErrorKind.LOADING, f"HTTP {status}: {said}", _seconds(response.headers.get("retry-after")))
+        if FULL_WORDS in text.lower():
+            raise BadStatus(ErrorKind.CONTEXT_FULL, f"HTTP {status}: {said}")
+        if status in (400, 413, 422) and any(word in text.lower() for word in _OVERFLOW_WORDS):
+            raise BadStatus(ErrorKind.CONTEXT_OVERFLOW, f"HTTP {status}: {said}")
+        if 200 < status < 400:
+            raise self._not_a_model_server()
+        raise BadStatus(ErrorKind.BAD_REQUEST if status < 500 else ErrorKind.HTTP_ERROR, f"HTTP {status}: {said}")
+
+    def unavailable(self, why: str) -> ServerUnavailable:
+        return ServerUnavailable(
+            _(
+                "no model server at {server} ({why}); is LM Studio's server started, or llama-server or ollama "
+                "running? Another address: --server or KYOSO_SERVER"
+            ).format(server=self.server, why=why)
+        )
+
+    def _not_a_model_server(self) -> NotAModelServer:
+        return NotAModelServer(
+            _("{server} answers, but not as a model server; check the address and the port").format(server=self.server)
+        )
+
+
+def _plain_headers(response: httpx.Response) -> list[tuple[str, str]]:
+    """Without those that tell how the body was sent."""
+    return [pair for pair in response.headers.multi_items() if pair[0] not in ("content-encoding", "transfer-encoding")]
+
+
+def _seconds(retry_after: str | None) -> float | None:
+    try:
+        return max(0.0, float(retry_after)) if retry_after else None
+    except ValueError:
+        return None  # a date: our own pause will do
