@@ -5,11 +5,10 @@ from concurrent.futures import Future
 from gettext import gettext as _
 
 from judge.attempt import Effort
+from solver.batch.context import BatchContext
 from solver.batch.errors import SwitchFailed, WrongModel
-from solver.batch.inbox import Inbox
 from solver.batch.lane import ServerLane
 from solver.batch.plan import PlannedModel
-from solver.batch.records import Records
 from solver.batch.switching import Loaded
 from solver.batch.widening import FIRST_SLOTS, Widening
 from solver.errors import EffortNotOffered, NoSuchModel, ServerRefused, ServerUnavailable, SolverError
@@ -33,20 +32,16 @@ class Bringing:
 
     def __init__(
         self,
-        records: Records,
-        inbox: Inbox,
+        context: BatchContext,
         slots: int | None,
         attest: bool,
-        api_key: str | None,
-        tell: Callable[[str], None],
         has_ended: Callable[[], bool],
-        monotonic: Callable[[], float],
         fill: Callable[[ServerLane], None],
     ) -> None:
         """slots: where neither the server nor the plan tells; attest: find out once whether the effort counts."""
-        self._records, self._inbox, self._slots, self._attest_it = records, inbox, slots, attest
-        self._api_key, self._tell, self._has_ended, self._fill = api_key, tell, has_ended, fill
-        self._monotonic = monotonic
+        self._records, self._inbox, self._api_key = context.records, context.inbox, context.api_key
+        self._tell, self._monotonic = context.tell, context.monotonic
+        self._slots, self._attest_it, self._has_ended, self._fill = slots, attest, has_ended, fill
         self._attesting: dict[tuple[str, str], ModelClient] = {}  # by server and model; once each
         self._unattested: set[tuple[str, str]] = set()  # those of them that are still being asked
 

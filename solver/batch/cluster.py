@@ -17,27 +17,14 @@ from typing import Any
 
 from distributed import Client, WorkerPlugin, get_worker
 
-from judge.attempt import Attempt
-from judge.languages import Language
-from judge.libraries import Toolchain, toolchain
 from judge.stress.calibration import Calibration
 from judge.stress.inputs import InputStore
-from judge.stress.results import StressResult
 from judge.stress.setup import StressSetup, stress_setup
-from judge.stress.split import Split, smaller_split
-from judge.stress.written import WrittenPrograms
-from judge.trial import NaiveProgram
 from judge.wording import cause
-from problems.problem import Problem
 from sandbox.choose import open_sandbox
 from sandbox.sandbox import Sandbox
-from solver.attempt import Answered, Job, Question, Solved, ask, judge_answer
 from solver.batch.errors import ClusterUnavailable
-from solver.batch.executors import Address, Clients, Executors
-from solver.generator import ask_generator
-from solver.likely import stress_attempt
-from solver.models.identity import Identity, identity_of
-from solver.naive import NaiveReply, ask_naive, try_naive
+from solver.batch.executors import Clients, Executors, Worker
 
 JUDGE = "judge"
 _NAME = "kyoso"
@@ -67,22 +54,16 @@ def _executors(client: Client) -> Executors:
         raise ClusterUnavailable(_('no worker may judge; start one with --resources "ask=8 judge=2" (docs/cluster.md)'))
     # pure=False: Dask would answer a repeated question from its memory.
     judging = client.get_executor(resources={JUDGE: 1}, pure=False)
+    worker = Worker(_clients_there, _now, _sandbox_there, _setup_there)  # Dask sends functions by their names
     return Executors(
         ask_executor=cache(lambda resource: client.get_executor(resources={resource: 1}, pure=False)),
         judge_executor=judging,
         judge_workers=judges,
-        ask=_ask_there,
-        identify=_identify_there,
-        judge=_judge_there,
-        stress=_stress_there,
-        ask_naive=_ask_naive_there,
-        try_naive=_try_naive_there,
-        ask_generator=_ask_generator_there,
-        admit_generator=None,
-        smaller=_smaller_there,
-        toolchain=lambda language: judging.submit(_toolchain_there, language).result(),
-        describe=str(judging.submit(_describe_there).result()),
+        work=worker,
+        toolchain=lambda language: judging.submit(worker.toolchain, language).result(),
+        describe=str(judging.submit(worker.describe).result()),
         give_up=partial(_give_up, client),
+        shares_inputs=False,
     )
 
 
@@ -134,46 +115,20 @@ def _tools() -> _Tools:
     return tools
 
 
-def _ask_there(address: Address, question: Question) -> Answered:
-    return ask(question, _tools().clients.to(address), lambda: datetime.now(UTC))
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
-def _identify_there(address: Address, model: str) -> Identity | None:
-    return identity_of(_tools().clients.to(address), address.kind, model)
+def _clients_there() -> Clients:
+    return _tools().clients
 
 
-def _judge_there(answered: Answered) -> Solved:
-    return judge_answer(answered, _tools().sandbox())
+def _sandbox_there() -> Sandbox:
+    return _tools().sandbox()
 
 
-def _stress_there(attempt: Attempt, problem: Problem) -> StressResult | None:
-    return stress_attempt(attempt, problem, _tools().stress_setup())
-
-
-def _smaller_there(split: Split) -> bytes | None:
-    return smaller_split(split, _tools().stress_setup())
-
-
-def _ask_naive_there(address: Address, problem: Problem, job: Job, tools: Toolchain) -> NaiveReply:
-    return ask_naive(problem, job, tools, _tools().clients.to(address))
-
-
-def _ask_generator_there(
-    address: Address, problem: Problem, job: Job, _tools_there: Toolchain
-) -> WrittenPrograms | None:
-    return ask_generator(problem, job, _tools().clients.to(address))
-
-
-def _try_naive_there(problem: Problem, reply: NaiveReply) -> NaiveProgram:
-    return try_naive(problem, reply, _tools().stress_setup())
-
-
-def _toolchain_there(language: Language) -> Toolchain:
-    return toolchain(language, _tools().sandbox())
-
-
-def _describe_there() -> str:
-    return _tools().sandbox().describe()
+def _setup_there() -> StressSetup:
+    return _tools().stress_setup()
 
 
 def _give_up(client: Client) -> None:

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import CancelledError, Future
+from gettext import gettext as _
 from typing import Generic, TypeVar
 
 from judge.errors import LogUnavailable
@@ -10,9 +11,10 @@ from judge.libraries import Toolchain
 from problems.problem import Problem
 from sandbox.errors import SandboxError
 from solver.attempt import Job
-from solver.batch.executors import Address, Executors
-from solver.batch.inbox import Inbox
+from solver.batch.context import BatchContext
+from solver.batch.executors import Address
 from solver.batch.lane import ServerLane
+from solver.batch.questions import Questions
 from solver.errors import AskCancelled, SolverError
 
 Reply = TypeVar("Reply")
@@ -27,20 +29,17 @@ class Deciding(Generic[Reply, Tried]):
 
     def __init__(
         self,
-        executors: Executors,
-        inbox: Inbox,
+        context: BatchContext,
+        questions: Questions,
         job_of: Callable[[ServerLane], Job],
-        toolchain: Callable[[str], Toolchain],
         ask: Callable[[Address, Problem, Job, Toolchain], Reply],
         try_out: Callable[[Problem, Reply], Tried],
         done: Callable[[Problem, Tried], None],
-        on_error: Callable[[SolverError | SandboxError], None],
-        on_bug: Callable[[Exception], None],
     ) -> None:
-        """job_of says how a lane's loaded model is asked; toolchain names the tools of a language."""
-        self._executors, self._inbox, self._job_of, self._toolchain = executors, inbox, job_of, toolchain
+        """job_of says how a lane's loaded model is asked."""
+        self._executors, self._inbox, self._on_bug = context.executors, context.inbox, context.records.bug
+        self._tell, self._questions, self._job_of = context.tell, questions, job_of
         self._put, self._try_out, self._done = ask, try_out, done
-        self._on_error, self._on_bug = on_error, on_bug
         self._waiting: deque[Problem] = deque()
         self._under_way = 0
 
@@ -68,7 +67,7 @@ class Deciding(Generic[Reply, Tried]):
         lane.asking += 1
         self._under_way += 1
         future = self._executors.ask_executor(lane.model.worker).submit(
-            self._put, lane.loaded.address, problem, job, self._toolchain(job.language.key)
+            self._put, lane.loaded.address, problem, job, self._questions.toolchain(job.language.key)
         )
         self._inbox.when_done(future, lambda done: self._on_asked(lane, problem, done))
 
@@ -82,7 +81,7 @@ class Deciding(Generic[Reply, Tried]):
             return
         except SolverError as error:
             lane.loaded = None  # it is asked no more
-            self._on_error(error)
+            self._tell(_("Error: {error}").format(error=error))
             return
         except Exception as bug:  # noqa: BLE001 - one bug must not cost the others
             self._on_bug(bug)
@@ -98,7 +97,7 @@ class Deciding(Generic[Reply, Tried]):
         except CancelledError:
             pass
         except SandboxError as error:
-            self._on_error(error)
+            self._tell(_("Error: {error}").format(error=error))
         except LogUnavailable:
             raise
         except Exception as bug:  # noqa: BLE001 - as above

@@ -7,7 +7,6 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from gettext import gettext as _
 
 from judge.attempt import Attempt
@@ -50,25 +49,63 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class Worker:
+    """What a machine does for a batch: it asks by its clients and judges in its sandbox.
+
+    The functions find both where the work is done: on a cluster only these go over the wire.
+    """
+
+    clients: Callable[[], "Clients"]
+    clock: Callable[[], datetime]
+    sandbox: Callable[[], Sandbox]
+    setup: Callable[[], StressSetup]
+
+    def ask(self, address: Address, question: Question) -> Answered:
+        return ask(question, self.clients().to(address), self.clock)
+
+    def identify(self, address: Address, model: str) -> Identity | None:
+        return identity_of(self.clients().to(address), address.kind, model)
+
+    def judge(self, answered: Answered) -> Solved:
+        return judge_answer(answered, self.sandbox())
+
+    def stress(self, attempt: Attempt, problem: Problem) -> StressResult | None:
+        return stress_attempt(attempt, problem, self.setup())
+
+    def smaller(self, split: Split) -> bytes | None:
+        return smaller_split(split, self.setup())
+
+    def ask_naive(self, address: Address, problem: Problem, job: Job, tools: Toolchain) -> NaiveReply:
+        return ask_naive(problem, job, tools, self.clients().to(address))
+
+    def try_naive(self, problem: Problem, reply: NaiveReply) -> NaiveProgram:
+        return try_naive(problem, reply, self.setup())
+
+    def ask_generator(self, address: Address, problem: Problem, job: Job, _tools: Toolchain) -> WrittenPrograms | None:
+        return ask_generator(problem, job, self.clients().to(address))
+
+    def admit_generator(self, problem: Problem, written: WrittenPrograms | None) -> str:
+        return admit_generator(problem, written, self.setup())
+
+    def toolchain(self, language: Language) -> Toolchain:
+        return toolchain(language, self.sandbox())
+
+    def describe(self) -> str:
+        return self.sandbox().describe()
+
+
+@dataclass(frozen=True, slots=True)
 class Executors:
-    """What the coordinator hands work to. `ask` and `judge` run in the executors; all that passes is plain values."""
+    """What the coordinator hands work to. All that passes is plain values."""
 
     ask_executor: Callable[[str], Executor]  # by the resource that a worker needs to reach the server
     judge_executor: Executor
     judge_workers: int
-    ask: Callable[[Address, Question], Answered]
-    identify: Callable[[Address, str], Identity | None]  # who answers to that name there now; where `ask` does
-    judge: Callable[[Answered], Solved]
-    stress: Callable[[Attempt, Problem], StressResult | None]  # on generated inputs; where `judge` runs
-    smaller: Callable[[Split], bytes | None]  # an input on which two still differ; there too
-    ask_naive: Callable[[Address, Problem, Job, Toolchain], NaiveReply]  # where `ask` does
-    try_naive: Callable[[Problem, NaiveReply], NaiveProgram]  # where `judge` does
-    ask_generator: Callable[[Address, Problem, Job, Toolchain], WrittenPrograms | None]  # where `ask` does
-    # Why a generator is not used, where `judge` does; None: what is kept there is not kept for the other workers.
-    admit_generator: Callable[[Problem, WrittenPrograms | None], str] | None
+    work: Worker  # its methods run in the executors
     toolchain: Callable[[Language], Toolchain]
     describe: str  # the sandbox, for the manifest
     give_up: Callable[[], None]  # ends the questions under way: they raise AskCancelled, or are cancelled
+    shares_inputs: bool = True  # whether a generator that one worker has kept is there for the others
 
 
 def judge_workers() -> int:
@@ -88,7 +125,13 @@ def this_machine(
     ended = threading.Event()
     setup = replace(setup or StressSetup(sandbox, Calibration(), InputStore()), cancelled=ended.is_set)
     clients = Clients(api_key)
+    worker = Worker(lambda: clients, clock, lambda: sandbox, lambda: setup)
     count = workers or judge_workers()
+
+    def give_up() -> None:
+        ended.set()
+        clients.close()
+
     asking = ThreadPoolExecutor(_MOST_ASKING, thread_name_prefix="kyoso-ask")
     judging = ThreadPoolExecutor(count, thread_name_prefix="kyoso-judge")
     try:
@@ -96,52 +139,16 @@ def this_machine(
             ask_executor=lambda _resource: asking,
             judge_executor=judging,
             judge_workers=count,
-            ask=partial(_ask, clients, clock),
-            identify=partial(_identify, clients),
-            judge=partial(_judge, sandbox),
-            stress=partial(stress_attempt, setup=setup),
-            smaller=partial(smaller_split, setup=setup),
-            ask_naive=partial(_ask_naive, clients),
-            try_naive=partial(try_naive, setup=setup),
-            ask_generator=partial(_ask_generator, clients),
-            admit_generator=partial(admit_generator, setup=setup),
-            toolchain=partial(toolchain, sandbox=sandbox),
+            work=worker,
+            toolchain=worker.toolchain,
             describe=sandbox.describe(),
-            give_up=partial(_give_up, ended, clients),
+            give_up=give_up,
         )
     finally:
-        ended.set()
-        clients.close()
+        give_up()
         # What is still under way is no longer wanted.
         asking.shutdown(wait=False, cancel_futures=True)
         judging.shutdown(wait=False, cancel_futures=True)
-
-
-def _give_up(ended: threading.Event, clients: "Clients") -> None:
-    ended.set()
-    clients.close()
-
-
-def _ask(clients: "Clients", clock: Callable[[], datetime], address: Address, question: Question) -> Answered:
-    return ask(question, clients.to(address), clock)
-
-
-def _identify(clients: "Clients", address: Address, model: str) -> Identity | None:
-    return identity_of(clients.to(address), address.kind, model)
-
-
-def _ask_naive(clients: "Clients", address: Address, problem: Problem, job: Job, tools: Toolchain) -> NaiveReply:
-    return ask_naive(problem, job, tools, clients.to(address))
-
-
-def _ask_generator(
-    clients: "Clients", address: Address, problem: Problem, job: Job, _tools_there: Toolchain
-) -> WrittenPrograms | None:
-    return ask_generator(problem, job, clients.to(address))
-
-
-def _judge(sandbox: Sandbox, answered: Answered) -> Solved:
-    return judge_answer(answered, sandbox)
 
 
 class Clients:

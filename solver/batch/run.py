@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING
 from judge.attempt import Attempt
 from problems.problem import Problem
 from solver.batch import blocks
-from solver.batch.asking import Asking, AskOptions
+from solver.batch.asking import Asking
+from solver.batch.context import BatchContext
 from solver.batch.executors import Executors
+from solver.batch.failing import AskOptions
 from solver.batch.inbox import Inbox
 from solver.batch.lane import ServerLane
 from solver.batch.pages import Pages
@@ -89,30 +91,20 @@ class Batch:
         self._pages = around.pages(lambda task: self._inbox.put(lambda: self._on_page(task)))
         self._records = Records(plan, candidates, around.writing, options.stop_broken, tell)
         log = around.writing.log
-        self._asking = Asking(
+        context = BatchContext(
             around.executors,
             self._records,
             self._pages,
             log,
             self._inbox,
-            options.ask,
             around.api_key,
-            around.monotonic,
             tell,
-            self._on_attempt,
-        )
-        self._stressing = Stressing(
-            around.executors,
-            self._records,
-            self._asking,
-            self._pages,
-            log,
-            self._inbox,
-            options.stress,
-            options.ask.seed,
             self._clock,
-            tell,
-            lambda attempt: show(self, attempt),
+            self._monotonic,
+        )
+        self._asking = Asking(context, options.ask, self._on_attempt)
+        self._stressing = Stressing(
+            context, self._asking, options.stress, options.ask.seed, lambda attempt: show(self, attempt)
         )
         if plan.decide is not None:
             from solver.batch.choice import Choice  # with the report's libraries

@@ -4,12 +4,9 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, replace
-from datetime import datetime
-from gettext import gettext as _
 from gettext import ngettext
 
 from judge.attempt import Attempt, Effort, Likely, Source
-from judge.log.log import Log
 from judge.stress.inputs import InputStore
 from judge.stress.results import StressResult
 from judge.stress.split import name_smaller, split_of
@@ -18,15 +15,11 @@ from problems.problem import Problem
 from sandbox.errors import SandboxError
 from solver.attempt import Job
 from solver.batch.asking import Asking
+from solver.batch.context import BatchContext
 from solver.batch.deciding import Deciding
-from solver.batch.executors import Executors
-from solver.batch.inbox import Inbox
 from solver.batch.lane import ServerLane
-from solver.batch.pages import Pages
 from solver.batch.plan import Plan
-from solver.batch.records import Records
 from solver.batch.selection import Candidate
-from solver.errors import SolverError
 from solver.likely import CLEAR, passed_samples, record_stress
 from solver.naive import count_naive
 
@@ -48,21 +41,15 @@ class Stressing:
 
     def __init__(
         self,
-        executors: Executors,
-        records: Records,
+        context: BatchContext,
         asking: Asking,
-        pages: Pages,
-        log: Log,
-        inbox: Inbox,
         options: StressOptions,
         seed: int | None,
-        clock: Callable[[], datetime],
-        tell: Callable[[str], None],
         show: Callable[[Attempt], None],
     ) -> None:
-        self._executors, self._records, self._asking, self._pages = executors, records, asking, pages
-        self._log, self._inbox, self._options, self._seed = log, inbox, options, seed
-        self._clock, self._tell, self._show = clock, tell, show
+        self._executors, self._records, self._pages = context.executors, context.records, context.pages
+        self._log, self._inbox, self._clock, self._tell = context.log, context.inbox, context.clock, context.tell
+        self._asking, self._options, self._seed, self._show = asking, options, seed, show
         self._waiting: deque[Callable[[], None]] = deque()  # stress runs and shrinks until the judge is free
         self._running = 0
         self._open: dict[int, Attempt] = {}  # of this run, whose stress is not over
@@ -73,13 +60,14 @@ class Stressing:
         self._earlier: dict[str, list[int]] = {}  # attempts of earlier runs that had no stress, by problem
         self._earlier_open: dict[int, str] = {}  # of these, those whose page has come, with their problem
         self._doubtful: set[str] = set()  # problems at which no two programs of earlier runs agree; their pages come
-        around = (executors, inbox, self._naive_job, asking.toolchain)
-        ends = (self._on_undecided, records.bug)
-        self._deciding = Deciding(*around, executors.ask_naive, executors.try_naive, self._on_naive, *ends)
+        work = context.executors.work
+        self._deciding = Deciding(
+            context, asking.questions, self._naive_job, work.ask_naive, work.try_naive, self._on_naive
+        )
         self._generating = None
-        if executors.admit_generator is not None:
+        if context.executors.shares_inputs:
             self._generating = Deciding(
-                *around, executors.ask_generator, executors.admit_generator, self._on_generator, *ends
+                context, asking.questions, self._naive_job, work.ask_generator, work.admit_generator, self._on_generator
             )
         self._generators_asked = False
         self._changed: set[int] = set()  # attempts of which something else is likely since a naive program came
@@ -195,7 +183,7 @@ class Stressing:
 
     def _stress(self, number: int, attempt: Attempt, problem: Problem) -> None:
         def begin() -> None:
-            future = self._executors.judge_executor.submit(self._executors.stress, attempt, problem)
+            future = self._executors.judge_executor.submit(self._executors.work.stress, attempt, problem)
             self._inbox.when_done(future, lambda done: self._on_stressed(number, attempt, problem, done))
 
         self._waiting.append(begin)
@@ -230,7 +218,7 @@ class Stressing:
         self._shrinking += 1
 
         def begin() -> None:
-            future = self._executors.judge_executor.submit(self._executors.smaller, split)
+            future = self._executors.judge_executor.submit(self._executors.work.smaller, split)
             self._inbox.when_done(future, on_shrunk)
 
         def on_shrunk(future: "Future[bytes | None]") -> None:
@@ -297,6 +285,3 @@ class Stressing:
         cell = min(lane.model.cells, key=lambda cell: order.index(cell.effort))
         job = cell.job(0)
         return replace(job, model=job.model if lane.loaded is None else lane.loaded.model, seed=self._seed)
-
-    def _on_undecided(self, error: SolverError | SandboxError) -> None:
-        self._tell(_("Error: {error}").format(error=error))

@@ -1,0 +1,109 @@
+"""Servers that fail: what is asked again, when a server is left alone for a while, and when for the whole run."""
+
+from dataclasses import dataclass, replace
+from gettext import gettext as _
+
+from judge.attempt import Outcome
+from judge.wording import worded
+from solver.attempt import Answered
+from solver.batch.context import BatchContext
+from solver.batch.lane import Item, ServerLane
+from solver.batch.switching import Loaded
+from solver.errors import ServerRefused, ServerUnavailable
+from solver.models.servers import how_to_share
+
+MOST_LOST = 5  # answers to one question
+MOST_REASONS = 5  # of a server's failures that are shown
+
+
+@dataclass(frozen=True, slots=True)
+class AskOptions:
+    """How servers are asked."""
+
+    slots: int | None = None  # where neither the server nor the plan tells
+    seed: int | None = None  # from which the questions' follow; None: none is sent
+    attest: bool = False  # find out once for each model and server whether its effort counts
+    # After so many SERVER_ERRORs in a row a server is left alone for a while; after the last rest, for the whole run.
+    most_failures: int = 20
+    rests_s: tuple[float, ...] = (30.0, 300.0, 1800.0)
+
+
+class FailingServers:
+    """The coordinator alone touches it."""
+
+    def __init__(self, context: BatchContext, options: AskOptions) -> None:
+        self._context, self._options = context, options
+
+    def refused(self, lane: ServerLane, item: Item, error: ServerRefused) -> None:
+        """End the lane, wait for the model where it was there before, or drop it."""
+        model = item.task.cell.model
+        if error.status != 404:
+            self._context.records.error(error)
+            lane.end()
+        elif model.name in lane.there and item.lost < MOST_LOST:  # it was there: its server may have been restarted
+            if lane.loaded is not None:
+                self._context.tell(_("{error}; waiting for it").format(error=error))
+            lane.put_first(replace(item, lost=item.lost + 1))
+            lane.forget()
+        else:
+            self._context.records.error(error)
+            lane.drop(model)
+
+    def lose(self, lane: ServerLane, item: Item, loaded: Loaded, why: str, answered: Answered | None) -> bool:
+        """Ask again, once the model is back; whether the answer, a failure of its own server, is stored instead."""
+        lane.doubted = loaded.number
+        if lane.is_loaded(loaded):
+            self._context.tell(why)
+            lane.forget()
+        if item.lost < MOST_LOST:
+            lane.put_first(replace(item, lost=item.lost + 1))
+            return False
+        if answered is not None and answered.outcome is Outcome.SERVER_ERROR:
+            return True
+        self._context.records.not_answered(item.task.cell)
+        return False
+
+    def share(self, lane: ServerLane, loaded: Loaded, tokens: int) -> None:
+        """The slots share one context, and it overflowed: ask less at a time."""
+        context = None if loaded.row is None else loaded.row.loaded_context_tokens
+        if not lane.ask_less_at_once(context) or loaded.row is None or context is None:
+            return
+        self._context.tell(
+            _("The slots of {server} share one context of {context} tokens: {count} at a time now. {advice}").format(
+                server=lane.server,
+                context=context,
+                count=max(1, min(lane.slots, context // max(1, tokens))),
+                advice=how_to_share(loaded.row, tokens),
+            )
+        )
+
+    def tell_once(self, lane: ServerLane, item: Item, why: str) -> None:
+        """The first reasons of a failing server are worth a line each: nobody looks into the log at night."""
+        if why not in lane.errors_told and len(lane.errors_told) < MOST_REASONS:
+            lane.errors_told.add(why)
+            self._context.tell(
+                _("{model}, {problem}: SERVER_ERROR ({why}); the next run asks again").format(
+                    model=item.task.cell.model.name, problem=item.task.candidate.id, why=worded(why) or "?"
+                )
+            )
+
+    def rest_if_failing(self, lane: ServerLane, answered: Answered) -> None:
+        """A server that fails at everything would otherwise spoil the whole plan within minutes."""
+        if answered.outcome is not Outcome.SERVER_ERROR:
+            lane.failures = lane.rests = 0
+            return
+        lane.failures += 1
+        if lane.failures < self._options.most_failures or lane.over:
+            return
+        lane.failures = 0
+        line = _("{server} failed {count} times in a row, last with: {why}").format(
+            server=lane.server, count=self._options.most_failures, why=worded(answered.exchange.error_text)
+        )
+        if lane.rests == len(self._options.rests_s):
+            self._context.records.error(ServerUnavailable(line + "; " + _("it is not asked any more")))
+            lane.end()
+            return
+        lane.rest_s = self._options.rests_s[lane.rests]
+        lane.rests += 1
+        lane.forget()
+        self._context.tell(line + "; " + _("kyoso asks again in {seconds:.0f} s").format(seconds=lane.rest_s))

@@ -1,0 +1,63 @@
+"""Makes the questions of a lane's items, once their pages are there."""
+
+from dataclasses import replace
+
+from judge.attempt import Source
+from judge.languages import LANGUAGES
+from judge.libraries import Toolchain
+from problems.problem import Problem
+from solver.attempt import Question, first_question, next_question
+from solver.batch.context import BatchContext
+from solver.batch.lane import Item, ServerLane
+from solver.batch.missing import Task
+from solver.batch.switching import Loaded
+from solver.models.token_budget import estimated_tokens
+
+
+class Questions:
+    """The coordinator alone touches it."""
+
+    def __init__(self, context: BatchContext, seed: int | None) -> None:
+        self._context, self._seed = context, seed
+        self._toolchains: dict[str, Toolchain] = {}
+
+    def toolchain(self, language: str) -> Toolchain:
+        """What the sandbox has of that language."""
+        if language not in self._toolchains:
+            self._toolchains[language] = self._context.executors.toolchain(LANGUAGES[language])
+        return self._toolchains[language]
+
+    def next_item(self, lane: ServerLane, loaded: Loaded) -> Item | None:
+        """The first pending item that can be asked now, its question made; None where there is none."""
+        for _number in range(len(lane.pending)):
+            item = lane.pending.popleft()
+            if item.question is not None:
+                return item
+            problem = self._context.pages.problem(item.task.candidate.id)
+            if problem is None:
+                if self._context.pages.error(item.task.candidate.id) is None:
+                    lane.pending.append(item)
+                continue
+            question = self._question(item.task, problem, loaded)
+            if question is not None:
+                return replace(item, question=question)
+        return None
+
+    def _question(self, task: Task, problem: Problem, loaded: Loaded) -> Question | None:
+        """The task's first open question; None where the page shows that there is none."""
+        job = replace(task.cell.job(task.repeat), model=loaded.model, seed=self._seed)
+        question: Question | None = first_question(problem, job, self.toolchain(job.language.key))
+        while question is not None:
+            standing = self._context.records.past.standing(question.key)
+            if standing is None:
+                return question
+            attempt = self._context.log.attempts.under(Source.BATCH, standing.key) if standing.can_be_repaired else None
+            question = None if attempt is None else next_question(question, attempt)
+        return None
+
+
+def tokens_of(item: Item, loaded: Loaded) -> int:
+    """What the question and its answer may take of the context."""
+    assert item.question is not None
+    wanted = estimated_tokens(item.question.messages) + item.question.job.settings.max_tokens
+    return wanted if loaded.address.limit_tokens is None else min(wanted, loaded.address.limit_tokens)
