@@ -32,14 +32,13 @@ from solver.manifest import manifest
 from solver.prepare import Prepared
 from solver.race import outside, records
 from solver.race.display import Display, display
-from solver.race.engine import RaceSettings
 from solver.race.hints import RaceHints
 from solver.race.join import HostLink
 from solver.race.lanes import Runner
 from solver.race.page.guests import GuestDesk
 from solver.race.page.server import PageServer
 from solver.race.race import Outside, Race, Result, Setting, YourFiles
-from solver.race.rules import Lane, LaneKind, Rules
+from solver.race.rules import Lane, LaneKind, RaceSettings, Rules
 from solver.race.shared import lanes_for_guest, person_name
 from solver.race.state import Course
 from solver.race.timeline import Recorder, Timeline

@@ -1,18 +1,24 @@
 """The solution that hints are written from: made out of sight, judged, and kept for the next learner."""
 
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from gettext import gettext as _
+from time import monotonic
+from typing import TYPE_CHECKING
 
 from judge.attempt import Attempt, Source
 from judge.judgement import Verdict
+from judge.languages import LANGUAGES
 from judge.log.log import Log
-from judge.progress import Progress
 from problems.problem import Problem
 from sandbox.sandbox import Sandbox
+from solver import seeds
 from solver.attempt import Job, solve
 from solver.likely import rejects
-from solver.models.client import ModelClient
+from solver.manifest import manifest
+from solver.prepare import Prepared
+
+if TYPE_CHECKING:
+    from solver.hints.session import HintChoices, HintTools
 
 HOPELESS_TRIES = 2
 
@@ -49,32 +55,52 @@ def passed(attempt: Attempt) -> bool:
 
 def make(
     problem: Problem,
-    job: Job,
     most: int,
-    client: ModelClient,
+    ready: Prepared,
+    choices: "HintChoices",
+    tools: "HintTools",
     sandbox: Sandbox,
     log: Log,
-    run: int,
-    clock: Callable[[], datetime],
-    trying: Callable[[int], AbstractContextManager[Progress]],
-    look: Callable[[Attempt, Progress], Attempt] = lambda attempt, _progress: attempt,
-    *,
-    gives_up: bool = False,
 ) -> list[Attempt]:
-    """New attempts, at most that many, until one passes (gives_up: or they are hopeless); each is logged.
+    """New attempts, at most that many, until one passes or they are hopeless; each is logged, and told of.
 
-    trying: shows the try of that number, from 1. look: adds to a logged attempt what is likely of it beyond the
-    samples. Raises SolverError without a server.
+    Raises SolverError without a server.
     """
+    job = Job(
+        source=Source.HINT,
+        label=ready.label,
+        model=ready.model,
+        effort=ready.effort,
+        language=LANGUAGES[choices.language],
+        statement_lang=None,
+        settings=ready.settings(choices.max_tokens),
+        seed=seeds.draw(),
+    )
+    tools.note(_("{model} solves it out of sight first; you will not see how.").format(model=ready.model))
+    run = log.runs.begin("hint", manifest(sandbox, settings=job.settings.fields(), seed=job.seed), tools.clock())
+    log.models.see(ready.for_log(job.label), tools.clock(), run)
+    began = monotonic()
     made = list[Attempt]()
-    while len(made) < most and not any(map(passed, made)) and not (gives_up and is_hopeless(made)):
+    while len(made) < most and not any(map(passed, made)) and not (choices.gives_up and is_hopeless(made)):
         repeat = log.attempts.next_repeat(job.source, job.key(problem, 0))
-        with trying(len(made) + 1) as progress:
-            for solved in solve(problem, job.at(repeat), client, sandbox, clock, progress):
+        name = _("solving it out of sight, try {number} of {most}").format(number=len(made) + 1, most=most)
+        with tools.working(name) as progress:
+            for solved in solve(problem, job.at(repeat), ready.client, sandbox, tools.clock, progress):
                 written = log.attempts.write(
                     solved.attempt, run=run, prompt=solved.prompt_json(), statement_sha256=solved.statement_sha256
                 )
-                made.append(look(written, progress))
+                made.append(tools.run_stress(written, progress))
+    log.runs.end(run, tools.clock())
+    if any(map(passed, made)):
+        words = _("A solution passed the samples at try {number}, after {seconds:.0f} s.")
+    elif len(made) < most:
+        words = _(
+            "{number} tries in {seconds:.0f} s, and no program got a single sample right: this problem is too hard "
+            "for {model} at this effort. --attempts grants more tries."
+        )
+    else:
+        words = _("No solution passed the samples in {number} tries, {seconds:.0f} s.")
+    tools.note(words.format(number=len(made), seconds=monotonic() - began, model=ready.model))
     return made
 
 

@@ -9,24 +9,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from gettext import gettext as _
-from time import monotonic
-from typing import Any
 
-from judge.attempt import Attempt, Effort, Source
+from judge.attempt import Attempt, Effort
 from judge.judgement import Submission
-from judge.languages import LANGUAGES
 from judge.log.hint_records import HintRecord
 from judge.log.log import Log
 from judge.progress import Progress, silent
 from problems.problem import Problem
 from sandbox.sandbox import Sandbox
-from solver import seeds
-from solver.attempt import Job
 from solver.hints import ladder, reference_solution
 from solver.hints.ahead import Ahead
 from solver.hints.gate import Reason, Secret, reasons_against
 from solver.hints.learner import fingerprint
-from solver.manifest import manifest
 from solver.models.client import ModelClient
 from solver.prepare import Prepared
 
@@ -286,7 +280,9 @@ class HintSession:
         ready = self._ready
         made = reference_solution.kept(self._log, self.problem, ready.model, ready.effort.value)
         if left := self._tries_left(made):
-            made += self._solve(left)
+            made += reference_solution.make(
+                self.problem, left, ready, self._choices, self._tools, self.sandbox, self._log
+            )
         found = reference_solution.best(made)
         if found is None:
             unavailable = bool(made) and all(attempt.to_retry for attempt in made)
@@ -299,48 +295,3 @@ class HintSession:
             return 0
         hopeless = self._choices.gives_up and reference_solution.is_hopeless(made)
         return 0 if hopeless else max(0, self._choices.attempts - len(made))
-
-    def _solve(self, most: int) -> list[Attempt]:
-        ready, log, clock = self._ready, self._log, self._tools.clock
-        job = Job(
-            source=Source.HINT,
-            label=ready.label,
-            model=ready.model,
-            effort=ready.effort,
-            language=LANGUAGES[self._choices.language],
-            statement_lang=None,
-            settings=ready.settings(self._choices.max_tokens),
-            seed=seeds.draw(),
-        )
-        self._tools.note(_("{model} solves it out of sight first; you will not see how.").format(model=ready.model))
-        made_with: dict[str, Any] = manifest(self.sandbox, settings=job.settings.fields(), seed=job.seed)
-        run = log.runs.begin("hint", made_with, clock())
-        log.models.see(ready.for_log(job.label), clock(), run)
-        began = monotonic()
-        made = reference_solution.make(
-            self.problem,
-            job,
-            most,
-            ready.client,
-            self.sandbox,
-            log,
-            run,
-            clock,
-            lambda number: self._tools.working(
-                _("solving it out of sight, try {number} of {most}").format(number=number, most=most)
-            ),
-            self._tools.run_stress,
-            gives_up=self._choices.gives_up,
-        )
-        log.runs.end(run, clock())
-        if any(map(reference_solution.passed, made)):
-            words = _("A solution passed the samples at try {number}, after {seconds:.0f} s.")
-        elif len(made) < most:
-            words = _(
-                "{number} tries in {seconds:.0f} s, and no program got a single sample right: this problem is too hard "
-                "for {model} at this effort. --attempts grants more tries."
-            )
-        else:
-            words = _("No solution passed the samples in {number} tries, {seconds:.0f} s.")
-        self._tools.note(words.format(number=len(made), seconds=monotonic() - began, model=ready.model))
-        return made

@@ -2,7 +2,6 @@
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from solver.race import rules
@@ -26,23 +25,12 @@ from solver.race.events import (
 )
 from solver.race.messages import N_, RaceMessage, message
 from solver.race.news import news
-from solver.race.rules import End, Lane, LaneKind
+from solver.race.rules import End, Lane, LaneKind, RaceSettings
 from solver.race.state import Course, Happening, Phase, RaceState
 from solver.race.you import You
 
 HAPPENINGS = 60  # lines that are kept
 CHECKING_S = 120.0  # after the time is up, for what was handed in before
-
-
-@dataclass(frozen=True, slots=True)
-class RaceSettings:
-    """How a race is run."""
-
-    checks: bool = True  # what passes the samples is run on generated tests before it counts
-    submits_on_ac: bool = True
-    has_hints: bool = False
-    interactive: bool = True  # somebody can type what AtCoder said
-    said_within_s: float = 10.0
 
 
 class Engine:
@@ -63,17 +51,7 @@ class Engine:
         tasks, give = self.course.tasks, self._orders.append
         match lane.kind:
             case LaneKind.YOU:
-                return You(
-                    place,
-                    lane,
-                    tasks,
-                    give,
-                    checks=self.options.checks,
-                    submits_on_ac=self.options.submits_on_ac,
-                    has_hints=self.options.has_hints,
-                    has_models=has_models,
-                    said_within_s=self.options.said_within_s,
-                )
+                return You(place, lane, tasks, give, self.options, has_models=has_models)
             case LaneKind.MODEL if not lane.distant:
                 return ModelContender(place, lane, tasks, give, checks=self.options.checks)
             case LaneKind.GHOST if not lane.distant:

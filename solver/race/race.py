@@ -23,7 +23,7 @@ from solver.attempt import Solved
 from solver.progress import Tokens
 from solver.race.clock import RaceClock
 from solver.race.display import Display
-from solver.race.engine import Engine, RaceSettings
+from solver.race.engine import Engine
 from solver.race.events import (
     AnswerJudged,
     AskHint,
@@ -45,7 +45,7 @@ from solver.race.events import (
 )
 from solver.race.keys import Keys
 from solver.race.lanes import ModelLane, Runner, YourTests
-from solver.race.rules import Lane, LaneKind
+from solver.race.rules import Lane, LaneKind, RaceSettings
 from solver.race.state import Course, Phase
 from solver.race.watch import SaveWatcher
 from solver.repair import FlaggedTest

@@ -38,6 +38,17 @@ class End(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class RaceSettings:
+    """How a race is run."""
+
+    checks: bool = True  # what passes the samples is run on generated tests before it counts
+    submits_on_ac: bool = True
+    has_hints: bool = False
+    interactive: bool = True  # somebody can type what AtCoder said
+    said_within_s: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """What a race costs."""
 

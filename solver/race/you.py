@@ -9,7 +9,7 @@ from solver.race import rules
 from solver.race.contenders import Contender, Give
 from solver.race.events import AskHint, ForceAnswers, HintCame, JudgeSave, KeepSave, OpenAtCoder, Saved, SaveJudged
 from solver.race.messages import N_, NOTHING, message
-from solver.race.rules import End, HandIn, HintTaken, Lane
+from solver.race.rules import End, HandIn, HintTaken, Lane, RaceSettings
 from solver.race.state import Doing, LastTest, PinnedHint, Stage, YourState
 from solver.view.text import safe_line
 
@@ -26,18 +26,14 @@ class You(Contender):
         lane: Lane,
         tasks: Sequence[str],
         give: Give,
+        settings: RaceSettings,
         *,
-        checks: bool,
-        submits_on_ac: bool,
-        has_hints: bool,
         has_models: bool,
-        said_within_s: float,
     ) -> None:
-        super().__init__(place, lane, tasks, give, checks=checks)
+        super().__init__(place, lane, tasks, give, checks=settings.checks)
         self.state = replace(self.state, doing=Doing(Stage.NOT_SAVED))
         self.shown = YourState(place, self.tasks[0])
-        self._submits_on_ac, self._has_hints, self._has_models = submits_on_ac, has_hints, has_models
-        self._said_within_s = said_within_s
+        self._settings, self._has_models = settings, has_models
         self._saves: dict[str, Saved] = {}  # the newest of each problem
         self._tested: dict[str, SaveJudged] = {}
         self._handed_in: dict[tuple[str, int], float] = {}  # saves whose tests are not done, and when
@@ -75,7 +71,7 @@ class You(Contender):
             self._tested[save.task] = event
             if verdict is Verdict.UNCHECKED:
                 self.tell(N_("This judge cannot tell whether it is right; s hands it in."))
-        passed = self._submits_on_ac and verdict is Verdict.AC
+        passed = self._settings.submits_on_ac and verdict is Verdict.AC
         race_s = self._handed_in.pop((save.task, save.number), save.race_s if passed else None)
         if race_s is not None and not self._waits_for(save.task):
             self._hand_over(event, race_s)
@@ -84,7 +80,7 @@ class You(Contender):
         super().checked(handed, attempt, race_s)
         self._tell_result(handed.task)
         newest = self._tested.get(handed.task)
-        if newest is None or not self._submits_on_ac or newest.judgement.verdict is not Verdict.AC:
+        if newest is None or not self._settings.submits_on_ac or newest.judgement.verdict is not Verdict.AC:
             return
         # A later save may have passed the samples while this one was being checked.
         if newest.save.race_s > handed.race_s:
@@ -226,7 +222,7 @@ class You(Contender):
     def _ask_hint(self, race_s: float) -> None:
         task, hint = self.shown.task, self.shown.hint
         level = self._hints.get(task, 0) + 1
-        if not self._has_hints:
+        if not self._settings.has_hints:
             self.tell(N_("Hints are not available here."))
         elif hint is not None and not hint.text:
             self.tell(N_("A hint is being written."))
@@ -255,7 +251,7 @@ class You(Contender):
         ):
             return True
         if self._closes_at_s is None:
-            self._closes_at_s = float("inf") if self._opened_atcoder else race_s + self._said_within_s
+            self._closes_at_s = float("inf") if self._opened_atcoder else race_s + self._settings.said_within_s
         return self.finished or race_s >= self._closes_at_s
 
     def goes_on(self) -> None:

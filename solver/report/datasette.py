@@ -8,6 +8,9 @@ from shutil import which
 from typing import Any
 
 METADATA_FILE = "datasette.json"
+_UNITS = dict.fromkeys(("seconds", "mean_seconds", "first_token_s", "queue_s", "prefill_s", "penalty_s"), "s")
+_UNITS |= {"cpu_s": "s", "wall_s": "s", "tokens_per_s": "1/s", "mean_tokens_per_s": "1/s"}
+_UNITS |= {"peak_mib": "MiB", "size_bytes": "B", "ac_percent": "%"}
 
 
 def datasette_command(log: Path, home: Path) -> str:
@@ -21,98 +24,12 @@ def datasette_command(log: Path, home: Path) -> str:
 
 def metadata() -> dict[str, Any]:
     """Datasette's metadata: what each table and view holds, what its columns mean, and their units."""
-    seconds = {"seconds": "s", "first_token_s": "s", "tokens_per_s": "1/s"}
-    figures = {
-        "seconds": _("From the request to the end of the answer."),
-        "first_token_s": _("From the request to the first text."),
-        "tokens_per_s": _("As the server reports it; otherwise counted by kyoso."),
-        "reasoning_tokens": _("Tokens of reasoning; a part of completion_tokens."),
-        "outcome": _("What the model delivered; only ANSWERED is judged."),
-        "verdict": _("What the code earned on the samples; IE is our own failure."),
-        "repeat": _("0, 1, …: independent answers to the same question."),
-        "round": _("0: the first answer; 1, 2, …: repair rounds."),
-    }
-    builds = {
-        "model_file": _("Where the server has it: a path, or a name in a registry."),
-        "digest": _("Digest of the file's content, as the server reports it."),
-    }
+    words = _columns()
+    # Datasette 0.65 shows units, later ones only descriptions: the unit stands in both.
+    named = {name: f"{text} [{_UNITS[name]}]" if name in _UNITS else text for name, text in words.items()}
     tables = {
-        "leaderboard": _table(
-            _("First answers by model and effort; `kyoso report` has the intervals."),
-            {
-                "ac_percent": _("AC of all first answers, in %."),
-                "no_answer_came": _("TRUNCATED, EMPTY, LOOPED or SERVER_ERROR."),
-                "mean_seconds": _("Mean seconds of an answer."),
-                "mean_tokens_per_s": _("Mean tokens per second."),
-            },
-            {"ac_percent": "%", "mean_seconds": "s", "mean_tokens_per_s": "1/s"},
-        ),
-        "problem_results": _table(
-            _("What each model and effort did at each problem."),
-            {
-                "difficulty": _("AtCoder Problems' difficulty, not clipped."),
-                "results": _("Each first answer's verdict, or what was delivered."),
-                "mean_seconds": _("Mean seconds of an answer."),
-            },
-            {"mean_seconds": "s"},
-        ),
-        "verdicts": _table(
-            _("One row per attempt: its newest judgement and what was delivered."),
-            figures | {"cpu_s": _("CPU time of the slowest test."), "peak_mib": _("Memory of the largest test.")},
-            seconds | {"cpu_s": "s", "peak_mib": "MiB"},
-        ),
-        "grades": _table(_("One narrow row per attempt of a model, for the report."), figures, seconds),
-        "cells": _table(_("What a model was asked with: effort, language, settings."), {}, {}),
-        "problems": _table(
-            _("Problems that models were asked about."),
-            {
-                "difficulty": _("AtCoder Problems' model, not clipped."),
-                "is_experimental": _("1: AtCoder Problems marks the difficulty as experimental."),
-                "statement_sha256": _("Hash of the statement's text in both languages and of the samples."),
-            },
-            {},
-        ),
-        "cell_states": _table(_("Models and efforts that a batch stopped, and why."), {}, {}),
-        "attempts": _table(_("Every current attempt, of models and of people."), {}, {}),
-        "replies": _table(
-            _("What models answered: text and reasoning as they came."),
-            {name: figures[name] for name in (*seconds, "reasoning_tokens", "outcome") if name in figures}
-            | {
-                "seed": _("As it was sent; null: none was."),
-                "statement_sha256": _("Hash of the problem's statement as it was asked."),
-            },
-            {"queue_s": "s"} | {name: unit for name, unit in seconds.items() if name in figures},
-        ),
-        "judgements": _table(
-            _("Judgements of programs; an attempt that was judged again has several, and the newest counts."),
-            {"cpu_s": _("CPU time of the slowest test."), "peak_mib": _("Memory of the largest test.")},
-            {"cpu_s": "s", "peak_mib": "MiB"},
-        ),
-        "cases": _table(
-            _("What each test earned."),
-            {"ending": _("How the process ended."), "wall_s": _("Time by the clock.")},
-            {"cpu_s": "s", "wall_s": "s", "peak_mib": "MiB"},
-        ),
-        "models": _table(_("Builds of models under your labels, as last reported."), builds, {"size_bytes": "B"}),
-        "run_models": _table(_("What the servers reported about each run's models."), builds, {"size_bytes": "B"}),
-        "speeds": _table(
-            _("Measured speeds (`kyoso models --speed`)."),
-            {
-                "prefill_s": _("Reading the prompt."),
-                "first_token_s": figures["first_token_s"],
-                "tokens_per_s": figures["tokens_per_s"],
-            },
-            {"prefill_s": "s", "first_token_s": "s", "tokens_per_s": "1/s"},
-        ),
-        "attestations": _table(
-            _("Whether the effort has an effect on a model."), {"honoured": _("1: yes; null: unclear.")}, {}
-        ),
-        "races": _table(_("Races."), {"seconds": _("On the race's own clock.")}, {"seconds": "s", "penalty_s": "s"}),
-        "runs": _table(
-            _("Runs of commands and what they were made with."), {"manifest": _("JSON: versions and settings.")}, {}
-        ),
-        "likely": _table(_("What generated tests say."), {}, {}),
-        "failed_tries": _table(_("Tries that failed because of kyoso or a server, and were repeated."), {}, {}),
+        table: {"description": description, "columns": {name: named[name] for name in columns}, "units": _UNITS}
+        for table, (description, columns) in _tables().items()
     }
     return {
         "title": "kyoso",
@@ -120,7 +37,82 @@ def metadata() -> dict[str, Any]:
     }
 
 
-def _table(description: str, columns: dict[str, str], units: dict[str, str]) -> dict[str, Any]:
-    """Datasette 0.65 shows units, later ones only descriptions: the unit stands in both."""
-    named = {name: f"{text} [{units[name]}]" if name in units else text for name, text in columns.items()}
-    return {"description": description, "columns": named, "units": units}
+def _columns() -> dict[str, str]:
+    """What a column means, in whichever table it is."""
+    return {
+        "seconds": _("From the request to the end of the answer."),
+        "first_token_s": _("From the request to the first text."),
+        "tokens_per_s": _("As the server reports it; otherwise counted by kyoso."),
+        "mean_seconds": _("Mean seconds of an answer."),
+        "mean_tokens_per_s": _("Mean tokens per second."),
+        "prefill_s": _("Reading the prompt."),
+        "wall_s": _("Time by the clock."),
+        "cpu_s": _("CPU time of the slowest test."),
+        "peak_mib": _("Memory of the largest test."),
+        "reasoning_tokens": _("Tokens of reasoning; a part of completion_tokens."),
+        "outcome": _("What the model delivered; only ANSWERED is judged."),
+        "verdict": _("What the code earned on the samples; IE is our own failure."),
+        "repeat": _("0, 1, …: independent answers to the same question."),
+        "round": _("0: the first answer; 1, 2, …: repair rounds."),
+        "ac_percent": _("AC of all first answers, in %."),
+        "no_answer_came": _("TRUNCATED, EMPTY, LOOPED or SERVER_ERROR."),
+        "results": _("Each first answer's verdict, or what was delivered."),
+        "difficulty": _("AtCoder Problems' difficulty, not clipped."),
+        "is_experimental": _("1: AtCoder Problems marks the difficulty as experimental."),
+        "statement_sha256": _("Hash of the statement's text in both languages and of the samples."),
+        "seed": _("As it was sent; null: none was."),
+        "ending": _("How the process ended."),
+        "model_file": _("Where the server has it: a path, or a name in a registry."),
+        "digest": _("Digest of the file's content, as the server reports it."),
+        "honoured": _("1: yes; null: unclear."),
+        "manifest": _("JSON: versions and settings."),
+    }
+
+
+def _tables() -> dict[str, tuple[str, tuple[str, ...]]]:
+    """What each table and view holds, and which of its columns are explained."""
+    times = ("seconds", "first_token_s", "tokens_per_s")
+    figures = (*times, "reasoning_tokens", "outcome", "verdict", "repeat", "round")
+    build = ("model_file", "digest")
+    return {
+        "leaderboard": (
+            _("First answers by model and effort; `kyoso report` has the intervals."),
+            ("ac_percent", "no_answer_came", "mean_seconds", "mean_tokens_per_s"),
+        ),
+        "problem_results": (
+            _("What each model and effort did at each problem."),
+            ("difficulty", "results", "mean_seconds"),
+        ),
+        "verdicts": (
+            _("One row per attempt: its newest judgement and what was delivered."),
+            (*figures, "cpu_s", "peak_mib"),
+        ),
+        "grades": (_("One narrow row per attempt of a model, for the report."), figures),
+        "cells": (_("What a model was asked with: effort, language, settings."), ()),
+        "problems": (
+            _("Problems that models were asked about."),
+            ("difficulty", "is_experimental", "statement_sha256"),
+        ),
+        "cell_states": (_("Models and efforts that a batch stopped, and why."), ()),
+        "attempts": (_("Every current attempt, of models and of people."), ()),
+        "replies": (
+            _("What models answered: text and reasoning as they came."),
+            (*times, "reasoning_tokens", "outcome", "seed", "statement_sha256"),
+        ),
+        "judgements": (
+            _("Judgements of programs; an attempt that was judged again has several, and the newest counts."),
+            ("cpu_s", "peak_mib"),
+        ),
+        "cases": (_("What each test earned."), ("ending", "wall_s")),
+        "models": (_("Builds of models under your labels, as last reported."), build),
+        "run_models": (_("What the servers reported about each run's models."), build),
+        "speeds": (
+            _("Measured speeds (`kyoso models --speed`)."),
+            ("prefill_s", "first_token_s", "tokens_per_s"),
+        ),
+        "attestations": (_("Whether the effort has an effect on a model."), ("honoured",)),
+        "races": (_("Races."), ()),
+        "runs": (_("Runs of commands and what they were made with."), ("manifest",)),
+        "likely": (_("What generated tests say."), ()),
+        "failed_tries": (_("Tries that failed because of kyoso or a server, and were repeated."), ()),
+    }

@@ -24,8 +24,8 @@ from problems.demo import CONTEST, pages
 from problems.page import read_page
 from sandbox.choose import open_sandbox
 from solver.cli.options import now
-from solver.race.engine import RaceSettings
 from solver.race.race import Outside, Race, Setting
+from solver.race.rules import RaceSettings
 from solver.race.your_files import one_file
 from tests.bench.race_redraw import course_of
 

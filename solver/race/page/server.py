@@ -8,7 +8,7 @@ import asyncio
 import json
 import socket
 import threading
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from ipaddress import ip_address
 from secrets import compare_digest, token_urlsafe
@@ -18,11 +18,10 @@ from typing import TYPE_CHECKING, Any, Self
 from problems.problem import Problem
 from solver.race.events import Event, Key, PageOpened, ProblemChosen
 from solver.race.messages import Translate
-from solver.race.page.content import page_json
+from solver.race.page.feed import PageFeed
 from solver.race.page.html import race_html, script, style
 from solver.race.shared import LARGEST
-from solver.race.state import Course, Phase, RaceState
-from solver.view.language import spoken, translation
+from solver.race.state import Course, RaceState
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
 
     from solver.race.page.guests import GuestDesk
 
-_RESYNC_S = 5.0  # without news the page hears the time
 _LARGEST = 2_000  # bytes of a request's body
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; "
@@ -64,20 +62,15 @@ class PageServer:
         desk: "GuestDesk | None" = None,
     ) -> None:
         """Takes the port at once; desk: where a second person joins. Raises OSError where the port cannot be had."""
-        self._course, self._problems = course, {problem.id: problem for problem in problems}
+        self._course, self._problems = course, tuple(problems)
         self.put: Callable[[Event], None] = lambda _event: None
-        self._lang, self._pace, self._desk = lang, pace, desk
+        self._lang, self._desk = lang, desk
+        self._feed = PageFeed(course, problems, pace)
         family = socket.AF_INET6 if ":" in bind else socket.AF_INET
         self._socket = socket.create_server((bind, port), family=family)
         self._bind, self.port = bind, self._socket.getsockname()[1]
         self.token = "" if _is_loopback(bind) else token_urlsafe(9)
-        self._state: RaceState | None = None
-        self._final: Callable[[Translate], dict[str, Any]] | None = None
-        self._version = 0
-        self._rendered: dict[str, tuple[int, str]] = {}  # by language: of which version
-        self._heard: dict[asyncio.Event, int] = {}  # each reader's wake, and the version that it was sent
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._started, self._closing = threading.Event(), False
+        self._started = threading.Event()
         self._thread = threading.Thread(target=self._serve, name="page", daemon=True)
 
     @property
@@ -99,36 +92,22 @@ class PageServer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._started.wait(5) and self._loop is not None:
-            self._closing = True
+        if self._started.wait(5) and self._feed.loop is not None:
             with suppress(RuntimeError):  # it has ended by itself
-                self._loop.call_soon_threadsafe(self._ended.set)
-                self._loop.call_soon_threadsafe(self._wake)
+                self._feed.loop.call_soon_threadsafe(self._ended.set)
+            self._feed.close()
             self._thread.join(2)
         self._socket.close()
 
     def show(self, state: RaceState) -> None:
         """The race as it stands now: sent to every reader that is there."""
-        before, self._state = self._state, state
         if self._desk is not None:
             self._desk.show(state)
-        if before is None or _shown(before) != _shown(state):
-            self._tell()
+        self._feed.show(state)
 
     def finish(self, final: Callable[[Translate], dict[str, Any]]) -> None:
         """The result, for every reader, in its language."""
-        self._final = final
-        self._tell()
-
-    def _tell(self) -> None:
-        self._version += 1
-        if self._started.is_set() and self._loop is not None:
-            with suppress(RuntimeError):
-                self._loop.call_soon_threadsafe(self._wake)
-
-    def _wake(self) -> None:
-        for wake in self._heard:
-            wake.set()
+        self._feed.finish(final)
 
     # --- in the server's thread --------------------------------------------------------------------------------------
 
@@ -138,22 +117,23 @@ class PageServer:
     async def _run(self) -> None:
         import uvicorn
 
-        self._loop, self._ended = asyncio.get_running_loop(), asyncio.Event()
+        self._ended = asyncio.Event()
         config = uvicorn.Config(
             self._app(), loop="asyncio", http="h11", ws="none", lifespan="off", log_config=None, access_log=False,
             log_level="critical", server_header=False, proxy_headers=False, timeout_graceful_shutdown=1,
         )  # fmt: skip
         server = uvicorn.Server(config)
         serving = asyncio.create_task(server.serve(sockets=[self._socket]))
+        self._feed.loop = asyncio.get_running_loop()
         self._started.set()
         await asyncio.wait({serving, asyncio.create_task(self._ended.wait())}, return_when=asyncio.FIRST_COMPLETED)
         # Whoever reads is given the result first.
         for _turn in range(15):
-            if all(sent == self._version for sent in self._heard.values()):
+            if self._feed.is_heard():
                 break
             await asyncio.sleep(0.02)
         server.should_exit = True
-        self._wake()
+        self._feed.wake()
         await serving
 
     def _app(self) -> "Starlette":
@@ -163,9 +143,7 @@ class PageServer:
 
         async def page(request: "Request") -> "Response":
             lang = self._lang_of(request)
-            html = race_html(
-                self._course, list(self._problems.values()), lang, self.token, overlay="overlay" in request.query_params
-            )
+            html = race_html(self._course, self._problems, lang, self.token, overlay="overlay" in request.query_params)
             return Response(html, media_type="text/html; charset=utf-8", headers=_HEADERS)
 
         async def asset(request: "Request") -> "Response":
@@ -176,7 +154,7 @@ class PageServer:
         async def events(request: "Request") -> "Response":
             from sse_starlette import EventSourceResponse
 
-            return EventSourceResponse(self._events(self._lang_of(request)), headers=_HEADERS, ping=15)
+            return EventSourceResponse(self._feed.states(self._lang_of(request)), headers=_HEADERS, ping=15)
 
         async def key(request: "Request") -> "Response":
             return await self._pressed(request)
@@ -203,7 +181,7 @@ class PageServer:
         async def race(_request: "Request") -> "Response":
             from sse_starlette import EventSourceResponse
 
-            return EventSourceResponse(self._races(desk), headers=_HEADERS, ping=2)
+            return EventSourceResponse(self._feed.races(desk), headers=_HEADERS, ping=2)
 
         async def lane(request: "Request") -> "Response":
             body = await _body(request, LARGEST)
@@ -219,16 +197,6 @@ class PageServer:
             Route("/join/race", self._guarded(race, **guest)),
             Route("/join/lane", self._guarded(lane, **guest), methods=["POST"]),
         ]
-
-    async def _races(self, desk: "GuestDesk") -> AsyncIterator[dict[str, str]]:
-        wake = asyncio.Event()
-        self._heard[wake] = self._version  # it is woken like a reader of the page
-        try:
-            async for race in desk.races(lambda: self._closing, wake):
-                self._heard[wake] = self._version
-                yield race
-        finally:
-            del self._heard[wake]
 
     def _may_enter(self, request: "Request") -> bool:
         given = request.query_params.get("t", "")
@@ -265,39 +233,6 @@ class PageServer:
     def _lang_of(self, request: "Request") -> str:
         lang = request.query_params.get("lang", self._lang)
         return lang if lang in ("en", "ja") else self._lang
-
-    async def _events(self, lang: str) -> AsyncIterator[dict[str, str]]:
-        wake = asyncio.Event()
-        self._heard[wake] = -1
-        try:
-            while True:
-                wake.clear()
-                version = self._version
-                if self._state is not None:
-                    yield {"event": "state", "id": str(version), "data": self._data(self._state, lang, version)}
-                self._heard[wake] = version
-                if self._closing and version == self._version:
-                    return
-                if version == self._version:
-                    try:
-                        await asyncio.wait_for(wake.wait(), _RESYNC_S)
-                    except TimeoutError:
-                        self._rendered.clear()
-        finally:
-            del self._heard[wake]
-
-    def _data(self, state: RaceState, lang: str, version: int) -> str:
-        known = self._rendered.get(lang)
-        if known is not None and known[0] == version:
-            return known[1]
-        words = translation(lang)
-        with spoken(lang):
-            found = page_json(self._course, state, self._problems, words, self._pace)
-        if self._final is not None and state.phase is Phase.OVER:
-            found["result"] = self._final(words)
-        data = json.dumps(found, ensure_ascii=True)
-        self._rendered[lang] = version, data
-        return data
 
     async def _pressed(self, request: "Request") -> "Response":
         from starlette.responses import PlainTextResponse
@@ -342,11 +277,6 @@ def _events_of(pressed: Mapping[str, Any], tasks: Sequence[str]) -> list[Event]:
         case {"opened": True}:
             return [PageOpened("")]
     return []
-
-
-def _shown(state: RaceState) -> object:
-    """All but the time, which the page counts by itself."""
-    return state.phase, state.countdown, state.lanes, len(state.happenings) and state.happenings[-1].number, state.you
 
 
 def _is_loopback(bind: str) -> bool:

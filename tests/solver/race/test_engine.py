@@ -12,7 +12,7 @@ from judge.progress import StressRun
 from solver import progress
 from solver.attempt import Solved
 from solver.race import rules
-from solver.race.engine import CHECKING_S, Engine, RaceSettings
+from solver.race.engine import CHECKING_S, Engine
 from solver.race.events import (
     AnswerJudged,
     AskHint,
@@ -27,7 +27,7 @@ from solver.race.events import (
     Saved,
     SaveJudged,
 )
-from solver.race.rules import End, Lane, LaneKind
+from solver.race.rules import End, Lane, LaneKind, RaceSettings
 from solver.race.state import Phase, Stage
 from solver.race.words import standing_words
 from tests.solver.race.states import COURSE, E_PROBLEM, run_of
