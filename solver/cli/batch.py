@@ -90,6 +90,28 @@ class _Anyway:
     until: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class BatchCommandOptions:
+    """The options of the command."""
+
+    plan_name: str | None
+    example: bool
+    dry_run: bool
+    no_stop: bool
+    attest: bool
+    slots: int | None
+    cluster: str | None
+    without_plan: _WithoutPlan
+    anyway: _Anyway
+    look_beyond: bool
+    naive: bool
+    server: options.ServerOptions
+    box: options.SandboxOptions
+    site: options.SiteOptions
+    home: Path
+    as_json: bool
+
+
 @click.command(
     "batch",
     help=_(
@@ -151,83 +173,69 @@ class _Anyway:
 @options.common
 @options.gathered("without_plan", _WithoutPlan)
 @options.gathered("anyway", _Anyway)
-def command(
-    plan_name: str | None,
-    example: bool,
-    dry_run: bool,
-    no_stop: bool,
-    attest: bool,
-    slots: int | None,
-    cluster: str | None,
-    without_plan: _WithoutPlan,
-    anyway: _Anyway,
-    look_beyond: bool,
-    naive: bool,
-    server: options.ServerOptions,
-    box: options.SandboxOptions,
-    site: options.SiteOptions,
-    home: Path,
-    as_json: bool,
-) -> ExitCode:
-    if example:
+@options.gathered("chosen", BatchCommandOptions)
+def command(chosen: BatchCommandOptions) -> ExitCode:
+    home, as_json = chosen.home, chosen.as_json
+    if chosen.example:
         put_data(EXAMPLE)
         return ExitCode.OK
-    if plan_name == STATUS:
+    if chosen.plan_name == STATUS:
         return _status(home, as_json)
     try:
-        document = _document(plan_name, without_plan.document(), _given(asdict(anyway)))
-        plan = plan_of(document, _servers(server), plan_name or _("the options"))
+        document = _document(chosen.plan_name, chosen.without_plan.document(), _given(asdict(chosen.anyway)))
+        plan = plan_of(document, _servers(chosen.server), chosen.plan_name or _("the options"))
     except BadPlan as error:
         raise click.UsageError(str(error)) from error
     if plan.decide is not None and find_spec("scipy") is None:
         raise click.UsageError(_("a batch that decides needs {name}: pip install 'kyoso[report]'").format(name="scipy"))
-    ends = None if plan.until is None else next_time(plan.until, options.now())
-    answers_seed = seeds.draw() if plan.seed is None else plan.seed
     run_options = BatchOptions(
-        stop_broken=not no_stop,
-        until=ends,
-        ask=AskOptions(slots=slots, seed=answers_seed, attest=attest),
-        stress=StressOptions(stress=look_beyond, naive=naive),
+        stop_broken=not chosen.no_stop,
+        until=None if plan.until is None else next_time(plan.until, options.now()),
+        ask=AskOptions(slots=chosen.slots, seed=seeds.draw() if plan.seed is None else plan.seed, attest=chosen.attest),
+        stress=StressOptions(stress=chosen.look_beyond, naive=chosen.naive),
     )
-    with parts.open_library(home, site) as library:
+    with parts.open_library(home, chosen.site) as library:
         found, refused = _candidates(plan, library)
-        if dry_run:
-            return _dry_run(plan, found, home, run_options, server.api_key, as_json)
+        if chosen.dry_run:
+            return _dry_run(plan, found, home, run_options, chosen.server.api_key, as_json)
         with (
             _only_batch(home),
             Log(home, options.note) as log,
-            _executors(cluster, box, home, server.api_key) as executors,
-            view() as screen,
-            stoppable(Stop()) as stop,
+            _executors(chosen.cluster, chosen.box, home, chosen.server.api_key) as executors,
         ):
-            show_it = _Shown(screen, plan_name or "", home, as_json)
-            run = log.runs.begin("batch", manifest(executors.describe, plan=document, seed=answers_seed), options.now())
-            writing = Writing(
-                log,
-                run,
-                options.now,
-                write=lambda log, attempt, run, solved: parts.write(log, attempt, run or 0, solved),
-                remember=lambda problem: parts.remember(log, problem, library),
-            )
+            made_with = manifest(executors.describe, plan=document, seed=run_options.ask.seed)
+            run = log.runs.begin("batch", made_with, options.now())
             around = Surroundings(
                 executors,
-                writing,
+                _writing(log, run, library),
                 lambda on_page: Pages(library, library.resources, options.now, on_page),
-                server.api_key,
+                chosen.server.api_key,
                 person=sys.stderr.isatty(),
             )
-            batch = Batch(plan, found, around, run_options, screen.tell, show_it)
-            summary = batch.run(stop)
-            log.runs.end(run, options.now())
-            if summary.interrupted:
-                options.note(_("Interrupted. Run the same command to continue."))
-                return ExitCode(stop.code or ExitCode.INTERRUPTED)
-        status = status_of(batch, plan_name or "", options.now())
+            with view() as screen, stoppable(Stop()) as stop:
+                show_it = _Shown(screen, chosen.plan_name or "", home, as_json)
+                batch = Batch(plan, found, around, run_options, screen.tell, show_it)
+                summary = batch.run(stop)
+                log.runs.end(run, options.now())
+                if summary.interrupted:
+                    options.note(_("Interrupted. Run the same command to continue."))
+                    return ExitCode(stop.code or ExitCode.INTERRUPTED)
+        status = status_of(batch, chosen.plan_name or "", options.now())
         if not as_json:
             print_table(cells_table(status["cells"]))
             _print_comparisons(status)
             _say_which(home, run)
     return _ending(summary, refused)
+
+
+def _writing(log: Log, run: int, library: Library) -> Writing:
+    return Writing(
+        log,
+        run,
+        options.now,
+        write=lambda log, attempt, run, solved: parts.write(log, attempt, run or 0, solved),
+        remember=lambda problem: parts.remember(log, problem, library),
+    )
 
 
 def _say_which(home: Path, run: int) -> None:

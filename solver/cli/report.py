@@ -106,13 +106,7 @@ def command(
         put(datasette_command(log, home))
         return ExitCode.OK
     if manifest:
-        from solver.report.manifest import manifest_lines, manifests
-
-        for found in manifests(log, run):
-            if as_json:
-                print_json(found)
-            else:
-                put("\n".join(manifest_lines(found)), end="\n\n")
+        _print_manifests(log, run, as_json)
         return ExitCode.OK
     if page is not None and not page.resolve().parent.is_dir():
         raise click.UsageError(
@@ -137,6 +131,16 @@ def command(
         _write_page(report, page, not no_attempts, home, site)
     _show(report, page, as_json, as_csv, compare is not None, asked)
     return ExitCode.OK
+
+
+def _print_manifests(log: Path, run: int | None, as_json: bool) -> None:
+    from solver.report.manifest import manifest_lines, manifests
+
+    for found in manifests(log, run):
+        if as_json:
+            print_json(found)
+        else:
+            put("\n".join(manifest_lines(found)), end="\n\n")
 
 
 def _show(report: Report, page: Path | None, as_json: bool, as_csv: bool, compare: bool, full: bool) -> None:

@@ -3,6 +3,7 @@
 import random
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from gettext import gettext as _
 from gettext import ngettext
 from itertools import chain, count, islice, takewhile
@@ -29,13 +30,33 @@ from solver.view.styles import verdict_style
 
 if TYPE_CHECKING:
     from judge.stress.cases import GeneratedCase
-    from judge.stress.inputs import Inputs
+    from judge.stress.inputs import Inputs, NoInputs
     from judge.stress.results import Counterexample
     from judge.stress.search import SearchResult
     from sandbox.sandbox import Sandbox
 
 _LONGEST_SHRINK_S = 20.0
 _LARGE_EVERY = 4  # rounds
+
+
+@dataclass(frozen=True, slots=True)
+class StressingOptions:
+    """The options of the command."""
+
+    file: Path
+    problem_name: str
+    against: Path | None
+    tests: Path | None
+    seconds: float
+    most: int | None
+    seed: int | None
+    keep: Path | None
+    language: str | None
+    full: bool
+    box: options.SandboxOptions
+    site: options.SiteOptions
+    home: Path
+    as_json: bool
 
 
 @click.command(
@@ -82,80 +103,80 @@ _LARGE_EVERY = 4  # rounds
 @options.reuse
 @options.site
 @options.common
-def command(
-    file: Path,
-    problem_name: str,
-    against: Path | None,
-    tests: Path | None,
-    seconds: float,
-    most: int | None,
-    seed: int | None,
-    keep: Path | None,
-    language: str | None,
-    full: bool,
-    box: options.SandboxOptions,
-    site: options.SiteOptions,
-    home: Path,
-    as_json: bool,
-) -> ExitCode:
-    if tests is not None and against is not None:
+@options.gathered("chosen", StressingOptions)
+def command(chosen: StressingOptions) -> ExitCode:
+    if chosen.tests is not None and chosen.against is not None:
         raise click.UsageError(_("--tests and --against cannot be combined: test files have their own answers."))
-    file, problem_name = options.file_first(file, problem_name)
-    submission = read_submission(file, language)
-    other = None if against is None else read_submission(against, None)
-    with sandbox_ahead(box, home) as opened:
-        from judge.stress.calibration import calibration_for
-        from judge.stress.inputs import Inputs, InputStore
-        from judge.stress.search import search
-        from judge.stress.setup import no_inputs
+    file, problem_name = options.file_first(chosen.file, chosen.problem_name)
+    submission = read_submission(file, chosen.language)
+    other = None if chosen.against is None else read_submission(chosen.against, None)
+    with sandbox_ahead(chosen.box, chosen.home) as opened:
+        from judge.stress.inputs import InputStore
         from problems.testfiles import read_tests
 
-        with open_library(home, site) as library:
+        with open_library(chosen.home, chosen.site) as library:
             problem = library.problem(problem_name)
-        samples = read_tests(tests) if tests is not None else problem.samples
-        inputs = None if tests is not None else InputStore(home).of(problem)
+        official = chosen.tests is not None
+        samples = read_tests(chosen.tests) if chosen.tests is not None else problem.samples
+        inputs = None if official else InputStore(chosen.home).of(problem)
         sandbox = opened()
         with progress_line(file.name) as progress:
             judged = _judged(submission, problem, samples, sandbox, progress)
-        if tests is not None or judged.verdict not in (Verdict.AC, Verdict.UNCHECKED):
-            return _tested(judged, submission, samples, problem, tests is not None, keep, as_json, full)
-        assert inputs is not None
-        if not isinstance(inputs, Inputs):
-            options.note(
-                _("No tests can be generated for {problem}: {why}. Give test files with --tests.").format(
-                    problem=problem.id, why=no_inputs(inputs).shown()
-                )
+        if inputs is None or judged.verdict not in (Verdict.AC, Verdict.UNCHECKED):
+            return _tested(judged, submission, samples, problem, official, chosen.keep, chosen.as_json, chosen.full)
+        return _searched(replace(chosen, file=file), problem, submission, other, inputs, sandbox)
+
+
+def _searched(
+    chosen: StressingOptions,
+    problem: Problem,
+    submission: Submission,
+    other: Submission | None,
+    inputs: "Inputs | NoInputs",
+    sandbox: "Sandbox",
+) -> ExitCode:
+    """Search, show what was found, and keep it."""
+    from judge.stress.calibration import calibration_for
+    from judge.stress.inputs import Inputs
+    from judge.stress.search import search
+    from judge.stress.setup import no_inputs
+
+    if not isinstance(inputs, Inputs):
+        options.note(
+            _("No tests can be generated for {problem}: {why}. Give test files with --tests.").format(
+                problem=problem.id, why=no_inputs(inputs).shown()
             )
-            return ExitCode.NOT_UNDERSTOOD
-        if other is not None and problem.checker.kind is CheckerKind.ANY:
-            options.note(
-                _(
-                    "This problem accepts several answers: differing outputs prove nothing, so only crashes, time and "
-                    "memory are checked."
-                )
+        )
+        return ExitCode.NOT_UNDERSTOOD
+    if other is not None and problem.checker.kind is CheckerKind.ANY:
+        options.note(
+            _(
+                "This problem accepts several answers: differing outputs prove nothing, so only crashes, time and "
+                "memory are checked."
             )
-        if other is not None and against is not None:
-            _refuse_broken(against, other, problem, sandbox)
-        chosen = random.SystemRandom().randrange(10**6) if seed is None else seed
-        ends_at = time.monotonic() + seconds
-        with progress_line(file.name) as progress:
-            done = search(
-                problem,
-                submission,
-                other,
-                _cases(inputs, chosen, most),
-                sandbox,
-                calibration_for(home, sandbox),
-                valid=inputs.valid,
-                over=lambda: time.monotonic() > ends_at,
-                shrink_s=min(_LONGEST_SHRINK_S, seconds),
-                progress=progress,
-            )
-        path = _kept(home, problem, done.counterexample, keep)
-        if as_json:
-            print_json(_as_json(problem, file, against, done, chosen, path))
-        else:
-            _print(done, chosen, path, problem, full)
+        )
+    if other is not None and chosen.against is not None:
+        _refuse_broken(chosen.against, other, problem, sandbox)
+    seed = random.SystemRandom().randrange(10**6) if chosen.seed is None else chosen.seed
+    ends_at = time.monotonic() + chosen.seconds
+    with progress_line(chosen.file.name) as progress:
+        done = search(
+            problem,
+            submission,
+            other,
+            _cases(inputs, seed, chosen.most),
+            sandbox,
+            calibration_for(chosen.home, sandbox),
+            valid=inputs.valid,
+            over=lambda: time.monotonic() > ends_at,
+            shrink_s=min(_LONGEST_SHRINK_S, chosen.seconds),
+            progress=progress,
+        )
+    path = _kept(chosen.home, problem, done.counterexample, chosen.keep)
+    if chosen.as_json:
+        print_json(_as_json(problem, chosen.file, chosen.against, done, seed, path))
+    else:
+        _print(done, seed, path, problem, chosen.full)
     if done.counterexample is not None:
         return ExitCode.NOT_AC
     return ExitCode.OK if done.stopped is None else ExitCode(done.stopped.code)

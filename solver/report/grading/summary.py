@@ -1,6 +1,7 @@
 """The figures of one model at one effort: how often, how sure, how fast."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 from math import exp
 from typing import TYPE_CHECKING
 
@@ -123,20 +124,11 @@ def summarise(
     rows = cell.rows[grades.round[cell.rows] == 0]
     mark = grades.mark[rows]
     by_mark = dict(zip(MARKS, np.bincount(mark, minlength=len(MARKS)).tolist(), strict=True))
+    verdicts, outcomes = _by_word(by_mark)
     of = counts(grades, cell)
     graded, ac = int(of.graded.sum()), int(of.ac.sum())
-    rate = rate_over_problems(of.ac, of.graded, rng)
-    answered = of.graded - of.censored
-    verdicts = {verdict.value: by_mark[verdict] for verdict in Verdict if by_mark[verdict]}
-    outcomes = {outcome.value: by_mark[outcome] for outcome in Outcome if by_mark[outcome]}
-    judged = sum(verdicts.values())
-    not_judged = by_mark["ANSWERED"]
-    outcomes = ({"ANSWERED": judged + not_judged} if judged + not_judged else {}) | {
-        name: count for name, count in outcomes.items() if name != "ANSWERED"
-    }
     repeats = int(of.graded.max(initial=0))
     name = cell.name
-    stopped = grades.states.get((name.label, name.effort, name.language)) if name.honoured else None
     likely_ac, likely_known = _beyond_samples(grades, rows)
     beyond = replace(of, ac=of.ac - (likely_known - likely_ac)) if likely_known.any() else None
     ability = _ability(grades, beyond or of)
@@ -145,37 +137,29 @@ def summarise(
     if adaptive:  # shares of the problems that happened to be chosen
         cut_off = pass_line = None
     pass_at, pass_at_problems = ({}, 0) if adaptive else _pass_at(beyond or of)
-    likely_rate = None if beyond is None else rate_over_problems(beyond.ac, beyond.graded, rng)
-    rate_of_answers = rate_over_problems(of.ac, answered, rng)
-    estimate = _estimate(grades, rows)
-    if night is not None:
-        tasks = [problem.id for problem in grades.problems]
-        rate = night.rate(tasks, of.ac, of.graded)
-        likely_rate = None if beyond is None else night.rate(tasks, beyond.ac, beyond.graded)
-        rate_of_answers = night.rate(tasks, of.ac, answered)
-        estimate = _plan_estimate(grades, rows, night, estimate)
+    rates = _rates(grades, rows, of, beyond, night, rng)
     forced = np.isin(grades.attempt[rows], list(grades.forced))
     return CellSummary(
         name=name,
         settings=cell.settings,
         facts=grades.models.get(name.label),
-        stopped=stopped,
+        stopped=grades.states.get((name.label, name.effort, name.language)) if name.honoured else None,
         problems=int(np.count_nonzero(of.graded)),
         repeats=repeats,
         fewest_repeats=int(of.graded[of.graded > 0].min(initial=repeats)),
-        attempts=len(rows) - by_mark[Verdict.IE] - not_judged,
+        attempts=len(rows) - by_mark[Verdict.IE] - by_mark["ANSWERED"],
         graded=graded,
         ac=ac,
-        rate=rate,
+        rate=rates.ac,
         censored=sum(by_mark[outcome] for outcome in CENSORED),
-        answers=int(answered.sum()),
-        rate_of_answers=rate_of_answers,
+        answers=int((of.graded - of.censored).sum()),
+        rate_of_answers=rates.of_answers,
         unchecked=by_mark[Verdict.UNCHECKED],
         verdicts=verdicts,
         outcomes=outcomes,
         internal_errors=by_mark[Verdict.IE],
         server_errors=by_mark[Outcome.SERVER_ERROR],
-        not_judged=not_judged,
+        not_judged=by_mark["ANSWERED"],
         forced=int(forced.sum()),
         from_cache=int(np.isin(grades.attempt[rows], list(grades.from_cache)).sum()),
         forced_ac=int((forced & (mark == CODE[Verdict.AC])).sum()),
@@ -191,16 +175,58 @@ def summarise(
         looked_at=int(of.tested.sum()),
         likely_known=int(likely_known.sum()),
         likely_ac=int(likely_ac.sum()),
-        likely_rate=likely_rate,
+        likely_rate=rates.likely,
         splits=splits_of(grades, of, rng, cut_off),
         likely_splits=None if beyond is None else splits_of(grades, beyond, rng, cut_off),
-        estimate=estimate,
+        estimate=rates.estimate,
         ability=ability,
         adaptive=adaptive,
         plan_problems=None if night is None else len(night.plan.problems),
         contestant_seconds=_contestant_seconds(grades, beyond or of, ability),
         rating_basis="samples" if beyond is None else "samples + generated tests",
-        pass_line=None if pass_line is None or rate is None else against_line(ac, graded, rate, pass_line),
+        pass_line=None if pass_line is None or rates.ac is None else against_line(ac, graded, rates.ac, pass_line),
+    )
+
+
+def _by_word(by_mark: dict[str, int]) -> tuple[dict[str, int], dict[str, int]]:
+    """How often each verdict and each outcome came; ANSWERED stands first, judged or not."""
+    verdicts = {verdict.value: by_mark[verdict] for verdict in Verdict if by_mark[verdict]}
+    outcomes = {Outcome.ANSWERED.value: sum(verdicts.values()) + by_mark["ANSWERED"]}
+    outcomes |= {word.value: by_mark[word] for word in Outcome if word is not Outcome.ANSWERED}
+    return verdicts, {word: count for word, count in outcomes.items() if count}
+
+
+@dataclass(frozen=True, slots=True)
+class _Rates:
+    """Over the problems that were asked; where a batch chose them, over its whole plan."""
+
+    ac: Rate | None
+    of_answers: Rate | None
+    likely: Rate | None  # with what is known beyond the samples
+    estimate: Rate | None
+
+
+def _rates(
+    grades: Grades,
+    rows: "np.ndarray",
+    of: Counts,
+    beyond: Counts | None,
+    night: ChosenNight | None,
+    rng: "np.random.Generator",
+) -> _Rates:
+    answered, estimate = of.graded - of.censored, _estimate(grades, rows)
+    # All are drawn, in this order, whatever is shown: later intervals come from the same source.
+    rate = rate_over_problems(of.ac, of.graded, rng)
+    likely = None if beyond is None else rate_over_problems(beyond.ac, beyond.graded, rng)
+    of_answers = rate_over_problems(of.ac, answered, rng)
+    if night is None:
+        return _Rates(rate, of_answers, likely, estimate)
+    over_plan = partial(night.rate, [problem.id for problem in grades.problems])
+    return _Rates(
+        ac=over_plan(of.ac, of.graded),
+        of_answers=over_plan(of.ac, answered),
+        likely=None if beyond is None else over_plan(beyond.ac, beyond.graded),
+        estimate=_plan_estimate(grades, rows, night, estimate),
     )
 
 
