@@ -38,7 +38,6 @@ class Summary:
     refused: list[tuple[str, ProblemError]] = field(default_factory=list)  # problems that could not be had
     errors: list[SolverError] = field(default_factory=list)  # servers and models that could not be asked
     interrupted: bool = False
-    ended_early: bool = False  # by the clock
     bugs: list[Exception] = field(default_factory=list)
 
     @property

@@ -183,7 +183,6 @@ class Batch:
             self._finishing_since = self._monotonic()
             self._asking.end()
             if self._is_late() and not stop.is_set():
-                self.summary.ended_early = True
                 self._tell(_("Time is up: answers in progress are finished first. Ctrl-C stops at once."))
         overdue = self._monotonic() - self._finishing_since > LAST_ANSWERS_S
         if phase is RunPhase.FINISHING and (stop.is_set() or overdue):

@@ -57,10 +57,6 @@ class ShownLine:
     number: int | None  # from 1
     pieces: tuple[Piece, ...]
 
-    @property
-    def differs(self) -> bool:
-        return any(piece.look in DIFFERING for piece in self.pieces)
-
 
 @dataclass(frozen=True, slots=True)
 class Pane:

@@ -50,7 +50,6 @@ class CellSummary:
     stopped: StoppedCell | None  # a batch stopped it: no result
     problems: int
     repeats: int  # the most for one problem
-    fewest_repeats: int  # the fewest for one problem
     attempts: int
     graded: int
     ac: int
@@ -127,7 +126,6 @@ def summarise(
     verdicts, outcomes = _by_word(by_mark)
     of = counts(grades, cell)
     graded, ac = int(of.graded.sum()), int(of.ac.sum())
-    repeats = int(of.graded.max(initial=0))
     name = cell.name
     likely_ac, likely_known = _beyond_samples(grades, rows)
     beyond = replace(of, ac=of.ac - (likely_known - likely_ac)) if likely_known.any() else None
@@ -145,8 +143,7 @@ def summarise(
         facts=grades.models.get(name.label),
         stopped=grades.states.get((name.label, name.effort, name.language)) if name.honoured else None,
         problems=int(np.count_nonzero(of.graded)),
-        repeats=repeats,
-        fewest_repeats=int(of.graded[of.graded > 0].min(initial=repeats)),
+        repeats=int(of.graded.max(initial=0)),
         attempts=len(rows) - by_mark[Verdict.IE] - by_mark["ANSWERED"],
         graded=graded,
         ac=ac,

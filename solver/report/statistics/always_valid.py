@@ -1,4 +1,4 @@
-"""Comparing two models while answers still come in: a test and an interval that hold at every look.
+"""Comparing two models while answers still come in: a test that holds at every look.
 
 A p-value from a test of fixed size may be looked at once. Somebody who looks every morning and stops at the first
 p < 0.05 is wrong far more often than 5 %. Here the evidence against "they are equal" is the wealth of a gambler who
@@ -11,12 +11,10 @@ wealth is the beta-binomial mixture of Howard et al., "Time-uniform, nonparametr
 sequences", Annals of Statistics 49 (2021), on the problems that only one of the two solved.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
-
-from solver.report.statistics.proportions import CONFIDENCE, Interval
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,18 +24,6 @@ Difference = Fraction | float  # of two AC rates on one problem: −1 to 1
 PLANNED_SHARE = 0.8  # of the error allowed for, that the test at the planned size may use; the rest is for other looks
 _CONCENTRATION = 2.0  # of the stakes: Beta(2, 2) on (−1, 1)
 _STAKES = 64  # the mixture is exact up to 127 differences, and valid beyond
-_GRID = 401  # means that the interval tries before it closes in on its ends
-_HALVINGS = 20
-
-
-def e_value(differences: Mapping[Difference, int], mean: float = 0.0) -> float:
-    """The evidence against `mean` as the mean difference, from how many problems show each difference.
-
-    1 without any; under that mean its expectation never rises above 1. The order does not matter.
-    """
-    import numpy as np
-
-    return float(np.exp(np.minimum(_log_wealth(differences, np.array([mean])), 700.0))[0])
 
 
 def e_values(differences: Sequence[Difference]) -> "np.ndarray":
@@ -63,55 +49,6 @@ def p_with_plan(sequence: float, planned: float | None, share: float = PLANNED_S
     with most of the error (`share`), and every other look shares the rest. None: the planned size is not reached yet.
     """
     return min(1.0, sequence / (1 - share), 1.0 if planned is None else planned / share)
-
-
-def confidence_sequence(differences: Mapping[Difference, int], confidence: float = CONFIDENCE) -> Interval:
-    """The mean differences that the evidence does not exclude: all looks together miss the true one in 5 % at most.
-
-    [−1, 1] without differences.
-    """
-    import numpy as np
-
-    bound = -np.log(1 - confidence)
-    means = np.linspace(-1, 1, _GRID)
-    inside = np.flatnonzero(_log_wealth(differences, means) < bound)
-    if not len(inside):  # narrower than the grid: around the observed mean
-        count = sum(differences.values())
-        seen = float(sum(float(d) * times for d, times in differences.items())) / count
-        return Interval(
-            _edge(differences, seen, max(-1.0, seen - 2 / (_GRID - 1)), bound),
-            _edge(differences, seen, min(1.0, seen + 2 / (_GRID - 1)), bound),
-        )
-    first, last = int(inside[0]), int(inside[-1])
-    low = -1.0 if first == 0 else _edge(differences, float(means[first]), float(means[first - 1]), bound)
-    high = 1.0 if last == _GRID - 1 else _edge(differences, float(means[last]), float(means[last + 1]), bound)
-    return Interval(low, high)
-
-
-def _edge(differences: Mapping[Difference, int], inside: float, outside: float, bound: float) -> float:
-    """Where the evidence reaches the bound, between a mean that is not excluded and one that is."""
-    import numpy as np
-
-    for _halving in range(_HALVINGS):
-        middle = (inside + outside) / 2
-        if _log_wealth(differences, np.array([middle]))[0] < bound:
-            inside = middle
-        else:
-            outside = middle
-    return outside
-
-
-def _log_wealth(differences: Mapping[Difference, int], means: "np.ndarray") -> "np.ndarray":
-    """For each mean the logarithm of the wealth that betting against it has come to."""
-    import numpy as np
-
-    stakes, log_weights = _stakes()
-    # The largest stakes that cannot lose more than all: 1 + stake · (d − mean) stays positive for d from −1 to 1.
-    scaled = np.where(stakes > 0, stakes / (1 + means[:, None]).clip(1e-12), stakes / (1 - means[:, None]).clip(1e-12))
-    wealth = np.broadcast_to(log_weights, scaled.shape).copy()
-    for difference, times in differences.items():
-        wealth += times * np.log1p(scaled * (float(difference) - means[:, None]))
-    return np.asarray(np.logaddexp.reduce(wealth, axis=1))
 
 
 @lru_cache(maxsize=1)

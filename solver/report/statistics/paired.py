@@ -39,16 +39,6 @@ class Needed:
     high: int | None
 
 
-def mcnemar(only_first: int, only_second: int) -> float:
-    """The exact two-sided p-value of McNemar's test, from the problems that only one of the two solved."""
-    from scipy.special import bdtr
-
-    discordant = only_first + only_second
-    if discordant == 0:
-        return 1.0
-    return min(1.0, 2 * float(bdtr(min(only_first, only_second), discordant, 0.5)))
-
-
 def compare(differences: Mapping[Fraction, int], seed: int = 0) -> Paired | None:
     """The paired comparison from how many problems show each difference of AC rates; None without problems.
 

@@ -21,11 +21,6 @@ class Rating:
     experimental: int  # of them, whose difficulty AtCoder Problems marks as experimental
 
 
-def solve_chance(rating: float, difficulty: float, discrimination: float = DISCRIMINATION) -> float:
-    """The chance that a contestant of that rating solves a problem of that (unclipped) difficulty."""
-    return 1 / (1 + exp(max(-700.0, min(700.0, discrimination * (difficulty - rating)))))
-
-
 def clipped(difficulty: float) -> float:
     """The difficulty as AtCoder Problems shows it: never below 0 (d < 400 becomes 400 / exp(1 − d / 400))."""
     return difficulty if difficulty >= 400 else 400 / exp(1 - difficulty / 400)

@@ -3,11 +3,12 @@
 import random
 import zlib
 from datetime import UTC, datetime
+from math import exp
 
 from judge.attempt import Effort
 from judge.log.log import Log
 from judge.log.server_records import ModelRow
-from solver.report.statistics.rating import solve_chance
+from solver.report.statistics.rating import DISCRIMINATION
 from tests.solver.report.grading.nights import NOW, likely, made, problem
 
 WORDS = ("WA", "WA", "WA", "TLE", "RE", "CE", "MLE", "TRUNCATED", "NO_CODE", "EMPTY")
@@ -70,7 +71,7 @@ def big_night(home, problems=300, efforts=("low", "high"), seed=7, tested=(), mo
             for effort in efforts:
                 strength = 900 + 350 * place + 500 * (effort == "high")
                 for task, _held, hard in tasks:
-                    right = rng.random() < solve_chance(strength, hard)
+                    right = rng.random() < 1 / (1 + exp(DISCRIMINATION * (hard - strength)))
                     beyond = BEYOND[hash_of(task, label, effort) % len(BEYOND)] if label in tested and right else "–"
                     attempt = made(
                         task,

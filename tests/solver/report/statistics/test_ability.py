@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from solver.report.statistics.ability import fit_ability
-from solver.report.statistics.rating import DISCRIMINATION, clipped, solve_chance
+from solver.report.statistics.rating import DISCRIMINATION, clipped
 
 HARD = np.linspace(-500, 3000, 200)
 
@@ -63,8 +63,6 @@ def test_all_or_nothing_is_finite_with_one_side_open():
 
 
 def test_the_scale_is_the_sites():
-    assert solve_chance(1200, 1200) == 0.5
-    assert solve_chance(1600, 1200) == pytest.approx(6 / 7)
     assert pytest.approx(np.log(6) / 400) == DISCRIMINATION
     # Known pairs of raw and shown difficulty.
     assert clipped(400) == 400
