@@ -15,8 +15,9 @@ from solver.batch.choosing import next_block
 from solver.batch.selection import Candidate
 from solver.report.statistics.adaptive import Results, State
 from solver.report.statistics.always_valid import p_value, p_with_plan
-from solver.report.statistics.paired import holm, mcnemar
+from solver.report.statistics.paired import holm
 from tests.bench.hidden_rate import DATA, record
+from tests.bench.report_statistics import mcnemar
 
 SETS = (
     ("o1-preview", "o1-mini"),

@@ -14,10 +14,11 @@ import sys
 from pathlib import Path
 
 import numpy as np
+from scipy.special import bdtr
 
 from solver.report.statistics.ability import fit_ability
 from solver.report.statistics.always_valid import p_value, p_with_plan
-from solver.report.statistics.paired import compare, mcnemar
+from solver.report.statistics.paired import compare
 from solver.report.statistics.proportions import rate_over_problems
 from solver.report.statistics.rating import DISCRIMINATION
 
@@ -126,6 +127,12 @@ def looks(count):
                 f"{ours / count:.1%} (McNemar at every look {naive / count:.1%}); at the planned size "
                 f"{at_plan / count:.1%}, fixed-size test {fixed / count:.1%}"
             )
+
+
+def mcnemar(only_first, only_second):
+    """McNemar's exact p-value; 100,000 of them in a moment."""
+    discordant = only_first + only_second
+    return min(1.0, 2 * float(bdtr(min(only_first, only_second), discordant, 0.5))) if discordant else 1.0
 
 
 def chance(hard, rating, slope=1.0):
