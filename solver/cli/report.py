@@ -4,6 +4,7 @@ import re
 from gettext import gettext as _
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,8 +14,10 @@ from solver.cli import options
 from solver.cli.exit_codes import ExitCode
 from solver.cli.help_page import RenamedOption
 from solver.errors import NoSuchCell
-from solver.report.report import Report, Wanted, make_report
 from solver.view.output import console, print_json, put, put_data
+
+if TYPE_CHECKING:
+    from solver.report.report import Report
 
 _SOURCES = [source.value for source in Source if source is not Source.JUDGE]
 
@@ -113,6 +116,8 @@ def command(
             _("there is no folder {folder}: make it first, or name another file").format(folder=page.resolve().parent)
         )
     _needed(page is not None)
+    from solver.report.report import Wanted, make_report
+
     wanted = Wanted(
         models=models,
         run=run,
@@ -143,7 +148,7 @@ def _print_manifests(log: Path, run: int | None, as_json: bool) -> None:
             put("\n".join(manifest_lines(found)), end="\n\n")
 
 
-def _show(report: Report, page: Path | None, as_json: bool, as_csv: bool, compare: bool, full: bool) -> None:
+def _show(report: "Report", page: Path | None, as_json: bool, as_csv: bool, compare: bool, full: bool) -> None:
     if as_json:
         from solver.report.as_json import report_json
 
@@ -156,7 +161,7 @@ def _show(report: Report, page: Path | None, as_json: bool, as_csv: bool, compar
         _print(report, compare, full)
 
 
-def _print(report: Report, compare: bool, full: bool) -> None:
+def _print(report: "Report", compare: bool, full: bool) -> None:
     if not report.summaries:
         options.note(_("No attempts to report. Run `kyoso demo` for a first few, or `kyoso solve` or `kyoso batch`."))
         return
@@ -173,7 +178,7 @@ def _print(report: Report, compare: bool, full: bool) -> None:
     options.note(_("The log is {path}.").format(path=report.log))
 
 
-def _write_page(report: Report, page: Path, with_attempts: bool, home: Path, site: options.SiteOptions) -> None:
+def _write_page(report: "Report", page: Path, with_attempts: bool, home: Path, site: options.SiteOptions) -> None:
     from solver.cli.parts import open_library
     from solver.report.page import write_page
 

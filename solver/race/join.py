@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from gettext import gettext as _
-from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -74,9 +73,7 @@ class HostLink:
             thread.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *exc: object) -> None:
         self._stop.set()
         self._changed.set()
         self._threads[1].join(3)

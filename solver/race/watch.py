@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 # The library's own wait of 1.6 s is for builds; an editor writes a source file within a few milliseconds. What is read
@@ -38,9 +37,7 @@ class SaveWatcher:
         self._ready.wait(5)
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *exc: object) -> None:
         self._stop.set()
         self._thread.join(2)
 

@@ -9,6 +9,8 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from judge.attempt import Outcome
 from judge.judgement import Verdict
 from problems.problem import Problem
@@ -76,8 +78,6 @@ class PageGrid:
 
 def grid_of(report: Report, opens: bool, problem_of: ProblemOf) -> PageGrid:
     """The grid, as far as there is room; `opens`: with the attempts."""
-    import numpy as np
-
     grades, columns = report.grades, len(report.cells)
     order = sorted(range(len(grades.problems)), key=lambda place: _natural(grades.problems[place].id))
     tried = np.zeros(len(grades.problems), dtype=bool)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from gettext import gettext as _
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from solver.report.grading.cells import CellGrades
 from solver.report.grading.counting import seconds_to_ac
 from solver.report.grading.grades import MARKS
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
 
 MOST = 8  # rows that colours and marks can tell apart
 LEGEND_MARKS = ("●", "■", "▲", "◆", "▼", "✚", "✖", "★")
-_LONGEST = 24  # characters of a row's name beside a bar
 _LONGEST = 24  # characters of a row's name beside a bar
 _MARKS = ("o", "s", "^", "D", "v", "P", "X", "*")
 # Stand-ins that become the page's own colours, light or dark, once the SVG is written.
@@ -149,8 +150,6 @@ def _svg(draw: "Callable[[Axes], bool]", salt: str) -> str | None:
 
 
 def _by_difficulty(axes: "Axes", rows: Sequence[CellSummary]) -> bool:
-    import numpy as np
-
     seen = False
     line = np.linspace(0, 3600, 73)
     for place, row in enumerate(rows):
@@ -202,8 +201,6 @@ def _outcomes(axes: "Axes", rows: Sequence[CellSummary]) -> bool:
 
 
 def _time_to_ac(axes: "Axes", report: Report, rows: Sequence[tuple[CellSummary, CellGrades]]) -> bool:
-    import numpy as np
-
     seen = False
     for place, (summary, cell) in enumerate(rows):
         seconds = np.sort(seconds_to_ac(report.grades, cell))

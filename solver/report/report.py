@@ -7,6 +7,8 @@ from gettext import gettext as _
 from itertools import permutations
 from pathlib import Path
 
+import numpy as np
+
 from judge.attempt import Source
 from solver.errors import NoSuchCell
 from solver.report.decision import Decision, decide, ranked
@@ -55,8 +57,6 @@ class Report:
 
 def make_report(log: Path, wanted: Wanted, now: datetime, seed: int = 0) -> Report:
     """The report on the log at that path. Raises LogUnavailable; NoSuchCell for a name in `compare` or `models`."""
-    import numpy as np
-
     grades = read_grades(log, wanted.sources, wanted.run)
     cells = cells_of(grades, wanted.variants)
     if wanted.models:

@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from ipaddress import ip_address
 from secrets import compare_digest, token_urlsafe
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from problems.problem import Problem
@@ -89,9 +88,7 @@ class PageServer:
         self._thread.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *exc: object) -> None:
         if self._started.wait(5) and self._feed.loop is not None:
             with suppress(RuntimeError):  # it has ended by itself
                 self._feed.loop.call_soon_threadsafe(self._ended.set)

@@ -3,14 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+import numpy as np
 
 from judge.attempt import Effort
 from solver.report.grading.chosen import ChosenNight
 from solver.report.grading.grades import CellRow, Grades
-
-if TYPE_CHECKING:
-    import numpy as np
 
 _EFFORTS = tuple(Effort)
 
@@ -31,8 +29,8 @@ class CellGrades:
     """The attempts of one row of the report: places in Grades, and what was left aside."""
 
     name: CellName
-    rows: "np.ndarray"  # all that count, repair rounds included
-    chain: "np.ndarray"  # for each of them, a number for its independent try
+    rows: np.ndarray  # all that count, repair rounds included
+    chain: np.ndarray  # for each of them, a number for its independent try
     superseded: int  # tries that were made again with other settings: the newest holds
     settings: tuple[CellRow, ...]
 
@@ -44,8 +42,6 @@ def cells_of(grades: Grades, variants: bool = False) -> list[CellGrades]:
     statement language) are one row, in which the newest of each problem and repeat holds; with `variants` they are rows
     of their own.
     """
-    import numpy as np
-
     if not len(grades):
         return []
     names = [_name(row, grades.cells if variants else ()) for row in grades.cells]
@@ -107,10 +103,8 @@ def _order(name: CellName) -> tuple[object, int, str, bool, str]:
     return model, effort, name.language, not name.honoured, name.variant
 
 
-def _number(*columns: "np.ndarray") -> "np.ndarray":
+def _number(*columns: np.ndarray) -> np.ndarray:
     """One dense number for each distinct combination."""
-    import numpy as np
-
     packed = np.zeros(len(columns[0]), dtype=np.int64)
     for column in columns:
         packed = packed * (int(column.max()) + 1) + column

@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from judge.log.choices import ChoicePlan, choice_plan_of, chosen_block_of
 from solver.report.statistics.decide import Decide
 from solver.report.statistics.proportions import Interval, Rate
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from solver.report.statistics.adaptive import Results
 
 
@@ -31,29 +31,23 @@ class ChosenNight:
         """Whether the cell is one of the plan's."""
         return any(cell[1:] == (label, effort, language) for cell in self.plan.cells)
 
-    def over_plan(self, problems: Sequence[str], won: "np.ndarray", tried: "np.ndarray") -> "np.ndarray":
+    def over_plan(self, problems: Sequence[str], won: np.ndarray, tried: np.ndarray) -> np.ndarray:
         """Shares by the plan's problems, nan where nothing was tried, from counts by the report's."""
-        import numpy as np
-
         place = {task: number for number, task in enumerate(problems)}
         at = np.array([place.get(task, -1) for task in self.plan.problems])
         asked = (at >= 0) & (tried[at] > 0)
         return np.where(asked, won[at] / np.maximum(1, tried[at]), np.nan)
 
-    def rate(self, problems: Sequence[str], won: "np.ndarray", tried: "np.ndarray", doubt: float = 0.0) -> Rate:
+    def rate(self, problems: Sequence[str], won: np.ndarray, tried: np.ndarray, doubt: float = 0.0) -> Rate:
         """The rate over the whole plan; `doubt` is half an interval that stands beside that of the choice."""
-        import numpy as np
-
         from solver.report.statistics.adaptive import plan_rate
 
         found = plan_rate(self.over_plan(problems, won, tried), np.array(self.plan.difficulties))
         half = float(np.hypot((found.interval.high - found.interval.low) / 2, doubt))
         return Rate(found.value, Interval(max(0.0, found.value - half), min(1.0, found.value + half)))
 
-    def results(self, cells: Sequence[str], solved: "np.ndarray") -> "Results":
+    def results(self, cells: Sequence[str], solved: np.ndarray) -> "Results":
         """What these cells earned, as the batch sees it."""
-        import numpy as np
-
         from solver.report.statistics.adaptive import Results
 
         place = {task: number for number, task in enumerate(self.plan.problems)}

@@ -5,12 +5,11 @@ import sqlite3
 import tempfile
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
 
 from solver.report.statistics.hidden_rate import Support
-
-if TYPE_CHECKING:
-    import numpy as np
 
 NAMES = (
     *("attempt", "cell", "problem", "source", "repeat", "round", "mark", "likely", "ignored", "run"),
@@ -53,7 +52,7 @@ FROM likely
 """
 _SURE = 0.75  # confidence from which a finding is more than a doubt
 
-Columns = dict[str, "np.ndarray"]
+Columns = dict[str, np.ndarray]
 
 
 def read_columns(db: sqlite3.Connection, folder: Path | None) -> Columns:
@@ -62,8 +61,6 @@ def read_columns(db: sqlite3.Connection, folder: Path | None) -> Columns:
     `folder` is where the rows of a long log are kept (None: nowhere). What is kept holds as long as no older row was
     changed or deleted, which triggers count in grade_changes; newer rows are added to it.
     """
-    import numpy as np
-
     changes, newest, rows = db.execute(
         "SELECT (SELECT changes FROM grade_changes), (SELECT max(attempt) FROM grades), (SELECT count(*) FROM grades)"
     ).fetchone()
@@ -78,10 +75,8 @@ def read_columns(db: sqlite3.Connection, folder: Path | None) -> Columns:
     return columns
 
 
-def read_support(db: sqlite3.Connection, attempts: "np.ndarray") -> "np.ndarray":
+def read_support(db: sqlite3.Connection, attempts: np.ndarray) -> np.ndarray:
     """For each of the attempts, which are in order, what was found beyond the samples: an Support, 0 for nothing."""
-    import numpy as np
-
     found = np.zeros(len(attempts), dtype=np.int8)
     cursor = db.execute(_SUPPORT, {"sure": _SURE})
     while chunk := cursor.fetchmany(_CHUNK):
@@ -94,8 +89,6 @@ def read_support(db: sqlite3.Connection, attempts: "np.ndarray") -> "np.ndarray"
 
 
 def _read(db: sqlite3.Connection, after: int, rows: int) -> Columns:
-    import numpy as np
-
     columns = {name: np.zeros(rows, dtype) for name, dtype in zip(NAMES, _DTYPES, strict=True)}
     filled, cursor = 0, db.execute(_SELECT, (after,))
     while chunk := cursor.fetchmany(_CHUNK):
@@ -105,10 +98,8 @@ def _read(db: sqlite3.Connection, after: int, rows: int) -> Columns:
     return {name: column[:filled] for name, column in columns.items()}
 
 
-def _unpacked(chunk: "np.ndarray") -> Columns:
+def _unpacked(chunk: np.ndarray) -> Columns:
     """The columns that one row of _SELECT holds."""
-    import numpy as np
-
     attempt, asked, made, words = chunk[:4].astype(np.int64)
     low = (1 << 31) - 1
     return {
@@ -131,8 +122,6 @@ def _unpacked(chunk: "np.ndarray") -> Columns:
 
 def _kept(folder: Path, changes: int, newest: int) -> Columns | None:
     """The kept rows, if they are still those of the log."""
-    import numpy as np
-
     # A file that is no such archive, or of another version, is as good as none.
     with suppress(OSError, ValueError, KeyError, EOFError), np.load(folder / _FILE, allow_pickle=False) as file:
         if int(file["changes"]) == changes:
@@ -144,8 +133,6 @@ def _kept(folder: Path, changes: int, newest: int) -> Columns | None:
 
 def _keep(folder: Path, columns: Columns, changes: int) -> None:
     """All rows but the newest, which may still be judged without being counted as changed."""
-    import numpy as np
-
     part: str | None = None
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -1,15 +1,13 @@
 """First answers by problem, and how long a model took."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+import numpy as np
 
 from judge.judgement import Verdict
 from solver.report.grading.cells import CellGrades
 from solver.report.grading.grades import CENSORED_CODES, CODE, SAYS_NOTHING, Grades
 from solver.report.statistics.hidden_rate import Support
-
-if TYPE_CHECKING:
-    import numpy as np
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,24 +22,22 @@ class Spread:
 class Counts:
     """Of each problem, by its place in Grades.problems."""
 
-    graded: "np.ndarray"
-    ac: "np.ndarray"
-    right: "np.ndarray"  # AC and not refuted beyond the samples
-    tested: "np.ndarray"  # of the AC, those that were looked at beyond the samples
-    unchecked: "np.ndarray"
-    censored: "np.ndarray"  # among the graded
-    last_attempt: "np.ndarray"  # the number of its newest first answer, 0 without any
-    last_run: "np.ndarray"  # the run that made that
+    graded: np.ndarray
+    ac: np.ndarray
+    right: np.ndarray  # AC and not refuted beyond the samples
+    tested: np.ndarray  # of the AC, those that were looked at beyond the samples
+    unchecked: np.ndarray
+    censored: np.ndarray  # among the graded
+    last_attempt: np.ndarray  # the number of its newest first answer, 0 without any
+    last_run: np.ndarray  # the run that made that
 
 
 def counts(grades: Grades, cell: CellGrades) -> Counts:
     """First answers that say something of the model, by problem."""
-    import numpy as np
-
     rows = cell.rows[grades.round[cell.rows] == 0]
     mark, problem = grades.mark[rows], grades.problem[rows]
 
-    def by_problem(chosen: "np.ndarray") -> "np.ndarray":
+    def by_problem(chosen: np.ndarray) -> np.ndarray:
         return np.bincount(problem[chosen], minlength=len(grades.problems))
 
     graded = ~np.isin(mark, SAYS_NOTHING)
@@ -63,19 +59,15 @@ def counts(grades: Grades, cell: CellGrades) -> Counts:
     )
 
 
-def seconds_to_ac(grades: Grades, cell: CellGrades) -> "np.ndarray":
+def seconds_to_ac(grades: Grades, cell: CellGrades) -> np.ndarray:
     """For each try that ended in AC, the model's seconds over all its rounds."""
-    import numpy as np
-
     size = int(cell.chain.max(initial=-1)) + 1
     won = np.bincount(cell.chain[grades.mark[cell.rows] == CODE[Verdict.AC]], minlength=size) > 0
     seconds = np.nan_to_num(grades.seconds[cell.rows].astype(np.float64))
     return np.asarray(np.bincount(cell.chain, weights=seconds, minlength=size)[won])
 
 
-def spread(values: "np.ndarray", slow_is_low: bool = False) -> Spread:
-    import numpy as np
-
+def spread(values: np.ndarray, slow_is_low: bool = False) -> Spread:
     known = values[~np.isnan(values)]
     if not len(known):
         return Spread(None, None)

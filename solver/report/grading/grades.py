@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from gettext import gettext as _
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
+import numpy as np
 
 from judge.attempt import CENSORED, Outcome, Source
 from judge.errors import LogUnavailable
@@ -20,9 +21,6 @@ from judge.wording import cause
 from solver.report.grading.chosen import ChosenNight, read_chosen
 from solver.report.grading.columns import Columns, read_columns, read_support
 from solver.report.statistics.hidden_rate import Support
-
-if TYPE_CHECKING:
-    import numpy as np
 
 # One word for each attempt: its verdict, else what was delivered instead of code. ANSWERED: not judged yet.
 MARKS: tuple[str, ...] = (*Verdict, *(outcome for outcome in Outcome if outcome is not Outcome.ANSWERED), "ANSWERED")
@@ -120,21 +118,21 @@ class Grades:
     adaptive: frozenset[int]  # of the runs, those that chose their problems by what came
     chosen: tuple[ChosenNight, ...]  # from what these chose, and what; the newest plan first
     ended: frozenset[int]  # of the runs; 0 stands for attempts that no run made
-    attempt: "np.ndarray"
-    cell: "np.ndarray"
-    problem: "np.ndarray"
-    source: "np.ndarray"
-    run: "np.ndarray"  # 0: none is known
-    repeat: "np.ndarray"
-    round: "np.ndarray"
-    mark: "np.ndarray"  # a place in MARKS
-    likely: "np.ndarray"  # a mark's place where beyond the samples something is known, else −1
-    support: "np.ndarray"  # how sure an AC is: an Support
-    ignored: "np.ndarray"  # the effort was not honoured
-    seconds: "np.ndarray"  # here and below NaN where nobody counted
-    first_token_s: "np.ndarray"
-    tokens_per_s: "np.ndarray"
-    reasoning_tokens: "np.ndarray"
+    attempt: np.ndarray
+    cell: np.ndarray
+    problem: np.ndarray
+    source: np.ndarray
+    run: np.ndarray  # 0: none is known
+    repeat: np.ndarray
+    round: np.ndarray
+    mark: np.ndarray  # a place in MARKS
+    likely: np.ndarray  # a mark's place where beyond the samples something is known, else −1
+    support: np.ndarray  # how sure an AC is: an Support
+    ignored: np.ndarray  # the effort was not honoured
+    seconds: np.ndarray  # here and below NaN where nobody counted
+    first_token_s: np.ndarray
+    tokens_per_s: np.ndarray
+    reasoning_tokens: np.ndarray
     forced: frozenset[int] = frozenset()  # attempts whose thinking was ended by us
     from_cache: frozenset[int] = frozenset()  # attempts whose prompt the server had in its cache: no first_token_s
 
@@ -155,8 +153,6 @@ def read_grades(path: Path, sources: Collection[Source] = COUNTED, run: int | No
 
     The scripted demo's are left out unless there are no others. Raises LogUnavailable.
     """
-    import numpy as np
-
     try:
         with closing(connect_to_read(path)) as db:
             db.execute("BEGIN")  # one moment of the log, whoever writes meanwhile
@@ -191,8 +187,6 @@ def read_grades(path: Path, sources: Collection[Source] = COUNTED, run: int | No
 def _grades(
     db: sqlite3.Connection, columns: Columns, cells: dict[int, CellRow], problems: dict[int, ProblemRow]
 ) -> Grades:
-    import numpy as np
-
     from_cache = frozenset(row[0] for row in db.execute(_FROM_CACHE))
     states = db.execute("SELECT label, effort, language, state, reason, since FROM cell_states")
     models = db.execute(_MODELS)
@@ -252,29 +246,23 @@ AND coalesce(json_extract(manifest, '$.plan.decide'), 0) <> 0
 """
 
 
-def _support(mark: "np.ndarray", beyond: "np.ndarray") -> "np.ndarray":
+def _support(mark: np.ndarray, beyond: np.ndarray) -> np.ndarray:
     """What is known of each attempt: of those that pass the samples what was found beyond them."""
-    import numpy as np
-
     known = np.where(beyond > 0, beyond, np.int8(Support.SAMPLES))
     known = np.where(mark == CODE[Verdict.AC], known, np.int8(Support.NONE))
     return np.where(mark == CODE[Verdict.UNCHECKED], np.int8(Support.UNCHECKED), known)
 
 
-def _by_letter(letters: dict[int, int]) -> "np.ndarray":
+def _by_letter(letters: dict[int, int]) -> np.ndarray:
     """For each letter's number the place in MARKS; −1 where there is none."""
-    import numpy as np
-
     places = np.full(256, -1, dtype=np.int8)
     for letter, place in letters.items():
         places[letter] = place
     return places
 
 
-def _dense(column: "np.ndarray") -> tuple[list[int], "np.ndarray"]:
+def _dense(column: np.ndarray) -> tuple[list[int], np.ndarray]:
     """The distinct numbers in the column, and each one's place among them. They are row ids: small."""
-    import numpy as np
-
     found = np.flatnonzero(np.bincount(column)) if len(column) else np.zeros(0, np.int64)
     places = np.zeros(int(found.max(initial=0)) + 1, dtype=np.int32)
     places[found] = np.arange(len(found))

@@ -5,16 +5,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
-from typing import TYPE_CHECKING
+
+import numpy as np
 
 from solver.report.grading.cells import CellGrades, CellName, night_of
 from solver.report.grading.chosen import ChosenNight
 from solver.report.grading.counting import Counts, counts
 from solver.report.grading.grades import Grades
 from solver.report.statistics.paired import Needed, Paired, compare, compare_in_order, holm, needed_range
-
-if TYPE_CHECKING:
-    import numpy as np
 
 SURE = 0.05  # the p-value below which two rows are told apart
 LIKELY, SAMPLES = "likely", "samples"  # what a comparison is made on
@@ -51,8 +49,6 @@ class Pair:
 
 def compare_cells(grades: Grades, first: CellGrades, second: CellGrades) -> Pair:
     """The paired comparison of two rows of the same report."""
-    import numpy as np
-
     a, b = counts(grades, first), counts(grades, second)
     both_did = (a.graded > 0) & (b.graded > 0)
     use = both_did & (a.unchecked == 0) & (b.unchecked == 0)
@@ -64,10 +60,10 @@ def compare_cells(grades: Grades, first: CellGrades, second: CellGrades) -> Pair
     right_a, right_b = (a.right, b.right) if basis == LIKELY else (a.ac, b.ac)
     won_a, won_b = right_a > 0, right_b > 0
 
-    def ids(chosen: "np.ndarray") -> tuple[str, ...]:
+    def ids(chosen: np.ndarray) -> tuple[str, ...]:
         return tuple(grades.problems[place].id for place in np.flatnonzero(chosen).tolist())
 
-    def gaps(places: "np.ndarray", of_a: "np.ndarray", of_b: "np.ndarray") -> list[Fraction]:
+    def gaps(places: np.ndarray, of_a: np.ndarray, of_b: np.ndarray) -> list[Fraction]:
         table = np.stack([of_a[places], a.graded[places], of_b[places], b.graded[places]], axis=1)
         kinds, kind = np.unique(table, axis=0, return_inverse=True)
         differences = [Fraction(won, of) - Fraction(lost, out_of) for won, of, lost, out_of in kinds.tolist()]
@@ -105,18 +101,14 @@ def compare_cells(grades: Grades, first: CellGrades, second: CellGrades) -> Pair
 
 def _chosen_night(grades: Grades, first: CellGrades, second: CellGrades) -> ChosenNight | None:
     """The plan whose problems were chosen by what these two rows did."""
-    import numpy as np
-
     both = np.concatenate([first.rows, second.rows])
     return night_of(grades, first.name, second.name) if np.isin(grades.run[both], list(grades.adaptive)).any() else None
 
 
 def _over_plan(
-    grades: Grades, night: ChosenNight, found: Paired, won: "np.ndarray", tried: "np.ndarray"
+    grades: Grades, night: ChosenNight, found: Paired, won: np.ndarray, tried: np.ndarray
 ) -> tuple[Paired, Needed | None]:
     """The comparison as the batch that chose the problems makes it, and what it would still take."""
-    import numpy as np
-
     from solver.report.statistics.adaptive import pair_p
 
     tasks = [problem.id for problem in grades.problems]
@@ -134,13 +126,11 @@ def _tested(of: Counts) -> bool:
     return int(of.tested.sum()) > 0 and int(of.tested.sum()) >= _TESTED * int(of.ac.sum())
 
 
-def _planned(last_run: "np.ndarray", ended: frozenset[int]) -> int | None:
+def _planned(last_run: np.ndarray, ended: frozenset[int]) -> int | None:
     """How many of the problems, which are in order, both had done when the first run ended that was long enough.
 
     Its size was set before anybody could look at its outcome. None: there is no such run yet.
     """
-    import numpy as np
-
     reached = np.maximum.accumulate(last_run) if len(last_run) else last_run
     for run in np.unique(reached).tolist():
         size = int(np.count_nonzero(reached <= run))
@@ -153,8 +143,6 @@ def compare_all(
     grades: Grades, cells: Sequence[CellGrades], wanted: Callable[[CellName, CellName], bool] | None = None
 ) -> list[Pair]:
     """Every pair of the rows (that is `wanted`, if given), the p-values corrected for their number."""
-    import numpy as np
-
     pairs = [
         compare_cells(grades, first, second)
         for first, second in combinations(cells, 2)
@@ -175,7 +163,7 @@ def compare_all(
     ]
 
 
-def _needed(pair: Pair, still_open: int, rng: "np.random.Generator") -> Needed:
+def _needed(pair: Pair, still_open: int, rng: np.random.Generator) -> Needed:
     """Never fewer than were not enough."""
     found = needed_range(pair.differences, still_open, rng)
     low = max(found.low, pair.problems + 1)

@@ -3,15 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+
+import numpy as np
 
 from solver.report.grading.counting import Counts
 from solver.report.grading.grades import Grades
 from solver.report.statistics.proportions import Rate, difference, rate_over_problems
 from solver.report.statistics.rating import clipped
-
-if TYPE_CHECKING:
-    import numpy as np
 
 # AtCoder's colours, 400 points each.
 BANDS = ("grey", "brown", "green", "cyan", "blue", "yellow", "orange", "red")
@@ -52,7 +50,7 @@ def band(difficulty: float | None) -> str:
     return "" if difficulty is None else BANDS[min(len(BANDS) - 1, int(clipped(difficulty) // 400))]
 
 
-def splits_of(grades: Grades, of: Counts, rng: "np.random.Generator", cut_off: str | None) -> Splits:
+def splits_of(grades: Grades, of: Counts, rng: np.random.Generator, cut_off: str | None) -> Splits:
     return Splits(
         letters=tuple(_shares([row.letter for row in grades.problems], of, rng)),
         bands=tuple(_shares([band(row.difficulty) for row in grades.problems], of, rng, BANDS)),
@@ -61,10 +59,8 @@ def splits_of(grades: Grades, of: Counts, rng: "np.random.Generator", cut_off: s
 
 
 def _shares(
-    names: Sequence[str], of: Counts, rng: "np.random.Generator", order: Sequence[str] | None = None
+    names: Sequence[str], of: Counts, rng: np.random.Generator, order: Sequence[str] | None = None
 ) -> Iterator[Share]:
-    import numpy as np
-
     kinds, place = np.unique(np.array(names, dtype=str), return_inverse=True)
     for kind in sorted(
         kinds.tolist(), key=lambda k: (order.index(k) if order and k in order else len(order or ()), len(k), k)
@@ -74,9 +70,7 @@ def _shares(
             yield share
 
 
-def _share(name: str, of: Counts, chosen: "np.ndarray", rng: "np.random.Generator") -> Share:
-    import numpy as np
-
+def _share(name: str, of: Counts, chosen: np.ndarray, rng: np.random.Generator) -> Share:
     won, tried = of.ac[chosen], of.graded[chosen]
     return Share(
         name=name,
@@ -87,10 +81,8 @@ def _share(name: str, of: Counts, chosen: "np.ndarray", rng: "np.random.Generato
     )
 
 
-def _cut_off(grades: Grades, of: Counts, rng: "np.random.Generator", date: str) -> CutOff | None:
+def _cut_off(grades: Grades, of: Counts, rng: np.random.Generator, date: str) -> CutOff | None:
     """Before: held in the cut-off's month (or on its day) or earlier. Problems without a date are in neither."""
-    import numpy as np
-
     held = [_day(row.held_at)[: len(date)] for row in grades.problems]
     before = _share("before", of, np.array([bool(day) and day <= date for day in held]), rng)
     after = _share("after", of, np.array([bool(day) and day > date for day in held]), rng)

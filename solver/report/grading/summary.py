@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from functools import partial
 from math import exp
-from typing import TYPE_CHECKING
+
+import numpy as np
 
 from judge.attempt import CENSORED, Outcome
 from judge.judgement import Verdict
@@ -16,9 +17,6 @@ from solver.report.statistics.ability import Ability, fit_ability
 from solver.report.statistics.hidden_rate import chances, hidden_rate, strength_of
 from solver.report.statistics.pass_line import AgainstLine, against_line
 from solver.report.statistics.proportions import Rate, pass_at_k, rate_over_problems
-
-if TYPE_CHECKING:
-    import numpy as np
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +111,11 @@ class CellSummary:
 def summarise(
     grades: Grades,
     cell: CellGrades,
-    rng: "np.random.Generator",
+    rng: np.random.Generator,
     cut_off: str | None = None,
     pass_line: float | None = None,
 ) -> CellSummary:
     """The figures of one row. `cut_off` is the last month ("2024-06") or day that the model knows of."""
-    import numpy as np
-
     rows = cell.rows[grades.round[cell.rows] == 0]
     mark = grades.mark[rows]
     by_mark = dict(zip(MARKS, np.bincount(mark, minlength=len(MARKS)).tolist(), strict=True))
@@ -205,11 +201,11 @@ class _Rates:
 
 def _rates(
     grades: Grades,
-    rows: "np.ndarray",
+    rows: np.ndarray,
     of: Counts,
     beyond: Counts | None,
     night: ChosenNight | None,
-    rng: "np.random.Generator",
+    rng: np.random.Generator,
 ) -> _Rates:
     answered, estimate = of.graded - of.censored, _estimate(grades, rows)
     # All are drawn, in this order, whatever is shown: later intervals come from the same source.
@@ -227,10 +223,8 @@ def _rates(
     )
 
 
-def _beyond_samples(grades: Grades, rows: "np.ndarray") -> tuple["np.ndarray", "np.ndarray"]:
+def _beyond_samples(grades: Grades, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Of each problem's sample ACs: how many stay AC, and of how many more is known."""
-    import numpy as np
-
     passed = rows[grades.mark[rows] == CODE[Verdict.AC]]
     known = passed[grades.likely[passed] >= 0]
     stays = known[grades.likely[known] == CODE[Verdict.AC]]
@@ -240,8 +234,6 @@ def _beyond_samples(grades: Grades, rows: "np.ndarray") -> tuple["np.ndarray", "
 
 def _pass_at(of: Counts) -> tuple[dict[int, float], int]:
     """pass@k over the problems that were tried as often as at least half of all, and how many these are."""
-    import numpy as np
-
     tried = np.sort(of.graded[of.graded > 0])
     most = int(tried[len(tried) // 2]) if len(tried) else 0
     if most < 2:
@@ -252,15 +244,13 @@ def _pass_at(of: Counts) -> tuple[dict[int, float], int]:
     return {k: chance for k, chance in chances.items() if chance is not None}, int(use.sum())
 
 
-def _estimate(grades: Grades, rows: "np.ndarray") -> Rate | None:
+def _estimate(grades: Grades, rows: np.ndarray) -> Rate | None:
     """From the answers that say something of the model."""
     return hidden_rate(*_evidence(grades, _saying(grades, rows)))
 
 
-def _plan_estimate(grades: Grades, rows: "np.ndarray", night: ChosenNight, asked: Rate | None) -> Rate | None:
+def _plan_estimate(grades: Grades, rows: np.ndarray, night: ChosenNight, asked: Rate | None) -> Rate | None:
     """The same over a plan of which only a part was asked."""
-    import numpy as np
-
     if asked is None:
         return None
     says = _saying(grades, rows)
@@ -270,25 +260,19 @@ def _plan_estimate(grades: Grades, rows: "np.ndarray", night: ChosenNight, asked
     return night.rate([one.id for one in grades.problems], won, np.bincount(problem, minlength=size), half)
 
 
-def _saying(grades: Grades, rows: "np.ndarray") -> "np.ndarray":
+def _saying(grades: Grades, rows: np.ndarray) -> np.ndarray:
     """Those of the rows that say something of the model."""
-    import numpy as np
-
     return rows[~np.isin(grades.mark[rows], SAYS_NOTHING)]
 
 
-def _evidence(grades: Grades, says: "np.ndarray") -> tuple["np.ndarray", "np.ndarray", float]:
+def _evidence(grades: Grades, says: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
     """What is known of these answers, how hard their problems are, and how strong their model is."""
-    import numpy as np
-
     level = np.array([problem.level for problem in grades.problems])[grades.problem[says]]
     passed = int(np.count_nonzero(grades.mark[says] == CODE[Verdict.AC]))
     return grades.support[says], level, strength_of(passed, len(says))
 
 
 def _repair(grades: Grades, cell: CellGrades) -> Repair | None:
-    import numpy as np
-
     order = np.lexsort((grades.round[cell.rows], cell.chain))
     rows, chain = cell.rows[order], cell.chain[order]
     later = grades.round[rows] > 0
@@ -302,7 +286,7 @@ def _repair(grades: Grades, cell: CellGrades) -> Repair | None:
     on_samples = later & ~generated
     size = int(chain.max()) + 1
 
-    def chains(chosen: "np.ndarray") -> "np.ndarray":
+    def chains(chosen: np.ndarray) -> np.ndarray:
         return np.bincount(chain[chosen], minlength=size) > 0
 
     tries = chains(~np.isin(grades.mark[rows], SAYS_NOTHING) & ~later)
@@ -321,8 +305,6 @@ def _repair(grades: Grades, cell: CellGrades) -> Repair | None:
 
 def _contestant_seconds(grades: Grades, of: Counts, ability: Ability | None) -> float | None:
     """The median time of a contestant of the rating for the problems that were solved, by AtCoder Problems' model."""
-    import numpy as np
-
     solved = (grades.problems[place] for place in np.flatnonzero(of.ac).tolist())
     models = [(row.slope, row.intercept) for row in solved if row.slope is not None and row.intercept is not None]
     if ability is None or not models:
@@ -332,8 +314,6 @@ def _contestant_seconds(grades: Grades, of: Counts, ability: Ability | None) -> 
 
 def _ability(grades: Grades, of: Counts) -> Ability | None:
     """From the problems with a difficulty. Answers that could not be checked tell nothing of strength."""
-    import numpy as np
-
     tried = of.graded - of.unchecked
     known = np.array([row.difficulty is not None for row in grades.problems])
     use = np.flatnonzero(known & (tried > 0))

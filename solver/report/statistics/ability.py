@@ -8,13 +8,11 @@ holds what is known of models. Both are found on a grid, so that nothing can div
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+
+import numpy as np
 
 from solver.report.statistics.proportions import CONFIDENCE, Interval
 from solver.report.statistics.rating import DISCRIMINATION, OPEN_ABOVE, OPEN_BELOW, Rating
-
-if TYPE_CHECKING:
-    import numpy as np
 
 # Of the slope, as a multiple of a contestant's: models have been seen at 0.23 to 0.65, contestants are 1.
 _USUAL_SLOPE, _SPREAD = 0.6, 0.6  # the median and the standard deviation of its logarithm
@@ -31,9 +29,8 @@ class Ability:
     slope_interval: Interval
     grid: "_Grid"
 
-    def chance(self, difficulties: Sequence[float]) -> "np.ndarray":
+    def chance(self, difficulties: Sequence[float]) -> np.ndarray:
         """Of solving a problem of each (raw) difficulty: its mean, and the ends of its 95 % band, as three rows."""
-        import numpy as np
         from scipy.special import expit
 
         used = np.flatnonzero(self.grid.weights > _NO_WEIGHT)
@@ -44,9 +41,8 @@ class Ability:
         ends = np.array([[_quantile(column, weights, share) for column in chances.T] for share in (tail, 1 - tail)])
         return np.vstack([weights @ chances, ends])
 
-    def expected(self, difficulties: "np.ndarray") -> tuple[float, float]:
+    def expected(self, difficulties: np.ndarray) -> tuple[float, float]:
         """How many problems of such (raw) difficulties it solves: the mean, and the variance of the true number."""
-        import numpy as np
         from scipy.special import expit
 
         hard, _share, count = _binned(difficulties, np.zeros(len(difficulties)))
@@ -70,8 +66,6 @@ def fit_ability(
 
     The rating is the difficulty of which the model solves half. None without any problem.
     """
-    import numpy as np
-
     tried = np.asarray(trials, dtype=float)
     use = tried > 0
     hard = np.asarray(difficulties, dtype=float)[use]
@@ -92,12 +86,8 @@ def fit_ability(
     )
 
 
-def _binned(
-    hard: "np.ndarray", share: "np.ndarray", bins: int = _BINS
-) -> tuple["np.ndarray", "np.ndarray", "np.ndarray"]:
+def _binned(hard: np.ndarray, share: np.ndarray, bins: int = _BINS) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The difficulties, what was solved of each and how many there are of it; many are put together with neighbours."""
-    import numpy as np
-
     if len(hard) <= bins:
         return hard, share, np.ones(len(hard))
     order = np.argsort(hard)
@@ -110,21 +100,17 @@ def _binned(
 class _Grid:
     """Ratings crossed with slopes; equally probable before anything is known, but for the prior on the slope."""
 
-    ratings: "np.ndarray"
-    slopes: "np.ndarray"
-    weights: "np.ndarray"
+    ratings: np.ndarray
+    slopes: np.ndarray
+    weights: np.ndarray
 
 
 def _everywhere() -> _Grid:
-    import numpy as np
-
     return _crossed(np.arange(-3_000.0, 6_001.0, 100.0), np.exp(np.linspace(np.log(0.12), np.log(2.6), 10)))
 
 
-def _around(coarse: _Grid, hard: "np.ndarray", solved: "np.ndarray", count: "np.ndarray") -> _Grid:
+def _around(coarse: _Grid, hard: np.ndarray, solved: np.ndarray, count: np.ndarray) -> _Grid:
     """A finer grid where the coarse one has its weight."""
-    import numpy as np
-
     held = coarse.weights > 1e-5 * coarse.weights.max()
     ratings, slopes = coarse.ratings[held], np.log(coarse.slopes[held])
     fine = _crossed(
@@ -134,17 +120,13 @@ def _around(coarse: _Grid, hard: "np.ndarray", solved: "np.ndarray", count: "np.
     return _weighed(fine, hard, solved, count)
 
 
-def _crossed(ratings: "np.ndarray", slopes: "np.ndarray") -> _Grid:
-    import numpy as np
-
+def _crossed(ratings: np.ndarray, slopes: np.ndarray) -> _Grid:
     one, other = (axis.ravel() for axis in np.meshgrid(ratings, slopes))
     return _Grid(one, other, np.ones(len(one)))
 
 
-def _weighed(grid: _Grid, hard: "np.ndarray", solved: "np.ndarray", count: "np.ndarray") -> _Grid:
+def _weighed(grid: _Grid, hard: np.ndarray, solved: np.ndarray, count: np.ndarray) -> _Grid:
     """The grid with its probabilities after such results."""
-    import numpy as np
-
     logit = DISCRIMINATION * grid.slopes[:, None] * (grid.ratings[:, None] - hard[None, :])
     # log σ(x) = x − log(1 + eˣ), log(1 − σ(x)) = −log(1 + eˣ); logaddexp would take five times as long.
     likelihood = logit @ solved - (np.maximum(logit, 0) + np.log(1 + np.exp(-np.abs(logit)))) @ count
@@ -153,10 +135,8 @@ def _weighed(grid: _Grid, hard: "np.ndarray", solved: "np.ndarray", count: "np.n
     return replace(grid, weights=weights / weights.sum())
 
 
-def _quantile(values: "np.ndarray", weights: "np.ndarray", share: float) -> float:
+def _quantile(values: np.ndarray, weights: np.ndarray, share: float) -> float:
     """Below which such a share of the weight lies, between the values where it falls between two."""
-    import numpy as np
-
     kinds, place = np.unique(values, return_inverse=True)
     mass = np.bincount(place, weights=weights)
     middle = np.cumsum(mass) - mass / 2

@@ -14,10 +14,8 @@ sequences", Annals of Statistics 49 (2021), on the problems that only one of the
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import numpy as np
+import numpy as np
 
 Difference = Fraction | float  # of two AC rates on one problem: −1 to 1
 
@@ -26,10 +24,8 @@ _CONCENTRATION = 2.0  # of the stakes: Beta(2, 2) on (−1, 1)
 _STAKES = 64  # the mixture is exact up to 127 differences, and valid beyond
 
 
-def e_values(differences: Sequence[Difference]) -> "np.ndarray":
+def e_values(differences: Sequence[Difference]) -> np.ndarray:
     """The evidence against "they are equal" after each of the differences, in the order in which they came."""
-    import numpy as np
-
     stakes, log_weights = _stakes()
     kinds, place = np.unique(np.asarray(differences, dtype=float), return_inverse=True)
     steps = np.log1p(kinds[:, None] * stakes[None, :])
@@ -52,9 +48,8 @@ def p_with_plan(sequence: float, planned: float | None, share: float = PLANNED_S
 
 
 @lru_cache(maxsize=1)
-def _stakes() -> tuple["np.ndarray", "np.ndarray"]:
+def _stakes() -> tuple[np.ndarray, np.ndarray]:
     """The stakes and the logarithms of their weights: Gauss-Jacobi nodes of the Beta density on (−1, 1)."""
-    import numpy as np
     from scipy.special import roots_jacobi
 
     stakes, weights = roots_jacobi(_STAKES, _CONCENTRATION - 1, _CONCENTRATION - 1)

@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
 
 from solver.report.statistics.proportions import Interval, Rate, normal_quantile
-
-if TYPE_CHECKING:
-    import numpy as np
 
 
 class Support(IntEnum):
@@ -38,8 +37,8 @@ class Support(IntEnum):
 class Coefficients:
     """A fitted model: what it knows of each feature, how sure it is, and how much models differ beside it."""
 
-    values: "np.ndarray"
-    covariance: "np.ndarray"
+    values: np.ndarray
+    covariance: np.ndarray
     between_models: float  # standard deviation of a model's rate that all this leaves unexplained
     against: dict[Support, tuple[float, float]]  # accepted and not, of answers that something speaks against
 
@@ -57,10 +56,8 @@ FEATURES = (
 )
 
 
-def features(support: "np.ndarray", level: "np.ndarray", strength: "np.ndarray | float") -> "np.ndarray":
+def features(support: np.ndarray, level: np.ndarray, strength: "np.ndarray | float") -> np.ndarray:
     """One row for each answer. `level`: its problem's difficulty in 400 points; `strength`: see strength_of."""
-    import numpy as np
-
     untested = np.isin(support, _UNTESTED).astype(float)[:, None]
     plain = np.stack([np.ones(len(support)), level, np.broadcast_to(strength, len(support))], axis=1)
     shown = (support[:, None] == np.array(_SHOWN)[None, :]).astype(float)
@@ -74,11 +71,8 @@ def strength_of(passed: int, answers: int) -> float:
     return log((passed + 1) / (answers - passed + 1))
 
 
-def chances(
-    support: "np.ndarray", level: "np.ndarray", strength: float, fitted: Coefficients | None = None
-) -> "np.ndarray":
+def chances(support: np.ndarray, level: np.ndarray, strength: float, fitted: Coefficients | None = None) -> np.ndarray:
     """The chance of each answer that the hidden tests accept it."""
-    import numpy as np
     from scipy.special import expit
 
     fitted = fitted or coefficients()
@@ -91,14 +85,12 @@ def chances(
 
 
 def hidden_rate(
-    support: "np.ndarray", level: "np.ndarray", strength: float, fitted: Coefficients | None = None
+    support: np.ndarray, level: np.ndarray, strength: float, fitted: Coefficients | None = None
 ) -> Rate | None:
     """The share of these answers that the hidden tests accept. The interval is for these very answers.
 
     It holds chance (an answer of 90 % passes or does not), doubt about the coefficients, and how much models differ.
     """
-    import numpy as np
-
     if not len(support):
         return None
     fitted = fitted or coefficients()
@@ -122,8 +114,6 @@ def hidden_rate(
 @lru_cache(maxsize=1)
 def coefficients() -> Coefficients:
     """Those that are shipped."""
-    import numpy as np
-
     kept = shipped()
     against = {Support[name.upper()]: (float(one), float(other)) for name, (one, other) in kept["against"].items()}
     values = np.array([kept["values"][name] for name in FEATURES])
@@ -138,14 +128,13 @@ def shipped() -> dict[str, Any]:
 
 
 def fit(
-    support: "np.ndarray", level: "np.ndarray", strength: "np.ndarray", accepted: "np.ndarray", between_models: float
+    support: np.ndarray, level: np.ndarray, strength: np.ndarray, accepted: np.ndarray, between_models: float
 ) -> Coefficients:
     """The coefficients that answers with known hidden verdicts give; only those that pass the samples tell anything.
 
     An answer that was tested counts twice: with what was found, and as if nothing had been tried, so that the table
     also serves a log without generated tests. Ridge priors keep what was seen a few times near zero.
     """
-    import numpy as np
     from scipy.optimize import minimize
     from scipy.special import expit, log_expit
 
@@ -161,7 +150,7 @@ def fit(
     truth = np.concatenate([accepted[tested], accepted[passed]]).astype(float)
     prior = np.array([_PRIOR.get(name, _PRIOR.get(name.rpartition("_")[2], _PRIOR_SHOWN)) for name in FEATURES])
 
-    def loss(values: "np.ndarray") -> tuple[float, "np.ndarray"]:
+    def loss(values: np.ndarray) -> tuple[float, np.ndarray]:
         logit = design @ values
         gradient = design.T @ (expit(logit) - truth)
         value = -float(truth @ log_expit(logit) + (1 - truth) @ log_expit(-logit))

@@ -5,13 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, lcm, sqrt
-from typing import TYPE_CHECKING
+
+import numpy as np
 
 from solver.report.statistics.always_valid import PLANNED_SHARE, p_value, p_with_plan
 from solver.report.statistics.proportions import CONFIDENCE, Interval, Rate, normal_quantile
-
-if TYPE_CHECKING:
-    import numpy as np
 
 POWER = 0.8  # the chance with which the needed number of problems would decide
 _FINEST = 20_000  # problems × steps of a difference that are still counted out exactly
@@ -70,8 +68,6 @@ def sign_flips(differences: Mapping[Fraction, int], seed: int = 0) -> tuple[floa
     counted (as sums of binomial counts, one for each size of difference); where the sizes have no common step coarse
     enough, 100,000 seeded random choices stand for them. From 100 problems with repeats on the sum is taken as normal.
     """
-    import numpy as np
-
     if not differences:
         return 1.0, True
     step = lcm(*(d.denominator for d in differences))
@@ -134,13 +130,11 @@ def problems_needed(
     return ceil((z * sqrt(square) + z_power * sqrt(max(0.0, square - mean**2))) ** 2 / mean**2)
 
 
-def needed_range(differences: Mapping[Fraction, int], comparisons: int, rng: "np.random.Generator") -> Needed:
+def needed_range(differences: Mapping[Fraction, int], comparisons: int, rng: np.random.Generator) -> Needed:
     """The same as a range, since a few problems tell the true rates badly: in four cases of five it is within.
 
     `comparisons`: how many are open beside each other, each of which must pass Holm's correction.
     """
-    import numpy as np
-
     kinds = Counter({Fraction(-1): 0.5, Fraction(0): 0.5, Fraction(1): 0.5})
     kinds.update({kind: float(count) for kind, count in differences.items()})
     values = np.array([float(kind) for kind in kinds])

@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import comb, sqrt
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import numpy as np
+import numpy as np
 
 CONFIDENCE = 0.95
 _MANY = 100  # problems from which the bootstrap's variance is taken in closed form
@@ -56,7 +54,7 @@ def wilson(successes: float, trials: float, confidence: float = CONFIDENCE, quan
 def rate_over_problems(
     successes: "Sequence[int] | np.ndarray",
     trials: "Sequence[int] | np.ndarray",
-    rng: "np.random.Generator",
+    rng: np.random.Generator,
     confidence: float = CONFIDENCE,
 ) -> Rate | None:
     """The share of successes with its interval; each place of the two is one problem. None without trials.
@@ -66,8 +64,6 @@ def rate_over_problems(
     Wilson's interval for that many, with Student's quantile for the number of problems, is given. In simulated nights
     it covers better than the bootstrap's own percentiles, which are too narrow near 0 and 1.
     """
-    import numpy as np
-
     won, tried = np.asarray(successes, dtype=np.int64), np.asarray(trials, dtype=np.int64)
     won, tried = won[tried > 0], tried[tried > 0]
     total, problems = int(tried.sum()), len(tried)
@@ -88,9 +84,7 @@ def rate_over_problems(
     return Rate(value, wilson(value * independent, independent, quantile=quantile))
 
 
-def _variance_over_problems(won: "np.ndarray", tried: "np.ndarray", rng: "np.random.Generator") -> float:
-    import numpy as np
-
+def _variance_over_problems(won: np.ndarray, tried: np.ndarray, rng: np.random.Generator) -> float:
     problems = len(won)
     if tried.min() == tried.max() or problems >= _MANY:
         # What endless resampling comes to: exactly where all were tried equally often, else but for terms of 1 / n.

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from math import exp, log
+from typing import TYPE_CHECKING
 
-from solver.report.statistics.proportions import Interval
+if TYPE_CHECKING:
+    from solver.report.statistics.proportions import Interval
 
 # AtCoder Problems' own: 400 points mean odds of one to six (kenkoooo/AtCoderProblems, predictSolveProbability).
 DISCRIMINATION = log(6) / 400
@@ -16,7 +18,7 @@ class Rating:
     """A model's strength: the difficulty of the problems that it solves half of."""
 
     value: float
-    interval: Interval
+    interval: "Interval"
     problems: int
     experimental: int  # of them, whose difficulty AtCoder Problems marks as experimental
 
