@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from gettext import gettext as _
 from typing import TYPE_CHECKING, Any, Protocol
 
+from rich.text import Text
+
 from judge.attempt import Attempt
 from solver.view import show
 from solver.view.live import Redrawn, redrawn
@@ -75,7 +77,6 @@ class _BatchLines:
 def cells_table(rows: Iterable[Mapping[str, Any]], caption: str = "") -> "Table":
     """One line a model × effort × language, readable at 80 columns."""
     from rich.table import Table
-    from rich.text import Text
 
     table = Table(box=None, pad_edge=False, header_style="bold", caption=caption or None, caption_justify="left")
     table.add_column(_("model"), overflow="fold")

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from gettext import gettext as _
-from typing import TYPE_CHECKING
+
+from rich.table import Table
+from rich.text import Text
 
 from judge.attempt import Attempt, Effort, Outcome
 from judge.judgement import Verdict
@@ -10,18 +12,12 @@ from problems.problem import Problem
 from solver.view.show import mark
 from solver.view.styles import verdict_style
 
-if TYPE_CHECKING:
-    from rich.table import Table
-
 # Eight problems and their models fit into 80 columns only with words of seven letters.
 _SHORT = {Outcome.TRUNCATED.value: "TRUNC", Verdict.UNCHECKED.value: "UNCHK", Outcome.SERVER_ERROR.value: "SERVER"}
 
 
-def demo_table(attempts: Iterable[Attempt], problems: Sequence[Problem]) -> "Table":
+def demo_table(attempts: Iterable[Attempt], problems: Sequence[Problem]) -> Table:
     """One row a model and effort, one column a problem, by the problems' labels."""
-    from rich.table import Table
-    from rich.text import Text
-
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column(_("model"), no_wrap=True)
     for problem in problems:

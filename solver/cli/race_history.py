@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from gettext import gettext as _
 from pathlib import Path
 
+from rich.table import Table
+from rich.text import Text
+
 from judge.log.race_records import RaceRecord
 from solver.race.history import Standing, bouts, standings
 from solver.race.page.history import history_html
@@ -34,9 +37,6 @@ def show_history(races: Sequence[RaceRecord], as_json: bool, html: Path | None) 
 
 
 def _tables(found: Sequence[Standing]) -> None:
-    from rich.table import Table
-    from rich.text import Text
-
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column(_("against"), overflow="fold")
     for name in (_("won-lost"), _("your Elo")):
@@ -58,7 +58,6 @@ def _plot(found: Sequence[Standing]) -> None:
     import sys
 
     import plotext
-    from rich.text import Text
 
     terminal = console()
     plotext.clear_figure()

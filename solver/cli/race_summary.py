@@ -7,6 +7,9 @@ from gettext import ngettext
 from shutil import get_terminal_size
 from typing import Any
 
+from rich.table import Table
+from rich.text import Text
+
 from judge.attempt import Attempt
 from judge.log.race_records import RaceLane, RaceRecord
 from solver.race import result
@@ -20,9 +23,6 @@ from solver.view.wrapping import wrapped
 
 def show_summary(race: RaceRecord, attempts: Sequence[Attempt], before: Sequence[RaceRecord]) -> None:
     """The table, the models' programs by their number in the log, and last the result with a line to post."""
-    from rich.table import Table
-    from rich.text import Text
-
     many = len(race.tasks) > 1
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("", justify="right", no_wrap=True)

@@ -4,6 +4,10 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol, Self
 
+from rich.control import Control
+from rich.segment import ControlType
+from rich.text import Text
+
 from problems.problem import Problem
 from solver.race.clock import minutes
 from solver.race.messages import RaceMessage
@@ -14,8 +18,6 @@ from solver.view.language import message_language, translation
 from solver.view.output import console, put
 
 if TYPE_CHECKING:
-    from rich.text import Text
-
     from solver.view.console import SafeConsole
 
 
@@ -92,11 +94,7 @@ class Screen:
         else:
             self._write(lines, (width, height))
 
-    def _write(self, lines: "Sequence[Text]", size: tuple[int, int]) -> None:
-        from rich.control import Control
-        from rich.segment import ControlType
-        from rich.text import Text
-
+    def _write(self, lines: Sequence[Text], size: tuple[int, int]) -> None:
         clear = Control((ControlType.ERASE_IN_LINE, 2))
         with self._console:  # one write for all of it
             if size != self._size:

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
+
+from rich.cells import cell_len, chop_cells
+from rich.text import Text
 
 from problems.problem import Problem
 from solver.race import rules, words
@@ -16,9 +18,6 @@ from solver.view.styles import AMBER
 from solver.view.terminal_case import case_lines, strip_lines
 from solver.view.text import safe, safe_line
 from solver.view.wrapping import wrapped
-
-if TYPE_CHECKING:
-    from rich.text import Text
 
 _TONES = {"good": "green", "warn": AMBER, "bad": "red", "info": "cyan", "soft": "dim", "": ""}
 _LANE_STYLES = {LaneKind.YOU: "blue", LaneKind.RIVAL: "magenta", LaneKind.MODEL: AMBER, LaneKind.GHOST: "dim"}
@@ -53,10 +52,8 @@ def frame_lines(
     *,
     address: str = "",
     plain: bool = False,
-) -> "list[Text]":
+) -> list[Text]:
     """The whole screen in lines of at most that many columns, at most that many; plain: without colours."""
-    from rich.text import Text
-
     below = _below(state, width, _, address)
     lanes = len(state.lanes)
     spare = height - 2 - len(below)  # the head and a rule
@@ -76,17 +73,15 @@ def frame_lines(
     return lines[:height]
 
 
-def joined(lines: "Sequence[Text]") -> "Text":
+def joined(lines: Sequence[Text]) -> Text:
     """The lines as one text, which is never wrapped."""
-    from rich.text import Text
-
     return Text("\n", no_wrap=True, overflow="crop", end="").join(lines)
 
 
 # --- above the lanes --------------------------------------------------------------------------------------------------
 
 
-def _head(course: Course, state: RaceState, width: int, _: Translate) -> "Text":
+def _head(course: Course, state: RaceState, width: int, _: Translate) -> Text:
     task = state.you.task if state.you is not None else course.problems[0].id
     problem = course.problem(task)
     many = len(course.problems) > 1
@@ -127,10 +122,8 @@ def _big_clock(course: Course, state: RaceState, width: int) -> list[str]:
     return rows if len(rows[0]) + 4 + _BESIDE <= width else []
 
 
-def _top(course: Course, state: RaceState, big: Sequence[str], width: int, rows: int, _: Translate) -> "list[Text]":
+def _top(course: Course, state: RaceState, big: Sequence[str], width: int, rows: int, _: Translate) -> list[Text]:
     """The clock with who leads, the next ghost and what has happened."""
-    from rich.text import Text
-
     said = words.headline(course, state, _)
     beside = [Text(said.text, f"bold {_TONES[said.tone]}".strip())]
     ghost = words.ghost_ahead(course, state, _)
@@ -160,7 +153,7 @@ def _top(course: Course, state: RaceState, big: Sequence[str], width: int, rows:
 # --- lanes ------------------------------------------------------------------------------------------------------------
 
 
-def _lanes(course: Course, state: RaceState, width: int, two: bool, _: Translate) -> "list[Text]":
+def _lanes(course: Course, state: RaceState, width: int, two: bool, _: Translate) -> list[Text]:
     if len(course.problems) > 1:
         return _standings(course, state, width, two, _)
     lines = []
@@ -170,8 +163,6 @@ def _lanes(course: Course, state: RaceState, width: int, two: bool, _: Translate
     right = min(max((_cells(said.text) for said in saids), default=0), width - names - 14)
     track = width - names - right - 5
     for one, said in zip(state.lanes, saids, strict=True):
-        from rich.text import Text
-
         line = Text(" ")
         line.append(_padded(_name(one.lane, names, _), names), "bold")
         line.append(" ")
@@ -184,9 +175,7 @@ def _lanes(course: Course, state: RaceState, width: int, two: bool, _: Translate
     return lines
 
 
-def _track(course: Course, one: LaneState, at_s: float, width: int) -> "Text":
-    from rich.text import Text
-
+def _track(course: Course, one: LaneState, at_s: float, width: int) -> Text:
     done = min(width - 1, max(0, round(words.position(course, one, at_s) * (width - 1))))
     style = _LANE_STYLES[one.lane.kind]
     line = Text("━" * done + "●", style)
@@ -194,9 +183,7 @@ def _track(course: Course, one: LaneState, at_s: float, width: int) -> "Text":
     return line
 
 
-def _second(course: Course, one: LaneState, state: RaceState, indent: int, width: int, _: Translate) -> "Text":
-    from rich.text import Text
-
+def _second(course: Course, one: LaneState, state: RaceState, indent: int, width: int, _: Translate) -> Text:
     line = Text(" " * indent)
     if one.rates and one.lane.ended is None:
         line.append(words.spark(one.rates, 16) + " ", "dim")
@@ -221,10 +208,8 @@ def _name(lane: Lane, width: int, _: Translate) -> str:
     return _chopped(name, width - _cells(end)) + end
 
 
-def _standings(course: Course, state: RaceState, width: int, two: bool, _: Translate) -> "list[Text]":
+def _standings(course: Course, state: RaceState, width: int, two: bool, _: Translate) -> list[Text]:
     """AtCoder's table: rank, name, points with time, and each problem's points, time and rejections."""
-    from rich.text import Text
-
     lanes = tuple(one.lane for one in state.lanes)
     ranks = words.ranks(course, lanes)
     cells = [[_cell(lane, problem.id) for problem in course.problems] for lane in lanes]
@@ -273,7 +258,7 @@ def _cell(lane: Lane, task: str) -> tuple[str, str]:
 # --- below the lanes --------------------------------------------------------------------------------------------------
 
 
-def _case(state: RaceState, problems: Mapping[str, Problem], width: int, plain: bool) -> "Sequence[Text]":
+def _case(state: RaceState, problems: Mapping[str, Problem], width: int, plain: bool) -> Sequence[Text]:
     last = None if state.you is None else state.you.last
     if last is None or last.task not in problems:
         return ()
@@ -282,8 +267,6 @@ def _case(state: RaceState, problems: Mapping[str, Problem], width: int, plain: 
 
 @lru_cache(maxsize=1)
 def _case_lines(last: LastTest, problem: Problem, width: int, plain: bool) -> "tuple[Text, ...]":
-    from rich.text import Text
-
     case = failing_case_of(last, problem)
     if case is None:
         return ()
@@ -300,9 +283,7 @@ def failing_case_of(last: LastTest, problem: Problem) -> FailingCase | None:
     return failing_case(last.judgement, problem.samples, problem.limits, problem.checker)
 
 
-def _below(state: RaceState, width: int, _: Translate, address: str) -> "list[Text]":
-    from rich.text import Text
-
+def _below(state: RaceState, width: int, _: Translate, address: str) -> list[Text]:
     you = state.you
     if you is None:
         return [Text(f" {address}", "dim")] if address else []
@@ -324,9 +305,7 @@ def _below(state: RaceState, width: int, _: Translate, address: str) -> "list[Te
     return lines + _keys(state, you, width, _, address)
 
 
-def _hint(hint: PinnedHint, at_s: float, width: int, _: Translate) -> "list[Text]":
-    from rich.text import Text
-
+def _hint(hint: PinnedHint, at_s: float, width: int, _: Translate) -> list[Text]:
     cap = " " + _("hint {level}").format(level=hint.level) + " "
     if not hint.text:
         rest = _("being written, {seconds} s").format(seconds=int(max(0.0, at_s - hint.asked_s)))
@@ -355,9 +334,7 @@ def key_caps(state: RaceState, you: YourState, _: Translate) -> list[tuple[str, 
     return [*caps, ("?", _("keys")), ("^C", _("end"))]
 
 
-def _keys(state: RaceState, you: YourState, width: int, _: Translate, address: str) -> "list[Text]":
-    from rich.text import Text
-
+def _keys(state: RaceState, you: YourState, width: int, _: Translate, address: str) -> list[Text]:
     lines = []
     if you.shows_keys:
         for row in key_help(_):
@@ -408,8 +385,6 @@ def _cut(text: str, width: int) -> str:
 
 
 def _chopped(text: str, width: int) -> str:
-    from rich.cells import chop_cells
-
     if _cells(text) <= width:
         return text
     return (chop_cells(text, max(1, width - 1))[0] if width > 1 else "") + "…"
@@ -419,20 +394,16 @@ def _padded(text: str, width: int) -> str:
     return text + " " * max(0, width - _cells(text))
 
 
-def _shortened(line: "Text", width: int) -> "Text":
+def _shortened(line: Text, width: int) -> Text:
     if line.cell_len > width:
         line = line.copy()
         line.truncate(width, overflow="ellipsis")
     return line
 
 
-def _styled(text: str, style: str, width: int) -> "Text":
-    from rich.text import Text
-
+def _styled(text: str, style: str, width: int) -> Text:
     return Text(_padded(text, width), style)
 
 
 def _cells(text: str) -> int:
-    from rich.cells import cell_len
-
     return cell_len(text)

@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Sequence
 from gettext import gettext as _
 from gettext import ngettext
-from typing import TYPE_CHECKING
+
+from rich.cells import cell_len, set_cell_size
+from rich.text import Text
 
 from solver.report.answer import ReportAnswer, against_words, answer, chosen_words, seconds_words
 from solver.report.grading.summary import CellSummary
@@ -14,9 +16,6 @@ from solver.report.tables.places import rating_words
 from solver.view.styles import AMBER
 from solver.view.wrapping import wrapped
 
-if TYPE_CHECKING:
-    from rich.text import Text
-
 MOST_LINES = 22  # with what is noted on stderr it fits a terminal of 24
 _ANSWER = 13  # lines of it at most, where rows are to follow
 _COSTS = 2
@@ -25,7 +24,7 @@ _BAR, _LEAST_BAR = 13, 9  # columns of a drawn interval
 _ROOM = 74  # columns from which intervals are drawn
 
 
-def brief(report: Report, width: int, most: int = MOST_LINES) -> list["Text"]:
+def brief(report: Report, width: int, most: int = MOST_LINES) -> list[Text]:
     """The lines, each no wider than the terminal, at most so many."""
     found = answer(report.decision)
     rows = report.ranked
@@ -47,9 +46,7 @@ def _last(report: Report) -> str:
     return _("`kyoso report --full` prints everything; `--html FILE` writes a page.")
 
 
-def _answer(found: ReportAnswer, width: int) -> Iterator["Text"]:
-    from rich.text import Text
-
+def _answer(found: ReportAnswer, width: int) -> Iterator[Text]:
     for number, line in enumerate(wrapped(found.headline, width)):
         yield Text(line, style="bold green" if number == 0 else "bold")
     yield from map(Text, wrapped(found.why, width))
@@ -67,9 +64,7 @@ def _answer(found: ReportAnswer, width: int) -> Iterator["Text"]:
         yield from _labelled(_("Lost"), text.format(count=more), width, AMBER)
 
 
-def _labelled(label: str, text: str, width: int, style: str = "bold") -> Iterator["Text"]:
-    from rich.text import Text
-
+def _labelled(label: str, text: str, width: int, style: str = "bold") -> Iterator[Text]:
     first, *others = wrapped(_("{label}: {text}").format(label=label, text=text), width)
     line = Text(first)
     line.stylize(style, 0, min(len(label) + 1, len(first)))
@@ -77,17 +72,12 @@ def _labelled(label: str, text: str, width: int, style: str = "bold") -> Iterato
     yield from map(Text, others)
 
 
-def _dim(text: str, width: int) -> Iterator["Text"]:
-    from rich.text import Text
-
+def _dim(text: str, width: int) -> Iterator[Text]:
     return (Text(line, style="dim") for line in wrapped(text, width))
 
 
-def _ranking(report: Report, rows: Sequence[CellSummary], width: int, most: int) -> list["Text"]:
+def _ranking(report: Report, rows: Sequence[CellSummary], width: int, most: int) -> list[Text]:
     """The rows below a blank line and their heads; what does not fit is counted."""
-    from rich.cells import cell_len, set_cell_size
-    from rich.text import Text
-
     against = {one.other.name: one for one in report.decision.against}
     ahead = report.decision.ahead
     bar = _BAR if width >= _ROOM else 0

@@ -5,6 +5,10 @@ from dataclasses import replace
 from gettext import gettext as _
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+from rich.table import Table as RichTable
+from rich.text import Text
+
 from solver.report.brief import brief
 from solver.report.report import Report
 from solver.report.tables import tables
@@ -57,8 +61,6 @@ def _named_once(table: Table) -> Table:
 
 def _parts(table: Table, width: int) -> Iterator[Table]:
     """The table in as many parts as the width needs, the names in each."""
-    from rich.cells import cell_len
-
     widths = [
         max(
             cell_len(line)
@@ -80,9 +82,6 @@ def _parts(table: Table, width: int) -> Iterator[Table]:
 
 
 def _rich(table: Table) -> object:
-    from rich.table import Table as RichTable
-    from rich.text import Text
-
     rich = RichTable(box=None, pad_edge=False, header_style="bold", padding=(0, 1))
     for column in table.columns:
         rich.add_column(

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from gettext import gettext as _
 from itertools import groupby, zip_longest
-from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from rich.text import Text
 
 from judge.judgement import Verdict
 from solver.view import words
@@ -11,19 +13,14 @@ from solver.view.failing_case import DIFFERING, CaseMark, FailingCase, Look, Pan
 from solver.view.styles import VERDICT_STYLES
 from solver.view.wrapping import wrapped
 
-if TYPE_CHECKING:
-    from rich.text import Text
-
 _EACH_WITH_FIGURES = 6  # tests up to which each has its time and memory
 _BETWEEN = " │ "
 _NARROWEST = 30  # cells of a column that is cut to stand beside another
 _INPUT_ABOVE = 6  # lines of an input that stands above the outputs
 
 
-def strip_lines(marks: Sequence[CaseMark], width: int) -> "list[Text]":
+def strip_lines(marks: Sequence[CaseMark], width: int) -> list[Text]:
     """Every test with its mark; with time and memory where they are few, else of the slowest and the largest."""
-    from rich.text import Text
-
     entries = [_entry(mark) for mark in marks] if len(marks) <= _EACH_WITH_FIGURES else _runs(marks)
     timed = [mark for mark in marks if mark.cpu_s is not None]
     if len(marks) > _EACH_WITH_FIGURES and timed:
@@ -42,14 +39,12 @@ def strip_lines(marks: Sequence[CaseMark], width: int) -> "list[Text]":
     return lines
 
 
-def case_lines(case: FailingCase, width: int, *, plain: bool = False, whole: bool = False) -> "list[Text]":
+def case_lines(case: FailingCase, width: int, *, plain: bool = False, whole: bool = False) -> list[Text]:
     """The case in lines of at most `width` cells: columns side by side where they fit, else one above the other.
 
     plain: there are no colours, so a line of carets marks what differs. Long lines are cut around what differs; whole:
     they are not, however wide that is.
     """
-    from rich.text import Text
-
     head = Text()
     if case.name:
         head.append(" " + words.case_title(case.name) + " ", "reverse").append(" ")
@@ -64,14 +59,12 @@ def case_lines(case: FailingCase, width: int, *, plain: bool = False, whole: boo
     return lines
 
 
-def _entry(mark: CaseMark) -> "Text":
-    from rich.text import Text
-
+def _entry(mark: CaseMark) -> Text:
     entry = _sign(mark.name, mark.verdict)
     return entry if mark.cpu_s is None else entry.append_text(Text(" " + words.figures(mark), "dim"))
 
 
-def _runs(marks: Sequence[CaseMark]) -> "list[Text]":
+def _runs(marks: Sequence[CaseMark]) -> list[Text]:
     """Tests in a row that passed as one entry: of two hundred only those that failed matter."""
     entries = []
     for verdict, group in groupby(marks, key=lambda mark: mark.verdict):
@@ -83,16 +76,14 @@ def _runs(marks: Sequence[CaseMark]) -> "list[Text]":
     return entries
 
 
-def _sign(name: str, verdict: Verdict) -> "Text":
-    from rich.text import Text
-
+def _sign(name: str, verdict: Verdict) -> Text:
     return Text.assemble(name + " ", (words.sign(verdict), VERDICT_STYLES[verdict]))
 
 
 # --- texts beside and above each other --------------------------------------------------------------------------------
 
 
-def _columns(panes: Sequence[Pane], width: int, plain: bool, whole: bool) -> "list[Text]":
+def _columns(panes: Sequence[Pane], width: int, plain: bool, whole: bool) -> list[Text]:
     """Side by side where all fit as they are; else the outputs beside each other, cut, with the input above them."""
     drawn = [_drawn(pane, None, plain) for pane in panes]
     needed = [max(line.cell_len for line in lines) for lines in drawn]
@@ -120,9 +111,7 @@ def _more(pane: Pane) -> int:
     return max(0, len(pane.lines) - _INPUT_ABOVE)
 
 
-def _beside(columns: "Sequence[Sequence[Text]]", sizes: Sequence[int]) -> "list[Text]":
-    from rich.text import Text
-
+def _beside(columns: "Sequence[Sequence[Text]]", sizes: Sequence[int]) -> list[Text]:
     lines = []
     for row in zip_longest(*columns):
         line = Text()
@@ -137,10 +126,8 @@ def _beside(columns: "Sequence[Sequence[Text]]", sizes: Sequence[int]) -> "list[
     return lines
 
 
-def _drawn(pane: Pane, width: int | None, plain: bool) -> "list[Text]":
+def _drawn(pane: Pane, width: int | None, plain: bool) -> list[Text]:
     """The text under its title, each line cut to the width; numbered where it does not begin with its first line."""
-    from rich.text import Text
-
     lines = [Text(pane.title, "bold")]
     if pane.above:
         lines.append(Text(words.above(pane.above), "dim"))
@@ -162,9 +149,6 @@ def _drawn(pane: Pane, width: int | None, plain: bool) -> "list[Text]":
 
 def _line(line: ShownLine, width: int | None) -> "tuple[Text, str]":
     """The line around what differs in it, and carets under that."""
-    from rich.cells import cell_len
-    from rich.text import Text
-
     pieces = line.pieces if width is None else around(line.pieces, width)
     styles = {Look.PLAIN: "", Look.MARK: "dim", Look.WANTED: "black on green", Look.WRONG: "black on red"}
     text, pointer = Text(), ""
@@ -176,8 +160,6 @@ def _line(line: ShownLine, width: int | None) -> "tuple[Text, str]":
 
 def around(pieces: Sequence[Piece], width: int) -> tuple[Piece, ...]:
     """As much of the line as the width takes, what differs first in it; an ellipsis where something was cut off."""
-    from rich.cells import cell_len
-
     if sum(cell_len(piece.text) for piece in pieces) <= width:
         return tuple(pieces)
     letters = [Piece(letter, piece.look) for piece in pieces for letter in piece.text]
@@ -208,7 +190,7 @@ def _last_begin(sizes: Sequence[int], width: int) -> int:
     return place
 
 
-def _cut(line: "Text", width: int) -> "Text":
+def _cut(line: Text, width: int) -> Text:
     if line.cell_len > width:
         line.truncate(width, overflow="ellipsis")
     return line
