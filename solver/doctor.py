@@ -1,4 +1,4 @@
-"""Looks at everything that a run needs, and says of each whether it is there and what mends it."""
+"""Checks everything that a run needs: what is there, what is missing, and the command that fixes it."""
 
 import re
 import sys
@@ -50,7 +50,7 @@ class DoctorFinding:
 
     name: str
     state: DoctorState
-    detail: str  # a version, a path, or what is wrong and the command that mends it
+    detail: str  # a version, a path, or what is wrong and the command that fixes it
 
 
 def examine(home: Path, kind: str, servers: str, api_key: str | None = None) -> Iterator[DoctorFinding]:

@@ -92,7 +92,7 @@ def _anybodys(number: int, row: Mapping[str, Any], seen: dict[tuple[str, ...], i
         source=Source.SOLVE,
         key=JobKey(task, model, effort, language, lang, int(repeat), 0, 0, settings),
         reply=Reply(
-            # Decided anew once it is known whether there is a program in it.
+            # Decided again once it is known whether it contains a program.
             outcome=Outcome.ANSWERED,
             text=text,
             reasoning=row.get("reasoning") or "",

@@ -52,10 +52,10 @@ class Rejudged:
         return replace(self.attempt, submission=self.submission, judgement=self.judgement)
 
 
-def program(attempt: Attempt, anew: bool) -> Submission | None:
-    """The attempt's program; with `anew` as today's extraction finds it in the stored reply."""
+def program(attempt: Attempt, again: bool) -> Submission | None:
+    """The attempt's program; with `again`, as the current extraction finds it in the stored reply."""
     reply, key = attempt.reply, attempt.key
-    if not anew or reply is None or key is None:
+    if not again or reply is None or key is None:
         return attempt.submission
     if reply.outcome not in _MAY_HOLD_CODE:
         return None
@@ -91,14 +91,14 @@ def rejudge(
 
 
 def _to_judge(
-    attempts: Iterable[Attempt], problem_of: Callable[[str], Problem | None], anew: bool
+    attempts: Iterable[Attempt], problem_of: Callable[[str], Problem | None], again: bool
 ) -> Iterator[tuple[Attempt, Submission | None, Problem]]:
     for attempt in attempts:
         if attempt.problem is None:
             continue
-        submission = program(attempt, anew)
+        submission = program(attempt, again)
         # No program now and none before: nothing to judge, and nothing changed.
-        if submission is not None or (attempt.judgement is not None and anew):
+        if submission is not None or (attempt.judgement is not None and again):
             problem = problem_of(attempt.problem)
             if problem is not None:
                 yield attempt, submission, problem

@@ -139,7 +139,7 @@ class Bringing:
         return any(server == lane.server for server, _model in self._unattested)
 
     def attest(self, lane: ServerLane, model: PlannedModel, loaded: Loaded) -> None:
-        """Find out beside the first block whether the model heeds its effort, where the log does not tell."""
+        """Find out during the first block whether the effort has an effect, unless the log knows."""
         at = (model.server, model.model)
         asks = [effort for effort in model.efforts if effort is not Effort.DEFAULT]
         if not self._attest_it or not asks or at in self._attesting or self._records.is_attested(model, loaded):

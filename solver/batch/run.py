@@ -43,7 +43,7 @@ class RunPhase(IntEnum):
     ASKING = 0
     DECIDING = 1  # nothing is left to ask; where programs disagree a model is asked for a slow but right one
     FINISHING = 2  # somebody, the clock or our bugs ended it: what is under way is finished
-    GIVEN_UP = 3  # nor is that waited for any more
+    GIVEN_UP = 3  # that is no longer waited for either
     OVER = 4
 
 

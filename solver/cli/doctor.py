@@ -1,4 +1,4 @@
-"""`kyoso doctor`: what is missing, each with the command that mends it."""
+"""`kyoso doctor`: what is missing, each with the command that fixes it."""
 
 from dataclasses import asdict
 from gettext import gettext as _

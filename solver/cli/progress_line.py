@@ -139,7 +139,7 @@ def last_line(name: str) -> Iterator[Callable[[str], None]]:
 
 @contextmanager
 def ticking(name: str) -> Iterator[OnEvent]:
-    """A callback that shows what happens beside the time it has taken; plain lines where there is no screen."""
+    """A callback that shows what happens and for how long; plain lines without a terminal."""
     if not sys.stderr.isatty():
         with progress_line(name) as progress:
             yield progress

@@ -75,7 +75,7 @@ def run_race(chosen: "RaceOptions") -> ExitCode:
         log = stack.enter_context(Log(chosen.home, options.note))
         library = stack.enter_context(open_library(chosen.home, chosen.site))
         field = _field(chosen, library, seed)
-        # One box for you is always ready beside the one that a model's program takes.
+        # One box is always ready for you, besides the one that a model's program takes.
         sandbox = stack.enter_context(open_sandbox(chosen.box.sandbox_kind, chosen.home, note=options.note, ready=2))
         run = log.runs.begin("race", manifest(sandbox, seed=seed), options.now())
         models = [

@@ -1,4 +1,4 @@
-"""`kyoso rejudge`: stored answers judged anew, without asking a model."""
+"""`kyoso rejudge`: judges stored answers again, without asking a model."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""What can be made to go wrong with the scripted model's answers, for tests of those who must bear it."""
+"""Faults that the scripted model's answers can be given, to test how callers handle them."""
 
 from dataclasses import replace
 from enum import StrEnum

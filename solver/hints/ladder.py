@@ -1,4 +1,4 @@
-"""Writes one level of a ladder of hints: asks, holds the answer to the gate, asks anew, and gives up."""
+"""Writes one level of a ladder of hints: asks, passes the answer through the gate, asks again, and gives up."""
 
 import re
 from collections.abc import Mapping

@@ -164,7 +164,7 @@ class ModelClient:
         return _after(answer, patience.failures)
 
     def _try(self, dialect: Dialect, request: Request, tell: OnEvent) -> Exchange:
-        """Ask once. Raises Failed with what there is, and SolverErrors that no retry can mend."""
+        """Ask once. Raises Failed with what there is, and SolverErrors that a retry cannot fix."""
         tell(Waiting(request.model))
         gathering = Gathering(request.model, self._clock, tell, request.settings.max_tokens)
         limit = thinking_limit(request.settings, budget_is_sent=_sends_budget(dialect, request))

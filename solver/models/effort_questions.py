@@ -31,7 +31,7 @@ HONOURED_P = 2.2e-5  # six rounds of three levels in perfect order are enough: 6
 HONOURED_P_WITH_PROOF = 2e-4  # where the rendered prompts differ
 UNCLEAR_P = 1e-3
 IGNORED_P = 0.2
-IGNORED_RATIO = 1.5  # of the mean length at the most to that at the least
+IGNORED_RATIO = 1.5  # mean length at the highest level over that at the lowest
 MOST_FAILURES = 6
 
 

@@ -10,7 +10,7 @@ from solver.models.wire.exchange import ErrorKind, Exchange
 from solver.models.wire.gathering import StreamFailed
 from solver.progress import AskedAnew, Loading, Progress
 
-# Asked anew once: the next sample may well come through.
+# Retried once: the next sample may well come through.
 _ANEW = frozenset(
     {ErrorKind.HTTP_ERROR, ErrorKind.ERROR_EVENT, ErrorKind.CUT, ErrorKind.GARBLED, ErrorKind.CONTEXT_FULL}
 )

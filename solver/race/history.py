@@ -64,7 +64,7 @@ class Standing:
 def bouts(races: Iterable[RaceRecord]) -> list[Bout]:
     """Every pair of you and an opponent, oldest first.
 
-    A race cut off, or stopped before anybody solved, is none; nor is one that hangs on what nobody could check.
+    A race that was cut off or stopped before anybody solved does not count, nor one decided by an unchecked answer.
     """
     found = []
     for race in races:

@@ -79,7 +79,7 @@ def believed_invitation(data: bytes) -> Invitation:
 
 
 def lanes_for_guest(invitation: Invitation) -> tuple[Lane, ...]:
-    """The lanes beside the guest's own, as the guest calls them; they are run at the host's."""
+    """All lanes but the guest's own, named from the guest's side; the host runs them."""
     others = [one.lane for place, one in enumerate(invitation.lanes) if place != invitation.place]
     return tuple(
         replace(lane, kind=LaneKind.RIVAL, name=invitation.host, distant=True)

@@ -1,4 +1,4 @@
-"""The grades table as arrays, a column each; what was read of a long one is kept beside the log for the next time."""
+"""The grades table as arrays, one per column; those of a long log are cached next to it."""
 
 import os
 import sqlite3
@@ -16,7 +16,7 @@ NAMES = (
     *("seconds", "first_token_s", "tokens_per_s", "reasoning_tokens"),
 )
 KEPT_FROM = 100_000  # rows; fewer are read in half a second
-_KEPT_AGAIN = 1.1  # times as many rows as are kept: then they are kept anew
+_KEPT_AGAIN = 1.1  # the cache is rewritten once there are this many times as many rows
 _FILE = "grades.npz"
 _CHUNK = 5_000
 _DTYPES = (*("int64", "int32", "int32", "int16", "int32", "int16", "int16", "int16", "bool", "int32"), *["float32"] * 4)

@@ -60,7 +60,7 @@ def rate_over_problems(
     """The share of successes with its interval; each place of the two is one problem. None without trials.
 
     With at most one trial a problem this is Wilson's interval. Repeats of one problem are not independent, so with
-    them whole problems are drawn anew (bootstrap); the variance found is that of so many independent trials, and
+    them whole problems are resampled (bootstrap); the variance found is that of so many independent trials, and
     Wilson's interval for that many, with Student's quantile for the number of problems, is given. In simulated nights
     it covers better than the bootstrap's own percentiles, which are too narrow near 0 and 1.
     """
