@@ -1,4 +1,4 @@
-"""A night as one file that others can take in: answers, verdicts and what they were made with, no statements."""
+"""A batch as one file that others can import: answers, verdicts and settings, without statements."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""Whether this machine's memory holds a model, beside Docker's virtual machine and what else is loaded."""
+"""Whether a model fits into this machine's memory, besides Docker's virtual machine and other loaded models."""
 
 import ipaddress
 import os

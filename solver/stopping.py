@@ -54,7 +54,7 @@ def leaving() -> Iterator[None]:
 
 
 class Stop(threading.Event):
-    """Set by the first signal. wake: is called then, for a loop that waits for something else."""
+    """Set by the first signal. wake: called then, for a loop that waits for something else."""
 
     def __init__(self, wake: Callable[[], None] = lambda: None) -> None:
         super().__init__()

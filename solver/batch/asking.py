@@ -1,4 +1,4 @@
-"""Keeps every slot of every server busy: puts the questions, sees who answered, and has the answers judged."""
+"""Keeps every slot of every server busy: asks the questions, checks which model answered, and has the answers judged."""
 
 import threading
 from collections.abc import Callable
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class Asking:
-    """The servers' side of a batch. The coordinator alone touches it.
+    """The servers' side of a batch. Used only by the coordinator's thread.
 
     on_attempt is given each attempt that was logged, with its problem; tell, lines for the person.
     """

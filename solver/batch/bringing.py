@@ -1,4 +1,4 @@
-"""Brings the models of a lane: what its server can give, loading in turn, and whether the effort counts there."""
+"""Gets a lane's models loaded: what its server offers, loading in turn, and whether the effort has an effect."""
 
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -25,7 +25,7 @@ PATIENCE_S = 1800.0  # for a server, or a model, that has answered before and is
 
 
 class Bringing:
-    """The coordinator alone touches it; servers are looked at and models loaded in other threads.
+    """Used only by the coordinator's thread; looking at servers and loading models run in others.
 
     has_ended says whether the run has: what fails then is nobody's fault.
     """

@@ -46,7 +46,7 @@ class _Earned:
 
 
 class Choice:
-    """The blocks of one plan. The coordinator alone touches it."""
+    """The blocks of one plan. Used only by the coordinator's thread."""
 
     def __init__(
         self, plan: Plan, decide: Decide, candidates: Sequence[Candidate], log: Log, tallies: "list[Tally]"

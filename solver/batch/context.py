@@ -13,7 +13,7 @@ from solver.batch.records import Records
 
 @dataclass(frozen=True, slots=True)
 class BatchContext:
-    """The coordinator alone touches these."""
+    """Used only by the coordinator's thread."""
 
     executors: Executors
     records: Records

@@ -17,11 +17,11 @@ class BatchError(SolverError):
 
 
 class BadPlan(BatchError):
-    """The plan cannot be read, or asks for what there is not."""
+    """The plan cannot be read, or names something that does not exist."""
 
 
 class BatchRunning(BatchError):
-    """Another batch works on the same home."""
+    """Another batch is running on the same home."""
 
 
 class SwitchFailed(BatchError):
@@ -33,4 +33,4 @@ class WrongModel(BatchError):
 
 
 class ClusterUnavailable(BatchError):
-    """No scheduler is there, no worker may judge, or Dask is not installed."""
+    """There is no scheduler, no worker may judge, or Dask is not installed."""

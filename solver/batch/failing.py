@@ -29,7 +29,7 @@ class AskOptions:
 
 
 class FailingServers:
-    """The coordinator alone touches it."""
+    """Used only by the coordinator's thread."""
 
     def __init__(self, context: BatchContext, options: AskOptions) -> None:
         self._context, self._options = context, options

@@ -1,4 +1,4 @@
-"""What the servers of a plan say before the night: how many answers at a time, and what can be seen not to fit."""
+"""What a plan's servers say before the run: answers at a time, and what will not work."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace

@@ -35,7 +35,7 @@ class Block:
 
 @dataclass(slots=True)
 class ServerLane:
-    """The state of one server's work. The coordinator alone touches it."""
+    """The state of one server's work. Used only by the coordinator's thread."""
 
     server: str
     models: list[PlannedModel]

@@ -1,4 +1,4 @@
-"""What of a plan the log holds already, and what is missing."""
+"""Which parts of a plan the log already holds, and which are missing."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -32,7 +32,7 @@ class _StandingRow:
 
 
 class Past:
-    """The settled attempts of a plan's models: those that no run makes again."""
+    """The settled attempts of a plan's models, which no run makes again."""
 
     def __init__(self, grades: Iterable[Grade] = ()) -> None:
         self._rows: dict[JobKey, list[_StandingRow]] = {}

@@ -15,7 +15,7 @@ from solver.models.token_budget import estimated_tokens
 
 
 class Questions:
-    """The coordinator alone touches it."""
+    """Used only by the coordinator's thread."""
 
     def __init__(self, context: BatchContext, seed: int | None) -> None:
         self._context, self._seed = context, seed

@@ -63,7 +63,7 @@ class Writing:
 
 
 class Records:
-    """The log's side of a batch. The coordinator alone touches it."""
+    """The log's side of a batch. Used only by the coordinator's thread."""
 
     def __init__(
         self,

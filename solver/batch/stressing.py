@@ -1,4 +1,4 @@
-"""What a batch does beyond the samples while the judge is free, and at its end: stress, shrinking, deciding."""
+"""Generated tests in a batch, run while the judge is free: stress, shrinking, and deciding at the end."""
 
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -33,8 +33,8 @@ class StressOptions:
 
 
 class Stressing:
-    """Stress runs wait for free workers of the judge: answers and their repairs come first. The coordinator alone
-    touches it.
+    """Stress runs wait for free workers of the judge: answers and their repairs come first. Used
+    only by the coordinator's thread.
 
     show is given each attempt once nothing more is found out about it.
     """

@@ -6,7 +6,7 @@ _GAIN = 1.1  # times as many tokens a second as before, else twice the answers a
 
 
 class Widening:
-    """Of one load of a model, from its first answer on. The coordinator alone touches it."""
+    """Of one load of a model, from its first answer on. Used only by the coordinator's thread."""
 
     def __init__(self, now_s: float) -> None:
         self.slots = FIRST_SLOTS

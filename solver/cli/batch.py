@@ -63,7 +63,7 @@ STATUS = "status"
 
 @dataclass(frozen=True, slots=True)
 class _WithoutPlan:
-    """What the options say in the place of a plan."""
+    """The options that replace a plan."""
 
     problems: tuple[str, ...]
     models: tuple[str, ...]
@@ -81,7 +81,7 @@ class _WithoutPlan:
 
 @dataclass(frozen=True, slots=True)
 class _Anyway:
-    """What the options say on top of a plan."""
+    """The options that add to a plan."""
 
     difficulty: str | None
     letters: str | None

@@ -1,4 +1,4 @@
-"""How a batch looks: a table that is redrawn on a terminal, a line an attempt elsewhere."""
+"""How a batch looks: a table that is redrawn on a terminal, one line per attempt elsewhere."""
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""`kyoso config`: which settings file holds, and what it says."""
+"""`kyoso config`: which settings file is used, and what it says."""
 
 from gettext import gettext as _
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`kyoso demo`: the main job on shipped problems, with real parts throughout but for the model's mind."""
+"""`kyoso demo`: the whole line on shipped problems; everything is real except the scripted model."""
 
 import os
 import shutil

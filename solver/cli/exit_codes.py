@@ -19,7 +19,7 @@ from solver.errors import BadServerAddress, EffortNotOffered, NoSuchModel, Solve
 
 
 class ExitCode(IntEnum):
-    """Pinned down: other programs read these."""
+    """Fixed: other programs rely on these."""
 
     OK = 0  # done, AC, or at least one attempt AC
     NOT_AC = 1  # judged and not AC, or no answer

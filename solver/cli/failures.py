@@ -1,4 +1,4 @@
-"""Goes on with the other problems when one cannot be had, and remembers why."""
+"""Continues with the other problems when one cannot be fetched, and remembers why."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

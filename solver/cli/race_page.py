@@ -1,4 +1,4 @@
-"""The race's page for a command: served, told of, and opened in the browser."""
+"""Serves the race's page, prints its address, and opens it in the browser."""
 
 import sys
 from collections.abc import Sequence

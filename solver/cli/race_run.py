@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Field:
-    """What is raced at and who is there, before models are asked."""
+    """The problems and who takes part, before models are asked."""
 
     course: Course
     problems: tuple[Problem, ...]

@@ -1,4 +1,4 @@
-"""The sandbox, opened while a command brings in the rest of itself.
+"""The sandbox, opened while a command imports the rest of its modules.
 
 Most of a cold start is waiting for these two, so this module imports little, and its callers import their rest inside.
 """

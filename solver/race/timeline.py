@@ -1,4 +1,4 @@
-"""A race as it went, moment by moment: what `kyoso race --replay` plays. Only what everybody may see is kept."""
+"""A race as it went, moment by moment: what `kyoso race --replay` plays. It holds only what everybody may see."""
 
 import zlib
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Tells of every save of the files of a race, as soon as it is whole."""
+"""Reports every save of a race's files, once the file is complete."""
 
 import threading
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""What runs were made with: enough to make them again."""
+"""What runs were made with: enough to repeat them."""
 
 import hashlib
 import json

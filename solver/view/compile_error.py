@@ -1,4 +1,4 @@
-"""The first error in what a compiler wrote, and the line of the program that it speaks of."""
+"""The first error in what a compiler wrote, and the line of the program that it refers to."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""rich's console, which lets no control character of a text through; apart from `output`, for rich takes a while."""
+"""rich's console, which lets no control character of a text through; apart from `output`, because importing rich is slow."""
 
 from collections.abc import Iterable
 from typing import Any

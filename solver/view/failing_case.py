@@ -52,7 +52,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class ShownLine:
-    """One line of a text. `number` is None for what is no line of it."""
+    """One line of a text; `number` is None for a line that is not part of it."""
 
     number: int | None  # from 1
     pieces: tuple[Piece, ...]

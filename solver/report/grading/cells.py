@@ -1,4 +1,4 @@
-"""The rows of a report: which attempts stand together under one name."""
+"""The rows of a report: which attempts are grouped under one name."""
 
 import re
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Rows whose problems a batch chose by what came: their figures over the plan's whole problem set.
+"""Rows whose problems a batch chose by earlier results: their figures over the plan's whole problem set.
 
 The batch keeps what it chose from, and in which order (judge.log.choices); with the answers in the log that gives what
 solver.report.statistics.adaptive says of the night, now as when the batch stopped.

@@ -1,4 +1,4 @@
-"""A night whose problems were chosen by what came: what it says of each model, and of each two of them.
+"""A batch whose problems were chosen by earlier results: what it says about each model and each pair.
 
 The raw share of such a night says nothing of the whole plan: what was asked was chosen to tell models apart. So a rate
 is what a cell earned where it was asked, and what its ability lets expect elsewhere (solver.report.statistics.ability),

@@ -1,4 +1,4 @@
-"""How rows are called."""
+"""The names of rows."""
 
 from collections.abc import Callable, Sequence
 from gettext import gettext as _
