@@ -1,4 +1,4 @@
-"""Keeps every slot of every server busy: asks the questions, checks which model answered, and has the answers judged."""
+"""Keeps every slot of every server busy: asks, checks which model answered, and has the answers judged."""
 
 import threading
 from collections.abc import Callable

@@ -22,7 +22,9 @@ Tried = TypeVar("Tried")
 
 
 class Deciding(Generic[Reply, Tried]):
-    """One kind of program: for which problems it is still to be asked for and tried. Used only by the coordinator's thread.
+    """One kind of program: for which problems it is still to be asked for and tried.
+
+    Used only by the coordinator's thread.
 
     ask runs where questions do, try_out where answers are judged; both take plain values. done is told what came of it.
     """

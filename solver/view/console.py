@@ -1,4 +1,4 @@
-"""rich's console, which lets no control character of a text through; apart from `output`, because importing rich is slow."""
+"""rich's console, made to let no control character through; apart from `output`, because rich is slow to import."""
 
 from collections.abc import Iterable
 from typing import Any
