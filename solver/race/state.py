@@ -60,6 +60,10 @@ class Course:
         """The points of each problem."""
         return {problem.id: problem.points for problem in self.problems}
 
+    def ghost(self, rating: int | None) -> GhostTimes | None:
+        """The ghost of that rating."""
+        return next((ghost for ghost in self.ghosts if ghost.rating == rating), None)
+
     def problem(self, task: str) -> RaceProblem:
         """The problem of that id."""
         return next(problem for problem in self.problems if problem.id == task)

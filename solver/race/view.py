@@ -187,7 +187,7 @@ def _second(course: Course, one: LaneState, state: RaceState, indent: int, width
     line = Text(" " * indent)
     if one.rates and one.lane.ended is None:
         line.append(words.spark(one.rates, 16) + " ", "dim")
-    ghost = next((ghost for ghost in course.ghosts if ghost.rating == one.lane.rating), None)
+    ghost = course.ghost(one.lane.rating)
     if ghost is not None and ghost.bars:
         line.append(words.bars(ghost.bars) + " ", "dim")
     parts = words.detail_words(course, one, state.at_s, _).split(" · ")

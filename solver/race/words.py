@@ -136,7 +136,7 @@ def _ended(course: Course, lane: Lane, _: Translate) -> str:
 
 
 def _ghost_standing(course: Course, lane: Lane, _: Translate) -> str:
-    times = next((ghost for ghost in course.ghosts if ghost.rating == lane.rating), None)
+    times = course.ghost(lane.rating)
     ahead = sorted(at_s for task, at_s in (times.at_s if times else {}).items() if rules.solved_at(lane, task) is None)
     return minutes(ahead[0]) if ahead else _("at work")
 
@@ -145,7 +145,7 @@ def detail_words(course: Course, state: LaneState, at_s: float, _: Translate) ->
     """The lane's second line."""
     lane = state.lane
     if lane.kind is LaneKind.GHOST:
-        times = next((ghost for ghost in course.ghosts if ghost.rating == lane.rating), None)
+        times = course.ghost(lane.rating)
         if times is None or times.early_s is None or times.late_s is None:
             return ""
         return _("most of {rating} finish between {early} and {late} min").format(
@@ -240,7 +240,7 @@ def position(course: Course, state: LaneState, at_s: float) -> float:
 
 
 def _ghost_last(course: Course, lane: Lane) -> float | None:
-    times = next((ghost for ghost in course.ghosts if ghost.rating == lane.rating), None)
+    times = course.ghost(lane.rating)
     return max(times.at_s.values(), default=None) if times else None
 
 

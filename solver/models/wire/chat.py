@@ -80,13 +80,7 @@ class ChatCompletions:
         if self.fields is ChatFields.LLAMA and request.settings.reserve_tokens is not None:
             body["reasoning_control"] = True  # so that the thinking can be ended while it runs
         if request.tools:
-            body["tools"] = [
-                {
-                    "type": "function",
-                    "function": {"name": tool.name, "description": tool.description, "parameters": tool.parameters},
-                }
-                for tool in request.tools
-            ]
+            body["tools"] = [tool.as_function() for tool in request.tools]
         return body
 
     def ending(self, answer_id: str, model: str) -> tuple[str, dict[str, Any]] | None:

@@ -53,13 +53,7 @@ class OllamaChat:
         }
         body |= self.effort(request)
         if request.tools:
-            body["tools"] = [
-                {
-                    "type": "function",
-                    "function": {"name": tool.name, "description": tool.description, "parameters": tool.parameters},
-                }
-                for tool in request.tools
-            ]
+            body["tools"] = [tool.as_function() for tool in request.tools]
         return body
 
     def ending(self, answer_id: str, model: str) -> None:

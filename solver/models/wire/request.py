@@ -72,6 +72,11 @@ class Tool:
     description: str
     parameters: dict[str, Any]  # JSON schema
 
+    def as_function(self) -> dict[str, Any]:
+        """As chat completions and Ollama take it."""
+        function = {"name": self.name, "description": self.description, "parameters": self.parameters}
+        return {"type": "function", "function": function}
+
 
 RESERVE_TOKENS = 4_096
 

@@ -50,7 +50,7 @@ def page_json(
 
 def _lane(course: Course, one: LaneState, state: RaceState, _: Translate) -> dict[str, Any]:
     lane, said = one.lane, words.standing_words(course, one, _)
-    ghost = next((ghost for ghost in course.ghosts if ghost.rating == lane.rating), None)
+    ghost = course.ghost(lane.rating)
     bars = ghost.bars if ghost is not None else ()
     late_s = 1.5 * ghost.late_s if ghost is not None and ghost.late_s is not None else None
     return {
