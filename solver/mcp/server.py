@@ -135,6 +135,11 @@ def build(open_toolbox: Callable[[], "Toolbox"], version: str) -> tuple[MCPServe
     async def report_summary(ctx: Context) -> str:
         return await runner.run(ctx, lambda box, call: box.report_summary(call))
 
+    _add_resources(server, runner, open_toolbox)
+    return server, runner.close
+
+
+def _add_resources(server: MCPServer, runner: _CallRunner, open_toolbox: Callable[[], "Toolbox"]) -> None:
     @server.resource("problem://{problem}", mime_type="text/markdown", description="The statement of a past problem.")
     async def statement(ctx: Context, problem: str) -> str:
         return await runner.run(ctx, lambda box, call: box.get_problem(problem, "en", 1, call))
@@ -142,8 +147,6 @@ def build(open_toolbox: Callable[[], "Toolbox"], version: str) -> tuple[MCPServe
     @server.resource("report://last", mime_type="text/plain", description="The last report.")
     async def report() -> str:
         return await anyio.to_thread.run_sync(lambda: open_toolbox().report_summary(McpCall()))
-
-    return server, runner.close
 
 
 def http_app(server: MCPServer, token: str) -> ASGIApp:
