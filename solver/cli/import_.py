@@ -1,5 +1,6 @@
 """`kyoso import`: answers that were made elsewhere, judged here."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 from gettext import gettext as _
 from pathlib import Path
@@ -25,6 +26,20 @@ from solver.view import show
 from solver.view.output import print_json, put
 
 _LONGEST_BYTES = 512 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """The options of the command."""
+
+    file: Path
+    machine: str | None
+    sample: int
+    seed: int
+    box: options.SandboxOptions
+    site: options.SiteOptions
+    home: Path
+    as_json: bool
 
 
 @click.command(
@@ -55,18 +70,11 @@ _LONGEST_BYTES = 512 << 20
 @options.sandbox
 @options.site
 @options.common
-def command(
-    file: Path,
-    machine: str | None,
-    sample: int,
-    seed: int,
-    box: options.SandboxOptions,
-    site: options.SiteOptions,
-    home: Path,
-    as_json: bool,
-) -> ExitCode:
+@options.gathered("chosen", ImportOptions)
+def command(chosen: ImportOptions) -> ExitCode:
+    file, as_json = chosen.file, chosen.as_json
     if file.suffix == ".zip":
-        return _bundle(file, machine, sample, seed, box, site, home, as_json)
+        return _bundle(chosen)
     try:
         text = read_text(file, _LONGEST_BYTES)
         lines = list(read_lines(text.split("\n"), options.now()))
@@ -76,9 +84,9 @@ def command(
         raise click.UsageError(f"{file}: {error}") from error
     failures, made, known = Failures(), list[Attempt](), 0
     with (
-        Log(home, options.note) as log,
-        open_library(home, site) as library,
-        sandbox_for(box, home) as sandbox,
+        Log(chosen.home, options.note) as log,
+        open_library(chosen.home, chosen.site) as library,
+        sandbox_for(chosen.box, chosen.home) as sandbox,
     ):
         run = log.runs.begin("import", manifest(sandbox, file=file.name), options.now())
         problem_of = lru_cache(64)(library.problem)
@@ -106,23 +114,15 @@ def command(
     return failures.code(ExitCode.UNAVAILABLE if failed else ExitCode.OK)
 
 
-def _bundle(
-    file: Path,
-    machine: str | None,
-    sample: int,
-    seed: int,
-    box: options.SandboxOptions,
-    site: options.SiteOptions,
-    home: Path,
-    as_json: bool,
-) -> ExitCode:
-    """Another's night, taken over as it was judged there; a sample of it is judged again here."""
+def _bundle(chosen: ImportOptions) -> ExitCode:
+    """Another machine's batch, taken over as it was judged there; a sample of it is judged again here."""
+    file = chosen.file
     try:
-        found = read_bundle(file, machine, options.now())
+        found = read_bundle(file, chosen.machine, options.now())
     except (OSError, BadImport) as error:
         raise click.UsageError(_("{path} cannot be read: {error}").format(path=file, error=cause(error))) from error
     known = 0
-    with Log(home, options.note) as log:
+    with Log(chosen.home, options.note) as log:
         made_with = {"file": file.name, "machine": found.machine, "made_at": found.made_at, "runs": list(found.runs)}
         run = log.runs.begin("import", made_with, options.now())
         log.runs.keep_problems(found.problems)
@@ -140,20 +140,18 @@ def _bundle(
             made=len(found.attempts) - known, machine=found.machine, known=known
         )
     )
-    return _judged_again(to_judge_again(found.attempts, sample, seed), box, site, home, as_json)
+    return _judged_again(to_judge_again(found.attempts, chosen.sample, chosen.seed), chosen)
 
 
-def _judged_again(
-    attempts: list[Attempt], box: options.SandboxOptions, site: options.SiteOptions, home: Path, as_json: bool
-) -> ExitCode:
+def _judged_again(attempts: list[Attempt], chosen: ImportOptions) -> ExitCode:
     """How many of them earn the same verdict here; each that does not is named."""
     failures, agree, tried = Failures(), 0, 0
     if not attempts:
         return ExitCode.OK
     again = _("judging again")
     with (
-        open_library(home, site) as library,
-        sandbox_for(box, home) as sandbox,
+        open_library(chosen.home, chosen.site) as library,
+        sandbox_for(chosen.box, chosen.home) as sandbox,
         counting(again, len(attempts)) as count,
     ):
         for attempt in attempts:
@@ -167,13 +165,13 @@ def _judged_again(
                 agree += same
                 words = f"{attempt.judgement.verdict} → {here.verdict}"
                 count(f"{attempt.problem} {attempt.author}: {here.verdict if same else words}")
-                if not same and not as_json:
+                if not same and not chosen.as_json:
                     put(
                         _("{problem} {model}: {verdicts}").format(
                             problem=attempt.problem, model=attempt.author, verdicts=words
                         )
                     )
-    if as_json:
+    if chosen.as_json:
         print_json({"judged_again": tried, "agree": agree})
     else:
         put(_("Judged again here: {tried}; {agree} agree.").format(tried=tried, agree=agree))
