@@ -116,7 +116,6 @@ def prepare(
     effort: Effort | None,
     api_key: str | None = None,
     timeouts: Timeouts | None = None,
-    prompt_tokens: int = PROMPT_TOKENS,
     asking: AskedSampling | None = None,
 ) -> Prepared:
     """Open a client that speaks the server's dialect, with what is known of the model there.
@@ -128,11 +127,11 @@ def prepare(
     asking = asking or USUAL
     effort = chosen(effort, row.efforts if row is not None else None, place.label)
     context = row.loaded_context_tokens if row is not None else None
-    warnings = context_warnings(row, [effort], prompt_tokens) if row is not None else ()
+    warnings = context_warnings(row, [effort]) if row is not None else ()
     asked_for = None
     if server is not None and server.kind is Kind.OLLAMA:
         # Ollama loads the model with the context that is asked for: nothing to warn of, and no reload but where needed.
-        need = prompt_tokens + WANTED_TOKENS[effort]
+        need = PROMPT_TOKENS + WANTED_TOKENS[effort]
         most = row.max_context_tokens if row is not None else None
         wanted = need if most is None else min(need, most)
         if context is None or context < wanted:
@@ -146,5 +145,5 @@ def prepare(
         build=server.build if server is not None else None,
         context_tokens=context,
     )
-    budget = max_tokens(effort, context, prompt_tokens)
+    budget = max_tokens(effort, context, PROMPT_TOKENS)
     return Prepared(client, place.label, place.model, effort, server, row, budget, warnings, asking)

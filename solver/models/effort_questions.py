@@ -133,7 +133,6 @@ def ask_rounds(
     rounds: Rounds,
     on_event: OnEvent | None = None,
     on_round: Callable[[Round], None] | None = None,
-    max_tokens: int = MAX_TOKENS,
 ) -> tuple[Finding, Note, str | None]:
     """Ask on from the rounds there are until it is clear: the finding, why, and the build that the answers name.
 
@@ -151,11 +150,11 @@ def ask_rounds(
                 about = max(rounds.expected(), asked + 1)
                 left_s = (time.monotonic() - began) / new * (about - asked) if new else None
                 on_event(Attesting(model, asked + 1, about, left_s))
-            exchange = client.ask(question_at(model, question, effort, max_tokens), only=dialect)
+            exchange = client.ask(question_at(model, question, effort, MAX_TOKENS), only=dialect)
             asked, new = asked + 1, new + 1
             build = build or exchange.server_build
             if exchange.error is ErrorKind.BAD_REQUEST:
-                finding, why = _refusal(client, model, dialect, question, max_tokens, exchange)
+                finding, why = _refusal(client, model, dialect, question, exchange)
                 return finding, why, build
             exchanges.append(exchange)
             if exchange.error is not None:
@@ -182,10 +181,10 @@ def ask_rounds(
 
 
 def _refusal(
-    client: ModelClient, model: str, dialect: Dialect, question: str, max_tokens: int, refused: Exchange
+    client: ModelClient, model: str, dialect: Dialect, question: str, refused: Exchange
 ) -> tuple[Finding, Note]:
     """A bad request is the effort's fault only if the same question without an effort is answered."""
-    without = client.ask(question_at(model, question, Effort.DEFAULT, max_tokens), only=dialect)
+    without = client.ask(question_at(model, question, Effort.DEFAULT, MAX_TOKENS), only=dialect)
     if without.error is None:
         return Finding.REFUSED, plain(refused.error_text)
     return Finding.UNCLEAR, note("refused-anyway", text=without.error_text)

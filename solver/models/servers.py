@@ -28,13 +28,13 @@ USUAL_ADDRESSES = (
     "http://127.0.0.1:4000",  # LiteLLM
 )
 ALL_DIALECTS: tuple[Dialect, ...] = (ChatCompletions(), Responses(), LMStudioChat(), OllamaChat())
+_WAIT_S = 2.0  # for a server that may not be there
 PROMPT_TOKENS = 2_048  # room for a statement of the usual length
 
 
 def discover(
     addresses: Iterable[str] = (),
     api_key: str | None = None,
-    wait_s: float = 2.0,
     on_absent: Callable[[ServerUnavailable | ServerRefused], None] | None = None,
 ) -> tuple[Server, ...]:
     """The servers that answer at these addresses and on the usual ports of this machine, each once.
@@ -45,7 +45,7 @@ def discover(
     named = list(dict.fromkeys(addresses))
     wanted = list(dict.fromkeys([*named, *USUAL_ADDRESSES]))
     with ThreadPoolExecutor(max_workers=len(wanted)) as pool:
-        found = list(pool.map(lambda address: _look_if_there(address, api_key, wait_s), wanted))
+        found = list(pool.map(lambda address: _look_if_there(address, api_key), wanted))
     servers: dict[str, Server] = {}
     for address, server in zip(wanted, found, strict=True):
         if isinstance(server, Server):
@@ -151,8 +151,8 @@ def how_to_share(model: Model, tokens: int) -> str:
     return line.format(slots=slots, whole=slots * tokens)
 
 
-def _look_if_there(address: str, api_key: str | None, wait_s: float) -> Server | ServerUnavailable | ServerRefused:
-    with ModelClient(address, api_key=api_key, timeouts=Timeouts(connect_s=wait_s)) as client:
+def _look_if_there(address: str, api_key: str | None) -> Server | ServerUnavailable | ServerRefused:
+    with ModelClient(address, api_key=api_key, timeouts=Timeouts(connect_s=_WAIT_S)) as client:
         try:
             return look(client)
         except (ServerUnavailable, ServerRefused) as why:

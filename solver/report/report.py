@@ -55,7 +55,7 @@ class Report:
         return ranked(self.summaries)
 
 
-def make_report(log: Path, wanted: Wanted, now: datetime, seed: int = 0) -> Report:
+def make_report(log: Path, wanted: Wanted, now: datetime) -> Report:
     """The report on the log at that path. Raises LogUnavailable; NoSuchCell for a name in `compare` or `models`."""
     grades = read_grades(log, wanted.sources, wanted.run)
     cells = cells_of(grades, wanted.variants)
@@ -65,7 +65,7 @@ def make_report(log: Path, wanted: Wanted, now: datetime, seed: int = 0) -> Repo
         summarise(
             grades,
             cell,
-            np.random.default_rng(seed),
+            np.random.default_rng(0),
             knowledge_end(cell.name.label, wanted.cut_offs or {}),
             wanted.pass_line,
         )

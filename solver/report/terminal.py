@@ -27,9 +27,9 @@ _WIDEST_NAME = 34  # columns; longer labels are folded
 _LISTED = 40  # problems that only one solved, by name in a terminal
 
 
-def print_brief(report: Report, err: bool = False) -> None:
+def print_brief(report: Report) -> None:
     """The answer and the rows in its order, on one screen."""
-    put_lines(brief(report, console(err).width), err)
+    put_lines(brief(report, console().width))
 
 
 def print_report(report: Report, console: "SafeConsole", compare: bool) -> None:

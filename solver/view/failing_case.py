@@ -156,9 +156,9 @@ def shown_case(
     return FailingCase(name, case.verdict, _detail(case, run, limits, where), tuple(columns), tuple(under))
 
 
-def input_alone(name: str, verdict: Verdict, detail: str, stdin: bytes, *, most: int | None = AROUND) -> FailingCase:
+def input_alone(name: str, verdict: Verdict, detail: str, stdin: bytes) -> FailingCase:
     """An input on which the program is known to fail, where what it wrote was not kept."""
-    return FailingCase(safe_line(name), verdict, safe_line(detail), (_pane(_("input"), _lines(stdin), most),))
+    return FailingCase(safe_line(name), verdict, safe_line(detail), (_pane(_("input"), _lines(stdin), AROUND),))
 
 
 # --- what was used, how it ended --------------------------------------------------------------------------------------
@@ -219,11 +219,10 @@ def _lines(raw: bytes) -> list[str]:
     return text.removesuffix("\n").split("\n") if text else []
 
 
-def _pane(title: str, lines: Sequence[str], most: int | None, at: int = 0) -> Pane:
-    """`most` lines around the one at that place (from 0)."""
-    begin, end = _window(len(lines), most, at)
-    shown = tuple(ShownLine(place + 1, _pieces(lines[place])) for place in range(begin, end))
-    return Pane(title, shown, begin, len(lines) - end)
+def _pane(title: str, lines: Sequence[str], most: int | None) -> Pane:
+    """The first `most` lines."""
+    shown = tuple(ShownLine(number, _pieces(line)) for number, line in enumerate(lines[:most], start=1))
+    return Pane(title, shown, 0, len(lines) - len(shown))
 
 
 def _tail(title: str, lines: Sequence[str], most: int | None) -> Pane:

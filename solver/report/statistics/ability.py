@@ -60,7 +60,6 @@ def fit_ability(
     successes: "Sequence[float] | np.ndarray",
     trials: "Sequence[int] | np.ndarray",
     experimental: int = 0,
-    confidence: float = CONFIDENCE,
 ) -> Ability | None:
     """The rating and the slope from such results; each place is one problem, counted once by the mean of its repeats.
 
@@ -73,7 +72,7 @@ def fit_ability(
         return None
     share = np.asarray(successes, dtype=float)[use] / tried[use]
     grid = _around(_weighed(_everywhere(), *_binned(hard, share, _FEW_BINS)), *_binned(hard, share))
-    tail = (1 - confidence) / 2
+    tail = (1 - CONFIDENCE) / 2
     low, value, high = (_quantile(grid.ratings, grid.weights, quantile) for quantile in (tail, 0.5, 1 - tail))
     slopes = [_quantile(grid.slopes, grid.weights, quantile) for quantile in (tail, 0.5, 1 - tail)]
     # Where all or nothing was solved one side is open: only the prior on the slope would end it.

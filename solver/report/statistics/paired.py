@@ -37,7 +37,7 @@ class Needed:
     high: int | None
 
 
-def compare(differences: Mapping[Fraction, int], seed: int = 0) -> Paired | None:
+def compare(differences: Mapping[Fraction, int]) -> Paired | None:
     """The paired comparison from how many problems show each difference of AC rates; None without problems.
 
     With one attempt each the differences are −1, 0 and 1, and the p-value is McNemar's exact one.
@@ -45,19 +45,19 @@ def compare(differences: Mapping[Fraction, int], seed: int = 0) -> Paired | None
     problems = sum(differences.values())
     if problems == 0:
         return None
-    p_value, exact = sign_flips(differences, seed)
+    p_value, exact = sign_flips(differences)
     return Paired(problems, mean_difference(differences), p_value, exact, problems_needed(differences))
 
 
-def compare_in_order(differences: Sequence[Fraction], planned: int | None, seed: int = 0) -> Paired | None:
+def compare_in_order(differences: Sequence[Fraction], planned: int | None) -> Paired | None:
     """The same from the differences in the order in which they came, with a p-value that holds at every look.
 
     `planned`: how many of them, the first ones, were settled before anybody could look; None: not yet.
     """
-    found = compare(Counter(differences), seed)
+    found = compare(Counter(differences))
     if found is None:
         return None
-    first = None if planned is None else sign_flips(Counter(differences[:planned]), seed)[0]
+    first = None if planned is None else sign_flips(Counter(differences[:planned]))[0]
     return replace(found, p_any_look=p_with_plan(p_value([float(d) for d in differences]), first))
 
 
@@ -102,7 +102,7 @@ def sign_flips(differences: Mapping[Fraction, int], seed: int = 0) -> tuple[floa
     return min(1.0, float(chances[extreme].sum())), True
 
 
-def mean_difference(differences: Mapping[Fraction, int], confidence: float = CONFIDENCE) -> Rate:
+def mean_difference(differences: Mapping[Fraction, int]) -> Rate:
     """The mean difference over the problems with its interval.
 
     The interval is Bonett and Price's for paired proportions (2012): Wald's, after one problem for each side is
@@ -110,14 +110,12 @@ def mean_difference(differences: Mapping[Fraction, int], confidence: float = CON
     """
     n, total, squares = _moments(differences)
     middle = total / (n + 2)
-    half = normal_quantile(confidence) * sqrt(((squares + 2) / (n + 2) - middle**2) / (n + 2))
+    half = normal_quantile() * sqrt(((squares + 2) / (n + 2) - middle**2) / (n + 2))
     return Rate(total / n, Interval(max(-1.0, middle - half), min(1.0, middle + half)))
 
 
-def problems_needed(
-    differences: Mapping[Fraction, int], confidence: float = CONFIDENCE, power: float = POWER
-) -> int | None:
-    """How many problems in all the test needs to find the observed difference with the given power.
+def problems_needed(differences: Mapping[Fraction, int]) -> int | None:
+    """How many problems in all the test needs to find the observed difference with a power of 80 %.
 
     Connor's formula for McNemar's test (1987), with the mean squared difference as the rate of disagreement. None
     where nothing differs on the whole: then no number would decide.
@@ -126,7 +124,7 @@ def problems_needed(
     mean, square = total / n, squares / n
     if mean == 0:
         return None
-    z, z_power = normal_quantile(confidence), normal_quantile(2 * power - 1)
+    z, z_power = normal_quantile(), normal_quantile(2 * POWER - 1)
     return ceil((z * sqrt(square) + z_power * sqrt(max(0.0, square - mean**2))) ** 2 / mean**2)
 
 

@@ -31,7 +31,7 @@ def normal_quantile(confidence: float = CONFIDENCE) -> float:
     """The two-sided quantile of the normal distribution: 1.96 for 95 %."""
     from scipy.special import ndtri
 
-    return float(ndtri(0.5 + confidence / 2))
+    return float(ndtri(0.5 + CONFIDENCE / 2))
 
 
 def wilson(successes: float, trials: float, confidence: float = CONFIDENCE, quantile: float | None = None) -> Interval:
@@ -55,7 +55,6 @@ def rate_over_problems(
     successes: "Sequence[int] | np.ndarray",
     trials: "Sequence[int] | np.ndarray",
     rng: np.random.Generator,
-    confidence: float = CONFIDENCE,
 ) -> Rate | None:
     """The share of successes with its interval; each place of the two is one problem. None without trials.
 
@@ -71,16 +70,16 @@ def rate_over_problems(
         return None
     value = float(won.sum()) / total
     if total == problems:
-        return Rate(value, wilson(int(won.sum()), total, confidence))
+        return Rate(value, wilson(int(won.sum()), total))
     if problems == 1:
         # Nothing tells how much problems differ: the repeats count as one trial.
-        return Rate(value, wilson(value, 1, confidence))
+        return Rate(value, wilson(value, 1))
     from scipy.special import stdtrit
 
     variance = _variance_over_problems(won, tried, rng)
     independent = value * (1 - value) / variance if variance > 0 else float(problems)
     independent = min(independent, float(total))
-    quantile = float(stdtrit(problems - 1, 0.5 + confidence / 2))
+    quantile = float(stdtrit(problems - 1, 0.5 + CONFIDENCE / 2))
     return Rate(value, wilson(value * independent, independent, quantile=quantile))
 
 
