@@ -40,14 +40,10 @@ TOOLS = (
 
 @dataclass(frozen=True, slots=True)
 class ToolRun:
-    """One call and what the model was told of it."""
+    """What the model was told of a call."""
 
-    call: ToolCall
-    language: str | None  # None: nothing was run
-    source: str
-    stdin: str
-    run: RunResult | None  # of the program; of the compiler where that failed
     told: str
+    was_run: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +52,6 @@ class CheckedAnswer:
 
     exchange: Exchange
     runs: tuple[ToolRun, ...]
-    turns: int
 
     @property
     def notes(self) -> tuple[Note, ...]:
@@ -64,7 +59,7 @@ class CheckedAnswer:
         others = self.exchange.notes
         if not self.runs:
             return others
-        unread = sum(run.language is None for run in self.runs)
+        unread = sum(not run.was_run for run in self.runs)
         remark = note("unread-calls", count=unread) if unread else NO_NOTE
         return (note("tool-calls", remark, count=len(self.runs)), *others)
 
@@ -87,28 +82,28 @@ def ask_with_tools(
     toolset = Toolset(TOOLS, run, lambda name: _language(name) is not None)
     done = converse(client, request, toolset, most_calls, on_event)
     if done.trouble:
-        runs.append(_unread(ToolCall("", "", ""), f"the server failed on it: {done.trouble}"))
-    return CheckedAnswer(_summed(done.exchanges), tuple(runs), len(done.exchanges))
+        runs.append(_not_run(f"the server failed on it: {done.trouble}"))
+    return CheckedAnswer(_summed(done.exchanges), tuple(runs))
 
 
 def run_call(call: ToolCall, sandbox: Sandbox, limits: Limits) -> ToolRun:
     """Run what the call asks for, under the problem's limits."""
     language = _language(call.name)
     if language is None:
-        return _unread(call, f"there is no function {call.name!r}; there are {', '.join(tool.name for tool in TOOLS)}")
+        return _not_run(f"there is no function {call.name!r}; there are {', '.join(tool.name for tool in TOOLS)}")
     arguments = _arguments(call.arguments)
     if arguments is None:
-        return _unread(call, 'the arguments must be JSON like {"code": "…", "stdin": "…"}')
+        return _not_run('the arguments must be JSON like {"code": "…", "stdin": "…"}')
     source, stdin = arguments
     try:
         with Program(Submission(language.key, source), limits, sandbox) as program:
             if not program.is_compiled:
-                told = f"It does not compile:\n{_shown(program.compiled.stdout + program.compiled.stderr)}"
-                return ToolRun(call, language.key, source, stdin, program.compiled, told)
+                compiled = program.compiled
+                return ToolRun(f"It does not compile:\n{_shown(compiled.stdout + compiled.stderr)}")
             run = program.run(source_bytes(stdin))
     except SandboxError as why:
-        return _unread(call, f"it could not be run: {why}")
-    return ToolRun(call, language.key, source, stdin, run, _told(run, limits))
+        return _not_run(f"it could not be run: {why}")
+    return ToolRun(_told(run, limits))
 
 
 def _language(name: str) -> Language | None:
@@ -143,8 +138,8 @@ def _arguments(text: str) -> tuple[str, str] | None:
     return code, stdin if isinstance(stdin, str) else json.dumps(stdin)
 
 
-def _unread(call: ToolCall, why: str) -> ToolRun:
-    return ToolRun(call, None, "", "", None, f"Nothing was run: {why}.")
+def _not_run(why: str) -> ToolRun:
+    return ToolRun(f"Nothing was run: {why}.", was_run=False)
 
 
 def _told(run: RunResult, limits: Limits) -> str:

@@ -36,9 +36,9 @@ def put(*parts: str | tuple[str, str], err: bool = False, end: str = "\n") -> No
         stream.flush()
 
 
-def put_lines(lines: "Iterable[Text]", err: bool = False) -> None:
+def put_lines(lines: "Iterable[Text]") -> None:
     """Print lines that have their width already."""
-    terminal = console(err)
+    terminal = console()
     with above():
         for line in lines:
             terminal.print(line, soft_wrap=True)

@@ -6,7 +6,6 @@ import pytest
 
 from judge.attempt import Effort, Outcome
 from problems.problem import Limits
-from sandbox.run import Ending
 from solver.models.client import ModelClient
 from solver.models.tool_loop import leaked_calls
 from solver.models.wire.request import Message, Request, RequestSettings, Role
@@ -41,7 +40,7 @@ def test_a_program_is_run_and_its_output_told(any_sandbox):
     result, server = checked(any_sandbox, calls(python("print(int(input()) + 1)", "41")), GOOD)
     assert outcome(result.exchange) is Outcome.ANSWERED
     (run,) = result.runs
-    assert run.run.stdout == b"42\n"
+    assert "stdout:\n42\n" in run.told
     first, second = server.bodies()
     assert [tool["function"]["name"] for tool in first["tools"]] == ["run_python", "run_cpp"]
     assistant, told = second["messages"][-2:]
@@ -56,7 +55,6 @@ def test_tokens_and_seconds_of_all_turns_are_summed(any_sandbox):
     result, _ = checked(any_sandbox, calls(python("print(1)")), last)
     assert result.exchange.completion_tokens == 50
     assert result.exchange.prompt_tokens == 90
-    assert result.turns == 2
 
 
 def test_a_cpp_program_that_does_not_compile_is_told_so(any_sandbox):
@@ -67,7 +65,6 @@ def test_a_cpp_program_that_does_not_compile_is_told_so(any_sandbox):
 def test_a_program_under_trial_has_the_problem_s_limits(any_sandbox):
     result, _ = checked(any_sandbox, calls(python("while True: pass")), GOOD)
     # On a machine with no time to spare the wall limit may come first.
-    assert result.runs[0].run.ending in (Ending.TIME_LIMIT, Ending.WALL_LIMIT)
     assert "stopped after" in result.runs[0].told
 
 
@@ -90,7 +87,7 @@ def test_a_call_that_cannot_be_read_is_answered_and_not_lost(any_sandbox, name, 
 @pytest.mark.parametrize("name", ["python", "functions.run_python", "run_python"])
 def test_a_bare_program_under_a_builtin_name_is_run_all_the_same(any_sandbox, name):
     result, _ = checked(any_sandbox, calls((name, "print(6 * 7)")), GOOD)
-    assert result.runs[0].run.stdout == b"42\n"
+    assert "stdout:\n42\n" in result.runs[0].told
 
 
 def test_a_call_that_leaked_into_the_text_is_run(any_sandbox):
@@ -98,7 +95,7 @@ def test_a_call_that_leaked_into_the_text_is_run(any_sandbox):
         '<|channel|>commentary to=functions.run_python <|constrain|>json<|message|>{"code": "print(6 * 7)"}<|call|>'
     )
     result, _ = checked(any_sandbox, stream(delta(content=leaked), finish("stop")), GOOD)
-    assert result.runs[0].run.stdout == b"42\n"
+    assert "stdout:\n42\n" in result.runs[0].told
     assert leaked_calls("nothing to=see here", lambda _name: True) == ()
 
 

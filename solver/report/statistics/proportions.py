@@ -34,14 +34,14 @@ def normal_quantile(confidence: float = CONFIDENCE) -> float:
     return float(ndtri(0.5 + CONFIDENCE / 2))
 
 
-def wilson(successes: float, trials: float, confidence: float = CONFIDENCE, quantile: float | None = None) -> Interval:
+def wilson(successes: float, trials: float, quantile: float | None = None) -> Interval:
     """Wilson's score interval (1927): right for small samples and near 0 and 1, where the usual one fails.
 
     Neither count needs to be whole. [0, 1] without trials.
     """
     if trials <= 0:
         return Interval(0.0, 1.0)
-    z = normal_quantile(confidence) if quantile is None else quantile
+    z = normal_quantile() if quantile is None else quantile
     rate = successes / trials
     middle = (rate + z * z / (2 * trials)) / (1 + z * z / trials)
     half = z * sqrt(rate * (1 - rate) / trials + z * z / (4 * trials * trials)) / (1 + z * z / trials)
