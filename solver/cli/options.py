@@ -115,6 +115,8 @@ class _EffortChoice(click.Choice[str]):
     """An effort by name; "none" is the older name of default."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Effort:
+        if isinstance(value, Effort):  # converted already
+            return value
         return Effort(super().convert("default" if value == "none" else value, param, ctx))
 
 
