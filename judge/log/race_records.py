@@ -50,6 +50,11 @@ class RaceLane:
         """The time of the last AC plus the penalties; None: nothing solved."""
         return None if self.last_ac_s is None else self.last_ac_s + self.penalty_s
 
+    @property
+    def order(self) -> tuple[float, float]:
+        """Smaller is better: points, then time."""
+        return -self.points, float("inf") if self.time_s is None else self.time_s
+
 
 @dataclass(frozen=True, slots=True)
 class RaceRecord:
@@ -65,3 +70,8 @@ class RaceRecord:
     tasks: tuple[RaceTask, ...]
     lanes: tuple[RaceLane, ...]
     id: int | None = None  # given by the log
+
+    @property
+    def you(self) -> RaceLane | None:
+        """The person's lane; None where nobody raced."""
+        return next((lane for lane in self.lanes if lane.kind == "you"), None)

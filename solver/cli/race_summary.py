@@ -113,7 +113,7 @@ def programs_to_see(race: RaceRecord, attempts: Sequence[Attempt]) -> tuple[list
 
     You may see them once you have solved the problem, given up, or only watched.
     """
-    you = next((lane for lane in race.lanes if lane.kind == "you"), None)
+    you = race.you
     newest = {
         (attempt.key.label, attempt.key.effort.value, attempt.key.repeat, attempt.problem): attempt
         for attempt in attempts

@@ -68,7 +68,7 @@ def bouts(races: Iterable[RaceRecord]) -> list[Bout]:
     """
     found = []
     for race in races:
-        you = next((lane for lane in race.lanes if lane.kind == "you"), None)
+        you = race.you
         if you is None or race.ended_at is None:
             continue
         for other in race.lanes:
@@ -121,27 +121,23 @@ def band(difficulty: float | None) -> str:
 
 def undecided(race: RaceRecord, one: RaceLane, other: RaceLane) -> bool:
     """Whether what could not be checked would change who of the two won."""
-    orders = [(_order(lane), _order_at_best(race, lane)) for lane in (one, other)]
+    orders = [(lane.order, _order_at_best(race, lane)) for lane in (one, other)]
     return len({(mine > theirs) - (mine < theirs) for mine in orders[0] for theirs in orders[1]}) > 1
 
 
 def _order_at_best(race: RaceRecord, lane: RaceLane) -> tuple[float, float]:
-    """As _order, if all that could not be checked were right."""
+    """Its order, if all that could not be checked were right."""
     tries = tuple(
         Try(one.problem, one.at_s, Verdict(one.verdict), Verdict(one.reported) if one.reported else None)
         for one in lane.submissions
     )
     if all(one.result is not Verdict.UNCHECKED for one in tries):
-        return _order(lane)
+        return lane.order
     points = {task.problem: task.points for task in race.tasks}
     ran = rules.at_best(Lane(LaneKind(lane.kind), lane.name, tries=tries))
     return rules.score(ran, points, Rules(race.penalty_s, race.hint_s)).order
 
 
 def _score(you: RaceLane, other: RaceLane) -> float:
-    mine, theirs = _order(you), _order(other)
+    mine, theirs = you.order, other.order
     return 0.5 if mine == theirs else float(mine < theirs)
-
-
-def _order(lane: RaceLane) -> tuple[float, float]:
-    return -lane.points, float("inf") if lane.time_s is None else lane.time_s

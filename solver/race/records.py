@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from judge.log.race_records import RaceLane, RaceRecord, RaceSubmission, RaceTask
+from judge.log.rows import iso
 from solver.race import rules
 from solver.race.rules import Lane, Rules
 from solver.race.state import Course
@@ -71,8 +72,8 @@ def race_json(race: RaceRecord) -> dict[str, Any]:
     return {
         "id": race.id,
         "contest": race.contest,
-        "started_at": _iso(race.started_at),
-        "ended_at": None if race.ended_at is None else _iso(race.ended_at),
+        "started_at": iso(race.started_at),
+        "ended_at": None if race.ended_at is None else iso(race.ended_at),
         "seconds": race.seconds,
         "seed": race.seed,
         "penalty_s": race.penalty_s,
@@ -89,7 +90,3 @@ def _submissions(lane: RaceLane) -> list[dict[str, Any]]:
         {"said" if name == "reported" else name: value for name, value in asdict(one).items()}
         for one in lane.submissions
     ]
-
-
-def _iso(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")

@@ -11,7 +11,7 @@ from solver.race.messages import Translate
 def result_lines(race: RaceRecord, before: Sequence[RaceRecord], _: Translate) -> list[str]:
     """The result card in lines, the most important first; `before`: the races before this one."""
     lines = [winner_line(race, _)]
-    you = next((lane for lane in race.lanes if lane.kind == "you"), None)
+    you = race.you
     if you is not None:
         lines += [_place_line(race, you, _), *_cost_lines(race, you, _)]
         lines += [*_elo_lines(race, before, _), *_best_line(race, you, before, _)]
@@ -36,7 +36,7 @@ def race_name(race: RaceRecord) -> str:
 
 def ordered(race: RaceRecord) -> list[RaceLane]:
     """The lanes, the best first."""
-    return sorted(race.lanes, key=_order)
+    return sorted(race.lanes, key=lambda lane: lane.order)
 
 
 def share_line(race: RaceRecord, _: Translate) -> str:
@@ -79,14 +79,14 @@ def _who_won(won: Sequence[RaceLane], _: Translate) -> str:
 def _place_line(race: RaceRecord, you: RaceLane, _: Translate) -> str:
     if you.last_ac_s is None or you.time_s is None or len(race.lanes) < 2:
         return ""
-    place = 1 + sum(_order(lane) < _order(you) for lane in race.lanes)
+    place = 1 + sum(lane.order < you.order for lane in race.lanes)
     said = _("Place {place} of {count}").format(place=place, count=len(race.lanes))
     others = [lane for lane in race.lanes if lane is not you]
     if place > 1:
         best = ordered(race)[0]
         gap = _gap(you, best, _("{gap} behind {name}"), _("{points} points behind {name}"), _)
         return f"{said}: {gap}."
-    next_one = min((lane for lane in others if lane.time_s is not None), key=_order, default=None)
+    next_one = min((lane for lane in others if lane.time_s is not None), key=lambda lane: lane.order, default=None)
     if next_one is None:
         return f"{said}."
     gap = _gap(you, next_one, _("{gap} ahead of {name}"), _("{points} points ahead of {name}"), _)
@@ -144,7 +144,7 @@ def best_times(races: Sequence[RaceRecord]) -> dict[str, float]:
     """Your best time by letter, of races at one problem."""
     found: dict[str, float] = {}
     for race in races:
-        you = next((lane for lane in race.lanes if lane.kind == "you"), None)
+        you = race.you
         if you is not None and you.time_s is not None and len(race.tasks) == 1:
             label = race.tasks[0].label
             found[label] = min(you.time_s, found.get(label, float("inf")))
@@ -159,7 +159,3 @@ def unchecked(lane: RaceLane) -> set[str]:
 def solved_by(lane: RaceLane) -> set[str]:
     """The problems that the lane solved."""
     return {one.problem for one in lane.submissions if (one.reported or one.verdict) == "AC"}
-
-
-def _order(lane: RaceLane) -> tuple[float, float]:
-    return -lane.points, float("inf") if lane.time_s is None else lane.time_s
