@@ -31,7 +31,7 @@ def normal_quantile(confidence: float = CONFIDENCE) -> float:
     """The two-sided quantile of the normal distribution: 1.96 for 95 %."""
     from scipy.special import ndtri
 
-    return float(ndtri(0.5 + CONFIDENCE / 2))
+    return float(ndtri(0.5 + confidence / 2))
 
 
 def wilson(successes: float, trials: float, quantile: float | None = None) -> Interval:
