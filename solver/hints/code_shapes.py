@@ -49,12 +49,12 @@ _ANYWHERE = tuple(
         r"\b(?:vector|map|set|pair|queue|deque|priority_queue|List|HashMap|Vec|ArrayDeque|unordered_map)\s?<\s?\w|\bnew\s+\w+\s?[\[(<]",
         r"#\s?include|\busing\s+namespace\b|\bint\s+main\b|\bimport\s+sys\b|\bfrom\s+\w+\s+import\b|\b(?:def|fn|function|procedure)\s+\w+\s*\(",
         r"\blambda\b\s*[\w, ]*:|\)\s*=>|->\s?\{|\{\s?\|\w+\||\bcin\s?>>|cout\s?<<|\bputs\s+[a-z]\w*$|\bmain\s*=|\bfoldl'?\b|\bgets\.",
-        r"\breturn\s+(?:True|False|None|-?\d+)\b|\w\s?;\s*\}|[\w)]\s*\{$|^\s*\}",
+        r"\breturn\s+(?:True|False|None|-?\d+\b|\w+\()|\b(?:while|if) (?:True|False|not [a-z]\w*:)|\b(?:break|continue|return|print|append)\s?(?:し(?:ます|て|、)|する)|\w\s?;\s*\}|[\w)]\s*\{$|^\s*\}",
         # choices in an expression, and assignments whose value has a bracket
         r"=\s*[^=\n]{1,40}\bif\b[^\n]{1,50}\belse\b|[<>=]=?\s*[\w(\[][^?？。\n]{0,30}\s\?\s[^?？。\n:]{1,40}\s:\s",
         r"(?<![\w$.\\{])[a-z_]{2,}\w*\s?=\s?(?:[\w.]+\s?[-+*/%]\s?)*[A-Za-z_][\w.]*[(\[]",
         r"(?<![\w$.\\{])([a-z]\w*)\s?=\s?\(?\s?\1\s?[-*/%|&^+]\s?[\w(]|\b[a-z_]\w*,\s?[a-z_]\w*\s?=\s?[\w\[\](){}+*/ -]+,\s?[\w\[({]",
-        r"\bset\s+\w+\s+to\b[^.\n]{0,30}\w\[|\bset\s+(\w+)\s+to\s+\1\s?[-+*]",
+        r"\b(\w+)\s?(?:=|←)\s?(?:max|min)\(\s?\1\b|\b(?:heap(?:q|push|pop|ify)|append_?left|pop_?left|defaultdict|memset|for (?:each )?\w+ in \w+(?:\.\.| if\b))\b|\bset\s+\w+\s+to\b[^.\n]{0,30}\w\[|\bset\s+(\w+)\s+to\s+\2\s?[-+*]",
     )
 )
 

@@ -1,28 +1,32 @@
-"""Formulas that give the recurrence or the answer itself away, in signs or with the signs read aloud."""
+"""Formulas that give the recurrence or the answer itself away, in signs or with the signs read aloud.
+
+A sentence that reckons with nouns alone ("the plans of the day before plus those that end here") is no formula: an outline
+must be able to say that. What tells a formula is signs or letters that are reckoned with.
+"""
 
 # ruff: noqa: E501 - a pattern is read more easily whole
 
 import re
+from functools import lru_cache
 
-# LaTeX, and signs that are read aloud, as plain signs: x_{i-1} becomes x_(i-1), \frac{a}{b} (a)/(b).
-_NUMBER = r"(?= [\d(A-Za-z]\b)"
+from solver.hints.written_numbers import in_digits
+
+# LaTeX as plain signs: x_{i-1} becomes x_(i-1), \frac{a}{b} (a)/(b).
 _AS_SIGNS = tuple(
     (re.compile(shape), sign)
     for shape, sign in (
         (r"\\(?:text|mathrm|mathtt|texttt|mathit|operatorname|mathbf)\{([^{}]*)\}", r"\1"),
         (r"\\d?frac\{([^{}]*)\}\{([^{}]*)\}", r"(\1)/(\2)"),
-        (r"\bto the power of\b", "^"),
-        (rf"\b(?:minus|less)\b{_NUMBER}", "-"),
-        (rf"\bplus\b{_NUMBER}|\\(?:lor|land)\b", "+"),
-        (rf"\btimes\b{_NUMBER}|\\(?:cdot|times)\b|·", "*"),
-        (rf"\\oplus\b|\bxor\b{_NUMBER}", "⊕"),
-        (r"\bsum over\b|\\sum\b|∑", "Σ"),
+        (r"\\(?:lor|land)\b", "+"),
+        (r"\\(?:cdot|times)\b|·", "*"),
+        (r"\\oplus\b", "⊕"),
+        (r"\\sum\b|∑", "Σ"),
         (r"\\(?:leq?|geq?|neq)\b", "<>"),
         (r"\\[lcv]?dots\b|\.\.\.", "…"),
         (r"\\[lr](?:floor|ceil)\b", "⌊"),
         (r"\\(sqrt|max|min)(?![A-Za-z])", r"\1"),
         (
-            r"[$`]|\\(?:left|right|quad|displaystyle|limits|pmod|bmod|lnot|neg)\b|\\(?=[#{}_])|\\[,;! ]|¬|\bi\.e\.|&(?==)",
+            r"[$`¬]|\\(?:left|right|quad|displaystyle|limits|[pb]mod|lnot|neg)\b|\\(?=[#{}_])|\\[,;! ]|\bi\.e\.|&(?==)",
             "",
         ),
         (r"[ \t]+", " "),
@@ -44,11 +48,13 @@ _RUN = re.compile(
 )
 _OPERATION = re.compile(rf"(?<=[\w¤)\]|!}}])\s?(?:[-+*/⊕]|\^(?!\s?\d))\s?(?=[\w¤(\[#Σ…⌊])|(?<![A-Za-z]){_FUNCTIONS}")
 _ANSWER_IS = re.compile(
-    r"(?:\b(?:answer|result|total)\b[^.。\n]{0,12}?(?:\bis\b|\bequals\b|=)|(?:答え|解|最小値|最大値|合計)\s?(?:は|=))\s*([^。\n,;]{3,120})",
+    r"(?:\b(?:answer|result|total|output)\b[^.。\n]{0,12}?(?:\bis\b|\bequals\b|=)|(?:答え|解|出力|最小値|最大値|求める[^、。]{1,4}|通り?数)\s?(?:は|=))"
+    r"\s*(?:simply|just|exactly|単に|ちょうど)?\s*((?:[(⌊Σ\d]|(?:twice|max|min|half|sum)\b|(?!(?-i:a) )[A-Za-z](?![a-z]))[^。\n,;]{2,120})",
     re.I,
 )
+_COUNTS = re.compile(r"#\s?\\?\{|\barg\s?(?:max|min)\b")
 _CHOOSE = re.compile(
-    r"(?<![\w\\])[a-zA-Z]\schoose\s(?:two|three|[a-zA-Z]|\d)\b|(?<![A-Za-z])[a-zA-Z]\s?C\s?\d\b|binom(?!ial)|binomial\s?\(|\b([a-z])\s?\*?\s?\(\s?\1\s?[-+]\s?1\s?\)\s?[/÷]"
+    r"(?<![\w\\])[a-zA-Z]\schoose\s(?:two|three|[a-zA-Z]|\d)\b|(?<![A-Za-z])[a-zA-Z]\s?C\s?\d\b|binom(?!ial)|binomial\s?\(|\b([a-z])\s?\*?\s?\(\s?\1\s?[-+]\s?1\s?\)(?:\([^()]*\))?\s?[/÷]"
 )
 # A dash between words is no minus, unless what is set equal is a word too.
 _IN_WORDS = re.compile(
@@ -56,39 +62,66 @@ _IN_WORDS = re.compile(
     r"|(?:Σ|max|min|[A-Z]\s?-)\s?\()"
 )
 
+# An operation with a letter, number or term (¤) beside it, in signs or in words: "N を K で割る", "s times Q".
+_OPERAND = r"(?:¤+|(?<![A-Za-z])(?![aI] [a-z]{2})\d*[A-Za-z](?![A-Za-z])|(?<![\d^])\d+|(?<=[\w¤])\))"
+_FOLLOWING = (
+    r"(?:-?th \w+ |番目の[^\s、。\d]{1,4}|[枚個つ本人番回桁])?\s?[のをにからでと]{0,2}\s?(?:かけ|掛け|乗じ|足[しす]|たす|加え|引[いく]|ひく|割(?!った余り)[るっり]|わる|倍(?!数)|乗|階乗|プラス|マイナス|総和|和|積|差|商|大きい[ほ方]|小さい[ほ方]|最大値|最小値)"
+    r"|(?:-?th \w+ )?(?:plus|minus|times|xor|divided by|multiplied by|squared|cubed|choose)\b"
+)
+_LEADING = r"\b(?:[Aa]dd|[Ss]ubtract|half|[Tt]wice|less|plus|minus|times|xor|(?:multipl|divid)\w+(?: \w+){0,3}? by|to the(?: power(?: of)?)?|(?:sum|product|difference|quotient|maximum|minimum|larger|smaller|max|min) (?:of|over))|たす|ひく|かける|わる|足す|引く|掛ける|割る"
+_OPERATIONS = re.compile(
+    rf"{_OPERAND}\s?(?:{_FOLLOWING})|(?:{_LEADING})\s?(?:all )?(?=\(?({_OPERAND}))|{_OPERAND}\s?[-+*/⊕]\s?(?={_OPERAND})"
+)
+
 
 def gives_formula(text: str, statement: str) -> bool:
     """A recurrence, or an expression for the answer, that the statement has not."""
-    known = _signs(_flat(statement))
-    flat = _COST.sub(" § ", _flat(text))
-    if _CHOOSE.search(flat) or any(found[0] not in _flat(statement) for found in _IN_WORDS.finditer(flat)):
+    asked, operations, signs = _of_statement(statement)
+    flat = _COST.sub(" § ", in_digits(_flat(text)))
+    if _COUNTS.search(text) or _CHOOSE.search(flat) or any(f[0] not in asked for f in _IN_WORDS.finditer(flat)):
         return True
-    said = _ANSWER_IS.search(flat)
-    if said is not None and len(_OPERATION.findall(said[1])) >= 2 and len(_letters(said[1])) >= 2:
+    if any(_OPERATIONS.search(_with_terms(said[1])) and _letters(said[1]) for said in _ANSWER_IS.finditer(flat)):
+        return True
+    if any(_reckons_aloud(_with_terms(sentence), operations) for sentence in re.split(r"[。\n]|\.\s", flat)):
         return True
     return any(
-        _tells(_with_terms(clause)) and _signs(clause) not in known
+        _signs(clause) not in signs and any(_reckons(found[0]) for found in _RUN.finditer(_with_terms(clause)))
         for clause in re.split(r"[。\n;、]|\.\s|,\s(?=[A-Za-z]{2})", flat)
     )
 
 
-def _tells(clause: str) -> bool:
-    """Whether the clause, its indexed terms made "¤" (and "¤¤" where the index is shifted), reckons one from others."""
-    for found in _RUN.finditer(clause):
-        run = found[0]
-        terms, operations = len(re.findall("¤+", run)), len(_OPERATION.findall(run))
-        letters = _letters(run)
-        # Capitals alone are sizes of the input, and what is reckoned from them a cost.
-        is_cost = not terms and all(map(str.isupper, letters)) and not set("=⌊") & set(run)
-        if len(letters) + terms >= 2 and (operations >= 3 or (operations >= 2 and "=" in run)) and not is_cost:
-            return True
-        if "=" in run and terms and (operations or ("¤¤" in run and terms >= 2)):
-            return True
-        if terms >= 2 and (operations >= 2 or (operations and "¤¤" in run)):
-            return True
-        if terms and re.search(r"[Σ∏#]", run):
-            return True
-    return False
+@lru_cache(maxsize=8)
+def _of_statement(statement: str) -> tuple[str, frozenset[str], str]:
+    """The statement as a hint is read, the operations in it, and its signs: these are no secret."""
+    asked = in_digits(_flat(statement))
+    return asked, frozenset(_operations(_with_terms(asked))), _signs(asked)
+
+
+def _reckons(run: str) -> bool:
+    """Whether it reckons one from others; its indexed terms are "¤", and "¤¤" where the index is shifted."""
+    terms, operations, letters = len(re.findall("¤+", run)), len(_OPERATION.findall(run)), _letters(run)
+    equals, shifted = "=" in run, "¤¤" in run
+    # Capitals alone are sizes of the input, and what is reckoned from them a cost.
+    sizes = not terms and all(map(str.isupper, letters)) and not re.search(rf"{_FUNCTIONS}|[=⌊]", run)
+    return (
+        (len(letters) + terms >= 2 and operations >= 3 - equals and not sizes)
+        or (equals and terms >= 1 and (operations >= 1 or (shifted and terms >= 2)))
+        or (terms >= 2 and operations >= 2 - shifted)
+        or (terms >= 1 and re.search(r"[Σ∏#]", run) is not None)
+    )
+
+
+def _reckons_aloud(sentence: str, known: frozenset[str]) -> bool:
+    """Whether it reckons twice or more with letters or terms, once in words at least."""
+    found = [operation for operation in _operations(sentence) if operation not in known]
+    operands = {operand for operation in found for operand in _letters(operation) | set(re.findall("¤", operation))}
+    enough = 3 - (len(operands) >= 2) if operands else 99
+    in_words = any(re.search(r"[a-z]{2}|[぀-ヿ一-鿿]", operation) for operation in found)
+    return in_words and len(found) + sentence.count("¤¤") >= enough
+
+
+def _operations(sentence: str) -> list[str]:
+    return [found[0] + (found[1] or "") for found in _OPERATIONS.finditer(sentence)]
 
 
 def _letters(run: str) -> set[str]:

@@ -4,189 +4,165 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from problems.problem import Sample
 from solver.hints.plain import sentences
+from solver.hints.written_numbers import in_digits
 
-_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-_WORDS = {word: number for number, word in enumerate(_ONES.split())}
-_WORDS |= {word: 10 * number for number, word in enumerate(_TENS.split(), start=2)}
-_WORD = re.compile(
-    rf"\b(minus )?(?:({'|'.join(_TENS.split())})(?:[- ]({'|'.join(_ONES.split()[1:10])}))?|({'|'.join(reversed(_ONES.split()))}))\b",
-    re.I,
-)
-_HUNDREDS = re.compile(r"\b(?:(\d)|a) hundred(?:(?: and)? (\d\d?)(?!\d))?\b", re.I)
-_PLACES = {"千": 1000, "百": 100, "十": 10}
-_KANJI = "一二三四五六七八九"
-_COUNTER = "(?:通り?|[個本枚人回円点組匹冊台周秒便件歩段軒棟箱つ])"
-_KANJI_NUMBER = re.compile(rf"(?<![一-鿿])[{_KANJI}十百千]+(?={_COUNTER}|で|が|に|と)(?!つ目|番|十分)")
-
-_ORDINALS = {
-    "first": 1,
-    "second": 2,
-    "third": 3,
-    "fourth": 4,
-    "1st": 1,
-    "2nd": 2,
-    "3rd": 3,
-    "4th": 4,
-    "last": -1,
-    "最初": 1,
-    "一つ目": 1,
-    "二つ目": 2,
-    "三つ目": 3,
-    "四つ目": 4,
-    "最後": -1,
-}
+_ORDINALS = ["first|1st|最初|一つ目", "second|2nd|二つ目", "third|3rd|三つ目", "fourth|4th|四つ目"]
 _NAMED = re.compile(
-    r"\b(?:samples?|examples?|cases?|tests?)\s*(?:input|output|case)?\s*#?(\d)\b|(?:入力例|出力例|サンプル|例)\s*(\d)|(\d)\s*(?:つ目|番目)の(?:入力例|例|サンプル)"
-    r"|\b(first|second|third|fourth|1st|2nd|3rd|4th|last)\s+(?:sample|example|case|input|test|grid|picture|one)\b|(最初|[一二三四]つ目|最後)の(?:入力例|例|サンプル|ケース|入力|テスト)",
+    r"\b(?:samples?|examples?|cases?|tests?)\s*(?:input|output|case|no\.)?\s*#?(\d)\b|(?:入力例|出力例|サンプル|例題?)\s*(\d)|(\d)\s*(?:つ目|番目|個目)の(?:入力|出力|例|サンプル|ケース|盤面|迷路|グリッド|地図|図)"
+    r"|\b(first|second|third|fourth|1st|2nd|3rd|4th|last)\s+(?:(?:sample|example|case|input|output|test|grid|picture|maze|map|board)\b(?: (?:input|case|output))?)|(最初|[一二三四]つ目|最後)の(?:入力|出力|例|サンプル|ケース|テスト|盤面|迷路|グリッド|地図|図)",
     re.I,
 )
 # The samples, or one that is not said which: any of them may be meant.
 _SOME = re.compile(
-    r"\b(?:samples?|examples?)\b|\b(?:you|your program|it) (?:should|will|must) (?:get|print|output|see|reach|find|end)\b|サンプル|(?<![一-鿿])例(?=[では、だにのがを])",
+    r"\bsamples?\b|(?<!for )(?<!an )\bexamples?\b|\bdry[- ]run|\b(?:you|your program|it) (?:should|will|must) (?:get|print|output|see|reach|find|end)\b|サンプル|(?<![一-鿿])例(?=[では、だにのがを])",
     re.I,
 )
 _ASKS = re.compile(r"(?:[?？]|でしょうか。?|ますか。?|ですか。?)\s*$")
 
-# What says that a value is what comes out, before it and after it: of any value, of one that the input has not, and of
-# one that besides is no "one" or "two", which stand for anything.
-_PRINTED = re.compile(r"\b(?:answers?|outputs?|print\w*)\b|答え|出力|正解", re.I)
-_BEFORE = (
-    r"(?:\b(?:answers?|outputs?|results?|print(?:s|ed)?|expect(?:s|ed)|totals?|returns?|adds? up to|amounts? to|turns? out to be|in all|altogether)\b[^\d.。]{0,30}?|(?:答え|出力|正解|結果|期待値|合計|全部で|最大で|最小で|最短で)(?:は、)?[^\d。、]{0,15}?)$",
-    r"(?:\b(?:gives?|yields?|leaves?|left with|comes? (?:out )?(?:to|as))\b[^\d.。]{0,30}?|\b(?:get|needs?|takes?|costs?|exactly|makes?|enough|cut(?:s|ting)?|pay(?:s|ing)?)\b\s*(?:an? |the |only |just )?|(?:最大|最小|最短|結局|たった|わずか)[^\d。、]{0,15}?)$",
-    r"(?:\b(?:only|just|so|is|are|be|namely|hence|thus)\b\s*(?:an? |the )?|[→:]\s*)$|\w{3}\s?=\s*$",
-)
-_UNIT = rf"^\s*(?:{_COUNTER}|[一-鿿]{{1,2}})?\s*"
-_AFTER = (
-    rf"^\s*(?:is|are) (?:the|its) (?:answer|output|result)|{_UNIT}(?:が(?:答|正解|出力)|[をと](?:出力|答))",
-    rf"^\s*(?:\w+ ){{0,3}}?(?:in all|altogether|in total|(?:is|are|will) (?:what|right|correct|enough|needed|possible|printed|do\b)|will do|suffices?|(?:has|have|is|are) to be printed|(?:must|should) be printed|comes? out|is the most)\b"
-    rf"|{_UNIT}(?:で(?:済|きま|十分|終わ|足り|よい|いい)|に(?:なり|なる|なっ)|と(?:なり|なる)|が(?:最|必要|出)|必要|しか|だけ(?:です|で))",
-    rf"^\s*(?:\w+ ){{0,3}}?(?:at most|(?:is|are) (?:the|its)\b)|{_UNIT}(?:で(?:す|した)|あり|の[^\s、。\d]{{0,6}}方)",
+_PRINTED = re.compile(r"\b(?:answers?|outputs?|print\w*|expect\w*)\b|答え|出力|正解|期待", re.I)
+_UNIT = r"\s*(?:通り?|[一-鿿]{1,2}|[ァ-ヶー]{2,6}|つ)?\s*"
+# What says that a value (¤) is what comes out: of any value, of one that the input has not, and of one that besides is
+# no "one" or "two", which stand for anything.
+_OUTCOMES = tuple(
+    re.compile(shape, re.I)
+    for shape in (
+        r"(?:\b(?:answers?|outputs?|results?|print(?:s|ed)?|expect(?:s|ed)|totals?|returns?|adds? up to|amounts? to|turns? out to be|in all|(?:al)?together|optim\w+|ends? (?:up )?(?:at|with|on))\b[^\d.。]{0,30}?|(?:答え|出力|正解|結果|期待値|合計|[全計]部?で|合わせて|あわせて|最大で|最小で|最短で)(?:は、)?[^\d。、]{0,15}?|\d\s?[-+*/]\s?\d+\s?(?:=|で|is|makes?|gives?)\s*)¤"
+        rf"|¤\s*(?:is|are) (?:the|its) (?:answer|output|result)|¤{_UNIT}(?:が(?:答|正解|出力)|[をと](?:出力|答))",
+        r"(?:\b(?:gives?|yields?|leaves?|left with|comes? (?:out )?(?:to|as))\b[^\d.。]{0,30}?|\b(?:get|needs?|takes?|costs?|exactly|makes?|enough|cut(?:s|ting)?|pay(?:s|ing)?)\b\s*(?:an? |the |only |just )?|(?:最大|最小|最短|結局|たった|わずか|よって|したがって|ので|から、|\bso\b|\bhence\b|\bthus\b|\btherefore\b)[^\d。、]{0,15}?)¤"
+        r"|¤\s*(?:\w+ ){0,3}?(?:in all|altogether|in total|(?:is|are|will) (?:what|right|correct|enough|needed|possible|printed|do\b)|will do|suffices?|(?:has|have|is|are) to be printed|(?:must|should) be printed|comes? out|is the most)\b"
+        rf"|¤{_UNIT}(?:で(?:済|きま|十分|終わ|足り|よい|いい)|に(?:なり|なる|なっ)|と(?:なり|なる)|が(?:最|必要|出|見つ)|な[いし]|ありません|必要|かか|しか|だけ(?:です|で))|の\s?¤{_UNIT}で(?:す|した)",
+        r"(?:\b(?:only|just|is|are|be|namely)\b\s*(?:an? |the )?|[→:]\s*|\w{3}\s?=\s*)¤"
+        rf"|¤\s*(?:\w+ ){{0,3}}?(?:at most|(?:is|are) (?:the|its)\b)|¤{_UNIT}(?:で(?:す|した)|あり|の[^\s、。\d]{{0,6}}方)",
+    )
 )
 _OTHER_USE = r"\s?(?:-?bits?\b|ビット|番目|つ目|st\b|nd\b|rd\b|th\b|%|乗|桁|進|\*\s?10)"
-_YES = re.compile(
-    r"\b(?:yes|possible|can be \w+|works?(?: out)?|succeeds?|holds|fits?|is (?:valid|correct|balanced|connected|good))\b|はい|できます|可能|成り立|うまく|られます|満たします",
-    re.I,
-)
-_NO = re.compile(
-    r"\b(?:no|impossible|cannot|can(?:'t| not)|fails?|not (?:possible|valid|correct)|never|invalid)\b|いいえ|正しくな|でき(?:ない|ません)|不可能|無理|成り立(?:たない|ちません)|失敗|満たし?(?:ません|ない)",
-    re.I,
-)
+_SAYS_NO = r"(?<=[\w:] )(?-i:No|NO)\b|\bno(?=[.,;:!)]|$| (?:way|path|route|solution|valid|such|room)\b)|\b(?:impossible|cannot|can(?:'t| not)|fails?|not (?:possible|valid|correct)|never|invalid)\b|いいえ|正しくな|(?:でき|[れけせ])(?:ない|ません)|不可能|無理|成り立(?:たない|ちません)|失敗|満たし?(?:ません|ない)"
 _STANDS_FOR = {
+    "yes": rf"^(?!.*(?:{_SAYS_NO})).*(?:\b(?:yes|possible|can be \w+|works?(?: out)?|succeeds?|holds|fits?|is (?:valid|correct|balanced|connected|good))\b|はい[、。]|できます|可能|成り立|うまく|られます|満たします)",
+    "no": _SAYS_NO,
+    "-1": r"\bno (?:way|path|route|solution|valid)\b|\bimpossible\b|\bcannot be\b|不可能|無理|(?:でき|られ|方法が|方法はあり)(?:ない|ません)",
     "first": r"\bfirst (?:player|one|to move)?\s?(?:\w+ )?(?:wins?|can win)|先手[がの][^。]{0,8}勝",
     "second": r"\bsecond (?:player|one|to move)?\s?(?:\w+ )?(?:wins?|can win)|後手[がの][^。]{0,8}勝",
 }
 _SMALL = ("-1", "0", "1", "2")  # which stand for anything
 _RARE = 3  # digits that nobody writes by chance
+_GAP = 2  # numbers that may stand between two of a list's: "village 2: 27, village 3: 13"
+_LISTED = 4  # as many of a longer list tell it
 
 
 def tells_sample_answer(text: str, samples: Sequence[Sample], statement: str) -> bool:
     """Whether the text has the expected output of a sample, as such or beyond coincidence."""
     text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", re.sub(r"[`*$\"'“”「」『』\\]", " ", text))
-    for sample in samples:  # the statement of a real page shows them all
-        statement = statement.replace(_decoded(sample.expected).strip(), " ")
-    asked = " ".join(" ".join(_decoded(sample.stdin).split()) for sample in samples)
+    text = in_digits(re.sub(r"(?m)^\s*\d{1,2}[.)]\s|[①-⑳]", " ", text))  # the marks of a list
+    pairs = [
+        (sample.stdin.decode("utf-8", "replace"), sample.expected.decode("utf-8", "replace")) for sample in samples
+    ]
+    for _, expected in pairs:  # the statement of a real page shows them all
+        statement = re.sub(rf"(?<![\w.]){re.escape(expected.strip())}(?![\w.])", " ", statement)
+    asked = " ".join(" ".join(given.split()) for given, _ in pairs)
     known = frozenset(_numbers(f"{statement} {asked}"))
     about = frozenset[int]()  # the samples that are spoken of, until others are
+    passages = [""] * len(samples)
     for sentence in sentences(text):
-        about = _spoken_of(sentence, samples) or about
-        told = _in_digits(_NAMED.sub(" ", sentence))
-        for number, sample in enumerate(samples, start=1):
-            values = _decoded(sample.expected).split()
+        about = _spoken_of(sentence, [given for given, _ in pairs]) or about
+        told, asks = _NAMED.sub(" ", sentence), _ASKS.search(sentence) is not None
+        for number, (given, expected) in enumerate(pairs):
+            values = expected.split()
             if any(_is_rare(value, known, told) for value in values):
                 return True
             if len(values) >= 3 and " ".join(values) not in asked and _in_order(values, told, _CLOSE):
                 return True
-            if number in about and _tells(values, sample, told, asks=_ASKS.search(sentence) is not None):
-                return True
-    return False
+            if number + 1 in about:
+                passages[number] += f" {told}"
+                if any(_tells(value, values, given.split(), told, asks) for value in dict.fromkeys(values)):
+                    return True
+    return any(
+        _lists(expected.split(), given.split(), told) for (given, expected), told in zip(pairs, passages, strict=True)
+    )
 
 
 _CLOSE = r"[\s,、,→>\-・/]+(?:and\s+|then\s+|と)?"
-_APART = r"(?![\w.])[^\d.。]{1,25}?(?<![\w.])"
 
 
-def _spoken_of(sentence: str, samples: Sequence[Sample]) -> frozenset[int]:
+def _spoken_of(sentence: str, inputs: Sequence[str]) -> frozenset[int]:
     """The samples that the sentence names, or whose input it quotes, counted from 1."""
     found = set()
     for *digits, english, japanese in _NAMED.findall(sentence):
-        number = int("".join(digits)) if any(digits) else _ORDINALS[english.lower() or japanese]
-        found.add(len(samples) if number < 0 else number)
-    for number, sample in enumerate(samples, start=1):
-        given = _decoded(sample.stdin).split()
-        longest = max((line.split() for line in _decoded(sample.stdin).splitlines()), key=len, default=[])
+        word = (english or japanese).lower()
+        if any(digits):
+            found.add(int("".join(digits)))
+        else:
+            found |= {number for number, words in enumerate(_ORDINALS, start=1) if word in words} or {len(inputs)}
+    for number, given in enumerate(inputs, start=1):
+        tokens, longest = given.split(), max(map(str.split, given.splitlines()), key=len, default=[])
         quoted = (
             (len(longest) >= 3 and _in_order(longest, sentence, r"(?:[ ,、|/()と]|and)+"))
-            or (len(given) <= 3 and all(re.search(rf"= ?{re.escape(token)}(?![\w.])", sentence) for token in given))
+            or (len(tokens) <= 3 and all(re.search(rf"= ?{re.escape(token)}(?![\w.])", sentence) for token in tokens))
+            or (2 <= len(set(tokens)) == len(tokens) <= 3 and set(tokens) <= set(_numbers(sentence)))
             or (len(longest) == 1 and not longest[0].isdigit() and re.search(rf"\b{re.escape(longest[0])}\b", sentence))
         )
         if quoted:
             found.add(number)
-    return frozenset(found or (range(1, len(samples) + 1) if _SOME.search(sentence) else ()))
+    return frozenset(found or (range(1, len(inputs) + 1) if _SOME.search(sentence) else ()))
 
 
-def _tells(values: Sequence[str], sample: Sample, told: str, *, asks: bool) -> bool:
-    """Whether a sentence about the sample tells what it must print."""
-    if len(values) == 1 and values[0].lower() in ("yes", "no"):
-        denies = _NO.search(told) is not None
-        return (
-            not asks and denies
-            if values[0].lower() == "no"
-            else not asks and not denies and _YES.search(told) is not None
-        )
-    given = _decoded(sample.stdin).split()
-    foreign = not set(values) <= {*given, *_SMALL}  # else they may be the input's numbers
-    if (
-        len(set(values)) >= 2
-        and (foreign or len(values) > 3 or _PRINTED.search(told))
-        and _in_order(values, told, _APART)
-    ):
+def _lists(values: Sequence[str], given: Sequence[str], told: str) -> bool:
+    """Whether the passage about the sample has all its values, or four in a row of many, in their order."""
+    steps = {int(b) - int(a) if a.isdigit() and b.isdigit() else 0 for a, b in pairwise(values)}
+    own = len(values) >= 3 and steps != {1} and not _in_order(values, " ".join(given), " ")
+    if not own and set(values) <= {*given, *_SMALL} and not _PRINTED.search(told):
+        return False
+    words = _numbers(told) if all(map(_NUMBER.fullmatch, values)) else re.findall(r"[^\s,.、。:]+", told)
+    few = min(len(values), _LISTED)
+    runs = [values[start : start + few] for start in range(len(values) - few + 1)]
+    return any(len(set(run)) >= 2 and _follows(run, words[at:]) for run in runs for at in range(len(words)))
+
+
+def _follows(values: Sequence[str], words: Sequence[str]) -> bool:
+    """Whether the words begin with the values in their order, but for few in between."""
+    if not values:
         return True
-    for value in dict.fromkeys(values):
-        if not value.lstrip("-").replace(".", "").isdigit():
-            if (
-                len(value) >= 3
-                and not asks
-                and re.search(_STANDS_FOR.get(value.lower(), rf"\b{re.escape(value)}\b"), told, re.I)
-            ):
-                return True
-            continue
-        strange = value not in given  # it cannot be the input's
-        if strange and len(values) == 1 and value not in _SMALL and not asks and value in _numbers(told):
+    near = words[: 1 + _GAP]
+    return values[0] in near and _follows(values[1:], words[1 + near.index(values[0]) :])
+
+
+def _tells(value: str, values: Sequence[str], given: Sequence[str], told: str, asks: bool) -> bool:
+    """Whether a sentence about the sample tells one of the values that it must print."""
+    alone, strange = len(values) == 1, value not in given  # a strange one cannot be the input's
+    if not _NUMBER.fullmatch(value) or (value == "-1" and alone):
+        said = _STANDS_FOR.get(value.lower(), rf"\b{re.escape(value)}\b")
+        if not asks and len(value) >= 2 and re.search(said, told, re.I | re.S):
             return True
+    if strange and alone and value not in _SMALL and not asks and value in _numbers(told):
+        return True
+    if strange:
+        kinds = 2 if value in _SMALL and value != "-1" else 3
+    elif alone and value != given[0]:
         kinds = 3 if len(value) >= 2 else 2
-        if strange:
-            kinds = 2 if value in _SMALL and value != "-1" else 3
-        elif value == given[0]:
-            kinds = 1  # it mostly says how many there are
-        if (strange or len(values) == 1) and _comes_out(value, told, kinds):
-            return True
-    return False
+    else:
+        kinds = 1  # it may well be the input's; the first mostly says how many there are
+    return _comes_out(value, told, kinds)
 
 
 def _comes_out(value: str, told: str, kinds: int) -> bool:
     """Whether the value stands there as what comes out, as one of the first kinds of words says."""
-    return any(
-        re.search(before, told[: found.start()], re.I) or re.search(after, told[found.end() :], re.I)
-        for found in re.finditer(rf"(?<![\w.\-^]){re.escape(value)}(?!\.\d|[A-Za-z0-9_^]|{_OTHER_USE})", told)
-        for before, after in zip(_BEFORE[:kinds], _AFTER[:kinds], strict=True)
-    )
+    stands = re.compile(rf"(?<![\w.\-^]){re.escape(value)}(?!\.\d|[A-Za-z0-9_^]|{_OTHER_USE})")
+    marked = [f"{told[: found.start()]}¤{told[found.end() :]}" for found in stands.finditer(told)]
+    return any(shape.search(text) for text in marked for shape in _OUTCOMES[:kinds])
 
 
 def _is_rare(value: str, known: frozenset[str], told: str) -> bool:
     """Whether the text has a value that it can have from nowhere else, perhaps rounded."""
-    digits = value.lstrip("-").replace(".", "")
+    digits, numbers = value.lstrip("-").replace(".", ""), _numbers(told)
     if value in known or not digits.isdigit():
         return False
-    numbers = _numbers(told)
     if "." in value:
-        return any(
-            "." in n and len(n) >= 5 and abs(float(n) - float(value)) <= 10.0 ** -len(n.partition(".")[2])
-            for n in numbers
-        )
+        decimals = [(float(n), len(n.partition(".")[2])) for n in numbers if "." in n and len(n) >= 5]
+        return any(abs(number - float(value)) <= 10.0**-places for number, places in decimals)
     if value in numbers and len(digits.rstrip("0")) >= _RARE:
         return True
     return len(digits) >= 2 and _comes_out(value, told, kinds=3)
@@ -196,31 +172,5 @@ def _in_order(values: Sequence[str], text: str, gap: str) -> bool:
     return re.search(rf"(?<![\w.]){gap.join(map(re.escape, values))}(?![\w])(?!\.\d)", text) is not None
 
 
-def _numbers(text: str) -> list[str]:
-    return re.findall(r"(?<![A-Za-z0-9_.^])-?\d+(?:\.\d+)?", text)
-
-
-def _decoded(raw: bytes) -> str:
-    return raw.decode("utf-8", "replace")
-
-
-def _in_digits(text: str) -> str:
-    """The text with numbers in digits: those of Chinese characters, and in English those below a thousand."""
-    text = _KANJI_NUMBER.sub(lambda found: f" {_from_kanji(found[0])} ", text)
-    text = _WORD.sub(_from_words, text)
-    return _HUNDREDS.sub(lambda found: str(100 * int(found[1] or 1) + int(found[2] or 0)), text)
-
-
-def _from_words(found: re.Match[str]) -> str:
-    minus, *words = found.groups()
-    return ("-" if minus else "") + str(sum(_WORDS[word.lower()] for word in words if word))
-
-
-def _from_kanji(word: str) -> int:
-    number, digit = 0, 0
-    for sign in word:
-        if sign in _PLACES:
-            number, digit = number + (digit or 1) * _PLACES[sign], 0
-        else:
-            digit = _KANJI.index(sign) + 1
-    return number + digit
+_NUMBER = re.compile(r"(?<![A-Za-z0-9_.^])-?\d+(?:\.\d+)?(?![\d^]|\.\d)")
+_numbers = _NUMBER.findall
