@@ -48,13 +48,13 @@ _RUN = re.compile(
 )
 _OPERATION = re.compile(rf"(?<=[\w¤)\]|!}}])\s?(?:[-+*/⊕]|\^(?!\s?\d))\s?(?=[\w¤(\[#Σ…⌊])|(?<![A-Za-z]){_FUNCTIONS}")
 _ANSWER_IS = re.compile(
-    r"(?:\b(?:answer|result|total|output)\b[^.。\n]{0,12}?(?:\bis\b|\bequals\b|=)|(?:答え|解|出力|最小値|最大値|求める[^、。]{1,4}|通り?数)\s?(?:は|=))"
+    r"(?:(?:\b(?:answer|result|output)\b[^.。\n]{0,12}?|\btotal )(?:\bis\b|\bequals\b|=)|(?:答え|解|出力|最小値|最大値|求める[^、。]{1,4}|通り?数)\s?(?:は|=))"
     r"\s*(?:simply|just|exactly|単に|ちょうど)?\s*((?:[(⌊Σ\d]|(?:twice|max|min|half|sum)\b|(?!(?-i:a) )[A-Za-z](?![a-z]))[^。\n,;]{2,120})",
     re.I,
 )
-_COUNTS = re.compile(r"#\s?\\?\{|\barg\s?(?:max|min)\b")
+_COUNTS = re.compile(r"#\s?\\?\{|\barg\s?(?:max|min)\b|(?<![A-Za-z])[A-Za-z] ?[-+*] ?[A-Za-z]\)? (?:mod|%) [A-Za-z]\b")
 _CHOOSE = re.compile(
-    r"(?<![\w\\])[a-zA-Z]\schoose\s(?:two|three|[a-zA-Z]|\d)\b|(?<![A-Za-z])[a-zA-Z]\s?C\s?\d\b|binom(?!ial)|binomial\s?\(|\b([a-z])\s?\*?\s?\(\s?\1\s?[-+]\s?1\s?\)(?:\([^()]*\))?\s?[/÷]"
+    r"(?<![\w\\])[a-zA-Z]\schoose\s(?:two|three|[a-zA-Z]|\d)\b|(?<![A-Za-z])[a-zA-Z]\s?C\s?\d\b|binom(?!ial)|(?:binomial|(?<![A-Za-z])C)\s?\([^()]*[-+,][^()]*[-+,][^()]*\)|(?:\b(?:is|are|equals)|は) ?(?:max|min|floor|ceil|gcd|lcm|C)\(|\b([a-z])\s?\*?\s?\(\s?\1\s?[-+]\s?1\s?\)(?:\([^()]*\))?\s?[/÷]"
 )
 # A dash between words is no minus, unless what is set equal is a word too.
 _IN_WORDS = re.compile(
@@ -65,12 +65,12 @@ _IN_WORDS = re.compile(
 # An operation with a letter, number or term (¤) beside it, in signs or in words: "N を K で割る", "s times Q".
 _OPERAND = r"(?:¤+|(?<![A-Za-z])(?![aI] [a-z]{2})\d*[A-Za-z](?![A-Za-z])|(?<![\d^])\d+|(?<=[\w¤])\))"
 _FOLLOWING = (
-    r"(?:-?th \w+ |番目の[^\s、。\d]{1,4}|[枚個つ本人番回桁])?\s?[のをにからでと]{0,2}\s?(?:かけ|掛け|乗じ|足[しす]|たす|加え|引[いく]|ひく|割(?!った余り)[るっり]|わる|倍(?!数)|乗|階乗|プラス|マイナス|総和|和|積|差|商|大きい[ほ方]|小さい[ほ方]|最大値|最小値)"
-    r"|(?:-?th \w+ )?(?:plus|minus|times|xor|divided by|multiplied by|squared|cubed|choose)\b"
+    r"(?:-?th \w+ |番目の[^\s、。\d]{1,4}|[枚個つ本人番回桁])?\s?[のをにからでと]{0,2}\s?(?:かけ|掛け|乗じ|足[しす]|たす|加え|引[いきく]|ひく|割(?!った余り)[るっり]|わる|倍(?!数)|乗|階乗|プラス|マイナス|総和|合計|和|積|差|商|大きい[ほ方]|小さい[ほ方]|最大値|最小値)"
+    r"|(?:-?th \w+ )?(?:plus|minus|times|xor|divided by|multiplied by|squared|cubed|choose|(?:more|less|fewer) than)\b"
 )
-_LEADING = r"\b(?:[Aa]dd|[Ss]ubtract|half|[Tt]wice|less|plus|minus|times|xor|(?:multipl|divid)\w+(?: \w+){0,3}? by|to the(?: power(?: of)?)?|(?:sum|product|difference|quotient|maximum|minimum|larger|smaller|max|min) (?:of|over))|たす|ひく|かける|わる|足す|引く|掛ける|割る"
+_LEADING = r"\b(?:[Aa]dd|[Ss]ubtract|half|[Tt]wice|less|plus|minus|times|xor|(?:multipl|divid)\w+(?: \w+){0,3}? by|to the(?: power(?: of)?)?|(?:sum|product|difference|quotient|maximum|minimum|larger|smaller|max|min) (?:of|over)(?! \d))|たす|ひく|かける|わる|足す|引く|掛ける|割る"
 _OPERATIONS = re.compile(
-    rf"{_OPERAND}\s?(?:{_FOLLOWING})|(?:{_LEADING})\s?(?:all )?(?=\(?({_OPERAND}))|{_OPERAND}\s?[-+*/⊕]\s?(?={_OPERAND})"
+    rf"{_OPERAND}\s?(?:{_FOLLOWING})|(?:{_LEADING})\s?(?:all )?(?=\(?({_OPERAND}))|{_OPERAND}\s?[-+*/⊕]\s?(?={_OPERAND})|(?<![A-Za-z])(?:max|min|gcd|lcm|floor|ceil)\((?=[^)]*({_OPERAND}))"
 )
 
 
@@ -114,14 +114,14 @@ def _reckons(run: str) -> bool:
 def _reckons_aloud(sentence: str, known: frozenset[str]) -> bool:
     """Whether it reckons twice or more with letters or terms, once in words at least."""
     found = [operation for operation in _operations(sentence) if operation not in known]
-    operands = {operand for operation in found for operand in _letters(operation) | set(re.findall("¤", operation))}
-    enough = 3 - (len(operands) >= 2) if operands else 99
-    in_words = any(re.search(r"[a-z]{2}|[぀-ヿ一-鿿]", operation) for operation in found)
+    operands = len({letter for operation in found for letter in _letters(operation)}) + len(re.findall("¤+", sentence))
+    enough = 3 - (operands >= 2) if operands else 99
+    in_words = any(re.search(r"[a-z]{2}\b(?!\()|[぀-ヿ一-鿿]", operation) for operation in found)
     return in_words and len(found) + sentence.count("¤¤") >= enough
 
 
 def _operations(sentence: str) -> list[str]:
-    return [found[0] + (found[1] or "") for found in _OPERATIONS.finditer(sentence)]
+    return [found[0] + (found[1] or found[2] or "") for found in _OPERATIONS.finditer(sentence)]
 
 
 def _letters(run: str) -> set[str]:

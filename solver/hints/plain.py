@@ -9,12 +9,14 @@ _SIGNS = str.maketrans("−–‐‑×÷≔⟵", "----*/=←")
 _SCRIPTS_MEET = re.compile(
     r"(?<=[A-Za-z0-9_)\]])(?=[\u3040-\u30ff\u4e00-\u9fff])|(?<=[\u3040-\u30ff\u4e00-\u9fff])(?=[A-Za-z0-9_\[])"
 )
+_RAISED = re.compile("[⁰¹²³⁴-⁹ⁿ]+")
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)([^\n]*?\S)\1(?!\w)|<!--|-->|</?[a-z][^<>\n]{0,30}>")
 
 
 def plain(text: str) -> str:
     """The text without full-width and invisible characters, entities and emphasis, and a space between scripts."""
-    text = unicodedata.normalize("NFKC", html.unescape(text)).translate(_SIGNS)
+    text = _RAISED.sub(r"^\g<0>", html.unescape(text))
+    text = unicodedata.normalize("NFKC", text).translate(_SIGNS)
     text = "".join(c for c in text if unicodedata.category(c) != "Cf").replace("\r\n", "\n").replace("\r", "\n")
     return _SCRIPTS_MEET.sub(" ", text)
 

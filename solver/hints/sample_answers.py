@@ -30,14 +30,18 @@ _UNIT = r"\s*(?:通り?|[一-鿿]{1,2}|[ァ-ヶー]{2,6}|つ)?\s*"
 _OUTCOMES = tuple(
     re.compile(shape, re.I)
     for shape in (
-        r"(?:\b(?:answers?|outputs?|results?|print(?:s|ed)?|expect(?:s|ed)|totals?|returns?|adds? up to|amounts? to|turns? out to be|in all|(?:al)?together|optim\w+|ends? (?:up )?(?:at|with|on))\b[^\d.。]{0,30}?|(?:答え|出力|正解|結果|期待値|合計|[全計]部?で|合わせて|あわせて|最大で|最小で|最短で)(?:は、)?[^\d。、]{0,15}?|\d\s?[-+*/]\s?\d+\s?(?:=|で|is|makes?|gives?)\s*)¤"
+        r"(?:\b(?:answers?|outputs?|results?|print(?:s|ed)?|expect(?:s|ed)|totals?|returns?|adds? up to|amounts? to|turns? out to be|in all|(?:al)?together|optim\w+|ends? (?:up )?(?:at|with|on|in [a-z]+))\b[^\d.。]{0,30}?|(?:答え|出力|正解|結果|期待値|合計|最終的[なに]|[全計]部?で|合わせて|あわせて|最大で|最小で|最短で)(?:は、)?[^\d。、]{0,15}?|\d\s?[-+*/]\s?\d+\s?(?:=|で|is|makes?|gives?)\s*)¤"
         rf"|¤\s*(?:is|are) (?:the|its) (?:answer|output|result)|¤{_UNIT}(?:が(?:答|正解|出力)|[をと](?:出力|答))",
-        r"(?:\b(?:gives?|yields?|leaves?|left with|comes? (?:out )?(?:to|as))\b[^\d.。]{0,30}?|\b(?:get|needs?|takes?|costs?|exactly|makes?|enough|cut(?:s|ting)?|pay(?:s|ing)?)\b\s*(?:an? |the |only |just )?|(?:最大|最小|最短|結局|たった|わずか|よって|したがって|ので|から、|\bso\b|\bhence\b|\bthus\b|\btherefore\b)[^\d。、]{0,15}?)¤"
+        r"(?:\b(?:gives?|yields?|leaves?|left with|comes? (?:out )?(?:to|as))\b[^\d.。]{0,30}?|\b(?:get|needs?|takes?|costs?|exactly|makes?|enough|cut(?:s|ting)?|pay(?:s|ing)?)\b\s*(?:an? |the |only |just )?|(?:ので、?|から、)[^\d。、]{0,15}?(?<![一-鿿ァ-ヶ] )|(?:最大|最小|最短|結局|たった|わずか|よって|したがって|\bso\b|\bhence\b|\bthus\b|\btherefore\b)[^\d。、]{0,15}?)¤"
         r"|¤\s*(?:\w+ ){0,3}?(?:in all|altogether|in total|(?:is|are|will) (?:what|right|correct|enough|needed|possible|printed|do\b)|will do|suffices?|(?:has|have|is|are) to be printed|(?:must|should) be printed|comes? out|is the most)\b"
-        rf"|¤{_UNIT}(?:で(?:済|きま|十分|終わ|足り|よい|いい)|に(?:なり|なる|なっ)|と(?:なり|なる)|が(?:最|必要|出|見つ)|な[いし]|ありません|必要|かか|しか|だけ(?:です|で))|の\s?¤{_UNIT}で(?:す|した)",
+        rf"|¤{_UNIT}(?:で(?:済|きま|十分|終わ|足り|よい|いい)|に(?:なり|なる|なっ)|と(?:なり|なる)|が(?:最|必要|出|見つ)|な[いし]|ありません|必要|かか|しか|だけ(?:です|で))|の\s?¤{_UNIT}(?:で(?:す|した)|。|$)",
         r"(?:\b(?:only|just|is|are|be|namely)\b\s*(?:an? |the )?|[→:]\s*|\w{3}\s?=\s*)¤"
         rf"|¤\s*(?:\w+ ){{0,3}}?(?:at most|(?:is|are) (?:the|its)\b)|¤{_UNIT}(?:で(?:す|した)|あり|の[^\s、。\d]{{0,6}}方)",
     )
+)
+# A number of things, not the number of a thing: "4 stamps", but not "village 4 has".
+_QUANTITY = re.compile(
+    r"(?<![a-z]-)¤ (?!(?:and|are|but|can|for|from|has|have|into|the|then|was|were|with|when|which|while|until|does|goes|gets)\b)[a-z]{3,}|¤ ?(?:つ|[ァ-ヶー]{2,6}|(?!番|目|回目|日目|行目|列目|人目|枚目|個目)[一-鿿])"
 )
 _OTHER_USE = r"\s?(?:-?bits?\b|ビット|番目|つ目|st\b|nd\b|rd\b|th\b|%|乗|桁|進|\*\s?10)"
 _SAYS_NO = r"(?<=[\w:] )(?-i:No|NO)\b|\bno(?=[.,;:!)]|$| (?:way|path|route|solution|valid|such|room)\b)|\b(?:impossible|cannot|can(?:'t| not)|fails?|not (?:possible|valid|correct)|never|invalid)\b|いいえ|正しくな|(?:でき|[れけせ])(?:ない|ません)|不可能|無理|成り立(?:たない|ちません)|失敗|満たし?(?:ません|ない)"
@@ -51,7 +55,7 @@ _STANDS_FOR = {
 _SMALL = ("-1", "0", "1", "2")  # which stand for anything
 _RARE = 3  # digits that nobody writes by chance
 _GAP = 2  # numbers that may stand between two of a list's: "village 2: 27, village 3: 13"
-_LISTED = 4  # as many of a longer list tell it
+_LISTED = 3  # as many of a longer list tell it
 
 
 def tells_sample_answer(text: str, samples: Sequence[Sample], statement: str) -> bool:
@@ -61,6 +65,7 @@ def tells_sample_answer(text: str, samples: Sequence[Sample], statement: str) ->
     pairs = [
         (sample.stdin.decode("utf-8", "replace"), sample.expected.decode("utf-8", "replace")) for sample in samples
     ]
+    pairs = [(given, re.sub(r"\.0+(?!\d)", "", expected)) for given, expected in pairs]
     for _, expected in pairs:  # the statement of a real page shows them all
         statement = re.sub(rf"(?<![\w.]){re.escape(expected.strip())}(?![\w.])", " ", statement)
     asked = " ".join(" ".join(given.split()) for given, _ in pairs)
@@ -111,7 +116,7 @@ def _spoken_of(sentence: str, inputs: Sequence[str]) -> frozenset[int]:
 
 
 def _lists(values: Sequence[str], given: Sequence[str], told: str) -> bool:
-    """Whether the passage about the sample has all its values, or four in a row of many, in their order."""
+    """Whether the passage about the sample has all its values, or three in a row of many, in their order."""
     steps = {int(b) - int(a) if a.isdigit() and b.isdigit() else 0 for a, b in pairwise(values)}
     own = len(values) >= 3 and steps != {1} and not _in_order(values, " ".join(given), " ")
     if not own and set(values) <= {*given, *_SMALL} and not _PRINTED.search(told):
@@ -143,16 +148,18 @@ def _tells(value: str, values: Sequence[str], given: Sequence[str], told: str, a
         kinds = 2 if value in _SMALL and value != "-1" else 3
     elif alone and value != given[0]:
         kinds = 3 if len(value) >= 2 else 2
+        if not asks and value not in _SMALL and _comes_out(value, told, (_QUANTITY,)):
+            return True
     else:
         kinds = 1  # it may well be the input's; the first mostly says how many there are
-    return _comes_out(value, told, kinds)
+    return _comes_out(value, told, _OUTCOMES[:kinds])
 
 
-def _comes_out(value: str, told: str, kinds: int) -> bool:
-    """Whether the value stands there as what comes out, as one of the first kinds of words says."""
+def _comes_out(value: str, told: str, shapes: Sequence[re.Pattern[str]]) -> bool:
+    """Whether the value stands there as what comes out, as one of the shapes says."""
     stands = re.compile(rf"(?<![\w.\-^]){re.escape(value)}(?!\.\d|[A-Za-z0-9_^]|{_OTHER_USE})")
     marked = [f"{told[: found.start()]}¤{told[found.end() :]}" for found in stands.finditer(told)]
-    return any(shape.search(text) for text in marked for shape in _OUTCOMES[:kinds])
+    return any(shape.search(text) for text in marked for shape in shapes)
 
 
 def _is_rare(value: str, known: frozenset[str], told: str) -> bool:
@@ -165,7 +172,7 @@ def _is_rare(value: str, known: frozenset[str], told: str) -> bool:
         return any(abs(number - float(value)) <= 10.0**-places for number, places in decimals)
     if value in numbers and len(digits.rstrip("0")) >= _RARE:
         return True
-    return len(digits) >= 2 and _comes_out(value, told, kinds=3)
+    return len(digits) >= 2 and _comes_out(value, told, _OUTCOMES)
 
 
 def _in_order(values: Sequence[str], text: str, gap: str) -> bool:
