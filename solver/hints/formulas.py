@@ -1,7 +1,6 @@
 """Formulas that give the recurrence or the answer itself away, in signs or with the signs read aloud.
 
-A sentence that reckons with nouns alone ("the plans of the day before plus those that end here") is no formula: an outline
-must be able to say that. What tells a formula is signs or letters that are reckoned with.
+What reckons with nouns alone ("those of the day before plus those that end here") is none: an outline must say that.
 """
 
 # ruff: noqa: E501 - a pattern is read more easily whole
@@ -9,7 +8,7 @@ must be able to say that. What tells a formula is signs or letters that are reck
 import re
 from functools import lru_cache
 
-from solver.hints.written_numbers import in_digits
+from solver.hints.plain import in_digits
 
 # LaTeX as plain signs: x_{i-1} becomes x_(i-1), \frac{a}{b} (a)/(b).
 _AS_SIGNS = tuple(
@@ -20,15 +19,12 @@ _AS_SIGNS = tuple(
         (r"\\(?:lor|land)\b", "+"),
         (r"\\(?:cdot|times)\b|·", "*"),
         (r"\\oplus\b", "⊕"),
-        (r"\\sum\b|∑", "Σ"),
+        (r"\\sum(?![a-z])|∑", "Σ"),
         (r"\\(?:leq?|geq?|neq)\b", "<>"),
         (r"\\[lcv]?dots\b|\.\.\.", "…"),
         (r"\\[lr](?:floor|ceil)\b", "⌊"),
         (r"\\(sqrt|max|min)(?![A-Za-z])", r"\1"),
-        (
-            r"[$`¬]|\\(?:left|right|quad|displaystyle|limits|[pb]mod|lnot|neg)\b|\\(?=[#{}_])|\\[,;! ]|\bi\.e\.|&(?==)",
-            "",
-        ),
+        (r"[$`¬]|\\(?:left|right|quad|displaystyle|limits|[pb]mod|lnot|neg)\b|\\(?=[#{}_])|\\[,;! ]|\bi\.e\.", ""),
         (r"[ \t]+", " "),
     )
 )
@@ -52,9 +48,9 @@ _ANSWER_IS = re.compile(
     r"\s*(?:simply|just|exactly|単に|ちょうど)?\s*((?:[(⌊Σ\d]|(?:twice|max|min|half|sum)\b|(?!(?-i:a) )[A-Za-z](?![a-z]))[^。\n,;]{2,120})",
     re.I,
 )
-_COUNTS = re.compile(r"#\s?\\?\{|\barg\s?(?:max|min)\b|(?<![A-Za-z])[A-Za-z] ?[-+*] ?[A-Za-z]\)? (?:mod|%) [A-Za-z]\b")
-_CHOOSE = re.compile(
-    r"(?<![\w\\])[a-zA-Z]\schoose\s(?:two|three|[a-zA-Z]|\d)\b|(?<![A-Za-z])[a-zA-Z]\s?C\s?\d\b|binom(?!ial)|(?:binomial|(?<![A-Za-z])C)\s?\([^()]*[-+,][^()]*[-+,][^()]*\)|(?:\b(?:is|are|equals)|は) ?(?:max|min|floor|ceil|gcd|lcm|C)\(|\b([a-z])\s?\*?\s?\(\s?\1\s?[-+]\s?1\s?\)(?:\([^()]*\))?\s?[/÷]"
+# Signs that only a formula has: #{, arg max, modulo of a sum, binomials, a function for the answer.
+_GIVEAWAY = re.compile(
+    r"#\s?\\?\{|\barg\s?(?:max|min)\b|(?<![A-Za-z])[A-Za-z] ?[-+*] ?[A-Za-z]\)? (?:mod|%) [A-Za-z]\b|(?<![\w\\])[a-zA-Z]\schoose\s(?:two|three|[a-zA-Z]|\d)\b|(?<![A-Za-z])[a-zA-Z]\s?C\s?\d\b|binom(?!ial)|(?:binomial|(?<![A-Za-z])C)\s?\([^()]*[-+,][^()]*[-+,][^()]*\)|(?:\b(?:is|are|equals)|は) ?(?:max|min|floor|ceil|gcd|lcm|C)\(|\b([a-z])\s?\*?\s?\(\s?\1\s?[-+]\s?1\s?\)(?:\([^()]*\))?\s?[/÷]"
 )
 # A dash between words is no minus, unless what is set equal is a word too.
 _IN_WORDS = re.compile(
@@ -78,7 +74,7 @@ def gives_formula(text: str, statement: str) -> bool:
     """A recurrence, or an expression for the answer, that the statement has not."""
     asked, operations, signs = _of_statement(statement)
     flat = _COST.sub(" § ", in_digits(_flat(text)))
-    if _COUNTS.search(text) or _CHOOSE.search(flat) or any(f[0] not in asked for f in _IN_WORDS.finditer(flat)):
+    if _GIVEAWAY.search(f"{text}\n{flat}") or any(f[0] not in asked for f in _IN_WORDS.finditer(flat)):
         return True
     if any(_OPERATIONS.search(_with_terms(said[1])) and _letters(said[1]) for said in _ANSWER_IS.finditer(flat)):
         return True
@@ -112,12 +108,13 @@ def _reckons(run: str) -> bool:
 
 
 def _reckons_aloud(sentence: str, known: frozenset[str]) -> bool:
-    """Whether it reckons twice or more with letters or terms, once in words at least."""
+    """Whether it reckons twice or more with letters or terms, once in words at least; twice with capitals, as above."""
     found = [operation for operation in _operations(sentence) if operation not in known]
-    operands = len({letter for operation in found for letter in _letters(operation)}) + len(re.findall("¤+", sentence))
-    enough = 3 - (operands >= 2) if operands else 99
-    in_words = any(re.search(r"[a-z]{2}\b(?!\()|[぀-ヿ一-鿿]", operation) for operation in found)
-    return in_words and len(found) + sentence.count("¤¤") >= enough
+    letters, terms = _letters(" ".join(found)), len(re.findall("¤+", sentence))
+    in_words = sum(bool(re.search(r"[a-z]{2}\b(?!\()|[぀-ヿ一-鿿]", operation)) for operation in found)
+    sizes = not terms and all(map(str.isupper, letters))
+    enough = 3 - (len(letters) + terms >= 2)
+    return in_words > sizes and bool(letters or terms) and len(found) + sentence.count("¤¤") >= enough
 
 
 def _operations(sentence: str) -> list[str]:

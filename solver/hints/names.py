@@ -28,14 +28,11 @@ _OWNED = re.compile(
     r"[a-z][a-z0-9]*_\w+|[a-z]+[A-Z]\w*|[A-Za-z]{2,}\d+|[A-Z]{2,}_\w+|[b-df-hj-np-tv-z]{2,}|lo|hi|cur\w?|res|tmp|acc|adj|vis|ys|pre|qry|upd|mid"
     r"|arr|nums?|dist|freq|prev|pos|vec|buf|nei|deg|seg|elems?|vals?|lst|dic|tot|que|sz|len|ret|coords?|func|params?"
 )
-_HOLDS = (
-    r"(?:holds?|stores?|contains?|becomes?|keeps?|tracks?|denotes?|starts? (?:at|as|with|out)|grows? by|equals|"
-    r"is (?:set|updated|incremented|increased|decreased|reset|empty|true|false|zero|one)|goes|(?:drops|falls|jumps|rises|moves) to|gets|at index)"
-)
+# What is no word in any program, this one's or not.
+_WRITTEN = re.compile(r"(?<![\w\\])(?:[a-z]{2,}\d*_[a-z]{2}\w*|[a-z]{2,}[A-Z][a-z]+\w*)")
+_HOLDS = r"(?:holds?|stores?|contains?|becomes?|keeps?|tracks?|denotes?|starts? (?:at|as|with|out)|grows? by|equals|is (?:set|updated|incremented|increased|decreased|reset|empty|true|false|zero|one)|goes|(?:drops|falls|jumps|rises|moves) to|gets|at index)"
 _SETS = r"(?:fill|initiali[sz]e|update|increment|decrement|reset|return|let|declare|increase|decrease|advance|print|append(?: \w+)? to|push(?: \w+)? (?:on(?:to)?|into|to)|pop(?: \w+)? from|add (?:\w+ ){1,3}to|subtract (?:\w+ ){1,3}from)"
-_KIND = (
-    r"(?:variables?|arrays?|lists?|dict(?:ionary)?|tables?|counters?|functions?|vectors?|sets?|deques?|flags?|markers?)"
-)
+_KIND = r"(?:variables?|arrays?|lists?|dict(?:ionary)?|tables?|counters?|functions?|vectors?|sets?|deques?|flags?)"
 _RUN = 7  # tokens in a row, as they stand in the solution or are read aloud
 _ALOUD = frozenset(
     "plus minus times over divided by less than greater equals equal is of if else otherwise the to and mod modulo open "
@@ -55,9 +52,9 @@ def shows_identifier(text: str, code: str, known: frozenset[str], statement: str
     Plain words ("order", "before") are a program's names and everybody's words: they count only where they stand as
     names do. A name that is no word (next_state) always counts.
     """
+    if any(name not in known and name not in statement for name in _WRITTEN.findall(text)):
+        return True
     names = identifiers(code) - known
-    if not names:
-        return False
     if any(name in names and _OWNED.fullmatch(name) for name in _NAME.findall(re.sub(r"\w+-(?=[a-z])", "", text))):
         return True
     if any(name in names for name in _as_names(text)):
@@ -68,9 +65,7 @@ def shows_identifier(text: str, code: str, known: frozenset[str], statement: str
 
 def _as_names(text: str) -> Iterable[str]:
     """What stands where only names stand: in backticks or dollars, with an index, set to something, called so."""
-    for piece in re.findall(
-        r"`([^`\n]+)`|\$([^$\n]+)\$|\\(?:text|mathrm|mathtt|texttt|mathit|operatorname)\{([^}]+)\}", text
-    ):
+    for piece in re.findall(r"`([^`\n]+)`|\$([^$\n]+)\$|\\(?:(?:text|math)\w+|operatorname)\{([^}]+)\}", text):
         yield from _NAME.findall(" ".join(piece).replace("\\_", "_"))
     yield from re.findall(r"([A-Za-z_]\w*)\s?(?:\[|\{|:?=|←|\+=)", text)
     yield from re.findall(r"(?<![\w\\])([A-Za-z]\w+)_\{?\w", text)
@@ -85,7 +80,7 @@ def _as_names(text: str) -> Iterable[str]:
     ):
         yield from filter(None, found.groups())
     # In Japanese a Latin word of small letters is a name, not prose.
-    wide = r"[぀-ヿ一-鿿、。]"
+    wide = r"[぀-ヿ一-鿿、。「」『』]"
     yield from re.findall(rf"(?:(?<={wide})|(?<={wide} )|^)([a-z_][a-z_0-9]+)(?=\s?{wide})", text, re.M)
 
 

@@ -1,8 +1,9 @@
-"""A hint's text in one form of letters, so that every rule reads what a person reads."""
+"""A hint's text in one form of letters and numbers, so that every rule reads what a person reads."""
 
 import html
 import re
 import unicodedata
+from collections.abc import Iterable
 
 _SIGNS = str.maketrans("−–‐‑×÷≔⟵", "----*/=←")
 # Where Japanese and Latin letters or digits meet, with or without a space: a word ends there.
@@ -11,6 +12,22 @@ _SCRIPTS_MEET = re.compile(
 )
 _RAISED = re.compile("[⁰¹²³⁴-⁹ⁿ]+")
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)([^\n]*?\S)\1(?!\w)|<!--|-->|</?[a-z][^<>\n]{0,30}>")
+# Numbers that are written out: "two hundred and thirty-one", 二百三十一.
+_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()  # noqa: E501, SIM905
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: SIM905
+_SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
+_WORDS = _SCALES | {w: n for n, w in enumerate(_ONES)} | {w: 10 * n for n, w in enumerate(_TENS, start=2)}
+_SMALL = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_ONES[1:10])}))?|{'|'.join(reversed(_ONES))})"
+_SCALE = rf"(?:{'|'.join(_SCALES)})"
+_ENGLISH = re.compile(
+    rf"\b(minus )?((?:{_SMALL}|(?:an?|\d+)(?= {_SCALE}\b))(?: {_SCALE}(?:(?: and)? (?:{_SMALL}|\d\d?))?)*)\b", re.I
+)
+_KANJI = dict(zip("〇一二三四五六七八九十百千万億", (*range(11), 100, 1000, 10**4, 10**8), strict=True))
+_NUMERAL = f"[{''.join(_KANJI)}]"
+# Other words begin or end with a numeral too: 第二, 唯一, 一番, 十分, 二部グラフ.
+_JAPANESE = re.compile(
+    rf"(?<![第唯統同単均随])(?<!{_NUMERAL}){_NUMERAL}+(?!{_NUMERAL}|[つ個]目|[番部次分探致般意定方様体度重択角項覧連])"
+)
 
 
 def plain(text: str) -> str:
@@ -29,3 +46,27 @@ def without_emphasis(text: str) -> str:
 def sentences(text: str) -> list[str]:
     """Sentences and lines."""
     return [part for part in re.split(r"(?<=[.!?。？！])(?:\s+|(?=[^\s\d]))|\n", text) if part.strip()]
+
+
+def in_digits(text: str) -> str:
+    """The text with its written numbers in digits."""
+    text = re.sub(r"[1一] ?つも(?=\S*(?:な[いし]|ません))|\b(?:nothing|none)\b", "0", text)
+    text = re.sub(r"マイナス\s?(?=\d)", "-", text)
+    text = _JAPANESE.sub(lambda found: f" {_value(_KANJI[sign] for sign in found[0])} ", text)
+    return _ENGLISH.sub(lambda found: ("-" if found[1] else "") + str(_value(_english(found[2]))), text)
+
+
+def _english(words: str) -> Iterable[int]:
+    parts = [word for word in re.split(r"[ -]", words.lower()) if word != "and"]
+    return (int(word) if word.isdigit() else _WORDS.get(word, 1) for word in parts)  # "a hundred"
+
+
+def _value(parts: Iterable[int]) -> int:
+    number = 0
+    for part in parts:
+        if part >= 10 and part in {*_KANJI.values(), *_SCALES.values()}:  # it multiplies what is less than it
+            less = number % part
+            number += max(less, 1) * part - less
+        else:
+            number += part
+    return number

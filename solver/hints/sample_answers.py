@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from problems.problem import Sample
-from solver.hints.plain import sentences
-from solver.hints.written_numbers import in_digits
+from solver.hints.plain import in_digits, sentences
 
 _ORDINALS = ["first|1st|最初|一つ目", "second|2nd|二つ目", "third|3rd|三つ目", "fourth|4th|四つ目"]
 _NAMED = re.compile(
@@ -62,32 +61,28 @@ def tells_sample_answer(text: str, samples: Sequence[Sample], statement: str) ->
     """Whether the text has the expected output of a sample, as such or beyond coincidence."""
     text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", re.sub(r"[`*$\"'“”「」『』\\]", " ", text))
     text = in_digits(re.sub(r"(?m)^\s*\d{1,2}[.)]\s|[①-⑳]", " ", text))  # the marks of a list
-    pairs = [
-        (sample.stdin.decode("utf-8", "replace"), sample.expected.decode("utf-8", "replace")) for sample in samples
-    ]
-    pairs = [(given, re.sub(r"\.0+(?!\d)", "", expected)) for given, expected in pairs]
-    for _, expected in pairs:  # the statement of a real page shows them all
+    inputs = [str(sample.stdin, "utf-8", "replace") for sample in samples]
+    outputs = [re.sub(r"\.0+(?!\d)", "", str(sample.expected, "utf-8", "replace")) for sample in samples]
+    for expected in outputs:  # the statement of a real page shows them all
         statement = re.sub(rf"(?<![\w.]){re.escape(expected.strip())}(?![\w.])", " ", statement)
-    asked = " ".join(" ".join(given.split()) for given, _ in pairs)
+    cases = [(given.split(), expected.split()) for given, expected in zip(inputs, outputs, strict=True)]
+    asked = " ".join(" ".join(given) for given, _ in cases)
     known = frozenset(_numbers(f"{statement} {asked}"))
     about = frozenset[int]()  # the samples that are spoken of, until others are
-    passages = [""] * len(samples)
+    passages = [""] * len(samples)  # what is said of each
     for sentence in sentences(text):
-        about = _spoken_of(sentence, [given for given, _ in pairs]) or about
+        about = _spoken_of(sentence, inputs) or about
         told, asks = _NAMED.sub(" ", sentence), _ASKS.search(sentence) is not None
-        for number, (given, expected) in enumerate(pairs):
-            values = expected.split()
+        for number, (given, values) in enumerate(cases):
             if any(_is_rare(value, known, told) for value in values):
                 return True
             if len(values) >= 3 and " ".join(values) not in asked and _in_order(values, told, _CLOSE):
                 return True
             if number + 1 in about:
                 passages[number] += f" {told}"
-                if any(_tells(value, values, given.split(), told, asks) for value in dict.fromkeys(values)):
+                if any(_tells(value, values, given, told, asks) for value in dict.fromkeys(values)):
                     return True
-    return any(
-        _lists(expected.split(), given.split(), told) for (given, expected), told in zip(pairs, passages, strict=True)
-    )
+    return any(_lists(*case, told) for case, told in zip(cases, passages, strict=True))
 
 
 _CLOSE = r"[\s,、,→>\-・/]+(?:and\s+|then\s+|と)?"
@@ -98,10 +93,8 @@ def _spoken_of(sentence: str, inputs: Sequence[str]) -> frozenset[int]:
     found = set()
     for *digits, english, japanese in _NAMED.findall(sentence):
         word = (english or japanese).lower()
-        if any(digits):
-            found.add(int("".join(digits)))
-        else:
-            found |= {number for number, words in enumerate(_ORDINALS, start=1) if word in words} or {len(inputs)}
+        by_word = next((number for number, words in enumerate(_ORDINALS, start=1) if word in words), len(inputs))
+        found.add(int("".join(digits)) if any(digits) else by_word)
     for number, given in enumerate(inputs, start=1):
         tokens, longest = given.split(), max(map(str.split, given.splitlines()), key=len, default=[])
         quoted = (
@@ -115,7 +108,7 @@ def _spoken_of(sentence: str, inputs: Sequence[str]) -> frozenset[int]:
     return frozenset(found or (range(1, len(inputs) + 1) if _SOME.search(sentence) else ()))
 
 
-def _lists(values: Sequence[str], given: Sequence[str], told: str) -> bool:
+def _lists(given: Sequence[str], values: Sequence[str], told: str) -> bool:
     """Whether the passage about the sample has all its values, or three in a row of many, in their order."""
     steps = {int(b) - int(a) if a.isdigit() and b.isdigit() else 0 for a, b in pairwise(values)}
     own = len(values) >= 3 and steps != {1} and not _in_order(values, " ".join(given), " ")
@@ -170,9 +163,8 @@ def _is_rare(value: str, known: frozenset[str], told: str) -> bool:
     if "." in value:
         decimals = [(float(n), len(n.partition(".")[2])) for n in numbers if "." in n and len(n) >= 5]
         return any(abs(number - float(value)) <= 10.0**-places for number, places in decimals)
-    if value in numbers and len(digits.rstrip("0")) >= _RARE:
-        return True
-    return len(digits) >= 2 and _comes_out(value, told, _OUTCOMES)
+    rare = value in numbers and len(digits.rstrip("0")) >= _RARE
+    return rare or (len(digits) >= 2 and _comes_out(value, told, _OUTCOMES))
 
 
 def _in_order(values: Sequence[str], text: str, gap: str) -> bool:

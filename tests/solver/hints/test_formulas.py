@@ -42,3 +42,40 @@ def test_a_formula_is_seen(text):
 )
 def test_sizes_costs_and_the_statements_own_signs_are_none(text):
     assert not gives_formula(plain(text), STATEMENT)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The number is s times Q plus m times P.",
+        "答えは「s かける Q」と「m かける P たす、s ひく 2m の Q 倍」の小さいほうです。",
+        "ひとつ前の値の C 倍から、K 枚前の値の C−1 倍を引いたものです。",
+        "i 番目の値は、i-1 番目の値と i-2 番目の値の和です。",
+        "dp[i] is the minimum of dp[i-1] plus one and dp[i-2] plus two.",
+        "The area is half of the absolute value of x1 times y2 minus x2 times y1.",
+        "答えは N から M を引いた値です。",
+        "The answer is simply N - M.",
+        "There are C(H+W-2, H-1) of them.",
+        "The smallest w with 2·#{towers of height ≤ w} ≥ k is it.",
+        "The place after T steps is c[(p + T) mod L].",
+    ],
+)
+def test_a_formula_told_in_words_or_sets_is_seen(text):
+    assert gives_formula(plain(text), STATEMENT)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The cost of a prefix is that of the previous one plus the number of taller bricks before it.",
+        "ひとつ前の値に、それより高いものの個数を足します。",
+        "A_i を M で割った余りごとに数えます。",
+        "x を A で割った余りと B で割った余りの両方が 0 になるものを数えます。",
+        "部分集合は 2 の N 乗通りあり、全部調べると間に合いません。",
+        "There are 2 to the N subsets, and N − K + 1 windows of length K.",
+        "It looks at about N²/2 = 2×10⁶ pairs, on an H by W grid.",
+        "The total can be as large as N × 10^9, so use 64 bits.",
+    ],
+)
+def test_what_reckons_with_nouns_or_tells_a_size_is_none(text):
+    assert not gives_formula(plain(text), STATEMENT)

@@ -36,6 +36,9 @@ def test_only_what_the_program_named_itself_is_a_name():
         "Add each one to carries.",
         "Move lo and hi towards each other.",
         "Set $carries$ to zero.",
+        "「carries」に足していきます。",
+        "Keep best_end up to date, whoever wrote it.",
+        "Let maxLen grow.",
     ],
 )
 def test_a_name_is_seen(text):

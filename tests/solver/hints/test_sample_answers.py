@@ -29,6 +29,8 @@ EGGS = samples(("4\n7 15 9 3\n", "231\n"), ("2\n8 9\n", "5\n"), ("3\n1 2 3\n", "
         "二つ目の例は五箱で足ります。",
         "The third sample cannot be done, so minus one is printed.",
         "With hens that lay 7, 15, 9 and 3 it comes to 231.",
+        "例 2 を手で追うと 8 個で 1 箱、17 個で 5 箱です。",
+        "3 つ目の例では方法がないため、マイナス 1 になります。",
     ],
 )
 def test_an_answer_is_seen_however_it_is_told(text):
@@ -62,3 +64,42 @@ def test_verdicts_players_lists_and_decimals():
         "Sample 1 prints 3, then comes 1, and 2 is last.", samples(("3\n", "3\n1\n2\n")), STATEMENT
     )
     assert tells_sample_answer("The first example gives 0.75.", samples(("2\n", "0.75\n")), STATEMENT)
+
+
+STAMPS = samples(("2 19\n5 3\n2 10\n", "5\n"), ("3 41\n20 1\n7 4\n3 9\n", "4\n"), ("5 1\n2 5\n", "-1\n"))
+POSTAGE = "Pay exactly $M$ with as few stamps as possible. There are $N$ kinds."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Verify on the second sample, where 20 + 7 + 7 + 7 = 41 uses 4 stamps.",
+        "例 2 の 41 円は 20 円 1 枚と 7 円 3 枚で作れて 4 枚、これが最小です。",
+        "The third sample is the one where there is no way to pay.",
+    ],
+)
+def test_an_answer_is_seen_though_its_number_is_in_the_input_too(text):
+    assert tells_sample_answer(text, STAMPS, POSTAGE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In the second sample stamp 3 is cheap, and 4 and 9 say how many there are.",
+        "サンプル 2 の種類 4 はありません。",
+        "In the second sample, how many stamps of 7 should be taken?",
+    ],
+)
+def test_the_number_of_a_thing_is_no_number_of_things(text):
+    assert not tells_sample_answer(text, STAMPS, POSTAGE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "根である村 1 の値が 16 で、サンプル 2 ではそこから村 2 が 27、村 3 が 13 と求まります。",
+        "Sample 2, village by village:\n- village 1: 16\n- village 2: 27\n- village 3: 13",
+    ],
+)
+def test_a_list_of_answers_is_seen_with_labels_between_and_over_several_lines(text):
+    assert tells_sample_answer(text, samples(("1\n4\n", "0\n"), ("2\n4 1 5\n", "16 27 13 22\n")), "How far is it?")
