@@ -105,15 +105,10 @@ def all_values(read: Sentence, found: re.Match[str]) -> list[Fact]:
 
 def longer(read: Sentence, found: re.Match[str]) -> list[Fact]:
     """The length of T is at most that of S."""
-    signs = {
-        "equal to": "==",
-        "at least": ">=",
-        "greater than or equal to": ">=",
-        "not shorter": ">=",
-        "no shorter": ">=",
-    }
-    ends = [predicates.length((read.value(found[key]),)) for key in ("one", "other")]
-    return [predicates.chain(ends[0], signs.get(found["sign"], "<="), ends[1])]
+    said = found["sign"]
+    sign = "==" if said == "equal to" else ">=" if re.search("at least|greater|shorter", said) else "<="
+    one, other = (predicates.length((read.value(found[key]),)) for key in ("one", "other"))
+    return [predicates.chain(one, sign, other)]
 
 
 def end_of(read: Sentence, found: re.Match[str]) -> list[Fact]:

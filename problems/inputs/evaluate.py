@@ -51,13 +51,16 @@ def evaluator(expression: Expression) -> Evaluator:
         case Variable(name, indices):
             return _place(name, [evaluator(index) for index in indices])
         case Operation(operator, operands):
-            return _fold(_OPERATORS.get(operator, _unknown), [evaluator(operand) for operand in operands])
+            return _fold(_OPERATORS[operator], [evaluator(operand) for operand in operands])
         case Call(function, operands):
             return _call(function, operands)
 
 
 def _exact(values: Values, name: str) -> Exact:
-    value = values.get(name)
+    return _plain(values.get(name), name)
+
+
+def _plain(value: object, name: str) -> Exact:
     if type(value) is int or isinstance(value, str | Fraction):
         return value
     if isinstance(value, Decimal):
@@ -83,13 +86,7 @@ def _at(values: Values, name: str, key: tuple[Exact, ...]) -> Exact:
     value = places.get(key)
     if value is None:
         raise NoSuchPlace(f"{name} has no such place")
-    if isinstance(value, Decimal):
-        return _lowest(Fraction(value))
-    return value if isinstance(value, int | str | Fraction) else _refuse(name)
-
-
-def _refuse(name: str) -> Exact:
-    raise Unevaluable(f"{name} is no plain value")
+    return _plain(value, name)
 
 
 def _fold(operator: Callable[[Fraction | int, Fraction | int], Fraction | int], operands: list[Evaluator]) -> Evaluator:
@@ -148,10 +145,6 @@ def _power(base: int | Fraction, exponent: int | Fraction) -> int | Fraction:
     return base**exponent if exponent >= 0 else _divided(1, base**-exponent)
 
 
-def _unknown(left: int | Fraction, right: int | Fraction) -> int | Fraction:
-    raise Unevaluable("an operator that is not known")
-
-
 _OPERATORS: dict[str, Callable[[int | Fraction, int | Fraction], int | Fraction]] = {
     "+": _plus,
     "-": _minus,
@@ -166,7 +159,7 @@ def _call(function: str, operands: tuple[Expression, ...]) -> Evaluator:
         return _length(evaluator(operands[0]))
     compute = _FUNCTIONS.get(function)
     if compute is None:
-        return lambda values: _refuse(function)
+        return lambda values: _plain(None, function)
     parts = [_parts(operand) for operand in operands]
 
     def call(values: Values) -> Exact:

@@ -109,14 +109,9 @@ def _inner(
     lone: dict[Variable, str],
 ) -> Node:
     """The test cases or queries whose shapes the blocks give."""
-    variants = [InputBlock(block.before, (line,)) for block in blocks for line in block.lines]
     begins = [_first_literal(block) for block in blocks]
-    alone = [_first_literal(block) for block in variants]
     if None not in begins and len(set(begins)) == len(begins) > 1:
         scopes = tuple(Scope(_nodes(block, glued, lone), {}) for block in blocks)
-        return Rows((Variants(name, scopes),), index, low, high)
-    if None not in alone and len(set(alone)) == len(alone) > 1:
-        scopes = tuple(Scope(_nodes(block, glued, lone), {}) for block in variants)
         return Rows((Variants(name, scopes),), index, low, high)
     length = added(Operation("-", (high, low)), 1)
     return Cases(name, length, Scope(_assembled(blocks, glued, lone), {}))

@@ -53,9 +53,7 @@ def placed(read: Sentence, text: str, of: tuple[Expression, ...] = ()) -> list[F
 
 def _positions(read: Sentence, clause: re.Match[str]) -> tuple[tuple[int, ...], bool]:
     """Positions from 1, or from −1 backwards; and whether all the others are meant."""
-    if clause["others"]:
-        return (), True
-    if clause["except"]:
+    if clause["others"] or clause["except"]:
         return (), True
     if clause["after"]:
         if _ordinal(clause["after"]) != 2:

@@ -53,28 +53,39 @@ def length(of: Sequence[Expression]) -> tuple[Expression, ...]:
     return tuple(item if item == DOTS else Call("length", (item,)) for item in of)
 
 
-def between(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
-    return [chain((read.value(m["low"]),), "<=", of, "<=", (read.value(m["high"]),))]
+def bounded(below: str = "<=") -> Predicate:
+    """From low, to high, or both; where high is not among them, `below` is "<"."""
+
+    def predicate(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
+        ends = m.groupdict()
+        low = ((read.value(ends["low"]),), "<=") if ends.get("low") else ()
+        high = (below, (read.value(ends["high"]),)) if ends.get("high") else ()
+        return [chain(*low, of, *high)]
+
+    return predicate
 
 
-def from_below(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
-    return [chain((read.value(m["low"]),), "<=", of, "<", (read.value(m["high"]),))]
+between = at_most = at_least = bounded()
+from_below = bounded("<")
 
 
-def at_most(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
-    return [chain(of, "<=", (read.value(m["high"]),))]
+def saying(fact: Callable[[tuple[Expression, ...]], Fact]) -> Predicate:
+    """A phrase that says one thing of its subject and has no parts."""
+    return lambda _read, _match, of: [fact(of)]
 
 
-def at_least(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
-    return [chain((read.value(m["low"]),), "<=", of)]
+positive = saying(lambda of: chain((Number(1),), "<=", of))
+nonnegative = saying(lambda of: chain((Number(0),), "<=", of))
+text = saying(Text)
+whole = saying(Whole)
+different = saying(Different)
+even = saying(lambda of: Remainder(of, 2, 0))
+odd = saying(lambda of: Remainder(of, 2, 1))
+prime = saying(Primes)
 
 
-def positive(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
-    return [chain((Number(1),), "<=", of)]
-
-
-def nonnegative(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
-    return [chain((Number(0),), "<=", of)]
+def nothing(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
+    return []
 
 
 def equal(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
@@ -140,10 +151,6 @@ def in_base(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> lis
     return [WrittenInBase(of, _BASES[m["base"]])]
 
 
-def text(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
-    return [Text(of)]
-
-
 def nonempty(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
     return [Text(of), chain((Number(1),), "<=", length(of))]
 
@@ -161,18 +168,6 @@ def at_end(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list
     return [Text(of, pattern=f"{part}.*" if first else f".*{part}")]
 
 
-def nothing(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
-    return []
-
-
-def whole(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
-    return [Whole(of)]
-
-
-def different(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
-    return [Different(of)]
-
-
 def permuted(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
     values = read.formula(m["value"])
     if values.signs or values.asides:
@@ -188,23 +183,11 @@ def permuted_range(read: Sentence, m: re.Match[str], of: tuple[Expression, ...])
     return [Permuted(of, (read.value(m["low"]), DOTS, read.value(m["high"])))]
 
 
-def even(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
-    return [Remainder(of, 2, 0)]
-
-
-def odd(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
-    return [Remainder(of, 2, 1)]
-
-
 def multiple(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
     value = read.value(m["value"])
     if not isinstance(value, Number) or value.value < 1:
         raise NotUnderstood("a multiple of no number")
     return [Remainder(of, value.value, 0)]
-
-
-def prime(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
-    return [Primes(of)]
 
 
 def satisfying(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:

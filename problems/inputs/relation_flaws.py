@@ -103,7 +103,7 @@ def flaw_of(relation: Relation, seen: dict[str, Any]) -> str:
 
 
 def _symmetric_flaw(relation: Symmetric, seen: dict[str, Any]) -> str:
-    places = seen.get(relation.variable.name, {})
+    places = _places(relation.variable, seen)
     diagonal = None if relation.diagonal is None else evaluate(relation.diagonal, seen)
     least = None if relation.least is None else evaluate(relation.least, seen)
     for (row, column), value in places.items():
@@ -182,17 +182,7 @@ def _groups(
         groups.append((names, keys))
         left -= set(names)
     if left:
-        # An index that stands nowhere bare (A_{2i}): it may take any value that some place of the variable has.
-        for name in sorted(left):
-            numbers = {
-                part
-                for variable in variables
-                if any(inner.name == name for index in variable.indices for inner in variables_of(index))
-                and isinstance(seen.get(variable.name), dict)
-                for key in seen[variable.name]
-                for part in key
-            }
-            groups.append(((name,), [(number,) for number in sorted(numbers)]))
+        raise Unevaluable(f"an index that runs over no variable's places: {', '.join(sorted(left))}")
     return groups
 
 
@@ -263,11 +253,17 @@ def sum_out_of_range(relation: Total, total: Exact, seen: dict[str, Any]) -> str
     return ""
 
 
-def _grouped(variable: Variable, each: tuple[str, ...], seen: Mapping[str, Any]) -> dict[Any, list[Any]]:
-    """The keys of a variable's places, by their part under the indices held fixed."""
+def _places(variable: Variable, seen: Mapping[str, Any]) -> dict[tuple[int, ...], Any]:
+    """The values of an indexed variable. Raises Unevaluable where there are none."""
     places = seen.get(variable.name)
     if not isinstance(places, dict):
         raise Unevaluable(f"{variable.name} has no values with indices")
+    return places
+
+
+def _grouped(variable: Variable, each: tuple[str, ...], seen: Mapping[str, Any]) -> dict[Any, list[Any]]:
+    """The keys of a variable's places, by their part under the indices held fixed."""
+    places = _places(variable, seen)
     held = [place for place, index in enumerate(variable.indices) if isinstance(index, Variable) and index.name in each]
     groups: dict[Any, list[Any]] = {}
     for key in places:
@@ -288,12 +284,7 @@ def _distinct_flaw(relation: Distinct, seen: dict[str, Any]) -> str:
                 pool.append(value)
         return "" if len(set(pool)) == len(pool) else "values that should be distinct are not"
     for keys in _grouped(relation.variables[0], relation.each, seen).values():
-        columns = []
-        for variable in relation.variables:
-            places = seen.get(variable.name)
-            if not isinstance(places, dict):
-                raise Unevaluable(f"{variable.name} has no values with indices")
-            columns.append([places.get(key) for key in keys])
+        columns = [list(map(_places(variable, seen).get, keys)) for variable in relation.variables]
         tuples: list[Any] = list(zip(*columns, strict=True))
         if relation.unordered:
             tuples = [tuple(sorted(values)) for values in tuples]
@@ -304,7 +295,7 @@ def _distinct_flaw(relation: Distinct, seen: dict[str, Any]) -> str:
 
 
 def _permutation_flaw(variable: Variable, low: int, each: tuple[str, ...], seen: dict[str, Any]) -> str:
-    places: Any = seen.get(variable.name)
+    places = _places(variable, seen)
     for keys in _grouped(variable, each, seen).values():
         if sorted(places[key] for key in keys) != list(range(low, low + len(keys))):
             return f"{variable.name} is no permutation"
@@ -312,29 +303,23 @@ def _permutation_flaw(variable: Variable, low: int, each: tuple[str, ...], seen:
 
 
 def _graph_flaw(relation: Graph, seen: dict[str, Any]) -> str:
-    columns = []
-    for variable in relation.ends:
-        places = seen.get(variable.name)
-        if not isinstance(places, dict):
-            raise Unevaluable(f"{variable.name} has no values with indices")
-        columns.append(places)
-    if len(columns) == 1:
-        (parents,) = columns
-        edges = [(parent, key[-1]) for key, parent in parents.items()]
+    first, *others = [_places(variable, seen) for variable in relation.ends]
+    if not others:
+        edges = [(parent, key[-1]) for key, parent in first.items()]
     else:
         # Where the edges have fixed indices around them (one graph for each i), a format says so with Cases.
-        tails, heads = columns
-        if tails.keys() != heads.keys():
-            raise Unevaluable("the ends of the edges do not stand in pairs")
-        edges = [(tail, heads[key]) for key, tail in tails.items()]
+        (heads,) = others
+        if first.keys() != heads.keys():
+            raise Unevaluable("the ends of the edges do not come in pairs")
+        edges = [(tail, heads[key]) for key, tail in first.items()]
     return flaw_of_graph(relation, edges, whole(relation.vertices, seen), whole(relation.first, seen))
 
 
 def cells_of(relation: CellIs, seen: dict[str, Any]) -> Iterator[tuple[int, int]]:
     """The keys of the rows and the places in them, from 0, of which a relation speaks."""
-    rows = seen.get(relation.grid.name)
-    if not isinstance(rows, dict) or not rows:
-        raise Unevaluable(f"{relation.grid.name} is no grid")
+    rows = _places(relation.grid, seen)
+    if not rows:
+        raise Unevaluable(f"{relation.grid.name} has no rows")
     keys = [key for (key,) in rows]
     first, width = min(keys), len(next(iter(rows.values())))
     for around in _assignments([end for end in (relation.row, relation.column) if end is not None], seen):
@@ -344,7 +329,7 @@ def cells_of(relation: CellIs, seen: dict[str, Any]) -> Iterator[tuple[int, int]
 
 
 def _cell_flaw(relation: CellIs, seen: dict[str, Any]) -> str:
-    rows: Any = seen.get(relation.grid.name)
+    rows = _places(relation.grid, seen)
     for key, place in cells_of(relation, seen):
         row = rows.get((key,), "")
         if not 0 <= place < len(row) or not relation.allows(row[place]):
@@ -353,9 +338,7 @@ def _cell_flaw(relation: CellIs, seen: dict[str, Any]) -> str:
 
 
 def _each_occurs_flaw(relation: EachOccurs, seen: dict[str, Any]) -> str:
-    places = seen.get(relation.variable.name)
-    if not isinstance(places, dict):
-        raise Unevaluable(f"{relation.variable.name} has no values with indices")
+    places = _places(relation.variable, seen)
     low = whole(relation.low, seen)
     high = len(places) if relation.high is None else whole(relation.high, seen)
     first, last = whole(relation.first, seen), whole(relation.last, seen)
