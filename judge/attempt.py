@@ -124,7 +124,7 @@ class Evidence:
     agreeing: int = 0  # other families that answered all of those the same way
     opposing: float = 0.0  # of the votes on the input that speaks most against it, the share against it
     naive: bool | None = None  # whether a slow but obviously right program agrees; None: there is none
-    unfinished: bool = False  # a run could not be finished, by no fault of the program: to be tried again
+    unfinished: bool = False  # a run could not be finished, through no fault of the program: to be tried again
 
 
 NO_EVIDENCE = Evidence()

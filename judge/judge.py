@@ -46,7 +46,7 @@ def judge(
                 return _failed(sandbox, read_note(compiled.detail), progress)
             if (
                 compiled.ending is Ending.WALL_LIMIT and compiled.cpu_s < COMPILE_BUDGET.cpu_s / 2
-            ):  # not the program's doing
+            ):  # not the program's fault
                 why = note("too-busy", cpu_s=compiled.cpu_s, wall_s=compiled.wall_s)
                 return _failed(sandbox, why, progress)
             if compiled.exit_code and needs_x86(sandbox.machine(), output):

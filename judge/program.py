@@ -96,7 +96,7 @@ class Program:
         return self.compile_output.strip() or self.compiled.detail or self.compiled.ending.value
 
     def run(self, stdin: bytes, *, times: float = NEAR) -> RunResult:
-        """One run, cut at so many times the limit; one that the machine was too busy for is run again alone."""
+        """One run, stopped at `times` times the limit; run again alone where the machine was too busy for it."""
         run, is_starved = self._run(stdin, times, _WALL * self.limit_s + _WALL_S)
         return self.alone(stdin, times=times, before=run) if is_starved else run
 

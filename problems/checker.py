@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from problems.problem import Checker, CheckerKind
 
-_LONGEST_SENTENCE = 2000  # characters; what is longer is no prose, and would only cost the patterns time
+_LONGEST_SENTENCE = 2000  # characters; anything longer is not prose, and only slows the patterns down
 
 
 def _any_of(*patterns: str) -> re.Pattern[str]:
@@ -31,7 +31,7 @@ _ABOUT_SPEED = _any_of(
 )
 
 _ERROR = _any_of("誤差", r"\berrors?\b", r"\b(?:absolute|relative) difference\b")
-_DEVIATION = _any_of(  # an error in other words, which count beside a small number only
+_DEVIATION = _any_of(  # other words for an error, which count only next to a small number
     r"\bdeviat|\bprecision\b|\baccura|\bdiffers?\b|\bdifference\b|\bclose to\b|\bwithin\b[^.]{0,40}\bof the\b",
     "ずれ|ズレ|[とのが]差|精度|近似",
 )
@@ -63,7 +63,7 @@ _PRINT = r"(?:print|output|report|display|answer|find|give|provide|construct|sub
 _SHOW = r"(?:print|output|report|display|answer)(?:ed|ing|ting|ted)?"
 _SEVERAL = r"(?:multiple|more than one|several|two or more|many)"
 
-# There may be several answers, it is left open which, and the sentence is about what is printed or accepted.
+# Several answers exist, the choice is left open, and the sentence is about what is printed or accepted.
 _MANY = _any_of(
     r"\b(?:multiple|more than one|several|ties|not (?:\w+ )?unique)\b(?! of\b)",
     "複数|(?:一意|一通り|唯一)[^。．]{0,6}(?:限ら|な[いら])",
@@ -76,12 +76,12 @@ _SHOWN_OR_ACCEPTED = _any_of(
     rf"\b(?:{_SHOW}|accept(?:ed|able|s)|will do|correct)\b",
     "出力|答え|解答|表示|示[せし]|正解|正答|構築|(?-i:AC)",
 )
-_CHOSEN = _any_of(  # which one is fixed after all, or the choice is a move in the story
+_CHOSEN = _any_of(  # but the choice is fixed after all, or is a move in the story
     r"\b(?:lexicographic|smallest|largest|minimum|maximum|least|greatest|earliest|latest|first|last|fewest|lowest|highest)",
     r"\bchoos|\bselect|\bpick|辞書順|最小|最大|最も|一番|小さい|大きい|選[びぶんば]|mod",
 )
 
-# Several right answers, said in so many words.
+# Several right answers, said explicitly.
 _ANY = _any_of(
     # "any of them will be accepted", "printing any of them is correct"
     rf"\bany\b(?! (?:number|integers?|real|day|time)\b)[^.,;]{{0,70}}\b{_WILL}\b[^.,;]{{0,20}}"
@@ -142,7 +142,7 @@ _ANY = _any_of(
     # m 回の操作後に昇順となっていれば正解となる
     r"(?:満た|成功|達成|一致|昇順)[^。．]{0,50}(?:とき|場合|ならば|れば|限り)(?:に|のみ|、|，)?[^。．]{0,10}(?:正解|正答)(?:と|に|で|み)",
 )
-# Several right answers, as an example lets slip: "300 and 400 would also be accepted".
+# Several right answers, given away by an example: "300 and 400 would also be accepted".
 _ALSO = _any_of(
     rf"\b{_WILL}\b[^.]{{0,12}}\balso\b[^.]{{0,20}}\b(?:{_ACCEPTED}|correct (?:answer|output|solution)s?\b)",
     rf"\b(?:is|are|would be|will be) {_ACCEPTED},? (?:too|as well)\b",
@@ -154,7 +154,7 @@ _ALSO = _any_of(
     r"(?:答え|解|出力|解答)(?:など)?も\s*(?:正解|正答|正し)",
     r"(?:正解|正答)(?:となる|になる|である|の)?(?:答え|解|出力)は?(?:他|ほか)に",
 )
-# A contest of scores (heuristic): there is no right answer at all.
+# A heuristic contest: outputs are scored, not right or wrong.
 _SCORED = _any_of(
     r"\bscore of (?:a|the|your|each) submission\b|\brelative (?:score|evaluation)|\b(?:provisional|system) tests?\b",
     "相対評価|相対スコア|暫定テスト|システムテスト|提出の(?:得点|スコア)",
@@ -200,7 +200,7 @@ def _leaves_open(sentence: str) -> bool:
 
 
 def _about_case(sentence: str) -> bool:
-    """Whether a sentence speaks of upper and lower case: in so many words, or with one word written in both."""
+    """Whether a sentence is about letter case: explicitly, or by showing one word in both cases."""
     words = set(re.findall(r"[A-Za-z]{2,}", sentence))
     return _CASE.search(sentence) is not None or len({word.lower() for word in words}) < len(words)
 

@@ -13,7 +13,7 @@ from problems.site import CLOCK_TOLERANCE
 
 RULE = "https://info.atcoder.jp/entry/llm-rules-en"
 RULE_JA = "https://info.atcoder.jp/entry/llm-rules-ja"
-RECENT = timedelta(days=2)  # a contest that ended this long ago may still be running where the clock is wrong
+RECENT = timedelta(days=2)  # with a wrong clock, a contest that seems to have ended this recently may still be running
 PERMANENT = timedelta(days=365)  # an unrated contest longer than this is a course, such as APG4b
 
 
@@ -138,5 +138,5 @@ def _utc(moment: datetime) -> str:
 def _local(moment: datetime) -> str:
     try:
         return f"{moment.astimezone():%Y-%m-%d %H:%M %Z}"
-    except (OverflowError, OSError, ValueError):  # beyond the years that the C library knows
+    except (OverflowError, OSError, ValueError):  # a year that the C library cannot represent
         return f"{moment:%Y-%m-%d %H:%M}"

@@ -17,7 +17,7 @@ class HeadingRole(Enum):
     INPUT = auto()
     OUTPUT = auto()
     BOTH = auto()  # an input and an output, which have headings of their own beneath
-    UNCLEAR = auto()  # it speaks of a sample, and it is not clear which part
+    UNCLEAR = auto()  # about a sample, but unclear which part of it
     OTHER = auto()
 
 
@@ -45,7 +45,7 @@ _LABEL = re.compile(
     r"(?<![a-z0-9])(?P<label>[a-z]?-?\d+(?:[-.]\d+)*|[a-z]|[ivx]{2,4}|first|second|third|[一二三四五六七八九十]{1,2})"
     r"(?![a-z0-9])"
 )
-# Words that join the others. What is left without them, the label and the terms is not understood.
+# Connecting words. Whatever remains after these, the label and the terms is not understood.
 _JOINING = re.compile(
     r"\b(?:for|of|to|from|the|corresponding|no|number|case)\b|に対応する|に対する|への|からの|その|つ目|個目|番目|番|第|の|ケース|[#.,)(\[\]]"
 )

@@ -43,7 +43,7 @@ class Library:
 
     A page is kept for ever, except that one fetched before its contest's end is asked for again once that end is past:
     statements are corrected and contests are extended while they run. What is kept needs no network.
-    `note` is told what a person should know and no error is: a figure that could not be fetched.
+    `note` receives what a person should know but is no error: a figure that could not be fetched.
     """
 
     def __init__(
@@ -149,7 +149,7 @@ class Library:
     def _task(self, contest: str, task: str, refresh: bool, row: TaskRow | None = None) -> Problem:
         copy = None if refresh else self._pages.get(contest, task)
         if copy is not None:
-            with suppress(PageNotUnderstood):  # a damaged copy is fetched anew, and so is one that we misjudged
+            with suppress(PageNotUnderstood):  # a damaged copy is fetched again, and so is one that we misjudged
                 problem = self._read(copy, contest, task, row)
                 if self._pages.is_final(problem.contest_end, copy):
                     return self._with_figures(problem)
@@ -187,7 +187,7 @@ class Library:
     def _saved(self, path: Path) -> Problem:
         """The problem on a saved page; it is found again by its id."""
         try:
-            if not path.is_file():  # a pipe or a device would never end
+            if not path.is_file():  # reading a pipe or a device would never end
                 raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT) if not path.exists() else _("no file"))
             with path.open("rb") as file:
                 data = file.read(MAX_CHARACTERS * 4 + 1)
@@ -251,7 +251,7 @@ class Library:
             return None
 
     def _raise_if_not_begun(self, contest: str) -> None:
-        """A task that is not there may be yet to come: then the contest's own page tells when."""
+        """A missing task may not have been published yet: then the contest's page says when."""
         try:
             start = read_times(self.site.page(f"/contests/{contest}")).start
         except SiteRefused:

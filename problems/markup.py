@@ -9,8 +9,8 @@ from bs4.element import NavigableString
 
 from problems.errors import PageNotUnderstood
 
-# The largest real task page has some 5,000 elements, nested below 40 deep. Beyond these bounds the input is no task
-# page, and reading on would only cost minutes or the interpreter's stack.
+# The largest real task page has some 5,000 elements, nested less than 40 deep. Anything beyond these bounds is no task
+# page, and parsing it would only take minutes or overflow the interpreter's stack.
 MAX_CHARACTERS = 16_000_000
 MAX_ELEMENTS = 200_000
 MAX_DEPTH = 120
@@ -53,7 +53,7 @@ def parse(html: str) -> BeautifulSoup:
 
 
 def check_size(root: Tag) -> None:
-    """Raise PageNotUnderstood where a statement is deeper or longer than any real one, before anything recurses."""
+    """Raises PageNotUnderstood for a statement deeper or longer than any real one, before anything recurses."""
     if len(root.get_text()) > MAX_TEXT:
         raise PageNotUnderstood("statement", _("The statement is too long to be a real one."))
     depth_of = {id(root): 0}

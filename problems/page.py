@@ -119,7 +119,7 @@ def read_times(html: str) -> ContestTimes:
 
 
 def is_login_page(html: str) -> bool:
-    """Whether a login form stands there instead of what was asked for."""
+    """Whether the page is a login form instead of what was asked for."""
     if "password" not in html or 'id="task-statement"' in html:
         return False
     return parse(html).select_one("input[type=password]") is not None

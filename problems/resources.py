@@ -65,8 +65,8 @@ class ProblemModel:
 class Resources:
     """The two files under `base_url`, kept 24 hours under home; an older copy stands in while the network is down.
 
-    `note` is told, once for each file, that an older copy is used. `site` is the contest site, whose answers tell the
-    time as well. Safe to use from several threads.
+    `note` is called once for each file of which an older copy is used. `site` is the contest site, whose answers
+    tell the time as well. Safe to use from several threads.
     """
 
     def __init__(

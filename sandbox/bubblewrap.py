@@ -37,7 +37,7 @@ class BubblewrapSandbox:
     ) -> None:
         """Compiles the supervisor on first use, and tries one box; raises SandboxUnavailable.
 
-        ready: so many boxes are kept started, since joining a control group is waiting; no more are made ahead than
+        ready: how many boxes are kept started, since joining a control group takes time; no more are made ahead than
         are expected to be asked for.
         """
         self._launcher = Launcher(home, clock)
@@ -73,7 +73,7 @@ class BubblewrapSandbox:
 
     @contextmanager
     def box(self, layer: str = "base") -> Iterator[SupervisedBox]:
-        """The layer is of no meaning here: the box has what the host has."""
+        """The layer has no meaning here: a box has what the host has."""
         started = self._pool.take()
         slot = self._slots.take()
         box = self._boxed(started, slot)

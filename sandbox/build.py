@@ -33,7 +33,7 @@ def build_image(
     """Builds the layers' images and returns their tags; what is there already is kept by Docker's own cache.
 
     base: "registry" takes debian:trixie-slim; "debootstrap" makes the same from the mirror (else this host's own APT
-    source) and needs root; "auto" takes the registry where it answers. report is told each line of the building.
+    source) and needs root; "auto" takes the registry where it answers. report receives each line of the build.
     platform: another one than the daemon's, e.g. "linux/amd64" on ARM; the registry must have the base, and the
     daemon must emulate it.
     Raises ImageBuildFailed, and SandboxUnavailable where no daemon answers.

@@ -106,7 +106,7 @@ def group_of(pid: int) -> Group | None:
 def user_scope(memory_mib: int, processes: int, command: Sequence[str]) -> list[str]:
     """The command, in a scope that the user's own service manager makes (systemd-run(1), systemd.resource-control(5)).
 
-    A supervisor's command is told its group by the shell that starts it: the scope's path is known only inside.
+    The shell that starts a supervisor passes it its group, since the scope's path is known only inside.
     """
     limits = {
         "MemoryMax": f"{memory_mib}M",

@@ -48,8 +48,8 @@ def cache_key(place: str, command: Sequence[str], files: Mapping[str, bytes]) ->
 class CompiledCache:
     """A folder of programs, no larger than its bound; those not used for longest go first.
 
-    Only this user writes there, and only what came out of a box in which nothing but the compiler had run. A folder
-    that cannot be read or written is done without.
+    Only this user writes there, and only what came out of a box in which nothing but the compiler had run. Works
+    without a cache where the folder cannot be read or written.
     """
 
     def __init__(self, folder: Path, most_bytes: int = 256 * MIB) -> None:

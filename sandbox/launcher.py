@@ -233,7 +233,7 @@ def _find_bwrap() -> str:
         raise SandboxUnavailable(_("bubblewrap needs Linux: start Docker (Docker Desktop, Colima, OrbStack) instead"))
     found = shutil.which("bwrap")
     if found is None:
-        # The compilers with it: whoever lacks bubblewrap is told all of it at once.
+        # With the compilers, so that one command installs everything that is missing.
         lacking = ["bubblewrap", *(name for name in ("gcc", "g++") if shutil.which(name) is None), "libc6-dev"]
         command = f"sudo apt install {' '.join(lacking)}"
         raise SandboxUnavailable(_("bubblewrap is not installed: run `{command}`").format(command=command))
@@ -241,7 +241,7 @@ def _find_bwrap() -> str:
 
 
 def explain(said: str) -> str:
-    """What bubblewrap said, and how it is mended where that is known."""
+    """What bubblewrap said, and how to fix it where that is known."""
     forbidden = ("No permissions to creat", "new namespace failed", "setting up uid map", "Operation not permitted")
     if any(words in said for words in forbidden):
         switch = Path("/proc/sys/kernel/apparmor_restrict_unprivileged_userns")

@@ -26,11 +26,11 @@ class Pool(Generic[T]):
         expected: int | None = None,
         stock: Iterable[T] = (),
     ) -> None:
-        """lives: whether one of the stock is still of use; it is discarded where not.
+        """lives: whether one of the stock is still usable; others are discarded.
 
-        comes_back: what is taken will mostly be given back, so none is made in its stead.
+        comes_back: what is taken will usually be given back, so no replacement is made.
 
-        expected: so many will be asked for, so that none is made ahead beyond them; None: that is not known.
+        expected: how many will be asked for, so that no more are made ahead; None: unknown.
         stock: some that were made before.
         """
         self._make = make

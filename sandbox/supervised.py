@@ -31,7 +31,7 @@ class SupervisedBox:
         cache: CompiledCache | None = None,
         compiler_of: Callable[[Sequence[str]], str] = lambda _command: "",
     ) -> None:
-        """make_room is told the MiB that a run needs; wrap turns a command into the one to execute.
+        """make_room receives the MiB that a run needs; wrap turns a command into the one to execute.
 
         cache keeps what was compiled here; compiler_of names the compiler that a command runs, for its key.
         """
@@ -125,7 +125,7 @@ class SupervisedBox:
             wall_ns=round(budget.wall_s * 1e9),
             memory_bytes=budget.memory_mib * MIB,
             output_bytes=budget.output_bytes,
-            # One byte more than the budget, so that a program that wrote just as much is told from one that wrote more.
+            # One byte more than the budget, so that writing exactly the budget differs from writing more.
             file_bytes=max(budget.output_bytes + 1, LONGEST_COMPILED_BYTES if compiling else 0),
             address_space_bytes=self._address_space(budget),
             processes=budget.processes if self._limit_processes else 0,

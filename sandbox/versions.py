@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 class Versions:
-    """Version lines by place (an image's id) and command. A file that cannot be read or written is done without."""
+    """Version lines by place (an image's id) and command. Works without the file where it cannot be read or written."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

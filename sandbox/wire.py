@@ -1,6 +1,6 @@
 """The words that the host and the supervisor (image/supervisor.c) exchange, and the streams they travel on.
 
-A frame is u32 magic, u32 kind, u32 sequence, u32 0, u64 length, then so many bytes, all little-endian. An answer
+A frame is u32 magic, u32 kind, u32 sequence, u32 0, u64 length, then `length` bytes, all little-endian. An answer
 carries the kind and the sequence of its request: bytes lost on the way, which attached streams have been seen to do
 (moby issue 45689), never pass for an answer.
 """

@@ -26,8 +26,8 @@ _UNREADABLE = (msgspec.MsgspecError, ValueError, TypeError, KeyError, RecursionE
 class LogDatabase:
     """One connection to the log. Every write is one transaction: after a power cut a row is there whole or not at all.
 
-    `note` is told, once each, what a person should know and nothing fails for. Raises LogUnavailable where the file
-    cannot be opened or written.
+    `note` receives, once each, warnings for a person that fail nothing. Raises LogUnavailable where the file cannot be
+    opened or written.
     """
 
     def __init__(self, path: Path, note: Callable[[str], None]) -> None:
@@ -71,7 +71,7 @@ class LogDatabase:
         return next(self.rows(sql, values), None)
 
     def read(self, rows: Iterable[Row], value_of: Callable[[Row], T]) -> Iterator[T]:
-        """The rows as values. A row that something else has spoilt is left out, which a person is told once."""
+        """The rows as values. A row that something else has damaged is skipped, with one note to the person."""
         for row in rows:
             try:
                 value = value_of(row)

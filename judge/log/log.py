@@ -19,7 +19,7 @@ FILE_NAME = "kyoso.db"
 class Log:
     """The log under KYOSO_HOME. One thread writes; close it with `with`.
 
-    `note` is told what a person should know. Raises LogUnavailable where the file cannot be opened or written.
+    `note` receives what a person should know. Raises LogUnavailable where the file cannot be opened or written.
     """
 
     def __init__(self, home: Path, note: Callable[[str], None] = lambda _text: None) -> None:

@@ -21,7 +21,7 @@ class TrialStore:
         self._database = database
 
     def set_likely(self, found: Mapping[int, Likely], now: datetime) -> None:
-        """Write what is likely of these attempts; it replaces what stood there."""
+        """Write what is likely of these attempts; it replaces what was there."""
         with self._database.transaction():
             for attempt, likely in found.items():
                 row = {"attempt": attempt, "computed_at": iso(now)} | likely_row(likely)
@@ -40,8 +40,8 @@ class TrialStore:
     def passed_samples(self, source: Source, labels: Sequence[str]) -> dict[str, list[int]]:
         """The attempts of a command by these models that pass the samples and of which nothing is said beyond them.
 
-        So are those whose stress could not be finished, by no fault of theirs. Ids by problem, oldest first. UNCHECKED
-        counts as passing.
+        So are those whose stress runs could not be finished, through no fault of theirs. UNCHECKED counts as passing.
+        Ids by problem, oldest first.
         """
         found = defaultdict[str, list[int]](list)
         for row in self._database.rows(

@@ -25,7 +25,7 @@ FILE_NAME = "calibration.json"
 PROGRAMS = 1  # raised whenever one of the programs changes: older times no longer compare
 _RUNS = 3
 _LONGEST_S = 30.0  # of one run here
-_PLAUSIBLE = (0.05, 20.0)  # ratios outside of this are a slip of the pen
+_PLAUSIBLE = (0.05, 20.0)  # ratios outside this range are typing errors
 
 # Whose program and time also hold for another language: the same compiler.
 _SAME_AS = {"cpp20": "cpp"}

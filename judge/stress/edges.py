@@ -1,4 +1,4 @@
-"""Edges of graphs in the shapes that programs stumble over: paths, stars, cliques, random ones."""
+"""Samples edges of graphs in the shapes that expose common mistakes: paths, stars, cliques, random ones."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +7,7 @@ import numpy as np
 
 from judge.stress.numbers import Random
 
-_ALL_PAIRS = 6_000_000  # so many may be written out to choose from
+_ALL_PAIRS = 6_000_000  # pairs that may be enumerated to choose from
 
 
 class GraphShape(StrEnum):
@@ -40,7 +40,7 @@ class Demand:
 
 
 class NoSuchGraph(Exception):
-    """The demand cannot be met, or only by luck."""
+    """No graph meets the demand, or none is likely to be found."""
 
 
 def tree(rng: Random, shape: GraphShape, vertices: int) -> np.ndarray:
@@ -140,7 +140,7 @@ def _more(
     wanted: int,
     sides: np.ndarray | None,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The tree's edges with so many others behind them."""
+    """The tree's edges, followed by `wanted` others."""
     if wanted <= 0:
         return parents, children
     n = demand.vertices

@@ -29,14 +29,14 @@ from sandbox.errors import SandboxError
 from sandbox.run import Ending, RunResult
 from sandbox.sandbox import Sandbox
 
-_PLAIN = 2.0  # times of the limit above which a time leaves no doubt
+_PLAIN = 2.0  # multiple of the limit above which a run is certainly too slow
 
-# Too much output is left to others: what is too much is not in the statement.
+# Too much output is not among them: no statement says how much is too much.
 _FAILURES = (Verdict.TLE, Verdict.RE, Verdict.MLE)
 
 
 class Unfinished(Exception):
-    """A run could not be finished, by no fault of the program; the text says why."""
+    """A run could not be finished, through no fault of the program; the text says why."""
 
 
 @contextmanager
@@ -49,7 +49,7 @@ def compiled(submission: Submission, limits: Limits, sandbox: Sandbox, calibrati
 
 
 def finished_run(program: Program, stdin: bytes, times: float = UNSURE[1]) -> RunResult:
-    """One run, cut at so many times the limit. Raises Unfinished."""
+    """One run, stopped at `times` times the limit. Raises Unfinished."""
     run = program.run(stdin, times=times)
     if run.ending is Ending.SANDBOX_FAILED:
         raise Unfinished(run.detail)
@@ -142,7 +142,7 @@ def run_cases(
 
 
 def unknown(why: Note, *, unfinished: bool = False) -> StressResult:
-    """Nothing could be told, for that reason."""
+    """No result, for that reason."""
     return StressResult(Likely(None, None, None, why, evidence=Evidence(unfinished=unfinished)))
 
 
@@ -186,7 +186,7 @@ class _Search:
                 self._slowest_s = max(self._slowest_s, run.cpu_s)
             self._found = confirmed(program, case, run)
             if self._found is not None:
-                # One that took long would take long again and again.
+                # A slow run would be slow at every step of shrinking.
                 if run.cpu_s < budget.shrink_s / 4:
                     limit = ShrinkLimit([program], budget.shrink_s, self._cancelled)
                     self._found = _shrunk(program, self._found, self._valid, limit)
@@ -267,13 +267,13 @@ def shrunk_case(case: GeneratedCase, stdin: bytes) -> GeneratedCase:
     return replace(case, name=f"{case.name}-shrunk", stdin=stdin)
 
 
-_LEAST_BYTES = 8  # of an input that the slowest search of all possibilities is through with at once
+_LEAST_BYTES = 8  # of an input on which even an exhaustive search ends at once
 
 
 def small_answers(
     program: Program, cases: Sequence[GeneratedCase], cpu_s: float, times: float
 ) -> tuple[Answer, ...] | None:
-    """What a slow program answers to the small inputs, each within so many times the limit, all within cpu_s.
+    """What a slow program answers to the small inputs, each within `times` times the limit, all within cpu_s.
 
     None where it crashes on one of them, or does not end on one of the least: it is not obviously right then.
     """

@@ -1,13 +1,13 @@
 """A Python program with its fractions kept exact: what it would answer if nothing were rounded.
 
 Divisions, roots, decimal literals and `float(…)` become Fractions, in the source. What cannot be rewritten (logarithms,
-numpy) stays as it is, and a program that then fails tells nothing.
+numpy) stays as it is; if the program then fails, nothing follows from it.
 """
 
 import ast
 from fractions import Fraction
 
-_CLOSE = Fraction(1, 10**6)  # what two outputs of one number may differ by: one of them was rounded to be written
+_CLOSE = Fraction(1, 10**6)  # by how much two outputs of the same number may differ: one of them was rounded for output
 
 _PRELUDE = """
 from fractions import Fraction as _kyoso_F

@@ -11,7 +11,7 @@ _LEAST, _MOST = 0.55, 0.97
 
 
 def family_of(label: str) -> str:
-    """ "qwen" for qwen3-8b and Qwen/Qwen2.5-7B-Instruct, "o" for o1-mini; a label that tells nothing is its own."""
+    """ "qwen" for qwen3-8b and Qwen/Qwen2.5-7B-Instruct, "o" for o1-mini; an unknown label is its own."""
     name = label.rsplit("/", 1)[-1].lower()
     letters = re.match(r"[a-z]+", name)
     if letters is None:

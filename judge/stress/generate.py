@@ -15,7 +15,7 @@ from problems.inputs.matching import match_input
 from problems.inputs.rendering import render
 
 SMALL = 60  # small inputs in the usual mix
-MISSES = 40  # small inputs in a row that did not come about: no more will
+MISSES = 40  # failures in a row after which no more small inputs are tried
 _FIRST_TRIES = 20
 _CHECKED_BYTES = 300_000  # inputs up to this size are read back before they are handed out
 _PLACE = {kind: place for place, kind in enumerate(InputKind)}

@@ -21,7 +21,7 @@ from problems.inputs.format import InputFormat, Refusal, Unreadable
 from problems.problem import Problem
 from sandbox.sandbox import Sandbox
 
-SEED = 0  # of every problem's cases: what two attempts answered to the same inputs can be compared
+SEED = 0  # the same for every problem, so that the answers of two attempts to the same inputs can be compared
 PLAIN_LARGE = 6  # large inputs that every program is run on, at most
 _PROBLEMS = 8  # whose inputs are known in memory
 # The order of the large kinds: the plainest first, then each in turn.
@@ -101,7 +101,7 @@ class CaseMaker:
 
 
 def by_hand(problem: Problem, valid: Callable[[bytes], bool]) -> Iterator[tuple[str, bytes]]:
-    """Small inputs that chance hardly draws, by their names."""
+    """Small inputs that random sampling rarely produces, by name."""
     for name, made in (("near-sample", neighbours), ("smallest", smallest)):
         for number, stdin in enumerate(made(problem, valid), start=1):
             yield f"{name}-{number:02}", stdin

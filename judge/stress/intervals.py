@@ -1,4 +1,4 @@
-"""Interval arithmetic over an input's variables: between which ends an expression can still come out.
+"""Interval arithmetic over an input's variables: the range that an expression can still take.
 
 A bound is an int or Fraction, or a numpy array of them (int64, or object where they may outgrow it) with one element
 for each place that is asked about at once.
@@ -17,7 +17,7 @@ from problems.inputs.format import Decimals, Domain, Integers, Strings
 Bound = Any  # int | Fraction | np.ndarray
 Span = tuple[Bound, Bound]
 
-FAR = 10**20  # beyond any bound of an input: for what nothing is known of
+FAR = 10**20  # beyond any bound of an input; stands for an unknown bound
 _SAFE = 2**62
 _LARGEST_EXPONENT = 4000
 
@@ -92,7 +92,7 @@ class KnownValues:
     outer: "KnownValues | None" = None
     scalars: dict[str, Span] = field(default_factory=dict)
     places: dict[str, Places] = field(default_factory=dict)
-    _open: set[str] = field(default_factory=set)  # names whose domain is being looked at: bounds may go in a circle
+    _open: set[str] = field(default_factory=set)  # names whose domain is being evaluated: bounds may be circular
 
     def of(self, name: str) -> Span | Places:
         """A variable's span over all that is not known, or its places."""
@@ -112,7 +112,7 @@ class KnownValues:
             self._open.discard(name)
 
     def span_of(self, name: str) -> Span:
-        """Between which ends a variable's values lie, over all of its places."""
+        """The range of a variable's values over all its places."""
         found = self.of(name)
         return _hull(found) if isinstance(found, Places) else found
 
@@ -144,7 +144,7 @@ def span(expression: Expression, box: KnownValues, asked: AskedPlaces = NOWHERE)
         case Call(function, operands):
             if function in ("min", "max", "sum", "length") and len(operands) == 1:
                 return _over_places(function, operands[0], box, asked)
-            known = _CALLS.get(function)  # of a function without an entry nothing is known
+            known = _CALLS.get(function)  # nothing is known of other functions
             return (-FAR, FAR) if known is None else known([span(operand, box, asked) for operand in operands])
 
 
@@ -188,7 +188,7 @@ def _over_places(function: str, operand: Expression, box: KnownValues, asked: As
     low, high = span(operand, box, asked)
     if function == "sum":
         floor = int(low.min()) if isinstance(low, np.ndarray) else low
-        return (-FAR if floor < 0 else floor), FAR  # of how many, nobody knows here
+        return (-FAR if floor < 0 else floor), FAR  # the number of terms is not known here
     if isinstance(found, Places) and function in ("min", "max"):
         return (low, low) if function == "min" else (high, high)
     return low, high

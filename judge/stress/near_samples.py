@@ -1,4 +1,4 @@
-"""Small inputs that chance hardly draws: neighbours of the samples, and all the smallest ones where there are few."""
+"""Small inputs that random sampling rarely produces: neighbours of the samples, and all smallest ones if they are few."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Whole numbers drawn between bounds, in the shapes that usual mistakes trip over."""
+"""Samples integers between bounds, in the shapes that expose common mistakes."""
 
 import math
 from collections.abc import Callable
@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 
 Bound = Any  # int, or an array with one element for each number
-Random = np.random.RandomState  # its streams stay the same in every version of numpy and Python, by numpy's promise
+Random = np.random.RandomState  # numpy guarantees its streams to be the same in every version
 
 _SAFE = 2**62
-_LARGEST_PRIME = 10**20  # to look at: a number of thousands of digits takes seconds each
-_WALKERS = 6000  # keys that walk a chain in a dict: each walks it again whenever it comes again
+_LARGEST_PRIME = 10**20  # to test for primality: a number of thousands of digits takes seconds
+_WALKERS = 6000  # keys that walk a probe chain in a dict, each time they are looked up
 
 
 class Shape(StrEnum):
@@ -51,7 +51,7 @@ class Shape(StrEnum):
 
 
 def draw(rng: Random, shape: Shape, low: Bound, high: Bound, count: int, pool: tuple[int, ...] = ()) -> np.ndarray:
-    """So many whole numbers from low to high (both included, low ≤ high at each place). `pool`: for NOTABLE ones."""
+    """`count` integers from low to high (both included, low ≤ high at each place). `pool`: for NOTABLE ones."""
     if count == 0:
         return np.zeros(0, dtype=np.int64)
     lows, highs = _ends(low, count), _ends(high, count)
@@ -73,7 +73,7 @@ def _ends(bound: Bound, count: int) -> np.ndarray:
 
 
 def uniform(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
-    """Every number as often."""
+    """Uniformly distributed."""
     if low.dtype != object:
         return rng.randint(low, high + 1, size=count, dtype=np.int64)
     return np.array([_wide(rng, a, b) for a, b in zip(low.tolist(), high.tolist(), strict=True)], dtype=object)
@@ -86,7 +86,7 @@ def _wide(rng: Random, low: int, high: int) -> int:
 
 
 def _common(low: np.ndarray, high: np.ndarray) -> tuple[int, int]:
-    """Bounds that suit all places, as far as there are such."""
+    """Bounds that are within those of all places, where that is possible."""
     least, most = int(low.max()), int(high.min())
     return (least, most) if least <= most else (int(low.min()), int(high.max()))
 
@@ -159,7 +159,7 @@ def _negative(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.
 
 
 def _from(rng: Random, pool: list[int], low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
-    """Numbers of a pool that lie between the bounds that suit all places; anything where there are none."""
+    """Numbers of a pool that fit the bounds of all places; any numbers where none does."""
     least, most = _common(low, high)
     fitting = sorted({number for number in pool if least <= number <= most})
     if not fitting:

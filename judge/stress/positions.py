@@ -1,4 +1,4 @@
-"""Where a scope's variables stand in its layout, and the keys of their places once the sizes are known."""
+"""The positions of a scope's variables in its layout, and the keys of their places once the sizes are known."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -56,7 +56,7 @@ class Spot:
 
 
 def spots(nodes: Sequence[Node | Item], loops: tuple[Loop, ...] = ()) -> Iterator[Spot]:
-    """Every token and Variants node, in the order of the page; what is inside Cases and Variants is not looked at."""
+    """Every token and Variants node, in the order of the page; without those inside Cases and Variants."""
     for node in nodes:
         match node:
             case Token(variable):
@@ -151,7 +151,7 @@ def _with(relation: Relation, change: Callable[[Expression], Expression]) -> lis
         case Distinct(variables):
             return [Comparison(change(a), Order.OTHER, change(b)) for a, b in combinations(variables, 2)]
         case Permutation() | Graph() | Symmetric() | EachOccurs() | CellIs():
-            return []  # of variables with places, which a flat scope has none of
+            return []  # about indexed variables, of which a flat scope has none
         case Prime(variable) | Occurs(variable):
             changed = change(variable)
             return [replace(relation, variable=changed)] if isinstance(changed, Variable) else []

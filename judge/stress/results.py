@@ -9,7 +9,7 @@ from judge.stress.cases import GeneratedCase
 from judge.trial import Answer
 from sandbox.run import RunResult
 
-# Times of the limit between which a time says little: another machine, another day.
+# Between these multiples of the limit a time says little: another day or machine could decide otherwise.
 UNSURE = (0.8, 1.25)
 
 
@@ -19,7 +19,7 @@ class StressBudget:
 
     small_s: float = 2.0  # the small inputs together
     total_s: float = 3.0  # no further large input is begun after that, but for the first
-    # A program that took this share of the limit on a large input may well pass it on the next: it is worth more.
+    # A program that took this share of the limit on a large input may exceed it on the next: it gets more runs.
     slow: float = 0.25
     slow_limits: float = 5.0  # times the limit that it may cost then
     slow_runs: int = 16

@@ -1,4 +1,4 @@
-"""Looks for an input on which a program fails: by itself, or by answering otherwise than another one."""
+"""Looks for an input on which a program fails: by itself, or by answering differently from another one."""
 
 import time
 from collections.abc import Callable, Iterable

@@ -74,7 +74,7 @@ def small_style(rng: Random, number: int, notable: Sequence[int] = ()) -> Style:
     cap = int(rng.choice([1, 2, 3, 3, 4, 4, 5, 6, 7, 8, 10, 12, 30, 100]))
     shapes = tuple(SMALL_SHAPES[i] for i in rng.randint(0, len(SMALL_SHAPES), size=3))
     scalars = tuple((_S.TINY, _S.TINY, _S.LOG, _S.UNIFORM, _S.ENDS)[i] for i in rng.randint(0, 5, size=2))
-    if rng.randint(0, 3) == 0:  # all variables of one manner: what fits together by chance alone is rare else
+    if rng.randint(0, 3) == 0:  # one shape for all variables: different ones rarely fit together
         shapes = scalars = (_S.TINY,)
     elif notable and rng.randint(0, 3) == 0:
         shapes = (*shapes[:1], _S.NOTABLE, _S.NOTABLE)

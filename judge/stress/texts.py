@@ -1,4 +1,4 @@
-"""Strings over an alphabet, in the shapes that programs stumble over."""
+"""Samples strings over an alphabet, in the shapes that expose common mistakes."""
 
 import random
 import re
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _TRIES = 300
 _MATCH_WORK = 100  # of a string drawn like a pattern, beside its letters
-_DENSE = 8  # times as many strings as are wanted: where there are no more of a length, they are counted
+_DENSE = 8  # times as many strings as are needed: up to this many of a length are enumerated
 _MANY = 20_000  # strings: more are drawn letter by letter, all at once
 
 
@@ -60,7 +60,7 @@ def draw_texts(rng: Random, shape: TextShape, alphabet: str, lengths: list[int])
 
 
 def draw_distinct_texts(rng: Random, alphabet: str, lengths: list[int]) -> list[str]:
-    """Strings of these lengths by chance, none twice. ValueError: there are not so many of a length."""
+    """Distinct random strings of these lengths. Raises ValueError where there are too few of a length."""
     counts = Counter(lengths)
     drawn = {length: iter(_distinct_of_length(rng, alphabet, length, counts[length])) for length in sorted(counts)}
     return [next(drawn[length]) for length in lengths]
@@ -70,7 +70,7 @@ def _distinct_of_length(rng: Random, alphabet: str, length: int, count: int) -> 
     letters, room = np.array(list(alphabet)), len(alphabet) ** length
     if room < count:
         raise ValueError(f"{count} strings of length {length} over {len(alphabet)} letters")
-    if room <= _DENSE * count:  # they are counted, in base len(alphabet), and chosen by their numbers
+    if room <= _DENSE * count:  # enumerated in base len(alphabet), and sampled by number
         ranks = rng.permutation(room)[:count]
         digits = ranks[:, None] // len(letters) ** np.arange(length)[::-1] % len(letters)
         return _joined(letters[digits])

@@ -52,7 +52,7 @@ class _Vote:
     wrong: float  # the probability that its answer is wrong, for all that the others say
     agreeing: frozenset[str]  # other families with the same answer
     opposing: tuple[str, ...]  # the authors of the strongest other answer
-    equal: bool  # as many families for as against
+    equal: bool  # equally many families for and against
 
 
 def settle(
@@ -69,7 +69,7 @@ def settle(
     standing = _current(trials)
     if checker.kind in _MANY_ANSWERS:
         return {trial.attempt: trial.alone for trial in standing}
-    # One that answers wrongly by its own showing has no voice.
+    # A program that is wrong by itself has no vote.
     settled = {trial.attempt: trial.alone for trial in standing if trial.alone.verdict is Verdict.WA}
     standing = [trial for trial in standing if trial.attempt not in settled]
     doubts: dict[int, _Vote] = {}  # against those who are believed only because they were right more often
@@ -78,7 +78,7 @@ def settle(
         outvoted = max(standing, key=lambda trial: _against(trial, votes), default=None)
         if outvoted is None or _against(outvoted, votes) <= _TIE:
             break
-        # Who was wrong once has no voice where the others are to be judged.
+        # A program that was outvoted has no vote on the others.
         settled[outvoted.attempt] = _likely(outvoted, votes[outvoted.attempt])
         standing.remove(outvoted)
         decisive = max((vote for vote in votes[outvoted.attempt] if vote.opposing), key=lambda vote: vote.wrong)
@@ -91,7 +91,7 @@ def settle(
     for trial in standing:
         own = votes.get(trial.attempt, [])
         doubt = doubts.get(trial.attempt)
-        # A doubt that others have settled meanwhile is none.
+        # Doubts that other votes have settled meanwhile are dropped.
         still = doubt is not None and not any(vote.agreeing for vote in own if vote.answer.input == doubt.answer.input)
         settled[trial.attempt] = _likely(trial, [*own, doubt] if doubt is not None and still else own)
     return settled

@@ -15,7 +15,7 @@ class OutOfTime(Exception):
 
 
 def never() -> bool:
-    """Nobody asks for an end."""
+    """For callers that are never cancelled."""
     return False
 
 
@@ -51,7 +51,7 @@ class Work:
     limit: GenerationLimit | None = None
 
     def spend(self, elements: int) -> None:
-        """Raises Stuck where there is no more left, and every time after that: no try has more luck then.
+        """Raises Stuck once there is nothing left, and every time after that, so that no further try is made.
 
         Raises OutOfTime and CancelledError as the limit does.
         """

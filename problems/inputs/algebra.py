@@ -1,4 +1,4 @@
-"""Expressions put into one another and compared, as far as reading a layout asks for it."""
+"""Substitution and comparison of expressions, as far as reading a layout needs them."""
 
 import random
 from collections.abc import Callable
@@ -20,7 +20,7 @@ def mapped(expression: Expression, change: Callable[[Variable], Expression]) -> 
 
 
 def substituted(expression: Expression, name: str, value: Expression) -> Expression:
-    """The expression with a variable without indices replaced; sums and differences of numbers are worked out."""
+    """The expression with an unindexed variable replaced; sums and differences of constants are folded."""
 
     def change(variable: Variable) -> Expression:
         return value if variable.name == name and not variable.indices else variable
@@ -29,7 +29,7 @@ def substituted(expression: Expression, name: str, value: Expression) -> Express
 
 
 def folded(expression: Expression) -> Expression:
-    """The expression with what is constant in it added up where it is a sum or a difference: N − 1 + 1 is N."""
+    """The expression with the constants in its sums and differences added up: N − 1 + 1 is N."""
     match expression:
         case Variable(name, indices):
             return Variable(name, tuple(folded(index) for index in indices))
@@ -77,7 +77,7 @@ def added(expression: Expression, number: int) -> Expression:
 
 
 def same(left: Expression, right: Expression) -> bool:
-    """Whether two expressions are equal for all values of their variables (tried with three sets of random ones)."""
+    """Whether two expressions are equal for all values of their variables (tried on three random assignments)."""
     return left == right or difference(left, right) == 0
 
 

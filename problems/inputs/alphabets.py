@@ -41,7 +41,7 @@ _JOINER = re.compile(r"(?:,? ?(?:and/or|and|or|および|及び|または|もし
 
 
 def alphabet_named(read: Sentence, text: str, at: int, japanese: bool) -> tuple[str, int]:
-    """The characters named from a place on, and where their names end."""
+    """The characters that the text names from position `at` on, and where their names end."""
     found: list[str] = []
     end = at
     while True:
@@ -56,7 +56,7 @@ def alphabet_named(read: Sentence, text: str, at: int, japanese: bool) -> tuple[
         if joiner is None:
             break
         if not joiner[0] and len(part[0]) > 1:
-            found.clear()  # "the letters `b` and `d`", "英小文字 `a`": the class only says what these are
+            found.clear()  # "the letters `b` and `d`", "英小文字 `a`": the class only describes the letters
         at = joiner.end()
     if not found:
         raise NotUnderstood("no alphabet")

@@ -7,11 +7,11 @@ from problems.inputs.expressions import Call, Expression, Number, Operation, Var
 from problems.inputs.format import Cases, Comparison, Order, Scope, Total
 from problems.inputs.levels import ScopeLevel, subject_name
 
-UNBOUNDED = -(10**100)  # the lower bound of what has none
+UNBOUNDED = -(10**100)  # stands for a missing lower bound
 
 
 class BoundPropagation:
-    """Gives variables without bounds of their own those that the relations of their scope imply."""
+    """Gives variables that have no bound of their own the bounds that the relations of their scope imply."""
 
     def __init__(self, level: ScopeLevel) -> None:
         self.level = level
@@ -47,7 +47,7 @@ class BoundPropagation:
             put_bound(self.level, name, bound, upward)
 
     def _from_terms(self, whole: Expression, high: Expression) -> None:
-        """A × B ≤ X and 2A + B ≤ X bound each of them, where the others are not below a number."""
+        """A × B ≤ X and 2A + B ≤ X bound A and B where the other one has a constant lower bound."""
         if isinstance(whole, Operation) and whole.operator == "*" and not _factor(whole)[0]:
             if all(self._least(subject_name(operand)) >= 1 for operand in whole.operands):
                 for operand in whole.operands:
@@ -73,11 +73,11 @@ class BoundPropagation:
             put_bound(self.level, name, high, True)
 
     def _greatest(self, variable: Variable) -> Expression | None:
-        """A number that a variable is not above; None where none is known."""
+        """A constant upper bound of a variable, or None."""
         return next((bound for bound in self.level.highs.get(variable.name, []) if not variables_of(bound)), None)
 
     def _from_count(self, total: Total) -> None:
-        """Where so many things together are at most X, and each is 1 at least, there are at most X of them."""
+        """If values sum to at most X and each is at least 1, there are at most X of them."""
         name = subject_name(total.of)
         if name not in self.level.known or self._least(name) < 1:
             return
@@ -93,7 +93,7 @@ class BoundPropagation:
                 self._bound_above(most, total.high)
 
     def _least(self, name: str, depth: int = 4) -> int:
-        """A number that a variable is not below; UNBOUNDED where none is known."""
+        """A constant lower bound of a variable, or UNBOUNDED."""
         found = UNBOUNDED
         for bound in self.level.lows.get(name, []) if name in self.level.known else []:
             match bound:
@@ -118,7 +118,7 @@ def _terms(expression: Expression) -> list[Expression]:
 
 
 def _factor(expression: Expression) -> tuple[int, Expression]:
-    """3A as (3, A); 0 before what is no such product. Of a number by itself the number is both."""
+    """3A as (3, A); a factor of 0 where the expression is no such product. A constant is its own factor."""
     match expression:
         case Number(value):
             return value, expression

@@ -1,4 +1,4 @@
-"""Each variable's domain from the chains of a scope; what is no domain stays as a relation."""
+"""Turns a scope's chains of comparisons into bounds of its variables; the rest become relations."""
 
 from problems.inputs.algebra import added
 from problems.inputs.bound_propagation import BoundPropagation
@@ -9,7 +9,7 @@ from problems.inputs.levels import ScopeLevel, TiedChain, indices_of_subject, su
 
 
 class Bounding:
-    """Finds each variable's domain in the chains of a scope, and keeps as relations what is no domain."""
+    """Bounds each variable by the chains of its scope, and keeps the other comparisons as relations."""
 
     def __init__(self, level: ScopeLevel) -> None:
         self.level = level
@@ -40,7 +40,7 @@ class Bounding:
         BoundPropagation(self.level).run()
 
     def _settle_mixed(self) -> None:
-        """Bounds of what has places under several numbers, each of them bounded: 0 ≤ x_{i,1} < x_{i,2} ≤ 9."""
+        """Bounds a variable whose second index is a number, where each form is bounded: 0 ≤ x_{i,1} < x_{i,2} ≤ 9."""
         for known in self.level.known.values():
             if not known.mixed:
                 continue
@@ -132,7 +132,7 @@ class Bounding:
         return False
 
     def _count(self) -> None:
-        """What numbers lines or tokens, and has no least value, is taken to number one at least, as it is written."""
+        """A count of lines or tokens without a lower bound is taken to be at least one, as the layout shows."""
         bounded = {subject_name(item) for chain in self.level.chains for side in chain.sides[1:] for item in side}
         for known in self.level.known.values():
             for low, high in known.ranges.values():
@@ -142,7 +142,7 @@ class Bounding:
                     put_bound(self.level, high.name, low, False)
 
     def _loose(self, left: Expression, sign: str, right: Expression) -> None:
-        """A comparison that is no domain: a sum's bounds, or one between values."""
+        """Keeps a comparison that bounds no variable: the bounds of a sum, or an order between values."""
         order = {"<": Order.LESS, "<=": Order.AT_MOST, "==": Order.EQUAL}[sign]
         for one, other, upward in ((left, right, True), (right, left, False)):
             match one:

@@ -1,4 +1,4 @@
-"""The bounds that the variables of a scope have so far, and which more they may have: none that lead in a circle."""
+"""The bounds of a scope's variables so far, and which may be added: none that would make them depend on themselves."""
 
 from problems.inputs.expressions import Expression, Variable, variables_of
 from problems.inputs.levels import ScopeLevel, indices_of_subject, subject_name
@@ -40,14 +40,14 @@ def is_admissible(level: ScopeLevel, subject: Expression, bound: Expression, sam
 
 
 def _all_places(level: ScopeLevel, indices: tuple[Expression, ...], bound: Expression) -> bool:
-    """Whether indices are letters that differ, of which the bound knows nothing: x_{i,j} ≤ 6."""
+    """Whether the indices are distinct letters that do not occur in the bound: x_{i,j} ≤ 6."""
     letters = [i.name for i in indices if isinstance(i, Variable) and not i.indices and not level.find(i.name)]
     named = {variable.name for variable in variables_of(bound)}
     return len(set(letters)) == len(indices) and named.isdisjoint(letters)
 
 
 def leads_to(level: ScopeLevel, start: str, goal: str) -> bool:
-    """Whether a variable's bounds or places name another one, by way of others too."""
+    """Whether a variable's bounds or index ranges depend on another one, directly or not."""
     seen, rest = set(), [start]
     while rest:
         name = rest.pop()

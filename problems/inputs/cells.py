@@ -22,7 +22,7 @@ def _parser() -> Any:
 
 
 def _tight(line: str) -> str:
-    """The line with blanks inside braces and around scripts taken out, runs of blanks squeezed."""
+    """The line without blanks inside braces and around scripts, and with runs of blanks squeezed."""
     kept: list[str] = []
     depth = 0
     for character in without_spacing(line):
@@ -83,7 +83,7 @@ def _atom(part: Any) -> Any:
 
 
 def _bare(name: str) -> str:
-    """The name without the command that sets its letters upright, or the like."""
+    """The name without a font command around it."""
     named = re.fullmatch(r"\{?\\[A-Za-z]+\*?(?:\s*\{([^{}]*)\}|\s+([^{}]*)\}?)", name)
     return ((named[1] or named[2] or "") if named else name).replace("\\", "").replace("_", "").strip()
 

@@ -1,4 +1,4 @@
-"""Comparisons apart from each other where one formula holds several."""
+"""Splits a formula that holds several chains of comparisons."""
 
 from problems.inputs.expressions import Expression, Variable, variables_of
 from problems.inputs.latex import DOTS, Formula, NotUnderstood
@@ -19,7 +19,7 @@ def chains_of(formula: Formula) -> list[Formula]:
         if last or len(side) == 1 or DOTS in side:
             current.append(side)
             continue
-        if _begins_anew(side, length, signs, place):
+        if _begins_chain(side, length, signs, place):
             current.append(side[:-1])
             found.append(Formula(tuple(current), tuple(signs[start:place])))
             current, start = [side[-1:]][:1], place
@@ -29,7 +29,7 @@ def chains_of(formula: Formula) -> list[Formula]:
     return found
 
 
-def _begins_anew(side: tuple[Expression, ...], length: int, signs: list[str], place: int) -> bool:
+def _begins_chain(side: tuple[Expression, ...], length: int, signs: list[str], place: int) -> bool:
     """Whether the last item of a list between two signs begins a new chain."""
     if len(side) == 2 and not variables_of(side[1]) and (variables_of(side[0]) or length > 1):
         return True  # 1 ≤ X ≤ N, 1 ≤ Y: the constant comes first in a chain

@@ -1,4 +1,4 @@
-"""What a whole sentence says where it is more than a subject and phrases."""
+"""Sentences that are understood as a whole, not as a subject with phrases."""
 
 import re
 
@@ -143,7 +143,7 @@ def mutual(read: Sentence, found: re.Match[str]) -> list[Fact]:
 
 
 def joined(read: Sentence, found: re.Match[str]) -> list[Fact]:
-    """There is a path from vertex 1 to vertex N: surely so where the whole graph is connected."""
+    """There is a path from vertex 1 to vertex N: guaranteed by making the whole graph connected."""
     return [Shaped(frozenset({"mutual"}))]
 
 

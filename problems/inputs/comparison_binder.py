@@ -1,4 +1,4 @@
-"""Comparisons as chains of bounds and as relations, in one scope."""
+"""Binds comparisons to a scope, as chains of bounds or as relations."""
 
 from collections.abc import Sequence
 
@@ -20,7 +20,7 @@ from problems.inputs.text_binder import TextBinder
 
 
 class ComparisonBinder:
-    """Puts comparisons into one scope."""
+    """Binds comparisons to one scope."""
 
     def __init__(self, names: Names, texts: TextBinder, distinct: DistinctBinder) -> None:
         self.names, self.level = names, names.level
@@ -64,7 +64,7 @@ class ComparisonBinder:
             self._growing(listed, list(chain.signs))
 
     def _without_symbols(self, chain: Formula) -> Formula:
-        """0 ≤ A_i < P = 200003, where P is no part of the input, as 0 ≤ A_i < 200003."""
+        """0 ≤ A_i < P = 200003 as 0 ≤ A_i < 200003, where P is not in the input."""
         match chain.sides, chain.signs:
             case (*sides, (Variable(name, ()),), (Number(),) as value), (*signs, "==") if (
                 len(sides) > 0 and self.level.find(name) is None and signs
@@ -73,7 +73,7 @@ class ComparisonBinder:
         return chain
 
     def _parted(self, sides: list[list[Expression]]) -> list[list[list[Expression]]]:
-        """1 ≤ A_i, B_j ≤ M as two chains: i and j may both be the layout's i."""
+        """1 ≤ A_i, B_j ≤ M as two chains, since i and j may both stand for the layout's i."""
         letters = [[self.names.letters_in([item]) for item in side] for side in sides]
         lists = [place for place, side in enumerate(letters) if any(side)]
         if len(lists) != 1 or all(found == letters[lists[0]][0] for found in letters[lists[0]]):
@@ -98,7 +98,7 @@ class ComparisonBinder:
                 self._add(listed, signs)
 
     def _add(self, sides: list[list[Expression]], signs: Sequence[str]) -> None:
-        """Takes a chain of bounds in. Raises NotUnderstood where it does not ascend."""
+        """Adds a chain of bounds. Raises NotUnderstood where it does not ascend."""
         if not set(signs) <= {"<", "<=", "=="}:
             raise NotUnderstood("signs both ways")
         tied = [[self.names.tied(item) for item in side] for side in sides]
@@ -113,7 +113,7 @@ class ComparisonBinder:
         return not variable.indices and bool(self.names.known_indices(variable))
 
     def _sizes(self, low: Expression, first: str, sizes: list[Expression], sign: str, high: Expression) -> None:
-        """1 ≤ |x|, |y| ≤ 9: from −9 to 9, and not within the low end of zero."""
+        """1 ≤ |x|, |y| ≤ 9: from −9 to 9, and at least 1 away from zero."""
         inner = [item.operands[0] for item in sizes if isinstance(item, Call)]
         if any(isinstance(item, Variable) and _counts_places(self.level, item.name) for item in inner):
             self._add([[low], inner, [high]], [first, sign])
@@ -132,7 +132,7 @@ class ComparisonBinder:
         return False
 
     def _digits_of_string(self, sides: list[list[Expression]], signs: list[str]) -> bool:
-        """0 ≤ c_{i,j} ≤ 9 where the c are characters side by side."""
+        """0 ≤ c_{i,j} ≤ 9 where the c are digits written side by side."""
         if len(sides) != 3 or signs != ["<=", "<="]:
             return False
         (low, subjects, high) = sides
@@ -147,7 +147,7 @@ class ComparisonBinder:
         raise NotUnderstood("numbers side by side")
 
     def _sorted_chain(self, chain: Formula) -> None:
-        """x_1 < x_2 < … < x_N, with what may stand before and behind it."""
+        """x_1 < x_2 < … < x_N, possibly with bounds at either end."""
         sides = [list(side) for side in chain.sides]
         at = sides.index([DOTS])
         if any(len(side) != 1 for side in sides):
@@ -195,7 +195,7 @@ class ComparisonBinder:
                 raise NotUnderstood("a membership")
 
     def _is_pair(self, condition: Formula) -> bool:
-        """i ≠ j, i < j, 1 ≤ i < j ≤ N, (i,j) ≠ (k,l): a condition that takes two different places."""
+        """Whether a condition picks two different places: i ≠ j, i < j, 1 ≤ i < j ≤ N, (i,j) ≠ (k,l)."""
         for place, sign in enumerate(condition.signs):
             if sign in ("!=", "<", ">"):
                 items = (*members(condition.sides[place][-1]), *members(condition.sides[place + 1][0]))
@@ -265,20 +265,20 @@ class ComparisonBinder:
 
 
 def _counts_places(level: ScopeLevel, name: str) -> bool:
-    """Whether lines or tokens are numbered up to it, so that it is not negative."""
+    """Whether the variable counts lines or tokens, and so is not negative."""
     ends = [end for known in level.known.values() for pair in known.ranges.values() for end in pair]
     return any(variable.name == name for end in ends for variable in variables_of(end))
 
 
 def _ascending(sides: list[list[Expression]], signs: list[str]) -> tuple[list[list[Expression]], list[str]]:
-    """A descending chain turned round."""
+    """The chain in ascending order, where it descends."""
     if set(signs) <= {">", ">=", "=="} and set(signs) != {"=="}:
         return sides[::-1], [{">": "<", ">=": "<="}.get(sign, sign) for sign in reversed(signs)]
     return sides, signs
 
 
 def _without_unequal(condition: Formula) -> Formula | None:
-    """1 ≤ i, j ≤ N, i ≠ j without its end."""
+    """1 ≤ i, j ≤ N, i ≠ j without the final i ≠ j."""
     if condition.signs[-1:] != ("!=",):
         return condition
     if len(condition.signs) == 1:
@@ -292,7 +292,7 @@ def _are_numbers(values: Sequence[Expression]) -> bool:
 
 
 def _at(expression: Expression, place: int, count: int) -> Expression | None:
-    """One of so many indices; c_{i1} has two."""
+    """One of `count` indices; c_{i1} has two."""
     if not isinstance(expression, Variable):
         return None
     indices = split_indices(expression.indices, count)

@@ -55,7 +55,7 @@ class Constraints:
         self.levels: list[ScopeLevel] = []
         self.top = self._level(layout.nodes, None, None)
         self.known = frozenset(name for level in self.levels for name in level.known)
-        self.every_value: tuple[Expression, Expression] | None = None  # bounds of every variable without its own
+        self.every_value: tuple[Expression, Expression] | None = None  # bounds of variables that have none
         self.graph_missing = False  # a graph is mentioned, but its edges were not found
 
     def _level(self, nodes: tuple[Node, ...], outer: ScopeLevel | None, literal: str | None) -> ScopeLevel:
@@ -91,13 +91,13 @@ class Constraints:
 
     @property
     def names(self) -> set[str]:
-        """Every variable's name, for telling names of several letters from products."""
+        """Every variable's name, to tell names of several letters from products."""
         return set(self.known) | {v.name for v in self.layout.lone}
 
     # --- attaching a fact to the scopes it is about ---
 
     def add(self, fact: Fact, literals: Collection[str] | None = None) -> None:
-        """Take a fact in; `literals` name the variants it speaks of. Raises NotUnderstood where it fits nothing."""
+        """Add a fact; `literals` name the variants it is about. Raises NotUnderstood where it fits no variable."""
         if isinstance(fact, EveryValue):
             self.every_value = (fact.low, fact.high)
             return
@@ -115,7 +115,7 @@ class Constraints:
             FactBinder(Names(level, self.layout, self.known)).add(fact)
 
     def _is_spread(self, fact: Fact, levels: Sequence[ScopeLevel]) -> bool:
-        """Whether a list of comparison's subjects belongs to several scopes: 1 ≤ T, N ≤ 9, the N in each test case."""
+        """Whether the subjects of a comparison belong to several scopes: 1 ≤ T, N ≤ 9 with N in each test case."""
         match fact:
             case Compared(formula) if len(levels) == 1 and levels[0].outer is not None and len(formula.sides) == 3:
                 lists = [side for side in formula.sides if len(side) > 1 and DOTS not in side]
@@ -126,11 +126,11 @@ class Constraints:
         return False
 
     def snapshot(self) -> list[dict[str, Any]]:
-        """What is known by now, for `restore`."""
+        """The facts so far, for `restore`."""
         return [{name: copy(getattr(level, name)) for name in GROWING} for level in self.levels]
 
     def restore(self, state: list[dict[str, Any]]) -> None:
-        """Forget what came in since the snapshot."""
+        """Forget the facts added since the snapshot."""
         for level, before in zip(self.levels, state, strict=True):
             for name, value in before.items():
                 setattr(level, name, value)
@@ -150,7 +150,7 @@ class Constraints:
         names = named & self.known
         heads = {variable.name for variable in heads_of(subjects_of(fact))}
         if literals is None and heads & self.top.known.keys():
-            # In A_i, i is only an index, even where some query has its own variable i.
+            # In A_i, i is an index, even where some query has a variable i.
             names -= {
                 v.name for v in indices_in(subjects_of(fact)) if v.name not in heads and not self.top.find(v.name)
             }
@@ -270,7 +270,7 @@ class Constraints:
 
 
 def _parts_of(fact: Fact) -> list[Fact]:
-    """A chain of comparisons with a list in it, once for each of the list. Raises NotUnderstood where there is none."""
+    """A chain of comparisons once for each item of its list. Raises NotUnderstood where it has no list."""
     match fact:
         case Compared(formula, conditions):
             lists = [place for place, side in enumerate(formula.sides) if len(side) > 1]

@@ -1,4 +1,4 @@
-"""Sentences that say how often something stands in the input."""
+"""Sentences that say how often something occurs in the input."""
 
 import re
 from itertools import pairwise
@@ -103,7 +103,7 @@ def characters(read: Sentence, found: re.Match[str]) -> list[Fact]:
 
 
 def holds(read: Sentence, found: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
-    """S contains one `R`, and exactly two `B`s and `N`s: each number stands for what follows it, too."""
+    """S contains one `R`, and exactly two `B`s and `N`s: a number holds for all that follow it."""
     facts: list[Fact] = []
     kind, number, more = None, "a", None
     for item in _ITEM.finditer(found["items"]):

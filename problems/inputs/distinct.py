@@ -1,4 +1,4 @@
-"""What is not the same: values, tuples, the elements of a sequence, those of two sequences."""
+"""Binds facts of distinctness: of values, of tuples, within a sequence, between two sequences."""
 
 from collections.abc import Sequence
 from itertools import combinations
@@ -11,7 +11,7 @@ from problems.inputs.names import Names
 
 
 class DistinctBinder:
-    """Puts facts that things differ into one scope."""
+    """Binds facts of distinctness to one scope."""
 
     def __init__(self, names: Names) -> None:
         self.names, self.level = names, names.level
@@ -50,7 +50,7 @@ class DistinctBinder:
             self._some_differ(tied)
 
     def _all_unlike(self, ones: Sequence[Expression], others: Sequence[Expression]) -> None:
-        """A_i ≠ B_j, (A_i, B_i) ≠ (C_j, D_j) for all i and j: two indices that know nothing of each other."""
+        """A_i ≠ B_j, (A_i, B_i) ≠ (C_j, D_j) for all i and j: two independent indices."""
         sides = []
         for items in (ones, others):
             self.names.learn_letters(items)

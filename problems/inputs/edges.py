@@ -11,7 +11,7 @@ from problems.inputs.levels import ScopeLevel, tightest
 def graph_of(level: ScopeLevel, named: Collection[tuple[str, str]] = ()) -> Graph | None:
     """The one pair of neighbouring columns that can be the ends of edges, or the one column of parents.
 
-    Where there are several such pairs, the one that the story names so.
+    Where there are several such pairs, the one that the story calls edges.
     """
     found: list[Graph] = []
     for node in level.nodes:
@@ -38,7 +38,7 @@ def graph_of(level: ScopeLevel, named: Collection[tuple[str, str]] = ()) -> Grap
 
 
 def bound_ends(level: ScopeLevel, tree: bool) -> None:
-    """The ends of a graph's edges, where nothing says from where to where they are, are vertices from 1 to N.
+    """The ends of a graph's edges, where nothing bounds them, are vertices from 1 to N.
 
     A tree has one edge fewer than N; another graph's N is the input's first number.
     """
@@ -60,7 +60,7 @@ def bound_ends(level: ScopeLevel, tree: bool) -> None:
 
 
 def _vertices(level: ScopeLevel, tail: Variable, head: Variable) -> tuple[Expression, Expression] | None:
-    """The least and the greatest vertex that both ends can be; u < v takes one off either end of the range."""
+    """The least and the greatest vertex that both ends can be; u < v narrows the range by one at either end."""
     bounds = [
         tightest(function, of.get(variable.name, []))
         for variable in (tail, head)

@@ -1,4 +1,4 @@
-"""The value of an expression over an input's values: exact integers and fractions, never of monstrous size."""
+"""The value of an expression over an input's values: exact integers and fractions, of bounded size."""
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -12,11 +12,11 @@ Exact = int | Fraction | str  # a string only where the expression is a string v
 Values = Mapping[str, object]  # of a scope and of those around it, as problems.inputs.format says, and of indices
 Evaluator = Callable[[Values], Exact]
 
-MAX_BITS = 1_000_000  # of an intermediate result; 10^(200,000) is within, a tower of powers is not
+MAX_BITS = 1_000_000  # of an intermediate result; allows 10^(200,000), refuses a tower of powers
 
 
 class Unevaluable(Exception):
-    """An expression has no value here: a name or place that is not there, a division by zero, a giant."""
+    """An expression has no value here: an unknown name or place, a division by zero, a number that is too large."""
 
 
 class NoSuchPlace(Unevaluable):
@@ -34,7 +34,7 @@ def evaluate(expression: Expression, values: Values) -> Exact:
 
 
 def whole(expression: Expression, values: Values) -> int:
-    """The value of an expression that counts or numbers something. Raises Unevaluable where it is no whole number."""
+    """The value of an expression that must be an integer. Raises Unevaluable where it is not."""
     value = evaluate(expression, values)
     if not isinstance(value, int):
         raise Unevaluable("not a whole number")
@@ -42,7 +42,7 @@ def whole(expression: Expression, values: Values) -> int:
 
 
 def evaluator(expression: Expression) -> Evaluator:
-    """`evaluate` for one expression and many values: quick to call again and again."""
+    """`evaluate` compiled for one expression, to be called for many values."""
     match expression:
         case Number(value):
             return lambda values: value

@@ -50,7 +50,7 @@ def variables_of(expression: Expression) -> Sequence[Variable]:
 
 
 def heads_of(expressions: Iterable[Expression]) -> list[Variable]:
-    """The variables that expressions name, those inside indices apart."""
+    """The variables that expressions name, without those inside indices."""
     found: list[Variable] = []
     for expression in expressions:
         match expression:

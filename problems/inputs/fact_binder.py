@@ -1,4 +1,4 @@
-"""One fact in one scope."""
+"""Binds a fact to a scope."""
 
 from problems.inputs.comparison_binder import ComparisonBinder
 from problems.inputs.distinct import DistinctBinder
@@ -36,7 +36,7 @@ from problems.inputs.text_binder import TextBinder
 
 
 class FactBinder:
-    """Puts one fact into one scope, its variables in the layout's own terms."""
+    """Binds facts to one scope, with their variables in the layout's terms."""
 
     def __init__(self, names: Names) -> None:
         self.names, self.level = names, names.level

@@ -24,7 +24,7 @@ class Either:
 
 @dataclass(frozen=True, slots=True)
 class Covering:
-    """What else the sentence says holds where the conditions do; they must leave out no place of the variables."""
+    """The rest of the sentence holds under these conditions, which must cover every place of the variables."""
 
     of: tuple[Expression, ...]
     conditions: tuple[Formula, ...]
@@ -47,7 +47,7 @@ class DecimalPlaces:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """These are strings, over an alphabet and of a form where they are named."""
+    """These are strings, over an alphabet and matching a pattern where those are given."""
 
     of: tuple[Expression, ...]
     alphabet: str | None = None
@@ -57,12 +57,12 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class PlacedCharacters:
-    """Which characters stand at some positions of strings: one set for all of them, or one for each."""
+    """The characters at some positions of strings: one set for all positions, or one for each."""
 
     of: tuple[Expression, ...]  # empty: all strings of the input
     positions: tuple[int, ...]  # from 1; from −1 backwards
     characters: tuple[str, ...]
-    others: bool = False  # the positions are all of which nothing else is said
+    others: bool = False  # all positions that no other fact is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class Different:
 
 @dataclass(frozen=True, slots=True)
 class Permuted:
-    """Each is a permutation of the numbers from low on."""
+    """Each is a permutation of the values."""
 
     of: tuple[Expression, ...]
     values: tuple[Expression, ...]
@@ -108,7 +108,7 @@ class Summed:
 
 @dataclass(frozen=True, slots=True)
 class Remainder:
-    """These leave a remainder."""
+    """These leave this remainder modulo `modulus`."""
 
     of: tuple[Expression, ...]
     modulus: int
@@ -124,7 +124,7 @@ class Primes:
 
 @dataclass(frozen=True, slots=True)
 class Contains:
-    """The string, or the grid, holds so many of the characters."""
+    """The string, or the grid, contains between low and high of the characters."""
 
     of: tuple[Expression, ...]
     characters: tuple[str, ...]
@@ -134,7 +134,7 @@ class Contains:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """So many places of all of these together hold one of the values: characters, or whole numbers as written."""
+    """Between low and high places of all these together hold one of the values (characters, or integers as written)."""
 
     of: tuple[Expression, ...]
     values: tuple[str, ...]
@@ -144,7 +144,7 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class CountedEach:
-    """Each whole number from first to last stands at so many places of these."""
+    """Each integer from first to last occurs between low and high times in these."""
 
     of: tuple[Expression, ...]
     first: Expression
@@ -155,7 +155,7 @@ class CountedEach:
 
 @dataclass(frozen=True, slots=True)
 class CellsHold:
-    """These cells of a grid hold one of the characters, or none; over the range of an index, if there is one."""
+    """These cells of a grid hold one of the characters (`others`: none of them), over an index range, if any."""
 
     of: tuple[Expression, ...]
     characters: str
@@ -165,7 +165,7 @@ class CellsHold:
 
 @dataclass(frozen=True, slots=True)
 class QueryCount:
-    """Queries of this type stand there so many times."""
+    """There are between low and high queries of this type."""
 
     literal: str
     low: Expression
@@ -174,9 +174,9 @@ class QueryCount:
 
 @dataclass(frozen=True, slots=True)
 class Shaped:
-    """What is said of the graph: tree, simple, connected, acyclic, bipartite, directed, undirected.
+    """Properties of the graph: tree, simple, connected, acyclic, bipartite, directed, undirected.
 
-    "mutual": from every vertex there is a way to every other one.
+    "mutual": every vertex can be reached from every other one.
     """
 
     words: frozenset[str]
@@ -192,7 +192,7 @@ class WrittenInBase:
 
 @dataclass(frozen=True, slots=True)
 class EveryValue:
-    """Every number of which nothing else is said is from low to high."""
+    """Every number that has no bounds of its own is from low to high."""
 
     low: Expression
     high: Expression
@@ -225,7 +225,7 @@ Fact = (
 
 
 def subjects_of(fact: Fact) -> list[Expression]:
-    """Every expression of a fact, the ranges of indices apart."""
+    """Every expression of a fact, without those in its index ranges."""
     match fact:
         case Compared(formula):
             return [item for side in formula.sides for item in side]

@@ -99,7 +99,7 @@ class Integers:
 
 @dataclass(frozen=True, slots=True)
 class Decimals:
-    """Numbers with at most so many digits after the point, from low to high, both included."""
+    """Numbers with at most `places` digits after the point, from low to high, both included."""
 
     low: Expression
     high: Expression
@@ -123,7 +123,7 @@ Domain = Integers | Decimals | Strings
 
 
 class Order(StrEnum):
-    """How two sides of a Comparison stand to each other."""
+    """The relation between the two sides of a Comparison."""
 
     LESS = "<"
     AT_MOST = "<="
@@ -139,7 +139,7 @@ class Order(StrEnum):
 
     @property
     def mirrored(self) -> "Order":
-        """The same order, said of the two sides the other way round."""
+        """The order that holds between the same sides swapped."""
         return Order(self.translate(_MIRROR))
 
 
@@ -224,9 +224,9 @@ class Congruent:
 
 @dataclass(frozen=True, slots=True)
 class Occurs:
-    """So many characters (of a string or of a whole grid) or places (of a sequence) hold one of these.
+    """Between low and high characters (of a string or a whole grid) or places (of a sequence) hold one of these.
 
-    Under the name of a Variants node: so many of its rows begin with one of these literals.
+    Under the name of a Variants node: that many of its rows begin with one of these literals.
     """
 
     variable: Variable  # without index: all its places together
@@ -237,7 +237,7 @@ class Occurs:
 
 @dataclass(frozen=True, slots=True)
 class EachOccurs:
-    """Each whole number from first to last stands so many times among all places of a variable."""
+    """Each integer from first to last occurs between low and high times among all places of a variable."""
 
     variable: Variable  # without index
     first: Expression
@@ -267,7 +267,7 @@ class CellIs:
 class Symmetric:
     """A matrix is equal to its transpose: A_{i,j} = A_{j,i}.
 
-    On its diagonal stands one number, where that is known; nowhere else is anything below `least`.
+    Its diagonal holds one number, where that is known; nothing off the diagonal is below `least`.
     """
 
     variable: Variable
@@ -326,7 +326,7 @@ class InputFormat:
 class Unreadable:
     """Why no format could be had from a statement."""
 
-    reason: str  # a short stable word for lists: "no input section", "layout", "bounds", "sample refused", …
+    reason: str  # a short stable identifier: "no input section", "layout", "bounds", "sample refused", …
     detail: str  # a line for people
 
 

@@ -1,4 +1,4 @@
-"""From the tree of a formula to its value; apart from `latex`, since lark takes its time to import."""
+"""Turns the parse tree of a formula into values; apart from `latex`, since lark is slow to import."""
 
 from dataclasses import dataclass
 from functools import cache

@@ -39,7 +39,7 @@ def _flaw_of_shape(graph: Graph, pairs: list[tuple[int, int]], vertices: int) ->
         if not acyclic:
             return "the graph has a cycle"
     if graph.bipartite:
-        # Each vertex twice, each edge between unlike copies: twice the parts where no odd cycle joins the copies.
+        # Duplicate each vertex and join each edge across the copies: an odd cycle would connect the two copies.
         doubled = [(tail, head + vertices) for tail, head in pairs] + [(head, tail + vertices) for tail, head in pairs]
         if _components(doubled, 2 * vertices) != 2 * parts:
             return "the graph is not bipartite"

@@ -1,4 +1,4 @@
-"""Whether conditions such as (1 ≤ i ≤ N) leave out any place of the variables that a fact speaks of."""
+"""Checks that conditions such as (1 ≤ i ≤ N) cover every place of the variables that a fact is about."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from problems.inputs.names import Names
 
 
 def check_ranges(names: Names, conditions: Sequence[Formula], subjects: Sequence[Expression]) -> None:
-    """Pass where conditions such as (1 ≤ i ≤ N) leave no place out. Raises NotUnderstood otherwise."""
+    """Raises NotUnderstood where the conditions leave some place out."""
     if not conditions:
         return
     names.learn_letters([item for item in subjects if item != DOTS])
@@ -59,11 +59,11 @@ def _is_set_of_numbers(values: Expression) -> bool:
 
 
 def _reach(names: Names, letter: str, subjects: Sequence[Expression]) -> list[tuple[Expression, Expression]]:
-    """From where to where an index letter can run, for each place that it stands in."""
+    """The range of an index letter, for each index that it is in."""
     found: list[tuple[Expression, Expression]] = []
     of_queries = [v for subject in subjects for v in variables_of(subject) if names.is_of_query(v)]
     if of_queries and all(not v.indices or v in of_queries for s in subjects for v in variables_of(s)):
-        return []  # every query is spoken of
+        return []  # it is about every query
     for subject in subjects:
         for variable in variables_of(subject):
             known = names.level.find(variable.name)
@@ -97,7 +97,7 @@ def _reach(names: Names, letter: str, subjects: Sequence[Expression]) -> list[tu
 
 
 def _length_of(names: Names, name: str) -> Expression:
-    """The length of a string as far as it has been said by now."""
+    """The length of a string, if a fact so far gives it."""
     for chain in names.level.chains:
         if chain.signs == ("==",) and any(subject_name(item) == name for item in chain.sides[0]):
             return chain.sides[1][0]
@@ -121,7 +121,7 @@ def _reach_of_lone(names: Names, variable: Variable, letter: str) -> list[tuple[
 
 
 def _overlap(found: list[tuple[Expression, Expression]]) -> list[tuple[Expression, Expression]]:
-    """A_i and A_{i+1} together: i runs over where both are."""
+    """For A_i and A_{i+1} together, the range where both exist."""
     begin, end = found[0]
     for other_begin, other_end in found[1:]:
         below, above = difference(other_begin, begin), difference(other_end, end)

@@ -1,4 +1,4 @@
-"""The LaTeX of constraints as values: arithmetic, and chains of comparisons with what is said of their indices."""
+"""Parses the LaTeX of constraints: arithmetic, and chains of comparisons with conditions on their indices."""
 
 import re
 from collections.abc import Collection
@@ -11,14 +11,14 @@ DOTS = Variable("…")  # the dots in a list or a sum
 
 
 class NotUnderstood(Exception):
-    """A formula that the grammar does not know."""
+    """A formula or sentence that is not understood."""
 
 
 @dataclass(frozen=True, slots=True)
 class Formula:
     """Lists of expressions with signs between them: `1 ≤ N, M ≤ 5` has three lists, the second of two.
 
-    Inside, three calls stand for what is no arithmetic: tuple, set, and sum with (of, index, low, high), its last
+    Three calls are not arithmetic: tuple, set, and sum with (of, index, low, high), its last
     three where they are written. `asides` are formulas in parentheses behind it, such as (1 ≤ i ≤ N).
     """
 
@@ -85,7 +85,7 @@ _BRACES = ((r"\lbrace", r"\{"), (r"\rbrace", r"\}"), (r"\lbrack", "["), (r"\rbra
 
 
 def without_spacing(text: str) -> str:
-    """The LaTeX without what only moves or paints things: \\left, \\right, thin spaces, colors."""
+    """The LaTeX without spacing and colour: \\left, \\right, thin spaces, colors."""
     for command, sign in _BRACES:
         text = text.replace(command, sign)
     text = _DOTS_WITHOUT_COMMA.sub(r", \1,", text.translate(_GREEK))

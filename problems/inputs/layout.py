@@ -1,4 +1,4 @@
-"""From the blocks of an Input section to the nodes of a format: what stands on which line, and how often."""
+"""Turns the blocks of an Input section into the nodes of a format: what is on which line, and how often."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -30,7 +30,7 @@ MAX_LINES = 60  # of one block
 
 @dataclass(frozen=True, slots=True)
 class InputBlock:
-    """A fenced block, with the words between the block before it and itself."""
+    """A fenced block, with the text between the previous block and this one."""
 
     before: str
     lines: tuple[str, ...]
@@ -54,7 +54,7 @@ class Layout:
 
     @property
     def open_queries(self) -> bool:
-        """Whether the last rows are queries of which no block says more."""
+        """Whether the last rows are queries whose shape no block shows."""
         match self.nodes:
             case (*_, Rows((Line((Token(Variable(name, (_,))),)),))):
                 return re.fullmatch(r"(?:quer(?:y|ies)|op|operation|event|command)", name, re.IGNORECASE) is not None
@@ -62,7 +62,7 @@ class Layout:
 
 
 def with_words(layout: Layout, words: Collection[str]) -> Layout:
-    """The layout with the variables of these names as words that are the same in every input."""
+    """The layout with the variables of these names as literals."""
 
     def word(token: Token) -> Any:
         return Literal(token.variable.name) if token.variable.name in words else token
@@ -143,7 +143,7 @@ def _nodes(block: InputBlock, glued: dict[str, Glued], lone: dict[Variable, str]
 
 
 def _without_columns_of_points(lines: list[str]) -> list[str]:
-    """The lines with points one below the other, as some draw vertical dots, as the dots that they are."""
+    """The lines with a column of single points, which some write for vertical dots, as one line of dots."""
     return [
         "\\vdots" if line.strip() == "." else line
         for place, line in enumerate(lines)
@@ -195,7 +195,7 @@ def _lone(node: Any, lone: dict[Variable, str], inside: bool = False) -> Any:
 
 
 def _lone_named(node: Any, lone: dict[Variable, str]) -> Any:
-    """The node with what is lone called by its name wherever a repetition runs up to it: H_1."""
+    """The node with lone variables under their names where a repetition runs up to one (H_1)."""
     return with_expressions(node, lambda end: mapped(end, lambda v: Variable(lone[v]) if v in lone else v))
 
 
@@ -225,7 +225,7 @@ def _all_ends(nodes: Sequence[Any]) -> Iterator[Expression]:
 
 
 def _indices_named(node: Any, taken: set[str], around: tuple[str, ...]) -> Any:
-    """The node with its indices called i, j, k … from the outside in, none like a variable."""
+    """The node with its indices called i, j, k … from the outside in, none the name of a variable."""
     if isinstance(node, Series | Rows):
         name = next(name for name in _index_names() if name not in taken and name not in around)
         node = replace(with_index(node, node.index, Variable(name)), index=name)

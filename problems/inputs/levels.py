@@ -1,4 +1,4 @@
-"""What is known of the variables of each scope while facts are tied to it."""
+"""What is known of the variables of each scope while facts are bound to it."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, fields
@@ -10,7 +10,7 @@ from problems.inputs.layout import Layout
 
 
 class BoundsMissing(Exception):
-    """A variable of which the constraints do not say how large it can be, or what it is made of."""
+    """The constraints do not say how large a variable can be, or what characters it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Known:
 
 @dataclass(slots=True)
 class ScopeLevel:
-    """A scope while facts are tied to it."""
+    """A scope while facts are bound to it."""
 
     nodes: tuple[Node, ...]
     outer: "ScopeLevel | None"
@@ -81,7 +81,7 @@ GROWING = tuple(f.name for f in fields(ScopeLevel) if f.name not in ("nodes", "o
 
 @dataclass(frozen=True, slots=True)
 class TiedChain:
-    """Sides that grow from left to right, tied to a scope."""
+    """An ascending chain of sides, bound to a scope."""
 
     sides: tuple[tuple[Expression, ...], ...]
     signs: tuple[str, ...]  # "<", "<=" or "=="
@@ -112,7 +112,7 @@ def variants_of(nodes: Iterable[Node]) -> list[Variants]:
 
 
 def literals_of(node: Variants) -> list[str]:
-    """What the shapes begin with."""
+    """The literals that the variants begin with."""
     return [
         scope.nodes[0].items[0].text
         for scope in node.scopes

@@ -43,7 +43,7 @@ def match_input(fmt: InputFormat, data: bytes) -> ScopeValues | Refusal:
     """The values of an input that fits the format, in the shape that problems.inputs.format describes, else why not.
 
     Lines must fall as the layout says; blanks around and between tokens do not count, nor do blank lines at the end.
-    Any bytes are answered, in time about linear in their number.
+    Works for any bytes, in roughly linear time.
     """
     try:
         text = data.decode()
@@ -98,7 +98,7 @@ class _Reader:
         while self.lines and not self.lines[-1].strip():
             self.lines.pop()
         self.at = 0
-        self.steps = 20 * len(text) + 10_000  # turns of any loop: more than this many is not an input but a bomb
+        self.steps = 20 * len(text) + 10_000  # iterations of all loops: an input that needs more is a bomb
         self.tokens: list[str] = []
         self.column = 0
         self.plans: dict[int, _ReadingPlan] = {}  # by the scope: a query's is used again and again
@@ -108,7 +108,7 @@ class _Reader:
     def scope(self, scope: Scope, around: Mapping[str, Any]) -> ScopeValues:
         frame = _Frame(scope, {}, dict(around))
         plan = self.plan(scope)
-        for name in plan.indexed:  # there, even where no place of it is
+        for name in plan.indexed:  # present even without any place
             frame.values[name] = frame.seen[name] = {}
         self.nodes(scope.nodes, frame, ())
         for check in plan.checks:
@@ -198,7 +198,7 @@ class _Reader:
         self.places(variable.name, frame)[key] = value
 
     def plain_series(self, name: str, run: range, frame: _Frame) -> None:
-        """A_1 A_2 … A_N at once: most of the numbers of large inputs stand so."""
+        """A_1 A_2 … A_N at once: most numbers of large inputs are written like this."""
         texts = self.tokens[self.column : self.column + len(run)]
         if len(texts) < len(run):
             self.column = len(self.tokens)
@@ -268,7 +268,7 @@ def _begins(scope: Scope, tokens: list[str]) -> bool:
 
 
 class _ReadingPlan:
-    """What reading a scope needs and is the same for each of its cases."""
+    """What reading a scope needs that is the same for each of its cases."""
 
     def __init__(self, scope: Scope) -> None:
         indices = indices_of(scope)
@@ -279,7 +279,7 @@ class _ReadingPlan:
 
 
 class _DomainCheck:
-    """Whether the values of one variable are of its domain. `own` are the indices that it is laid out with."""
+    """Checks the values of one variable against its domain. `own` are the indices that it is laid out with."""
 
     def __init__(self, name: str, domain: Domain, own: tuple[str, ...]) -> None:
         self.name, self.own = name, own
@@ -320,6 +320,6 @@ class _DomainCheck:
 
 
 def _bounds_of(ends: Sequence[Expression]) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
-    """What works out the least and the greatest value."""
+    """Evaluators of the least and the greatest value."""
     low, high = ends
     return evaluator(low), evaluator(high)

@@ -1,4 +1,4 @@
-"""What is said of symmetric matrices: A_{i,j} = A_{j,i}, A_{i,i} = 0, and what holds where i ≠ j."""
+"""Constraints on symmetric matrices: A_{i,j} = A_{j,i}, A_{i,i} = 0, and what holds where i ≠ j."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ from problems.inputs.names import Names
 def without_symmetry(names: Names, formula: Formula, conditions: Sequence[Formula]) -> tuple[Formula | None, bool]:
     """What is left of a comparison once its matrix is known to be symmetric, or its diagonal to be a number.
 
-    The second value says whether it holds off the diagonal only (i ≠ j), and was told so.
+    The second value says whether it was restricted to the places off the diagonal (i ≠ j).
     """
     level = names.level
     for place, sign in enumerate(formula.signs):
@@ -38,7 +38,7 @@ def without_symmetry(names: Names, formula: Formula, conditions: Sequence[Formul
 
 
 def is_triangle(names: Names, condition: Formula, formula: Formula) -> bool:
-    """Whether 1 ≤ i < j ≤ N is how a half of a matrix is laid out, of which alone something is said."""
+    """Whether 1 ≤ i < j ≤ N is just the half of a matrix that the layout has."""
     variables = {v for side in formula.sides for item in side for v in variables_of(item) if len(v.indices) == 2}
     match condition.sides, condition.signs, [*variables]:
         case ((low,), (Variable() as i,), (Variable() as j,), (high,)), ("<=", "<", "<="), [
@@ -56,7 +56,7 @@ def is_triangle(names: Names, condition: Formula, formula: Formula) -> bool:
 
 
 def settled(name: str, level: ScopeLevel, domain: Domain) -> Domain:
-    """The domain of all places of a matrix; what its diagonal and its symmetry ask becomes a relation of the scope."""
+    """The domain of all places of a matrix; its symmetry and its diagonal become a relation of the scope."""
     diagonal = level.diagonals.get(name)
     if name not in level.symmetric and diagonal is None:
         return domain

@@ -1,4 +1,4 @@
-"""Cells of a grid that a sentence calls by what they are: at least two floor cells, where `.` is said to be floor."""
+"""Sentences that name a kind of grid cell, such as "floor", where the story says which character that is."""
 
 import re
 
@@ -12,7 +12,7 @@ _CELLS = re.compile(
 
 
 def cells_named(sentence: str, prose: str, grid: str) -> str | None:
-    """The sentence with the character in place of its name, as said of the grid; None where none is meant for sure."""
+    """The sentence about the grid with the character in place of its name; None where that is not certain."""
     found = _CELLS.fullmatch(sentence.strip())
     if found is None:
         return None

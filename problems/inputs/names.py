@@ -1,4 +1,4 @@
-"""The statement's names for variables and indices in the terms of the layout."""
+"""Resolves the statement's names for variables and indices to the layout's."""
 
 from collections.abc import Collection, Iterable, Sequence
 
@@ -12,7 +12,7 @@ from problems.inputs.runs import run_end, run_start
 
 
 class Names:
-    """Looks up what a fact names, seen from one scope. It learns the index letters as it goes: one for each fact."""
+    """Resolves the names of one fact, as seen from one scope. Learns the fact's index letters on the way."""
 
     def __init__(self, level: ScopeLevel, layout: Layout, known: Collection[str]) -> None:
         self.level, self.layout, self.known = level, layout, known
@@ -28,7 +28,7 @@ class Names:
         return level
 
     def expanded(self, expression: Expression) -> list[Expression]:
-        """x_i as x_1, x_2, … where the input has these by themselves."""
+        """x_i as x_1, x_2, … where the layout has these one by one."""
         if isinstance(expression, Variable) and self.level.find(expression.name) is None:
             lone = self.lone_of(expression)
             if lone:
@@ -57,7 +57,7 @@ class Names:
         return [one for item in flat for one in self.expanded(item)]
 
     def general(self, items: list[Expression], at: int) -> Expression:
-        """a_i for the run around dots, if that is all that the input has of it."""
+        """a_i for the run around dots, if the run covers all its places."""
         first, last = items[run_start(items, at)], items[run_end(items, at)]
         match first, last:
             case Call(function, (one,)), Call(_, (other,)):
@@ -93,7 +93,7 @@ class Names:
         return self.level.is_string(name) or name in self.layout.glued
 
     def variable(self, expression: Expression) -> Variable:
-        """A variable of the input in the layout's terms; all of it where it is named without indices."""
+        """A variable in the layout's terms; with the layout's indices where it is named without any."""
         tied = self.tied(expression)
         if not isinstance(tied, Variable):
             raise NotUnderstood("not a variable")
@@ -110,7 +110,7 @@ class Names:
         return known.indices if known is not None else ()
 
     def string(self, expression: Expression) -> str:
-        """The name of a string variable, of which x_i may be a character. All its places must be meant."""
+        """The name of a string variable, given it or one of its characters. All its places must be meant."""
         for lone in self.lone_of(expression) if isinstance(expression, Variable) else []:
             return lone
         if not isinstance(expression, Variable):
@@ -134,7 +134,7 @@ class Names:
         return name
 
     def tied(self, expression: Expression) -> Expression:
-        """An expression in the layout's names and letters. Raises NotUnderstood where it names what is not there."""
+        """An expression in the layout's names and letters. Raises NotUnderstood where it names something else."""
         match expression:
             case Call("tuple" | "set" | "interval", _):
                 raise NotUnderstood("a tuple where a number should stand")
@@ -182,7 +182,7 @@ class Names:
         return Variable(variable.name, tuple(self._index(index) for index in indices))
 
     def is_of_query(self, variable: Variable) -> bool:
-        """Whether it is a query's own x that the statement calls x_i."""
+        """Whether the statement's x_i is the x of a query."""
         match variable.indices:
             case (Variable(letter, ()),):
                 known = self.level.known.get(variable.name)
@@ -206,7 +206,7 @@ class Names:
         return mapped(index, change)
 
     def may_be_letter(self, variable: Variable) -> bool:
-        """Whether a name in an index is no variable: unknown, or one that has indices of its own (i_k) but not here."""
+        """Whether a name in an index is a bound letter: unknown, or a variable with indices (i_k) named without."""
         known = self.level.find(variable.name)
         return known is None or (bool(known.indices) and not variable.indices)
 
@@ -237,7 +237,7 @@ class Names:
         return same(self.tied(run[1]), begin) and same(self.tied(run[2]), end)
 
     def learn_letters(self, expressions: Sequence[Expression]) -> None:
-        """Which index letter of the layout each of the statement's stands for; those in conflict stay as they are."""
+        """Learn which index letter of the layout each of the statement's stands for; conflicting ones are kept."""
         stands: dict[str, str] = {}
         for expression in expressions:
             for variable in variables_of(expression):

@@ -1,4 +1,4 @@
-"""Sentences that say which characters stand where in a string: the first three are `ABC`, the others are digits."""
+"""Sentences that give the characters at positions of a string: the first three are `ABC`, the others are digits."""
 
 import re
 
@@ -34,7 +34,7 @@ STARTS = re.compile(rf"(?:the (?:{_ANY_WHICH}) (?:characters?|letters?)|all char
 
 
 def placed(read: Sentence, text: str, of: tuple[Expression, ...] = ()) -> list[Fact]:
-    """What the clauses of a text say of the strings that they name, of `of` where they name none. Raises."""
+    """The facts that the clauses of a text state, about `of` where they name no string. Raises NotUnderstood."""
     text = re.sub(_NUMBERED.replace(r"\d+", r"(\d+)", 1), lambda m: f"#{read.math[int(m[1])].strip()}", text)
     facts: list[Fact] = []
     at = 0
@@ -52,7 +52,7 @@ def placed(read: Sentence, text: str, of: tuple[Expression, ...] = ()) -> list[F
 
 
 def _positions(read: Sentence, clause: re.Match[str]) -> tuple[tuple[int, ...], bool]:
-    """Positions from 1, or from −1 backwards; and whether all the others are meant."""
+    """Positions from 1, or from −1 backwards; and whether all remaining ones are meant."""
     if clause["others"] or clause["except"]:
         return (), True
     if clause["after"]:
@@ -83,7 +83,7 @@ def _small(value: Expression) -> int:
 
 
 def _characters(read: Sentence, text: str, at: int, count: int) -> tuple[tuple[str, ...], int]:
-    """The characters that may stand there: one set for all positions, or one for each of them."""
+    """The characters allowed there: one set for all positions, or one for each of them."""
     digits = _DIGITS.match(text, at)
     if digits:
         low, high = (read.value(f"@{digits[group]}") for group in (1, 2))

@@ -1,4 +1,4 @@
-"""What a phrase says of its subject, whichever language it is in."""
+"""The facts that a phrase states about its subject, in either language."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -34,14 +34,14 @@ Claim = Callable[[Sentence, re.Match[str]], list[Fact]]
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """How one language puts it."""
+    """The phrases of one language."""
 
     says_nothing: re.Pattern[str]  # sentences that constrain nothing
     sentences: tuple[tuple[re.Pattern[str], Claim], ...]  # tried first, each on all of a sentence
     subject: re.Pattern[str]
     connective: re.Pattern[str]  # what may stand between the predicates of one subject
     predicates: tuple[tuple[re.Pattern[str], Predicate], ...]
-    each: tuple[tuple[re.Pattern[str], Claim], ...] = ()  # sentences whose range is what they speak of, no condition
+    each: tuple[tuple[re.Pattern[str], Claim], ...] = ()  # sentences in which a range is the subject, not a condition
 
 
 def chain(*parts: tuple[Expression, ...] | str) -> Compared:
@@ -54,7 +54,7 @@ def length(of: Sequence[Expression]) -> tuple[Expression, ...]:
 
 
 def bounded(below: str = "<=") -> Predicate:
-    """From low, to high, or both; where high is not among them, `below` is "<"."""
+    """At least low, at most high, or both; `below` is "<" where high itself is excluded."""
 
     def predicate(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
         ends = m.groupdict()
@@ -70,7 +70,7 @@ from_below = bounded("<")
 
 
 def saying(fact: Callable[[tuple[Expression, ...]], Fact]) -> Predicate:
-    """A phrase that says one thing of its subject and has no parts."""
+    """A phrase that states one fact and has no parameters."""
     return lambda _read, _match, of: [fact(of)]
 
 

@@ -1,4 +1,4 @@
-"""What a problem's story says about the input beyond its constraints, sentence by sentence."""
+"""What a problem's prose promises about the input beyond its constraints, sentence by sentence."""
 
 import re
 from collections.abc import Collection
@@ -24,7 +24,7 @@ from problems.inputs.format import (
 )
 from problems.inputs.matching import indices_of
 
-# What the story may promise about the input even if the constraints do not mention it.
+# Promises about the input that the prose may make even if the constraints do not.
 _PROMISES = {
     "tree": r"given[^.]{0,80}\btree\b|\btrees? (?:\$\w+\$ )?with \$\w+\$ (?:vertices|nodes)"
     r"|(?:is|are|forms?) an? (?:rooted )?tree\b",
@@ -60,7 +60,7 @@ _RESTATES = re.compile(r"^(?:in other words|that is|i\.e\.|namely),? ", re.IGNOR
 
 
 def guarantees(prose: str) -> list[tuple[str, tuple[str, ...]]]:
-    """The sentences that guarantee something, each with what it says is guaranteed, in one wording or in two."""
+    """The sentences that guarantee something, each with its claims (a restatement is another claim)."""
     found: list[tuple[str, tuple[str, ...]]] = []
     before = ""
     for sentence in map(str.strip, _SENTENCE_END.split(prose)):
@@ -82,7 +82,7 @@ def guarantees(prose: str) -> list[tuple[str, tuple[str, ...]]]:
     return found
 
 
-# A story of how the input came about is a promise that no relation can express.
+# How the input was produced is a promise that no relation can express.
 _STORY = re.compile(
     r"[^.\n]*(?:\bthere (?:was|were) (?:exactly|initially)\b"
     r"|\bgiven (?:the )?[^.\n]{0,40}\b(?:state|result|situation|condition|outcome|record)s?\b[^.\n]{0,60}\bafter\b"
@@ -95,7 +95,7 @@ _PROVED = re.compile(
 
 
 def told(prose: str, scope: Scope) -> list[str]:
-    """The sentences that tell how the input came about, if it is more than a few numbers."""
+    """The sentences that say how the input was produced, if it is more than a few numbers."""
     scopes = scopes_of(scope)
     if not any(indices_of(inner) or any(isinstance(d, Strings) for d in inner.domains.values()) for inner in scopes):
         return []
@@ -114,7 +114,7 @@ def strings_told(prose: str) -> list[str]:
 
 
 def said_alike(one: str, other: str) -> bool:
-    """Whether two sentences are the same but for small words and signs."""
+    """Whether two sentences are equal apart from articles, auxiliaries and punctuation."""
     return _bare(one) == _bare(other)
 
 
@@ -124,7 +124,7 @@ def _bare(sentence: str) -> list[str]:
 
 
 def shapes_promised(prose: str, scope: Scope) -> dict[str, str]:
-    """What the story calls the input (a tree, a simple graph) without a relation for it: the word and the passage."""
+    """Promised properties (a tree, a simple graph) that no relation covers: the word and the passage."""
     scopes = scopes_of(scope)
     # A graph or a permutation needs at least one indexed variable.
     if not any(indices_of(inner) for inner in scopes):
@@ -139,7 +139,7 @@ def shapes_promised(prose: str, scope: Scope) -> dict[str, str]:
 
 
 def _may_be_graph(scopes: list[Scope]) -> bool:
-    """Whether rows of two tokens and more, or parents from the second vertex on, are in the input."""
+    """Whether the input has rows of two or more tokens, or parents from the second vertex on."""
     for scope in scopes:
         for node in scope.nodes:
             match node:
@@ -185,7 +185,7 @@ def _kept(prose: str, scopes: list[Scope]) -> set[str]:
 
 
 def _is_rising(relation: object) -> bool:
-    """A_i < A_{i+1}, or values that are apart some other way."""
+    """A_i < A_{i+1}, or values that are distinct in some other way."""
     return isinstance(relation, Comparison) and relation.order in (Order.LESS, Order.MORE, Order.OTHER)
 
 

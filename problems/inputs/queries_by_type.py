@@ -1,4 +1,4 @@
-"""Rows `T_i A_i B_i` whose T_i says what the others are, as queries of several types: If T_i = 1, 1 ≤ A_i ≤ N."""
+"""Rows `T_i A_i B_i` whose T_i decides the constraints of the others (if T_i = 1, 1 ≤ A_i ≤ N), as typed queries."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -21,7 +21,7 @@ _PARTS = re.compile(r"\s+and\s+(?=\$[^$]*=)")
 def split_by_type(
     layout: Layout, sentences: Sequence[InputSentence], names: Collection[str]
 ) -> tuple[Layout, tuple[InputSentence, ...]] | None:
-    """The layout with such rows as variants, and the sentences with the type that each speaks of; None without any."""
+    """The layout with such rows as variants, and the sentences with the types that each is about; else None."""
     for place, node in enumerate(layout.nodes):
         match node:
             case Rows((Line((Token(Variable(kind, (Variable(index, ()),))), *items)),), own, low, high) if (
@@ -42,7 +42,7 @@ def split_by_type(
 
 
 def _types(kind: str, sentences: Sequence[InputSentence], names: Collection[str]) -> tuple[int, ...] | None:
-    """The few numbers that T_i can be."""
+    """The values that T_i can have, if they are few."""
     for said in sentences:
         try:
             facts = facts_of(said.text, names, False)
@@ -73,7 +73,7 @@ def _is_of(kind: str, side: Sequence[Expression]) -> bool:
 def _sorted_out(
     kind: str, types: Sequence[int], sentences: Sequence[InputSentence], names: Collection[str]
 ) -> tuple[InputSentence, ...] | None:
-    """The sentences, those under a condition on T_i without it; None where none has one."""
+    """The sentences, with conditions on T_i replaced by the types; None where there are no such conditions."""
     found: list[InputSentence] = []
     conditional = False
     for said in sentences:
@@ -101,7 +101,7 @@ def _chosen(kind: str, types: Sequence[int], condition: str, names: Collection[s
 
 
 def _says_no_more(kind: str, said: InputSentence, names: Collection[str]) -> bool:
-    """Whether a sentence speaks of T_i alone, which the types now tell, or only calls it a whole number."""
+    """Whether a sentence is only about T_i, which the types now cover, or only says that it is an integer."""
     try:
         facts = facts_of(said.text, names, False)
     except NotUnderstood:

@@ -1,4 +1,4 @@
-"""From a problem's statement to its input format. Pure: no file, no network, no clock but the deadline."""
+"""Reads a problem's input format from its statement. Pure: no file, no network, no clock but the deadline."""
 
 import re
 import time
@@ -28,7 +28,7 @@ MAX_SECONDS = 5.0  # for one statement; real ones take a few hundredths
 def read_input(problem: Problem) -> InputFormat | Unreadable:
     """A problem's input format, checked against every sample; or the reason there is none.
 
-    Statements in both languages are read; of a sentence that is understood in one of them it is enough.
+    Both languages are read; it is enough if a sentence is understood in one of them.
     """
     if problem.interactive:
         return Unreadable("interactive", "the input depends on what the program prints")
@@ -50,7 +50,7 @@ def read_input(problem: Problem) -> InputFormat | Unreadable:
             found: InputFormat | Unreadable = _read(first, others, problem, deadline)
             tight = tuple(glued(block) for block in first.blocks)
             if isinstance(found, Unreadable) and tight != first.blocks:
-                # Characters that belong together are sometimes written with blanks; a sample tells.
+                # Characters of one token are sometimes written with blanks; a sample decides.
                 again = _read(replace(first, blocks=tight), others, problem, deadline)
                 found = again if isinstance(again, InputFormat) else found
         except _TooLong:
@@ -89,7 +89,7 @@ def _read(first: Parts, others: Sequence[Parts], problem: Problem, deadline: flo
 def _tied(
     layout: Layout, first: Parts, others: Sequence[Parts], problem: Problem, deadline: float
 ) -> InputFormat | Unreadable:
-    """The layout with what the sentences say tied to it."""
+    """The format that the layout and the sentences make together."""
     layout = _with_words(layout, [sample.stdin.decode(errors="replace").split() for sample in problem.samples])
     english = [part for part in (first, *others) if not part.japanese]
     prose = " ".join(part.prose for part in english)
@@ -98,7 +98,7 @@ def _tied(
     understood = _sentences(story, first, others, deadline)
     found = story.checked(understood)
     if isinstance(found, Unreadable) and found.reason in ("bounds", "sample refused"):
-        # A string's length or letters may stand in the story alone.
+        # Only the prose may say how long a string is, or of what letters.
         told_of = [("", [story.understood(claim)]) for claim in strings_told(prose)]
         understood += [(text, readings) for text, readings in told_of if readings[0][0] is not None]
         if told_of:
@@ -187,7 +187,7 @@ def _with_shapes_promised(story: _Story, understood: _Understood, found: InputFo
 
 
 def _with_words(layout: Layout, samples: Sequence[Sequence[str]]) -> Layout:
-    """The layout with names of several letters that stand in every sample as they are taken for words of the input."""
+    """The layout with names of several letters that every sample contains literally taken for literals."""
     words = {
         name
         for level in Constraints(layout).levels
@@ -199,7 +199,7 @@ def _with_words(layout: Layout, samples: Sequence[Sequence[str]]) -> Layout:
 
 @dataclass(frozen=True, slots=True)
 class _Collected:
-    """Constraints with what was tied to them, and what was not."""
+    """Constraints, and the sentences that could not be bound to them."""
 
     constraints: Constraints
     unread: list[str]
@@ -227,7 +227,7 @@ _SIGNS = (
 
 
 def _added(first: Parts, other: Parts) -> list[InputSentence]:
-    """The sentences of the other language that have a comparison in them which the first does not have."""
+    """The sentences of the other language with a comparison that the first language lacks."""
 
     def bare(text: str) -> str:
         for written, sign in _SIGNS:
@@ -256,7 +256,7 @@ _OF_STRINGS = Text | Words | Contains | PlacedCharacters
 
 
 def _speaks_of_strings(readings: Sequence[_Reading]) -> int:
-    """2 where a sentence makes something a string, 1 where it says what a string looks like."""
+    """2 for a sentence that makes something a string, 1 for one that says what a string looks like."""
     found = [fact for facts, _literals in readings for fact in facts or () if isinstance(fact, _OF_STRINGS)]
     return max((1 if isinstance(fact, Text) and fact.pattern and not fact.alphabet else 2 for fact in found), default=0)
 
@@ -266,7 +266,7 @@ def _shapes(facts: list[Fact] | None) -> bool:
 
 
 def _took(constraints: Constraints, readings: Sequence[_Reading]) -> bool:
-    """Whether one of a sentence's readings fits the layout; its facts are in the constraints then."""
+    """Binds the first reading of a sentence that fits the layout; whether there is one."""
     for facts, literals in readings:
         if facts is None:
             continue

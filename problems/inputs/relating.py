@@ -1,4 +1,4 @@
-"""Facts that are no comparisons as relations: permutations, sums, counts, remainders."""
+"""Binds permutations, sums and counts to a scope, as relations."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -12,7 +12,7 @@ from problems.inputs.names import Names
 
 
 class Relating:
-    """Puts such facts into one scope."""
+    """Binds such facts to one scope."""
 
     def __init__(self, names: Names) -> None:
         self.names, self.level = names, names.level
@@ -112,6 +112,6 @@ class Relating:
 
 
 def runs_up(values: Sequence[Expression]) -> bool:
-    """Whether the values before the dots follow upon each other: 1, 2, 3, …"""
+    """Whether the values before the dots are consecutive: 1, 2, 3, …"""
     before = values[: values.index(DOTS)]
     return all(difference(later, earlier) == 1 for earlier, later in pairwise(before))

@@ -1,4 +1,4 @@
-"""What breaks the relations of a scope: each is checked over all places of the variables that it names."""
+"""Checks the relations of a scope, each over all places of the variables that it names."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,7 +26,7 @@ from problems.inputs.format import (
 from problems.inputs.graphs import flaw_of_graph
 from problems.inputs.primes import is_prime
 
-MAX_COMBINATIONS = 4_000_000  # places that one relation may compare
+MAX_COMBINATIONS = 4_000_000  # combinations of places that one relation may check
 
 
 def brief(value: Any) -> str:
@@ -41,9 +41,9 @@ def brief(value: Any) -> str:
 def hoisted(
     expressions: Sequence[Expression], free: Sequence[str], seen: dict[str, Any]
 ) -> tuple[list[Expression], dict[str, Any]]:
-    """The expressions with what is the same for all free indices worked out once: sum(A), max(A), min(A).
+    """The expressions with what does not depend on the free indices evaluated once: sum(A), max(A), min(A).
 
-    Each of these goes over all places; worked out anew for every A_i, a large input would take quadratic time.
+    Each of these visits all places; evaluated again for every A_i, a large input would take quadratic time.
     """
     worked_out = dict(seen)
 
@@ -53,7 +53,7 @@ def hoisted(
                 name = f"#{len(worked_out)}"
                 try:
                     worked_out[name] = evaluate(expression, seen)
-                except Unevaluable:  # the greatest of nothing: no harm where no place asks for it
+                except Unevaluable:  # the maximum of nothing: harmless where no place needs it
                     return expression
                 return Variable(name)
             case Call(function, operands):
@@ -66,7 +66,7 @@ def hoisted(
 
 
 def flaw_of(relation: Relation, seen: dict[str, Any]) -> str:
-    """What breaks a relation, or an empty text."""
+    """Why a relation does not hold; empty where it does."""
     match relation:
         case Comparison():
             return _comparison_flaw(relation, seen)
@@ -343,10 +343,10 @@ def _each_occurs_flaw(relation: EachOccurs, seen: dict[str, Any]) -> str:
     high = len(places) if relation.high is None else whole(relation.high, seen)
     first, last = whole(relation.first, seen), whole(relation.last, seen)
     if low > 0 and last - first >= len(places):
-        return f"not every number from {brief(first)} to {brief(last)} can stand there"
+        return f"not every number from {brief(first)} to {brief(last)} can occur"
     counts = Counter(places.values())
     wrong = next((number for number in range(first, last + 1) if not low <= counts[number] <= high), None)
-    return "" if wrong is None else f"{brief(wrong)} stands there {counts[wrong]} times"
+    return "" if wrong is None else f"{brief(wrong)} occurs {counts[wrong]} times"
 
 
 def _occurs_flaw(relation: Occurs, seen: dict[str, Any]) -> str:
@@ -362,5 +362,5 @@ def _occurs_flaw(relation: Occurs, seen: dict[str, Any]) -> str:
     for pool in pools:
         count = sum(sum(map(text.count, wanted)) if isinstance(text, str) else str(text) in wanted for text in pool)
         if _minus(count, low) < 0 or (high is not None and _minus(high, count) < 0):
-            return f"{relation.variable.name}: {' or '.join(relation.values)[:40]} stands there {count} times"
+            return f"{relation.variable.name}: {' or '.join(relation.values)[:40]} occurs {count} times"
     return ""

@@ -27,7 +27,7 @@ def text_of(value: int | Decimal | str) -> str:
 
 
 def _texts(places: Mapping[tuple[int, ...], int | Decimal | str], keys: Iterable[tuple[int, ...]]) -> list[str]:
-    """The tokens under these keys. Of a million, each step in Python is felt."""
+    """The tokens under these keys. For a million of them every Python step counts."""
     values = list(map(places.__getitem__, keys))
     return list(map(text_of if Decimal in set(map(type, values)) else str, values))
 

@@ -1,4 +1,4 @@
-"""Sequences with dots: what repeats on both sides of them, from where to where."""
+"""Sequences with dots: what repeats around them, and over which range."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -22,11 +22,11 @@ MAX_PERIOD = 6  # lines, or tokens, that repeat together
 
 
 class _Unlike(Exception):
-    """Two elements that are no two turns of one repetition."""
+    """Two elements are not iterations of one repetition."""
 
 
 class _Turns:
-    """What two turns of a repetition have in common: a template over an index, and the index's value in each."""
+    """Unifies two iterations of a repetition: a template over an index, and the index's value in each."""
 
     def __init__(self, index: str) -> None:
         self.index = Variable(index)
@@ -73,7 +73,7 @@ class _Turns:
 
 @dataclass(frozen=True, slots=True)
 class Repeated:
-    """Nodes or items that stand there again and again while the index runs from low to high."""
+    """Nodes or items that repeat while the index runs from low to high."""
 
     body: tuple[Any, ...]
     index: str
@@ -81,7 +81,7 @@ class Repeated:
     high: Expression
 
     def turn(self, value: Expression) -> list[Any]:
-        """What stands there when the index is at a value."""
+        """The iteration at one value of the index."""
         return [with_index(node, self.index, value) for node in self.body]
 
 
@@ -169,7 +169,7 @@ def _templates(earlier: list[Any], before: list[Any], after: list[Any], index: s
     highs = list(dict.fromkeys(e for token in tokens_in(after) for e in token.variable.indices))
     lows = list(dict.fromkeys(e for token in tokens_in(before) for e in token.variable.indices))
     turns = _Turns(index)
-    try:  # two repetitions tell more than one: a triangle's first row hides its pattern
+    try:  # two iterations tell more than one: the first row of a triangle hides the pattern
         body = turns.sequence(earlier, before)
         if earlier and turns.first is not None and turns.last is not None:
             candidates += [Repeated(body, index, turns.last, high) for high in highs]

@@ -21,7 +21,7 @@ def run_start(items: Sequence[Expression], at: int) -> int:
 
 
 def run_end(items: Sequence[Expression], at: int) -> int:
-    """Where the run around dots ends: x_1, …, x_{N-1}, x_N shows the last but one as well."""
+    """Where the run around dots ends: x_1, …, x_{N-1}, x_N also shows the last but one."""
     end = at + 1
     while end + 1 < len(items):
         match items[end], items[end + 1]:

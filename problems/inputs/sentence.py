@@ -1,4 +1,4 @@
-"""A sentence with its formulas and its characters in code apart from its words."""
+"""Separates a sentence's formulas and code from its words."""
 
 import re
 import unicodedata
@@ -68,7 +68,7 @@ class Sentence:
         return f" %{len(self.codes) - 1} "
 
     def _joined(self, words: str) -> str:
-        """Formulas that only blanks or signs part are one: $1$ $≤$ $N$, $a$ ≤ $b$."""
+        """Joins formulas that only blanks or signs separate: $1$ $≤$ $N$, $a$ ≤ $b$."""
 
         def join(run: re.Match[str]) -> str:
             first, *rest = re.findall(r"@(\d+)|([<>≤≦≥≧=]|!=)", run[0])
@@ -118,7 +118,7 @@ class Sentence:
         return parse_formula(self.math[int(number.lstrip("@"))], self.names)
 
     def take_conditions(self) -> tuple[Formula, ...]:
-        """The formulas in parentheses at the sentence's end, such as ($1 ≤ i ≤ N$), which leave the words."""
+        """Removes the formulas in parentheses at the sentence's end, such as ($1 ≤ i ≤ N$), and returns them."""
         said: list[Formula] = []
         for pattern in _FOR_ALL:
             found = pattern.fullmatch(self.words)
@@ -165,7 +165,7 @@ class Sentence:
 
 
 def _plain(text: str) -> str:
-    """Words between formulas, without the signs that stand for these."""
+    """The words between formulas, without the signs @ and %, which are placeholders."""
     return re.sub("[@%]", " ", unicodedata.normalize("NFKC", text))
 
 
@@ -182,7 +182,7 @@ _FOR_ALL = (
 
 
 def _ranges(conditions: list[Formula]) -> tuple[Formula, ...]:
-    """Those that are more than the index's letter."""
+    """The conditions that are more than an index letter."""
     return tuple(condition for condition in conditions if condition.signs)
 
 

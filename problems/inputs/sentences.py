@@ -1,4 +1,4 @@
-"""What the sentences of a Constraints section say, in English and in Japanese."""
+"""Turns the sentences of a Constraints section into facts, in English and in Japanese."""
 
 import re
 from collections.abc import Collection
@@ -14,11 +14,11 @@ from problems.inputs.sentence import Sentence
 
 
 def facts_of(sentence: str, names: Collection[str], in_japanese: bool) -> list[Fact]:
-    """What one sentence says; an empty list where it constrains nothing. Raises NotUnderstood."""
+    """The facts of one sentence; none where it constrains nothing. Raises NotUnderstood."""
     try:
         return _facts_of(sentence, names, in_japanese)
     except NotUnderstood:
-        for part in _RESTATED.split(sentence) if not in_japanese else ():  # one of the two says it all
+        for part in _RESTATED.split(sentence) if not in_japanese else ():  # either half says everything
             if part and part != sentence:
                 try:
                     return _facts_of(part, names, in_japanese)
@@ -65,7 +65,7 @@ def _said(read: Sentence, in_japanese: bool) -> list[Fact]:
 
 
 def _predicates(read: Sentence, in_japanese: bool) -> list[Fact]:
-    """A subject and what is said of it, phrase by phrase, with nothing left over."""
+    """The facts of a subject and the phrases about it, with nothing left over."""
     text = read.words
     subject = _phrases(in_japanese).subject.match(text)
     if subject is None:

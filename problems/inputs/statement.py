@@ -1,4 +1,4 @@
-"""A statement in its parts: the blocks of its Input section, its sentences about the input, its story."""
+"""Splits a statement: the blocks of its Input section, the sentences about the input, and the rest of the prose."""
 
 import re
 from collections.abc import Sequence
@@ -53,7 +53,7 @@ _COMMAND = re.compile(r"`(\d(?: +[A-Za-z](?:_?\w)?)*)`")
 
 
 def _commands(text: str) -> tuple[str, ...]:
-    """The shapes of queries that stand in code, where they are numbered from 1 and each number has one shape."""
+    """The query formats given as inline code, where they are numbered from 1 and each number has one format."""
     found = list(dict.fromkeys(" ".join(command.split()) for command in _COMMAND.findall(text)))
     numbers = [int(command.split()[0]) for command in found]
     shown = any(" " in command for command in found)
@@ -78,7 +78,7 @@ _ELEMENT = re.compile(r"([A-Za-z]+) ?(?:_|\[)[^ ]*|\\[lc]?dots|\.\.\.?|…")
 
 
 def glued(block: InputBlock) -> InputBlock:
-    """The block with the blanks taken out of the lines that are all of one variable: S_1 S_2 … S_N."""
+    """The block without the blanks in lines of one variable: S_1 S_2 … S_N."""
     return replace(block, lines=tuple(map(_glued_line, block.lines)))
 
 
@@ -148,7 +148,7 @@ _OF_EACH = re.compile(
 
 
 def _introduces(head: str) -> bool:
-    """Whether a head says nothing that its items do not."""
+    """Whether a head adds nothing to its items."""
     return bool(_INTRODUCES.fullmatch(head) or _OF_EACH.fullmatch(head))
 
 

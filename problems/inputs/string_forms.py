@@ -1,4 +1,4 @@
-"""Domains of strings that are more than an alphabet: characters at their positions, long numbers as digits."""
+"""Domains of strings with given characters at some positions, and of long numbers as strings of digits."""
 
 import re
 import string
@@ -10,9 +10,9 @@ from problems.inputs.matching import MAX_DIGITS
 
 
 def characters_placed(name: str, level: ScopeLevel, low: Expression | None, high: Expression | None) -> Strings:
-    """Strings with known characters at some positions; at the others, as far as anything is said about them.
+    """Strings with given characters at some positions, and others of the alphabet elsewhere.
 
-    Raises BoundsMissing where some position may hold anything.
+    Raises BoundsMissing where the characters of some position are not known.
     """
     at: dict[int, str] = {}
     rest = level.alphabets.get(name)
@@ -57,7 +57,7 @@ def _class(characters: str) -> str:
 def written_long(low: Expression, high: Expression, base: int) -> Strings | None:
     """Whole numbers as strings of digits, where the greatest is a power of the base that is too long for a number.
 
-    So is every number in another base than ten. The power itself, of one digit more, is left out.
+    So is every number in a base other than ten. The power itself, which has one more digit, is excluded.
     """
     match high:
         case Operation("^", (Number(value), digits)) | Operation("-", (Operation("^", (Number(value), digits)), _)):

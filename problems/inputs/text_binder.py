@@ -1,4 +1,4 @@
-"""Which strings there are, and what they are made of, in one scope."""
+"""Binds facts about strings to a scope."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from problems.inputs.predicates import NO_LEADING_ZERO
 
 
 class TextBinder:
-    """Puts facts about strings into one scope."""
+    """Binds facts about strings to one scope."""
 
     def __init__(self, names: Names) -> None:
         self.names = names
@@ -57,7 +57,7 @@ class TextBinder:
         return found
 
     def _is_itself(self, item: Expression, known: Known) -> bool:
-        """Whether a string is named, not one of its characters."""
+        """Whether the string itself is meant, not one of its characters."""
         return (
             bool(self.names.lone_of(item))
             if isinstance(item, Variable) and (item in self.names.layout.lone)

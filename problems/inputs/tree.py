@@ -1,4 +1,4 @@
-"""The tree of a layout while it is read: what is in a node, and the node again with something else in it."""
+"""The tree of a layout while it is read: walking and rebuilding its nodes."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +10,7 @@ from problems.inputs.format import Line, Rows, Series, Token
 
 
 class LayoutNotUnderstood(Exception):
-    """Blocks that are no layout as far as this package knows."""
+    """The blocks are not understood as a layout."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def children(node: Any) -> tuple[Any, ...]:
 
 
 def rebuild(node: Any, inside: Sequence[Any], ends: Sequence[Expression] = ()) -> Any:
-    """The node with other contents and, where it is a repetition and `ends` are given, from there to there."""
+    """The node with other contents and, for a repetition, another range if `ends` are given."""
     inside = tuple(inside)
     match node:
         case Line() | Characters():
@@ -52,7 +52,7 @@ def rebuild(node: Any, inside: Sequence[Any], ends: Sequence[Expression] = ()) -
 
 
 def ends_of(node: Any) -> tuple[Expression, ...]:
-    """From where to where a repetition runs; nothing for another node."""
+    """The range of a repetition; empty for other nodes."""
     return (node.low, node.high) if isinstance(node, Series | Rows) else ()
 
 

@@ -1,4 +1,4 @@
-"""Between which ends the values at a variable's places may lie, as far as intervals tell before they are drawn."""
+"""The range of the values at a variable's places, as far as intervals show before they are drawn."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from problems.inputs.matching import indices_of
 
 
 def bounds_of(draft: Draft, name: str, keys: PlaceKeys) -> tuple[Any, Any]:
-    """The least and greatest number (or length) at each place, as far as it can be told. Raises Stuck."""
+    """The least and greatest number (or length) at each place, as far as is known. Raises Stuck."""
     low, high = ends_of(draft, name, keys)
     if any_of(low > high):
         raise Stuck(f"{name} has no value")
@@ -185,7 +185,7 @@ def _searched(
 
 
 def may_hold(order: Order, left: Span, right: Span) -> Any:
-    """Whether an order can hold between values of two spans; of values that differ that is not looked at."""
+    """Whether an order can hold between some values of two spans; OTHER is taken to be possible."""
     match order:
         case Order.LESS | Order.AT_MOST:
             return order.test(left[0], right[1])
@@ -213,14 +213,14 @@ def spread(bound: Any, count: int) -> np.ndarray:
 
 
 def whole_up(bound: Any) -> Any:
-    """The least whole numbers that are no less."""
+    """Rounded up to integers."""
     if isinstance(bound, np.ndarray):
         return bound if bound.dtype != object else np.array([-int(-b // 1) for b in bound.tolist()], dtype=object)
     return -int(-bound // 1)
 
 
 def whole_down(bound: Any) -> Any:
-    """The greatest whole numbers that are no greater."""
+    """Rounded down to integers."""
     if isinstance(bound, np.ndarray):
         return bound if bound.dtype != object else np.array([int(b // 1) for b in bound.tolist()], dtype=object)
     return int(bound // 1)

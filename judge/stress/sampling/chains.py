@@ -64,7 +64,7 @@ def draw_chain(draft: Draft, chain: RisingChain, keys: PlaceKeys) -> None:
         drawn = np.zeros_like(lows)
         for group in rows_along(keys, chain.moving):
             rows = group if chain.down else group[::-1]
-            # What each must lie above the first one at least.
+            # By how much each must at least exceed the first.
             above = np.cumsum(np.tile(np.array(chain.strict, dtype=np.int64), len(rows)))
             above -= above[0]
             numbers = risen(draft.rng, shape, lows[rows].ravel() - above, highs[rows].ravel() - above) + above

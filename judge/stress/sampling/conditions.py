@@ -1,4 +1,4 @@
-"""What any choice of a scope's scalars must leave possible, as far as intervals tell before anything else is drawn."""
+"""Necessary conditions on a scope's scalars, by interval arithmetic, before anything else is drawn."""
 
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -31,7 +31,7 @@ Found = Mapping[str, list[Spot]]  # where each variable stands
 
 
 def conditions_of(scope: Scope, found: Found, shares: Mapping[int, Span]) -> list[Predicate]:
-    """Each is true of a box where it may still hold. `shares`: of each Total over all cases, by its place."""
+    """Each is true of a box in which it can still hold. `shares`: of each Total over all cases, by its place."""
     conditions: list[Predicate] = []
     for name, domain in scope.domains.items():
         low, high = domain_ends(domain)
@@ -188,7 +188,7 @@ def _orders(scope: Scope, variables: Sequence[Variable]) -> set[Order]:
 
 
 def _chain(found: Found, scope: Scope, chain: RisingChain) -> Predicate:
-    """A chain's last value is so much above the first."""
+    """The last value of a chain exceeds the first by at least the number of strict steps."""
     count = _counts(found, chain.names[0])
 
     def possible(box: KnownValues) -> bool:
@@ -202,7 +202,7 @@ def _chain(found: Found, scope: Scope, chain: RisingChain) -> Predicate:
 
 
 def _distinct_texts(scope: Scope, found: Found, name: str) -> Predicate:
-    """So many different strings are no longer than they may be in all."""
+    """The required number of distinct strings fits into the total length."""
     domain, count = scope.domains[name], _counts(found, name)
     assert isinstance(domain, Strings)
     letters = len(domain.alphabet)

@@ -1,4 +1,4 @@
-"""Values of one variable of which no two are the same."""
+"""Distinct values of one variable."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ def distinct_of(draft: Draft, name: str) -> Distinct | None:
 
 
 def distinct_numbers(rng: Random, shape: Shape, low: int, high: int, count: int) -> np.ndarray:
-    """So many numbers from low to high, none twice, in the shape's order. Raises Stuck."""
+    """`count` distinct numbers from low to high, in the shape's order. Raises Stuck."""
     room = high - low + 1
     if count > room:
         raise Stuck(f"{count} distinct values where there are {room}")
@@ -59,7 +59,7 @@ def distinct_numbers(rng: Random, shape: Shape, low: int, high: int, count: int)
 
 
 def distinct_values(draft: Draft, relation: Distinct, keys: PlaceKeys, shape: Shape, low: Any, high: Any) -> np.ndarray:
-    """Numbers for all places of a variable, none twice. Raises Stuck."""
+    """Distinct numbers for all places of a variable. Raises Stuck."""
     lows, highs = spread(low, len(keys)), spread(high, len(keys))
     if relation.pooled:
         numbers = draw(draft.rng, shape, low, high, len(keys), draft.style.notable)
@@ -97,7 +97,7 @@ def _pooled(draft: Draft, relation: Distinct) -> set[int]:
 
 
 def _unlike(draft: Draft, numbers: np.ndarray, lows: np.ndarray, highs: np.ndarray, used: set[int]) -> np.ndarray:
-    """Drawn again where a number is used already, or stands there twice."""
+    """The numbers, redrawn where one is used already or repeated. Raises Stuck."""
     known, numbers = set(used), numbers.copy()
     wrong = list(range(len(numbers)))
     for _turn in range(ROUNDS):

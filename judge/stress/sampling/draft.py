@@ -1,4 +1,4 @@
-"""What is drawn of one scope so far, and what it is drawn with."""
+"""The values of one scope so far, and what drawing them needs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ from problems.inputs.format import Decimals, Relation, Scope
 
 @dataclass(slots=True)
 class Remarks:
-    """What is to be known of an input beside its values."""
+    """Facts about an input beside its values."""
 
     doubts: list[Relation] = field(default_factory=list)  # relations that were not looked at while drawing
     capped: bool = False  # it could have been larger, but for what judging can bear
@@ -28,7 +28,7 @@ class Remarks:
 
 @dataclass(slots=True)
 class Draft:
-    """The values of a scope's variables as they come about: each is put into the box and among the values."""
+    """The values of a scope's variables as they are drawn: each goes into the box and among the values."""
 
     scope: Scope
     box: KnownValues

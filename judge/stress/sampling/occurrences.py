@@ -1,4 +1,4 @@
-"""Characters and numbers that stand there so many times: exactly one S in a grid, at least one #."""
+"""Characters and numbers with a required number of occurrences: exactly one S in a grid, at least one #."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -21,7 +21,7 @@ Wanted = tuple[
 def with_occurrences(
     scope: Scope, rng: Random, name: str, domain: Strings, texts: list[str], seen: Mapping[str, Any]
 ) -> list[str]:
-    """Texts whose characters stand there as often as they should. Raises Stuck."""
+    """Texts whose characters occur as often as required. Raises Stuck."""
     wanted = _occurrences(scope, name, seen)
     if not wanted:
         return texts
@@ -37,7 +37,7 @@ def with_occurrences(
 def with_occurring_numbers(
     draft: Draft, name: str, numbers: np.ndarray, lows: np.ndarray, highs: np.ndarray
 ) -> np.ndarray:
-    """Numbers that stand there as often as they should. Raises Stuck."""
+    """Numbers that occur as often as required. Raises Stuck."""
     wanted = _occurrences(draft.scope, name, draft.seen)
     if not wanted:
         return numbers
@@ -50,7 +50,7 @@ def with_occurring_numbers(
 
 
 def with_each_value(draft: Draft, name: str, numbers: np.ndarray) -> np.ndarray:
-    """Numbers among which each of a range stands so many times at least. Raises Stuck."""
+    """Numbers among which each of a range occurs often enough. Raises Stuck."""
     for relation in draft.scope.relations:
         if isinstance(relation, EachOccurs) and relation.variable.name == name:
             first, last, low = (span(end, draft.box)[0] for end in (relation.first, relation.last, relation.low))
@@ -68,7 +68,7 @@ def with_each_value(draft: Draft, name: str, numbers: np.ndarray) -> np.ndarray:
 def with_occurring_variants(
     scope: Scope, rng: Random, node: Variants, numbers: np.ndarray, seen: Mapping[str, Any]
 ) -> np.ndarray:
-    """The variants' numbers, so that there are as many queries of a type as there should be. Raises Stuck."""
+    """The variants' numbers, with as many queries of each type as required. Raises Stuck."""
     wanted = [
         (tuple(number for number, one in enumerate(node.scopes) if _literal(one) in found), low, high)
         for found, low, high in _occurrences(scope, node.name, seen)
@@ -104,7 +104,7 @@ def _occurrences(scope: Scope, name: str, seen: Mapping[str, Any]) -> list[Wante
 
 
 def _occurring(rng: Random, symbols: list[Any], wanted: Sequence[Wanted], others: Sequence[Any]) -> list[Any]:
-    """The symbols with some changed so that each group of `wanted` stands there so many times. Raises Stuck."""
+    """The symbols, changed so that each group of `wanted` occurs as often as required. Raises Stuck."""
     counts = [sum(symbol in found for symbol in symbols) for found, _low, _high in wanted]
     if all(
         low <= count and (high is None or count <= high) for count, (_f, low, high) in zip(counts, wanted, strict=True)

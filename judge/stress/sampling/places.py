@@ -1,4 +1,4 @@
-"""Draws the variables with indices, one after the other, and looks at what compares them."""
+"""Draws the indexed variables, one after the other, and checks the comparisons between them."""
 
 from collections.abc import Mapping, Sequence
 
@@ -26,7 +26,7 @@ def draw_places(draft: Draft, found: Found) -> None:
     chains = {name: chain for chain in chains_of(draft.scope) for name in chain.names}
     while waiting:
         name = next((n for n in waiting if not _needs(draft, n, found) & set(waiting) - {n}), None)
-        if name is None:  # bounds in a circle: what the places are laid out with must come first all the same
+        if name is None:  # circular bounds: at least the variables that the layout depends on come first
             name = next((n for n in waiting if not _laid_out_with(n, found) & set(waiting)), waiting[0])
         graph, chain = graph_of(draft, name), chains.get(name)
         if graph is not None and all(end.name in waiting for end in graph.ends):
@@ -71,9 +71,9 @@ def _draw_one(draft: Draft, name: str, keys: PlaceKeys) -> None:
 
 
 def _check(draft: Draft) -> None:
-    """Every comparison at all places at once, as far as intervals tell. Raises Stuck where one does not hold.
+    """Checks every comparison at all places at once, by intervals. Raises Stuck where one does not hold.
 
-    What they do not tell is added to the remarks.
+    Those that intervals cannot decide are added to the remarks.
     """
     places = draft.box.places
     for name, domain in draft.scope.domains.items():

@@ -1,4 +1,4 @@
-"""Values that leave the right remainders, and primes."""
+"""Values with required remainders, and primes."""
 
 from typing import Any
 

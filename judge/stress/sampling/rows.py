@@ -1,7 +1,7 @@
-"""Rows of several variables of which no two are the same: points, intervals, pairs.
+"""Distinct rows of several variables: points, intervals, pairs.
 
-Where few are wanted of many, rows that stand there twice are drawn again. Where that would take long, because most of
-those there are are wanted, they are numbered and so many of the numbers are chosen.
+Where few of many possible rows are needed, repeated ones are redrawn. Where most of the possible rows are needed, which
+would take long, these are numbered and a sample of the numbers is taken.
 """
 
 import math
@@ -21,12 +21,12 @@ from problems.inputs.expressions import Variable, heads_of, variables_of
 from problems.inputs.format import Comparison, Distinct, Order, Strings
 from problems.inputs.matching import indices_of
 
-_DENSE = 8  # times as many rows as are wanted: where there are no more, they are numbered
+_DENSE = 8  # times as many rows as are needed: up to this many possible rows are numbered
 _MOST_NUMBERED = 8_000_000
 
 
 def make_rows_distinct(draft: Draft, name: str) -> None:
-    """Draws rows that stand there twice again, where `name` was the last of their variables. Raises Stuck."""
+    """Redraws repeated rows, once `name` was drawn as the last of their variables. Raises Stuck."""
     for relation in draft.scope.relations:
         if isinstance(relation, Distinct) and not relation.pooled and len(relation.variables) > 1:
             names = [v.name for v in relation.variables]
@@ -52,7 +52,7 @@ def _make_distinct(draft: Draft, relation: Distinct, names: list[str]) -> None:
 
 
 class _Codes:
-    """What makes a row the same as another one, of those that were looked at so far."""
+    """Recognises rows that are equal to an earlier one."""
 
     def __init__(self, draft: Draft, relation: Distinct, keys: PlaceKeys) -> None:
         self._work, self._unordered, self._keys = draft.work, relation.unordered, keys
@@ -61,7 +61,7 @@ class _Codes:
         self._known: set[Any] = set()
 
     def repeated(self, columns: Sequence[np.ndarray], asked: np.ndarray) -> np.ndarray:
-        """Those of the asked positions whose rows were there before."""
+        """The asked positions whose rows are repeated."""
         self._work.spend(2 * len(asked))
         codes: list[Any] = list(zip(*[column[asked].tolist() for column in columns], strict=True))
         if self._unordered:

@@ -1,4 +1,4 @@
-"""Draws the variables without indices: first how many cases there are, then the sizes, then the rest."""
+"""Draws the variables without indices: the number of test cases first, then the sizes, then the rest."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -214,7 +214,7 @@ class ScalarDrawer:
                     box.scalars.pop(other, None)
 
     def _shares(self, names: list[str]) -> dict[str, int]:
-        """Below which none of these sizes goes; what is left over goes to whoever comes first. Raises Stuck."""
+        """The least value of each of these sizes; the first ones get what is left over. Raises Stuck."""
         ranges = {}
         for name in names:
             low, high = self.draft.box.span_of(name)
@@ -253,7 +253,7 @@ def _probes(first: int, last: int) -> list[int]:
 
 
 def _between(low: int, high: int, share: float) -> int:
-    """The number that lies so far on the way from low to high, by magnitude."""
+    """The number at that share of the way from low to high, by magnitude."""
     if share >= 1:
         return high
     width = high - low + 1

@@ -21,15 +21,15 @@ from judge.stress.work import GenerationLimit, Stuck, Work
 from problems.inputs.expressions import Number
 from problems.inputs.format import Cases, InputFormat, Scope, Total, Variants
 
-# What judging can bear: a program in Python reads so much in about a third of a second.
+# What judging can afford: a Python program reads this much in about a third of a second.
 MOST_BYTES = 16_000_000
 MOST_TOKENS = 1_500_000
 # The work on one input, all tries at it together. See Work.
 MOST_WORK = {Sizes.LEAST: 100_000, Sizes.TINY: 100_000, Sizes.MOST: 6_000_000}
-_SCOPE_WORK = 2000  # of a scope's try, however small
+_SCOPE_WORK = 2000  # of each attempt at a scope, however small
 _TRIES = 12
 _LARGE_TRIES = 3  # each takes its time
-_TEMPLATES = 200  # so many different cases are drawn where there are more with places of their own
+_TEMPLATES = 200  # distinct test cases that are drawn where there are more and they have sizes of their own
 _INDEX = "\N{MIDDLE DOT}"  # no statement calls an index this
 
 
@@ -150,7 +150,7 @@ class _ScopeDrawer:
         self.draft.own[node.name] = self._many(node.scope, count)
 
     def _many(self, scope: Scope, count: int) -> list[dict[str, Any]]:
-        """So many values of a scope that stands there again and again."""
+        """The values of a scope that is repeated `count` times."""
         if count == 0:
             return []
         if is_flat(scope):
@@ -165,7 +165,7 @@ class _ScopeDrawer:
         return [drawn[i] for i in draft.rng.randint(0, len(drawn), size=count)]
 
     def _flat(self, scope: Scope, count: int) -> list[dict[str, Any]]:
-        """So many values of a scope without indices, drawn as one scope with one index."""
+        """The same for a scope without indices, drawn as one scope with one index."""
         if not scope.domains or not any(True for _spot in spots(scope.nodes)):
             return [{} for _number in range(count)]
         draft = self.draft
@@ -175,7 +175,7 @@ class _ScopeDrawer:
         return [dict(zip(drawn, row, strict=True)) for row in zip(*columns, strict=True)]
 
     def _case_shares(self, scope: Scope, count: int) -> dict[int, Span]:
-        """How much of each Total over all of so many cases one of them may take."""
+        """How much of each Total over all test cases one of `count` cases may take."""
         box = self.draft.box
         shares: dict[int, Span] = {}
         for place, relation in enumerate(scope.relations):

@@ -72,7 +72,7 @@ def draw_strings(draft: Draft, name: str, keys: PlaceKeys, low: Any, high: Any) 
 
 
 def set_cells(draft: Draft) -> None:
-    """Changes the cells of grids that must hold certain characters. Raises Stuck."""
+    """Sets the grid cells that must hold certain characters. Raises Stuck."""
     for relation in draft.scope.relations:
         if not isinstance(relation, CellIs):
             continue
@@ -141,7 +141,7 @@ def _matching(draft: Draft, domain: Strings, low: int, high: int) -> str:
 
 
 def _rematched(draft: Draft, domain: Strings, texts: list[str], lows: np.ndarray, highs: np.ndarray) -> list[str]:
-    """The texts, drawn again like their pattern where one stands there twice. Raises Stuck."""
+    """The texts, redrawn from their pattern where one is repeated. Raises Stuck."""
     known: set[str] = set()
     wrong, texts = list(range(len(texts))), texts.copy()
     for _turn in range(ROUNDS):
@@ -172,7 +172,7 @@ def _most_letters(draft: Draft, name: str, now: int) -> int:
 def _distinct_lengths(
     letters: int, lengths: Sequence[int], lows: np.ndarray, highs: np.ndarray, most_letters: int
 ) -> list[int]:
-    """Lengths near the given ones of which there are so many different strings. Raises Stuck."""
+    """Lengths near the given ones for which there are enough distinct strings. Raises Stuck."""
     low, high = int(lows.max()), int(highs.min())
     counts = Counter(min(high, max(low, length)) for length in lengths)
 
@@ -180,11 +180,11 @@ def _distinct_lengths(
         room: int = letters ** min(length, _ALWAYS_ROOM)
         return room - counts[length]
 
-    # What a length has no room for is one longer,
+    # Strings beyond what a length has room for become one longer,
     while (full := min((length for length in counts if free(length) < 0), default=None)) is not None:
         counts[full + 1] -= free(full)
         counts[full] += free(full)
-    # and where that is too long in all, the longest are made as short as can be.
+    # and if the total is then too long, the longest become as short as possible.
     over, short = sum(length * count for length, count in counts.items()) - most_letters, low
     while over > 0 and short < (long := max(+counts)):
         moved = min(free(short), counts[long], -(-over // (long - short)))

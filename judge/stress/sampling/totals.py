@@ -77,7 +77,7 @@ def _with_total(
 
 
 def _raised(draft: Draft, numbers: np.ndarray, highs: np.ndarray, by: int) -> np.ndarray:
-    """The numbers with so much more in all, as far as there is room."""
+    """The numbers raised by `by` in total, as far as there is room."""
     order = draft.rng.permutation(len(numbers))
     room = np.array((highs - numbers)[order].tolist(), dtype=object)
     before = np.cumsum(room) - room
