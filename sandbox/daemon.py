@@ -20,7 +20,6 @@ class Daemon:
     system: str  # e.g. "Docker Desktop", "Debian GNU/Linux 12"
     memory_bytes: int
     cgroup_version: str  # "1" or "2"; "" where it does not tell
-    rootless: bool
     local: bool  # reached by a socket file
 
 
@@ -67,7 +66,6 @@ def read_daemon(told: Mapping[str, Any], address: str) -> Daemon:
         system=str(told.get("OperatingSystem") or ""),
         memory_bytes=int(told.get("MemTotal") or 0),
         cgroup_version=str(told.get("CgroupVersion") or ""),
-        rootless=any("name=rootless" in str(option) for option in told.get("SecurityOptions") or ()),
         local=address.startswith("http+"),
     )
 

@@ -1,6 +1,6 @@
 """Inputs made from a problem's format: small random ones, edges, the largest, the most extreme and the adversarial."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -19,28 +19,6 @@ MISSES = 40  # failures in a row after which no more small inputs are tried
 _FIRST_TRIES = 20
 _CHECKED_BYTES = 300_000  # inputs up to this size are read back before they are handed out
 _PLACE = {kind: place for place, kind in enumerate(InputKind)}
-
-
-def generate(
-    fmt: InputFormat, kind: InputKind, seed: int = 0, count: int = SMALL, notable: Sequence[int] = ()
-) -> Iterator[GeneratedCase]:
-    """Different inputs of one kind, each of which fits the format; `count` bounds the small ones.
-
-    What cannot be made in a style is left out, so that there may be none at all. The same format, kind and seed give
-    the same inputs on every machine.
-    """
-    known: set[bytes] = set()
-    misses = made = number = 0
-    fixed = style_count(kind)
-    while (made < count and misses < MISSES) if fixed is None else number < fixed:
-        case = generate_one(fmt, kind, number, seed, notable)
-        number += 1
-        if case is None or case.stdin in known:
-            misses += 1
-            continue
-        known.add(case.stdin)
-        misses, made = 0, made + 1
-        yield case
 
 
 def style_count(kind: InputKind) -> int | None:

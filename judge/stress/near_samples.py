@@ -1,4 +1,4 @@
-"""Small inputs that random sampling rarely produces: neighbours of the samples, and all smallest ones if they are few."""
+"""Small inputs that random sampling rarely produces: neighbours of the samples, and all smallest ones if few."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence

@@ -7,7 +7,7 @@ from problems.inputs.cells import factors_of_index, split_indices
 from problems.inputs.expressions import Call, Expression, Operation, Variable, heads_of, variables_of
 from problems.inputs.latex import DOTS, NotUnderstood
 from problems.inputs.layout import Layout
-from problems.inputs.levels import ScopeLevel, lone_of
+from problems.inputs.levels import Known, ScopeLevel, lone_of
 from problems.inputs.runs import run_end, run_start
 
 
@@ -26,6 +26,10 @@ class Names:
         if level is None:
             raise NotUnderstood(f"no variable {name}")
         return level
+
+    def declared(self, name: str) -> Known:
+        """The layout's variable of that name. Raises NotUnderstood where it has none."""
+        return self.owner(name).known[name]
 
     def expanded(self, expression: Expression) -> list[Expression]:
         """x_i as x_1, x_2, … where the layout has these one by one."""
@@ -63,16 +67,14 @@ class Names:
             case Call(function, (one,)), Call(_, (other,)):
                 return Call(function, (self.general([one, DOTS, other], 1),))
             case Variable(name, low), Variable(_, high):
-                known = self.level.find(name)
-                if known is None:
-                    lone = self.lone_of(Variable(name, (Variable("…"),)))
-                    if lone:
-                        return Variable(name, (Variable("…"),))
-                    raise NotUnderstood(f"no variable {name}")
+                every = Variable(name, (DOTS,))
+                if self.level.find(name) is None and self.lone_of(every):
+                    return every
+                known = self.declared(name)
                 if len(known.indices) == 2 and len(low) == len(high) == 1:
                     low, high = factors_of_index(low[0]), factors_of_index(high[0])
                 if len(low) == len(known.indices) + 1 and self.is_string_like(name):
-                    return Variable(name, (*low[:-1], Variable("…")))
+                    return Variable(name, (*low[:-1], DOTS))
                 if not len(low) == len(high) == len(known.indices):
                     raise NotUnderstood(f"{name} has other indices")
                 indices = list(low)
@@ -97,12 +99,7 @@ class Names:
         tied = self.tied(expression)
         if not isinstance(tied, Variable):
             raise NotUnderstood("not a variable")
-        known = self.level.find(tied.name)
-        if known is None:
-            raise NotUnderstood(f"no variable {tied.name}")
-        if known.indices and not tied.indices:
-            return Variable(tied.name, known.indices)
-        return tied
+        return tied if tied.indices else Variable(tied.name, self.declared(tied.name).indices)
 
     def known_indices(self, variable: Variable) -> tuple[Expression, ...]:
         """The indices that the layout gives a variable."""
@@ -111,13 +108,11 @@ class Names:
 
     def string(self, expression: Expression) -> str:
         """The name of a string variable, given it or one of its characters. All its places must be meant."""
-        for lone in self.lone_of(expression) if isinstance(expression, Variable) else []:
-            return lone
         if not isinstance(expression, Variable):
             raise NotUnderstood("not a string")
-        known = self.level.find(expression.name)
-        if known is None:
-            raise NotUnderstood(f"no variable {expression.name}")
+        if lone := self.lone_of(expression):
+            return lone[0]
+        known = self.declared(expression.name)
         indices = expression.indices
         if len(indices) == 1 and len(known.indices) in (1, 2) and expression.name in self.layout.glued:
             split = factors_of_index(indices[0])
@@ -167,11 +162,9 @@ class Names:
         lone = self.layout.lone.get(variable)
         if lone is not None and self.level.find(lone) is not None:
             return Variable(lone)
-        known = self.level.find(variable.name)
-        if known is None and variable.name in self.letters and not variable.indices:
+        if self.level.find(variable.name) is None and variable.name in self.letters and not variable.indices:
             return Variable(self.letters[variable.name])
-        if known is None:
-            raise NotUnderstood(f"no variable {variable.name}")
+        known = self.declared(variable.name)
         indices = split_indices(variable.indices, len(known.indices))
         if not indices and known.indices:
             return Variable(variable.name)  # the whole string
@@ -221,8 +214,7 @@ class Names:
                 return Call("sum", (tied,))
         if not isinstance(tied, Variable) or len(tied.indices) != 1:
             raise NotUnderstood("a sum of other things")
-        known = self.level.find(tied.name)
-        if known is None or tied.indices != known.indices:
+        if tied.indices != self.declared(tied.name).indices:
             raise NotUnderstood("a sum of other things")
         if run and not self._is_whole(tied.name, run):
             raise NotUnderstood("a sum of a part")

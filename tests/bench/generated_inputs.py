@@ -11,11 +11,11 @@ import time
 from itertools import islice
 
 from judge.stress.cases import InputKind
-from judge.stress.generate import generate
 from problems.inputs.format import InputFormat
 from problems.inputs.reading import read_input
 from tests.bench.likely_truth import SHARED, problem_of
 from tests.bench.real_input_checkers import REAL
+from tests.judge.stress.generated import generate
 from tests.judge.stress.valid.checkers import CHECKERS
 from tests.judge.stress.valid.lines import Lines
 from tests.judge.stress.valid.pages import PAGES, format_of

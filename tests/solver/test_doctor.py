@@ -43,10 +43,9 @@ def test_what_daemons_tell_is_read():
     }
     found = read_daemon(desktop, "http+docker://localhost")
     assert (found.system, found.memory_bytes, found.cgroup_version) == ("Docker Desktop", 8 * GIB, "2")
-    assert found.rootless
     assert found.local
     old = read_daemon({"MemTotal": 0, "SecurityOptions": None}, "http://10.0.0.7:2375")
-    assert (old.memory_bytes, old.cgroup_version, old.rootless, old.local) == (0, "", False, False)
+    assert (old.memory_bytes, old.cgroup_version, old.local) == (0, "", False)
 
 
 def test_each_thing_that_makes_times_inexact_is_a_warning_of_its_own():

@@ -214,9 +214,7 @@ def spread(bound: Any, count: int) -> np.ndarray:
 
 def whole_up(bound: Any) -> Any:
     """Rounded up to integers."""
-    if isinstance(bound, np.ndarray):
-        return bound if bound.dtype != object else np.array([-int(-b // 1) for b in bound.tolist()], dtype=object)
-    return -int(-bound // 1)
+    return -whole_down(-bound)
 
 
 def whole_down(bound: Any) -> Any:

@@ -10,7 +10,7 @@ import pytest
 from numpy.random import RandomState
 
 from judge.stress.cases import CannotGenerate, InputKind
-from judge.stress.generate import generate, why_not
+from judge.stress.generate import why_not
 from judge.stress.sampling.scopes import draw_values
 from judge.stress.styles import styles
 from problems.inputs.expressions import Number, Operation
@@ -32,6 +32,7 @@ from tests.judge.stress.formats import (
     of,
     series,
 )
+from tests.judge.stress.generated import generate
 
 FORMATS = {
     "sequence": SEQUENCE,
@@ -117,7 +118,7 @@ def test_the_same_seed_gives_the_same_bytes_in_another_process():
     script = (
         "import hashlib\n"
         "from judge.stress.cases import InputKind\n"
-        "from judge.stress.generate import generate\n"
+        "from tests.judge.stress.generated import generate\n"
         "from tests.judge.stress.formats import GRAPH\n"
         "print(hashlib.sha256(b''.join(c.stdin for c in generate(GRAPH, InputKind.SMALL, 7, 20))).hexdigest())"
     )

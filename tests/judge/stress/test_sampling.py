@@ -8,7 +8,6 @@ import pytest
 from numpy.random import RandomState
 
 from judge.stress.cases import InputKind
-from judge.stress.generate import generate
 from judge.stress.sampling.draft import Remarks
 from judge.stress.sampling.scopes import MOST_BYTES, draw_values
 from judge.stress.styles import styles
@@ -17,6 +16,7 @@ from problems.inputs.expressions import Call, Operation
 from problems.inputs.format import Comparison, Distinct, Occurs, Order, Refusal, Strings, Total
 from problems.inputs.matching import match_input
 from tests.judge.stress.formats import QUERIES, at, fmt, ints, line, of, rows, series
+from tests.judge.stress.generated import generate
 
 LARGE = {InputKind.LARGE: (4,), InputKind.EXTREME: (0,), InputKind.ADVERSARIAL: (2,)}
 NEXT = Operation("+", (of("i"), of(1)))

@@ -3,10 +3,10 @@
 import pytest
 
 from judge.stress.cases import InputKind
-from judge.stress.generate import generate
 from problems.inputs.format import InputFormat, Refusal
 from problems.inputs.matching import match_input
 from problems.inputs.reading import read_input
+from tests.judge.stress.generated import generate
 from tests.problems.inputs.statements import problem
 
 KINDS = {

@@ -5,8 +5,9 @@ from itertools import islice
 import pytest
 
 from judge.stress.cases import InputKind
-from judge.stress.generate import generate, why_not
+from judge.stress.generate import why_not
 from problems.inputs.format import InputFormat
+from tests.judge.stress.generated import generate
 from tests.judge.stress.valid.checkers import checked
 from tests.judge.stress.valid.pages import PAGES, format_of
 

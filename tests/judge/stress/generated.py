@@ -1,0 +1,29 @@
+"""Inputs of one kind, one after the other."""
+
+from collections.abc import Iterator, Sequence
+
+from judge.stress.cases import GeneratedCase, InputKind
+from judge.stress.generate import MISSES, SMALL, generate_one, style_count
+from problems.inputs.format import InputFormat
+
+
+def generate(
+    fmt: InputFormat, kind: InputKind, seed: int = 0, count: int = SMALL, notable: Sequence[int] = ()
+) -> Iterator[GeneratedCase]:
+    """Different inputs of one kind, each of which fits the format; `count` bounds the small ones.
+
+    What cannot be made in a style is left out, so that there may be none at all. The same format, kind and seed give
+    the same inputs on every machine.
+    """
+    known: set[bytes] = set()
+    misses = made = number = 0
+    fixed = style_count(kind)
+    while (made < count and misses < MISSES) if fixed is None else number < fixed:
+        case = generate_one(fmt, kind, number, seed, notable)
+        number += 1
+        if case is None or case.stdin in known:
+            misses += 1
+            continue
+        known.add(case.stdin)
+        misses, made = 0, made + 1
+        yield case
