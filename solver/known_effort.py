@@ -53,22 +53,34 @@ def find_out(
         return None
     if (found := known(asked, log)) is not None:
         return found
-    at = (asked.model, asked.client.server, asked.build)
-    words = json.dumps(asked.levels)
-    past = past_rounds(log.models.rounds(*at, words))
-
-    def keep(dialect: DialectName, one: Round) -> None:
-        log.models.keep_round(round_record(asked, dialect, one))
-
-    for found in records(attest(asked.client, asked.model, asked.levels, asked.row, past, on_event, keep), asked.build):
-        log.models.keep_attestation(found, clock())
+    attest_now(asked, log, clock, on_event)
     return known(asked, log)
 
 
-def past_rounds(kept: list[RoundRecord]) -> dict[DialectName, list[Round]]:
-    """The rounds of an interrupted attestation, by dialect."""
+def attest_now(
+    asked: Asked,
+    log: Log,
+    clock: Callable[[], datetime],
+    on_event: OnEvent | None = None,
+    on_round: Callable[[Round], None] = lambda _round: None,
+) -> Attestation:
+    """Ask, going on with the rounds of an interrupted attestation, and log what is found. Raises as find_out."""
+
+    def keep(dialect: DialectName, one: Round) -> None:
+        log.models.keep_round(round_record(asked, dialect, one))
+        on_round(one)
+
+    past = past_rounds(asked, log)
+    found = attest(asked.client, asked.model, asked.levels, asked.row, past, on_event, keep)
+    for one in records(found, asked.build):
+        log.models.keep_attestation(one, clock())
+    return found
+
+
+def past_rounds(asked: Asked, log: Log) -> dict[DialectName, list[Round]]:
+    """The finished rounds of an interrupted attestation, by dialect."""
     rounds: dict[DialectName, list[Round]] = {}
-    for one in kept:
+    for one in log.models.rounds(asked.model, asked.client.server, asked.build, json.dumps(asked.levels)):
         lengths = json.loads(one.lengths)
         finished = Round(one.number, tuple(lengths["reasoning"]), tuple(lengths["completion"]))
         rounds.setdefault(DialectName(one.dialect), []).append(finished)

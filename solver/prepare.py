@@ -1,7 +1,7 @@
 """What a run finds out about its model before the first question: dialect, context, budget, the effort's effect."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from judge.attempt import Effort
 from judge.log.server_records import ModelRow
@@ -48,28 +48,33 @@ class Prepared:
 
     def for_log(self, label: str) -> ModelRow:
         """What the log keeps of the model under our own label."""
-        row = self.row
         local = any(name in self.client.server for name in ("//127.", "//localhost", "//[::1]"))
-        return ModelRow(
-            label=label,
-            requested=self.model,
-            server=self.client.server,
-            reported=row.id if row is not None else None,
-            server_build=self.server.build if self.server is not None else None,
-            quantization=row.quantization if row is not None else None,
-            size_bytes=row.size_bytes if row is not None else None,
-            context_tokens=row.loaded_context_tokens if row is not None else None,
-            model_file=row.file if row is not None else None,
-            digest=row.digest if row is not None else None,
-            load=(row.load or None) if row is not None else None,
-            machine=this_machine().describe() if local else None,
-        )
+        build = self.server.build if self.server is not None else None
+        seen = seen_model(label, self.model, self.client.server, build, self.row)
+        return replace(seen, machine=this_machine().describe() if local else None)
 
     @property
     def asked(self) -> Asked:
         """What a finding about the effort holds for."""
         build = self.server.build if self.server is not None else None
         return Asked(self.client, self.model, self.effort, build or "", self.row)
+
+
+def seen_model(label: str, requested: str, server: str, build: str | None, row: Model | None) -> ModelRow:
+    """What the log keeps of a model that a server lists; row: None where it does not."""
+    seen = ModelRow(label=label, requested=requested, server=server, server_build=build)
+    if row is None:
+        return seen
+    return replace(
+        seen,
+        reported=row.id,
+        quantization=row.quantization,
+        size_bytes=row.size_bytes,
+        context_tokens=row.loaded_context_tokens,
+        model_file=row.file,
+        digest=row.digest,
+        load=row.load or None,
+    )
 
 
 def place_of(

@@ -1,6 +1,5 @@
 """What becomes of a batch's plan: its attempts in the log, the counts of its cells, and what went wrong."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -9,7 +8,7 @@ from gettext import gettext as _
 from judge.attempt import Attempt, Effort
 from judge.errors import KeyTaken, RowRefused
 from judge.log.log import Log
-from judge.log.server_records import AttestationRecord, ModelRow, RoundRecord
+from judge.log.server_records import AttestationRecord, RoundRecord
 from problems.errors import ProblemError
 from problems.problem import Problem
 from solver.attempt import Answered, Solved
@@ -27,6 +26,7 @@ from solver.known_effort import Asked, past_rounds
 from solver.models.effort_questions import Round
 from solver.models.servers import how_to_raise
 from solver.models.wire.request import DialectName
+from solver.prepare import seen_model
 
 
 @dataclass(slots=True)
@@ -159,19 +159,7 @@ class Records:
 
     def see(self, model: PlannedModel, loaded: Loaded) -> str | None:
         """Log what the server tells of the model; the dialect in which its effort is known to count."""
-        row = loaded.row
-        seen = ModelRow(label=model.name, requested=model.model, server=model.server, server_build=loaded.server_build)
-        if row is not None:
-            seen = replace(
-                seen,
-                reported=row.id,
-                quantization=row.quantization,
-                size_bytes=row.size_bytes,
-                context_tokens=row.loaded_context_tokens,
-                model_file=row.file,
-                digest=row.digest,
-                load=row.load or None,
-            )
+        seen = seen_model(model.name, model.model, model.server, loaded.server_build, loaded.row)
         self._writing.log.models.see(seen, self._writing.clock(), self._writing.run)
         known = self._attestation(model, loaded)
         self._honoured[model.server, model.model] = None if known is None else known.honoured
@@ -179,8 +167,7 @@ class Records:
 
     def attestation_rounds(self, asked: Asked) -> dict[DialectName, list[Round]]:
         """The finished rounds of an attestation that was interrupted."""
-        at = (asked.model, asked.client.server, asked.build)
-        return past_rounds(self._writing.log.models.rounds(*at, json.dumps(asked.levels)))
+        return past_rounds(asked, self._writing.log)
 
     def store_round(self, one: RoundRecord) -> None:
         """Log a finished round of an attestation under way."""

@@ -1,6 +1,5 @@
 """`kyoso models`: the servers found, what they have loaded, whether the effort has an effect, and how fast they are."""
 
-import json
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
@@ -17,14 +16,13 @@ from judge.wording import worded
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode
 from solver.cli.progress_line import progress_line
-from solver.known_effort import Asked, past_rounds, records, round_record
-from solver.models.attest import EFFORTS, Attestation, attest, levels_for
+from solver.known_effort import Asked, attest_now
+from solver.models.attest import EFFORTS, Attestation
 from solver.models.client import ModelClient
 from solver.models.effort_questions import Finding, Round
 from solver.models.listed import Model, Server, no_such_model
 from solver.models.servers import context_warnings, dialects_for, discover
 from solver.models.speed import SpeedRow, measure, this_machine
-from solver.models.wire.request import DialectName
 from solver.room import MemoryFit, fit_of, fit_warning, free_bytes
 from solver.view.load_words import load_words
 from solver.view.output import print_json, print_table, put
@@ -123,23 +121,18 @@ def _list(servers: Sequence[Server], efforts: Sequence[Effort], as_json: bool) -
 
 def _attest(server: Server, model: str, row: Model | None, home: Path, api_key: str | None, as_json: bool) -> None:
     options.note(_("Asking {model} at {server} small questions at each effort.").format(model=model, server=server.url))
-    levels = levels_for(Effort.MEDIUM, row)
     with (
         Log(home) as log,
         ModelClient(server.url, api_key=api_key, dialects=dialects_for(server)) as client,
         progress_line(model) as progress,
     ):
         asked = Asked(client, model, Effort.MEDIUM, server.build or "", row)
-        past = past_rounds(log.models.rounds(model, client.server, asked.build, json.dumps(levels)))
 
-        def keep(dialect: DialectName, one: Round) -> None:
-            log.models.keep_round(round_record(asked, dialect, one))
+        def told(one: Round) -> None:
             if not as_json:
-                _show_round(levels, one)
+                _show_round(asked.levels, one)
 
-        found = attest(client, model, levels, row, past, progress, keep)
-        for one in records(found, server.build):
-            log.models.keep_attestation(one, options.now())
+        found = attest_now(asked, log, options.now, progress, told)
     if as_json:
         print_json(attestation_json(found))
         return

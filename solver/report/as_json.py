@@ -21,6 +21,8 @@ from solver.report.statistics.proportions import Rate
 from solver.report.statistics.rating import OPEN_ABOVE, OPEN_BELOW, shown_rating
 from solver.view.spreadsheet import write_csv_rows
 
+_FACTS = ("quantization", "size_bytes", "context_tokens", "server", "server_build", "load")  # of a build
+
 
 def report_json(report: Report) -> dict[str, Any]:
     """The whole report. Rates are shares of 1; times are seconds; null where nobody counted."""
@@ -40,38 +42,18 @@ def cell_json(row: CellSummary) -> dict[str, Any]:
     """One model × effort × language."""
     return _name(row.name) | {
         "settings": [asdict(settings) for settings in row.settings],
-        "quantization": row.facts.quantization if row.facts else None,
-        "size_bytes": row.facts.size_bytes if row.facts else None,
-        "context_tokens": row.facts.context_tokens if row.facts else None,
-        "server": row.facts.server if row.facts else None,
-        "server_build": row.facts.server_build if row.facts else None,
-        "load": row.facts.load if row.facts else None,
+        **{name: getattr(row.facts, name, None) for name in _FACTS},
         "state": None if row.stopped is None else asdict(row.stopped),
-        "problems": row.problems,
-        "repeats": row.repeats,
-        "attempts": row.attempts,
-        "graded": row.graded,
-        "ac": row.ac,
+        **_counts(row, "problems", "repeats", "attempts", "graded", "ac"),
         **_rate("ac_", row.rate),
         "estimate": None if row.estimate is None else _rate("ac_", row.estimate, short=True),
         "right": row.right,
         **_rate("right_", row.right_rate),
-        "censored": row.censored,
-        "answers": row.answers,
+        **_counts(row, "censored", "answers"),
         **_rate("answered_ac_", row.rate_of_answers),
-        "unchecked": row.unchecked,
-        "verdicts": row.verdicts,
-        "outcomes": row.outcomes,
-        "internal_errors": row.internal_errors,
-        "server_errors": row.server_errors,
-        "not_judged": row.not_judged,
-        "adaptive": row.adaptive,
-        "plan_problems": row.plan_problems,
-        "forced": row.forced,
-        "forced_ac": row.forced_ac,
-        "from_cache": row.from_cache,
-        "superseded": row.superseded,
-        "pass_at_problems": row.pass_at_problems,
+        **_counts(row, "unchecked", "verdicts", "outcomes", "internal_errors", "server_errors", "not_judged"),
+        **_counts(row, "adaptive", "plan_problems", "forced", "forced_ac", "from_cache", "superseded"),
+        **_counts(row, "pass_at_problems"),
         "pass_at": {str(k): chance for k, chance in row.pass_at.items()},
         "repair": None if row.repair is None else asdict(row.repair),
         **_spread("tokens_per_s", row.tokens_per_s, "p10"),
@@ -84,6 +66,10 @@ def cell_json(row: CellSummary) -> dict[str, Any]:
         "rating": _rating(row.ability, row.rating_basis, row.contestant_seconds),
         "pass_line": None if row.pass_line is None else asdict(row.pass_line),
     }
+
+
+def _counts(row: CellSummary, *names: str) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}
 
 
 def report_csv(report: Report) -> str:
