@@ -9,8 +9,9 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from judge.attempt import Attempt, Effort
+from judge.attempt import Attempt, Effort, Source
 from judge.errors import LogUnavailable, RowRefused
+from judge.languages import LANGUAGES
 from problems.errors import SiteUnavailable
 from problems.problem import Problem
 from sandbox.choose import open_sandbox
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from judge.log.log import Log
     from judge.progress import Progress
     from problems.library import Library
-    from solver.attempt import Solved
+    from solver.attempt import Job, Solved
     from solver.hints.session import HintTools
     from solver.prepare import Prepared
 
@@ -139,12 +140,27 @@ def write(
         raise
 
 
-def known_honoured(ready: "Prepared", log: "Log") -> bool | None:
-    """Whether the effort counts, as far as the log knows; the client asks in the dialect that works."""
+def job_of(
+    source: Source, ready: "Prepared", answers: options.AnswerOptions, log: "Log", *, seed: int | None, tools: int = 0
+) -> "Job":
+    """What the model is asked for each problem, in the dialect in which its effort is known to count."""
+    from solver import seeds
+    from solver.attempt import Job
     from solver.known_effort import known
 
-    found = known(ready.asked, log)
-    return None if found is None else found.honoured
+    found = known(ready.asked, log) if answers.attest else None
+    return Job(
+        source=source,
+        label=ready.label,
+        model=ready.model,
+        effort=ready.effort,
+        language=LANGUAGES[answers.language],
+        statement_lang=answers.statement_lang,
+        settings=ready.settings(answers.max_tokens, tools),
+        repair_rounds=answers.repair,
+        seed=seeds.draw() if seed is None else seed,
+        effort_honoured=None if found is None else found.honoured,
+    )
 
 
 def find_effect(ready: "Prepared", log: "Log") -> bool | None:

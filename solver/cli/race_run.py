@@ -10,7 +10,6 @@ from gettext import gettext as _
 from typing import TYPE_CHECKING
 
 from judge.attempt import Attempt, Source
-from judge.languages import LANGUAGES
 from judge.log.log import Log
 from judge.progress import Progress
 from judge.stress.results import StressResult
@@ -19,10 +18,9 @@ from problems.library import Library
 from problems.problem import Problem
 from sandbox.choose import open_sandbox
 from sandbox.sandbox import Sandbox
-from solver.attempt import Job
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode, of_attempts
-from solver.cli.parts import find_effect, known_honoured, open_library, prepared_model, remember
+from solver.cli.parts import find_effect, job_of, open_library, prepared_model, remember
 from solver.cli.race_book import Book
 from solver.cli.race_page import open_page
 from solver.cli.race_parts import course_of, files_of, gated, ghosts_of, problems_of, runner_of, warm_up
@@ -206,18 +204,7 @@ def _runners(
 ) -> list[Runner]:
     runners = list[Runner]()
     for ready in models:
-        job = Job(
-            source=Source.RACE,
-            label=ready.label,
-            model=ready.model,
-            effort=ready.effort,
-            language=LANGUAGES[chosen.answers.language],
-            statement_lang=chosen.answers.statement_lang,
-            settings=ready.settings(chosen.answers.max_tokens),
-            repair_rounds=chosen.answers.repair,
-            seed=seed,
-            effort_honoured=known_honoured(ready, log) if chosen.answers.attest else None,
-        )
+        job = job_of(Source.RACE, ready, chosen.answers, log, seed=seed)
         log.models.see(ready.for_log(job.label), options.now(), run)
         runners.append(runner_of(log, ready, job, problems, runners))
     return runners

@@ -16,12 +16,11 @@ from judge.wording import worded
 from problems.gate import require_over
 from problems.library import Library
 from problems.problem import Problem
-from solver import seeds
 from solver.attempt import Job, solve
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode, of_attempts
 from solver.cli.failures import Failures
-from solver.cli.parts import find_effect, known_honoured, open_library, prepared_model, remember, sandbox_for, write
+from solver.cli.parts import find_effect, job_of, open_library, prepared_model, remember, sandbox_for, write
 from solver.cli.progress_line import progress_line
 from solver.generator import admit_generator, ask_generator, needs_generator
 from solver.likely import flagged_test, in_doubt, passed_samples, stressed
@@ -129,7 +128,8 @@ def command(chosen: SolveOptions) -> ExitCode:
         if not problems:
             return failures.code(ExitCode.OK)
         with prepared_model(chosen.ask, chosen.model, chosen.effort) as ready:
-            job = _job(chosen, ready, log)
+            job = job_of(Source.SOLVE, ready, chosen.answers, log, seed=chosen.seed, tools=chosen.tools)
+            job = replace(job, label=chosen.label or job.label)
             made_with = manifest(sandbox, settings=job.settings.fields(), seed=job.seed)
             run = log.runs.begin("solve", made_with, options.now())
             log.models.see(ready.for_log(job.label), options.now(), run)
@@ -139,22 +139,6 @@ def command(chosen: SolveOptions) -> ExitCode:
                 made += solving.attempts(problem)
             log.runs.end(run, options.now())
     return failures.code(of_attempts(made))
-
-
-def _job(chosen: SolveOptions, ready: Prepared, log: Log) -> Job:
-    answers = chosen.answers
-    return Job(
-        source=Source.SOLVE,
-        label=chosen.label or ready.label,
-        model=ready.model,
-        effort=ready.effort,
-        language=LANGUAGES[answers.language],
-        statement_lang=answers.statement_lang,
-        settings=ready.settings(answers.max_tokens, chosen.tools),
-        repair_rounds=answers.repair,
-        seed=seeds.draw() if chosen.seed is None else chosen.seed,
-        effort_honoured=known_honoured(ready, log) if answers.attest else None,
-    )
 
 
 @dataclass(slots=True)

@@ -90,7 +90,7 @@ class Toolbox:
     def judge(self, problem: str, program: str, language: str, call: McpCall) -> str:
         """What the program earns on the samples: the verdicts, and the first failing case."""
         found, submission = self._problem(problem), _submission(program, language)
-        assignment = Assignment(found.id, found.samples, found.limits, found.checker)
+        assignment = Assignment.samples_of(found)
         sandbox = call.within(self._opened)
         with Log(self._around.home) as log:
             run = log.runs.begin("judge", manifest(sandbox), self._around.clock())
