@@ -152,7 +152,7 @@ class YourTests:
                 self._post(Progressed(self._place, save.task, event, self._clock.now_s()))
 
         problem = self._problems[save.task]
-        tests = Assignment(problem.id, problem.samples, problem.limits, problem.checker)
+        tests = Assignment.samples_of(problem)
         sandbox = self._running[save.task, save.number] = CancellableSandbox(self._sandbox)
         try:
             attempt = judge_own(save.submission, tests, sandbox, self._now, progress)
