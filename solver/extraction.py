@@ -12,9 +12,9 @@ from judge.languages import LANGUAGES, Language, by_fence, same_family
 
 VERSION = 3  # raised whenever the same reply may give other code
 
-# Tags under which models put samples and shell lines; never code, whatever stands in the block.
+# Tags under which models put samples and shell lines; never code, whatever the block holds.
 _NOT_CODE = frozenset({"output", "input", "console", "bash", "sh", "shell", "json", "markdown", "md"})
-_NO_TAG = frozenset({"", "text", "txt", "plaintext", "plain", "code"})  # a whole program may stand under these
+_NO_TAG = frozenset({"", "text", "txt", "plaintext", "plain", "code"})  # a whole program may have one of these
 _PYTHON_READS = re.compile(r"\b(?:input|stdin|fileinput)\b|\bopen\s*\(\s*0|\bos\.read\b")
 _PYTHON_STARTS = re.compile(
     r"^(?:import |from \w+ import |def |class |[A-Za-z_][\w, ]*=|for |while |if |print\()", re.M
@@ -194,7 +194,7 @@ def _code(block: _CodeBlock, language: Language) -> str | None:
     if not _is_clean(code, language):
         return None
     named = by_fence(block.tag)
-    # Asked for PyPy or for C++20, models tag their answers as Python and as C++ all the same.
+    # Models asked for PyPy or C++20 still tag their answers as Python or C++.
     if named is not None and same_family(named, language):
         return code
     if block.tag in _NO_TAG and _looks_like(code, language) and (not block.tag or _whole(code, language)):
@@ -225,7 +225,7 @@ def _only_values(code: str) -> bool:
 
 
 def _looks_like(code: str, language: Language) -> bool:
-    """Whether code without a tag can be taken for that language: by what hardly stands in another, or in prose."""
+    """Whether code without a tag can be taken for that language: by what rarely occurs in another, or in prose."""
     if _is_python(language):
         # A sample such as "5" is a valid Python program too: it must do something.
         return _PYTHON_STARTS.search(code) is not None and "#include" not in code and _parses(code)

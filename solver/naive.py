@@ -121,7 +121,7 @@ def _bare(submission: Submission) -> str:
 
 
 def _right_on_samples(submission: Submission, problem: Problem, sandbox: Sandbox, progress: Progress) -> bool:
-    """Whether it is right on every sample that it can do in its time, and there is such a one."""
+    """Whether it is right on every sample that it finishes in time, and finishes at least one."""
     limits = replace(problem.limits, time_s=_TIMES * problem.limits.time_s)
     try:
         judgement = judge(submission, problem.samples, limits, problem.checker, sandbox, progress)

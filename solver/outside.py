@@ -1,4 +1,4 @@
-"""What comes from outside, read so that whatever stands in it is a value or a ValueError: JSON, TOML, files."""
+"""Reads JSON, TOML and files from outside: any content gives a value or a ValueError."""
 
 import json
 import tomllib

@@ -14,7 +14,7 @@ def file_name_only(name: str) -> str:
 
 
 def without_home(text: str) -> str:
-    """A path, or JSON with paths in it, with ~ for the home folder of whoever runs this."""
+    """A path, or JSON with paths in it, with ~ for the user's home folder."""
     home = Path.home()
     within = re.escape(json.dumps(str(home))[1:-1])
     return text if len(home.parts) < 2 else re.sub(rf"{within}(?=[/\\\"\s])", "~", text)

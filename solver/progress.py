@@ -1,4 +1,4 @@
-"""What a solver is doing right now, as values for whoever shows it. They come at most a few times a second."""
+"""What a solver is doing right now, as values to be shown. They come at most a few times a second."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ class FirstToken:
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """How much has come so far. Pieces of the stream stand for tokens, which they nearly are."""
+    """How much has come so far. Pieces of the stream are counted as tokens, which they nearly are."""
 
     model: str
     reasoning: int

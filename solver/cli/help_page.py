@@ -54,7 +54,7 @@ class AlignedContext(click.Context):
     formatter_class = AlignedFormatter
 
 
-# Of a page with more options than this, those that belong together stand under a heading of their own.
+# Of a page with more options than this, related ones get a heading of their own.
 _UNGROUPED = 14
 
 

@@ -239,7 +239,7 @@ sandbox = _together(
     ),
     gathered("box", SandboxOptions),
 )
-# Of no effect any more: a fresh box in a kept container costs as little. Scripts may still name it.
+# No longer has an effect: a fresh box in a kept container costs as little. Scripts may still pass it.
 reuse = click.option("--reuse", type=WholeNumber(min=1), hidden=True, expose_value=False)
 full = click.option(
     "--full", is_flag=True, help=_("Show every line of a failing case, not only those around the first difference.")

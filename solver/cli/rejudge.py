@@ -122,7 +122,7 @@ def _of_models(attempts: Iterator[Attempt], author: str | None) -> Iterator[Atte
 
 
 def _write(log: Log, found: Rejudged, extract_anew: bool) -> bool:
-    """Keep the newer judgement, but never an IE in the place of a verdict; whether it was one."""
+    """Keep the newer judgement, but never replace a verdict by an IE; returns whether it was one."""
     if found.judgement is None or found.attempt.id is None:
         return False
     if found.judgement.verdict is Verdict.IE:

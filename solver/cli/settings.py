@@ -70,7 +70,7 @@ def _unknown(place: str, table: str, key: str, near: list[str]) -> str:
 def _checked(
     option: click.Parameter, value: Any, command: click.Command, path: Path, text: str, section: str, key: str
 ) -> Any:
-    """The value as the option takes it; one value may stand for a list of one."""
+    """The value as the option takes it; a single value counts as a list of one."""
     if option.multiple and not isinstance(value, list):
         value = [value]
     try:

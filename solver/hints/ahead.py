@@ -8,7 +8,7 @@ from solver.hints.ladder import HintRequest, WrittenHint, write
 
 
 class Ahead:
-    """Levels under way. The log is not touched here: whoever takes a level keeps it."""
+    """Levels being written. They are not logged here: the caller that takes a level logs it."""
 
     def __init__(self, asked: HintRequest, levels: Sequence[int], others: Mapping[int, str]) -> None:
         """others: the ladder's levels so far. The client of `asked` is this one's own, and is closed with it."""

@@ -50,7 +50,7 @@ class ModelClient:
         self.http = ServerHttp(server, api_key, self.timeouts)
         self.server, self._api_key = self.http.server, api_key
         self.dialects = tuple(dialects)  # the first that takes a request and that the server has is used
-        self._build = build  # what the server tells of itself elsewhere, for answers that do not say
+        self._build = build  # as the server reports it elsewhere, for answers that do not say
         self._clock = clock
         self._context_tokens = context_tokens
         self._takes_seeds = True  # until it refuses one
@@ -70,7 +70,7 @@ class ModelClient:
         )
 
     def close(self) -> None:
-        """Give up everything under way, from any thread: whoever waits in ask gets AskCancelled."""
+        """Give up everything under way, from any thread: pending calls of ask raise AskCancelled."""
         self.http.close()
 
     def prefer(self, name: DialectName) -> None:

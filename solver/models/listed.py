@@ -93,7 +93,7 @@ def no_such_model(name: str, servers: Sequence[Server]) -> NoSuchModel:
 
 
 def only_loaded(servers: Sequence[Server]) -> Model:
-    """The one model that is loaded, for whoever named none. Raises NoSuchModel where there is none or a choice."""
+    """The only loaded model, where none was named. Raises NoSuchModel if there is none or more than one."""
     models = [model for server in servers for model in server.models]
     loaded = [model for model in models if model.loaded] or [model for model in models if model.loaded is None]
     if len(loaded) == 1:

@@ -1,4 +1,4 @@
-"""Reads what each kind of server tells of itself and its models: its own pages become rows of one kind."""
+"""Reads what each kind of server reports about itself and its models into rows of one kind."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -51,7 +51,7 @@ def looked_at(client: ModelClient) -> Server:
     older = _get(client, "/api/v0/models")
     if rows(older, "data"):
         return lm_studio_v0(url, older)
-    # A llama-server behind a proxy, or what stands in for one: no name of its own, but its properties.
+    # A llama-server behind a proxy, or an imitation of one: no name of its own, but its properties.
     props = _get(client, "/props")
     if data and "default_generation_settings" in props:
         return llama_server(url, listed, props)
@@ -73,7 +73,7 @@ def listed_names(client: ModelClient) -> list[str]:
 
 
 def waiting_requests(client: ModelClient) -> int | None:
-    """How many requests stand in the server's queue; None where it does not tell."""
+    """How many requests are in the server's queue; None where it does not say."""
     try:
         response = client.http.get("/metrics")
     except ServerUnavailable:

@@ -1,4 +1,4 @@
-"""What llama-server tells of itself, alone or as a router, as rows."""
+"""What llama-server reports, alone or as a router, as rows."""
 
 import itertools
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What LM Studio tells of itself and its models, by either of its interfaces, as rows."""
+"""What LM Studio reports about its models, through either of its APIs, as rows."""
 
 from collections.abc import Mapping
 from typing import Any

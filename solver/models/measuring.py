@@ -20,7 +20,7 @@ def exchange_of(
     server: str,
     build: str | None,
 ) -> Exchange:
-    """What came for the request; build is what the server tells of itself elsewhere."""
+    """What came for the request; build: as the server reports it elsewhere."""
     now = gathered.clock()
     raw = whole("".join(gathered.answer))
     separated = separate(raw)
@@ -82,7 +82,7 @@ class _TokenCounts:
 
 
 def _counts(gathered: Gathering) -> _TokenCounts:
-    """Token counts, ours where the server gives none: pieces of the stream stand for tokens."""
+    """Token counts; where the server gives none, pieces of the stream are counted as tokens."""
     reasoning_pieces, answer_pieces = len(gathered.reasoning), len(gathered.answer)
     pieces = reasoning_pieces + answer_pieces
     completion = gathered.completion_tokens

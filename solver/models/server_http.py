@@ -1,4 +1,4 @@
-"""HTTP to one model server: questions that can be hung up, and plain requests for what it tells of itself."""
+"""HTTP to one model server: questions that can be hung up, and plain requests for its own pages."""
 
 import threading
 from collections.abc import Iterator, Mapping
@@ -29,7 +29,7 @@ _OVERFLOW_WORDS = (
     "longer than the maximum model length",  # vLLM
 )
 _LONGEST_ERROR_BYTES = 65_536
-_MOST_PAGE_BYTES = 8 << 20  # of what a server tells of itself
+_MOST_PAGE_BYTES = 8 << 20  # of a page of the server's own
 
 
 def base_url(server: str) -> str:
@@ -75,7 +75,7 @@ class ServerHttp:
         )
 
     def close(self) -> None:
-        """Give up everything under way, from any thread: whoever waits gets AskCancelled."""
+        """Give up everything under way, from any thread: pending calls raise AskCancelled."""
         with self._lock:
             self._closed.set()
             for connection in self._open:
@@ -134,7 +134,7 @@ class ServerHttp:
                 self._lock.notify_all()
 
     def get(self, path: str, purpose_header: dict[str, str] | None = None) -> httpx.Response:
-        """A plain GET at the server's base URL, for what it tells of itself. Raises ServerUnavailable."""
+        """A plain GET of one of the server's own pages. Raises ServerUnavailable."""
         return self._plain("GET", path, None, purpose_header)
 
     def post(
@@ -199,7 +199,7 @@ class ServerHttp:
         status = response.status_code
         if response.headers.get("content-type", "").startswith("text/html"):
             said = "a web page"
-            # A gateway's own error page stands for a server that is away for a while.
+            # A gateway's own error page means that the server is away for a while.
             if status not in (401, 403, 429, 500, 502, 503, 504):
                 raise self._not_a_model_server()
         if status in (401, 403):

@@ -1,4 +1,4 @@
-"""Which model servers are there, and what each tells of its models, in one kind of row whatever the server."""
+"""Which model servers are running, and their models as rows of one kind, whatever the server."""
 
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -56,7 +56,7 @@ def discover(
 
 
 def look(client: ModelClient) -> Server:
-    """What the server tells of itself and its models. Loads nothing.
+    """What the server reports about itself and its models. Loads nothing.
 
     Raises ServerUnavailable where nobody answers, ServerRefused where a key is wanted.
     """

@@ -55,7 +55,7 @@ class ToolCheck:
     right_arguments: int
     result_used: int  # the final answer has the value
     errors: int  # tasks whose first call was answered with an error
-    recovered: int  # of these, where the answer is right all the same
+    recovered: int  # of these, where the answer is right anyway
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def check(
 
 
 def _asked(client: ModelClient, model: str, effort: Effort, task: ToolTask) -> TaskResult:
-    """Put the question and run the calls, until the model answers in words or has had its turns."""
+    """Put the question and run the calls, until the model answers in words or has used its turns."""
     made: list[tuple[str, dict[str, object] | None]] = []
 
     def run(call: ToolCall) -> str:

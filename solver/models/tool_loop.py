@@ -27,7 +27,7 @@ class Toolset:
 
     tools: Sequence[Tool]
     run: Callable[[ToolCall], str]  # what the model is told; called for every name that the model makes up, too
-    knows: Callable[[str], bool]  # whether a call that stands in the text is one of ours
+    knows: Callable[[str], bool]  # whether a call found in the text is one of ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def converse(
 
 
 def leaked_calls(text: str, knows: Callable[[str], bool]) -> tuple[ToolCall, ...]:
-    """Calls of known functions that stand in the text, because the server did not take them out."""
+    """Calls of known functions that the server left in the text."""
     return tuple(
         ToolCall(f"leaked-{number}", found["name"].rpartition(".")[2], found["arguments"])
         for number, found in enumerate(_LEAKED.finditer(text))

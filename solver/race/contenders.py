@@ -187,7 +187,7 @@ def marks(judgement: Judgement) -> str:
 
 
 def doing_of(event: object, task: str, before: Doing) -> Doing | None:
-    """The stage that a progress value stands for; None where it changes nothing."""
+    """The stage that a progress value means; None if it changes nothing."""
     match event:
         case solving.Waiting():
             return Doing(Stage.WAITING, task)

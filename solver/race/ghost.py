@@ -30,7 +30,7 @@ def draw_s(model: ProblemModel, rating: float, rng: random.Random) -> float | No
 
 
 def rng_of(seed: int, rating: int, problem: str) -> random.Random:
-    """The random source of one ghost at one problem: the same seed gives the same race, whoever else runs in it."""
+    """The random source of one ghost at one problem: the same seed gives the same race, whoever else takes part."""
     return random.Random(f"{seed}/{rating}/{problem}")
 
 

@@ -1,4 +1,4 @@
-"""What is worth a line: told from a lane as it was and as it is, whoever runs in it and wherever."""
+"""What is worth a line, found by comparing a lane before and after; the same for every kind of lane."""
 
 from collections.abc import Iterator
 

@@ -32,7 +32,7 @@ class ReportAnswer:
     """What a person wants to know first."""
 
     headline: str
-    name: str  # of the row that leads, as it stands in the headline; "" for none
+    name: str  # of the row that leads, as in the headline; "" for none
     why: str
     figures: tuple[ShownFigure, ...]
     points: tuple[tuple[str, str], ...]  # a label and a sentence each

@@ -96,7 +96,7 @@ def report_csv(report: Report) -> str:
 
 
 def _name(name: CellName) -> dict[str, Any]:
-    """A row whose effort was not honoured does not stand under it: effort is null, asked_effort says what was asked."""
+    """Where the effort was not honoured it is null, and asked_effort says what was asked."""
     return {
         "model": name.label,
         "effort": name.effort if name.honoured else None,

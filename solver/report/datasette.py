@@ -25,7 +25,7 @@ def datasette_command(log: Path, home: Path) -> str:
 def metadata() -> dict[str, Any]:
     """Datasette's metadata: what each table and view holds, what its columns mean, and their units."""
     words = _columns()
-    # Datasette 0.65 shows units, later ones only descriptions: the unit stands in both.
+    # Datasette 0.65 shows units, later ones only descriptions: the unit is given in both.
     named = {name: f"{text} [{_UNITS[name]}]" if name in _UNITS else text for name, text in words.items()}
     tables = {
         table: {"description": description, "columns": {name: named[name] for name in columns}, "units": _UNITS}

@@ -1,4 +1,4 @@
-"""Which row to keep, what is certain about that, and what is not. The rules stand in docs/report.md.
+"""Which row to keep, what is certain about that, and what is not. The rules are in docs/report.md.
 
 Nothing here is worded: `solver.report.answer` says it.
 """
@@ -66,7 +66,7 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`keep` is None where nothing tells the rows apart, or nothing can be ranked; `ahead` leads all the same."""
+    """`keep` is None where the rows cannot be told apart or ranked; `ahead` is the first even then."""
 
     keep: CellSummary | None
     ahead: CellSummary | None

@@ -25,9 +25,9 @@ from solver.report.tables.names import cell_words, effort_words
 MOST_CELLS = 12_000  # of the grid: about 2 MB
 MOST_PACKED_BYTES = 1_800_000  # of opened attempts: with the grid the page stays below 3 MB
 _PER_CELL = 3  # attempts that one cell opens
-_ALL_LEFT = 2  # of MOST_CELLS / columns, where nothing fits: show a few rows all the same
+_ALL_LEFT = 2  # of MOST_CELLS / columns, where nothing fits: show a few rows anyway
 _MOST_CHIPS = 6  # rows up to which each has a chip of its own
-_SIGNS = {  # one letter a cell; the word stands beside it for who hovers, listens or opens
+_SIGNS = {  # one letter a cell; the word is there on hover, for screen readers and when opened
     Verdict.AC: "✓", Verdict.WA: "W", Verdict.TLE: "T", Verdict.MLE: "M", Verdict.OLE: "O", Verdict.RE: "R",
     Verdict.CE: "C", Verdict.UNCHECKED: "?", Verdict.IE: "i", Outcome.TRUNCATED: "…", Outcome.EMPTY: "∅",
     Outcome.LOOPED: "∞", Outcome.REFUSED: "×", Outcome.NO_CODE: "N", Outcome.SERVER_ERROR: "s",

@@ -153,7 +153,7 @@ def _by_difficulty(axes: "Axes", rows: Sequence[CellSummary]) -> bool:
     seen = False
     line = np.linspace(0, 3600, 73)
     for place, row in enumerate(rows):
-        # On what the rating is fitted to, so that points and line tell of the same.
+        # The data that the rating is fitted to, so that points and line agree.
         bands = (row.likely_splits or row.splits).bands
         shares = [share for share in bands if share.name and share.rate is not None]
         if not shares:

@@ -86,7 +86,7 @@ def _html(markdown: str, problem: Problem, lang: str) -> str:
     reader = _reader(problem, words)
     tokens = reader.parse(_SCORE.sub("", markdown, count=1) if problem.points else markdown)
     for token in tokens:
-        # The site's headings begin at the third level; ours stand under the title.
+        # The site's headings begin at the third level; ours go under the title.
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{max(2, int(token.tag[1]) - 1)}"
     html: str = reader.renderer.render(tokens, reader.options, {})

@@ -15,7 +15,7 @@ from solver.view.wrapping import wrapped
 
 _EACH_WITH_FIGURES = 6  # tests up to which each has its time and memory
 _BETWEEN = " │ "
-_NARROWEST = 30  # cells of a column that is cut to stand beside another
+_NARROWEST = 30  # cells of a column that is cut to fit next to another
 _INPUT_ABOVE = 6  # lines of an input that stands above the outputs
 
 

@@ -22,7 +22,7 @@ def mapping(value: object) -> dict[str, Any]:
 
 
 def rows(body: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
-    """The objects of the list under that key, MOST_ROWS at the most."""
+    """The objects of the list under that key, at most MOST_ROWS."""
     value = body.get(key)
     return [row for row in value[:MOST_ROWS] if isinstance(row, dict)] if isinstance(value, list) else []
 
@@ -39,7 +39,7 @@ def count(value: object) -> int | None:
 
 
 def size(value: object) -> int | None:
-    """A count of what there is at least one of: a context, slots. 0 and −1 stand for "not set"."""
+    """A count that is at least one: a context, slots. 0 and −1 mean "not set"."""
     return count(value) or None
 
 

@@ -68,7 +68,7 @@ def failed(said: str) -> StreamFailed:
 
 
 def json_object(text: str) -> dict[str, Any]:
-    """The JSON object in the text. Raises StreamFailed (GARBLED) where it is none."""
+    """The JSON object in the text. Raises StreamFailed (GARBLED) otherwise."""
     try:
         value = read_json(text)
     except ValueError as why:

@@ -21,7 +21,7 @@ class ErrorKind(StrEnum):
     ERROR_EVENT = "error event"  # after HTTP 200
     CUT = "cut"  # the stream ended without a finish, or the connection broke
     GARBLED = "garbled"  # not the JSON that it should be
-    UNREACHABLE = "unreachable"  # nobody listens any more
+    UNREACHABLE = "unreachable"  # nobody listens there
     NO_FIRST_TOKEN = "no first token"  # within the time that we give
     SILENT = "silent"  # no more text for too long in mid-answer
 
@@ -70,7 +70,7 @@ class Exchange:
 
     @property
     def notes(self) -> tuple[Note, ...]:
-        """What whoever reads the attempt should know."""
+        """What a reader of the attempt should know."""
         found = [replace(failed, code="asked-again") if failed.code == "failed" else failed for failed in self.failures]
         found += self.conceded
         found += [note("leaked", what=leak.value) for leak in self.leaks]

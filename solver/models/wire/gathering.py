@@ -41,7 +41,7 @@ class ThinkingSpent(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Timings:
-    """What a server tells of its own time, in seconds; None where it does not."""
+    """The times that a server reports, in seconds; None where it does not."""
 
     queue_s: float | None = None
     prefill_s: float | None = None
@@ -109,7 +109,7 @@ class Gathering:
         self.thinking_limit = 0
 
     def _end_thinking(self) -> None:
-        """Have the server end the thinking, once; else, or if it goes on all the same, raise ThinkingSpent."""
+        """Have the server end the thinking, once; else, or if it goes on anyway, raise ThinkingSpent."""
         asked_before, self.forced = self.forced, True
         if not asked_before and self._on_event is not None:
             self._on_event(ThinkingEnded(self._asked, len(self.reasoning)))

@@ -20,7 +20,7 @@ class CellName:
     label: str
     effort: str  # as it was asked for
     language: str
-    honoured: bool = True  # False: the server took no notice of the effort, so nothing may stand under it
+    honoured: bool = True  # False: the server ignored the effort, so this is no result for it
     variant: str = ""
 
 

@@ -39,7 +39,7 @@ class ChosenNight:
         return np.where(asked, won[at] / np.maximum(1, tried[at]), np.nan)
 
     def rate(self, problems: Sequence[str], won: np.ndarray, tried: np.ndarray, doubt: float = 0.0) -> Rate:
-        """The rate over the whole plan; `doubt` is half an interval that stands beside that of the choice."""
+        """The rate over the whole plan; `doubt`: half of a further interval, added to that of the choice."""
         from solver.report.statistics.adaptive import plan_rate
 
         found = plan_rate(self.over_plan(problems, won, tried), np.array(self.plan.difficulties))

@@ -117,7 +117,7 @@ class Grades:
     runs: tuple[int, ...]  # that these attempts were made in
     adaptive: frozenset[int]  # of the runs, those that chose their problems by what came
     chosen: tuple[ChosenNight, ...]  # from what these chose, and what; the newest plan first
-    ended: frozenset[int]  # of the runs; 0 stands for attempts that no run made
+    ended: frozenset[int]  # of the runs; 0: attempts that no run made
     attempt: np.ndarray
     cell: np.ndarray
     problem: np.ndarray
@@ -155,7 +155,7 @@ def read_grades(path: Path, sources: Collection[Source] = COUNTED, run: int | No
     """
     try:
         with closing(connect_to_read(path)) as db:
-            db.execute("BEGIN")  # one moment of the log, whoever writes meanwhile
+            db.execute("BEGIN")  # a snapshot of the log, while others may write
             columns = read_columns(db, path.parent / "cache")
             problems = {row[0]: _problem(row[1:]) for row in db.execute(f"SELECT number, {_PROBLEM} FROM problems")}
             cells = {

@@ -224,7 +224,7 @@ def _rates(
 
 
 def _beyond_samples(grades: Grades, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Of each problem's sample ACs: how many stay AC, and of how many more is known."""
+    """For each problem, of the ACs on the samples: how many remain AC, and for how many this is known."""
     passed = rows[grades.mark[rows] == CODE[Verdict.AC]]
     known = passed[grades.likely[passed] >= 0]
     stays = known[grades.likely[known] == CODE[Verdict.AC]]

@@ -158,7 +158,7 @@ def pair_p(results: Results, first: int, second: int) -> float:
     if len(seen) == len(results.problems):
         planned = sign_flips(Counter(Fraction(d).limit_denominator(1_000) for d in seen.tolist()))[0]
     chosen = p_with_plan(p_value(seen.tolist()), planned, WHOLE_SHARE)
-    # Models of unequal slope may differ on the problems that were chosen and not on the whole plan, so both must speak
+    # Models of unequal slope may differ on the chosen problems but not on the whole plan, so both must agree
     # for the same one.
     difference = _difference(results.rates[first], results.rates[second])
     spread = (difference.interval.high - difference.interval.low) / 2 / normal_quantile(_SURE)

@@ -35,7 +35,7 @@ class Table:
     rows: tuple[tuple[TableCell, ...], ...]
     notes: tuple[str, ...] = ()
     names: int = 1  # how many of the first columns name a row
-    between: str = " "  # what joins them where they stand in one column
+    between: str = " "  # what joins them when they share one column
 
 
 def percent(rate: Rate | None) -> TableCell:
