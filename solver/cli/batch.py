@@ -38,7 +38,7 @@ from solver.batch.stressing import StressOptions
 from solver.batch.tally import LEAST_MEASURED, time_left
 from solver.cli import options, parts
 from solver.cli.batch_view import (
-    View,
+    BatchView,
     cells_table,
     comparisons_lines,
     deciding_line,
@@ -214,7 +214,7 @@ def command(chosen: BatchCommandOptions) -> ExitCode:
             )
             with view() as screen, stoppable(Stop()) as stop:
                 show_it = _Shown(screen, chosen.plan_name or "", home, as_json)
-                batch = Batch(plan, found, around, run_options, screen.tell, show_it)
+                batch = Batch(plan, found, around, run_options, options.note, show_it)
                 summary = batch.run(stop)
                 log.runs.end(run, options.now())
                 if summary.interrupted:
@@ -306,7 +306,7 @@ def _candidates(plan: Plan, library: Library) -> tuple[list[Candidate], list[tup
 class _Shown:
     """Shows a batch on the screen, to other terminals, and as JSON."""
 
-    def __init__(self, screen: View, plan_name: str, home: Path, as_json: bool) -> None:
+    def __init__(self, screen: BatchView, plan_name: str, home: Path, as_json: bool) -> None:
         self._screen, self._plan_name, self._home, self._as_json = screen, plan_name, home, as_json
 
     def __call__(self, batch: Batch, attempt: Attempt | None) -> None:

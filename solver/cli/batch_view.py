@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from gettext import gettext as _
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
 from judge.attempt import Attempt
 from solver.view import show
 from solver.view.live import Redrawn, redrawn
-from solver.view.output import note, put
+from solver.view.output import put
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -21,48 +21,17 @@ if TYPE_CHECKING:
 _BAR = 24  # cells
 
 
-class View(Protocol):
-    """Where a batch shows what it does: a terminal or plain lines."""
+class BatchView:
+    """What a batch shows on stderr while it runs."""
 
-    def tell(self, text: str) -> None:
-        """A line that stays."""
-
-    def attempt(self, attempt: Attempt, done: int, total: int) -> None:
-        """An attempt that was logged, and how many of all are done."""
-
-    def cells(self, status: Mapping[str, Any]) -> None:
-        """How far the cells are."""
-
-
-@contextmanager
-def view() -> Iterator[View]:
-    """The view that fits stderr."""
-    if not sys.stderr.isatty():
-        yield _BatchLines()
-        return
-    with redrawn("", per_s=2) as live:
-        yield _Terminal(live)
-
-
-class _Terminal:
-    def __init__(self, live: Redrawn) -> None:
+    def __init__(self, live: Redrawn | None) -> None:
+        """live: None without a terminal."""
         self._live = live
 
-    def tell(self, text: str) -> None:
-        note(text)
-
     def attempt(self, attempt: Attempt, done: int, total: int) -> None:
-        """The table counts it."""
-
-    def cells(self, status: Mapping[str, Any]) -> None:
-        self._live.update(cells_table(status["cells"], f"{overall_line(status)}\n{servers_line(status)}"))
-
-
-class _BatchLines:
-    def tell(self, text: str) -> None:
-        put(text, err=True)
-
-    def attempt(self, attempt: Attempt, done: int, total: int) -> None:
+        """A line for a logged attempt, and how many of all are done; on a terminal the table counts it."""
+        if self._live is not None:
+            return
         assert attempt.key is not None
         key = attempt.key
         repeat = f" #{key.repeat}" if key.repeat else ""
@@ -71,7 +40,19 @@ class _BatchLines:
         put(f"{done}/{total} {what}: {show.mark(attempt)}", err=True)
 
     def cells(self, status: Mapping[str, Any]) -> None:
-        """The attempts' lines tell it."""
+        """How far the cells are."""
+        if self._live is not None:
+            self._live.update(cells_table(status["cells"], f"{overall_line(status)}\n{servers_line(status)}"))
+
+
+@contextmanager
+def view() -> Iterator[BatchView]:
+    """A table that is redrawn on a terminal, plain lines elsewhere."""
+    if not sys.stderr.isatty():
+        yield BatchView(None)
+        return
+    with redrawn("", per_s=2) as live:
+        yield BatchView(live)
 
 
 def cells_table(rows: Iterable[Mapping[str, Any]], caption: str = "") -> "Table":
