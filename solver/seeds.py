@@ -19,5 +19,5 @@ def question_seed(run_seed: int, problem: str, repeat: int, round: int) -> int:
 
 
 def next_seed(seed: int, tries: int) -> int:
-    """The seed of a question that failed so many times: the same one would only fail again."""
+    """The seed after that many failures: with the same one it would only fail again."""
     return (seed + tries) % _BELOW

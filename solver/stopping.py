@@ -68,7 +68,7 @@ class Stop(threading.Event):
 
 @contextmanager
 def stoppable(stop: Stop) -> Iterator[Stop]:
-    """The first signal sets the event, instead of interrupting: the command ends by itself, and at once."""
+    """The first signal sets the event instead of interrupting; the command then ends at once."""
     if threading.current_thread() is not threading.main_thread():
         yield stop
         return

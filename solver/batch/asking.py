@@ -77,7 +77,7 @@ class Asking:
             lane.switch.close()
 
     def is_wanted(self, task: Task) -> bool:
-        """Whether the task is still to be asked, as far as is known."""
+        """Whether the task is still to be asked, as far as we know."""
         if self.choice is not None and not self.choice.is_asked(task):
             return False
         return self._pages.error(task.candidate.id) is None and self._records.is_open(task)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from solver.batch.selection import Candidate
 
-STRATA = 8  # problems of a round, one from each of so many bands of difficulty
+STRATA = 8  # problems of a round, one from each of as many bands of difficulty
 LOADING_SHARE = 0.04  # of the time that loading may take; the promise is 5 %
 FIRST_ROUNDS = 4  # of a slice at least: its easier half is what the early stop needs to be sure
 MOST_ROUNDS = 64
@@ -61,7 +61,7 @@ def long_enough(
     round_s: Mapping[str, float],
     models: Sequence[str],
 ) -> bool:
-    """Whether a slice of so many rounds keeps loading within its share, once every model has had it.
+    """Whether a slice of that many rounds keeps loading within its share, once every model has had it.
 
     elapsed_s: what this model, the first on the slice, took for these rounds. load_s: the seconds that loading each
     model took; round_s: those that a round took each of them on earlier slices. Who is not measured counts as the mean

@@ -154,7 +154,7 @@ class Choice:
     def _settle(
         self, wanted: int, is_open: Callable[[Task], bool], is_looked_at: Callable[[str], bool], *, idle: bool
     ) -> bool:
-        """Take in what so many blocks came to; whether all of that is known."""
+        """Take in the results of that many blocks; returns whether all are known."""
         while len(self._earned) < wanted:
             number = len(self._earned)
             if not idle and any(map(is_open, self._tasks(number))):
@@ -216,7 +216,7 @@ class Choice:
         return expected_seconds([cell.effort for cell in self._cells.values()], speeds, results.difficulty, spent)
 
     def _size(self, results: Results, seconds: np.ndarray, lanes: Sequence[ServerLane]) -> int:
-        """Problems of the next block: so many that loading models for it keeps within its share of the time."""
+        """Problems of the next block: enough that loading models stays within its share of the time."""
         open_ = sorted({cell for pair in open_pairs(results) for cell in pair})
         size = self._decide.block
         cells = list(self._cells.values())

@@ -23,7 +23,7 @@ class AskOptions:
     slots: int | None = None  # where neither the server nor the plan tells
     seed: int | None = None  # from which the questions' follow; None: none is sent
     attest: bool = False  # find out once for each model and server whether its effort counts
-    # After so many SERVER_ERRORs in a row a server is left alone for a while; after the last rest, for the whole run.
+    # After this many SERVER_ERRORs in a row a server is left alone for a while; after the last rest, for the whole run.
     most_failures: int = 20
     rests_s: tuple[float, ...] = (30.0, 300.0, 1800.0)
 

@@ -162,7 +162,7 @@ class ServerLane:
         return True
 
     def has_room(self, tokens: int) -> bool:
-        """Whether an answer of so many tokens, prompt included, fits beside those that are under way."""
+        """Whether an answer of that many tokens, prompt included, fits besides those under way."""
         return self.room is None or not self.asking or self.asked_tokens + tokens <= self.room
 
     def is_loaded(self, loaded: Loaded) -> bool:
@@ -192,7 +192,7 @@ class ServerLane:
         """Ask this next; where the block is another model's already, before that one is loaded."""
         model = item.task.cell.model
         if self.block is None and model in self.models:
-            self.block = Block(model, rounds=1, leads=False)  # the last one was over but for this
+            self.block = Block(model, rounds=1, leads=False)  # only this was left of the last one
         if self.block is not None and model is self.block.model:
             self.pending.appendleft(item)
         elif model in self.models:

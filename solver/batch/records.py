@@ -35,7 +35,7 @@ class Summary:
 
     tallies: list[Tally]
     written: int = 0
-    refused: list[tuple[str, ProblemError]] = field(default_factory=list)  # problems that could not be had
+    refused: list[tuple[str, ProblemError]] = field(default_factory=list)  # problems that could not be fetched
     errors: list[SolverError] = field(default_factory=list)  # servers and models that could not be asked
     interrupted: bool = False
     bugs: list[Exception] = field(default_factory=list)
@@ -200,7 +200,7 @@ class Records:
         self._tell(_("A bug in kyoso cost one attempt ({bug}); the batch continues.").format(bug=repr(bug)))
 
     def no_page(self, task: str, error: ProblemError) -> None:
-        """The problem cannot be had: its questions are not asked."""
+        """The problem cannot be fetched: its questions are not asked."""
         self.summary.refused.append((task, error))
         self._tell(_("Error: {error}").format(error=f"{task}: {error}"))
         candidate = next(one for one in self._candidates if one.id == task)

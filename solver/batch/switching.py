@@ -74,7 +74,7 @@ class Switch:
         self.waiting_for = ""  # what nothing goes on without, in words; empty while nothing is waited for
 
     def survey(self) -> dict[str, NoSuchModel]:
-        """The models, by name, that can never be had here. Raises ServerUnavailable, ServerRefused."""
+        """The models, by name, that this server can never offer. Raises ServerUnavailable, ServerRefused."""
         if all(model.start is not None for model in self._models):
             return {}
         server = self._look(0.0)

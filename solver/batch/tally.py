@@ -36,7 +36,7 @@ class Tally:
     ac: int = 0
     censored: int = 0
     failed: int = 0  # SERVER_ERROR or IE: the next run tries them again
-    skipped: int = 0  # its problem cannot be had
+    skipped: int = 0  # its problem cannot be fetched
     answers: int = 0
     answer_s: float = 0.0  # summed over the answers
     rates: int = 0
@@ -100,7 +100,7 @@ class Tally:
         return self.rate_sum / self.rates if self.rates else None
 
     def left_s(self, slots: int) -> float | None:
-        """Seconds until the cell is done with so many answers at a time; None while that cannot be told."""
+        """Seconds until the cell is done with that many answers at a time; None while unknown."""
         mean_s = self.mean_s
         if not self.left:
             return 0.0

@@ -23,7 +23,7 @@ class Widening:
 
     @property
     def is_due(self) -> bool:
-        """Whether so many have been answered that the server's queue is worth a look."""
+        """Whether enough have been answered for a look at the server's queue."""
         return not self.looking and not self._over and self._answers >= self.slots
 
     def decide(self, waiting: int | None, now_s: float) -> None:

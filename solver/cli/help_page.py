@@ -59,7 +59,7 @@ _UNGROUPED = 14
 
 
 def _groups() -> dict[str, tuple[str, ...]]:
-    """Headings and the options under each, by the names of their parameters; what hardly anybody needs stands last."""
+    """Headings and the options under each, by the names of their parameters; rarely needed ones come last."""
     return {
         _("Without a plan"): (
             "problems",

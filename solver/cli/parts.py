@@ -53,7 +53,7 @@ def sandbox_for(box: options.SandboxOptions, home: Path) -> Iterator[Sandbox]:
 
 
 def remember(log: "Log", problem: Problem, library: "Library") -> None:
-    """Keep in the log what a report shows of the problem; a difficulty that cannot be had is left out."""
+    """Log what a report shows of the problem, without its difficulty if that cannot be fetched."""
     model = None
     with suppress(SiteUnavailable):
         model = library.resources.problem_models().get(problem.id)

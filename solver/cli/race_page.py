@@ -27,7 +27,7 @@ def open_page(
     pace: float = 1.0,
     desk: GuestDesk | None = None,
 ) -> PageServer | None:
-    """The page, until the stack closes; None where it is not wanted or its port cannot be had.
+    """The page, until the stack closes; None if it is not wanted or its port is taken.
 
     desk: where a second person joins; the page's server is theirs too, and reachable from other machines.
     """

@@ -68,7 +68,7 @@ def course_of(
     contest: str | None = None,
     ghosts: Sequence[GhostTimes] = (),
 ) -> Course:
-    """The race's course. Difficulties are left out where they cannot be had."""
+    """The race's course. Difficulties are left out if they cannot be fetched."""
     models: dict[str, ProblemModel] = {}
     with suppress(SiteUnavailable):
         models = dict(library.resources.problem_models())

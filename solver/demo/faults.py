@@ -18,7 +18,7 @@ class Fault(StrEnum):
     BROKEN_ONCE = "500_once"  # the first question gets 500
     UNAUTHORIZED = "401"
     OVERFLOW = "overflow"  # HTTP 400: the prompt does not fit into the context
-    MUTE = "mute"  # it ends by itself and has said nothing
+    MUTE = "mute"  # it ends without having sent anything
     LOOP = "loop"  # the same few words until max_tokens
     REFUSAL = "refusal"  # finish reason content_filter
     DOWN = "down"  # nobody listens at the address

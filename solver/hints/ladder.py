@@ -50,7 +50,7 @@ def write(
     on_event: OnEvent | None = None,
     simpler_than: str | None = None,
 ) -> WrittenHint:
-    """The hint of that level; others: the ladder's other levels, as far as they are written.
+    """The hint of that level; others: the levels of the ladder written so far.
 
     Raises SolverError where the server cannot be used.
     """

@@ -124,7 +124,7 @@ class HintSession:
         return found
 
     def go_on(self, found: HintRecord) -> None:
-        """Write the levels after this one while it is read, where a model is at hand and none is under way."""
+        """Write the next levels while this one is read, if a model is open and none is being written."""
         if self._ahead is not None or "_ready" not in self.__dict__ or found.attempt is None:
             return
         solution = self._log.attempts.get(found.attempt, hidden=True)

@@ -139,7 +139,7 @@ def how_to_raise(model: Model, tokens: int) -> str:
 
 
 def how_to_share(model: Model, tokens: int) -> str:
-    """How a person gives more answers at a time the room that they need, each of so many tokens."""
+    """How to give parallel answers of that many tokens each the context they need."""
     slots = model.slots or 1
     if model.kind is Kind.LLAMA_SERVER:
         line = _(

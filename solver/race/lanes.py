@@ -126,7 +126,7 @@ class YourTests:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def test(self, save: Saved) -> None:
-        """Judge the save on the samples, and post what came of it."""
+        """Judge the save on the samples, and post the result."""
         self._newest[save.task] = save.number
         for (task, number), sandbox in tuple(self._running.items()):
             if task == save.task and (task, number) not in self._kept:

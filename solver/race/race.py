@@ -118,7 +118,7 @@ class Result:
     lanes: tuple[Lane, ...]
     seconds: float
     attempts: tuple[Attempt, ...]
-    stopped: int  # the exit code that a signal means; 0: it ended by itself
+    stopped: int  # the exit code that a signal means; 0: it was not stopped
 
 
 class Race:

@@ -25,7 +25,7 @@ _ROOM = 74  # columns from which intervals are drawn
 
 
 def brief(report: Report, width: int, most: int = MOST_LINES) -> list[Text]:
-    """The lines, each no wider than the terminal, at most so many."""
+    """At most `most` lines, none wider than the terminal."""
     found = answer(report.decision)
     rows = report.ranked
     lines = list(_answer(found, width))
@@ -140,7 +140,7 @@ def _state(row: CellSummary) -> str:
 
 
 def _bar(rate: Rate | None, size: int) -> str:
-    """The interval on a line from 0 to 100 %, so many columns long."""
+    """The interval on a line from 0 to 100 % that is `size` columns long."""
     if rate is None:
         return "─" * size
     low, value, high = (round(share * (size - 1)) for share in (rate.interval.low, rate.value, rate.interval.high))

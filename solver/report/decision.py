@@ -16,7 +16,7 @@ from solver.report.statistics.paired import Needed
 
 LEVEL = 0.05  # of the rate: rows nearer than that are as good as each other, if nothing tells them apart
 FASTER = 1.25  # times: less is no reason to choose
-_ENOUGH = 0.25, 20  # of the problems of the row with most, or so many: with fewer a row is not ranked
+_ENOUGH = 0.25, 20  # a row is ranked from this share of the largest row's problems, or this many problems
 _MORE_TOKENS = 2  # times the token budget that truncated answers are given next
 
 

@@ -202,7 +202,7 @@ def _grid_cell(grades: Grades, rows: list[int] | None) -> GridCell | None:
 
 
 def _stays(grades: Grades, row: int) -> bool:
-    """Whether the answer is right as far as is known."""
+    """Whether the answer is right, as far as we know."""
     likely = int(grades.likely[row])
     return bool(grades.mark[row] == CODE[Verdict.AC]) and likely in (-1, CODE[Verdict.AC])
 

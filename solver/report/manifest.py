@@ -160,7 +160,7 @@ def _parsed(text: str) -> Any:
 
 
 def _models(db: sqlite3.Connection, number: int) -> list[dict[str, Any]]:
-    """As the servers told them in this run; for a run made before that was kept, as the log last heard of them."""
+    """As the servers reported them in this run; for runs from before that was logged, as last reported."""
     rows = _rows(db, "SELECT * FROM run_models WHERE run = ? ORDER BY label", number) or _rows(
         db,
         """SELECT * FROM models WHERE label IN

@@ -19,7 +19,7 @@ from solver.report.grading.summary import CellSummary, summarise
 
 # The last month whose contests may be in the training data, where the maker says so.
 KNOWLEDGE_ENDS = {"gpt-oss": "2024-06"}
-MOST_PAIRED = 12  # rows that are compared with each other unasked
+MOST_PAIRED = 12  # rows that are compared with each other by default
 
 
 @dataclass(frozen=True, slots=True)

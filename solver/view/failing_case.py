@@ -285,7 +285,7 @@ def _compared(
 
 
 def _written(case: CaseResult) -> tuple[list[str], tuple[int, int] | None, int]:
-    """The output's lines as far as they are kept, where the first difference is if that is known, and lines after."""
+    """The kept lines of the output, the place of the first difference if known, and the number of lines after."""
     assert case.run is not None
     excerpt, lines = case.excerpt, _lines(case.run.stdout)
     if excerpt is not None:

@@ -45,7 +45,7 @@ def put_lines(lines: "Iterable[Text]") -> None:
 
 
 def put_data(text: str) -> None:
-    """Print what another program is to read (CSV, a configuration): as it is, but for a terminal."""
+    """Print what another program is to read (CSV, a configuration): unchanged, except on a terminal."""
     with above():
         sys.stdout.write(safe(text) if sys.stdout.isatty() else text)
         sys.stdout.flush()

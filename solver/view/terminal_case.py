@@ -84,7 +84,7 @@ def _sign(name: str, verdict: Verdict) -> Text:
 
 
 def _columns(panes: Sequence[Pane], width: int, plain: bool, whole: bool) -> list[Text]:
-    """Side by side where all fit as they are; else the outputs beside each other, cut, with the input above them."""
+    """Side by side if all fit; else the outputs side by side, cut, with the input above them."""
     drawn = [_drawn(pane, None, plain) for pane in panes]
     needed = [max(line.cell_len for line in lines) for lines in drawn]
     room = width - len(_BETWEEN) * (len(panes) - 1)

@@ -11,7 +11,7 @@ from solver.models.wire.request import DialectName, Request, ToolCall
 
 
 class ErrorKind(StrEnum):
-    """Why no whole answer came. Each is the server's failure but for CONTEXT_OVERFLOW: the prompt does not fit."""
+    """Why no whole answer came. All but CONTEXT_OVERFLOW (the prompt does not fit) are the server's failure."""
 
     CONTEXT_OVERFLOW = "context overflow"  # HTTP 400 that says so
     CONTEXT_FULL = "context full"  # in mid-answer: several answers share one context

@@ -13,7 +13,7 @@ from solver.progress import FirstToken, Loading, OnEvent, ReadingPrompt, Thinkin
 
 REPORT_EVERY_S = 0.25
 NO_LIMIT = 1 << 62
-CHARS_A_TOKEN = 6  # rather many: a piece of the stream is a token, but for servers that send several at once
+CHARS_A_TOKEN = 6  # a high guess: a piece of the stream is a token, unless the server sends several at once
 MOST_CHARS_A_TOKEN = 32  # far more than any tokenizer needs: a server that sends more ignores max_tokens
 _SPARE_CHARS = 65_536
 GRACE_TOKENS = 256  # that a server may take to end the thinking, or overrun a budget by

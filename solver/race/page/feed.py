@@ -111,5 +111,5 @@ class PageFeed:
 
 
 def _shown(state: RaceState) -> object:
-    """All but the time, which the page counts by itself."""
+    """Everything except the time, which the page counts itself."""
     return state.phase, state.countdown, state.lanes, len(state.happenings) and state.happenings[-1].number, state.you

@@ -60,7 +60,7 @@ class PageServer:
         pace: float = 1.0,
         desk: "GuestDesk | None" = None,
     ) -> None:
-        """Takes the port at once; desk: where a second person joins. Raises OSError where the port cannot be had."""
+        """Takes the port at once; desk: where a second person joins. Raises OSError if the port is taken."""
         self._course, self._problems = course, tuple(problems)
         self.put: Callable[[Event], None] = lambda _event: None
         self._lang, self._desk = lang, desk

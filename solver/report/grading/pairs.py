@@ -16,7 +16,7 @@ from solver.report.statistics.paired import Needed, Paired, compare, compare_in_
 
 SURE = 0.05  # the p-value below which two rows are told apart
 LIKELY, SAMPLES = "likely", "samples"  # what a comparison is made on
-_FIRST_PLANNED = 10  # problems: with fewer hardly any outcome would tell two rows apart
+_FIRST_PLANNED = 10  # problems: fewer could hardly tell two rows apart
 _TESTED = 0.5  # the share of both rows' sample ACs that must have been looked at further
 
 

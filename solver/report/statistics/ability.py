@@ -97,7 +97,7 @@ def _binned(hard: np.ndarray, share: np.ndarray, bins: int = _BINS) -> tuple[np.
 
 @dataclass(frozen=True, slots=True)
 class _Grid:
-    """Ratings crossed with slopes; equally probable before anything is known, but for the prior on the slope."""
+    """Ratings crossed with slopes; equally probable a priori, except for the prior on the slope."""
 
     ratings: np.ndarray
     slopes: np.ndarray

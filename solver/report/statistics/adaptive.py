@@ -29,7 +29,7 @@ from solver.report.statistics.rating import DISCRIMINATION
 # of the plan was set before anybody could look; all looks before share the rest.
 WHOLE_SHARE = 0.3
 _USUAL_ABILITY, _USUAL_SLOPE = 1_000.0, 0.6  # of a cell without answers
-_SURE = 0.99  # of two rates' difference being below the smallest that matters: it is looked at again and again
+_SURE = 0.99  # that two rates differ by less than matters; high, because it is checked repeatedly
 _LIKELY_RANGE = 0.1, 0.9
 _NEVER = 10**6
 

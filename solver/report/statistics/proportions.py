@@ -45,7 +45,7 @@ def wilson(successes: float, trials: float, quantile: float | None = None) -> In
     rate = successes / trials
     middle = (rate + z * z / (2 * trials)) / (1 + z * z / trials)
     half = z * sqrt(rate * (1 - rate) / trials + z * z / (4 * trials * trials)) / (1 + z * z / trials)
-    # At the ends the two terms cancel exactly but for rounding.
+    # At the ends the two terms cancel, up to rounding.
     low = 0.0 if successes <= 0 else max(0.0, middle - half)
     high = 1.0 if successes >= trials else min(1.0, middle + half)
     return Interval(low, high)
@@ -86,7 +86,7 @@ def rate_over_problems(
 def _variance_over_problems(won: np.ndarray, tried: np.ndarray, rng: np.random.Generator) -> float:
     problems = len(won)
     if tried.min() == tried.max() or problems >= _MANY:
-        # What endless resampling comes to: exactly where all were tried equally often, else but for terms of 1 / n.
+        # The limit of endless resampling: exact where all were tried equally often, else up to terms of 1 / n.
         off = won - tried * (won.sum() / tried.sum())
         return float((off**2).sum() / tried.sum() ** 2 * problems / (problems - 1))
     # Problems with the same counts are the same to the sum: where they are few kinds, draw how many of each.
