@@ -51,12 +51,16 @@ class Job:
 
     def key(self, problem: Problem, round_number: int) -> JobKey:
         """The key under which the log holds the attempt of that round."""
+        return self.key_of(problem.id, prompt.statement_language(problem, self.statement_lang), round_number)
+
+    def key_of(self, task: str, statement_lang: str, round_number: int) -> JobKey:
+        """The same for a problem whose page has not been read."""
         return JobKey(
-            problem=problem.id,
+            problem=task,
             label=self.label,
             effort=self.effort,
             language=self.language.key,
-            statement_lang=prompt.statement_language(problem, self.statement_lang),
+            statement_lang=statement_lang,
             repeat=self.repeat,
             round=round_number,
             prompt_version=prompt.VERSION,

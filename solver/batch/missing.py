@@ -8,7 +8,6 @@ from functools import cache
 from judge.attempt import JobKey, Outcome
 from judge.judgement import Verdict
 from judge.log.grades import Grade
-from solver import prompt
 from solver.batch.plan import Cell
 from solver.batch.selection import Candidate
 
@@ -25,44 +24,48 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class _StandingRow:
-    settings: str
+class SettledAttempt:
+    """A settled attempt and the key under which the log holds it."""
+
+    key: JobKey
     outcome: Outcome
     verdict: Verdict | None
+
+    @property
+    def can_be_repaired(self) -> bool:
+        return self.outcome is Outcome.ANSWERED and self.verdict not in (None, Verdict.AC, Verdict.UNCHECKED)
 
 
 class Past:
     """The settled attempts of a plan's models, which no run makes again."""
 
     def __init__(self, grades: Iterable[Grade] = ()) -> None:
-        self._rows: dict[JobKey, list[_StandingRow]] = {}
+        self._rows: dict[JobKey, list[SettledAttempt]] = {}
         for grade in grades:
             if not grade.to_retry:
                 self.add(grade.key, grade.outcome, grade.verdict)
 
     def add(self, key: JobKey, outcome: Outcome, verdict: Verdict | None) -> None:
         """Count a new attempt, once it is in the log."""
-        rows = self._rows.setdefault(_apart_from_max_tokens(key), [])
-        rows.append(_StandingRow(key.settings, outcome, verdict))
+        self._rows.setdefault(_apart_from_max_tokens(key), []).append(SettledAttempt(key, outcome, verdict))
 
-    def standing(self, key: JobKey) -> "SettledAttempt | None":
+    def standing(self, key: JobKey) -> SettledAttempt | None:
         """The settled attempt that stands for the key, or None where it is missing.
 
         It is the key's own, else one under a smaller max_tokens that ended by itself: a larger budget would not have
         changed it. TRUNCATED stands for its own max_tokens only.
         """
         rows = self._rows.get(_apart_from_max_tokens(key), [])
-        own = next((row for row in rows if row.settings == key.settings), None)
+        own = next((row for row in rows if row.key.settings == key.settings), None)
         limit = _max_tokens(key.settings)
-        other = (row for row in rows if row.outcome is not Outcome.TRUNCATED and _max_tokens(row.settings) < limit)
-        row = own or next(other, None)
-        return None if row is None else SettledAttempt(replace(key, settings=row.settings), row.outcome, row.verdict)
+        other = (row for row in rows if row.outcome is not Outcome.TRUNCATED and _max_tokens(row.key.settings) < limit)
+        return own or next(other, None)
 
     def is_missing(self, task: Task) -> bool:
         """Whether a question of the task is still to be asked, as far as that is known before its page is read."""
         return not any(self._is_complete(task, lang) for lang in _langs(task))
 
-    def first_answer(self, task: Task) -> "SettledAttempt | None":
+    def first_answer(self, task: Task) -> SettledAttempt | None:
         """The task's settled first answer; None where there is none yet."""
         return next((found for lang in _langs(task) if (found := self.standing(_key(task, lang, 0)))), None)
 
@@ -83,31 +86,7 @@ def _langs(task: Task) -> tuple[str, ...]:
 
 
 def _key(task: Task, lang: str, round_number: int) -> JobKey:
-    job = task.cell.job(task.repeat)
-    return JobKey(
-        problem=task.candidate.id,
-        label=job.label,
-        effort=job.effort,
-        language=job.language.key,
-        statement_lang=lang,
-        repeat=task.repeat,
-        round=round_number,
-        prompt_version=prompt.VERSION,
-        settings=job.settings.canonical(),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class SettledAttempt:
-    """A settled attempt and the key under which the log holds it."""
-
-    key: JobKey
-    outcome: Outcome
-    verdict: Verdict | None
-
-    @property
-    def can_be_repaired(self) -> bool:
-        return self.outcome is Outcome.ANSWERED and self.verdict not in (None, Verdict.AC, Verdict.UNCHECKED)
+    return task.cell.job(task.repeat).key_of(task.candidate.id, lang, round_number)
 
 
 def tasks_of(cells: Sequence[Cell], candidates: Iterable[Candidate]) -> list[Task]:

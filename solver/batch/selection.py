@@ -12,6 +12,7 @@ from problems.library import Library
 from problems.names import BareName, ContestName, SavedPage, TaskName, contests_of, read_name
 from problems.resources import Resources
 from solver.batch.errors import BadPlan
+from solver.report.statistics import rating
 
 JAPAN = timezone(timedelta(hours=9))
 LETTERS = ("A", "B", "C", "D", "E", "F", "G", "H")
@@ -64,8 +65,8 @@ _USUAL = dict(zip(LETTERS, (50, 150, 400, 800, 1300, 1750, 2200, 2600), strict=T
 
 
 def clipped(difficulty: float) -> int:
-    """The difficulty as AtCoder Problems shows it: never below 0, the low ones squeezed (clipDifficulty there)."""
-    return round(difficulty if difficulty >= 400 else 400 / math.exp(1 - difficulty / 400))
+    """The difficulty as AtCoder Problems shows it, a whole number."""
+    return round(rating.clipped(difficulty))
 
 
 def difficulty_of(text: str) -> Bounds:
