@@ -12,7 +12,7 @@ from solver.models.levels import chosen
 from solver.models.listed import Kind, Model, Server, no_such_model, only_loaded
 from solver.models.sampling import USUAL, AskedSampling
 from solver.models.servers import PROMPT_TOKENS, context_warnings, dialects_for, look
-from solver.models.speed import this_machine
+from solver.models.speed import machine_words
 from solver.models.token_budget import WANTED_TOKENS, max_tokens
 from solver.models.wire.request import RequestSettings
 
@@ -51,7 +51,7 @@ class Prepared:
         local = any(name in self.client.server for name in ("//127.", "//localhost", "//[::1]"))
         build = self.server.build if self.server is not None else None
         seen = seen_model(label, self.model, self.client.server, build, self.row)
-        return replace(seen, machine=this_machine().describe() if local else None)
+        return replace(seen, machine=machine_words() if local else None)
 
     @property
     def asked(self) -> Asked:

@@ -22,7 +22,7 @@ from solver.models.client import ModelClient
 from solver.models.effort_questions import Finding, Round
 from solver.models.listed import Model, Server, no_such_model
 from solver.models.servers import context_warnings, dialects_for, discover
-from solver.models.speed import SpeedRow, measure, this_machine
+from solver.models.speed import SpeedRow, machine_words, measure
 from solver.room import MemoryFit, fit_of, fit_warning, free_bytes
 from solver.view.load_words import load_words
 from solver.view.output import print_json, print_table, put
@@ -154,7 +154,7 @@ def _speed(
     api_key: str | None,
     as_json: bool,
 ) -> None:
-    machine = this_machine().describe()
+    machine = machine_words()
     options.note(
         _("Measuring {model} at {server} on {machine}.").format(model=model, server=server.url, machine=machine)
     )

@@ -3,7 +3,7 @@
 import os
 import platform
 import statistics
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from judge.attempt import Effort
@@ -11,7 +11,6 @@ from sandbox.fitness import processor
 from solver.models.client import ModelClient
 from solver.models.wire.exchange import ErrorKind, Exchange
 from solver.models.wire.request import Message, Purpose, Request, RequestSettings, Role
-from solver.progress import OnEvent
 
 LONG_PROMPT_TOKENS = 32_000
 ANSWER_TOKENS = 256
@@ -36,27 +35,13 @@ class SpeedRow:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Machine:
-    """The computer that this program runs on, and, for a server on loopback, the model too."""
-
-    cpu: str
-    cores: int
-    memory_gib: float | None
-    system: str
-
-    def describe(self) -> str:
-        memory = "" if self.memory_gib is None else f", {self.memory_gib:.0f} GiB"
-        return f"{self.cpu}, {self.cores} cores{memory}, {self.system}"
-
-
-def this_machine() -> Machine:
-    """What can be told without asking for more rights."""
+def machine_words() -> str:
+    """This computer in a few words; for a server on loopback, the model's too."""
     try:
-        memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+        memory = f", {os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 2**30:.0f} GiB"
     except (ValueError, OSError):
-        memory = None
-    return Machine(processor(), os.cpu_count() or 1, memory, f"{platform.system()} {platform.release()}")
+        memory = ""
+    return f"{processor()}, {os.cpu_count() or 1} cores{memory}, {platform.system()} {platform.release()}"
 
 
 def measure(
@@ -65,28 +50,23 @@ def measure(
     efforts: Sequence[Effort],
     salt: str,
     context_tokens: int | None = None,
-    on_event: OnEvent | None = None,
-    on_row: Callable[[SpeedRow], None] | None = None,
 ) -> tuple[SpeedRow, ...]:
     """A row for each effort and prompt; the first question only warms up (the model may have to be loaded).
 
     salt: begins every prompt and should differ from call to call, else the server's prompt cache spares it the prefill.
     """
-    _ask(client, model, efforts[0], f"{salt} {_TASK}", on_event, Purpose.WARMUP)
+    _ask(client, model, efforts[0], f"{salt} {_TASK}", Purpose.WARMUP)
     rows = []
     for effort in efforts:
         for name, runs in (("short", SHORT_RUNS), ("long", 1)):
             if name == "long" and context_tokens is not None and context_tokens < LONG_PROMPT_TOKENS + ANSWER_TOKENS:
-                row = _row(effort, name, [], f"the loaded context is {context_tokens} tokens")
+                rows.append(_row(effort, name, [], f"the loaded context is {context_tokens} tokens"))
             else:
                 exchanges = [
-                    _ask(client, model, effort, _prompt(f"{salt}-{effort.value}-{run}", name == "long"), on_event)
+                    _ask(client, model, effort, _prompt(f"{salt}-{effort.value}-{run}", name == "long"))
                     for run in range(runs)
                 ]
-                row = _row(effort, name, exchanges)
-            rows.append(row)
-            if on_row is not None:
-                on_row(row)
+                rows.append(_row(effort, name, exchanges))
     return tuple(rows)
 
 
@@ -100,16 +80,9 @@ def _prompt(salt: str, long: bool) -> str:
     return "\n".join([*lines, _TASK])
 
 
-def _ask(
-    client: ModelClient,
-    model: str,
-    effort: Effort,
-    prompt: str,
-    on_event: OnEvent | None,
-    purpose: Purpose = Purpose.SPEED,
-) -> Exchange:
+def _ask(client: ModelClient, model: str, effort: Effort, prompt: str, purpose: Purpose = Purpose.SPEED) -> Exchange:
     settings = RequestSettings(ANSWER_TOKENS, reserve_tokens=None)
-    return client.ask(Request(model, (Message(Role.USER, prompt),), effort, settings, purpose), on_event)
+    return client.ask(Request(model, (Message(Role.USER, prompt),), effort, settings, purpose))
 
 
 def _row(effort: Effort, prompt: str, exchanges: Sequence[Exchange], why: str = "") -> SpeedRow:
