@@ -83,9 +83,7 @@ def dialects_for(
     return tuple(sorted(known, key=lambda one: one.name is not proven))
 
 
-def context_warnings(
-    model: Model, efforts: Sequence[Effort], prompt_tokens: int = PROMPT_TOKENS, max_tokens: int | None = None
-) -> tuple[str, ...]:
+def context_warnings(model: Model, efforts: Sequence[Effort], max_tokens: int | None = None) -> tuple[str, ...]:
     """A line where the loaded context cannot hold the prompt and all the tokens that an effort may want.
 
     max_tokens: that is asked for, instead of the effort's.
@@ -93,7 +91,7 @@ def context_warnings(
     context = model.loaded_context_tokens
     if context is None:
         return ()
-    needs = {effort: prompt_tokens + (max_tokens or WANTED_TOKENS[effort]) for effort in efforts}
+    needs = {effort: PROMPT_TOKENS + (max_tokens or WANTED_TOKENS[effort]) for effort in efforts}
     short = [effort for effort, need in needs.items() if need > context]
     if not short:
         return ()
