@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from rich.cells import cell_len, chop_cells
+from rich.cells import cell_len, chop_cells, set_cell_size
 from rich.text import Text
 
 from problems.problem import Problem
@@ -15,7 +15,7 @@ from solver.race.state import Course, LaneState, LastTest, Phase, PinnedHint, Ra
 from solver.report.statistics.rating import clipped
 from solver.view.failing_case import FailingCase, failing_case, marks
 from solver.view.styles import AMBER
-from solver.view.terminal_case import case_lines, strip_lines
+from solver.view.terminal_case import case_lines, cut, strip_lines
 from solver.view.text import safe, safe_line
 from solver.view.wrapping import wrapped
 
@@ -95,7 +95,7 @@ def _head(course: Course, state: RaceState, width: int, _: Translate) -> Text:
     parts.append(_("{points} points").format(points=problem.points) if many
                  else _("{count} samples").format(count=problem.samples))  # fmt: skip
     parts.append(_("penalty {minutes} min").format(minutes=f"{course.rules.penalty_s / 60:g}"))
-    return _styled(" " + _fitting(parts, "   ", width - 2), "reverse", width)
+    return Text(set_cell_size(" " + _fitting(parts, "   ", width - 2), width), "reverse")
 
 
 def colour(difficulty: float) -> str:
@@ -145,7 +145,7 @@ def _top(course: Course, state: RaceState, big: Sequence[str], width: int, rows:
     for row in range(max(len(big), len(beside[:rows]))):
         line = Text("  " + big[row] + "  ") if row < len(big) else Text(" " * indent)
         if row < len(beside):
-            line.append_text(_shortened(beside[row], width - line.cell_len))
+            line.append_text(cut(beside[row], width - line.cell_len))
         lines.append(line)
     return lines
 
@@ -157,14 +157,14 @@ def _lanes(course: Course, state: RaceState, width: int, two: bool, _: Translate
     if len(course.problems) > 1:
         return _standings(course, state, width, two, _)
     lines = []
-    names = min(max(_cells(words.short_title(one.lane, _)) for one in state.lanes), max(12, width // 3))
+    names = min(max(cell_len(words.short_title(one.lane, _)) for one in state.lanes), max(12, width // 3))
     names = max(names, 8)
     saids = [words.standing_words(course, one, _) for one in state.lanes]
-    right = min(max((_cells(said.text) for said in saids), default=0), width - names - 14)
+    right = min(max((cell_len(said.text) for said in saids), default=0), width - names - 14)
     track = width - names - right - 5
     for one, said in zip(state.lanes, saids, strict=True):
         line = Text(" ")
-        line.append(_padded(_name(one.lane, names, _), names), "bold")
+        line.append(set_cell_size(_name(one.lane, names, _), names), "bold")
         line.append(" ")
         line.append_text(_track(course, one, state.at_s, track))
         line.append("  ")
@@ -198,14 +198,14 @@ def _second(course: Course, one: LaneState, state: RaceState, indent: int, width
 def _name(lane: Lane, width: int, _: Translate) -> str:
     """The lane's name in that many columns: a publisher goes first, then the name's end, the effort never."""
     title = safe_line(words.title(lane, _))
-    if _cells(title) <= width:
+    if cell_len(title) <= width:
         return title
     title = safe_line(words.short_title(lane, _))
-    if _cells(title) <= width:
+    if cell_len(title) <= width:
         return title
     name, _blank, effort = title.rpartition(" ") if lane.kind is LaneKind.MODEL and lane.effort else (title, "", "")
     end = f" {effort}" if effort else ""
-    return _chopped(name, width - _cells(end)) + end
+    return _chopped(name, width - cell_len(end)) + end
 
 
 def _standings(course: Course, state: RaceState, width: int, two: bool, _: Translate) -> list[Text]:
@@ -215,13 +215,13 @@ def _standings(course: Course, state: RaceState, width: int, two: bool, _: Trans
     cells = [[_cell(lane, problem.id) for problem in course.problems] for lane in lanes]
     # The current problem is always among the columns that are shown.
     size = max(6, max(len(text) for row in cells for text, _style in row) + 1)
-    names = min(max(_cells(words.short_title(lane, _)) for lane in lanes), max(10, width // 4))
+    names = min(max(cell_len(words.short_title(lane, _)) for lane in lanes), max(10, width // 4))
     fit = max(1, (width - names - 5 - 12) // size)
     current = course.tasks.index(state.you.task) if state.you is not None else 0
     first = max(0, min(current - fit // 2, len(course.problems) - fit))
     shown = range(first, min(len(course.problems), first + fit))
     points = _("points")
-    head = Text(" " * (names + 5) + " " * max(0, 10 - _cells(points)) + points + "  ", "dim")
+    head = Text(" " * (names + 5) + " " * max(0, 10 - cell_len(points)) + points + "  ", "dim")
     for place in shown:
         label = course.problems[place].label
         chosen = state.you is not None and place == current
@@ -231,7 +231,7 @@ def _standings(course: Course, state: RaceState, width: int, two: bool, _: Trans
         score = rules.score(lanes[place], course.points, course.rules)
         total = f"{score.points} {minutes(score.time_s) if score.time_s is not None else ''}".strip()
         line = Text(f"{ranks[place]:>3}  ", "dim")
-        line.append(_padded(_name(lanes[place], names, _), names), "bold")
+        line.append(set_cell_size(_name(lanes[place], names, _), names), "bold")
         line.append(f"{total:>10}  ", "bold")
         for at in shown:
             text, style = cells[place][at]
@@ -312,8 +312,8 @@ def _hint(hint: PinnedHint, at_s: float, width: int, _: Translate) -> list[Text]
         return [Text.assemble(" ", (cap, "black on cyan"), " ", (rest, "dim"))]
     if not hint.shown:
         return [Text.assemble(" ", (cap, "black on cyan"), " ", (_("x shows it again"), "dim"))]
-    rows = wrapped(safe(" ".join(hint.text.split())), width - _cells(cap) - 3)
-    indent = " " * (_cells(cap) + 2)
+    rows = wrapped(safe(" ".join(hint.text.split())), width - cell_len(cap) - 3)
+    indent = " " * (cell_len(cap) + 2)
     lines = [Text.assemble(" ", (cap, "black on cyan"), f" {rows[0]}"), *(Text(indent + row) for row in rows[1:])]
     lines.append(Text(indent + _("stays until you press x"), "dim"))
     return lines
@@ -347,8 +347,8 @@ def _keys(state: RaceState, you: YourState, width: int, _: Translate, address: s
             line = Text(" ")
         line.append_text(cap)
     lines.append(line)
-    if address and line.cell_len + _cells(address) + 1 <= width:
-        line.append(" " * (width - line.cell_len - _cells(address) - 1) + address, "dim")
+    if address and line.cell_len + cell_len(address) + 1 <= width:
+        line.append(" " * (width - line.cell_len - cell_len(address) - 1) + address, "dim")
     elif address and you.shows_keys:
         lines.append(Text(" " + address, "dim"))
     return lines
@@ -370,7 +370,7 @@ def _fitting(parts: Sequence[str], between: str, width: int) -> str:
     """As many of the parts as fit, the first one cut if it must be."""
     text = _cut(parts[0], width) if parts else ""
     for part in parts[1:]:
-        if _cells(text + between + part) > width:
+        if cell_len(text + between + part) > width:
             break
         text += between + part
     return text
@@ -378,32 +378,13 @@ def _fitting(parts: Sequence[str], between: str, width: int) -> str:
 
 def _cut(text: str, width: int) -> str:
     """The text in that many columns, ended between words where it is too long."""
-    if _cells(text) <= width:
+    if cell_len(text) <= width:
         return text
     rows = wrapped(text, max(1, width - 2))
-    return _chopped(rows[0], width - 2) + " …" if _cells(rows[0]) <= width - 2 else _chopped(text, width)
+    return _chopped(rows[0], width - 2) + " …" if cell_len(rows[0]) <= width - 2 else _chopped(text, width)
 
 
 def _chopped(text: str, width: int) -> str:
-    if _cells(text) <= width:
+    if cell_len(text) <= width:
         return text
     return (chop_cells(text, max(1, width - 1))[0] if width > 1 else "") + "…"
-
-
-def _padded(text: str, width: int) -> str:
-    return text + " " * max(0, width - _cells(text))
-
-
-def _shortened(line: Text, width: int) -> Text:
-    if line.cell_len > width:
-        line = line.copy()
-        line.truncate(width, overflow="ellipsis")
-    return line
-
-
-def _styled(text: str, style: str, width: int) -> Text:
-    return Text(_padded(text, width), style)
-
-
-def _cells(text: str) -> int:
-    return cell_len(text)

@@ -35,7 +35,7 @@ def strip_lines(marks: Sequence[CaseMark], width: int) -> list[Text]:
         if lines and lines[-1].cell_len + 2 + entry.cell_len <= width:
             lines[-1].append("  ").append(entry)
         else:
-            lines.append(_cut(entry, width))
+            lines.append(cut(entry, width))
     return lines
 
 
@@ -51,7 +51,7 @@ def case_lines(case: FailingCase, width: int, *, plain: bool = False, whole: boo
     head.append(case.verdict.value, f"bold {VERDICT_STYLES[case.verdict]}")
     first, *others = wrapped(case.detail, max(20, width - head.cell_len - 2))
     lines = [head.append("  " + first if first else ""), *(Text("  " + line) for line in others)]
-    lines = [_cut(line, width) for line in lines]
+    lines = [cut(line, width) for line in lines]
     lines += _columns(case.columns, width, plain, whole)
     for pane in case.under:
         if pane.lines:
@@ -144,7 +144,7 @@ def _drawn(pane: Pane, width: int | None, plain: bool) -> list[Text]:
         lines.append(Text(words.below(pane.below), "dim"))
     if len(lines) == 1:
         lines.append(Text(words.nothing(), "dim"))
-    return [line if width is None else _cut(line, width) for line in lines]
+    return [line if width is None else cut(line, width) for line in lines]
 
 
 def _line(line: ShownLine, width: int | None) -> "tuple[Text, str]":
@@ -190,7 +190,8 @@ def _last_begin(sizes: Sequence[int], width: int) -> int:
     return place
 
 
-def _cut(line: Text, width: int) -> Text:
+def cut(line: Text, width: int) -> Text:
+    """The line, with an ellipsis where it is too long."""
     if line.cell_len > width:
         line.truncate(width, overflow="ellipsis")
     return line
