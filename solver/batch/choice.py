@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from math import ceil, log, log2
+from math import ceil, log2
 from statistics import median
 from typing import Any
 
@@ -29,6 +29,7 @@ from solver.batch.selection import Candidate
 from solver.batch.tally import Tally
 from solver.report.statistics.adaptive import PairComparison, Results
 from solver.report.statistics.decide import Decide
+from solver.report.statistics.rating import unclipped
 
 _USUAL_LOAD_S = 20.0  # of a model, before any was loaded
 _MOST_PROBLEMS = 96  # of a block
@@ -64,7 +65,7 @@ class Choice:
                 cells=tuple((name, *cell.id) for name, cell in self._cells.items()),
                 problems=tuple(self._candidates),
                 terms=json.dumps(terms, sort_keys=True),
-                difficulties=tuple(map(_difficulty, self._candidates.values())),
+                difficulties=tuple(unclipped(one.hardness) for one in self._candidates.values()),
             )
         )
         self._difficulty = np.array(kept.difficulties)
@@ -247,12 +248,6 @@ class Choice:
         of_one, most = max(at_server.values(), default=0.0), int(unseen.any(axis=0).sum())
         low, high = (min(most, max(one[end] for one in left)) * of_one for end in (0, 1))
         return round(low), round(high)
-
-
-def _difficulty(candidate: Candidate) -> float:
-    """As AtCoder Problems has it, before it is squeezed below 400 to be shown."""
-    shown = candidate.hardness
-    return shown if shown >= 400 else 400 * (1 + log(max(1.0, shown) / 400))
 
 
 def _slots(server: str, lanes: Sequence[ServerLane]) -> int:

@@ -4,8 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from gettext import gettext as _
 from typing import Any
 
-import httpx
-
 from solver.batch.errors import SwitchFailed
 from solver.batch.plan import PlannedModel
 from solver.batch.readback import loaded_otherwise
@@ -13,9 +11,9 @@ from solver.errors import ServerUnavailable
 from solver.models.client import ModelClient
 from solver.models.listed import Kind, Model, Server
 from solver.models.llama_listing import router_state
-from solver.models.wire.clean import mapping, name, one_line, rows
+from solver.models.server_http import object_in
+from solver.models.wire.clean import name, one_line, rows
 from solver.models.wire.request import Purpose
-from solver.outside import read_json
 
 LOAD_TIMEOUT_S = 1800.0  # the largest models from a slow disk
 _PURPOSE = {"X-Kyoso-Purpose": Purpose.WARMUP.value}
@@ -140,15 +138,11 @@ class Loader:
             response = client.http.post(path, dict(body), _PURPOSE, LOAD_TIMEOUT_S)
         if response.status_code >= 400:
             raise SwitchFailed(f"POST {path}: HTTP {response.status_code}: {one_line(response.text, 200)}")
-        return _object(response)
+        return object_in(response)
 
     def _get(self, path: str) -> Mapping[str, Any]:
-        try:
-            with self._client() as client:
-                response = client.http.get(path, _PURPOSE)
-        except ServerUnavailable:
-            return {}
-        return _object(response) if response.status_code == 200 else {}
+        with self._client() as client:
+            return client.http.page(path, _PURPOSE)
 
 
 def context_for(model: PlannedModel, row: Model | None) -> int:
@@ -158,10 +152,3 @@ def context_for(model: PlannedModel, row: Model | None) -> int:
     wanted = model.longest_tokens + PROMPT_TOKENS
     limit = None if row is None else row.max_context_tokens
     return wanted if limit is None else min(wanted, limit)
-
-
-def _object(response: httpx.Response) -> Mapping[str, Any]:
-    try:
-        return mapping(read_json(response.content))
-    except ValueError:
-        return {}

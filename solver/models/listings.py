@@ -14,11 +14,11 @@ from solver.models.levels import of_ollama
 from solver.models.listed import Kind, Model, Server
 from solver.models.llama_listing import llama_server, router, router_state
 from solver.models.lm_studio_listing import lm_studio, lm_studio_v0
+from solver.models.server_http import object_in
 from solver.models.wire.chat import ChatCompletions, ChatFields
 from solver.models.wire.clean import MOST_ROWS, count, mapping, name, rows, size, text_of
 from solver.models.wire.ollama import OllamaChat
 from solver.models.wire.responses import Responses
-from solver.outside import read_json
 
 _ID_WORDS = ("id", "model", "name", "key")
 _CONTEXT_WORDS = ("loaded_context_length", "context_length", "context_window", "n_ctx", "max_seq_len", "context_size")
@@ -42,17 +42,17 @@ def looked_at(client: ModelClient) -> Server:
     if name(response.headers.get("server")) == "llama.cpp" or "llamacpp" in owners:
         return _llama(client, listed)
     if "vllm" in owners or any("max_model_len" in row for row in data):
-        return vllm(url, listed, _get(client, "/version"))
-    if rows(_get(client, "/api/tags"), "models") or "library" in owners:
+        return vllm(url, listed, client.http.page("/version"))
+    if rows(client.http.page("/api/tags"), "models") or "library" in owners:
         return _ollama(client)
-    newer = _get(client, "/api/v1/models")
+    newer = client.http.page("/api/v1/models")
     if any("key" in row for row in rows(newer, "models")):
         return lm_studio(url, newer)
-    older = _get(client, "/api/v0/models")
+    older = client.http.page("/api/v0/models")
     if rows(older, "data"):
         return lm_studio_v0(url, older)
     # A llama-server behind a proxy, or an imitation of one: no name of its own, but its properties.
-    props = _get(client, "/props")
+    props = client.http.page("/props")
     if data and "default_generation_settings" in props:
         return llama_server(url, listed, props)
     if "data" not in listed:
@@ -96,12 +96,12 @@ def _llama(client: ModelClient, listed: Mapping[str, Any]) -> Server:
     response = client.http.get("/props")
     if response.status_code in (401, 403):  # /v1/models is open even where a key is wanted
         raise _key_wanted(client)
-    props = _object(response)
+    props = object_in(response)
     data = rows(listed, "data")
     if props.get("role") != "router" and not any("status" in row for row in data):
         return llama_server(client.server, listed, props)
     loaded = {
-        id: _get(client, f"/props?model={quote(id, safe='')}&autoload=false")
+        id: client.http.page(f"/props?model={quote(id, safe='')}&autoload=false")
         for row in data
         if (id := name(row.get("id"))) and router_state(row) == "loaded"
     }
@@ -109,15 +109,15 @@ def _llama(client: ModelClient, listed: Mapping[str, Any]) -> Server:
 
 
 def _ollama(client: ModelClient) -> Server:
-    tags = _get(client, "/api/tags")
+    tags = client.http.page("/api/tags")
     shows = {}
     for row in rows(tags, "models")[:_MOST_SHOWN]:
         if called := name(row.get("model")) or name(row.get("name")):
             try:
-                shows[called] = _object(client.http.post("/api/show", {"model": called}))
+                shows[called] = object_in(client.http.post("/api/show", {"model": called}))
             except ServerUnavailable:
                 break
-    return ollama(client.server, tags, _get(client, "/api/ps"), shows, _get(client, "/api/version"))
+    return ollama(client.server, tags, client.http.page("/api/ps"), shows, client.http.page("/api/version"))
 
 
 def ollama(
@@ -222,22 +222,6 @@ def _told(row: Mapping[str, Any], words: Sequence[str]) -> int | None:
     """The first of these words that the row, or an object in it, has a size for."""
     places = [row, *(value for value in row.values() if isinstance(value, Mapping))]
     return next((found for word in words for place in places if (found := size(place.get(word)))), None)
-
-
-def _object(response: httpx.Response) -> Mapping[str, Any]:
-    if response.status_code != 200:
-        return {}
-    try:
-        return mapping(read_json(response.content))
-    except ValueError:
-        return {}
-
-
-def _get(client: ModelClient, path: str) -> Mapping[str, Any]:
-    try:
-        return _object(client.http.get(path))
-    except ServerUnavailable:
-        return {}
 
 
 def _lists_nothing(client: ModelClient, response: httpx.Response) -> ServerUnavailable:

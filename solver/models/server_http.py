@@ -146,9 +146,15 @@ class ServerHttp:
     def told(self, path: str, body: dict[str, Any], purpose: Purpose) -> Mapping[str, Any]:
         """The object that the server answers a plain POST with; empty where it does not."""
         try:
-            response = self.post(path, body, {"X-Kyoso-Purpose": purpose.value})
-            return mapping(read_json(response.content)) if response.status_code == 200 else {}
-        except (ServerUnavailable, ValueError):
+            return object_in(self.post(path, body, {"X-Kyoso-Purpose": purpose.value}))
+        except ServerUnavailable:
+            return {}
+
+    def page(self, path: str, purpose_header: dict[str, str] | None = None) -> Mapping[str, Any]:
+        """The object on one of the server's own pages; empty where there is none."""
+        try:
+            return object_in(self.get(path, purpose_header))
+        except ServerUnavailable:
             return {}
 
     def _plain(
@@ -238,6 +244,16 @@ class ServerHttp:
         return NotAModelServer(
             _("{server} answers, but not as a model server; check the address and the port").format(server=self.server)
         )
+
+
+def object_in(response: httpx.Response) -> Mapping[str, Any]:
+    """The JSON object of a response; empty for another status than 200, or other content."""
+    if response.status_code != 200:
+        return {}
+    try:
+        return mapping(read_json(response.content))
+    except ValueError:
+        return {}
 
 
 def _plain_headers(response: httpx.Response) -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ from solver.report.grading.grades import MARKS
 from solver.report.grading.splits import BANDS
 from solver.report.grading.summary import CellSummary
 from solver.report.report import Report
-from solver.report.statistics.rating import OPEN_BELOW, clipped
+from solver.report.statistics.rating import OPEN_BELOW, unclipped
 from solver.report.tables.names import cell_words
 
 if TYPE_CHECKING:
@@ -164,20 +164,11 @@ def _by_difficulty(axes: "Axes", rows: Sequence[CellSummary]) -> bool:
         rates = [100 * share.rate.value for share in shares if share.rate]
         axes.plot(middle, rates, marker=_MARKS[place], color=_SERIES[place], linestyle="none")
         if row.ability is not None:
-            mean, low, high = 100 * row.ability.chance([_raw(shown) for shown in line])
+            mean, low, high = 100 * row.ability.chance([OPEN_BELOW, *map(unclipped, line[1:])])
             axes.plot(line, mean, color=_SERIES[place], linewidth=1.4)
             axes.fill_between(line, low, high, color=_SERIES[place], alpha=0.15, linewidth=0)
     axes.set(xlabel=_("difficulty"), ylabel=_("AC %"), ylim=(-3, 103), xlim=(0, 3600), xticks=range(0, 3601, 400))
     return seen
-
-
-def _raw(shown: float) -> float:
-    """The difficulty that is shown so: the inverse of clipping."""
-    from math import log
-
-    return (
-        shown if shown >= 400 else 400 * (1 + log(max(shown, 1) / 400)) if shown > clipped(OPEN_BELOW) else OPEN_BELOW
-    )
 
 
 def _outcomes(axes: "Axes", rows: Sequence[CellSummary]) -> bool:

@@ -28,6 +28,11 @@ def clipped(difficulty: float) -> float:
     return difficulty if difficulty >= 400 else 400 / exp(1 - difficulty / 400)
 
 
+def unclipped(shown: float) -> float:
+    """The difficulty that is shown so: the inverse of clipping."""
+    return shown if shown >= 400 else 400 * (1 + log(max(1.0, shown) / 400))
+
+
 def shown_rating(rating: float) -> float:
     """The rating as the site would show it: below 400 it shrinks as difficulties do, and never reaches 0."""
     return clipped(rating)
