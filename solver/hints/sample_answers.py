@@ -116,8 +116,9 @@ def _lists(given: Sequence[str], values: Sequence[str], told: str) -> bool:
         return False
     words = _numbers(told) if all(map(_NUMBER.fullmatch, values)) else re.findall(r"[^\s,.、。:]+", told)
     few = min(len(values), _LISTED)
-    runs = [values[start : start + few] for start in range(len(values) - few + 1)]
-    return any(len(set(run)) >= 2 and _follows(run, words[at:]) for run in runs for at in range(len(words)))
+    runs = {tuple(values[start : start + few]) for start in range(len(values) - few + 1)}
+    near = few * (1 + _GAP)
+    return any(len(set(run)) >= 2 and _follows(run, words[at : at + near]) for run in runs for at in range(len(words)))
 
 
 def _follows(values: Sequence[str], words: Sequence[str]) -> bool:
@@ -150,9 +151,8 @@ def _tells(value: str, values: Sequence[str], given: Sequence[str], told: str, a
 
 def _comes_out(value: str, told: str, shapes: Sequence[re.Pattern[str]]) -> bool:
     """Whether the value stands there as what comes out, as one of the shapes says."""
-    stands = re.compile(rf"(?<![\w.\-^]){re.escape(value)}(?!\.\d|[A-Za-z0-9_^]|{_OTHER_USE})")
-    marked = [f"{told[: found.start()]}¤{told[found.end() :]}" for found in stands.finditer(told)]
-    return any(shape.search(text) for text in marked for shape in shapes)
+    marked = re.sub(rf"(?<![\w.\-^]){re.escape(value)}(?!\.\d|[A-Za-z0-9_^]|{_OTHER_USE})", "¤", told)
+    return any(shape.search(marked) for shape in shapes)
 
 
 def _is_rare(value: str, known: frozenset[str], told: str) -> bool:

@@ -103,3 +103,9 @@ def test_the_number_of_a_thing_is_no_number_of_things(text):
 )
 def test_a_list_of_answers_is_seen_with_labels_between_and_over_several_lines(text):
     assert tells_sample_answer(text, samples(("1\n4\n", "0\n"), ("2\n4 1 5\n", "16 27 13 22\n")), "How far is it?")
+
+
+def test_a_hint_of_thousands_of_numbers_is_read_in_a_blink():
+    """Each number was tried alone against the whole text, which took two minutes."""
+    lists = samples(("4\n30 10 20 10\n", "0 1 2 4\n"), ("6\n5 5 9 1 7 2\n", "0 0 0 3 4 8\n"))
+    assert not tells_sample_answer("In sample 2 there is " + "5 " * 3_900, lists, STATEMENT)
