@@ -109,3 +109,9 @@ def test_a_hint_of_thousands_of_numbers_is_read_in_a_blink():
     """Each number was tried alone against the whole text, which took two minutes."""
     lists = samples(("4\n30 10 20 10\n", "0 1 2 4\n"), ("6\n5 5 9 1 7 2\n", "0 0 0 3 4 8\n"))
     assert not tells_sample_answer("In sample 2 there is " + "5 " * 3_900, lists, STATEMENT)
+
+
+def test_counting_up_is_no_list_of_answers_unless_a_sample_is_spoken_of():
+    counted = samples(("3 9\n", "1\n2\n3\n"))
+    assert not tells_sample_answer("What would you do with four hens of weights 1, 2, 3 and 4?", counted, STATEMENT)
+    assert tells_sample_answer("The answers to sample 1 are 1, 2 and 3.", counted, STATEMENT)
