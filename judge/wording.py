@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Iterator
 from contextvars import ContextVar
 from functools import lru_cache
+from json import JSONDecodeError
 from typing import Protocol
 
 
@@ -147,6 +148,8 @@ def cause(error: BaseException) -> str:
     match error:
         case OSError(errno=int(number), strerror=str(said)):
             return _(_BY_NUMBER.get(number, said))
+        case JSONDecodeError():
+            return _("it is not JSON")
         case UnicodeDecodeError():
             return _("it is not UTF-8")
         case tomllib.TOMLDecodeError() if found := _IN_TOML.fullmatch(str(error)):

@@ -108,10 +108,16 @@ def _wrong_clock(problem: Problem, error: timedelta) -> str:
     hours, minutes = divmod(round(abs(error).total_seconds() / 60), 60)
     amount = _("{hours} h {minutes} min").format(hours=hours, minutes=minutes)
     if error > timedelta(0):
-        words = _("This machine's clock is {amount} ahead of the servers', so it proves nothing about {problem}.")
+        words = _(
+            "This machine's clock is {amount} ahead of the servers', so it proves nothing about {problem}. Set the "
+            "clock, then try again."
+        )
     else:
-        words = _("This machine's clock is {amount} behind the servers', so it proves nothing about {problem}.")
-    return _with_rule(words.format(amount=amount, problem=problem.id) + " " + _("Set the clock, then try again."))
+        words = _(
+            "This machine's clock is {amount} behind the servers', so it proves nothing about {problem}. Set the "
+            "clock, then try again."
+        )
+    return _with_rule(words.format(amount=amount, problem=problem.id))
 
 
 def _unchecked_clock(problem: Problem, end: datetime) -> str:
@@ -128,7 +134,7 @@ def _with_rule(words: str) -> str:
         "AtCoder's rule for ABC, ARC and AGC forbids generative AI during a contest, "
         "code completion and local models included: {rule} ({rule_ja})."
     ).format(rule=RULE, rule_ja=RULE_JA)
-    return f"{words} {rule}"
+    return _("{sentence} {next}").format(sentence=words, next=rule)
 
 
 def _utc(moment: datetime) -> str:

@@ -90,8 +90,14 @@ def daemon_errors(kind: type[SandboxError] = SandboxUnavailable) -> Iterator[Non
 
 
 def one_line(error: object) -> str:
-    """The error's own explanation, on one line of at most 300 characters."""
-    return " ".join(str(getattr(error, "explanation", None) or error).split())[:300]
+    """The error's own explanation, or what the system said beneath it, on one line of at most 300 characters."""
+    said = getattr(error, "explanation", None)
+    beneath = error if isinstance(error, BaseException) else None
+    while beneath is not None and not said:
+        if isinstance(beneath, OSError) and beneath.strerror and beneath.errno is not None:
+            said = _(beneath.strerror)
+        beneath = beneath.__cause__ or beneath.__context__
+    return " ".join(str(said or error).split())[:300]
 
 
 def _address() -> dict[str, Any]:

@@ -122,8 +122,11 @@ def prepare(
     api_key: str | None = None,
     timeouts: Timeouts | None = None,
     asking: AskedSampling | None = None,
+    asked_tokens: int | None = None,
 ) -> Prepared:
     """Open a client that speaks the server's dialect, with what is known of the model there.
+
+    asked_tokens: for reasoning and answer, where the person says how many.
 
     effort: None for medium where the model may have it, else the model's own default.
     Raises EffortNotOffered.
@@ -132,11 +135,11 @@ def prepare(
     asking = asking or USUAL
     effort = chosen(effort, row.efforts if row is not None else None, place.label)
     context = row.loaded_context_tokens if row is not None else None
-    warnings = context_warnings(row, [effort]) if row is not None else ()
+    warnings = context_warnings(row, [effort], max_tokens=asked_tokens) if row is not None else ()
     asked_for = None
     if server is not None and server.kind is Kind.OLLAMA:
         # Ollama loads the model with the context that is asked for: nothing to warn of, and no reload but where needed.
-        need = PROMPT_TOKENS + WANTED_TOKENS[effort]
+        need = PROMPT_TOKENS + (asked_tokens or WANTED_TOKENS[effort])
         most = row.max_context_tokens if row is not None else None
         wanted = need if most is None else min(need, most)
         if context is None or context < wanted:

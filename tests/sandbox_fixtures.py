@@ -52,7 +52,7 @@ def require_docker() -> None:
     try:
         make_image()
     except SandboxUnavailable:
-        pytest.skip("no Docker daemon")
+        pytest.skip("no Docker daemon answers: `apt install docker.io` brings one")
 
 
 def require_bwrap(home: Path) -> None:

@@ -125,18 +125,16 @@ def _text(raw: bytes) -> str:
 def unavailable(path: Path, error: Exception) -> LogUnavailable:
     """What a person is told, with what helps against it."""
     code = getattr(error, "sqlite_errorcode", None)
-    primary = None if code is None else code & 0xFF
+    primary, why = None if code is None else code & 0xFF, cause(error)
     if primary == sqlite3.SQLITE_FULL or getattr(error, "errno", None) == errno.ENOSPC or _is_full(path, primary):
-        help_ = _("the disk is full: free some space, or point KYOSO_HOME elsewhere")
+        why, help_ = _("the disk is full"), _("free some space, or point KYOSO_HOME elsewhere")
     elif primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         help_ = _("another program has locked it; close that program, or try again")
     elif primary in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
         help_ = _("move the file away to begin a new log, or point KYOSO_HOME elsewhere")
     else:
         help_ = _("see who may write there, or point KYOSO_HOME elsewhere")
-    return LogUnavailable(
-        _("the log {path} cannot be used: {error}; {help}").format(path=path, error=cause(error), help=help_)
-    )
+    return LogUnavailable(_("the log {path} cannot be used: {error}; {help}").format(path=path, error=why, help=help_))
 
 
 def _is_full(path: Path, primary: int | None) -> bool:

@@ -23,47 +23,6 @@ from solver.report.statistics.decide import Decide
 
 T = TypeVar("T")
 
-EXAMPLE = """\
-# kyoso batch plan.toml      does what is missing; run it again whenever you like
-problems = ["abc301_a", "abc302", "abc303..abc310"]   # tasks, contests, ranges of contests
-# difficulty = "400..1200"                            # as AtCoder Problems shows it; colours too: "brown..green"
-# letters = "A..F"                                    # or ["E", "F", "G"]
-# dates = "2023-01-01..2023-12-31"                    # days of the contests, in Japan
-# seed = 0                                            # of the order of the problems, and of the answers
-# decide = true                                       # ask only what still tells which cell to keep, and stop then
-# until = "07:00"                                     # no question is asked after that
-
-# These hold for every model that does not say otherwise.
-repeats = 1                                           # independent answers to each question
-language = "python"                                   # or languages = ["python", "cpp"]
-# repair = 1                                          # how often a failed program goes back
-# statement_lang = "ja"                               # else English where there is a translation
-
-[[models]]
-name = "20b-mxfp4"                                    # your own name for this build, used in the log
-model = "openai/gpt-oss-20b"                          # what the server is asked for; else the name
-efforts = ["low", "high"]                             # ["default"] sends no effort
-expect = { quantization = "MXFP4", size_gb = 12.1 }   # another build under that name is not asked
-# server = "http://127.0.0.1:1234"                    # else KYOSO_SERVER
-# max_tokens = 32768                                  # reasoning and answer together; else by effort
-# thinking_budget = 16384                             # tokens it may think for
-# force = false                                       # leave thinking that eats the answer's tokens alone, or
-# reserve = 4096                                      # how many tokens are kept for the answer
-# sampling = "server"                                 # send no sampling; else as the model's owner publishes it, and
-# temperature = 1.0                                   # top_p, top_k, min_p: your own
-# dialect = "responses"                               # chat, lmstudio, ollama; else as the effort is honoured
-# context = 40960                                     # tokens, where kyoso loads the model itself
-# load = { flash_attention = true, eval_batch_size = 512 }   # LM Studio: also num_experts, offload_kv_cache_to_gpu
-# slots = 4                                           # answers at a time, where the server does not tell
-
-[[models]]
-name = "qwen3-30b"
-model = "qwen/qwen3-30b-a3b"
-efforts = ["default"]
-# start = "llama-server -m qwen3.gguf --port 8080"    # your own way to load it, and
-# stop = "pkill llama-server"                         # to make room again
-"""
-
 
 @dataclass(frozen=True, slots=True)
 class Expect:

@@ -27,6 +27,7 @@ from solver.models.effort_questions import Round
 from solver.models.servers import how_to_raise
 from solver.models.wire.request import DialectName
 from solver.prepare import seen_model
+from solver.view.language import sentences
 
 
 @dataclass(slots=True)
@@ -224,12 +225,9 @@ def _reason(tally: Tally, state: CellState, loaded: Loaded) -> str:
         censored=suspicion.censored, seen=suspicion.seen
     )
     if state is CellState.BROKEN:
-        return line + ". " + _("Try another build of the model, or continue with --no-stop.")
+        return sentences(
+            _("{text}.").format(text=line), _("Try another build of the model, or continue with --no-stop.")
+        )
     advice = "" if loaded.row is None else how_to_raise(loaded.row, tally.cell.model.longest_tokens + 4096)
-    return (
-        line
-        + ", "
-        + _("{count} of them at the end of the loaded context.").format(count=suspicion.at_edge)
-        + " "
-        + advice
-    )
+    at_edge = _("{text}, {count} of them at the end of the loaded context.").format(text=line, count=suspicion.at_edge)
+    return sentences(at_edge, advice)

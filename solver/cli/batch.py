@@ -24,12 +24,13 @@ from problems.library import Library
 from sandbox.choose import open_sandbox
 from solver import seeds
 from solver.batch.errors import BadPlan, BatchRunning, ClusterUnavailable
+from solver.batch.example import plan_example
 from solver.batch.executors import Executors, judge_workers, this_machine
 from solver.batch.failing import AskOptions
 from solver.batch.foretelling import foretell
 from solver.batch.history import counted
 from solver.batch.pages import Pages
-from solver.batch.plan import EXAMPLE, Plan, plan_of, read_document
+from solver.batch.plan import Plan, plan_of, read_document
 from solver.batch.records import Summary, Writing
 from solver.batch.run import Batch, BatchOptions, Surroundings
 from solver.batch.selection import Candidate, candidates
@@ -177,7 +178,7 @@ class BatchCommandOptions:
 def command(chosen: BatchCommandOptions) -> ExitCode:
     home, as_json = chosen.home, chosen.as_json
     if chosen.example:
-        put_data(EXAMPLE)
+        put_data(plan_example())
         return ExitCode.OK
     if chosen.plan_name == STATUS:
         return _status(home, as_json)

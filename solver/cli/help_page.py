@@ -106,6 +106,9 @@ def laid_out(command: click.Command) -> click.Command:
     """The command, with an aligned help page and its options in the order of how often they are needed."""
     command.context_class = AlignedContext
     last = [*_groups().values()][-1]
+    for parameter in command.params:
+        if isinstance(parameter, click.Option) and parameter.metavar is None and parameter.type is click.STRING:
+            parameter.metavar = None if parameter.is_flag else _("TEXT")
     command.params.sort(key=lambda parameter: last.index(parameter.name) if parameter.name in last else -1)
     if not isinstance(command, click.Group):
         command.format_options = partial(_format_options, command)  # type: ignore[method-assign]

@@ -77,8 +77,8 @@ class HintOptions:
 @click.command(
     "hint",
     help=_(
-        "A hint for PROBLEM, never its solution: what it really asks, the key observation, the technique, an outline in"
-        " words. A model solves it out of sight first."
+        "Show a hint for PROBLEM, never its solution: what it really asks, the key observation, the technique, an "
+        "outline in words. A model solves it out of sight first."
     ),
     epilog=_("Example: kyoso hint abc417_e --model openai/gpt-oss-20b, or: kyoso hint abc417_e --file main.py"),
 )

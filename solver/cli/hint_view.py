@@ -10,6 +10,7 @@ from solver.cli import options
 from solver.cli.exit_codes import ExitCode
 from solver.hints.gate import Reason
 from solver.hints.session import LEVELS, NO_SOLUTION, UNVERIFIED, HintSession, NoHint
+from solver.view.language import sentences
 from solver.view.output import print_json, put
 
 
@@ -139,9 +140,9 @@ def _next_command(level: int, found: NoHint) -> str:
         return _("kyoso doctor says what is missing.")
     again = _("The same command asks again.")
     if Reason.SECOND_LOOK in reasons:
-        again += " " + _("--no-second-look leaves it to the rules alone.")
+        again = sentences(again, _("--no-second-look leaves it to the rules alone."))
     if level < LEVELS:
-        again += " " + _("Continue with --level {next}.").format(next=level + 1)
+        again = sentences(again, _("Continue with --level {next}.").format(next=level + 1))
     return again
 
 

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from gettext import gettext as _
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import Any
 
 import click
@@ -64,7 +65,7 @@ def command(
                 raise click.UsageError(_("the log has no attempt {id}; `kyoso log` lists them").format(id=attempt_id))
             show.print_attempt(found, as_json, None if as_json else _tested_on(found, home), full=full)
             if not as_json and found.reply is not None and found.reply.dialect is not None:
-                put(f"  {show.sent_line(found.reply)}")
+                show.print_indented([show.sent_line(found.reply)])
             if not as_json and found.submission is not None:
                 put("\n" + found.submission.source)
             return ExitCode.OK
@@ -76,7 +77,7 @@ def command(
             return ExitCode.OK
         rows = list(attempts)
         if rows:
-            print_table(show.log_table(rows))
+            print_table(show.log_table(rows, get_terminal_size().columns))
             total = log.attempts.count(**chosen)
             if total > len(rows):
                 options.note(

@@ -5,6 +5,7 @@ import sys
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from difflib import get_close_matches
 from gettext import gettext as _
 from importlib import import_module
 
@@ -62,6 +63,16 @@ class _LazyGroup(AlignedGroup):
         command = import_module(f"solver.cli.{_MODULES.get(cmd_name, cmd_name)}").command
         assert isinstance(command, click.Command)
         return laid_out(command)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        near = get_close_matches(args[0], _commands(), n=1)
+        if near and args[0] not in _commands():
+            raise click.UsageError(
+                _("there is no command {name}. Did you mean {near}?").format(name=args[0], near=near[0]), ctx
+            )
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section(_("Commands")):

@@ -123,7 +123,7 @@ class _EffortChoice(click.Choice[str]):
 class WholeNumber(click.IntRange):
     """A whole number that everything behind the command line can hold."""
 
-    name = "integer"
+    name = _("integer")
 
     def _describe_range(self) -> str:
         """Nothing in a help where no bound is set; click writes "x<=None"."""
@@ -139,7 +139,7 @@ class WholeNumber(click.IntRange):
 class FiniteNumber(click.FloatRange):
     """A finite number."""
 
-    name = "number"
+    name = _("number")
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         number: float = super().convert(value, param, ctx)

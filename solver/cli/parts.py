@@ -61,13 +61,15 @@ def remember(log: "Log", problem: Problem, library: "Library") -> None:
 
 
 @contextmanager
-def prepared_model(ask: options.AskingOptions, model: str | None, effort: Effort | None) -> "Iterator[Prepared]":
+def prepared_model(
+    ask: options.AskingOptions, model: str | None, effort: Effort | None, max_tokens: int | None = None
+) -> "Iterator[Prepared]":
     """The model at the first of the servers that lists it; None: the one that is loaded. Its warnings are shown."""
     from solver.prepare import place_of, prepare
 
     api_key = ask.server.api_key
     place = place_of(ask.server.addresses, model, api_key, ask.timeouts)
-    ready = prepare(place, effort, api_key, ask.timeouts, asking=ask.sampled)
+    ready = prepare(place, effort, api_key, ask.timeouts, asking=ask.sampled, asked_tokens=max_tokens)
     with ready.client:
         for warning in ready.warnings:
             options.note(warning)

@@ -77,7 +77,7 @@ def run_race(chosen: "RaceOptions") -> ExitCode:
         sandbox = stack.enter_context(open_sandbox(chosen.box.sandbox_kind, chosen.home, note=options.note, ready=2))
         run = log.runs.begin("race", manifest(sandbox, seed=seed), options.now())
         models = [
-            stack.enter_context(prepared_model(chosen.ask, name, chosen.effort_of(place)))
+            stack.enter_context(prepared_model(chosen.ask, name, chosen.effort_of(place), chosen.answers.max_tokens))
             for place, name in enumerate(chosen.models)
         ]
         runners = _runners(chosen, models, log, run, field.problems, seed)

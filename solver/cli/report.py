@@ -15,6 +15,7 @@ from solver.cli.exit_codes import ExitCode
 from solver.cli.help_page import RenamedOption
 from solver.errors import NoSuchCell
 from solver.view.output import console, print_json, put, put_data
+from solver.view.show import print_indented
 
 if TYPE_CHECKING:
     from solver.report.report import Report
@@ -145,7 +146,10 @@ def _print_manifests(log: Path, run: int | None, as_json: bool) -> None:
         if as_json:
             print_json(found)
         else:
-            put("\n".join(manifest_lines(found)), end="\n\n")
+            head, *lines = manifest_lines(found)
+            put(head)
+            print_indented(line.strip() for line in lines)
+            put("")
 
 
 def _show(report: "Report", page: Path | None, as_json: bool, as_csv: bool, compare: bool, full: bool) -> None:

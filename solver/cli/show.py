@@ -38,12 +38,13 @@ def command(name: str, browser: bool, site: options.SiteOptions, home: Path, as_
         if not show_in_browser(page.as_uri()):
             options.note(_("No browser can be opened here: the page is {path}").format(path=page))
         return ExitCode.OK
-    from rich.markdown import Markdown
-
     from solver.statement_page.plain import statement_text
+    from solver.view.markdown import StatementMarkdown
 
-    limits = f"{problem.limits.time_s:g} s · {problem.limits.memory_mib:,} MiB"
+    limits = _("Time limit: {seconds:g} s / memory limit: {mib:,} MiB").format(
+        seconds=problem.limits.time_s, mib=problem.limits.memory_mib
+    )
     text = f"# {problem.label} - {problem.title}\n\n{limits}\n\n{statement_text(problem, message_language())}"
     screen = console()
-    screen.print(Markdown(text), width=min(screen.width, _WIDEST))
+    screen.print(StatementMarkdown(text), width=min(screen.width, _WIDEST))
     return ExitCode.OK

@@ -127,7 +127,7 @@ def command(chosen: SolveOptions) -> ExitCode:
         problems = _problems(chosen.names, library, failures)
         if not problems:
             return failures.code(ExitCode.OK)
-        with prepared_model(chosen.ask, chosen.model, chosen.effort) as ready:
+        with prepared_model(chosen.ask, chosen.model, chosen.effort, chosen.answers.max_tokens) as ready:
             job = job_of(Source.SOLVE, ready, chosen.answers, log, seed=chosen.seed, tools=chosen.tools)
             job = replace(job, label=chosen.label or job.label)
             made_with = manifest(sandbox, settings=job.settings.fields(), seed=job.seed)

@@ -235,8 +235,8 @@ class ServerHttp:
     def unavailable(self, why: str) -> ServerUnavailable:
         return ServerUnavailable(
             _(
-                "no model server at {server} ({why}); is LM Studio's server started, or llama-server or ollama "
-                "running? Another address: --server or KYOSO_SERVER"
+                "no model server answers at {server} ({why}): start LM Studio's server, llama-server or Ollama, or "
+                "give another address with --server or KYOSO_SERVER"
             ).format(server=self.server, why=why)
         )
 

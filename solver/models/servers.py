@@ -105,7 +105,7 @@ def context_warnings(model: Model, efforts: Sequence[Effort], max_tokens: int | 
             server=model.server,
             context=context,
             need=need,
-            efforts=", ".join(effort.value for effort in short),
+            efforts=_(", ").join(effort.value for effort in short),
             advice=how_to_raise(model, need),
         ),
     )
@@ -118,7 +118,7 @@ def how_to_raise(model: Model, tokens: int) -> str:
     if limit is not None:
         wanted = min(wanted, limit)
         if wanted <= (model.loaded_context_tokens or 0):
-            return _("That is all this model can hold: ask at a lower effort.")
+            return _("That is all this model can hold: use a lower --effort or --max-tokens.")
     match model.kind:
         case Kind.LM_STUDIO:
             line = _(

@@ -62,7 +62,8 @@ def winner_line(race: RaceRecord, _: Translate) -> str:
     said = _who_won(won, _)
     if open_:
         names = ", ".join(who(lane, _) for lane in open_)
-        said += " " + _("What {names} handed in cannot be checked here, and is not counted.").format(names=names)
+        unknown = _("What {names} handed in cannot be checked here, and is not counted.").format(names=names)
+        said = _("{sentence} {next}").format(sentence=said, next=unknown)
     return said
 
 

@@ -148,7 +148,7 @@ def detail_words(course: Course, state: LaneState, at_s: float, _: Translate) ->
         times = course.ghost(lane.rating)
         if times is None or times.early_s is None or times.late_s is None:
             return ""
-        return _("most of {rating} finish between {early} and {late} min").format(
+        return _("most of {rating}: {early}–{late} min").format(
             rating=lane.rating, early=round(times.early_s / 60), late=max(1, round(times.late_s / 60))
         )
     wrong = sum(rules.rejected(lane, task) for task in course.tasks)
@@ -275,9 +275,7 @@ def ghost_ahead(course: Course, state: RaceState, _: Translate) -> str:
         return ""
     at_s, rating, label = min(ahead)
     where = f" {label}" if len(course.problems) > 1 else ""
-    return _("ghost {rating}{where} at {time}, {left} away").format(
-        rating=rating, where=where, time=minutes(at_s), left=minutes(at_s - state.at_s)
-    )
+    return _("ghost {rating}{where} in {left}").format(rating=rating, where=where, left=minutes(at_s - state.at_s))
 
 
 def happening_words(happening: Happening, state: RaceState, _: Translate) -> str:

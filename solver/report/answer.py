@@ -13,6 +13,7 @@ from solver.report.statistics.proportions import Rate
 from solver.report.tables.comparisons import more_words, p_words
 from solver.report.tables.names import cell_words, right_words
 from solver.report.tables.places import rating_interval, rating_words
+from solver.view.language import sentences
 
 _NAMED = 3  # rows in a sentence; the others are counted
 _HOPELESS = 1_000  # problems: more than a night
@@ -197,7 +198,7 @@ def _open(found: Sequence[Versus], ahead: CellSummary) -> Iterator[str]:
         )
         more = more_words(first.needed, first.problems)
         hopeless = first.needed is not None and first.needed.low - first.problems >= _HOPELESS
-        text = " ".join(filter(None, (text, more, _("Not worth a night.") if hopeless else "")))
+        text = sentences(text, more, _("Not worth a night.") if hopeless else "")
     yield text
     if others:
         names = [at_words(one.other.name) for one in others[:_NAMED]]
@@ -235,12 +236,14 @@ def _costs(costs: Sequence[Cost]) -> Iterator[str]:
                 "{count} answer of {name} ran out of tokens", "{count} answers of {name} ran out of tokens", cost.count
             ).format(count=cost.count, name=name)
             if cost.max_tokens is None:
-                yield _("{what}: run again with a larger `--max-tokens`.").format(what=text)
+                yield sentences(_("{text}.").format(text=text), _("Run again with a larger `--max-tokens`."))
             else:
-                took = "" if cost.seconds is None else _(", {time} at most").format(time=seconds_words(cost.seconds))
-                yield _("{what}: `--max-tokens {tokens}` (plan: max_tokens) and run again{took}.").format(
-                    what=text, tokens=cost.max_tokens, took=took
+                again = _("Run again with `--max-tokens {tokens}` (max_tokens in a plan)").format(
+                    tokens=cost.max_tokens
                 )
+                if cost.seconds is not None:
+                    again = _("{what}; that takes at most {time}").format(what=again, time=seconds_words(cost.seconds))
+                yield sentences(_("{text}.").format(text=text), _("{text}.").format(text=again))
         elif cost.cause is Cause.STOPPED and cost.row.stopped is not None:
             state = cost.row.stopped
             yield _("{name} is {state}: {reason}").format(name=name, state=state.state, reason=state.reason)

@@ -13,6 +13,7 @@ from solver.report.report import Report
 from solver.report.statistics.proportions import Rate
 from solver.report.tables.names import cell_words, right_words
 from solver.report.tables.places import rating_words
+from solver.view.language import sentences
 from solver.view.styles import AMBER
 from solver.view.wrapping import wrapped
 
@@ -38,9 +39,9 @@ def brief(report: Report, width: int, most: int = MOST_LINES) -> list[Text]:
 
 def _last(report: Report) -> str:
     if report.only_demo:
-        return _("These are the demo's scripted models: the figures say nothing of any model.")
+        return _("Only the demo's problems: the figures say nothing of how a model does on AtCoder.")
     if any(row.adaptive for row in report.ranked):
-        return chosen_words(report.ranked) + " " + _("`--full` prints everything.")
+        return sentences(chosen_words(report.ranked), _("`--full` prints everything."))
     if _different_problems(report.ranked):
         return _("The rows are on different problems: compare only the last column. `--full` prints everything.")
     return _("`kyoso report --full` prints everything; `--html FILE` writes a page.")

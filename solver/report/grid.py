@@ -21,6 +21,7 @@ from solver.report.grading.splits import band
 from solver.report.report import Report
 from solver.report.statistics.rating import clipped
 from solver.report.tables.names import cell_words, effort_words
+from solver.view.language import sentences
 
 MOST_CELLS = 12_000  # of the grid: about 2 MB
 MOST_PACKED_BYTES = 1_800_000  # of opened attempts: with the grid the page stays below 3 MB
@@ -122,7 +123,7 @@ def grid_of(report: Report, opens: bool, problem_of: ProblemOf) -> PageGrid:
         legend=_legend([cell for row in rows for cell in row.cells if cell]),
         data=tuple(data),
         opens=opens,
-        left_out=" ".join(notes),
+        left_out=sentences(*notes),
     )
 
 

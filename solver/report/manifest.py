@@ -12,6 +12,7 @@ from typing import Any
 
 from judge.log.connection import connect_to_read
 from judge.log.rows import text_of
+from judge.wording import worded
 from solver.private_paths import file_name_only, without_home
 from solver.view.load_words import load_words
 
@@ -119,7 +120,7 @@ def manifest_lines(found: Mapping[str, Any]) -> Iterator[str]:
         yield _("  server: {server} {build}").format(server=server["server"], build=server["server_build"] or "")
     for judge in found["judged_by"]:
         yield _("  judged by: {sandbox}, {compiler}").format(
-            sandbox=judge["sandbox"] or "–", compiler=judge["compiler"] or "–"
+            sandbox=worded(judge["sandbox"] or "–"), compiler=judge["compiler"] or "–"
         )
     if version := found.get("version") or found.get("kyoso"):
         yield _("  kyoso {version}, Python {python}").format(version=version, python=found.get("python", "–"))

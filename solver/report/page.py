@@ -32,9 +32,13 @@ def write_page(
 
     `problem_of`: what is kept of a problem, so that a failing case stands beside its input and what was expected.
     """
+    page = render(report, with_attempts, problem_of)
     part = path.with_name(f".{path.name}.part")
-    part.write_text(render(report, with_attempts, problem_of), "utf-8")
-    part.replace(path)
+    try:
+        part.write_text(page, "utf-8")
+        part.replace(path)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
 
 
 def render(report: Report, with_attempts: bool = True, problem_of: ProblemOf = lambda _id: None) -> str:

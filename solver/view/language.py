@@ -66,5 +66,13 @@ def counted(singular: str, plural: str, number: int) -> str:
     return SPOKEN.get().ngettext(singular, plural, number)
 
 
+def sentences(*texts: str) -> str:
+    """The sentences one after the other, set apart as the reader's language does; empty ones are left out."""
+    first, *others = [text for text in texts if text] or [""]
+    for text in others:
+        first = words("{sentence} {next}").format(sentence=first, next=text)
+    return first
+
+
 def _catalogues() -> str:
     return str(files("solver") / "locale")

@@ -21,7 +21,7 @@ def load_words(load: Mapping[str, str | float | bool] | None) -> str:
         "gpu_share": _("share on the GPU"),
     }
     told = load or {}
-    return ", ".join(f"{words} {_shown(told[key])}" for key, words in names.items() if key in told)
+    return _(", ").join(f"{words} {_shown(told[key])}" for key, words in names.items() if key in told)
 
 
 def _shown(value: str | float | bool) -> str:

@@ -19,6 +19,8 @@ from solver.view.wrapping import wrapped
 if TYPE_CHECKING:
     from rich.table import Table
 
+_ALL_COLUMNS = 76  # of a terminal that has room for every column of the log
+
 
 def print_attempt(attempt: Attempt, as_json: bool, tested_on: Assignment | None = None, *, full: bool = False) -> None:
     """One attempt: the verdict with the tests and the first failing one, or the JSON object.
@@ -41,9 +43,9 @@ def print_attempt(attempt: Attempt, as_json: bool, tested_on: Assignment | None 
         (number, "dim"),
     )
     if attempt.reply is not None:
-        put(f"  {_reply_line(attempt)}")
+        print_indented([_reply_line(attempt)])
         if attempt.reply.outcome is not Outcome.ANSWERED:
-            put(f"  {_outcome_words()[attempt.reply.outcome]}")
+            print_indented([_outcome_words()[attempt.reply.outcome]])
     if attempt.judgement is not None:
         print_judgement(attempt.judgement, tested_on, attempt.submission, full=full)
     print_indented(_("note: {note}").format(note=line.shown()) for line in attempt.notes)
@@ -98,6 +100,10 @@ def print_indented(lines: Iterable[str]) -> None:
         put(f"  {first}")
         for more in others:
             put(f"    {more}")
+
+
+def _tokens(reply: Reply | None) -> str:
+    return "" if reply is None or reply.completion_tokens is None else str(reply.completion_tokens)
 
 
 def mark(attempt: Attempt) -> str:
@@ -178,16 +184,17 @@ def likely_lines(likely: Likely) -> Iterable[str]:
         yield _("shown by {case}, under KYOSO_HOME").format(case=likely.case)
 
 
-def log_table(attempts: Iterable[Attempt]) -> "Table":
-    """The attempts, a row each, readable at 80 columns."""
+def log_table(attempts: Iterable[Attempt], width: int) -> "Table":
+    """The attempts, a row each; on a narrow terminal without what an attempt's own page has too."""
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name, justify in ((_("id"), "right"), (_("when"), "left"), (_("problem"), "left"), (_("who"), "left")):
         table.add_column(name, justify=justify, overflow="fold")  # type: ignore[arg-type]
-    for name, justify in ((_("effort"), "left"), (_("result"), "left"), (_("tokens"), "right"), (_("s"), "right")):
-        table.add_column(name, justify=justify, no_wrap=True)  # type: ignore[arg-type]
+    figures = ((_("tokens"), "right"), (_("s"), "right")) if width >= _ALL_COLUMNS else ()
+    for name, justify in ((_("effort"), "left"), (_("result"), "left"), *figures):
+        table.add_column(name, justify=justify, no_wrap=True)
     for attempt in attempts:
         reply, word = attempt.reply, mark(attempt)
         shown = Text(word, style=verdict_style(word))
@@ -200,7 +207,6 @@ def log_table(attempts: Iterable[Attempt]) -> "Table":
             _author(attempt),
             "" if attempt.key is None else attempt.key.effort.value,
             shown,
-            "" if reply is None or reply.completion_tokens is None else str(reply.completion_tokens),
-            "" if reply is None else f"{reply.seconds:.1f}",
+            *(figures and (_tokens(reply), "" if reply is None else f"{reply.seconds:.1f}")),
         )
     return table

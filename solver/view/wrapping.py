@@ -2,6 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 _WIDE = "\u3000-\u9fff\uf900-\ufaff\uff00-\uff60"
 _NEVER_FIRST = re.escape("、。，．・：；？！」』】》〉）ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ" + ",.:;?!)]}%/")
@@ -17,6 +21,22 @@ _BREAK = re.compile(
 def wrapped(text: str, width: int) -> list[str]:
     """The text in lines of at most `width` columns; a longer word, or `command`, has a line of its own, whole."""
     return [line for paragraph in text.split("\n") for line in _lines(paragraph, width)]
+
+
+def divided(text: "Text", width: int) -> list["Text"]:
+    """The same for a text of rich's, whose styles stay."""
+    from rich.cells import cell_len
+
+    cuts, begin, at = list[int](), 0, 0
+    for piece in _pieces(text.plain):
+        if at > begin and cell_len(text.plain[begin:at] + piece.rstrip()) > width:
+            cuts.append(at)
+            begin = at
+        at += len(piece)
+    lines = list(text.divide(cuts))
+    for line in lines:
+        line.rstrip()
+    return lines
 
 
 def _lines(text: str, width: int) -> list[str]:

@@ -21,6 +21,8 @@ ROOT = Path(__file__).parents[2]
 def readable_python() -> tuple[str, dict[str, str]]:
     """A Python that another user may run, with the packages of this one."""
     packages = next(path for path in sys.path if path.endswith("site-packages"))
+    if not (may_reach(ROOT / "tests") and may_reach(Path(packages) / "click")):
+        pytest.skip(f"another user may not read {ROOT}: clone it where others may, not under /root")
     for candidate in (sys.executable, "/usr/bin/python3"):
         tried = (
             subprocess.run(
@@ -32,7 +34,7 @@ def readable_python() -> tuple[str, dict[str, str]]:
                 text=True,
                 check=False,
             )
-            if may_run(candidate)
+            if may_reach(candidate)
             else None
         )
         if tried and tried.stdout.split() == [str(sys.version_info[0]), str(sys.version_info[1])]:
@@ -40,9 +42,9 @@ def readable_python() -> tuple[str, dict[str, str]]:
     raise AssertionError("no Python that an ordinary user may run")
 
 
-def may_run(program: str) -> bool:
-    path = Path(program).resolve()
-    return all(parent.stat().st_mode & 0o001 for parent in path.parents)
+def may_reach(name: str | Path) -> bool:
+    """Whether others may go through every folder above it, and above what it is a link to."""
+    return all(parent.stat().st_mode & 0o001 for path in (Path(name), Path(name).resolve()) for parent in path.parents)
 
 
 # Enters the groups as root, then becomes the user: so a session manager hands a group on.

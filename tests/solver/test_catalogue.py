@@ -247,6 +247,55 @@ def test_a_sentence_is_found_wherever_it_stands(hides):
     assert not list(sentences('"""The log is here."""\nwhy = N_("the log is here")\nassert x, "the log is here"'))
 
 
+def joined_sentences(source):
+    """(line, code) where a sentence is set apart from the next by a blank, which Japanese has not."""
+
+    def sentence(node):
+        return any(
+            isinstance(part, ast.Call)
+            and called(part) == "_"
+            and isinstance(part.args[0], ast.Constant)
+            and str(part.args[0].value).endswith((".", "?", "!"))
+            for part in ast.walk(node)
+        )
+
+    for node in parsed(source):
+        match node:
+            case ast.BinOp(left=ast.BinOp(op=ast.Add(), right=ast.Constant(value=str(blank))), op=ast.Add(), right=one):
+                if blank.endswith(" ") and blank.strip() in ("", ".") and sentence(one):
+                    yield node.lineno, ast.unparse(node)
+            case ast.AugAssign(op=ast.Add(), value=ast.BinOp(left=ast.Constant(value=" "), right=one)):
+                if sentence(one):
+                    yield node.lineno, ast.unparse(node)
+            case ast.Call(func=ast.Attribute(value=ast.Constant(value=" "), attr="join"), args=[one]):
+                if sentence(one):
+                    yield node.lineno, ast.unparse(node)
+
+
+def test_no_sentences_are_joined_by_a_blank():
+    found = [
+        (file.relative_to(ROOT), *one)
+        for package in PACKAGES
+        for file in sorted((ROOT / package).rglob("*.py"))
+        for one in joined_sentences(file.read_text())
+    ]
+    assert not found
+
+
+@pytest.mark.parametrize(
+    "joins",
+    [
+        'text + " " + _("It ends.")',
+        'text + ". " + _("It ends.")',
+        'text += " " + _("It ends.")',
+        '" ".join((text, _("It ends.")))',
+    ],
+)
+def test_joined_sentences_are_found_in_each_shape(joins):
+    assert list(joined_sentences(joins))
+    assert not list(joined_sentences('sentences(text, _("It ends."))\nhead = _("Usage:") + " " + name'))
+
+
 def test_no_message_is_hidden_from_the_catalogue():
     shown_by = SHOWN_BY | set(errors_for_people())
     found = [

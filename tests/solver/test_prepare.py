@@ -40,6 +40,12 @@ def test_a_context_that_is_large_enough_leaves_the_effort_s_budget(served):
         assert (ready.max_tokens, ready.warnings) == (24_576, ())
 
 
+def test_a_person_s_own_budget_that_fits_the_context_brings_no_warning(served):
+    ready = prepare(place_of([served(LM_STUDIO).url], "openai/gpt-oss-20b"), Effort.HIGH, asked_tokens=1024)
+    with ready.client:
+        assert ready.warnings == ()
+
+
 def test_ollama_is_given_the_context_that_the_effort_needs(served):
     ready = prepare(place_of([served(OLLAMA).url], "gpt-oss:20b"), Effort.HIGH)
     with ready.client:

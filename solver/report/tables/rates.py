@@ -45,7 +45,7 @@ def rates(report: Report) -> Table:
     if any(row.repeats > 1 for row in report.summaries):
         notes.append(_("Intervals are over whole problems: repeats of one problem are not independent."))
     if report.only_demo:
-        notes.append(_("These are the demo's scripted models: the figures say nothing of any model."))
+        notes.append(_("Only the demo's problems: the figures say nothing of how a model does on AtCoder."))
     untold = [cell_words(row.name) for row in report.ranked if row.ac and not row.looked_at]
     if untold:
         notes.append(

@@ -11,8 +11,9 @@ from judge.log.grades import Grade
 from solver import prompt
 from solver.batch import blocks
 from solver.batch.errors import BadPlan
+from solver.batch.example import plan_example
 from solver.batch.missing import Past, Task, tasks_of
-from solver.batch.plan import EXAMPLE, plan_of, settings_for
+from solver.batch.plan import plan_of, settings_for
 from solver.batch.selection import (
     Candidate,
     Selection,
@@ -39,7 +40,7 @@ def a_plan(**more):
 def test_the_example_is_a_plan():
     import tomllib
 
-    plan = plan_of(tomllib.loads(EXAMPLE), server_of)
+    plan = plan_of(tomllib.loads(plan_example()), server_of)
     assert [model.name for model in plan.models] == ["20b-mxfp4", "qwen3-30b"]
     assert plan.models[0].model == "openai/gpt-oss-20b"
     assert plan.models[0].expect.quantization == "MXFP4"

@@ -40,7 +40,7 @@ def test_a_setting_of_another_command_at_the_top_is_left_to_that_command(kyoso, 
 def test_the_statement_is_shown_and_its_samples_become_files(kyoso, site, tmp_path):
     shown = kyoso("show", "kyoso_demo_a")
     assert shown.code == 0
-    assert "2 s · 256 MiB" in shown.out
+    assert "Time limit: 2 s / memory limit: 256 MiB" in shown.out
     assert "$" not in shown.out
     assert kyoso("export-samples", "kyoso_demo_a").code == 0
     folder = tmp_path / "work" / "test"

@@ -69,9 +69,10 @@ def test_help_pages_are_aligned_and_fit_80_columns(language):
 
 
 def english(shown):
-    """The lines that are English sentences: four words in a row and nothing of Japanese; programs' own words aside."""
+    """The lines with English sentences: four words in a row, of a Japanese line three; programs' own words aside."""
     for line in shown.splitlines():
-        if line.isascii() and re.search(r"(?<![\w./-])[a-z]{2,}(,? [a-z]{2,}){3}", line, re.IGNORECASE):
+        row = r"(?<![\w./`'\"-])(?<!kyoso )(?!kyoso\b)[a-z]{2,}" + r",? [a-z]{2,}" * (3 if line.isascii() else 2)
+        if re.search(row, line, re.IGNORECASE):
             yield line
 
 
@@ -129,3 +130,29 @@ def test_a_wrong_command_is_said_in_japanese(kyoso):
     assert done.code == 2
     assert done.err.startswith("使い方: kyoso")
     assert "エラー: コマンド 'nonsense' はありません。" in done.err
+
+
+@pytest.mark.parametrize("columns", [60, 80])
+def test_a_japanese_statement_fills_its_lines_and_breaks_before_no_mark(kyoso, site, monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    shown = kyoso("--lang", "ja", "show", "kyoso_demo_c").out
+    lines = [line.rstrip() for line in shown.splitlines()]
+    assert all(cell_len(line) <= columns for line in lines)
+    assert not [line for line in lines if line.lstrip().startswith(("、", "。", "」", ")"))]
+    # The first paragraph: every line but its last is full, to a letter and what may not begin the next.
+    first = lines.index("問題文") + 2
+    paragraph = lines[first : lines.index("", first)]
+    assert len(paragraph) > 3
+    assert min(cell_len(line) for line in paragraph[:-1]) > columns - 8
+    assert "実行時間制限: 2 秒 / メモリ制限: 256 MiB" in shown
+
+
+def test_a_mistyped_command_gets_a_suggestion(kyoso):
+    done = kyoso("--lang", "ja", "jugde", "main.py")
+    assert (done.code, "judge の間違いではありませんか?" in done.err) == (2, True)
+
+
+def test_the_plans_example_is_explained_in_japanese_within_80_columns(kyoso):
+    shown = kyoso("--lang", "ja", "batch", "--example").out
+    assert all(cell_len(line) <= 80 for line in shown.splitlines())
+    assert not list(english(shown))

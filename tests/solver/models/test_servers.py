@@ -270,7 +270,7 @@ def test_a_context_too_small_is_warned_of_with_how_to_raise_it(script, advice):
 def test_a_model_that_cannot_hold_more_is_not_told_to():
     model = replace(seen(LLAMA_SERVER).models[0], max_context_tokens=32768)
     (line,) = context_warnings(model, [Effort.HIGH])
-    assert "lower effort" in line and "--ctx-size" not in line
+    assert "lower --effort" in line and "--ctx-size" not in line
 
 
 def test_a_context_that_is_large_enough_is_not_warned_of():

@@ -69,8 +69,8 @@ def test_what_cost_answers_is_named_with_the_command_that_brings_them(tmp_path):
     with sqlite3.connect(tmp_path / FILE_NAME) as db:
         db.execute("INSERT INTO cell_states VALUES ('n', 'low', 'python', 'BROKEN', 'it only says !!!', '2026-01-02')")
     costs = answer(make_report(tmp_path / FILE_NAME, Wanted(), LATER).decision).costs
-    assert costs[0].startswith("6 answers of m at low ran out of tokens: `--max-tokens 8192`")
-    assert "16 min at most" in costs[0]
+    assert costs[0].startswith("6 answers of m at low ran out of tokens. Run again with `--max-tokens 8192`")
+    assert "at most 16 min" in costs[0]
     assert costs[1] == "n at low is BROKEN: it only says !!!"
     assert costs[2] == "10 answers pass the samples but have not run on generated tests: run `kyoso rejudge --likely`."
 

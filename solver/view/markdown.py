@@ -1,0 +1,24 @@
+"""A statement's Markdown on a terminal: rich breaks lines at blanks alone, which Japanese hardly has."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.console import ConsoleOptions, RenderResult
+from rich.markdown import Markdown, MarkdownElement, Paragraph
+from rich.text import Text
+
+from solver.view.wrapping import divided
+
+if TYPE_CHECKING:
+    from rich.console import Console  # noqa: TID251 - only named
+
+
+class _JapaneseParagraph(Paragraph):
+    """A paragraph that is broken where Japanese may be."""
+
+    def __rich_console__(self, console: "Console", options: ConsoleOptions) -> RenderResult:
+        lines = [part for line in self.text.split("\n") for part in divided(line, options.max_width)]
+        yield Text("\n").join(lines)
+
+
+class StatementMarkdown(Markdown):
+    elements: ClassVar[dict[str, type[MarkdownElement]]] = Markdown.elements | {"paragraph_open": _JapaneseParagraph}
