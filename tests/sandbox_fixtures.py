@@ -78,6 +78,32 @@ def sandbox(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         yield opened
 
 
+class LentSandbox:
+    """An open sandbox for somebody who would close it."""
+
+    def __init__(self, opened: Sandbox) -> None:
+        self._opened = opened
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._opened, name)
+
+    def __enter__(self) -> "LentSandbox":
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """It stays open."""
+
+
+@pytest.fixture
+def lent_sandbox(any_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands in the tests' process run code in the tests' own sandbox: a container for each takes half a second."""
+    if any_sandbox.name == "docker":
+        monkeypatch.setattr("sandbox.containers.DockerSandbox", lambda *_where, **_how: LentSandbox(any_sandbox))
+
+
 @pytest.fixture(scope="session")
 def any_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     """The sandbox that `auto` takes here, for tests of what is built upon one."""

@@ -51,7 +51,7 @@ def model(monkeypatch):
 
 
 @pytest.fixture
-def kyoso(monkeypatch, tmp_path, capfd, sandbox_kind):
+def kyoso(monkeypatch, tmp_path, capfd, sandbox_kind, lent_sandbox):
     """Run kyoso in an empty folder, with a home of its own."""
     for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(name, raising=False)

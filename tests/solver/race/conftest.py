@@ -92,7 +92,7 @@ class Track:
 
 
 @pytest.fixture
-def track(tmp_path, sandbox_kind):
+def track(tmp_path, sandbox_kind, lent_sandbox):
     folder = tmp_path / "work"
     folder.mkdir()
     with Track(folder, sandbox_kind) as made:
