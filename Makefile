@@ -59,7 +59,9 @@ lint: $(DEV)
 test: prerequisites-test $(DEV)
 	@$(MAKE) --no-print-directory -j2 lint pytest
 
+# On a fresh clone each worker would compile the same files at the same time.
 pytest: $(DEV)
+	@[ -d tests/__pycache__ ] || $(BIN)/pytest --collect-only -qq >/dev/null
 	$(BIN)/pytest -n 3 --dist loadgroup
 
 bench: setup $(DEV)

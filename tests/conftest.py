@@ -43,6 +43,24 @@ def samples_only(monkeypatch):
     monkeypatch.setenv("KYOSO_LIKELY", "0")
 
 
+@pytest.fixture
+def few_inputs(monkeypatch):
+    """A few inputs of each source, for tests of what is done with them: each program runs on all of them."""
+    from judge.stress import engine, generate, near_samples, search, written
+    from judge.stress.cases import InputKind
+    from judge.stress.shrink import shrink
+    from problems.problem import Limits
+
+    for where, name in ((generate, "SMALL"), (near_samples, "SMALLEST"), (near_samples, "NEIGHBOURS")):
+        monkeypatch.setattr(where, name, 6)
+    monkeypatch.setattr(written, "_COUNTS", {InputKind.EDGE: 2, InputKind.SMALL: 8, InputKind.LARGE: 4})
+    monkeypatch.setattr(written, "_MUTANTS", 2)
+    monkeypatch.setattr(written, "_LIMITS", Limits(time_s=0.5, memory_mib=1024))
+    # How small a failing input gets is for the tests of shrinking.
+    for where in (engine, search):
+        monkeypatch.setattr(where, "shrink", lambda *args, most_runs=10: shrink(*args, most_runs=min(most_runs, 10)))
+
+
 @pytest.fixture(scope="session")
 def programs():
     """The folder of real programs, each named for the verdict that it must get."""

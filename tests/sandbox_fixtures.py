@@ -23,6 +23,8 @@ KINDS = ("docker", "bwrap")
 # Tests that take one of these, or that stand in these folders, run code: they come last.
 RUN_CODE = {"sandbox", "any_sandbox", "sandbox_kind"}
 RUN_CODE_HERE = ("tests/sandbox/", "tests/test_distribution.py")
+# The longest of them begin, so that none is left alone at the end.
+LONG = ("tests/test_distribution.py", "tests/sandbox/test_ordinary_user.py", "tests/judge/test_program.py")
 
 
 def make_image() -> None:
@@ -42,7 +44,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         with suppress(SandboxError):  # the first test that needs it says why
             make_image()
 
-    items.sort(key=runs_code)
+    items.sort(key=lambda item: (runs_code(item), not item.nodeid.startswith(LONG)))
     if hasattr(config, "workerinput") and items and runs_code(items[-1]):
         threading.Thread(target=build, daemon=True).start()
 

@@ -35,7 +35,7 @@ def limits_for(path, limits):
     On some machines a fresh page costs microseconds, so filling the memory takes long.
     """
     verdict = wanted(path)
-    seconds = min(0.5, limits.time_s) if verdict is Verdict.TLE else 20 if verdict is Verdict.MLE else limits.time_s
+    seconds = min(0.25, limits.time_s) if verdict is Verdict.TLE else 20 if verdict is Verdict.MLE else limits.time_s
     return replace(limits, time_s=seconds)
 
 

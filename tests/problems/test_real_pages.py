@@ -21,7 +21,7 @@ from problems.resources import Resources
 from problems.site import Site
 
 SHARED = next((p / "shared" for p in Path(__file__).parents[2:4] if (p / "shared" / "mirror").is_dir()), None)
-pytestmark = pytest.mark.skipif(SHARED is None, reason="shared data absent")
+pytestmark = [pytest.mark.skipif(SHARED is None, reason="shared data absent"), pytest.mark.xdist_group("real pages")]
 EVERY_PAGE = os.environ.get("KYOSO_EVERY_PAGE") == "1"  # else every twentieth contest, for time
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -19,7 +19,7 @@ from sandbox.sandbox import Box, Sandbox
 PROGRAMS = sorted((Path(__file__).parents[1] / "programs" / "hostile").glob("*_*.*"))
 TESTS = (Sample("1", b"attack\n", b"42\n"), Sample("2", b"honest\n", b"42\n"))
 LIMITS = Limits(time_s=1.0, memory_mib=256)
-SHORT = Limits(time_s=0.5, memory_mib=256)  # for what takes all the time that it gets
+SHORT = Limits(time_s=0.25, memory_mib=256)  # for what takes all the time that it gets
 SURVIVORS = """
 import os
 print("processes", [pid for pid in os.listdir("/proc") if pid.isdigit() and int(pid) not in (1, os.getpid())])
@@ -33,7 +33,7 @@ CLEAN = "processes []\nshm []\nmsg []\nsem []\nfiles []\n"
 
 
 class WatchedBox:
-    """A real box that remembers what was left after each run of a program."""
+    """A real box that remembers what was left after each attack."""
 
     def __init__(self, box: Box) -> None:
         self._box = box
@@ -44,8 +44,9 @@ class WatchedBox:
 
     def run(self, command: Sequence[str], stdin: bytes, budget: Budget) -> RunResult:
         result = self._box.run(command, stdin, budget)
-        looked = self._box.run(["python3", "-c", SURVIVORS], b"", Budget(5, 10, 256))
-        self.left.append(looked.stdout.decode() if looked.ending is Ending.EXITED else repr(looked))
+        if stdin == TESTS[0].stdin:
+            looked = self._box.run(["python3", "-c", SURVIVORS], b"", Budget(5, 10, 256))
+            self.left.append(looked.stdout.decode() if looked.ending is Ending.EXITED else repr(looked))
         return result
 
 
@@ -105,5 +106,4 @@ def assert_verdict_and_nothing_left(sandbox: Sandbox, path: Path) -> None:
     assert attack.verdict is expected, (attack, judgement.compile_output)
     assert honest.verdict is Verdict.AC, honest
     left = watched.boxes[0].left  # a run that a loaded machine made too slow was run again
-    assert len(left) >= 2
     assert set(left) == {CLEAN}, left

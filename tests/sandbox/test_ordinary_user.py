@@ -163,6 +163,7 @@ def uncounted() -> dict[str, Any]:
     return dict(json.loads(done.stdout))
 
 
+@pytest.mark.xdist_group("uncounted")
 @pytest.mark.parametrize(
     ("program", "ending"),
     [
@@ -187,6 +188,7 @@ def test_without_a_control_group_nothing_gets_out_of_the_count(
     assert bool(run["detail"]) is (ending == "SANDBOX_FAILED"), run
 
 
+@pytest.mark.xdist_group("uncounted")
 def test_an_ordinary_users_program_sees_nothing_of_process_1_and_stays_on_its_processor(
     uncounted: dict[str, Any],
 ) -> None:

@@ -48,8 +48,11 @@ def shim(tmp_path_factory):
     return built
 
 
-@pytest.mark.parametrize("refuses", ["maps", "locks", "maps and locks"])
-@pytest.mark.parametrize("old", [False, True], ids=["new log", "log from elsewhere"])
+@pytest.mark.parametrize(
+    ("refuses", "old"),
+    [("maps", False), ("locks", True), ("maps and locks", True)],
+    ids=["no maps, new log", "no locks, log from elsewhere", "neither, log from elsewhere"],
+)
 def test_a_file_system_without_sharing_or_locks_gets_a_rollback_journal_and_that_is_said_once(
     tmp_path, shim, refuses, old
 ):

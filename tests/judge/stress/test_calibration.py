@@ -27,6 +27,7 @@ def measured(any_sandbox, tmp_path_factory):
     return home
 
 
+@pytest.mark.xdist_group("calibrated")
 def test_a_ratio_is_kept_for_this_machine_and_image_and_stretches_the_limit(any_sandbox, measured):
     found = calibration_for(measured, any_sandbox)
     assert 0.05 < found.ratio("cpp") == found.ratio("cpp20") < 10
@@ -34,6 +35,7 @@ def test_a_ratio_is_kept_for_this_machine_and_image_and_stretches_the_limit(any_
     assert kept(measured).ratios["cpp"].at == NOW
 
 
+@pytest.mark.xdist_group("calibrated")
 def test_a_ratio_of_another_machine_or_image_does_not_hold(any_sandbox, measured, tmp_path):
     row = json.loads((measured / calibration.FILE_NAME).read_text())["cpp"]
     for other in ({"machine": "another"}, {"sandbox": "another"}, {"programs": 0}):

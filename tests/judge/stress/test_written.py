@@ -3,7 +3,7 @@
 import pytest
 
 from judge.stress.calibration import Calibration
-from judge.stress.cases import SMALL, InputKind
+from judge.stress.cases import SMALL
 from judge.stress.inputs import Inputs, InputStore
 from judge.stress.setup import StressSetup, inputs_for
 from judge.stress.written import RefusedGenerator, WrittenPrograms, admit, bounds_of
@@ -50,14 +50,6 @@ RIGHT = {
         "for u, v in rng.sample(pairs, m):\n    print(u, v)\n",
     ),
 }
-
-
-@pytest.fixture
-def few_inputs(monkeypatch):
-    """A third of the runs, none of which may take five seconds: every mistake shows in these too."""
-    monkeypatch.setattr("judge.stress.written._COUNTS", {InputKind.EDGE: 2, InputKind.SMALL: 8, InputKind.LARGE: 4})
-    monkeypatch.setattr("judge.stress.written._MUTANTS", 2)
-    monkeypatch.setattr("judge.stress.written._LIMITS", Limits(time_s=0.5, memory_mib=1024))
 
 
 def wrong(of):

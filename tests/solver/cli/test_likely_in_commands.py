@@ -8,9 +8,6 @@ from importlib.resources import files
 import pytest
 
 from judge.attempt import Effort
-from judge.stress import engine, generate, near_samples, search, written
-from judge.stress.cases import InputKind
-from judge.stress.shrink import shrink
 from solver.demo import scripted_model
 from solver.demo.answers import answers
 from tests.solver.cli.conftest import hurried, hurried_site
@@ -23,15 +20,8 @@ SLOW_A = RIGHT_A + "while n > 90:\n    n += 1\n"
 
 
 @pytest.fixture(autouse=True)
-def beyond_the_samples(monkeypatch, samples_only):
+def beyond_the_samples(monkeypatch, samples_only, few_inputs):
     monkeypatch.setenv("KYOSO_LIKELY", "1")
-    # A few small inputs show what these programs do: each program runs on all of them.
-    for where, name in ((generate, "SMALL"), (near_samples, "SMALLEST"), (near_samples, "NEIGHBOURS")):
-        monkeypatch.setattr(where, name, 6)
-    # How small a failing input gets is for the tests of shrinking.
-    for where in (engine, search):
-        monkeypatch.setattr(where, "shrink", lambda *args, most_runs=10: shrink(*args, most_runs=min(most_runs, 10)))
-    monkeypatch.setattr(written, "_COUNTS", {InputKind.EDGE: 2, InputKind.SMALL: 8, InputKind.LARGE: 2})
 
 
 @pytest.fixture

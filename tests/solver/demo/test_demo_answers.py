@@ -58,6 +58,6 @@ def test_the_answer_earns_what_the_script_says(answer, any_sandbox):
     problem = read_page(pages()[address].decode(), url=f"https://atcoder.jp{address}")
     found = extract(answer.text, LANGUAGES[answer.language])
     submission = Submission(found.language.key, found.code)
-    limits = replace(problem.limits, time_s=0.5) if answer.earns is Verdict.TLE else problem.limits
+    limits = replace(problem.limits, time_s=0.25) if answer.earns is Verdict.TLE else problem.limits
     result = judge(submission, problem.samples, limits, problem.checker, any_sandbox)
     assert result.verdict is answer.earns, [(case.name, case.verdict, case.note) for case in result.cases]

@@ -208,7 +208,7 @@ def test_a_virtual_contest_has_one_clock_and_the_sites_standings(track):
     track.save("kyoso_demo_a/ac.py", "a.py")
     track.save("kyoso_demo_b/ac.py", "B_second.py")
     more = ("--contest", CONTEST, "--letters", "A-C", "--file", ".", "--ghost", "1600", "--seed", "4")
-    done = track.run(*track.arguments(None, *more, "--minutes", "0.25", "--json", effort="high"))
+    done = track.run(*track.arguments(None, *more, "--minutes", "0.15", "--json", effort="high"))
     assert done.code == 0, done.err
     race = json.loads(done.out)
     points = {task["problem"]: task["points"] for task in race["tasks"]}
@@ -224,7 +224,7 @@ def test_history_counts_wins_by_letter_and_difficulty_with_an_elo_for_each_oppon
     track.model(tokens_per_s=None)
     track.save("kyoso_demo_a/ac.py")
     for problem in ("kyoso_demo_a", "kyoso_demo_b"):
-        track.run(*track.arguments(problem, "--file", "main.py", "--ghost", "100", "--minutes", "0.2"))
+        track.run(*track.arguments(problem, "--file", "main.py", "--ghost", "100", "--minutes", "0.1"))
     shown = track.run("race", "--history", "--html", "history.html")
     assert shown.code == 0, shown.err
     assert "demo-20b low" in shown.out and "ghost 100" in shown.out
@@ -240,12 +240,12 @@ def test_a_history_of_no_race_says_so(track):
     assert track.history() == []
 
 
-def test_what_passes_the_samples_and_fails_beyond_them_is_a_rejected_submission(track):
+def test_what_passes_the_samples_and_fails_beyond_them_is_a_rejected_submission(track, few_inputs):
     # No sample has more than 90 laps.
     track.save("n = int(input())\nt = list(map(int, input().split()))\nprint(sum(b < a for a, b in zip(t, t[1:])))\n"
                "while n > 90:\n    n += 1\n")  # fmt: skip
     track.env["KYOSO_LIKELY"] = "1"
-    more = ("--file", "main.py", "--minutes", "0.3", "--json")
+    more = ("--file", "main.py", "--minutes", "0.15", "--json")
     with hurried_site() as site:
         track.env["KYOSO_SITE"] = site.url
         done = track.run(*track.arguments("kyoso_demo_a", *more, model=None))

@@ -15,6 +15,8 @@ from solver.report.statistics.adaptive import Results, State
 from solver.report.statistics.rating import DISCRIMINATION
 from tests.solver.report.grading.nights import NOW, made, night, problem
 
+pytestmark = pytest.mark.xdist_group("chosen night")
+
 PROBLEMS = 200
 TASKS = tuple(f"abc{number:03}_d" for number in range(PROBLEMS))
 MODELS = ("strong", "middle", "weak")
