@@ -11,6 +11,7 @@ left out. --write ships the coefficients that all of them give. Says so where th
 
 import argparse
 import gzip
+import itertools
 import json
 import re
 import sys
@@ -29,6 +30,13 @@ ROOT = Path(__file__).parents[2]
 DATA = ROOT.parent / "shared" / "data"
 FILES = {"answers-o1-preview": "o1-preview", "answers-o1-mini-half": "o1-mini", "answers-four-models-half": None}
 UNRELIABLE = re.compile(r"threading|open\(0\)|/dev/stdin|os\.read")
+# How much each feature may say: the standard deviations of its prior. The least is as good as none.
+FORMS = [
+    {"level": level, "tested_level": tested, "strength": strength, "shown": shown, "unknown": unknown}
+    for level, tested, strength, shown, unknown in itertools.product(
+        (0.15, 0.5), (0.01, 0.15, 0.5), (0.01, 0.5), (0.5, 1.5), (0.01, 0.5)
+    )
+]
 TABLE = ROOT / "solver" / "report" / "statistics" / "hidden_rate.json"
 
 
@@ -43,7 +51,8 @@ def main():
     estimates, briers = [], []
     for model in answers.names:
         others = answers.model != model
-        estimate, brier = answers.estimated(model, answers.fitted(others, answers.unexplained(others)))
+        form = answers.best_form(others)
+        estimate, brier = answers.estimated(model, answers.fitted(others, answers.unexplained(others, form), form))
         estimates.append(estimate)
         briers.append(brier)
     errors = [100 * (rate.value - truth) for rate, truth, _passed, _likely in estimates]
@@ -63,7 +72,9 @@ def main():
     print(f"Brier of what passes the samples: {np.concatenate(briers).mean():.3f}")
     everything = np.ones(len(answers.model), dtype=bool)
     if given.write:
-        write(answers.fitted(everything, answers.unexplained(everything)), answers)
+        form = answers.best_form(everything)
+        print("shipped form:", form)
+        write(answers.fitted(everything, answers.unexplained(everything, form), form), answers)
 
 
 class Answers:
@@ -72,13 +83,16 @@ class Answers:
     def __init__(self, log):
         grades = read_grades(log)
         recorded = record()
+        # The record is too lenient there: those that took four times the limit on a valid input when they ran alone.
+        slow = log.parent / "too_slow.json"
+        too_slow = set(map(tuple, json.loads(slow.read_text()))) if slow.exists() else set()
         rows, truth = [], []
         for row in range(len(grades)):
             name = grades.cells[grades.cell[row]].label, grades.problems[grades.problem[row]].id
             found = recorded.get(name)
             if found is not None and not UNRELIABLE.search(found["response"]):
                 rows.append(row)
-                truth.append(found["hidden_pass"])
+                truth.append(found["hidden_pass"] and name not in too_slow)
         self.model = np.array([grades.cells[grades.cell[row]].label for row in rows])
         self.evidence = grades.support[rows].astype(int)
         # Nobody can say of an answer to a problem with many right ones whether the record is right.
@@ -95,8 +109,19 @@ class Answers:
         }
         self.strength = np.array([self.strengths[name] for name in self.model])
 
-    def fitted(self, chosen, between_models):
-        return fit(self.evidence[chosen], self.level[chosen], self.strength[chosen], self.truth[chosen], between_models)
+    def fitted(self, chosen, between_models, form):
+        data = self.evidence[chosen], self.level[chosen], self.strength[chosen], self.truth[chosen]
+        return fit(*data, between_models, form)
+
+    def best_form(self, chosen):
+        """The one with the least log loss over the answers of models that were left out of the fit in turn."""
+        return min(FORMS, key=lambda form: sum(self.loss(model, chosen, form) for model in set(self.model[chosen])))
+
+    def loss(self, model, chosen, form):
+        its = (self.model == model) & (self.evidence > 0)
+        fitted = self.fitted(chosen & (self.model != model), 0.0, form)
+        chance = chances(self.evidence[its], self.level[its], self.strengths[model], fitted).clip(1e-6, 1 - 1e-6)
+        return -np.log(np.where(self.truth[its], chance, 1 - chance)).sum()
 
     def estimated(self, model, fitted):
         """(estimated rate, recorded rate, on the samples, not refuted) and the squared errors of each chance."""
@@ -109,11 +134,13 @@ class Answers:
         likely = float((passed & ~self.refuted[its]).mean())
         return (rate, float(self.truth[its].mean()), float(passed.mean()), likely), squares
 
-    def unexplained(self, chosen):
+    def unexplained(self, chosen, form):
         """The standard deviation of models' rates beside what their own intervals hold, each model left out in turn."""
         excess = []
         for model in sorted(set(self.model[chosen].tolist())):
-            (rate, truth, *_others), _squares = self.estimated(model, self.fitted(chosen & (self.model != model), 0.0))
+            (rate, truth, *_others), _squares = self.estimated(
+                model, self.fitted(chosen & (self.model != model), 0.0, form)
+            )
             half = (rate.interval.high - rate.interval.low) / 2 / 1.96
             excess.append((rate.value - truth) ** 2 - half**2)
         return float(np.sqrt(max(0.0, np.mean(excess))))

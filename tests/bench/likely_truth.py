@@ -17,6 +17,7 @@ import argparse
 import gzip
 import hashlib
 import importlib.util
+import itertools
 import json
 import random
 import re
@@ -37,6 +38,7 @@ from judge.judgement import Judgement, Submission, Verdict
 from judge.languages import PYTHON
 from judge.log.log import Log
 from judge.notes import read_note
+from judge.program import Program
 from judge.stress.calibration import Calibration
 from judge.stress.families import strengths
 from judge.stress.inputs import InputStore
@@ -47,7 +49,7 @@ from judge.stress.votes import settle
 from judge.trial import Answer, Trial
 from problems import resources
 from problems.page import read_page
-from problems.problem import CheckerKind, Sample
+from problems.problem import CheckerKind, Limits, Sample
 from sandbox.choose import open_sandbox
 from solver.extraction import extract
 from solver.report.statistics.proportions import wilson
@@ -65,6 +67,7 @@ UNRELIABLE = re.compile(r"threading|open\(0\)|/dev/stdin|os\.read")
 MANY_ANSWERS = (CheckerKind.ANY, CheckerKind.INTERACTIVE)
 FAILED = ("WA", "RE")
 BY_ITSELF = (Verdict.TLE, Verdict.MLE)  # settled by a run alone, since the record is too lenient there
+PLAINLY = 4.0  # times of the time limit that no difference of machines explains; of the memory limit it is two
 
 
 @cache
@@ -182,6 +185,26 @@ def work(tasks, samples, looks, sandbox, home, over):
                 looks.add({"model": model, "task": task} | look(problem, submission, setup))
 
 
+def settle_blamed(tasks, looks, alone, sandbox, home, over):
+    """Those that the record passes and a time or memory blames, each run alone with room for four times the limit."""
+    setup = StressSetup(sandbox, Calibration(), InputStore(home))
+    for (model, task), row in looks.rows.items():
+        if task not in tasks or row["verdict"] not in BY_ITSELF or not recorded(model)[task]["hidden_pass"]:
+            continue
+        if over() or (model, task) in alone.rows:
+            continue
+        problem, submission = problem_of(task), submission_of(recorded(model)[task])
+        found = stress_submission(problem, submission, setup).counterexample
+        plain, ran = False, None
+        if found is not None:
+            limits = Limits(PLAINLY * problem.limits.time_s, 2 * problem.limits.memory_mib)
+            with Program(submission, limits, sandbox) as program:
+                run = program.alone(found.case.stdin)
+                plain = program.verdict(run) in BY_ITSELF
+            ran = {"cpu_s": round(run.cpu_s, 3), "limit_s": problem.limits.time_s, "ending": run.ending.value}
+        alone.add({"model": model, "task": task, "plain": plain, "run": ran})
+
+
 def look(problem, submission, setup):
     began = time.process_time()
     found = stress_submission(problem, submission, setup)
@@ -278,7 +301,11 @@ def flagged(likely):
     return likely.verdict not in (None, Verdict.AC)
 
 
-def show(samples, looks, tasks):
+def show(samples, looks, tasks, too_slow):
+    """What is likely beside the truth: the record, but for those that it passes and that are plainly too slow."""
+    truth = {(model, task): recorded(model)[task]["hidden_pass"] for model, task in looks} | dict.fromkeys(
+        too_slow, False
+    )
     looks = {key: row for key, row in looks.items() if key[1] in set(tasks)}
     likely = settled(looks)
     why_apart = {key: set_apart(*key, samples[key].get("again")) for key in likely}
@@ -287,19 +314,20 @@ def show(samples, looks, tasks):
         f"{len({task for _m, task in looks})} problems, {len(likely)} answers pass the samples; set apart:", dict(apart)
     )
     clean = {key: value for key, value in likely.items() if why_apart[key] is None}
-    report("six voters", clean)
+    report("six voters", clean, truth)
     alone = {}
     for model in MODELS:
         alone |= {key: value for key, value in settled(looks, (model,)).items() if key in clean}
-    report("one voter", alone)
+    report("alone", alone, truth)
+    report_pairs(looks, clean, truth)
     print("\nmissed:")
     for key, value in clean.items():
         row = recorded(key[0])[key[1]]
-        if not row["hidden_pass"] and not flagged(value):
+        if not truth[key] and not flagged(value):
             print(f"  {key[1]} {key[0]}: recorded {row['hidden_verdict']}; {words(value)}")
     print("\nflagged, though they pass the hidden tests:")
     for key, value in clean.items():
-        if recorded(key[0])[key[1]]["hidden_pass"] and flagged(value):
+        if truth[key] and flagged(value):
             print(f"  {key[1]} {key[0]}: {words(value)}")
     for name, column in (("its runs", "cpu_s"), ("making inputs and all else here", "own_cpu_s")):
         cost = sorted(row[column] for row in looks.values() if row["verdict"] is not None)
@@ -310,18 +338,34 @@ def show(samples, looks, tasks):
     print("unknown:", dict(unknown.most_common()))
 
 
-def report(name, likely):
+def report(name, likely, truth):
     print(f"\n{name}:")
     known = {key: value for key, value in likely.items() if value.verdict is not None}
     print(f"  UNKNOWN: {share(len(likely) - len(known), len(likely))}")
     for label, group in (("all", likely), ("whose input could be read", known)):
-        failing = [key for key in group if not recorded(key[0])[key[1]]["hidden_pass"]]
-        passing = [key for key in group if recorded(key[0])[key[1]]["hidden_pass"]]
+        failing = [key for key in group if not truth[key]]
+        passing = [key for key in group if truth[key]]
         slow = [key for key in passing if group[key].verdict in BY_ITSELF]
         print(f"  {label}, false ACs flagged: {share(sum(flagged(group[key]) for key in failing), len(failing))}")
         blamed = [key for key in passing if flagged(group[key]) and key not in slow]
         print(f"  {label}, true ACs blamed for WA or RE: {share(len(blamed), len(passing))}")
         print(f"  {label}, blamed for time or memory, as a run alone showed: {share(len(slow), len(passing))}")
+
+
+def report_pairs(looks, clean, truth):
+    """Beside one other voter: each answer beside every other model's to its problem, whatever that one did there."""
+    found = defaultdict(list)
+    for pair in itertools.combinations(MODELS, 2):
+        for (model, task), likely in settled(looks, pair).items():
+            other = pair[pair[0] == model]
+            if (model, task) in clean and task in recorded(other):
+                found[model, task].append(likely)
+    print("\nbeside one other voter, each pair of answers to a problem:")
+    pairs = [(truth[key], one) for key, of in found.items() for one in of]
+    failing = [one for right, one in pairs if not right]
+    passing = [one for right, one in pairs if right and one.verdict not in BY_ITSELF]
+    print(f"  false ACs flagged: {share(sum(map(flagged, failing)), len(failing))}")
+    print(f"  true ACs blamed for WA or RE: {share(sum(map(flagged, passing)), len(passing))}")
 
 
 def share(count, total):
@@ -352,19 +396,23 @@ def main():
     if not SHARED.is_dir():
         sys.exit("shared data absent: nothing to measure with")
     options.state.mkdir(parents=True, exist_ok=True)
-    samples, looks = Kept(options.state / "samples.jsonl"), Kept(options.state / "looks.jsonl")
+    samples, looks, alone = (Kept(options.state / f"{name}.jsonl") for name in ("samples", "looks", "alone"))
     began = time.monotonic()
     tasks = chosen(options.half, options.problems, not options.lot)
     if not options.show:
         home = options.state / "home"
         with open_sandbox(options.sandbox, home) as sandbox:
             part, parts = map(int, options.part.split("/"))
-            work(tasks[part::parts], samples, looks, sandbox, home, lambda: time.monotonic() - began > options.seconds)
+            over = lambda: time.monotonic() - began > options.seconds  # noqa: E731
+            work(tasks[part::parts], samples, looks, sandbox, home, over)
+            settle_blamed(tasks[part::parts], looks, alone, sandbox, home, over)
     rows = [row for row in samples.rows.values() if row["task"] in tasks]
     print("on the samples:", dict(Counter((row["model"], row["verdict"]) for row in rows)))
-    show(samples.rows, looks.rows, tasks)
+    too_slow = {key for key, row in alone.rows.items() if row["plain"]}
+    show(samples.rows, looks.rows, tasks, too_slow)
     if options.log:
         write_log(options.log, samples.rows, looks.rows, tasks)
+        (options.log / "too_slow.json").write_text(json.dumps(sorted(too_slow)))
 
 
 if __name__ == "__main__":

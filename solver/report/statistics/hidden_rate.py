@@ -7,6 +7,7 @@ holds its coefficients, what they were fitted on and by which command. An answer
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
@@ -128,12 +129,18 @@ def shipped() -> dict[str, Any]:
 
 
 def fit(
-    support: np.ndarray, level: np.ndarray, strength: np.ndarray, accepted: np.ndarray, between_models: float
+    support: np.ndarray,
+    level: np.ndarray,
+    strength: np.ndarray,
+    accepted: np.ndarray,
+    between_models: float,
+    priors: Mapping[str, float] | None = None,
 ) -> Coefficients:
     """The coefficients that answers with known hidden verdicts give; only those that pass the samples tell anything.
 
     An answer that was tested counts twice: with what was found, and as if nothing had been tried, so that the table
-    also serves a log without generated tests. Ridge priors keep what was seen a few times near zero.
+    also serves a log without generated tests. Ridge priors keep what was seen a few times near zero: normal ones, of
+    which `priors` gives the standard deviations that are not PRIORS'.
     """
     from scipy.optimize import minimize
     from scipy.special import expit, log_expit
@@ -148,7 +155,8 @@ def fit(
         ]
     )
     truth = np.concatenate([accepted[tested], accepted[passed]]).astype(float)
-    prior = np.array([_PRIOR.get(name, _PRIOR.get(name.rpartition("_")[2], _PRIOR_SHOWN)) for name in FEATURES])
+    chosen = PRIORS | dict(priors or {})
+    prior = np.array([chosen.get(name, chosen.get(name.rpartition("_")[2], chosen["shown"])) for name in FEATURES])
 
     def loss(values: np.ndarray) -> tuple[float, np.ndarray]:
         logit = design @ values
@@ -168,5 +176,4 @@ def fit(
 
 
 # Standard deviations. How hard a problem is says little once tests and other programs have spoken.
-_PRIOR = {"intercept": 5.0, "level": 0.5, "tested_level": 0.15, "strength": 0.5, "unknown": 0.5}
-_PRIOR_SHOWN = 1.5
+PRIORS = {"intercept": 5.0, "level": 0.5, "tested_level": 0.15, "strength": 0.5, "unknown": 0.5, "shown": 1.5}
