@@ -320,6 +320,7 @@ def show(samples, looks, tasks, too_slow):
         alone |= {key: value for key, value in settled(looks, (model,)).items() if key in clean}
     report("alone", alone, truth)
     report_pairs(looks, clean, truth)
+    report_confidence(clean, truth)
     print("\nmissed:")
     for key, value in clean.items():
         row = recorded(key[0])[key[1]]
@@ -350,6 +351,20 @@ def report(name, likely, truth):
         blamed = [key for key in passing if flagged(group[key]) and key not in slow]
         print(f"  {label}, true ACs blamed for WA or RE: {share(len(blamed), len(passing))}")
         print(f"  {label}, blamed for time or memory, as a run alone showed: {share(len(slow), len(passing))}")
+
+
+def report_confidence(likely, truth):
+    """How often a finding of each kind is right, beside what it says of itself."""
+    kinds, squares = defaultdict(list), []
+    for key, one in likely.items():
+        if one.verdict is not None:
+            right = truth[key] is (one.verdict is Verdict.AC)
+            agreed = f", {min(one.evidence.agreeing, 2)} agree" if one.verdict is Verdict.AC else ""
+            kinds[f"{one.verdict.value}: {one.detail.code}{agreed}, {one.confidence:.2f}"].append(right)
+            squares.append((one.confidence - right) ** 2)
+    print(f"\nBrier score of the confidence: {statistics.mean(squares):.3f}")
+    for kind, rights in sorted(kinds.items()):
+        print(f"  {kind}: right {share(sum(rights), len(rights))}")
 
 
 def report_pairs(looks, clean, truth):
