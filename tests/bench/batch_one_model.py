@@ -1,10 +1,12 @@
-"""A server that holds one model and is slow to load another: `python -m tests.bench.batch_one_model`.
+"""A server that holds one model and is slow to load another: `python -m tests.bench.batch_one_model [deciding]`.
 
 Time is scaled down: a load of 60 s takes 60 / SCALE. The night is then cut at random moments, each time from the
-beginning, and the problems that the models have met are compared.
+beginning, and the problems that the models have met are compared. With `deciding`: a batch that decides between two
+equal models, in its own time, since its blocks are as long as loading them is worth.
 """
 
 import random
+import sys
 import tempfile
 import threading
 import time
@@ -22,6 +24,7 @@ PROBLEMS = 112
 CUTS = 20
 CUT_PROBLEMS, CUT_LOAD_S, CUT_ANSWER_S = 96, 0.02, 0.8
 MODELS = ("one", "two", "three")
+DECIDING_LOAD_S, DECIDING_ANSWER_S, DECIDING_PROBLEMS = 4.0, 6.0, 192
 
 
 def document(server):
@@ -44,6 +47,31 @@ def whole_night():
             f"{len(blocks)} blocks {blocks}, {len(server.loads)} loads, "
             f"loading {share:.1%} of {took * SCALE / 60:.0f} min"
         )
+
+
+def deciding_night():
+    models = MODELS[:2]
+    plan = {
+        "decide": True,
+        "models": [{"name": name, "server": "", "efforts": ["low"], "slots": SLOTS} for name in models],
+    }
+    with (
+        tempfile.TemporaryDirectory() as name,
+        OneModel("LM Studio", models, load_s=DECIDING_LOAD_S, answer_s=DECIDING_ANSWER_S, slots=SLOTS) as server,
+    ):
+        for row in plan["models"]:
+            row["server"] = server.url
+        with batch_of(Path(name), plan, task_ids(DECIDING_PROBLEMS)) as it:
+            began = time.monotonic()
+            it.run(threading.Event())
+            took = time.monotonic() - began
+    blocks = [len(list(rows)) for _model, rows in groupby(server.answered, key=lambda row: row[1])]
+    loading, answering = DECIDING_LOAD_S * len(server.loads), DECIDING_ANSWER_S * len(server.answered) / SLOTS
+    print(
+        f"two equal models, a load of {DECIDING_LOAD_S:.0f} s and answers of {DECIDING_ANSWER_S:.0f} s, {SLOTS} at a "
+        f"time: {len(server.answered)} answers in runs of {blocks}, {len(server.loads)} loads, "
+        f"loading {loading / took:.1%} and slots idle {1 - answering / (took - loading):.1%} of {took:.0f} s"
+    )
 
 
 def cut_night(after_s):
@@ -80,6 +108,9 @@ def cut_nights():
 
 
 def main():
+    if sys.argv[1:] == ["deciding"]:
+        deciding_night()
+        return
     whole_night()
     cut_nights()
 
