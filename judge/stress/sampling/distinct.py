@@ -18,6 +18,7 @@ _NARROW = (Shape.TINY, Shape.LEAST, Shape.EQUAL, Shape.TWO, Shape.STEPS, Shape.S
 _IN_ORDER = (Shape.HASH_PYTHON, Shape.HASH_CPP)  # the first keys prepare what the later ones meet
 _SORTED = (Shape.RISING, Shape.STEPS, Shape.LEAST)
 _REVERSED = (Shape.FALLING, Shape.STEPS_DOWN)
+_CROWDED = 8  # numbers there are for each that is wanted, up to which luck finds too few
 
 
 def distinct_of(draft: Draft, name: str) -> Distinct | None:
@@ -62,8 +63,11 @@ def distinct_values(draft: Draft, relation: Distinct, keys: PlaceKeys, shape: Sh
     """Distinct numbers for all places of a variable. Raises Stuck."""
     lows, highs = spread(low, len(keys)), spread(high, len(keys))
     if relation.pooled:
+        used = _pooled(draft, relation)
+        if (lows == lows[:1]).all() and (highs == highs[:1]).all():
+            return _among_free(draft, shape, int(lows[0]), int(highs[0]), len(keys), used)
         numbers = draw(draft.rng, shape, low, high, len(keys), draft.style.notable)
-        return _unlike(draft, numbers, lows, highs, _pooled(draft, relation))
+        return _unlike(draft, numbers, lows, highs, used)
     numbers = lows.copy()
     for group in groups_of(relation.variables[0], relation.each, keys):
         if (lows[group] == lows[group[0]]).all() and (highs[group] == highs[group[0]]).all():
@@ -72,6 +76,17 @@ def distinct_values(draft: Draft, relation: Distinct, keys: PlaceKeys, shape: Sh
             drawn = draw(draft.rng, shape, lows[group], highs[group], len(group))
             numbers[group] = _unlike(draft, drawn, lows[group], highs[group], set())
     return numbers
+
+
+def _among_free(draft: Draft, shape: Shape, low: int, high: int, count: int, used: set[int]) -> np.ndarray:
+    """Of the numbers from low to high that are not used: drawn by luck where there are plenty, else from their list."""
+    if high - low + 1 > _CROWDED * (count + len(used)):
+        numbers = draw(draft.rng, shape, low, high, count, draft.style.notable)
+        return _unlike(draft, numbers, spread(low, count), spread(high, count), used)
+    draft.work.spend(high - low + 1)
+    free = np.array([number for number in range(low, high + 1) if number not in used])
+    places = distinct_numbers(draft.rng, shape, 0, len(free) - 1, count)
+    return free[places.astype(np.int64)]
 
 
 def groups_of(variable: Variable, each: tuple[str, ...], keys: PlaceKeys) -> list[np.ndarray]:

@@ -13,7 +13,7 @@ from judge.stress.sampling.scopes import MOST_BYTES, draw_values
 from judge.stress.styles import styles
 from judge.stress.work import Stuck, Work
 from problems.inputs.expressions import Call, Operation
-from problems.inputs.format import Comparison, Distinct, Occurs, Order, Refusal, Strings, Total
+from problems.inputs.format import Comparison, Distinct, Integers, Occurs, Order, Refusal, Strings, Total
 from problems.inputs.matching import match_input
 from tests.judge.stress.formats import QUERIES, at, fmt, ints, line, of, rows, series
 from tests.judge.stress.generated import generate
@@ -195,6 +195,13 @@ def test_as_many_distinct_strings_as_a_bound_on_all_their_lengths_allows():
     most = max(large, key=len)
     # All the 1,364 of up to five letters take 6,372 letters, and 2,271 of six take the rest.
     assert len(most) - 1 == int(most[0]) == 1364 + 2271
+
+
+def test_two_sequences_that_share_out_all_the_numbers_there_are():
+    domains = {"N": ints(2, 20_000)} | dict.fromkeys("lr", Integers(of(1), Operation("*", (of(2), of("N")))))
+    pooled = Distinct((at("l", "i"), at("r", "i")), pooled=True)
+    _small, large = all_of(fmt([line("N"), rows("N", at("l", "i"), at("r", "i"))], domains, pooled))
+    assert max(len(set(tokens[1:])) for tokens in large) == 40_000
 
 
 def test_distinct_strings_of_one_letter_are_as_long_as_they_must_be():
