@@ -8,6 +8,7 @@ mounts; what that denies besides, the supervisor's own mounts and the list of sy
 """
 
 import json
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -33,7 +34,9 @@ def seccomp_profile(keeper: bool) -> str:
     return json.dumps(profile)
 
 
-def host_config(client: Any, *, keeper: bool, seccomp: str, memory_mib: int, podman: bool) -> dict[str, Any]:
+def host_config(
+    client: Any, *, keeper: bool, seccomp: str, memory_mib: int, podman: bool, mounts: Sequence[Mapping[str, Any]] = ()
+) -> dict[str, Any]:
     """HostConfig of POST /containers/create. seccomp: the list, for Podman the path of a file with it."""
     tmpfs = {} if keeper else {_TMPFS: "rw,exec,nosuid,nodev,size=512m,nr_inodes=64k"}
     if podman:  # it makes some folders of a read-only container writable
@@ -51,6 +54,7 @@ def host_config(client: Any, *, keeper: bool, seccomp: str, memory_mib: int, pod
         ],
         read_only=True,
         tmpfs=tmpfs,
+        mounts=list(mounts),
         pids_limit=_PROCESSES,
         mem_limit=memory_mib * MIB,
         memswap_limit=memory_mib * MIB,

@@ -23,11 +23,13 @@ from sandbox.compiled import CompiledCache
 from sandbox.confinement import WORK, host_config, seccomp_profile
 from sandbox.daemon import Daemon, connect, connect_again, daemon_errors, read_daemon
 from sandbox.errors import ImageMissing, SandboxUnavailable
+from sandbox.meeting import MeetingPoint
 from sandbox.memory_limit import SLACK_MIB, USUAL_MIB
 from sandbox.owner import LABEL, Owner, remove_leftovers
 from sandbox.pool import Pool
 from sandbox.recipe import image_tag, layer_for
 from sandbox.run import Budget, Ending, first_line
+from sandbox.scratch import remove_abandoned
 from sandbox.slots import Slots
 from sandbox.supervised import SupervisedBox
 from sandbox.timing_lock import TimingLock
@@ -82,6 +84,7 @@ class DockerSandbox:
         self._client = connect()
         image = _find_image(self._client, "base")
         self._podman = _is_podman(self._client)
+        self._meets = self._client.base_url.startswith("http+")  # a daemon of this machine: its containers may reach us
         self.no_boxes_because: str | None = None  # why each submission needs a container of its own here
         self._numbers = itertools.count(os.getpid())
         self._image_ids = {"base": str(image["Id"])}
@@ -223,12 +226,23 @@ class DockerSandbox:
         return self._started(tag, keeper=False)
 
     def _started(self, tag: str, *, keeper: bool) -> _Container:
+        if not self._meets:
+            return self._made(tag, keeper=keeper, point=None)
+        try:
+            with MeetingPoint() as point:
+                container = self._made(tag, keeper=keeper, point=point)
+        except (SandboxUnavailable, OSError):
+            container = self._made(tag, keeper=keeper, point=None)  # else it was not the meeting
+        self._meets = isinstance(container.supervisor.stream, SocketStream)
+        return container
+
+    def _made(self, tag: str, *, keeper: bool, point: MeetingPoint | None) -> _Container:
         seccomp = seccomp_profile(keeper)
         with daemon_errors():
-            # Nobody else holds its standard input: when this process dies, the supervisor reads end-of-file and exits.
+            # Nobody else holds its stream: when this process dies, the supervisor reads end-of-file and exits.
             made = self._client.create_container(
                 tag,
-                ["--work", WORK, "--number", str(next(self._numbers))],
+                ["--work", WORK, "--number", str(next(self._numbers)), *(point.options() if point else ())],
                 entrypoint=["/kyoso/supervisor", "keep" if keeper else "serve"],
                 stdin_open=True,
                 host_config=host_config(
@@ -237,6 +251,7 @@ class DockerSandbox:
                     seccomp=str(_seccomp_file(self._home, seccomp)) if self._podman else seccomp,
                     memory_mib=USUAL_MIB,
                     podman=self._podman,
+                    mounts=[point.mount()] if point else [],
                 ),
                 labels={LABEL: self._owner.id},
                 network_disabled=True,
@@ -247,7 +262,8 @@ class DockerSandbox:
                     container_id, params={"stdin": 1, "stdout": 1, "stderr": 1, "stream": 1}
                 )
                 self._client.start(container_id)
-                stream = AttachStream(SocketStream(getattr(attached, "_sock", attached), self._clock))
+                end = getattr(attached, "_sock", attached)
+                stream = point.stream(end, self._clock) if point else AttachStream(SocketStream(end, self._clock))
                 supervisor = Supervisor(stream, self._clock)
                 if not supervisor.hello(30).first_process:
                     raise SupervisorLost("its first process is not the supervisor")
@@ -285,6 +301,7 @@ def clean(home: Path, client: Any | None = None) -> int:
     if client is None:
         with contextlib.closing(connect()) as own:
             return clean(home, own)
+    remove_abandoned(Path(tempfile.gettempdir()))
     with daemon_errors():
         found = client.containers(all=True, filters={"label": LABEL})
     of: dict[str, list[str]] = {}

@@ -36,7 +36,7 @@ class SupervisedBox:
         cache keeps what was compiled here; compiler_of names the compiler that a command runs, for its key.
         """
         self._supervisor = supervisor
-        self._environment = dict(environment)
+        self._environment = tuple(f"{name}={value}" for name, value in environment.items())
         self._slot = slot
         self._timing_lock = timing_lock
         self._make_room = make_room

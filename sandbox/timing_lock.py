@@ -40,14 +40,16 @@ class TimingLock:
             yield
             return
         with self._change:
-            self._change.wait_for(lambda: not (self._taken or self._waiting))
+            while self._taken or self._waiting:
+                self._change.wait()
             self._running += 1
         try:
             yield
         finally:
             with self._change:
                 self._running -= 1
-                self._change.notify_all()
+                if self._waiting:
+                    self._change.notify_all()
 
     @contextmanager
     def alone(self) -> Iterator[None]:

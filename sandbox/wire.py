@@ -5,14 +5,16 @@ carries the kind and the sequence of its request: bytes lost on the way, which a
 (moby issue 45689), never pass for an answer.
 """
 
+import math
 import socket
 import struct
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from gettext import gettext as _
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from sandbox.errors import SandboxError
 from sandbox.run import Ending, RunResult
@@ -20,6 +22,7 @@ from sandbox.run import Ending, RunResult
 MAGIC = 0x314F594B
 MIB = 1024 * 1024
 _FRAME = struct.Struct("<IIIIQ")
+_SIZE = struct.Struct("<I")
 _LIMITS = struct.Struct("<QQQQQQQIiIIII")
 _OUTCOME = struct.Struct("<IiQQQIQQ")
 _LONGEST_ANSWER = 1 << 32
@@ -84,12 +87,11 @@ class File:
     mode: int = 0o644
 
 
-@dataclass(frozen=True, slots=True)
-class RunOrder:
-    """One run, in the supervisor's units."""
+class RunOrder(NamedTuple):
+    """One run, in the supervisor's units. A tuple, since one is made for each test."""
 
     command: Sequence[str]
-    environment: Mapping[str, str]
+    environment: Sequence[str]  # "NAME=value"
     stdin: bytes
     files: Sequence[File]
     cpu_ns: int
@@ -105,54 +107,55 @@ class RunOrder:
 
 def execute_payload(order: RunOrder) -> list[bytes]:
     """The body of an EXECUTE frame, in parts to be sent one after the other."""
-    environment = [f"{name}={value}" for name, value in order.environment.items()]
-    head = [
-        _LIMITS.pack(
-            order.cpu_ns,
-            order.wall_ns,
-            order.memory_bytes,
-            order.output_bytes,
-            order.file_bytes,
-            order.address_space_bytes,
-            len(order.stdin),
-            order.processes,
-            order.slot,
-            1 if order.compiling else 0,
-            len(order.command),
-            len(environment),
-            len(order.files),
-        )
-    ]
-    for word in (*order.command, *environment):
-        text = word.encode("utf-8", "surrogateescape")
-        head.append(struct.pack("<I", len(text)) + text)
+    limits = _LIMITS.pack(
+        order.cpu_ns,
+        order.wall_ns,
+        order.memory_bytes,
+        order.output_bytes,
+        order.file_bytes,
+        order.address_space_bytes,
+        len(order.stdin),
+        order.processes,
+        order.slot,
+        order.compiling,
+        len(order.command),
+        len(order.environment),
+        len(order.files),
+    )
+    head = [limits, _counted((*order.command, *order.environment))]
     for file in order.files:
         name = file.name.encode("utf-8", "surrogateescape")
         head.append(struct.pack("<IQI", file.mode, len(file.content), len(name)) + name)
-    meta = b"".join(head)
-    return [struct.pack("<I", len(meta)) + meta, order.stdin, *(file.content for file in order.files)]
+    size = sum(map(len, head))
+    return [_SIZE.pack(size), *head, order.stdin, *(file.content for file in order.files)]
+
+
+@lru_cache(maxsize=64)  # the same words for every test
+def _counted(words: tuple[str, ...]) -> bytes:
+    texts = [word.encode("utf-8", "surrogateescape") for word in words]
+    return b"".join(_SIZE.pack(len(text)) + text for text in texts)
 
 
 def read_outcome(body: bytes) -> RunResult:
     """The result that the body of an answer to EXECUTE tells; raises SupervisorLost where its lengths do not add up."""
     if len(body) < _OUTCOME.size:
         raise SupervisorLost(_("the sandbox sent half an answer"))
-    ending, code, cpu_ns, wall_ns, peak, detail_size, out_size, err_size = _OUTCOME.unpack_from(body)
-    if ending >= len(_ENDINGS) or _OUTCOME.size + detail_size + out_size + err_size != len(body):
+    number, code, cpu_ns, wall_ns, peak, detail_size, out_size, err_size = _OUTCOME.unpack_from(body)
+    out_at = _OUTCOME.size + detail_size
+    err_at = out_at + out_size
+    if number >= len(_ENDINGS) or err_at + err_size != len(body):
         raise SupervisorLost(_("the sandbox sent an answer that does not add up"))
-    at = _OUTCOME.size
-    detail = body[at : at + detail_size].decode(errors="replace")
-    at += detail_size
+    ending = _ENDINGS[number]
     return RunResult(
-        ending=_ENDINGS[ending],
-        exit_code=code if _ENDINGS[ending] is Ending.EXITED else None,
-        signal=code if _ENDINGS[ending] is Ending.SIGNALED else None,
+        ending,
+        exit_code=code if ending is Ending.EXITED else None,
+        signal=code if ending is Ending.SIGNALED else None,
         cpu_s=cpu_ns / 1e9,
         wall_s=wall_ns / 1e9,
         peak_mib=peak / MIB,
-        stdout=body[at : at + out_size],
-        stderr=body[at + out_size :],
-        detail=detail,
+        stdout=body[out_at:err_at],
+        stderr=body[err_at:],
+        detail=body[_OUTCOME.size : out_at].decode(errors="replace"),
     )
 
 
@@ -209,15 +212,20 @@ class Supervisor:
 
 
 class SocketStream:
-    """A socket whose far end is the supervisor's standard input and output."""
+    """A socket whose far end is the supervisor's standard input and output.
+
+    Its timeout is in whole seconds, which seldom change from one run to the next: setting it is a system call.
+    """
 
     def __init__(self, end: socket.socket, clock: Callable[[], float]) -> None:
         self._socket = end
         self._clock = clock
+        self._seconds = 0
+        self._ahead = b""  # received beyond what was asked for
 
     def send(self, data: bytes, deadline: float) -> None:
         try:
-            self._socket.settimeout(max(deadline - self._clock(), 0.001))
+            self._set_seconds(deadline)
             self._socket.sendall(data)
         except OSError as error:
             raise SupervisorLost(
@@ -225,17 +233,20 @@ class SocketStream:
             ) from error
 
     def receive(self, size: int, deadline: float) -> bytes:
-        parts: list[bytes] = []
-        while size:
-            data = self.receive_some(min(size, MIB), deadline)
-            parts.append(data)
-            size -= len(data)
-        return b"".join(parts)
+        if len(self._ahead) < size:
+            parts = [self._ahead]
+            missing = size - len(self._ahead)
+            while missing > 0:
+                parts.append(self.receive_some(min(max(missing, _CHUNK), MIB), deadline))
+                missing -= len(parts[-1])
+            self._ahead = b"".join(parts)
+        data, self._ahead = self._ahead[:size], self._ahead[size:]
+        return data
 
     def receive_some(self, most: int, deadline: float) -> bytes:
         """At least one byte."""
         try:
-            self._socket.settimeout(max(deadline - self._clock(), 0.001))
+            self._set_seconds(deadline)
             data = self._socket.recv(most)
         except TimeoutError as error:
             raise SupervisorLost(_("the sandbox did not answer in time")) from error
@@ -244,6 +255,14 @@ class SocketStream:
         if not data:
             raise SupervisorLost(_("the sandbox is gone"))
         return data
+
+    def _set_seconds(self, deadline: float) -> None:
+        seconds = math.ceil(deadline - self._clock())
+        if seconds <= 0:
+            raise TimeoutError
+        if seconds != self._seconds:
+            self._socket.settimeout(seconds)
+            self._seconds = seconds
 
     def shut(self) -> None:
         with suppress(OSError):

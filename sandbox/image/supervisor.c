@@ -38,6 +38,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -491,27 +492,33 @@ static int become_the_program(const struct limits *l) {
     return l->address_space ? limit(RLIMIT_AS, l->address_space) : 0;
 }
 
-/* Leaves the program's three streams, and `report` as descriptor 3, which closes when it is executed; bubblewrap's is for `exec`. */
+/* Leaves the program's three streams, and bubblewrap's `report` as descriptor 3. Our own three are open, so that ours are none of these. */
 static int set_descriptors(const struct job *j, int report) {
-    int from[] = {j->in, j->out, j->err, report};
-    for (int fd = 0; fd < 4; fd++)
-        if ((from[fd] = fcntl(from[fd], F_DUPFD_CLOEXEC, 10)) < 0) return -1;
-    for (int fd = 0; fd < 4; fd++)
-        if (dup3(from[fd], fd, fd == 3 && inside ? O_CLOEXEC : 0) < 0) return -1;
-    if (syscall(__NR_close_range, 4u, ~0u, 0u))
-        for (int fd = 4; fd < 1024; fd++) close(fd);
+    if (report >= 0 && (report = fcntl(report, F_DUPFD_CLOEXEC, 10)) < 0) return -1;
+    if (dup3(j->in, 0, 0) < 0 || dup3(j->out, 1, 0) < 0 || dup3(j->err, 2, 0) < 0) return -1;
+    if (report >= 0 && dup3(report, 3, 0) < 0) return -1;
+    unsigned first = report < 0 ? 3 : 4;
+    if (syscall(__NR_close_range, first, ~0u, 0u))
+        for (unsigned fd = first; fd < 1024; fd++) close(fd);
     return 0;
 }
 
-/* Where memory is short: the program before its supervisor. In a box the files of a process that may not be dumped are nobody's, not
- * even its own; there is no program yet that could look. */
-static void be_taken_first(void) {
+/* Where memory is short, the program goes before its supervisor: a child begins with what its parent has at that moment. */
+static struct {
+    int fd;
+    char usual[16];
+} oom_score = {.fd = -1};
+
+/* In a box the files of a process that may not be dumped are nobody's, not even its own: opened before any program runs. */
+static void open_oom_score(void) {
     prctl(PR_SET_DUMPABLE, 1);
-    int adj = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+    oom_score.fd = open("/proc/self/oom_score_adj", O_RDWR | O_CLOEXEC);
     prctl(PR_SET_DUMPABLE, 0);
-    if (adj < 0) return;
-    if (write(adj, "1000", 4) < 0) errno = 0;
-    close(adj);
+    if (oom_score.fd >= 0 && read(oom_score.fd, oom_score.usual, sizeof oom_score.usual - 1) <= 0) close(oom_score.fd), oom_score.fd = -1;
+}
+
+static void set_oom_score(const char *score) {
+    if (oom_score.fd >= 0 && pwrite(oom_score.fd, score, strlen(score), 0) < 0) errno = 0; /* it is a wish */
 }
 
 static int is_missing(const char *command) { /* after execvp: said as a shell would */
@@ -520,26 +527,24 @@ static int is_missing(const char *command) { /* after execvp: said as a shell wo
     return 1;
 }
 
-/* Runs in the child, which shares our memory until it executes; never returns. `report` is closed by a successful exec, or tells the
- * errno and the step. */
+static char not_started[256]; /* the step that failed in the child, and why */
+
+/* Runs in the child, which shares our memory until it executes; never returns. report: for bubblewrap's `exec`, else -1. */
 static __attribute__((noinline, noreturn)) void start(const struct job *j, int report) {
-    const char *step = "start";
-    char message[256];
-    int failure = 0;
+    const char *step;
     sigset_t all;
     sigfillset(&all);
     sigprocmask(SIG_BLOCK, &all, NULL);
     if (!inside) prctl(PR_SET_PDEATHSIG, SIGKILL);
-    setsid();
-    be_taken_first();
-    umask(022);
-    if ((step = "chdir", chdir(work))) goto failed;
+    if (inside)
+        setpgid(0, 0); /* there is no terminal, and a session of its own would be one more group for the scheduler to make */
+    else
+        setsid();
     if ((step = "setrlimit", set_limits(&j->l))) goto failed;
     if ((step = "setuid", inside && become_the_program(&j->l))) goto failed;
     if ((step = "write the files", j->l.filec && write_files(j->packed, j->files, j->l.filec))) goto failed;
     if (!j->l.argc) _exit(0);
     if ((step = "descriptors", set_descriptors(j, report))) goto failed;
-    report = 3;
     if ((step = "seccomp", inside && memory_fd < 0 && refuse_uncounted())) goto failed;
     open_signals();
     environ = j->env;
@@ -547,8 +552,7 @@ static __attribute__((noinline, noreturn)) void start(const struct job *j, int r
     if (is_missing(j->argv[0])) _exit(127);
     step = j->argv[0]; /* not to be executed: it is we who put it there */
 failed:
-    failure = snprintf(message, sizeof message, "%s: %s", step, strerror(errno));
-    if (write(report, message, failure) < 0) _exit(124);
+    snprintf(not_started, sizeof not_started, "%s: %s", step, strerror(errno));
     _exit(125);
 }
 
@@ -721,11 +725,13 @@ static void tell_ending(const struct job *j, struct outcome *o, int cause) {
         o->ending = killed ? SIGNALED : EXITED, o->code = killed ? killed : code;
 }
 
-/* Reads what `start` or, as an ordinary user, `exec` reports. Whether the program was executed; else detail says why not. */
+/* Whether the program was executed; else detail says why not. report: what `exec` tells, as an ordinary user; else -1. */
 static int was_executed(const struct job *j, int report, char *detail, size_t size) {
+    snprintf(detail, size, "%s", not_started);
+    if (*detail) return 0;
+    if (report < 0) return 1;
     ssize_t said = read(report, detail, size - 1);
     detail[said > 0 ? said : 0] = 0;
-    if (inside || !j->l.argc) return said <= 0;
     if (said > 0 && *detail != EXECUTED) return 0;
     if (said <= 0) { /* bubblewrap made no box */
         ssize_t complaint = pread(j->err, detail, size - 1, 0);
@@ -741,16 +747,20 @@ static int was_executed(const struct job *j, int report, char *detail, size_t si
 static void run(const struct job *j) {
     struct outcome o = {.ending = FAILED};
     char detail[300] = "";
-    int report[2];
-    if (pipe2(report, O_CLOEXEC)) die("pipe");
+    int report[2] = {-1, -1};
+    if (!inside && j->l.argc && pipe2(report, O_CLOEXEC)) die("pipe");
+    *not_started = 0;
     pin(cpu_fd < 0 && j->l.slot < 0 && !(j->l.flags & COMPILE) ? (int)(runs % 4096) : j->l.slot);
     begin_counting(&j->l);
+    set_oom_score("1000");
     pid_t program = vfork();
     if (!program) start(j, report[1]);
-    close(report[1]);
+    int failure = errno;
+    set_oom_score(oom_score.usual);
+    if (report[1] >= 0) close(report[1]);
     if (program < 0) {
-        snprintf(detail, sizeof detail, "fork: %s", strerror(errno));
-        close(report[0]);
+        snprintf(detail, sizeof detail, "fork: %s", strerror(failure));
+        if (report[0] >= 0) close(report[0]);
         reply(j->frame, o, detail, -1, -1, 0);
         return;
     }
@@ -760,7 +770,7 @@ static void run(const struct job *j) {
     o.cpu_ns = cpu_in_all();
     o.peak = child.peak > used.resident ? child.peak : used.resident;
     int executed = was_executed(j, report[0], detail, sizeof detail);
-    close(report[0]);
+    if (report[0] >= 0) close(report[0]);
     if (stuck)
         snprintf(detail, sizeof detail, "a process could not be ended");
     else if (executed)
@@ -930,7 +940,9 @@ static __attribute__((noreturn)) void serve(void) {
     sigemptyset(&children);
     sigaddset(&children, SIGCHLD);
     sigprocmask(SIG_BLOCK, &children, NULL);
-    prctl(PR_SET_DUMPABLE, 0);
+    open_oom_score();
+    umask(022);
+    if (chdir(work)) die(work);
     if (inside && keep_capabilities(OURS)) die("capset");
     if (inside && allow_calls()) die("seccomp");
     if (!inside) prctl(PR_SET_CHILD_SUBREAPER, 1);
@@ -1076,6 +1088,19 @@ static void keep(unsigned number) {
     }
 }
 
+/* Takes a socket that the host listens at for its stream, in place of what the daemon attaches: that goes through three more processes
+ * each way. The host accepts one connection and removes the socket, so that no program finds it. */
+static void meet(const char *path) {
+    struct sockaddr_un at = {.sun_family = AF_UNIX};
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    snprintf(at.sun_path, sizeof at.sun_path, "%s", path);
+    if (fd < 0 || connect(fd, (struct sockaddr *)&at, sizeof at))
+        dprintf(2, "supervisor: %s: %s\n", path, strerror(errno)); /* the host goes on with what is attached */
+    else if (dup2(fd, 0) || dup2(fd, 1) != 1)
+        die("dup2");
+    if (fd >= 0) close(fd);
+}
+
 /* Joins control groups, each named by its cgroup.procs, then runs the command after --. */
 static void enter(char **words) {
     for (; *words && strcmp(*words, "--"); words++) {
@@ -1088,7 +1113,7 @@ static void enter(char **words) {
 }
 
 static struct {
-    const char *memory_group, *cpu_group;
+    const char *memory_group, *cpu_group, *meet;
     uint64_t processes, address_space;
     unsigned number;
 } options;
@@ -1099,6 +1124,7 @@ static char **read_options(char **words) {
         if (!strcmp(words[0], "--work")) work = words[1];
         else if (!strcmp(words[0], "--uid")) first_uid = atoi(words[1]);
         else if (!strcmp(words[0], "--number")) options.number = atoi(words[1]);
+        else if (!strcmp(words[0], "--meet")) options.meet = words[1];
         else if (!strcmp(words[0], "--memory-group")) options.memory_group = words[1];
         else if (!strcmp(words[0], "--cpu-group")) options.cpu_group = words[1];
         else if (!strcmp(words[0], "--processes")) options.processes = strtoull(words[1], NULL, 10);
@@ -1144,6 +1170,7 @@ int main(int argc, char **argv) {
     const char *verb = argc > 1 ? argv[1] : "";
     if (!strcmp(verb, "enter")) enter(argv + 2);
     char **rest_of = argc > 1 ? read_options(argv + 2) : NULL;
+    if (rest_of && options.meet) meet(options.meet);
     if (rest_of && !strcmp(verb, "serve")) {
         inside = getpid() == 1 && getuid() == 0;
         if (inside && access(work, F_OK)) make_work();

@@ -45,7 +45,7 @@ def seeds() -> list[bytes]:
             *execute_payload(
                 RunOrder(
                     command=command,
-                    environment={"PATH": "/bin"},
+                    environment=["PATH=/bin"],
                     stdin=stdin,
                     files=files,
                     cpu_ns=10**9,
