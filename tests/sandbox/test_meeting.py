@@ -1,0 +1,70 @@
+"""A container of a daemon on this machine speaks with us by a socket, of which nothing is left for a program."""
+
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from sandbox.containers import DockerSandbox
+from sandbox.meeting import TARGET, MeetingPoint
+from sandbox.run import Budget
+from sandbox.wire import AttachStream, SocketStream
+from tests.sandbox_fixtures import require_docker
+
+USUAL = Budget(cpu_s=2, wall_s=6, memory_mib=256)
+LARGE = bytes(range(256)) * (1 << 12)  # 1 MiB: many receptions
+
+
+@pytest.fixture(autouse=True)
+def docker_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder in which the sockets are made."""
+    require_docker()
+    place = Path(tempfile.mkdtemp(prefix="meet-"))  # short: a socket's path has 108 bytes
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
+    return place
+
+
+def kind_of_stream(home: Path) -> type:
+    """What carries a run's input and output, which must arrive whole."""
+    with DockerSandbox(home) as sandbox, sandbox.box() as box:
+        assert box.run(["cat"], LARGE, USUAL).stdout == LARGE
+        return type(box._supervisor.stream)
+
+
+def test_the_socket_and_its_folder_are_gone_before_a_program_runs(tmp_path: Path, docker_here: Path) -> None:
+    with DockerSandbox(tmp_path) as sandbox, sandbox.box() as box:
+        assert type(box._supervisor.stream) is SocketStream
+        assert list(docker_here.iterdir()) == []
+        assert box.run(["ls", "-A", TARGET], b"", USUAL).stdout == b""
+        written = box.compile(["touch", f"{TARGET}/trace"], {}, USUAL)  # the user with the most rights
+        assert written.exit_code == 1
+        assert b"trace" in written.stderr
+    docker_here.rmdir()
+
+
+def test_a_supervisor_that_cannot_connect_uses_what_the_daemon_attaches(
+    tmp_path: Path, docker_here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(MeetingPoint, "options", lambda _point: ["--meet", f"{TARGET}/another"])
+    assert kind_of_stream(tmp_path) is AttachStream
+    docker_here.rmdir()
+
+
+def test_a_daemon_that_does_not_share_the_folder_gets_none(
+    tmp_path: Path, docker_here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nowhere = {"Type": "bind", "Source": "/nonexistent", "Target": TARGET, "ReadOnly": True}
+    monkeypatch.setattr(MeetingPoint, "mount", lambda _point: nowhere)
+    assert kind_of_stream(tmp_path) is AttachStream
+    docker_here.rmdir()
+
+
+def test_where_no_socket_can_be_made_the_daemon_attaches(
+    tmp_path: Path, docker_here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deep = docker_here / ("x" * 120)  # longer than a socket's path may be
+    deep.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(deep))
+    assert kind_of_stream(tmp_path) is AttachStream
+    deep.rmdir()
+    docker_here.rmdir()
