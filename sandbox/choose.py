@@ -4,7 +4,6 @@ from collections.abc import Callable
 from gettext import gettext as _
 from pathlib import Path
 
-from sandbox.bubblewrap import BubblewrapSandbox
 from sandbox.errors import SandboxUnavailable
 from sandbox.sandbox import Sandbox
 
@@ -13,7 +12,9 @@ KINDS = ("auto", "docker", "bwrap")
 
 def bring_in(kind: str) -> None:
     """Imports what the sandbox of that kind needs. A daemon's work then goes on beside whatever else is imported."""
-    if kind != "bwrap":
+    if kind == "bwrap":
+        import sandbox.bubblewrap
+    else:
         import docker  # noqa: F401
 
         import sandbox.containers  # noqa: F401
@@ -32,7 +33,7 @@ def open_sandbox(
     ready: boxes kept started ahead of need, but no more than are expected to be asked for. Raises SandboxUnavailable.
     """
     if kind == "bwrap":
-        return BubblewrapSandbox(home, ready=ready, expected=expected)
+        return _bubblewrap(home, ready, expected)
     if kind not in KINDS:
         raise SandboxUnavailable(_("unknown sandbox {kind}: choose auto, docker or bwrap").format(kind=kind))
     try:
@@ -43,10 +44,16 @@ def open_sandbox(
         if kind == "docker":
             raise
         try:
-            sandbox = BubblewrapSandbox(home, ready=ready, expected=expected)
+            sandbox = _bubblewrap(home, ready, expected)
         except SandboxUnavailable as no_bwrap:
             raise SandboxUnavailable(
                 _("nothing can run the code here: {docker}; {bwrap}").format(docker=no_docker, bwrap=no_bwrap)
             ) from no_bwrap
         note(_("the code runs in bubblewrap: {reason}").format(reason=no_docker))
         return sandbox
+
+
+def _bubblewrap(home: Path, ready: int, expected: int | None) -> Sandbox:
+    from sandbox.bubblewrap import BubblewrapSandbox  # where Docker answers, nobody need wait for it
+
+    return BubblewrapSandbox(home, ready=ready, expected=expected)

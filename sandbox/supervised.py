@@ -115,7 +115,7 @@ class SupervisedBox:
         if self.lost is not None:
             return _failed(self.lost)
         self._untouched = False
-        moved_mib = math.ceil((len(stdin) + sum(len(file.content) for file in files)) / MIB)
+        moved_mib = math.ceil((len(stdin) + sum([len(file.content) for file in files])) / MIB)
         order = RunOrder(
             command=self._wrap(command, budget, compiling) if self._wrap and command else command,
             environment=self._environment,

@@ -40,8 +40,7 @@ class TimingLock:
             yield
             return
         with self._change:
-            while self._taken or self._waiting:
-                self._change.wait()
+            self._change.wait_for(lambda: not (self._taken or self._waiting))
             self._running += 1
         try:
             yield

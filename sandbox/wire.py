@@ -8,7 +8,7 @@ carries the kind and the sequence of its request: bytes lost on the way, which a
 import math
 import socket
 import struct
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import IntEnum
@@ -22,6 +22,7 @@ from sandbox.run import Ending, RunResult
 MAGIC = 0x314F594B
 MIB = 1024 * 1024
 _FRAME = struct.Struct("<IIIIQ")
+_HEAD = 16  # bytes of it before the length
 _SIZE = struct.Struct("<I")
 _LIMITS = struct.Struct("<QQQQQQQIiIIII")
 _OUTCOME = struct.Struct("<IiQQQIQQ")
@@ -170,9 +171,10 @@ class Supervisor:
     def ask(self, kind: RequestKind, parts: Sequence[bytes], within_s: float) -> bytes:
         """The body of the answer; raises SupervisorLost where it does not come within the seconds."""
         deadline = self._clock() + within_s
-        self._send(kind, parts, deadline)
-        magic, answered, sequence, zero, length = _FRAME.unpack(self.stream.receive(_FRAME.size, deadline))
-        if (magic, answered, sequence, zero) != (MAGIC, kind, self._sequence, 0) or length > _LONGEST_ANSWER:
+        head = self._send(kind, parts, deadline)
+        answered = self.stream.receive(_FRAME.size, deadline)
+        length = int.from_bytes(answered[_HEAD:], "little")
+        if answered[:_HEAD] != head[:_HEAD] or length > _LONGEST_ANSWER:
             raise SupervisorLost(_("the sandbox sent something that is not an answer"))
         return self.stream.receive(length, deadline)
 
@@ -199,16 +201,17 @@ class Supervisor:
         """Asks the supervisor to end; its box goes with it."""
         self._send(RequestKind.QUIT, [], self._clock() + 1)
 
-    def _send(self, kind: RequestKind, parts: Sequence[bytes], deadline: float) -> None:
+    def _send(self, kind: RequestKind, parts: Sequence[bytes], deadline: float) -> bytes:
+        """Sends a frame; its head, which the answer's is to be like."""
         self._sequence = (self._sequence + 1) & 0xFFFFFFFF
         length = sum(map(len, parts))
         head = _FRAME.pack(MAGIC, kind, self._sequence, 0, length)
         if length < MIB:
-            self.stream.send(head + b"".join(parts), deadline)
-            return
-        self.stream.send(head, deadline)
-        for part in parts:
+            self.stream.send(b"".join((head, *parts)), deadline)
+            return head
+        for part in (head, *parts):
             self.stream.send(part, deadline)
+        return head
 
 
 class SocketStream:

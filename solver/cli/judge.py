@@ -2,14 +2,18 @@
 
 import queue
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from gettext import gettext as _
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from judge.errors import LogUnavailable
 from judge.judgement import Submission
 from judge.submissions import as_submission, read_submission
 from problems.problem import Checker, CheckerKind, Limits, Problem, Sample
@@ -101,13 +105,12 @@ def command(
     # Official tests are the truth already, and some of the samples are not all: then nothing more is run.
     beyond = look_beyond and folder is None and not picked
     with sandbox_ahead(box, home, None if beyond or watch else 1) as opened:
-        from judge.log.log import Log
-        from solver.cli.parts import open_library
-        from solver.manifest import manifest
         from solver.own_attempt import Assignment
 
         found = None
         if problem is not None:
+            from solver.cli.parts import open_library
+
             with open_library(home, site) as library:
                 found = library.problem(problem)
         limits = found.limits if found else Limits(time_s=2.0, memory_mib=1024)
@@ -116,28 +119,67 @@ def command(
         if tolerance is not None:
             checker = Checker(CheckerKind.TOLERANCE, abs=tolerance, rel=tolerance)
         assignment = Assignment(found.id if found else None, _tests(found, folder, picked), limits, checker)
-        with Log(home, options.note) as log:
+        begun = options.now()
+        with _rest_brought_in():
             sandbox = opened()
-            run = log.runs.begin("judge", manifest(sandbox), options.now())
+            attempt = None if watch else _judge(file.name, submission, assignment, sandbox)
+        with _log(home, attempt) as log:
+            from solver.manifest import manifest
+
+            run = log.runs.begin("judge", manifest(sandbox), begun)
             desk = _Desk(file.name, log, run, home, assignment, found if beyond else None, picked, full, as_json)
-            if watch:
+            if attempt is None:
                 _watch(desk, file, language, sandbox)
-            attempt = _judge(desk, submission, sandbox)
+            attempt = _finish(desk, attempt, sandbox)
             log.runs.end(run, options.now())
     return of_attempts([attempt])
 
 
-def _judge(desk: _Desk, submission: Submission, sandbox: "Sandbox") -> "Attempt":
-    """Judge it, show what it earned, and keep both."""
-    from judge.notes import note
-    from solver.cli.parts import write
-    from solver.cli.progress_line import progress_line
-    from solver.hints.history import with_hints
-    from solver.own_attempt import judge_own
+@contextmanager
+def _rest_brought_in() -> Iterator[None]:
+    """Imports what keeps and shows an attempt, which takes as long as most programs run, beside them."""
+
+    from solver.cli import progress_line  # noqa: F401 - two threads must not import the same
+
+    rest = ("judge.log.log", "solver.cli.parts", "solver.hints.history", "solver.manifest")
+    with ThreadPoolExecutor(1) as importer:
+        importing = [importer.submit(import_module, name) for name in rest]
+        yield
+    for module in importing:
+        module.result()
+
+
+@contextmanager
+def _log(home: Path, attempt: "Attempt | None") -> "Iterator[Log]":
+    """The log. Where it cannot be opened, an attempt that was judged already is printed as JSON: nothing is lost."""
+    from judge.log.log import Log
     from solver.view import show
 
-    with progress_line(desk.name) as progress:
-        attempt = judge_own(submission, desk.assignment, sandbox, options.now, progress)
+    try:
+        log = Log(home, options.note)
+    except LogUnavailable:
+        if attempt is not None:
+            show.print_attempt(attempt, as_json=True)
+        raise
+    with log:
+        yield log
+
+
+def _judge(name: str, submission: Submission, assignment: "Assignment", sandbox: "Sandbox") -> "Attempt":
+    from solver.cli.progress_line import progress_line
+    from solver.own_attempt import judge_own
+
+    with progress_line(name) as progress:
+        return judge_own(submission, assignment, sandbox, options.now, progress)
+
+
+def _finish(desk: _Desk, attempt: "Attempt", sandbox: "Sandbox") -> "Attempt":
+    """Show what it earned, and keep it."""
+    from judge.notes import note
+    from solver.cli.parts import write
+    from solver.hints.history import with_hints
+    from solver.view import show
+
     if desk.picked:
         attempt = replace(attempt, notes=(*attempt.notes, note("only-tests", names=", ".join(desk.picked))))
     attempt = write(desk.log, with_hints(attempt, desk.log), desk.run)
@@ -167,7 +209,7 @@ def _beyond(desk: _Desk, problem: Problem, attempt: "Attempt", sandbox: "Sandbox
     return attempt
 
 
-def _watch(desk: _Desk, file: Path, language: str | None, sandbox: "Sandbox") -> None:
+def _watch(desk: _Desk, file: Path, language: str | None, sandbox: "Sandbox") -> NoReturn:
     """Judge the file now and at every save, until a signal comes. A newer save ends the run of an older one."""
     from sandbox.cancellable import CancellableSandbox
     from solver.race.watch import SaveWatcher
@@ -190,7 +232,7 @@ def _watch(desk: _Desk, file: Path, language: str | None, sandbox: "Sandbox") ->
                 if not desk.as_json:
                     put((f"{options.now().astimezone():%H:%M:%S} {desk.name}", "dim"))
                 try:
-                    _judge(desk, submission, running)
+                    _finish(desk, _judge(desk.name, submission, desk.assignment, running), running)
                 except Stopped as stopped:
                     if stopped.code:
                         raise
