@@ -536,10 +536,7 @@ static __attribute__((noinline, noreturn)) void start(const struct job *j, int r
     sigfillset(&all);
     sigprocmask(SIG_BLOCK, &all, NULL);
     if (!inside) prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (inside)
-        setpgid(0, 0); /* there is no terminal, and a session of its own would be one more group for the scheduler to make */
-    else
-        setsid();
+    setsid(); /* whoever is of our session may send us SIGCONT */
     if ((step = "setrlimit", set_limits(&j->l))) goto failed;
     if ((step = "setuid", inside && become_the_program(&j->l))) goto failed;
     if ((step = "write the files", j->l.filec && write_files(j->packed, j->files, j->l.filec))) goto failed;
@@ -837,16 +834,28 @@ static void read_head(struct job *j, char *head, uint32_t size) {
     j->packed_size = files_size;
 }
 
-/* Makes the memory files and fills them from the request; the input can be changed by nobody any more. */
+/* A run's streams, made after the answer to the one before: the host then has work of its own. */
+static struct {
+    int made, in, out, err;
+} streams;
+
+static void make_streams(void) {
+    streams.in = memfd("stdin", MFD_ALLOW_SEALING), streams.out = memfd("stdout", 0), streams.err = memfd("stderr", 0);
+    fcntl(streams.out, F_SETFL, O_APPEND), fcntl(streams.err, F_SETFL, O_APPEND);
+    streams.made = 1;
+}
+
+/* Fills the memory files from the request; the input can be changed by nobody any more. */
 static int fill_files(struct job *j) {
-    j->in = memfd("stdin", MFD_ALLOW_SEALING), j->out = memfd("stdout", 0), j->err = memfd("stderr", 0);
+    if (!streams.made) make_streams();
+    streams.made = 0;
+    j->in = streams.in, j->out = streams.out, j->err = streams.err;
     j->packed = j->l.filec ? memfd("files", 0) : -1;
     if (j->in < 0 || j->out < 0 || j->err < 0 || (j->l.filec && j->packed < 0)) die("memfd_create");
     int failed = take_into(j->in, j->l.stdin_size);
     failed = take_into(j->packed, j->packed_size) || failed;
     lseek(j->in, 0, SEEK_SET);
     if (j->l.filec) lseek(j->packed, 0, SEEK_SET);
-    fcntl(j->out, F_SETFL, O_APPEND), fcntl(j->err, F_SETFL, O_APPEND);
     if (!failed && seal(j->in)) die("seal");
     return failed;
 }
@@ -866,11 +875,13 @@ static void execute(const struct frame *f) {
         run(&j);
         runs++;
     }
+    flush(); /* what is left to do here is nothing to the host */
     close(j.in), close(j.out), close(j.err);
     if (j.packed >= 0) close(j.packed);
     free_strings(j.argv), free_strings(j.env);
     for (uint32_t i = 0; i < j.l.filec; i++) free((char *)j.files[i].name);
     free(j.files), free(head);
+    make_streams();
 }
 
 /* One file out of the work folder, e.g. a compiled program; u32 found, u32 mode, then its bytes. */

@@ -59,7 +59,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     static int first = 100;
     work = getenv("FUZZ_WORK");
     bytes = data, left = size, known = 0;
-    ready.size = 0, inside = boxed = 0;
+    ready.size = 0, streams.made = inside = boxed = 0;
     active = 1;
     if (!setjmp(ended))
         for (;;) serve_one();
