@@ -18,8 +18,10 @@ import pytest
 from sandbox.containers import DockerSandbox
 from sandbox.errors import SandboxUnavailable
 from sandbox.host_supervisor import compiled_supervisor
+from sandbox.meeting import MeetingPoint
 from sandbox.recipe import image_tag
-from sandbox.run import Budget, Ending
+from sandbox.run import Budget, Ending, RunResult
+from sandbox.supervised import SupervisedBox
 from tests.sandbox_fixtures import require_docker
 from tests.waiting import wait_until
 
@@ -125,26 +127,54 @@ def load_small_image(host: str, folder: Path) -> None:
     client.close()
 
 
-def test_killed_daemon_is_an_honest_failure_and_the_pool_recovers(daemon: Daemon, tmp_path: Path) -> None:
+def run_while_it_is_killed(daemon: Daemon, box: SupervisedBox) -> RunResult:
+    assert box.run(["program"], b"", USUAL).stdout == b"42\n"
+    killer = threading.Timer(0.5, daemon.kill)
+    killer.start()
+    struck = box.run(["program", "slowly"], b"", USUAL)
+    killer.join()
+    return struck
+
+
+def assert_right(result: RunResult) -> None:
+    assert (result.ending, result.stdout) == (Ending.EXITED, b"42\n"), result
+
+
+def start_again_and_use(daemon: Daemon, sandbox: DockerSandbox) -> None:
+    daemon.start()
+    for _ in range(3):
+        with sandbox.box() as box:
+            assert_right(box.run(["program"], b"", USUAL))
+
+
+def containers_left(daemon: Daemon) -> list[object]:
+    with contextlib.closing(docker.APIClient(daemon.host, version="auto")) as client:
+        return list(client.containers(all=True))
+
+
+def test_a_run_outlives_its_daemon_and_the_pool_recovers(daemon: Daemon, tmp_path: Path) -> None:
     with DockerSandbox(tmp_path, ready=2) as sandbox:
         with sandbox.box() as box:
-            assert box.run(["program"], b"", USUAL).stdout == b"42\n"
-            killer = threading.Timer(0.5, daemon.kill)
-            killer.start()
-            struck = box.run(["program", "slowly"], b"", USUAL)
-            killer.join()
+            assert_right(run_while_it_is_killed(daemon, box))
+            assert_right(box.run(["program"], b"", USUAL))
+        start_again_and_use(daemon, sandbox)
+    assert containers_left(daemon) == []
+
+
+def test_killed_daemon_that_carried_the_stream_is_an_honest_failure_and_the_pool_recovers(
+    daemon: Daemon, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(MeetingPoint, "options", lambda _point: ["--meet", "/nowhere"])  # as where it cannot connect
+    with DockerSandbox(tmp_path, ready=2) as sandbox:
+        with sandbox.box() as box:
+            struck = run_while_it_is_killed(daemon, box)
             assert struck.ending is Ending.SANDBOX_FAILED, struck
             assert struck.detail
             assert box.run(["program"], b"", USUAL).ending is Ending.SANDBOX_FAILED
         with pytest.raises(SandboxUnavailable), sandbox.box():
             pass
-        daemon.start()
-        for _ in range(3):
-            with sandbox.box() as box:
-                result = box.run(["program"], b"", USUAL)
-                assert (result.ending, result.stdout) == (Ending.EXITED, b"42\n")
-    client = docker.APIClient(daemon.host, version="auto")
-    assert client.containers(all=True) == []
+        start_again_and_use(daemon, sandbox)
+    assert containers_left(daemon) == []
 
 
 def test_no_daemon_is_one_line_that_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
