@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from gettext import gettext as _
 from pathlib import Path
+from shutil import get_terminal_size
 
 import click
 from rich.cells import cell_len
@@ -17,7 +18,7 @@ from solver.view.output import print_json, put
 from solver.view.styles import AMBER
 from solver.view.wrapping import wrapped
 
-_COLUMNS = 80
+_WIDEST = 100  # columns
 _NAMES = 14  # columns of the names
 
 
@@ -100,7 +101,8 @@ def _print(finding: DoctorFinding) -> None:
     name = _shown_name(finding.name)
     name += " " * (_NAMES - cell_len(name))
     before = cell_len(f"{name} {word}{' ' * room}  ")
-    first, *others = wrapped(finding.detail, _COLUMNS - before) or [""]
+    width = min(get_terminal_size().columns, _WIDEST)
+    first, *others = wrapped(finding.detail, max(width - before, 20)) or [""]
     put(f"{name} ", (word, colour), f"{' ' * room}  {first}")
     for line in others:
         put(" " * before + line)
@@ -110,6 +112,7 @@ def _shown_name(name: str) -> str:
     """Languages stand below the sandbox that has them: its Python is not the one that runs kyoso."""
     words = {
         "log": _("log"),
+        "boxes": _("boxes"),
         "sandbox": _("sandbox"),
         "calibrated": _("calibrated"),
         "timing": _("timing"),

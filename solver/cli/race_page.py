@@ -45,7 +45,7 @@ def open_page(
     stack.enter_context(page)
     if desk is not None:
         command = f"kyoso race --join '{page.joining}' --file main.py"
-        options.note(_("The second person joins with: {command}").format(command=command))
+        options.note(_("The second person joins with: `{command}`").format(command=command))
     if not chosen.serve_page:
         return page
     options.note(_("The race's page: {address}").format(address=page.address))

@@ -49,7 +49,8 @@ def share_line(race: RaceRecord, _: Translate) -> str:
         else:
             result = minutes(lane.time_s) if lane.time_s is not None else "?" if unchecked(lane) else _("no AC")
         wrong = f" (+{lane.rejected})" if lane.rejected else ""
-        parts.append(f"{who(lane, _)} {result}{wrong}" + (" 🏁" if lane.won else ""))
+        name = _("me") if lane.kind == "you" else who(lane, _)  # who posts it speaks
+        parts.append(f"{name} {result}{wrong}" + (" 🏁" if lane.won else ""))
     return f"kyoso {race_name(race)}: " + " | ".join(parts) + " #kyoso"
 
 

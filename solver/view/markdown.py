@@ -4,9 +4,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import ConsoleOptions, RenderResult
 from rich.markdown import Markdown, MarkdownElement, Paragraph
-from rich.text import Text
 
-from solver.view.wrapping import divided
+from solver.view.wrapping import broken
 
 if TYPE_CHECKING:
     from rich.console import Console  # noqa: TID251 - only named
@@ -16,8 +15,7 @@ class _JapaneseParagraph(Paragraph):
     """A paragraph that is broken where Japanese may be."""
 
     def __rich_console__(self, console: "Console", options: ConsoleOptions) -> RenderResult:
-        lines = [part for line in self.text.split("\n") for part in divided(line, options.max_width)]
-        yield Text("\n").join(lines)
+        yield broken(self.text, options.max_width)
 
 
 class StatementMarkdown(Markdown):

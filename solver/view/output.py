@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from solver.view.live import above
 from solver.view.text import safe
-from solver.view.wrapping import wrapped
+from solver.view.wrapping import broken, wrapped
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -28,7 +28,8 @@ def put(*parts: str | tuple[str, str], err: bool = False, end: str = "\n") -> No
         from rich.text import Text
 
         with above():
-            console(err).print(Text.assemble(*parts), soft_wrap=True, end=end)
+            screen = console(err)
+            screen.print(broken(Text.assemble(*parts), screen.width), soft_wrap=True, end=end)
         return
     text = "".join(part if isinstance(part, str) else part[0] for part in parts)
     with above():

@@ -23,8 +23,14 @@ def wrapped(text: str, width: int) -> list[str]:
     return [line for paragraph in text.split("\n") for line in _lines(paragraph, width)]
 
 
-def divided(text: "Text", width: int) -> list["Text"]:
+def broken(text: "Text", width: int) -> "Text":
     """The same for a text of rich's, whose styles stay."""
+    from rich.text import Text
+
+    return Text("\n").join(part for line in text.split("\n", allow_blank=True) for part in _divided(line, width))
+
+
+def _divided(text: "Text", width: int) -> list["Text"]:
     from rich.cells import cell_len
 
     cuts, begin, at = list[int](), 0, 0

@@ -43,3 +43,12 @@ def test_a_result_keeps_its_stream_and_its_line_beside_what_is_redrawn(name, to_
     assert json.loads(lines[1]) == {"text": "x" * 200}
     assert lines[2] == "a,b"
     assert "a note" in screen.splitlines()
+
+
+def test_a_styled_line_is_broken_between_words_on_a_narrow_terminal(tmp_path):
+    (tmp_path / "script.py").write_text(
+        'from solver.view.output import put\nput("a head  ", ("WA", "bold red"), "  0 of 3 tests passed  attempt 31")\n'
+    )
+    with terminal(["script.py"], program=(sys.executable,), cwd=tmp_path, columns=36) as shown:
+        shown.end()
+    assert shown.text.splitlines() == ["a head  WA  0 of 3 tests passed", "attempt 31"]
