@@ -127,7 +127,7 @@ class BatchCommandOptions:
 @click.option("--until", metavar="HH:MM", help=_("Ask no more questions after this time of day."))
 @click.option("--no-stop", is_flag=True, help=_("Continue with a model × effort even if it looks broken."))
 @options.attest
-@click.option("--slots", type=options.WholeNumber(min=1), help=_("Answers at a time, if the server does not say."))
+@click.option("--slots", type=options.POSITIVE, help=_("Answers at a time, if the server does not say."))
 @click.option("--cluster", metavar="ADDRESS", help=_("Run on the Dask scheduler there, e.g. tcp://host:8786."))
 @click.option("--problem", "problems", multiple=True, help=_("A task, contest or range of contests; repeatable."))
 @options.models
@@ -145,22 +145,16 @@ class BatchCommandOptions:
     "repeats",
     cls=RenamedOption,
     older=["--repeats"],
-    type=options.WholeNumber(min=1),
+    type=options.POSITIVE,
     help=_("Independent answers to each problem."),
 )
 @options.max_tokens
-@click.option(
-    "--repair",
-    type=options.WholeNumber(min=0),
-    help=_("How often a failed program goes back to the model."),
-)
+@click.option("--repair", type=options.NATURAL, help=_("How often a failed program goes back to the model."))
 @click.option("--difficulty", help=_("Only problems of this difficulty, like 400..1200 or brown..green."))
 @click.option("--letters", help=_("Only problems with these letters, like E..G."))
 @click.option("--dates", help=_("Only contests held on these days, like 2023-01-01..2023-12-31."))
 @click.option(
-    "--seed",
-    type=options.WholeNumber(min=0),
-    help=_("Seed of the problems' order and of the answers (default: random)."),
+    "--seed", type=options.NATURAL, help=_("Seed of the problems' order and of the answers (default: random).")
 )
 @options.likely
 @click.option(

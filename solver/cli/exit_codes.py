@@ -6,14 +6,7 @@ from enum import IntEnum
 from judge.attempt import Attempt
 from judge.errors import JudgeError, SourceUnreadable, UnknownLanguage
 from judge.judgement import Verdict
-from problems.errors import (
-    BadProblemName,
-    GateRefused,
-    HomeUnwritable,
-    ProblemError,
-    SiteUnavailable,
-    TestsUnreadable,
-)
+from problems.errors import BadProblemName, GateRefused, HomeUnwritable, ProblemError, SiteUnavailable, TestsUnreadable
 from sandbox.errors import SandboxError
 from solver.errors import BadServerAddress, EffortNotOffered, NoSuchModel, SolverError
 

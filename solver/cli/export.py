@@ -37,7 +37,7 @@ from solver.view.output import DataOut, put
 )
 @click.option(
     "--bundle",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=options.FILE,
     help=_("Write answers, verdicts and settings to this zip, for others to import; no statements."),
 )
 @click.option("--machine", help=_("With --bundle: what the machine is called in others' reports, like “RTX 4090”."))

@@ -89,12 +89,10 @@ class HintOptions:
     help=_("Show this level only (default: start at 1; Enter shows the next)."),
 )
 @click.option(
-    "--file",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help=_("Your own program: it is judged, and the hint asks questions about it."),
+    "--file", type=options.FILE, help=_("Your own program: it is judged, and the hint asks questions about it.")
 )
 @click.option("--simpler", is_flag=True, help=_("Show the same level in simpler words."))
-@click.option("--rating", type=options.WholeNumber(min=0), help=_("Your rating on AtCoder; hints are worded for it."))
+@click.option("--rating", type=options.NATURAL, help=_("Your rating on AtCoder; hints are worded for it."))
 @click.option("--unverified", is_flag=True, help=_("Show level 4 even if no solution passed; it may be wrong."))
 @click.option("--reveal", is_flag=True, help=_("Show the hidden solutions of PROBLEM in the log from now on."))
 @click.option(
@@ -107,7 +105,7 @@ class HintOptions:
 )
 @click.option(
     "--attempts",
-    type=options.WholeNumber(min=1),
+    type=options.POSITIVE,
     help=_("How often the model may try to solve the problem first (default: 3; 2 where it gets nothing right)."),
 )
 @options.max_tokens
@@ -127,11 +125,7 @@ def command(ctx: click.Context, chosen: HintOptions) -> ExitCode:
     if chosen.name is None:
         raise click.UsageError(_("Name a problem, such as abc417_e."))
     submission = read_submission(chosen.file) if chosen.file is not None else None
-    with (
-        open_library(home, chosen.site) as library,
-        Log(home, options.note) as log,
-        ExitStack() as stack,
-    ):
+    with open_library(home, chosen.site) as library, Log(home, options.note) as log, ExitStack() as stack:
         problem = library.problem(chosen.name)
         require_over(problem, library.resources, options.now())
         remember(log, problem, library)

@@ -51,18 +51,18 @@ class ImportOptions:
     ),
     epilog=_("Example: kyoso import replies.jsonl"),
 )
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", type=options.FILE)
 @click.option("--machine", help=_("With a bundle: another name for the machine it was made on."))
 @click.option(
     "--sample",
-    type=options.WholeNumber(min=0),
+    type=options.NATURAL,
     default=20,
     show_default=True,
     help=_("With a bundle: how many of its answers to judge again here, as a check."),
 )
 @click.option(
     "--seed",
-    type=options.WholeNumber(min=0),
+    type=options.NATURAL,
     default=0,
     show_default=True,
     help=_("With a bundle: the seed that chooses those answers."),

@@ -65,13 +65,9 @@ class _Desk:
     help=_("A folder with in/ and out/, or with *.in beside *.out or *.ans; or the names of the tests to run: 2,3."),
 )
 @click.option("--watch", is_flag=True, help=_("Judge at every save, until Ctrl-C; a newer save ends an older run."))
-@click.option(
-    "--time-limit", type=options.FiniteNumber(min=0, min_open=True), help=_("CPU seconds per test (with --tests: 2).")
-)
+@click.option("--time-limit", type=options.ABOVE_ZERO, help=_("CPU seconds per test (with --tests: 2)."))
 @click.option("--memory-limit", type=options.WholeNumber(min=4), help=_("MiB per test (with --tests: 1024)."))
-@click.option(
-    "--tolerance", type=options.FiniteNumber(min=0, min_open=True), help=_("Largest absolute or relative error.")
-)
+@click.option("--tolerance", type=options.ABOVE_ZERO, help=_("Largest absolute or relative error."))
 @options.file_language
 @options.full
 @options.likely

@@ -33,12 +33,7 @@ class _AttemptId(options.WholeNumber):
 )
 @click.argument("attempt_id", metavar="[ID]", type=_AttemptId(min=1), required=False)
 @click.option(
-    "--count",
-    "-n",
-    type=options.WholeNumber(min=1),
-    default=20,
-    show_default=True,
-    help=_("How many attempts to show."),
+    "--count", "-n", type=options.POSITIVE, default=20, show_default=True, help=_("How many attempts to show.")
 )
 @click.option("--all", "everything", is_flag=True, help=_("Show every attempt."))
 @options.rows

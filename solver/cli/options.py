@@ -148,6 +148,11 @@ class FiniteNumber(click.FloatRange):
         return number
 
 
+POSITIVE, NATURAL = WholeNumber(min=1), WholeNumber(min=0)
+ABOVE_ZERO = FiniteNumber(min=0, min_open=True)
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+
 def default_home() -> Path:
     """Where the cache and the log are, when nobody says."""
     from platformdirs import user_data_path
@@ -240,7 +245,7 @@ sandbox = _together(
     gathered("box", SandboxOptions),
 )
 # No longer has an effect: a fresh box in a kept container costs as little. Scripts may still pass it.
-reuse = click.option("--reuse", type=WholeNumber(min=1), hidden=True, expose_value=False)
+reuse = click.option("--reuse", type=POSITIVE, hidden=True, expose_value=False)
 full = click.option(
     "--full", is_flag=True, help=_("Show every line of a failing case, not only those around the first difference.")
 )
@@ -290,14 +295,10 @@ statement_lang = click.option(
     help=_("The statement it reads (default: English where there is one)."),
 )
 max_tokens = click.option(
-    "--max-tokens",
-    type=WholeNumber(min=1),
-    help=_("Token limit for reasoning and answer together (default: by effort)."),
+    "--max-tokens", type=POSITIVE, help=_("Token limit for reasoning and answer together (default: by effort).")
 )
 attest = click.option(
-    "--attest/--no-attest",
-    default=True,
-    help=_("Check once for each model that --effort works (the default)."),
+    "--attest/--no-attest", default=True, help=_("Check once for each model that --effort works (the default).")
 )
 server = _together(
     click.option("--api-key", envvar="KYOSO_API_KEY", help=_("The server's key, if it wants one (KYOSO_API_KEY).")),
@@ -314,14 +315,14 @@ ask = _together(
     server,
     click.option(
         "--silence-timeout",
-        type=FiniteNumber(min=0, min_open=True),
+        type=ABOVE_ZERO,
         default=600.0,
         show_default=True,
         help=_("Seconds of silence allowed in the middle of an answer."),
     ),
     click.option(
         "--first-token-timeout",
-        type=FiniteNumber(min=0, min_open=True),
+        type=ABOVE_ZERO,
         default=3600.0,
         show_default=True,
         help=_("Seconds allowed until the first word, including the queue and reading the prompt."),
@@ -349,9 +350,7 @@ ask = _together(
         type=FiniteNumber(min=0, max=1),
         help=_("Sample only from the likeliest tokens that have this probability together."),
     ),
-    click.option(
-        "--top-k", type=WholeNumber(min=0), help=_("Sample only from so many of the likeliest tokens; 0: all.")
-    ),
+    click.option("--top-k", type=NATURAL, help=_("Sample only from so many of the likeliest tokens; 0: all.")),
     click.option(
         "--min-p",
         type=FiniteNumber(min=0, max=1),
@@ -359,12 +358,12 @@ ask = _together(
     ),
     click.option(
         "--thinking-budget",
-        type=WholeNumber(min=0),
+        type=NATURAL,
         help=_("How many tokens the model may think for; enforced by the server where it can."),
     ),
     click.option(
         "--reserve",
-        type=WholeNumber(min=1),
+        type=POSITIVE,
         default=4096,
         show_default=True,
         help=_("Tokens kept for the answer when kyoso ends the thinking."),

@@ -110,15 +110,11 @@ def _own_name() -> str:
     help=_("A ghost: a contestant of this rating; repeatable."),
 )
 @click.option(
-    "--seed",
-    type=options.WholeNumber(min=0),
-    help=_("Seed of the ghosts and of the models' answers (default: random)."),
+    "--seed", type=options.NATURAL, help=_("Seed of the ghosts and of the models' answers (default: random).")
 )
 @click.option("--contest", help=_("A whole past contest instead of one problem."))
 @click.option("--letters", "chosen", help=_("Which problems of the contest, as A-E or A,C,Ex (default: all)."))
-@click.option(
-    "--minutes", type=options.FiniteNumber(min=0, min_open=True), help=_("The race ends after this many minutes.")
-)
+@click.option("--minutes", type=options.ABOVE_ZERO, help=_("The race ends after this many minutes."))
 @click.option(
     "--penalty",
     type=options.FiniteNumber(min=0),
@@ -137,7 +133,7 @@ def _own_name() -> str:
 )
 @click.option(
     "--repair",
-    type=options.WholeNumber(min=0),
+    type=options.NATURAL,
     default=3,
     show_default=True,
     help=_("How often a program that fails a sample or a generated test goes back to the model."),
@@ -160,9 +156,7 @@ def _own_name() -> str:
     "--port", type=options.WholeNumber(0, 65535), default=0, help=_("The page's port (default: any free port).")
 )
 @click.option("--print", "print_statement", is_flag=True, help=_("Print the statement in the terminal."))
-@click.option(
-    "--countdown", type=options.WholeNumber(min=0), default=3, show_default=True, help=_("Seconds to count down.")
-)
+@click.option("--countdown", type=options.NATURAL, default=3, show_default=True, help=_("Seconds to count down."))
 @click.option(
     "--verdict-wait",
     type=options.FiniteNumber(min=0),
@@ -174,7 +168,7 @@ def _own_name() -> str:
 @click.option("--host", is_flag=True, help=_("Let a second person join, at the address that is shown."))
 @click.option("--join", metavar="ADDRESS", help=_("Join the race of another person."))
 @click.option("--name", default=_own_name, show_default=False, help=_("The name that the other person sees."))
-@click.option("--replay", type=options.WholeNumber(min=1), metavar="ID", help=_("Play a finished race again."))
+@click.option("--replay", type=options.POSITIVE, metavar="ID", help=_("Play a finished race again."))
 @click.option(
     "--speed",
     type=options.FiniteNumber(min=0.1, max=1000),
@@ -183,9 +177,7 @@ def _own_name() -> str:
     help=_("How many times as fast, with --replay."),
 )
 @click.option("--history", is_flag=True, help=_("Show all races so far: wins, Elo, and a plot over time."))
-@click.option(
-    "--html", type=click.Path(path_type=Path, dir_okay=False), help=_("With --history: write a page with the plot.")
-)
+@click.option("--html", type=options.FILE, help=_("With --history: write a page with the plot."))
 @options.likely
 @options.ask
 @options.sandbox

@@ -56,7 +56,7 @@ from solver.view.output import print_json, put
     "newest",
     cls=RenamedOption,
     older=["--newest"],
-    type=options.WholeNumber(min=1),
+    type=options.POSITIVE,
     help=_("Only this many of the newest attempts."),
 )
 @options.sandbox
@@ -75,11 +75,7 @@ def command(
 ) -> ExitCode:
     total = changed = failed = 0
     failures = Failures()
-    with (
-        Log(home, options.note) as log,
-        open_library(home, site) as library,
-        sandbox_for(box, home) as sandbox,
-    ):
+    with Log(home, options.note) as log, open_library(home, site) as library, sandbox_for(box, home) as sandbox:
         run = log.runs.begin("rejudge", manifest(sandbox, extract=extract_anew), options.now())
         attempts = _of_models(log.attempts.read(newest=newest, **asdict(wanted)), wanted.author)
         workers = max(1, (os.cpu_count() or 1) - 1)

@@ -39,7 +39,7 @@ _SOURCES = [source.value for source in Source if source is not Source.JUDGE]
     metavar="A B",
     help=_("Compare these on the problems that both did: a model's label, or label@effort."),
 )
-@click.option("--html", "page", type=click.Path(path_type=Path, dir_okay=False), help=_("Write one page to this file."))
+@click.option("--html", "page", type=options.FILE, help=_("Write one page to this file."))
 @click.option(
     "--no-attempts",
     is_flag=True,
@@ -69,7 +69,7 @@ _SOURCES = [source.value for source in Source if source is not Source.JUDGE]
     metavar="NAME",
     help=_("Only these models: a label, or label@effort."),
 )
-@click.option("--run", type=options.WholeNumber(min=1), help=_("Only attempts made by this run."))
+@click.option("--run", type=options.POSITIVE, help=_("Only attempts made by this run."))
 @click.option(
     "--variants", is_flag=True, help=_("Show other settings of the same model and effort as rows of their own.")
 )

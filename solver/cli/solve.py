@@ -76,29 +76,25 @@ class SolveOptions:
 @options.statement_lang
 @options.max_tokens
 @click.option(
-    "--attempts",
-    type=options.WholeNumber(min=1),
-    default=1,
-    show_default=True,
-    help=_("Independent answers to each problem."),
+    "--attempts", type=options.POSITIVE, default=1, show_default=True, help=_("Independent answers to each problem.")
 )
 @click.option(
     "--repair",
-    type=options.WholeNumber(min=0),
+    type=options.NATURAL,
     default=0,
     show_default=True,
     help=_("How often a failed program goes back to the model."),
 )
 @click.option(
     "--tools",
-    type=options.WholeNumber(min=0),
+    type=options.NATURAL,
     default=0,
     show_default=True,
     help=_("How often the model may run code before it answers."),
 )
 @click.option(
     "--seed",
-    type=options.WholeNumber(min=0),
+    type=options.NATURAL,
     help=_("Seed of the answers (default: random). The log keeps the one that was sent."),
 )
 @options.attest

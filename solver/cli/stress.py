@@ -68,11 +68,11 @@ class StressingOptions:
     ),
     epilog=_("Example: kyoso stress main.cpp abc417_e --against brute.py --seconds 60"),
 )
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", type=options.FILE)
 @click.argument("problem_name", metavar="PROBLEM")
 @click.option(
     "--against",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=options.FILE,
     help=_("Another program for the same problem, such as a slow one that is obviously correct."),
 )
 @click.option(
@@ -82,19 +82,19 @@ class StressingOptions:
 )
 @click.option(
     "--seconds",
-    type=options.FiniteNumber(min=0, min_open=True),
+    type=options.ABOVE_ZERO,
     default=30.0,
     show_default=True,
     help=_("How many seconds of wall time to search."),
 )
-@click.option("--cases", "most", type=options.WholeNumber(min=1), help=_("The largest number of inputs to try."))
-@click.option("--seed", type=options.WholeNumber(min=0), help=_("Seed of the inputs (default: random, and shown)."))
+@click.option("--cases", "most", type=options.POSITIVE, help=_("The largest number of inputs to try."))
+@click.option("--seed", type=options.NATURAL, help=_("Seed of the inputs (default: random, and shown)."))
 @click.option(
     "--out",
     "keep",
     cls=RenamedOption,
     older=["--keep"],
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=options.FILE,
     help=_("Also write the failing input to this file."),
 )
 @options.file_language
@@ -285,9 +285,7 @@ def _tested(
 def _print(done: "SearchResult", seed: int, path: str | None, problem: Problem, full: bool) -> None:
     failure = done.counterexample
     words = ngettext(
-        "{count} input in {seconds:.0f} s, seed {seed}",
-        "{count} inputs in {seconds:.0f} s, seed {seed}",
-        done.cases,
+        "{count} input in {seconds:.0f} s, seed {seed}", "{count} inputs in {seconds:.0f} s, seed {seed}", done.cases
     ).format(count=done.cases, seconds=done.seconds, seed=seed)
     if done.other_failed:
         options.note(
