@@ -210,7 +210,7 @@ def attempt_of(answered: Answered, submission: Submission | None = None, judgeme
             *filter(None, (question.about,)),
             *answered.notes,
             *_code_notes(found, job.language),
-            *_problem_notes(problem),
+            *((note("figures"),) if problem.has_figures else ()),
         ),
     )
     return Solved(attempt, question.messages, problem.statement_sha256)
@@ -247,7 +247,3 @@ def _code_notes(found: Extraction | None, wanted: Language) -> tuple[Note, ...]:
         note("other-language", written=LANGUAGES[found.language.key].name, wanted=wanted.name) if other else NO_NOTE
     )
     return tuple(filter(None, (note(found.note) if found.note else NO_NOTE, written)))
-
-
-def _problem_notes(problem: Problem) -> tuple[Note, ...]:
-    return (note("figures"),) if problem.has_figures else ()

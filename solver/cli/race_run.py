@@ -9,11 +9,9 @@ from functools import partial
 from gettext import gettext as _
 from typing import TYPE_CHECKING
 
-from judge.attempt import Attempt, Source
+from judge.attempt import Source
 from judge.log.log import Log
-from judge.progress import Progress
-from judge.stress.results import StressResult
-from judge.stress.setup import StressSetup, stress_setup
+from judge.stress.setup import stress_setup
 from problems.library import Library
 from problems.problem import Problem
 from sandbox.choose import open_sandbox
@@ -110,22 +108,19 @@ def _field(chosen: "RaceOptions", library: Library, seed: int) -> _Field:
         link = HostLink(chosen.join, person_name(chosen.name))
         course = link.invitation.course
         problems = gated([library.problem(task) for task in course.tasks], library)
-        return _Field(course, tuple(problems), _files(chosen, problems, course.contest is not None), link)
+        return _Field(
+            course,
+            tuple(problems),
+            files_of(chosen.file, problems, course.contest is not None, chosen.file_language),
+            link,
+        )
     problems = problems_of(chosen.problem, chosen.contest, chosen.chosen, library)
-    files = _files(chosen, problems, chosen.contest is not None)
+    files = files_of(chosen.file, problems, chosen.contest is not None, chosen.file_language)
     ghosts = ghosts_of(chosen.ghosts, seed, problems, library, alone=not chosen.models and files is None)
     rules = Rules(60 * chosen.penalty, 60 * chosen.hint_penalty)
     course = course_of(problems, library, rules, minutes=chosen.minutes, contest=chosen.contest, ghosts=ghosts)
     desk = GuestDesk(course, int(files is not None), person_name(chosen.name)) if chosen.host else None
     return _Field(course, tuple(problems), files, desk=desk)
-
-
-def _files(chosen: "RaceOptions", problems: Sequence[Problem], many: bool) -> YourFiles | None:
-    return files_of(chosen.file, problems, many, chosen.file_language)
-
-
-def _hints(chosen: "RaceOptions", ready: Prepared, sandbox: Sandbox) -> RaceHints:
-    return RaceHints(chosen.home, ready, sandbox, chosen.lang, options.now, chosen.second_look)
 
 
 def _run(
@@ -163,13 +158,16 @@ def _run(
         may_begin = link.may_begin
     elif desk is not None:
         may_begin = desk.joined.is_set
+    setup, hints = stress_setup(chosen.home, sandbox), None
+    if models:
+        hints = RaceHints(chosen.home, models[0], sandbox, chosen.lang, options.now, chosen.second_look)
     outside_of = Outside(
         log_attempt=book.attempt,
         log_race=book.race,
         now=options.now,
-        hint=_hints(chosen, models[0], sandbox).give if models else None,
+        hint=hints.give if hints is not None else None,
         open_submit_page=outside.open_submit_page,
-        check=partial(_check, stress_setup(chosen.home, sandbox)),
+        check=partial(stress_attempt, setup=setup),
         log_likely=book.likely,
         flagged=book.flagged,
         force=partial(_end_thinking, runners) if runners else None,
@@ -193,10 +191,6 @@ def _run(
 def _end_thinking(runners: Sequence[Runner]) -> None:
     for runner in runners:
         runner.client.end_thinking()
-
-
-def _check(setup: StressSetup, attempt: Attempt, problem: Problem, progress: Progress) -> StressResult | None:
-    return stress_attempt(attempt, problem, setup, progress)
 
 
 def _runners(

@@ -24,13 +24,13 @@ def datasette_command(log: Path, home: Path) -> str:
 
 def metadata() -> dict[str, Any]:
     """Datasette's metadata: what each table and view holds, what its columns mean, and their units."""
-    words = _columns()
-    # Datasette 0.65 shows units, later ones only descriptions: the unit is given in both.
-    named = {name: f"{text} [{_UNITS[name]}]" if name in _UNITS else text for name, text in words.items()}
-    tables = {
-        table: {"description": description, "columns": {name: named[name] for name in columns}, "units": _UNITS}
-        for table, (description, columns) in _tables().items()
-    }
+    words, tables = _columns(), {}
+    for table, (description, explained, *measured) in _tables().items():
+        units = {name: _UNITS[name] for name in (*explained, *measured) if name in _UNITS}
+        told = {name: words.get(f"{table}.{name}", words[name]) for name in explained}
+        # Datasette 0.65 shows units, later ones only descriptions: the unit is given in both.
+        columns = {name: f"{text} [{units[name]}]" if name in units else text for name, text in told.items()}
+        tables[table] = {"description": description, "columns": columns, "units": units}
     return {
         "title": "kyoso",
         "databases": {"kyoso": {"description": _("Attempts at past problems."), "tables": tables}},
@@ -38,9 +38,10 @@ def metadata() -> dict[str, Any]:
 
 
 def _columns() -> dict[str, str]:
-    """What a column means, in whichever table it is."""
+    """What a column means, in whichever table it is; a table's own word goes before."""
     return {
         "seconds": _("From the request to the end of the answer."),
+        "races.seconds": _("On the race's own clock."),
         "first_token_s": _("From the request to the first text."),
         "tokens_per_s": _("As the server reports it; otherwise counted by kyoso."),
         "mean_seconds": _("Mean seconds of an answer."),
@@ -60,6 +61,7 @@ def _columns() -> dict[str, str]:
         "difficulty": _("AtCoder Problems' difficulty, not clipped."),
         "is_experimental": _("1: AtCoder Problems marks the difficulty as experimental."),
         "statement_sha256": _("Hash of the statement's text in both languages and of the samples."),
+        "replies.statement_sha256": _("Hash of the problem's statement as it was asked."),
         "seed": _("As it was sent; null: none was."),
         "ending": _("How the process ended."),
         "model_file": _("Where the server has it: a path, or a name in a registry."),
@@ -69,8 +71,8 @@ def _columns() -> dict[str, str]:
     }
 
 
-def _tables() -> dict[str, tuple[str, tuple[str, ...]]]:
-    """What each table and view holds, and which of its columns are explained."""
+def _tables() -> dict[str, tuple[Any, ...]]:
+    """What each table and view holds, which of its columns are explained, and further ones with a unit."""
     times = ("seconds", "first_token_s", "tokens_per_s")
     figures = (*times, "reasoning_tokens", "outcome", "verdict", "repeat", "round")
     build = ("model_file", "digest")
@@ -98,20 +100,21 @@ def _tables() -> dict[str, tuple[str, tuple[str, ...]]]:
         "replies": (
             _("What models answered: text and reasoning as they came."),
             (*times, "reasoning_tokens", "outcome", "seed", "statement_sha256"),
+            "queue_s",
         ),
         "judgements": (
             _("Judgements of programs; an attempt that was judged again has several, and the newest counts."),
             ("cpu_s", "peak_mib"),
         ),
-        "cases": (_("What each test earned."), ("ending", "wall_s")),
-        "models": (_("Builds of models under your labels, as last reported."), build),
-        "run_models": (_("What the servers reported about each run's models."), build),
+        "cases": (_("What each test earned."), ("ending", "wall_s"), "cpu_s", "peak_mib"),
+        "models": (_("Builds of models under your labels, as last reported."), build, "size_bytes"),
+        "run_models": (_("What the servers reported about each run's models."), build, "size_bytes"),
         "speeds": (
             _("Measured speeds (`kyoso models --speed`)."),
             ("prefill_s", "first_token_s", "tokens_per_s"),
         ),
         "attestations": (_("Whether the effort has an effect on a model."), ("honoured",)),
-        "races": (_("Races."), ()),
+        "races": (_("Races."), ("seconds",), "penalty_s"),
         "runs": (_("Runs of commands and what they were made with."), ("manifest",)),
         "likely": (_("What generated tests say."), ()),
         "failed_tries": (_("Tries that failed because of kyoso or a server, and were repeated."), ()),

@@ -13,7 +13,7 @@ from solver.private_paths import without_home
 from solver.report.answer import against_words, answer, chosen_words, seconds_words
 from solver.report.grid import ProblemOf, grid_of
 from solver.report.manifest import Manifest, brief_manifests
-from solver.report.plots import MOST, Plot, legend, plots
+from solver.report.plots import MOST, legend, plots
 from solver.report.report import Report
 from solver.report.scatter import scatter
 from solver.report.statistics.hidden_rate import shipped
@@ -54,7 +54,8 @@ def render(report: Report, with_attempts: bool = True, problem_of: ProblemOf = l
     loader = environment.loader
     assert loader is not None
     style, script = (loader.get_source(environment, name)[0] for name in ("page.css", "page.js"))
-    made = {plot.id: {"title": plot.title, "caption": plot.caption, "svg": Markup(plot.svg)} for plot in _plots(report)}
+    shown = plots(report) if report.summaries else []
+    made = {plot.id: {"title": plot.title, "caption": plot.caption, "svg": Markup(plot.svg)} for plot in shown}
     decision = report.decision
     picture = scatter(report.ranked, decision.keep)
     page = environment.get_template("page.html.j2").render(
@@ -90,10 +91,6 @@ def render(report: Report, with_attempts: bool = True, problem_of: ProblemOf = l
         else [],
     )
     return page.encode("utf-8", "replace").decode()
-
-
-def _plots(report: Report) -> list[Plot]:
-    return plots(report) if report.summaries else []
 
 
 def _ranking(report: Report) -> list[dict[str, Any]]:

@@ -100,13 +100,9 @@ def matching(cells: Sequence[CellGrades], wanted: str) -> list[CellGrades]:
         model, _at, effort = wanted.rpartition("@")
         found = [cell for cell in cells if (cell.name.label, cell.name.effort) == (model, effort)]
     if not found:
-        known = ", ".join(dict.fromkeys(_called(cell.name) for cell in cells)) or _("nothing")
+        known = ", ".join(dict.fromkeys(f"{cell.name.label}@{cell.name.effort}" for cell in cells)) or _("nothing")
         raise NoSuchCell(_("the log has no {name}; it has {known}").format(name=wanted, known=known))
     return found
-
-
-def _called(name: CellName) -> str:
-    return f"{name.label}@{name.effort}"
 
 
 def _pairs(grades: Grades, cells: Sequence[CellGrades], wanted: Sequence[str]) -> list[Pair]:

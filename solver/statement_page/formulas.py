@@ -29,8 +29,9 @@ def mathml(tex: str, display: bool = False) -> str | None:
 
     if len(tex) > _LONGEST or _MACROS.search(tex) or not tex.strip():
         return None
+    known = tex.replace("{aligned}", "{align*}")  # the converter knows it under this name only
     try:
-        element = convert_to_element(_spelled(tex), display="block" if display else "inline")
+        element = convert_to_element(known, display="block" if display else "inline")
     except Exception:  # noqa: BLE001 - it raises whatever its tables raise; the LaTeX is shown instead
         return None
     return _serialised(element)
@@ -39,11 +40,6 @@ def mathml(tex: str, display: bool = False) -> str | None:
 def as_html(tex: str, display: bool = False) -> str:
     """The formula as HTML: MathML, or the LaTeX itself as code."""
     return mathml(tex, display) or f'<code class="tex">{escape(tex)}</code>'
-
-
-def _spelled(tex: str) -> str:
-    """LaTeX as the converter knows it."""
-    return tex.replace("{aligned}", "{align*}")  # the same rows, which it knows under this name only
 
 
 def _serialised(root: Element) -> str | None:

@@ -97,7 +97,8 @@ def _columns(panes: Sequence[Pane], width: int, plain: bool, whole: bool) -> lis
         return [line for pane in panes for line in _drawn(pane, width, plain)]
     if len(panes) > 2:
         first = panes[0]
-        shortened = Pane(first.title, first.lines[:_INPUT_ABOVE], first.above, first.below + _more(first))
+        below = first.below + max(0, len(first.lines) - _INPUT_ABOVE)
+        shortened = Pane(first.title, first.lines[:_INPUT_ABOVE], first.above, below)
         return [*_drawn(shortened, width, plain), *_columns(panes[1:], width, plain, whole)]
     half = room // 2
     if half < _NARROWEST:
@@ -105,10 +106,6 @@ def _columns(panes: Sequence[Pane], width: int, plain: bool, whole: bool) -> lis
     left = min(needed[0], room - min(needed[1], half))
     sizes = [left, min(needed[1], room - left)]
     return _beside([_drawn(pane, size, plain) for pane, size in zip(panes, sizes, strict=True)], sizes)
-
-
-def _more(pane: Pane) -> int:
-    return max(0, len(pane.lines) - _INPUT_ABOVE)
 
 
 def _beside(columns: "Sequence[Sequence[Text]]", sizes: Sequence[int]) -> list[Text]:

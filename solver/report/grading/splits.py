@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 import numpy as np
 
@@ -83,7 +82,7 @@ def _share(name: str, of: Counts, chosen: np.ndarray, rng: np.random.Generator) 
 
 def _cut_off(grades: Grades, of: Counts, rng: np.random.Generator, date: str) -> CutOff | None:
     """Before: held in the cut-off's month (or on its day) or earlier. Problems without a date are in neither."""
-    held = [_day(row.held_at)[: len(date)] for row in grades.problems]
+    held = [("" if row.held_at is None else row.held_at.date().isoformat())[: len(date)] for row in grades.problems]
     before = _share("before", of, np.array([bool(day) and day <= date for day in held]), rng)
     after = _share("after", of, np.array([bool(day) and day > date for day in held]), rng)
     if before.rate is None and after.rate is None:
@@ -91,7 +90,3 @@ def _cut_off(grades: Grades, of: Counts, rng: np.random.Generator, date: str) ->
     both = before.rate is not None and after.rate is not None
     gap = difference(before.rate, after.rate) if both else None  # type: ignore[arg-type]  # neither is None
     return CutOff(date, before, after, gap)
-
-
-def _day(moment: datetime | None) -> str:
-    return "" if moment is None else moment.date().isoformat()

@@ -207,7 +207,7 @@ def _rates(
     night: ChosenNight | None,
     rng: np.random.Generator,
 ) -> _Rates:
-    answered, estimate = of.graded - of.censored, _estimate(grades, rows)
+    answered, estimate = of.graded - of.censored, hidden_rate(*_evidence(grades, _saying(grades, rows)))
     # All are drawn, in this order, whatever is shown: later intervals come from the same source.
     rate = rate_over_problems(of.ac, of.graded, rng)
     likely = None if beyond is None else rate_over_problems(beyond.ac, beyond.graded, rng)
@@ -242,11 +242,6 @@ def _pass_at(of: Counts) -> tuple[dict[int, float], int]:
     won, of_each = of.ac[use].tolist(), of.graded[use].tolist()
     chances = {k: pass_at_k(won, of_each, k) for k in sorted({1, 2, 3, 4, 5, 10, 20, 50, most}) if k <= most}
     return {k: chance for k, chance in chances.items() if chance is not None}, int(use.sum())
-
-
-def _estimate(grades: Grades, rows: np.ndarray) -> Rate | None:
-    """From the answers that say something of the model."""
-    return hidden_rate(*_evidence(grades, _saying(grades, rows)))
 
 
 def _plan_estimate(grades: Grades, rows: np.ndarray, night: ChosenNight, asked: Rate | None) -> Rate | None:
