@@ -158,16 +158,15 @@ def _run(
         may_begin = link.may_begin
     elif desk is not None:
         may_begin = desk.joined.is_set
-    setup, hints = stress_setup(chosen.home, sandbox), None
-    if models:
-        hints = RaceHints(chosen.home, models[0], sandbox, chosen.lang, options.now, chosen.second_look)
     outside_of = Outside(
         log_attempt=book.attempt,
         log_race=book.race,
         now=options.now,
-        hint=hints.give if hints is not None else None,
+        hint=RaceHints(chosen.home, models[0], sandbox, chosen.lang, options.now, chosen.second_look).give
+        if models
+        else None,
         open_submit_page=outside.open_submit_page,
-        check=partial(stress_attempt, setup=setup),
+        check=partial(stress_attempt, setup=stress_setup(chosen.home, sandbox)),
         log_likely=book.likely,
         flagged=book.flagged,
         force=partial(_end_thinking, runners) if runners else None,
