@@ -2,7 +2,7 @@
 
 import secrets
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -62,6 +62,12 @@ class _Field:
         if self.link is not None:
             return lanes_for_guest(self.link.invitation)
         return (Lane(LaneKind.RIVAL, _("guest"), distant=True),) if self.desk is not None else ()
+
+    def may_begin(self) -> bool:
+        """Whether the other person is there too."""
+        if self.link is not None:
+            return self.link.may_begin()
+        return self.desk is None or self.desk.joined.is_set()
 
 
 def run_race(chosen: "RaceOptions") -> ExitCode:
@@ -153,11 +159,6 @@ def _run(
         ),
         countdown=chosen.countdown if link is None else 0,
     )
-    may_begin: Callable[[], bool] = lambda: True  # noqa: E731
-    if link is not None:
-        may_begin = link.may_begin
-    elif desk is not None:
-        may_begin = desk.joined.is_set
     outside_of = Outside(
         log_attempt=book.attempt,
         log_race=book.race,
@@ -170,7 +171,7 @@ def _run(
         log_likely=book.likely,
         flagged=book.flagged,
         force=partial(_end_thinking, runners) if runners else None,
-        may_begin=may_begin,
+        may_begin=field.may_begin,
         counting=link.counting if link is not None else lambda: 0,
         started_s=link.started_s if link is not None else lambda: 0.0,
     )
