@@ -195,7 +195,7 @@ def test_an_unfinished_copy_is_no_stand_in_when_the_site_is_down(web, library, c
         library.problem("xyz001_a")
 
 
-def test_refresh_asks_anew(web, library):
+def test_refresh_asks_the_site_anew_and_keeps_what_it_says(web, library):
     web[TASK] = [task_page(), task_page(title="A - Corrected")]
     assert library.problem("xyz001_a").title == "Twice"
     assert library.problem("xyz001_a", refresh=True).title == "Corrected"

@@ -176,7 +176,7 @@ def test_a_page_of_all_tasks_is_refused_and_names_them():
     "words",
     ["This is a reactive task.", "This problem is a reactive problem.", "この問題はリアクティブ問題です。"],
 )
-def test_reactive_is_interactive(words):
+def test_a_reactive_problem_is_an_interactive_one(words):
     problem = read_page(task_page(english(section("Problem Statement", f"<p>{words}</p>"))))
     assert problem.interactive and problem.samples == ()
 

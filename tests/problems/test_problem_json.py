@@ -9,7 +9,7 @@ from problems.problem import Sample
 from tests.problems.task_frame import english, sample, task_page
 
 
-def test_every_key_is_there():
+def test_a_problem_as_json_has_every_key_in_its_order():
     record = problem_json(read_page(task_page()))
     assert list(record) == [
         "id", "contest", "label", "title", "url", "points", "statements", "samples", "limits", "checker",

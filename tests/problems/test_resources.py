@@ -29,7 +29,7 @@ MODELS = {
 }
 
 
-def test_rows_are_typed(web, tmp_path):
+def test_rows_of_the_lists_become_values_of_their_types(web, tmp_path):
     web["/contests.json"] = json.dumps(CONTESTS)
     web["/problem-models.json"] = json.dumps(MODELS)
     resources = Resources(web.url + "/", tmp_path, lambda: NOW)

@@ -199,7 +199,7 @@ time.sleep(60)
         began = time.monotonic()
         result = python(box, source)
         assert (result.ending, result.exit_code, result.stdout) == (Ending.EXITED, 0, b"done\n")
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 30  # not the minute that the daemon sleeps
         assert_honest_run_works(box)
 
 

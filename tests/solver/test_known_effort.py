@@ -181,7 +181,7 @@ def test_attempts_made_before_the_finding_are_marked_with_it(tmp_path):
     assert RESPONSES not in {received.path for received in server.received}
 
 
-def test_a_speed_is_kept(tmp_path):
+def test_a_measured_speed_is_read_back_as_it_was_kept(tmp_path):
     speed = SpeedRecord(
         model="m",
         server="http://x",

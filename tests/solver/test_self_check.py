@@ -120,6 +120,6 @@ def test_a_server_that_knows_no_tools_is_asked_without(any_sandbox):
     assert outcome(result.exchange) is Outcome.ANSWERED
 
 
-def test_tools_make_another_key():
+def test_an_attempt_with_tools_has_another_key_than_one_without():
     assert RequestSettings(64).canonical() != RequestSettings(64, tool_calls=4).canonical()
     assert "tool_calls" not in RequestSettings(64, tool_calls=4).fields()

@@ -53,7 +53,7 @@ def test_an_ac_of_ones_own_shows_it(log):
     assert written.id in in_view(log)
 
 
-def test_asking_shows_it(log):
+def test_what_was_hidden_is_shown_once_it_is_asked_for(log):
     written = log.attempts.write(HIDDEN)
     log.hints.reveal("kyoso_demo_a", NOW)
     log.hints.reveal("kyoso_demo_a", NOW)

@@ -40,7 +40,7 @@ def test_where_no_queue_is_told_it_doubles_while_the_tokens_come_faster():
     assert widened(lambda slots: 10 * min(slots, 30)) == [16, 32, 64, 32]
 
 
-def test_it_has_an_end():
+def test_widening_ends_at_the_most_slots():
     assert widened(lambda slots: 10 * slots)[-1] == MOST_SLOTS
 
 

@@ -77,5 +77,5 @@ def test_official_tests_give_a_real_verdict(kyoso, site, program, tmp_path):
     assert kyoso("stress", program("right.py", RIGHT_A), *command[2:]).code == 0
 
 
-def test_help_has_an_example(kyoso):
+def test_the_help_of_stress_has_an_example(kyoso):
     assert "Example: kyoso stress" in " ".join(kyoso("stress", "--help").out.split())
