@@ -62,7 +62,7 @@ test: prerequisites-test $(DEV)
 # On a fresh clone each worker would compile the same files at the same time.
 pytest: $(DEV)
 	@[ -d tests/__pycache__ ] || $(BIN)/pytest --collect-only -qq >/dev/null
-	$(BIN)/pytest -n 3 --dist loadgroup
+	$(BIN)/pytest -n 4 --dist loadgroup
 
 bench: setup $(DEV)
 	$(PIP) -e '.[bench]'

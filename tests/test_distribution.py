@@ -7,6 +7,8 @@ import sys
 import zipfile
 from pathlib import Path
 
+from solver.demo.answers import answers
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -16,7 +18,7 @@ def run(*command, **options):
     return done
 
 
-def test_the_wheel_installed_elsewhere_runs_the_demo_in_japanese(tmp_path, sandbox_kind):
+def test_the_wheel_installed_elsewhere_runs_the_demo_in_japanese_as_scripted(tmp_path, sandbox_kind):
     run(sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "-w", str(tmp_path), str(ROOT))
     (wheel,) = tmp_path.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
@@ -32,7 +34,12 @@ def test_the_wheel_installed_elsewhere_runs_the_demo_in_japanese(tmp_path, sandb
     command = [sys.executable, "-P", "-c", "from solver.cli.main import main; main()", "--lang", "ja", "demo", "--json"]
     done = run(*command, env=environment, cwd=tmp_path)
     attempts = [json.loads(line) for line in done.stdout.splitlines()]
-    assert len(attempts) == 48
+    earned = {}
+    for attempt in attempts:
+        key, outcome = attempt["key"], attempt["reply"]["outcome"]
+        cell = (attempt["problem"], key["model"], key["effort"])
+        earned[cell] = attempt["judgement"]["verdict"] if outcome == "ANSWERED" else outcome
+    assert earned == {(task, model, str(effort)): str(one.earns) for (task, model, effort), one in answers().items()}
     assert "台本" in done.stderr
     assert (tmp_path / "home" / "demo" / "kyoso.db").exists()
     assert not (tmp_path / "home" / "kyoso.db").exists()

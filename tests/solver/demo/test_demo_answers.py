@@ -1,16 +1,11 @@
-"""The script: whole, as strong as it says, and each answer earns what it must."""
+"""The script: whole, and as strong as it says; test_distribution runs it, and sees what each answer earns."""
 
 from collections import Counter
-from dataclasses import replace
-
-import pytest
 
 from judge.attempt import Outcome
-from judge.judge import judge
-from judge.judgement import Submission, Verdict
+from judge.judgement import Verdict
 from judge.languages import LANGUAGES
-from problems.demo import CONTEST, TASKS, pages
-from problems.page import read_page
+from problems.demo import TASKS
 from solver.demo.answers import EFFORTS, MODELS, answers, language
 from solver.extraction import extract
 
@@ -46,18 +41,3 @@ def test_every_answer_but_those_without_code_holds_one_program_in_the_language_a
             assert found is None
         else:
             assert found is not None and found.language.key == answer.language and not found.note
-
-
-# An answer that several cells share is judged once.
-JUDGED = {one.text: one for one in answers().values() if isinstance(one.earns, Verdict)}
-
-
-@pytest.mark.parametrize("answer", JUDGED.values(), ids=lambda one: f"{one.problem}-{one.model}-{one.effort}")
-def test_the_answer_earns_what_the_script_says(answer, any_sandbox):
-    address = f"/contests/{CONTEST}/tasks/{answer.problem}"
-    problem = read_page(pages()[address].decode(), url=f"https://atcoder.jp{address}")
-    found = extract(answer.text, LANGUAGES[answer.language])
-    submission = Submission(found.language.key, found.code)
-    limits = replace(problem.limits, time_s=0.25) if answer.earns is Verdict.TLE else problem.limits
-    result = judge(submission, problem.samples, limits, problem.checker, any_sandbox)
-    assert result.verdict is answer.earns, [(case.name, case.verdict, case.note) for case in result.cases]
