@@ -215,23 +215,11 @@ def _collected(constraints: Constraints, understood: _Understood) -> _Collected:
     return _Collected(constraints, unread, graphs)
 
 
-_SIGNS = (
-    (r"\leqslant", "≤"),
-    (r"\leqq", "≤"),
-    (r"\leq", "≤"),
-    (r"\le", "≤"),
-    ("≦", "≤"),
-    (r"\lt", "<"),
-    (r"\neq", "≠"),
-)
-
-
 def _added(first: Parts, other: Parts) -> list[InputSentence]:
     """The sentences of the other language with a comparison that the first language lacks."""
 
     def bare(text: str) -> str:
-        for written, sign in _SIGNS:
-            text = text.replace(written, sign)
+        text = re.sub(r"\\leq?(?:q|slant)?|≦", "≤", text.replace(r"\lt", "<").replace(r"\neq", "≠"))
         return re.sub(r"\\[,;! a-z]|[\s{}$\\]", "", text)
 
     known = bare("".join(said.text for said in first.sentences))
