@@ -19,7 +19,6 @@ _ALPHABET_EN = (
     (re.compile(rf"(?:an? |the )?(?:lowercase|lower case|lower-case|small) {_LETTER}(?: from (?P<from>%\d+) (?:to|through) (?P<to>%\d+))?"), "lower"),
     (re.compile(rf"(?:an? |the )?(?:uppercase|upper case|upper-case|capital) {_LETTER}(?: from (?P<from>%\d+) (?:to|through) (?P<to>%\d+))?"), "upper"),
     (re.compile(r"(?:an? |the )?(?:english letters?|alphabets|letters)"), "letters"),
-    (re.compile(rf"(?:an? )?(?:uppercase|lowercase) \( ?%\d+ ?[-–~] ?%\d+ ?\) (?:or|and) (?:uppercase|lowercase) \( ?%\d+ ?[-–~] ?%\d+ ?\) {_LETTER}"), "letters"),
     (re.compile(r"(?:an? |the )?(?:decimal )?digits? (?:from |between )?(?P<from>[%@]\d+) (?:to|through|and) (?P<to>[%@]\d+)"), "digits"),
     (re.compile(r"(?P<from>%\d+) ?(?:through|to|-|~|–) ?(?P<to>%\d+)"), "range"),
     (re.compile(r"(?:an? |the )?(?:decimal )?(?:digits?|numerals)(?: \( ?%\d+(?:(?:, ?| through )%\d+)* ?\))?"), "digits"),

@@ -38,7 +38,6 @@ _PREDICATES: tuple[tuple[re.Pattern[str], Predicate], ...] = tuple(
         (r"整数(?:値)?", predicates.whole),
         (r"(?:空でない)?文字列", predicates.text),
         (r"小数(?:点以下|第)? ?(?P<places>@\d+|\d+) ?(?:桁|位)まで(?:で)?(?:与えられる|与えられます)?", predicates.places),
-        (r"(?:である|です|とする|が保証される|ことが保証される)+", predicates.nothing),
     )
 )  # fmt: skip
 

@@ -210,7 +210,3 @@ def places(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list
 
 def no_leading_zero(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
     return [Text(of, pattern=f"0|{NO_LEADING_ZERO}" if "zero" in m[0] else NO_LEADING_ZERO)]
-
-
-def fail() -> list[Fact]:
-    raise NotUnderstood("a phrase that is not known")
