@@ -81,5 +81,5 @@ def _input(
     except (Stuck, Unevaluable) as error:
         return str(error)
     # Drawing looks at bounds and most relations itself, much quicker than reading a large input back.
-    refusal = match_input(fmt, stdin) if remarks.doubts or len(stdin) <= _CHECKED_BYTES else None
+    refusal = match_input(fmt, stdin) if remarks.unchecked or len(stdin) <= _CHECKED_BYTES else None
     return refusal.reason if isinstance(refusal, Refusal) else stdin

@@ -1,6 +1,6 @@
 """The positions of a scope's variables in its layout, and the keys of their places once the sizes are known."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, product
 from typing import Any
@@ -48,42 +48,45 @@ class Loop:
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class Position:
     """A token of the layout, or a Variants node, with the loops around it from the outside in."""
 
     what: Variable | Variants
     loops: tuple[Loop, ...]
 
 
-def spots(nodes: Sequence[Node | Item], loops: tuple[Loop, ...] = ()) -> Iterator[Spot]:
+Positions = Mapping[str, list[Position]]  # of each variable of a scope
+
+
+def positions(nodes: Sequence[Node | Item], loops: tuple[Loop, ...] = ()) -> Iterator[Position]:
     """Every token and Variants node, in the order of the page; without those inside Cases and Variants."""
     for node in nodes:
         match node:
             case Token(variable):
-                yield Spot(variable, loops)
+                yield Position(variable, loops)
             case Line(items):
-                yield from spots(items, loops)
+                yield from positions(items, loops)
             case Series(items, index, low, high):
-                yield from spots(items, (*loops, Loop(index, low, high)))
+                yield from positions(items, (*loops, Loop(index, low, high)))
             case Rows(body, index, low, high):
-                yield from spots(body, (*loops, Loop(index, low, high)))
+                yield from positions(body, (*loops, Loop(index, low, high)))
             case Variants():
-                yield Spot(node, loops)
+                yield Position(node, loops)
 
 
-def keys_of(found: Sequence[Spot], seen: dict[str, Any]) -> list[Key]:
-    """The keys of a variable's places, from all its spots; of a Variants node, the rows that it stands in."""
+def keys_of(found: Sequence[Position], seen: dict[str, Any]) -> list[Key]:
+    """The keys of a variable's places, from all its positions; of a Variants node, the rows that it stands in."""
     keys: dict[Key, None] = {}
-    for spot in found:
-        names = tuple(Variable(loop.index) for loop in spot.loops)
-        indices = names if isinstance(spot.what, Variants) else spot.what.indices
-        if indices == names and not _dependent(spot.loops):
-            runs = [range(whole(loop.low, seen), whole(loop.high, seen) + 1) for loop in spot.loops]
+    for position in found:
+        names = tuple(Variable(loop.index) for loop in position.loops)
+        indices = names if isinstance(position.what, Variants) else position.what.indices
+        if indices == names and not _dependent(position.loops):
+            runs = [range(whole(loop.low, seen), whole(loop.high, seen) + 1) for loop in position.loops]
             if len(found) == 1:
                 return list(product(*runs))
             keys.update(dict.fromkeys(product(*runs)))
             continue
-        for around in _turns(spot.loops, dict(seen)):
+        for around in _turns(position.loops, dict(seen)):
             keys[tuple([whole(index, around) for index in indices])] = None
     return list(keys)
 
@@ -140,7 +143,7 @@ def repeated(scope: Scope, index: str, high: Expression, low: Expression) -> Sco
 
 
 def _first_places(scope: Scope) -> list[str]:
-    return [spot.what.name for spot in spots(scope.nodes)]
+    return [position.what.name for position in positions(scope.nodes)]
 
 
 def _with(relation: Relation, change: Callable[[Expression], Expression]) -> list[Relation]:

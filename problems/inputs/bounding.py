@@ -5,7 +5,7 @@ from problems.inputs.bound_propagation import BoundPropagation
 from problems.inputs.bounds import is_admissible, leads_to, put_bound
 from problems.inputs.expressions import Call, Expression, Number, Operation, Variable, variables_of
 from problems.inputs.format import Comparison, Order, Total
-from problems.inputs.levels import ScopeLevel, TiedChain, indices_of_subject, subject_name, tightest
+from problems.inputs.levels import AscendingChain, ScopeLevel, indices_of_subject, subject_name, tightest
 
 
 class Bounding:
@@ -66,7 +66,7 @@ class Bounding:
     def _may_precede(self, name: str, later: str) -> bool:
         return self.level.find(name) is not None and not leads_to(self.level, name, later)
 
-    def _equate(self, number: int, chain: TiedChain) -> None:
+    def _equate(self, number: int, chain: AscendingChain) -> None:
         for left in chain.sides[0]:
             for right in chain.sides[1]:
                 sides = sorted(
@@ -83,7 +83,7 @@ class Bounding:
                         self.captured.add((number, 0, left, right))
                         break
 
-    def _bound(self, number: int, chain: TiedChain, upward: bool) -> None:
+    def _bound(self, number: int, chain: AscendingChain, upward: bool) -> None:
         if chain.signs == ("==",):
             return
         for place in range(len(chain.sides)):

@@ -11,7 +11,7 @@ from problems.inputs.expressions import Call, Expression, Number, Operation, Var
 from problems.inputs.format import Comparison, Occurs, Order
 from problems.inputs.index_ranges import check_ranges
 from problems.inputs.latex import DOTS, Formula, NotUnderstood
-from problems.inputs.levels import ScopeLevel, TiedChain
+from problems.inputs.levels import AscendingChain, ScopeLevel
 from problems.inputs.matrices import is_triangle, without_symmetry
 from problems.inputs.names import Names
 from problems.inputs.relating import runs_up
@@ -101,13 +101,13 @@ class ComparisonBinder:
         """Adds a chain of bounds. Raises NotUnderstood where it does not ascend."""
         if not set(signs) <= {"<", "<=", "=="}:
             raise NotUnderstood("signs both ways")
-        tied = [[self.names.tied(item) for item in side] for side in sides]
+        tied = [[self.names.resolved(item) for item in side] for side in sides]
         bare = {item for side in tied for item in side if isinstance(item, Variable) and self._is_bare(item)}
         if len(bare) > 1:  # A < B < C, said of the A_i, B_i and C_i of one row
             if len({self.names.known_indices(variable) for variable in bare}) > 1:
                 raise NotUnderstood("values of several places together")
             tied = [[self.names.variable(item) if item in bare else item for item in side] for side in tied]
-        self.level.chains.append(TiedChain(tuple(map(tuple, tied)), tuple(signs)))
+        self.level.chains.append(AscendingChain(tuple(map(tuple, tied)), tuple(signs)))
 
     def _is_bare(self, variable: Variable) -> bool:
         return not variable.indices and bool(self.names.known_indices(variable))
@@ -122,7 +122,7 @@ class ComparisonBinder:
         if isinstance(low, Number) and low.value + (first == "<") <= 0:
             return
         for item in sizes:
-            self.level.relations.append(Comparison(self.names.tied(low), Order(first), self.names.tied(item)))
+            self.level.relations.append(Comparison(self.names.resolved(low), Order(first), self.names.resolved(item)))
 
     def _is_size(self, item: Expression) -> bool:
         """|x| of a number."""
@@ -183,8 +183,8 @@ class ComparisonBinder:
         flat = [side[0] for side in chain.sides]
         for place, neighbour in ((start, start - 1), (end, end + 1)):
             if 0 <= neighbour < len(flat) and chain.signs[min(place, neighbour)] == "==":
-                outermost = self.names.tied(flat[place])
-                self.level.relations.append(Comparison(outermost, Order.EQUAL, self.names.tied(flat[neighbour])))
+                outermost = self.names.resolved(flat[place])
+                self.level.relations.append(Comparison(outermost, Order.EQUAL, self.names.resolved(flat[neighbour])))
 
     def _membership(self, chain: Formula, conditions: Sequence[Formula]) -> None:
         match chain:

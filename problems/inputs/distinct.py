@@ -40,10 +40,10 @@ class DistinctBinder:
             return
         if pairs or (letters[0] and letters[1]):
             raise NotUnderstood("other pairs")
-        self.names.learn_letters([*ones, *others])
-        tied = [(self.names.tied(a), self.names.tied(b)) for a, b in zip(ones, others, strict=len(ones) == len(others))]
         if len(ones) != len(others):
             raise NotUnderstood("tuples of unlike length")
+        self.names.learn_letters([*ones, *others])
+        tied = [(self.names.resolved(a), self.names.resolved(b)) for a, b in zip(ones, others, strict=True)]
         if len(tied) == 1:
             self.level.relations.append(Comparison(tied[0][0], Order.OTHER, tied[0][1]))
         else:
@@ -90,7 +90,9 @@ class DistinctBinder:
             ):
                 raise NotUnderstood("several tuples")
             for one, other in combinations(tuples, 2):
-                self._some_differ([(self.names.tied(a), self.names.tied(b)) for a, b in zip(one, other, strict=True)])
+                self._some_differ(
+                    [(self.names.resolved(a), self.names.resolved(b)) for a, b in zip(one, other, strict=True)]
+                )
             return
         if len(listed) == 1:
             tied = self.names.variable(listed[0])
@@ -103,10 +105,10 @@ class DistinctBinder:
                 each -= set(known.letters[-1:])
             self._distinct((listed[0],), False, each)
             return
-        tied_all = [self.names.variable(item) for item in listed]
-        if not dotted and (self.names.letters_in(of) or any(variable.indices for variable in tied_all)):
+        resolved_all = [self.names.variable(item) for item in listed]
+        if not dotted and (self.names.letters_in(of) or any(variable.indices for variable in resolved_all)):
             raise NotUnderstood("several sequences, together or apart")
-        self.level.relations.append(Distinct(tuple(tied_all), pooled=True))
+        self.level.relations.append(Distinct(tuple(resolved_all), pooled=True))
 
     def _distinct(self, of: Sequence[Expression], unordered: bool, each: set[str]) -> None:
         self.names.learn_letters(of)

@@ -83,7 +83,7 @@ class FactBinder:
                 self.relating.summed(of, high, cases)
             case Remainder(of, modulus, remainder):
                 for item in self.names.listed(of):
-                    tied = self.names.tied(item)
+                    tied = self.names.resolved(item)
                     self.level.relations.append(Congruent(tied, Number(modulus), Number(remainder)))
             case Primes(of):
                 for item in self.names.listed(of):
@@ -117,7 +117,7 @@ class FactBinder:
             check_ranges(self.names, [within], [item])
         if len(free) != (within is not None):
             raise NotUnderstood("some of the cells")
-        ends = [None if index in free else self.names.tied(index) for index in (row, column)]
+        ends = [None if index in free else self.names.resolved(index) for index in (row, column)]
         self.level.relations.append(CellIs(Variable(name), ends[0], ends[1], characters, others))
 
     def _is_free(self, index: Expression) -> bool:

@@ -46,7 +46,7 @@ def _check_range(names: Names, chain: Formula, subjects: Sequence[Expression]) -
         if not isinstance(letter, Variable) or letter.indices or names.level.find(letter.name) is not None:
             raise NotUnderstood("a condition on a variable")
         for begin, end in _reach(names, letter.name, subjects):
-            below, above = difference(begin, names.tied(low)), difference(names.tied(high), end)
+            below, above = difference(begin, names.resolved(low)), difference(names.resolved(high), end)
             if below is None or above is None or below < 0 or above < 0:
                 raise NotUnderstood("a condition that leaves places out")
 

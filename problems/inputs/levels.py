@@ -46,7 +46,7 @@ class ScopeLevel:
     lows: dict[str, list[Expression]] = field(default_factory=dict)
     highs: dict[str, list[Expression]] = field(default_factory=dict)
     depends: dict[str, set[str]] = field(default_factory=dict)
-    chains: list["TiedChain"] = field(default_factory=list)
+    chains: list["AscendingChain"] = field(default_factory=list)
     relations: list[Relation] = field(default_factory=list)
     symmetric: set[str] = field(default_factory=set)  # matrices that are equal to their transposes
     diagonals: dict[str, Expression] = field(default_factory=dict)  # the value on each such matrix's diagonal
@@ -80,7 +80,7 @@ GROWING = tuple(f.name for f in fields(ScopeLevel) if f.name not in ("nodes", "o
 
 
 @dataclass(frozen=True, slots=True)
-class TiedChain:
+class AscendingChain:
     """An ascending chain of sides, bound to a scope."""
 
     sides: tuple[tuple[Expression, ...], ...]

@@ -49,8 +49,8 @@ def is_triangle(names: Names, condition: Formula, formula: Formula) -> bool:
                 rows is not None
                 and columns is not None
                 and difference(columns[0], Variable(known.letters[0])) == 1
-                and difference(rows[0], names.tied(low)) == 0
-                and difference(columns[1], names.tied(high)) == 0
+                and difference(rows[0], names.resolved(low)) == 0
+                and difference(columns[1], names.resolved(high)) == 0
             )
     return False
 

@@ -85,7 +85,7 @@ class Names:
                     if letter not in known.ranges:
                         raise NotUnderstood(f"{name} has other indices")
                     begin, end = known.ranges[letter]
-                    if not (same(begin, self.tied(one)) and same(end, self.tied(other))):
+                    if not (same(begin, self.resolved(one)) and same(end, self.resolved(other))):
                         raise NotUnderstood(f"a part of {name}")
                     indices[place] = Variable(letter)
                 return Variable(name, tuple(indices))
@@ -96,7 +96,7 @@ class Names:
 
     def variable(self, expression: Expression) -> Variable:
         """A variable in the layout's terms; with the layout's indices where it is named without any."""
-        tied = self.tied(expression)
+        tied = self.resolved(expression)
         if not isinstance(tied, Variable):
             raise NotUnderstood("not a variable")
         return tied if tied.indices else Variable(tied.name, self.declared(tied.name).indices)
@@ -128,13 +128,13 @@ class Names:
         self.owner(name).strings.add(name)
         return name
 
-    def tied(self, expression: Expression) -> Expression:
+    def resolved(self, expression: Expression) -> Expression:
         """An expression in the layout's names and letters. Raises NotUnderstood where it names something else."""
         match expression:
             case Call("tuple" | "set" | "interval", _):
                 raise NotUnderstood("a tuple where a number should stand")
             case Call("abs" | "length", (Variable() as inner,)) if self.is_text(inner):
-                return Call("length", (self.tied(inner),))
+                return Call("length", (self.resolved(inner),))
             case Call("length", _):
                 raise NotUnderstood("the length of something else")
             case Call("sum", operands):
@@ -145,18 +145,18 @@ class Names:
                     raise NotUnderstood("a sum of other things")
                 return self._sum((self.general(list(operands), at),))
             case Operation(operator, operands):
-                return Operation(operator, tuple(self.tied(operand) for operand in operands))
+                return Operation(operator, tuple(self.resolved(operand) for operand in operands))
             case Call(function, operands):
-                return Call(function, tuple(self.tied(operand) for operand in operands))
+                return Call(function, tuple(self.resolved(operand) for operand in operands))
             case Variable():
-                return self._tied_variable(expression)
+                return self._resolved_variable(expression)
         return expression
 
     def is_text(self, variable: Variable) -> bool:
         name = self.layout.lone.get(variable, variable.name)
         return self.level.is_string(name)
 
-    def _tied_variable(self, variable: Variable) -> Variable:
+    def _resolved_variable(self, variable: Variable) -> Variable:
         if variable == DOTS:
             raise NotUnderstood("dots")
         lone = self.layout.lone.get(variable)
@@ -191,7 +191,7 @@ class Names:
     def _index(self, index: Expression) -> Expression:
         def change(variable: Variable) -> Expression:
             if not self.may_be_letter(variable) or variable in self.layout.lone:
-                return self._tied_variable(variable)
+                return self._resolved_variable(variable)
             if variable.indices:
                 raise NotUnderstood(f"no variable {variable.name}")
             return Variable(self.letters.get(variable.name, variable.name))
@@ -206,7 +206,7 @@ class Names:
     def _sum(self, operands: tuple[Expression, ...]) -> Expression:
         of, *run = operands
         self.learn_letters([of])
-        tied = self.tied(of)
+        tied = self.resolved(of)
         match tied:
             case Call("length", (Variable(name, (_, *others)),)) if not run or (
                 not others and self._is_whole(name, run)
@@ -226,7 +226,7 @@ class Names:
         if known is None or len(known.indices) != 1 or known.letters[0] not in known.ranges:
             return False
         begin, end = known.ranges[known.letters[0]]
-        return same(self.tied(run[1]), begin) and same(self.tied(run[2]), end)
+        return same(self.resolved(run[1]), begin) and same(self.resolved(run[2]), end)
 
     def learn_letters(self, expressions: Sequence[Expression]) -> None:
         """Learn which index letter of the layout each of the statement's stands for; conflicting ones are kept."""

@@ -77,16 +77,16 @@ def _read(first: Parts, others: Sequence[Parts], problem: Problem, deadline: flo
             layout = layout_of((*first.blocks, *(InputBlock("queries", (command,)) for command in first.commands)))
     except LayoutNotUnderstood as error:
         return Unreadable("layout", str(error))
-    found = _tied(layout, first, others, problem, deadline)
+    found = _bound(layout, first, others, problem, deadline)
     if isinstance(found, Unreadable) and not first.japanese:
         split = split_by_type(layout, first.sentences, Constraints(layout).names)
         if split is not None:
-            typed = _tied(split[0], replace(first, sentences=split[1]), [], problem, deadline)
+            typed = _bound(split[0], replace(first, sentences=split[1]), [], problem, deadline)
             return typed if isinstance(typed, InputFormat) else found
     return found
 
 
-def _tied(
+def _bound(
     layout: Layout, first: Parts, others: Sequence[Parts], problem: Problem, deadline: float
 ) -> InputFormat | Unreadable:
     """The format that the layout and the sentences make together."""

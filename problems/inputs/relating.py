@@ -7,7 +7,7 @@ from problems.inputs.algebra import difference
 from problems.inputs.expressions import Call, Expression, Operation, Variable, variables_of
 from problems.inputs.format import EachOccurs, Occurs, Permutation, Total
 from problems.inputs.latex import DOTS, NotUnderstood
-from problems.inputs.levels import TiedChain, literals_of, variants_of
+from problems.inputs.levels import AscendingChain, literals_of, variants_of
 from problems.inputs.names import Names
 
 
@@ -30,16 +30,16 @@ class Relating:
             if letter not in known.ranges or (len(known.indices) > 1 and not dotted):
                 raise NotUnderstood("a permutation of several rows")
             begin, end = known.ranges[letter]
-            low, high = self.names.tied(values[0]), self.names.tied(values[-1])
+            low, high = self.names.resolved(values[0]), self.names.resolved(values[-1])
             if difference(Operation("-", (high, low)), Operation("-", (end, begin))) != 0:
                 raise NotUnderstood("a permutation of fewer or of more")
-            self.level.chains.append(TiedChain(((low,), (variable,), (high,)), ("<=", "<=")))
+            self.level.chains.append(AscendingChain(((low,), (variable,), (high,)), ("<=", "<=")))
             self.level.relations.append(Permutation(variable, low, known.letters[:-1]))
 
     def summed(self, of: Sequence[Expression], high: Expression, cases: bool) -> None:
         for item in self.names.listed(of):
             self.names.learn_letters([item])
-            tied = self.names.tied(item)
+            tied = self.names.resolved(item)
             if isinstance(tied, Variable):
                 tied = self.names.variable(tied)
             match tied:
@@ -55,7 +55,7 @@ class Relating:
                 if level.outer is None:
                     raise NotUnderstood("a sum of one thing")
                 cases = True
-            bound = self.names.tied(high)
+            bound = self.names.resolved(high)
             level.relations.append(Total(tied, None, bound, cases))
 
     def contains(
@@ -66,7 +66,9 @@ class Relating:
             known = self.level.find(name)
             indices = known.indices if known is not None and isinstance(item, Variable) and item.indices else ()
             tied = Variable(name, indices)
-            self.level.relations.append(Occurs(tied, characters, self.names.tied(low), high and self.names.tied(high)))
+            self.level.relations.append(
+                Occurs(tied, characters, self.names.resolved(low), high and self.names.resolved(high))
+            )
 
     def counted(
         self, of: Sequence[Expression], values: tuple[str, ...], low: Expression, high: Expression | None
@@ -76,7 +78,7 @@ class Relating:
                 pass
             case _:
                 raise NotUnderstood("a count over several")
-        ends = self.names.tied(low), high and self.names.tied(high)
+        ends = self.names.resolved(low), high and self.names.resolved(high)
         known = self.level.find(item.name)
         if self.names.is_string_like(item.name) or not all(value.lstrip("-").isdigit() for value in values):
             if any(len(value) != 1 for value in values):
@@ -99,15 +101,15 @@ class Relating:
         known = self.level.find(names.pop()) if len(names) == 1 else None
         if known is None or known.mixed or len(known.indices) != 1 or self.names.is_string_like(known.name):
             raise NotUnderstood("each value of several things")
-        first, last, low = map(self.names.tied, (*ends, counts[0]))
-        high = counts[1] and self.names.tied(counts[1])
+        first, last, low = map(self.names.resolved, (*ends, counts[0]))
+        high = counts[1] and self.names.resolved(counts[1])
         self.level.relations.append(EachOccurs(Variable(known.name), first, last, low, high))
 
     def asked(self, literal: str, low: Expression, high: Expression | None) -> None:
         names = [node.name for node in variants_of(self.level.nodes) if literal in literals_of(node)]
         if len(names) != 1:
             raise NotUnderstood("queries of another kind")
-        ends = self.names.tied(low), high and self.names.tied(high)
+        ends = self.names.resolved(low), high and self.names.resolved(high)
         self.level.relations.append(Occurs(Variable(names[0]), (literal,), *ends))
 
 

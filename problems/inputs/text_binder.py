@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from problems.inputs.expressions import Call, Expression, Number, Variable
 from problems.inputs.latex import DOTS, NotUnderstood
-from problems.inputs.levels import Known, TiedChain, indices_of_subject
+from problems.inputs.levels import AscendingChain, Known, indices_of_subject
 from problems.inputs.names import Names
 from problems.inputs.predicates import NO_LEADING_ZERO
 
@@ -30,7 +30,7 @@ class TextBinder:
                 continue
             if letter and name not in self.names.layout.glued and self._is_itself(item, known):
                 size = Call("length", (Variable(name, known.indices),))
-                level.chains.append(TiedChain(((size,), (Number(1),)), ("==",)))
+                level.chains.append(AscendingChain(((size,), (Number(1),)), ("==",)))
             if alphabet is not None:
                 before = level.alphabets.get(name)
                 level.alphabets[name] = alphabet if before is None else "".join(c for c in before if c in alphabet)

@@ -69,7 +69,7 @@ def draw_chain(draft: Draft, chain: RisingChain, keys: PlaceKeys) -> None:
             above -= above[0]
             numbers = risen(draft.rng, shape, lows[rows].ravel() - above, highs[rows].ravel() - above) + above
             drawn[rows] = numbers.reshape(len(rows), width)
-    draft.remarks.doubts += [
+    draft.remarks.unchecked += [
         one for one in draft.scope.relations if not isinstance(one, Comparison) and named_in(one) & set(chain.names)
     ]
     for name, column in zip(chain.names, drawn.T, strict=True):

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from judge.stress.intervals import FAR, KnownValues, Span, domain_ends, span
-from judge.stress.positions import Loop, Spot, case_nodes, is_flat, spots
+from judge.stress.positions import Loop, Position, Positions, case_nodes, is_flat, positions
 from judge.stress.sampling.bounds import any_of, comparisons_of, may_hold, whole_down, whole_up
 from judge.stress.sampling.chains import RisingChain, chains_of
 from problems.inputs.expressions import Call, Expression, Variable, variables_of
@@ -27,10 +27,9 @@ from problems.inputs.format import (
 )
 
 Predicate = Callable[[KnownValues], bool]
-Found = Mapping[str, list[Spot]]  # where each variable stands
 
 
-def conditions_of(scope: Scope, found: Found, shares: Mapping[int, Span]) -> list[Predicate]:
+def conditions_of(scope: Scope, found: Positions, shares: Mapping[int, Span]) -> list[Predicate]:
     """Each is true of a box in which it can still hold. `shares`: of each Total over all cases, by its place."""
     conditions: list[Predicate] = []
     for name, domain in scope.domains.items():
@@ -67,27 +66,27 @@ def conditions_of(scope: Scope, found: Found, shares: Mapping[int, Span]) -> lis
     return conditions
 
 
-def is_scalar(found: Found, name: str) -> bool:
+def is_scalar(found: Positions, name: str) -> bool:
     """Whether a variable has no indices."""
     return not found[name][0].what.indices  # type: ignore[union-attr]
 
 
-def least_text(scope: Scope, found: Found, variants: Sequence[Spot], box: KnownValues) -> tuple[int, int]:
+def least_text(scope: Scope, found: Positions, variants: Sequence[Position], box: KnownValues) -> tuple[int, int]:
     """How many bytes and tokens a scope's text takes at least; numbers as long as can be, strings as short."""
     size = tokens = 0
-    for name, spots_of_one in found.items():
-        for spot in spots_of_one:
-            count = max(0, _turns(spot.loops, box)[0])
+    for name, positions_of_one in found.items():
+        for position in positions_of_one:
+            count = max(0, _turns(position.loops, box)[0])
             tokens += count
             size += count * (1 + _width(scope, name, box))
     for node in case_nodes(scope):
         many, longest = _flat_text([node.scope], box)
         count = max(0, _plain(span(node.count, box)[0]))
         size, tokens = size + count * longest, tokens + count * many
-    for spot in variants:
-        assert isinstance(spot.what, Variants)
-        many, longest = _flat_text(spot.what.scopes, box)
-        count = max(0, _turns(spot.loops, box)[0])
+    for position in variants:
+        assert isinstance(position.what, Variants)
+        many, longest = _flat_text(position.what.scopes, box)
+        count = max(0, _turns(position.loops, box)[0])
         size, tokens = size + count * longest, tokens + count * many
     return size, tokens
 
@@ -97,7 +96,7 @@ def _flat_text(scopes: Sequence[Scope], box: KnownValues) -> tuple[int, int]:
     many = longest = 0
     for scope in filter(is_flat, scopes):
         inside = KnownValues(scope.domains, box)
-        names = [spot.what.name for spot in spots(scope.nodes) if spot.what.name in scope.domains]
+        names = [position.what.name for position in positions(scope.nodes) if position.what.name in scope.domains]
         many += 1 + len(names)
         longest += 2 + sum(1 + _width(scope, name, inside) for name in names)
     return many // len(scopes), longest // len(scopes)
@@ -109,14 +108,14 @@ def _width(scope: Scope, name: str, box: KnownValues) -> int:
     return max(1, int(_plain(low[0]))) if isinstance(domain, Strings) else _digits(low[0], high[1])
 
 
-def _counts(found: Found, name: str) -> Callable[[KnownValues], Span]:
+def _counts(found: Positions, name: str) -> Callable[[KnownValues], Span]:
     """How many places a variable has."""
     loops = found[name][0].loops if name in found else ()
     several = len(found.get(name, ()))
     return lambda box: _turns(loops, box) if several == 1 else (several, FAR if loops else several)
 
 
-def _total(found: Found, of: Expression, low: Expression | None, high: Expression) -> Predicate:
+def _total(found: Positions, of: Expression, low: Expression | None, high: Expression) -> Predicate:
     names = [v.name for v in variables_of(of) if v.name in found and found[v.name][0].loops]
     count = _counts(found, names[0]) if names else (lambda box: (1, 1))
     plain = isinstance(of, Variable) and not of.indices  # all its places
@@ -132,7 +131,7 @@ def _total(found: Found, of: Expression, low: Expression | None, high: Expressio
     return possible
 
 
-def _graph(found: Found, graph: Graph) -> Predicate:
+def _graph(found: Positions, graph: Graph) -> Predicate:
     count = _counts(found, graph.ends[0].name)
 
     def possible(box: KnownValues) -> bool:
@@ -155,7 +154,9 @@ def _graph(found: Found, graph: Graph) -> Predicate:
     return possible
 
 
-def _distinct(scope: Scope, found: Found, variables: Sequence[Variable], *, pooled: bool, unordered: bool) -> Predicate:
+def _distinct(
+    scope: Scope, found: Positions, variables: Sequence[Variable], *, pooled: bool, unordered: bool
+) -> Predicate:
     orders = _orders(scope, variables) if len(variables) == 2 else set()
     apart = bool(orders & {Order.LESS, Order.MORE, Order.OTHER})
     turned = unordered or bool(orders - {Order.OTHER})  # of (a, b) and (b, a) only one is there
@@ -187,7 +188,7 @@ def _orders(scope: Scope, variables: Sequence[Variable]) -> set[Order]:
     return {found.order for found in comparisons_of(scope) if {found.left, found.right} == set(variables)}
 
 
-def _chain(found: Found, scope: Scope, chain: RisingChain) -> Predicate:
+def _chain(found: Positions, scope: Scope, chain: RisingChain) -> Predicate:
     """The last value of a chain exceeds the first by at least the number of strict steps."""
     count = _counts(found, chain.names[0])
 
@@ -201,7 +202,7 @@ def _chain(found: Found, scope: Scope, chain: RisingChain) -> Predicate:
     return possible
 
 
-def _distinct_texts(scope: Scope, found: Found, name: str) -> Predicate:
+def _distinct_texts(scope: Scope, found: Positions, name: str) -> Predicate:
     """The required number of distinct strings fits into the total length."""
     domain, count = scope.domains[name], _counts(found, name)
     assert isinstance(domain, Strings)
@@ -224,7 +225,7 @@ def _distinct_texts(scope: Scope, found: Found, name: str) -> Predicate:
     return possible
 
 
-def _permutation(scope: Scope, found: Found, name: str, low: Expression) -> Predicate:
+def _permutation(scope: Scope, found: Positions, name: str, low: Expression) -> Predicate:
     def possible(box: KnownValues) -> bool:
         least, _most = _counts(found, name)(box)
         room = span(domain_ends(scope.domains[name])[1], box)[1] - span(low, box)[0] + 1
@@ -233,7 +234,7 @@ def _permutation(scope: Scope, found: Found, name: str, low: Expression) -> Pred
     return possible
 
 
-def _each_occurs(found: Found, relation: EachOccurs) -> Predicate:
+def _each_occurs(found: Positions, relation: EachOccurs) -> Predicate:
     def possible(box: KnownValues) -> bool:
         least, most = _counts(found, relation.variable.name)(box)
         values = (span(relation.last, box)[0] - span(relation.first, box)[1] + 1, span(relation.last, box)[1])

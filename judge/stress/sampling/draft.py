@@ -10,7 +10,7 @@ import numpy as np
 
 from judge.stress.intervals import KnownValues, PlaceKeys, Places
 from judge.stress.numbers import Random
-from judge.stress.positions import Spot, keys_of
+from judge.stress.positions import Position, keys_of
 from judge.stress.styles import Style
 from judge.stress.work import Stuck, Work
 from problems.inputs.evaluate import Unevaluable
@@ -22,7 +22,7 @@ from problems.inputs.format import Decimals, Relation, Scope
 class Remarks:
     """Facts about an input beside its values."""
 
-    doubts: list[Relation] = field(default_factory=list)  # relations that were not looked at while drawing
+    unchecked: list[Relation] = field(default_factory=list)  # relations that were not looked at while drawing
     capped: bool = False  # it could have been larger, but for what judging can bear
 
 
@@ -42,9 +42,11 @@ class Draft:
     ranges: dict[str, tuple[Any, Any]] = field(default_factory=dict)  # the bounds that a variable was drawn within
     _keys: dict[object, PlaceKeys] = field(default_factory=dict)
 
-    def keys_of(self, found: Sequence[Spot]) -> PlaceKeys:
+    def keys_of(self, found: Sequence[Position]) -> PlaceKeys:
         """The keys of a variable's places; the same object for variables that stand side by side. Raises Stuck."""
-        known = tuple((spot.what.indices, spot.loops) for spot in found if isinstance(spot.what, Variable))
+        known = tuple(
+            (position.what.indices, position.loops) for position in found if isinstance(position.what, Variable)
+        )
         if known not in self._keys:
             try:
                 self._keys[known] = PlaceKeys.of(keys_of(found, self.seen))

@@ -61,7 +61,7 @@ def with_each_value(draft: Draft, name: str, numbers: np.ndarray) -> np.ndarray:
             numbers = numbers.copy()
             numbers[np.sort(places) if draft.rng.randint(0, 4) == 0 else places] = wanted
             if relation.high is not None and len(wanted) < len(numbers):
-                draft.remarks.doubts.append(relation)
+                draft.remarks.unchecked.append(relation)
     return numbers
 
 

@@ -1,11 +1,11 @@
 """Draws the indexed variables, one after the other, and checks the comparisons between them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from judge.stress.intervals import AskedPlaces, PlaceKeys, domain_ends, span
-from judge.stress.positions import Spot
+from judge.stress.positions import Positions
 from judge.stress.sampling.bounds import bound_indices, bounds_of, where_all_exist
 from judge.stress.sampling.chains import chains_of, draw_chain
 from judge.stress.sampling.draft import Draft
@@ -17,10 +17,8 @@ from judge.stress.work import Stuck
 from problems.inputs.expressions import Variable, variables_of
 from problems.inputs.format import Comparison, Order, Strings
 
-Found = Mapping[str, list[Spot]]  # where each variable stands
 
-
-def draw_places(draft: Draft, found: Found) -> None:
+def draw_places(draft: Draft, found: Positions) -> None:
     """Every variable with indices, after those that its places and bounds name. Raises Stuck."""
     waiting = [name for name in found if name not in draft.own]
     chains = {name: chain for chain in chains_of(draft.scope) for name in chain.names}
@@ -41,19 +39,19 @@ def draw_places(draft: Draft, found: Found) -> None:
     _check(draft)
 
 
-def _laid_out_with(name: str, found: Found) -> set[str]:
-    ends = [end for spot in found[name] for loop in spot.loops for end in (loop.low, loop.high)]
+def _laid_out_with(name: str, found: Positions) -> set[str]:
+    ends = [end for position in found[name] for loop in position.loops for end in (loop.low, loop.high)]
     return {variable.name for end in ends for variable in variables_of(end)}
 
 
-def _needs(draft: Draft, name: str, found: Found) -> set[str]:
+def _needs(draft: Draft, name: str, found: Positions) -> set[str]:
     bounds = {v.name for end in domain_ends(draft.scope.domains[name]) for v in variables_of(end)}
     return _laid_out_with(name, found) | bounds
 
 
-def _side_by_side(names: Sequence[str], found: Found, waiting: Sequence[str]) -> bool:
+def _side_by_side(names: Sequence[str], found: Positions, waiting: Sequence[str]) -> bool:
     """Whether variables can be drawn together: none is drawn yet, all stand in the same loops."""
-    around = [[spot.loops for spot in found[name]] for name in names]
+    around = [[position.loops for position in found[name]] for name in names]
     return all(name in waiting for name in names) and all(one == around[0] for one in around)
 
 
@@ -80,13 +78,13 @@ def _check(draft: Draft) -> None:
         low, high = domain_ends(domain)
         named = {v.name for end in (low, high) for v in variables_of(end)}
         if name not in places and named & places.keys():
-            draft.remarks.doubts.append(Comparison(low, Order.AT_MOST, high))  # a scalar's bounds, drawn before
+            draft.remarks.unchecked.append(Comparison(low, Order.AT_MOST, high))  # a scalar's bounds, drawn before
     for relation in draft.scope.relations:
         if not isinstance(relation, Comparison):
             continue
         holds = _holds(draft, relation)
         if holds is None:
-            draft.remarks.doubts.append(relation)
+            draft.remarks.unchecked.append(relation)
         elif not holds:
             raise Stuck("a comparison that does not hold")
 

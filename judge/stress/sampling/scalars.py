@@ -6,9 +6,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from judge.stress.numbers import Shape, draw
-from judge.stress.positions import Spot, case_nodes, is_flat
+from judge.stress.positions import Position, Positions, case_nodes, is_flat
 from judge.stress.sampling.bounds import whole_down, whole_up
-from judge.stress.sampling.conditions import Found, Predicate, is_scalar
+from judge.stress.sampling.conditions import Predicate, is_scalar
 from judge.stress.sampling.draft import Draft
 from judge.stress.sampling.remainders import fit_one
 from judge.stress.sampling.strings import draw_text
@@ -29,8 +29,8 @@ class ScalarDrawer:
     """Draws a scope's scalars into the draft, so that no condition becomes impossible."""
 
     draft: Draft
-    found: Found  # where each variable stands
-    variants: Sequence[Spot]
+    found: Positions
+    variants: Sequence[Position]
     conditions: Sequence[Predicate]
 
     def draw_all(self) -> None:
@@ -55,8 +55,8 @@ class ScalarDrawer:
     def _sizes(self) -> list[str]:
         """The scalars that say how much of something follows, in the order of the page."""
         scope = self.draft.scope
-        around = [loop for found in self.found.values() for spot in found for loop in spot.loops]
-        around += [loop for spot in self.variants for loop in spot.loops]
+        around = [loop for found in self.found.values() for position in found for loop in position.loops]
+        around += [loop for position in self.variants for loop in position.loops]
         ends = [end for loop in around for end in (loop.low, loop.high)]
         for name, domain in scope.domains.items():
             if isinstance(domain, Strings) and name in self.found:

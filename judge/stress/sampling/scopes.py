@@ -8,7 +8,7 @@ import numpy as np
 
 from judge.stress.intervals import FAR, KnownValues, Span, span
 from judge.stress.numbers import Random
-from judge.stress.positions import Key, Spot, case_nodes, is_flat, keys_of, repeated, spots
+from judge.stress.positions import Key, Position, case_nodes, is_flat, keys_of, positions, repeated
 from judge.stress.sampling.bounds import whole_down
 from judge.stress.sampling.conditions import conditions_of, least_text
 from judge.stress.sampling.draft import Draft, Remarks
@@ -91,16 +91,16 @@ class _ScopeDrawer:
     draft: Draft
     budget: _TextBudget
     shares: Mapping[int, Span]
-    found: dict[str, list[Spot]] = field(init=False, default_factory=dict)
-    variants: list[Spot] = field(init=False, default_factory=list)
+    found: dict[str, list[Position]] = field(init=False, default_factory=dict)
+    variants: list[Position] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
         scope = self.draft.scope
-        for spot in spots(scope.nodes):
-            if isinstance(spot.what, Variants):
-                self.variants.append(spot)
+        for position in positions(scope.nodes):
+            if isinstance(position.what, Variants):
+                self.variants.append(position)
             else:
-                self.found.setdefault(spot.what.name, []).append(spot)
+                self.found.setdefault(position.what.name, []).append(position)
         missing = next((name for name in self.found if name not in scope.domains), None)
         if missing is not None:
             raise Stuck(f"nothing is known of {missing}")
@@ -112,8 +112,8 @@ class _ScopeDrawer:
         conditions.append(self._within_budget)
         ScalarDrawer(draft, self.found, self.variants, conditions).draw_all()
         draw_places(draft, self.found)
-        for spot in self.variants:
-            self._variants(spot)
+        for position in self.variants:
+            self._variants(position)
         for node in case_nodes(draft.scope):
             self._cases(node)
         return draft.own
@@ -124,10 +124,10 @@ class _ScopeDrawer:
         self.budget.remarks.capped |= not within and self.draft.style.sizes is Sizes.MOST
         return within
 
-    def _variants(self, spot: Spot) -> None:
-        node = spot.what
+    def _variants(self, position: Position) -> None:
+        node = position.what
         assert isinstance(node, Variants)
-        keys = keys_of([spot], self.draft.seen)
+        keys = keys_of([position], self.draft.seen)
         numbers = self._variant_numbers(len(node.scopes), len(keys))
         numbers = with_occurring_variants(self.draft.scope, self.draft.rng, node, numbers, self.draft.seen)
         found: dict[Key, tuple[int, dict[str, Any]]] = {}
@@ -166,7 +166,7 @@ class _ScopeDrawer:
 
     def _flat(self, scope: Scope, count: int) -> list[dict[str, Any]]:
         """The same for a scope without indices, drawn as one scope with one index."""
-        if not scope.domains or not any(True for _spot in spots(scope.nodes)):
+        if not scope.domains or not any(True for _spot in positions(scope.nodes)):
             return [{} for _number in range(count)]
         draft = self.draft
         flat = repeated(scope, _INDEX, Number(count), Number(1))

@@ -6,7 +6,7 @@ import numpy as np
 
 from judge.stress.intervals import PlaceKeys, least, most, span
 from judge.stress.numbers import Random, Shape, draw
-from judge.stress.positions import Key, spots
+from judge.stress.positions import Key, positions
 from judge.stress.sampling.bounds import any_of, own_indices, spread
 from judge.stress.sampling.distinct import distinct_numbers, distinct_of, distinct_values, groups_of
 from judge.stress.sampling.draft import Draft
@@ -107,7 +107,9 @@ def _side(draft: Draft, name: str) -> int:
 
 def _counts_places(draft: Draft, name: str) -> bool:
     """Whether other places are laid out with it: K_i, then A_{i,1} … A_{i,K_i}."""
-    ends = [end for spot in spots(draft.scope.nodes) for loop in spot.loops for end in (loop.low, loop.high)]
+    ends = [
+        end for position in positions(draft.scope.nodes) for loop in position.loops for end in (loop.low, loop.high)
+    ]
     return any(variable.name == name for end in ends for variable in variables_of(end))
 
 

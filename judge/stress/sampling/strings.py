@@ -66,7 +66,9 @@ def draw_strings(draft: Draft, name: str, keys: PlaceKeys, low: Any, high: Any) 
         most_letters = _most_letters(draft, name, sum(map(len, texts)))
         room = _distinct_lengths(len(domain.alphabet), [len(text) for text in texts], lows, highs, most_letters)
         draft.work.spend(2 * count)
-        draft.remarks.doubts += [r for r in draft.scope.relations if isinstance(r, Occurs) and r.variable.name == name]
+        draft.remarks.unchecked += [
+            r for r in draft.scope.relations if isinstance(r, Occurs) and r.variable.name == name
+        ]
         return draw_distinct_texts(draft.rng, domain.alphabet, room)
     return texts
 
@@ -92,7 +94,7 @@ def set_cells(draft: Draft) -> None:
                 if not letters:
                     raise Stuck("no character for a cell")
                 rows[key,][place] = letters[int(draft.rng.randint(0, len(letters)))]
-        draft.remarks.doubts += counted
+        draft.remarks.unchecked += counted
         keys = draft.box.places[name].keys
         draft.put_texts(name, keys, ["".join(rows[key]) for key in keys.rows])
 

@@ -89,7 +89,7 @@ def test_what_else_is_asked_of_a_chain_is_looked_at_afterwards():
     total = Total(at("r", "i"), None, of(10**9))
     remarks = Remarks()
     draw_values(intervals(10, 10**9, *chain, total), styles(InputKind.LARGE)[0], RandomState(1), remarks)
-    assert remarks.doubts == [total]
+    assert remarks.unchecked == [total]
 
 
 @pytest.mark.parametrize("order", [Order.LESS, Order.AT_MOST, Order.MORE])
