@@ -174,12 +174,6 @@ class FormulaBuilder(lark.Transformer):  # type: ignore[type-arg]
             raise NotUnderstood("a set by its condition")
         return Call("set", formula.sides[0])
 
-    def square(self, parts: list[Any]) -> Any:
-        formula: Formula = parts[0]
-        if formula.signs:
-            return formula
-        return Call("interval", formula.sides[0])
-
     def group_braces(self, parts: list[Any]) -> Expression:
         formula: Formula = parts[0]
         if formula.signs:

@@ -205,8 +205,6 @@ def _shown(index: Expression) -> str:
             return str(value)
         case Variable(name, indices):
             return name + "".join(f"_{_shown(inner)}" for inner in indices)
-        case Operation("*", operands):
-            return "".join(map(_shown, operands))
         case Operation(operator, operands):
             return operator.join(map(_shown, operands))
         case Call(function, operands):

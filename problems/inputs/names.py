@@ -131,7 +131,7 @@ class Names:
     def resolved(self, expression: Expression) -> Expression:
         """An expression in the layout's names and letters. Raises NotUnderstood where it names something else."""
         match expression:
-            case Call("tuple" | "set" | "interval", _):
+            case Call("tuple" | "set", _):
                 raise NotUnderstood("a tuple where a number should stand")
             case Call("abs" | "length", (Variable() as inner,)) if self.is_text(inner):
                 return Call("length", (self.resolved(inner),))

@@ -5,7 +5,8 @@ would take long, these are numbered and a sample of the numbers is taken.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,7 +98,7 @@ def _again(
 ) -> list[np.ndarray]:
     """Some rows once more, one variable after the other, within bounds that look at those before."""
     some, found = keys.some(wrong), []
-    with _Undrawn(draft, names):
+    with _undrawn(draft, names):
         for name, before in zip(names, columns, strict=True):
             low, high = bounds_of(draft, name, some)
             lows, highs = spread(low, len(some)), spread(high, len(some))
@@ -111,21 +112,16 @@ def _again(
     return found
 
 
-class _Undrawn:
+@contextmanager
+def _undrawn(draft: Draft, names: Sequence[str]) -> Iterator[None]:
     """While it lasts, some variables are as if they had not been drawn."""
-
-    def __init__(self, draft: Draft, names: Sequence[str]) -> None:
-        self._draft = draft
-        self._places = {name: draft.box.places[name] for name in names}
-        self._own = {name: draft.own[name] for name in names}
-
-    def __enter__(self) -> None:
-        for name in self._own:
-            del self._draft.own[name], self._draft.box.places[name]
-
-    def __exit__(self, *_error: object) -> None:
-        self._draft.box.places.update(self._places)
-        self._draft.own.update(self._own)
+    places = {name: draft.box.places.pop(name) for name in names}
+    own = {name: draft.own.pop(name) for name in names}
+    try:
+        yield
+    finally:
+        draft.box.places.update(places)
+        draft.own.update(own)
 
 
 # --- numbered ---------------------------------------------------------------------------------------------------------
@@ -171,7 +167,7 @@ def _numbered(draft: Draft, relation: Distinct, names: list[str], keys: PlaceKey
         return columns
     if relation.unordered or _compared(draft, names):
         return None
-    with _Undrawn(draft, names):
+    with _undrawn(draft, names):
         ranges = [_one_range(*ends_of(draft, name, keys)) for name in names]
     size = math.prod(len(values) if values is not None else most + 1 for values in ranges)
     if size > most:
@@ -194,7 +190,7 @@ def _chosen(draft: Draft, size: int, count: int) -> np.ndarray:
 def _room_of_pairs(draft: Draft, relation: Distinct, names: tuple[str, str], keys: PlaceKeys) -> _Room | None:
     """All pairs of two variables; None where their bounds differ from row to row or are too far apart."""
     one, other = names
-    with _Undrawn(draft, names):
+    with _undrawn(draft, names):
         values = _one_range(*ends_of(draft, one, keys))
         if values is None or len(values) > _MOST_NUMBERED:
             return None
