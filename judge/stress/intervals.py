@@ -4,7 +4,8 @@ A bound is an int or Fraction, or a numpy array of them (int64, or object where 
 for each place that is asked about at once.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -110,6 +111,19 @@ class KnownValues:
             return span(domain.low, self)[0], span(domain.high, self)[1]
         finally:
             self._open.discard(name)
+
+    @contextmanager
+    def supposing(self, name: str, places: Places) -> Iterator[None]:
+        """While it lasts, these are the places of a variable."""
+        before = self.places.get(name)
+        self.places[name] = places
+        try:
+            yield
+        finally:
+            if before is None:
+                del self.places[name]
+            else:
+                self.places[name] = before
 
     def span_of(self, name: str) -> Span:
         """The range of a variable's values over all its places."""

@@ -41,20 +41,13 @@ def _with_total(
         draft.work.spend(len(values) // 8)
         if isinstance(relation.of, Variable):
             return sum(values.tolist())
-        before = draft.box.places.get(name)
-        draft.box.places[name] = Places(keys, values)
-        try:
+        with draft.box.supposing(name, Places(keys, values)):
             place = next(v for v in variables_of(relation.of) if v.name == name)
             indices, chosen = bound_indices(draft, place, keys)
             if indices is None or chosen is not None:
                 return sum(values.tolist())
             one = span(relation.of, draft.box, AskedPlaces(keys, indices))[1]
             return sum(spread(one, len(keys)).tolist())
-        finally:
-            if before is None:
-                del draft.box.places[name]
-            else:
-                draft.box.places[name] = before
 
     if total(numbers) > ceiling:
         share_low, share_high = 0.0, 1.0

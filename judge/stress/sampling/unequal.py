@@ -1,4 +1,4 @@
-"""Numbers that may not be like another one: u_i ≠ v_i, A_i ≠ A_{i+1}."""
+"""Numbers that must differ from others: u_i ≠ v_i, A_i ≠ A_{i+1}."""
 
 import numpy as np
 
@@ -10,13 +10,13 @@ from judge.stress.work import Stuck
 from problems.inputs.expressions import variables_of
 from problems.inputs.format import Comparison, Order
 
-ROUNDS = 60  # of drawing what does not fit again
+ROUNDS = 60  # of redrawing what does not fit
 
 
 def made_unequal(
     draft: Draft, name: str, keys: PlaceKeys, numbers: np.ndarray, lows: np.ndarray, highs: np.ndarray
 ) -> np.ndarray:
-    """The numbers, drawn again where they are like one that they may not be like. Raises Stuck."""
+    """The numbers, redrawn where they equal one that they must differ from. Raises Stuck."""
     relations = [
         relation
         for relation in draft.scope.relations
@@ -42,9 +42,7 @@ def _equals(draft: Draft, relation: Comparison, name: str, keys: PlaceKeys, numb
     indices, chosen = bound_indices(draft, place, keys)
     if indices is None:
         return np.zeros(0, dtype=np.int64)
-    before = draft.box.places.get(name)
-    draft.box.places[name] = Places(keys, numbers)
-    try:
+    with draft.box.supposing(name, Places(keys, numbers)):
         some = where_all_exist(draft, relation, place, keys, indices)
         if chosen is not None:
             some = np.intersect1d(some, chosen)
@@ -56,8 +54,3 @@ def _equals(draft: Draft, relation: Comparison, name: str, keys: PlaceKeys, numb
             return np.zeros(0, dtype=np.int64)
         same = np.broadcast_to(np.asarray(left[0] == right[0]), (len(some),))
         return some[np.flatnonzero(same)]
-    finally:
-        if before is None:
-            del draft.box.places[name]
-        else:
-            draft.box.places[name] = before
