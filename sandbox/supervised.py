@@ -136,7 +136,7 @@ class SupervisedBox:
             if self._make_room:
                 self._make_room(budget.memory_mib + 2 * math.ceil(budget.output_bytes / MIB) + moved_mib)
             within_s = budget.wall_s + _GRACE_S + moved_mib / 10
-            with self._timing_lock.shared():
+            with self._timing_lock:
                 result = read_outcome(self._supervisor.ask(RequestKind.EXECUTE, execute_payload(order), within_s))
         except SupervisorLost as error:
             self.lost = str(error)

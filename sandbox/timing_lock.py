@@ -16,7 +16,7 @@ PATIENCE_S = 20.0  # for other processes; after that a run goes on beside them
 
 
 class TimingLock:
-    """Shared by ordinary runs, and taken whole by a timed one, which is then alone in this process.
+    """Entered by ordinary runs together, and taken whole by a timed one, which is then alone in this process.
 
     Against other processes on the machine a timed run holds a lock file, so that two of them seldom overlap; it does
     not wait for it for ever, since CPU time is fairly exact even so. Whoever wants to be alone goes first: no new run
@@ -27,28 +27,28 @@ class TimingLock:
         """lock_file: another one than the machine's."""
         self._lock_files = _LOCK_FILES if lock_file is None else (lock_file,)
         self._patience_s = patience_s
-        self._change = threading.Condition()
+        self._lock = threading.Lock()
+        self._change = threading.Condition(self._lock)
         self._running = 0
         self._waiting = 0
-        self._taken = False
-        self._mine = threading.local()
+        self._taken_by: int | None = None  # the thread that is alone
 
-    @contextmanager
-    def shared(self) -> Iterator[None]:
-        """For an ordinary run; within alone(), for the timed one."""
-        if getattr(self._mine, "alone", False):
-            yield
+    def __enter__(self) -> None:
+        """An ordinary run; within alone(), the timed one. Entered for every test, so it is no generator."""
+        if self._taken_by == threading.get_ident():
             return
-        with self._change:
-            self._change.wait_for(lambda: not (self._taken or self._waiting))
+        with self._lock:
+            if self._taken_by or self._waiting:
+                self._change.wait_for(lambda: not (self._taken_by or self._waiting))
             self._running += 1
-        try:
-            yield
-        finally:
-            with self._change:
-                self._running -= 1
-                if self._waiting:
-                    self._change.notify_all()
+
+    def __exit__(self, *_error: object) -> None:
+        if self._taken_by == threading.get_ident():
+            return
+        with self._lock:
+            self._running -= 1
+            if self._waiting:
+                self._change.notify_all()
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -56,18 +56,16 @@ class TimingLock:
         with self._change:
             self._waiting += 1
             try:
-                self._change.wait_for(lambda: not (self._taken or self._running))
+                self._change.wait_for(lambda: not (self._taken_by or self._running))
             finally:
                 self._waiting -= 1
-            self._taken = True
+            self._taken_by = threading.get_ident()
         try:
-            self._mine.alone = True
             with self._machine_wide():
                 yield
         finally:
-            self._mine.alone = False
             with self._change:
-                self._taken = False
+                self._taken_by = None
                 self._change.notify_all()
 
     @contextmanager

@@ -11,7 +11,7 @@ def test_alone_waits_for_those_who_run_and_keeps_new_ones_out():
     timing_lock, entered, leave, log = TimingLock(), threading.Event(), threading.Event(), []
 
     def first():
-        with timing_lock.shared():
+        with timing_lock:
             entered.set()
             leave.wait(10)
             log.append("first ends")
@@ -20,11 +20,11 @@ def test_alone_waits_for_those_who_run_and_keeps_new_ones_out():
         with timing_lock.alone():
             waiting.set()
             log.append("alone")
-            with timing_lock.shared():
+            with timing_lock:
                 log.append("its own run")
 
     def late():
-        with timing_lock.shared():
+        with timing_lock:
             log.append("late")
 
     waiting = threading.Event()
@@ -45,7 +45,7 @@ def test_ordinary_runs_go_on_side_by_side():
     timing_lock, both = TimingLock(), threading.Barrier(2)
 
     def run():
-        with timing_lock.shared():
+        with timing_lock:
             both.wait(10)
 
     with ThreadPoolExecutor(2) as pool:
