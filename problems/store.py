@@ -42,7 +42,7 @@ def keep(folder: Path, name: str, data: bytes) -> Path:
             words = _("{path} cannot be written: {why}. Free some space, or set KYOSO_HOME to another folder.")
         else:
             words = _("{path} cannot be written: {why}. Set KYOSO_HOME to a folder that you may write to.")
-        raise HomeUnwritable(words.format(path=path, why=_(error.strerror or ""))) from error
+        raise HomeUnwritable(words.format(path=path, why=_(error.strerror or repr(error)))) from error
     return path
 
 

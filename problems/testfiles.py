@@ -88,4 +88,4 @@ def _read(path: Path) -> bytes:
 
 
 def _unreadable(path: Path, error: OSError) -> TestsUnreadable:
-    return TestsUnreadable(_("{path} cannot be read: {why}.").format(path=path, why=_(error.strerror or "")))
+    return TestsUnreadable(_("{path} cannot be read: {why}.").format(path=path, why=_(error.strerror or repr(error))))

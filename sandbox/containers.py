@@ -379,6 +379,6 @@ def _seccomp_file(home: Path, content: str) -> Path:
             Path(file.name).replace(path)
     except OSError as error:
         raise SandboxUnavailable(
-            _("{folder} cannot be written ({error})").format(folder=path.parent, error=_(error.strerror or ""))
+            _("{folder} cannot be written ({error})").format(folder=path.parent, error=_(error.strerror or repr(error)))
         ) from error
     return path

@@ -25,7 +25,7 @@ def compiled_supervisor(home: Path) -> Path:
     except OSError as error:
         raise SandboxUnavailable(
             _("{program} cannot be run ({error}): point KYOSO_HOME to a file system that is not mounted noexec").format(
-                program=program, error=_(error.strerror or "")
+                program=program, error=_(error.strerror or repr(error))
             )
         ) from error
     return program
@@ -61,7 +61,7 @@ def _compiled(home: Path) -> Path:
             made.replace(program)
     except OSError as error:
         raise SandboxUnavailable(
-            _("{folder} cannot be written ({error})").format(folder=folder, error=_(error.strerror or ""))
+            _("{folder} cannot be written ({error})").format(folder=folder, error=_(error.strerror or repr(error)))
         ) from error
     return program
 
@@ -101,5 +101,5 @@ def folder_that_executes(home: Path, supervisor: Path) -> ScratchFolder:
     raise SandboxUnavailable(
         _(
             "no program can be started in {folder} ({error}): point TMPDIR to a file system that is not mounted noexec"
-        ).format(folder=tempfile.gettempdir(), error=_(why.strerror or ""))
+        ).format(folder=tempfile.gettempdir(), error=_(why.strerror or repr(why)))
     )

@@ -202,7 +202,9 @@ class Launcher:
             except OSError as error:
                 ours.close()
                 raise SandboxUnavailable(
-                    _("{program} cannot be run ({error})").format(program=command[0], error=_(error.strerror or ""))
+                    _("{program} cannot be run ({error})").format(
+                        program=command[0], error=_(error.strerror or repr(error))
+                    )
                 ) from error
             finally:
                 theirs.close()

@@ -28,7 +28,7 @@ class Owner:
                 self._lock.acquire(timeout=1)
         except OSError as error:
             raise SandboxUnavailable(
-                _("{folder} cannot be written ({error})").format(folder=folder, error=_(error.strerror or ""))
+                _("{folder} cannot be written ({error})").format(folder=folder, error=_(error.strerror or repr(error)))
             ) from error
 
     def let_go(self) -> None:

@@ -232,7 +232,7 @@ class SocketStream:
             self._socket.sendall(data)
         except OSError as error:
             raise SupervisorLost(
-                _("the sandbox no longer listens ({error})").format(error=_(error.strerror or ""))
+                _("the sandbox no longer listens ({error})").format(error=_(error.strerror or repr(error)))
             ) from error
 
     def receive(self, size: int, deadline: float) -> bytes:
@@ -254,7 +254,9 @@ class SocketStream:
         except TimeoutError as error:
             raise SupervisorLost(_("the sandbox did not answer in time")) from error
         except OSError as error:
-            raise SupervisorLost(_("the sandbox is gone ({error})").format(error=_(error.strerror or ""))) from error
+            raise SupervisorLost(
+                _("the sandbox is gone ({error})").format(error=_(error.strerror or repr(error)))
+            ) from error
         if not data:
             raise SupervisorLost(_("the sandbox is gone"))
         return data

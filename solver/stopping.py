@@ -100,7 +100,8 @@ def _leave_in_time(hears: int, terminal: list[Any] | None) -> None:
     if terminal is not None:
         with suppress(termios.error, OSError):
             termios.tcsetattr(0, termios.TCSANOW, terminal)
-            os.write(2, b"\x1b[?25h")  # the cursor, which a progress line hides
+            if os.isatty(2):  # a progress line goes, and the cursor that it hides comes back
+                os.write(2, b"\r\x1b[2K\x1b[?25h")
     os._exit(SIGNALLED + number)
 
 

@@ -52,3 +52,31 @@ def test_a_styled_line_is_broken_between_words_on_a_narrow_terminal(tmp_path):
     with terminal(["script.py"], program=(sys.executable,), cwd=tmp_path, columns=36) as shown:
         shown.end()
     assert shown.text.splitlines() == ["a head  WA  0 of 3 tests passed", "attempt 31"]
+
+
+HELD_UP = """
+import threading
+from solver import progress as solving
+from solver.cli.progress_line import progress_line
+from solver.stopping import leaving
+from solver.view.output import put
+
+with leaving(), progress_line("name") as show:
+    show(solving.Waiting("tiny"))
+    try:
+        put("ready")
+        threading.Event().wait()
+    except BaseException:
+        threading.Event().wait()
+"""
+
+
+def test_nothing_redrawn_stays_when_a_command_is_ended_by_force(tmp_path):
+    (tmp_path / "script.py").write_text(HELD_UP)
+    with terminal(["script.py"], program=(sys.executable,), cwd=tmp_path) as shown:
+        shown.wait_for("ready")
+        shown.wait_for("waiting for tiny")
+        shown.interrupt()
+        assert shown.end() == 130
+    assert "waiting for tiny" not in shown.text.splitlines()[-1]
+    assert shown.text.splitlines()[-1] == "stopping …"

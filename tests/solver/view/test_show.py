@@ -1,6 +1,9 @@
 """What a person reads of one attempt."""
 
+import io
 from dataclasses import replace
+
+from rich.console import Console
 
 from judge.judgement import CaseResult, Verdict
 from judge.notes import plain
@@ -38,3 +41,14 @@ def test_what_stopped_before_a_test_ran_is_no_failed_test(capsys):
     assert "1 of 1 tests passed" in out
     assert "IE  sandbox: no daemon" in out
     assert "no tests to run" in shown(capsys, with_cases("UNCHECKED"))
+
+
+def test_the_log_s_table_keeps_names_whole_on_a_narrow_terminal(tmp_path):
+    rows = [replace(made("kyoso_demo_a", "AC", model="demo-120b"), id=7)]
+    for width in (60, 80):
+        console = Console(width=width, file=io.StringIO())
+        console.print(show.log_table(rows, width))
+        lines = console.file.getvalue().splitlines()
+        assert len(lines) == 2
+        assert "kyoso_demo_a" in lines[1] and "demo-120b" in lines[1]
+        assert ("tokens" in lines[0]) == (width == 80)
