@@ -9,9 +9,11 @@ from functools import partial
 from gettext import gettext as _
 from typing import TYPE_CHECKING
 
-from judge.attempt import Source
+from judge.attempt import Attempt, Source
 from judge.log.log import Log
-from judge.stress.setup import stress_setup
+from judge.progress import Progress
+from judge.stress.results import StressResult
+from judge.stress.setup import StressSetup, stress_setup
 from problems.library import Library
 from problems.problem import Problem
 from sandbox.choose import open_sandbox
@@ -167,7 +169,7 @@ def _run(
         if models
         else None,
         open_submit_page=outside.open_submit_page,
-        check=partial(stress_attempt, setup=stress_setup(chosen.home, sandbox)),
+        check=partial(_check, stress_setup(chosen.home, sandbox)),
         log_likely=book.likely,
         flagged=book.flagged,
         force=partial(_end_thinking, runners) if runners else None,
@@ -186,6 +188,10 @@ def _run(
             stack.enter_context(link)
         stack.enter_context(shown)
         return race.run()
+
+
+def _check(setup: StressSetup, attempt: Attempt, problem: Problem, progress: Progress) -> StressResult | None:
+    return stress_attempt(attempt, problem, setup, progress)
 
 
 def _end_thinking(runners: Sequence[Runner]) -> None:
