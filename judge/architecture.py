@@ -1,4 +1,4 @@
-"""Programs that only an x86-64 processor runs: on another they do not compile, which is nobody's mistake."""
+"""Programs that only an x86-64 processor runs: elsewhere they do not compile, which is not the author's fault."""
 
 import re
 

@@ -19,7 +19,7 @@ class Outcome(StrEnum):
     EMPTY = "EMPTY"  # it ended by itself and said nothing
     LOOPED = "LOOPED"  # it repeated itself without end and was cut by us
     REFUSED = "REFUSED"
-    SERVER_ERROR = "SERVER_ERROR"  # nobody's answer: tried again by the next run
+    SERVER_ERROR = "SERVER_ERROR"  # no answer at all: tried again by the next run
 
 
 # No answer came: never to be mixed with wrong answers.

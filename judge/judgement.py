@@ -49,7 +49,7 @@ def worst(verdicts: list[Verdict]) -> Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A program as its author handed it in. Bytes that are not UTF-8 are kept in source by surrogateescape."""
+    """A program as its author submitted it. Bytes that are not UTF-8 are kept in source by surrogateescape."""
 
     language: str  # a key of judge.languages.LANGUAGES
     source: str

@@ -8,7 +8,7 @@ from sandbox.run import Ending, RunResult
 from sandbox.sandbox import Sandbox
 
 # What compilers and interpreters say of a library that is not there, by the file that holds the program. Each name is
-# one that AtCoder's judge has (its language updates of 2023 and 2025): nobody is to blame for using it.
+# one that AtCoder's judge has (its language updates of 2023 and 2025): using it is not the author's fault.
 _SAYS = {
     "main.py": re.compile(
         r"^ModuleNotFoundError: No module named '(?P<library>ac_library|acl_cpp|atcoder|bitarray|catboost|cppyy|gmpy2|"

@@ -31,7 +31,7 @@ _PATIENCE = 20.0  # the same for one that is alone, and whose first run the mach
 _PATIENCE_S = 10.0  # beside that
 _WAITING = 0.02  # share of the wall time below which a program waited, however busy the machine was
 _GROWTH = 1.25  # of the CPU time in four times the wall time: what grows less is not held up by the machine
-_IDLE = 0.5  # processors that had nothing to do meanwhile: a program that wanted one would have had it
+_IDLE = 0.5  # idle processors meanwhile: a program that needed one would have had it
 
 _BY_ENDING = {
     Ending.SIGNALED: Verdict.RE,

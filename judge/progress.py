@@ -1,4 +1,4 @@
-"""What the judge is doing, as values that one callback hears; each command shows them in its own way."""
+"""Progress events of the judge, passed to one callback; each command shows them in its own way."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -53,4 +53,4 @@ Progress = Callable[[object], None]
 
 
 def silent(event: object) -> None:
-    """A progress callback for those who do not want to know."""
+    """A progress callback that ignores everything."""

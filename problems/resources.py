@@ -90,7 +90,7 @@ class Resources:
         return self
 
     def __exit__(self, *_exc: object) -> None:
-        """Nothing is held open; the form lets it stand beside Site in a `with`."""
+        """Holds nothing open; a context manager only so that it can be used like Site."""
 
     def contests(self) -> Mapping[str, ContestInfo]:
         """Every contest by its id. Raises SiteUnavailable where the file is neither here nor to be had."""

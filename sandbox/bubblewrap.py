@@ -86,7 +86,7 @@ class BubblewrapSandbox:
             self._pool.end(started, kept=kept)
 
     def _boxed(self, started: StartedBox, slot: int) -> SupervisedBox:
-        alone = self._launcher.root and started.group is None  # nobody else counts what runs in it
+        alone = self._launcher.root and started.group is None  # nothing else counts what runs in it
         return SupervisedBox(
             started.supervisor,
             _environment(started.work),

@@ -95,7 +95,7 @@ def version() -> int | None:
 
 
 def group_of(pid: int) -> Group | None:
-    """The group of version 2 that a process is in, which somebody else made and removes."""
+    """The group of version 2 that a process is in, made and removed by others."""
     with contextlib.suppress(OSError, ValueError):
         folder = _ROOT / path_in(Path("/proc", str(pid), "cgroup").read_text(), "").lstrip("/")
         if (folder / "memory.max").exists():

@@ -40,7 +40,7 @@ _ETC = ("alternatives", "ld.so.cache", "localtime", "python3", "ssl/openssl.cnf"
 
 @dataclass(frozen=True, slots=True)
 class StartedBox:
-    """A box that nobody has used yet."""
+    """A box that has not been used yet."""
 
     parts: contextlib.ExitStack  # its process, its folder and its group, to be ended in this order
     supervisor: Supervisor
@@ -78,7 +78,7 @@ class Launcher:
             self.folders.close()
 
     def start(self) -> StartedBox:
-        """A box that nobody has used; raises SandboxUnavailable."""
+        """An unused box; raises SandboxUnavailable."""
         with contextlib.ExitStack() as parts:
             group = self._make_group()
             if group:
@@ -221,7 +221,7 @@ class Launcher:
                 try:
                     supervisor.quit()
                 except SupervisorLost:
-                    process.kill()  # it may still be running a program, for nobody
+                    process.kill()  # it may still be running an abandoned program
                 ours.close()
                 try:
                     process.wait(2)

@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 class Pool(Generic[T]):
-    """Keeps `ready` things made. A failure reaches whoever waits, and the next to ask makes it try again."""
+    """Keeps `ready` things made. A failure is raised in the waiting threads; the next request tries again."""
 
     def __init__(
         self,
@@ -86,7 +86,7 @@ class Pool(Generic[T]):
             self._discard(thing)
 
     def pause(self) -> None:
-        """Makes none but those that somebody waits for, until resume; returns once none is being made."""
+        """Until resume, makes only what a thread waits for; returns once none is being made."""
         with self._changed:
             self._paused += 1
             self._changed.wait_for(lambda: not self._making, 10)
@@ -108,7 +108,7 @@ class Pool(Generic[T]):
     def _wanted(self) -> bool:
         if self._failure:
             return False
-        # While somebody waits, his is made alone: a second one would only slow it down.
+        # While a thread waits, only its own is made: a second one would slow it down.
         ready = 0 if self._paused or self._ahead <= 0 else self._ready
         if self._comes_back():
             ready -= self._lent

@@ -74,7 +74,7 @@ class Stream(Protocol):
     def receive(self, size: int, deadline: float) -> bytes: ...
 
     def shut(self) -> None:
-        """From any thread: whoever waits for the stream gets SupervisorLost."""
+        """From any thread: makes whatever waits for the stream raise SupervisorLost."""
 
     def close(self) -> None: ...
 

@@ -171,7 +171,7 @@ class AttemptStore:
     def grades(self, source: Source, labels: Sequence[str], problems: Sequence[str] | None = None) -> Iterator[Grade]:
         """What a command's attempts by these models came to, oldest first, without their texts; with `problems` only
         those at them, with their tokens."""
-        # What stands behind the long texts of a reply is read only where it is needed.
+        # Columns behind the long texts of a reply are read only where they are needed.
         at, needed = "", "g.outcome = 'TRUNCATED'"
         if problems is not None:
             marks = ",".join("?" * len(problems))

@@ -81,7 +81,7 @@ def _first_that_works(path: Path, note: Callable[[str], None]) -> sqlite3.Connec
 
 
 def _locks_work(folder: Path) -> bool:
-    """Whether the file system locks. SQLite takes some refusals for a lock of somebody else's, and would wait."""
+    """Whether the file system supports locks. SQLite takes some refusals for another process's lock, and would wait."""
     with suppress(OSError), tempfile.TemporaryFile(dir=folder) as probe:
         try:
             fcntl.lockf(probe, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,4 +1,4 @@
-"""Models in the log, as far as it is not about single attempts."""
+"""What the log keeps of models beyond single attempts."""
 
 import json
 from datetime import datetime

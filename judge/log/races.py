@@ -17,7 +17,7 @@ class RaceStore:
         self._database = database
 
     def keep(self, race: RaceRecord, run: int) -> int:
-        """Write a race with its lanes; one that has an id replaces what stood there. Returns the id."""
+        """Write a race with its lanes; one with an id replaces the earlier version. Returns the id."""
         row = row_of(race, "id", "lanes") | {"run": run, "tasks": json.dumps([asdict(task) for task in race.tasks])}
         database = self._database
         with database.transaction():

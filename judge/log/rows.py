@@ -19,7 +19,7 @@ Row = dict[str, Any]
 
 
 def value_of(kind: type[T], row: Row, *texts: str) -> T:
-    """A value of that kind from the columns that are called as its fields; the others are passed over.
+    """A value of that kind from the columns that are called as its fields; others are ignored.
 
     `texts` are columns that hold bytes where a text is not UTF-8. Raises msgspec.ValidationError.
     """

@@ -1,4 +1,4 @@
-"""The inputs that claims name, kept as files under KYOSO_HOME so that a person can look at them and run them."""
+"""Counterexamples as files under KYOSO_HOME, so that a person can look at them and run them."""
 
 from pathlib import Path
 

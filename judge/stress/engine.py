@@ -261,7 +261,7 @@ def _shrunk(
 
 
 def shrunk_case(case: GeneratedCase, stdin: bytes) -> GeneratedCase:
-    """The case that was made smaller, under a name of its own."""
+    """The shrunk test case, under a name of its own."""
     if stdin == case.stdin:
         return case
     return replace(case, name=f"{case.name}-shrunk", stdin=stdin)

@@ -27,7 +27,7 @@ _PROBLEMS = 8  # whose inputs are known in memory
 # The order of the large kinds: the plainest first, then each in turn.
 _TURNS = (InputKind.LARGE, InputKind.ADVERSARIAL, InputKind.EXTREME)
 
-# What making a problem's inputs may cost, once: CPU seconds, and by the clock of a busy machine.
+# What making a problem's inputs may cost, once: CPU seconds, and their multiple in wall time on a busy machine.
 _SMALL_CPU_S = 2.0
 _PLAIN_CPU_S = 4.0  # with those that every program is run on
 _ALL_CPU_S = 8.0  # with those that only slow programs are run on
@@ -35,7 +35,7 @@ _WALL_PER_CPU = 5.0
 
 
 class CaseMaker:
-    """Makes a format's cases in the order of running, one at a time; goes on where an interruption left it."""
+    """Makes a format's test cases in the order of running, one at a time; can resume after an interruption."""
 
     def __init__(self, fmt: InputFormat, seed: int, problem: Problem) -> None:
         from judge.stress.generate import MISSES, generate_one, style_count
@@ -70,7 +70,7 @@ class CaseMaker:
         return len(self._left)
 
     def resume(self, known: Iterable[str], left: int) -> None:
-        """Go on where an earlier maker of the same inputs stopped, which made these, by their input_id."""
+        """Continue after an earlier maker of the same inputs; `known` are the input_ids that it made."""
         self._known.update(known)
         while len(self._left) > left:
             self._left.popleft()

@@ -46,7 +46,7 @@ def _sources(folder: Traversable) -> Iterator[Traversable]:
 
 
 class KeptInputs:
-    """One problem's folder. What cannot be written is not kept, and what cannot be read was not kept."""
+    """One problem's folder. Inputs that cannot be written are not kept, and unreadable ones count as not kept."""
 
     def __init__(self, home: Path, problem: Problem) -> None:
         self._all = home / FOLDER

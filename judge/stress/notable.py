@@ -1,4 +1,4 @@
-"""The numbers that a statement names: where it draws a line, programs go wrong by one."""
+"""The numbers that a statement names: programs are off by one around its thresholds."""
 
 import re
 

@@ -46,7 +46,7 @@ def _settled(log: Log, problem: Problem) -> dict[int, Likely]:
 
 
 def name_shrunk(log: Log, attempt: int, likely: Likely, stdin: bytes, now: datetime) -> Likely:
-    """The same claim with a smaller input, which from now on stands for its case."""
+    """The same claim with a smaller input as its case."""
     assert likely.case is not None
     path = _shrunk_path(likely.case, attempt)
     keep_case(log.path.parent, path, stdin)

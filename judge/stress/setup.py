@@ -27,9 +27,7 @@ class StressSetup:
     sandbox: Sandbox
     calibration: Calibration
     inputs: InputStore
-    cancelled: Callable[[], bool] = (
-        never  # whether somebody wants to stop: then CancelledError is raised; it may raise Stopped itself
-    )
+    cancelled: Callable[[], bool] = never  # whether to stop: then CancelledError is raised; it may raise Stopped itself
 
 
 def stress_setup(home: Path, sandbox: Sandbox) -> StressSetup:

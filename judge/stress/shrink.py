@@ -1,7 +1,7 @@
 """Makes a failing input smaller while it still fails and still fits its format: greedy, and within limits of time.
 
 It works on the input's lines and tokens: lines or tokens go together with the count in front of them, numbers get
-smaller, strings shorter. Whether what is left is an input of the problem is for `valid` to say.
+smaller, strings shorter. `valid` decides whether the result is an input of the problem.
 """
 
 import time
@@ -44,7 +44,7 @@ def shrink(
 ) -> bytes:
     """The smallest input found that is valid and fails; `over` ends the search early.
 
-    `stdin` itself is taken to be both. What is very large, or no text with single blanks, comes back as it is.
+    `stdin` itself is taken to be both. Very large inputs, and text without single blanks, are returned unchanged.
     """
     if len(stdin) > MOST_BYTES:
         return stdin

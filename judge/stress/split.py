@@ -35,7 +35,7 @@ class Split:
 
 
 def split_of(log: Log, problem: Problem, attempt: int, likely: Likely) -> Split | None:
-    """What stands behind the claim that an attempt is WA; None for other claims, and for one that is small already."""
+    """The two programs behind the claim that an attempt is WA; None for other claims and for shrunk ones."""
     if likely.verdict is not Verdict.WA or likely.case is None or is_shrunk(likely.case):
         return None
     mine = log.attempts.get(attempt, hidden=True)
@@ -73,7 +73,7 @@ def smaller_split(split: Split, setup: StressSetup) -> bytes | None:
 
 
 def name_smaller(log: Log, split: Split, stdin: bytes | None, now: datetime) -> Likely:
-    """Let the smaller input stand for the claim's case, unless the claim has changed since."""
+    """Replace the claim's case by the smaller input, unless the claim has changed since."""
     current = log.trials.likely([split.attempt]).get(split.attempt, split.likely)
     return current if stdin is None or current != split.likely else name_shrunk(log, split.attempt, current, stdin, now)
 

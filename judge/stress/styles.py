@@ -1,4 +1,4 @@
-"""What one generated input is to be like: how large, how its numbers, strings and graphs lie."""
+"""Styles of generated inputs: how large they are, and the shapes of their numbers, strings and graphs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from judge.stress.texts import TextShape
 
 
 class Sizes(StrEnum):
-    """How the variables that count something are chosen."""
+    """How variables that count something are chosen."""
 
     LEAST = "least"
     TINY = "tiny"  # up to a cap
@@ -19,7 +19,7 @@ class Sizes(StrEnum):
 
 
 class Joint(StrEnum):
-    """Which sizes are the largest where not all can be: H × W ≤ 10^6."""
+    """Which sizes are maximised where not all can be: H × W ≤ 10^6."""
 
     BALANCED = "balanced"
     FIRST = "first"
@@ -28,7 +28,7 @@ class Joint(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """One way to draw; of several shapes each variable takes one by chance."""
+    """One way to draw; each variable takes one of the shapes at random."""
 
     name: str
     sizes: Sizes

@@ -98,7 +98,7 @@ def settle(
 
 
 def _against(trial: Trial, votes: Mapping[int, list[_Vote]]) -> float:
-    """The strongest vote against a program of which nothing worse is known."""
+    """The strongest vote against a program that did not fail by itself."""
     if trial.alone.verdict is not Verdict.AC:
         return 0.0
     return max((vote.wrong for vote in votes.get(trial.attempt, []) if vote.opposing), default=0.0)

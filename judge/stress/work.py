@@ -21,7 +21,7 @@ def never() -> bool:
 
 @dataclass(slots=True)
 class GenerationLimit:
-    """How long the inputs of one problem may take, and whether somebody wants to stop."""
+    """How long making the inputs of one problem may take, and whether it was cancelled."""
 
     cpu_s: float = float("inf")  # of the thread that makes them
     wall_s: float = float("inf")
@@ -36,7 +36,7 @@ class GenerationLimit:
         return self.spent_cpu_s + time.thread_time() - self._cpu_before_s
 
     def check(self) -> None:
-        """Raises CancelledError where somebody wants to stop, OutOfTime where the time is over."""
+        """Raises CancelledError once cancelled, OutOfTime once the time is over."""
         if self.cancelled():
             raise CancelledError
         if self.used_s > self.cpu_s or time.monotonic() - self._wall_before_s > self.wall_s:

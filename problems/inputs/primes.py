@@ -5,7 +5,7 @@ _BASES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41)
 
 
 def is_prime(number: int) -> bool:
-    """Whether a number below 3.3 × 10^24 is prime (beyond, a composite one may pass, which nobody has seen yet)."""
+    """Whether a number below 3.3 × 10^24 is prime (beyond, a composite number could pass; none is known)."""
     if number < 2:
         return False
     for base in _BASES:
