@@ -22,7 +22,7 @@ from tests.waiting import wait_until
 
 SHARED = Path(__file__).parents[4] / "shared"
 FAULTS = ("503", "500", "cut", "error", "empty", "mute", "leak")
-PROBLEMS = 200
+PROBLEMS = 100
 
 pytestmark = pytest.mark.skipif(not (SHARED / "mirror" / "mirror.py").is_file(), reason="shared data absent")
 
