@@ -38,7 +38,7 @@ _ANYWHERE = tuple(
         rf"{_ENTRY}\s?[-+*/^]\s?{_ENTRY}|(?<![\w\\])[a-z]{{2,}}\w*(?:\[\w+\])*\[\w+\s?[-+]\s?\w+\]",
         r"\w\[[^\]\n]*:[^\]\n]*\]|[\[(][^\[\]()\n]*\bfor\s+\w+(?:\s*,\s*\w+)*\s+in\s|\]\s?\*\s?[\w(]|\w\[-\d\]",
         # heads of statements
-        r"\bfor\s+\w+(?:\s*,\s*\w+)*\s+in\s+(?:range|enumerate|zip|sorted|reversed|map|[&\w]+\s*[\[:.({])",
+        r"\bfor\s+\w+(?:\s*,\s*\w+)*\s+in\s+(?:range|enumerate|zip|sorted|reversed|map|(?!O\()[&\w]+\s*[\[:.({])",
         r"\bfor\s*\(\s*(?:auto|int|let|var|long|size_t|const|\w+\s*[=:])|\bfor\s+\w+\s*(?::=|←)",
         r"\b(?:for|FOR)\s+\w+\s*(?:=|from)\s*[\w+-]+\s*(?:TO|to|\.\.\.?)\s*[\w+-]+\s*(?:(?:DO|do|:)?$|[a-z]\w*\s*[=\[←])",
         r"\b(?:if|while|switch)\s*\([^\n]*\)\s*(?:\{|[a-z]\w*\s*[=(+\[.;]|return|$)",

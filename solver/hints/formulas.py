@@ -8,7 +8,7 @@ What reckons with nouns alone ("those of the day before plus those that end here
 import re
 from functools import lru_cache
 
-from solver.hints.plain import in_digits
+from solver.hints.plain import in_digits, sentences
 
 # LaTeX as plain signs: x_{i-1} becomes x_(i-1), \frac{a}{b} (a)/(b).
 _AS_SIGNS = tuple(
@@ -18,14 +18,16 @@ _AS_SIGNS = tuple(
         (r"\\d?frac\{([^{}]*)\}\{([^{}]*)\}", r"(\1)/(\2)"),
         (r"\\(?:lor|land)\b", "+"),
         (r"\\(?:cdot|times)\b|·", "*"),
-        (r"\\oplus\b", "⊕"),
+        (r"\\oplus\b|(?<=[\w)}\]])\s?(?i:xor)\s?(?=[\w({\\])", "⊕"),
+        (r"\\equiv\b", "≡"),
+        (r"(?<![A-Za-z\\])(?!i[fnst]|o[fnr]|to|a[snt]|b[ey]|so|no)([a-z])([a-z])(?= [-+*] [\da-z(]\b|[-+*][\da-z(]\b)", r"\1*\2"),  # qa + c
         (r"\\sum(?![a-z])|∑", "Σ"),
         (r"\\(?:leq?|geq?|neq)\b", "<>"),
         (r"\\[lcv]?dots\b|\.\.\.", "…"),
         (r"\\[lr](?:floor|ceil)\b", "⌊"),
         (r"\\(sqrt|max|min)(?![A-Za-z])", r"\1"),
         (r"[$`¬]|\\(?:left|right|quad|displaystyle|limits|[pb]mod|lnot|neg)\b|\\(?=[#{}_])|\\[,;! ]|\bi\.e\.", ""),
-        (r"[ \t]+", " "),
+        (r"[ \t「」]+", " "),
     )
 )
 _GROUP = r"\((?:[^()\n]|\((?:[^()\n]|\([^()\n]*\))*\))*\)"
@@ -50,12 +52,23 @@ _ANSWER_IS = re.compile(
 )
 # Signs that only a formula has: #{, arg max, modulo of a sum, binomials, a function for the answer.
 _GIVEAWAY = re.compile(
-    r"#\s?\\?\{|\barg\s?(?:max|min)\b|(?<![A-Za-z])[A-Za-z] ?[-+*] ?[A-Za-z]\)? (?:mod|%) [A-Za-z]\b|(?<![\w\\])[a-zA-Z]\schoose\s(?:two|three|[a-zA-Z]|\d)\b|(?<![A-Za-z])[a-zA-Z]\s?C\s?\d\b|binom(?!ial)|(?:binomial|(?<![A-Za-z])C)\s?\([^()]*[-+,][^()]*[-+,][^()]*\)|(?:\b(?:is|are|equals)|は) ?(?:max|min|floor|ceil|gcd|lcm|C)\(|\b([a-z])\s?\*?\s?\(\s?\1\s?[-+]\s?1\s?\)(?:\([^()]*\))?\s?[/÷]"
+    r"#\s?\\?\{|\barg\s?(?:max|min)\b|(?<![A-Za-z])[A-Za-z] ?[-+*] ?[A-Za-z]\)? (?:mod|%) [A-Za-z]\b|(?<![\w\\])[a-zA-Z\d]\schoose\s(?:[b-zA-Z]|\d)\b|(?<![A-Za-z])[a-zA-Z]\s?C\s?\d\b|binom(?!ial)|(?:binomial|(?<![A-Za-z])C)\s?\([^()]*[-+,][^()]*[-+,][^()]*\)|(?:\b(?:is|are|equals)|は) ?(?:max|min|floor|ceil|gcd|lcm|C)\(|\b([a-z])\s?\*?\s?\(\s?\1\s?[-+]\s?1\s?\)(?:\([^()]*\))?\s?[/÷]"
 )
 # A dash between words is no minus, unless what is set equal is a word too.
 _IN_WORDS = re.compile(
     r"[A-Za-z぀-ヿ一-鿿]{2}\s?(?<![=<>!])=(?!=)\s?(?:[\w']+ ){0,4}?(?:[A-Za-z]{2,} [-+*/÷] [(A-Za-z]|\w*[぀-ヿ一-鿿)]\s?[-+*/÷]\s?[(A-Za-z぀-ヿ一-鿿]"
     r"|(?:Σ|max|min|[A-Z]\s?-)\s?\()"
+)
+
+# What stands between expressions: words, signs of comparison, commas outside of brackets.
+_BETWEEN = re.compile(rf"[぀-ヿ一-鿿、。「」\"“”‘’'?!]+|(?<![\w_\\])(?!{_FUNCTIONS})[A-Za-z]{{2,}}(?![\w_(\[])|[<>≤≥≠=§:;→…]|,(?![^()]*\))|[.]\s")
+# Two variables, or brackets around one, with an operation between them.
+_JOINED = re.compile(r"(?:[A-Za-z¤]|(?<=[\w¤)|])[)|⌋!])\s?(?:[-+*/⊕≡]|\^(?!\s?\d))\s?\d*\s?[A-Za-z¤(|⌊]|\d\s?[-+]\s?\d*[A-Za-z¤]|[\w)]\s?\((?:[A-Za-z¤] ?[-+])")
+# How far two places, or two values of one sequence, are apart.
+_DISTANCE = re.compile(r"[\s(|]*(?:[i-lr]\s?[-+]\s?[i-lr]|([A-Za-z])_\w\s?-\s?\1_\w)[\s)|]*(?:[-+]\s?1)?[\s)|.]*")
+_COUNTS = re.compile(
+    r"\b(?:about|roughly|around|at most|up to|only|steps?|states?|operations?|pairs|windows?|cells?|edges?|too|slow|time|memory|bits?)\b|程度|約|以下|以内|状態|計算|ステップ|操作|マス|辺|個ほど|通りほど|通りも|もあり|間に合|多すぎ|大き|オーダー",
+    re.I,
 )
 
 # An operation with a letter, number or term (¤) beside it, in signs or in words: "N を K で割る", "s times Q".
@@ -80,6 +93,8 @@ def gives_formula(text: str, statement: str) -> bool:
         return True
     if any(_reckons_aloud(_with_terms(sentence), operations) for sentence in re.split(r"[。\n]|\.\s", flat)):
         return True
+    if any(_joins(sentence, signs) for sentence in sentences(flat)):
+        return True
     return any(
         _signs(clause) not in signs and any(_reckons(found[0]) for found in _RUN.finditer(_with_terms(clause)))
         for clause in re.split(r"[。\n;、]|\.\s|,\s(?=[A-Za-z]{2})", flat)
@@ -91,6 +106,19 @@ def _of_statement(statement: str) -> tuple[str, frozenset[str], str]:
     """The statement as a hint is read, the operations in it, and its signs: these are no secret."""
     asked = in_digits(_flat(statement))
     return asked, frozenset(_operations(_with_terms(asked))), _signs(asked)
+
+
+def _joins(sentence: str, known: str) -> bool:
+    """Whether an expression in it joins variables; how many things there are or steps are taken, in capitals, is none."""
+    counts = _COUNTS.search(sentence) is not None
+    for told in _BETWEEN.split(sentence):
+        run = _with_terms(told)
+        variables = len(_letters(run)) + len(re.findall("¤+", run))
+        if variables < 2 or not _JOINED.search(run) or _signs(told) in known or _DISTANCE.fullmatch(told):
+            continue
+        if "¤" in run or not run.isupper() or (not counts and re.search("[-+]", run) and re.search(r"[*/^⌊]|\d[A-Z]", run)):
+            return True
+    return False
 
 
 def _reckons(run: str) -> bool:
@@ -113,7 +141,7 @@ def _reckons_aloud(sentence: str, known: frozenset[str]) -> bool:
     letters, terms = _letters(" ".join(found)), len(re.findall("¤+", sentence))
     in_words = sum(bool(re.search(r"[a-z]{2}\b(?!\()|[぀-ヿ一-鿿]", operation)) for operation in found)
     sizes = not terms and all(map(str.isupper, letters))
-    enough = 3 - (len(letters) + terms >= 2)
+    enough = 2
     return in_words > sizes and bool(letters or terms) and len(found) + sentence.count("¤¤") >= enough
 
 

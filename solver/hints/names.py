@@ -74,7 +74,7 @@ def _as_names(text: str) -> Iterable[str]:
         yield from (first, second)
     named = r"[:\"'“‘*]*([A-Za-z_]\w*)[\"'”’*]*"
     for found in re.finditer(
-        rf"\b(?:named|called|{_KIND} (?=\w+(?:[,.;:]|$| (?:and|to|with|for|where|which|that|is|holds|stores|at)\b))|call (?:it|this|them))\s*"
+        rf"\b(?:named|called|{_KIND} (?=\w+(?:[,.;:]|$| (?:and|to|with|for|where|which|that|is|holds|stores|tells|says|gives|returns|checks|at)\b))|call (?:it|this|them)|may call)\s*"
         rf"{named}(?:(?:,\s*|\s+and\s+|/){named})?",
         text,
     ):

@@ -45,7 +45,7 @@ def unreadable(text: str, lang: str) -> bool:
     bare = _MATHS.sub(" ", text)
     if len(bare.strip()) < _LEAST_CHARS or len(_LETTER.findall(bare)) < 0.4 * len(re.sub(r"\s", "", bare)):
         return True
-    if re.search(r"(.{1,40}?)\1{5,}", re.sub(r"[\s.・…-]+", " ", text), re.S):
+    if re.search(r"(.{1,40}?)\1{5,}", re.sub(r"[\d\s.・…-]+", " ", text), re.S):
         return True
     if re.search(r"<\|\w+\|>|</?think", text):
         return True

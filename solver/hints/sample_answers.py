@@ -11,8 +11,8 @@ from solver.hints.plain import in_digits, sentences
 
 _ORDINALS = ["first|1st|最初|一つ目", "second|2nd|二つ目", "third|3rd|三つ目", "fourth|4th|四つ目"]
 _NAMED = re.compile(
-    r"\b(?:samples?|examples?|cases?|tests?)\s*(?:input|output|case|no\.)?\s*#?(\d)\b|(?:入力例|出力例|サンプル|例題?)\s*(\d)|(\d)\s*(?:つ目|番目|個目)の(?:入力|出力|例|サンプル|ケース|盤面|迷路|グリッド|地図|図)"
-    r"|\b(first|second|third|fourth|1st|2nd|3rd|4th|last)\s+(?:(?:sample|example|case|input|output|test|grid|picture|maze|map|board)\b(?: (?:input|case|output))?)|(最初|[一二三四]つ目|最後)の(?:入力|出力|例|サンプル|ケース|テスト|盤面|迷路|グリッド|地図|図)",
+    r"\b(?:samples?|examples?|cases?|tests?)\s*(?:input|output|case|no\.)?\s*#?(\d)\b|(?:入力例|出力例|サンプル|例題?)\s*(\d)|第\s?(\d)\s?の(?:入力|出力)?(?:例|サンプル)|(\d)\s*(?:つ目|番目|個目)の(?:入力|出力|例|サンプル|ケース|盤面|迷路|グリッド|地図|図|木|グラフ|文字列)"
+    r"|\b(first|second|third|fourth|1st|2nd|3rd|4th|last)\s+(?:(?:sample|example|case|input|output|test|grid|picture|maze|map|board|tree|graph|string)\b(?: (?:input|case|output))?)|(最初|[一二三四]つ目|最後)の(?:入力|出力|例|サンプル|ケース|テスト|盤面|迷路|グリッド|地図|図|木|グラフ|文字列)",
     re.I,
 )
 # The samples, or one that is not said which: any of them may be meant.
@@ -55,6 +55,9 @@ _SMALL = ("-1", "0", "1", "2")  # which stand for anything
 _RARE = 3  # digits that nobody writes by chance
 _GAP = 2  # numbers that may stand between two of a list's: "village 2: 27, village 3: 13"
 _LISTED = 3  # as many of a longer list tell it
+# What the page says below a sample, but for the numbers of a list.
+_LIST = re.compile(r"\d+(?:(?:, ?| and |、)\d+){2,}")
+_NOTE = re.compile(r"(?:Sample Output|出力例) ?(\d+)\s*```[^`]*```((?:(?!\n#).)*)", re.S)
 
 
 def tells_sample_answer(text: str, samples: Sequence[Sample], statement: str) -> bool:
@@ -63,6 +66,7 @@ def tells_sample_answer(text: str, samples: Sequence[Sample], statement: str) ->
     text = in_digits(re.sub(r"(?m)^\s*\d{1,2}[.)]\s|[①-⑳]", " ", text))  # the marks of a list
     inputs = [str(sample.stdin, "utf-8", "replace") for sample in samples]
     outputs = [re.sub(r"\.0+(?!\d)", "", str(sample.expected, "utf-8", "replace")) for sample in samples]
+    notes = {n: _numbers(_LIST.sub(" ", in_digits(note.replace("$", "")))) for n, note in _NOTE.findall(statement)}
     for expected in outputs:  # the statement of a real page shows them all
         statement = re.sub(rf"(?<![\w.]){re.escape(expected.strip())}(?![\w.])", " ", statement)
     cases = [(given.split(), expected.split()) for given, expected in zip(inputs, outputs, strict=True)]
@@ -74,13 +78,16 @@ def tells_sample_answer(text: str, samples: Sequence[Sample], statement: str) ->
         about = _spoken_of(sentence, inputs) or about
         told, asks = _NAMED.sub(" ", sentence), _ASKS.search(sentence) is not None
         for number, (given, values) in enumerate(cases):
-            if any(_is_rare(value, known, told) for value in values):
+            spoken = number + 1 in about
+            if any(_is_rare(value, known, told, spoken or not about) for value in values):
                 return True
             if len(values) >= 3 and " ".join(values) not in f"{asked} 1 2 3 4 5 6" and _in_order(values, told, _CLOSE):
                 return True
-            if number + 1 in about:
+            if spoken:
                 passages[number] += f" {told}"
-                if any(_tells(value, values, given, told, asks) for value in dict.fromkeys(values)):
+                noted = () if _PRINTED.search(told) else notes.get(str(number + 1), ())  # which is told already
+                told_anew = (value for value in dict.fromkeys(values) if value not in noted)
+                if any(_tells(value, values, given, told, asks) for value in told_anew):
                     return True
     return any(_lists(*case, told) for case, told in zip(cases, passages, strict=True))
 
@@ -100,7 +107,7 @@ def _spoken_of(sentence: str, inputs: Sequence[str]) -> frozenset[int]:
         quoted = (
             (len(longest) >= 3 and _in_order(longest, sentence, r"(?:[ ,、|/()と]|and)+"))
             or (len(tokens) <= 3 and all(re.search(rf"= ?{re.escape(token)}(?![\w.])", sentence) for token in tokens))
-            or (2 <= len(set(tokens)) == len(tokens) <= 3 and set(tokens) <= set(_numbers(sentence)))
+            or (2 <= len(set(tokens)) == len(tokens) <= 5 and set(tokens) <= set(_numbers(sentence)))
             or (len(longest) == 1 and not longest[0].isdigit() and re.search(rf"\b{re.escape(longest[0])}\b", sentence))
         )
         if quoted:
@@ -155,8 +162,8 @@ def _comes_out(value: str, told: str, shapes: Sequence[re.Pattern[str]]) -> bool
     return any(shape.search(marked) for shape in shapes)
 
 
-def _is_rare(value: str, known: frozenset[str], told: str) -> bool:
-    """Whether the text has a value that it can have from nowhere else, perhaps rounded."""
+def _is_rare(value: str, known: frozenset[str], told: str, spoken: bool) -> bool:
+    """Whether the text has a value that it can have from nowhere else, perhaps rounded; spoken: of that sample or of none."""
     digits, numbers = value.lstrip("-").replace(".", ""), _numbers(told)
     if value in known or not digits.isdigit():
         return False
@@ -164,7 +171,7 @@ def _is_rare(value: str, known: frozenset[str], told: str) -> bool:
         decimals = [(float(n), len(n.partition(".")[2])) for n in numbers if "." in n and len(n) >= 5]
         return any(abs(number - float(value)) <= 10.0**-places for number, places in decimals)
     rare = value in numbers and len(digits.rstrip("0")) >= _RARE
-    return rare or (len(digits) >= 2 and _comes_out(value, told, _OUTCOMES))
+    return rare or (spoken and len(digits) >= 2 and _comes_out(value, told, _OUTCOMES))
 
 
 def _in_order(values: Sequence[str], text: str, gap: str) -> bool:

@@ -46,7 +46,7 @@ _ASKS = re.compile(r"[?？]|でしょうか")
 def names_technique(text: str, statement: str) -> bool:
     """Whether it names, or tells to do, what a technique is known by; the statement's own words aside."""
     known = statement.lower()
-    if any(found[0].lower().strip() not in known for found in _NAMES.finditer(text)):
+    if any(found[0].lower().strip().rstrip("s") not in known for found in _NAMES.finditer(text)):
         return True
     return any(_TOLD.search(sentence) and not _ASKS.search(sentence) for sentence in sentences(text))
 
