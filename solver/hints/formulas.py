@@ -19,6 +19,7 @@ _AS_SIGNS = tuple(
         (r"\\(?:lor|land)\b", "+"),
         (r"\\(?:cdot|times)\b|·", "*"),
         (r"\\oplus\b|(?<=[\w)}\]])\s?(?i:xor)\s?(?=[\w({\\])", "⊕"),
+        (r"(?i:\bxor) of (\w+) and (\w+)|(\w+) と (\w+) の (?i:xor)", r"\1\3 ⊕ \2\4"),
         (r"\\equiv\b", "≡"),
         (r"(?<![A-Za-z\\])(?!i[fnst]|o[fnr]|to|a[snt]|b[ey]|so|no)([a-z])([a-z])(?= [-+*] [\da-z(]\b|[-+*][\da-z(]\b)", r"\1*\2"),  # qa + c
         (r"\\sum(?![a-z])|∑", "Σ"),
@@ -52,7 +53,7 @@ _ANSWER_IS = re.compile(
 )
 # Signs that only a formula has: #{, arg max, modulo of a sum, binomials, a function for the answer.
 _GIVEAWAY = re.compile(
-    r"#\s?\\?\{|\barg\s?(?:max|min)\b|(?<![A-Za-z])[A-Za-z] ?[-+*] ?[A-Za-z]\)? (?:mod|%) [A-Za-z]\b|(?<![\w\\])[a-zA-Z\d]\schoose\s(?:[b-zA-Z]|\d)\b|(?<![A-Za-z])[a-zA-Z]\s?C\s?\d\b|binom(?!ial)|(?:binomial|(?<![A-Za-z])C)\s?\([^()]*[-+,][^()]*[-+,][^()]*\)|(?:\b(?:is|are|equals)|は) ?(?:max|min|floor|ceil|gcd|lcm|C)\(|\b([a-z])\s?\*?\s?\(\s?\1\s?[-+]\s?1\s?\)(?:\([^()]*\))?\s?[/÷]"
+    r"#\s?\\?\{|\barg\s?(?:max|min)\b|(?<![A-Za-z])[A-Za-z] ?[-+*] ?[A-Za-z]\)? (?:mod|%) [A-Za-z]\b|(?<![\w\\])[a-zA-Z\d]\schoose\s(?:[b-zA-Z]|\d)\b|(?<![A-Za-z])[a-zA-Z]\s?C\s?\d\b|binom(?!ial)|(?:binomial|(?<![A-Za-z])C)\s?\([^()]*[-+,][^()]*[-+,][^()]*\)|(?:\b(?:is|are|equals)|は) ?(?:max|min|floor|ceil|gcd|lcm|C)\(|\b([a-z])\s?\*?\s?\(\s?\1\s?[-+]\s?1\s?\)(?:\([^()]*\))?\s?[/÷]|(?<![A-Za-z])([A-Za-z])\s?\(\w ?[-+] ?\2\)"
 )
 # A dash between words is no minus, unless what is set equal is a word too.
 _IN_WORDS = re.compile(
@@ -63,11 +64,11 @@ _IN_WORDS = re.compile(
 # What stands between expressions: words, signs of comparison, commas outside of brackets.
 _BETWEEN = re.compile(rf"[぀-ヿ一-鿿、。「」\"“”‘’'?!]+|(?<![\w_\\])(?!{_FUNCTIONS})[A-Za-z]{{2,}}(?![\w_(\[])|[<>≤≥≠=§:;→…]|,(?![^()]*\))|[.]\s")
 # Two variables, or brackets around one, with an operation between them.
-_JOINED = re.compile(r"(?:[A-Za-z¤]|(?<=[\w¤)|])[)|⌋!])\s?(?:[-+*/⊕≡]|\^(?!\s?\d))\s?\d*\s?[A-Za-z¤(|⌊]|\d\s?[-+]\s?\d*[A-Za-z¤]|[\w)]\s?\((?:[A-Za-z¤] ?[-+])")
-# How far two places, or two values of one sequence, are apart.
-_DISTANCE = re.compile(r"[\s(|]*(?:[i-lr]\s?[-+]\s?[i-lr]|([A-Za-z])_\w\s?-\s?\1_\w)[\s)|]*(?:[-+]\s?1)?[\s)|.]*")
+_JOINED = re.compile(r"(?:[A-Za-z¤]|(?<=[\w¤)|])[)|⌋!])\s?(?:[-+*/⊕≡]|\^(?!\s?\d))\s?(?:\d+\s?\*?\s?)?[A-Za-z¤(|⌊]|\d\s?[-+]\s?\d*[A-Za-z¤]|[\w)]\s?\((?:[A-Za-z¤] ?[-+])")
+# Where a place is, how far two are apart, and how far two values of one sequence.
+_PLACE = re.compile(r"[\s(|]*(?:[i-lr](?:\s?[-+]\s?(?:[a-zA-Z](?!\w)|\d+))+|([A-Za-z])_\w\s?[-+]\s?\1_\w)[\s)|.]*")
 _COUNTS = re.compile(
-    r"\b(?:about|roughly|around|at most|up to|only|steps?|states?|operations?|pairs|windows?|cells?|edges?|too|slow|time|memory|bits?)\b|程度|約|以下|以内|状態|計算|ステップ|操作|マス|辺|個ほど|通りほど|通りも|もあり|間に合|多すぎ|大き|オーダー",
+    r"\b(?:about|roughly|around|at most|up to|only|steps?|states?|operations?|pairs|windows?|cells?|edges?|too|slow|time|memory|bits?)\b|\b(?:table|array|grid|entries)|[表個]の|配列|程度|約|以下|以内|状態|計算|ステップ|操作|マス|辺|個ほど|通りほど|通りも|もあり|間に合|多すぎ|大き|オーダー",
     re.I,
 )
 
@@ -111,10 +112,11 @@ def _of_statement(statement: str) -> tuple[str, frozenset[str], str]:
 def _joins(sentence: str, known: str) -> bool:
     """Whether an expression in it joins variables; how many things there are or steps are taken, in capitals, is none."""
     counts = _COUNTS.search(sentence) is not None
-    for told in _BETWEEN.split(sentence):
+    within = re.findall(r"[A-Za-z]{3}\(([^()]+)\)", sentence)
+    for told in (*_BETWEEN.split(sentence), *within):
         run = _with_terms(told)
         variables = len(_letters(run)) + len(re.findall("¤+", run))
-        if variables < 2 or not _JOINED.search(run) or _signs(told) in known or _DISTANCE.fullmatch(told):
+        if variables < 2 or not _JOINED.search(run) or _signs(told) in known or _PLACE.fullmatch(told):
             continue
         if "¤" in run or not run.isupper() or (not counts and re.search("[-+]", run) and re.search(r"[*/^⌊]|\d[A-Z]", run)):
             return True
@@ -140,9 +142,9 @@ def _reckons_aloud(sentence: str, known: frozenset[str]) -> bool:
     found = [operation for operation in _operations(sentence) if operation not in known]
     letters, terms = _letters(" ".join(found)), len(re.findall("¤+", sentence))
     in_words = sum(bool(re.search(r"[a-z]{2}\b(?!\()|[぀-ヿ一-鿿]", operation)) for operation in found)
-    sizes = not terms and all(map(str.isupper, letters))
-    enough = 2
-    return in_words > sizes and bool(letters or terms) and len(found) + sentence.count("¤¤") >= enough
+    sizes, shifted = not terms and all(map(str.isupper, letters)), sentence.count("¤¤")
+    aloud = in_words > sizes or (shifted and terms >= 2)
+    return bool(aloud and (letters or terms) and len(found) + shifted >= 2)
 
 
 def _operations(sentence: str) -> list[str]:

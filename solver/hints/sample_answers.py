@@ -66,7 +66,7 @@ def tells_sample_answer(text: str, samples: Sequence[Sample], statement: str) ->
     text = in_digits(re.sub(r"(?m)^\s*\d{1,2}[.)]\s|[①-⑳]", " ", text))  # the marks of a list
     inputs = [str(sample.stdin, "utf-8", "replace") for sample in samples]
     outputs = [re.sub(r"\.0+(?!\d)", "", str(sample.expected, "utf-8", "replace")) for sample in samples]
-    notes = {n: _numbers(_LIST.sub(" ", in_digits(note.replace("$", "")))) for n, note in _NOTE.findall(statement)}
+    notes = {n: _words(_LIST.sub(" ", in_digits(note.replace("$", "")))) for n, note in _NOTE.findall(statement)}
     for expected in outputs:  # the statement of a real page shows them all
         statement = re.sub(rf"(?<![\w.]){re.escape(expected.strip())}(?![\w.])", " ", statement)
     cases = [(given.split(), expected.split()) for given, expected in zip(inputs, outputs, strict=True)]
@@ -121,7 +121,7 @@ def _lists(given: Sequence[str], values: Sequence[str], told: str) -> bool:
     own = len(values) >= 3 and steps != {1} and not _in_order(values, " ".join(given), " ")
     if not own and set(values) <= {*given, *_SMALL} and not _PRINTED.search(told):
         return False
-    words = _numbers(told) if all(map(_NUMBER.fullmatch, values)) else re.findall(r"[^\s,.、。:]+", told)
+    words = _numbers(told) if all(map(_NUMBER.fullmatch, values)) else _words(told)
     few = min(len(values), _LISTED)
     runs = {tuple(values[start : start + few]) for start in range(len(values) - few + 1)}
     near = few * (1 + _GAP)
@@ -180,3 +180,4 @@ def _in_order(values: Sequence[str], text: str, gap: str) -> bool:
 
 _NUMBER = re.compile(r"(?<![A-Za-z0-9_.^])-?\d+(?:\.\d+)?(?![\d^]|\.\d)")
 _numbers = _NUMBER.findall
+_words = re.compile(r"\d+\.\d+|[^\s,.、。:;()\[\]]+").findall

@@ -37,7 +37,7 @@ _COST = re.compile(
 )
 # A cost that is too much is no goal; what is asked tells nothing.
 _NO_GOAL = re.compile(
-    r"too (?:slow|many|long)|not (?:be )?(?:fast|enough|feasible)|TLE|na[iï]ve|brute|間に合わ|間に合い|遅|多すぎ|大きすぎ|愚直|素朴|[?？]|でしょうか",
+    r"too (?:slow|many|long)|not (?:be )?(?:fast|enough|feasible)|TLE|na[iï]ve|brute|\b(?:try|check)(?:ing)? (?:out )?(?:every|all|each)\b|(?:全部|すべて|全て)[^。]{0,12}(?:調べ|試)|間に合わ|間に合い|遅|多すぎ|大きすぎ|愚直|素朴|[?？]|でしょうか",
     re.I,
 )
 _ASKS = re.compile(r"[?？]|でしょうか")
