@@ -41,11 +41,8 @@ _TERM = re.compile(
 )
 _FUNCTION_INDEX = re.compile(rf"({_FUNCTIONS})_\s?(?:\([^()\n]*\)|\w)")
 _SHIFTED = re.compile(r"(?<![A-Za-z])[a-zA-Z]\s?[-+±]\s?(?:\d+|[a-zA-Z])\b")
-# Terms ("¤"), letters, numbers, functions and signs in a row.
-_RUN = re.compile(
-    rf"(?:(?:{_FUNCTIONS}|¤+|(?<![A-Za-z])[A-Za-z](?![A-Za-z])|\d+(?:\.\d+)?|[-+*/^=<>≤≥≠⊕()\[\]{{}}|,:!…⌊⌋⌈⌉])\s?){{3,}}"
-)
-_OPERATION = re.compile(rf"(?<=[\w¤)\]|!}}])\s?(?:[-+*/⊕]|\^(?!\s?\d))\s?(?=[\w¤(\[#Σ…⌊])|(?<![A-Za-z]){_FUNCTIONS}")
+# Indexed terms are "¤", and "¤¤" where the index is shifted: one set equal to another, or a sum over them.
+_RECURRENCE = re.compile(r"¤¤ ?= ?[^,<>≤。]{0,9}¤|¤ ?= ?[^,<>≤。]{0,40}¤¤|[Σ∏#][^A-Za-z。]{0,12}¤|= ?(?:max|min|gcd)[({]")
 _ANSWER_IS = re.compile(
     r"(?:(?:\b(?:answer|result|output)\b[^.。\n]{0,12}?|\btotal )(?:\bis\b|\bequals\b|=)|(?:答え|解|出力|最小値|最大値|求める[^、。]{1,4}|通り?数)\s?(?:は|=))"
     r"\s*(?:simply|just|exactly|単に|ちょうど)?\s*((?:[(⌊Σ\d]|(?:twice|max|min|half|sum)\b|(?!(?-i:a) )[A-Za-z](?![a-z]))[^。\n,;]{2,120})",
@@ -96,10 +93,8 @@ def gives_formula(text: str, statement: str) -> bool:
         return True
     if any(_joins(sentence, signs) for sentence in sentences(flat)):
         return True
-    return any(
-        _signs(clause) not in signs and any(_reckons(found[0]) for found in _RUN.finditer(_with_terms(clause)))
-        for clause in re.split(r"[。\n;、]|\.\s|,\s(?=[A-Za-z]{2})", flat)
-    )
+    clauses = re.split(r"[。\n;、]|\.\s|,\s(?=[A-Za-z]{2})", flat)
+    return any(_RECURRENCE.search(_with_terms(clause)) and _signs(clause) not in signs for clause in clauses)
 
 
 @lru_cache(maxsize=8)
@@ -121,20 +116,6 @@ def _joins(sentence: str, known: str) -> bool:
         if "¤" in run or not run.isupper() or (not counts and re.search("[-+]", run) and re.search(r"[*/^⌊]|\d[A-Z]", run)):
             return True
     return False
-
-
-def _reckons(run: str) -> bool:
-    """Whether it reckons one from others; its indexed terms are "¤", and "¤¤" where the index is shifted."""
-    terms, operations, letters = len(re.findall("¤+", run)), len(_OPERATION.findall(run)), _letters(run)
-    equals, shifted = "=" in run, "¤¤" in run
-    # Capitals alone are sizes of the input, and what is reckoned from them a cost.
-    sizes = not terms and all(map(str.isupper, letters)) and not re.search(rf"{_FUNCTIONS}|[=⌊]", run)
-    return (
-        (len(letters) + terms >= 2 and operations >= 3 - equals and not sizes)
-        or (equals and terms >= 1 and (operations >= 1 or (shifted and terms >= 2)))
-        or (terms >= 2 and operations >= 2 - shifted)
-        or (terms >= 1 and re.search(r"[Σ∏#]", run) is not None)
-    )
 
 
 def _reckons_aloud(sentence: str, known: frozenset[str]) -> bool:
