@@ -39,9 +39,6 @@ _ANYWHERE = tuple(
         r"\w\[[^\]\n]*:[^\]\n]*\]|[\[(][^\[\]()\n]*\bfor\s+\w+(?:\s*,\s*\w+)*\s+in\s|\]\s?\*\s?[\w(]|\w\[-\d\]",
         # heads of statements
         r"\bfor\s+\w+(?:\s*,\s*\w+)*\s+in\s+(?:range|enumerate|zip|sorted|reversed|map|(?!O\()[&\w]+\s*[\[:.({])",
-        r"\bfor\s*\(\s*(?:auto|int|let|var|long|size_t|const|\w+\s*[=:])|\bfor\s+\w+\s*(?::=|←)",
-        r"\b(?:for|FOR)\s+\w+\s*(?:=|from)\s*[\w+-]+\s*(?:TO|to|\.\.\.?)\s*[\w+-]+\s*(?:(?:DO|do|:)?$|[a-z]\w*\s*[=\[←])",
-        r"\b(?:if|while|switch)\s*\([^\n]*\)\s*(?:\{|[a-z]\w*\s*[=(+\[.;]|return|$)",
         r"\b(?:if|while|elif|for|else)\b[^.。?？\n]{0,60}:\s*(?:break|continue|[a-z_]\w*(?:(?:,\s*\w+)*\s*[-+*/]?=|[(\[]|\.\w))",
         r"\bIF\b[^\n]{1,60}\bTHEN\b|\bif\b[^.。\n]{0,25}[<>=≠≤≥\[][^.。\n]{0,40}\bthen\b\s*\w+\s*[←=+\[]",
         r"^\W*(?:while|until|if|for ?each|for)\b[^.。\n]*\b(?:do|then)$|^\W*for(?: ?each)?\s+\w+[\w (),]*\s+in\s+\w+\s*:$|\b(?:if|while)\s+[a-z_]\w+\s?[<>=!]=?\s?\w+\s*:|\b(?:END ?(?:IF|FOR|WHILE)|end (?:for|if|while))\b",
@@ -59,20 +56,16 @@ _ANYWHERE = tuple(
 )
 
 _PROSE = re.compile(r"[぀-ヿ一-鿿]{2}|\b(?:the|a|an|is|are|of|that|which|you|your|so|because|each|every)\b")
-_COMPARED = r"[\w\[\]().+*/% -]+\s?(?:==|!=|<=?|>=?|=|≤|≥|≠)\s?[\w\[\]().+*/% -]+"
 # Shapes of a whole line, its list mark, quote mark or line number taken off.
 _LINE = tuple(
     re.compile(shape)
     for shape in (
         r"(?:if|elif|while|for|foreach|until|repeat|loop)\b[^.。?？]*(?::|\{|\bdo|\bthen)$",
-        rf"(?:if|while|elif|unless|until|repeat until)\s+{_COMPARED}$",
         r"(?:else|try|do|begin|loop|break|continue|pass|end)\s*[:{;]?$",
-        r"(?:def|class|struct|fn|func|import|use)\s+\w.*[:{);\w]$",
         r"return\s+-?(?:\d+|[a-z_]\w*(?:\[.*\]|\(.*\))?(?:\s?[-+*/%<>]\s?\w+)*)\s*;?$",
         r"(?=.*[=()\[\]<>])[^.。]*[\w)\]]\s*;$",
         r"print\s+(?!them|it\b|each|all|yes|no\b)[a-z_]\w*$",
         r"[a-z_]{2,}\w*(?:\s*,\s*[a-z_]\w*)*\s*=\s*[^=\s](?:[\w\s+\-*/%.,()\[\]<>&|^'\"]*)$",
-        r"(?:\w+\s*,\s*)+\w+\s*=\s*(?:[\w\s+\-*/%.()\[\]<>]+,)+[\w\s+\-*/%.()\[\]<>]+$",
     )
 )
 _MARKS = re.compile(r"^(?:[\s>|*+•・-]|\d{1,3}\s*[.):|]\s)*")

@@ -18,10 +18,13 @@ _AS_SIGNS = tuple(
         (r"\\d?frac\{([^{}]*)\}\{([^{}]*)\}", r"(\1)/(\2)"),
         (r"\\(?:lor|land)\b", "+"),
         (r"\\(?:cdot|times)\b|·", "*"),
-        (r"\\oplus\b|(?<=[\w)}\]])\s?(?i:xor)\s?(?=[\w({\\])", "⊕"),
         (r"(?i:\bxor) of (\w+) and (\w+)|(\w+) と (\w+) の (?i:xor)", r"\1\3 ⊕ \2\4"),
+        (r"\\oplus\b|(?<=[\w)}\]])(?<![A-Za-z]{2})\s?(?i:xor)\s?(?=[\w({\\](?![a-z]))", "⊕"),
         (r"\\equiv\b", "≡"),
-        (r"(?<![A-Za-z\\])(?!i[fnst]|o[fnr]|to|a[snt]|b[ey]|so|no)([a-z])([a-z])(?= [-+*] [\da-z(]\b|[-+*][\da-z(]\b)", r"\1*\2"),  # qa + c
+        (
+            r"(?<![A-Za-z\\])(?!i[fnst]|o[fnr]|to|a[snt]|b[ey]|so|no)([a-z])([a-z])(?= [-+*] [\da-z(]\b|[-+*][\da-z(]\b)",
+            r"\1*\2",
+        ),  # qa + c
         (r"\\sum(?![a-z])|∑", "Σ"),
         (r"\\(?:leq?|geq?|neq)\b", "<>"),
         (r"\\[lcv]?dots\b|\.\.\.", "…"),
@@ -42,7 +45,9 @@ _TERM = re.compile(
 _FUNCTION_INDEX = re.compile(rf"({_FUNCTIONS})_\s?(?:\([^()\n]*\)|\w)")
 _SHIFTED = re.compile(r"(?<![A-Za-z])[a-zA-Z]\s?[-+±]\s?(?:\d+|[a-zA-Z])\b")
 # Indexed terms are "¤", and "¤¤" where the index is shifted: one set equal to another, or a sum over them.
-_RECURRENCE = re.compile(r"¤¤ ?= ?[^,<>≤。]{0,9}¤|¤ ?= ?[^,<>≤。]{0,40}¤¤|[Σ∏#][^A-Za-z。]{0,12}¤|= ?(?:max|min|gcd)[({]")
+_RECURRENCE = re.compile(
+    r"¤¤ ?= ?[^,<>≤。]{0,9}¤|¤ ?= ?[^,<>≤。]{0,40}¤¤|[Σ∏#][^A-Za-z。]{0,12}¤|= ?(?:max|min|gcd)[({]"
+)
 _ANSWER_IS = re.compile(
     r"(?:(?:\b(?:answer|result|output)\b[^.。\n]{0,12}?|\btotal )(?:\bis\b|\bequals\b|=)|(?:答え|解|出力|最小値|最大値|求める[^、。]{1,4}|通り?数)\s?(?:は|=))"
     r"\s*(?:simply|just|exactly|単に|ちょうど)?\s*((?:[(⌊Σ\d]|(?:twice|max|min|half|sum)\b|(?!(?-i:a) )[A-Za-z](?![a-z]))[^。\n,;]{2,120})",
@@ -59,11 +64,16 @@ _IN_WORDS = re.compile(
 )
 
 # What stands between expressions: words, signs of comparison, commas outside of brackets.
-_BETWEEN = re.compile(rf"[぀-ヿ一-鿿、。「」\"“”‘’'?!]+|(?<![\w_\\])(?!{_FUNCTIONS})[A-Za-z]{{2,}}(?![\w_(\[])|[<>≤≥≠=§:;→…]|,(?![^()]*\))|[.]\s")
+_BETWEEN = re.compile(
+    rf"[぀-ヿ一-鿿、。「」\"“”‘’'?!]+|(?<![\w_\\])(?!{_FUNCTIONS})[A-Za-z]{{2,}}(?![\w_(\[])|[<>≤≥≠=§:;→…]|,(?![^()]*\))|[.]\s"
+)
 # Two variables, or brackets around one, with an operation between them.
-_JOINED = re.compile(r"(?:[A-Za-z¤]|(?<=[\w¤)|])[)|⌋!])\s?(?:[-+*/⊕≡]|\^(?!\s?\d))\s?(?:\d+\s?\*?\s?)?[A-Za-z¤(|⌊]|\d\s?[-+]\s?\d*[A-Za-z¤]|[\w)]\s?\((?:[A-Za-z¤] ?[-+])")
+_JOINED = re.compile(
+    r"(?:[A-Za-z¤]|(?<=[\w¤)|])[)|⌋!])\s?(?:[-+*/⊕≡]|\^(?!\s?\d))\s?(?:\d+\s?\*?\s?)?[A-Za-z¤(|⌊]|\d\s?[-+]\s?\d*[A-Za-z¤]|[\w)]\s?\((?:[A-Za-z¤] ?[-+])"
+)
 # Where a place is, how far two are apart, and how far two values of one sequence.
 _PLACE = re.compile(r"[\s(|]*(?:[i-lr](?:\s?[-+]\s?(?:[a-zA-Z](?!\w)|\d+))+|([A-Za-z])_\w\s?[-+]\s?\1_\w)[\s)|.]*")
+_letters = re.compile(r"(?<![A-Za-z])[A-Za-z](?![A-Za-z])").findall
 _COUNTS = re.compile(
     r"\b(?:about|roughly|around|at most|up to|only|steps?|states?|operations?|pairs|windows?|cells?|edges?|too|slow|time|memory|bits?)\b|\b(?:table|array|grid|entries)|[表個]の|配列|程度|約|以下|以内|状態|計算|ステップ|操作|マス|辺|個ほど|通りほど|通りも|もあり|間に合|多すぎ|大き|オーダー",
     re.I,
@@ -110,10 +120,14 @@ def _joins(sentence: str, known: str) -> bool:
     within = re.findall(r"[A-Za-z]{3}\(([^()]+)\)", sentence)
     for told in (*_BETWEEN.split(sentence), *within):
         run = _with_terms(told)
-        variables = len(_letters(run)) + len(re.findall("¤+", run))
+        variables = len(set(_letters(run))) + len(re.findall("¤+", run))
         if variables < 2 or not _JOINED.search(run) or _signs(told) in known or _PLACE.fullmatch(told):
             continue
-        if "¤" in run or not run.isupper() or (not counts and re.search("[-+]", run) and re.search(r"[*/^⌊]|\d[A-Z]", run)):
+        if (
+            "¤" in run
+            or not run.isupper()
+            or (not counts and re.search("[-+]", run) and re.search(r"[*/^⌊]|\d[A-Z]", run))
+        ):
             return True
     return False
 
@@ -121,7 +135,7 @@ def _joins(sentence: str, known: str) -> bool:
 def _reckons_aloud(sentence: str, known: frozenset[str]) -> bool:
     """Whether it reckons twice or more with letters or terms, once in words at least; twice with capitals, as above."""
     found = [operation for operation in _operations(sentence) if operation not in known]
-    letters, terms = _letters(" ".join(found)), len(re.findall("¤+", sentence))
+    letters, terms = set(_letters(" ".join(found))), len(re.findall("¤+", sentence))
     in_words = sum(bool(re.search(r"[a-z]{2}\b(?!\()|[぀-ヿ一-鿿]", operation)) for operation in found)
     sizes, shifted = not terms and all(map(str.isupper, letters)), sentence.count("¤¤")
     aloud = in_words > sizes or (shifted and terms >= 2)
@@ -130,10 +144,6 @@ def _reckons_aloud(sentence: str, known: frozenset[str]) -> bool:
 
 def _operations(sentence: str) -> list[str]:
     return [found[0] + (found[1] or found[2] or "") for found in _OPERATIONS.finditer(sentence)]
-
-
-def _letters(run: str) -> set[str]:
-    return set(re.findall(r"(?<![A-Za-z])[A-Za-z](?![A-Za-z])", run))
 
 
 def _with_terms(clause: str) -> str:

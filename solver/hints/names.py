@@ -32,7 +32,9 @@ _OWNED = re.compile(
 _WRITTEN = re.compile(r"(?<![\w\\])(?:[a-z]{2,}\d*_[a-z]{2}\w*|[a-z]{2,}[A-Z][a-z]+\w*)")
 _HOLDS = r"(?:holds?|stores?|contains?|becomes?|keeps?|tracks?|denotes?|starts? (?:at|as|with|out)|grows? by|equals|is (?:set|updated|incremented|increased|decreased|reset|empty|true|false|zero|one)|goes|(?:drops|falls|jumps|rises|moves) to|gets|at index)"
 _SETS = r"(?:fill|initiali[sz]e|update|increment|decrement|reset|return|let|declare|increase|decrease|advance|print|append(?: \w+)? to|push(?: \w+)? (?:on(?:to)?|into|to)|pop(?: \w+)? from|add (?:\w+ ){1,3}to|subtract (?:\w+ ){1,3}from)"
-_KIND = r"(?:variables?|arrays?|lists?|dict(?:ionary)?|tables?|counters?|functions?|helpers?|vectors?|sets?|deques?|flags?)"
+_KIND = (
+    r"(?:variables?|arrays?|lists?|dict(?:ionary)?|tables?|counters?|functions?|helpers?|vectors?|sets?|deques?|flags?)"
+)
 _RUN = 7  # tokens in a row, as they stand in the solution or are read aloud
 _ALOUD = frozenset(
     "plus minus times over divided by less than greater equals equal is of if else otherwise the to and mod modulo open "
