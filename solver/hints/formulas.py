@@ -18,19 +18,16 @@ _AS_SIGNS = tuple(
         (r"\\d?frac\{([^{}]*)\}\{([^{}]*)\}", r"(\1)/(\2)"),
         (r"\\(?:lor|land)\b", "+"),
         (r"\\(?:cdot|times)\b|·", "*"),
+        (r"[$`¬]|\\(?:left|right|quad|displaystyle|limits|[pb]mod|lnot|neg)\b|\\(?=[#{}_])|\\[,;! ]|\bi\.e\.", ""),
         (r"(?i:\bxor) of (\w+) and (\w+)|(\w+) と (\w+) の (?i:xor)", r"\1\3 ⊕ \2\4"),
         (r"\\oplus\b|(?<=[\w)}\]])(?<![A-Za-z]{2})\s?(?i:xor)\s?(?=[\w({\\](?![a-z]))", "⊕"),
         (r"\\equiv\b", "≡"),
-        (
-            r"(?<![A-Za-z\\])(?!i[fnst]|o[fnr]|to|a[snt]|b[ey]|so|no)([a-z])([a-z])(?= [-+*] [\da-z(]\b|[-+*][\da-z(]\b)",
-            r"\1*\2",
-        ),  # qa + c
+        (r"(?<![A-Za-z\\])([c-hj-mp-rv-z])([a-z])(?= ?[-+*] ?[\da-z(]\b)", r"\1*\2"),  # qa + c
         (r"\\sum(?![a-z])|∑", "Σ"),
         (r"\\(?:leq?|geq?|neq)\b", "<>"),
         (r"\\[lcv]?dots\b|\.\.\.", "…"),
         (r"\\[lr](?:floor|ceil)\b", "⌊"),
         (r"\\(sqrt|max|min)(?![A-Za-z])", r"\1"),
-        (r"[$`¬]|\\(?:left|right|quad|displaystyle|limits|[pb]mod|lnot|neg)\b|\\(?=[#{}_])|\\[,;! ]|\bi\.e\.", ""),
         (r"[ \t「」]+", " "),
     )
 )
@@ -45,9 +42,7 @@ _TERM = re.compile(
 _FUNCTION_INDEX = re.compile(rf"({_FUNCTIONS})_\s?(?:\([^()\n]*\)|\w)")
 _SHIFTED = re.compile(r"(?<![A-Za-z])[a-zA-Z]\s?[-+±]\s?(?:\d+|[a-zA-Z])\b")
 # Indexed terms are "¤", and "¤¤" where the index is shifted: one set equal to another, or a sum over them.
-_RECURRENCE = re.compile(
-    r"¤¤ ?= ?[^,<>≤。]{0,9}¤|¤ ?= ?[^,<>≤。]{0,40}¤¤|[Σ∏#][^A-Za-z。]{0,12}¤|= ?(?:max|min|gcd)[({]"
-)
+_RECURRENCE = re.compile(r"¤¤ ?= ?[^,<>≤。]{0,9}¤|¤ ?= ?[^,<>≤。]{0,40}¤¤|[Σ∏#][^A-Za-z。]{0,12}¤|= ?(?:max|min)[({]")
 _ANSWER_IS = re.compile(
     r"(?:(?:\b(?:answer|result|output)\b[^.。\n]{0,12}?|\btotal )(?:\bis\b|\bequals\b|=)|(?:答え|解|出力|最小値|最大値|求める[^、。]{1,4}|通り?数)\s?(?:は|=))"
     r"\s*(?:simply|just|exactly|単に|ちょうど)?\s*((?:[(⌊Σ\d]|(?:twice|max|min|half|sum)\b|(?!(?-i:a) )[A-Za-z](?![a-z]))[^。\n,;]{2,120})",
@@ -65,7 +60,7 @@ _IN_WORDS = re.compile(
 
 # What stands between expressions: words, signs of comparison, commas outside of brackets.
 _BETWEEN = re.compile(
-    rf"[぀-ヿ一-鿿、。「」\"“”‘’'?!]+|(?<![\w_\\])(?!{_FUNCTIONS})[A-Za-z]{{2,}}(?![\w_(\[])|[<>≤≥≠=§:;→…]|,(?![^()]*\))|[.]\s"
+    rf"[぀-ヿ一-鿿、。「」\"“”‘’'?!]+|(?<![\w_\\])(?!{_FUNCTIONS})(?:[A-Za-z]{{2,}}(?![\w_(\[])|[aI](?= [a-z]{{2}}))|[<>≤≥≠=§:;→…]|,(?![^()]{{0,60}}\))|[.]\s"
 )
 # Two variables, or brackets around one, with an operation between them.
 _JOINED = re.compile(
@@ -74,6 +69,7 @@ _JOINED = re.compile(
 # Where a place is, how far two are apart, and how far two values of one sequence.
 _PLACE = re.compile(r"[\s(|]*(?:[i-lr](?:\s?[-+]\s?(?:[a-zA-Z](?!\w)|\d+))+|([A-Za-z])_\w\s?[-+]\s?\1_\w)[\s)|.]*")
 _letters = re.compile(r"(?<![A-Za-z])[A-Za-z](?![A-Za-z])").findall
+# A sentence that says how many.
 _COUNTS = re.compile(
     r"\b(?:about|roughly|around|at most|up to|only|steps?|states?|operations?|pairs|windows?|cells?|edges?|too|slow|time|memory|bits?)\b|\b(?:table|array|grid|entries)|[表個]の|配列|程度|約|以下|以内|状態|計算|ステップ|操作|マス|辺|個ほど|通りほど|通りも|もあり|間に合|多すぎ|大き|オーダー",
     re.I,
@@ -121,13 +117,9 @@ def _joins(sentence: str, known: str) -> bool:
     for told in (*_BETWEEN.split(sentence), *within):
         run = _with_terms(told)
         variables = len(set(_letters(run))) + len(re.findall("¤+", run))
-        if variables < 2 or not _JOINED.search(run) or _signs(told) in known or _PLACE.fullmatch(told):
-            continue
-        if (
-            "¤" in run
-            or not run.isupper()
-            or (not counts and re.search("[-+]", run) and re.search(r"[*/^⌊]|\d[A-Z]", run))
-        ):
+        size = run.isupper() and (counts or not (re.search("[-+]", run) and re.search(r"[*/^⌊]|\d[A-Z]", run)))
+        known_or_place = _signs(told) in known or _PLACE.fullmatch(told)
+        if variables >= 2 and _JOINED.search(run) and not known_or_place and ("¤" in run or not size):
             return True
     return False
 

@@ -100,8 +100,7 @@ def _as_variable(text: str, names: frozenset[str]) -> bool:
             rf"(?i:\b{_SETS})\s+{name}(?=\s*(?:[,.;:!?)]|$)|\s+(?:to|with|by|from|for|at|as|and|so|which|whenever|each|once|when)\b)",
             rf"(?i:\b(?:into|until|value of)\s+){name}(?=\s*[,.;:!?)]|$)",
             rf"(?<![\w-]){name}\s*,\s*{name}(?:,|\s+and|,\s+and)\s+{name}",
-            rf"\b[Ll]et\s+{name}\s+be\b",
-            rf"\b(?:and|with|let)\s+{name}\s+(?:at|to|as|be)\s+(?:[A-Z]\b|-?\d|zero\b|one\b)",
+            rf"\b(?:and|with|[Ll]et)\s+{name}\s+(?:at|to|as|be)\s+(?:the\b|[A-Z]\b|-?\d|zero\b|one\b)",
         )
     )
 

@@ -22,6 +22,17 @@ STATEMENT = "How many towers of height $N$ can be built of bricks of heights $A_
         "The sum over d of m(d) times 2 to the power of k(d) is printed.",
         "The number sought is #{ j < i : P_j = P_i ⊕ K }.",
         "s_{i,j} = s_{i-1,j-1}",
+        "It depends on S_r ≡ S_l (mod K) alone.",
+        "Its key is x − B_t.",
+        "最後の位置は (qa + c, qb + d) です。",
+        "m_i xor m_j が 0 になるときです。",
+        "The xor of $m_i$ and $m_j$ is zero.",
+        "A length is possible if the sum of ⌊C_i / L⌋ is at least K.",
+        "その枝は s × (N − s) 回使われます。",
+        "k(N-k) 回数えられます。",
+        "Have you checked N/A + N/B − 2N/L?",
+        "転倒数は N + 1 - 2p だけ変化します。",
+        "popcount(m_i ⊕ m_j) ≤ 1 counts.",
     ],
 )
 def test_a_formula_is_seen(text):
@@ -38,6 +49,11 @@ def test_a_formula_is_seen(text):
         "1 → 3 → 4 の順に行き、$T_i < T_{i-1}$ となる i を数えます。",
         "The difference $U_r - U_l$ tells it.",
         "N over two-way lines, less one.",
+        "Both i + j and r - l + 1 are places or lengths, as is i - D - 1.",
+        "From (r, c) go to (r+1, c), (r-1, c), (r, c+1) and (r, c-1).",
+        "Is $A_i + A_j$ a multiple? 全体で O(26 |S|) です。",
+        "A table of (H + 2) × (W + 2) entries; H × W + Q 回程度の操作です。",
+        "If it is -1, then 0 <= K <= N - 1.",
     ],
 )
 def test_sizes_costs_and_the_statements_own_signs_are_none(text):

@@ -41,7 +41,11 @@ def test_a_technique_and_its_cost_are_told_from_level_2_on():
     ):
         assert Reason.BEYOND_LEVEL in reasons_against(text, 1, "en", secret_of("hall-bookings"))
         assert reasons_against(text, 2, "en", secret_of("hall-bookings")) == ()
-    for text in ("Would it help to sort the bookings?", "Trying everything is O(2^N) and far too slow."):
+    for text in (
+        "Would it help to sort the bookings?",
+        "Trying everything is O(2^N) and far too slow.",
+        "To try all orders costs O(N!).",
+    ):
         assert reasons_against(text, 1, "en", secret_of("hall-bookings")) == ()
 
 

@@ -115,3 +115,39 @@ def test_counting_up_is_no_list_of_answers_unless_a_sample_is_spoken_of():
     counted = samples(("3 9\n", "1\n2\n3\n"))
     assert not tells_sample_answer("What would you do with four hens of weights 1, 2, 3 and 4?", counted, STATEMENT)
     assert tells_sample_answer("The answers to sample 1 are 1, 2 and 3.", counted, STATEMENT)
+
+
+BELLS = samples(("10 2 3\n", "6\n"), ("1000 12 18\n", "84\n"))
+CHIMES = """Two bells ring.
+### Sample Output 1
+```
+6
+```
+The clear seconds are 2, 3, 4, 8, 9 and 10; in second 6 both ring.
+### Sample Input 2
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In sample 1 both ring at second 6. N can be 10^18.",
+        "例 1 では 6 秒目に両方が鳴るので、6 は数えられていません。",
+        "In sample 1 there are 84 ways to be wrong.",
+    ],
+)
+def test_what_the_note_says_or_the_other_sample_prints_is_no_answer_of_this_one(text):
+    assert not tells_sample_answer(text, BELLS, CHIMES)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The answer to sample 1 is 6.",
+        "第 2 の例では 84 秒です。",
+        "With 12 and 18 up to 1000 there are eighty-four of them.",
+        "The total is 84.",
+    ],
+)
+def test_an_answer_is_told_as_that_of_its_sample_or_of_none_in_particular(text):
+    assert tells_sample_answer(text, BELLS, CHIMES)
