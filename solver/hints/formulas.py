@@ -42,7 +42,7 @@ _TERM = re.compile(
 _FUNCTION_INDEX = re.compile(rf"({_FUNCTIONS})_\s?(?:\([^()\n]*\)|\w)")
 _SHIFTED = re.compile(r"(?<![A-Za-z])[a-zA-Z]\s?[-+±]\s?(?:\d+|[a-zA-Z])\b")
 # Indexed terms are "¤", and "¤¤" where the index is shifted: one set equal to another, or a sum over them.
-_RECURRENCE = re.compile(r"¤¤ ?= ?[^,<>≤。]{0,9}¤|¤ ?= ?[^,<>≤。]{0,40}¤¤|[Σ∏#][^A-Za-z。]{0,12}¤|= ?(?:max|min)[({]")
+_RECURRENCE = re.compile(r"¤¤ ?= ?[^,<>≤。]{0,9}¤|¤ ?= ?[^,<>≤。]{0,40}¤¤|[Σ∏#][^A-Za-z。]{0,12}¤|= ?(?:max|min) ?[({]")
 _ANSWER_IS = re.compile(
     r"(?:(?:\b(?:answer|result|output)\b[^.。\n]{0,12}?|\btotal )(?:\bis\b|\bequals\b|=)|(?:答え|解|出力|最小値|最大値|求める[^、。]{1,4}|通り?数)\s?(?:は|=))"
     r"\s*(?:simply|just|exactly|単に|ちょうど)?\s*((?:[(⌊Σ\d]|(?:twice|max|min|half|sum)\b|(?!(?-i:a) )[A-Za-z](?![a-z]))[^。\n,;]{2,120})",
