@@ -31,6 +31,9 @@ WHOLE_SHARE = 0.3
 _USUAL_ABILITY, _USUAL_SLOPE = 1_000.0, 0.6  # of a cell without answers
 _SURE = 0.99  # that two rates differ by less than matters; high, because it is checked repeatedly
 _LIKELY_RANGE = 0.1, 0.9
+# The fit takes difficulties as exact. They are contestants', and for models each is another by some 300 points, so that
+# few answers make it surer of the rest of the plan than it may be (tests.bench.deciding_nights, unequal slopes).
+_OWN_DIFFICULTY = 1.5
 _NEVER = 10**6
 
 
@@ -158,12 +161,13 @@ def pair_p(results: Results, first: int, second: int) -> float:
     if len(seen) == len(results.problems):
         planned = sign_flips(Counter(Fraction(d).limit_denominator(1_000) for d in seen.tolist()))[0]
     chosen = p_with_plan(p_value(seen.tolist()), planned, WHOLE_SHARE)
-    # Models of unequal slope may differ on the chosen problems but not on the whole plan, so both must agree
-    # for the same one.
+    # Models of unequal slope may differ on the chosen problems but not on the whole plan, so both must agree for the
+    # same one. The doubt is about what was not asked, and about what the same models would answer another time.
     difference = _difference(results.rates[first], results.rates[second])
-    spread = (difference.interval.high - difference.interval.low) / 2 / normal_quantile(_SURE)
+    unseen = (difference.interval.high - difference.interval.low) / 2 / normal_quantile(_SURE)
+    spread = hypot(_OWN_DIFFICULTY * unseen, float((seen**2).sum()) ** 0.5 / len(results.problems))
     ahead = difference.value if seen.sum() > 0 else -difference.value
-    return max(chosen, float(ndtr(-ahead / spread)) if spread else float(ahead <= 0))
+    return max(chosen, min(1.0, 2 * float(ndtr(-ahead / spread)))) if spread else 1.0
 
 
 def _differences(results: Results, first: int, second: int) -> np.ndarray:
