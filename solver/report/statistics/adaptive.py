@@ -33,7 +33,7 @@ _SURE = 0.99  # that two rates differ by less than matters; high, because it is 
 _LIKELY_RANGE = 0.1, 0.9
 # The fit takes difficulties as exact. They are contestants', and for models each is another by some 300 points, so that
 # few answers make it surer of the rest of the plan than it may be (tests.bench.deciding_nights, unequal slopes).
-_OWN_DIFFICULTY = 1.5
+_OWN_DIFFICULTY = 2.0
 _NEVER = 10**6
 
 
