@@ -1,7 +1,7 @@
 """How long a slot is free while there is work left: `python -m tests.bench.batch_idle_slots [PROBLEMS]`.
 
-The share is taken from the mirror's own log, between the first request and the last: the time in which fewer answers
-were being written than there are slots, weighted by how many were free, until fewer questions are left than slots.
+The share is taken from the mirror's own log, between the first question of the plan and the last: the time in which
+fewer answers were being written than there are slots, weighted by how many were free.
 """
 
 import json
@@ -12,23 +12,28 @@ from pathlib import Path
 
 from tests.bench import batch_rig as rig
 
-SLOTS, TOKENS_PER_S = 4, 40
+SLOTS, TOKENS_PER_S, EFFORT = 4, 40, "low"
 
 
 def idle_share(log, slots, total):
-    """Free slot time over slot time, while questions were still to come."""
+    """Free slot time over slot time, while questions of the plan were still to come.
+
+    What finds out about the effort, and a second program that is asked for, keep slots busy as well.
+    """
     events = [json.loads(line) for line in log.read_text().splitlines()]
-    # Not the questions that find out about the effort, asked before: the plan has one effort.
-    attested = max((event["at"] for event in events if event.get("effort") in ("medium", "high")), default=0.0)
-    taken = sorted(event["at"] for event in events if event.get("event") == "slot taken" and event["at"] > attested)
-    freed = sorted(event["at"] for event in events if event.get("event") == "slot freed" and event["at"] > taken[0])
-    assert len(taken) == total, f"{len(taken)} answers of {total}"
-    steps = sorted([(at, 1) for at in taken] + [(at, -1) for at in freed])
-    begin, end = taken[0], taken[-1]  # after the last question was taken up no work remains
+    taken = [event for event in events if event.get("event") == "slot taken"]
+    planned = {}  # each task's first question in the plan's effort
+    for event in taken:
+        if event["effort"] == EFFORT:
+            planned.setdefault(event["task"], event["at"])
+    assert len(planned) == total, f"{len(planned)} problems asked of {total}"
+    steps = sorted((event["at"], 1 if event in taken else -1) for event in events if event.get("event"))
+    begin, end = min(planned.values()), max(planned.values())
     busy, before, free_s = 0, begin, 0.0
     for at, step in steps:
-        free_s += max(0.0, min(at, end) - before) * (slots - busy)
-        busy, before = busy + step, max(before, min(at, end))
+        until = min(max(at, begin), end)
+        free_s += (until - before) * max(0, slots - busy)
+        busy, before = busy + step, until
     return free_s / ((end - begin) * slots), end - begin
 
 
@@ -38,7 +43,7 @@ def main():
         folder = Path(name)
         log = folder / "mirror.jsonl"
         with rig.mirror(folder, slots=SLOTS, tps=TOKENS_PER_S, log=log) as url:
-            plan = rig.plan(folder / "plan.toml", rig.recorded_tasks(count), efforts=["low"], slots=SLOTS)
+            plan = rig.plan(folder / "plan.toml", rig.recorded_tasks(count), efforts=[EFFORT], slots=SLOTS)
             began = time.monotonic()
             assert rig.start_batch(folder / "home", url, plan).wait() == 0
             took = time.monotonic() - began
