@@ -33,7 +33,9 @@ _REFUSED = 0.9  # of the mutants, at least
 _DIFFERENT = 0.4  # of the small inputs, at least: there may be few that are very small
 _FILLED = 0.7  # of the bounds that the statement names, at least
 _CONSTRAINTS = re.compile(r"^#+ *(?:Constraints|制約)\s*$(.*?)^(?:#|---)", re.M | re.S)
-_BOUND = re.compile(r"(?:\\leq?|≤|<)\s*(?:(\d+)\s*\\times\s*)?(?:10\^\{?(\d+)\}?|(\d[\d,]*))(?!\d*\s*\\times)")
+_BOUND = re.compile(
+    r"(?:\\leq?|≤|<|between [^,;]*? and)\s*\$?\s*(?:(\d+)\s*\\times\s*)?(?:10\^\{?(\d+)\}?|(\d[\d,]*))(?!\d*\s*\\times)"
+)
 _LONGEST_COUNTED = 10**7  # a bound up to this may be that of a length; a larger one is that of a value
 
 
@@ -115,7 +117,7 @@ def _fills(stdin: bytes, bound: int) -> bool:
 
 
 def _mutants(problem: Problem) -> Iterator[bytes]:
-    """Samples with a line dropped, a token added, or a number put far beyond any bound."""
+    """Samples with a line dropped, a token added, a number put far beyond any bound, or a character that none has."""
     rng = random.Random(0)
     for sample in problem.samples:
         lines = [line.split() for line in sample.stdin.decode("utf-8", "replace").rstrip("\n").split("\n")]
@@ -124,11 +126,14 @@ def _mutants(problem: Problem) -> Iterator[bytes]:
             if len(lines) > 1:
                 yield _text([*lines[:row], *lines[row + 1 :]])
             yield _text([*lines[:row], [*lines[row], "1"], *lines[row + 1 :]])
-            places = [(i, j) for i, line in enumerate(lines) for j, token in enumerate(line) if token.isdecimal()]
-            if places:
-                i, j = rng.choice(places)
-                huge = "9" * (len(lines[i][j]) + 25)
-                yield _text([*lines[:i], [*lines[i][:j], huge, *lines[i][j + 1 :]], *lines[i + 1 :]])
+            places = [(i, j) for i, line in enumerate(lines) for j in range(len(line))]
+            numbers = [(i, j) for i, j in places if lines[i][j].isdecimal()]
+            words = [(i, j) for i, j in places if not any(map(str.isdecimal, lines[i][j]))]
+            for chosen, ending in ((numbers, "9" * 26), (words, "~")):
+                if chosen:
+                    i, j = rng.choice(chosen)
+                    token = lines[i][j][:-1] + ending
+                    yield _text([*lines[:i], [*lines[i][:j], token, *lines[i][j + 1 :]], *lines[i + 1 :]])
 
 
 def _text(lines: list[list[str]]) -> bytes:

@@ -15,7 +15,7 @@ from tests.bench import batch_rig as rig
 SLOTS, TOKENS_PER_S, EFFORT = 4, 40, "low"
 
 
-def idle_share(log, slots, total):
+def idle_share(log, slots, tasks):
     """Free slot time over slot time, while questions of the plan were still to come.
 
     What finds out about the effort, and a second program that is asked for, keep slots busy as well.
@@ -24,9 +24,9 @@ def idle_share(log, slots, total):
     taken = [event for event in events if event.get("event") == "slot taken"]
     planned = {}  # each task's first question in the plan's effort
     for event in taken:
-        if event["effort"] == EFFORT:
+        if event["effort"] == EFFORT and event["task"] in tasks:
             planned.setdefault(event["task"], event["at"])
-    assert len(planned) == total, f"{len(planned)} problems asked of {total}"
+    assert len(planned) == len(tasks), f"{len(planned)} problems asked of {len(tasks)}"
     steps = sorted((event["at"], 1 if event in taken else -1) for event in events if event.get("event"))
     begin, end = min(planned.values()), max(planned.values())
     busy, before, free_s = 0, begin, 0.0
@@ -47,7 +47,7 @@ def main():
             began = time.monotonic()
             assert rig.start_batch(folder / "home", url, plan).wait() == 0
             took = time.monotonic() - began
-        share, asked_s = idle_share(log, SLOTS, count)
+        share, asked_s = idle_share(log, SLOTS, rig.recorded_tasks(count))
         verdicts, _rows = rig.results(folder / "home")
         print(
             f"{count} problems, {SLOTS} slots, {TOKENS_PER_S} tokens/s: {took:.0f} s in all, "
