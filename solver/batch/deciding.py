@@ -59,14 +59,14 @@ class Deciding(Generic[Reply, Tried]):
         able = [lane for lane in lanes if lane.loaded is not None and lane.model is not None]
         if not able:
             self._waiting.clear()
-        while self._waiting and (free := [lane for lane in able if lane.asking < lane.slots]):
-            self._ask(min(free, key=lambda lane: lane.asking), self._waiting.popleft())
+        while self._waiting and (free := [lane for lane in able if lane.asking + lane.writing < lane.slots]):
+            self._ask(min(free, key=lambda lane: lane.asking + lane.writing), self._waiting.popleft())
 
     def _ask(self, lane: ServerLane, problem: Problem) -> None:
         assert lane.loaded is not None
         assert lane.model is not None
         job = self._job_of(lane)
-        lane.asking += 1
+        lane.writing += 1
         self._under_way += 1
         future = self._executors.ask_executor(lane.model.worker).submit(
             self._put, lane.loaded.address, problem, job, self._questions.toolchain(job.language.key)
@@ -75,7 +75,7 @@ class Deciding(Generic[Reply, Tried]):
 
     def _on_asked(self, lane: ServerLane, problem: Problem, future: "Future[Reply]") -> None:
         """Have the program run."""
-        lane.asking -= 1
+        lane.writing -= 1
         self._under_way -= 1
         try:
             reply = future.result()

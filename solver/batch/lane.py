@@ -47,6 +47,7 @@ class ServerLane:
     shares_context: bool = False  # as an answer that overflowed beside others has shown
     pending: deque[Item] = field(default_factory=deque)
     asking: int = 0
+    writing: int = 0  # programs that tell more of the answers, asked for once nothing else is left to ask
     asked_tokens: int = 0  # that these may take, prompts included
     at_once: int = 0  # at most, since nothing was asked
     lowered_at_once: int = 0  # the same, when it was lowered

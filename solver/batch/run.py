@@ -194,7 +194,8 @@ class Batch:
             return phase
         if phase is RunPhase.GIVEN_UP:
             return RunPhase.OVER
-        if self._stressing.is_open:
+        # No model waits for the judge: what one program shows is run while the next are being written.
+        if self._stressing.is_open and phase is not RunPhase.DECIDING:
             return phase
         return RunPhase.DECIDING if phase < RunPhase.FINISHING and self._stressing.decide() else RunPhase.OVER
 

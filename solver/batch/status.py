@@ -29,7 +29,7 @@ def status_of(batch: Batch, plan: str, now: datetime) -> dict[str, Any]:
                 "server": lane.server,
                 "model": None if lane.model is None else lane.model.name,
                 "loading": lane.busy,
-                "asking": lane.asking,
+                "asking": lane.asking + lane.writing,
                 "slots": lane.slots,
                 "judging": lane.judging,
                 "loads": lane.loads,

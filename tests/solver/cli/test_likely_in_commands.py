@@ -1,7 +1,9 @@
 """What is likely beyond the samples, in the commands that judge: said apart, and changed by later attempts."""
 
+import itertools
 import json
 import sqlite3
+import threading
 from dataclasses import replace
 from importlib.resources import files
 
@@ -10,6 +12,7 @@ import pytest
 from judge.attempt import Effort
 from solver.demo import scripted_model
 from solver.demo.answers import answers
+from solver.naive import ask_naive
 from tests.solver.cli.conftest import hurried, hurried_site
 
 READ_A = "n = int(input())\nlaps = list(map(int, input().split()))\n"
@@ -157,6 +160,24 @@ def test_a_batch_has_a_slow_program_decide_at_its_end_where_models_disagree(kyos
     assert (likely["demo-20b"]["verdict"], likely["demo-120b"]["verdict"]) == ("WA", "AC")
     assert likely["demo-20b"]["confidence"] >= 0.7
     assert "disagree" not in kyoso(*night).err
+
+
+def test_no_slot_waits_for_the_others_while_second_programs_are_written(kyoso, site, model, monkeypatch):
+    third, asked, held = threading.Event(), itertools.count(1), []
+
+    def first_ends_last(*arguments):
+        number = next(asked)
+        if number == 1:
+            held.append(third.wait(60))
+        if number == 3:
+            third.set()
+        return ask_naive(*arguments)
+
+    monkeypatch.setattr("solver.batch.executors.ask_naive", first_ends_last)
+    problems = [part for letter in "aceg" for part in ("--problem", f"kyoso_demo_{letter}")]
+    done = kyoso("batch", *problems, "--model", "demo-120b", "--effort", "low", "--slots", "2", "--no-attest")
+    assert done.code == 0, done.err
+    assert held == [True]
 
 
 def test_a_bug_in_deciding_costs_nothing_that_was_logged(kyoso, site, model, monkeypatch):
