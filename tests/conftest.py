@@ -1,6 +1,7 @@
 """Fixtures for all tests, and the rule that in CI nothing may be skipped but for a named reason."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,12 @@ pytest_plugins = ["tests.sandbox_fixtures", "tests.chromium"]
 
 # In CI a test may be skipped only for one of these; anything else that skips is a defect of the machine or the tests.
 ALLOWED_IN_CI = ("no llama-server binary", "other cgroup version", "shared data absent")
+
+
+def pytest_configure(config):
+    # A shell's background jobs ignore Ctrl-C, and so would every process that a test starts and interrupts.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(trylast=True)
