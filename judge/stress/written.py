@@ -107,11 +107,12 @@ def bounds_of(problem: Problem) -> tuple[int, ...]:
 def _fills(stdin: bytes, bound: int) -> bool:
     """Whether an input has a number of at least half the bound, or that many tokens, lines or characters."""
     tokens = stdin.split()
+    wholes = (token.partition(b".")[0] for token in tokens)
     if bound <= _LONGEST_COUNTED and max(len(tokens), max(map(len, tokens), default=0)) >= bound / 2:
         return True
     digits = len(str(bound))
     near = (
-        token for token in tokens if digits - 1 <= len(token.lstrip(b"-")) <= digits and token.lstrip(b"-").isdigit()
+        token for token in wholes if digits - 1 <= len(token.lstrip(b"-")) <= digits and token.lstrip(b"-").isdigit()
     )
     return any(bound <= 2 * abs(int(token)) <= 2 * bound for token in near)
 

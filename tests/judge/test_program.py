@@ -42,9 +42,9 @@ def little_time_by_the_clock(monkeypatch):
 
 
 @contextmanager
-def busy_machine():
-    """Three endless loops for each processor."""
-    count = 3 * (os.cpu_count() or 1)
+def busy_machine(count=None):
+    """So many endless loops; three for each processor where nothing is said."""
+    count = count or 3 * (os.cpu_count() or 1)
     loops = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _number in range(count)]
     try:
         yield
