@@ -18,6 +18,7 @@ from pathlib import Path
 from tests.bench import batch_rig as rig
 
 MODELS = ("o1-preview", "o1-mini")
+ALONE = ("--no-attest", "--no-naive")  # the questions of the plan and no others
 
 
 def main():
@@ -28,7 +29,7 @@ def main():
         folder = Path(name)
         with rig.mirror(folder, models=MODELS, slots=2, tps=40) as url:
             plan = deciding_plan(folder / "plan.toml", count)
-            assert rig.start_batch(folder / "whole", url, plan).wait() == 0
+            assert rig.start_batch(folder / "whole", url, plan, *ALONE).wait() == 0
             whole_s = time.monotonic() - began
             killed = killed_runs(folder / "cut", url, plan, kills, whole_s)
         whole, cut = (asked(folder / home) for home in ("whole", "cut"))
@@ -54,7 +55,7 @@ def killed_runs(home, url, plan, kills, whole_s):
     """Run it to its end with so many kills, spread over the time that a whole run takes; how many there were."""
     chance, killed = random.Random(1), 0
     while killed < kills:
-        process = rig.start_batch(home, url, plan)
+        process = rig.start_batch(home, url, plan, *ALONE)
         with suppress(Exception):
             process.wait(chance.uniform(0.5, 1.5) * whole_s / kills + 3)
         if process.poll() is not None:
@@ -62,7 +63,7 @@ def killed_runs(home, url, plan, kills, whole_s):
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         killed += 1
-    assert rig.start_batch(home, url, plan).wait() == 0
+    assert rig.start_batch(home, url, plan, *ALONE).wait() == 0
     return killed
 
 
