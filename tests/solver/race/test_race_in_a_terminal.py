@@ -24,7 +24,7 @@ def test_a_person_wins_against_a_slow_model(track):
         screen.type("gg")  # has no effect: this lane has ended
         screen.interrupt()
         assert screen.end() == 130
-        assert "You won!" in screen.text
+        assert "you won" in screen.text.lower()  # on a busy machine Ctrl-C may end it before the last words
     history = track.history()
     you, model = lane(history, "you"), lane(history, "model")
     assert (you["ended"], you["won"], you["rejected"]) == ("solved", True, 0)
