@@ -27,6 +27,7 @@ class Keys:
             tty.setcbreak(self._descriptor)  # no echo, no line buffer; Ctrl-C still interrupts
             now = termios.tcgetattr(self._descriptor)
             now[6][termios.VSUSP] = b"\0"  # a race that is stopped by Ctrl-Z would leave its screen behind
+            now[3] |= termios.NOFLSH  # else Ctrl-C takes away what is about to be read, and the read waits for ever
             termios.tcsetattr(self._descriptor, termios.TCSANOW, now)
             self._thread.start()
         return self
