@@ -126,8 +126,7 @@ def summarise(
     likely_ac, likely_known = _beyond_samples(grades, rows)
     beyond = replace(of, ac=of.ac - (likely_known - likely_ac)) if likely_known.any() else None
     ability = _ability(grades, beyond or of)
-    adaptive = bool(np.isin(grades.run[rows], list(grades.adaptive)).any())
-    night = night_of(grades, name) if adaptive else None
+    adaptive, night = _chosen_by_results(grades, name, rows)
     if adaptive:  # shares of the problems that happened to be chosen
         cut_off = pass_line = None
     pass_at, pass_at_problems = ({}, 0) if adaptive else _pass_at(beyond or of)
@@ -197,6 +196,14 @@ class _Rates:
     of_answers: Rate | None
     likely: Rate | None  # with what is known beyond the samples
     estimate: Rate | None
+
+
+def _chosen_by_results(grades: Grades, name: CellName, rows: np.ndarray) -> tuple[bool, ChosenNight | None]:
+    """Whether what was asked was chosen by what came, and by which plan; not where all of the plan was asked."""
+    adaptive = bool(np.isin(grades.run[rows], list(grades.adaptive)).any())
+    night = night_of(grades, name) if adaptive else None
+    asked = {grades.problems[place].id for place in np.unique(grades.problem[rows]).tolist()}
+    return (False, None) if night is not None and asked.issuperset(night.plan.problems) else (adaptive, night)
 
 
 def _rates(

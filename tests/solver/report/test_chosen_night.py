@@ -32,7 +32,7 @@ def earned(seed=3):
 
 
 def seen(hard):
-    return [problem(task, difficulty=float(one)) for task, one in zip(TASKS, hard, strict=True)]
+    return [problem(task, difficulty=float(one)) for task, one in zip(TASKS, hard, strict=False)]
 
 
 def word(right):
@@ -101,6 +101,26 @@ def test_its_rates_are_those_of_the_whole_plan_and_no_raw_shares(whole, chosen):
     cell = next(cell for cell in report_json(report)["cells"] if cell["model"] == "strong")
     assert (cell["ac_rate"], cell["plan_problems"]) == (row.rate.value, PROBLEMS)
     assert cell["answered_ac_rate"] == row.rate.value
+
+
+def test_a_plan_that_was_asked_to_its_end_is_counted_as_any_other(tmp_path):
+    tasks, difficulties = TASKS[:4], (200.0, 400.0, 800.0, 1600.0)
+    with Log(tmp_path) as log:
+        run = log.runs.begin("batch", {"plan": {"decide": True}}, NOW)
+        for row in seen(difficulties):
+            log.runs.see_problem(*row, NOW)
+        cells = tuple((f"{model}@low", model, "low", "python") for model in MODELS[:2])
+        number, _plan, _blocks = log.choices.begin(ChoicePlan(cells, tasks, TERMS, difficulties))
+        log.choices.add(number, 0, ChosenBlock(tasks, tuple(sorted(cell[0] for cell in cells))))
+        for place, task in enumerate(tasks):
+            log.attempts.write(made(task, word(place < 3), model="strong"), run=run)
+            if place:
+                log.attempts.write(made(task, word(place < 2), model="middle"), run=run)
+        log.runs.end(run, NOW)
+    rows = {row.name.label: row for row in make_report(tmp_path / FILE_NAME, Wanted(), NOW).summaries}
+    assert not rows["strong"].adaptive and rows["middle"].adaptive
+    assert (rows["strong"].ac, rows["strong"].graded) == (3, 4)
+    assert rows["strong"].rate.interval.high - rows["strong"].rate.interval.low > 0.3
 
 
 def test_its_comparisons_are_the_batch_s_own(chosen):
