@@ -127,7 +127,6 @@ def prepare(
     """Open a client that speaks the server's dialect, with what is known of the model there.
 
     asked_tokens: for reasoning and answer, where the person says how many.
-
     effort: None for medium where the model may have it, else the model's own default.
     Raises EffortNotOffered.
     """
@@ -139,7 +138,7 @@ def prepare(
     asked_for = None
     if server is not None and server.kind is Kind.OLLAMA:
         # Ollama loads the model with the context that is asked for: nothing to warn of, and no reload but where needed.
-        need = PROMPT_TOKENS + (asked_tokens or WANTED_TOKENS[effort])
+        need = PROMPT_TOKENS + max(asked_tokens or 0, WANTED_TOKENS[effort])
         most = row.max_context_tokens if row is not None else None
         wanted = need if most is None else min(need, most)
         if context is None or context < wanted:

@@ -68,7 +68,7 @@ def rejudge(
     problem_of: Callable[[str], Problem | None],
     sandbox: Sandbox,
     workers: int,
-    extract_anew: bool = False,
+    extract_again: bool = False,
     setup: StressSetup | None = None,
 ) -> Iterator[Rejudged]:
     """The attempts judged again, as they are finished. Those without a program and without a problem are passed over.
@@ -77,7 +77,7 @@ def rejudge(
     however many there are. With a setup what passes the samples is stressed too, where that was not
     done or the program is another one now.
     """
-    waiting = _to_judge(attempts, problem_of, extract_anew)
+    waiting = _to_judge(attempts, problem_of, extract_again)
     with ThreadPoolExecutor(max_workers=workers, thread_name_prefix="rejudge") as pool:
         running: set[Future[Rejudged]] = set()
         while True:

@@ -12,8 +12,8 @@ from problems.problem import Problem
 from sandbox.errors import SandboxError
 from solver.attempt import Answered, Question, Solved, attempt_of, next_question
 from solver.batch.bringing import Bringing
-from solver.batch.context import BatchContext
-from solver.batch.failing import MOST_LOST, AskOptions, FailingServers
+from solver.batch.context import AskOptions, BatchContext
+from solver.batch.failing import MOST_LOST, FailingServers
 from solver.batch.lane import Item, ServerLane
 from solver.batch.missing import Task
 from solver.batch.questions import Questions, tokens_of
@@ -38,7 +38,7 @@ class Asking:
     def __init__(
         self, context: BatchContext, options: AskOptions, on_attempt: Callable[[Attempt, Problem], None]
     ) -> None:
-        self._context, self._executors, self._records = context, context.executors, context.records
+        self._executors, self._records = context.executors, context.records
         self._pages, self._log, self._inbox = context.pages, context.log, context.inbox
         self._monotonic, self._tell, self._on_attempt = context.monotonic, context.tell, on_attempt
         self.lanes: list[ServerLane] = []

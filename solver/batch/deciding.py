@@ -55,12 +55,15 @@ class Deciding(Generic[Reply, Tried]):
         self._waiting.extend(problems)
 
     def fill(self, lanes: Iterable[ServerLane]) -> None:
-        """Ask as much as the lanes' loaded models take at a time; without any, nothing can be asked."""
+        """Ask as much as the lanes' loaded models take at a time; without any, nothing can be asked.
+
+        Call it when the lanes ask nothing else.
+        """
         able = [lane for lane in lanes if lane.loaded is not None and lane.model is not None]
         if not able:
             self._waiting.clear()
-        while self._waiting and (free := [lane for lane in able if lane.asking + lane.writing < lane.slots]):
-            self._ask(min(free, key=lambda lane: lane.asking + lane.writing), self._waiting.popleft())
+        while self._waiting and (free := [lane for lane in able if lane.writing < lane.slots]):
+            self._ask(min(free, key=lambda lane: lane.writing), self._waiting.popleft())
 
     def _ask(self, lane: ServerLane, problem: Problem) -> None:
         assert lane.loaded is not None

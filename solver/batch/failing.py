@@ -1,12 +1,12 @@
 """Servers that fail: what is asked again, when a server is left alone for a while, and when for the whole run."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from gettext import gettext as _
 
 from judge.attempt import Outcome
 from judge.wording import worded
 from solver.attempt import Answered
-from solver.batch.context import BatchContext
+from solver.batch.context import AskOptions, BatchContext
 from solver.batch.lane import Item, ServerLane
 from solver.batch.switching import Loaded
 from solver.errors import ServerRefused, ServerUnavailable
@@ -14,18 +14,6 @@ from solver.models.servers import how_to_share
 
 MOST_LOST = 5  # answers to one question
 MOST_REASONS = 5  # of a server's failures that are shown
-
-
-@dataclass(frozen=True, slots=True)
-class AskOptions:
-    """How servers are asked."""
-
-    slots: int | None = None  # where neither the server nor the plan tells
-    seed: int | None = None  # from which the questions' follow; None: none is sent
-    attest: bool = False  # find out once for each model and server whether its effort counts
-    # After this many SERVER_ERRORs in a row a server is left alone for a while; after the last rest, for the whole run.
-    most_failures: int = 20
-    rests_s: tuple[float, ...] = (30.0, 300.0, 1800.0)
 
 
 class FailingServers:

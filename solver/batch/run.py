@@ -17,9 +17,8 @@ from judge.attempt import Attempt
 from problems.problem import Problem
 from solver.batch import blocks
 from solver.batch.asking import Asking
-from solver.batch.context import BatchContext
+from solver.batch.context import AskOptions, BatchContext
 from solver.batch.executors import Executors
-from solver.batch.failing import AskOptions
 from solver.batch.inbox import Inbox
 from solver.batch.lane import ServerLane
 from solver.batch.pages import Pages
@@ -183,7 +182,8 @@ class Batch:
             self._finishing_since = self._monotonic()
             self._asking.end()
             if self._is_late() and not stop.is_set():
-                self._tell(_("Time is up: answers in progress are finished first. Ctrl-C stops at once."))
+                asked = _("Time is up: answers in progress are finished first. Ctrl-C stops at once.")
+                self._tell(_("Time is up.") if self._asking.is_done() else asked)
         overdue = self._monotonic() - self._finishing_since > LAST_ANSWERS_S
         if phase is RunPhase.FINISHING and (stop.is_set() or overdue):
             phase = RunPhase.GIVEN_UP

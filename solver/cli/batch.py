@@ -23,10 +23,10 @@ from problems.errors import ProblemError
 from problems.library import Library
 from sandbox.choose import open_sandbox
 from solver import seeds
+from solver.batch.context import AskOptions
 from solver.batch.errors import BadPlan, BatchRunning, ClusterUnavailable
 from solver.batch.example import plan_example
 from solver.batch.executors import Executors, judge_workers, this_machine
-from solver.batch.failing import AskOptions
 from solver.batch.foretelling import foretell
 from solver.batch.history import counted
 from solver.batch.pages import Pages

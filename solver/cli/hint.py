@@ -142,6 +142,7 @@ def command(ctx: click.Context, chosen: HintOptions) -> ExitCode:
             open_sandbox=lambda: stack.enter_context(sandbox_for(chosen.box, home)),
             working=ticking,
             look_beyond=chosen.look_beyond,
+            max_tokens=chosen.max_tokens,
         )
         session = HintSession(log, problem, chosen.choices(_language(ctx, problem)), tools)
         if submission is not None:

@@ -118,7 +118,7 @@ def command(
         begun = options.now()
         with _rest_brought_in():
             sandbox = opened()
-            attempt = None if watch else _judge(file.name, submission, assignment, sandbox)
+            attempt = None if watch else _judge(file.name, submission, assignment, picked, sandbox)
         with _log(home, attempt) as log:
             from solver.manifest import manifest
 
@@ -134,7 +134,6 @@ def command(
 @contextmanager
 def _rest_brought_in() -> Iterator[None]:
     """Imports what keeps and shows an attempt, which takes as long as most programs run, beside them."""
-
     from solver.cli import progress_line  # noqa: F401 - two threads must not import the same
 
     rest = ("judge.log.log", "solver.cli.parts", "solver.hints.history", "solver.manifest")
@@ -161,23 +160,26 @@ def _log(home: Path, attempt: "Attempt | None") -> "Iterator[Log]":
         yield log
 
 
-def _judge(name: str, submission: Submission, assignment: "Assignment", sandbox: "Sandbox") -> "Attempt":
+def _judge(
+    name: str, submission: Submission, assignment: "Assignment", picked: tuple[str, ...], sandbox: "Sandbox"
+) -> "Attempt":
+    from judge.notes import note
     from solver.cli.progress_line import progress_line
     from solver.own_attempt import judge_own
 
     with progress_line(name) as progress:
-        return judge_own(submission, assignment, sandbox, options.now, progress)
+        attempt = judge_own(submission, assignment, sandbox, options.now, progress)
+    if picked:
+        attempt = replace(attempt, notes=(*attempt.notes, note("only-tests", names=", ".join(picked))))
+    return attempt
 
 
 def _finish(desk: _Desk, attempt: "Attempt", sandbox: "Sandbox") -> "Attempt":
     """Show what it earned, and keep it."""
-    from judge.notes import note
     from solver.cli.parts import write
     from solver.hints.history import with_hints
     from solver.view import show
 
-    if desk.picked:
-        attempt = replace(attempt, notes=(*attempt.notes, note("only-tests", names=", ".join(desk.picked))))
     attempt = write(desk.log, with_hints(attempt, desk.log), desk.run)
     if not desk.as_json:
         show.print_attempt(attempt, False, desk.assignment, full=desk.full)
@@ -228,7 +230,7 @@ def _watch(desk: _Desk, file: Path, language: str | None, sandbox: "Sandbox") ->
                 if not desk.as_json:
                     put((f"{options.now().astimezone():%H:%M:%S} {desk.name}", "dim"))
                 try:
-                    _finish(desk, _judge(desk.name, submission, desk.assignment, running), running)
+                    _finish(desk, _judge(desk.name, submission, desk.assignment, desk.picked, running), running)
                 except Stopped as stopped:
                     if stopped.code:
                         raise

@@ -104,6 +104,7 @@ def hint_tools(
     working: "Callable[[str], AbstractContextManager[Progress]]",
     *,
     look_beyond: bool = True,
+    max_tokens: int | None = None,
 ) -> "HintTools":
     """What a session of hints works with; it is closed with the stack."""
     from judge.stress.setup import stress_setup
@@ -118,7 +119,7 @@ def hint_tools(
 
     opened = cache(open_sandbox)
     return HintTools(
-        open_model=lambda label, effort: stack.enter_context(prepared_model(ask, label, effort)),
+        open_model=lambda label, effort: stack.enter_context(prepared_model(ask, label, effort, max_tokens)),
         default_model=lambda wanted: default_model(ask.server, wanted),
         open_sandbox=opened,
         run_stress=run_stress,

@@ -41,7 +41,7 @@ from solver.view.output import print_json, put
     epilog=_("Example: kyoso rejudge --extract --problem abc417_e"),
 )
 @click.option(
-    "--extract", "extract_anew", is_flag=True, help=_("Also extract the program from the stored reply again.")
+    "--extract", "extract_again", is_flag=True, help=_("Also extract the program from the stored reply again.")
 )
 @click.option(
     "--likely",
@@ -64,7 +64,7 @@ from solver.view.output import print_json, put
 @options.site
 @options.common
 def command(
-    extract_anew: bool,
+    extract_again: bool,
     look_beyond: bool,
     wanted: options.LogOptions,
     newest: int | None,
@@ -76,7 +76,7 @@ def command(
     total = changed = failed = 0
     failures = Failures()
     with Log(home, options.note) as log, open_library(home, site) as library, sandbox_for(box, home) as sandbox:
-        run = log.runs.begin("rejudge", manifest(sandbox, extract=extract_anew), options.now())
+        run = log.runs.begin("rejudge", manifest(sandbox, extract=extract_again), options.now())
         attempts = _of_models(log.attempts.read(newest=newest, **asdict(wanted)), wanted.author)
         workers = max(1, (os.cpu_count() or 1) - 1)
         setup = stress_setup(home, sandbox) if look_beyond else None
@@ -89,9 +89,9 @@ def command(
             return found[0] if found else None
 
         with progress_line(_("rejudge")):
-            for found in rejudge(attempts, problem_of, sandbox, workers, extract_anew, setup):
+            for found in rejudge(attempts, problem_of, sandbox, workers, extract_again, setup):
                 total += 1
-                failed += _write(log, found, extract_anew)
+                failed += _write(log, found, extract_again)
                 changed += found.before != found.after
                 likely = found.attempt.likely
                 if setup is not None and found.problem is not None:
@@ -117,7 +117,7 @@ def _of_models(attempts: Iterator[Attempt], author: str | None) -> Iterator[Atte
     return (attempt for attempt in attempts if attempt.reply is not None or author is not None)
 
 
-def _write(log: Log, found: Rejudged, extract_anew: bool) -> bool:
+def _write(log: Log, found: Rejudged, extract_again: bool) -> bool:
     """Keep the newer judgement, but never replace a verdict by an IE; returns whether it was one."""
     if found.judgement is None or found.attempt.id is None:
         return False
@@ -128,7 +128,7 @@ def _write(log: Log, found: Rejudged, extract_anew: bool) -> bool:
         found.judgement,
         options.now(),
         extracted=found.submission if found.other_code else None,
-        extraction_version=extraction.VERSION if extract_anew else None,
+        extraction_version=extraction.VERSION if extract_again else None,
         checker=None if found.problem is None else json.dumps(asdict(found.problem.checker), sort_keys=True),
     )
     return False

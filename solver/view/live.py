@@ -31,6 +31,8 @@ class Redrawn:
                 self._live.update(display)
 
     def appear(self) -> None:
+        if self._live is not None:
+            return
         from rich.live import Live
 
         from solver.view.console import console

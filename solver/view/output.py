@@ -23,16 +23,15 @@ if TYPE_CHECKING:
 
 def put(*parts: str | tuple[str, str], err: bool = False, end: str = "\n") -> None:
     """Print the parts one after the other, a result on stdout; (text, style) where a terminal shows it in a style."""
-    stream = sys.stderr if err else sys.stdout
-    if stream.isatty() and any(isinstance(part, tuple) for part in parts):
-        from rich.text import Text
+    with above():
+        stream = sys.stderr if err else sys.stdout  # within: what is redrawn puts a stream of its own in stderr's place
+        if stream.isatty() and any(isinstance(part, tuple) for part in parts):
+            from rich.text import Text
 
-        with above():
             screen = console(err)
             screen.print(broken(Text.assemble(*parts), screen.width), soft_wrap=True, end=end)
-        return
-    text = "".join(part if isinstance(part, str) else part[0] for part in parts)
-    with above():
+            return
+        text = "".join(part if isinstance(part, str) else part[0] for part in parts)
         stream.write(safe(text) + end)
         stream.flush()
 
@@ -48,8 +47,11 @@ def put_lines(lines: "Iterable[Text]") -> None:
 def put_data(text: str) -> None:
     """Print what another program is to read (CSV, a configuration): unchanged, except on a terminal."""
     with above():
-        sys.stdout.write(safe(text) if sys.stdout.isatty() else text)
-        sys.stdout.flush()
+        if sys.stdout.isatty():
+            sys.stdout.write(safe(text))
+            sys.stdout.flush()
+        else:
+            sys.stdout.write(text)
 
 
 class DataOut:
@@ -81,6 +83,7 @@ def _finite(value: Any) -> Any:
 def print_json(value: Any) -> None:
     """One object a line."""
     put_data(json_line(value))
+    sys.stdout.flush()  # whoever reads along has the line now
 
 
 def print_table(table: "Table") -> None:

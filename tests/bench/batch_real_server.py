@@ -24,7 +24,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from sandbox.choose import open_sandbox
-from solver.batch.failing import AskOptions
+from solver.batch.context import AskOptions
 from solver.batch.run import BatchOptions
 from tests.bench.own_rates import own_rates
 from tests.solver.batch.made_up import batch_of, task_ids

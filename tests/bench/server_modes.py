@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sandbox.errors import SandboxUnavailable
 from solver.batch import bringing, switching
-from solver.batch.failing import AskOptions
+from solver.batch.context import AskOptions
 from solver.batch.run import BatchOptions
 from solver.models import client
 from tests.bench.misbehaving import MODES, Misbehaving

@@ -51,6 +51,10 @@ def test_ollama_is_given_the_context_that_the_effort_needs(served):
     with ready.client:
         assert ready.client.dialects[0] == OllamaChat(2048 + 65_536)
         assert (ready.max_tokens, ready.warnings) == (65_536, ())
+    # A small budget is for the answer: the prompt may be longer than most all the same.
+    fewer = prepare(place_of([served(OLLAMA).url], "gpt-oss:20b"), Effort.HIGH, asked_tokens=1_000)
+    with fewer.client:
+        assert fewer.client.dialects[0] == OllamaChat(2048 + 65_536)
 
 
 def test_a_server_that_lists_nothing_is_asked_all_the_same(served):

@@ -11,7 +11,7 @@ from judge.log.log import FILE_NAME, Log
 from judge.log.migrations import migrations
 from judge.log.sqlite import Database
 from solver.attempt import Job
-from solver.batch.failing import AskOptions
+from solver.batch.context import AskOptions
 from solver.batch.run import BatchOptions
 from solver.models.client import ModelClient
 from solver.models.wire.ollama import OllamaChat

@@ -26,14 +26,13 @@ _BLANK = " \t\r\n\ufeff"  # and the mark that some put before UTF-8
 MOST_BYTES = 128 << 20  # of a whole answer; a token takes some 300 on the wire, and none has more than 100,000
 
 
-class BatchedResponse:
+class StreamedText:
     """What httpx-sse's EventSource asks of a response: its headers and its text."""
 
-    def __init__(self, response: httpx.Response, into: Gathering) -> None:
+    def __init__(self, response: httpx.Response) -> None:
         # Of whatever type it says that it is: `beginning` tells what it is.
         self.headers = {"content-type": "text/event-stream"}
         self._response = response
-        self._into = into
         self._texts = self._bounded()
         self._begin = ""
 
@@ -46,7 +45,7 @@ class BatchedResponse:
         return self._begin
 
     def iter_text(self) -> Iterator[str]:
-        """The text as UTF-8, without delay until the first token; none is lost where the connection breaks.
+        """The text as UTF-8; none is lost where the connection breaks.
 
         Raises StreamFailed where a line or the whole is longer than any answer.
         """
@@ -104,13 +103,16 @@ Read = Callable[..., bytes]
 def batched(read: Read, sock: socket.socket, into: Gathering) -> Read:
     """A network stream's `read` that takes what else comes within BATCH_S, once the answer has begun."""
 
+    ready = select.poll()  # not select(), which has no room for descriptors above 1,023
+    ready.register(sock, select.POLLIN)
+
     def read_batch(max_bytes: int, timeout: float | None = None) -> bytes:
         raw = piece = read(max_bytes, timeout)
         due = into.clock() + BATCH_S
         # The end is not waited beyond, of the answer or the body: some servers keep the connection open after it.
         while piece and into.first is not None and not (b"[DONE]" in piece or raw.endswith(_LAST_CHUNK)):
             wait_s = due - into.clock()
-            if wait_s <= 0 or len(raw) >= max_bytes or not select.select([sock], [], [], wait_s)[0]:
+            if wait_s <= 0 or len(raw) >= max_bytes or not ready.poll(1000 * wait_s):
                 break
             try:
                 piece = read(max_bytes - len(raw), timeout)

@@ -6,7 +6,7 @@ from typing import cast
 import httpx
 from httpx_sse import EventSource
 
-from solver.models.wire.batches import MOST_LINE_CHARS, BatchedResponse
+from solver.models.wire.batches import MOST_LINE_CHARS, StreamedText
 from solver.models.wire.clean import one_line
 from solver.models.wire.exchange import ErrorKind
 from solver.models.wire.gathering import Gathering, StreamFailed
@@ -20,25 +20,25 @@ def events(response: httpx.Response, into: Gathering) -> Iterator[tuple[str, str
     Judged by the bytes: some servers send no content type, or one that is wrong. Raises StreamFailed where it is
     neither.
     """
-    batched = BatchedResponse(response, into)
-    begin = batched.beginning()
+    answer = StreamedText(response)
+    begin = answer.beginning()
     if begin.startswith("{"):
-        yield from _without_events(batched)
+        yield from _without_events(answer)
         return
     if begin.startswith("<"):
         raise StreamFailed(ErrorKind.GARBLED, f"no event stream but {one_line(begin, 80)}")
-    # EventSource asks for no more than BatchedResponse has.
-    for event in EventSource(cast(httpx.Response, batched)).iter_sse():
+    # EventSource asks for no more than StreamedText has.
+    for event in EventSource(cast(httpx.Response, answer)).iter_sse():
         if event.data == "[DONE]":
             return
         if event.data:
             yield event.event, event.data
 
 
-def _without_events(batched: BatchedResponse) -> Iterator[tuple[str, str]]:
+def _without_events(answer: StreamedText) -> Iterator[tuple[str, str]]:
     """A body of JSON: the answer in one piece, or a chunk of it on each line."""
     body, length = list[str](), 0
-    for text in batched.iter_text():
+    for text in answer.iter_text():
         body.append(text)
         length += len(text)
         if length > MOST_LINE_CHARS:

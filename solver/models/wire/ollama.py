@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 
 from judge.attempt import Effort
-from solver.models.wire.batches import BatchedResponse
+from solver.models.wire.batches import StreamedText
 from solver.models.wire.clean import mapping, number, text_of
 from solver.models.wire.dialect import error_message, failed, json_object
 from solver.models.wire.gathering import Gathering, Timings
@@ -60,7 +60,7 @@ class OllamaChat:
         return None
 
     def read(self, response: httpx.Response, into: Gathering) -> None:
-        for line in BatchedResponse(response, into).iter_lines():
+        for line in StreamedText(response).iter_lines():
             if line:
                 _take(line, into)
 

@@ -9,7 +9,7 @@ from itertools import groupby
 import pytest
 
 from judge.attempt import Outcome
-from solver.batch.failing import AskOptions
+from solver.batch.context import AskOptions
 from solver.batch.run import BatchOptions
 from solver.batch.status import status_of
 from solver.demo.loopback import LoopbackServer

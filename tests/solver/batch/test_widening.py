@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from solver.batch.failing import AskOptions
+from solver.batch.context import AskOptions
 from solver.batch.run import BatchOptions
 from solver.batch.widening import FIRST_SLOTS, MOST_SLOTS, Widening
 from solver.models.client import ModelClient

@@ -19,6 +19,7 @@ with {display} as show:
     put("verdict  ", ("WA", "bold red"), "  attempt 1")
     print_json({{"text": "x" * 200}})
     put_data("a,b\\n")
+    put("z" * 200 + " " + "z" * 200, err=True)
 input("end?")
 """
 DISPLAYS = {
@@ -43,6 +44,7 @@ def test_a_result_keeps_its_stream_and_its_line_beside_what_is_redrawn(name, to_
     assert json.loads(lines[1]) == {"text": "x" * 200}
     assert lines[2] == "a,b"
     assert "a note" in screen.splitlines()
+    assert "z" * 200 + " " + "z" * 99 in shown.text.splitlines()  # as it is: what has no style is broken by nobody
 
 
 def test_a_styled_line_is_broken_between_words_on_a_narrow_terminal(tmp_path):

@@ -1,5 +1,7 @@
 """What model servers really send: one test for each case that a client must handle."""
 
+import os
+import resource
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -417,6 +419,19 @@ def test_25_silence_in_mid_answer_is_given_up_too():
     )
     assert exchange.error is ErrorKind.SILENT
     assert server.hung_up.wait(5)
+
+
+def test_25_an_answer_is_read_beside_a_thousand_other_open_files():
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(4096, hard), hard))
+    others = [os.open(os.devnull, os.O_RDONLY) for _number in range(1100)]
+    try:
+        exchange, _server = ask(GOOD)
+    finally:
+        for other in others:
+            os.close(other)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert outcome(exchange) is Outcome.ANSWERED
 
 
 def test_25_the_queue_is_what_the_server_s_prompt_time_leaves_over():
