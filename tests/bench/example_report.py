@@ -1,4 +1,4 @@
-"""The report that docs/example shows, made anew: `make example`, or `python -m tests.bench.example_report FOLDER`.
+"""The report that docs/example shows, made again: `make example`, or `python -m tests.bench.example_report FOLDER`.
 
 The night is made up (three models, two efforts, 140 problems), the same each time; text and page are what the command
 writes of it, the pictures what Chromium shows.

@@ -3,7 +3,7 @@
     python -m tests.bench.report_statistics [--nights 2000] [--models 2000]
 
 Difficulties are AtCoder Problems' own (the record beside the repository; says so where it is absent). A night draws its
-problems anew each time, since the rate that a report speaks of is that of problems like these; a model of a rating
+new problems each time, since the rate that a report speaks of is that of problems like these; a model of a rating
 solves a problem with the chance that AtCoder Problems' model gives a contestant of it.
 """
 

@@ -139,11 +139,11 @@ def test_a_run_only_just_too_slow_is_timed_again_and_one_far_too_slow_or_waiting
 
     def earned(source):
         runs.append(0)
-        (case,) = judged(source, any_sandbox, tests=ECHO[:1], limits=Limits(0.2, 256)).cases
+        (case,) = judged(source, any_sandbox, tests=ECHO[:1], limits=Limits(0.4, 256)).cases
         return case.verdict, case.run.ending
 
-    assert earned(spin.format(0.1)) == (Verdict.AC, Ending.EXITED)
-    assert earned(spin.format(0.21)) == (Verdict.TLE, Ending.EXITED)
+    assert earned(spin.format(0.2)) == (Verdict.AC, Ending.EXITED)
+    assert earned(spin.format(0.41)) == (Verdict.TLE, Ending.EXITED)
     assert earned(spin.format(60)) == (Verdict.TLE, Ending.TIME_LIMIT)
     assert earned("import time\ntime.sleep(60)\n") == (Verdict.TLE, Ending.WALL_LIMIT)
     assert runs[1] > RETIMINGS >= max(runs[2:])  # one more where the machine was too busy for a run

@@ -97,7 +97,7 @@ def test_a_program_that_works_a_little_and_sleeps_is_told_from_one_that_is_held_
     monkeypatch.setattr(program, "_WAITING", 0.0)
     monkeypatch.setattr(program, "_PATIENCE", 0.0)
     monkeypatch.setattr(program, "_PATIENCE_S", 0.4)
-    tired = judged("import time\nwhile time.process_time() < 0.03: pass\ntime.sleep(60)\n", any_sandbox)
+    tired = judged("import time\nwhile time.process_time() < 0.045: pass\ntime.sleep(60)\n", any_sandbox)
     assert (tired.verdict, tired.run.ending) == (Verdict.TLE, Ending.WALL_LIMIT)
     assert tired.run.wall_s < 5 * WALL_S  # while the lock for exact times is held
     assert judged(STARVED, any_sandbox).verdict is Verdict.IE

@@ -195,7 +195,7 @@ def test_an_unfinished_copy_is_no_stand_in_when_the_site_is_down(web, library, c
         library.problem("xyz001_a")
 
 
-def test_refresh_asks_the_site_anew_and_keeps_what_it_says(web, library):
+def test_refresh_asks_the_site_again_and_keeps_what_it_says(web, library):
     web[TASK] = [task_page(), task_page(title="A - Corrected")]
     assert library.problem("xyz001_a").title == "Twice"
     assert library.problem("xyz001_a", refresh=True).title == "Corrected"
@@ -203,7 +203,7 @@ def test_refresh_asks_the_site_anew_and_keeps_what_it_says(web, library):
 
 
 @pytest.mark.parametrize("damage", [b"", b"<!-- kyoso", b"\xff\xfe\x00", b"<!-- kyoso {} -->\n<html></html>"])
-def test_a_damaged_copy_is_fetched_anew(web, library, home, damage):
+def test_a_damaged_copy_is_fetched_again(web, library, home, damage):
     web[TASK] = task_page()
     library.problem("xyz001_a")
     (copy,) = (home / "pages").rglob("xyz001_a.html")
@@ -212,7 +212,7 @@ def test_a_damaged_copy_is_fetched_anew(web, library, home, damage):
     assert len(web.paths) == 2
 
 
-def test_a_page_cut_short_on_disk_is_fetched_anew(web, library, home):
+def test_a_page_cut_short_on_disk_is_fetched_again(web, library, home):
     web[TASK] = task_page()
     library.problem("xyz001_a")
     (copy,) = (home / "pages").rglob("xyz001_a.html")

@@ -45,7 +45,7 @@ def test_rows_of_the_lists_become_values_of_their_types(web, tmp_path):
     assert models["abc001_3"].difficulty is None
 
 
-def test_a_copy_is_used_for_a_day_and_then_fetched_anew(web, tmp_path):
+def test_a_copy_is_used_for_a_day_and_then_fetched_again(web, tmp_path):
     web["/contests.json"] = json.dumps(CONTESTS)
     for hours in (0, 1, 23.9, 24.1, 25):
         Resources(web.url, tmp_path, lambda h=hours: NOW + timedelta(hours=h)).contests()
@@ -73,7 +73,7 @@ def test_something_else_in_its_place_is_an_error_and_never_kept(web, tmp_path, a
     assert "abc001" in Resources(web.url, tmp_path, lambda: NOW).contests()
 
 
-def test_a_damaged_copy_is_fetched_anew(web, tmp_path):
+def test_a_damaged_copy_is_fetched_again(web, tmp_path):
     web["/contests.json"] = json.dumps(CONTESTS)
     Resources(web.url, tmp_path, lambda: NOW).contests()
     (copy,) = tmp_path.rglob("contests.json")

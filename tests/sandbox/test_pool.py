@@ -30,7 +30,7 @@ class Maker:
             return self._changed.wait_for(reached, WITHIN_S)
 
 
-def test_taken_ones_are_made_anew() -> None:
+def test_taken_ones_are_made_again() -> None:
     maker = Maker()
     pool = Pool(maker.make, maker.discarded.append, ready=2)
     assert [pool.take(), pool.take()] == [1, 2]

@@ -17,6 +17,17 @@ PACKAGES = ("problems", "sandbox", "judge", "solver")
 PLACES = re.compile(r"\{\w*[^}]*\}")
 
 
+def everywhere(look, but=()):
+    """What `look` finds in the sources of our packages, each with its file."""
+    return [
+        (file.relative_to(ROOT), *one)
+        for package in PACKAGES
+        for file in sorted((ROOT / package).rglob("*.py"))
+        if not str(file.relative_to(ROOT)).startswith(but)
+        for one in look(file.read_text())
+    ]
+
+
 def messages(folder):
     methods = [(mapping["pattern"], mapping["method"]) for mapping in MAPPINGS]
     for _file, _line, message, _comments, _context in extract_from_dir(folder, method_map=methods):
@@ -150,13 +161,7 @@ def raw(node, name):
 
 
 def test_no_message_takes_in_the_english_of_an_exception():
-    found = [
-        (file.relative_to(ROOT), *one)
-        for package in PACKAGES
-        for file in sorted((ROOT / package).rglob("*.py"))
-        for one in caught_english(file.read_text())
-    ]
-    assert not found
+    assert not everywhere(caught_english)
 
 
 @pytest.mark.parametrize("shown", ["error", "str(error)", "error.strerror", "error.strerror or error"])
@@ -169,12 +174,9 @@ def test_the_english_of_an_exception_is_found_in_each_of_its_shapes(shown):
 
 # English for models, for other programs or for the log alone: what is shown of it goes through `worded`.
 NOT_FOR_PEOPLE = (
-    "problems/checker.py",  # patterns of statements
     "problems/inputs/",
-    "problems/page.py",
     "judge/architecture.py",  # what compilers say
     "judge/languages.py",
-    "judge/libraries.py",
     "judge/log/",  # SQL
     "judge/stress/",  # why no input could be made: a bench reads it
     "sandbox/calls.py",
@@ -186,7 +188,6 @@ NOT_FOR_PEOPLE = (
     "solver/naive.py",
     "solver/prompt.py",
     "solver/repair.py",
-    "solver/report/datasette.py",
     "solver/race/shared.py",  # what the other program's log says
     "solver/self_check.py",  # what models read
 )
@@ -224,14 +225,7 @@ def sentences(source):
 
 def test_no_sentence_for_people_is_hidden_wherever_it_stands():
     """A sentence that is kept in a variable, returned or put into a value reaches a person too."""
-    found = [
-        (file.relative_to(ROOT), *one)
-        for package in PACKAGES
-        for file in sorted((ROOT / package).rglob("*.py"))
-        if not str(file.relative_to(ROOT)).startswith(NOT_FOR_PEOPLE)
-        for one in sentences(file.read_text())
-    ]
-    assert not found
+    assert not everywhere(sentences, but=NOT_FOR_PEOPLE)
 
 
 @pytest.mark.parametrize(
@@ -274,13 +268,7 @@ def joined_sentences(source):
 
 
 def test_no_sentences_are_joined_by_a_blank():
-    found = [
-        (file.relative_to(ROOT), *one)
-        for package in PACKAGES
-        for file in sorted((ROOT / package).rglob("*.py"))
-        for one in joined_sentences(file.read_text())
-    ]
-    assert not found
+    assert not everywhere(joined_sentences)
 
 
 @pytest.mark.parametrize(
@@ -299,14 +287,8 @@ def test_joined_sentences_are_found_in_each_shape(joins):
 
 def test_no_message_is_hidden_from_the_catalogue():
     shown_by = SHOWN_BY | set(errors_for_people())
-    found = [
-        (file.relative_to(ROOT), *one)
-        for package in PACKAGES
-        for file in sorted((ROOT / package).rglob("*.py"))
-        for one in hidden(file.read_text(), shown_by)
-        if "solve abc417_e" not in one[1]  # a command to type
-    ]
-    assert not found
+    found = everywhere(lambda source: hidden(source, shown_by))
+    assert [one for one in found if "solve abc417_e" not in one[2]] == []  # a command to type
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ def test_a_seed_is_sent_in_both_dialects_and_none_where_there_is_none():
     assert "seed" not in OllamaChat().body(question())["options"]
 
 
-def test_a_question_asked_anew_has_another_seed_and_the_last_one_is_stored():
+def test_a_question_asked_again_has_another_seed_and_the_last_one_is_stored():
     exchange, server = ask(OVERLOADED, GOOD, request=question(seed=42))
     assert [body["seed"] for body in server.bodies(CHAT)] == [42, 43]
     assert reply(exchange, Outcome.ANSWERED).seed == 43

@@ -206,7 +206,7 @@ def test_a_later_attempt_changes_what_is_likely_of_the_earlier_ones(any_sandbox,
     assert log.attempts.get(first).likely == smaller
 
 
-def test_a_claim_keeps_its_shrunk_input_when_votes_are_counted_anew(any_sandbox, log):
+def test_a_claim_keeps_its_shrunk_input_when_votes_are_counted_again(any_sandbox, log):
     wrong = READ + "print(sum(set(a)))\n"
     first, second = logged(log, "a", wrong), logged(log, "b", RIGHT)
     record(log, PROBLEM, first, "a", looked(any_sandbox, wrong), NOW)

@@ -68,6 +68,12 @@ def large(cases):
     return sum(name.startswith(("large", "extreme", "adversarial")) for name, _stdin in cases)
 
 
+def test_a_format_of_few_inputs_has_each_of_them_once(tmp_path):
+    few = statement_problem("kyoso_few", "1 \\leq N \\leq 2", "3 \\leq A_i \\leq 4")
+    made = [stdin for _name, stdin in run_on(InputStore(tmp_path), few)]
+    assert sorted(made) == [b"1\n3\n", b"1\n4\n", b"2\n3 3\n", b"2\n3 4\n", b"2\n4 3\n", b"2\n4 4\n"]
+
+
 def test_every_attempt_runs_on_the_same_inputs_in_another_process_too(tmp_path, monkeypatch):
     first = run_on(InputStore(tmp_path), PLAIN)
     assert large(first) == making.PLAIN_LARGE

@@ -1,7 +1,6 @@
 """Inputs against formats built by hand: the shape of their values, relations that no sentence test covers, garbage."""
 
 import random
-import sys
 
 import pytest
 
@@ -28,6 +27,7 @@ from problems.inputs.format import (
 from problems.inputs.matching import match_input
 from problems.inputs.reading import read_input
 from tests.problems.inputs.statements import problem
+from tests.work import lines_taken
 
 INDEX, N, M = Variable("i"), Variable("N"), Variable("M")
 A, U, V = Variable("A", (INDEX,)), Variable("u", (INDEX,)), Variable("v", (INDEX,))
@@ -93,28 +93,18 @@ def test_a_refusal_names_the_line():
     assert match_input(fmt, b"\xff") == Refusal(1, "not UTF-8")
 
 
-def calls_to_match(count):
-    """How many calls of functions it takes to match a tree of so many vertices."""
+def work_to_match(count):
+    """What it takes to match a tree of so many vertices."""
     fmt = graph_format(tree=True, simple=True)
     edges = "".join(f"{number // 2} {number}\n" for number in range(2, count + 1))
     match_input(fmt, b"2 1\n1 2\n")  # loads what it needs
-    calls = 0
-
-    def counted(_frame, event, _argument):
-        nonlocal calls
-        calls += event in ("call", "c_call")
-
-    sys.setprofile(counted)
-    try:
-        found = match_input(fmt, f"{count} {count - 1}\n{edges}".encode())
-    finally:
-        sys.setprofile(None)
+    found, work = lines_taken(match_input, fmt, f"{count} {count - 1}\n{edges}".encode())
     assert not isinstance(found, Refusal)
-    return calls
+    return work
 
 
 def test_an_input_twice_as_large_takes_twice_the_work():
-    small, large = calls_to_match(2_000), calls_to_match(4_000)
+    small, large = work_to_match(2_000), work_to_match(4_000)
     assert 1.5 * small < large < 2.5 * small
 
 

@@ -199,7 +199,7 @@ def test_rejudge_writes_beside_and_lists_what_changed(kyoso, site, home):
         assert log.attempts.get(empty.id).submission.source == "n = int(input())\n"
 
 
-def test_a_problem_that_cannot_be_had_does_not_keep_the_others_from_being_judged_anew(kyoso, site, home):
+def test_a_problem_that_cannot_be_had_does_not_keep_the_others_from_being_judged_again(kyoso, site, home):
     night(home, made("kyoso_demo_zz", "AC"), made("kyoso_demo_a", "AC", code="print('x')"))
     done = kyoso("rejudge")
     assert done.code == 4

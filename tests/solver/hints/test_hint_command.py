@@ -82,14 +82,14 @@ def test_nothing_leaking_reaches_the_terminal_or_the_json(kyoso, site, serve, ki
         assert line not in json.dumps(found, ensure_ascii=False)
 
 
-def test_a_leak_is_asked_for_anew_and_then_shown(kyoso, site, serve):
+def test_a_leak_is_asked_for_again_and_then_shown(kyoso, site, serve):
     server = serve({1: ["```python\nprint(1)\n```", GOOD[1]]})
     assert hint(kyoso, 1, *MODEL)[1]["text"] == GOOD[1]
     assert server.asked == ["solve", "hint-1", "hint-1"]
     assert "code block" in server.prompts(1)[1]
 
 
-def test_a_hint_in_the_wrong_language_is_asked_for_anew(kyoso, site, serve):
+def test_a_hint_in_the_wrong_language_is_asked_for_again(kyoso, site, serve):
     japanese = "ひとつ前の周より速く走れた周を数える問題です。同じ時間のときはどうなるでしょうか。"
     server = serve({1: [GOOD[1], japanese]})
     assert hint(kyoso, 1, *MODEL, "--lang", "ja")[1]["text"] == japanese
@@ -206,7 +206,7 @@ def test_a_server_that_is_down_is_exit_3(kyoso, site, serve):
     assert kyoso("hint", "kyoso_demo_a", "--level", "1", *MODEL).code == 3
 
 
-def test_a_kept_hint_that_the_gate_would_refuse_today_is_written_anew(kyoso, site, serve, tmp_path):
+def test_a_kept_hint_that_the_gate_would_refuse_today_is_written_again(kyoso, site, serve, tmp_path):
     server = serve()
     hint(kyoso, 1, *MODEL)
     with sqlite3.connect(tmp_path / "home" / "kyoso.db") as db:

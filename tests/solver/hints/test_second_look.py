@@ -27,7 +27,7 @@ def test_the_answer_is_kept_with_the_hint(kyoso, site, serve):
     assert len(server.looks) == 1
 
 
-def test_a_hint_that_tells_too_much_is_written_anew_and_the_model_is_told_why(kyoso, site, serve):
+def test_a_hint_that_tells_too_much_is_written_again_and_the_model_is_told_why(kyoso, site, serve):
     server = serve(
         {2: [GOOD[2], "Two laps that touch are all that you ever have to look at, one pair at a time."]},
         says=["yes", "no"],

@@ -126,7 +126,7 @@ def test_every_misbehaviour_gets_its_outcome(client, word, expected):
     assert outcome(client.ask(question(word))) is expected
 
 
-def test_a_leak_is_asked_anew_once(client):
+def test_a_leak_is_asked_again_once(client):
     exchange = client.ask(question("LEAK"))
     assert exchange.error is ErrorKind.ERROR_EVENT
     assert len(exchange.failures) == 1

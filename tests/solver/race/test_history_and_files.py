@@ -79,7 +79,7 @@ def test_bands_are_as_wide_as_atcoders_colours():
     assert [band(d) for d in (None, -900.0, 399.0, 400.0, 1234.5)] == ["?", "0–399", "0–399", "400–799", "1200–1599"]
 
 
-def test_a_race_comes_back_from_the_log_as_it_was_and_is_written_anew_under_its_id(tmp_path):
+def test_a_race_comes_back_from_the_log_as_it_was_and_is_written_again_under_its_id(tmp_path):
     sub = RaceSubmission("abc417_e", 90.0, "WA", "AC", None)
     kept = race(lane("you", "you", 450, 90.0, submissions=(sub,), won=True), MODEL)
     with Log(tmp_path) as log:

@@ -208,7 +208,7 @@ def test_a_virtual_contest_has_one_clock_and_the_sites_standings(track):
     track.save("kyoso_demo_a/ac.py", "a.py")
     track.save("kyoso_demo_b/ac.py", "B_second.py")
     more = ("--contest", CONTEST, "--letters", "A-C", "--file", ".", "--ghost", "1600", "--seed", "4")
-    done = track.run(*track.arguments(None, *more, "--minutes", "0.15", "--json", effort="high"))
+    done = track.run(*track.arguments(None, *more, "--minutes", "0.25", "--json", effort="high"))
     assert done.code == 0, done.err
     race = json.loads(done.out)
     points = {task["problem"]: task["points"] for task in race["tasks"]}

@@ -102,7 +102,7 @@ def test_05_a_swallowed_builtin_tool_call_is_empty_and_keeps_its_reasoning():
     assert exchange.reasoning == "let me run it"
 
 
-def test_06_an_error_event_after_200_is_asked_anew_once_and_then_a_server_error():
+def test_06_an_error_event_after_200_is_asked_again_once_and_then_a_server_error():
     exchange, server = ask(stream(ROLE, PEG, done=False))
     assert outcome(exchange) is Outcome.SERVER_ERROR
     assert exchange.error is ErrorKind.ERROR_EVENT
@@ -123,7 +123,7 @@ def test_06_an_event_named_error_is_an_error_event():
     assert exchange.error is ErrorKind.ERROR_EVENT
 
 
-def test_07_http_500_is_asked_anew_once():
+def test_07_http_500_is_asked_again_once():
     exchange, server = ask(plain(PEG, status=500), GOOD)
     assert outcome(exchange) is Outcome.ANSWERED
     exchange, server = ask(plain(PEG, status=500))
@@ -132,7 +132,7 @@ def test_07_http_500_is_asked_anew_once():
     assert len(server.received) == 2
 
 
-def test_08_parallel_streams_killed_at_once_are_each_asked_anew():
+def test_08_parallel_streams_killed_at_once_are_each_asked_again():
     exceeded = {"error": {"code": 500, "message": "Context size has been exceeded."}}
     killed = stream(ROLE, delta(reasoning_content="two"), exceeded, done=False)
     all_four = threading.Barrier(4, timeout=10)
@@ -287,7 +287,7 @@ def test_17_a_killed_server_is_a_cut_and_then_unreachable_not_a_lost_attempt():
     assert "cut" in str(exchange.failures[0])
 
 
-def test_17_a_cut_connection_is_asked_anew():
+def test_17_a_cut_connection_is_asked_again():
     exchange, _ = ask(stream(ROLE, delta(content="half"), Cut()), GOOD)
     assert outcome(exchange) is Outcome.ANSWERED
     assert exchange.text == CODE
@@ -521,7 +521,7 @@ def test_a_web_page_is_not_a_model_server():
         ask(Answer(steps=[b"<html>404</html>"], kind="text/html", status=404))
 
 
-def test_garbled_json_is_asked_anew_and_then_a_server_error():
+def test_garbled_json_is_asked_again_and_then_a_server_error():
     exchange, server = ask(stream(ROLE, b'data: {"choices": [{"del\n\n'))
     assert exchange.error is ErrorKind.GARBLED
     assert len(server.received) == 2

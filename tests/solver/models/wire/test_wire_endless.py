@@ -29,7 +29,7 @@ def forever(pause_s: float, chars: int) -> Answer:
     return Answer(steps=steps())
 
 
-def test_a_server_that_heeds_no_max_tokens_is_cut_off_and_its_answer_is_truncated():
+def test_a_server_that_obeys_no_max_tokens_is_cut_off_and_its_answer_is_truncated():
     exchange, server = ask(forever(0, 4_000), request=question(max_tokens=64))
     assert (outcome(exchange), exchange.finish) == (Outcome.TRUNCATED, "length")
     assert len(exchange.raw_text) < 100_000

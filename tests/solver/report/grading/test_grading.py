@@ -145,7 +145,7 @@ def test_repair_rounds_are_a_gain_and_no_attempts_of_their_own(tmp_path):
     assert row.seconds_to_ac.median == (3 + 23) / 2
 
 
-def test_a_round_spent_on_a_generated_test_is_told_apart_and_counts_where_it_mended(tmp_path):
+def test_a_round_spent_on_a_generated_test_is_told_apart_and_counts_where_it_repaired(tmp_path):
     night(
         tmp_path,
         made("abc1_a", "AC", likely=likely("TLE")),
