@@ -233,7 +233,7 @@ class ComparisonBinder:
         gap = difference(low, value)
         if gap is None or gap < 1:
             raise NotUnderstood("a choice")
-        self._add([[value], [tied], [high]], ["<=", other.signs[1]])
+        self._add([[value], [subject], [high]], ["<=", other.signs[1]])
         for missing in range(1, gap):
             if missing > 3:
                 raise NotUnderstood("a wide gap")
@@ -258,7 +258,7 @@ class ComparisonBinder:
                 continue
             self.names.learn_letters([item])
             tied = self.names.variable(item)
-            self._add([[Number(min(numbers))], [tied], [Number(max(numbers))]], ["<=", "<="])
+            self._add([[Number(min(numbers))], [item], [Number(max(numbers))]], ["<=", "<="])
             if max(numbers) - min(numbers) >= len(set(numbers)):
                 texts = tuple(str(number) for number in numbers)
                 self.level.relations.append(Occurs(tied, texts, Number(1), None))

@@ -114,7 +114,7 @@ def _lowest(value: int | Fraction) -> int | Fraction:
 
 
 def _bits(value: int | Fraction) -> int:
-    return value.numerator.bit_length() + value.denominator.bit_length()
+    return value.numerator.bit_length() + value.denominator.bit_length() - 1
 
 
 def _plus(left: int | Fraction, right: int | Fraction) -> int | Fraction:

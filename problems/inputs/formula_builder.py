@@ -148,6 +148,9 @@ class FormulaBuilder(lark.Transformer):  # type: ignore[type-arg]
             return Variable(_name(str(part)))
         raise NotUnderstood("script")
 
+    def plain_name(self, parts: list[Any]) -> Expression:
+        return Variable(_name(str(parts[0])))
+
     def number(self, parts: list[Any]) -> Expression:
         text = str(parts[0]).replace("{,}", "").replace(",", "")
         if "." in text:
@@ -192,6 +195,9 @@ class FormulaBuilder(lark.Transformer):  # type: ignore[type-arg]
     def call(self, parts: list[Any]) -> Expression:
         return Call(str(parts[0])[1:], tuple(_expression(item) for item in parts[1]))
 
+    def call_name(self, parts: list[Any]) -> Expression:
+        return Call(str(parts[0])[1:], (_expression(parts[1]),))
+
     def sigma(self, parts: list[Any]) -> Expression:
         scripts, of = parts[1:-1], _expression(parts[-1])
         if not scripts:
@@ -206,6 +212,9 @@ class FormulaBuilder(lark.Transformer):  # type: ignore[type-arg]
         if isinstance(below, Formula) and not below.signs and len(scripts) == 1:
             return Call("sum", (of,))
         raise NotUnderstood("a sum over something else")
+
+    def sigma_reversed(self, parts: list[Any]) -> Expression:
+        return self.sigma([parts[0], parts[2], parts[1], parts[3]])
 
     def bars(self, parts: list[Any]) -> Expression:
         calls = [Call("abs", (_expression(part),)) for part in parts]

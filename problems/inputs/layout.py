@@ -109,10 +109,12 @@ def _inner(
     lone: dict[Variable, str],
 ) -> Node:
     """The test cases or queries whose shapes the blocks give."""
-    begins = [_first_literal(block) for block in blocks]
-    if None not in begins and len(set(begins)) == len(begins) > 1:
-        scopes = tuple(Scope(_nodes(block, glued, lone), {}) for block in blocks)
-        return Rows((Variants(name, scopes),), index, low, high)
+    # A block for each type of query, or one block with a line for each.
+    for shapes in (blocks, [InputBlock(block.before, (line,)) for block in blocks for line in block.lines]):
+        begins = [_first_literal(shape) for shape in shapes]
+        if None not in begins and len(set(begins)) == len(begins) > 1:
+            scopes = tuple(Scope(_nodes(shape, glued, lone), {}) for shape in shapes)
+            return Rows((Variants(name, scopes),), index, low, high)
     length = added(Operation("-", (high, low)), 1)
     return Cases(name, length, Scope(_assembled(blocks, glued, lone), {}))
 

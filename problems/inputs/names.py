@@ -207,6 +207,8 @@ class Names:
         of, *run = operands
         self.learn_letters([of])
         tied = self.resolved(of)
+        if isinstance(tied, Variable) and not tied.indices and not run:
+            tied = self.variable(tied)
         match tied:
             case Call("length", (Variable(name, (_, *others)),)) if not run or (
                 not others and self._is_whole(name, run)

@@ -182,7 +182,17 @@ def _groups(
         groups.append((names, keys))
         left -= set(names)
     if left:
-        raise Unevaluable(f"an index that runs over no variable's places: {', '.join(sorted(left))}")
+        # An index that is nowhere bare (A_{2i}) may take any value that some place of the variable has.
+        for name in sorted(left):
+            numbers = {
+                part
+                for variable in variables
+                if any(inner.name == name for index in variable.indices for inner in variables_of(index))
+                and isinstance(seen.get(variable.name), dict)
+                for key in seen[variable.name]
+                for part in key
+            }
+            groups.append(((name,), [(number,) for number in sorted(numbers)]))
     return groups
 
 

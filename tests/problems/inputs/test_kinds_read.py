@@ -10,6 +10,48 @@ from tests.judge.stress.generated import generate
 from tests.problems.inputs.statements import problem
 
 KINDS = {
+    "a choice of values under letters in the other order": (
+        "H W\nA_{1,1} \\ldots A_{1,W}\n\\vdots\nA_{H,1} \\ldots A_{H,W}",
+        ["$1 \\leq H, W \\leq 5$", "$A_{j,i}$ is $0$ or $1$"],
+        ["2 2\n1 0\n0 1\n"],
+        ["2 2\n1 0\n0 2\n"],
+    ),
+    "neighbours in pairs, by an index that is nowhere bare": (
+        "N\nA_1 A_2 \\ldots A_{2N}",
+        ["$1 \\leq N \\leq 5$", "$1 \\leq A_i \\leq 9$", "$A_{2i-1} < A_{2i}$"],
+        ["2\n1 2 3 4\n"],
+        ["2\n2 1 3 4\n"],
+    ),
+    "the sum of all, without an index": (
+        "N\nA_1 A_2 \\ldots A_N",
+        ["$1 \\leq N \\leq 9$", "$1 \\leq A_i \\leq 9$", "$\\sum A \\leq 10$"],
+        ["2\n5 5\n"],
+        ["2\n5 6\n"],
+    ),
+    "a sum with its upper end first": (
+        "N\nA_1 A_2 \\ldots A_N",
+        ["$1 \\leq N \\leq 9$", "$1 \\leq A_i \\leq 9$", "$\\sum^N_{i=1} A_i \\leq 10$"],
+        ["2\n5 5\n"],
+        ["2\n5 6\n"],
+    ),
+    "a fraction of a letter without braces": (
+        "N K\nA_1 A_2 \\ldots A_N",
+        ["$1 \\leq N \\leq 9$", "$0 \\leq K \\leq \\frac N 2$", "$1 \\leq A_i \\leq 9$"],
+        ["2 1\n5 5\n"],
+        ["2 2\n5 6\n"],
+    ),
+    "the maximum of all": (
+        "N K\nA_1 A_2 \\ldots A_N",
+        ["$1 \\leq N \\leq 9$", "$1 \\leq A_i \\leq 9$", "$1 \\leq K \\leq \\max A$"],
+        ["2 3\n3 1\n"],
+        ["2 4\n3 1\n"],
+    ),
+    "types of queries in one block, a line each": (
+        ["Q\n\\mathrm{query}_1\n\\vdots\n\\mathrm{query}_Q", "1 x\n2 y\n3"],
+        ["$1 \\leq Q \\leq 9$", "$1 \\leq x \\leq 5$", "$6 \\leq y \\leq 9$"],
+        ["3\n1 5\n2 6\n3\n"],
+        ["1\n1 6\n"],
+    ),
     "two conditions in parentheses": (
         "N M\nA_{1,1} \\ldots A_{1,M}\n\\vdots\nA_{N,1} \\ldots A_{N,M}",
         ["$1 \\leq N, M \\leq 5$", "$1 \\leq A_{i,j} \\leq 9$ ($1 \\leq i \\leq N$, $1 \\leq j \\leq M$)"],
