@@ -11,7 +11,7 @@ from judge.judgement import CaseResult, Judgement, Submission, Verdict, worst
 from judge.languages import LANGUAGES
 from judge.libraries import missing_library
 from judge.notes import Note, note, plain, read_note
-from judge.program import COMPILE_BUDGET, Program
+from judge.program import Program
 from judge.progress import CaseDone, Compiling, Judged, Progress, Running, silent
 from problems.problem import Checker, Limits, Sample
 from sandbox.errors import SandboxError
@@ -44,11 +44,6 @@ def judge(
             output, compiled = program.compile_output, program.compiled
             if compiled.ending is Ending.SANDBOX_FAILED:
                 return _failed(sandbox, read_note(compiled.detail), progress)
-            if (
-                compiled.ending is Ending.WALL_LIMIT and compiled.cpu_s < COMPILE_BUDGET.cpu_s / 2
-            ):  # not the program's fault
-                why = note("too-busy", cpu_s=compiled.cpu_s, wall_s=compiled.wall_s)
-                return _failed(sandbox, why, progress)
             if compiled.exit_code and needs_x86(sandbox.machine(), output):
                 unchecked = CaseResult("compiler", Verdict.UNCHECKED, None, note=note("needs-x86"))
                 return _judged(sandbox, Verdict.UNCHECKED, [unchecked], output, version, progress)

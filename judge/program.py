@@ -11,12 +11,11 @@ import time
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from judge.judgement import SHOWN_BYTES, Submission, Verdict
 from judge.languages import LANGUAGES, Language
-from judge.notes import note
+from judge.notes import note, read_note
 from problems.problem import Limits
 from sandbox.run import Budget, Ending, RunResult
 from sandbox.sandbox import Box, Sandbox
@@ -74,11 +73,13 @@ class Program:
         files = {self.language.source: source_bytes(self._submission.source)}
         command = (*self.language.compile[:1], *self._flags, *self.language.compile[1:])
         self.compiled = self._box.compile(command, files, COMPILE_BUDGET)
+        if self.compiled.ending is Ending.WALL_LIMIT and self.compiled.cpu_s < COMPILE_BUDGET.cpu_s / 2:
+            # The compiler got too little of a busy machine: no fault of the program's.
+            why = note("too-busy", cpu_s=self.compiled.cpu_s, wall_s=self.compiled.wall_s)
+            self.compiled = replace(self.compiled, ending=Ending.SANDBOX_FAILED, detail=why.stored())
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self._stack.close()
 
     @property
@@ -93,7 +94,7 @@ class Program:
     @property
     def why_not_compiled(self) -> str:
         """In a line or more: what the compiler said, else how it ended."""
-        return self.compile_output.strip() or self.compiled.detail or self.compiled.ending.value
+        return self.compile_output.strip() or str(read_note(self.compiled.detail)) or self.compiled.ending.value
 
     def run(self, stdin: bytes, *, times: float = NEAR) -> RunResult:
         """One run, stopped at `times` times the limit; run again alone where the machine was too busy for it."""

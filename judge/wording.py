@@ -8,7 +8,6 @@ import errno
 import gettext
 import re
 import tomllib
-from collections.abc import Iterator
 from contextvars import ContextVar
 from functools import lru_cache
 from json import JSONDecodeError
@@ -161,10 +160,8 @@ def cause(error: BaseException) -> str:
 
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple(_compiled())
-
-
-def _compiled() -> Iterator[tuple[re.Pattern[str], str]]:
-    for template in _TEXTS:
-        if "{" in template:
-            yield re.compile(_PLACE.sub(r"(?P<\1>.+?)", re.escape(template)), re.DOTALL), template
+    return tuple(
+        (re.compile(_PLACE.sub(r"(?P<\1>.+?)", re.escape(template)), re.DOTALL), template)
+        for template in _TEXTS
+        if "{" in template
+    )

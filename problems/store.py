@@ -6,7 +6,7 @@ import tempfile
 from gettext import gettext as _
 from pathlib import Path
 
-from problems.errors import HomeUnwritable
+from problems.errors import HomeUnwritable, system_words
 
 
 def inside(folder: Path, *parts: str) -> Path:
@@ -42,7 +42,7 @@ def keep(folder: Path, name: str, data: bytes) -> Path:
             words = _("{path} cannot be written: {why}. Free some space, or set KYOSO_HOME to another folder.")
         else:
             words = _("{path} cannot be written: {why}. Set KYOSO_HOME to a folder that you may write to.")
-        raise HomeUnwritable(words.format(path=path, why=_(error.strerror or repr(error)))) from error
+        raise HomeUnwritable(words.format(path=path, why=system_words(error))) from error
     return path
 
 

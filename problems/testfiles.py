@@ -4,7 +4,7 @@ import re
 from gettext import gettext as _
 from pathlib import Path
 
-from problems.errors import TestsUnreadable
+from problems.errors import TestsUnreadable, system_words
 from problems.problem import Sample
 
 _EXPECTED_ENDINGS = (".out", ".ans")
@@ -88,4 +88,4 @@ def _read(path: Path) -> bytes:
 
 
 def _unreadable(path: Path, error: OSError) -> TestsUnreadable:
-    return TestsUnreadable(_("{path} cannot be read: {why}.").format(path=path, why=_(error.strerror or repr(error))))
+    return TestsUnreadable(_("{path} cannot be read: {why}.").format(path=path, why=system_words(error)))

@@ -22,7 +22,7 @@ from typing import Any
 from sandbox.compiled import CompiledCache
 from sandbox.confinement import WORK, host_config, seccomp_profile
 from sandbox.daemon import Daemon, connect, connect_again, daemon_errors, read_daemon
-from sandbox.errors import ImageMissing, SandboxUnavailable
+from sandbox.errors import ImageMissing, SandboxUnavailable, system_words
 from sandbox.meeting import MeetingPoint
 from sandbox.memory_limit import SLACK_MIB, USUAL_MIB
 from sandbox.owner import LABEL, Owner, remove_leftovers
@@ -297,11 +297,12 @@ class DockerSandbox:
 
 
 def clean(home: Path, client: Any | None = None) -> int:
-    """Removes the containers that runs under this home left behind when they were killed; returns how many."""
+    """Removes the containers that killed runs of this home left behind, and where they were met; returns how many."""
     if client is None:
         with contextlib.closing(connect()) as own:
             return clean(home, own)
-    remove_abandoned(Path(tempfile.gettempdir()))
+    with contextlib.suppress(OSError):
+        remove_abandoned(Path(tempfile.gettempdir()))  # where containers were met
     with daemon_errors():
         found = client.containers(all=True, filters={"label": LABEL})
     of: dict[str, list[str]] = {}
@@ -379,6 +380,6 @@ def _seccomp_file(home: Path, content: str) -> Path:
             Path(file.name).replace(path)
     except OSError as error:
         raise SandboxUnavailable(
-            _("{folder} cannot be written ({error})").format(folder=path.parent, error=_(error.strerror or repr(error)))
+            _("{folder} cannot be written ({error})").format(folder=path.parent, error=system_words(error))
         ) from error
     return path

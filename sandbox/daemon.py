@@ -96,7 +96,7 @@ def one_line(error: object) -> str:
     while beneath is not None and not said:
         if isinstance(beneath, OSError) and beneath.strerror and beneath.errno is not None:
             said = _(beneath.strerror)
-        beneath = beneath.__cause__ or beneath.__context__
+        beneath = beneath.__cause__ or (None if beneath.__suppress_context__ else beneath.__context__)
     return " ".join(str(said or error).split())[:300]
 
 

@@ -6,6 +6,13 @@ SandboxError
 └── ImageBuildFailed     the image could not be built
 """
 
+from gettext import gettext as _
+
+
+def system_words(error: OSError) -> str:
+    """What the system says of it, without its number and the path."""
+    return _(error.strerror or repr(error))
+
 
 class SandboxError(Exception):
     """Base of all errors of this package; its text is one line for a person, with the next step."""

@@ -11,7 +11,7 @@ from gettext import gettext as _
 from pathlib import Path
 
 from sandbox.cgroups import remove_stale
-from sandbox.errors import SandboxUnavailable
+from sandbox.errors import SandboxUnavailable, system_words
 from sandbox.recipe import SUPERVISOR, ingredient
 from sandbox.run import first_line
 from sandbox.scratch import ScratchFolder, remove_abandoned
@@ -23,11 +23,10 @@ def compiled_supervisor(home: Path) -> Path:
     try:
         subprocess.run([program], capture_output=True, check=False)
     except OSError as error:
-        raise SandboxUnavailable(
-            _("{program} cannot be run ({error}): point KYOSO_HOME to a file system that is not mounted noexec").format(
-                program=program, error=_(error.strerror or repr(error))
-            )
-        ) from error
+        text = _("{program} cannot be run ({error}): delete it, and it is compiled again")
+        if error.errno == errno.EACCES:
+            text = _("{program} cannot be run ({error}): point KYOSO_HOME to a file system that is not mounted noexec")
+        raise SandboxUnavailable(text.format(program=program, error=system_words(error))) from error
     return program
 
 
@@ -61,7 +60,7 @@ def _compiled(home: Path) -> Path:
             made.replace(program)
     except OSError as error:
         raise SandboxUnavailable(
-            _("{folder} cannot be written ({error})").format(folder=folder, error=_(error.strerror or repr(error)))
+            _("{folder} cannot be written ({error})").format(folder=folder, error=system_words(error))
         ) from error
     return program
 
@@ -101,5 +100,5 @@ def folder_that_executes(home: Path, supervisor: Path) -> ScratchFolder:
     raise SandboxUnavailable(
         _(
             "no program can be started in {folder} ({error}): point TMPDIR to a file system that is not mounted noexec"
-        ).format(folder=tempfile.gettempdir(), error=_(why.strerror or repr(why)))
+        ).format(folder=tempfile.gettempdir(), error=system_words(why))
     )

@@ -20,7 +20,7 @@ from gettext import gettext as _
 from pathlib import Path
 
 from sandbox.cgroups import Group, group_of, make_group, second_version, user_scope
-from sandbox.errors import SandboxUnavailable
+from sandbox.errors import SandboxUnavailable, system_words
 from sandbox.host_supervisor import compiled_supervisor, folder_that_executes, remove_left_behind
 from sandbox.memory_limit import USUAL_MIB, MemoryLimit
 from sandbox.run import Budget, first_line
@@ -202,9 +202,7 @@ class Launcher:
             except OSError as error:
                 ours.close()
                 raise SandboxUnavailable(
-                    _("{program} cannot be run ({error})").format(
-                        program=command[0], error=_(error.strerror or repr(error))
-                    )
+                    _("{program} cannot be run ({error})").format(program=command[0], error=system_words(error))
                 ) from error
             finally:
                 theirs.close()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from sandbox.errors import SandboxUnavailable
+from sandbox.errors import SandboxUnavailable, system_words
 
 LABEL = "kyoso.owner"
 
@@ -28,7 +28,7 @@ class Owner:
                 self._lock.acquire(timeout=1)
         except OSError as error:
             raise SandboxUnavailable(
-                _("{folder} cannot be written ({error})").format(folder=folder, error=_(error.strerror or repr(error)))
+                _("{folder} cannot be written ({error})").format(folder=folder, error=system_words(error))
             ) from error
 
     def let_go(self) -> None:

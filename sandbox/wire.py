@@ -16,7 +16,7 @@ from functools import lru_cache
 from gettext import gettext as _
 from typing import NamedTuple, Protocol
 
-from sandbox.errors import SandboxError
+from sandbox.errors import SandboxError, system_words
 from sandbox.run import Ending, RunResult
 
 MAGIC = 0x314F594B
@@ -230,9 +230,11 @@ class SocketStream:
         try:
             self._set_seconds(deadline)
             self._socket.sendall(data)
+        except TimeoutError as error:
+            raise SupervisorLost(_("the sandbox did not answer in time")) from error
         except OSError as error:
             raise SupervisorLost(
-                _("the sandbox no longer listens ({error})").format(error=_(error.strerror or repr(error)))
+                _("the sandbox no longer listens ({error})").format(error=system_words(error))
             ) from error
 
     def receive(self, size: int, deadline: float) -> bytes:
@@ -254,9 +256,7 @@ class SocketStream:
         except TimeoutError as error:
             raise SupervisorLost(_("the sandbox did not answer in time")) from error
         except OSError as error:
-            raise SupervisorLost(
-                _("the sandbox is gone ({error})").format(error=_(error.strerror or repr(error)))
-            ) from error
+            raise SupervisorLost(_("the sandbox is gone ({error})").format(error=system_words(error))) from error
         if not data:
             raise SupervisorLost(_("the sandbox is gone"))
         return data

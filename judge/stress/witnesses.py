@@ -1,8 +1,8 @@
 """Other builds of a program that passed: they show by themselves what the program's own runs do not.
 
 Undefined behaviour may still give right answers, and so may rounding. A build that stops at bad memory accesses (C and
-C++), and one that computes with exact fractions (Python), are run on the small inputs. Their times
-prove nothing, and neither does a build that fails.
+C++), and one that computes with exact fractions (Python), are run on the small inputs. Their times prove nothing, and
+neither does a build that fails.
 """
 
 from collections.abc import Iterator

@@ -166,7 +166,7 @@ class _ScopeDrawer:
 
     def _flat(self, scope: Scope, count: int) -> list[dict[str, Any]]:
         """The same for a scope without indices, drawn as one scope with one index."""
-        if not scope.domains or not any(True for _spot in positions(scope.nodes)):
+        if not scope.domains or not any(True for _position in positions(scope.nodes)):
             return [{} for _number in range(count)]
         draft = self.draft
         flat = repeated(scope, _INDEX, Number(count), Number(1))
