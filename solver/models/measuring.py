@@ -29,9 +29,7 @@ def exchange_of(
     timings = gathered.timings
     rate = number(timings.tokens_per_s)
     if rate is None and gathered.first is not None and counts.completion:
-        took = gathered.latest - gathered.first
-        streamed = counts.completion > 1 and took * _FASTEST_TOKENS_PER_S > counts.completion - 1
-        rate = (counts.completion - 1) / took if streamed else counts.completion / (now - gathered.started)
+        rate = _rate(gathered, gathered.first, counts.completion, counts.completion_counted, now)
     queue_s = timings.queue_s
     if queue_s is None and first_s is not None and timings.prefill_s is not None:
         queue_s = max(0.0, first_s - timings.prefill_s)
@@ -65,6 +63,21 @@ def exchange_of(
         cached_tokens=gathered.cached_tokens if timings.cached_tokens is None else timings.cached_tokens,
         forced=gathered.forced or _budget_ended(request, counts.reasoning, gathered),
     )
+
+
+def _rate(gathered: Gathering, first: float, tokens: int, counted: bool, now: float) -> float:
+    """Tokens a second after the first text; over the whole time where all came at once.
+
+    What was written up to the first text is left out: as much of it as the server counts (gpt-oss's header, characters
+    in several tokens), else what a piece of the stream has on the average. A server counts the token that ends the
+    answer too, so its end is when the finish came.
+    """
+    pieces = len(gathered.reasoning) + len(gathered.answer)
+    hidden = 0 if gathered.reasoning else gathered.reasoning_tokens or 0
+    shown = tokens - hidden
+    after = tokens - gathered.first_tokens if gathered.first_tokens is not None else shown - shown / max(1, pieces)
+    took = (gathered.latest if counted or gathered.ended is None else gathered.ended) - first
+    return after / took if 0 < after < took * _FASTEST_TOKENS_PER_S else tokens / (now - gathered.started)
 
 
 def _budget_ended(request: Request, reasoning_tokens: int | None, gathered: Gathering) -> bool:

@@ -75,6 +75,8 @@ class ChatCompletions:
         if request.seed is not None:
             body["seed"] = request.seed
         body |= self.effort(request)
+        if self.fields in (ChatFields.VLLM, ChatFields.SGLANG):
+            body["stream_options"]["continuous_usage_stats"] = True  # how many tokens the first text took
         if self.fields is ChatFields.LLAMA:
             body["return_progress"] = True  # of reading the prompt
         if self.fields is ChatFields.LLAMA and request.settings.reserve_tokens is not None:
@@ -150,7 +152,7 @@ def _take_choice(choice: dict[str, Any], into: Gathering) -> None:
     if finish := choice.get("finish_reason"):
         if finish in _FAILED_FINISHES:
             raise failed(f"finish reason {finish}")
-        into.finish = str(finish)
+        into.end(str(finish))
 
 
 def _take_calls(calls: object, into: Gathering) -> None:

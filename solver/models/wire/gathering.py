@@ -65,6 +65,8 @@ class Gathering:
         self.started = clock()
         self.first: float | None = None  # when the first text came
         self.latest = self.started  # when the latest text came
+        self.ended: float | None = None  # when the server said why it ended
+        self.first_tokens: int | None = None  # written up to the first text, where the server counts as it goes
         self.reasoning: list[str] = []
         self.answer: list[str] = []
         self.model: str | None = None
@@ -144,10 +146,16 @@ class Gathering:
         """Token counts as chat completions give them."""
         self.prompt_tokens = _later(usage.get("prompt_tokens"), self.prompt_tokens)
         self.completion_tokens = _later(usage.get("completion_tokens"), self.completion_tokens)
+        if self.first_tokens is None and len(self.reasoning) + len(self.answer) == 1:
+            self.first_tokens = self.completion_tokens
         details = mapping(usage.get("completion_tokens_details"))
         self.reasoning_tokens = _later(details.get("reasoning_tokens"), self.reasoning_tokens)
         read = mapping(usage.get("prompt_tokens_details"))
         self.cached_tokens = _later(read.get("cached_tokens"), self.cached_tokens)
+
+    def end(self, finish: str) -> None:
+        """The server says why the answer ended."""
+        self.finish, self.ended = finish, self.clock()
 
     def budget_is_spent(self) -> bool:
         """Whether the answer used all its tokens: some servers do not say why it ended."""

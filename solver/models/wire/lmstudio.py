@@ -50,11 +50,12 @@ class LMStudioChat:
         for name, data in events(response, into):
             if name != WHOLE:
                 _take(name, data, into)
-                continue
-            body = json_object(data)
-            if (said := error_message(body)) is not None:
+            elif (said := error_message(body := json_object(data))) is not None:
                 raise failed(said)
-            _finish(body, into)
+            else:
+                _finish(body, into)
+            if into.finish:
+                return
 
 
 def _take(name: str, data: str, into: Gathering) -> None:

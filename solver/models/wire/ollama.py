@@ -63,6 +63,8 @@ class OllamaChat:
         for line in StreamedText(response).iter_lines():
             if line:
                 _take(line, into)
+            if into.finish:
+                return
 
 
 def _names(request: Request) -> dict[str, str]:

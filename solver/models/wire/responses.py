@@ -57,6 +57,8 @@ class Responses:
                 _finish(_without_error(json_object(data)), into)
             else:
                 _take(name, data, into)
+            if into.finish:
+                return  # some servers keep the connection open
 
 
 def _items(message: Message) -> list[dict[str, Any]]:
@@ -154,8 +156,8 @@ def _finish(response: dict[str, Any], into: Gathering) -> None:
     )
     if response.get("status") == "incomplete":
         reason = text_of(mapping(response.get("incomplete_details")).get("reason"))
-        into.finish = "length" if reason in ("", "max_output_tokens") else reason
+        into.end("length" if reason in ("", "max_output_tokens") else reason)
     elif into.budget_is_spent():
-        into.finish = "length"  # llama-server and LM Studio call a cut answer completed
+        into.end("length")  # llama-server and LM Studio call a cut answer completed
     else:
-        into.finish = "tool_calls" if into.calls else "stop"
+        into.end("tool_calls" if into.calls else "stop")

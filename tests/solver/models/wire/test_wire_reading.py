@@ -1,13 +1,18 @@
 """How much of a prompt the server had in its cache, and how far it has read it, in each server's own words."""
 
+import json
+
 import pytest
 
-from solver.models.client import ModelClient
+from judge.attempt import Outcome
+from solver.models.client import ModelClient, Timeouts
 from solver.models.wire.chat import ChatCompletions, ChatFields
+from solver.models.wire.lmstudio import LMStudioChat
+from solver.models.wire.ollama import OllamaChat
 from solver.models.wire.responses import Responses
 from solver.progress import ReadingPrompt
-from tests.solver.models.wire.asking import CODE, GOOD, QUICK, ask, question
-from tests.solver.models.wire.replay import CHAT, ReplayServer, delta, finish, stream
+from tests.solver.models.wire.asking import CODE, GOOD, QUICK, ask, outcome, question
+from tests.solver.models.wire.replay import CHAT, Answer, Hold, ReplayServer, delta, event, finish, stream
 
 END = [delta(content=CODE), finish("stop")]
 
@@ -54,3 +59,29 @@ def test_a_llama_server_says_how_far_it_has_read_the_prompt():
 def test_no_other_server_is_asked_for_it():
     _exchange, server = ask(GOOD)
     assert "return_progress" not in server.bodies()[0]
+
+
+@pytest.mark.parametrize(
+    ("dialect", "last"),
+    [
+        (ChatCompletions(), [event(delta(content=CODE)), event(finish("stop")), event("[DONE]")]),
+        (
+            Responses(),
+            [
+                event({"type": "response.output_text.delta", "delta": CODE}),
+                event({"type": "response.completed", "response": {"status": "completed"}}),
+            ],
+        ),
+        (
+            LMStudioChat(),
+            [event({"type": "message.delta", "content": CODE}), event({"type": "chat.end", "result": {"stats": {}}})],
+        ),
+        (OllamaChat(), [json.dumps({"message": {"content": CODE}, "done": True}).encode() + b"\n"]),
+    ],
+    ids=lambda value: value.name.value if hasattr(value, "name") else "",
+)
+def test_an_answer_is_over_with_its_last_event_though_the_connection_stays_open(dialect, last):
+    waits = Timeouts(silence_s=60)
+    exchange, _server = ask(Answer([*last, Hold()]), dialect=dialect, path=dialect.path, timeouts=waits)
+    assert (outcome(exchange), exchange.text) == (Outcome.ANSWERED, CODE)
+    assert exchange.seconds < 30
