@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from judge.log.race_records import RaceRecord
-from solver.race.history import Standing, bouts, standings
+from solver.race.history import Standing, bouts, opponent, standings
 from solver.race.page.history import history_html
 from solver.race.records import race_json
 from solver.view.output import console, print_json, print_table, put, put_lines
@@ -45,7 +45,7 @@ def _tables(found: Sequence[Standing]) -> None:
     table.add_column(_("by difficulty"), overflow="fold")
     for standing in found:
         table.add_row(
-            Text(standing.opponent),
+            Text(opponent(standing.other, _)),
             str(standing.total),
             f"{standing.rating:.0f}",
             "  ".join(f"{label} {count}" for label, count in sorted(standing.by_label.items())),
@@ -67,7 +67,7 @@ def _plot(found: Sequence[Standing]) -> None:
     plotext.title(_("Your Elo, race by race"))
     for standing in found:
         values = [1500.0, *(rating for _at, rating in standing.elo)]
-        plotext.plot(list(range(len(values))), values, label=safe_line(standing.opponent), marker="dot")
+        plotext.plot(list(range(len(values))), values, label=safe_line(opponent(standing.other, _)), marker="dot")
     longest = max(len(standing.elo) for standing in found)
     plotext.xticks(list(range(0, longest + 1, max(1, longest // 10))))
     drawn = plotext.build()

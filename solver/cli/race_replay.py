@@ -41,7 +41,7 @@ def replay_race(chosen: "RaceOptions") -> ExitCode:
         library = stack.enter_context(open_library(chosen.home, chosen.site))
         problems = [library.problem(task) for task in timeline.course.tasks]
         page = open_page(stack, chosen, timeline.course, problems, pace=chosen.speed)
-        shown = display(timeline.course, problems, address=page.address if page is not None else "")
+        shown = display(timeline.course, problems, address=page.address if page is not None else "", end_key="q")
         ended = threading.Event()
         with shown, Keys(lambda key: ended.set() if key in "q\r\n" else None):
             _play(timeline, [shown, *([page] if page is not None else [])], chosen.speed, ended)

@@ -47,13 +47,15 @@ class Screen:
         *,
         keep_above: bool = False,
         address: str = "",
+        end_key: str = "^C",
     ) -> None:
-        """address: of the page, which is shown where there is room."""
+        """address: of the page, which is shown where there is room; end_key: ends it for who only watches."""
         from rich.live import Live
 
         # Its files are ours alone: nothing else prints while a race runs.
         self._console = screen or console(err=True)
         self._course, self._problems, self._address = course, {one.id: one for one in problems}, address
+        self._end_key = end_key
         self._above = 12 if keep_above else 0  # rows for what stands above
         self._live = Live(
             console=self._console, transient=True, auto_refresh=False, redirect_stdout=False, redirect_stderr=False
@@ -88,6 +90,7 @@ class Screen:
             self._words,
             address=self._address,
             plain=self._console.no_color,
+            end_key=self._end_key,
         )
         if self._above:
             self._live.update(joined(lines), refresh=True)
@@ -145,10 +148,10 @@ class Lines:
 
 
 def display(
-    course: Course, problems: Sequence[Problem], *, keep_above: bool = False, address: str = ""
+    course: Course, problems: Sequence[Problem], *, keep_above: bool = False, address: str = "", end_key: str = "^C"
 ) -> Screen | Lines:
     """The one that fits: a screen needs a terminal on both ends, and one that can move its cursor."""
     screen = console(err=True)
     if sys.stdin is not None and sys.stdin.isatty() and screen.is_terminal and not screen.is_dumb_terminal:
-        return Screen(course, problems, screen, keep_above=keep_above, address=address)
+        return Screen(course, problems, screen, keep_above=keep_above, address=address, end_key=end_key)
     return Lines()

@@ -8,6 +8,7 @@ from judge.attempt import Effort
 from judge.judgement import Verdict
 from judge.log.race_records import RaceLane, RaceRecord
 from solver.race import rules
+from solver.race.messages import Translate
 from solver.race.rules import Lane, LaneKind, Rules, Try
 
 ELO_BEGIN = 1500.0
@@ -21,7 +22,7 @@ class Bout:
 
     race: int
     at: datetime
-    opponent: str
+    other: RaceLane
     label: str  # the problem's letter; "A–E" for a contest
     difficulty: float | None  # of a race at one problem
     score: float  # 1 you won, 0.5 level, 0 you lost
@@ -49,7 +50,7 @@ class Count:
 class Standing:
     """You against one opponent."""
 
-    opponent: str
+    other: RaceLane
     total: Count = field(default_factory=Count)
     by_label: dict[str, Count] = field(default_factory=dict)
     by_band: dict[str, Count] = field(default_factory=dict)
@@ -82,7 +83,7 @@ def bouts(races: Iterable[RaceRecord]) -> list[Bout]:
                 Bout(
                     race.id or 0,
                     race.started_at,
-                    opponent(other),
+                    other,
                     race.tasks[0].label if len(race.tasks) == 1 else f"{race.tasks[0].label}–{race.tasks[-1].label}",
                     race.tasks[0].difficulty if len(race.tasks) == 1 else None,
                     _score(you, other),
@@ -91,8 +92,10 @@ def bouts(races: Iterable[RaceRecord]) -> list[Bout]:
     return found
 
 
-def opponent(lane: RaceLane) -> str:
+def opponent(lane: RaceLane, _: Translate = str) -> str:
     """What an opponent is called: the model with its effort, or the ghost with its rating."""
+    if lane.kind == LaneKind.GHOST:
+        return _("ghost {rating}").format(rating=lane.rating)
     return f"{lane.name} {lane.effort}" if lane.effort and lane.effort != Effort.DEFAULT else lane.name
 
 
@@ -100,7 +103,7 @@ def standings(found: Sequence[Bout]) -> list[Standing]:
     """You against each opponent, with an Elo of its own for each: both begin at 1500, K = 32."""
     by_name: dict[str, Standing] = {}
     for bout in found:
-        standing = by_name.setdefault(bout.opponent, Standing(bout.opponent))
+        standing = by_name.setdefault(opponent(bout.other), Standing(bout.other))
         standing.total.add(bout.score)
         standing.by_label.setdefault(bout.label, Count()).add(bout.score)
         standing.by_band.setdefault(band(bout.difficulty), Count()).add(bout.score)
@@ -108,7 +111,7 @@ def standings(found: Sequence[Bout]) -> list[Standing]:
         theirs = 2 * ELO_BEGIN - mine  # what one wins the other loses
         expected = 1 / (1 + 10 ** ((theirs - mine) / 400))
         standing.elo.append((bout.at, mine + ELO_K * (bout.score - expected)))
-    return sorted(by_name.values(), key=lambda standing: standing.opponent)
+    return [by_name[name] for name in sorted(by_name)]
 
 
 def band(difficulty: float | None) -> str:

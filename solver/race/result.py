@@ -22,9 +22,7 @@ def who(lane: RaceLane, _: Translate) -> str:
     """What a lane is called, without a model's publisher."""
     if lane.kind == "you":
         return _("you")
-    if lane.kind == "ghost":
-        return _("ghost {rating}").format(rating=lane.rating)
-    return opponent(lane).rpartition("/")[2]
+    return opponent(lane, _).rpartition("/")[2]
 
 
 def race_name(race: RaceRecord) -> str:
@@ -82,17 +80,17 @@ def _place_line(race: RaceRecord, you: RaceLane, _: Translate) -> str:
     if you.last_ac_s is None or you.time_s is None or len(race.lanes) < 2:
         return ""
     place = 1 + sum(lane.order < you.order for lane in race.lanes)
-    said = _("Place {place} of {count}").format(place=place, count=len(race.lanes))
+    said = _("Place {place} of {count}: {gap}.")
     others = [lane for lane in race.lanes if lane is not you]
     if place > 1:
         best = ordered(race)[0]
         gap = _gap(you, best, _("{gap} behind {name}"), _("{points} points behind {name}"), _)
-        return f"{said}: {gap}."
+        return said.format(place=place, count=len(race.lanes), gap=gap)
     next_one = min((lane for lane in others if lane.time_s is not None), key=lambda lane: lane.order, default=None)
     if next_one is None:
-        return f"{said}."
+        return _("Place {place} of {count}.").format(place=place, count=len(race.lanes))
     gap = _gap(you, next_one, _("{gap} ahead of {name}"), _("{points} points ahead of {name}"), _)
-    return f"{said}: {gap}."
+    return said.format(place=place, count=len(race.lanes), gap=gap)
 
 
 def _gap(you: RaceLane, other: RaceLane, by_time: str, by_points: str, _: Translate) -> str:
@@ -116,14 +114,14 @@ def _cost_lines(race: RaceRecord, you: RaceLane, _: Translate) -> list[str]:
 
 
 def _elo_lines(race: RaceRecord, before: Sequence[RaceRecord], _: Translate) -> list[str]:
-    old = {standing.opponent: standing.rating for standing in standings(bouts(before))}
+    old = {opponent(standing.other): standing.rating for standing in standings(bouts(before))}
+    mine = {opponent(bout.other) for bout in bouts([race])}
     lines = []
     for standing in standings(bouts([*before, race])):
-        mine = [bout for bout in bouts([race]) if bout.opponent == standing.opponent]
-        if not mine:
+        if opponent(standing.other) not in mine:
             continue
-        change = standing.rating - old.get(standing.opponent, 1500.0)
-        name = standing.opponent.rpartition("/")[2]
+        change = standing.rating - old.get(opponent(standing.other), 1500.0)
+        name = who(standing.other, _)
         lines.append(_("Elo against {name}: {rating} ({change}), {count}.").format(
             name=name, rating=f"{standing.rating:.0f}", change=f"{change:+.0f}", count=standing.total
         ))  # fmt: skip

@@ -52,9 +52,13 @@ def frame_lines(
     *,
     address: str = "",
     plain: bool = False,
+    end_key: str = "^C",
 ) -> list[Text]:
-    """The whole screen in lines of at most that many columns, at most that many; plain: without colours."""
-    below = _below(state, width, _, address)
+    """The whole screen in lines of at most that many columns, at most that many; plain: without colours.
+
+    end_key: what ends it for somebody who only watches.
+    """
+    below = _below(state, width, _, address, end_key)
     lanes = len(state.lanes)
     spare = height - 2 - len(below)  # the head and a rule
     two = spare - 2 * lanes >= 2
@@ -283,10 +287,10 @@ def failing_case_of(last: LastTest, problem: Problem) -> FailingCase | None:
     return failing_case(last.judgement, problem.samples, problem.limits, problem.checker)
 
 
-def _below(state: RaceState, width: int, _: Translate, address: str) -> list[Text]:
+def _below(state: RaceState, width: int, _: Translate, address: str, end_key: str) -> list[Text]:
     you = state.you
     if you is None:
-        return [Text(f" {address}", "dim")] if address else []
+        return _keys([(end_key, _("end"))], width, address, must_tell=True)
     lines = _hint(you.hint, state.at_s, width, _) if you.hint is not None else []
     if state.phase is Phase.GATHERING and address:
         lines += [Text(" " + _("The second person runs:")), Text(f" kyoso race --join {address}", "bold")]
@@ -302,7 +306,10 @@ def _below(state: RaceState, width: int, _: Translate, address: str) -> list[Tex
         lines += [Text(" " + row, "bold") for row in wrapped(asked, width - 2)]
     if you.typed:
         lines.append(Text(" " + _("AtCoder said: {typed}_ (Enter)").format(typed=safe_line(you.typed)), "bold"))
-    return lines + _keys(state, you, width, _, address)
+    if you.shows_keys:
+        for row in key_help(_):
+            lines += [Text(" " + part, "dim") for part in wrapped(row, width - 2)]
+    return lines + _keys(key_caps(state, you, _), width, address, must_tell=you.shows_keys)
 
 
 def _hint(hint: PinnedHint, at_s: float, width: int, _: Translate) -> list[Text]:
@@ -334,13 +341,10 @@ def key_caps(state: RaceState, you: YourState, _: Translate) -> list[tuple[str, 
     return [*caps, ("?", _("keys")), ("^C", _("end"))]
 
 
-def _keys(state: RaceState, you: YourState, width: int, _: Translate, address: str) -> list[Text]:
-    lines = []
-    if you.shows_keys:
-        for row in key_help(_):
-            lines += [Text(" " + part, "dim") for part in wrapped(row, width - 2)]
-    line = Text(" ")
-    for key, label in key_caps(state, you, _):
+def _keys(caps: Sequence[tuple[str, str]], width: int, address: str, *, must_tell: bool = False) -> list[Text]:
+    """The keys, and the page's address where it fits beside them; must_tell: below them where it does not."""
+    lines, line = [], Text(" ")
+    for key, label in caps:
         cap = Text.assemble((f" {key} ", "reverse"), f" {label} ")
         if line.cell_len + cap.cell_len - 1 > width:
             lines.append(line)
@@ -349,7 +353,7 @@ def _keys(state: RaceState, you: YourState, width: int, _: Translate, address: s
     lines.append(line)
     if address and line.cell_len + cell_len(address) + 1 <= width:
         line.append(" " * (width - line.cell_len - cell_len(address) - 1) + address, "dim")
-    elif address and you.shows_keys:
+    elif address and must_tell:
         lines.append(Text(" " + address, "dim"))
     return lines
 

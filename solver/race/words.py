@@ -203,10 +203,10 @@ def stations(course: Course, state: LaneState, _: Translate) -> tuple[Station, .
         return ()
     way = _MODEL if lane.kind is LaneKind.MODEL else _PERSON
     names = {
-        Stage.THINKING: _("thinking"),
-        Stage.WRITING: _("writing"),
-        Stage.SAVED: _("saved"),
-        Stage.COMPILING: _("compiling"),
+        Stage.THINKING: _("reasoning"),
+        Stage.WRITING: _("answer"),
+        Stage.SAVED: _("save"),
+        Stage.COMPILING: _("compile"),
         Stage.SAMPLES: _("samples"),
         Stage.CHECKING: _("generated tests"),
     }

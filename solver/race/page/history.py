@@ -9,7 +9,7 @@ from typing import Any
 
 from judge.log.race_records import RaceRecord
 from solver.race.clock import minutes
-from solver.race.history import ELO_BEGIN, Standing, bouts, standings
+from solver.race.history import ELO_BEGIN, Standing, bouts, opponent, standings
 from solver.race.result import best_times, ordered, race_name, who
 from solver.statement_page.page import page_style
 from solver.view.language import message_language
@@ -37,7 +37,7 @@ def history_html(races: Sequence[RaceRecord]) -> str:
     shown = [
         {
             "id": race.id,
-            "when": f"{race.started_at:%Y-%m-%d %H:%M}",
+            "when": f"{race.started_at.astimezone():%Y-%m-%d %H:%M}",
             "name": safe_line(race_name(race)),
             "lanes": [
                 (safe_line(who(lane, _)), minutes(lane.time_s) if lane.time_s is not None else "–", lane.won)
@@ -51,7 +51,7 @@ def history_html(races: Sequence[RaceRecord]) -> str:
         lang=message_language(),
         style=page_style() + (_ASSETS / "history.css").read_text("utf-8"),
         races=shown,
-        against=against,
+        against=[(opponent(one.other, _), one) for one in against],
         best=sorted((label, minutes(time_s)) for label, time_s in best_times(races).items()),
         lines=lines,
         labels=labels,
@@ -76,7 +76,7 @@ def _plot(against: Sequence[Standing]) -> tuple[list[EloLine], list[tuple[float,
             (round(_LEFT + step * (moments.index(at) + 1), 1), y(rating), f"{rating:.0f}") for at, rating in one.elo
         ]
         points = " ".join(f"{x},{at_y}" for x, at_y, _rating in [(_LEFT, y(ELO_BEGIN), ""), *dots])
-        lines.append(EloLine(safe_line(one.opponent), place % _COLOURS, points, tuple(dots)))
+        lines.append(EloLine(safe_line(opponent(one.other, _)), place % _COLOURS, points, tuple(dots)))
     return lines, [(y(rating), rating) for rating in range(low + 25, high, 50)]
 
 

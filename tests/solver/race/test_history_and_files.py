@@ -11,11 +11,12 @@ from judge.log.log import Log
 from judge.log.race_records import RaceLane, RaceRecord, RaceSubmission, RaceTask
 from problems.demo import CONTEST, pages
 from problems.page import read_page
-from solver.race.history import band, bouts, standings
+from solver.race.history import band, bouts, opponent, standings
 from solver.race.page.history import history_html
+from solver.race.result import result_lines
 from solver.race.watch import SaveWatcher
 from solver.race.your_files import folder_of_files, letters, one_file
-from solver.view.language import choose_language
+from solver.view.language import choose_language, translation
 
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -39,7 +40,7 @@ def test_elo_moves_by_half_of_k_after_a_first_win_and_back_after_a_loss():
     won = race(lane("you", "you", 450, 100.0), MODEL)
     lost = race(lane("you", "you", 450, 300.0), MODEL, number=2, label="F", difficulty=1500.0)
     (standing,) = standings(bouts([won, lost]))
-    assert standing.opponent == "m low"
+    assert opponent(standing.other) == "m low"
     first, second = (rating for _at, rating in standing.elo)
     assert first == 1516
     assert 1498 < second < 1500  # a favourite loses a little more than it had won
@@ -138,8 +139,19 @@ def test_the_page_of_past_races_is_in_the_persons_language_and_harmless(monkeypa
     monkeypatch.setenv("LANGUAGE", "ja")
     choose_language(["--lang", "ja"])
     hostile = replace(MODEL, name="<script>alert(1)</script>\x1b[2J")
-    html = history_html([race(lane("you", "you", 450, 100.0, won=True), hostile)])
+    ghost = lane("ghost", "ghost 1200", 450, 300.0, rating=1200)
+    html = history_html([race(lane("you", "you", 450, 100.0, won=True), hostile, ghost)])
+    assert "ghost" not in html
     assert '<html lang="ja">' in html and "自己ベスト" in html and "kyoso race --replay 1" in html
     assert "<script" not in html and "\x1b" not in html
-    assert html.count("<polyline") == 1
+    assert html.count("<polyline") == 2
     assert "<svg" not in history_html([])
+
+
+def test_every_line_of_a_result_is_in_the_persons_language_to_its_last_mark():
+    ghost = lane("ghost", "ghost 1200", 450, 300.0, rating=1200)
+    japanese = translation("ja")
+    for you_at_s in (100.0, 250.0, 400.0):
+        lines = result_lines(race(lane("you", "you", 450, you_at_s), MODEL, ghost), [], japanese)
+        assert len(lines) == 5
+        assert not any("ghost" in line or line.endswith(".") for line in lines), lines

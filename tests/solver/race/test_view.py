@@ -49,6 +49,17 @@ def test_a_frame_is_as_it_was_looked_at(name, size, monkeypatch):
 
 
 @pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("lang", "end"), [("en", "end"), ("ja", "終了")])
+def test_every_screen_names_the_key_that_ends_it(size, lang, end, monkeypatch):
+    monkeypatch.setenv("LANGUAGE", lang)
+    width, height = SIZES[size]
+    for state in SHOWN.values():
+        assert f" ^C  {end}" in printed(state, width, height, lang)
+        watched = printed(replace(state, you=None), width, height, lang, end_key="q", address="http://127.0.0.1:9/")
+        assert f" q  {end}" in watched and "http://127.0.0.1:9/" in watched
+
+
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("lang", ["en", "ja"])
 def test_standings_have_ranks_and_columns(size, lang, monkeypatch):
     monkeypatch.setenv("LANGUAGE", lang)
