@@ -1,6 +1,6 @@
 """The contest gate: a model is asked only about a problem whose contest is proven to be over. Fails closed."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from gettext import gettext as _
 
@@ -10,6 +10,7 @@ from problems.page import read_page
 from problems.problem import Problem
 from problems.resources import ContestInfo, Resources
 from problems.site import CLOCK_TOLERANCE
+from problems.times import local
 
 RULE = "https://info.atcoder.jp/entry/llm-rules-en"
 RULE_JA = "https://info.atcoder.jp/entry/llm-rules-ja"
@@ -90,8 +91,8 @@ def _is_permanent(problem: Problem, listed: ContestInfo | None) -> bool:
 
 def _running(problem: Problem, end: datetime) -> str:
     return _with_rule(
-        _("{contest} is not over: it ends at {utc} UTC ({local} here).").format(
-            contest=problem.contest or problem.id, utc=_utc(end), local=_local(end)
+        _("{contest} is not over: it ends at {time}.").format(
+            contest=problem.contest or problem.id, time=local(end)
         )
     )
 
@@ -123,9 +124,9 @@ def _wrong_clock(problem: Problem, error: timedelta) -> str:
 def _unchecked_clock(problem: Problem, end: datetime) -> str:
     return _with_rule(
         _(
-            "{contest} ended at {utc} UTC by this machine's clock, and no server answered to check that clock against. "
+            "{contest} ended at {time} by this machine's clock, and no server answered to check that clock against. "
             "Try again once there is a connection."
-        ).format(contest=problem.contest or problem.id, utc=_utc(end))
+        ).format(contest=problem.contest or problem.id, time=local(end))
     )
 
 
@@ -135,14 +136,3 @@ def _with_rule(words: str) -> str:
         "code completion and local models included: {rule} ({rule_ja})."
     ).format(rule=RULE, rule_ja=RULE_JA)
     return _("{sentence} {next}").format(sentence=words, next=rule)
-
-
-def _utc(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M}"
-
-
-def _local(moment: datetime) -> str:
-    try:
-        return f"{moment.astimezone():%Y-%m-%d %H:%M %Z}"
-    except (OverflowError, OSError, ValueError):  # a year that the C library cannot represent
-        return f"{moment:%Y-%m-%d %H:%M}"

@@ -31,6 +31,7 @@ from problems.problem import Figure, Problem
 from problems.resources import Resources
 from problems.site import CLOCK_TOLERANCE, Site
 from problems.store import keep
+from problems.times import local
 
 Progress = Callable[[int, int, str], None]
 """Told (how many are done, how many there are, the next one's id) while a contest is read."""
@@ -260,8 +261,8 @@ class Library:
             return
         if start is not None and self._clock() < start:
             raise ContestNotBegun(
-                _("{contest} has not begun; it begins at {utc} UTC ({local} here).").format(
-                    contest=contest, utc=f"{start:%Y-%m-%d %H:%M}", local=f"{start.astimezone():%Y-%m-%d %H:%M %Z}"
+                _("{contest} has not begun; it begins at {time}.").format(
+                    contest=contest, time=local(start)
                 )
             )
 

@@ -72,3 +72,11 @@ def _tokyo(stamp: str) -> datetime | None:
         return datetime.strptime(stamp, "%Y%m%dT%H%M").replace(tzinfo=_TOKYO).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def local(moment: datetime) -> str:
+    """The moment by the reader's own clock, with the name of its zone."""
+    try:
+        return f"{moment.astimezone():%Y-%m-%d %H:%M %Z}"
+    except (OverflowError, OSError, ValueError):  # a year that the C library cannot represent
+        return f"{moment:%Y-%m-%d %H:%M} UTC"

@@ -65,3 +65,13 @@ def web():
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+@pytest.fixture
+def tokyo(monkeypatch):
+    """The reader's clock is Japan's."""
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "JST-9")  # needs no files of zones
+        time.tzset()
+        yield
+    time.tzset()

@@ -51,10 +51,10 @@ def refused(problem, resources, now):
     return message
 
 
-def test_a_contest_is_closed_to_models_until_the_moment_it_ends(resources):
+def test_a_contest_is_closed_to_models_until_the_moment_it_ends(resources, tokyo):
     problem = read_page(task_page())
     message = refused(problem, resources(), END - SECOND)
-    assert "2024-05-04 13:40 UTC" in message
+    assert "2024-05-04 22:40 JST" in message
     require_over(problem, resources(), END)
 
 

@@ -144,14 +144,14 @@ def test_a_contest_whose_name_looks_like_a_tasks_is_found(web, library):
     assert len(web.paths) == asked
 
 
-def test_not_found_login_not_begun_and_not_understood_are_told_apart(web, library, clock):
+def test_not_found_login_not_begun_and_not_understood_are_told_apart(web, library, clock, tokyo):
     with pytest.raises(PageNotFound):
         library.problem("xyz001_a")
     web["/contests/xyz001"] = contest_page(START, END)
     with pytest.raises(PageNotFound):
         library.problem("xyz001_a")
     clock.now = START - timedelta(hours=1)
-    with pytest.raises(ContestNotBegun, match="2024-05-04 12:00 UTC"):
+    with pytest.raises(ContestNotBegun, match="2024-05-04 21:00 JST"):
         library.problem("xyz001_a")
     with pytest.raises(ContestNotBegun):
         list(library.problems("xyz001"))
