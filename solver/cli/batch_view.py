@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from gettext import gettext as _
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
@@ -56,25 +57,26 @@ def view() -> Iterator[BatchView]:
 
 
 def cells_table(rows: Iterable[Mapping[str, Any]], caption: str = "") -> "Table":
-    """One line a model × effort × language, readable at 80 columns."""
+    """One line a model × effort × language; on a narrow terminal without what the plan says and the report has."""
     from rich.table import Table
 
+    wide = get_terminal_size().columns >= show.ALL_COLUMNS
     table = Table(box=None, pad_edge=False, header_style="bold", caption=caption or None, caption_justify="left")
     table.add_column(_("model"), overflow="fold")
-    for name in (_("effort"), _("in")):
+    for name in (_("effort"), *([_("in")] if wide else [])):
         table.add_column(name, no_wrap=True)
-    for name in (_("answered"), "AC", _("censored"), _("tok/s"), _("time left")):
+    for name in (_("answered"), "AC", *([_("censored"), _("tok/s")] if wide else []), _("time left")):
         table.add_column(name, justify="right", no_wrap=True)
     for row in rows:
         left = duration(row["left_s"]) if row["state"] is None else Text(row["state"], style="red")
+        speed = "–" if row["tokens_per_s"] is None else f"{row['tokens_per_s']:.1f}"
         table.add_row(
             row["model"],
             row["effort"],
-            row["language"],
+            *([row["language"]] if wide else []),
             f"{row['done']}/{row['total']}",
             str(row["ac"]),
-            str(row["censored"]),
-            "–" if row["tokens_per_s"] is None else f"{row['tokens_per_s']:.1f}",
+            *([str(row["censored"]), speed] if wide else []),
             left,
         )
     return table

@@ -148,7 +148,9 @@ def _solve_all(jobs: Sequence[tuple[Problem, Job]], client: ModelClient, sandbox
 
 
 def _show(made: Sequence[Attempt], problems: Sequence[Problem], seconds: float) -> None:
-    print_table(demo_table(made, problems))
+    beside = len(problems) if shutil.get_terminal_size().columns >= show.ALL_COLUMNS else (len(problems) + 1) // 2
+    for first in range(0, len(problems), beside):
+        print_table(demo_table(made, problems[first : first + beside]))
     put(legend(made))
     passed = sum(attempt.judgement is not None and attempt.judgement.verdict is Verdict.AC for attempt in made)
     put(

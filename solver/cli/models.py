@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from gettext import gettext as _
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -26,6 +27,7 @@ from solver.models.speed import SpeedRow, machine_words, measure
 from solver.room import MemoryFit, fit_of, fit_warning, free_bytes
 from solver.view.load_words import load_words
 from solver.view.output import print_json, print_table, put
+from solver.view.show import ALL_COLUMNS
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -248,7 +250,7 @@ def attestation_json(found: Attestation) -> dict[str, Any]:
 
 
 def models_table(models: Iterable[Model], fits: Mapping[str, MemoryFit | None]) -> "Table":
-    """The models, a row each, readable at 80 columns."""
+    """The models, a row each; on a narrow terminal without their slots."""
     words = {
         MemoryFit.FITS: _("fits in memory"),
         MemoryFit.AFTER_UNLOADING: _("fits alone in memory"),
@@ -257,8 +259,9 @@ def models_table(models: Iterable[Model], fits: Mapping[str, MemoryFit | None]) 
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column(_("model"), overflow="fold", min_width=30)
-    for name in (_("build"), _("size"), _("context"), _("slots")):
+    table.add_column(_("model"), overflow="fold", min_width=18)
+    wide = get_terminal_size().columns >= ALL_COLUMNS
+    for name in (_("build"), _("size"), _("context"), *([_("slots")] if wide else [])):
         table.add_column(name, justify="right")
     for model in models:
         build = " ".join(word for word in (model.format, model.quantization) if word)
@@ -268,7 +271,7 @@ def models_table(models: Iterable[Model], fits: Mapping[str, MemoryFit | None]) 
             build or "?",
             "?" if model.size_bytes is None else f"{model.size_bytes / 1e9:.2f} GB",
             _context(model),
-            "?" if model.slots is None else str(model.slots),
+            *(["?" if model.slots is None else str(model.slots)] if wide else []),
         )
     return table
 

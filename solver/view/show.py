@@ -19,7 +19,7 @@ from solver.view.wrapping import wrapped
 if TYPE_CHECKING:
     from rich.table import Table
 
-_ALL_COLUMNS = 76  # of a terminal that has room for every column of the log
+ALL_COLUMNS = 76  # of a terminal that has room for every column of a table
 
 
 def print_attempt(attempt: Attempt, as_json: bool, tested_on: Assignment | None = None, *, full: bool = False) -> None:
@@ -192,7 +192,7 @@ def log_table(attempts: Iterable[Attempt], width: int) -> "Table":
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name, justify in ((_("id"), "right"), (_("when"), "left"), (_("problem"), "left"), (_("who"), "left")):
         table.add_column(name, justify=justify, overflow="fold")  # type: ignore[arg-type]
-    figures = ((_("tokens"), "right"), (_("s"), "right")) if width >= _ALL_COLUMNS else ()
+    figures = ((_("tokens"), "right"), (_("s"), "right")) if width >= ALL_COLUMNS else ()
     for name, justify in ((_("effort"), "left"), (_("result"), "left"), *figures):
         table.add_column(name, justify=justify, no_wrap=True)
     for attempt in attempts:
