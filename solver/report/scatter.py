@@ -14,7 +14,7 @@ from solver.view.text import safe_line
 _WIDTH, _HEIGHT = 560, 340
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 14, 14, 40  # margins
 _SIZES = 4.0, 8.0  # radius of a mark: of an unknown or small build, and what the largest has more
-_LETTER, _LINE = 6.6, 15  # of a label
+_LETTER, _LINE = 7.4, 15  # of a label; in a wide font, such as DejaVu Sans
 _LONGEST = 30  # characters of a label
 
 

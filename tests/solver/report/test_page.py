@@ -14,6 +14,7 @@ from judge.log.log import FILE_NAME, Log
 from problems.problem import Sample
 from solver.report.page import render, visible, write_page
 from solver.report.report import Wanted, make_report
+from solver.report.scatter import scatter
 from tests.solver.report.big_night import big_night
 from tests.solver.report.grading.nights import likely, made, night, problem
 
@@ -275,3 +276,15 @@ def test_every_verdict_has_a_look_in_light_and_dark():
 def test_control_characters_are_shown():
     assert visible("a\u202eb\u2066\x1b[31m\n") == "a⟨U+202E⟩b⟨U+2066⟩⟨U+001B⟩[31m\n"
     assert json.loads(json.dumps(visible("\ud800"))) == "⟨U+D800⟩"
+
+
+def test_every_name_beside_a_mark_is_inside_the_picture_in_a_wide_font_too(tmp_path):
+    for letters in (12, 15, 16, 20):
+        home = tmp_path / str(letters)
+        rows = ("AC", "fast", 0.1), ("AC", "slow", 10.0), ("WA", "gpt-oss-120b-mxfp4-mxfp4"[:letters], 3.1)
+        night(home, *(made("abc301_a", word, model=model, seconds=seconds) for word, model, seconds in rows))
+        picture = scatter(make_report(home / FILE_NAME, Wanted(), NOW).ranked, None)
+        names = re.findall(r'class="row" x="([\d.]+)" y="[\d.]+" text-anchor="(\w+)">([^<]*)', picture)
+        assert len(names) == len(rows)
+        # DejaVu Sans at 12 px takes 7.3 px a letter.
+        assert all(float(x) + 7.3 * len(name) < 560 for x, anchor, name in names if anchor == "start"), names
