@@ -91,9 +91,7 @@ def _is_permanent(problem: Problem, listed: ContestInfo | None) -> bool:
 
 def _running(problem: Problem, end: datetime) -> str:
     return _with_rule(
-        _("{contest} is not over: it ends at {time}.").format(
-            contest=problem.contest or problem.id, time=local(end)
-        )
+        _("{contest} is not over: it ends at {time}.").format(contest=problem.contest or problem.id, time=local(end))
     )
 
 

@@ -261,9 +261,7 @@ class Library:
             return
         if start is not None and self._clock() < start:
             raise ContestNotBegun(
-                _("{contest} has not begun; it begins at {time}.").format(
-                    contest=contest, time=local(start)
-                )
+                _("{contest} has not begun; it begins at {time}.").format(contest=contest, time=local(start))
             )
 
     # --- figures -----------------------------------------------------------------------------------------------------
