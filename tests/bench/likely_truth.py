@@ -1,13 +1,15 @@
 """What `likely` says of recorded answers, beside the hidden tests' verdicts.
 
-    python -m tests.bench.likely_truth [--half tune|held|both] [--lot] [--problems N] [--part I/N] [--state DIR]
-                                       [--sandbox docker|bwrap] [--seconds N] [--show] [--log HOME]
+    python -m tests.bench.likely_truth [--half tune|held|both] [--lot] [--seed N] [--but FILE] [--problems N]
+                                       [--part I/N] [--state DIR] [--sandbox docker|bwrap] [--seconds N] [--show]
+                                       [--log HOME]
 
 Six models' answers to each problem, as far as there are: every one that passes the samples is run on generated inputs,
 and judged alone and beside the others. Where the record is unreliable, a failure in it counts if the program fails on
 the recorded input here too; the answer is set apart otherwise. Problems come by lot, those with an answer first that
 passes the samples and fails the hidden tests; half of them, by a hash of the task, are for tuning, and the other half
-is for the final figure. With --lot no problem comes first. The work is kept in DIR and goes on where it was left;
+is for the final figure. With --lot no problem comes first; --seed draws another lot, without the tasks in FILE, which
+were looked at before. The work is kept in DIR and goes on where it was left;
 --seconds ends a call early, --show only counts, --part takes every N-th problem, so that several calls share the work.
 --log writes what is there as a log, for tests.bench.hidden_rate.
 Needs the recorded data beside the repository; says so where they are absent.
@@ -122,12 +124,13 @@ class Kept:
             file.write(json.dumps(row) + "\n")
 
 
-def chosen(half, count, failing_first=True):
+def chosen(half, count, failing_first=True, seed=0, but=frozenset()):
     """The problems of that half, by lot; those first at which some answer fails the hidden tests, if so wished."""
     tasks = sorted({task for model in MODELS for task in recorded(model)})
     known = pages()[1].statements
     tasks = [task for task in tasks if half in (half_of(task), "both") and task in known]
-    random.Random(0).shuffle(tasks)
+    random.Random(seed).shuffle(tasks)
+    tasks = [task for task in tasks if task not in but]
     if failing_first:
         tasks.sort(key=lambda task: not may_fail(task))
     return tasks[:count]
@@ -400,6 +403,8 @@ def main():
     kept = Path(tempfile.gettempdir()) / "kyoso-likely-truth"
     parser.add_argument("--half", choices=["tune", "held", "both"], default="tune")
     parser.add_argument("--lot", action="store_true", help="no problem comes first")
+    parser.add_argument("--seed", type=int, default=0, help="of the lot")
+    parser.add_argument("--but", type=Path, metavar="FILE", help="task ids that are left out")
     parser.add_argument("--problems", type=int, default=40)
     parser.add_argument("--state", type=Path, default=kept, help="the folder in which the work is kept")
     parser.add_argument("--sandbox", default="auto")
@@ -413,7 +418,8 @@ def main():
     options.state.mkdir(parents=True, exist_ok=True)
     samples, looks, alone = (Kept(options.state / f"{name}.jsonl") for name in ("samples", "looks", "alone"))
     began = time.monotonic()
-    tasks = chosen(options.half, options.problems, not options.lot)
+    but = frozenset(options.but.read_text().split() if options.but else ())
+    tasks = chosen(options.half, options.problems, not options.lot, options.seed, but)
     if not options.show:
         home = options.state / "home"
         with open_sandbox(options.sandbox, home) as sandbox:
