@@ -4,8 +4,8 @@ import re
 
 from problems.inputs import predicates
 from problems.inputs.alphabets import alphabet_named
-from problems.inputs.expressions import Call
-from problems.inputs.facts import Compared, Different, Either, EveryValue, Fact, OneOf, Shaped, Summed, Text
+from problems.inputs.expressions import Call, Operation, Variable
+from problems.inputs.facts import Compared, Different, Either, EveryValue, Fact, OneOf, Remainder, Shaped, Summed, Text
 from problems.inputs.latex import DOTS, Formula, NotUnderstood
 from problems.inputs.sentence import Sentence
 
@@ -82,6 +82,22 @@ def sums_over_cases(read: Sentence, found: re.Match[str]) -> list[Fact]:
 def sum_exactly(read: Sentence, found: re.Match[str]) -> list[Fact]:
     (of,) = read.listed(found["of"])
     return [Compared(Formula(((Call("sum", (of,)),), (read.value(found["exact"]),)), ("==",)))]
+
+
+def progression(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    """There is an arithmetic sequence with first term A, last term B and common difference D."""
+    first, last, step = (read.value(found[key]) for key in ("first", "last", "step"))
+    return [predicates.chain((first,), "<=", (last,)), Remainder((Operation("-", (last, first)),), step, 0)]
+
+
+def not_in_line(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    """The points A, B and C are not collinear, where the input holds x_A, y_A and so on."""
+    (x, y), *others = [[Variable(axis, (point,)) for axis in "xy"] for point in read.listed(found["of"])]
+    ways = [[Operation("-", (to, start)) for to, start in zip(other, (x, y), strict=True)] for other in others]
+    if len(ways) != 2:
+        raise NotUnderstood("other points than three")
+    one, other = (Operation("*", (ways[here][0], ways[1 - here][1])) for here in (0, 1))
+    return [predicates.chain((one,), "!=", (other,))]
 
 
 def as_long(read: Sentence, found: re.Match[str]) -> list[Fact]:

@@ -41,6 +41,8 @@ class ComparisonBinder:
         conditions = [c for c in conditions if not is_triangle(self.names, c, formula)]
         pairs = [c for c in conditions if self._is_pair(c)]
         for chain in chains_of(formula):
+            if chain.signs == ("!=",) and self.texts.unlike_characters(chain.sides):
+                continue
             if chain.signs == ("!=",):
                 self.distinct.unlike(chain, pairs)
                 ranges = [c for c in conditions if c not in pairs]

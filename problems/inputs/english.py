@@ -122,6 +122,8 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Claim], ...] = tuple(
         (r"(?:the )?lengths? of (?P<of>@\d+(?: and @\d+| to @\d+)*) (?:are|is) (?:equal|the same|identical)", claims.as_long),
         (rf"(?:the )?lengths? of (?P<of>@\d+(?: and @\d+)*) (?:are|is) (?:equal|the same),? and (?:are )?between (?P<low>@\d+) and (?P<high>@\d+){_INCL}", claims.as_long_between),
         (rf"all (?:the )?(?:input )?(?:values|numbers)(?: in (?:the )?input)? are integers between (?P<low>@\d+) and (?P<high>@\d+){_INCL}", claims.all_values),
+        (r"there (?:is|exists) an arithmetic (?:sequence|progression) with first term (?P<first>@\d+), last term (?P<last>@\d+),? and common difference (?P<step>@\d+)", claims.progression),
+        (rf"(?:the )?(?:three )?points (?P<of>{LIST}) (?:are not collinear|do not lie on (?:the same|a|one|a single) (?:straight )?line)", claims.not_in_line),
         (r"(?P<of>@\d+ and @\d+) (?:have|are of) (?:the same|equal|an equal) lengths?", claims.as_long),
         (r"the length of (?P<one>@\d+) is (?P<sign>at most|at least|equal to|less than or equal to|greater than or equal to) (?:that|the length) of (?P<other>@\d+)", claims.longer),
         (r"(?P<one>@\d+) is (?P<sign>not longer|not shorter|no longer|no shorter) than (?P<other>@\d+)", claims.longer),

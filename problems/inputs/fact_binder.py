@@ -84,7 +84,7 @@ class FactBinder:
             case Remainder(of, modulus, remainder):
                 for item in self.names.listed(of):
                     tied = self.names.resolved(item)
-                    self.level.relations.append(Congruent(tied, Number(modulus), Number(remainder)))
+                    self.level.relations.append(Congruent(tied, self.names.resolved(modulus), Number(remainder)))
             case Primes(of):
                 for item in self.names.listed(of):
                     self.level.relations.append(Prime(self.names.variable(item)))

@@ -111,7 +111,7 @@ class Remainder:
     """These leave this remainder modulo `modulus`."""
 
     of: tuple[Expression, ...]
-    modulus: int
+    modulus: Expression
     remainder: int
 
 
@@ -233,8 +233,8 @@ def subjects_of(fact: Fact) -> list[Expression]:
             return [item for formula in formulas for side in formula.sides for item in side]
         case OneOf(of, values) | Permuted(of, values):
             return [*of, *values]
-        case Summed(of, high):
-            return [*of, high]
+        case Summed(of, bound) | Remainder(of, bound):
+            return [*of, bound]
         case Shaped() | QueryCount() | EveryValue():
             return []
         case _:

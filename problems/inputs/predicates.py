@@ -79,8 +79,8 @@ nonnegative = saying(lambda of: chain((Number(0),), "<=", of))
 text = saying(Text)
 whole = saying(Whole)
 different = saying(Different)
-even = saying(lambda of: Remainder(of, 2, 0))
-odd = saying(lambda of: Remainder(of, 2, 1))
+even = saying(lambda of: Remainder(of, Number(2), 0))
+odd = saying(lambda of: Remainder(of, Number(2), 1))
 prime = saying(Primes)
 
 
@@ -119,7 +119,7 @@ def of_length_in_words(read: Sentence, m: re.Match[str], of: tuple[Expression, .
 
 def of_even_length(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
     odd = m["parity"] == "odd"
-    return [Text(of), Remainder(length(of), 2, int(odd)), chain((Number(1 if odd else 2),), "<=", length(of))]
+    return [Text(of), Remainder(length(of), Number(2), int(odd)), chain((Number(1 if odd else 2),), "<=", length(of))]
 
 
 def without(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
@@ -185,9 +185,9 @@ def permuted_range(read: Sentence, m: re.Match[str], of: tuple[Expression, ...])
 
 def multiple(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
     value = read.value(m["value"])
-    if not isinstance(value, Number) or value.value < 1:
+    if isinstance(value, Number) and value.value < 1:
         raise NotUnderstood("a multiple of no number")
-    return [Remainder(of, value.value, 0)]
+    return [Remainder(of, value, 0)]
 
 
 def satisfying(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:

@@ -19,6 +19,7 @@ from problems.inputs.format import (
     Scope,
     Series,
     Strings,
+    Symmetric,
     Token,
     Variants,
 )
@@ -178,6 +179,8 @@ def _kept(prose: str, scopes: list[Scope]) -> set[str]:
             kept.add("permutation")
         if isinstance(relation, Permutation | Distinct) or _is_rising(relation):
             kept.add("distinct")
+        if isinstance(relation, Symmetric) and relation.diagonal == Number(0):
+            kept.add("simple")  # an adjacency matrix: no loop, and no room for a double edge
         if isinstance(relation, Graph):
             kept |= {word for word in SHAPES if getattr(relation, word)}
             kept |= {"simple", "connected", "bipartite", "acyclic"} if relation.tree else set()

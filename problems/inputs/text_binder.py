@@ -37,6 +37,22 @@ class TextBinder:
             if pattern is not None:
                 level.patterns[name] = [*level.patterns.get(name, []), pattern]
 
+    def unlike_characters(self, sides: Sequence[Sequence[Expression]]) -> bool:
+        """S_1 ≠ S_2, of two characters of one string; whether that is what is said."""
+        match sides:
+            case [[Variable(name, (Number(one),))], [Variable(other, (Number(two),))]] if name == other and one != two:
+                pass
+            case _:
+                return False
+        if name not in self.names.layout.glued or self.names.declared(name).indices:
+            return False
+        first, second = sorted((one, two))
+        group = f"c{first}_{second}"
+        pattern = f".{{{first - 1}}}(?P<{group}>.).{{{second - first - 1}}}(?!(?P={group})).*"
+        patterns = self.names.owner(name).patterns
+        patterns[name] = [*patterns.get(name, []), pattern]
+        return True
+
     def _strings_named(self, of: Sequence[Expression]) -> list[Expression]:
         """S_1 and S_2 as S, where these are all its characters."""
         found: list[Expression] = []

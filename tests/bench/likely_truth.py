@@ -172,10 +172,11 @@ def work(tasks, samples, looks, sandbox, home, over):
             if over():
                 return
             row = recorded(model).get(task)
-            if row is None:
+            sampled = samples.rows.get((model, task))
+            if row is None or (model, task) in looks.rows or (sampled and sampled["verdict"] != "AC"):
                 continue
             submission, problem = submission_of(row), problem_of(task)
-            if (model, task) not in samples.rows:
+            if sampled is None:
                 verdict, cpu_s = "NO_CODE", 0.0
                 if submission is not None:
                     judged = judge(submission, problem.samples, problem.limits, problem.checker, sandbox)
@@ -184,7 +185,7 @@ def work(tasks, samples, looks, sandbox, home, over):
                 if again is not None:
                     again = judge(submission, (again,), problem.limits, problem.checker, sandbox).verdict.value
                 samples.add({"model": model, "task": task, "verdict": verdict, "cpu_s": cpu_s, "again": again})
-            if samples.rows[model, task]["verdict"] == "AC" and (model, task) not in looks.rows:
+            if samples.rows[model, task]["verdict"] == "AC":
                 looks.add({"model": model, "task": task} | look(problem, submission, setup))
 
 

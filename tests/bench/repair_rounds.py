@@ -84,11 +84,13 @@ def main():
     if not SHARED.is_dir():
         sys.exit("shared data absent: nothing to measure with")
     passing, failing = {}, {}
-    for task in filter(may_fail, chosen("tune", 10**6)):
+    for task in filter(may_fail, chosen("tune", 10**6, failing_first=False)):
         clean = [m for m in MODELS if set_apart(m, task) is None and submission_of(recorded(m)[task])]
         passing[task] = [model for model in clean if recorded(model)[task]["hidden_pass"]]
         failing[task] = [model for model in clean if not recorded(model)[task]["hidden_pass"]]
-    tasks = [task for task in passing if passing[task] and failing[task]][: options.problems]
+        tasks = [task for task in passing if passing[task] and failing[task]]
+        if len(tasks) == options.problems:
+            break
     asked = {}
     made = server({task: passing[task][0] for task in tasks}, asked)
     url = f"http://127.0.0.1:{made.server_port}"

@@ -1,8 +1,11 @@
 """Kinds of constraints that are read: for each a statement, inputs that fit it, and inputs that do not."""
 
+import time
+
 import pytest
 
 from judge.stress.cases import InputKind
+from problems.inputs import reading
 from problems.inputs.format import InputFormat, Refusal
 from problems.inputs.matching import match_input
 from problems.inputs.reading import read_input
@@ -398,6 +401,37 @@ KINDS = {
         ["2 2\n.#\nS#\n2\n1 1\n2 1\n"],
         ["2 2\n.#\nS#\n2\n1 1\n2 2\n"],
     ),
+    "characters of one string that differ": (
+        "S_1S_2S_3",
+        [
+            "Each of $S_1$, $S_2$ and $S_3$ is one of the characters `A`, `B` and `C`.",
+            "$S_1 \\neq S_3$",
+            "$S_2 \\neq S_3$",
+        ],
+        ["AAB\n"],
+        ["ABA\n", "ABB\n"],
+    ),
+    "ends of an arithmetic sequence": (
+        "A B D",
+        [
+            "$1 \\leq A, B, D \\leq 9$",
+            "There is an arithmetic sequence with first term $A$, last term $B$, and common difference $D$.",
+        ],
+        ["1 7 3\n", "2 2 5\n"],
+        ["1 6 3\n", "7 1 3\n"],
+    ),
+    "a multiple of another number": (
+        "N K\nA_1 A_2 \\ldots A_N",
+        ["$1 \\leq N \\leq 5$", "$1 \\leq K \\leq 9$", "$1 \\leq A_i \\leq 99$", "$A_i$ is a multiple of $K$."],
+        ["2 3\n6 9\n"],
+        ["2 3\n6 8\n"],
+    ),
+    "three points that are not in line": (
+        "x_P y_P\nx_Q y_Q\nx_R y_R",
+        ["$0 \\leq x_P, y_P, x_Q, y_Q, x_R, y_R \\leq 9$", "The three points $P$, $Q$, and $R$ are not collinear."],
+        ["0 0\n1 1\n2 3\n"],
+        ["0 0\n1 1\n2 2\n"],
+    ),
 }
 NOT_MADE = {"columns with numbers"}  # read only: what compares two columns of one name is not drawn yet
 
@@ -448,6 +482,25 @@ def test_cells_called_by_what_they_are_are_counted_where_the_story_says_what_tha
     assert (found.unread == ()) == (least is not None)
     if least is not None:
         assert isinstance(match_input(found, b"1 3\n.##\n"), Refusal)
+
+
+def test_a_statement_is_read_however_long_the_machine_lets_it_wait(monkeypatch):
+    def after_a_while(*sentence):
+        time.sleep(0.3)
+        return facts_of(*sentence)
+
+    facts_of = reading.facts_of
+    monkeypatch.setattr(reading, "facts_of", after_a_while)
+    monkeypatch.setattr(reading, "MAX_CPU_S", 0.5)
+    assert isinstance(read_input(problem("A B", ["$1 \\leq A \\leq 9$", "$1 \\leq B \\leq 9$"], "1 2\n")), InputFormat)
+
+
+def test_the_matrix_of_a_simple_graph_is_read_from_its_symmetry():
+    limits = ["$2 \\leq N \\leq 9$", "$A_{i,j}$ is $0$ or $1$.", "$A_{i,i} = 0$", "$A_{i,j} = A_{j,i}$"]
+    matrix = "N\nA_{1,1} \\ldots A_{1,N}\n\\vdots\nA_{N,1} \\ldots A_{N,N}"
+    found = read_input(problem(matrix, limits, "2\n0 1\n1 0\n", prose="There is a simple undirected graph $G$."))
+    assert isinstance(found, InputFormat)
+    assert found.unread == ()
 
 
 def test_a_guarantee_that_is_said_again_in_other_words_is_read_from_these():
