@@ -27,11 +27,10 @@ _PROBLEMS = 8  # whose inputs are known in memory
 # The order of the large kinds: the plainest first, then each in turn.
 _TURNS = (InputKind.LARGE, InputKind.ADVERSARIAL, InputKind.EXTREME)
 
-# What making a problem's inputs may cost, once: CPU seconds, and their multiple in wall time on a busy machine.
+# What making a problem's inputs may cost, once, in CPU seconds.
 _SMALL_CPU_S = 2.0
 _PLAIN_CPU_S = 4.0  # with those that every program is run on
 _ALL_CPU_S = 8.0  # with those that only slow programs are run on
-_WALL_PER_CPU = 5.0
 
 
 class CaseMaker:
@@ -235,7 +234,7 @@ class MadeCases:
         self._write()
 
     def _limit(self, cpu_s: float, cancelled: Callable[[], bool]) -> GenerationLimit:
-        return GenerationLimit(cpu_s, _WALL_PER_CPU * cpu_s, cancelled, self._cpu_s)
+        return GenerationLimit(cpu_s, cancelled, self._cpu_s)
 
     def _get_maker(self) -> CaseMaker:
         if self._maker is None:

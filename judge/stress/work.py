@@ -21,14 +21,15 @@ def never() -> bool:
 
 @dataclass(slots=True)
 class GenerationLimit:
-    """How long making the inputs of one problem may take, and whether it was cancelled."""
+    """How long making the inputs of one problem may take, and whether it was cancelled.
+
+    By CPU time alone: what is made is kept, and must not depend on what else the machine did.
+    """
 
     cpu_s: float = float("inf")  # of the thread that makes them
-    wall_s: float = float("inf")
     cancelled: Callable[[], bool] = never
     spent_cpu_s: float = 0.0  # by earlier calls
     _cpu_before_s: float = field(default_factory=time.thread_time, init=False)
-    _wall_before_s: float = field(default_factory=time.monotonic, init=False)
 
     @property
     def used_s(self) -> float:
@@ -39,7 +40,7 @@ class GenerationLimit:
         """Raises CancelledError once cancelled, OutOfTime once the time is over."""
         if self.cancelled():
             raise CancelledError
-        if self.used_s > self.cpu_s or time.monotonic() - self._wall_before_s > self.wall_s:
+        if self.used_s > self.cpu_s:
             raise OutOfTime
 
 
