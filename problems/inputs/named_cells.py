@@ -1,26 +1,60 @@
 """Sentences that name a kind of grid cell, such as "floor", where the story says which character that is."""
 
 import re
+from collections.abc import Sequence
 
-_CELLS = re.compile(
-    r"(?:There (?:is|are|exists?)|The (?:given )?grid has) "
-    r"(?P<many>(?:at least|exactly|at most) (?:one|two|three|\$\d+\$))"
-    r"(?: cell that is already painted)? (?P<kind>black|white|empty|floor|start|goal|wall|obstacle)"
-    r"(?: (?:cells?|squares?))?(?: (?:in|on) the (?:whole |given )?grid)?\.?",
+_CELL = r"(?:cells?|squares?)"
+_ITEM = (
+    r"(?P<many>(?:at least|exactly|at most) (?:one|two|three|\$\d+\$))(?: cell that is already painted)? "
+    rf"(?P<kind>[a-z]+)(?: {_CELL})?"
+)
+_ANY_ITEM = _ITEM.replace("?P<many>", "?:").replace("?P<kind>", "?:")
+_COUNTED = re.compile(
+    r"(?:here, )?(?:it is guaranteed that )?(?:there (?:is|are|exists?)|the (?:given )?grid has"
+    r"|(?:sheets|grids) (?P<grids>\$\w+\$(?:,? (?:and )?\$\w+\$)*) each (?:contain|have))"
+    rf" (?P<items>{_ANY_ITEM}(?:,? (?:and )?{_ANY_ITEM})*)(?: (?:in|on) the (?:whole |given )?grid)?",
+    re.IGNORECASE,
+)
+_PLACED = re.compile(
+    rf"(?:the )?{_CELL} \$\((?P<row>\w+), ?(?P<column>\w+)\)\$ is (?:an? )?(?P<kind>[a-z]+)(?: {_CELL})?"
+    r"(?: if (?P<border>(?:(?:,? (?:or )?)?\$\w+ ?= ?\w+\$){4}))?",
     re.IGNORECASE,
 )
 
 
-def cells_named(sentence: str, prose: str, grid: str) -> str | None:
-    """The sentence about the grid with the character in place of its name; None where that is not certain."""
-    found = _CELLS.fullmatch(sentence.strip())
-    if found is None:
-        return None
+def cells_named(sentence: str, prose: str, grids: Sequence[str]) -> list[str]:
+    """What the sentence says, with characters in the place of names; nothing where that is not certain."""
+    sentence = sentence.replace("**", "").strip(" .")
+    counted, placed = _COUNTED.fullmatch(sentence), _PLACED.fullmatch(sentence)
+    named = re.findall(r"\$(\w+)\$", counted["grids"] or "") if counted else []
+    if counted and (named or len(grids) == 1):
+        items = [(item["many"], _meant(item["kind"], prose)) for item in re.finditer(_ITEM, counted["items"])]
+        if all(character for _many, character in items):
+            return [
+                f"There are {many} `{character}` in ${grid}$." for many, character in items for grid in named or grids
+            ]
+    if placed and len(grids) == 1 and (character := _meant(placed["kind"], prose)):
+        (grid,) = grids
+        i, j = placed["row"], placed["column"]
+        if not placed["border"]:
+            return [f"${grid}_{{{i},{j}}}$ is `{character}`."]
+        ends = re.findall(r"\$(\w+) ?= ?(\w+)\$", placed["border"])  # i = 1, i = H, j = 1, j = W
+        rows, columns = ([end for index, end in ends if index == of] for of in (i, j))
+        if len(rows) == len(columns) == 2:
+            return [
+                f"${grid}_{{{rows[0]},{j}}}$ and ${grid}_{{{rows[1]},{j}}}$ are `{character}`"
+                f" for every ${columns[0]} \\leq {j} \\leq {columns[1]}$.",
+                f"${grid}_{{{i},{columns[0]}}}$ and ${grid}_{{{i},{columns[1]}}}$ are `{character}`"
+                f" for every ${rows[0]} \\leq {i} \\leq {rows[1]}$.",
+            ]
+    return []
+
+
+def _meant(kind: str, prose: str) -> str | None:
+    """The character that stands for a kind of cell."""
     prose = re.sub(r"\$[^$]*\$", "x", prose)
-    kind = rf"\b{re.escape(found['kind'])}\b"
+    word = rf"\b{re.escape(kind)}\b"
     # "`#`, the square is black", "black if it is `#`"; another clause is about another character
-    meant = set(re.findall(rf"`(.)`(?:(?!\b(?:and|or|if|when)\b)[^`\n.;]){{0,60}}?{kind}", prose, re.IGNORECASE))
-    meant |= set(re.findall(rf"{kind}(?:(?!\b(?:and|or)\b)[^`\n.;,]){{0,40}}`(.)`", prose, re.IGNORECASE))
-    if len(meant) != 1:
-        return None
-    return f"There are {found['many']} `{meant.pop()}` in ${grid}$."
+    meant = set(re.findall(rf"`(.)`(?:(?!\b(?:and|or|if|when)\b)[^`\n.;]){{0,60}}?{word}", prose, re.IGNORECASE))
+    meant |= set(re.findall(rf"{word}(?:(?!\b(?:and|or)\b)[^`\n.;,]){{0,40}}`(.)`", prose, re.IGNORECASE))
+    return meant.pop() if len(meant) == 1 else None

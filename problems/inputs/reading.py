@@ -164,11 +164,12 @@ def _sentences(story: _Story, first: Parts, others: Sequence[Parts], deadline: f
 def _with_cells_named(story: _Story, understood: _Understood, found: InputFormat) -> tuple[_Understood, InputFormat]:
     """Better readings of the sentences that call a grid's cells by what they are, where there are any."""
     grids = [name for name, domain in found.scope.domains.items() if isinstance(domain, Strings)]
-    if len(grids) == 1 and found.unread:
-        renamed = [cells_named(text, story.prose, grids[0]) for text, _readings in understood]
+    if grids and found.unread:
+        renamed = [cells_named(text, story.prose, grids) for text, _readings in understood]
         by_character = [
-            one if said is None else (one[0], [story.understood(said)])
+            replacement
             for one, said in zip(understood, renamed, strict=True)
+            for replacement in ([(one[0], [story.understood(claim)]) for claim in said] or [one])
         ]
         again = story.checked(by_character) if any(renamed) else found
         if isinstance(again, InputFormat) and len(again.unread) < len(found.unread):

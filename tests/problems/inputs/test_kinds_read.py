@@ -503,6 +503,28 @@ def test_the_matrix_of_a_simple_graph_is_read_from_its_symmetry():
     assert found.unread == ()
 
 
+@pytest.mark.parametrize(
+    ("limits", "good", "bad"),
+    [
+        (["Square $(2, 2)$ is ice."], "3 3\n...\n#.#\n..#\n", "3 3\n...\n###\n..#\n"),
+        (
+            ["Square $(i, j)$ is rock if $i=1$, $i=H$, $j=1$, or $j=W$."],
+            "3 4\n####\n#.##\n####\n",
+            "3 4\n####\n#...\n####\n",
+        ),
+        (["There are exactly one rock and at least two ice squares."], "1 3\n.#.\n", "1 3\n###\n"),
+        (["Grids $S$ each contain exactly one rock."], "1 3\n.#.\n", "1 3\n...\n"),
+    ],
+)
+def test_cells_called_by_what_they_are_may_be_single_ones_or_the_border(limits, good, bad):
+    story = "- if the $j$-th character of $S_i$ is `.`, square $(i,j)$ is ice;\n- if it is `#`, it is rock."
+    limits = ["$1 \\leq H, W \\leq 9$", "$S_i$ is a string of length $W$ consisting of `.` and `#`.", *limits]
+    found = read_input(problem("H W\nS_1\n\\vdots\nS_H", limits, good, prose=story))
+    assert isinstance(found, InputFormat)
+    assert found.unread == ()
+    assert isinstance(match_input(found, bad.encode()), Refusal)
+
+
 def test_a_guarantee_that_is_said_again_in_other_words_is_read_from_these():
     story = (
         "Fireworks are launched on days $A_1, \\ldots, A_M$. It is guaranteed that fireworks will be launched on the "
