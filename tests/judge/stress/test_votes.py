@@ -96,6 +96,13 @@ def test_two_builds_of_one_family_have_one_vote_together():
     assert agreeing[1] == ALONE
 
 
+def test_two_builds_of_one_family_that_disagree_are_a_tie_all_the_same():
+    assert settled(trial(1, "o1-mini", "1"), trial(2, "o1-preview", "2")) == {
+        1: (Verdict.WA, 0.5),
+        2: (Verdict.WA, 0.5),
+    }
+
+
 def test_between_a_strong_and_a_weak_author_the_strong_one_is_believed_and_that_is_said():
     known = strengths({"strong": (90, 2), "weak": (20, 20)})
     found = settle([trial(1, "strong", "1"), trial(2, "weak", "2")], None, EXACT, known)
