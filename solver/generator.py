@@ -51,14 +51,17 @@ def ask_generator(
 
 
 def admit_generator(problem: Problem, written: WrittenPrograms | None, setup: StressSetup) -> str:
-    """Have the programs checked, and keep them where they pass; else why not ("" where they were admitted)."""
+    """Have the programs checked, and keep them where they pass; else why not ("" where they were admitted).
+
+    Where they could not be checked nothing is kept, so that the next run asks again.
+    """
     if written is None:
         setup.inputs.keep_written(problem, None, ())
         return "no two whole programs came"
     try:
         found = admit(problem, written, setup.sandbox)
     except SandboxError as error:
-        found = RefusedGenerator(str(error))
+        return str(error)
     if isinstance(found, RefusedGenerator):
         setup.inputs.keep_written(problem, None, ())
         return found.why

@@ -16,12 +16,14 @@ from gettext import gettext as _
 from pathlib import Path
 
 from judge.judgement import Submission
+from judge.notes import read_note
 from judge.program import Program
 from judge.stress.cases import GeneratedCase, InputKind
 from problems.errors import HomeUnwritable
 from problems.problem import Limits, Problem
 from problems.store import keep, kept
 from sandbox.errors import SandboxError
+from sandbox.run import Ending, RunResult
 from sandbox.sandbox import Sandbox
 
 FOLDER = "generators"
@@ -55,9 +57,29 @@ class RefusedGenerator:
     why: str
 
 
+class _DoesNotCompile(SandboxError):
+    """One of the programs is not Python."""
+
+
 def admit(problem: Problem, written: WrittenPrograms, sandbox: Sandbox) -> tuple[GeneratedCase, ...] | RefusedGenerator:
-    """The inputs that the generator made, where both programs pass every check. Raises SandboxError."""
-    with validity(written, sandbox) as valid:
+    """The inputs that the generator made, where both programs pass every check.
+
+    Raises SandboxError where a run could not be finished, which says nothing of the programs.
+    """
+    try:
+        return _admitted(problem, written, sandbox)
+    except _DoesNotCompile as error:
+        return RefusedGenerator(str(error))
+
+
+def _admitted(
+    problem: Problem, written: WrittenPrograms, sandbox: Sandbox
+) -> tuple[GeneratedCase, ...] | RefusedGenerator:
+    with _program(written.validator, sandbox) as validator:
+
+        def valid(stdin: bytes) -> bool:
+            return validator.verdict(_finished(validator, stdin)) is None
+
         for sample in problem.samples:
             if not valid(sample.stdin):
                 return RefusedGenerator(f"the validator refuses sample {sample.name}")
@@ -69,7 +91,7 @@ def admit(problem: Problem, written: WrittenPrograms, sandbox: Sandbox) -> tuple
         with _program(written.generator, sandbox) as generator:
             for kind, count in _COUNTS.items():
                 for seed in range(count):
-                    run = generator.run(f"{kind.value} {seed}\n".encode())
+                    run = _finished(generator, f"{kind.value} {seed}\n".encode())
                     if generator.verdict(run) is not None:
                         return RefusedGenerator(f"the generator fails for {kind.value} {seed}")
                     if len(run.stdout) > _LARGEST_INPUT or not valid(run.stdout):
@@ -148,11 +170,22 @@ def validity(written: WrittenPrograms, sandbox: Sandbox) -> Iterator[Callable[[b
         yield lambda stdin: validator.verdict(validator.run(stdin)) is None
 
 
+def _finished(program: Program, stdin: bytes) -> RunResult:
+    """One run. Raises SandboxError where it could not be finished, which is not the program's fault."""
+    run = program.run(stdin)
+    if run.ending is Ending.SANDBOX_FAILED:
+        raise SandboxError(str(read_note(run.detail)))
+    return run
+
+
 @contextmanager
 def _program(source: str, sandbox: Sandbox) -> Iterator[Program]:
     with Program(Submission("python", source), _LIMITS, sandbox) as program:
         if not program.is_compiled:
-            raise SandboxError(_("the program does not compile: {why}").format(why=program.why_not_compiled))
+            failed = program.compiled.ending is Ending.SANDBOX_FAILED
+            raise (SandboxError if failed else _DoesNotCompile)(
+                _("the program does not compile: {why}").format(why=program.why_not_compiled)
+            )
         yield program
 
 

@@ -2,12 +2,17 @@
 
 import pytest
 
+from judge import program
+from judge.stress import written
 from judge.stress.calibration import Calibration
 from judge.stress.cases import SMALL
 from judge.stress.inputs import Inputs, InputStore
 from judge.stress.setup import StressSetup, inputs_for
 from judge.stress.written import RefusedGenerator, WrittenPrograms, admit, bounds_of
 from problems.problem import Checker, Limits, Problem, Sample, Statements
+from sandbox.errors import SandboxError
+from solver.generator import admit_generator
+from tests.judge.test_program import STARVED
 
 LINES = "import sys\nlines = sys.stdin.read().split('\\n')\nassert lines[-1] == ''\nlines = lines[:-1]\n"
 ASK = "import random\nkind, seed = input().split()\nrng = random.Random(kind + seed)\n"
@@ -108,6 +113,20 @@ def test_right_programs_are_admitted_and_their_inputs_kept(any_sandbox, tmp_path
 def test_programs_with_a_mistake_are_refused_and_the_mistake_is_named(any_sandbox, of, mistake, why):
     written = WrittenPrograms("m", *wrong(of)[mistake])
     assert admit(of, written, any_sandbox) == RefusedGenerator(why)
+
+
+def test_programs_that_a_busy_machine_could_not_check_are_neither_admitted_nor_refused(
+    any_sandbox, tmp_path, monkeypatch
+):
+    for name, value in {"_IDLE": 1e9, "_WAITING": 0.0, "_PATIENCE": 0.0, "_PATIENCE_S": 0.4, "_WALL_S": 0.0}.items():
+        monkeypatch.setattr(program, name, value)
+    monkeypatch.setattr(written, "_LIMITS", Limits(0.3, 256))
+    pair = WrittenPrograms("m", STARVED, RIGHT[WORD][1])
+    with pytest.raises(SandboxError, match="too busy"):
+        admit(WORD, pair, any_sandbox)
+    setup = StressSetup(any_sandbox, Calibration(), InputStore(tmp_path))
+    assert "too busy" in admit_generator(WORD, pair, setup)
+    assert not setup.inputs.was_asked(WORD)  # a model is asked again
 
 
 @pytest.mark.usefixtures("few_inputs")
