@@ -27,6 +27,7 @@ _AS_SIGNS = tuple(
         (r"\\(?:leq?|geq?|neq)\b", "<>"),
         (r"\\[lcv]?dots\b|\.\.\.", "…"),
         (r"\\[lr](?:floor|ceil)\b", "⌊"),
+        (r"(?<=[\w)] )minus (?=one\b)", "less "),  # which is not the number −1
         (r"\\(sqrt|max|min)(?![A-Za-z])", r"\1"),
         (r"[ \t「」]+", " "),
     )
@@ -75,16 +76,23 @@ _COUNTS = re.compile(
     re.I,
 )
 
+_TOO_MANY = r"\bsubsets\b|部分集合|\btoo (?:many|slow|long)\b|調べ(?:る|られ|きれ)|無理|間に合|多すぎ"
+
 # An operation with a letter, number or term (¤) beside it, in signs or in words: "N を K で割る", "s times Q".
-_OPERAND = r"(?:¤+|(?<![A-Za-z])(?![aI] [a-z]{2})\d*[A-Za-z](?![A-Za-z])|(?<![\d^])\d+|(?<=[\w¤])\))"
+_WORDED = "plus|minus|less|times|over|xor|divided|multiplied"
+_OPERAND = rf"(?:¤+|(?<![A-Za-z])(?![aI] (?!{_WORDED})[a-z]{{2}})\d*[A-Za-z](?![A-Za-z])|(?<![\d^])\d+|(?<=[\w¤])\))"
 _FOLLOWING = (
-    r"(?:-?th \w+ |番目の[^\s、。\d]{1,4}|[枚個つ本人番回桁])?\s?[のをにからでと]{0,2}\s?(?:かけ|掛け|乗じ|足[しす]|たす|加え|引[いきく]|ひく|割(?!った余り)[るっり]|わる|倍(?!数)|乗|階乗|プラス|マイナス|総和|合計|和|積|差|商|大きい[ほ方]|小さい[ほ方]|最大値|最小値)"
-    r"|(?:-?th \w+ )?(?:plus|minus|times|xor|divided by|multiplied by|squared|cubed|choose|(?:more|less|fewer) than)\b"
+    r"(?:-?th \w+ |番目の[^\s、。\d]{1,4}|[枚個つ本人番回桁])?\s?[のをにからでと]{0,2}\s?(?:かけ|掛け|乗じ|足[しす]|たす|加え|引[いきくけ]|ひ[いきく]|除い|増え|減[りる]|割(?!った余り)[るっり]|わる|倍(?!数)|乗|階乗|プラス|マイナス|総和|合計|和|積|差|商|大きい[ほ方]|小さい[ほ方]|最大値|最小値)"
+    r"|(?:-?th \w+ )?(?:plus|minus|times|xor|divided by|multiplied (?:by|with)|squared|cubed|choose|(?:more|less|fewer) than|(?:is |are )?taken away|over (?=¤|[A-Za-z]\b|\d+(?![-\w]| [a-z])))\b"
 )
-_LEADING = r"\b(?:[Aa]dd|[Ss]ubtract|half|[Tt]wice|less|plus|minus|times|xor|(?:multipl|divid)\w+(?: \w+){0,3}? by|to the(?: power(?: of)?)?|(?:sum|product|difference|quotient|maximum|minimum|larger|smaller|max|min) (?:of|over)(?! \d))|たす|ひく|かける|わる|足す|引く|掛ける|割る"
+_LEADING = r"\b(?:[Aa]dd|[Ss]ubtract|half|[Tt]wice|less|plus|minus|times|xor|(?:[Mm]ultipl|[Dd]ivid)\w+(?:(?: \w+){0,3}? by)?|(?:grow|fall|drop|rise|increase|decrease)\w* by|to the(?: power(?: of)?)?|(?:sum|product|difference|quotient|maximum|minimum|larger|smaller|max|min|binomial) (?:of|over)(?! \d))|たす|ひく|かける|わる|足す|引く|掛ける|割る"
 _OPERATIONS = re.compile(
-    rf"{_OPERAND}\s?(?:{_FOLLOWING})|(?:{_LEADING})\s?(?:all )?(?=\(?({_OPERAND}))|{_OPERAND}\s?[-+*/⊕]\s?(?={_OPERAND})|(?<![A-Za-z])(?:max|min|gcd|lcm|floor|ceil)\((?=[^)]*({_OPERAND}))"
+    rf"rounded (?:down|up)|切り[捨上][てげ]|(?:[A-Za-z]|(?<=[-+])1) ?[枚個つ本人]?を?選[びぶん]|{_OPERAND}\s?(?:{_FOLLOWING})|(?:{_OPERAND}\s?)?(?:{_LEADING})\s?(?:all )?(?=\(?({_OPERAND}))|{_OPERAND}\s?[-+*/⊕]\s?(?={_OPERAND})|(?<![A-Za-z])(?:max|min|gcd|lcm|floor|ceil)\((?=[^)]*({_OPERAND}))"
 )
+# The same of nouns: "its count times its count less one, halved".
+_SCALES = r"(?i:\btimes (?:the|its|that|their|\()|\bmultipl(?:y|ie[ds]|ying)\b|\bdivided? .{0,20}\bby\b|\bhal(?:f of|ve[ds]?)\b|\bsquared?\b|(?<!dd )\b2 to the\b|(?:掛け|かけ)[てるたあ合]|の ?2 ?乗|半分にし|の積(?!み))"
+_CONSTANT = r"(?i:\b(?:plus|minus|less|subtract|add) \d|\bhalve|\bover 2\b|\d を?(?:足し|引[いき]|加え)|2 で割(?!り切)|半分にし)"
+_RECKONS = rf"{_SCALES}|{_CONSTANT}|(?i:\b(?:plus|minus|less|subtract|add)\b|足し|引[いき]|加え)"
 
 
 def gives_formula(text: str, statement: str) -> bool:
@@ -127,10 +135,15 @@ def _joins(sentence: str, known: str) -> bool:
 def _reckons_aloud(sentence: str, known: frozenset[str]) -> bool:
     """Whether it reckons twice or more with letters or terms, once in words at least; twice with capitals, as above."""
     found = [operation for operation in _operations(sentence) if operation not in known]
+    if len(re.findall(_RECKONS, sentence)) >= 3 and re.search(_SCALES, sentence) and re.search(_CONSTANT, sentence):
+        return True
+    found += re.findall(_SCALES, _OPERATIONS.sub("", sentence))
     letters, terms = set(_letters(" ".join(found))), len(re.findall("¤+", sentence))
     in_words = sum(bool(re.search(r"[a-z]{2}\b(?!\()|[぀-ヿ一-鿿]", operation)) for operation in found)
     sizes, shifted = not terms and all(map(str.isupper, letters)), sentence.count("¤¤")
-    aloud = in_words > sizes or (shifted and terms >= 2)
+    if sizes and re.search(_TOO_MANY, sentence):
+        return False
+    aloud = in_words > sizes or (in_words and len(found) >= 3) or (shifted and terms >= 2)
     return bool(aloud and (letters or terms) and len(found) + shifted >= 2)
 
 

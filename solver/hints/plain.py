@@ -24,9 +24,10 @@ _ENGLISH = re.compile(
 )
 _KANJI = dict(zip("〇一二三四五六七八九十百千万億", (*range(11), 100, 1000, 10**4, 10**8), strict=True))
 _NUMERAL = f"[{''.join(_KANJI)}]"
+_COUNTED = {"ひとつ": " 1 つ", "ふたつ": " 2 つ", "ひとり": " 1 人", "ふたり": " 2 人"}
 # Other words begin or end with a numeral too: 第二, 唯一, 一番, 十分, 二部グラフ.
 _JAPANESE = re.compile(
-    rf"(?<![第唯統同単均随])(?<!{_NUMERAL}){_NUMERAL}+(?!{_NUMERAL}|[つ個]目|[番部次分探致般意定方様体度重択角項覧連])"
+    rf"(?<![第唯統同単均随])(?<!{_NUMERAL}){_NUMERAL}+(?!{_NUMERAL}|[つ個][目め]|[番部次分探致般意定方様体度重択角項覧連])"
 )
 
 
@@ -50,7 +51,8 @@ def sentences(text: str) -> list[str]:
 
 def in_digits(text: str) -> str:
     """The text with its written numbers in digits."""
-    text = re.sub(r"[1一] ?つも(?=\S*(?:な[いし]|ません))|\b(?:nothing|none)\b", "0", text)
+    text = re.sub("[ひふ](?:とつ|たつ|とり|たり)(?!ず|前|後|ひ|ふ|の)", lambda found: _COUNTED[found[0]], text)
+    text = re.sub(r"(?<!not )\ba single\b", "just one", text)
     text = re.sub(r"マイナス\s?(?=\d)", "-", text)
     text = _JAPANESE.sub(lambda found: f" {_value(_KANJI[sign] for sign in found[0])} ", text)
     return _ENGLISH.sub(lambda found: ("-" if found[1] else "") + str(_value(_english(found[2]))), text)

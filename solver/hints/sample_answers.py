@@ -11,8 +11,8 @@ from solver.hints.plain import in_digits, sentences
 
 _ORDINALS = ["first|1st|最初|一つ目", "second|2nd|二つ目", "third|3rd|三つ目", "fourth|4th|四つ目"]
 _NAMED = re.compile(
-    r"\b(?:samples?|examples?|cases?|tests?)\s*(?:input|output|case|no\.)?\s*#?(\d)\b|(?:入力例|出力例|サンプル|例題?)\s*(\d)|第\s?(\d)\s?の(?:入力|出力)?(?:例|サンプル)|(\d)\s*(?:つ目|番目|個目)の(?:入力|出力|例|サンプル|ケース|盤面|迷路|グリッド|地図|図|木|グラフ|文字列)"
-    r"|\b(first|second|third|fourth|1st|2nd|3rd|4th|last)\s+(?:(?:sample|example|case|input|output|test|grid|picture|maze|map|board|tree|graph|string)\b(?: (?:input|case|output))?)|(最初|[一二三四]つ目|最後)の(?:入力|出力|例|サンプル|ケース|テスト|盤面|迷路|グリッド|地図|図|木|グラフ|文字列)",
+    r"\b(?:samples?|examples?|cases?|tests?)\s*(?:input|output|case|no\.)?\s*#?(\d)\b|(?:入力例|出力例|サンプル|例題?)\s*(\d)|第\s?(\d)\s?の(?:入力|出力)?(?:例|サンプル)|(\d)\s*(?:つ[目め]|番[目め]|個目)の(?:入力|出力|例|サンプル|ケース|盤面|迷路|グリッド|地図|図|木|グラフ|文字列)"
+    r"|\b(first|second|third|fourth|1st|2nd|3rd|4th|last)\s+(?:(?:sample|example|case|input|output|test|grid|picture|maze|map|board|tree|graph|string)\b(?: (?:input|case|output))?)|(最初|[一二三四]つ[目め]|最後)の(?:入力|出力|例|サンプル|ケース|テスト|盤面|迷路|グリッド|地図|図|木|グラフ|文字列)",
     re.I,
 )
 # The samples, or one that is not said which: any of them may be meant.
@@ -23,7 +23,7 @@ _SOME = re.compile(
 _ASKS = re.compile(r"(?:[?？]|でしょうか。?|ますか。?|ですか。?)\s*$")
 
 _PRINTED = re.compile(r"\b(?:answers?|outputs?|print\w*|expect\w*)\b|答え|出力|正解|期待", re.I)
-_UNIT = r"\s*(?:通り?|[一-鿿]{1,2}|[ァ-ヶー]{2,6}|つ)?\s*"
+_UNIT = r"\s*(?:通り?|[かヶ]所|[一-鿿]{1,2}|[ァ-ヶー]{2,6}|つ)?\s*"
 # What says that a value (¤) is what comes out: of any value, of one that the input has not, and of one that besides is
 # no "one" or "two", which stand for anything.
 _OUTCOMES = tuple(
@@ -31,22 +31,23 @@ _OUTCOMES = tuple(
     for shape in (
         r"(?:\b(?:answers?|outputs?|results?|print(?:s|ed)?|expect(?:s|ed)|totals?|returns?|adds? up to|amounts? to|turns? out to be|in all|(?:al)?together|optim\w+|ends? (?:up )?(?:at|with|on|in [a-z]+))\b[^\d.。]{0,30}?|(?:答え|出力|正解|結果|期待値|合計|最終的[なに]|[全計]部?で|合わせて|あわせて|最大で|最小で|最短で)(?:は、)?[^\d。、]{0,15}?|\d\s?[-+*/]\s?\d+\s?(?:=|で|is|makes?|gives?)\s*)¤"
         rf"|¤\s*(?:is|are) (?:the|its) (?:answer|output|result)|¤{_UNIT}(?:が(?:答|正解|出力)|[をと](?:出力|答))",
-        r"(?:\b(?:gives?|yields?|leaves?|left with|comes? (?:out )?(?:to|as))\b[^\d.。]{0,30}?|\b(?:get|needs?|takes?|costs?|exactly|makes?|enough|cut(?:s|ting)?|pay(?:s|ing)?)\b\s*(?:an? |the |only |just )?|(?:ので、?|から、)[^\d。、]{0,15}?(?<![一-鿿ァ-ヶ] )|(?:最大|最小|最短|結局|たった|わずか|よって|したがって|\bso\b|\bhence\b|\bthus\b|\btherefore\b)[^\d。、]{0,15}?)¤"
-        r"|¤\s*(?:\w+ ){0,3}?(?:in all|altogether|in total|(?:is|are|will) (?:what|right|correct|enough|needed|possible|printed|do\b)|will do|suffices?|(?:has|have|is|are) to be printed|(?:must|should) be printed|comes? out|is the most)\b"
-        rf"|¤{_UNIT}(?:で(?:済|きま|十分|終わ|足り|よい|いい)|に(?:なり|なる|なっ)|と(?:なり|なる)|が(?:最|必要|出|見つ)|な[いし]|ありません|必要|かか|しか|だけ(?:です|で))|の\s?¤{_UNIT}(?:で(?:す|した)|。|$)",
-        r"(?:\b(?:only|just|is|are|be|namely)\b\s*(?:an? |the )?|[→:]\s*|\w{3}\s?=\s*)¤"
+        r"(?:\b(?:gives?|yields?|leaves?|left with|comes? (?:out )?(?:to|as))\b[^\d.。]{0,30}?|\b(?:get|needs?|takes?|costs?|exactly|only|just|makes?|enough|cut(?:s|ting)?|pay(?:s|ing)?)\b\s*(?:an? |the |only |just )?|(?:ので、?|から、)[^\d。、]{0,15}?(?<![一-鿿ァ-ヶ] )|(?:最大|最小|最短|結局|たった|わずか|よって|したがって|\bso\b|\bhence\b|\bthus\b|\btherefore\b)[^\d。、]{0,15}?)¤"
+        r"|¤\s*(?:\w+ ){0,3}?(?:in all|altogether|in total|(?:is|are|will) (?:what|right|correct|enough|needed|possible|printed|do\b)|will do|suffices?|(?:has|have|is|are) to be printed|(?:must|should) be printed|comes? out|is the most|(?:such )?ways?)\b"
+        rf"|¤ 通りあり|¤{_UNIT}(?:で(?:済|きま|十分|終わ|足り|よい|いい)|に(?:なり|なる|なっ)|と(?:なり|なる)|が(?:最|必要|出|見つ|でき|作れ)|な[いし]|ありません|必要|かか|しか|だけ(?:です|で|払|必要|見つ|あり)|よりも?[多少大小長短高低][^。]{0, 12}(?:な[いく]|ません))|の\s?¤{_UNIT}(?:で(?:す|した)|。|$)",
+        r"(?:\b(?:is|are|be|namely)\b\s*(?:an? |the )?|[→:]\s*|\w{3}\s?=\s*)¤"
         rf"|¤\s*(?:\w+ ){{0,3}}?(?:at most|(?:is|are) (?:the|its)\b)|¤{_UNIT}(?:で(?:す|した)|あり|の[^\s、。\d]{{0,6}}方)",
     )
 )
 # A number of things, not the number of a thing: "4 stamps", but not "village 4 has".
 _QUANTITY = re.compile(
-    r"(?<![a-z]-)¤ (?!(?:and|are|but|can|for|from|has|have|into|the|then|was|were|with|when|which|while|until|does|goes|gets)\b)[a-z]{3,}|¤ ?(?:つ|[ァ-ヶー]{2,6}|(?!番|目|回目|日目|行目|列目|人目|枚目|個目)[一-鿿])"
+    r"(?<![a-z]-)¤ (?!(?:and|are|but|can|for|from|has|have|into|the|then|was|were|with|when|which|while|until|does|goes|gets)\b)[a-z]{3,}|¤ ?(?:つ|[かヶ]所|[ァ-ヶー]{2,6}|(?!番|目|回目|日目|行目|列目|人目|枚目|個目)[一-鿿])"
 )
 _OTHER_USE = r"\s?(?:-?bits?\b|ビット|番目|つ目|st\b|nd\b|rd\b|th\b|%|乗|桁|進|\*\s?10)"
 _SAYS_NO = r"(?<=[\w:] )(?-i:No|NO)\b|\bno(?=[.,;:!)]|$| (?:way|path|route|solution|valid|such|room)\b)|\b(?:impossible|cannot|can(?:'t| not)|fails?|not (?:possible|valid|correct)|never|invalid)\b|いいえ|正しくな|(?:でき|[れけせ])(?:ない|ません)|不可能|無理|成り立(?:たない|ちません)|失敗|満たし?(?:ません|ない)"
 _STANDS_FOR = {
     "yes": rf"^(?!.*(?:{_SAYS_NO})).*(?:\b(?:yes|possible|can be \w+|works?(?: out)?|succeeds?|holds|fits?|is (?:valid|correct|balanced|connected|good))\b|はい[、。]|できます|可能|成り立|うまく|られます|満たします)",
     "no": _SAYS_NO,
+    "0": r"\b(?:nothing|none|nobody|no such|not (?:a single|1))\b|(?:1 ?[^\s\d、。]{1,3}|どれ|だれ|ど[のこ][^、。]{0,6})も[^。]{0,12}(?:な[いくし]|ません)|(?:満たす|そのような|できる)[^、。]{1,6}は(?:な[いく]|ありません)|ゼロ|零",
     "-1": r"\bno (?:way|path|route|solution|valid)\b|\bimpossible\b|\bcannot be\b|不可能|無理|(?:でき|られ|方法が|方法はあり)(?:ない|ません)",
     "first": r"\bfirst (?:player|one|to move)?\s?(?:\w+ )?(?:wins?|can win)|先手[がの][^。]{0,8}勝",
     "second": r"\bsecond (?:player|one|to move)?\s?(?:\w+ )?(?:wins?|can win)|後手[がの][^。]{0,8}勝",
@@ -99,7 +100,7 @@ def _spoken_of(sentence: str, inputs: Sequence[str]) -> frozenset[int]:
     """The samples that the sentence names, or whose input it quotes, counted from 1."""
     found = set()
     for *digits, english, japanese in _NAMED.findall(sentence):
-        word = (english or japanese).lower()
+        word = (english or japanese).lower().replace("め", "目")
         by_word = next((number for number, words in enumerate(_ORDINALS, start=1) if word in words), len(inputs))
         found.add(int("".join(digits)) if any(digits) else by_word)
     for number, given in enumerate(inputs, start=1):
@@ -139,9 +140,9 @@ def _follows(values: Sequence[str], words: Sequence[str]) -> bool:
 def _tells(value: str, values: Sequence[str], given: Sequence[str], told: str, asks: bool) -> bool:
     """Whether a sentence about the sample tells one of the values that it must print."""
     alone, strange = len(values) == 1, value not in given  # a strange one cannot be the input's
-    if not _NUMBER.fullmatch(value) or (value == "-1" and alone):
+    if not _NUMBER.fullmatch(value) or (value in ("-1", "0") and alone):
         said = _STANDS_FOR.get(value.lower(), rf"\b{re.escape(value)}\b")
-        if not asks and len(value) >= 2 and re.search(said, told, re.I | re.S):
+        if not asks and (value == "0" or len(value) >= 2) and re.search(said, told, re.I | re.S):
             return True
     if strange and alone and value not in _SMALL and not asks and value in _numbers(told):
         return True

@@ -74,6 +74,15 @@ def test_sizes_costs_and_the_statements_own_signs_are_none(text):
         "There are C(H+W-2, H-1) of them.",
         "The smallest w with 2·#{towers of height ≤ w} ≥ k is it.",
         "The place after T steps is c[(p + T) mod L].",
+        "Multiply its count by its count minus one and halve what you get.",
+        "The corner makes c minus one times r minus one triangles.",
+        "The value is C minus one times the sum of the K minus one values before.",
+        "Stepping in, the total falls by s and grows by T minus s.",
+        "You need the largest L where C_1 over L plus C_2 over L, each rounded down, is K.",
+        "本数から 1 を引いた数と、もう一方から 1 を引いた数の積を足し合わせます。",
+        "枝は、s と、全体から s を除いた数との積だけ使われます。",
+        "R+C−2 個から R−1 個を選ぶ組合せの数だけあります。",
+        "長さ i の値は、直前の K−1 個の値の合計を C−1 倍したものです。",
     ],
 )
 def test_a_formula_told_in_words_or_sets_is_seen(text):
@@ -91,6 +100,10 @@ def test_a_formula_told_in_words_or_sets_is_seen(text):
         "There are 2 to the N subsets, and N − K + 1 windows of length K.",
         "It looks at about N²/2 = 2×10⁶ pairs, on an H by W grid.",
         "The total can be as large as N × 10^9, so use 64 bits.",
+        "Multiply the number of nests on one side by that on the other, and add it up over all branches.",
+        "From one to K minus one the runs may have any length; N times K states are too many.",
+        "選び方は 2 の N 乗引く 1 通りあるので、全部は調べられません。",
+        "Take the largest R_i, add one to the count, and go on.",
     ],
 )
 def test_what_reckons_with_nouns_or_tells_a_size_is_none(text):

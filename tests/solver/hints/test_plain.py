@@ -18,13 +18,17 @@ from solver.hints.plain import in_digits, plain
         ("合計百八十通り", "合計 180 通り"),
         ("一億二千万人", " 120000000 人"),
         ("マイナス 1", "-1"),
+        ("ひとつになる", " 1 つになる"),
+        ("a single box", "just 1 box"),
     ],
 )
 def test_a_written_number_becomes_digits(text, digits):
     assert in_digits(text) == digits
 
 
-@pytest.mark.parametrize("text", ["唯一", "第二", "十分です", "二部グラフ", "someone", "often", "一つ目"])
+@pytest.mark.parametrize(
+    "text", ["唯一", "第二", "十分です", "二部グラフ", "someone", "often", "一つ目", "二つめ", "ひとつずつ"]
+)
 def test_a_numeral_in_another_word_stays(text):
     assert in_digits(text) == text
 

@@ -3,6 +3,7 @@
 import pytest
 
 from problems.problem import Sample
+from solver.hints.plain import plain
 from solver.hints.sample_answers import tells_sample_answer
 
 STATEMENT = "Each of $N$ hens lays $A_i$ eggs. How many boxes of 12 are needed?"
@@ -92,6 +93,46 @@ def test_an_answer_is_seen_though_its_number_is_in_the_input_too(text):
 )
 def test_the_number_of_a_thing_is_no_number_of_things(text):
     assert not tells_sample_answer(text, STAMPS, POSTAGE)
+
+
+NONE_ONE_TWO = samples(("4\n1 2 3 4\n", "0\n"), ("3 5\n5 9 9\n", "1\n"), ("5 9\n8 6 7 7 9\n", "2\n"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In sample 1 nothing is left over.",
+        "For the first example there are no such pairs.",
+        "In the first sample not a single pair fits.",
+        "サンプル 1 では一組もできません。",
+        "例 1 では条件を満たす組はありません。",
+        "サンプル 1 の答えはゼロです。",
+        "Sample 2 has only one such pair.",
+        "In sample 2 a single box will do.",
+        "例 2 では一つだけ見つかります。",
+        "サンプル 2 ではひとつになります。",
+        "In sample 3 there are two ways.",
+        "3 つめのサンプルでは二通りあります。",
+        "最後の例では二組が作れます。",
+    ],
+)
+def test_none_one_and_two_are_answers_where_words_say_that_they_come_out(text):
+    assert tells_sample_answer(plain(text), NONE_ONE_TWO, STATEMENT)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The first sample has no two equal numbers.",
+        "In the second sample two hens lay the same number.",
+        "In sample 2, is one box enough?",
+        "サンプル 1 には 4 羽います。ひとつずつ見てみましょう。",
+        "例 2 では二羽が同じ数を産みます。",
+        "3 つ目の例では 7 が二つあります。どう扱いますか。",
+    ],
+)
+def test_small_numbers_of_what_the_input_holds_are_no_answers(text):
+    assert not tells_sample_answer(plain(text), NONE_ONE_TWO, STATEMENT)
 
 
 @pytest.mark.parametrize(
