@@ -53,7 +53,7 @@ def climb(session: HintSession) -> ExitCode:
         _print(session, level, found)
         if isinstance(found, NoHint):
             code = _code(found)
-            if code is ExitCode.UNAVAILABLE or found.reasons == (NO_SOLUTION,):
+            if code is ExitCode.UNAVAILABLE or found.reasons in ((NO_SOLUTION,), (UNVERIFIED,)):  # no key helps
                 options.note(_next_command(level, found))
                 return code
         if isinstance(found, HintRecord):

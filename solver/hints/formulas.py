@@ -36,22 +36,22 @@ _GROUP = r"\((?:[^()\n]|\((?:[^()\n]|\([^()\n]*\))*\))*\)"
 # Costs and sizes are no formulas.
 _COST = re.compile(rf"[OΘ]\s?{_GROUP}|\d+(?:\.\d+)?\s?\*\s?10\s?\^\s?\(?\d+\)?|\b\d+\s?\^\s?\(?\d+\)?")
 _FUNCTIONS = r"(?:(?:max|min|floor|ceil|gcd|lcm|sqrt|mod)(?![a-z])|(?:sum|prod)(?=\s?[(_])|Σ|∏|Π|√|#|⌊)"
-_INDEX = r"(?:_\s?(?:\([^()\n]{1,30}\)|\w{1,3}(?![A-Za-z]))|\[[^\[\]\n]{1,30}\]|\([^()\n。]{1,24}\))"
+_INDEX = r"(?:_\s?(?:\([^()\n]{1,30}\)|\w{1,3}(?![A-Za-z]))|\[[^\[\]\n]{1,30}\]|\([^()\n。぀-ヿ]{1,24}\))"
 _TERM = re.compile(
     rf"(?<![A-Za-z\\])(?!{_FUNCTIONS}|[OΘ]\()[^\W\d_]\w{{0,11}}?(?:{_INDEX})+|(?<![\w\\])[A-Za-z]\d(?!\w)"
 )
 _FUNCTION_INDEX = re.compile(rf"({_FUNCTIONS})_\s?(?:\([^()\n]*\)|\w)")
-_SHIFTED = re.compile(r"(?<![A-Za-z])[a-zA-Z]\s?[-+±]\s?(?:\d+|[a-zA-Z])\b")
+_SHIFTED = re.compile(r"(?<![A-Za-z])[a-zA-Z]\s?[-+±/]\s?(?:\d+|[a-zA-Z])\b")
 # Indexed terms are "¤", and "¤¤" where the index is shifted: one set equal to another, or a sum over them.
 _RECURRENCE = re.compile(r"¤¤ ?= ?[^,<>≤。]{0,9}¤|¤ ?= ?[^,<>≤。]{0,40}¤¤|[Σ∏#][^A-Za-z。]{0,12}¤|= ?(?:max|min) ?[({]")
 _ANSWER_IS = re.compile(
-    r"(?:(?:\b(?:answer|result|output)\b[^.。\n]{0,12}?|\btotal )(?:\bis\b|\bequals\b|=)|(?:答え|解|出力|最小値|最大値|求める[^、。]{1,4}|通り?数)\s?(?:は|=))"
+    r"(?:(?:\b(?:answer|result|output|count)\b[^.。\n]{0,12}?|\btotal )(?:\bis\b|\b(?:would )?be\b|\bequals\b|=)|(?:答え|解|出力|最小値|最大値|求める[^、。]{1,4}|通り?数)\s?(?:は|=))"
     r"\s*(?:simply|just|exactly|単に|ちょうど)?\s*((?:[(⌊Σ\d]|(?:twice|max|min|half|sum)\b|(?!(?-i:a) )[A-Za-z](?![a-z]))[^。\n,;]{2,120})",
     re.I,
 )
 # Signs that only a formula has: #{, arg max, modulo of a sum, binomials, a function for the answer.
 _GIVEAWAY = re.compile(
-    r"#\s?\\?\{|\barg\s?(?:max|min)\b|(?<![A-Za-z])[A-Za-z] ?[-+*] ?[A-Za-z]\)? (?:mod|%) [A-Za-z]\b|(?<![\w\\])[a-zA-Z\d]\schoose\s(?:[b-zA-Z]|\d)\b|(?<![A-Za-z])[a-zA-Z]\s?C\s?\d\b|binom(?!ial)|(?:binomial|(?<![A-Za-z])C)\s?\([^()]*[-+,][^()]*[-+,][^()]*\)|(?:\b(?:is|are|equals)|は) ?(?:max|min|floor|ceil|gcd|lcm|C)\(|\b([a-z])\s?\*?\s?\(\s?\1\s?[-+]\s?1\s?\)(?:\([^()]*\))?\s?[/÷]|(?<![A-Za-z])([A-Za-z])\s?\(\w ?[-+] ?\2\)"
+    r"#\s?\\?\{|\barg\s?(?:max|min)\b|(?<![A-Za-z])[A-Za-z] ?[-+*] ?[A-Za-z]\)? (?:mod|%) [A-Za-z]\b|(?<![\w\\])[a-zA-Z\d]\schoose\s(?:[b-zA-Z]|\d)\b|(?<![A-Za-z])[a-zA-Z]\s?C\s?\d\b|binom(?!ial)|(?:binomial|(?<![A-Za-z])C)\s?\([^()]*[-+,][^()]*[-+,][^()]*\)|(?:\b(?:is|are|equals)|は) ?(?:max|min|floor|ceil|gcd|lcm|C)\(|\b([a-z])\s?\*?\s?\(\s?\1\s?[-+]\s?1\s?\)(?:\([^()]*\))?\s?[/÷]|(?<![A-Za-z])([A-Za-z])\s?\(\w ?[-+] ?\2\)|\b(\w) ?\+ ?(\w) ?[<>≤≥] ?\4 ?\+ ?\3\b"
 )
 # A dash between words is no minus, unless what is set equal is a word too.
 _IN_WORDS = re.compile(
@@ -72,25 +72,25 @@ _PLACE = re.compile(r"[\s(|]*(?:[i-lr](?:\s?[-+]\s?(?:[a-zA-Z](?!\w)|\d+))+|([A-
 _letters = re.compile(r"(?<![A-Za-z])[A-Za-z](?![A-Za-z])").findall
 # A sentence that says how many.
 _COUNTS = re.compile(
-    r"\b(?:about|roughly|around|at most|up to|only|steps?|states?|operations?|pairs|windows?|cells?|edges?|too|slow|time|memory|bits?)\b|\b(?:table|array|grid|entries)|[表個]の|配列|程度|約|以下|以内|状態|計算|ステップ|操作|マス|辺|個ほど|通りほど|通りも|もあり|間に合|多すぎ|大き|オーダー",
+    r"\b(?:about|roughly|around|at most|up to|only|steps?|states?|operations?|pairs|windows?|cells?|edges?|too|slow|time|memory|bits?)\b|\b(?:table|array|grid|entries)|[表個]の|配列|程度|約|以下|以内|状態|計算(?![しす])|ステップ|操作|マス|辺|個ほど|通りほど|通りも|もあり|間に合|多すぎ|大き|オーダー",
     re.I,
 )
 
-_TOO_MANY = r"\bsubsets\b|部分集合|\btoo (?:many|slow|long)\b|調べ(?:る|られ|きれ)|無理|間に合|多すぎ"
+_TOO_MANY = r"\b(?:subsets|steps|about)\b|部分集合|\btoo (?:many|slow|long)\b|調べ(?:る|られ|きれ)|無理|間に合|多すぎ"
 
 # An operation with a letter, number or term (¤) beside it, in signs or in words: "N を K で割る", "s times Q".
 _WORDED = "plus|minus|less|times|over|xor|divided|multiplied"
 _OPERAND = rf"(?:¤+|(?<![A-Za-z])(?![aI] (?!{_WORDED})[a-z]{{2}})\d*[A-Za-z](?![A-Za-z])|(?<![\d^])\d+|(?<=[\w¤])\))"
 _FOLLOWING = (
     r"(?:-?th \w+ |番目の[^\s、。\d]{1,4}|[枚個つ本人番回桁])?\s?[のをにからでと]{0,2}\s?(?:かけ|掛け|乗じ|足[しす]|たす|加え|引[いきくけ]|ひ[いきく]|除い|増え|減[りる]|割(?!った余り)[るっり]|わる|倍(?!数)|乗|階乗|プラス|マイナス|総和|合計|和|積|差|商|大きい[ほ方]|小さい[ほ方]|最大値|最小値)"
-    r"|(?:-?th \w+ )?(?:plus|minus|times|xor|divided by|multiplied (?:by|with)|squared|cubed|choose|(?:more|less|fewer) than|(?:is |are )?taken away|over (?=¤|[A-Za-z]\b|\d+(?![-\w]| [a-z])))\b"
+    r"|(?:-?th \w+ )?(?:plus|minus|times|xor|divided by|multiplied (?:by|with)|squared|cubed|halved|doubled|choose|(?:more|less|fewer) than|(?:is |are )?taken away|over (?=¤|[A-Za-z]\b|\d+(?![-\w]| [a-z])))\b"
 )
 _LEADING = r"\b(?:[Aa]dd|[Ss]ubtract|half|[Tt]wice|less|plus|minus|times|xor|(?:[Mm]ultipl|[Dd]ivid)\w+(?:(?: \w+){0,3}? by)?|(?:grow|fall|drop|rise|increase|decrease)\w* by|to the(?: power(?: of)?)?|(?:sum|product|difference|quotient|maximum|minimum|larger|smaller|max|min|binomial) (?:of|over)(?! \d))|たす|ひく|かける|わる|足す|引く|掛ける|割る"
 _OPERATIONS = re.compile(
     rf"rounded (?:down|up)|切り[捨上][てげ]|(?:[A-Za-z]|(?<=[-+])1) ?[枚個つ本人]?を?選[びぶん]|{_OPERAND}\s?(?:{_FOLLOWING})|(?:{_OPERAND}\s?)?(?:{_LEADING})\s?(?:all )?(?=\(?({_OPERAND}))|{_OPERAND}\s?[-+*/⊕]\s?(?={_OPERAND})|(?<![A-Za-z])(?:max|min|gcd|lcm|floor|ceil)\((?=[^)]*({_OPERAND}))"
 )
 # The same of nouns: "its count times its count less one, halved".
-_SCALES = r"(?i:\btimes (?:the|its|that|their|\()|\bmultipl(?:y|ie[ds]|ying)\b|\bdivided? .{0,20}\bby\b|\bhal(?:f of|ve[ds]?)\b|\bsquared?\b|(?<!dd )\b2 to the\b|(?:掛け|かけ)[てるたあ合]|の ?2 ?乗|半分にし|の積(?!み))"
+_SCALES = r"(?i:\btimes (?:the|its|that|their|\()|\bmultipl(?:y|ie[ds]|ying)\b|\bdivided? .{0,20}\bby\b|\bhal(?:f of|ve[ds]?)\b|\bsquared?\b|(?<!dd )\b2 to the\b|(?:掛け|かけ)[てるたあ合]|の ?2 ?乗|半分にし|の積(?!み)|(?:引い|足し|掛け|かけ|加え|除い)た ?(?:値|数|もの|個数))"
 _CONSTANT = r"(?i:\b(?:plus|minus|less|subtract|add) \d|\bhalve|\bover 2\b|\d を?(?:足し|引[いき]|加え)|2 で割(?!り切)|半分にし)"
 _RECKONS = rf"{_SCALES}|{_CONSTANT}|(?i:\b(?:plus|minus|less|subtract|add)\b|足し|引[いき]|加え)"
 
@@ -137,14 +137,16 @@ def _reckons_aloud(sentence: str, known: frozenset[str]) -> bool:
     found = [operation for operation in _operations(sentence) if operation not in known]
     if len(re.findall(_RECKONS, sentence)) >= 3 and re.search(_SCALES, sentence) and re.search(_CONSTANT, sentence):
         return True
-    found += re.findall(_SCALES, _OPERATIONS.sub("", sentence))
+    scales = len(re.findall(_SCALES, _OPERATIONS.sub("", sentence)))
+    in_words = scales + sum(bool(re.search(r"[a-z]{2}\b(?!\()|[぀-ヿ一-鿿]", operation)) for operation in found)
     letters, terms = set(_letters(" ".join(found))), len(re.findall("¤+", sentence))
-    in_words = sum(bool(re.search(r"[a-z]{2}\b(?!\()|[぀-ヿ一-鿿]", operation)) for operation in found)
+    if not letters and in_words >= 2:  # of numbers alone, beside a letter: "ten times X, divided by nine"
+        letters = set(_letters(re.sub(r"['’]s\b|\b[aAI] (?=[a-z]{2})", "", sentence)))
     sizes, shifted = not terms and all(map(str.isupper, letters)), sentence.count("¤¤")
     if sizes and re.search(_TOO_MANY, sentence):
         return False
     aloud = in_words > sizes or (in_words and len(found) >= 3) or (shifted and terms >= 2)
-    return bool(aloud and (letters or terms) and len(found) + shifted >= 2)
+    return bool(aloud and (letters or terms) and len(found) + scales + shifted >= 2)
 
 
 def _operations(sentence: str) -> list[str]:

@@ -72,7 +72,9 @@ def _as_names(text: str) -> Iterable[str]:
     yield from re.findall(r"([A-Za-z_]\w*)\s?(?:\[|\{|:?=|←|\+=)", text)
     yield from re.findall(r"(?<![\w\\])([A-Za-z]\w+)_\{?\w", text)
     yield from re.findall(r"(?<![\w\\])([A-Za-z_]\w+)\([\w\s,+-]+\)", text)
-    for first, second in re.findall(r"(?<![\w\\])([A-Za-z_]\w+) ?(?: - |[+*%<>]|[<>=!]=) ?([A-Za-z_]\w+)", text):
+    for first, second in re.findall(
+        r"(?<![\w\\])([A-Za-z_]\w+) ?(?: - |[+%<>]| \* |(?<=\w)\*(?=\w)|[<>=!]=) ?([A-Za-z_]\w+)", text
+    ):
         yield from (first, second)
     named = r"[:\"'“‘*]*([A-Za-z_]\w*)[\"'”’*]*"
     for found in re.finditer(

@@ -53,7 +53,7 @@ def in_digits(text: str) -> str:
     """The text with its written numbers in digits."""
     text = re.sub("[ひふ](?:とつ|たつ|とり|たり)(?!ず|前|後|ひ|ふ|の)", lambda found: _COUNTED[found[0]], text)
     text = re.sub(r"(?<!not )\ba single\b", "just one", text)
-    text = re.sub(r"マイナス\s?(?=\d)", "-", text)
+    text = re.sub(r"マイナス\s?(?=\d)", " -", text)
     text = _JAPANESE.sub(lambda found: f" {_value(_KANJI[sign] for sign in found[0])} ", text)
     return _ENGLISH.sub(lambda found: ("-" if found[1] else "") + str(_value(_english(found[2]))), text)
 

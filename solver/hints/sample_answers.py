@@ -31,8 +31,8 @@ _OUTCOMES = tuple(
     for shape in (
         r"(?:\b(?:answers?|outputs?|results?|print(?:s|ed)?|expect(?:s|ed)|totals?|returns?|adds? up to|amounts? to|turns? out to be|in all|(?:al)?together|optim\w+|ends? (?:up )?(?:at|with|on|in [a-z]+))\b[^\d.。]{0,30}?|(?:答え|出力|正解|結果|期待値|合計|最終的[なに]|[全計]部?で|合わせて|あわせて|最大で|最小で|最短で)(?:は、)?[^\d。、]{0,15}?|\d\s?[-+*/]\s?\d+\s?(?:=|で|is|makes?|gives?)\s*)¤"
         rf"|¤\s*(?:is|are) (?:the|its) (?:answer|output|result)|¤{_UNIT}(?:が(?:答|正解|出力)|[をと](?:出力|答))",
-        r"(?:\b(?:gives?|yields?|leaves?|left with|comes? (?:out )?(?:to|as))\b[^\d.。]{0,30}?|\b(?:get|needs?|takes?|costs?|exactly|only|just|makes?|enough|cut(?:s|ting)?|pay(?:s|ing)?)\b\s*(?:an? |the |only |just )?|(?:ので、?|から、)[^\d。、]{0,15}?(?<![一-鿿ァ-ヶ] )|(?:最大|最小|最短|結局|たった|わずか|よって|したがって|\bso\b|\bhence\b|\bthus\b|\btherefore\b)[^\d。、]{0,15}?)¤"
-        r"|¤\s*(?:\w+ ){0,3}?(?:in all|altogether|in total|(?:is|are|will) (?:what|right|correct|enough|needed|possible|printed|do\b)|will do|suffices?|(?:has|have|is|are) to be printed|(?:must|should) be printed|comes? out|is the most|(?:such )?ways?)\b"
+        r"(?:\b(?:gives?|yields?|leaves?|left with|comes? (?:out )?(?:to|as))\b[^\d.。]{0,30}?|\b(?:no \w+ than|get|needs?|takes?|costs?|exactly|only|just|makes?|enough|cut(?:s|ting)?|pay(?:s|ing)?)\b\s*(?:an? |the |only |just )?|(?:ので、?|から、)[^\d。、]{0,15}?(?<![一-鿿ァ-ヶ] )|(?:最大|最小|最短|結局|たった|わずか|よって|したがって|\bso\b|\bhence\b|\bthus\b|\btherefore\b)[^\d。、]{0,15}?)¤"
+        r"|¤\s*(?:\w+ ){0,3}?(?:in all|altogether|in total|(?:is|are|will) (?:what|right|correct|enough|needed|possible|printed|do\b)|will do|suffices?|(?:has|have|is|are) to be \w+|(?:must|should) be \w+|comes? out|is the most|(?:such )?ways?)\b"
         rf"|¤ 通りあり|¤{_UNIT}(?:で(?:済|きま|十分|終わ|足り|よい|いい)|に(?:なり|なる|なっ)|と(?:なり|なる)|が(?:最|必要|出|見つ|でき|作れ)|な[いし]|ありません|必要|かか|しか|だけ(?:です|で|払|必要|見つ|あり)|よりも?[多少大小長短高低][^。]{0, 12}(?:な[いく]|ません))|の\s?¤{_UNIT}(?:で(?:す|した)|。|$)",
         r"(?:\b(?:is|are|be|namely)\b\s*(?:an? |the )?|[→:]\s*|\w{3}\s?=\s*)¤"
         rf"|¤\s*(?:\w+ ){{0,3}}?(?:at most|(?:is|are) (?:the|its)\b)|¤{_UNIT}(?:で(?:す|した)|あり|の[^\s、。\d]{{0,6}}方)",
@@ -47,7 +47,7 @@ _SAYS_NO = r"(?<=[\w:] )(?-i:No|NO)\b|\bno(?=[.,;:!)]|$| (?:way|path|route|solut
 _STANDS_FOR = {
     "yes": rf"^(?!.*(?:{_SAYS_NO})).*(?:\b(?:yes|possible|can be \w+|works?(?: out)?|succeeds?|holds|fits?|is (?:valid|correct|balanced|connected|good))\b|はい[、。]|できます|可能|成り立|うまく|られます|満たします)",
     "no": _SAYS_NO,
-    "0": r"\b(?:nothing|none|nobody|no such|not (?:a single|1))\b|(?:1 ?[^\s\d、。]{1,3}|どれ|だれ|ど[のこ][^、。]{0,6})も[^。]{0,12}(?:な[いくし]|ません)|(?:満たす|そのような|できる)[^、。]{1,6}は(?:な[いく]|ありません)|ゼロ|零",
+    "0": r"\b(?:nothing|none|nobody|no such|not (?:a single|1))\b|(?:1 ?[^\s\d、。]{1,3}|どれ|だれ|ど[のこ][^、。]{0,6})も[^。]{0,12}(?:な[いくし]|ません)|(?:満たす|そのような|できる)[^、。]{1,6}は(?:な[いく]|ありません)|ことは(?:な[いく]|ありません|できません)|\bno (?:\w+ ){1,2}(?:is|are|has to be|have to be) (?:needed|left|possible|found|\w+ed)\b|ゼロ|零|\bis 0\b|は 0 ?[^\s\d、。]{0,2}です",
     "-1": r"\bno (?:way|path|route|solution|valid)\b|\bimpossible\b|\bcannot be\b|不可能|無理|(?:でき|られ|方法が|方法はあり)(?:ない|ません)",
     "first": r"\bfirst (?:player|one|to move)?\s?(?:\w+ )?(?:wins?|can win)|先手[がの][^。]{0,8}勝",
     "second": r"\bsecond (?:player|one|to move)?\s?(?:\w+ )?(?:wins?|can win)|後手[がの][^。]{0,8}勝",
@@ -140,7 +140,7 @@ def _follows(values: Sequence[str], words: Sequence[str]) -> bool:
 def _tells(value: str, values: Sequence[str], given: Sequence[str], told: str, asks: bool) -> bool:
     """Whether a sentence about the sample tells one of the values that it must print."""
     alone, strange = len(values) == 1, value not in given  # a strange one cannot be the input's
-    if not _NUMBER.fullmatch(value) or (value in ("-1", "0") and alone):
+    if not _NUMBER.fullmatch(value) or (alone and (value == "-1" or (value == "0" and strange))):
         said = _STANDS_FOR.get(value.lower(), rf"\b{re.escape(value)}\b")
         if not asks and (value == "0" or len(value) >= 2) and re.search(said, told, re.I | re.S):
             return True

@@ -83,6 +83,11 @@ def test_sizes_costs_and_the_statements_own_signs_are_none(text):
         "枝は、s と、全体から s を除いた数との積だけ使われます。",
         "R+C−2 個から R−1 個を選ぶ組合せの数だけあります。",
         "長さ i の値は、直前の K−1 個の値の合計を C−1 倍したものです。",
+        "Take ten times X, take away the sum of its digits, and divide the whole thing by nine.",
+        "個数から M を引いた数（負なら 0）に残りの個数を足したものです。",
+        "The count would be 2^{N−1}.",
+        "S + T < T + S のとき S を先に置きます。",
+        "f(n) は f(n÷2) と f(n÷3) を足したものです。",
     ],
 )
 def test_a_formula_told_in_words_or_sets_is_seen(text):
@@ -104,6 +109,8 @@ def test_a_formula_told_in_words_or_sets_is_seen(text):
         "From one to K minus one the runs may have any length; N times K states are too many.",
         "選び方は 2 の N 乗引く 1 通りあるので、全部は調べられません。",
         "Take the largest R_i, add one to the count, and go on.",
+        "With the number of bricks as one index it is N times C times N steps.",
+        "Divide by multiplying with modular inverses, which Fermat's little theorem gives you.",
     ],
 )
 def test_what_reckons_with_nouns_or_tells_a_size_is_none(text):

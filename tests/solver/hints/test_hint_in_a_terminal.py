@@ -38,6 +38,16 @@ def test_enter_goes_on_and_a_question_mark_says_it_in_simpler_words(kyoso, site,
     assert [view["level"] for view in kyoso("hint", "--history", "--json").rows] == [1, 2, 2, 4]
 
 
+def test_where_no_key_helps_the_last_line_says_what_does(kyoso, site, serve):
+    serve(solves=False)
+    with terminal(["hint", "kyoso_demo_a", *MODEL], rows=50) as screen:
+        for level in (2, 3, 4):
+            screen.wait_for(f"[Enter: level {level}")
+            screen.type("\n")
+        assert screen.end() == 1
+        assert "--unverified shows it all the same" in words(screen.text)
+
+
 def test_the_next_levels_are_written_while_one_is_read_and_are_not_seen_before_they_are_shown(kyoso, site, serve):
     server = serve()
     for shown, levels in ((1, [1]), (2, [1, 1, 2])):

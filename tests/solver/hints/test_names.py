@@ -52,6 +52,7 @@ def test_a_name_is_seen(text):
         "The boat carries two of them.",
         "順番 (order) を考えましょう。",
         "A queue is not needed.",
+        "If each knew who stands right *carries*, you could just walk.",
     ],
 )
 def test_an_everyday_word_is_none(text):

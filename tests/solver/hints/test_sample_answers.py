@@ -52,6 +52,12 @@ def test_other_numbers_are_no_answer(text):
     assert not tells_sample_answer(text, EGGS, STATEMENT)
 
 
+def test_a_negative_answer_is_seen_in_words_though_the_input_has_it():
+    lift = samples(("4 1\n2 5\n", "8\n"), ("3 2\n1 -7\n2 -3\n", "-3\n"))
+    assert tells_sample_answer(plain("サンプル 2 で最後にいるのはマイナス 3 階です。"), lift, STATEMENT)
+    assert tells_sample_answer("With the second input the lift can do no better than minus three.", lift, STATEMENT)
+
+
 def test_verdicts_players_lists_and_decimals():
     verdicts = samples(("3\n1 1 2\n", "Yes\n"), ("3\n5 1 2\n", "No\n"))
     assert tells_sample_answer("The first sample works out.", verdicts, STATEMENT)
@@ -107,6 +113,8 @@ NONE_ONE_TWO = samples(("4\n1 2 3 4\n", "0\n"), ("3 5\n5 9 9\n", "1\n"), ("5 9\n
         "サンプル 1 では一組もできません。",
         "例 1 では条件を満たす組はありません。",
         "サンプル 1 の答えはゼロです。",
+        "No box is needed in sample 1.",
+        "例 1 では箱がいっぱいになることはありません。",
         "Sample 2 has only one such pair.",
         "In sample 2 a single box will do.",
         "例 2 では一つだけ見つかります。",
