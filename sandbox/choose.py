@@ -15,8 +15,6 @@ def bring_in(kind: str) -> None:
     if kind == "bwrap":
         import sandbox.bubblewrap
     else:
-        import docker  # noqa: F401
-
         import sandbox.containers  # noqa: F401
 
 

@@ -35,32 +35,31 @@ def seccomp_profile(keeper: bool) -> str:
 
 
 def host_config(
-    client: Any, *, keeper: bool, seccomp: str, memory_mib: int, podman: bool, mounts: Sequence[Mapping[str, Any]] = ()
+    *, keeper: bool, seccomp: str, memory_mib: int, podman: bool, mounts: Sequence[Mapping[str, Any]] = ()
 ) -> dict[str, Any]:
     """HostConfig of POST /containers/create. seccomp: the list, for Podman the path of a file with it."""
     tmpfs = {} if keeper else {_TMPFS: "rw,exec,nosuid,nodev,size=512m,nr_inodes=64k"}
     if podman:  # it makes some folders of a read-only container writable
         tmpfs |= dict.fromkeys(("/tmp", "/var/tmp", "/run"), "ro,size=4k")
-    config: dict[str, Any] = client.create_host_config(
-        auto_remove=True,
-        init=False,  # a daemon may put an init of its own first, and the supervisor must be PID 1
-        network_mode="none",
-        ipc_mode="none",
-        cap_drop=["ALL"],
-        cap_add=["SETUID", "SETGID", "KILL"],
-        security_opt=[
+    config: dict[str, Any] = {
+        "AutoRemove": True,
+        "Init": False,  # a daemon may put an init of its own first, and the supervisor must be PID 1
+        "NetworkMode": "none",
+        "IpcMode": "none",
+        "CapDrop": ["ALL"],
+        "CapAdd": ["SETUID", "SETGID", "KILL"],
+        "SecurityOpt": [
             *("no-new-privileges:true", f"seccomp={seccomp}"),
             *(("apparmor=unconfined",) if keeper else ()),
         ],
-        read_only=True,
-        tmpfs=tmpfs,
-        mounts=list(mounts),
-        pids_limit=_PROCESSES,
-        mem_limit=memory_mib * MIB,
-        memswap_limit=memory_mib * MIB,
-        sysctls=_SYSCTLS,
-        log_config={"Type": "none"},
-        ulimits=[
+        "ReadonlyRootfs": True,
+        "Tmpfs": tmpfs,
+        "Mounts": list(mounts),
+        "PidsLimit": _PROCESSES,
+        **memory_limits(memory_mib),
+        "Sysctls": _SYSCTLS,
+        "LogConfig": {"Type": "none"},
+        "Ulimits": [
             {"Name": "stack", "Soft": 8 * MIB, "Hard": -1},
             {"Name": "core", "Soft": 0, "Hard": 0},
             # Podman would ask for more than its user may have.
@@ -69,7 +68,12 @@ def host_config(
             {"Name": "memlock", "Soft": 0, "Hard": 0},
             {"Name": "msgqueue", "Soft": 0, "Hard": 0},
         ],
-    )
+    }
     if keeper:
         config |= {"MaskedPaths": _COVERED, "ReadonlyPaths": []}
     return config
+
+
+def memory_limits(mib: int) -> dict[str, int]:
+    """Swap included, so that nothing is pushed out of the count; in HostConfig and POST /containers/{id}/update."""
+    return {"Memory": mib * MIB, "MemorySwap": mib * MIB}

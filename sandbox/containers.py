@@ -20,8 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from sandbox.compiled import CompiledCache
-from sandbox.confinement import WORK, host_config, seccomp_profile
-from sandbox.daemon import Daemon, connect, connect_again, daemon_errors, read_daemon
+from sandbox.confinement import WORK, host_config, memory_limits, seccomp_profile
+from sandbox.daemon import Daemon, read_daemon
+from sandbox.engine import Engine, EngineRefused
 from sandbox.errors import ImageMissing, SandboxUnavailable, system_words
 from sandbox.meeting import MeetingPoint
 from sandbox.memory_limit import SLACK_MIB, USUAL_MIB
@@ -81,11 +82,10 @@ class DockerSandbox:
         self._clock = clock
         self._ready = ready
         self._expected = expected
-        self._client = connect()
-        image = _find_image(self._client, "base")
-        self._podman = _is_podman(self._client)
-        self._meets = self._client.base_url.startswith("http+")  # a daemon of this machine: its containers may reach us
+        self._engine = Engine()
+        image = _find_image(self._engine, "base")
         self.no_boxes_because: str | None = None  # why each submission needs a container of its own here
+        self.no_meeting_because: str | None = None  # why the daemon of this machine carries what goes to and fro
         self._numbers = itertools.count(os.getpid())
         self._image_ids = {"base": str(image["Id"])}
         self._machine = str(image.get("Architecture", ""))
@@ -100,7 +100,7 @@ class DockerSandbox:
         self._pools: dict[str, Pool[_Container]] = {}
         try:
             self._pool("base")
-            clean(home, self._client)
+            clean(home, self._engine)
         except BaseException:
             self.close()
             raise
@@ -137,7 +137,7 @@ class DockerSandbox:
     def version(self, command: Sequence[str], layer: str | None = None) -> str | None:
         layer = layer or layer_for(command)
         try:
-            image_id = self._image_ids.get(layer) or str(_find_image(self._client, layer)["Id"])
+            image_id = self._image_ids.get(layer) or str(_find_image(self._engine, layer)["Id"])
         except ImageMissing:
             return None
 
@@ -157,9 +157,7 @@ class DockerSandbox:
         return self._machine
 
     def daemon(self) -> Daemon:
-        with daemon_errors():
-            told = self._client.info()
-        return read_daemon(told, self._client.base_url)
+        return read_daemon(self._engine.ask("GET", "/info"), local=self._engine.local)
 
     def describe(self) -> str:
         return f"docker {image_tag()} {self._image_ids['base']}"
@@ -188,10 +186,10 @@ class DockerSandbox:
         for pool in pools:
             pool.close()
         try:
-            _remove_owned(self._client, self._owner.id, patience_s=3.0, clock=self._clock)
+            _remove_owned(self._engine, self._owner.id, patience_s=3.0, clock=self._clock)
         except SandboxUnavailable as error:
             _log.warning("containers may be left over: %s", error)
-        self._client.close()
+        self._engine.close()
         self._owner.let_go()
 
     def _pool(self, layer: str) -> Pool[_Container]:
@@ -200,7 +198,7 @@ class DockerSandbox:
                 raise SandboxUnavailable(_("the sandbox is closed"))
             if layer not in self._pools:
                 if layer not in self._image_ids:
-                    self._image_ids[layer] = str(_find_image(self._client, layer)["Id"])
+                    self._image_ids[layer] = str(_find_image(self._engine, layer)["Id"])
                 tag = image_tag(layer)
                 makers = min(2, os.cpu_count() or 1)
                 self._pools[layer] = Pool(
@@ -226,52 +224,54 @@ class DockerSandbox:
         return self._started(tag, keeper=False)
 
     def _started(self, tag: str, *, keeper: bool) -> _Container:
-        if not self._meets:
+        """The first that cannot be met at a socket settles that for all."""
+        if not self._engine.local or self.no_meeting_because is not None:
             return self._made(tag, keeper=keeper, point=None)
         try:
             with MeetingPoint() as point:
                 container = self._made(tag, keeper=keeper, point=point)
-        except (SandboxUnavailable, OSError):
+        except (SandboxUnavailable, OSError) as refused:
             container = self._made(tag, keeper=keeper, point=None)  # else it was not the meeting
-        self._meets = isinstance(container.supervisor.stream, SocketStream)
+            self.no_meeting_because = system_words(refused) if isinstance(refused, OSError) else str(refused)
+        if isinstance(container.supervisor.stream, AttachStream):
+            said = container.supervisor.stream.said() or _("the supervisor did not connect")
+            self.no_meeting_because = self.no_meeting_because or said
         return container
 
     def _made(self, tag: str, *, keeper: bool, point: MeetingPoint | None) -> _Container:
         seccomp = seccomp_profile(keeper)
-        with daemon_errors():
-            # Nobody else holds its stream: when this process dies, the supervisor reads end-of-file and exits.
-            made = self._client.create_container(
-                tag,
-                ["--work", WORK, "--number", str(next(self._numbers)), *(point.options() if point else ())],
-                entrypoint=["/kyoso/supervisor", "keep" if keeper else "serve"],
-                stdin_open=True,
-                host_config=host_config(
-                    self._client,
-                    keeper=keeper,
-                    seccomp=str(_seccomp_file(self._home, seccomp)) if self._podman else seccomp,
-                    memory_mib=USUAL_MIB,
-                    podman=self._podman,
-                    mounts=[point.mount()] if point else [],
-                ),
-                labels={LABEL: self._owner.id},
-                network_disabled=True,
-            )
-            container_id = str(made["Id"])
-            try:
-                attached = self._client.attach_socket(
-                    container_id, params={"stdin": 1, "stdout": 1, "stderr": 1, "stream": 1}
-                )
-                self._client.start(container_id)
-                end = getattr(attached, "_sock", attached)
-                stream = point.stream(end, self._clock) if point else AttachStream(SocketStream(end, self._clock))
-                supervisor = Supervisor(stream, self._clock)
-                if not supervisor.hello(30).first_process:
-                    raise SupervisorLost("its first process is not the supervisor")
-            except BaseException as error:
-                self._remove(container_id)
-                if isinstance(error, SupervisorLost):
-                    raise SandboxUnavailable(_("a container did not start: {error}").format(error=error)) from error
-                raise
+        podman = self._engine.podman
+        # Nobody else holds its stream: when this process dies, the supervisor reads end-of-file and exits.
+        streams = ("OpenStdin", "StdinOnce", "AttachStdin", "AttachStdout", "AttachStderr")
+        wanted = {
+            "Image": tag,
+            "Entrypoint": ["/kyoso/supervisor", "keep" if keeper else "serve"],
+            "Cmd": ["--work", WORK, "--number", str(next(self._numbers)), *(point.options() if point else ())],
+            **dict.fromkeys(streams, True),
+            "NetworkDisabled": True,
+            "Labels": {LABEL: self._owner.id},
+            "HostConfig": host_config(
+                keeper=keeper,
+                seccomp=str(_seccomp_file(self._home, seccomp)) if podman else seccomp,
+                memory_mib=USUAL_MIB,
+                podman=podman,
+                mounts=[point.mount()] if point else [],
+            ),
+        }
+        container_id = str(self._engine.ask("POST", "/containers/create", wanted)["Id"])
+        try:
+            attached = self._engine.attach(container_id)
+            self._engine.ask("POST", f"/containers/{container_id}/start")
+            end = getattr(attached, "_sock", attached)
+            stream = point.stream(end, self._clock) if point else AttachStream(SocketStream(end, self._clock))
+            supervisor = Supervisor(stream, self._clock)
+            if not supervisor.hello(30).first_process:
+                raise SupervisorLost("its first process is not the supervisor")
+        except BaseException as error:
+            self._remove(container_id)
+            if isinstance(error, SupervisorLost):
+                raise SandboxUnavailable(_("a container did not start: {error}").format(error=error)) from error
+            raise
         return _Container(container_id, supervisor, USUAL_MIB, attached)
 
     def _make_room(self, container: _Container, mib: int) -> None:
@@ -279,8 +279,10 @@ class DockerSandbox:
         wanted = mib + SLACK_MIB
         if wanted <= container.memory_mib:
             return
-        with connect_again(self._client) as client, daemon_errors(SupervisorLost):
-            client.update_container(container.id, mem_limit=wanted * MIB, memswap_limit=wanted * MIB)
+        try:
+            self._engine.ask("POST", f"/containers/{container.id}/update", memory_limits(wanted))
+        except SandboxUnavailable as error:
+            raise SupervisorLost(str(error)) from error
         container.memory_mib = wanted
 
     def _discard(self, container: _Container) -> None:
@@ -292,81 +294,56 @@ class DockerSandbox:
             threading.Thread(target=self._remove, args=(container.id,), daemon=True).start()
 
     def _remove(self, container_id: str) -> None:
-        with contextlib.suppress(SandboxUnavailable), connect_again(self._client) as client:
-            _force_remove(client, container_id)
+        with contextlib.suppress(SandboxUnavailable):
+            self._engine.remove(container_id)
 
 
-def clean(home: Path, client: Any | None = None) -> int:
+def clean(home: Path, engine: Engine | None = None) -> int:
     """Removes the containers that killed runs of this home left behind, and where they were met; returns how many."""
-    if client is None:
-        with contextlib.closing(connect()) as own:
+    if engine is None:
+        with contextlib.closing(Engine()) as own:
             return clean(home, own)
     with contextlib.suppress(OSError):
         remove_abandoned(Path(tempfile.gettempdir()))  # where containers were met
-    with daemon_errors():
-        found = client.containers(all=True, filters={"label": LABEL})
     of: dict[str, list[str]] = {}
-    for container in found:
+    for container in engine.containers(LABEL):
         of.setdefault(container["Labels"].get(LABEL, ""), []).append(container["Id"])
     count = 0
 
     def remove(owner: str) -> None:
         nonlocal count
         for container_id in of[owner]:
-            _force_remove(client, container_id)
+            engine.remove(container_id)
             count += 1
 
     remove_leftovers(home, set(of), remove)
     return count
 
 
-def _remove_owned(client: Any, owner: str, *, patience_s: float, clock: Callable[[], float]) -> None:
+def _remove_owned(engine: Engine, owner: str, *, patience_s: float, clock: Callable[[], float]) -> None:
     """Waits a little for containers to go by themselves, then removes what is left."""
     deadline = clock() + patience_s
-    while True:
-        with daemon_errors():
-            left = client.containers(all=True, quiet=True, filters={"label": f"{LABEL}={owner}"})
-        if not left:
-            return
+    while left := engine.containers(f"{LABEL}={owner}"):
         if clock() > deadline:
             break
         time.sleep(0.02)
     for container in left:
-        _force_remove(client, container["Id"])
+        engine.remove(container["Id"])
 
 
-def _force_remove(client: Any, container_id: str) -> None:
-    import docker.errors
-
-    with daemon_errors(), contextlib.suppress(docker.errors.NotFound):
-        try:
-            client.remove_container(container_id, force=True, v=True)
-        except docker.errors.APIError as error:
-            if error.status_code != 409:  # it is going already
-                raise
-
-
-def _find_image(client: Any, layer: str) -> dict[str, Any]:
+def _find_image(engine: Engine, layer: str) -> dict[str, Any]:
     """What Docker tells of the image that has the layer; raises SandboxUnavailable where it was not built."""
-    import docker.errors
-
-    with daemon_errors():
-        try:
-            return dict(client.inspect_image(image_tag(layer)))
-        except docker.errors.ImageNotFound as error:
-            options = "" if layer == "base" else f" --languages {layer}"
-            raise ImageMissing(
-                _("Docker has no image {tag}: run `kyoso sandbox build{options}`").format(
-                    tag=image_tag(layer), options=options
-                )
-            ) from error
-
-
-def _is_podman(client: Any) -> bool:
-    """Whether Podman answers in Docker's stead (GET /version names its parts)."""
-    with daemon_errors():
-        parts = client.version().get("Components") or ()
-    return any("podman" in str(part.get("Name")).lower() for part in parts)
+    try:
+        return dict(engine.ask("GET", f"/images/{image_tag(layer)}/json"))
+    except EngineRefused as error:
+        if error.status != 404:
+            raise
+        options = "" if layer == "base" else f" --languages {layer}"
+        raise ImageMissing(
+            _("Docker has no image {tag}: run `kyoso sandbox build{options}`").format(
+                tag=image_tag(layer), options=options
+            )
+        ) from error
 
 
 def _seccomp_file(home: Path, content: str) -> Path:

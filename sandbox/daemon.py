@@ -1,8 +1,11 @@
 """The Docker daemon: where it listens, and what it tells of itself."""
 
+import hashlib
+import json
 import os
+import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from gettext import gettext as _
 from pathlib import Path
@@ -23,70 +26,88 @@ class Daemon:
     local: bool  # reached by a socket file
 
 
-def connect() -> Any:
-    """A client of the daemon that the docker command would take; raises SandboxUnavailable.
+@dataclass(frozen=True, slots=True)
+class DaemonAddress:
+    """Where the daemon listens."""
+
+    url: str
+    tls: Any = None  # docker-py's TLSConfig
+
+    @property
+    def socket_file(self) -> str | None:
+        """None: it is reached in another way."""
+        scheme, _colon, path = self.url.partition("://")
+        return f"/{path.lstrip('/')}" if scheme == "unix" and path else None
+
+
+def find_daemon() -> DaemonAddress:
+    """The daemon that the docker command would take; raises SandboxUnavailable where that cannot be found out.
 
     As that command decides (docs.docker.com, "Docker contexts"): DOCKER_HOST, else DOCKER_CONTEXT, else the
     current context of Docker's config.json, else the standard socket. Where nothing is set and that socket is not
     there, the sockets of Docker Desktop, OrbStack, Colima and rootless Docker are tried.
     """
-    import docker
-    import docker.errors
-    import requests
-
-    where = ""
+    host = os.environ.get("DOCKER_HOST")
     try:
-        options = _address()
-        where = str(options.get("base_url") or _STANDARD_SOCKET)
-        return docker.APIClient(**options, version="auto", timeout=60, num_pools=16)
-    except (docker.errors.DockerException, requests.RequestException, OSError, ValueError) as error:
-        raise SandboxUnavailable(
-            _("no Docker daemon answers at {where}: start Docker, or check `docker context ls` ({error})").format(
-                where=where or os.environ.get("DOCKER_HOST", "?"), error=one_line(error)
-            )
-        ) from error
+        if host:
+            return _of_environment(host)
+        name = os.environ.get("DOCKER_CONTEXT") or _current_context()
+        if name != "default":
+            return _of_context(name)
+    except _failures() as error:
+        raise no_daemon(host or "?", error) from error
+    sockets = [Path(_STANDARD_SOCKET), *_other_sockets()]
+    found = next((socket for socket in sockets if socket.exists()), sockets[0])
+    return DaemonAddress(f"unix://{found}")
 
 
-@contextmanager
-def connect_again(like: Any) -> Iterator[Any]:
-    """A second client of the same daemon, for another thread."""
+def connect() -> Any:
+    """docker-py's client of that daemon; raises SandboxUnavailable where none answers."""
     import docker
 
-    with daemon_errors():
-        client = docker.APIClient(**_address(), version=like._version, timeout=60)
-        try:
-            yield client
-        finally:
-            client.close()
+    address = find_daemon()
+    try:
+        return docker.APIClient(address.url, tls=address.tls or False, version="auto", timeout=60, num_pools=16)
+    except _failures() as error:
+        raise no_daemon(address.url, error) from error
 
 
-def read_daemon(told: Mapping[str, Any], address: str) -> Daemon:
-    """Reads GET /info (Docker Engine API); address: as docker-py has it, http+docker://… for a socket file."""
+def no_daemon(where: str, error: Exception) -> SandboxUnavailable:
+    """What to raise where none answers."""
+    return SandboxUnavailable(
+        _("no Docker daemon answers at {where}: start Docker, or check `docker context ls` ({error})").format(
+            where=where, error=one_line(error)
+        )
+    )
+
+
+def read_daemon(told: Mapping[str, Any], *, local: bool) -> Daemon:
+    """Reads GET /info (Docker Engine API)."""
     return Daemon(
         system=str(told.get("OperatingSystem") or ""),
         memory_bytes=int(told.get("MemTotal") or 0),
         cgroup_version=str(told.get("CgroupVersion") or ""),
-        local=address.startswith("http+"),
+        local=local,
     )
 
 
 @contextmanager
 def daemon_errors(kind: type[SandboxError] = SandboxUnavailable) -> Iterator[None]:
-    """Turns what the SDK raises into one line of ours."""
-    import docker.errors
-    import requests
-    import urllib3.exceptions
-
+    """Turns what goes wrong on the way to the daemon into one line of ours."""
     try:
         yield
-    except (
-        docker.errors.DockerException,
-        requests.RequestException,
-        urllib3.exceptions.HTTPError,
-        OSError,
-        ValueError,
-    ) as error:
+    except _failures() as error:
         raise kind(_("the Docker daemon failed: {error}").format(error=one_line(error))) from error
+
+
+def _failures() -> tuple[type[Exception], ...]:
+    """What can go wrong on the way; docker-py's errors only once it has been brought in."""
+    if "docker" not in sys.modules:
+        return OSError, ValueError
+    import docker.errors
+    import urllib3.exceptions
+
+    return OSError, ValueError, docker.errors.DockerException, urllib3.exceptions.HTTPError
 
 
 def one_line(error: object) -> str:
@@ -100,23 +121,36 @@ def one_line(error: object) -> str:
     return " ".join(str(said or error).split())[:300]
 
 
-def _address() -> dict[str, Any]:
-    """What docker.APIClient needs to reach the daemon."""
+def _of_environment(host: str) -> DaemonAddress:
+    if host.startswith("unix://"):
+        return DaemonAddress(host)
     import docker
-    from docker.context import ContextAPI
-    from docker.context.config import get_current_context_name
 
-    if os.environ.get("DOCKER_HOST"):
-        return dict(docker.utils.kwargs_from_env())
-    name = os.environ.get("DOCKER_CONTEXT") or get_current_context_name()
-    context = ContextAPI.get_context(name)
-    if context is None:
-        raise ValueError(_("there is no Docker context {name}").format(name=name))
-    if context.name != "default":
-        return {"base_url": context.Host, "tls": context.TLSConfig or False}
-    sockets = [Path(_STANDARD_SOCKET), *_other_sockets()]
-    found = next((socket for socket in sockets if socket.exists()), None)
-    return {} if found in (None, sockets[0]) else {"base_url": f"unix://{found}"}
+    told = docker.utils.kwargs_from_env()
+    return DaemonAddress(told["base_url"], told.get("tls"))
+
+
+def _of_context(name: str) -> DaemonAddress:
+    meta = _docker_folder() / "contexts" / "meta" / hashlib.sha256(name.encode()).hexdigest() / "meta.json"
+    try:
+        url = str(json.loads(meta.read_bytes())["Endpoints"]["docker"]["Host"])
+    except (OSError, ValueError, LookupError, TypeError):
+        raise ValueError(_("there is no Docker context {name}").format(name=name)) from None
+    if url.startswith("unix://"):
+        return DaemonAddress(url)
+    from docker.context import ContextAPI
+
+    return DaemonAddress(url, ContextAPI.get_context(name).TLSConfig)
+
+
+def _current_context() -> str:
+    with suppress(OSError, ValueError, AttributeError):  # one that is not there or cannot be read names none
+        return str(json.loads((_docker_folder() / "config.json").read_bytes()).get("currentContext") or "default")
+    return "default"
+
+
+def _docker_folder() -> Path:
+    return Path(os.environ.get("DOCKER_CONFIG") or Path.home() / ".docker")
 
 
 def _other_sockets() -> list[Path]:

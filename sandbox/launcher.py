@@ -71,11 +71,11 @@ class Launcher:
         self._numbers = itertools.count(os.getpid())
         remove_left_behind(home)
         self.memory_limit = self._find_memory_limit()
-        self.folders = None if self.root else folder_that_executes(home, self._supervisor)
+        self._folder = None if self.root else folder_that_executes(home, self._supervisor)
 
     def close(self) -> None:
-        if self.folders is not None:
-            self.folders.close()
+        if self._folder is not None:
+            self._folder.close()
 
     def start(self) -> StartedBox:
         """An unused box; raises SandboxUnavailable."""
@@ -85,8 +85,8 @@ class Launcher:
                 parts.callback(group.remove)
                 group.limit_memory(USUAL_MIB)
                 group.limit_processes(_PROCESSES)
-            if not self.root:
-                return self._start_as_user(group, parts)
+            if self._folder is not None:
+                return self._start_as_user(group, parts, self._folder.path)
             if self.keepers:
                 try:
                     return self._start_as_root(group, parts, keeper=True)
@@ -127,8 +127,8 @@ class Launcher:
         supervisor, _pid = parts.enter_context(self._supervised(command))
         return StartedBox(parts.pop_all(), supervisor, "/box/work", group, keeper=keeper)
 
-    def _start_as_user(self, group: Group | None, parts: contextlib.ExitStack) -> StartedBox:
-        work = Path(tempfile.mkdtemp(dir=self.folders.path if self.folders else None))
+    def _start_as_user(self, group: Group | None, parts: contextlib.ExitStack, folder: Path) -> StartedBox:
+        work = Path(tempfile.mkdtemp(dir=folder))
         parts.callback(remove_tree, work)
         work.chmod(0o755)
         limited = self.memory_limit is not MemoryLimit.ADDRESS_SPACE

@@ -286,7 +286,7 @@ class AttachStream:
         self._ready = bytearray()  # the supervisor's standard output, out of its frames
         self._left = 0  # bytes of the present frame still to come
         self._kind = 1
-        self.complaints = bytearray()  # the supervisor's standard error
+        self._complaints = bytearray()  # the supervisor's standard error
 
     def send(self, data: bytes, deadline: float) -> None:
         self._stream.send(data, deadline)
@@ -303,10 +303,14 @@ class AttachStream:
                 try:
                     self._buffer += self._stream.receive_some(_CHUNK, deadline)
                 except SupervisorLost as error:
-                    said = self.complaints.decode(errors="replace").strip()
+                    said = self.said()
                     raise SupervisorLost(f"{error}: {said}" if said else str(error)) from error
                 self._unpack()
         return b"".join(parts)
+
+    def said(self) -> str:
+        """What the supervisor complained of."""
+        return self._complaints.decode(errors="replace").strip()
 
     def _unpack(self) -> None:
         at = 0
@@ -322,11 +326,11 @@ class AttachStream:
                 at += 8
                 continue
             take = min(self._left, len(view) - at)
-            (self._ready if self._kind == 1 else self.complaints).extend(view[at : at + take])
+            (self._ready if self._kind == 1 else self._complaints).extend(view[at : at + take])
             self._left -= take
             at += take
         del self._buffer[:at]
-        del self.complaints[:-4096]
+        del self._complaints[:-4096]
 
     def shut(self) -> None:
         self._stream.shut()

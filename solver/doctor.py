@@ -116,15 +116,20 @@ def _boxes(sandbox: Sandbox | None) -> Iterator[DoctorFinding]:
         return
     try:
         with sandbox.box():
-            refused = sandbox.no_boxes_because
+            refused, unmet = sandbox.no_boxes_because, sandbox.no_meeting_because
     except SandboxError as error:
         yield DoctorFinding("boxes", DoctorState.MISSING, str(error))
         return
     if refused is None:
         yield DoctorFinding("boxes", DoctorState.OK, _("a fresh one for each submission in a kept container"))
-        return
-    text = _("a new container for each submission, which is slower: this daemon lets none make namespaces ({reason})")
-    yield DoctorFinding("boxes", DoctorState.OPTIONAL, text.format(reason=refused))
+    else:
+        text = _(
+            "a new container for each submission, which is slower: this daemon lets none make namespaces ({reason})"
+        )
+        yield DoctorFinding("boxes", DoctorState.OPTIONAL, text.format(reason=refused))
+    if unmet is not None:
+        text = _("each test passes through the daemon, 0.3 ms slower: no container reaches kyoso's socket ({reason})")
+        yield DoctorFinding("boxes", DoctorState.OPTIONAL, text.format(reason=unmet))
 
 
 def _daemon(opened: dict[str, Sandbox]) -> "Daemon | None":

@@ -3,7 +3,8 @@
     python -m tests.bench.cold_judge [--runs 10] [--sandbox both|docker|bwrap]
 
 Both sides are interleaved, medians are printed: to the verdict on the screen, and to the command's end. "Cold" is a new
-process with nothing started ahead of it; the image, the supervisor and the log are there from the runs before.
+process with nothing started ahead of it; the image, the supervisor, the log and the modules' compiled code, which comes
+with an installation, are there from the runs before.
 """
 
 import argparse
@@ -20,14 +21,16 @@ from sandbox.errors import SandboxUnavailable
 from tests.bench.idle import wait_until_idle
 
 PROGRAM = "n = int(input())\nprint(n * 2)\n"
-GOAL_S = 0.6
+GOAL_S = 0.3
 
 
 def kyoso(work: Path, home: Path, kind: str) -> tuple[float, float]:
     """Seconds to the verdict, and to the end."""
     began = time.perf_counter()
     command = [sys.executable, "-m", "solver", "judge", str(work / "main.py"), "--tests", str(work), "--sandbox", kind]
-    environment = {**os.environ, "KYOSO_HOME": str(home), "LANG": "C.UTF-8", "KYOSO_LIKELY": "0"}
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment |= {"KYOSO_HOME": str(home), "LANG": "C.UTF-8", "KYOSO_LIKELY": "0"}
+    environment["PYTHONPYCACHEPREFIX"] = str(work / "compiled")
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment) as process:
         first = process.stdout.readline()
         verdict = time.perf_counter() - began

@@ -3,11 +3,20 @@
 import contextlib
 import hashlib
 import json
+import select
+import socket
+import socketserver
+import subprocess
+import sys
+import threading
 
 import pytest
 
+from sandbox.containers import DockerSandbox
 from sandbox.daemon import connect
+from sandbox.engine import Engine
 from sandbox.errors import SandboxUnavailable
+from sandbox.run import Budget
 from tests.sandbox_fixtures import require_docker
 
 
@@ -31,8 +40,9 @@ def docker_config(tmp_path, monkeypatch):
 
 def test_the_current_context_decides_where_the_daemon_is_looked_for(docker_config, tmp_path):
     docker_config("elsewhere", elsewhere=f"unix://{tmp_path}/elsewhere.sock")
-    with pytest.raises(SandboxUnavailable, match=r"elsewhere\.sock"):
-        connect()
+    for look in (connect, Engine):
+        with pytest.raises(SandboxUnavailable, match=r"elsewhere\.sock"):
+            look()
 
 
 def test_docker_context_stands_above_the_current_context_and_docker_host_above_both(
@@ -58,3 +68,40 @@ def test_a_context_with_the_standard_socket_reaches_the_daemon(docker_config):
     docker_config("standard", standard="unix:///var/run/docker.sock")
     with contextlib.closing(connect()) as client:
         assert client.ping()
+
+
+def test_the_socket_file_of_a_context_is_asked_without_docker_py(docker_config, tmp_path):
+    require_docker()
+    docker_config("own", own="unix:///var/run/docker.sock")
+    opened = "from pathlib import Path; from sandbox.containers import DockerSandbox; import sys\n"
+    opened += "with DockerSandbox(Path(sys.argv[1])) as sandbox, sandbox.box(): print('docker' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", opened, tmp_path], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
+
+
+class _Relay(socketserver.BaseRequestHandler):
+    """Carries a connection to the standard socket."""
+
+    def handle(self):
+        with socket.socket(socket.AF_UNIX) as daemon:
+            daemon.connect("/var/run/docker.sock")
+            ends = {self.request: daemon, daemon: self.request}
+            while ready := select.select(list(ends), [], [])[0]:
+                for end in ready:
+                    data = end.recv(1 << 16)
+                    if not data:
+                        return
+                    ends[end].sendall(data)
+
+
+def test_a_daemon_reached_over_the_network_runs_programs(monkeypatch, tmp_path):
+    require_docker()
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Relay) as relay:
+        relay.daemon_threads = True
+        threading.Thread(target=relay.serve_forever, daemon=True).start()
+        monkeypatch.setenv("DOCKER_HOST", f"tcp://127.0.0.1:{relay.server_address[1]}")
+        with DockerSandbox(tmp_path) as sandbox, sandbox.box() as box:
+            assert (sandbox.daemon().local, sandbox.no_meeting_because) == (False, None)
+            assert box.run(["cat"], b"x" * 100_000, Budget(2, 9, 4000)).stdout == b"x" * 100_000
+            assert sandbox.version(["rustc", "--version"]) is None
+        relay.shutdown()

@@ -24,16 +24,17 @@ def docker_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return place
 
 
-def kind_of_stream(home: Path) -> type:
-    """What carries a run's input and output, which must arrive whole."""
+def why_the_daemon_carries_it(home: Path) -> str:
+    """A run's input and output arrive whole, and it is told why not by the socket."""
     with DockerSandbox(home) as sandbox, sandbox.box() as box:
         assert box.run(["cat"], LARGE, USUAL).stdout == LARGE
-        return type(box._supervisor.stream)
+        assert type(box._supervisor.stream) is AttachStream
+        return str(sandbox.no_meeting_because)
 
 
 def test_the_socket_and_its_folder_are_gone_before_a_program_runs(tmp_path: Path, docker_here: Path) -> None:
     with DockerSandbox(tmp_path) as sandbox, sandbox.box() as box:
-        assert type(box._supervisor.stream) is SocketStream
+        assert (type(box._supervisor.stream), sandbox.no_meeting_because) == (SocketStream, None)
         assert list(docker_here.iterdir()) == []
         assert box.run(["ls", "-A", TARGET], b"", USUAL).stdout == b""
         written = box.compile(["touch", f"{TARGET}/trace"], {}, USUAL)  # the user with the most rights
@@ -46,7 +47,7 @@ def test_a_supervisor_that_cannot_connect_uses_what_the_daemon_attaches(
     tmp_path: Path, docker_here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(MeetingPoint, "options", lambda _point: ["--meet", f"{TARGET}/another"])
-    assert kind_of_stream(tmp_path) is AttachStream
+    assert "No such file or directory" in why_the_daemon_carries_it(tmp_path)
     docker_here.rmdir()
 
 
@@ -55,7 +56,7 @@ def test_a_daemon_that_does_not_share_the_folder_gets_none(
 ) -> None:
     nowhere = {"Type": "bind", "Source": "/nonexistent", "Target": TARGET, "ReadOnly": True}
     monkeypatch.setattr(MeetingPoint, "mount", lambda _point: nowhere)
-    assert kind_of_stream(tmp_path) is AttachStream
+    assert "/nonexistent" in why_the_daemon_carries_it(tmp_path)
     docker_here.rmdir()
 
 
@@ -65,6 +66,6 @@ def test_where_no_socket_can_be_made_the_daemon_attaches(
     deep = docker_here / ("x" * 120)  # longer than a socket's path may be
     deep.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(deep))
-    assert kind_of_stream(tmp_path) is AttachStream
+    assert "too long" in why_the_daemon_carries_it(tmp_path)
     deep.rmdir()
     docker_here.rmdir()

@@ -56,7 +56,8 @@ def main() -> None:
             found["not executable"] = shown(box, ["./plain"])
             found["not there"] = shown(box, ["./nothing"])
             found["honest"] = shown(box, ["echo", "hello"])
-            for folder in Path(sandbox._launcher.folders.path if sandbox._launcher.folders else "/nowhere").iterdir():
+            assert sandbox._launcher._folder
+            for folder in sandbox._launcher._folder.path.iterdir():
                 shutil.rmtree(folder)
             found["box that cannot be made"] = shown(box, ["echo", "hello"])
     print(json.dumps(found))

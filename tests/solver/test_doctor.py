@@ -41,10 +41,10 @@ def test_what_daemons_tell_is_read():
         "CgroupVersion": "2",
         "SecurityOptions": ["name=seccomp,profile=unconfined", "name=rootless"],
     }
-    found = read_daemon(desktop, "http+docker://localhost")
+    found = read_daemon(desktop, local=True)
     assert (found.system, found.memory_bytes, found.cgroup_version) == ("Docker Desktop", 8 * GIB, "2")
     assert found.local
-    old = read_daemon({"MemTotal": 0, "SecurityOptions": None}, "http://10.0.0.7:2375")
+    old = read_daemon({"MemTotal": 0, "SecurityOptions": None}, local=False)
     assert (old.memory_bytes, old.cgroup_version, old.local) == (0, "", False)
 
 

@@ -1,0 +1,134 @@
+"""The Docker Engine API (docs.docker.com, "Engine API"), as far as running code needs it.
+
+Where a socket file reaches the daemon, requests are written to that plainly: docker-py, with requests and urllib3,
+takes as long to import as a container takes to start. It is brought in for daemons elsewhere.
+"""
+
+import json
+import socket
+from contextlib import suppress
+from gettext import gettext as _
+from typing import Any
+from urllib.parse import urlencode
+
+from sandbox.daemon import connect, daemon_errors, find_daemon, no_daemon
+from sandbox.errors import SandboxUnavailable
+
+_TIMEOUT_S = 60.0
+_STREAMS = {"stdin": 1, "stdout": 1, "stderr": 1, "stream": 1}
+
+
+class EngineRefused(SandboxUnavailable):
+    """The daemon answered that it does not do what was asked."""
+
+    def __init__(self, status: int, text: str) -> None:
+        super().__init__(text)
+        self.status = status  # HTTP's
+
+
+class Engine:
+    """Requests to the daemon that the docker command would take. Thread-safe."""
+
+    def __init__(self) -> None:
+        """Raises SandboxUnavailable where no daemon answers."""
+        self._file = find_daemon().socket_file or ""
+        self._client: Any = None if self._file else connect()
+        try:
+            told = self._answer("GET", "/version")
+        except (OSError, ValueError) as error:
+            raise no_daemon(f"unix://{self._file}", error) from error
+        self.podman = any("podman" in str(part.get("Name")).lower() for part in told.get("Components") or ())
+
+    @property
+    def local(self) -> bool:
+        """Reached by a socket file."""
+        return bool(self._file)
+
+    def ask(self, method: str, path: str, body: object = None, **query: object) -> Any:
+        """What the daemon answers to a request, read from JSON; raises EngineRefused, SandboxUnavailable."""
+        with daemon_errors():
+            return self._answer(method, f"{path}?{urlencode(query)}" if query else path, body)
+
+    def attach(self, container: str) -> Any:
+        """The standard streams of a container, as a socket or docker-py's wrapper of one; to be closed."""
+        if self._client is not None:
+            with daemon_errors():
+                return self._client.attach_socket(container, params=_STREAMS)
+        with daemon_errors():
+            end = self._connected()
+            try:
+                target = f"/containers/{container}/attach?{urlencode(_STREAMS)}"
+                end.sendall(_head("POST", target, "1.1", Connection="Upgrade", Upgrade="tcp"))
+                answered = b""
+                while not answered.endswith(b"\r\n\r\n"):
+                    byte = end.recv(1)  # what follows the head is the container's
+                    if not byte:
+                        raise ValueError(answered.decode(errors="replace"))
+                    answered += byte
+                if _status(answered) not in (101, 200):
+                    raise ValueError(answered.decode(errors="replace"))
+            except BaseException:
+                end.close()
+                raise
+        return end
+
+    def remove(self, container: str) -> None:
+        """Ends and removes a container, which may have gone by itself."""
+        try:
+            self.ask("DELETE", f"/containers/{container}", force=1, v=1)
+        except EngineRefused as error:
+            if error.status not in (404, 409):  # 409: it is going already
+                raise
+
+    def containers(self, label: str) -> list[dict[str, Any]]:
+        """All that have the label, a name or name=value, in whatever state."""
+        found = self.ask("GET", "/containers/json", all=1, filters=json.dumps({"label": [label]}))
+        return list(found)
+
+    def close(self) -> None:
+        if self._client is not None:
+            self._client.close()
+
+    def _answer(self, method: str, target: str, body: object = None) -> Any:
+        status, content = self._send(method, target, b"" if body is None else json.dumps(body).encode())
+        if status < 400:
+            return json.loads(content) if content else None
+        said = content.decode(errors="replace")
+        with suppress(ValueError, LookupError, TypeError):
+            said = str(json.loads(said)["message"])
+        text = _("the Docker daemon failed: {error}").format(error=" ".join(said.split())[:300])
+        raise EngineRefused(status, text)
+
+    def _send(self, method: str, target: str, content: bytes) -> tuple[int, bytes]:
+        """HTTP's status and the answer's body."""
+        if self._client is not None:
+            with daemon_errors():
+                url, headers = self._client.base_url + target, {"Content-Type": "application/json"}
+                response = self._client.request(method, url, data=content, headers=headers, timeout=_TIMEOUT_S)
+                return response.status_code, response.content
+        with self._connected() as end:
+            end.sendall(_head(method, target, "1.0", Content_Length=len(content)) + content)
+            answer = b"".join(iter(lambda: end.recv(1 << 16), b""))  # to its end: version 1.0 has no chunks
+        return _status(answer), answer.partition(b"\r\n\r\n")[2]
+
+    def _connected(self) -> socket.socket:
+        end = socket.socket(socket.AF_UNIX)
+        try:
+            end.settimeout(_TIMEOUT_S)
+            end.connect(self._file)
+        except BaseException:
+            end.close()
+            raise
+        return end
+
+
+def _head(method: str, target: str, version: str, **fields: object) -> bytes:
+    lines = [f"{method} {target} HTTP/{version}", "Host: docker", "Content-Type: application/json"]
+    lines += [f"{name.replace('_', '-')}: {value}" for name, value in fields.items()]
+    return "\r\n".join([*lines, "", ""]).encode()
+
+
+def _status(answer: bytes) -> int:
+    """Raises ValueError where it is no answer."""
+    _version, status, _rest = answer.split(b" ", 2)
+    return int(status)
