@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from natsort import natsorted
+from natsort import natsort_keygen
 
 from judge.architecture import needs_x86
 from judge.checkers import compare
@@ -17,6 +17,8 @@ from problems.problem import Checker, Limits, Sample
 from sandbox.errors import SandboxError
 from sandbox.run import Ending, RunResult
 from sandbox.sandbox import Sandbox
+
+_in_natural_order = natsort_keygen(key=lambda test: test.name)
 
 
 def judge(
@@ -52,7 +54,7 @@ def judge(
                 return _judged(sandbox, Verdict.UNCHECKED, [unchecked], output, version, progress)
             if not program.is_compiled:
                 return _judged(sandbox, Verdict.CE, [], output or compiled.ending.value, version, progress)
-            ordered = natsorted(tests, key=lambda test: test.name)
+            ordered = sorted(tests, key=_in_natural_order)
             for number, test in enumerate(ordered, start=1):
                 progress(Running(number, len(ordered), test.name))
                 case = _run_case(program, test, checker, partial(missing_library, submission.language, sandbox=sandbox))

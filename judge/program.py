@@ -10,7 +10,6 @@ import os
 import time
 from contextlib import ExitStack
 from dataclasses import replace
-from pathlib import Path
 from typing import Self
 
 from judge.judgement import SHOWN_BYTES, Submission, Verdict
@@ -151,7 +150,11 @@ class Program:
 def _idle_s() -> float:
     """Seconds that this machine's processors have had nothing to do; the clock where the system does not tell."""
     try:
-        idle, waiting_for_disk = Path("/proc/stat").read_text().split("\n", 1)[0].split()[4:6]
+        stat = os.open("/proc/stat", os.O_RDONLY | os.O_CLOEXEC)  # before every test: Path takes four times as long
+        try:
+            idle, waiting_for_disk = os.read(stat, 256).split(maxsplit=6)[4:6]
+        finally:
+            os.close(stat)
     except (OSError, ValueError):
         return time.monotonic()
     return (int(idle) + int(waiting_for_disk)) / os.sysconf("SC_CLK_TCK")

@@ -3,8 +3,8 @@
 import hashlib
 import io
 import re
-import tarfile
 from collections.abc import Sequence
+from functools import cache
 from importlib.resources import files
 
 from sandbox.calls import calls_header
@@ -51,6 +51,7 @@ def layer_for(command: Sequence[str]) -> str:
     return next((layer for word in command if (layer := layer_of(word)) != "base"), "base")
 
 
+@cache
 def recipe_hash() -> str:
     """The same for the same recipe: 12 hex digits."""
     digest = hashlib.sha256()
@@ -74,6 +75,8 @@ def dockerfile_of(layer: str) -> bytes:
 
 def build_context(layer: str) -> bytes:
     """What `docker build` is sent, as a tar archive; the same bytes for the same recipe."""
+    import tarfile
+
     archive = io.BytesIO()
     with tarfile.open(fileobj=archive, mode="w") as tar:
         for name in _INGREDIENTS:

@@ -217,7 +217,8 @@ class Supervisor:
 class SocketStream:
     """A socket whose far end is the supervisor's standard input and output.
 
-    Its timeout is in whole seconds, which seldom change from one run to the next: setting it is a system call.
+    Its timeout is the kernel's, where Python's own would poll before each call, and in whole seconds, which seldom
+    change from one run to the next: setting it is a system call.
     """
 
     def __init__(self, end: socket.socket, clock: Callable[[], float]) -> None:
@@ -230,7 +231,7 @@ class SocketStream:
         try:
             self._set_seconds(deadline)
             self._socket.sendall(data)
-        except TimeoutError as error:
+        except (TimeoutError, BlockingIOError) as error:
             raise SupervisorLost(_("the sandbox did not answer in time")) from error
         except OSError as error:
             raise SupervisorLost(
@@ -253,7 +254,7 @@ class SocketStream:
         try:
             self._set_seconds(deadline)
             data = self._socket.recv(most)
-        except TimeoutError as error:
+        except (TimeoutError, BlockingIOError) as error:
             raise SupervisorLost(_("the sandbox did not answer in time")) from error
         except OSError as error:
             raise SupervisorLost(_("the sandbox is gone ({error})").format(error=system_words(error))) from error
@@ -266,7 +267,10 @@ class SocketStream:
         if seconds <= 0:
             raise TimeoutError
         if seconds != self._seconds:
-            self._socket.settimeout(seconds)
+            self._socket.settimeout(None)
+            timeout = struct.pack("ll", seconds, 0)
+            for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+                self._socket.setsockopt(socket.SOL_SOCKET, option, timeout)
             self._seconds = seconds
 
     def shut(self) -> None:

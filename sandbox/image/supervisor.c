@@ -481,9 +481,8 @@ struct job {
     uint64_t packed_size;
 };
 
-static int set_limits(const struct limits *l) {
-    return limit(RLIMIT_STACK, l->memory) || limit(RLIMIT_CORE, 0) || limit(RLIMIT_MEMLOCK, 0) || limit(RLIMIT_MSGQUEUE, 0) ||
-           limit(RLIMIT_NOFILE, 1024) || limit(RLIMIT_CPU, l->cpu_ns / BILLION + 3) || limit(RLIMIT_FSIZE, l->file_size);
+static int set_limits(const struct limits *l) { /* those of one run; the others are ours as well, once */
+    return limit(RLIMIT_STACK, l->memory) || limit(RLIMIT_CPU, l->cpu_ns / BILLION + 3) || limit(RLIMIT_FSIZE, l->file_size);
 }
 
 static int become_the_program(const struct limits *l) {
@@ -587,12 +586,16 @@ static pid_t reap(pid_t program) { /* what wait4 says: a pid, 0: none is ready, 
     return pid;
 }
 
-static void rest(uint64_t ns) { /* until a child ends, the host hangs up, or the time is over */
-    struct pollfd host = {.fd = 0};
+static sigset_t children; /* SIGCHLD alone: blocked, so that it waits for us; a handler would cost two calls more */
+
+static void rest(uint64_t ns) { /* until a child ends, or the time is over */
     struct timespec t = {ns / BILLION, ns % BILLION};
-    sigset_t none;
-    sigemptyset(&none);
-    if (ppoll(&host, 1, &t, &none) > 0 && host.revents & (POLLHUP | POLLERR)) _exit(0);
+    sigtimedwait(&children, NULL, &t);
+}
+
+static void end_with_the_host(void) {
+    struct pollfd host = {.fd = 0};
+    if (poll(&host, 1, 0) > 0 && host.revents & (POLLHUP | POLLERR)) _exit(0);
 }
 
 /* Ends every process of the run, and reaps until there is none. */
@@ -607,13 +610,13 @@ static int clear(pid_t program) {
         else if (!child.done)
             kill(program, SIGKILL);
         if (now_ns() > deadline) return -1;
+        end_with_the_host();
         rest(2000000);
     }
 }
 
 static void reply(const struct frame *f, struct outcome o, const char *detail, int out, int err, uint64_t output) {
     o.detail_size = strlen(detail);
-    o.stdout_size = out < 0 ? 0 : size_of(out), o.stderr_size = err < 0 ? 0 : size_of(err);
     if (o.stdout_size > output) o.stdout_size = output;
     if (o.stderr_size > output) o.stderr_size = output;
     answer(EXECUTE, f->sequence, sizeof o + o.detail_size + o.stdout_size + o.stderr_size);
@@ -653,8 +656,6 @@ static int out_of_memory(const struct limits *l, uint64_t bytes) {
     return bytes > l->memory || number(oom_fd, "oom_kill") > used.ooms;
 }
 
-static int too_much_output(const struct job *j) { return size_of(j->out) > j->l.output || size_of(j->err) > j->l.output; }
-
 /* How long to look away: until a limit could be reached, and not so long that a program gets far beyond one. */
 static uint64_t pause_before_a_look(const struct limits *l) {
     static long cores;
@@ -669,7 +670,7 @@ static uint64_t pause_before_a_look(const struct limits *l) {
 
 /* The limit that the run is over, -1: none. */
 static int look(const struct job *j) {
-    uint64_t wall = now_ns() - used.begin, resident = 0, written = size_of(j->out) + size_of(j->err);
+    uint64_t wall = now_ns() - used.begin, resident = 0, out = size_of(j->out), err = size_of(j->err), written = out + err;
     if (cpu_fd >= 0) used.cpu = cpu_of_group();
     if (cpu_fd < 0 || memory_fd < 0) {
         struct family family = {.cpu = usage(RUSAGE_CHILDREN) - used.children_cpu};
@@ -684,7 +685,7 @@ static int look(const struct job *j) {
         resident -= used.shared + written < resident ? used.shared + written : resident;
     }
     if (resident > used.resident) used.resident = resident;
-    if (too_much_output(j)) return OUTPUT_LIMIT;
+    if (out > j->l.output || err > j->l.output) return OUTPUT_LIMIT;
     if (out_of_memory(&j->l, resident)) return MEMORY_LIMIT;
     if (used.cpu > j->l.cpu_ns) return TIME_LIMIT;
     return wall > j->l.wall_ns ? WALL_LIMIT : -1;
@@ -696,6 +697,7 @@ static int watch(const struct job *j, pid_t program) {
         rest(pause_before_a_look(&j->l));
         while (reap(program) > 0) {}
         if (child.done) return -1;
+        end_with_the_host();
         int cause = look(j);
         if (cause >= 0) return cause;
     }
@@ -710,7 +712,7 @@ static uint64_t cpu_in_all(void) {
 
 static void tell_ending(const struct job *j, struct outcome *o, int cause) {
     int code = WEXITSTATUS(child.status), killed = child.done && WIFSIGNALED(child.status) ? WTERMSIG(child.status) : 0;
-    if (cause == OUTPUT_LIMIT || too_much_output(j) || (killed == SIGXFSZ && cause < 0))
+    if (cause == OUTPUT_LIMIT || o->stdout_size > j->l.output || o->stderr_size > j->l.output || (killed == SIGXFSZ && cause < 0))
         o->ending = OUTPUT_LIMIT;
     else if (cause == MEMORY_LIMIT || out_of_memory(&j->l, o->peak))
         o->ending = MEMORY_LIMIT;
@@ -766,6 +768,7 @@ static void run(const struct job *j) {
     int stuck = clear(program);
     o.cpu_ns = cpu_in_all();
     o.peak = child.peak > used.resident ? child.peak : used.resident;
+    o.stdout_size = size_of(j->out), o.stderr_size = size_of(j->err); /* nobody is left to write */
     int executed = was_executed(j, report[0], detail, sizeof detail);
     if (report[0] >= 0) close(report[0]);
     if (stuck)
@@ -919,8 +922,6 @@ static void make_work(void) {
     if (status || chmod(parent, 0755)) die("make the work folder");
 }
 
-static void woken(int signal) { (void)signal; }
-
 static void serve_one(void) {
     struct frame f;
     take(&f, sizeof f);
@@ -944,13 +945,11 @@ static void serve_one(void) {
 
 static __attribute__((noreturn)) void serve(void) {
     default_signals();
-    struct sigaction wake = {.sa_handler = woken};
-    sigaction(SIGCHLD, &wake, NULL);
     signal(SIGPIPE, SIG_IGN);
-    sigset_t children;
     sigemptyset(&children);
     sigaddset(&children, SIGCHLD);
     sigprocmask(SIG_BLOCK, &children, NULL);
+    if (limit(RLIMIT_CORE, 0) || limit(RLIMIT_MEMLOCK, 0) || limit(RLIMIT_MSGQUEUE, 0) || limit(RLIMIT_NOFILE, 1024)) die("setrlimit");
     open_oom_score();
     umask(022);
     if (chdir(work)) die(work);
