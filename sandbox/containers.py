@@ -22,7 +22,7 @@ from typing import Any
 from sandbox.compiled import CompiledCache
 from sandbox.confinement import WORK, host_config, memory_limits, seccomp_profile
 from sandbox.daemon import Daemon, read_daemon
-from sandbox.engine import Engine, EngineRefused
+from sandbox.engine import DockerEngine, EngineRefused
 from sandbox.errors import ImageMissing, SandboxUnavailable, system_words
 from sandbox.meeting import MeetingPoint
 from sandbox.memory_limit import SLACK_MIB, USUAL_MIB
@@ -82,7 +82,7 @@ class DockerSandbox:
         self._clock = clock
         self._ready = ready
         self._expected = expected
-        self._engine = Engine()
+        self._engine = DockerEngine()
         image = _find_image(self._engine, "base")
         self.no_boxes_because: str | None = None  # why each submission needs a container of its own here
         self.no_meeting_because: str | None = None  # why the daemon of this machine carries what goes to and fro
@@ -298,10 +298,10 @@ class DockerSandbox:
             self._engine.remove(container_id)
 
 
-def clean(home: Path, engine: Engine | None = None) -> int:
+def clean(home: Path, engine: DockerEngine | None = None) -> int:
     """Removes the containers that killed runs of this home left behind, and where they were met; returns how many."""
     if engine is None:
-        with contextlib.closing(Engine()) as own:
+        with contextlib.closing(DockerEngine()) as own:
             return clean(home, own)
     with contextlib.suppress(OSError):
         remove_abandoned(Path(tempfile.gettempdir()))  # where containers were met
@@ -320,7 +320,7 @@ def clean(home: Path, engine: Engine | None = None) -> int:
     return count
 
 
-def _remove_owned(engine: Engine, owner: str, *, patience_s: float, clock: Callable[[], float]) -> None:
+def _remove_owned(engine: DockerEngine, owner: str, *, patience_s: float, clock: Callable[[], float]) -> None:
     """Waits a little for containers to go by themselves, then removes what is left."""
     deadline = clock() + patience_s
     while left := engine.containers(f"{LABEL}={owner}"):
@@ -331,7 +331,7 @@ def _remove_owned(engine: Engine, owner: str, *, patience_s: float, clock: Calla
         engine.remove(container["Id"])
 
 
-def _find_image(engine: Engine, layer: str) -> dict[str, Any]:
+def _find_image(engine: DockerEngine, layer: str) -> dict[str, Any]:
     """What Docker tells of the image that has the layer; raises SandboxUnavailable where it was not built."""
     try:
         return dict(engine.ask("GET", f"/images/{image_tag(layer)}/json"))

@@ -26,7 +26,7 @@ class EngineRefused(SandboxUnavailable):
         self.status = status  # HTTP's
 
 
-class Engine:
+class DockerEngine:
     """Requests to the daemon that the docker command would take. Thread-safe."""
 
     def __init__(self) -> None:

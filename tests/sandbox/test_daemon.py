@@ -14,7 +14,7 @@ import pytest
 
 from sandbox.containers import DockerSandbox
 from sandbox.daemon import connect
-from sandbox.engine import Engine
+from sandbox.engine import DockerEngine
 from sandbox.errors import SandboxUnavailable
 from sandbox.run import Budget
 from tests.sandbox_fixtures import require_docker
@@ -40,7 +40,7 @@ def docker_config(tmp_path, monkeypatch):
 
 def test_the_current_context_decides_where_the_daemon_is_looked_for(docker_config, tmp_path):
     docker_config("elsewhere", elsewhere=f"unix://{tmp_path}/elsewhere.sock")
-    for look in (connect, Engine):
+    for look in (connect, DockerEngine):
         with pytest.raises(SandboxUnavailable, match=r"elsewhere\.sock"):
             look()
 
