@@ -42,6 +42,7 @@ class ServerLane:
     rounds: Sequence[tuple[Candidate, ...]]
     switch: Switch
     wanted: Callable[[Task], bool]  # whether the task is missing and its cell not given up
+    longest_first: bool = False  # so that slots that ran out of questions wait for short answers only
     slots: int = 1
     room: int | None = None  # tokens that all answers under way share; None: each has its own
     shares_context: bool = False  # as an answer that overflowed beside others has shown
@@ -112,7 +113,7 @@ class ServerLane:
                 tasks = list(self._tasks(model, self._begin, self._end))
                 if tasks:
                     self.block = Block(model, self._end - self._begin, leads)
-                    self.pending.extend(Item(task) for task in tasks)
+                    self.pending.extend(map(Item, reversed(tasks) if self.longest_first else tasks))
                     return self.block
                 leads = False
             self._begin, self._turn = self._end, None

@@ -118,6 +118,7 @@ class Batch:
                 rounds=self._rounds,
                 switch=Switch(server, models, around.api_key, tell, self._asking.ended, around.person),
                 wanted=self._asking.is_wanted,
+                longest_first=self.choice is not None,  # its blocks are many, and all of a block is waited for
             )
             for server, models in _by_server(plan).items()
         ]

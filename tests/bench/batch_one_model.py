@@ -2,7 +2,8 @@
 
 Time is scaled down: a load of 60 s takes 60 / SCALE. The night is then cut at random moments, each time from the
 beginning, and the problems that the models have met are compared. With `deciding`: a batch that decides between two
-equal models, in its own time, since its blocks are as long as loading them is worth.
+equal models, in its own time, since its blocks are as long as loading them is worth. Its answers take longer the harder
+the problem is, and differ as widely as answers do (solver/batch/costs.py).
 """
 
 import random
@@ -23,6 +24,7 @@ SLOTS = 4
 PROBLEMS = 112
 CUTS = 20
 CUT_PROBLEMS, CUT_LOAD_S, CUT_ANSWER_S = 96, 0.02, 0.8
+HARDNESS = dict(zip("abcdefg", (50, 150, 400, 800, 1300, 1750, 2200), strict=True))  # a usual contest's
 MODELS = ("one", "two", "three")
 DECIDING_LOAD_S, DECIDING_ANSWER_S, DECIDING_PROBLEMS = 4.0, 6.0, 192
 
@@ -49,6 +51,16 @@ def whole_night():
         )
 
 
+def deciding_answer_s(title):
+    """The mean over the problems is DECIDING_ANSWER_S. What is no problem's question is answered at once."""
+    if not title:
+        return 0.0
+    longer = {letter: 2 ** (hardness / 1_500) for letter, hardness in HARDNESS.items()}
+    mean = sum(longer.values()) / len(longer)
+    noise = random.Random(title).lognormvariate(-(0.7**2) / 2, 0.7)
+    return DECIDING_ANSWER_S * longer[title[-1]] / mean * noise
+
+
 def deciding_night():
     models = MODELS[:2]
     plan = {
@@ -57,7 +69,7 @@ def deciding_night():
     }
     with (
         tempfile.TemporaryDirectory() as name,
-        OneModel("LM Studio", models, load_s=DECIDING_LOAD_S, answer_s=DECIDING_ANSWER_S, slots=SLOTS) as server,
+        OneModel("LM Studio", models, load_s=DECIDING_LOAD_S, answer_s=deciding_answer_s, slots=SLOTS) as server,
     ):
         for row in plan["models"]:
             row["server"] = server.url
@@ -66,10 +78,11 @@ def deciding_night():
             it.run(threading.Event())
             took = time.monotonic() - began
     blocks = [len(list(rows)) for _model, rows in groupby(server.answered, key=lambda row: row[1])]
-    loading, answering = DECIDING_LOAD_S * len(server.loads), DECIDING_ANSWER_S * len(server.answered) / SLOTS
+    loading = DECIDING_LOAD_S * len(server.loads)
+    answering = sum(deciding_answer_s(title) for title, _model, _effort in server.answered) / SLOTS
     print(
-        f"two equal models, a load of {DECIDING_LOAD_S:.0f} s and answers of {DECIDING_ANSWER_S:.0f} s, {SLOTS} at a "
-        f"time: {len(server.answered)} answers in runs of {blocks}, {len(server.loads)} loads, "
+        f"two equal models, a load of {DECIDING_LOAD_S:.0f} s and answers of {DECIDING_ANSWER_S:.0f} s in the mean, "
+        f"{SLOTS} at a time: {len(server.answered)} answers in runs of {blocks}, {len(server.loads)} loads, "
         f"loading {loading / took:.1%} and slots idle {1 - answering / (took - loading):.1%} of {took:.0f} s"
     )
 

@@ -67,8 +67,8 @@ class OneModel(LoopbackServer):
     """A model server that holds one model at a time and is told to load another in the way of `kind`.
 
     kind: "LM Studio", "router" (llama-server's), "Ollama", "llama-swap", "vLLM" (its first is loaded). script(task
-    title, model, effort) → the text of an answer, or (text, finish reason). `loads` lists what was loaded, in order;
-    `wrong` counts questions put to a model that was not there.
+    title, model, effort) → the text of an answer, or (text, finish reason). answer_s: seconds, or task title → seconds.
+    `loads` lists what was loaded, in order; `wrong` counts questions put to a model that was not there.
     """
 
     def __init__(
@@ -201,7 +201,7 @@ class OneModel(LoopbackServer):
                 self._at_once += 1
                 is_full = self.shares_context and self._at_once > 1
                 self.most_at_once = max(self.most_at_once, self._at_once)
-            time.sleep(self.answer_s)
+            time.sleep(self.answer_s(title) if callable(self.answer_s) else self.answer_s)
             with self._lock:
                 self._at_once -= 1
         if is_full:
