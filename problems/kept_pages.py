@@ -11,7 +11,7 @@ from pathlib import Path
 from problems.errors import ProblemError
 from problems.names import contests_of
 from problems.page import read_times
-from problems.store import keep, kept
+from problems.store import keep, stored
 
 SAVED = "_saved"  # stands where a contest's id does for pages that a person saved; no contest has such an id
 _HEAD = re.compile(r"<!-- kyoso (\{.*?\}) -->\n")
@@ -33,7 +33,7 @@ class KeptPages:
 
     def get(self, contest: str, task: str | None) -> KeptPage | None:
         """A task's page, or (None) the contest's list of tasks; None where it is not there or damaged."""
-        data = kept(self._folder, _page_name(contest, task)) or b""
+        data = stored(self._folder, _page_name(contest, task)) or b""
         text = data.decode("utf-8", "replace")
         head = _HEAD.match(text)
         if head is None:

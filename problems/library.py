@@ -33,7 +33,7 @@ from problems.site import CLOCK_TOLERANCE, Site
 from problems.store import keep
 from problems.times import local
 
-Progress = Callable[[int, int, str], None]
+ContestProgress = Callable[[int, int, str], None]
 """Told (how many are done, how many there are, the next one's id) while a contest is read."""
 
 _PICTURE_ENDINGS = frozenset({".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp"})
@@ -79,7 +79,9 @@ class Library:
             case BareName(task):
                 return self._by_id(task, refresh)
 
-    def problems(self, name: str, *, refresh: bool = False, progress: Progress | None = None) -> Iterator[Problem]:
+    def problems(
+        self, name: str, *, refresh: bool = False, progress: ContestProgress | None = None
+    ) -> Iterator[Problem]:
         """Every problem of a contest in its order, or the one problem of that name.
 
         A page of a contest that cannot be read does not keep the others from coming: its error is raised at the end.
@@ -204,7 +206,7 @@ class Library:
 
     # --- a contest ---------------------------------------------------------------------------------------------------
 
-    def _contest(self, contest: str, refresh: bool, progress: Progress | None) -> Iterator[Problem]:
+    def _contest(self, contest: str, refresh: bool, progress: ContestProgress | None) -> Iterator[Problem]:
         rows = self._tasks(contest, refresh).rows
         first_error: ProblemError | None = None
         for done, row in enumerate(rows):

@@ -14,7 +14,7 @@ from typing import Any
 
 from problems.errors import HomeUnwritable, PageNotFound, ProblemError, SiteUnavailable
 from problems.site import Site
-from problems.store import keep, kept
+from problems.store import keep, stored
 
 KEPT_FOR = timedelta(hours=24)
 TIMEOUT_S = 10.0
@@ -142,7 +142,7 @@ class Resources:
 
     def _load(self, name: str, parse: Callable[[bytes], Mapping[str, Any]]) -> Mapping[str, Any]:
         path = self._folder / name
-        old = _parsed(kept(self._folder, name), parse)
+        old = _parsed(stored(self._folder, name), parse)
         now = self._clock()
         if old is not None and timedelta(0) <= now - _written(path) < KEPT_FOR:
             return old

@@ -46,7 +46,7 @@ def keep(folder: Path, name: str, data: bytes) -> Path:
     return path
 
 
-def kept(folder: Path, name: str) -> bytes | None:
+def stored(folder: Path, name: str) -> bytes | None:
     """The bytes of a file under a folder; None where there is none, or none that can be read."""
     try:
         return inside(folder, name).read_bytes()

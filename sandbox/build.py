@@ -20,14 +20,14 @@ REGISTRY_IMAGE = "debian:trixie-slim"
 OWN_BASE = f"{REPOSITORY}:debian-{SUITE}"
 DEFAULT_MIRROR = "http://deb.debian.org/debian"
 _PROXIES = ("http_proxy", "https_proxy", "no_proxy")
-Report = Callable[[str], None]
+TellLine = Callable[[str], None]
 
 
 def build_image(
     base: str = "auto",
     mirror: str | None = None,
     layers: Sequence[str] = ("base",),
-    report: Report = lambda _line: None,
+    report: TellLine = lambda _line: None,
     platform: str | None = None,
 ) -> list[str]:
     """Builds the layers' images and returns their tags; what is there already is kept by Docker's own cache.
@@ -79,7 +79,7 @@ def host_mirror() -> str:
     return DEFAULT_MIRROR
 
 
-def _registry_has_base(client: Any, report: Report, platform: str | None) -> bool:
+def _registry_has_base(client: Any, report: TellLine, platform: str | None) -> bool:
     import docker.errors
     import requests
 
@@ -99,7 +99,7 @@ def _registry_has_base(client: Any, report: Report, platform: str | None) -> boo
     return True
 
 
-def _make_base(client: Any, mirror: str | None, report: Report) -> None:
+def _make_base(client: Any, mirror: str | None, report: TellLine) -> None:
     """Imports a minimal Debian as OWN_BASE, where there is none yet."""
     import docker.errors
 
@@ -124,7 +124,7 @@ def _make_base(client: Any, mirror: str | None, report: Report) -> None:
         client.import_image_from_file(str(archive), repository=repository, tag=tag)
 
 
-def _build(client: Any, layer: str, own_base: bool, report: Report, platform: str | None) -> None:
+def _build(client: Any, layer: str, own_base: bool, report: TellLine, platform: str | None) -> None:
     arguments = {"BASE": OWN_BASE if own_base else REGISTRY_IMAGE}
     for name in _PROXIES:
         value = os.environ.get(name) or os.environ.get(name.upper())
@@ -162,7 +162,7 @@ def _build(client: Any, layer: str, own_base: bool, report: Report, platform: st
                 )
 
 
-def _run(command: Sequence[str], report: Report) -> None:
+def _run(command: Sequence[str], report: TellLine) -> None:
     last = ""
     with _started(command) as process:
         for line in process.stdout or ():

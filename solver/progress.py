@@ -80,5 +80,7 @@ class Finished:
     seconds: float
 
 
-Progress = Waiting | Loading | ReadingPrompt | AskedAnew | FirstToken | Tokens | ThinkingEnded | Attesting | Finished
-OnEvent = Callable[[Progress], None]
+SolvingEvent = (
+    Waiting | Loading | ReadingPrompt | AskedAnew | FirstToken | Tokens | ThinkingEnded | Attesting | Finished
+)
+OnEvent = Callable[[SolvingEvent], None]

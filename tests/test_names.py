@@ -1,25 +1,31 @@
-"""A name means one thing: no two classes of the tree are called the same."""
+"""A name means one thing: no two types of the tree are called the same, classes or aliases."""
 
 import ast
+import re
 from collections import defaultdict
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("problems", "sandbox", "judge", "solver")
+TYPE_NAME = re.compile(r"_?[A-Z]\w*[a-z]\w*")
 
 
-def classes():
-    """Where each class is defined, by its name; `_Name` is private, and yet a reader meets it."""
+def types():
+    """Where each class and each alias is defined, by its name; `_Name` is private, and yet a reader meets it."""
     found = defaultdict(list)
     for package in PACKAGES:
         for path in sorted((ROOT / package).rglob("*.py")):
-            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-                if isinstance(node, ast.ClassDef):
-                    found[node.name.lstrip("_")].append(f"{path.relative_to(ROOT)}:{node.lineno}")
+            tree = ast.parse(path.read_text("utf-8"))
+            named = [(node.name, node.lineno) for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+            aliases = [node for node in tree.body if isinstance(node, ast.Assign)]
+            named += [(ast.unparse(target), node.lineno) for node in aliases for target in node.targets]
+            for name, line in named:
+                if TYPE_NAME.fullmatch(name):
+                    found[name.lstrip("_")].append(f"{path.relative_to(ROOT)}:{line}")
     return found
 
 
-def test_a_class_name_means_one_thing():
-    found = classes()
-    assert "Verdict" in found
+def test_the_name_of_a_type_means_one_thing():
+    found = types()
+    assert {"Verdict", "Relation"} <= found.keys()
     assert {name: places for name, places in found.items() if len(places) > 1} == {}

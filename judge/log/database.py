@@ -13,10 +13,10 @@ import msgspec
 from judge.errors import LogUnavailable, RowRefused
 from judge.log.connection import BUSY_MS, connect, unavailable
 from judge.log.migrations import MIGRATION_NAMES, migrations
+from judge.log.rows import Row
 from judge.log.sqlite import Database, Table
 from judge.wording import cause
 
-Row = dict[str, Any]
 T = TypeVar("T")
 
 # What a value of the wrong kind raises on its way out of a row.

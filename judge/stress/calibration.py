@@ -60,7 +60,7 @@ class Calibration:
         return None if found is None else found.value
 
 
-def kept(home: Path) -> Calibration:
+def stored(home: Path) -> Calibration:
     """All ratios under home, also those of other machines and images; empty where the file cannot be read."""
     ratios = {}
     with suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
@@ -74,7 +74,7 @@ def kept(home: Path) -> Calibration:
 def calibration_for(home: Path, sandbox: Sandbox) -> Calibration:
     """The ratios that hold in this sandbox on this machine."""
     machine, place = processor(), sandbox.describe()
-    everything = kept(home).ratios
+    everything = stored(home).ratios
     return Calibration(
         {
             language: ratio
@@ -139,7 +139,7 @@ def calibrate(
 
 
 def _keep(home: Path, language: str, ratio: Ratio) -> None:
-    ratios = {**kept(home).ratios, language: ratio}
+    ratios = {**stored(home).ratios, language: ratio}
     rows = {name: asdict(one) | {"at": one.at.isoformat(timespec="seconds")} for name, one in ratios.items()}
     try:
         home.mkdir(parents=True, exist_ok=True)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from judge.errors import LogUnavailable
 from problems.errors import HomeUnwritable
-from problems.store import inside, keep, kept
+from problems.store import inside, keep, stored
 
 FOLDER = "cases"
 
@@ -25,4 +25,4 @@ def keep_case(home: Path, path: str, stdin: bytes) -> None:
 
 def kept_case(home: Path, path: str) -> bytes | None:
     """The input under that path; None where the file is gone."""
-    return kept(home, path)
+    return stored(home, path)

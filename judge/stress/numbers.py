@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-Bound = Any  # int, or an array with one element for each number
+NumberBound = Any  # int, or an array with one element for each number
 Random = np.random.RandomState  # numpy guarantees its streams to be the same in every version
 
 _SAFE = 2**62
@@ -50,7 +50,9 @@ class Shape(StrEnum):
     QUICKSORT = "quicksort"  # quadratic for a pivot that is the median of three
 
 
-def draw(rng: Random, shape: Shape, low: Bound, high: Bound, count: int, pool: tuple[int, ...] = ()) -> np.ndarray:
+def draw(
+    rng: Random, shape: Shape, low: NumberBound, high: NumberBound, count: int, pool: tuple[int, ...] = ()
+) -> np.ndarray:
     """`count` integers from low to high (both included, low ≤ high at each place). `pool`: for NOTABLE ones."""
     if count == 0:
         return np.zeros(0, dtype=np.int64)
@@ -64,7 +66,7 @@ def draw(rng: Random, shape: Shape, low: Bound, high: Bound, count: int, pool: t
     return inside
 
 
-def _ends(bound: Bound, count: int) -> np.ndarray:
+def _ends(bound: NumberBound, count: int) -> np.ndarray:
     if isinstance(bound, np.ndarray):
         if bound.dtype == object and all(isinstance(b, int) and abs(b) < _SAFE for b in bound.tolist()):
             return bound.astype(np.int64)

@@ -21,7 +21,7 @@ from judge.program import Program
 from judge.stress.cases import GeneratedCase, InputKind
 from problems.errors import HomeUnwritable
 from problems.problem import Limits, Problem
-from problems.store import keep, kept
+from problems.store import keep, stored
 from sandbox.errors import SandboxError
 from sandbox.run import Ending, RunResult
 from sandbox.sandbox import Sandbox
@@ -203,13 +203,13 @@ def keep_written(home: Path, problem: Problem, written: WrittenPrograms | None) 
 
 def kept_written(home: Path, problem: Problem) -> WrittenPrograms | None:
     """The programs that were admitted for the problem as its statement is now."""
-    row = json.loads(kept(home, _path(problem)) or b"null")
+    row = json.loads(stored(home, _path(problem)) or b"null")
     return None if row is None else WrittenPrograms(**row)
 
 
 def was_asked(home: Path, problem: Problem) -> bool:
     """Whether programs were asked for, whatever came of it."""
-    return kept(home, _path(problem)) is not None
+    return stored(home, _path(problem)) is not None
 
 
 def _path(problem: Problem) -> str:

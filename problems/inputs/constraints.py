@@ -40,7 +40,7 @@ from problems.inputs.levels import (
     tightest,
     variants_of,
 )
-from problems.inputs.matrices import settled
+from problems.inputs.matrices import matrix_domain
 from problems.inputs.names import Names
 from problems.inputs.string_forms import characters_placed, written_long
 
@@ -196,7 +196,7 @@ class Constraints:
             return node
 
         nodes = tuple(filled(node) for node in level.nodes)
-        domains = {name: settled(name, level, self._domain(name, level)) for name in level.known}
+        domains = {name: matrix_domain(name, level, self._domain(name, level)) for name in level.known}
         return Scope(nodes, domains, tuple(dict.fromkeys(level.relations)))
 
     def _domain(self, name: str, level: ScopeLevel) -> Domain:

@@ -55,7 +55,7 @@ def is_triangle(names: Names, condition: Formula, formula: Formula) -> bool:
     return False
 
 
-def settled(name: str, level: ScopeLevel, domain: Domain) -> Domain:
+def matrix_domain(name: str, level: ScopeLevel, domain: Domain) -> Domain:
     """The domain of all places of a matrix; its symmetry and its diagonal become a relation of the scope."""
     diagonal = level.diagonals.get(name)
     if name not in level.symmetric and diagonal is None:

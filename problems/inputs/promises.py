@@ -95,7 +95,7 @@ _PROVED = re.compile(
 )
 
 
-def told(prose: str, scope: Scope) -> list[str]:
+def production_sentences(prose: str, scope: Scope) -> list[str]:
     """The sentences that say how the input was produced, if it is more than a few numbers."""
     scopes = scopes_of(scope)
     if not any(indices_of(inner) or any(isinstance(d, Strings) for d in inner.domains.values()) for inner in scopes):

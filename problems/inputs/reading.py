@@ -13,7 +13,15 @@ from problems.inputs.layout import InputBlock, Layout, layout_of, with_words
 from problems.inputs.levels import BoundsMissing
 from problems.inputs.matching import match_input
 from problems.inputs.named_cells import cells_named
-from problems.inputs.promises import SHAPES, edges_named, guarantees, said_alike, shapes_promised, strings_told, told
+from problems.inputs.promises import (
+    SHAPES,
+    edges_named,
+    guarantees,
+    production_sentences,
+    said_alike,
+    shapes_promised,
+    strings_told,
+)
 from problems.inputs.queries_by_type import split_by_type
 from problems.inputs.sentences import facts_of
 from problems.inputs.statement import InputSentence, Parts, glued, parts_of
@@ -277,7 +285,7 @@ def _checked(collected: _Collected, prose: str, problem: Problem) -> InputFormat
     unread = collected.unread
     if collected.constraints.graph_missing:
         unread = [*unread, *filter(None, collected.graphs)]
-    unread = [*unread, *shapes_promised(prose, scope).values(), *told(prose, scope)]
+    unread = [*unread, *shapes_promised(prose, scope).values(), *production_sentences(prose, scope)]
     fmt = InputFormat(scope, tuple(dict.fromkeys(unread)))
     for sample in problem.samples:
         found = match_input(fmt, sample.stdin)

@@ -14,7 +14,7 @@ from solver.attempt import Answered, Question, Solved, attempt_of, next_question
 from solver.batch.bringing import Bringing
 from solver.batch.context import AskOptions, BatchContext
 from solver.batch.failing import MOST_LOST, FailingServers
-from solver.batch.lane import Item, ServerLane
+from solver.batch.lane import PendingQuestion, ServerLane
 from solver.batch.missing import Task
 from solver.batch.questions import Questions, tokens_of
 from solver.batch.switching import Loaded
@@ -44,7 +44,9 @@ class Asking:
         self.lanes: list[ServerLane] = []
         self.choice: Choice | None = None  # of a batch that decides; else every problem is asked
         self.is_looked_at: Callable[[str], bool] = lambda _task: True  # whether no generated test is still to run there
-        self._asked: dict[int, tuple[ServerLane, Item, Question]] = {}  # by attempt, where a round of repair is left
+        self._asked: dict[
+            int, tuple[ServerLane, PendingQuestion, Question]
+        ] = {}  # by attempt, where a round of repair is left
         self.unjudged = 0
         self.ended = threading.Event()  # set when no further question is put
         self.questions = Questions(context, options.seed)
@@ -124,7 +126,7 @@ class Asking:
         self._pages.add(self.choice.rounds[-1])
         return True
 
-    def _ask(self, lane: ServerLane, loaded: Loaded, item: Item) -> None:
+    def _ask(self, lane: ServerLane, loaded: Loaded, item: PendingQuestion) -> None:
         assert item.question is not None
         assert lane.block is not None
         if lane.block.began_s is None:
@@ -135,7 +137,9 @@ class Asking:
         future = executor.submit(self._executors.work.ask, loaded.address, item.question)
         self._inbox.when_done(future, lambda done: self._on_answer(lane, item, loaded, tokens, done))
 
-    def _on_answer(self, lane: ServerLane, item: Item, loaded: Loaded, tokens: int, future: "Future[Answered]") -> None:
+    def _on_answer(
+        self, lane: ServerLane, item: PendingQuestion, loaded: Loaded, tokens: int, future: "Future[Answered]"
+    ) -> None:
         lane.end_question(tokens)
         try:
             answered = future.result()
@@ -163,7 +167,12 @@ class Asking:
         self._inbox.when_done(identify, lambda done: self._on_identified(lane, item, loaded, answered, done))
 
     def _on_identified(
-        self, lane: ServerLane, item: Item, loaded: Loaded, answered: Answered, future: "Future[Identity | None]"
+        self,
+        lane: ServerLane,
+        item: PendingQuestion,
+        loaded: Loaded,
+        answered: Answered,
+        future: "Future[Identity | None]",
     ) -> None:
         """Go on with the answer where the model that we have loaded has given it; no other's gets our label."""
         lane.checking -= 1
@@ -201,7 +210,7 @@ class Asking:
         judging = self._executors.judge_executor.submit(self._executors.work.judge, answered)
         self._inbox.when_done(judging, lambda done: self._on_judged(lane, item, answered, done))
 
-    def _on_judged(self, lane: ServerLane, item: Item, answered: Answered, future: "Future[Solved]") -> None:
+    def _on_judged(self, lane: ServerLane, item: PendingQuestion, answered: Answered, future: "Future[Solved]") -> None:
         lane.judging -= 1
         self.unjudged -= 1
         try:
@@ -216,7 +225,7 @@ class Asking:
             return
         self._on_solved(lane, item, answered, solved)
 
-    def _on_solved(self, lane: ServerLane, item: Item, answered: Answered, solved: Solved) -> None:
+    def _on_solved(self, lane: ServerLane, item: PendingQuestion, answered: Answered, solved: Solved) -> None:
         """Store a finished attempt, and see whether a repair round follows."""
         if not item.task.cell.model.repair and self.choice is None:
             self.fill(lane)  # first: writing waits for the disk; what chooses by the answers must have this one too
@@ -227,12 +236,14 @@ class Asking:
         if not lane.over and self.is_wanted(item.task):
             follow_up = next_question(answered.question, attempt)
             if follow_up is not None:
-                lane.put_first(Item(item.task, follow_up))
+                lane.put_first(PendingQuestion(item.task, follow_up))
         if attempt.id is not None and answered.question.round < answered.question.job.repair_rounds:
             self._asked[attempt.id] = lane, item, answered.question
         self._on_attempt(attempt, problem)
 
-    def _lose(self, lane: ServerLane, item: Item, loaded: Loaded, why: str, answered: Answered | None = None) -> None:
+    def _lose(
+        self, lane: ServerLane, item: PendingQuestion, loaded: Loaded, why: str, answered: Answered | None = None
+    ) -> None:
         if self._failing.lose(lane, item, loaded, why, answered) and answered is not None:
             self._on_solved(lane, item, answered, attempt_of(answered))
 
@@ -244,4 +255,4 @@ class Asking:
         flagged = flagged_test(attempt, question.problem, self._log)
         follow_up = None if flagged is None else next_question(question, attempt, flagged)
         if follow_up is not None and self._pages.error(item.task.candidate.id) is None:
-            lane.correct(Item(item.task, follow_up))
+            lane.correct(PendingQuestion(item.task, follow_up))

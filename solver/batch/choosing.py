@@ -8,7 +8,7 @@ second that they cost. Chosen is by block: every cell of an open comparison gets
 import numpy as np
 
 from solver.report.statistics.adaptive import Results, State
-from solver.report.statistics.decide import CellName
+from solver.report.statistics.decide import ComparedCell
 
 SHARPNESS = 1.5  # of the draw among problems: every problem keeps a chance, easy and hard ones too
 
@@ -21,7 +21,7 @@ def open_pairs(results: Results) -> list[tuple[int, int]]:
 
 def next_block(
     results: Results, seconds: np.ndarray, seed: int, problems: int
-) -> tuple[tuple[int, ...], frozenset[CellName]]:
+) -> tuple[tuple[int, ...], frozenset[ComparedCell]]:
     """So many problems to ask next, the most telling first, and the cells that get them; nothing where all is decided.
 
     seconds: cells × problems, what an answer is expected to cost. The draw depends on the seed and on how many problems

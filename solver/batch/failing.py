@@ -7,7 +7,7 @@ from judge.attempt import Outcome
 from judge.wording import worded
 from solver.attempt import Answered
 from solver.batch.context import AskOptions, BatchContext
-from solver.batch.lane import Item, ServerLane
+from solver.batch.lane import PendingQuestion, ServerLane
 from solver.batch.switching import Loaded
 from solver.errors import ServerRefused, ServerUnavailable
 from solver.models.servers import how_to_share
@@ -22,7 +22,7 @@ class FailingServers:
     def __init__(self, context: BatchContext, options: AskOptions) -> None:
         self._context, self._options = context, options
 
-    def refused(self, lane: ServerLane, item: Item, error: ServerRefused) -> None:
+    def refused(self, lane: ServerLane, item: PendingQuestion, error: ServerRefused) -> None:
         """End the lane, wait for the model where it was there before, or drop it."""
         model = item.task.cell.model
         if error.status != 404:
@@ -37,7 +37,9 @@ class FailingServers:
             self._context.records.error(error)
             lane.drop(model)
 
-    def lose(self, lane: ServerLane, item: Item, loaded: Loaded, why: str, answered: Answered | None) -> bool:
+    def lose(
+        self, lane: ServerLane, item: PendingQuestion, loaded: Loaded, why: str, answered: Answered | None
+    ) -> bool:
         """Ask again, once the model is back; whether the answer, a failure of its own server, is stored instead."""
         lane.doubted = loaded.number
         if lane.is_loaded(loaded):
@@ -65,7 +67,7 @@ class FailingServers:
             )
         )
 
-    def tell_once(self, lane: ServerLane, item: Item, why: str) -> None:
+    def tell_once(self, lane: ServerLane, item: PendingQuestion, why: str) -> None:
         """The first reasons of a failing server are worth a line each: nobody looks into the log at night."""
         if why not in lane.errors_told and len(lane.errors_told) < MOST_REASONS:
             lane.errors_told.add(why)

@@ -15,7 +15,7 @@ from solver.models.wire.exchange import ErrorKind
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class PendingQuestion:
     """Something to ask: a task's first open question, or a repair round that is ready to be put."""
 
     task: Task
@@ -46,7 +46,7 @@ class ServerLane:
     slots: int = 1
     room: int | None = None  # tokens that all answers under way share; None: each has its own
     shares_context: bool = False  # as an answer that overflowed beside others has shown
-    pending: deque[Item] = field(default_factory=deque)
+    pending: deque[PendingQuestion] = field(default_factory=deque)
     asking: int = 0
     writing: int = 0  # programs that tell more of the answers, asked for once nothing else is left to ask
     asked_tokens: int = 0  # that these may take, prompts included
@@ -62,7 +62,7 @@ class ServerLane:
     answers_as: str | None = None  # the name in the loaded model's first answer
     busy: bool = False  # a model is being loaded, or the server looked at
     surveyed: bool = False
-    corrections: list[Item] = field(default_factory=list)  # repairs of what generated tests flagged
+    corrections: list[PendingQuestion] = field(default_factory=list)  # repairs of what generated tests flagged
     over: bool = False
     ran_out: bool = False  # over only because nothing was left to ask
     there: set[str] = field(default_factory=set)  # models that have been there, by name: they may come back
@@ -74,7 +74,7 @@ class ServerLane:
     loading_s: float = 0.0
     load_s: dict[str, float] = field(default_factory=dict)
     round_s: dict[str, float] = field(default_factory=dict)
-    _aside: tuple[Block, deque[Item]] | None = None  # what comes after a block that was gone back to
+    _aside: tuple[Block, deque[PendingQuestion]] | None = None  # what comes after a block that was gone back to
     _slice: int = 0
     _begin: int = 0
     _end: int = 0
@@ -113,7 +113,7 @@ class ServerLane:
                 tasks = list(self._tasks(model, self._begin, self._end))
                 if tasks:
                     self.block = Block(model, self._end - self._begin, leads)
-                    self.pending.extend(map(Item, reversed(tasks) if self.longest_first else tasks))
+                    self.pending.extend(map(PendingQuestion, reversed(tasks) if self.longest_first else tasks))
                     return self.block
                 leads = False
             self._begin, self._turn = self._end, None
@@ -190,7 +190,7 @@ class ServerLane:
         repairs = self.block is not None and self.block.model.repair > 0
         return repairs and len(self.models) > 1 and self.asking + self.checking + self.judging > 0
 
-    def put_first(self, item: Item) -> None:
+    def put_first(self, item: PendingQuestion) -> None:
         """Ask this next; where the block is another model's already, before that one is loaded."""
         model = item.task.cell.model
         if self.block is None and model in self.models:
@@ -211,7 +211,7 @@ class ServerLane:
         self._take_up(self.model, left)
         return True
 
-    def correct(self, item: Item) -> None:
+    def correct(self, item: PendingQuestion) -> None:
         """Ask this too, which became known after the lane may have run out of questions: at once, or when it has."""
         if not self.over or self.ran_out:
             self.corrections.append(item)
@@ -230,13 +230,13 @@ class ServerLane:
         """Drop what is pending and not wanted any more."""
         self.pending = deque(item for item in self.pending if wanted(item.task))
 
-    def _take_up(self, model: PlannedModel, items: list[Item]) -> Block:
+    def _take_up(self, model: PlannedModel, items: list[PendingQuestion]) -> Block:
         """A block of these corrections."""
         self.corrections = [item for item in self.corrections if item.task.cell.model is not model]
         self.block, self.pending = Block(model, 1, leads=False), deque(items)
         return self.block
 
-    def _corrected(self, model: PlannedModel | None) -> list[Item]:
+    def _corrected(self, model: PlannedModel | None) -> list[PendingQuestion]:
         return [item for item in self.corrections if item.task.cell.model is model]
 
     def _tasks(self, model: PlannedModel, begin: int, end: int) -> Iterator[Task]:
@@ -264,7 +264,7 @@ class ServerLane:
             return False
         self._end += 1
         block.rounds += 1
-        self.pending.extend(Item(task) for task in tasks)
+        self.pending.extend(PendingQuestion(task) for task in tasks)
         return True
 
     def _close_block(self, now_s: float) -> None:

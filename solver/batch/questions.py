@@ -8,7 +8,7 @@ from judge.libraries import Toolchain
 from problems.problem import Problem
 from solver.attempt import Question, first_question, next_question
 from solver.batch.context import BatchContext
-from solver.batch.lane import Item, ServerLane
+from solver.batch.lane import PendingQuestion, ServerLane
 from solver.batch.missing import Task
 from solver.batch.switching import Loaded
 from solver.models.token_budget import estimated_tokens
@@ -27,7 +27,7 @@ class Questions:
             self._toolchains[language] = self._context.executors.toolchain(LANGUAGES[language])
         return self._toolchains[language]
 
-    def next_item(self, lane: ServerLane, loaded: Loaded) -> Item | None:
+    def next_item(self, lane: ServerLane, loaded: Loaded) -> PendingQuestion | None:
         """The first pending item that can be asked now, its question made; None where there is none."""
         for _number in range(len(lane.pending)):
             item = lane.pending.popleft()
@@ -56,7 +56,7 @@ class Questions:
         return None
 
 
-def tokens_of(item: Item, loaded: Loaded) -> int:
+def tokens_of(item: PendingQuestion, loaded: Loaded) -> int:
     """What the question and its answer may take of the context."""
     assert item.question is not None
     wanted = estimated_tokens(item.question.messages) + item.question.job.settings.max_tokens

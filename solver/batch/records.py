@@ -15,7 +15,7 @@ from solver.attempt import Answered, Solved
 from solver.batch import blocks
 from solver.batch.early_stop import CellState
 from solver.batch.history import counted
-from solver.batch.lane import Item
+from solver.batch.lane import PendingQuestion
 from solver.batch.missing import Past, Task, tasks_of
 from solver.batch.plan import Cell, Plan, PlannedModel
 from solver.batch.selection import Candidate
@@ -100,7 +100,7 @@ class Records:
 
     # --- attempts ----------------------------------------------------------------------------------------------------
 
-    def store(self, solved: Solved, item: Item, problem: Problem) -> Attempt | None:
+    def store(self, solved: Solved, item: PendingQuestion, problem: Problem) -> Attempt | None:
         """Log and count a finished attempt; None where the log has one under its key already, or cannot hold it."""
         attempt = solved.attempt
         key, reply = attempt.key, attempt.reply
@@ -128,7 +128,7 @@ class Records:
         self.tallies[cell.id].count(written)
         return written
 
-    def give_up_if_broken(self, item: Item, answered: Answered, loaded: Loaded) -> bool:
+    def give_up_if_broken(self, item: PendingQuestion, answered: Answered, loaded: Loaded) -> bool:
         """Take the answer as a sign of its cell's health; whether the cell is given up now."""
         tally, row = self.tallies[item.task.cell.id], loaded.row
         easy = item.task.candidate.id in self._easy

@@ -40,7 +40,7 @@ class RunPhase(IntEnum):
     """How far a run is. It only goes forward."""
 
     ASKING = 0
-    DECIDING = 1  # nothing is left to ask; where programs disagree a model is asked for a slow but right one
+    SECOND_OPINIONS = 1  # nothing is left to ask; where programs disagree a model is asked for a slow but right one
     FINISHING = 2  # somebody, the clock or our bugs ended it: what is under way is finished
     GIVEN_UP = 3  # that is no longer waited for either
     OVER = 4
@@ -196,9 +196,13 @@ class Batch:
         if phase is RunPhase.GIVEN_UP:
             return RunPhase.OVER
         # No model waits for the judge: what one program shows is run while the next are being written.
-        if self._stressing.is_open and phase is not RunPhase.DECIDING:
+        if self._stressing.is_open and phase is not RunPhase.SECOND_OPINIONS:
             return phase
-        return RunPhase.DECIDING if phase < RunPhase.FINISHING and self._stressing.decide() else RunPhase.OVER
+        return (
+            RunPhase.SECOND_OPINIONS
+            if phase < RunPhase.FINISHING and self._stressing.ask_second_opinions()
+            else RunPhase.OVER
+        )
 
     def _is_late(self) -> bool:
         return self._options.until is not None and self._clock() >= self._options.until

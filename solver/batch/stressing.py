@@ -16,8 +16,8 @@ from sandbox.errors import SandboxError
 from solver.attempt import Job
 from solver.batch.asking import Asking
 from solver.batch.context import BatchContext
-from solver.batch.deciding import Deciding
 from solver.batch.lane import ServerLane
+from solver.batch.model_programs import ModelPrograms
 from solver.batch.plan import Plan
 from solver.batch.selection import Candidate
 from solver.likely import CLEAR, passed_samples, record_stress
@@ -61,17 +61,17 @@ class Stressing:
         self._earlier_open: dict[int, str] = {}  # of these, those whose page has come, with their problem
         self._doubtful: set[str] = set()  # problems at which no two programs of earlier runs agree; their pages come
         work = context.executors.work
-        self._deciding = Deciding(
+        self._naive_programs = ModelPrograms(
             context, asking.questions, self._naive_job, work.ask_naive, work.try_naive, self._on_naive
         )
-        self._generating = None
+        self._generators = None
         if context.executors.shares_inputs:
-            self._generating = Deciding(
+            self._generators = ModelPrograms(
                 context, asking.questions, self._naive_job, work.ask_generator, work.admit_generator, self._on_generator
             )
         self._generators_asked = False
         self._changed: set[int] = set()  # attempts of which something else is likely since a naive program came
-        self._decided = False
+        self._naive_asked = False
 
     @property
     def is_open(self) -> bool:
@@ -137,7 +137,7 @@ class Stressing:
             self._stress(*self._unfinished.popleft())
             self.begin()
 
-    def decide(self) -> bool:
+    def ask_second_opinions(self) -> bool:
         """Where no second program agrees, have a model write a slow but obviously right one; whether that goes on.
 
         Call it when nothing is left to ask.
@@ -146,8 +146,8 @@ class Stressing:
             return False
         if self._generate():
             return True
-        if not self._decided:
-            self._decided = True
+        if not self._naive_asked:
+            self._naive_asked = True
             known = filter(None, (self._pages.problem(task) for task in self._log.trials.doubtful(Source.BATCH, CLEAR)))
             # Where programs disagree there are inputs; one that was asked for once has had its say.
             problems = [problem for problem in known if self._log.trials.naive(problem) is None]
@@ -159,12 +159,12 @@ class Stressing:
                         len(problems),
                     ).format(count=len(problems))
                 )
-                self._deciding.add(problems)
-        if self._deciding.over:
+                self._naive_programs.add(problems)
+        if self._naive_programs.over:
             return False
         if not any(lane.busy for lane in self._asking.lanes):
-            self._deciding.fill(self._asking.lanes)
-        return not self._deciding.over
+            self._naive_programs.fill(self._asking.lanes)
+        return not self._naive_programs.over
 
     def end(self) -> None:
         """Show what is still waiting as it is, and say what was decided."""
@@ -247,7 +247,7 @@ class Stressing:
 
     def _generate(self) -> bool:
         """Where inputs could not be read, have a model write a generator; whether that goes on."""
-        if self._generating is None:
+        if self._generators is None:
             return False
         if not self._generators_asked:
             self._generators_asked = True
@@ -262,10 +262,10 @@ class Stressing:
                         len(problems),
                     ).format(count=len(problems))
                 )
-                self._generating.add(problems)
-        if not self._generating.over and not any(lane.busy for lane in self._asking.lanes):
-            self._generating.fill(self._asking.lanes)
-        return not self._generating.over or self.is_open
+                self._generators.add(problems)
+        if not self._generators.over and not any(lane.busy for lane in self._asking.lanes):
+            self._generators.fill(self._asking.lanes)
+        return not self._generators.over or self.is_open
 
     def _on_generator(self, problem: Problem, why: str) -> None:
         """Stress what waited for it."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from judge.languages import LANGUAGES
-from judge.stress.calibration import Ratio, calibrate, kept, program_of
+from judge.stress.calibration import Ratio, calibrate, program_of, stored
 from sandbox.sandbox import Sandbox
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode
@@ -33,7 +33,7 @@ def calibrate_times(
     wanted = languages or [language for language in LANGUAGES if program_of(language) is not None]
     if as_json:
         for language in wanted:
-            print_json(_row(language, kept(home).ratios.get(language)) | {"program": program_of(language)})
+            print_json(_row(language, stored(home).ratios.get(language)) | {"program": program_of(language)})
         return ExitCode.OK
     if not sys.stdin.isatty():
         for language in wanted:

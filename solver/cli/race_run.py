@@ -157,7 +157,7 @@ def _run(
             submits_on_ac=chosen.submit_on_ac,
             has_hints=bool(models),
             interactive=shown.interactive,
-            said_within_s=chosen.verdict_wait,
+            report_within_s=chosen.verdict_wait,
         ),
         countdown=chosen.countdown if link is None else 0,
     )

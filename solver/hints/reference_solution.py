@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 HOPELESS_TRIES = 2
 
 
-def kept(log: Log, problem: Problem, label: str | None, effort: str | None) -> list[Attempt]:
+def stored(log: Log, problem: Problem, label: str | None, effort: str | None) -> list[Attempt]:
     """The hidden attempts at the problem, oldest first; with a label or an effort only theirs."""
     return [
         attempt

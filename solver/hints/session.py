@@ -173,7 +173,7 @@ class HintSession:
         if found is None or found.verified:
             return found
         # With more tries granted than were made, one of them may still pass.
-        made = reference_solution.kept(self._log, self.problem, found.label, found.effort)
+        made = reference_solution.stored(self._log, self.problem, found.label, found.effort)
         return None if self._tries_left(made) or any(map(reference_solution.passed, made)) else found
 
     def _still_passes(self, hint: HintRecord) -> bool:
@@ -273,12 +273,12 @@ class HintSession:
             if ladders is not None:
                 return ladders
         effort = self._choices.effort
-        known = reference_solution.kept(self._log, self.problem, self._choices.model, effort and effort.value)
+        known = reference_solution.stored(self._log, self.problem, self._choices.model, effort and effort.value)
         found = next((attempt for attempt in known if reference_solution.passed(attempt)), None)
         if found is not None:
             return found
         ready = self._ready
-        made = reference_solution.kept(self._log, self.problem, ready.model, ready.effort.value)
+        made = reference_solution.stored(self._log, self.problem, ready.model, ready.effort.value)
         if left := self._tries_left(made):
             made += reference_solution.make(
                 self.problem, left, ready, self._choices, self._tools, self.sandbox, self._log

@@ -30,8 +30,12 @@ INSTRUCTIONS = (
 )
 _OURS = (ProblemError, SandboxError, JudgeError, SolverError, ToolRefused)
 
-Name = Annotated[str, Field(description="A task's id (abc417_e) or its address at https://atcoder.jp.", max_length=200)]
-Program = Annotated[str, Field(description="The whole program: it reads standard input and writes standard output.")]
+ProblemName = Annotated[
+    str, Field(description="A task's id (abc417_e) or its address at https://atcoder.jp.", max_length=200)
+]
+ProgramText = Annotated[
+    str, Field(description="The whole program: it reads standard input and writes standard output.")
+]
 LanguageKey = Annotated[str, Field(description="What it is written in.", json_schema_extra={"enum": list(LANGUAGES)})]
 Lang = Annotated[str, Field(description="en or ja.", pattern="^(en|ja)$")]
 
@@ -89,12 +93,12 @@ def build(open_toolbox: Callable[[], "Toolbox"], version: str) -> tuple[MCPServe
 
     @plain(description="A past problem's statement, limits and samples. Long statements come in parts.")
     async def get_problem(
-        ctx: Context, problem: Name, lang: Lang = "en", part: Annotated[int, Field(ge=1, le=99)] = 1
+        ctx: Context, problem: ProblemName, lang: Lang = "en", part: Annotated[int, Field(ge=1, le=99)] = 1
     ) -> str:
         return await runner.run(ctx, lambda box, call: box.get_problem(problem, lang, part, call))
 
     @plain(description="Run a program on a past problem's samples: the verdict of each, and the first failing case.")
-    async def judge(ctx: Context, problem: Name, program: Program, language: LanguageKey = "python") -> str:
+    async def judge(ctx: Context, problem: ProblemName, program: ProgramText, language: LanguageKey = "python") -> str:
         return await runner.run(ctx, lambda box, call: box.judge(problem, program, language, call))
 
     @plain(
@@ -105,8 +109,8 @@ def build(open_toolbox: Callable[[], "Toolbox"], version: str) -> tuple[MCPServe
     )
     async def stress(
         ctx: Context,
-        problem: Name,
-        program: Program,
+        problem: ProblemName,
+        program: ProgramText,
         language: LanguageKey = "python",
         against: Annotated[str, Field(description="Another program for the same problem; may be empty.")] = "",
         against_language: Annotated[str, Field(description="What `against` is written in, where that differs.")] = "",
@@ -120,7 +124,9 @@ def build(open_toolbox: Callable[[], "Toolbox"], version: str) -> tuple[MCPServe
         description="A hint for a person who is stuck, never the solution: 1 what is asked, 2 the key observation,"
         " 3 the technique, 4 an outline in words."
     )
-    async def hint(ctx: Context, problem: Name, level: Annotated[int, Field(ge=1, le=4)] = 1, lang: Lang = "en") -> str:
+    async def hint(
+        ctx: Context, problem: ProblemName, level: Annotated[int, Field(ge=1, le=4)] = 1, lang: Lang = "en"
+    ) -> str:
         return await runner.run(ctx, lambda box, call: box.hint(problem, level, lang, call))
 
     @plain(description="The latest attempts at past problems, newest first.")

@@ -156,7 +156,7 @@ def rendered_prompts_differ(
     prompts = []
     for effort in levels:
         request = question_at(model, "What is 1 + 1?", effort, 16)
-        prompt = client.http.told("/apply-template", dialect.body(request), request.purpose).get("prompt")
+        prompt = client.http.posted("/apply-template", dialect.body(request), request.purpose).get("prompt")
         if not isinstance(prompt, str) or not prompt:
             return None
         prompts.append(prompt)

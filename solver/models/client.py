@@ -24,7 +24,7 @@ from solver.models.wire.dialect import Dialect
 from solver.models.wire.exchange import ErrorKind, Exchange
 from solver.models.wire.gathering import NO_LIMIT, Gathering, Looping, Overrun, StreamFailed, ThinkingSpent
 from solver.models.wire.request import DialectName, Purpose, Request
-from solver.progress import Finished, OnEvent, Progress, Waiting
+from solver.progress import Finished, OnEvent, SolvingEvent, Waiting
 from solver.seeds import next_seed
 
 __all__ = ["ModelClient", "Timeouts"]
@@ -212,7 +212,7 @@ class ModelClient:
         if call is None or request.settings.reserve_tokens is None:
             return False
         path, body = call
-        return self.http.told(path, body, request.purpose).get("success") is True
+        return self.http.posted(path, body, request.purpose).get("success") is True
 
 
 def _after(answer: Exchange, failures: Sequence[Note]) -> Exchange:
@@ -241,5 +241,5 @@ def _for_try(request: Request, failures: int) -> Request:
     return request if request.seed is None else replace(request, seed=next_seed(request.seed, failures))
 
 
-def _nobody(event: Progress) -> None:
+def _nobody(event: SolvingEvent) -> None:
     """Nobody listens."""

@@ -28,7 +28,7 @@ _MOST_SHOWN = 50  # models of an Ollama that are asked for their details
 _WAITING = re.compile(r"^(?:vllm:num_requests_waiting|sglang:num_queue_reqs)(?:\{.*\})? (\d{1,9}(?:\.\d+)?)$", re.M)
 
 
-def looked_at(client: ModelClient) -> Server:
+def recognised(client: ModelClient) -> Server:
     """The server, recognised by its own pages. Raises ServerUnavailable, and ServerRefused where a key is wanted."""
     url = client.server
     response = client.http.get("/v1/models")

@@ -8,7 +8,7 @@ import tenacity
 from judge.notes import Note
 from solver.models.wire.exchange import ErrorKind, Exchange
 from solver.models.wire.gathering import StreamFailed
-from solver.progress import AskedAnew, Loading, Progress
+from solver.progress import AskedAnew, Loading, SolvingEvent
 
 # Retried once: the next sample may well come through.
 _ANEW = frozenset(
@@ -51,7 +51,7 @@ class Patience:
     CONNECTS = 3  # tries at a closed door: a server that restarts its runner opens it again within seconds
 
     def __init__(
-        self, timeouts: Timeouts, model: str, tell: Callable[[Progress], None], clock: Callable[[], float]
+        self, timeouts: Timeouts, model: str, tell: Callable[[SolvingEvent], None], clock: Callable[[], float]
     ) -> None:
         self.failures: list[Note] = []
         self._timeouts = timeouts

@@ -143,7 +143,7 @@ class ServerHttp:
         """A plain POST of JSON, for what is no question to the model. Raises ServerUnavailable."""
         return self._plain("POST", path, body, headers, limit_s)
 
-    def told(self, path: str, body: dict[str, Any], purpose: Purpose) -> Mapping[str, Any]:
+    def posted(self, path: str, body: dict[str, Any], purpose: Purpose) -> Mapping[str, Any]:
         """The object that the server answers a plain POST with; empty where it does not."""
         try:
             return object_in(self.post(path, body, {"X-Kyoso-Purpose": purpose.value}))

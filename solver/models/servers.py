@@ -8,7 +8,7 @@ from judge.attempt import Effort
 from solver.errors import ServerRefused, ServerUnavailable
 from solver.models.client import ModelClient, Timeouts
 from solver.models.listed import Kind, Model, Server
-from solver.models.listings import looked_at
+from solver.models.listings import recognised
 from solver.models.token_budget import WANTED_TOKENS
 from solver.models.wire.chat import ChatCompletions
 from solver.models.wire.dialect import Dialect
@@ -60,7 +60,7 @@ def look(client: ModelClient) -> Server:
 
     Raises ServerUnavailable where nobody answers, ServerRefused where a key is wanted.
     """
-    return looked_at(client)
+    return recognised(client)
 
 
 def dialects_for(

@@ -9,12 +9,12 @@ from judge.progress import CaseDone, Compiling, Judged, Running, StressRun
 from solver import progress as solving
 from solver.likely import passed_samples, rejects
 from solver.race import rules
-from solver.race.events import AnswerJudged, CheckBeyond, Order
+from solver.race.events import AnswerJudged, CheckBeyond, RaceOrder
 from solver.race.rules import End, HandIn, Lane, Pause, Try
 from solver.race.state import RATES, Doing, LaneState, Stage
 from solver.view.text import safe_line
 
-Give = Callable[[Order], None]  # takes what the race's threads are to do
+Give = Callable[[RaceOrder], None]  # takes what the race's threads are to do
 MARKS = {Verdict.AC: "A", Verdict.UNCHECKED: "?"}
 
 

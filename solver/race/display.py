@@ -113,7 +113,7 @@ class Screen:
                 self._written[row:] = [now, *self._written[row + 1 :]]
 
 
-class Lines:
+class LineDisplay:
     """A line for each thing that happens."""
 
     interactive = False
@@ -149,9 +149,9 @@ class Lines:
 
 def display(
     course: Course, problems: Sequence[Problem], *, keep_above: bool = False, address: str = "", end_key: str = "^C"
-) -> Screen | Lines:
+) -> Screen | LineDisplay:
     """The one that fits: a screen needs a terminal on both ends, and one that can move its cursor."""
     screen = console(err=True)
     if sys.stdin is not None and sys.stdin.isatty() and screen.is_terminal and not screen.is_dumb_terminal:
         return Screen(course, problems, screen, keep_above=keep_above, address=address, end_key=end_key)
-    return Lines()
+    return LineDisplay()

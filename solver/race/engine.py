@@ -11,14 +11,14 @@ from solver.race.events import (
     Checked,
     Event,
     HintCame,
-    Key,
+    KeyPressed,
     LaneDone,
     LaneSeen,
     LaneStarted,
-    Order,
     PageOpened,
     ProblemChosen,
     Progressed,
+    RaceOrder,
     Saved,
     SaveJudged,
     UnreadableSave,
@@ -38,7 +38,7 @@ class Engine:
 
     def __init__(self, course: Course, lanes: Sequence[Lane], options: RaceSettings) -> None:
         self.course, self.options = course, options
-        self._orders: list[Order] = []
+        self._orders: list[RaceOrder] = []
         self._ghosts = iter(course.ghosts)
         has_models = any(lane.kind is LaneKind.MODEL for lane in lanes)
         self.contenders = [self._contender(place, lane, has_models) for place, lane in enumerate(lanes)]
@@ -72,7 +72,7 @@ class Engine:
                 continue
             self._say(0.0, contender.place, message(N_("started")))
 
-    def take(self, event: Event, race_s: float) -> Sequence[Order]:
+    def take(self, event: Event, race_s: float) -> Sequence[RaceOrder]:
         """Change the state by what has happened; returns what is to be done about it."""
         with_you = self.you
         match event:
@@ -117,7 +117,7 @@ class Engine:
                 you.opened(text)
             case ProblemChosen(task=task):
                 you.choose(task)
-            case Key(character=character):
+            case KeyPressed(character=character):
                 you.key(character, race_s)
 
     def tick(self, race_s: float) -> None:

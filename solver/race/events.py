@@ -88,7 +88,7 @@ class HintCame:
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class KeyPressed:
     """A character typed by the person, or a button pressed on the page."""
 
     character: str
@@ -136,7 +136,7 @@ Event = (
     | AnswerJudged
     | LaneDone
     | HintCame
-    | Key
+    | KeyPressed
     | ProblemChosen
     | Checked
     | PageOpened
@@ -188,4 +188,4 @@ class ForceAnswers:
     """Let the models end their thinking and answer."""
 
 
-Order = JudgeSave | KeepSave | CheckBeyond | AskHint | OpenAtCoder | ForceAnswers
+RaceOrder = JudgeSave | KeepSave | CheckBeyond | AskHint | OpenAtCoder | ForceAnswers

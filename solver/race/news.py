@@ -69,10 +69,10 @@ def _of_tries(before: LaneState, now: LaneState, course: Course) -> Iterator[tup
     known = {(tried.task, tried.at_s, tried.verdict): tried for tried in before.lane.tries}
     for tried in now.lane.tries:
         same = known.get((tried.task, tried.at_s, tried.verdict))
-        if same is not None and same.said is tried.said:
+        if same is not None and same.reported is tried.reported:
             continue
-        if same is not None and tried.said is not None:
-            yield None, message(N_("AtCoder said {verdict}"), verdict=tried.said.value)
+        if same is not None and tried.reported is not None:
+            yield None, message(N_("AtCoder said {verdict}"), verdict=tried.reported.value)
         elif len(course.problems) > 1:
             label = course.problem(tried.task).label
             yield tried.at_s, message("{letter} {verdict}", letter=label, verdict=tried.result.value)

@@ -34,11 +34,11 @@ from solver.race.events import (
     HintCame,
     JudgeSave,
     KeepSave,
-    Key,
+    KeyPressed,
     OpenAtCoder,
-    Order,
     PageOpened,
     Progressed,
+    RaceOrder,
     Saved,
     SaveJudged,
     UnreadableSave,
@@ -141,7 +141,7 @@ class Race:
         self._checks: dict[tuple[int, object], CheckBeyond] = {}  # under way
         self._answers: dict[tuple[int, object], AnswerJudged] = {}  # whose lanes wait for a check
         self._tests: YourTests | None = None
-        self._stop = Stop(lambda: self._queue.put(Key("\0")))  # wakes the loop; no letter
+        self._stop = Stop(lambda: self._queue.put(KeyPressed("\0")))  # wakes the loop; no letter
 
     def put(self, event: Event) -> None:
         """Tell the race what has happened; from any thread."""
@@ -166,7 +166,7 @@ class Race:
             stack.enter_context(stoppable(self._stop))
             try:
                 if any(display.interactive for display in self._displays):
-                    stack.enter_context(Keys(lambda character: self.put(Key(character))))
+                    stack.enter_context(Keys(lambda character: self.put(KeyPressed(character))))
                 self._sit_down(stack)
                 for model in models:
                     model.start(common)
@@ -327,7 +327,7 @@ class Race:
         if kept(before) != kept(self.engine.lanes):
             self._outside.log_race(self.engine.lanes, self._clock.now_s(), False)
 
-    def _obey(self, order: Order) -> None:
+    def _obey(self, order: RaceOrder) -> None:
         match order:
             case JudgeSave(save=save) if self._tests is not None:
                 self._tests.test(save)

@@ -60,7 +60,9 @@ def _lane(lane: Lane, won: bool, points: Mapping[str, int], rules_: Rules, secon
         start_offset_s=lane.start_offset_s,
         won=won,
         submissions=tuple(
-            RaceSubmission(one.task, one.at_s, one.verdict.value, one.said.value if one.said else None, one.attempt)
+            RaceSubmission(
+                one.task, one.at_s, one.verdict.value, one.reported.value if one.reported else None, one.attempt
+            )
             for one in lane.tries
         ),
     )

@@ -45,7 +45,7 @@ class RaceSettings:
     submits_on_ac: bool = True
     has_hints: bool = False
     interactive: bool = True  # somebody can type what AtCoder said
-    said_within_s: float = 10.0
+    report_within_s: float = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +63,13 @@ class Try:
     task: str
     at_s: float
     verdict: Verdict
-    said: Verdict | None = None  # what AtCoder itself said, as typed by the person; holds over ours
+    reported: Verdict | None = None  # what AtCoder itself said, as typed by the person; holds over ours
     attempt: int | None = None  # its id in the log
 
     @property
     def result(self) -> Verdict:
         """The verdict that counts."""
-        return self.said or self.verdict
+        return self.reported or self.verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +222,7 @@ def settle(lane: Lane, handed: HandIn, tried: Try, tasks: Sequence[str]) -> Lane
     return submit(lane, tried, tasks, handed.race_s)
 
 
-def said(lane: Lane, verdict: Verdict, tasks: Sequence[str], race_s: float, task: str | None = None) -> Lane | None:
+def reported(lane: Lane, verdict: Verdict, tasks: Sequence[str], race_s: float, task: str | None = None) -> Lane | None:
     """The lane after AtCoder's own verdict on its latest submission (to the task); None where there is none.
 
     A rejection takes the AC back, and the lane is in the race again; an AC may end it.
@@ -234,7 +234,7 @@ def said(lane: Lane, verdict: Verdict, tasks: Sequence[str], race_s: float, task
         return None
     place = accepted[0] if accepted else places[-1]
     tries = list(lane.tries)
-    tries[place] = replace(tries[place], said=verdict)
+    tries[place] = replace(tries[place], reported=verdict)
     changed = replace(lane, tries=tuple(tries))
     if lane.ended is End.SOLVED and any(solved_at(changed, one) is None for one in tasks):
         changed = replace(changed, ended=None, ended_s=None)
@@ -266,7 +266,7 @@ def end(lane: Lane, how: End, race_s: float) -> Lane:
 
 def at_best(lane: Lane) -> Lane:
     """The lane as it would stand if all that could not be checked were right."""
-    tries = (replace(one, said=Verdict.AC) if one.result is Verdict.UNCHECKED else one for one in lane.tries)
+    tries = (replace(one, reported=Verdict.AC) if one.result is Verdict.UNCHECKED else one for one in lane.tries)
     return replace(lane, tries=tuple(tries))
 
 

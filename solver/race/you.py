@@ -172,7 +172,7 @@ class You(Contender):
             tried = rules.Try(task, self.own_s(at_s), verdict_here, attempt=judged.attempt.id)
             self.lane = rules.submit(replace(self.lane, pending=()), tried, self.tasks, at_s)
         before = self.lane
-        changed = rules.said(before, verdict, self.tasks, race_s, task)
+        changed = rules.reported(before, verdict, self.tasks, race_s, task)
         if changed is None:
             self.tell(N_("Nothing has been handed in yet."))
             return
@@ -247,11 +247,11 @@ class You(Contender):
     def has_said_all(self, race_s: float) -> bool:
         """Whether there is nothing more to say, once every lane has ended."""
         if self.lane.ended is not End.SOLVED or all(
-            tried.said for tried in self.lane.tries if tried.result is Verdict.AC
+            tried.reported for tried in self.lane.tries if tried.result is Verdict.AC
         ):
             return True
         if self._closes_at_s is None:
-            self._closes_at_s = float("inf") if self._opened_atcoder else race_s + self._settings.said_within_s
+            self._closes_at_s = float("inf") if self._opened_atcoder else race_s + self._settings.report_within_s
         return self.finished or race_s >= self._closes_at_s
 
     def goes_on(self) -> None:

@@ -138,7 +138,7 @@ def _times_words(times: float) -> str:
 
 
 def _figures(row: CellSummary) -> Iterator[ShownFigure]:
-    label = _("right beyond the samples") if row.looked_at else _("right on the samples")
+    label = _("right beyond the samples") if row.tested else _("right on the samples")
     yield ShownFigure(right_words(row), label, percent_range(row.right_rate) if row.right_rate else "")
     if row.estimate is not None:
         yield ShownFigure(

@@ -170,8 +170,8 @@ def _costs(rows: Sequence[CellSummary]) -> Iterator[Cost]:
             yield Cost(Cause.FAILED, row, failed)
         if row.not_judged:
             yield Cost(Cause.NOT_JUDGED, row, row.not_judged)
-        if row.ac > row.looked_at:
-            yield Cost(Cause.NOT_TESTED, row, row.ac - row.looked_at)
+        if row.ac > row.tested:
+            yield Cost(Cause.NOT_TESTED, row, row.ac - row.tested)
 
 
 def _max_tokens(row: CellSummary) -> int | None:

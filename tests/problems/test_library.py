@@ -22,7 +22,7 @@ from problems.errors import (
 from problems.library import Library
 from problems.resources import Resources
 from problems.site import Site
-from problems.store import keep, kept
+from problems.store import keep, stored
 from tests.problems.task_frame import (
     END,
     LONG_AFTER,
@@ -346,11 +346,11 @@ def test_a_saved_page_writes_nothing_outside_the_home_folder(library, tmp_path, 
 def test_files_are_kept_and_read_inside_their_folder_only(tmp_path):
     home = tmp_path / "home"
     (tmp_path / "secret").write_text("x")
-    assert keep(home, "a/b.txt", b"1").read_bytes() == b"1" and kept(home, "a/b.txt") == b"1"
+    assert keep(home, "a/b.txt", b"1").read_bytes() == b"1" and stored(home, "a/b.txt") == b"1"
     for name in ("../secret", "a/../../secret", str(tmp_path / "secret"), ".", "a\0b"):
         with pytest.raises(HomeUnwritable):
             keep(home, name, b"2")
-        assert kept(home, name) is None
+        assert stored(home, name) is None
     assert (tmp_path / "secret").read_text() == "x"
 
 

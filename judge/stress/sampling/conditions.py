@@ -26,12 +26,12 @@ from problems.inputs.format import (
     Variants,
 )
 
-Predicate = Callable[[KnownValues], bool]
+Condition = Callable[[KnownValues], bool]
 
 
-def conditions_of(scope: Scope, found: Positions, shares: Mapping[int, Span]) -> list[Predicate]:
+def conditions_of(scope: Scope, found: Positions, shares: Mapping[int, Span]) -> list[Condition]:
     """Each is true of a box in which it can still hold. `shares`: of each Total over all cases, by its place."""
-    conditions: list[Predicate] = []
+    conditions: list[Condition] = []
     for name, domain in scope.domains.items():
         low, high = domain_ends(domain)
         conditions.append(_at_most(low, high))
@@ -115,7 +115,7 @@ def _counts(found: Positions, name: str) -> Callable[[KnownValues], Span]:
     return lambda box: _turns(loops, box) if several == 1 else (several, FAR if loops else several)
 
 
-def _total(found: Positions, of: Expression, low: Expression | None, high: Expression) -> Predicate:
+def _total(found: Positions, of: Expression, low: Expression | None, high: Expression) -> Condition:
     names = [v.name for v in variables_of(of) if v.name in found and found[v.name][0].loops]
     count = _counts(found, names[0]) if names else (lambda box: (1, 1))
     plain = isinstance(of, Variable) and not of.indices  # all its places
@@ -131,7 +131,7 @@ def _total(found: Positions, of: Expression, low: Expression | None, high: Expre
     return possible
 
 
-def _graph(found: Positions, graph: Graph) -> Predicate:
+def _graph(found: Positions, graph: Graph) -> Condition:
     count = _counts(found, graph.ends[0].name)
 
     def possible(box: KnownValues) -> bool:
@@ -156,7 +156,7 @@ def _graph(found: Positions, graph: Graph) -> Predicate:
 
 def _distinct(
     scope: Scope, found: Positions, variables: Sequence[Variable], *, pooled: bool, unordered: bool
-) -> Predicate:
+) -> Condition:
     orders = _orders(scope, variables) if len(variables) == 2 else set()
     apart = bool(orders & {Order.LESS, Order.MORE, Order.OTHER})
     turned = unordered or bool(orders - {Order.OTHER})  # of (a, b) and (b, a) only one is there
@@ -188,7 +188,7 @@ def _orders(scope: Scope, variables: Sequence[Variable]) -> set[Order]:
     return {found.order for found in comparisons_of(scope) if {found.left, found.right} == set(variables)}
 
 
-def _chain(found: Positions, scope: Scope, chain: RisingChain) -> Predicate:
+def _chain(found: Positions, scope: Scope, chain: RisingChain) -> Condition:
     """The last value of a chain exceeds the first by at least the number of strict steps."""
     count = _counts(found, chain.names[0])
 
@@ -202,7 +202,7 @@ def _chain(found: Positions, scope: Scope, chain: RisingChain) -> Predicate:
     return possible
 
 
-def _distinct_texts(scope: Scope, found: Positions, name: str) -> Predicate:
+def _distinct_texts(scope: Scope, found: Positions, name: str) -> Condition:
     """The required number of distinct strings fits into the total length."""
     domain, count = scope.domains[name], _counts(found, name)
     assert isinstance(domain, Strings)
@@ -225,7 +225,7 @@ def _distinct_texts(scope: Scope, found: Positions, name: str) -> Predicate:
     return possible
 
 
-def _permutation(scope: Scope, found: Positions, name: str, low: Expression) -> Predicate:
+def _permutation(scope: Scope, found: Positions, name: str, low: Expression) -> Condition:
     def possible(box: KnownValues) -> bool:
         least, _most = _counts(found, name)(box)
         room = span(domain_ends(scope.domains[name])[1], box)[1] - span(low, box)[0] + 1
@@ -234,7 +234,7 @@ def _permutation(scope: Scope, found: Positions, name: str, low: Expression) -> 
     return possible
 
 
-def _each_occurs(found: Positions, relation: EachOccurs) -> Predicate:
+def _each_occurs(found: Positions, relation: EachOccurs) -> Condition:
     def possible(box: KnownValues) -> bool:
         least, most = _counts(found, relation.variable.name)(box)
         values = (span(relation.last, box)[0] - span(relation.first, box)[1] + 1, span(relation.last, box)[1])
@@ -255,11 +255,11 @@ def _is_length(of: Expression, name: str) -> bool:
     )
 
 
-def _at_most(low: Expression, high: Expression) -> Predicate:
+def _at_most(low: Expression, high: Expression) -> Condition:
     return lambda box: _all(span(low, box)[0] <= span(high, box)[1])
 
 
-def _comparison(left: Expression, order: Order, right: Expression) -> Predicate:
+def _comparison(left: Expression, order: Order, right: Expression) -> Condition:
     if order is Order.OTHER:
 
         def differ(box: KnownValues) -> bool:
@@ -278,7 +278,7 @@ def _comparison(left: Expression, order: Order, right: Expression) -> Predicate:
     return possible
 
 
-def _share(of: Expression, share: Span) -> Predicate:
+def _share(of: Expression, share: Span) -> Condition:
     def possible(box: KnownValues) -> bool:
         low, high = span(of, box)
         return bool(low <= share[1] and high >= share[0])

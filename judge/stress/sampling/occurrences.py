@@ -13,7 +13,7 @@ from judge.stress.work import Stuck
 from problems.inputs.evaluate import Unevaluable, evaluate
 from problems.inputs.format import EachOccurs, Line, Literal, Occurs, Scope, Strings, Variants
 
-Wanted = tuple[
+CountedGroup = tuple[
     tuple[Any, ...], int, int | None
 ]  # a group of symbols, and between which numbers of times it stands there
 
@@ -86,7 +86,7 @@ def _literal(scope: Scope) -> str | None:
     return None
 
 
-def _occurrences(scope: Scope, name: str, seen: Mapping[str, Any]) -> list[Wanted]:
+def _occurrences(scope: Scope, name: str, seen: Mapping[str, Any]) -> list[CountedGroup]:
     found = []
     for relation in scope.relations:
         if isinstance(relation, Occurs) and relation.variable.name == name:
@@ -103,7 +103,7 @@ def _occurrences(scope: Scope, name: str, seen: Mapping[str, Any]) -> list[Wante
     return found
 
 
-def _occurring(rng: Random, symbols: list[Any], wanted: Sequence[Wanted], others: Sequence[Any]) -> list[Any]:
+def _occurring(rng: Random, symbols: list[Any], wanted: Sequence[CountedGroup], others: Sequence[Any]) -> list[Any]:
     """The symbols, changed so that each group of `wanted` occurs as often as required. Raises Stuck."""
     counts = [sum(symbol in found for symbol in symbols) for found, _low, _high in wanted]
     if all(

@@ -8,7 +8,7 @@ from fractions import Fraction
 from judge.stress.numbers import Shape, draw
 from judge.stress.positions import Position, Positions, case_nodes, is_flat
 from judge.stress.sampling.bounds import whole_down, whole_up
-from judge.stress.sampling.conditions import Predicate, is_scalar
+from judge.stress.sampling.conditions import Condition, is_scalar
 from judge.stress.sampling.draft import Draft
 from judge.stress.sampling.remainders import fit_one
 from judge.stress.sampling.strings import draw_text
@@ -31,7 +31,7 @@ class ScalarDrawer:
     draft: Draft
     found: Positions
     variants: Sequence[Position]
-    conditions: Sequence[Predicate]
+    conditions: Sequence[Condition]
 
     def draw_all(self) -> None:
         """Raises Stuck."""

@@ -15,7 +15,7 @@ from secrets import compare_digest, token_urlsafe
 from typing import TYPE_CHECKING, Any, Self
 
 from problems.problem import Problem
-from solver.race.events import Event, Key, PageOpened, ProblemChosen
+from solver.race.events import Event, KeyPressed, PageOpened, ProblemChosen
 from solver.race.messages import Translate
 from solver.race.page.feed import PageFeed
 from solver.race.page.html import race_html, script, style
@@ -266,9 +266,13 @@ async def _body(request: "Request", most: int) -> bytes | None:
 def _events_of(pressed: Mapping[str, Any], tasks: Sequence[str]) -> list[Event]:
     match dict(pressed):
         case {"key": str(key)} if key in _KEYS and len(key) == 1:
-            return [Key(key)]
+            return [KeyPressed(key)]
         case {"said": str(verdict)} if verdict in _VERDICTS:
-            return [*(Key("\b") for _letter in range(8)), *(Key(letter) for letter in verdict), Key("\r")]
+            return [
+                *(KeyPressed("\b") for _letter in range(8)),
+                *(KeyPressed(letter) for letter in verdict),
+                KeyPressed("\r"),
+            ]
         case {"task": str(task)} if task in tasks:
             return [ProblemChosen(task)]
         case {"opened": True}:

@@ -73,7 +73,7 @@ class CellSummary:
     reasoning_tokens: Spread
     seconds: Spread
     seconds_to_ac: Spread
-    looked_at: int  # of the sample ACs, how many were tested further
+    tested: int  # of the sample ACs, how many were tested further
     likely_known: int  # of those, for how many that told something
     likely_ac: int  # of those, how many stay AC
     likely_rate: Rate | None  # AC rate with what is known beyond the samples
@@ -164,7 +164,7 @@ def summarise(
         reasoning_tokens=spread(grades.reasoning_tokens[rows]),
         seconds=spread(grades.seconds[rows]),
         seconds_to_ac=spread(seconds_to_ac(grades, cell)),
-        looked_at=int(of.tested.sum()),
+        tested=int(of.tested.sum()),
         likely_known=int(likely_known.sum()),
         likely_ac=int(likely_ac.sum()),
         likely_rate=rates.likely,

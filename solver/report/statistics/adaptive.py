@@ -20,7 +20,7 @@ from scipy.special import betaincinv, ndtr
 
 from solver.report.statistics.ability import Ability, fit_ability
 from solver.report.statistics.always_valid import p_value, p_with_plan
-from solver.report.statistics.decide import CellName, Decide
+from solver.report.statistics.decide import ComparedCell, Decide
 from solver.report.statistics.paired import holm, sign_flips
 from solver.report.statistics.proportions import Interval, Rate, normal_quantile
 from solver.report.statistics.rating import DISCRIMINATION
@@ -51,8 +51,8 @@ class State(StrEnum):
 class PairComparison:
     """Two cells, and what is known of them."""
 
-    first: CellName
-    second: CellName
+    first: ComparedCell
+    second: ComparedCell
     state: State
     only_first: float  # problems that only this one solved
     only_second: float
@@ -66,7 +66,7 @@ class PairComparison:
 class Results:
     """What the cells earned: cells × problems, 0 to 1, nan where there is no answer yet."""
 
-    cells: tuple[CellName, ...]
+    cells: tuple[ComparedCell, ...]
     problems: tuple[str, ...]
     difficulty: np.ndarray  # as AtCoder Problems has it, not clipped
     solved: np.ndarray
@@ -128,7 +128,7 @@ def _rate(solved: np.ndarray, hard: np.ndarray, ability: Ability | None) -> Rate
 def _compared(results: Results) -> tuple[PairComparison, ...]:
     p_values = holm([pair_p(results, first, second) for first, second in results.pairs])
     made: list[PairComparison] = []
-    lost: set[CellName] = set()
+    lost: set[ComparedCell] = set()
     for (first, second), p in zip(results.pairs, p_values, strict=True):
         seen = _differences(results, first, second)
         wins, losses = float(seen.clip(0).sum()), float((-seen).clip(0).sum())

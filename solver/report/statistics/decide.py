@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-CellName = str  # "label@effort"
+ComparedCell = str  # "label@effort"
 
 
 @dataclass(frozen=True, slots=True)
 class Decide:
     """What a batch is to decide."""
 
-    between: tuple[tuple[CellName, CellName], ...] = ()  # empty: which cell of the plan to keep
+    between: tuple[tuple[ComparedCell, ComparedCell], ...] = ()  # empty: which cell of the plan to keep
     error: float = 0.05  # the chance of any false decision, whenever one stops
     smallest: float = 0.05  # AC rates that differ by less may count as equal
     block: int = 8  # problems

@@ -36,7 +36,7 @@ def rates(report: Report) -> Table:
                 interval(row.right_rate),
                 with_interval(row.estimate),
                 TableCell(f"≈ {100 * row.rate.value:.0f} %" if row.adaptive and row.rate else str(row.ac), row.ac),
-                TableCell(str(row.looked_at), row.looked_at),
+                TableCell(str(row.tested), row.tested),
                 *([_state(row)] if with_state else []),
                 TableCell(str(row.censored), row.censored, "bad" if row.censored > row.attempts / 2 else ""),
             )
@@ -46,7 +46,7 @@ def rates(report: Report) -> Table:
         notes.append(_("Intervals are over whole problems: repeats of one problem are not independent."))
     if report.only_demo:
         notes.append(_("Only the demo's problems: the figures say nothing of how a model does on AtCoder."))
-    untold = [cell_words(row.name) for row in report.ranked if row.ac and not row.looked_at]
+    untold = [cell_words(row.name) for row in report.ranked if row.ac and not row.tested]
     if untold:
         notes.append(
             _("On the samples alone, which are easier: {names}. `kyoso rejudge --likely` tests further.").format(

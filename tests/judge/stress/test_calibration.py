@@ -8,7 +8,7 @@ import pytest
 from judge.errors import CalibrationFailed
 from judge.languages import LANGUAGES
 from judge.stress import calibration
-from judge.stress.calibration import calibrate, calibration_for, kept, program_of
+from judge.stress.calibration import calibrate, calibration_for, program_of, stored
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
@@ -32,7 +32,7 @@ def test_a_ratio_is_kept_for_this_machine_and_image_and_stretches_the_limit(any_
     found = calibration_for(measured, any_sandbox)
     assert 0.05 < found.ratio("cpp") == found.ratio("cpp20") < 10
     assert found.ratio("python") is None
-    assert kept(measured).ratios["cpp"].at == NOW
+    assert stored(measured).ratios["cpp"].at == NOW
 
 
 @pytest.mark.xdist_group("calibrated")
@@ -41,16 +41,16 @@ def test_a_ratio_of_another_machine_or_image_does_not_hold(any_sandbox, measured
     for other in ({"machine": "another"}, {"sandbox": "another"}, {"programs": 0}):
         (tmp_path / calibration.FILE_NAME).write_text(json.dumps({"cpp": row | other}))
         assert calibration_for(tmp_path, any_sandbox).ratio("cpp") is None
-        assert "cpp" in kept(tmp_path).ratios
+        assert "cpp" in stored(tmp_path).ratios
 
 
 def test_a_time_that_cannot_be_right_is_refused_and_nothing_kept(any_sandbox, tmp_path):
     with pytest.raises(CalibrationFailed, match="cannot be the same program"):
         calibrate(tmp_path, any_sandbox, {"cpp": 1.0}, lambda: NOW)
-    assert kept(tmp_path).ratios == {}
+    assert stored(tmp_path).ratios == {}
 
 
 def test_a_spoilt_file_counts_as_none(tmp_path):
     for text in ("", "[]", '{"cpp": 3}', '{"cpp": {"there_s": 1}}'):
         (tmp_path / calibration.FILE_NAME).write_text(text)
-        assert kept(tmp_path).ratios == {}
+        assert stored(tmp_path).ratios == {}

@@ -21,7 +21,7 @@ from solver.race.events import (
     ForceAnswers,
     HintCame,
     JudgeSave,
-    Key,
+    KeyPressed,
     LaneDone,
     Progressed,
     Saved,
@@ -92,35 +92,35 @@ def test_a_later_save_that_passed_meanwhile_is_handed_in_once_the_first_is_rejec
 
 def test_g_asks_once_more_and_any_other_key_takes_it_back():
     race = engine()
-    race.take(Key("g"), 5.0)
+    race.take(KeyPressed("g"), 5.0)
     assert race.state(5.0).you.asks_give_up and you(race, 5.0).lane.ended is None
-    race.take(Key("p"), 6.0)
+    race.take(KeyPressed("p"), 6.0)
     assert not race.state(6.0).you.asks_give_up
-    race.take(Key("g"), 7.0)
-    race.take(Key("g"), 8.0)
+    race.take(KeyPressed("g"), 7.0)
+    race.take(KeyPressed("g"), 8.0)
     assert you(race, 9.0).lane.ended is End.GAVE_UP
     assert race.state(9.0).you.may_see_programs
 
 
 def test_a_hint_is_pinned_until_it_is_dismissed_and_can_be_read_again():
     race = engine()
-    (order,) = race.take(Key("h"), 30.0)
+    (order,) = race.take(KeyPressed("h"), 30.0)
     assert order == AskHint(TASK, 1)
-    assert race.take(Key("h"), 31.0) == ()  # it is being written
+    assert race.take(KeyPressed("h"), 31.0) == ()  # it is being written
     race.take(HintCame(TASK, 1, "Count the runs.", True), 50.0)
     save(race, 60.0, Verdict.WA)
     hint = race.state(61.0).you.hint
     assert hint.text == "Count the runs." and hint.shown
-    race.take(Key("x"), 62.0)
+    race.take(KeyPressed("x"), 62.0)
     assert not race.state(62.0).you.hint.shown
-    race.take(Key("x"), 63.0)
+    race.take(KeyPressed("x"), 63.0)
     assert race.state(63.0).you.hint.shown
     assert [taken.level for taken in you(race, 64.0).lane.hints] == [1]
 
 
 def test_a_hint_that_does_not_come_costs_nothing_and_says_why():
     race = engine()
-    race.take(Key("h"), 30.0)
+    race.take(KeyPressed("h"), 30.0)
     race.take(HintCame(TASK, 1, "No hint: {x}", False), 50.0)
     state = race.state(51.0)
     assert state.you.hint is None and state.lanes[0].lane.hints == ()
@@ -128,7 +128,7 @@ def test_a_hint_that_does_not_come_costs_nothing_and_says_why():
 
 
 def test_the_exclamation_mark_lets_the_models_answer():
-    assert engine().take(Key("!"), 5.0) == (ForceAnswers(),)
+    assert engine().take(KeyPressed("!"), 5.0) == (ForceAnswers(),)
 
 
 def answered(race, at_s, number, round_number, verdict=Verdict.AC):
@@ -198,6 +198,6 @@ def test_news_come_from_the_lanes_themselves():
     race = engine()
     (order,) = save(race, 42.0)
     race.take(Checked(0, order.handed, replace(order.attempt, likely=TLE), None), 70.0)
-    race.take(Key("p"), 80.0)
+    race.take(KeyPressed("p"), 80.0)
     words = [one.what.words(lambda text: text) for one in race.state(81.0).happenings if one.place == 0]
     assert words == ["started", "handed in", "TLE on a generated test: 9.00 s of 2.00 s", "TLE: not accepted", "paused"]

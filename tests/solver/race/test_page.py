@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from judge.judgement import CaseResult, Judgement, Verdict
-from solver.race.events import Key, PageOpened, ProblemChosen
+from solver.race.events import KeyPressed, PageOpened, ProblemChosen
 from solver.race.page.server import PageServer
 from solver.race.state import LastTest, Phase, YourState
 from tests.solver.race.states import COURSE, E_PROBLEM, SHOWN, contest, demo_problem, failing, hinted, race, run_of
@@ -95,7 +95,7 @@ def test_keys_are_taken_from_the_page_itself_only_and_only_those_there_are():
         for body in ({"key": "\x03"}, {"key": "ss"}, {"said": "x"}, {"task": "../x"}, "[" * 1000, "7", "null", {}):
             assert press(page, body).status_code == 400, body
         assert press(page, '{"key": "' + "s" * 5000).status_code == 413
-        letters = [event.character for event in page.pressed if isinstance(event, Key)]
+        letters = [event.character for event in page.pressed if isinstance(event, KeyPressed)]
         assert letters[0] == "s" and "".join(letters[-3:]) == "wa\r"
         assert ProblemChosen(E_PROBLEM.id) in page.pressed and PageOpened("") in page.pressed
 

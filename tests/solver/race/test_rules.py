@@ -39,23 +39,23 @@ def test_penalty_0_turns_it_off():
 
 def test_wa_from_atcoder_puts_you_back_into_the_race_and_costs():
     lane = hand_in(YOU, 100, Verdict.AC)
-    lane = rules.said(lane, Verdict.WA, ("t",), 130)
+    lane = rules.reported(lane, Verdict.WA, ("t",), 130)
     assert lane.ended is None and rules.own_time(lane, 140) == 140
     lane = hand_in(lane, 200, Verdict.AC)
     assert rules.score(lane, POINTS, Rules()).time_s == 500
-    assert [one.said for one in lane.tries] == [Verdict.WA, None]
+    assert [one.reported for one in lane.tries] == [Verdict.WA, None]
 
 
 def test_ac_from_atcoder_settles_what_this_judge_cannot_tell():
     lane = hand_in(YOU, 100, Verdict.UNCHECKED)
     assert lane.ended is None
-    lane = rules.said(lane, Verdict.AC, ("t",), 160)
+    lane = rules.reported(lane, Verdict.AC, ("t",), 160)
     assert lane.ended is End.SOLVED
     assert rules.score(lane, POINTS, Rules()).time_s == 100
 
 
 def test_said_without_a_submission_is_nothing():
-    assert rules.said(YOU, Verdict.WA, ("t",), 10) is None
+    assert rules.reported(YOU, Verdict.WA, ("t",), 10) is None
 
 
 def test_a_pause_stops_the_lanes_own_clock_only():

@@ -17,11 +17,11 @@ from solver.batch.lane import ServerLane
 from solver.batch.questions import Questions
 from solver.errors import AskCancelled, SolverError
 
-Reply = TypeVar("Reply")
+Written = TypeVar("Written")
 Tried = TypeVar("Tried")
 
 
-class Deciding(Generic[Reply, Tried]):
+class ModelPrograms(Generic[Written, Tried]):
     """One kind of program: for which problems it is still to be asked for and tried.
 
     Used only by the coordinator's thread.
@@ -34,8 +34,8 @@ class Deciding(Generic[Reply, Tried]):
         context: BatchContext,
         questions: Questions,
         job_of: Callable[[ServerLane], Job],
-        ask: Callable[[Address, Problem, Job, Toolchain], Reply],
-        try_out: Callable[[Problem, Reply], Tried],
+        ask: Callable[[Address, Problem, Job, Toolchain], Written],
+        try_out: Callable[[Problem, Written], Tried],
         done: Callable[[Problem, Tried], None],
     ) -> None:
         """job_of says how a lane's loaded model is asked."""
@@ -76,7 +76,7 @@ class Deciding(Generic[Reply, Tried]):
         )
         self._inbox.when_done(future, lambda done: self._on_asked(lane, problem, done))
 
-    def _on_asked(self, lane: ServerLane, problem: Problem, future: "Future[Reply]") -> None:
+    def _on_asked(self, lane: ServerLane, problem: Problem, future: "Future[Written]") -> None:
         """Have the program run."""
         lane.writing -= 1
         self._under_way -= 1
