@@ -73,7 +73,7 @@ class Choice:
         self._blocks: list[ChosenBlock] = []
         self._block_of: dict[str, int] = {}
         self._earned: list[tuple[_Earned, ...]] = []  # of the settled blocks
-        self._shown: dict[str, Any] | None = None  # the status, until there is more to tell
+        self._shown: Results | None = None  # what the status tells, until there is more
         self.is_over = False
         for block in chosen:
             self._take(block)
@@ -126,20 +126,20 @@ class Choice:
         seconds to the decision as a range; of the settled blocks, and of everything in the end.
         """
         if self._shown is None or self.is_over:
-            results = self._everything() if self.is_over else self._results(self._earned)
-            self._shown = {
-                "comparisons": [_shown_comparison(one) for one in results.comparisons],
-                "rates": {
-                    name: {
-                        "ac_rate": round(rate.value, 4),
-                        "low": round(rate.interval.low, 4),
-                        "high": round(rate.interval.high, 4),
-                    }
-                    for name, rate in zip(results.cells, results.rates, strict=True)
-                },
-                "left_s": self._left_s(results, lanes),
-            }
-        return self._shown
+            self._shown = self._everything() if self.is_over else self._results(self._earned)
+        results = self._shown
+        return {
+            "comparisons": [_shown_comparison(one) for one in results.comparisons],
+            "rates": {
+                name: {
+                    "ac_rate": round(rate.value, 4),
+                    "low": round(rate.interval.low, 4),
+                    "high": round(rate.interval.high, 4),
+                }
+                for name, rate in zip(results.cells, results.rates, strict=True)
+            },
+            "left_s": self._left_s(results, lanes),
+        }
 
     # --- blocks ------------------------------------------------------------------------------------------------------
 
@@ -230,24 +230,28 @@ class Choice:
                 size = max(size, ceil(loading_s * (1 - blocks.LOADING_SHARE) / blocks.LOADING_SHARE / asking_s))
         return min(size, max(_MOST_PROBLEMS, self._decide.block))
 
-    def _left_s(self, results: Results, lanes: Sequence[ServerLane]) -> tuple[float, float] | None:
-        """Seconds until every open comparison is decided, or the plan at its end: a range. None: nothing is open."""
+    def _left_s(self, results: Results, lanes: Sequence[ServerLane]) -> tuple[int, int] | None:
+        """Seconds until every open comparison is decided, or the plan at its end: a range. None: nothing is open.
+
+        As long as each cell's answers take by now; those that have come since the results count as had.
+        """
         left = [one.problems_left for one in results.comparisons if one.problems_left is not None]
         if not left:
             return None
+        ends = np.max(left, axis=0)
         seconds = self._seconds(results, len(self._earned))
-        open_ = sorted({cell for pair in open_pairs(results) for cell in pair})
-        unseen = np.isnan(results.solved[open_])
         cells = list(self._cells.values())
-        at_server: dict[str, float] = {}
-        for number, missing in zip(open_, unseen, strict=True):
-            if missing.any():
-                server = cells[number].model.server
-                of_one = float(seconds[number][missing].mean()) * cells[number].model.repeats / _slots(server, lanes)
-                at_server[server] = at_server.get(server, 0.0) + of_one
-        of_one, most = max(at_server.values(), default=0.0), int(unseen.any(axis=0).sum())
-        low, high = (min(most, max(one[end] for one in left)) * of_one for end in (0, 1))
-        return round(low), round(high)
+        at_server: dict[str, np.ndarray] = {}
+        for number in sorted({cell for pair in open_pairs(results) for cell in pair}):
+            unseen, model = np.isnan(results.solved[number]), cells[number].model
+            tally = self._tallies[cells[number].id]
+            answered = min(tally.done, tally.total) // model.repeats - int((~unseen).sum())
+            missing = np.clip(np.minimum(ends, unseen.sum()) - answered, 0, None)
+            answer_s = tally.mean_s or float(seconds[number].mean())
+            needed_s = missing * answer_s * model.repeats / _slots(model.server, lanes)
+            at_server[model.server] = at_server.get(model.server, np.zeros(2)) + needed_s
+        low, high = np.max(list(at_server.values()), axis=0).round().astype(int).tolist()
+        return low, high
 
 
 def _slots(server: str, lanes: Sequence[ServerLane]) -> int:

@@ -23,6 +23,13 @@ def plan_example() -> str:
             _("Ask only what still helps to decide which model and effort to keep, and stop when that is clear."),
             "#decide = true",
         ),
+        (
+            _(
+                "The same for these pairs alone, with that chance of a false decision; "
+                "rates that differ by fewer points count as equal."
+            ),
+            '#decide = { between = [["20b-mxfp4@low", "20b-mxfp4@high"]], error = 0.05, smallest = 5 }',
+        ),
         (_("Ask no more questions after this time of day."), '#until = "07:00"'),
         (_("The settings from here to the first [[models]] hold for every model that has none of its own."), ""),
         (_("Independent answers to each problem."), "repeats = 1"),

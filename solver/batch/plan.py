@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, time
 from gettext import gettext as _
+from math import isfinite
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -163,21 +164,31 @@ def plan_of(document: Mapping[str, Any], server_of: Callable[[str], str], name: 
 
 def _decide(top: "_TomlTable", value: Any, plan: Plan) -> Decide | None:
     """What `decide` says: true, or a table."""
-    usual = Decide()
-    if value in (None, False, True):
-        top.flag("decide", False)
-        return usual if value else None
-    table = _TomlTable(top.table("decide"), f"{top.place}: decide")
-    between = table.pairs("between")
+    if value is None or value is False:
+        return None
+    if value is not True and not isinstance(value, Mapping):
+        raise top.refusal("decide", _("true, false or a table"))
+    table = _TomlTable({} if value is True else value, f"{top.place}: decide")
     names = {cell.name for cell in plan.cells}
-    for name in (name for pair in between for name in pair):
-        if name not in names:
-            raise BadPlan(
-                _("{place}: between: there is no cell {name}; there are {names}").format(
-                    place=table.place, name=name, names=", ".join(sorted(names))
-                )
+    if len(names) < 2:
+        raise BadPlan(
+            _("{place}: there is nothing to compare with {name}; add a model or an effort").format(
+                place=table.place, name=min(names)
             )
+        )
+    between = table.pairs("between")
+    for first, second in between:
+        for name in (first, second):
+            if name not in names:
+                raise BadPlan(
+                    _("{place}: between: there is no cell {name}; there are {names}").format(
+                        place=table.place, name=name, names=", ".join(sorted(names))
+                    )
+                )
+        if sum({first, second} == {*pair} for pair in between) > 1 or first == second:
+            raise table.refusal("between", _("a list of different pairs"))
     error, smallest = table.number("error", (int, float), least=0), table.number("smallest", (int, float), least=0)
+    usual = Decide()
     made = Decide(
         between=between,
         error=usual.error if error is None else float(error),
@@ -185,7 +196,9 @@ def _decide(top: "_TomlTable", value: Any, plan: Plan) -> Decide | None:
         block=table.number("block", int, least=1) or usual.block,
     )
     if not 0 < made.error < 1:
-        raise BadPlan(_("{place}: error = {value} is not between 0 and 1").format(place=table.place, value=made.error))
+        raise table.refusal("error", _("a number between 0 and 1"))
+    if made.smallest >= 1:
+        raise table.refusal("smallest", _("a number of points below 100"))
     table.nothing_else()
     return made
 
@@ -299,6 +312,11 @@ def _once(words: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(words))
 
 
+def _is_within(value: Any, least: int | None) -> bool:
+    """Whether a number is finite (TOML knows nan and inf) and not too small."""
+    return isfinite(value) and (least is None or value >= least)
+
+
 class _TomlTable:
     """A TOML table that knows where it stands and which of its keys have been read."""
 
@@ -310,7 +328,7 @@ class _TomlTable:
     def text(self, key: str) -> str | None:
         value = self._get(key)
         if value is not None and (not isinstance(value, str) or not value.strip()):
-            raise self._bad(key, _("a text"))
+            raise self.refusal(key, _("a text"))
         return value
 
     def pairs(self, key: str) -> tuple[tuple[str, str], ...]:
@@ -319,7 +337,7 @@ class _TomlTable:
         if not isinstance(rows, list) or not all(
             isinstance(row, list) and len(row) == 2 and all(isinstance(name, str) for name in row) for row in rows
         ):
-            raise self._bad(key, _('a list of pairs like [["20b@low", "20b@high"]]'))
+            raise self.refusal(key, _('a list of pairs like [["20b@low", "20b@high"]]'))
         return tuple((row[0], row[1]) for row in rows)
 
     def texts(self, key: str) -> list[str]:
@@ -329,27 +347,31 @@ class _TomlTable:
             return []
         rows = [value] if isinstance(value, str) else value
         if not isinstance(rows, list) or not all(isinstance(row, str) and row.strip() for row in rows):
-            raise self._bad(key, _("a list of texts"))
+            raise self.refusal(key, _("a list of texts"))
         return rows
 
     def number(self, key: str, kind: type[T] | tuple[type[T], ...], least: int | None) -> T | None:
         value = self._get(key)
         if value is None:
             return None
-        if not isinstance(value, kind) or isinstance(value, bool) or (least is not None and value < least):  # type: ignore[operator]
-            raise self._bad(key, _("a number") if least is None else _("a number from {least}").format(least=least))
+        if not isinstance(value, kind) or isinstance(value, bool) or not _is_within(value, least):
+            if kind is int:
+                wanted = _("a whole number") if least is None else _("a whole number from {least}")
+            else:
+                wanted = _("a number") if least is None else _("a number from {least}")
+            raise self.refusal(key, wanted.format(least=least))
         return value
 
     def flag(self, key: str, otherwise: bool) -> bool:
         value = self._get(key)
         if value is not None and not isinstance(value, bool):
-            raise self._bad(key, _("true or false"))
+            raise self.refusal(key, _("true or false"))
         return otherwise if value is None else value
 
     def table(self, key: str) -> Mapping[str, Any]:
         value = self._get(key)
         if value is not None and not isinstance(value, Mapping):
-            raise self._bad(key, _("a table"))
+            raise self.refusal(key, _("a table"))
         return value or {}
 
     def parsed(self, key: str, parse: Callable[[str], T]) -> T | None:
@@ -361,7 +383,7 @@ class _TomlTable:
         if value is None:
             return None
         if not isinstance(value, str):
-            raise self._bad(key, _("a text"))
+            raise self.refusal(key, _("a text"))
         try:
             return parse(value)
         except ValueError as error:
@@ -371,7 +393,7 @@ class _TomlTable:
 
     def one_of(self, key: str, value: str, allowed: Any) -> str:
         if value not in allowed:
-            raise self._bad(key, _("one of {words}").format(words=", ".join(allowed)), value)
+            raise self.refusal(key, _("one of {words}").format(words=", ".join(allowed)), value)
         return value
 
     def nothing_else(self, allowed: set[str] | frozenset[str] = frozenset()) -> None:
@@ -388,7 +410,8 @@ class _TomlTable:
         self._read.add(key)
         return self._values.get(key)
 
-    def _bad(self, key: str, wanted: str, value: Any = None) -> BadPlan:
+    def refusal(self, key: str, wanted: str, value: Any = None) -> BadPlan:
+        """That the key's value is not what is wanted."""
         shown = self._values.get(key) if value is None else value
         return BadPlan(
             _("{place}: {key} = {value!r} is not {wanted}").format(

@@ -381,6 +381,8 @@ def _dry_run(
             count=total, missing=missing
         )
     )
+    if plan.decide is not None:
+        options.note(_("This is the most: a batch that decides stops once it is clear which to keep."))
     if missing and expected_s is None:
         options.note(_("The time left is shown once there are {count} answers of each.").format(count=LEAST_MEASURED))
     elif missing:

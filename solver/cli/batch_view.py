@@ -88,7 +88,8 @@ def overall_line(status: Mapping[str, Any]) -> str:
     full = _BAR * done // total if total else _BAR
     line = "━" * full + "─" * (_BAR - full) + " "
     line += _("{done} of {total} answered").format(done=done, total=total)
-    if status["left_s"] is not None and done < total:
+    # How long a batch that decides goes on is said of the decision.
+    if status["left_s"] is not None and done < total and not status.get("decide"):
         end = local_time(datetime.fromisoformat(status["at"]) + timedelta(seconds=status["left_s"]))
         line += _(", ends at about {time}").format(time=end)
     return line
@@ -139,8 +140,10 @@ def deciding_line(decide: Mapping[str, Any]) -> str:
     """How long it will take until all is decided, as a range; "" where nothing is open."""
     if decide.get("left_s") is None:
         return ""
-    low, high = decide["left_s"]
-    return _("about {low} to {high} to the decision").format(low=duration(low), high=duration(high))
+    low, high = map(duration, decide["left_s"])
+    if low == high:
+        return _("about {time} to the decision").format(time=low)
+    return _("about {low} to {high} to the decision").format(low=low, high=high)
 
 
 def duration(seconds: float | None) -> str:

@@ -4,6 +4,7 @@ import threading
 
 import pytest
 
+from solver.cli.batch_view import deciding_line
 from solver.report.statistics.adaptive import State
 from tests.solver.batch.made_up import REFUSAL, OneModel, batch_of, task_ids
 
@@ -100,10 +101,27 @@ def test_the_end_counts_every_answer(tmp_path):
     assert (found["problems"], found["state"]) == (6, "too close")  # neither solved any
 
 
-def test_a_name_that_is_no_cell_is_refused_with_those_there_are(tmp_path):
-    document = {"models": [{"name": "a", "server": "http://127.0.0.1:1"}], "decide": {"between": [["a@low", "b@low"]]}}
+def test_the_time_to_the_decision_is_by_what_answers_take_without_those_that_have_come(tmp_path):
     with (
-        pytest.raises(Exception, match="there is no cell a@low; there are a@medium"),
-        batch_of(tmp_path, document, TASKS[:1]),
+        OneModel("llama-swap", ["a"]) as one,
+        OneModel("llama-swap", ["b"]) as other,
+        batch_of(tmp_path, plan_for(one, other), TASKS) as batch,
     ):
-        pass
+        assert batch.choice.extend(lambda _task: True, lambda _task: True, idle=True)
+        for tally in batch.summary.tallies:
+            assert tally.total == BLOCK
+            tally.done, tally.answers, tally.answer_s = BLOCK, BLOCK, 10.0 * BLOCK
+        low, high = batch.choice.status()["left_s"]
+    assert 0 < low <= high == 10 * (len(TASKS) - BLOCK)
+
+
+@pytest.mark.parametrize(
+    ("left_s", "line"),
+    [
+        ((60, 120), "about 1 min 00 s to 2 min 00 s to the decision"),
+        ((60, 60), "about 1 min 00 s to the decision"),
+        (None, ""),
+    ],
+)
+def test_a_range_without_width_is_one_time(left_s, line):
+    assert deciding_line({"left_s": left_s}) == line

@@ -1,6 +1,7 @@
 """What a plan means: its words, its problems, its order, and what of it is done."""
 
 import math
+from dataclasses import fields
 from datetime import date, time
 
 import pytest
@@ -24,6 +25,7 @@ from solver.batch.selection import (
     difficulty_of,
     letters_of,
 )
+from solver.report.statistics.decide import Decide
 
 
 def server_of(_model):
@@ -31,6 +33,7 @@ def server_of(_model):
 
 
 MODEL = {"name": "m", "efforts": ["low"]}
+TWO = {"models": [{"name": "m", "efforts": ["low", "high"]}]}
 
 
 def a_plan(**more):
@@ -76,11 +79,39 @@ def test_a_models_table_stands_over_the_plan():
         ({"difficulty": "hard"}, "difficulty"),
         ({"letters": "Z"}, "letters"),
         ({"models": [MODEL | {"server": "http://:x"}]}, "server address"),
+        ({"repeats": 2.5}, "2.5 is not a whole number from 1"),
+        ({"temperature": math.nan}, "nan is not a number from 0"),
+        ({"decide": True}, "nothing to compare with m@low"),
+        ({"decide": "yes"}, "'yes' is not true, false or a table"),
+        ({"decide": 1}, "1 is not true, false or a table"),
+        (TWO | {"decide": {"error": 0}}, "0 is not a number between 0 and 1"),
+        (TWO | {"decide": {"error": math.nan}}, "nan is not a number"),
+        (TWO | {"decide": {"smallest": math.inf}}, "inf is not a number"),
+        (TWO | {"decide": {"smallest": 500}}, "500 is not a number of points below 100"),
+        (TWO | {"decide": {"block": 2.5}}, "2.5 is not a whole number from 1"),
+        (TWO | {"decide": {"eror": 0.1}}, "no setting eror"),
+        (TWO | {"decide": {"between": ["m@low", "m@high"]}}, "a list of pairs"),
+        (TWO | {"decide": {"between": [["m@low", "m"]]}}, "no cell m; there are m@high, m@low"),
+        (TWO | {"decide": {"between": [["m@low", "m@low"]]}}, "different pairs"),
+        (TWO | {"decide": {"between": [["m@low", "m@high"], ["m@high", "m@low"]]}}, "different pairs"),
     ],
 )
 def test_a_slip_of_the_pen_is_named_before_the_night_begins(broken, word):
     with pytest.raises(BadPlan, match=word):
         a_plan(**broken)
+
+
+def test_what_is_to_be_decided_is_every_pair_or_those_named():
+    every, none, named = (
+        a_plan(**TWO, decide=said).decide
+        for said in (True, False, {"between": [["m@high", "m@low"]], "error": 0.1, "smallest": 10})
+    )
+    assert (every, none) == (Decide(), None)
+    assert (named.between, named.error, named.smallest) == ((("m@high", "m@low"),), 0.1, 0.1)
+
+
+def test_the_example_has_every_setting_of_decide():
+    assert all(f"{field.name} =" in plan_example() for field in fields(Decide) if field.name != "block")
 
 
 def test_ranges_of_contests_keep_their_zeros():
