@@ -396,9 +396,9 @@ static int refuse_uncounted(void) {
 static int limit(int what, uint64_t value) {
     struct rlimit r = {value, value}, old;
     if (!setrlimit(what, &r)) return 0;
-    if (getrlimit(what, &old) || old.rlim_max >= value) return -1; /* else it is tighter already */
+    if (getrlimit(what, &old) || old.rlim_max > value) return -1; /* else it is as tight already */
     r.rlim_cur = r.rlim_max = old.rlim_max;
-    return setrlimit(what, &r);
+    return old.rlim_cur == old.rlim_max ? 0 : setrlimit(what, &r);
 }
 
 /* Pins ourselves, and so the children to come, which then need not move. A slot below 0: every processor. */
@@ -435,14 +435,14 @@ static void open_signals(void) { /* those that we have changed for ourselves */
     sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-/* Keeps no capability but those of the set, and hands none on. */
+/* Keeps no capability but those of the set, and hands none on: with none inheritable none is ambient (capabilities(7)). */
 static int keep_capabilities(uint32_t set) {
     struct __user_cap_header_struct head = {_LINUX_CAPABILITY_VERSION_3, 0};
     struct __user_cap_data_struct data[2];
     if (syscall(SYS_capget, &head, data)) return -1;
     data[0].permitted &= set, data[0].effective = data[0].permitted, data[0].inheritable = 0;
     data[1] = (struct __user_cap_data_struct){0};
-    return syscall(SYS_capset, &head, data) || prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+    return syscall(SYS_capset, &head, data);
 }
 
 #define OURS (1u << CAP_SETUID | 1u << CAP_SETGID | 1u << CAP_KILL)

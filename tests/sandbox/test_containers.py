@@ -137,6 +137,15 @@ def test_a_kept_container_gives_each_submission_a_box_of_its_own(client: docker.
         assert len(set(users)) == 3
 
 
+def test_a_box_is_counted_by_its_containers_own_control_group(client: docker.APIClient, tmp_path: Path) -> None:
+    with DockerSandbox(tmp_path) as sandbox, sandbox.box() as box:
+        facts = box._supervisor.hello(20)
+        assert (str(facts.group_version), facts.counts_cpu) == (sandbox.daemon().cgroup_version, True)
+        # Whatever the daemon's own default is: with the host's a container sees everybody's groups, and not its own.
+        (container,) = owned_by(client, sandbox._owner.id)
+        assert client.inspect_container(container)["HostConfig"]["CgroupnsMode"] == "private"
+
+
 def test_a_submission_fills_no_more_than_its_own_box(client: docker.APIClient, tmp_path: Path) -> None:
     fill = "import itertools\nfor n in itertools.count(): open(f'f{n}', 'x').close()"
     with DockerSandbox(tmp_path) as sandbox:
