@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from distributed import Client, WorkerPlugin, get_worker
+from distributed.comm.addressing import resolve_address
 
 from judge.stress.calibration import Calibration
 from judge.stress.inputs import InputStore
@@ -35,6 +36,7 @@ _CONNECT_S = 15
 def on_cluster(address: str, sandbox_kind: str) -> Iterator[Executors]:
     """Workers of the Dask scheduler at that address. Raises ClusterUnavailable."""
     try:
+        resolve_address(address)  # a client that was never begun hangs for 30 s when it is thrown away
         client = Client(address, timeout=_CONNECT_S, set_as_default=False)
     except (OSError, ValueError) as error:
         raise ClusterUnavailable(

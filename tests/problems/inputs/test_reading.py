@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import replace
+from itertools import count
 
 import pytest
 
@@ -317,6 +318,14 @@ def test_a_hostile_statement_is_answered_in_time(hostile):
     statement = f"### Constraints\n{hostile}\n### Input\n\n```\nN\n```\n"
     asked = replace(problem("N", [], "1\n"), statements=Statements(en=statement, ja=statement))
     assert isinstance(read_input(asked), Unreadable)
+
+
+@pytest.mark.parametrize(("clock", "read_anyhow"), [("monotonic", True), ("thread_time", False)])
+def test_a_busy_machine_reads_what_an_idle_one_reads(clock, read_anyhow, monkeypatch):
+    hours = count(step=3600.0)
+    monkeypatch.setattr(f"time.{clock}", lambda: next(hours))
+    found = read_input(problem("N", ["$1 \\leq N \\leq 5$"], "1\n"))
+    assert isinstance(found, InputFormat) if read_anyhow else found.reason == "too long"
 
 
 def test_parentheses_within_a_formula_at_the_end_are_a_condition():

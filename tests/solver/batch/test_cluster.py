@@ -42,3 +42,10 @@ def test_no_scheduler_is_one_line(sandbox_kind, monkeypatch):
     monkeypatch.setattr("solver.batch.cluster._CONNECT_S", 2)
     with pytest.raises(ClusterUnavailable, match="scheduler"), on_cluster("tcp://127.0.0.1:9", sandbox_kind):
         pass
+
+
+@pytest.mark.parametrize("address", ["foo", "tcp://foo", "tcp://foo:port", "http://127.0.0.1:9", ""])
+def test_what_is_no_address_is_refused_before_anything_is_begun(address, sandbox_kind, monkeypatch):
+    monkeypatch.setattr("solver.batch.cluster.Client", None)  # one that was not begun complains when it is thrown away
+    with pytest.raises(ClusterUnavailable, match="scheduler"), on_cluster(address, sandbox_kind):
+        pass
