@@ -105,7 +105,7 @@ def _print(finding: DoctorFinding) -> None:
     first, *others = wrapped(finding.detail, max(width - before, 20)) or [""]
     put(f"{name} ", (word, colour), f"{' ' * room}  {first}")
     for line in others:
-        put(" " * before + line)
+        put(" " * max(0, min(before, width - cell_len(line))) + line)  # a long command is copied in one piece
 
 
 def _shown_name(name: str) -> str:

@@ -1,10 +1,12 @@
-"""Tables on a narrow terminal: every column that is shown has its heading whole, and a model keeps its name."""
+"""Tables on a narrow terminal: every heading that is shown is whole, and a model's name and a command too."""
 
 import pytest
 from rich.cells import cell_len
 
 from solver.cli.batch_view import cells_table
+from solver.cli.doctor import _print
 from solver.cli.models import models_table
+from solver.doctor import DoctorFinding, DoctorState
 from solver.models.listed import Kind, Model
 from solver.view.language import choose_language
 from solver.view.output import print_table
@@ -29,3 +31,13 @@ def test_a_table_fits_its_terminal_with_whole_headings_and_names(columns, lang, 
         assert all(cell_len(line) <= columns for line in lines), lines
         assert all(str(column.header) in lines[0] for column in table.columns), lines
         assert NAME in "\n".join(lines), lines
+
+
+@pytest.mark.parametrize("columns", [60, 80])
+def test_a_command_that_doctor_names_is_in_one_piece(columns, monkeypatch, capsys):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    command = "`sudo sysctl kernel.randomize_va_space=0`"
+    _print(DoctorFinding("timing", DoctorState.WARNING, f"addresses change (ASLR), so set {command} while you measure"))
+    lines = capsys.readouterr().out.splitlines()
+    assert all(cell_len(line) <= columns for line in lines), lines
+    assert any(command in line for line in lines), lines
