@@ -288,3 +288,12 @@ def test_every_name_beside_a_mark_is_inside_the_picture_in_a_wide_font_too(tmp_p
         assert len(names) == len(rows)
         # DejaVu Sans at 12 px takes 7.3 px a letter.
         assert all(float(x) + 7.3 * len(name) < 560 for x, anchor, name in names if anchor == "start"), names
+
+
+def test_what_is_to_be_typed_is_not_broken_at_a_hyphen(opened, small):
+    page = opened(small, PHONE)
+    lines = (
+        "codes => codes.map(code => Math.round(code.offsetHeight / parseFloat(getComputedStyle(code).fontSize) / 1.6))"
+    )
+    found = page.locator(".costs code").evaluate_all(lines)
+    assert found and set(found) == {1}
