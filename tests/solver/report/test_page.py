@@ -290,10 +290,9 @@ def test_every_name_beside_a_mark_is_inside_the_picture_in_a_wide_font_too(tmp_p
         assert all(float(x) + 7.3 * len(name) < 560 for x, anchor, name in names if anchor == "start"), names
 
 
-def test_what_is_to_be_typed_is_not_broken_at_a_hyphen(opened, small):
+def test_what_is_to_be_typed_is_broken_only_where_a_line_cannot_hold_it(opened, small):
     page = opened(small, PHONE)
-    lines = (
-        "codes => codes.map(code => Math.round(code.offsetHeight / parseFloat(getComputedStyle(code).fontSize) / 1.6))"
-    )
-    found = page.locator(".costs code").evaluate_all(lines)
-    assert found and set(found) == {1}
+    broken = """codes => codes.filter(code => code.offsetHeight > 2 * parseFloat(getComputedStyle(code).fontSize)
+      && code.offsetWidth < 0.8 * code.closest("li").clientWidth).map(code => code.textContent)"""
+    assert page.locator(".costs code").count() > 1
+    assert page.locator(".costs code").evaluate_all(broken) == []
