@@ -106,6 +106,7 @@ _TEXTS = (
     N_("the answer was not complete within {seconds} s"),
     N_("only {tokens} tokens came in {seconds} s"),
     N_("the stream ended without a finish"),
+    N_("the stream ended with nothing in it; the server's log may say why, a prompt longer than its context perhaps"),
     N_("a line of more than {mib} MiB"),
     N_("an answer of more than {mib} MiB"),
     N_("an answer in one piece of more than {mib} MiB"),

@@ -88,7 +88,9 @@ class Asking:
         """Put as many questions as the server has free slots, and see to the next block where none is left."""
         if not (lane.surveyed or lane.over):
             self.bringing.survey(lane)
-        while not (lane.over or lane.busy) and lane.asking < lane.slots and self.unjudged < MOST_UNJUDGED:
+        while not (lane.over or lane.busy) and lane.has_free_slot and self.unjudged < MOST_UNJUDGED:
+            if lane.slots == 1 and self.bringing.is_attesting(lane):
+                return
             if not lane.pending:
                 if lane.may_get_repairs:
                     return
@@ -156,7 +158,7 @@ class Asking:
             self._records.bug(bug)
             return
         if item.lost < MOST_LOST and lane.is_crowded(answered.exchange.error):
-            self._failing.share(lane, loaded, tokens)
+            self._failing.share(lane, loaded, tokens, answered.exchange.error)
             lane.put_first(replace(item, lost=item.lost + 1))
             return
         self._failing.rest_if_failing(lane, answered)

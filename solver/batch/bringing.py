@@ -154,7 +154,9 @@ class Bringing:
 
         self._unattested.add(at)
         self._inbox.in_thread(
-            lambda: attest(client, model.model, asked.levels, loaded.row, past, on_round=keep),
+            lambda: attest(
+                client, model.model, asked.levels, loaded.row, past, on_round=keep, at_once=lambda: lane.idle_slots
+            ),
             lambda done: self._on_attested(lane, model, loaded, done),
         )
 

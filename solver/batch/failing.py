@@ -11,6 +11,7 @@ from solver.batch.lane import PendingQuestion, ServerLane
 from solver.batch.switching import Loaded
 from solver.errors import ServerRefused, ServerUnavailable
 from solver.models.servers import how_to_share
+from solver.models.wire.exchange import ErrorKind
 
 MOST_LOST = 5  # answers to one question
 MOST_REASONS = 5  # of a server's failures that are shown
@@ -53,10 +54,16 @@ class FailingServers:
         self._context.records.not_answered(item.task.cell)
         return False
 
-    def share(self, lane: ServerLane, loaded: Loaded, tokens: int) -> None:
-        """The slots share one context, and it overflowed: ask less at a time."""
-        context = None if loaded.row is None else loaded.row.loaded_context_tokens
-        if not lane.ask_less_at_once(context) or loaded.row is None or context is None:
+    def share(self, lane: ServerLane, loaded: Loaded, tokens: int, error: ErrorKind | None) -> None:
+        """Ask less at a time: the slots share one context, and it overflowed, or the server gives answers up."""
+        is_given_up = error is ErrorKind.UNFINISHED
+        context = None if loaded.row is None or is_given_up else loaded.row.loaded_context_tokens
+        if not lane.ask_less_at_once(context):
+            return
+        if is_given_up:
+            line = _("{server} gives up an answer when it is asked for another: {count} at a time now.")
+            self._context.tell(line.format(server=lane.server, count=lane.slots))
+        if loaded.row is None or context is None:
             return
         self._context.tell(
             _("The slots of {server} share one context of {context} tokens: {count} at a time now. {advice}").format(

@@ -125,6 +125,18 @@ class ServerLane:
         return self.asking + self.checking + self.judging
 
     @property
+    def has_free_slot(self) -> bool:
+        """Whether one more may be asked. A server of one slot may give an answer up for anything else that it is asked
+        (llama_cpp.server does, for a look at its models): there the last answer is checked first."""
+        return self.asking + (self.checking if self.slots == 1 else 0) < self.slots
+
+    @property
+    def idle_slots(self) -> int:
+        """How many questions about the effort may be asked at a time: one beside the plan's, and where all answers
+        share one context."""
+        return max(1, self.slots - self.asking) if self.room is None else 1
+
+    @property
     def waiting_for(self) -> str:
         """What nothing goes on here without, in words; empty where the work goes on."""
         return "" if self.over else self.switch.waiting_for
@@ -148,8 +160,9 @@ class ServerLane:
         self.asked_tokens -= tokens
 
     def is_crowded(self, error: ErrorKind | None) -> bool:
-        """Whether an answer failed for lack of context because others were made beside it."""
-        return error in (ErrorKind.CONTEXT_FULL, ErrorKind.CONTEXT_OVERFLOW) and self.at_once > 1
+        """Whether an answer failed because others were made beside it: for lack of context, or given up for them."""
+        crowded = (ErrorKind.CONTEXT_FULL, ErrorKind.CONTEXT_OVERFLOW, ErrorKind.UNFINISHED)
+        return error in crowded and self.at_once > 1
 
     def ask_less_at_once(self, context_tokens: int | None) -> bool:
         """Lower what is asked at a time; False where that was done already for the answers under way."""

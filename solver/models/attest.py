@@ -73,11 +73,12 @@ def attest(
     past: Mapping[DialectName, Sequence[Round]] | None = None,
     on_event: OnEvent | None = None,
     on_round: Callable[[DialectName, Round], None] | None = None,
+    at_once: Callable[[], int] = lambda: 1,
 ) -> Attestation:
     """The first of the client's dialects that honours the effort; else what was found in the first.
 
-    past: rounds that an earlier attestation finished. on_round is told of each new one. Raises SolverErrors as
-    ModelClient.ask.
+    past: rounds that an earlier attestation finished. on_round is told of each new one; at_once tells how many
+    questions may be asked at a time. Raises SolverErrors as ModelClient.ask.
     """
     found: list[Attestation] = []
     for dialect in client.dialects:
@@ -88,7 +89,7 @@ def attest(
                 on_round(dialect.name, one)
 
         try:
-            result = _attest_in(client, dialect, model, tuple(levels), row, finished, on_event, store)
+            result = _attest_in(client, dialect, model, tuple(levels), row, finished, on_event, store, at_once)
         except ServerRefused as why:
             if why.status != 404 or not found:
                 raise
@@ -114,6 +115,7 @@ def _attest_in(
     past: Sequence[Round],
     on_event: OnEvent | None,
     on_round: Callable[[Round], None],
+    at_once: Callable[[], int],
 ) -> Attestation:
     def result(rounds: Rounds, finding: Finding, why: Note, build: str | None, rendered: bool | None) -> Attestation:
         return Attestation(
@@ -142,7 +144,7 @@ def _attest_in(
         return result(Rounds(levels, True), Finding.HONOURED, why, row.build, True)
     # Rendering alone is not believed: something between us and the model may drop the field on the way to answers.
     rounds = Rounds(levels, rendered is True, past)
-    finding, why, build = ask_rounds(client, model, dialect, rounds, on_event, on_round)
+    finding, why, build = ask_rounds(client, model, dialect, rounds, on_event, on_round, at_once)
     return result(rounds, finding, why, build, True if rendered else None)
 
 

@@ -30,6 +30,8 @@ from solver.seeds import next_seed
 __all__ = ["ModelClient", "Timeouts"]
 
 _NO_EFFORT = note("without-effort")
+_UNFINISHED = "the stream ended without a finish"
+_NOTHING = "the stream ended with nothing in it; the server's log may say why, a prompt longer than its context perhaps"
 
 
 class ModelClient:
@@ -180,7 +182,7 @@ class ModelClient:
             if gathering.finish is None and gathering.budget_is_spent():
                 gathering.finish = "length"  # it does not say why it ended
             if not gathering.finish:
-                failure = (ErrorKind.CUT, "the stream ended without a finish")
+                failure = (ErrorKind.UNFINISHED, _NOTHING if gathering.first is None else _UNFINISHED)
         except (Looping, Overrun, ThinkingSpent):
             pass
         except StreamFailed as why:

@@ -6,6 +6,7 @@ Each round asks one question at every level; the lengths of the reasoning are pu
 import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
@@ -133,38 +134,40 @@ def ask_rounds(
     rounds: Rounds,
     on_event: OnEvent | None = None,
     on_round: Callable[[Round], None] | None = None,
+    at_once: Callable[[], int] = lambda: 1,
 ) -> tuple[Finding, Note, str | None]:
     """Ask on from the rounds there are until it is clear: the finding, why, and the build that the answers name.
 
-    on_round is given each finished round. Raises SolverErrors as ModelClient.ask.
+    on_round is given each finished round; at_once tells before each how many of its questions may be asked at a time.
+    Raises SolverErrors as ModelClient.ask.
     """
-    build, failures, asked = None, 0, len(rounds.all) * len(rounds.levels)
-    began, new = time.monotonic(), 0
+    build, failures, new = None, 0, 0
+    began, levels = time.monotonic(), len(rounds.levels)
     first = max((one.number for one in rounds.all), default=-1) + 1
     if (known := rounds.finding()) is not None:
         return known, rounds.why(), None
     for number, question in islice(enumerate(_questions()), first, None):
+        if on_event is not None:
+            asked = len(rounds.all) * levels
+            about = max(rounds.expected(), asked + 1)
+            left_s = (time.monotonic() - began) / new * (about - asked) if new else None
+            on_event(Attesting(model, asked + 1, about, left_s))
+        requests = [question_at(model, question, effort, MAX_TOKENS) for effort in rounds.levels]
         exchanges: list[Exchange] = []
-        for effort in rounds.levels:
-            if on_event is not None:
-                about = max(rounds.expected(), asked + 1)
-                left_s = (time.monotonic() - began) / new * (about - asked) if new else None
-                on_event(Attesting(model, asked + 1, about, left_s))
-            exchange = client.ask(question_at(model, question, effort, MAX_TOKENS), only=dialect)
-            asked, new = asked + 1, new + 1
-            build = build or exchange.server_build
-            if exchange.error is ErrorKind.BAD_REQUEST:
-                finding, why = _refusal(client, model, dialect, question, exchange)
-                return finding, why, build
-            exchanges.append(exchange)
-            if exchange.error is not None:
-                break
-        failed = next((exchange for exchange in exchanges if exchange.error is not None), None)
-        if failed is not None:
+        with ThreadPoolExecutor(at_once()) as pool:
+            for exchange in pool.map(lambda request: client.ask(request, only=dialect), requests):
+                exchanges.append(exchange)
+                if exchange.error is not None:
+                    break  # what has not begun is not asked
+        new += len(exchanges)
+        last = exchanges[-1]
+        build = build or last.server_build
+        if last.error is ErrorKind.BAD_REQUEST:
+            return *_refusal(client, model, dialect, question, last), build
+        if last.error is not None:
             failures += 1
-            asked -= len(exchanges)
             if failures == MOST_FAILURES:
-                why = note("kept-failing", count=failures, text=failed.error_text)
+                why = note("kept-failing", count=failures, text=last.error_text)
                 return Finding.UNCLEAR, why, build
             continue
         finished = Round(

@@ -12,7 +12,14 @@ from solver.progress import AskedAnew, Loading, SolvingEvent
 
 # Retried once: the next sample may well come through.
 _ANEW = frozenset(
-    {ErrorKind.HTTP_ERROR, ErrorKind.ERROR_EVENT, ErrorKind.CUT, ErrorKind.GARBLED, ErrorKind.CONTEXT_FULL}
+    {
+        ErrorKind.HTTP_ERROR,
+        ErrorKind.ERROR_EVENT,
+        ErrorKind.CUT,
+        ErrorKind.UNFINISHED,
+        ErrorKind.GARBLED,
+        ErrorKind.CONTEXT_FULL,
+    }
 )
 
 

@@ -19,7 +19,8 @@ class ErrorKind(StrEnum):
     LOADING = "still loading"  # 503 (or 429) for longer than we wait
     HTTP_ERROR = "HTTP error"  # 5xx
     ERROR_EVENT = "error event"  # after HTTP 200
-    CUT = "cut"  # the stream ended without a finish, or the connection broke
+    CUT = "cut"  # the connection broke
+    UNFINISHED = "unfinished"  # the stream ended in good order, without a finish: given up by the server
     GARBLED = "garbled"  # not the JSON that it should be
     UNREACHABLE = "unreachable"  # nobody listens there
     NO_FIRST_TOKEN = "no first token"  # within the time that we give

@@ -66,9 +66,11 @@ class NoSandbox:
 class OneModel(LoopbackServer):
     """A model server that holds one model at a time and is told to load another in the way of `kind`.
 
-    kind: "LM Studio", "router" (llama-server's), "Ollama", "llama-swap", "vLLM" (its first is loaded). script(task
-    title, model, effort) → the text of an answer, or (text, finish reason). answer_s: seconds, or task title → seconds.
-    `loads` lists what was loaded, in order; `wrong` counts questions put to a model that was not there.
+    kind: "LM Studio", "router" (llama-server's), "Ollama", "llama-swap", "vLLM" (its first is loaded),
+    "llama_cpp.server" (as vLLM; whatever else is asked while it makes an answer ends that without a finish).
+    script(task title, model, effort) → the text of an answer, or (text, finish reason). answer_s: seconds, or task
+    title → seconds. `loads` lists what was loaded, in order; `wrong` counts questions put to a model that was not
+    there, `given_up` answers that were.
     """
 
     def __init__(
@@ -81,8 +83,9 @@ class OneModel(LoopbackServer):
         self.told = told or {}
         self.loaded, self.loads, self.wrong, self.most_at_once = None, [], 0, 0
         self.waiting = 0
-        if kind == "vLLM":
+        if kind in ("vLLM", "llama_cpp.server"):
             self.loaded = self.models[0]
+        self.given_up = 0
         self.answered = []  # (title, model, effort)
         self.failing = 0  # of the next questions
         self.shares_context = False  # two answers at a time are one too many
@@ -201,9 +204,16 @@ class OneModel(LoopbackServer):
                 self._at_once += 1
                 is_full = self.shares_context and self._at_once > 1
                 self.most_at_once = max(self.most_at_once, self._at_once)
+            before = len(self.seen)
             time.sleep(self.answer_s(title) if callable(self.answer_s) else self.answer_s)
             with self._lock:
                 self._at_once -= 1
+                asked_else = bool(self.waiting) or len(self.seen) > before
+                is_given_up = self.kind == "llama_cpp.server" and asked_else
+                self.given_up += is_given_up
+        if is_given_up:
+            self._stream(out, "[DONE]")
+            return
         if is_full:
             out.send_json(500, {"error": {"message": "Context size has been exceeded."}})
             return
@@ -223,11 +233,14 @@ class OneModel(LoopbackServer):
             out.wfile.write(b"%x\r\n%s\r\n" % (len(line), line))
             out.end_stream()
             return
-        out.begin_stream()
         choice = {"index": 0, "delta": {"role": "assistant", "content": text}, "finish_reason": None}
-        out.event({"model": model, "choices": [choice]})
-        out.event({"model": model, "choices": [{"index": 0, "delta": {}, "finish_reason": finish}], "usage": usage})
-        out.event("[DONE]")
+        last = {"model": model, "choices": [{"index": 0, "delta": {}, "finish_reason": finish}], "usage": usage}
+        self._stream(out, {"model": model, "choices": [choice]}, last, "[DONE]")
+
+    def _stream(self, out, *events):
+        out.begin_stream()
+        for event in events:
+            out.event(event)
         out.end_stream()
 
 

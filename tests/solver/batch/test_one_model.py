@@ -75,6 +75,29 @@ def test_slots_that_share_one_context_are_found_out_once_for_all_models_of_the_s
     assert server.most_at_once == 4
 
 
+def test_a_server_of_one_slot_is_asked_nothing_else_while_it_answers(tmp_path):
+    options = BatchOptions(ask=AskOptions(attest=True))
+    with (
+        OneModel("llama_cpp.server", ["one"], slots=1, answer_s=0.05) as server,
+        batch_of(tmp_path, plan(server, "one", efforts=["low"]), TASKS, options=options) as it,
+    ):
+        assert it.run(threading.Event()).missing == 0
+        outcomes = [row.reply.outcome for row in it.log.attempts.read()]
+    assert (outcomes, server.given_up) == ([Outcome.REFUSED] * len(TASKS), 0)
+
+
+def test_a_server_that_gives_answers_up_for_others_is_asked_for_one_at_a_time(tmp_path):
+    options = BatchOptions(ask=AskOptions(slots=3))
+    with (
+        OneModel("llama_cpp.server", ["one"], slots=1, answer_s=0.3) as server,
+        batch_of(tmp_path, plan(server, "one"), TASKS, options=options) as it,
+    ):
+        assert it.run(threading.Event()).missing == 0
+        outcomes = [row.reply.outcome for row in it.log.attempts.read()]
+    assert outcomes == [Outcome.REFUSED] * len(TASKS)
+    assert any("gives up an answer" in line and line.endswith("2 at a time now.") for line in it.lines)
+
+
 def test_a_row_that_the_log_refuses_costs_that_answer_and_not_the_night(tmp_path):
     with OneModel("LM Studio", ["one"]) as server, batch_of(tmp_path, plan(server, "one"), TASKS) as it:
         it.log._database.execute(

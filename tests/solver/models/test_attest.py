@@ -1,6 +1,7 @@
 """Whether an effort has an effect is found out by asking."""
 
 import random
+import threading
 from itertools import permutations, product
 
 import pytest
@@ -61,6 +62,25 @@ def test_a_server_that_keeps_failing_is_unclear():
     found, _ = attested([plain({"error": "out of memory"}, status=500)])
     assert found.finding is Finding.UNCLEAR
     assert "out of memory" in str(found.why)
+
+
+@pytest.mark.parametrize("slots", [1, 3])
+def test_as_many_questions_are_asked_at_once_as_there_are_slots(slots):
+    answer, under_way, most, lock = honours(random.Random(1)), [], [], threading.Lock()
+    all_here = threading.Barrier(slots)
+
+    def counted(received):
+        with lock:
+            under_way.append(received)
+            most.append(len(under_way))
+        all_here.wait(30)
+        with lock:
+            under_way.remove(received)
+            return answer(received)
+
+    with ReplayServer({CHAT: counted}) as server, ModelClient(server.url, timeouts=QUICK) as client:
+        assert attest(client, "scripted", at_once=lambda: slots).finding is Finding.HONOURED
+    assert max(most) == slots
 
 
 def test_equal_rendered_prompts_settle_it_without_a_question():

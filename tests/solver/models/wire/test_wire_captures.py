@@ -80,7 +80,7 @@ def test_a_stream_of_another_server_is_read(path):
         assert exchange.completion_tokens > 10
         assert "assistantfinal" not in exchange.text
     else:  # excerpts without an end
-        assert exchange.error is ErrorKind.CUT
+        assert exchange.error is ErrorKind.UNFINISHED
         assert exchange.reasoning
 
 

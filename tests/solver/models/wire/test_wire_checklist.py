@@ -257,7 +257,7 @@ def test_14_ollama_s_empty_chunk_and_end_without_a_finish_is_a_server_error():
     empty = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "model": "", "choices": []}
     exchange, server = ask(stream(ROLE, delta(content="half"), empty, done=False))
     assert outcome(exchange) is Outcome.SERVER_ERROR
-    assert exchange.error is ErrorKind.CUT
+    assert exchange.error is ErrorKind.UNFINISHED
     assert len(server.received) == 2
 
 

@@ -78,9 +78,9 @@ def test_an_error_line_in_mid_stream_is_an_error_event():
     assert len(server.received) == 2
 
 
-def test_an_end_without_done_is_a_cut():
+def test_an_end_without_done_is_unfinished():
     exchange, _ = ollama(lines(piece(content="half")), timeouts=QUICK)
-    assert exchange.error is ErrorKind.CUT
+    assert exchange.error is ErrorKind.UNFINISHED
     assert outcome(exchange) is Outcome.SERVER_ERROR
 
 
