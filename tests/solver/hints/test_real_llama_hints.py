@@ -19,5 +19,5 @@ def test_garbage_in_place_of_a_hint_ends_in_a_plain_refusal(kyoso, site, monkeyp
             (found,) = refused.rows
             assert (found["text"], found["withheld"], found["verified"]) == (None, True, False)
     assert done.code == 1, done.err
-    assert "withheld" in done.out
+    assert "Withheld" in done.out
     assert not any(word in done.out for word in ("```", "#include", "std::", "print("))
