@@ -16,7 +16,7 @@ from gettext import gettext as _
 from pathlib import Path
 
 from judge.judgement import Submission
-from judge.notes import read_note
+from judge.notes import note, read_note
 from judge.program import Program
 from judge.stress.cases import GeneratedCase, InputKind
 from problems.errors import HomeUnwritable
@@ -171,10 +171,15 @@ def validity(written: WrittenPrograms, sandbox: Sandbox) -> Iterator[Callable[[b
 
 
 def _finished(program: Program, stdin: bytes) -> RunResult:
-    """One run. Raises SandboxError where it could not be finished, which is not the program's fault."""
+    """One run. Raises SandboxError where it could not be finished, which is not the program's fault.
+
+    Out of time by the clock counts as that too: what only reads and writes has nothing to wait for but the machine.
+    """
     run = program.run(stdin)
     if run.ending is Ending.SANDBOX_FAILED:
         raise SandboxError(str(read_note(run.detail)))
+    if run.ending is Ending.WALL_LIMIT:
+        raise SandboxError(str(note("too-busy", cpu_s=run.cpu_s, wall_s=run.wall_s)))
     return run
 
 
