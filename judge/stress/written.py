@@ -176,6 +176,8 @@ def _finished(program: Program, stdin: bytes) -> RunResult:
     Out of time by the clock counts as that too: what only reads and writes has nothing to wait for but the machine.
     """
     run = program.run(stdin)
+    if run.ending is Ending.WALL_LIMIT:
+        run = program.alone(stdin)
     if run.ending is Ending.SANDBOX_FAILED:
         raise SandboxError(str(read_note(run.detail)))
     if run.ending is Ending.WALL_LIMIT:
