@@ -80,7 +80,7 @@ def _run_case(
 
 
 def ending_note(run: RunResult, verdict: Verdict) -> Note:
-    """What is to be said of a run that did not end cleanly within its limits, beside its numbers."""
+    """The note on a run that did not end cleanly within its limits."""
     match run.ending:
         case Ending.SIGNALED:
             return note("signal", signal=run.signal)

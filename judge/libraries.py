@@ -1,4 +1,4 @@
-"""What AtCoder offers beyond the standard library: what of it a sandbox has, and what a program failed for want of."""
+"""What AtCoder offers beyond the standard library: what of it a sandbox has, and which missing one a program needed."""
 
 import re
 from dataclasses import dataclass
@@ -73,7 +73,7 @@ def libraries(language: Language, sandbox: Sandbox) -> tuple[str, ...]:
 
 
 def missing_library(language: str, result: RunResult, sandbox: Sandbox) -> str | None:
-    """The library of AtCoder's for want of which compiling or running failed; None: the failure is the program's own.
+    """The AtCoder library whose absence made compiling or running fail; None: the failure is the program's own.
 
     language: by its key. Raises SandboxError.
     """

@@ -326,7 +326,7 @@ def _retry_after_s(headers: httpx.Headers, now: datetime) -> float | None:
 
 
 def _moment(value: str | None) -> datetime | None:
-    """The moment of an HTTP date; None for none, and for what is no date."""
+    """The moment of an HTTP date; None where there is none, or it is not a date."""
     try:
         moment = parsedate_to_datetime(value or "")
     except (ValueError, TypeError, OverflowError):
@@ -363,7 +363,7 @@ def _too_large(url: str) -> SiteUnavailable:
 def _split(url: str) -> SplitResult | None:
     try:
         parts = urlsplit(url)
-        parts.port  # noqa: B018 — it may be no number, which only reading it tells
+        parts.port  # noqa: B018 — raises where it is not a number
     except ValueError:
         return None
     return parts

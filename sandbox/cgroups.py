@@ -121,7 +121,7 @@ def user_scope(memory_mib: int, processes: int, command: Sequence[str]) -> list[
 
 
 def remove_stale() -> None:
-    """Removes the empty groups of processes that are no more."""
+    """Removes the empty groups of processes that have ended."""
     with contextlib.suppress(OSError):
         if (_ROOT / "cgroup.controllers").exists():
             parent = _second_version_parent()

@@ -52,6 +52,6 @@ def open_sandbox(
 
 
 def _bubblewrap(home: Path, ready: int, expected: int | None) -> Sandbox:
-    from sandbox.bubblewrap import BubblewrapSandbox  # where Docker answers, nobody need wait for it
+    from sandbox.bubblewrap import BubblewrapSandbox  # not needed where Docker answers
 
     return BubblewrapSandbox(home, ready=ready, expected=expected)

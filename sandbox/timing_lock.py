@@ -70,7 +70,7 @@ class TimingLock:
 
     @contextmanager
     def _machine_wide(self) -> Iterator[None]:
-        """Holds the lock file, if it can be had in time."""
+        """Holds the lock file, if it can be locked in time."""
         descriptor = self._opened()
         try:
             ends_at = time.monotonic() + self._patience_s

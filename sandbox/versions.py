@@ -20,7 +20,7 @@ class Versions:
         with self._lock:
             if self._known is None:
                 self._known = self._read()
-            if self._known.get(key) is None:  # what could not be told is asked again: it may have been an accident
+            if self._known.get(key) is None:  # what could not be told is asked again: the failure may pass
                 self._known[key] = ask()
                 self._write()
             return self._known[key]

@@ -17,6 +17,7 @@ from judge.stress.engine import compiled, small_answers
 from judge.stress.inputs import Inputs, InputStore
 from judge.stress.record import resettle
 from judge.stress.setup import StressSetup
+from judge.stress.votes import compares_answers
 from judge.trial import NaiveProgram
 from problems.problem import Problem
 from sandbox.errors import SandboxError
@@ -48,6 +49,11 @@ class NaiveReply:
     submission: Submission | None  # None: there was no whole program in it
 
 
+def needs_naive(problem: Problem, log: Log) -> bool:
+    """Whether a model is to be asked: none was before, and another program's answers tell something."""
+    return compares_answers(problem.checker) and log.trials.naive(problem) is None
+
+
 def decide_by_naive(
     problem: Problem,
     job: Job,
@@ -62,7 +68,7 @@ def decide_by_naive(
     Returns what has changed, by attempt; empty where no inputs can be had, or one was asked for before. Raises
     SolverError where the server cannot be used, SandboxError where nothing can be run.
     """
-    if not isinstance(setup.inputs.of(problem), Inputs) or log.trials.naive(problem) is not None:
+    if not isinstance(setup.inputs.of(problem), Inputs) or not needs_naive(problem, log):
         return {}
     reply = ask_naive(problem, job, toolchain(job.language, setup.sandbox), client, progress)
     return count_naive(log, problem, try_naive(problem, reply, setup, progress), clock())

@@ -48,7 +48,7 @@ class Rejudged:
 
     @property
     def judged(self) -> Attempt:
-        """The attempt with the newer judgement and the program that it is of."""
+        """The attempt with the newer judgement and the program that was judged."""
         return replace(self.attempt, submission=self.submission, judgement=self.judgement)
 
 

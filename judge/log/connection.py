@@ -94,7 +94,7 @@ def _open(path: Path, query: str) -> sqlite3.Connection:
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}{query}", uri=True, timeout=BUSY_MS / 1000, check_same_thread=False
     )
-    # Bytes that are not UTF-8 must not cost a query.
+    # Bytes that are not UTF-8 must not make a query fail.
     connection.text_factory = _text
     return connection
 

@@ -1,4 +1,4 @@
-"""What the log keeps of hints: each text with what it was written from, and which were looked at."""
+"""What the log keeps of hints: each text with what it was written from, and which were shown."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -55,6 +55,11 @@ class _Vote:
     equal: bool  # equally many families for and against
 
 
+def compares_answers(checker: Checker) -> bool:
+    """Whether another program's answers tell right from wrong; not where many answers are right."""
+    return checker.kind not in _MANY_ANSWERS
+
+
 def settle(
     trials: Sequence[Trial],
     naive: NaiveProgram | None,
@@ -67,7 +72,7 @@ def settle(
     last one counts: it corrects the earlier ones, which stay as they are.
     """
     standing = _current(trials)
-    if checker.kind in _MANY_ANSWERS:
+    if not compares_answers(checker):
         return {trial.attempt: trial.alone for trial in standing}
     # A program that is wrong by itself has no vote.
     settled = {trial.attempt: trial.alone for trial in standing if trial.alone.verdict is Verdict.WA}

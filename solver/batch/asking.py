@@ -154,7 +154,7 @@ class Asking:
             if not lane.over:
                 self._lose(lane, item, loaded, _("{error}; waiting for it").format(error=error))
             return
-        except Exception as bug:  # noqa: BLE001 - one bug must not cost the run; it is raised when the rest is done
+        except Exception as bug:  # noqa: BLE001 - one bug must not end the run; it is raised when the rest is done
             self._records.bug(bug)
             return
         if item.lost < MOST_LOST and lane.is_crowded(answered.exchange.error):

@@ -88,7 +88,7 @@ class ModelPrograms(Generic[Written, Tried]):
             lane.loaded = None  # it is asked no more
             self._tell(_("Error: {error}").format(error=error))
             return
-        except Exception as bug:  # noqa: BLE001 - one bug must not cost the others
+        except Exception as bug:  # noqa: BLE001 - one bug must not stop the others
             self._on_bug(bug)
             return
         self._under_way += 1

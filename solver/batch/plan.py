@@ -397,7 +397,7 @@ class _TomlTable:
         return value
 
     def nothing_else(self, allowed: set[str] | frozenset[str] = frozenset()) -> None:
-        """Refuses keys that nobody has read: a typing error must not cost a run."""
+        """Refuses keys that nothing has read: a typo must not ruin a run."""
         for key in self._values:
             if key not in self._read and key not in allowed:
                 raise BadPlan(

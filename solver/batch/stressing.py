@@ -21,7 +21,7 @@ from solver.batch.model_programs import ModelPrograms
 from solver.batch.plan import Plan
 from solver.batch.selection import Candidate
 from solver.likely import CLEAR, passed_samples, record_stress
-from solver.naive import count_naive
+from solver.naive import count_naive, needs_naive
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +149,8 @@ class Stressing:
         if not self._naive_asked:
             self._naive_asked = True
             known = filter(None, (self._pages.problem(task) for task in self._log.trials.doubtful(Source.BATCH, CLEAR)))
-            # Where programs disagree there are inputs; one that was asked for once has had its say.
-            problems = [problem for problem in known if self._log.trials.naive(problem) is None]
+            # Where programs disagree there are inputs; a program that was asked for once is not asked for again.
+            problems = [problem for problem in known if needs_naive(problem, self._log)]
             if problems and self._has_model():
                 self._tell(
                     ngettext(
@@ -203,7 +203,7 @@ class Stressing:
                 self._shrink(problem, other, likely)
         except (CancelledError, SandboxError):
             pass  # the attempt is in the log as it is
-        except Exception as bug:  # noqa: BLE001 - one bug must not cost the others
+        except Exception as bug:  # noqa: BLE001 - one bug must not stop the others
             self._records.bug(bug)
         self._open.pop(number, None)
         self._earlier_open.pop(number, None)

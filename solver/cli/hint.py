@@ -195,7 +195,7 @@ def _judge_own(session: HintSession, submission: Submission, log: Log, chosen: H
 
 
 def _language(ctx: click.Context, problem: Problem) -> str:
-    """--lang; else the statement's language; of two the one that kyoso speaks."""
+    """--lang; else the statement's language; of two, the one that messages are in."""
     given = ctx.find_root().params.get("lang")
     if given is None and ctx.get_parameter_source("lang") is ParameterSource.COMMANDLINE:
         given = os.environ.get("LANGUAGE")

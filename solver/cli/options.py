@@ -121,12 +121,12 @@ class _EffortChoice(click.Choice[str]):
 
 
 class WholeNumber(click.IntRange):
-    """A whole number that everything behind the command line can hold."""
+    """A whole number that the log and every library can hold."""
 
     name = _("integer")
 
     def _describe_range(self) -> str:
-        """Nothing in a help where no bound is set; click writes "x<=None"."""
+        """No range in the help where no bound is set; click writes "x<=None"."""
         return "" if self.min is None and self.max is None else super()._describe_range()
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
@@ -154,7 +154,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 def default_home() -> Path:
-    """Where the cache and the log are, when nobody says."""
+    """The default place of the cache and the log."""
     from platformdirs import user_data_path
 
     return user_data_path("kyoso")

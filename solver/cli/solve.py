@@ -26,7 +26,7 @@ from solver.generator import admit_generator, ask_generator, needs_generator
 from solver.likely import flagged_test, in_doubt, passed_samples, stressed
 from solver.manifest import manifest
 from solver.models.client import ModelClient
-from solver.naive import decide_by_naive
+from solver.naive import decide_by_naive, needs_naive
 from solver.own_attempt import Assignment
 from solver.prepare import Prepared
 from solver.repair import FlaggedTest
@@ -162,7 +162,7 @@ class _Solving:
         own = [one for one in made if passed_samples(one)]
         if chosen.look_beyond and chosen.naive is not False and own and needs_generator(problem, self.setup):
             own = _with_generator(problem, self.job, client, self.setup, self.log, own)
-        doubt = any(in_doubt(one.likely) for one in own)
+        doubt = any(in_doubt(one.likely) for one in own) and needs_naive(problem, self.log)
         if chosen.look_beyond and (chosen.naive or (chosen.naive is None and doubt)):
             _ask_naive(problem, self.job, client, self.setup, self.log)
         return made

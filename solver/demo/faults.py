@@ -8,7 +8,7 @@ from solver.demo.said import Speech
 
 
 class Fault(StrEnum):
-    """One thing that goes wrong; it touches the answers alone (but DOWN: then nothing of the server is there)."""
+    """One thing that goes wrong; only answers are affected (except for DOWN: the server is not there at all)."""
 
     NONE = "none"
     CUT = "cut"  # the connection ends in the middle of the answer

@@ -21,7 +21,7 @@ _END = r"[\w)\]]"  # what an operand ends with
 _ANYWHERE = tuple(
     re.compile(shape, re.M)
     for shape in (
-        # operators that mathematics has not
+        # operators that mathematics does not use
         rf"{_END}\s?(?:[-+*/%&|^]|//|<<|>>)=(?!=)\s?[-\w(\[]|{_END}\s?(?:[=!]=|:=|←|&&)\s?[-\w('\"\[!]|{_END}\s(?:\|\||<-)\s[\w(!]",
         rf"{_END}\s?(?:<<|>>)\s?[\w(]|(?<=[A-Za-z_)\]])(?:\s?//\s?|\*\*| \*\* )[\w(]|\d\*\*\d",
         r"[A-Za-z_)\]]\s?%\s?(?:[A-Za-z_(]|\d+\b)(?!\s?(?:of|の)\b)",

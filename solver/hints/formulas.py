@@ -1,6 +1,6 @@
 """Formulas that give the recurrence or the answer itself away, in signs or with the signs read aloud.
 
-What reckons with nouns alone ("those of the day before plus those that end here") is none: an outline must say that.
+Arithmetic with nouns alone ("those of the day before plus those that end here") is not one: an outline must say that.
 """
 
 # ruff: noqa: E501 - a pattern is read more easily whole

@@ -65,7 +65,7 @@ class _CallRunner:
                     partial(self._work, toolbox, function, call), abandon_on_cancel=True
                 )
             except anyio.get_cancelled_exc_class():
-                # The thread is still at it: what it runs is killed, so that nothing goes on for nobody.
+                # The thread is still running: what it runs is killed, since nobody waits for it any more.
                 with anyio.CancelScope(shield=True):
                     await anyio.to_thread.run_sync(call.cancel)
                 raise

@@ -64,7 +64,7 @@ class Toolbox:
     def __init__(self, around: ToolParts) -> None:
         self._around = around
         self._sandbox: Sandbox | None = None
-        self._opening = threading.Lock()  # a call that was taken back may still be at it
+        self._opening = threading.Lock()  # a cancelled call may still be running
 
     def close(self) -> None:
         """End the sandbox and whatever runs in it; the next call opens another."""

@@ -128,7 +128,7 @@ class ModelContender(Contender):
                 self.do(Stage.NO_ANSWER, event.task, detail=reply.outcome.value)
         self._task, self._rounds = event.task, 0 if attempt.key is None else attempt.key.round + 1
         # A model hands in what passes the samples, as you do; repairing what does not costs it nothing. What this
-        # judge cannot tell is handed in as well, and is nobody's AC.
+        # judge cannot tell is handed in as well, and counts as no AC.
         if judgement is not None and judgement.verdict in (Verdict.AC, Verdict.UNCHECKED):
             return self.submit(
                 event.task, rules.own_time(self.lane, event.race_s), event.race_s, attempt, judgement.verdict
@@ -138,7 +138,7 @@ class ModelContender(Contender):
     def checked(self, handed: HandIn, attempt: Attempt, race_s: float) -> None:
         super().checked(handed, attempt, race_s)
         if self.lane.ended is None:
-            # It waited for the check, which costs nobody time.
+            # Waiting for the check costs no time.
             self.lane = replace(self.lane, pauses=(*self.lane.pauses, Pause(handed.race_s, race_s)))
         self._end_if_done(handed.race_s)
 
@@ -176,7 +176,7 @@ class DistantContender(Contender):
     """A lane that is run at another machine, and only shown here."""
 
     def seen(self, state: LaneState, name: str = "") -> None:
-        """It stands so there. Its kind is ours to say, and its name where none is told."""
+        """Take the lane as the other machine has it; its kind is set here, and its name where none came."""
         lane = replace(state.lane, name=name or self.lane.name, kind=self.lane.kind, distant=True)
         self.state = replace(state, lane=lane)
 

@@ -115,7 +115,7 @@ class LaneState:
     answer: int = 0
     per_s: float | None = None
     rates: tuple[int, ...] = ()  # tokens in each second, the newest last
-    marks: str = ""  # of the samples as last judged: A accepted, W wrong, ? not to be told
+    marks: str = ""  # of the samples as last judged: A accepted, W wrong, ? undecided
     saves: int = 0
     file: str = ""
     saved_s: float | None = None  # when the newest save came, on the race's clock

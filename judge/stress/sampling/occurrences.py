@@ -15,7 +15,7 @@ from problems.inputs.format import EachOccurs, Line, Literal, Occurs, Scope, Str
 
 CountedGroup = tuple[
     tuple[Any, ...], int, int | None
-]  # a group of symbols, and between which numbers of times it stands there
+]  # a group of symbols, and the least and the most times that it occurs
 
 
 def with_occurrences(

@@ -86,8 +86,9 @@ def test_a_model_decides_by_a_slow_program_where_attempts_disagree(kyoso, site, 
     assert (after["likely"]["verdict"], after["likely"]["confidence"]) == ("AC", 0.95)
     assert {row["judgement"]["verdict"] for row in (before, after)} == {"AC"}
     assert (tmp_path / "home" / before["likely"]["case"]).exists()
-    kyoso("solve", "kyoso_demo_a", "--model", "demo-120b", "--effort", "low", "--no-attest")
+    again = kyoso("solve", "kyoso_demo_a", "--model", "demo-120b", "--effort", "low", "--no-attest")
     assert [request.purpose for request in model.seen if request.method == "POST"].count("naive") == 1
+    assert "slow but obviously correct" not in again.err  # it is not said to be asked either
 
 
 def test_batch_looks_beyond_the_samples_too_and_the_report_counts_it_apart(kyoso, site, model, tmp_path):
