@@ -193,9 +193,11 @@ def _open(found: Sequence[Versus], ahead: CellSummary) -> Iterator[str]:
     if first.p is None:
         text = _("{name} did none of the same problems.").format(name=name)
     else:
-        text = _("{name} may be as good: it alone solved {theirs} problems, {ahead} alone {mine}.").format(
-            name=name, theirs=first.only_other, mine=first.only_keep, ahead=at_words(ahead.name)
-        )
+        text = ngettext(
+            "{name} may be as good: it alone solved {theirs} problem, {ahead} alone {mine}.",
+            "{name} may be as good: it alone solved {theirs} problems, {ahead} alone {mine}.",
+            first.only_other,
+        ).format(name=name, theirs=first.only_other, mine=first.only_keep, ahead=at_words(ahead.name))
         more = more_words(first.needed, first.problems)
         hopeless = first.needed is not None and first.needed.low - first.problems >= _HOPELESS
         text = sentences(text, more, _("Not worth a night.") if hopeless else "")

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from gettext import gettext as _
+from gettext import ngettext
 from pathlib import Path
 from typing import Any
 
@@ -107,7 +108,12 @@ def grid_of(report: Report, opens: bool, problem_of: ProblemOf) -> PageGrid:
     data, packed = _packed(Path(report.log), grades, shown, by_cell, problem_of) if opens else ([], len(shown))
     notes = []
     if left:
-        notes.append(_("{count} problems are left out of the grid to keep the page small.").format(count=len(left)))
+        text = ngettext(
+            "{count} problem is left out of the grid to keep the page small.",
+            "{count} problems are left out of the grid to keep the page small.",
+            len(left),
+        )
+        notes.append(text.format(count=len(left)))
     if packed < len(shown):
         notes.append(
             _("The attempts at the last {count} problems are not in the page; `kyoso log` has them.").format(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from gettext import gettext as _
+from gettext import ngettext
 
 from solver.report.grading.pairs import SAMPLES, Pair
 from solver.report.report import Report
@@ -81,9 +82,11 @@ def verdict_on(pair: Pair) -> str:
     if pair.decided:
         better, worse = (first, second) if found.difference.value > 0 else (second, first)
         return _("{better} is better than {worse} ({p}).").format(better=better, worse=worse, p=p_words(p))
-    text = _("These {problems} problems show no clear difference between {first} and {second} ({p}).").format(
-        first=first, second=second, problems=pair.problems, p=p_words(p)
-    )
+    text = ngettext(
+        "The {problems} problem shows no clear difference between {first} and {second} ({p}).",
+        "These {problems} problems show no clear difference between {first} and {second} ({p}).",
+        pair.problems,
+    ).format(first=first, second=second, problems=pair.problems, p=p_words(p))
     return f"{text} {more_words(pair.needed, pair.problems)}".rstrip()
 
 

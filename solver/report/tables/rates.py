@@ -87,9 +87,11 @@ def _row_notes(row: CellSummary) -> Iterator[str]:
             name=name, count=row.unchecked, most=row.ac + row.unchecked, graded=row.graded
         )
     if row.forced:
-        yield _("{name}: {count} answers came after kyoso had ended the thinking; {ac} of them are AC.").format(
-            name=name, count=row.forced, ac=row.forced_ac
-        )
+        yield ngettext(
+            "{name}: {count} answer came after kyoso had ended the thinking; AC: {ac}.",
+            "{name}: {count} answers came after kyoso had ended the thinking; AC: {ac}.",
+            row.forced,
+        ).format(name=name, count=row.forced, ac=row.forced_ac)
     if row.internal_errors:
         yield _("{name}: {count} left out, IE (our own failure); the next run tries them again.").format(
             name=name, count=row.internal_errors

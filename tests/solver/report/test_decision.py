@@ -125,3 +125,10 @@ def test_a_night_of_six_rows_fits_a_screen(tmp_path, monkeypatch, language, widt
     assert max(cell_len(line.plain) for line in lines) <= width
     assert any("120b" in line.plain for line in lines)
     choose_language(["--lang", "en"])
+
+
+@pytest.mark.parametrize(("solved", "words"), [(1, "1 problem"), (2, "2 problems")])
+def test_one_problem_is_no_problems(tmp_path, solved, words):
+    found = decided(tmp_path, *row("a", 20), *row("b", 20, first=solved))
+    (line,) = [text for _word, text in answer(found).points if "may be as good" in text]
+    assert f"it alone solved {words}, " in line
