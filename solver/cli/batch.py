@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime, time, timedelta
 from functools import cache
 from gettext import gettext as _
@@ -246,13 +246,13 @@ def _say_which(home: Path, run: int) -> None:
 
 
 def _document(plan_name: str | None, without_plan: dict[str, Any], anyway: dict[str, Any]) -> dict[str, Any]:
-    """The plan as TOML would have it, from the file and the options."""
+    """The plan as TOML would have it, from the file and the options; kyoso.toml says nothing where there is a plan."""
     if plan_name is None:
         return without_plan | anyway
-    if without_plan:
+    if typed := options.typed(*(field.name for field in fields(_WithoutPlan))):
         raise click.UsageError(
             _("{options}: not together with a plan; write it into {plan}").format(
-                options=", ".join(f"--{name.replace('_', '-')}" for name in without_plan), plan=plan_name
+                options=", ".join(typed), plan=plan_name
             )
         )
     return read_document(Path(plan_name)) | anyway

@@ -7,7 +7,7 @@ import click
 
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode
-from solver.cli.settings import places, settings_file
+from solver.cli.settings import flaws, places, settings_file
 from solver.outside import read_text, read_toml
 from solver.view.output import print_json, put
 
@@ -24,15 +24,21 @@ from solver.view.output import print_json, put
     epilog=_("Example: kyoso config, or: kyoso init to write a file to begin with"),
 )
 @options.common
-def command(home: Path, as_json: bool) -> ExitCode:
+@click.pass_context
+def command(ctx: click.Context, home: Path, as_json: bool) -> ExitCode:
     path = settings_file()
+    assert ctx.parent is not None
+    wrong = [] if path is None else flaws(path, ctx.parent)
     if as_json:
-        settings = None if path is None else read_toml(read_text(path))
-        print_json({"file": None if path is None else str(path), "settings": settings})
+        if wrong:
+            raise click.ClickException(wrong[0])
+        print_json({"file": path and str(path), "settings": path and read_toml(read_text(path))})
     elif path is None:
         looked = ", ".join(str(place) for place in places())
         options.note(_("There is no settings file ({places}). `kyoso init` writes one.").format(places=looked))
     else:
         options.note(str(path))
         put(path.read_text("utf-8", errors="surrogateescape"), end="")
-    return ExitCode.OK
+        for flaw in wrong:
+            options.note(_("Error: {error}").format(error=flaw))
+    return ExitCode.USAGE if wrong else ExitCode.OK

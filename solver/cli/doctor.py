@@ -13,6 +13,7 @@ from judge.stress.calibration import program_of
 from solver.cli import options
 from solver.cli.calibrate import calibrate_times
 from solver.cli.exit_codes import ExitCode
+from solver.cli.help_page import OwnOption
 from solver.doctor import DoctorFinding, DoctorState, examine
 from solver.view.output import print_json, put
 from solver.view.styles import AMBER
@@ -62,6 +63,7 @@ def _times(_context: click.Context, _option: click.Parameter, values: tuple[str,
 @click.option(
     "--language",
     "languages",
+    cls=OwnOption,
     type=click.Choice([key for key in LANGUAGES if program_of(key) is not None]),
     multiple=True,
     help=_("With --calibrate: only this language; repeatable."),

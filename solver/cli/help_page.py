@@ -150,6 +150,10 @@ class RenamedOption(click.Option):
             self.opts = every
 
 
+class OwnOption(click.Option):
+    """An option that means something else in other commands: the top level of kyoso.toml does not reach it."""
+
+
 class AlignedGroup(click.Group):
     """A group whose page and whose commands' pages are aligned; it says what each command is for, uncut."""
 

@@ -22,9 +22,7 @@ def _text(settings: Mapping[str, str]) -> str:
         + _("Ollama 11434, vLLM 8000."),
         "model": _("The model, as `kyoso models` shows it (default: the one that is loaded)."),
         "effort": _("How long it reasons: default, off, minimal, low, medium, high, xhigh or max."),
-        "language": _("The language that models write, and yours where a file's extension does not tell:")
-        + "\n"
-        + ", ".join(LANGUAGES),
+        "language": _("The language that models write:") + "\n" + ", ".join(LANGUAGES),
         "sandbox": _("What runs the code: auto, docker or bwrap."),
     }
     head = (

@@ -3,7 +3,7 @@
 import os
 import sys
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from difflib import get_close_matches
 from gettext import gettext as _
@@ -79,12 +79,6 @@ class _LazyGroup(AlignedGroup):
             formatter.write_dl(list(_commands().items()))
 
 
-def _all_commands(ctx: click.Context) -> Iterator[click.Command]:
-    group = ctx.command
-    assert isinstance(group, click.Group)
-    return (command for name in _commands() if (command := group.get_command(ctx, name)) is not None)
-
-
 def _program() -> click.Group:
     """The whole command line. Built after the language is chosen, because help texts are made here."""
 
@@ -105,9 +99,7 @@ def _program() -> click.Group:
         name = ctx.invoked_subcommand
         path = settings_file()
         if path is not None and name not in (None, "init", "config", "completion"):
-            command = program.get_command(ctx, name)
-            if command is not None:
-                ctx.default_map = {name: default_map(path, command, lambda: _all_commands(ctx))}
+            ctx.default_map = {name: default_map(path, name, ctx)}
 
     return program
 

@@ -9,6 +9,7 @@ from contextlib import ExitStack, nullcontext
 from functools import partial
 from gettext import gettext as _
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -143,6 +144,8 @@ def _hint_tools(
 
 
 def _report_lines(home: Path) -> list[str]:
+    if find_spec("scipy") is None:
+        return [_("the report needs {name}: pip install 'kyoso[report]'").format(name="scipy")]
     from judge.log.log import FILE_NAME, Log
     from solver.report.brief import brief
     from solver.report.report import Wanted, make_report

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
+from click.core import ParameterSource
 
 from judge.attempt import Effort
 from judge.languages import LANGUAGES, by_ending
-from solver.cli.help_page import RenamedOption
+from solver.cli.help_page import OwnOption, RenamedOption
 from solver.view import output
 
 note = output.note  # a line for the person, on stderr
@@ -165,6 +166,16 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def typed(*names: str) -> list[str]:
+    """Those of these parameters that stand on the command line; kyoso.toml only gives defaults."""
+    context = click.get_current_context()
+    return [
+        parameter.opts[0]
+        for parameter in context.command.params
+        if parameter.name in names and context.get_parameter_source(parameter.name) is ParameterSource.COMMANDLINE
+    ]
+
+
 def file_first(file: Path, problem: str) -> tuple[Path, str]:
     """The file and the problem, also where they were given the other way round."""
     if by_ending(file.name) is None and by_ending(problem) is not None and Path(problem).is_file():
@@ -262,7 +273,10 @@ second_look = click.option(
     help=_("Ask the model of each hint whether it tells too much, before you see it (the default)."),
 )
 file_language = click.option(
-    "--language", type=click.Choice(list(LANGUAGES)), help=_("The file's language, if its extension does not tell.")
+    "--language",
+    cls=OwnOption,
+    type=click.Choice(list(LANGUAGES)),
+    help=_("The file's language, if its extension does not tell."),
 )
 # Which attempts of the log.
 rows = _together(

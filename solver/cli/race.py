@@ -192,7 +192,7 @@ def command(chosen: RaceOptions) -> ExitCode:
         return ExitCode.OK
     if chosen.replay is not None:
         return replay_race(chosen)
-    if chosen.join is not None and (chosen.problem or chosen.contest or chosen.models or chosen.ghosts or chosen.host):
+    if chosen.join is not None and options.typed("problem", "contest", "models", "ghosts", "host"):
         raise click.UsageError(_("The host chooses the problem and the opponents: give only --file with --join."))
     if chosen.join is not None and "?g=" not in chosen.join:
         example = "http://192.0.2.7:8765/?g=…"

@@ -1,7 +1,8 @@
 """Settings from kyoso.toml: in the working folder, else in the user's configuration folder."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
 from gettext import gettext as _
 from pathlib import Path
@@ -11,6 +12,7 @@ import click
 from platformdirs import user_config_path
 
 from judge.wording import cause
+from solver.cli.help_page import OwnOption
 from solver.outside import read_text, read_toml
 
 FILE_NAME = "kyoso.toml"
@@ -26,61 +28,146 @@ def settings_file() -> Path | None:
     return next((path for path in places() if path.is_file()), None)
 
 
-def default_map(
-    path: Path, command: click.Command, others: Callable[[], Iterable[click.Command]] = tuple
-) -> dict[str, Any]:
+def default_map(path: Path, name: str, program: click.Context) -> dict[str, Any]:
     """The defaults for the command's options: the file's top level, and above it the table with the command's name.
 
-    Option names are written as on the command line, with - or _. others: every command, asked for only where the top
-    level has a name that this one lacks. Raises click.ClickException, with file and line, for bad TOML, for a name that
-    no command has, and for a value that its option does not take.
+    Option names are written as on the command line, with - or _. program: the context of the group of all commands.
+    Raises click.ClickException, with file and line, for bad TOML, for a command or a setting that does not exist, and
+    for a value that its option does not take.
     """
     try:
         text = read_text(path)
         document = read_toml(text)
     except (OSError, ValueError) as error:
         raise click.ClickException(_("{path} cannot be read: {error}").format(path=path, error=cause(error))) from error
-    table = command.name or ""
-    shared = {key: value for key, value in document.items() if not isinstance(value, Mapping)}
-    own = document.get(table, {})
+    file = _File(path, text, program)
+    names = file.program.list_commands(program)
+    for key, value in document.items():
+        if key not in names and _is_table(value):
+            raise click.ClickException(file.unknown("", key, names))
+    command = file.program.get_command(program, name)
+    assert command is not None
+    shared = {key: value for key, value in document.items() if not _is_table(value)}
+    own = document.get(name)
+    return _defaults(file, name, command, shared, own if isinstance(own, Mapping) else {})
+
+
+def flaws(path: Path, program: click.Context) -> list[str]:
+    """What is wrong with the file, for each command the first."""
+    assert isinstance(program.command, click.Group)
+    found = dict[str, None]()
+    for name in program.command.list_commands(program):
+        try:
+            default_map(path, name, program)
+        except click.ClickException as error:
+            found[error.message] = None
+    return list(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """The settings file, and the commands that it may speak of."""
+
+    path: Path
+    text: str
+    context: click.Context
+
+    @property
+    def program(self) -> click.Group:
+        assert isinstance(self.context.command, click.Group)
+        return self.context.command
+
+    def knows(self, key: str) -> bool:
+        """Whether any command has such an option."""
+        every = (self.program.get_command(self.context, name) for name in self.program.list_commands(self.context))
+        return any(_plain(key) in _options(one) for command in every if command for one in _with_inner(command))
+
+    def unknown(self, section: str, key: str, near: Iterable[str]) -> str:
+        """The message for a name that means nothing."""
+        words = _("{place}: there is no setting {key}; `kyoso {command} --help` lists them.")
+        if not section:
+            words = _("{place}: no command has a setting {key}; `kyoso config --help` explains the settings.")
+        nearest = get_close_matches(_plain(key), near, n=1)
+        if nearest:
+            words = _("{place}: there is no setting {key}. Did you mean {near}?")
+        return words.format(
+            place=self.place(section, key),
+            key=key,
+            command=section.replace(".", " "),
+            near="".join(nearest).replace("_", "-"),
+        )
+
+    def place(self, section: str, key: str) -> str:
+        """The file and the line where the section has the key, or the table of that name; tomllib does not tell."""
+        here = ""
+        for number, line in enumerate(self.text.splitlines(), start=1):
+            head = re.match(r"\s*\[\[?\s*([^\]\s]+)\s*\]", line)
+            if head:
+                here = head[1]
+            found = head and f"{here}.".startswith(f"{section}.{key}.".removeprefix("."))
+            if found or (here == section and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line)):
+                return _("{path}, line {line}").format(path=self.path, line=number)
+        return str(self.path)
+
+
+def _defaults(
+    file: _File, section: str, command: click.Command, shared: Mapping[str, Any], own: Mapping[str, Any]
+) -> dict[str, Any]:
     known = _options(command)
-    found: dict[str, Any] = {}
-    for section, values in (("", shared), (table, own if isinstance(own, Mapping) else {})):
+    inner = dict(command.commands) if isinstance(command, click.Group) else {}
+    found = {
+        name: _defaults(
+            file, f"{section}.{name}", one, shared, table if isinstance(table := own.get(name), Mapping) else {}
+        )
+        for name, one in inner.items()
+    }
+    for place, values in (("", shared), (section, own)):
         for key, value in values.items():
             option = known.get(_plain(key))
-            if isinstance(command, click.Group) and section:
-                found[key] = value  # a subcommand's table
-            elif option is not None and option.name is not None:
-                found[option.name] = _checked(option, value, command, path, text, section, key)
-            elif section or not any(_plain(key) in _options(other) for other in others()):
-                near = get_close_matches(_plain(key), known, n=1)
-                raise click.ClickException(_unknown(_place(path, text, section, key), table, key, near))
+            if option is not None and option.name is not None:
+                if place or not isinstance(option, OwnOption):
+                    found[option.name] = _checked(option, value, command, file, place, key)
+            elif (place and key not in inner) or not (place or file.knows(key)):
+                raise click.ClickException(file.unknown(place, key, (*known, *inner)))
     return found
 
 
-def _unknown(place: str, table: str, key: str, near: list[str]) -> str:
-    words = _("{place}: there is no setting {key}; `kyoso {command} --help` lists them.")
-    if not table:
-        words = _("{place}: no command has a setting {key}; `kyoso config --help` explains the settings.")
-    if near:
-        words = _("{place}: there is no setting {key}. Did you mean {near}?")
-    return words.format(place=place, key=key, command=table, near="".join(near).replace("_", "-"))
-
-
-def _checked(
-    option: click.Parameter, value: Any, command: click.Command, path: Path, text: str, section: str, key: str
-) -> Any:
+def _checked(option: click.Parameter, value: Any, command: click.Command, file: _File, section: str, key: str) -> Any:
     """The value as the option takes it; a single value counts as a list of one."""
     if option.multiple and not isinstance(value, list):
         value = [value]
     try:
+        for one in value if option.multiple else [value]:
+            _check_kind(option, one)
         option.type_cast_value(click.Context(command), value)
     except click.BadParameter as error:
-        place = _place(path, text, section, key)
+        place = file.place(section, key)
         raise click.ClickException(
             _("{place}: {key}: {error}").format(place=place, key=key, error=error.message)
         ) from error
     return value
+
+
+def _check_kind(option: click.Parameter, value: Any) -> None:
+    """click converts text, as a shell gives it, and takes more of what TOML can say than it should."""
+    if isinstance(value, list):
+        raise click.BadParameter(_("it takes one value, not a list."))
+    if isinstance(option, click.Option) and option.is_flag:
+        if not isinstance(value, bool):
+            raise click.BadParameter(_("write true or false."))
+    elif isinstance(option.type, click.types.IntRange | click.types.FloatRange):
+        if isinstance(value, bool) or (isinstance(value, float) and isinstance(option.type, click.types.IntRange)):
+            raise click.BadParameter(_("{value} is not a valid {number}.").format(value=value, number=option.type.name))
+    elif not isinstance(value, str):
+        raise click.BadParameter(_("write it in quotes."))
+
+
+def _is_table(value: Any) -> bool:
+    return isinstance(value, Mapping) or (isinstance(value, list) and any(isinstance(one, Mapping) for one in value))
+
+
+def _with_inner(command: click.Command) -> list[click.Command]:
+    return [command, *(command.commands.values() if isinstance(command, click.Group) else ())]
 
 
 def _options(command: click.Command) -> dict[str, click.Parameter]:
@@ -95,15 +182,3 @@ def _options(command: click.Command) -> dict[str, click.Parameter]:
 
 def _plain(key: str) -> str:
     return key.replace("-", "_")
-
-
-def _place(path: Path, text: str, section: str, key: str) -> str:
-    """The file and the line where the section has the key; tomllib does not tell."""
-    here = ""
-    for number, line in enumerate(text.splitlines(), start=1):
-        head = re.match(r"\s*\[\s*([^\]\s]+)\s*\]", line)
-        if head:
-            here = head[1]
-        elif here == section and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line):
-            return _("{path}, line {line}").format(path=path, line=number)
-    return str(path)

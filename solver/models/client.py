@@ -11,7 +11,7 @@ from judge.attempt import Effort
 from judge.notes import Note, note, plain
 from judge.wording import worded
 from solver.errors import ServerRefused
-from solver.models.concessions import MOST_IN_A_ROW, Concessions
+from solver.models.concessions import MOST_IN_A_ROW, Concessions, lowered
 from solver.models.connection import WatchedConnection
 from solver.models.fitting import fitted
 from solver.models.governor import answer_now, joined, thinking_limit
@@ -55,7 +55,6 @@ class ModelClient:
         self._build = build  # as the server reports it elsewhere, for answers that do not say
         self._clock = clock
         self._context_tokens = context_tokens
-        self._takes_seeds = True  # until it refuses one
         self._takes_efforts = True  # the same
         self._concessions = Concessions()
 
@@ -127,27 +126,24 @@ class ModelClient:
             return refused
 
     def _ask_in(self, dialect: Dialect, request: Request, tell: OnEvent) -> Exchange:
-        if not self._takes_seeds or not dialect.sends_seeds:
+        wanted = request.settings.max_tokens
+        if not self._concessions.seeds or not dialect.sends_seeds:
             request = replace(request, seed=None)
+        request = lowered(request, self._concessions.most_tokens or wanted)
         answer = self._ask(dialect, request, tell)
         for _number in range(MOST_IN_A_ROW):
             changed = self._concessions.after(answer, self._concessions.body(dialect.body(request)))
             if changed is None:
                 break
-            lowered = changed.settings.max_tokens != request.settings.max_tokens
-            line = note("fewer-tokens", tokens=changed.settings.max_tokens)
-            request, failure = changed, answer.failure
-            answer = _after(self._ask(dialect, request, tell), [failure])
-            answer = replace(answer, conceded=(line, *answer.conceded)) if lowered else answer
+            request = changed
+            answer = _after(self._ask(dialect, request, tell), (*answer.failures, answer.failure))
+        if request.settings.max_tokens < wanted:
+            line = note("fewer-tokens", tokens=request.settings.max_tokens)
+            answer = replace(answer, conceded=(line, *answer.conceded))
         if answer.forced and answer.finish is None and answer.error is None:
             # No dialect but this one knows how it was asked; a single question stays one.
             return joined(answer, self._ask(dialect, answer_now(request, answer.reasoning), tell))
-        refused = answer.error is ErrorKind.BAD_REQUEST and "seed" in answer.error_text.lower()
-        if request.seed is None or not refused:
-            return answer
-        self._takes_seeds = False
-        again = self._ask(dialect, replace(request, seed=None), tell)
-        return _after(again, [*answer.failures, answer.failure])
+        return answer
 
     def _ask(self, dialect: Dialect, request: Request, tell: OnEvent) -> Exchange:
         patience = Patience(self.timeouts, request.model, tell, self._clock)

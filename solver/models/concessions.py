@@ -14,7 +14,7 @@ from solver.models.token_budget import LEAST_TOKENS, estimated_tokens
 from solver.models.wire.exchange import ErrorKind, Exchange
 from solver.models.wire.request import Request
 
-MOST_IN_A_ROW = 5  # for one question
+MOST_IN_A_ROW = 16  # for one question: some servers name one field at a time
 # Fields that an answer can do without, as the dialects name them.
 _OPTIONAL = (
     "top_k",
@@ -31,7 +31,12 @@ _OPTIONAL = (
     "top_p",
 )
 _UNKNOWN_FIELD = re.compile(r"extra|unexpected|unknown|unrecogni[sz]ed|unsupported|not (?:permitted|allowed)", re.I)
-_NO_SYSTEM = re.compile(r"system (?:role|message|prompt)s?|role.{0,20}\bsystem\b|roles must alternate", re.I)
+_NO_SYSTEM = re.compile(
+    r"system (?:role|message|prompt)s?|role.{0,20}\bsystem\b|roles must alternate"
+    r"|only (?:the )?'?user\b.{0,40}\broles?\b|role\b.{0,40}should be '?user\b",
+    re.I,
+)
+_TEMPLATE = re.compile(r"jinja|chat.?template|raise_exception", re.I)  # llama-server says HTTP 500 for what one raises
 _CONTEXT = re.compile(
     r"(?:maximum context length (?:is|of)|max_model_len\D{0,30}|context (?:length|size|window)\D{0,20})\s*(\d+)", re.I
 )
@@ -53,7 +58,9 @@ class Concessions:
     def __init__(self) -> None:
         self._without: frozenset[str] = frozenset()
         self._one_turn = False
+        self.seeds = True  # whether it takes them
         self.context_tokens: int | None = None  # as a refusal named it
+        self.most_tokens: int | None = None  # of one answer; likewise
 
     def body(self, body: Mapping[str, Any]) -> dict[str, Any]:
         """The request's JSON as this server takes it."""
@@ -75,16 +82,20 @@ class Concessions:
     def after(self, refused: Exchange, body: Mapping[str, Any]) -> Request | None:
         """The request to put again after this refusal, its body as it was sent; None where nothing is to be changed."""
         text = refused.error_text
-        if refused.error not in (ErrorKind.BAD_REQUEST, ErrorKind.CONTEXT_OVERFLOW):
+        in_template = refused.error is ErrorKind.HTTP_ERROR and _TEMPLATE.search(text) is not None
+        if not in_template and refused.error not in (ErrorKind.BAD_REQUEST, ErrorKind.CONTEXT_OVERFLOW):
             return None
         if (found := _CONTEXT.search(text)) is not None:
             self.context_tokens = int(found[1][:12])
         if (fewer := _fewer_tokens(refused)) is not None:
+            if _own_limit(text) is not None:
+                self.most_tokens = fewer.settings.max_tokens
             return fewer
         if refused.error is ErrorKind.CONTEXT_OVERFLOW:
             return None
         if "seed" in body and re.search(r"\bseed\b", text):
-            return None  # who asks leaves it out: a reply says which seed it had
+            self.seeds = False
+            return replace(refused.request, seed=None)  # here, not in `body`: a reply says which seed it had
         named = {key for key in _OPTIONAL if key in body and re.search(rf"\b{key}\b", text)}
         if not named and _UNKNOWN_FIELD.search(text) and "thinking" not in text:
             named = {key for key in _OPTIONAL[:4] if key in body}
@@ -97,12 +108,24 @@ class Concessions:
         return None
 
 
+def lowered(request: Request, most_tokens: int) -> Request:
+    """The request with at most that many tokens."""
+    fewer = min(request.settings.max_tokens, most_tokens)
+    return replace(request, settings=replace(request.settings, max_tokens=fewer))
+
+
+def _own_limit(text: str) -> int | None:
+    """The tokens that a refusal allows an answer, whatever the prompt."""
+    found = None if "max_model_len" in text else _MOST_TOKENS.search(text)
+    return None if found is None else int(found[1][:12])
+
+
 def _fewer_tokens(refused: Exchange) -> Request | None:
     """The same request with as many tokens as the server's refusal leaves it."""
     request, text = refused.request, refused.error_text
     asked = request.settings.max_tokens
-    if (found := _MOST_TOKENS.search(text)) is not None and "max_model_len" not in text:
-        allowed = int(found[1][:12])
+    if (most := _own_limit(text)) is not None:
+        allowed = most
     elif (found := _CONTEXT.search(text)) is not None:
         prompt = _PROMPT.search(text)
         used = estimated_tokens(request.messages) if prompt is None else int((prompt[1] or prompt[2])[:12])
@@ -113,7 +136,7 @@ def _fewer_tokens(refused: Exchange) -> Request | None:
         return None
     if not LEAST_TOKENS <= allowed < asked:
         return None
-    return replace(request, settings=replace(request.settings, max_tokens=allowed))
+    return lowered(request, allowed)
 
 
 def _without_system(messages: list[Any]) -> list[Any]:

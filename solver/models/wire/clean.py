@@ -65,13 +65,17 @@ def names(values: Iterable[object]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for value in values if (one := name(value))))
 
 
-def text_of(value: object) -> str:
-    """A text of any length; a list of parts is joined, nothing is the empty text. See `whole` for surrogates."""
+def text_of(value: object, levels: int = 8) -> str:
+    """A text of any length; a list of parts is joined, nothing is the empty text. See `whole` for surrogates.
+
+    levels: how deep lists are looked into; what lies deeper is no text.
+    """
     if isinstance(value, str):
         return value
     if isinstance(value, list):
-        return "".join(text_of(part.get("text") if isinstance(part, dict) else part) for part in value)
-    return "" if value is None else str(value)[:NAME_CHARS]
+        parts = value if levels else []
+        return "".join(text_of(part.get("text") if isinstance(part, dict) else part, levels - 1) for part in parts)
+    return "" if value is None or isinstance(value, dict) else str(value)[:NAME_CHARS]
 
 
 def whole(text: str) -> str:

@@ -15,21 +15,56 @@ def test_init_writes_a_file_that_every_command_takes(kyoso, site, model, tmp_pat
     assert "kyoso.toml" in kyoso("config").err
 
 
+@pytest.mark.parametrize("language", ["cpp20", "cpp", "java"])
+def test_what_init_writes_keeps_no_command_from_its_work(kyoso, site, model, tmp_path, language):
+    assert kyoso("init", "-m", "demo-120b", "-e", "low", "--language", language).code == 0
+    (tmp_path / "work" / "main.py").write_text("print(1)\n")
+    (tmp_path / "work" / "plan.toml").write_text('problems = ["kyoso_demo_a"]\n[[models]]\nname = "demo-20b"\n')
+    assert "0 of 3 tests passed" in kyoso("judge", "main.py", "kyoso_demo_a", "--no-likely").out
+    assert kyoso("doctor").code == 0
+    assert kyoso("config").code == 0
+    assert kyoso("batch", "plan.toml", "--dry-run").code == 0
+    joined = kyoso("race", "--join", "127.0.0.1:1", "--file", "main.py").err
+    assert "--join takes the address" in joined  # not: give only --file
+    refused = kyoso("batch", "plan.toml", "-m", "demo-20b", "--attempts", "2")
+    assert "-m, --attempts: not together with a plan" in refused.err
+    assert refused.code == 2
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
         ('\nmodle = "x"\n', "kyoso.toml, line 2: there is no setting modle. Did you mean model?"),
         ('[solve]\nmax-tokens = "ten"\n', "kyoso.toml, line 2: max-tokens: "),
         ("[solve]\nefort = 'low'\n", "Did you mean effort?"),
+        ('\n[sovle]\nmodel = "x"\n', "kyoso.toml, line 2: there is no setting sovle. Did you mean solve?"),
+        ("[[modles]]\n", "kyoso.toml, line 1: there is no setting modles. Did you mean models?"),
+        ("model = 3\n", "kyoso.toml, line 1: model: write it in quotes."),
+        ('model = ["a", "b"]\n', "kyoso.toml, line 1: model: it takes one value, not a list."),
+        ("[solve]\nattempts = 2.5\n", "kyoso.toml, line 2: attempts: 2.5 is not a valid integer."),
+        ("[solve]\nattempts = true\n", "kyoso.toml, line 2: attempts: True is not a valid integer."),
+        ('[solve]\nlikely = "yes"\n', "kyoso.toml, line 2: likely: write true or false."),
+        ('[sandbox]\nmirorr = "x"\n', "kyoso.toml, line 2: there is no setting mirorr"),
+        ('[sandbox.build]\nmirorr = "x"\n', "kyoso.toml, line 2: there is no setting mirorr. Did you mean mirror?"),
         ("model = ", "kyoso.toml cannot be read"),
     ],
 )
 def test_a_wrong_setting_is_named_with_its_line(kyoso, tmp_path, text, said):
     (tmp_path / "work" / "kyoso.toml").write_text(text)
-    done = kyoso("solve", "kyoso_demo_a")
+    done = kyoso(*(["sandbox", "check"] if "[sandbox" in text else ["solve", "kyoso_demo_a"]))
     assert done.code == 2
     assert said in done.err
-    assert kyoso("config").code == 0  # who repairs the file must be able to look at it
+    looked_at = kyoso("config")
+    assert looked_at.code == 2
+    assert text.strip() in looked_at.out  # who repairs the file must be able to look at it
+    assert said in looked_at.err
+    assert said in kyoso("config", "--json").err
+
+
+def test_a_setting_at_the_top_reaches_the_commands_of_a_group(kyoso, tmp_path):
+    (tmp_path / "work" / "kyoso.toml").write_text('json = true\n[sandbox.build]\nlanguages = "base"\n')
+    (cleaned,) = kyoso("sandbox", "clean").rows
+    assert cleaned
 
 
 def test_a_setting_of_another_command_at_the_top_is_left_to_that_command(kyoso, tmp_path):

@@ -18,7 +18,11 @@ from solver.outcome import decide
 CASES = Path(__file__).parents[4] / "shared" / "cases" / "wire.py"
 ANSWER = "```python\na, b = map(int, input().split())\nprint(a + b)\n```\n"
 ASKED = Request(
-    "m", (Message(Role.SYSTEM, "You write programs."), Message(Role.USER, "Add.")), Effort.LOW, RequestSettings(32_768)
+    "m",
+    (Message(Role.SYSTEM, "You write programs."), Message(Role.USER, "Add.")),
+    Effort.LOW,
+    RequestSettings(32_768, temperature=1.0, top_p=1.0, top_k=0, min_p=0.0),
+    seed=7,
 )
 
 
@@ -60,13 +64,22 @@ def _forbids(*names):
     return refusal
 
 
+def _one_by_one(*names):
+    """Refuses the last of these that it finds: which one comes first must not matter."""
+
+    def refusal(body):
+        found = [name for name in names if name in body]
+        return (400, f"Unknown parameter: '{found[-1]}'.") if found else None
+
+    return refusal
+
+
 def _too_many(most, text):
     return lambda body: (400, text) if body["max_tokens"] > most else None
 
 
-def _no_system(body):
-    roles = [turn["role"] for turn in body["messages"]]
-    return (400, "System role not supported") if "system" in roles else None
+def _no_system(status, text):
+    return lambda body: (status, text) if any(turn["role"] == "system" for turn in body["messages"]) else None
 
 
 @pytest.mark.parametrize(
@@ -76,7 +89,12 @@ def _no_system(body):
         (_forbids("stream_options"), "stream_options"),
         (_forbids("chat_template_kwargs"), "chat_template_kwargs"),
         (_forbids("reasoning_effort"), "without an effort"),
-        (_no_system, "system turn"),
+        (_forbids("top_k", "min_p", "seed", "temperature", "reasoning_effort"), "top_k, min_p"),
+        (_one_by_one("top_k", "min_p", "temperature", "top_p", "stream_options", "seed"), "top_k, min_p"),
+        (_no_system(400, "System role not supported"), "system turn"),
+        (_no_system(400, "Only user and assistant roles are supported!"), "system turn"),
+        (_no_system(422, "messages.0.role: Input should be 'user' or 'assistant'"), "system turn"),
+        (_no_system(500, "Jinja Exception: Conversation roles must alternate user/assistant"), "system turn"),
         (
             _too_many(4096 - 700, "max_tokens=32768 cannot be greater than max_model_len=max_total_tokens=4096."),
             "max_tokens lowered",
@@ -92,7 +110,8 @@ def test_what_a_server_refuses_is_left_out_remembered_and_noted(refusal, note):
             assert any(note in str(line) for line in exchange.conceded)
             if number == 0:
                 before = _asked(server)
-        assert _asked(server) - before <= before
+        # What the server counts of a prompt is known from its refusal only.
+        assert _asked(server) - before <= (2 if note == "max_tokens lowered" else 1)
 
 
 def test_no_more_tokens_are_asked_for_than_the_context_leaves():
@@ -190,3 +209,15 @@ def test_servers_after_public_reports_have_their_outcomes():
             exchange = client.ask(ASKED)
         assert _outcome(exchange) is (Outcome.TRUNCATED if name in cut else Outcome.ANSWERED), name
         assert bool(exchange.conceded) == (name[:3] in ("w40", "w42", "w46")), name
+
+
+@pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('[{"text": ', "}]"), ('{"text": ', "}")])
+def test_parts_within_parts_without_end_are_no_text(opening, closing):
+    class Deep(LoopbackServer):
+        def answer(self, request, out):
+            content = opening * 470 + '"a"' + closing * 470
+            choice = f'{{"index": 0, "message": {{"content": {content}}}, "finish_reason": "stop"}}'
+            out.send(200, f'{{"model": "m", "choices": [{choice}]}}'.encode(), "application/json")
+
+    with Deep() as server, ModelClient(server.url) as client:
+        assert client.ask(ASKED).text == ""
