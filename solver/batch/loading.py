@@ -1,4 +1,4 @@
-"""How each kind of server is told to load a model. What cannot be done raises SwitchFailed."""
+"""How each kind of server is told to load a model. What cannot be done raises SwitchFailed; no key, ServerRefused."""
 
 from collections.abc import Callable, Mapping, Sequence
 from gettext import gettext as _
@@ -10,6 +10,7 @@ from solver.batch.readback import loaded_otherwise
 from solver.errors import ServerUnavailable
 from solver.models.client import ModelClient
 from solver.models.listed import Kind, Model, Server
+from solver.models.listings import key_wanted
 from solver.models.llama_listing import router_state
 from solver.models.server_http import object_in
 from solver.models.wire.clean import name, one_line, rows
@@ -136,6 +137,8 @@ class Loader:
     def _post(self, path: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
         with self._client() as client:
             response = client.http.post(path, dict(body), _PURPOSE, LOAD_TIMEOUT_S)
+        if response.status_code in (401, 403):
+            raise key_wanted(self._server)
         if response.status_code >= 400:
             raise SwitchFailed(f"POST {path}: HTTP {response.status_code}: {one_line(response.text, 200)}")
         return object_in(response)

@@ -33,7 +33,7 @@ def recognised(client: ModelClient) -> Server:
     url = client.server
     response = client.http.get("/v1/models")
     if response.status_code in (401, 403):
-        raise _key_wanted(client)
+        raise key_wanted(client.server)
     if response.status_code == 503:
         raise ServerLoading(_("{server} is still loading its model (HTTP 503)").format(server=url))
     listed = _listing(response)
@@ -95,7 +95,7 @@ def llama_server_now(client: ModelClient) -> Server:
 def _llama(client: ModelClient, listed: Mapping[str, Any]) -> Server:
     response = client.http.get("/props")
     if response.status_code in (401, 403):  # /v1/models is open even where a key is wanted
-        raise _key_wanted(client)
+        raise key_wanted(client.server)
     props = object_in(response)
     data = rows(listed, "data")
     if props.get("role") != "router" and not any("status" in row for row in data):
@@ -230,5 +230,6 @@ def _lists_nothing(client: ModelClient, response: httpx.Response) -> ServerUnava
     )
 
 
-def _key_wanted(client: ModelClient) -> ServerRefused:
-    return ServerRefused(401, _("{server} needs a key (KYOSO_API_KEY)").format(server=client.server))
+def key_wanted(server: str) -> ServerRefused:
+    """The error for a server that answers 401 or 403."""
+    return ServerRefused(401, _("{server} needs a key (KYOSO_API_KEY)").format(server=server))

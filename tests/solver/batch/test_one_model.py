@@ -213,6 +213,16 @@ def test_what_cannot_come_is_told_at_once_and_waited_for_by_nobody(tmp_path):
     assert any("needs a key (KYOSO_API_KEY)" in line for line in it.lines)
 
 
+@pytest.mark.parametrize("free", [("/v1/models",), ("/v1/models", "/api/v1/models")])
+def test_a_server_that_lists_its_models_to_all_and_loads_none_without_a_key_is_left_with_that_reason(tmp_path, free):
+    with KeyWanted(*free) as closed, batch_of(tmp_path, plan(closed, "locked"), TASKS) as it:
+        began = time.monotonic()
+        (error,) = it.run(threading.Event()).errors
+        assert time.monotonic() - began < 60
+    assert isinstance(error, ServerRefused)
+    assert "KYOSO_API_KEY" in str(error)
+
+
 def test_answers_of_another_model_are_not_logged_and_ours_goes_on_when_it_is_back(tmp_path):
     """A llama-server that is restarted with another model answers to the old name as before."""
     with Restarting("ours", "other") as server:
@@ -377,9 +387,18 @@ def _without_loading(server):
 
 
 class KeyWanted(LoopbackServer):
-    """Refuses whoever has no key, at every path."""
+    """Refuses whoever has no key, at every path but those that `free` names, where it lists the model `locked`."""
+
+    def __init__(self, *free):
+        super().__init__()
+        self.free = free
 
     def answer(self, request, out):
+        if request.path in self.free:
+            out.send_json(
+                200, {"data": [{"id": "locked", "key": "locked"}], "models": [{"key": "locked", "type": "llm"}]}
+            )
+            return
         out.send_json(401, {"error": {"message": "Invalid API Key"}})
 
 
