@@ -64,6 +64,8 @@ def command(
     if machine is not None and bundle is None:
         raise click.UsageError(_("--machine needs --bundle"))
     with Log(home, options.note) as log:
+        if not log.attempts.count(**asdict(wanted)):
+            options.none_found(log)
         if bundle is not None:
             attempts = log.attempts.read(**asdict(wanted))
             count = write_bundle(home / FILE_NAME, attempts, machine, bundle, options.now(), version("kyoso"))

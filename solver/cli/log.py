@@ -78,10 +78,8 @@ def command(
                 options.note(
                     _("{count} of {total} attempts; --all lists every one.").format(count=len(rows), total=total)
                 )
-        elif log.attempts.count():
-            options.note(_("No attempt matches these options."))
         else:
-            options.note(_("No attempts yet. Run `kyoso demo` for a first few."))
+            options.none_found(log)
         options.note(_("The log is {path}; sqlite3 and Datasette open it.").format(path=log.path))
     return ExitCode.OK
 

@@ -20,6 +20,7 @@ from solver.view import output
 note = output.note  # a line for the person, on stderr
 
 if TYPE_CHECKING:
+    from judge.log.log import Log
     from solver.models.client import Timeouts
     from solver.models.sampling import AskedSampling
 
@@ -174,6 +175,14 @@ def typed(*names: str) -> list[str]:
         for parameter in context.command.params
         if parameter.name in names and context.get_parameter_source(parameter.name) is ParameterSource.COMMANDLINE
     ]
+
+
+def none_found(log: "Log") -> None:
+    """Say that no attempt was found, and whether the options are to blame."""
+    if log.attempts.count():
+        note(_("No attempt matches these options."))
+    else:
+        note(_("No attempts yet. Run `kyoso demo` for a first few."))
 
 
 def file_first(file: Path, problem: str) -> tuple[Path, str]:

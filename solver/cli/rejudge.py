@@ -101,6 +101,8 @@ def command(
                     likely = judged.likely
                 _show(found, likely, as_json)
         log.runs.end(run, options.now())
+        if not total:
+            options.none_found(log)
     options.note(
         ngettext(
             "{total} answer judged again, {changed} changed.", "{total} answers judged again, {changed} changed.", total

@@ -77,10 +77,10 @@ class _File:
         assert isinstance(self.context.command, click.Group)
         return self.context.command
 
-    def knows(self, key: str) -> bool:
-        """Whether any command has such an option."""
+    def names(self) -> set[str]:
+        """The options of all commands."""
         every = (self.program.get_command(self.context, name) for name in self.program.list_commands(self.context))
-        return any(_plain(key) in _options(one) for command in every if command for one in _with_inner(command))
+        return {key for command in every if command for one in _with_inner(command) for key in _options(one)}
 
     def unknown(self, section: str, key: str, near: Iterable[str]) -> str:
         """The message for a name that means nothing."""
@@ -127,8 +127,10 @@ def _defaults(
             if option is not None and option.name is not None:
                 if place or not isinstance(option, OwnOption):
                     found[option.name] = _checked(option, value, command, file, place, key)
-            elif (place and key not in inner) or not (place or file.knows(key)):
+            elif place and key not in inner:
                 raise click.ClickException(file.unknown(place, key, (*known, *inner)))
+            elif not place and _plain(key) not in (names := file.names()):
+                raise click.ClickException(file.unknown(place, key, names))
     return found
 
 

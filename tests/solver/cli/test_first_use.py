@@ -1,6 +1,7 @@
 """What a new user reaches for: a settings file, completion, the statement, the samples as files."""
 
 import subprocess
+import sys
 
 import pytest
 
@@ -21,7 +22,8 @@ def test_what_init_writes_keeps_no_command_from_its_work(kyoso, site, model, tmp
     (tmp_path / "work" / "main.py").write_text("print(1)\n")
     (tmp_path / "work" / "plan.toml").write_text('problems = ["kyoso_demo_a"]\n[[models]]\nname = "demo-20b"\n')
     assert "0 of 3 tests passed" in kyoso("judge", "main.py", "kyoso_demo_a", "--no-likely").out
-    assert kyoso("doctor").code == 0
+    doctor = subprocess.run([sys.executable, "-m", "solver", "doctor"], capture_output=True, text=True, check=False)
+    assert doctor.returncode == 0, doctor.stderr
     assert kyoso("config").code == 0
     assert kyoso("batch", "plan.toml", "--dry-run").code == 0
     joined = kyoso("race", "--join", "127.0.0.1:1", "--file", "main.py").err
@@ -119,3 +121,11 @@ def test_a_command_that_is_missing_brings_the_help_and_no_error(kyoso, words):
     done = kyoso(*words)
     assert (done.code, done.out) == (2, "")
     assert done.err == kyoso(*words, "--help").out
+
+
+@pytest.mark.parametrize("command", [["log"], ["export"], ["export", "--out", "x.jsonl"], ["rejudge"]])
+def test_a_filter_that_finds_nothing_says_so(kyoso, site, tmp_path, command):
+    assert "No attempts yet" in kyoso(*command, "--problem", "kyoso_demo_b").err
+    (tmp_path / "work" / "main.py").write_text("print(1)\n")
+    kyoso("judge", "main.py", "kyoso_demo_a", "--no-likely")
+    assert "No attempt matches these options." in kyoso(*command, "--problem", "kyoso_demo_b").err
