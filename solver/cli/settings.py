@@ -40,7 +40,7 @@ def default_map(path: Path, name: str, program: click.Context) -> dict[str, Any]
         document = read_toml(text)
     except (OSError, ValueError) as error:
         raise click.ClickException(_("{path} cannot be read: {error}").format(path=path, error=cause(error))) from error
-    file = _File(path, text, program)
+    file = _SettingsFile(path, text, program)
     names = file.program.list_commands(program)
     for key, value in document.items():
         if key not in names and _is_table(value):
@@ -65,7 +65,7 @@ def flaws(path: Path, program: click.Context) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _File:
+class _SettingsFile:
     """The settings file, and the commands that it may speak of."""
 
     path: Path
@@ -111,7 +111,7 @@ class _File:
 
 
 def _defaults(
-    file: _File, section: str, command: click.Command, shared: Mapping[str, Any], own: Mapping[str, Any]
+    file: _SettingsFile, section: str, command: click.Command, shared: Mapping[str, Any], own: Mapping[str, Any]
 ) -> dict[str, Any]:
     known = _options(command)
     inner = dict(command.commands) if isinstance(command, click.Group) else {}
@@ -134,7 +134,9 @@ def _defaults(
     return found
 
 
-def _checked(option: click.Parameter, value: Any, command: click.Command, file: _File, section: str, key: str) -> Any:
+def _checked(
+    option: click.Parameter, value: Any, command: click.Command, file: _SettingsFile, section: str, key: str
+) -> Any:
     """The value as the option takes it; a single value counts as a list of one."""
     if option.multiple and not isinstance(value, list):
         value = [value]
