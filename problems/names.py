@@ -56,6 +56,8 @@ def read_name(name: str, own_host: str) -> Name:
     name = name.strip()
     if any(unicodedata.category(character) == "Cc" for character in name):
         raise BadProblemName(_("“{name}” has control characters in it.").format(name=shown(name)))
+    if re.match(r"(?:[\w-]+\.)*atcoder\.jp/(?!.*\.html?$)", name, re.IGNORECASE):
+        name = f"https://{name}"  # as browsers show an address
     if re.match(r"https?://", name, re.IGNORECASE):
         return _address(name, own_host)
     if name.lower().endswith((".html", ".htm")) or "/" in name or "\\" in name:

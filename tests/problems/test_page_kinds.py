@@ -4,6 +4,7 @@ Each table holds cases of one kind. What is not understood is an error: samples 
 """
 
 import unicodedata
+from pathlib import Path
 
 import pytest
 
@@ -186,6 +187,9 @@ def test_a_reactive_problem_is_an_interactive_one(words):
     [
         ("https://beta.atcoder.jp/contests/abc100/tasks/abc100_a", TaskName("abc100", "abc100_a")),
         ("http://beta.atcoder.jp/contests/abc100", ContestName("abc100")),
+        ("atcoder.jp/contests/abc100/tasks/abc100_a", TaskName("abc100", "abc100_a")),
+        ("abc001.contest.atcoder.jp/tasks/abc001_1", TaskName("abc001", "abc001_1")),
+        ("atcoder.jp/tasks/abc100_a.html", SavedPage(Path("atcoder.jp/tasks/abc100_a.html"))),
         ("https://abc001.contest.atcoder.jp/tasks/abc001_1", TaskName("abc001", "abc001_1")),
         ("https://atcoder.jp/contests/abc100/tasks_print", ContestName("abc100")),
     ],
