@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from gettext import gettext as _
+from itertools import repeat
 
 from judge.attempt import Effort
 from solver.errors import ServerRefused, ServerUnavailable
@@ -28,7 +29,7 @@ USUAL_ADDRESSES = (
     "http://127.0.0.1:4000",  # LiteLLM
 )
 ALL_DIALECTS: tuple[Dialect, ...] = (ChatCompletions(), Responses(), LMStudioChat(), OllamaChat())
-_WAIT_S = 2.0  # for a server that may not be there
+_UNNAMED = Timeouts(connect_s=2.0)  # for a server that may not be there; a named one has the time that questions have
 PROMPT_TOKENS = 2_048  # room for a statement of the usual length
 
 
@@ -44,8 +45,9 @@ def discover(
     """
     named = list(dict.fromkeys(addresses))
     wanted = list(dict.fromkeys([*named, *USUAL_ADDRESSES]))
+    patience = [Timeouts() if address in named else _UNNAMED for address in wanted]
     with ThreadPoolExecutor(max_workers=len(wanted)) as pool:
-        found = list(pool.map(lambda address: _look_if_there(address, api_key), wanted))
+        found = list(pool.map(_look_if_there, wanted, repeat(api_key), patience))
     servers: dict[str, Server] = {}
     for address, server in zip(wanted, found, strict=True):
         if isinstance(server, Server):
@@ -149,8 +151,8 @@ def how_to_share(model: Model, tokens: int) -> str:
     return line.format(slots=slots, whole=slots * tokens)
 
 
-def _look_if_there(address: str, api_key: str | None) -> Server | ServerUnavailable | ServerRefused:
-    with ModelClient(address, api_key=api_key, timeouts=Timeouts(connect_s=_WAIT_S)) as client:
+def _look_if_there(address: str, api_key: str | None, timeouts: Timeouts) -> Server | ServerUnavailable | ServerRefused:
+    with ModelClient(address, api_key=api_key, timeouts=timeouts) as client:
         try:
             return look(client)
         except (ServerUnavailable, ServerRefused) as why:

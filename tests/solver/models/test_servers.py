@@ -6,6 +6,7 @@ import pytest
 
 from judge.attempt import Effort
 from solver.errors import NoSuchModel, ServerUnavailable
+from solver.models import servers
 from solver.models.client import ModelClient, Timeouts
 from solver.models.listed import Kind
 from solver.models.servers import context_warnings, dialects_for, discover, look
@@ -251,6 +252,14 @@ def test_discovery_lists_every_server_once_and_passes_over_the_dead():
         found = discover([server.url, server.url + "/v1", dead])
     assert [one.url for one in found if one.url == server.url] == [server.url]
     assert dead not in [one.url for one in found]
+
+
+def test_a_named_server_may_be_slower_than_one_that_is_only_looked_for(monkeypatch):
+    monkeypatch.setattr(servers, "_UNNAMED", Timeouts(connect_s=1e-6))
+    with ReplayServer({path: [answer] for path, answer in VLLM.items()}) as server:
+        monkeypatch.setattr(servers, "USUAL_ADDRESSES", (server.url,))
+        assert discover() == ()
+        assert [one.url for one in discover([server.url])] == [server.url]
 
 
 @pytest.mark.parametrize(
