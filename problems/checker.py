@@ -90,6 +90,8 @@ _ANY = _any_of(
     rf"\b{_PRINT}\b(?: just| only)? (?:any\b(?! (?:extra|other|more|number))|(?:any )?one of (?:them|those|these)\b)",
     rf"\b{_SEVERAL}\b[^.]{{0,80}}\b{_PRINT}\b[^.]{{0,12}}\b(?:any|one of)\b",
     rf"\bany(?: one)? of (?:them|those|these)\b[^.]{{0,12}}\b(?:can|may|will) be {_PRINT}\b",
+    r"\bany(?: one)? of the (?:\w+ ){0,2}(?:answer|solution|output|order|sequence|arrangement)s"
+    rf" (?:can|may|will) be {_SHOW}\b",
     # "whichever you output is accepted", "it does not matter which of them you print", "any will do"
     rf"\bwhichever\b[^.]{{0,30}}\b(?:{_SHOW}|like|want|prefer)\b|\b{_SHOW}\b[^.]{{0,30}}\bwhichever\b",
     rf"\b(?:not|n't) matter which\b[^.]{{0,60}}\b{_PRINT}\b|\bany (?:one )?will do\b",

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 @click.option("--speed", "timed", metavar="MODEL", help=_("Measure tokens/s and first token, by effort."))
 @click.option("--tools", "called", metavar="MODEL", help=_("Ask twenty small tasks that need tool calls."))
 @click.option(
+    "-e",
     "--effort",
     "efforts",
     type=options.EFFORT,

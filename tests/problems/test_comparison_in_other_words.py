@@ -6,6 +6,8 @@ from problems.checker import checker_of
 from problems.problem import Checker, CheckerKind
 
 ANY = [
+    "Any of the optimal solutions may be printed.",
+    "Any one of the valid orders can be output.",
     "Any array meeting these requirements earns full marks.",
     "Whenever more than one permutation qualifies, outputting any of these suffices.",
     "You can report the elements in whichever sequence you wish.",
