@@ -130,9 +130,9 @@ def comparisons_lines(decide: Mapping[str, Any]) -> Iterator[str]:
     for one in decide["comparisons"]:
         score = f"{one['only_first']:g} : {one['only_second']:g}"
         line = f"{one['first']} / {one['second']}  {score}  p = {one['p']:.3g}  {states[one['state']]}"
-        if one["problems_left"] is not None and one["problems_left"][1] < 10**6:
+        if one["problems_left"] is not None:
             low, high = one["problems_left"]
-            line += ", " + _("{low} to {high} problems more").format(low=low, high=high)
+            line += ", " + _("problems left: {count}").format(count=low if low == high else f"{low}–{high}")
         yield line
 
 

@@ -34,7 +34,6 @@ _LIKELY_RANGE = 0.1, 0.9
 # The fit takes difficulties as exact. They are contestants', and for models each is another by some 300 points, so that
 # few answers make it surer of the rest of the plan than it may be (tests.bench.deciding_nights, unequal slopes).
 _OWN_DIFFICULTY = 2.0
-_NEVER = 10**6
 
 
 class State(StrEnum):
@@ -59,7 +58,9 @@ class PairComparison:
     problems: int  # that both did
     p: float  # corrected for the number of comparisons
     difference: Rate  # first − second over the whole plan, estimated
-    problems_left: tuple[int, int] | None  # until it is decided, as a range; None: not to be foreseen
+    problems_left: (
+        tuple[int, int] | None
+    )  # until it is decided or the plan is through, as a range; None: nothing is open
 
 
 @dataclass(frozen=True)
@@ -185,19 +186,22 @@ def _difference(one: Rate, other: Rate) -> Rate:
 
 
 def _left(results: Results, pair: tuple[int, int], score: tuple[float, float], p: float) -> tuple[int, int] | None:
-    """How many more problems a decision takes: with wins as lopsided, and as even, as is likely after that score."""
+    """How many more problems of the plan a decision takes: with wins as lopsided, and as even, as is likely after that
+    score.
+    """
     wanted = log(max(p, 1e-9) / results.fixed.error)
     if wanted <= 0:
         return None
     more, fewer = max(score), min(score)
     one, other = results.chances[list(pair)]
     unseen = np.isnan(results.solved[list(pair)]).any(axis=0)
-    split = (one * (1 - other) + other * (1 - one))[unseen].mean() if unseen.any() else 0.5
+    most = int(unseen.sum())
+    split = (one * (1 - other) + other * (1 - one))[unseen].mean() if most else 0.5
     ends = []
     for share in _LIKELY_RANGE[::-1]:
         win = float(betaincinv(more + 1, fewer + 1, share))
         growth = float(split) * (win * log(2 * win) + (1 - win) * log(max(2 * (1 - win), 1e-12)))
-        ends.append(_NEVER if win <= 0.5 or growth < 1e-6 else int(np.ceil(wanted / growth)))
+        ends.append(most if win <= 0.5 or growth < 1e-6 else min(most, int(np.ceil(wanted / growth))))
     return ends[0], ends[1]
 
 

@@ -56,6 +56,14 @@ def test_the_same_results_choose_the_same_block_and_another_seed_another_one():
     assert next_block(start, seconds, 5, 8) != next_block(start, seconds, 6, 8)
 
 
+def test_no_more_problems_are_foretold_than_the_plan_has_left():
+    end, answers = run((1200, 1200), 2, problems=80)
+    solved = np.where(np.arange(80) < 30, answers, np.nan)
+    (found,) = Results(end.cells, end.problems, end.difficulty, solved, tuple(range(30))).comparisons
+    low, high = found.problems_left
+    assert 0 < low <= high <= 50
+
+
 def test_a_cell_that_has_lost_gets_no_more_problems():
     end, _answers = run((300, 1500, 1550), 1)
     found = {(one.first, one.second): one.state for one in end.comparisons}
