@@ -401,6 +401,14 @@ static int limit(int what, uint64_t value) {
     return old.rlim_cur == old.rlim_max ? 0 : setrlimit(what, &r);
 }
 
+/* The kernel kills at the hard limit, and nobody hears why; a second before it sends SIGXCPU. */
+static int limit_cpu(uint64_t seconds) {
+    struct rlimit r;
+    if (limit(RLIMIT_CPU, seconds + 1) || getrlimit(RLIMIT_CPU, &r)) return -1;
+    if (r.rlim_cur > seconds) r.rlim_cur = seconds;
+    return setrlimit(RLIMIT_CPU, &r);
+}
+
 /* Pins ourselves, and so the children to come, which then need not move. A slot below 0: every processor. */
 static void pin(int slot) {
     static cpu_set_t allowed;
@@ -482,7 +490,7 @@ struct job {
 };
 
 static int set_limits(const struct limits *l) { /* those of one run; the others are ours as well, once */
-    return limit(RLIMIT_STACK, l->memory) || limit(RLIMIT_CPU, l->cpu_ns / BILLION + 3) || limit(RLIMIT_FSIZE, l->file_size);
+    return limit(RLIMIT_STACK, l->memory) || limit_cpu(l->cpu_ns / BILLION + 3) || limit(RLIMIT_FSIZE, l->file_size);
 }
 
 static int become_the_program(const struct limits *l) {

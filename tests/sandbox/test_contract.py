@@ -334,11 +334,13 @@ import resource
 status = dict(line.split(":", 1) for line in open("/proc/self/status"))
 print(int(status["SigBlk"], 16), int(status["SigIgn"], 16) & ~sum(1 << n - 1 for n in THEIRS), status["Umask"].strip())
 print(resource.getrlimit(resource.RLIMIT_CORE)[0], resource.getrlimit(resource.RLIMIT_STACK)[0])
+soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
+print(hard - soft)  # else the kernel kills without a word of why, and TLE is RE
 """
     # Python itself ignores SIGPIPE (13) and SIGXFSZ (25).
     source = source.replace("THEIRS", "(13, 25)")
     with sandbox.box() as box:
-        assert python(box, source).stdout == b"0 0 0022\n0 %d\n" % (256 << 20)
+        assert python(box, source).stdout == b"0 0 0022\n0 %d\n1\n" % (256 << 20)
         cpp(box, SIGPIPE)
         assert box.run(["./main"], b"", USUAL).stdout == b"default\n"
 
