@@ -55,7 +55,6 @@ class ModelClient:
         self._build = build  # as the server reports it elsewhere, for answers that do not say
         self._clock = clock
         self._context_tokens = context_tokens
-        self._takes_efforts = True  # the same
         self._concessions = Concessions()
 
     def __enter__(self) -> "ModelClient":
@@ -86,15 +85,19 @@ class ModelClient:
         Raises ServerUnavailable where nobody listens, NotAModelServer, ServerRefused (401, 403, 404), AskCancelled.
         """
         tell = on_event or _nobody
-        request, lines = fitted(self.http, request, self._context_tokens or self._concessions.context_tokens)
-        if not self._takes_efforts and request.purpose is not Purpose.ATTEST:
+        known = self._concessions
+        excess = known.excess(request.messages)
+        request, lines = fitted(self.http, request, self._context_tokens or known.context_tokens, excess)
+        if not known.efforts and request.purpose is not Purpose.ATTEST:
             request = replace(request, effort=Effort.DEFAULT)
             lines = (*lines, _NO_EFFORT)
         answer = self._ask_in_turn(request, tell, only)
         if _refuses_effort(answer) and request.purpose is not Purpose.ATTEST:
-            self._takes_efforts = False
+            known.efforts = False
             again = self._ask_in_turn(replace(request, effort=Effort.DEFAULT), tell, only)
             answer, lines = _after(again, [answer.failure]), (*lines, _NO_EFFORT)
+        elif answer.request.effort is not request.effort:
+            lines = (*lines, _NO_EFFORT)
         return replace(answer, conceded=(*lines, *answer.conceded)) if lines else answer
 
     def _ask_in_turn(self, request: Request, tell: OnEvent, only: Dialect | None) -> Exchange:

@@ -5,14 +5,15 @@ The question is put again without; what was learnt holds for the server from the
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from judge.attempt import Effort
 from judge.notes import Note, note
-from solver.models.token_budget import LEAST_TOKENS, estimated_tokens
+from solver.models.token_budget import LEAST_TOKENS, TEMPLATE_TOKENS, estimated_tokens
 from solver.models.wire.exchange import ErrorKind, Exchange
-from solver.models.wire.request import Request
+from solver.models.wire.request import Message, Purpose, Request
 
 MOST_IN_A_ROW = 16  # for one question: some servers name one field at a time
 # Fields that an answer can do without, as the dialects name them.
@@ -30,6 +31,13 @@ _OPTIONAL = (
     "temperature",
     "top_p",
 )
+# What is sent even after a refusal that names no field, as the dialects name it.
+_BARE = frozenset(
+    ("model", "messages", "input", "system_prompt", "max_tokens", "max_output_tokens", "options", "stream", "tools")
+)
+_EFFORTS = frozenset(("reasoning_effort", "chat_template_kwargs", "reasoning", "think"))
+_NAMES_EFFORT = re.compile("reasoning|effort|think", re.I)
+_NO_FIELD = re.compile(r"HTTP (?:400|422)\b")
 _UNKNOWN_FIELD = re.compile(r"extra|unexpected|unknown|unrecogni[sz]ed|unsupported|not (?:permitted|allowed)", re.I)
 _NO_SYSTEM = re.compile(
     r"system (?:role|message|prompt)s?|role.{0,20}\bsystem\b|roles must alternate"
@@ -58,7 +66,10 @@ class Concessions:
     def __init__(self) -> None:
         self._without: frozenset[str] = frozenset()
         self._one_turn = False
+        self._before_bare: tuple[frozenset[str], bool, bool] | None = None  # what was left out by name until then
+        self._counted: tuple[int, int, bool] | None = None  # a prompt's tokens, our estimate, whether the server told
         self.seeds = True  # whether it takes them
+        self.efforts = True  # the same
         self.context_tokens: int | None = None  # as a refusal named it
         self.most_tokens: int | None = None  # of one answer; likewise
 
@@ -90,28 +101,74 @@ class Concessions:
         if (fewer := _fewer_tokens(refused)) is not None:
             if _own_limit(text) is not None:
                 self.most_tokens = fewer.settings.max_tokens
+            else:
+                self._count(fewer, text)
             return fewer
         if refused.error is ErrorKind.CONTEXT_OVERFLOW:
             return None
         if "seed" in body and re.search(r"\bseed\b", text):
             self.seeds = False
             return replace(refused.request, seed=None)  # here, not in `body`: a reply says which seed it had
-        named = {key for key in _OPTIONAL if key in body and re.search(rf"\b{key}\b", text)}
-        if not named and _UNKNOWN_FIELD.search(text) and "thinking" not in text:
-            named = {key for key in _OPTIONAL[:4] if key in body}
+        named = _named(text, body) & set(_OPTIONAL)
         if named - self._without:
             self._without |= named
             return refused.request
         if not self._one_turn and _NO_SYSTEM.search(text):
             self._one_turn = True
             return refused.request
+        if _NO_FIELD.match(text) and not _NAMES_EFFORT.search(text) and not _named(text, body):
+            return self._barer(refused.request, body, text)
         return None
+
+    def excess(self, messages: Sequence[Message]) -> int:
+        """The tokens that the prompt has beyond our estimate, as far as a refusal told: more for a longer one."""
+        if self._counted is None:
+            return 0
+        told, then, exact = self._counted
+        now = estimated_tokens(messages)
+        if not exact or now <= then:
+            return told - then
+        times = min(2.0, (now - TEMPLATE_TOKENS) / max(1, then - TEMPLATE_TOKENS))
+        return max(told - then, round(told * times) - now)
+
+    def _count(self, fewer: Request, text: str) -> None:
+        """Remember what the refused prompt had, where that is more than we count."""
+        told = (self.context_tokens or 0) - fewer.settings.max_tokens
+        if told - estimated_tokens(fewer.messages) > self.excess(fewer.messages):
+            self._counted = told, estimated_tokens(fewer.messages), _PROMPT.search(text) is not None
+
+    def _barer(self, request: Request, body: Mapping[str, Any], text: str) -> Request | None:
+        """The request with fewer fields, the effort last; what even the bare one does not help is not remembered.
+
+        What attests an effort keeps it.
+        """
+        spare = body.keys() - _BARE - (_EFFORTS if request.purpose is Purpose.ATTEST else frozenset())
+        if not spare:
+            if self._before_bare is not None:
+                (self._without, self.seeds, self.efforts), self._before_bare = self._before_bare, None
+            return None
+        self._before_bare = self._before_bare or (self._without, self.seeds, self.efforts)
+        likeliest = spare & set(_OPTIONAL[:4]) if _UNKNOWN_FIELD.search(text) else frozenset()
+        if not (step := likeliest or spare - _EFFORTS):
+            self.efforts = False
+            return replace(request, effort=Effort.DEFAULT)
+        self._without |= step
+        if "seed" not in step:
+            return request
+        self.seeds = False
+        return replace(request, seed=None)
 
 
 def lowered(request: Request, most_tokens: int) -> Request:
     """The request with at most that many tokens."""
     fewer = min(request.settings.max_tokens, most_tokens)
     return replace(request, settings=replace(request.settings, max_tokens=fewer))
+
+
+def _named(text: str, body: Mapping[str, Any]) -> set[str]:
+    """The fields that a refusal names; a server that knows a field not often says in which model's question it came."""
+    by_the_way = {"model"} if _UNKNOWN_FIELD.search(text) else set()
+    return {key for key in body if key not in by_the_way and re.search(rf"\b{re.escape(key)}\b", text)}
 
 
 def _own_limit(text: str) -> int | None:

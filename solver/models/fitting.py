@@ -11,13 +11,19 @@ from solver.models.wire.request import Request
 _MARGIN_TOKENS = 16  # a template may add a little that its rendering does not show
 
 
-def fitted(http: ServerHttp, request: Request, context_tokens: int | None) -> tuple[Request, tuple[Note, ...]]:
-    """The request with as many tokens as fit, and a note where they are fewer than was wanted."""
+def fitted(
+    http: ServerHttp, request: Request, context_tokens: int | None, excess: int = 0
+) -> tuple[Request, tuple[Note, ...]]:
+    """The request with as many tokens as fit, and a note where they are fewer than was wanted.
+
+    excess: tokens of the prompt beyond our estimate, where the server has told of any.
+    """
     wanted = request.settings.max_tokens
-    if context_tokens is None or estimated_tokens(request.messages) + wanted <= context_tokens:
+    estimated = estimated_tokens(request.messages) + excess
+    if context_tokens is None or estimated + wanted <= context_tokens:
         return request, ()
     counted = prompt_tokens(http, request)
-    used = estimated_tokens(request.messages) if counted is None else counted + _MARGIN_TOKENS
+    used = estimated if counted is None else max(counted + _MARGIN_TOKENS, estimated if excess else 0)
     allowed = max(LEAST_TOKENS, context_tokens - used)
     if allowed >= wanted:
         return request, ()

@@ -18,14 +18,14 @@ WANTED_TOKENS = {
 }
 LEAST_TOKENS = 256
 _STEP = 1_024
-_TEMPLATE_TOKENS = 128  # the system message and markers that the chat template adds
+TEMPLATE_TOKENS = 128  # the system message and markers that the chat template adds
 
 
 def estimated_tokens(messages: Sequence[Message]) -> int:
     """About how many tokens the prompt takes, rather too many: a third of its ASCII characters and every other one."""
     text = "".join(message.content for message in messages)
     ascii_chars = sum(character.isascii() for character in text)
-    return ascii_chars // 3 + (len(text) - ascii_chars) + _TEMPLATE_TOKENS
+    return ascii_chars // 3 + (len(text) - ascii_chars) + TEMPLATE_TOKENS
 
 
 def max_tokens(effort: Effort, context_tokens: int | None = None, prompt_tokens: int = 0) -> int:

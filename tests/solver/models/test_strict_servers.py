@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from solver.demo.loopback import LoopbackServer
 from solver.extraction import extract
 from solver.models.client import ModelClient
 from solver.models.wire.exchange import ErrorKind
-from solver.models.wire.request import Message, Request, RequestSettings, Role
+from solver.models.wire.request import Message, Purpose, Request, RequestSettings, Role
 from solver.outcome import decide
 
 CASES = Path(__file__).parents[4] / "shared" / "cases" / "wire.py"
@@ -74,6 +75,10 @@ def _one_by_one(*names):
     return refusal
 
 
+def _nameless(status, text, *names):
+    return lambda body: (status, text) if any(name in body for name in names) else None
+
+
 def _too_many(most, text):
     return lambda body: (400, text) if body["max_tokens"] > most else None
 
@@ -91,12 +96,24 @@ def _no_system(status, text):
         (_forbids("reasoning_effort"), "without an effort"),
         (_forbids("top_k", "min_p", "seed", "temperature", "reasoning_effort"), "top_k, min_p"),
         (_one_by_one("top_k", "min_p", "temperature", "top_p", "stream_options", "seed"), "top_k, min_p"),
+        (_nameless(422, "Extra inputs are not permitted", "min_p"), "min_p"),
+        (_nameless(400, "Bad Request", "seed"), "top_k"),
+        (_nameless(400, "Bad Request", "reasoning_effort"), "without an effort"),
+        (_nameless(422, "Extra inputs are not permitted", "reasoning_effort", "seed", "top_p"), "without an effort"),
         (_no_system(400, "System role not supported"), "system turn"),
         (_no_system(400, "Only user and assistant roles are supported!"), "system turn"),
         (_no_system(422, "messages.0.role: Input should be 'user' or 'assistant'"), "system turn"),
         (_no_system(500, "Jinja Exception: Conversation roles must alternate user/assistant"), "system turn"),
         (
             _too_many(4096 - 700, "max_tokens=32768 cannot be greater than max_model_len=max_total_tokens=4096."),
+            "max_tokens lowered",
+        ),
+        (
+            _too_many(
+                4096 - 700,
+                "'max_tokens' or 'max_completion_tokens' is too large: 32768. This model's maximum context length is "
+                "4096 tokens and your request has 700 input tokens (32768 > 4096 - 700).",
+            ),
             "max_tokens lowered",
         ),
         (_too_many(8192, "max_tokens must be less than or equal to 8192"), "max_tokens lowered to 8192"),
@@ -110,8 +127,48 @@ def test_what_a_server_refuses_is_left_out_remembered_and_noted(refusal, note):
             assert any(note in str(line) for line in exchange.conceded)
             if number == 0:
                 before = _asked(server)
-        # What the server counts of a prompt is known from its refusal only.
-        assert _asked(server) - before <= (2 if note == "max_tokens lowered" else 1)
+        assert _asked(server) - before == 1
+
+
+def test_a_refusal_that_has_nothing_to_do_with_fields_takes_none_from_the_next_question():
+    trouble = [True]
+    with (
+        Strict(lambda _body: (400, "Bad Request") if trouble[0] else None) as server,
+        ModelClient(server.url) as client,
+    ):
+        assert client.ask(ASKED).error is ErrorKind.BAD_REQUEST
+        bare = server.seen[-1].json()
+        trouble[0] = False
+        assert client.ask(ASKED).conceded == ()
+        whole = server.seen[-1].json()
+    assert bare.keys() == {"model", "messages", "max_tokens", "stream"}
+    assert {"seed", "reasoning_effort", "top_k"} <= whole.keys()
+
+
+def test_an_effort_is_never_left_out_of_what_attests_it():
+    with Strict(_nameless(400, "Bad Request", "reasoning_effort")) as server, ModelClient(server.url) as client:
+        assert client.ask(replace(ASKED, purpose=Purpose.ATTEST)).error is ErrorKind.BAD_REQUEST
+        assert all("reasoning_effort" in seen.json() for seen in server.seen if seen.path == "/v1/chat/completions")
+
+
+def test_longer_prompts_fit_at_once_after_one_refusal_that_counts_a_prompt():
+    """Two tokens for three characters here, where one is estimated."""
+
+    def count(body):
+        return 2 * sum(len(turn["content"]) for turn in body["messages"]) // 3
+
+    def refusal(body):
+        if count(body) + body["max_tokens"] <= 4096:
+            return None
+        return 400, f"max_model_len is 4096 tokens; your request has {count(body)} input tokens"
+
+    def about(chars):
+        return replace(ASKED, messages=(Message(Role.USER, "x" * chars),))
+
+    with Strict(refusal) as server, ModelClient(server.url) as client:
+        for chars in (1500, 1800, 2700, 600):
+            assert _outcome(client.ask(about(chars))) is Outcome.ANSWERED
+        assert _asked(server) == 5
 
 
 def test_no_more_tokens_are_asked_for_than_the_context_leaves():
