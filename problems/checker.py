@@ -32,14 +32,16 @@ _ABOUT_SPEED = _any_of(
 
 _ERROR = _any_of("誤差", r"\berrors?\b", r"\b(?:absolute|relative) difference\b")
 _DEVIATION = _any_of(  # other words for an error, which count only next to a small number
-    r"\bdeviat|\bprecision\b|\baccura|\bdiffers?\b|\bdifference\b|\bclose to\b|\bwithin\b[^.]{0,40}\bof the\b",
-    "ずれ|ズレ|[とのが]差|精度|近似",
+    r"\bdeviat|\bprecision\b|\baccura|\bdiffers?\b|\bdifference\b|\bclose to\b|\boff by\b",
+    r"\b(?:within|farther|further|away|gap)\b.{0,40}\b(?:true|exact|correct|expected|actual|judge|jury|of the answer)",
+    "ずれ|ズレ|[とのが]差|精度|近似|離れ|値から",
 )
 _BOUND = _any_of(
     "以下|以内|未満|超え|許容|許さ|許し|小さ|まで|高々|たかだか|収ま|≤|≦|<|\\\\leq?",
     r"\b(?:at most|within|less than|no more than|below|up to|under|smaller than|allow(?:ed)?|exceed(?:ing)?)\b",
     r"\btolera",
-    r"\bnot (?:be )?(?:exceed|higher|greater|larger|more)|\b(?:absolute|relative)\b",
+    r"\b(?:not?|never)\b[^.]{0,12}\b(?:exceed|higher|greater|larger|more|farther|further)|\b(?:absolute|relative)\b",
+    "離れていな|離れなけ",
 )
 _QUOTIENT = re.compile(r"\\frac|/\s*\\?(?:max|left|\||\()|\bmax\b")
 _DISTANCE = re.compile(r"(?:\||\\[lr]?vert)[^|$]{1,30}?-[^|$]{1,30}?(?:\||\\[lr]?vert)")

@@ -116,6 +116,9 @@ EXACT = [
     "Any of the following three types of queries is given; for queries of type 3, print the answer.",
     "複数のクエリが与えられるので、どの順番でも処理せよ。",
     "The probability is at most $10^{-1}$, so print 0.",
+    "Print the number of points that are no farther than $0.5$ away from the origin.",
+    "Print the number of pairs whose gap is within $0.5$ of the mean.",
+    "各点から $0.5$ 以上離れていない点の個数を出力せよ。",
 ]
 TOLERANCES = [
     (
@@ -167,6 +170,15 @@ TOLERANCES = [
     ("想定解答との誤差が $10^{-8}$ 以内に収まっていれば正解とする。", 1e-08, 1e-08),
     ("出力と正解の差が $10^{-5}$ 以下のとき正答とみなす。", 1e-05, 1e-05),
     ("相対誤差が 0.000001 以下ならば正解。", None, 1e-06),
+    ("Your output is accepted when within 0.000001 of the correct value.", 1e-06, 1e-06),
+    ("Any answer within 0.001 of the exact value is accepted.", 0.001, 0.001),
+    ("An answer is correct when it differs from the correct value by at most 0.000001.", 1e-06, 1e-06),
+    ("An output is accepted if it is off by at most 0.001.", 0.001, 0.001),
+    ("The answer is correct as long as it is no farther than 0.001 from the true value.", 0.001, 0.001),
+    ("Your output is accepted if the gap between it and the exact value is no larger than 0.00001.", 1e-05, 1e-05),
+    ("正しい値との差が 0.000001 以下なら正解", 1e-06, 1e-06),
+    ("真の値から 0.0001 以内の出力はすべて正解とする。", 0.0001, 0.0001),
+    ("出力が正しい値から 0.001 以上離れていなければ正解とする。", 0.001, 0.001),
 ]
 ANY_CASE = [
     "You may print Yes or No in any case (upper or lower).",
