@@ -5,12 +5,12 @@ import html
 import re
 import textwrap
 import warnings
-from bisect import bisect_right
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, replace
 
 from judge.languages import LANGUAGES, Language, by_fence, same_family
 
-VERSION = 3  # raised whenever the same reply may give other code
+VERSION = 4  # raised whenever the same reply may give other code
 
 # Tags under which models put samples and shell lines; never code, whatever the block holds.
 _NOT_CODE = frozenset({"output", "input", "console", "bash", "sh", "shell", "json", "markdown", "md"})
@@ -33,6 +33,11 @@ _MARKS = {
 # A fence anywhere in a line, with its info string and what follows on the same line.
 _FENCE = re.compile(r"^(?P<before>.*?)(?P<marks>`{3,}|~{3,})[ \t]*(?P<info>[^`\s]*)[ \t]*(?P<rest>[^`]*)$")
 _INLINE_FENCE = re.compile(r"```[ \t]*([\w+#.-]*)[ \t]*\r?\n(.*?)(?:```|\Z)", re.S)
+_ONE_LINE_FENCE = re.compile(r"```[ \t]*([^`\n]+)```")
+_WIDE_FENCE = re.compile(r"^([^｀'\"#\n]*)(｀{3,})", re.M)  # as an input method for Japanese writes it
+_LONG_TEXT = re.compile(r"(\"{3}|'{3}).*?\1", re.S)
+_BARE_FENCE = re.compile(r"[ \t]*(?:`{3,}|~{3,})[ \t]*")
+_MOST_INNER_FENCES = 8  # looked at for each block
 _CODE_BEGINS = re.compile(
     r"#include|#define|import\s|from\s+\w+\s+import|using\s|package\s|use\s|def\s|class\s|const\s|let\s"
 )
@@ -73,7 +78,7 @@ def extract(text: str, wanted: Language) -> Extraction | None:
     wins; else the last whole one; else the last of it at all; then the same for the other known languages; then a reply
     that is nothing but code. What still holds fences, tags or prose is no program, and neither are comments alone.
     """
-    text = text.replace("\r\n", "\n")
+    text = _normalised(text)
     blocks = _blocks(text)
     others = [language for language in LANGUAGES.values() if language is not wanted]
     for language in (wanted, *others):
@@ -82,16 +87,17 @@ def extract(text: str, wanted: Language) -> Extraction | None:
             return found
     if blocks and any(_known_elsewhere(block.tag) for block in blocks):
         return None
-    for language in (wanted, *others):
-        code = _unescaped(text.strip(), language)
-        if _whole(code, language) and _is_clean(code, language):
-            return Extraction(_ended(code), language, False, "no-fence")
+    for bare in (_informed(_CodeBlock("", text.strip(), False)).code, _indented(text) if not blocks else ""):
+        for language in (wanted, *others):
+            code = _unescaped(bare, language)
+            if _whole(code, language) and _is_clean(code, language):
+                return Extraction(_ended(code), language, False, "no-fence")
     return None
 
 
 def fenced(text: str, wanted: Language) -> list[str]:
     """The programs of that language in closed fences, in the order of the reply."""
-    codes = [_code(block, wanted) for block in _blocks(text.replace("\r\n", "\n")) if block.closed]
+    codes = [_code(block, wanted) for block in _blocks(_normalised(text)) if block.closed]
     return list(dict.fromkeys(_ended(code) for code in codes if code is not None))
 
 
@@ -112,8 +118,8 @@ def _best(blocks: list[tuple[_CodeBlock, str]], language: Language) -> Extractio
 
 def _blocks(text: str) -> list[_CodeBlock]:
     """The blocks of every reading, in the order in which they end. Markdown's own comes first among equals."""
-    plain = _by_markdown(text)
-    sound = [block for block in plain if block.closed and not _FENCE_LINE.search(block.code)]
+    plain = _rejoined(_by_markdown(text), text.split("\n"))
+    sound = [block for block in plain if block.closed and not _has_fences(block.code)]
     begins = [block.begin for block in sound]  # in order, as they stand beside one another
 
     def is_within_a_sound_one(block: _CodeBlock) -> bool:
@@ -123,8 +129,54 @@ def _blocks(text: str) -> list[_CodeBlock]:
     loose = [block for block in _by_lines(text) if not is_within_a_sound_one(block)]
     blocks = sorted([*loose, *plain], key=lambda block: block.end)
     if any(block.code.strip() for block in blocks):
-        return blocks
-    return [_CodeBlock(_tag(m[1]), m[2], m[0].endswith("```")) for m in _INLINE_FENCE.finditer(text)]
+        return [_informed(block) for block in blocks]
+    inline = [_CodeBlock(_tag(m[1]), m[2], m[0].endswith("```")) for m in _INLINE_FENCE.finditer(text)]
+    return inline or [_one_line(m[1].strip()) for m in _ONE_LINE_FENCE.finditer(text)]
+
+
+def _normalised(text: str) -> str:
+    return _WIDE_FENCE.sub(lambda wide: wide[1] + "`" * len(wide[2]), text.replace("\r\n", "\n"))
+
+
+def _one_line(code: str) -> _CodeBlock:
+    info, _space, rest = code.partition(" ")
+    return _CodeBlock(_tag(info), rest, True) if by_fence(_tag(info)) and rest else _CodeBlock("text", code, True)
+
+
+def _informed(block: _CodeBlock) -> _CodeBlock:
+    """The block; if it has no tag, and a language's name alone stands above its code, with that as its tag."""
+    first, _newline, rest = block.code.lstrip("\n").partition("\n")
+    language = None if block.tag else by_fence(_tag(first))
+    return block if language is None or not _looks_like(rest, language) else replace(block, tag=_tag(first), code=rest)
+
+
+def _rejoined(blocks: list[_CodeBlock], lines: list[str]) -> list[_CodeBlock]:
+    """The blocks; Python that a fence in a long text has cut goes on to the fence with which it parses."""
+    ends = [number for number, line in enumerate(lines) if _BARE_FENCE.fullmatch(line)]
+    joined: list[_CodeBlock] = []
+    for block in blocks:
+        if joined and block.begin < joined[-1].end:
+            continue
+        longer = []
+        if block.closed and _ends_in_text(block.code):
+            later = ends[(first := bisect_left(ends, block.end)) : first + _MOST_INNER_FENCES]
+            codes = {end: "\n".join(lines[block.begin + 1 : end]) + "\n" for end in later}
+            longer = [replace(block, code=codes[end], end=end + 1) for end in later if _parses(_dedented(codes[end]))]
+        joined.append(longer[0] if longer else block)
+    return joined
+
+
+def _ends_in_text(code: str) -> bool:
+    """Whether it is Python that ends within triple quotes."""
+    return any(quotes in _LONG_TEXT.sub("", code) for quotes in ("'''", '"""')) and not _parses(code)
+
+
+def _indented(text: str) -> str:
+    """The only block that is set off by its indentation alone, where no line beside it looks like code."""
+    from markdown_it import MarkdownIt
+
+    found = [token for token in MarkdownIt("commonmark").parse(text) if token.type == "code_block"]
+    return found[0].content if len(found) == 1 and not _PYTHON_STARTS.search(text) else ""
 
 
 def _by_markdown(text: str) -> list[_CodeBlock]:
@@ -209,11 +261,18 @@ def _dedented(code: str) -> str:
 
 def _is_clean(code: str, language: Language) -> bool:
     """Whether it can be judged at all: no fences, tags or prose in it, and more than comments and values."""
-    if _FENCE_LINE.search(code) or all(_COMMENT_LINE.match(line) for line in code.split("\n")):
+    if _has_fences(code) or all(_COMMENT_LINE.match(line) for line in code.split("\n")):
         return False
     if _is_python(language):
         return not _only_values(code)
     return language.key == "ruby" or not _PROSE.search(_LITERAL.sub("", code))
+
+
+def _has_fences(code: str) -> bool:
+    """Whether there are fences or tags in it, but for those within the long texts of a Python program."""
+    if not _FENCE_LINE.search(code):
+        return False
+    return not _parses(code) or _FENCE_LINE.search(_LONG_TEXT.sub("''", code)) is not None
 
 
 def _only_values(code: str) -> bool:

@@ -35,6 +35,47 @@ def test_the_last_whole_closed_program_of_any_reading_is_found(reply):
     assert found.complete
 
 
+@pytest.mark.parametrize("quotes", ["'''", '"""'])
+@pytest.mark.parametrize("inner", ["\n```\nhello\n```\n", "\n```\n", "\n```python\n", "\n```", "\n<think>\n"])
+def test_a_fence_in_a_long_text_ends_no_program(quotes, inner):
+    program = f"n = int(input())\ns = {quotes}{inner}{quotes}\nprint(n, s)\n"
+    found = extract(f"So:\n```python\n{program}```\nThat is all.\n", PYTHON)
+    assert (found.code, found.complete) == (program, True)
+
+
+def test_what_a_fence_has_cut_is_not_called_a_whole_program():
+    assert not extract("```python\nn = int(input())\ns = '''\n```\nThat is all.\n", PYTHON).complete
+
+
+@pytest.mark.parametrize("marks", ["```", "｀｀｀"])
+@pytest.mark.parametrize(("name", "program"), [("python", PROGRAM), ("Python3", PROGRAM), ("cpp", CPP_PROGRAM)])
+def test_a_languages_name_alone_on_the_first_line_is_no_code(marks, name, program):
+    asked = PYTHON if program is PROGRAM else CPP
+    assert extract(f"{marks}\n{name}\n{program}{marks}\n", asked).code == program
+    assert extract(f"{marks}{name}\n{program}{marks}\n", asked).code == program
+    assert extract(f"{name}\n{program}", asked).code == program
+
+
+def test_letters_and_words_of_a_sample_name_no_language():
+    assert extract("```\nc\n3 1\n```\nand\n```\ngo\n5\n```\n", PYTHON) is None
+
+
+def test_a_program_in_one_line_between_fences_is_found():
+    assert extract("```python print(1)```", PYTHON).code == "print(1)\n"
+    found = extract("So: ```py print(int(input()) * 2)```.", PYTHON)
+    assert (found.code, found.complete) == ("print(int(input()) * 2)\n", True)
+    assert extract("```print(int(input()) * 2)```", PYTHON).complete
+    assert extract("With ```n = 5``` that is ```10```.", PYTHON) is None
+
+
+def test_an_indented_block_is_taken_where_it_is_whole_and_nothing_else_is_there():
+    block = "\n    n = int(input())\n\n    print(n * 2)\n"
+    assert extract(f"The program:\n{block}\nThat is all.\n", PYTHON).code == "n = int(input())\n\nprint(n * 2)\n"
+    for more in (f"\nOr so:\n{block}", "\nprint(main())\n", "\n```\n5\n```\n"):
+        assert extract(f"The program:\n{block}{more}", PYTHON) is None
+    assert extract("For example\n\n    3 1\n    2 2\n", PYTHON) is None
+
+
 def test_braces_in_literals_and_comments_do_not_count():
     reply = f"```g++\n{CPP_PROGRAM}```\nThe key line:\n```cpp\nstd::cout << n; // }}\n```\n"
     assert extract(reply, CPP).code == CPP_PROGRAM
@@ -50,9 +91,11 @@ def test_comments_alone_are_no_code_and_prose_is_never_judged():
     assert extract(prose, CPP) is None
 
 
-def test_a_reply_of_four_times_the_blocks_takes_four_times_the_work():
+@pytest.mark.parametrize("cut", ["print((", "s = '''", "s = \"\"\" + '''"])
+@pytest.mark.parametrize("quoted", ["", "> "])
+def test_a_reply_of_four_times_the_blocks_takes_four_times_the_work(cut, quoted):
     def work(blocks):
-        return lines_taken(extract, "```python\nprint((\n```\n" * blocks, PYTHON)[1]
+        return lines_taken(extract, f"{quoted}```python\n{quoted}{cut}\n{quoted}```\n\n" * blocks, PYTHON)[1]
 
     work(1)  # loads what it needs
     assert work(800) < 6 * work(200)  # 16 times, were each block looked for among all
