@@ -40,6 +40,7 @@ def status_of(batch: Batch, plan: str, now: datetime) -> dict[str, Any]:
             for lane in batch.lanes
         ],
         "left_s": None if stuck else time_left(batch.summary.tallies, slots),
+        "errors": [str(error) for error in batch.summary.errors],  # why servers and models were left out
         "decide": None if batch.choice is None else batch.choice.status(batch.lanes),
     }
 

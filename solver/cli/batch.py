@@ -403,6 +403,8 @@ def _status(home: Path, as_json: bool) -> ExitCode:
     print_table(cells_table(status["cells"]))
     _print_comparisons(status)
     put(overall_line(status))
+    for error in dict.fromkeys(status.get("errors", ())):
+        put(_("Error: {error}").format(error=error))
     if status["running"]:
         put(servers_line(status))
         if line := deciding_line(status.get("decide") or {}):

@@ -92,12 +92,12 @@ def _groups() -> dict[str, tuple[str, ...]]:
         _("General"): (
             "sandbox_kind",
             "reuse",
-            "resources_url",
-            "site_url",
-            "home",
             "lang",
             "as_json",
             "_click_default_help",
+            "resources_url",
+            "site_url",
+            "home",
         ),
     }
 
@@ -105,21 +105,25 @@ def _groups() -> dict[str, tuple[str, ...]]:
 def laid_out(command: click.Command) -> click.Command:
     """The command, with an aligned help page and its options in the order of how often they are needed."""
     command.context_class = AlignedContext
-    last = [*_groups().values()][-1]
     for parameter in command.params:
         if isinstance(parameter, click.Option) and parameter.metavar is None and parameter.type is click.STRING:
             parameter.metavar = None if parameter.is_flag else _("TEXT")
-    command.params.sort(key=lambda parameter: last.index(parameter.name) if parameter.name in last else -1)
+    command.params.sort(key=_place)
     if not isinstance(command, click.Group):
         command.format_options = partial(_format_options, command)  # type: ignore[method-assign]
     return command
+
+
+def _place(parameter: click.Parameter) -> int:
+    last = [*_groups().values()][-1]
+    return last.index(parameter.name) if parameter.name in last else -1
 
 
 def _format_options(command: click.Command, ctx: click.Context, formatter: click.HelpFormatter) -> None:
     """As click's own, under headings."""
     records = [
         (_heading(command, parameter), record)
-        for parameter in command.get_params(ctx)
+        for parameter in sorted(command.get_params(ctx), key=_place)  # with --help, which click adds
         if isinstance(parameter, click.Option) and (record := parameter.get_help_record(ctx)) is not None
     ]
     if len(records) <= _UNGROUPED:

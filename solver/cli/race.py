@@ -12,6 +12,7 @@ from judge.languages import LANGUAGES
 from judge.log.log import Log
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode
+from solver.cli.help_page import RenamedOption
 from solver.cli.race_history import show_history
 from solver.cli.race_replay import replay_race
 from solver.cli.race_run import run_race
@@ -177,7 +178,13 @@ def _own_name() -> str:
     help=_("How many times as fast, with --replay."),
 )
 @click.option("--history", is_flag=True, help=_("Show all races so far: wins, Elo, and a plot over time."))
-@click.option("--html", type=options.FILE, help=_("With --history: write a page with the plot."))
+@click.option(
+    "--html",
+    cls=RenamedOption,
+    older=["--out"],
+    type=options.FILE,
+    help=_("With --history: write a page with the plot."),
+)
 @options.likely
 @options.ask
 @options.sandbox

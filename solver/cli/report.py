@@ -39,7 +39,9 @@ _SOURCES = [source.value for source in Source if source is not Source.JUDGE]
     metavar="A B",
     help=_("Compare these on the problems that both did: a model's label, or label@effort."),
 )
-@click.option("--html", "page", type=options.FILE, help=_("Write one page to this file."))
+@click.option(
+    "--html", "page", cls=RenamedOption, older=["--out"], type=options.FILE, help=_("Write one page to this file.")
+)
 @click.option(
     "--no-attempts",
     is_flag=True,

@@ -150,6 +150,9 @@ def test_an_unknown_model_ends_its_cells_and_the_others_go_on(kyoso, site, model
     assert {row["author"] for row in done.rows} == {"demo-20b"}
     assert len(done.rows) == 3
     assert "no-such-model" in done.err
+    (error,) = kyoso("batch", "status", "--json").rows[0]["errors"]
+    assert f"Error: {error}" in done.err.replace("\n", " ")
+    assert f"Error: {error}" in kyoso("batch", "status").out
 
 
 def test_a_server_that_is_not_there_is_one_line_and_exit_3(kyoso, site, plan, monkeypatch):

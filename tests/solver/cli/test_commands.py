@@ -1,5 +1,6 @@
 """The commands as a person or a program runs them: output, exit codes, errors with the next step."""
 
+import re
 import sqlite3
 import subprocess
 import sys
@@ -242,6 +243,15 @@ def test_help_has_an_example_and_speaks_japanese(kyoso):
         done = kyoso(name, "--help")
         assert done.code == 0
         assert "Example: kyoso" in done.out
+
+
+def test_what_hardly_anybody_needs_stands_last_in_every_help(kyoso):
+    from solver.cli.main import _commands
+
+    rare = {"--resources", "--site", "--home"}
+    for name in _commands():
+        listed = re.findall(r"^  (?:-\w, )?(--[\w-]+)", kyoso(name, "--help").out.partition("Example:")[0], re.M)
+        assert rare.isdisjoint(listed[: len(listed) - len(rare & set(listed))]), name
 
 
 def test_a_person_is_spoken_to_in_japanese_wherever_the_option_stands(kyoso):

@@ -150,9 +150,11 @@ def test_settings_come_from_kyoso_toml_and_rows_can_be_chosen(kyoso, home):
 
 def test_a_page_in_a_folder_that_is_not_there_is_refused_by_name(kyoso, home, tmp_path):
     answers(home, "AC")
-    done = kyoso("report", "--html", tmp_path / "no" / "night.html")
-    assert done.code == 2
-    assert f"there is no folder {tmp_path / 'no'}" in " ".join(done.err.split())
+    for option in ("--html", "--out"):
+        done = kyoso("report", option, tmp_path / "no" / "night.html")
+        assert done.code == 2
+        assert f"there is no folder {tmp_path / 'no'}" in " ".join(done.err.split())
+    assert "--out" not in kyoso("report", "--help").out
 
 
 def test_an_empty_log_is_said_in_a_line(kyoso):

@@ -225,7 +225,7 @@ def test_history_counts_wins_by_letter_and_difficulty_with_an_elo_for_each_oppon
     track.save("kyoso_demo_a/ac.py")
     for problem in ("kyoso_demo_a", "kyoso_demo_b"):
         track.run(*track.arguments(problem, "--file", "main.py", "--ghost", "100", "--minutes", "0.1"))
-    shown = track.run("race", "--history", "--html", "history.html")
+    shown = track.run("race", "--history", "--out", "history.html")
     assert shown.code == 0, shown.err
     assert "demo-20b low" in shown.out and "ghost 100" in shown.out
     assert "Your Elo, race by race" in shown.out
