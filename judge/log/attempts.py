@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from judge.as_json import attempt_json
-from judge.attempt import Attempt, JobKey, Outcome, Source
+from judge.attempt import Attempt, JobKey, Outcome, Source, is_to_retry
 from judge.errors import KeyTaken
 from judge.judgement import Judgement, Submission, Verdict
 from judge.log.database import LogDatabase
@@ -38,10 +38,13 @@ _CELL_COLUMNS = ("label", "effort", "language", "statement_lang", "prompt_versio
 _NOT_HIDDEN = "(source <> 'hint' OR id NOT IN (SELECT id FROM hidden_attempts))"
 _NO_FIGURES = "(problem IS NULL OR problem NOT IN (SELECT problem FROM problems WHERE has_figures))"
 _OF_CONTEST = "problem IN (SELECT problem FROM problems WHERE contest = :contest)"
-# What a model delivered and what it earned decide whether a row stands (is_to_retry, in SQL).
-_STANDS = """
-    NOT EXISTS (SELECT 1 FROM replies WHERE attempt = a.id AND outcome = 'SERVER_ERROR')
-    AND (SELECT verdict FROM judgements WHERE attempt = a.id ORDER BY id DESC LIMIT 1) IS NOT 'IE'
+_RETRIED_OUTCOMES = ", ".join(f"'{outcome.value}'" for outcome in Outcome if is_to_retry(outcome, None))
+_RETRIED_VERDICTS = ", ".join(f"'{verdict.value}'" for verdict in Verdict if is_to_retry(None, verdict))
+# What a model delivered and what it earned decide whether a row stands.
+_STANDS = f"""
+    NOT EXISTS (SELECT 1 FROM replies WHERE attempt = a.id AND outcome IN ({_RETRIED_OUTCOMES}))
+    AND IFNULL((SELECT verdict FROM judgements WHERE attempt = a.id ORDER BY id DESC LIMIT 1), '')
+        NOT IN ({_RETRIED_VERDICTS})
 """
 
 

@@ -82,6 +82,14 @@ def test_what_failed_by_our_fault_is_tried_again_and_kept_aside(tmp_path, failed
         assert log.attempts.next_repeat(Source.SOLVE, KEY) == 1
 
 
+@pytest.mark.parametrize("result", [*Outcome, *Verdict])
+def test_the_query_for_what_stands_agrees_with_the_attempt(tmp_path, result):
+    no_answer = {"reply": reply(result), "judgement": None}
+    with Log(tmp_path) as log:
+        written = log.attempts.write(attempt(**({"judgement": judged(result)} if result in Verdict else no_answer)))
+        assert log.attempts.has(Source.SOLVE, KEY) is not written.to_retry
+
+
 def test_the_next_repeat_fills_the_first_gap_and_looks_at_the_whole_key(tmp_path):
     with Log(tmp_path) as log:
         for repeat in (0, 2):
