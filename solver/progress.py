@@ -29,7 +29,7 @@ class ReadingPrompt:
 
 
 @dataclass(frozen=True, slots=True)
-class AskedAnew:
+class AskedAgain:
     """A try failed on the server's side and the same question is sent once more."""
 
     model: str
@@ -81,6 +81,6 @@ class Finished:
 
 
 SolvingEvent = (
-    Waiting | Loading | ReadingPrompt | AskedAnew | FirstToken | Tokens | ThinkingEnded | Attesting | Finished
+    Waiting | Loading | ReadingPrompt | AskedAgain | FirstToken | Tokens | ThinkingEnded | Attesting | Finished
 )
 OnEvent = Callable[[SolvingEvent], None]

@@ -174,10 +174,10 @@ def _variable(
     if isinstance(found, tuple):
         return found
     if indices:
-        spans = [span(index, box, asked) for index in indices]
-        if all(low is high or np.array_equal(low, high) for low, high in spans):
+        intervals = [span(index, box, asked) for index in indices]
+        if all(low is high or np.array_equal(low, high) for low, high in intervals):
             count = len(asked.keys)
-            columns = [low if isinstance(low, np.ndarray) else np.full(count, int(low)) for low, _high in spans]
+            columns = [low if isinstance(low, np.ndarray) else np.full(count, int(low)) for low, _high in intervals]
             numbers = found.at(columns)
             if numbers is not None:
                 return numbers, numbers
@@ -316,17 +316,17 @@ _OPERATORS: dict[str, Callable[[Span, Span], Span]] = {
 
 
 def _fold(choose: Callable[[Bound, Bound], Bound]) -> Callable[[list[Span]], Span]:
-    def fold(spans: list[Span]) -> Span:
-        low, high = spans[0]
-        for one in spans[1:]:
+    def fold(intervals: list[Span]) -> Span:
+        low, high = intervals[0]
+        for one in intervals[1:]:
             low, high = choose(low, one[0]), choose(high, one[1])
         return low, high
 
     return fold
 
 
-def _absolute(spans: list[Span]) -> Span:
-    ((low, high),) = spans
+def _absolute(intervals: list[Span]) -> Span:
+    ((low, high),) = intervals
     greatest = most(-low, high) if not (isinstance(low, np.ndarray)) else np.maximum(-low, high)
     return most(most(low, -high), 0), greatest
 
@@ -335,10 +335,10 @@ _CALLS: dict[str, Callable[[list[Span]], Span]] = {
     "min": _fold(least),
     "max": _fold(most),
     "abs": _absolute,
-    "floor": lambda spans: (_floor(spans[0][0]), _floor(spans[0][1])),
-    "ceil": lambda spans: (-_floor(-spans[0][0]), -_floor(-spans[0][1])),
-    "length": lambda spans: spans[0],
-    "sum": lambda spans: (-FAR, FAR),
+    "floor": lambda intervals: (_floor(intervals[0][0]), _floor(intervals[0][1])),
+    "ceil": lambda intervals: (-_floor(-intervals[0][0]), -_floor(-intervals[0][1])),
+    "length": lambda intervals: intervals[0],
+    "sum": lambda intervals: (-FAR, FAR),
 }
 
 

@@ -1,4 +1,4 @@
-"""How much drawing one input may take: elements looked at, the same on every machine, and within a limit of time."""
+"""How much sampling one input may take: elements looked at, the same on every machine, and within a limit of time."""
 
 import time
 from collections.abc import Callable

@@ -97,7 +97,7 @@ def without_spacing(text: str) -> str:
 def _spaced(text: str, names: Collection[str]) -> str:
     """The LaTeX with each variable a word of its own, names in \\text or of several letters marked as such."""
 
-    def apart(found: re.Match[str]) -> str:
+    def separated(found: re.Match[str]) -> str:
         if found["command"]:
             return found["command"] + " " if found["command"][1:].isalpha() else found["command"]
         named = found["old"] if found["old"] is not None else found["named"]
@@ -109,7 +109,7 @@ def _spaced(text: str, names: Collection[str]) -> str:
         return " " + " ".join(_words(found["word"], names)) + " "
 
     text = without_spacing(text)
-    return _LETTERS.sub(apart, _BARS.sub("|", text))
+    return _LETTERS.sub(separated, _BARS.sub("|", text))
 
 
 def _words(word: str, names: Collection[str]) -> list[str]:

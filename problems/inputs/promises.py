@@ -162,7 +162,7 @@ def _kept(prose: str, scopes: list[Scope]) -> set[str]:
     relations = [relation for inner in scopes for relation in inner.relations]
     if any(_is_parent(domain) for inner in scopes for domain in inner.domains.values()):
         kept |= {"tree", "connected", "simple", "acyclic", "bipartite"}
-    apart = {
+    orders = {
         (one.name, other.name): order
         for relation in relations
         if isinstance(relation, Comparison)
@@ -171,7 +171,7 @@ def _kept(prose: str, scopes: list[Scope]) -> set[str]:
     }
     for relation in relations:
         if isinstance(relation, Distinct) and len(relation.variables) == 2:
-            order = apart.get((relation.variables[0].name, relation.variables[1].name))
+            order = orders.get((relation.variables[0].name, relation.variables[1].name))
             directed = "directed graph" in prose and "undirected" not in prose
             if order in (Order.LESS, Order.MORE) or (order is Order.OTHER and (relation.unordered or directed)):
                 kept.add("simple")

@@ -196,7 +196,7 @@ def _groups(
     return groups
 
 
-def _all_apart(relation: Comparison, seen: dict[str, Any]) -> bool | None:
+def _all_distinct(relation: Comparison, seen: dict[str, Any]) -> bool | None:
     """Whether A_i ≠ B_j holds for all i and j, where no index is on both sides; None where some is."""
     free = [set(_free([side], seen)) for side in (relation.left, relation.right)]
     if relation.order is not Order.OTHER or not free[0] or not free[1] or free[0] & free[1]:
@@ -209,9 +209,9 @@ def _all_apart(relation: Comparison, seen: dict[str, Any]) -> bool | None:
 
 
 def _comparison_flaw(relation: Comparison, seen: dict[str, Any]) -> str:
-    apart = _all_apart(relation, seen) if relation.order is Order.OTHER else None
-    if apart is not None:
-        return "" if apart else "values that should be apart are not"
+    distinct = _all_distinct(relation, seen) if relation.order is Order.OTHER else None
+    if distinct is not None:
+        return "" if distinct else "values that should be distinct are not"
     ends = [relation.left, relation.right]
     free = _free(ends, seen)
     if free:

@@ -209,10 +209,10 @@ def _cut_off(text: str) -> tuple[str, str]:
 
 def _ranges(numbers: tuple[int, ...]) -> str:
     """1, 2, 3, 7 as "1–3, 7"."""
-    spans: list[list[int]] = []
+    intervals: list[list[int]] = []
     for number in sorted(numbers):
-        if spans and number == spans[-1][1] + 1:
-            spans[-1][1] = number
+        if intervals and number == intervals[-1][1] + 1:
+            intervals[-1][1] = number
         else:
-            spans.append([number, number])
-    return ", ".join(str(low) if low == high else f"{low}–{high}" for low, high in spans)
+            intervals.append([number, number])
+    return ", ".join(str(low) if low == high else f"{low}–{high}" for low, high in intervals)

@@ -8,7 +8,7 @@ import tenacity
 from judge.notes import Note
 from solver.models.wire.exchange import ErrorKind, Exchange
 from solver.models.wire.gathering import StreamFailed
-from solver.progress import AskedAnew, Loading, SolvingEvent
+from solver.progress import AskedAgain, Loading, SolvingEvent
 
 # Retried once: the next sample may well come through.
 _ANEW = frozenset(
@@ -96,7 +96,7 @@ class Patience:
             self._asked_anew = True
             self._pause_s = unit
             self.failures.append(exchange.failure)
-            self._tell(AskedAnew(self._model, exchange.error_text))
+            self._tell(AskedAgain(self._model, exchange.error_text))
             return True
         return False
 

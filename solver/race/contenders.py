@@ -197,7 +197,7 @@ def doing_of(event: object, task: str, before: Doing) -> Doing | None:
             return Doing(Stage.READING, task, number=int(100 * share))
         case solving.ThinkingEnded(tokens=tokens):
             return Doing(Stage.ENDING, task, number=tokens)
-        case solving.AskedAnew(why=why):
+        case solving.AskedAgain(why=why):
             return Doing(Stage.RETRYING, task, detail=safe_line(why))
         case solving.Tokens(answer=0):
             return Doing(Stage.THINKING, task)

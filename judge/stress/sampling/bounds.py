@@ -70,9 +70,9 @@ def where_all_exist(
         around = draft.box.places.get(other.name)
         if around is None or (other.indices == place.indices and around.keys is keys):
             continue
-        spans = [span(index, draft.box, AskedPlaces(keys, indices)) for index in other.indices]
-        if all(np.array_equal(low, high) for low, high in spans):
-            there &= around.has([spread(low, len(keys)) for low, _high in spans])
+        intervals = [span(index, draft.box, AskedPlaces(keys, indices)) for index in other.indices]
+        if all(np.array_equal(low, high) for low, high in intervals):
+            there &= around.has([spread(low, len(keys)) for low, _high in intervals])
     return np.flatnonzero(there)
 
 
@@ -185,7 +185,7 @@ def _searched(
 
 
 def may_hold(order: Order, left: Span, right: Span) -> Any:
-    """Whether an order can hold between some values of two spans; OTHER is taken to be possible."""
+    """Whether an order can hold between some values of two intervals; OTHER is taken to be possible."""
     match order:
         case Order.LESS | Order.AT_MOST:
             return order.test(left[0], right[1])

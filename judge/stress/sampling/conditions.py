@@ -158,7 +158,7 @@ def _distinct(
     scope: Scope, found: Positions, variables: Sequence[Variable], *, pooled: bool, unordered: bool
 ) -> Condition:
     orders = _orders(scope, variables) if len(variables) == 2 else set()
-    apart = bool(orders & {Order.LESS, Order.MORE, Order.OTHER})
+    distinct = bool(orders & {Order.LESS, Order.MORE, Order.OTHER})
     turned = unordered or bool(orders - {Order.OTHER})  # of (a, b) and (b, a) only one is there
 
     def possible(box: KnownValues) -> bool:
@@ -173,8 +173,8 @@ def _distinct(
             least = least + count if pooled else count
         room = max(1, *widths) if pooled else math.prod(widths)
         if len(widths) == 2 and not pooled:
-            room -= min(widths) if apart else 0
-            room = (room + (0 if apart else max(widths))) // 2 if turned else room
+            room -= min(widths) if distinct else 0
+            room = (room + (0 if distinct else max(widths))) // 2 if turned else room
         return bool(least <= room)
 
     return possible

@@ -29,7 +29,7 @@ def draw_edges(draft: Draft, graph: Graph, keys: PlaceKeys) -> None:
         case (end,):
             _draw_parents(draft, end, keys, shape, first, vertices)
         case (tail, head):
-            ascending, apart, turned = _ends_compared(draft, tail.name, head.name)
+            ascending, distinct, turned = _ends_compared(draft, tail.name, head.name)
             demand = Demand(
                 vertices,
                 len(keys),
@@ -38,7 +38,7 @@ def draw_edges(draft: Draft, graph: Graph, keys: PlaceKeys) -> None:
                 connected=graph.connected or graph.tree,
                 acyclic=graph.acyclic or graph.tree,
                 bipartite=graph.bipartite,
-                loops=not apart,
+                loops=not distinct,
                 ascending=ascending,
             )
             try:
@@ -72,7 +72,7 @@ def _draw_parents(draft: Draft, end: Variable, keys: PlaceKeys, shape: GraphShap
 
 def _ends_compared(draft: Draft, tail: str, head: str) -> tuple[bool, bool, bool]:
     """Whether the first end's number is the lesser, whether they differ, and whether it is the greater."""
-    ascending = apart = turned = False
+    ascending = distinct = turned = False
     for relation in draft.scope.relations:
         if not isinstance(relation, Comparison):
             continue
@@ -83,13 +83,13 @@ def _ends_compared(draft: Draft, tail: str, head: str) -> tuple[bool, bool, bool
             order = relation.order if left.name == tail else relation.order.mirrored
             ascending |= order in (Order.LESS, Order.AT_MOST)
             turned |= order in (Order.MORE, Order.AT_LEAST)
-            apart |= order in (Order.LESS, Order.MORE, Order.OTHER)
+            distinct |= order in (Order.LESS, Order.MORE, Order.OTHER)
     low = draft.scope.domains[head].low
     if any(v.name == tail for v in variables_of(low)):
         ascending = True
-        apart |= low != Variable(tail, next(v for v in variables_of(low) if v.name == tail).indices)
+        distinct |= low != Variable(tail, next(v for v in variables_of(low) if v.name == tail).indices)
     high = draft.scope.domains[tail].high
     if any(v.name == head for v in variables_of(high)):
         ascending = True
-        apart |= not isinstance(high, Variable)
-    return ascending or turned, apart, turned
+        distinct |= not isinstance(high, Variable)
+    return ascending or turned, distinct, turned

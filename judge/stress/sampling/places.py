@@ -111,9 +111,9 @@ def _holds(draft: Draft, relation: Comparison) -> bool | None:
     if len(there) < len(keys):
         keys, indices = keys.some(there), {name: column[there] for name, column in indices.items()}
     asked = AskedPlaces(keys, indices)
-    spans = [span(end, draft.box, asked) for end in ends]
-    for (low, high), end in zip(spans, ends, strict=True):
+    intervals = [span(end, draft.box, asked) for end in ends]
+    for (low, high), end in zip(intervals, ends, strict=True):
         several = any(v.indices for v in variables_of(end))
         if not np.array_equal(low, high) or (several and not isinstance(low, np.ndarray)):
             return None
-    return bool(np.all(relation.order.test(spans[0][0], spans[1][0])))
+    return bool(np.all(relation.order.test(intervals[0][0], intervals[1][0])))

@@ -134,7 +134,7 @@ class _Room:
     first: int  # the first variable's least value
     lows: np.ndarray  # of the second variable, for each value of the first
     counts: np.ndarray  # how many values the second has then
-    apart: bool  # the second is never like the first, which is not counted
+    distinct: bool  # the second is never like the first, which is not counted
 
     @property
     def size(self) -> int:
@@ -146,7 +146,7 @@ class _Room:
         before = np.cumsum(self.counts) - self.counts
         at = np.searchsorted(before + self.counts, ranks, side="right")
         ones, others = self.first + at, self.lows[at] + ranks - before[at]
-        if self.apart:
+        if self.distinct:
             others = others + ((ones >= self.lows[at]) & (others >= ones))
         return [ones, others]
 
@@ -205,11 +205,11 @@ def _room_of_pairs(draft: Draft, relation: Distinct, names: tuple[str, str], key
         if _one_range(lows, highs) != values:
             return None
         lows = np.maximum(lows, firsts)
-    apart = any(order is Order.OTHER for order in _orders(draft, names))
+    distinct = any(order is Order.OTHER for order in _orders(draft, names))
     counts = np.maximum(highs - lows + 1, 0)
-    if apart:
+    if distinct:
         counts = counts - ((firsts >= lows) & (firsts <= highs))
-    return _Room(values.start, lows, counts, apart)
+    return _Room(values.start, lows, counts, distinct)
 
 
 def _one_range(low: Any, high: Any) -> range | None:

@@ -25,7 +25,7 @@ _TINY_FLAT_CASES = 30
 
 
 @dataclass(slots=True)
-class ScalarDrawer:
+class ScalarSampler:
     """Draws a scope's scalars into the draft, so that no condition becomes impossible."""
 
     draft: Draft

@@ -14,7 +14,7 @@ from judge.stress.sampling.conditions import conditions_of, least_text
 from judge.stress.sampling.draft import Draft, Remarks
 from judge.stress.sampling.occurrences import with_occurring_variants
 from judge.stress.sampling.places import draw_places
-from judge.stress.sampling.scalars import ScalarDrawer
+from judge.stress.sampling.scalars import ScalarSampler
 from judge.stress.sampling.totals import with_totals
 from judge.stress.styles import Sizes, Style
 from judge.stress.work import GenerationLimit, Stuck, Work
@@ -79,7 +79,7 @@ def _draw_scope(
         box = KnownValues(whole.domains, outer)
         draft = Draft(whole, box, dict(seen), {}, style, rng, budget.bytes, budget.remarks, budget.work)
         try:
-            return _ScopeDrawer(draft, budget, shares).values()
+            return _ScopeSampler(draft, budget, shares).values()
         except Stuck:
             if attempt == tries - 1:
                 raise
@@ -87,7 +87,7 @@ def _draw_scope(
 
 
 @dataclass(slots=True)
-class _ScopeDrawer:
+class _ScopeSampler:
     draft: Draft
     budget: _TextBudget
     shares: Mapping[int, Span]
@@ -110,7 +110,7 @@ class _ScopeDrawer:
         conditions = conditions_of(draft.scope, self.found, self.shares)
         # The last of all: what only this one refuses is capped.
         conditions.append(self._within_budget)
-        ScalarDrawer(draft, self.found, self.variants, conditions).draw_all()
+        ScalarSampler(draft, self.found, self.variants, conditions).draw_all()
         draw_places(draft, self.found)
         for position in self.variants:
             self._variants(position)

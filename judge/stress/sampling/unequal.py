@@ -33,7 +33,7 @@ def made_unequal(
                 break
             numbers[wrong] = uniform(draft.rng, lows[wrong], highs[wrong], len(wrong))
         else:
-            raise Stuck("values that should be apart")
+            raise Stuck("values that should be distinct")
     return numbers
 
 
