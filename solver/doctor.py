@@ -252,7 +252,8 @@ def _server(server: str, api_key: str | None) -> "tuple[DoctorFinding, Server | 
             found = look(client)
     except ServerUnavailable:
         text = _(
-            "no model server answers at {url}: start LM Studio's server, llama-server or Ollama, and set KYOSO_SERVER"
+            "no model server answers at {url}: run `lms server start` (LM Studio) or "
+            "`llama-server -m MODEL.gguf -ngl 99 -c 32768 -np 1`; set KYOSO_SERVER where it has another address"
         )
         return DoctorFinding("server", DoctorState.OPTIONAL, text.format(url=server)), None
     except SolverError as error:

@@ -23,7 +23,13 @@ class _AttemptId(options.WholeNumber):
     """An attempt's number; `last` is 0."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        return 0 if value == "last" else super().convert(value, param, ctx)
+        if value == "last":
+            return 0
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter as error:
+            text = _("{value} is no attempt; give an attempt's number, or `last`").format(value=value)
+            raise click.UsageError(text, ctx) from error
 
 
 @click.command(

@@ -190,8 +190,10 @@ def log_table(attempts: Iterable[Attempt], width: int) -> "Table":
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for name, justify in ((_("id"), "right"), (_("when"), "left"), (_("problem"), "left"), (_("who"), "left")):
-        table.add_column(name, justify=justify, overflow="fold")  # type: ignore[arg-type]
+    table.add_column(_("id"), justify="right", no_wrap=True)
+    for name in (_("when"), _("problem")):
+        table.add_column(name, no_wrap=True)
+    table.add_column(_("who"), overflow="fold")
     figures = ((_("tokens"), "right"), (_("s"), "right")) if width >= ALL_COLUMNS else ()
     for name, justify in ((_("effort"), "left"), (_("result"), "left"), *figures):
         table.add_column(name, justify=justify, no_wrap=True)

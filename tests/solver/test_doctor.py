@@ -62,6 +62,7 @@ def test_doctor_keeps_to_80_columns_and_to_its_keys(tmp_path):
     command = [sys.executable, "-m", "solver", "doctor", "--server", "http://127.0.0.1:9"]
     shown = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     assert shown.returncode in (0, 3), shown.stderr
+    assert "`lms server start`" in shown.stdout
     # A path is never broken, whatever its length.
     assert max(len(line) for line in shown.stdout.splitlines() if str(tmp_path) not in line) <= 80
     told = subprocess.run([*command, "--json"], capture_output=True, text=True, check=False, env=environment)

@@ -201,6 +201,13 @@ def test_bad_use_is_exit_code_2_with_a_line(kyoso, arguments):
     assert "Error" in done.err
 
 
+@pytest.mark.parametrize("value", ["foo", "0", "9" * 30])
+def test_what_is_no_attempt_is_answered_with_what_is_one(kyoso, value):
+    done = kyoso("log", value)
+    assert done.code == 2
+    assert f"{value} is no attempt; give an attempt's number, or `last`" in done.err
+
+
 def test_settings_come_from_the_option_the_environment_the_file_in_that_order(kyoso, site, model, tmp_path):
     settings = tmp_path / "work" / "kyoso.toml"
     settings.write_text('model = "demo-120b"\n[solve]\neffort = "low"\nmax-tokens = 4000\n')

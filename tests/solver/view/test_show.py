@@ -52,3 +52,12 @@ def test_the_log_s_table_keeps_names_whole_on_a_narrow_terminal(tmp_path):
         assert len(lines) == 2
         assert "kyoso_demo_a" in lines[1] and "demo-120b" in lines[1]
         assert ("tokens" in lines[0]) == (width == 80)
+
+
+def test_the_log_s_table_never_breaks_what_is_typed_again():
+    flagged = made("kyoso_demo_a", "UNCHECKED", model="openai/gpt-oss-120b", effort="medium")
+    console = Console(width=60, file=io.StringIO())
+    console.print(show.log_table([replace(flagged, id=12_345)], 60))
+    _head, first, *rest = console.file.getvalue().splitlines()
+    assert "12345" in first and "kyoso_demo_a" in first and "UNCHECKED" in first
+    assert "".join(first.split()[4:5] + [line.strip() for line in rest]) == "openai/gpt-oss-120b"
