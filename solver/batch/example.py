@@ -28,7 +28,7 @@ def plan_example() -> str:
                 "The same for these pairs alone, with that chance of a false decision; "
                 "rates that differ by fewer points count as equal."
             ),
-            '#decide = { between = [["20b-mxfp4@low", "20b-mxfp4@high"]], error = 0.05, smallest = 5 }',
+            '#decide.between = [["20b-mxfp4@low", "20b-mxfp4@high"]]\n#decide.error = 0.05\n#decide.smallest = 5',
         ),
         (_("Ask no more questions after this time of day."), '#until = "07:00"'),
         (_("The settings from here to the first [[models]] hold for every model that has none of its own."), ""),

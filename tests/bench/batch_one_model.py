@@ -1,9 +1,9 @@
-"""A server that holds one model and is slow to load another: `python -m tests.bench.batch_one_model [deciding|apart]`.
+"""A server that holds one model and is slow to load another: `python -m tests.bench.batch_one_model [deciding]`.
 
 Time is scaled down: a load of 60 s takes 60 / SCALE. The night is then cut at random moments, each time from the
 beginning, and the problems that the models have met are compared. With `deciding`: a batch that decides between two
 equal models, in its own time, since its blocks are as long as loading them is worth. Its answers take longer the harder
-the problem is, and differ as widely as answers do (solver/batch/costs.py). `apart`: the same with a server for each.
+the problem is, and differ as widely as answers do (solver/batch/costs.py).
 """
 
 import random
@@ -12,7 +12,6 @@ import tempfile
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from itertools import groupby
 from pathlib import Path
 
@@ -62,37 +61,30 @@ def deciding_answer_s(title):
     return DECIDING_ANSWER_S * longer[title[-1]] / mean * noise
 
 
-def deciding_night(apart):
-    """apart: each model has a server of its own, so that none is ever loaded in place of the other."""
+def deciding_night():
     models = MODELS[:2]
-    with ExitStack() as stack:
-        name = stack.enter_context(tempfile.TemporaryDirectory())
-        servers = [
-            stack.enter_context(
-                OneModel("LM Studio", held, load_s=DECIDING_LOAD_S, answer_s=deciding_answer_s, slots=SLOTS)
-            )
-            for held in ([[model] for model in models] if apart else [models])
-        ]
-        rows = [
-            {"name": model, "server": server.url, "efforts": ["low"], "slots": SLOTS}
-            for server in servers
-            for model in server.models
-        ]
-        plan = {"decide": True, "models": rows}
-        it = stack.enter_context(batch_of(Path(name), plan, task_ids(DECIDING_PROBLEMS)))
-        began = time.monotonic()
-        it.run(threading.Event())
-        took = time.monotonic() - began
-    for server in servers:
-        blocks = [len(list(rows)) for _model, rows in groupby(server.answered, key=lambda row: row[1])]
-        loading = DECIDING_LOAD_S * len(server.loads)
-        answering = sum(deciding_answer_s(title) for title, _model, _effort in server.answered) / SLOTS
-        print(
-            f"two equal models, {len(server.models)} at this server, a load of {DECIDING_LOAD_S:.0f} s and answers of "
-            f"{DECIDING_ANSWER_S:.0f} s in the mean, {SLOTS} at a time: {len(server.answered)} answers in runs of "
-            f"{blocks}, {len(server.loads)} loads, loading {loading / took:.1%} and slots idle "
-            f"{1 - answering / (took - loading):.1%} of {took:.0f} s"
-        )
+    plan = {
+        "decide": True,
+        "models": [{"name": name, "server": "", "efforts": ["low"], "slots": SLOTS} for name in models],
+    }
+    with (
+        tempfile.TemporaryDirectory() as name,
+        OneModel("LM Studio", models, load_s=DECIDING_LOAD_S, answer_s=deciding_answer_s, slots=SLOTS) as server,
+    ):
+        for row in plan["models"]:
+            row["server"] = server.url
+        with batch_of(Path(name), plan, task_ids(DECIDING_PROBLEMS)) as it:
+            began = time.monotonic()
+            it.run(threading.Event())
+            took = time.monotonic() - began
+    blocks = [len(list(rows)) for _model, rows in groupby(server.answered, key=lambda row: row[1])]
+    loading = DECIDING_LOAD_S * len(server.loads)
+    answering = sum(deciding_answer_s(title) for title, _model, _effort in server.answered) / SLOTS
+    print(
+        f"two equal models, a load of {DECIDING_LOAD_S:.0f} s and answers of {DECIDING_ANSWER_S:.0f} s in the mean, "
+        f"{SLOTS} at a time: {len(server.answered)} answers in runs of {blocks}, {len(server.loads)} loads, "
+        f"loading {loading / took:.1%} and slots idle {1 - answering / (took - loading):.1%} of {took:.0f} s"
+    )
 
 
 def cut_night(after_s):
@@ -129,8 +121,8 @@ def cut_nights():
 
 
 def main():
-    if sys.argv[1:] in (["deciding"], ["apart"]):
-        deciding_night(apart=sys.argv[1] == "apart")
+    if sys.argv[1:] == ["deciding"]:
+        deciding_night()
         return
     whole_night()
     cut_nights()
