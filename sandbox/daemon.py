@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from gettext import gettext as _
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -103,11 +104,11 @@ def daemon_errors(kind: type[SandboxError] = SandboxUnavailable) -> Iterator[Non
 def _failures() -> tuple[type[Exception], ...]:
     """What can go wrong on the way; docker-py's errors only once it has been brought in."""
     if "docker" not in sys.modules:
-        return OSError, ValueError
+        return OSError, ValueError, HTTPException
     import docker.errors
     import urllib3.exceptions
 
-    return OSError, ValueError, docker.errors.DockerException, urllib3.exceptions.HTTPError
+    return OSError, ValueError, HTTPException, docker.errors.DockerException, urllib3.exceptions.HTTPError
 
 
 def one_line(error: object) -> str:

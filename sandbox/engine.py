@@ -1,13 +1,14 @@
 """The Docker Engine API (docs.docker.com, "Engine API"), as far as running code needs it.
 
-Where a socket file reaches the daemon, requests are written to that plainly: docker-py, with requests and urllib3,
-takes as long to import as a container takes to start. It is brought in for daemons elsewhere.
+Where a socket file reaches the daemon, Python's own client asks it: docker-py, with requests and urllib3, takes as long
+to import as a container takes to start. It is brought in for daemons elsewhere.
 """
 
 import json
 import socket
-from contextlib import suppress
+from contextlib import closing, suppress
 from gettext import gettext as _
+from http.client import HTTPConnection, HTTPException
 from typing import Any
 from urllib.parse import urlencode
 
@@ -35,7 +36,7 @@ class DockerEngine:
         self._client: Any = None if self._file else connect()
         try:
             told = self._answer("GET", "/version")
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, HTTPException) as error:
             raise no_daemon(f"unix://{self._file}", error) from error
         self.podman = any("podman" in str(part.get("Name")).lower() for part in told.get("Components") or ())
 
@@ -54,19 +55,15 @@ class DockerEngine:
         if self._client is not None:
             with daemon_errors():
                 return self._client.attach_socket(container, params=_STREAMS)
-        with daemon_errors():
-            end = self._connected()
+        with daemon_errors(), closing(_SocketFile(self._file)) as connection:
+            path = f"/containers/{container}/attach?{urlencode(_STREAMS)}"
+            connection.request("POST", path, headers={"Connection": "Upgrade", "Upgrade": "tcp"})
+            # Nothing comes behind the head before the container is started.
+            end = connection.sock.dup()
             try:
-                target = f"/containers/{container}/attach?{urlencode(_STREAMS)}"
-                end.sendall(_head("POST", target, "1.1", Connection="Upgrade", Upgrade="tcp"))
-                answered = b""
-                while not answered.endswith(b"\r\n\r\n"):
-                    byte = end.recv(1)  # what follows the head is the container's
-                    if not byte:
-                        raise ValueError(answered.decode(errors="replace"))
-                    answered += byte
-                if _status(answered) not in (101, 200):
-                    raise ValueError(answered.decode(errors="replace"))
+                answer = connection.getresponse()
+                if answer.status not in (101, 200):
+                    raise ValueError(answer.read().decode(errors="replace"))
             except BaseException:
                 end.close()
                 raise
@@ -106,29 +103,20 @@ class DockerEngine:
                 url, headers = self._client.base_url + target, {"Content-Type": "application/json"}
                 response = self._client.request(method, url, data=content, headers=headers, timeout=_TIMEOUT_S)
                 return response.status_code, response.content
-        with self._connected() as end:
-            end.sendall(_head(method, target, "1.0", Content_Length=len(content)) + content)
-            answer = b"".join(iter(lambda: end.recv(1 << 16), b""))  # to its end: version 1.0 has no chunks
-        return _status(answer), answer.partition(b"\r\n\r\n")[2]
-
-    def _connected(self) -> socket.socket:
-        end = socket.socket(socket.AF_UNIX)
-        try:
-            end.settimeout(_TIMEOUT_S)
-            end.connect(self._file)
-        except BaseException:
-            end.close()
-            raise
-        return end
+        with closing(_SocketFile(self._file)) as connection:
+            connection.request(method, target, content, {"Content-Type": "application/json"})
+            answer = connection.getresponse()
+            return answer.status, answer.read()
 
 
-def _head(method: str, target: str, version: str, **fields: object) -> bytes:
-    lines = [f"{method} {target} HTTP/{version}", "Host: docker", "Content-Type: application/json"]
-    lines += [f"{name.replace('_', '-')}: {value}" for name, value in fields.items()]
-    return "\r\n".join([*lines, "", ""]).encode()
+class _SocketFile(HTTPConnection):
+    """HTTP over a socket file."""
 
+    def __init__(self, path: str) -> None:
+        super().__init__("docker", timeout=_TIMEOUT_S)
+        self._path = path
 
-def _status(answer: bytes) -> int:
-    """Raises ValueError where it is no answer."""
-    _version, status, _rest = answer.split(b" ", 2)
-    return int(status)
+    def connect(self) -> None:
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.settimeout(_TIMEOUT_S)
+        self.sock.connect(self._path)
