@@ -44,9 +44,8 @@ class Asking:
         self.lanes: list[ServerLane] = []
         self.choice: Choice | None = None  # of a batch that decides; else every problem is asked
         self.is_looked_at: Callable[[str], bool] = lambda _task: True  # whether no generated test is still to run there
-        self._asked: dict[
-            int, tuple[ServerLane, PendingQuestion, Question]
-        ] = {}  # by attempt, where a round of repair is left
+        # By attempt, where a round of repair is left.
+        self._asked: dict[int, tuple[ServerLane, PendingQuestion, Question]] = {}
         self.unjudged = 0
         self.ended = threading.Event()  # set when no further question is put
         self.questions = Questions(context, options.seed)

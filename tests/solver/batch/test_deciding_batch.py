@@ -49,6 +49,15 @@ def test_it_stops_as_soon_as_the_models_are_told_apart(tmp_path, two_servers, an
     assert 6 <= len(weak) <= 30
 
 
+def test_the_longest_answers_of_a_block_are_asked_for_first(tmp_path, two_servers, any_sandbox):
+    with batch_of(tmp_path, plan_for(*two_servers), TASKS, sandbox=any_sandbox) as batch:
+        batch.run(threading.Event())
+        first = {one.id for one in batch.choice.rounds[0]}
+    for server in two_servers:
+        letters = [title[-1] for title, _model, _effort in server.answered if title in first]
+        assert letters == sorted(letters, reverse=True) and len(set(letters)) > 1
+
+
 def test_a_run_that_was_stopped_asks_what_it_would_have_asked(tmp_path, two_servers, any_sandbox):
     plan = plan_for(*two_servers)
     with batch_of(tmp_path / "whole", plan, TASKS, sandbox=any_sandbox) as batch:
