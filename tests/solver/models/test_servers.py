@@ -1,5 +1,6 @@
 """What each server tells of its models, read into rows; the answers are written after the servers' own shapes."""
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -12,7 +13,7 @@ from solver.models.listed import Kind
 from solver.models.servers import context_warnings, dialects_for, discover, look
 from solver.models.wire.chat import ChatCompletions, ChatFields
 from solver.models.wire.ollama import OllamaChat
-from tests.solver.models.wire.replay import Answer, ReplayServer, plain
+from tests.solver.models.wire.replay import Answer, Received, ReplayServer, plain
 
 QUICK = Timeouts(connect_s=5)
 
@@ -255,8 +256,12 @@ def test_discovery_lists_every_server_once_and_passes_over_the_dead():
 
 
 def test_a_named_server_may_be_slower_than_one_that_is_only_looked_for(monkeypatch):
-    monkeypatch.setattr(servers, "_UNNAMED", Timeouts(connect_s=1e-6))
-    with ReplayServer({path: [answer] for path, answer in VLLM.items()}) as server:
+    def slow(received: Received) -> Answer:
+        time.sleep(0.3)
+        return VLLM[received.path]
+
+    monkeypatch.setattr(servers, "_UNNAMED", Timeouts(connect_s=0.1))
+    with ReplayServer(dict.fromkeys(VLLM, slow)) as server:
         monkeypatch.setattr(servers, "USUAL_ADDRESSES", (server.url,))
         assert discover() == ()
         assert [one.url for one in discover([server.url])] == [server.url]
