@@ -32,13 +32,16 @@ class DockerEngine:
 
     def __init__(self) -> None:
         """Raises SandboxUnavailable where no daemon answers."""
-        self._file = find_daemon().socket_file or ""
+        address = find_daemon()
+        self._file = address.socket_file or ""
         self._client: Any = None if self._file else connect()
         try:
-            told = self._answer("GET", "/version")
+            status, headers, said = self._send("GET", "/_ping")
+            if status != 200:
+                raise ValueError(said.decode(errors="replace"))
         except (OSError, ValueError, HTTPException) as error:
-            raise no_daemon(f"unix://{self._file}", error) from error
-        self.podman = any("podman" in str(part.get("Name")).lower() for part in told.get("Components") or ())
+            raise no_daemon(address.url, error) from error
+        self.podman = "libpod-api-version" in headers
 
     @property
     def local(self) -> bool:
@@ -87,7 +90,7 @@ class DockerEngine:
             self._client.close()
 
     def _answer(self, method: str, target: str, body: object = None) -> Any:
-        status, content = self._send(method, target, b"" if body is None else json.dumps(body).encode())
+        status, _headers, content = self._send(method, target, b"" if body is None else json.dumps(body).encode())
         if status < 400:
             return json.loads(content) if content else None
         said = content.decode(errors="replace")
@@ -96,17 +99,17 @@ class DockerEngine:
         text = _("the Docker daemon failed: {error}").format(error=" ".join(said.split())[:300])
         raise EngineRefused(status, text)
 
-    def _send(self, method: str, target: str, content: bytes) -> tuple[int, bytes]:
-        """HTTP's status and the answer's body."""
+    def _send(self, method: str, target: str, content: bytes = b"") -> tuple[int, set[str], bytes]:
+        """HTTP's status, the headers' names in lower case, and the body."""
         if self._client is not None:
             with daemon_errors():
                 url, headers = self._client.base_url + target, {"Content-Type": "application/json"}
                 response = self._client.request(method, url, data=content, headers=headers, timeout=_TIMEOUT_S)
-                return response.status_code, response.content
+                return response.status_code, set(map(str.lower, response.headers)), response.content
         with closing(_SocketFile(self._file)) as connection:
             connection.request(method, target, content, {"Content-Type": "application/json"})
             answer = connection.getresponse()
-            return answer.status, answer.read()
+            return answer.status, set(map(str.lower, answer.headers)), answer.read()
 
 
 class _SocketFile(HTTPConnection):

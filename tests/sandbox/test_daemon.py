@@ -12,6 +12,7 @@ import threading
 
 import pytest
 
+from sandbox.confinement import host_config
 from sandbox.containers import DockerSandbox
 from sandbox.daemon import connect
 from sandbox.engine import DockerEngine
@@ -105,3 +106,36 @@ def test_a_daemon_reached_over_the_network_runs_programs(monkeypatch, tmp_path):
             assert box.run(["cat"], b"x" * 100_000, Budget(10, 60, 4000)).stdout == b"x" * 100_000
             assert sandbox.version(["rustc", "--version"]) is None
         relay.shutdown()
+
+
+def test_podman_is_told_from_docker_by_what_it_answers(docker_config, tmp_path):
+    require_docker()
+    assert not DockerEngine().podman
+    docker_config("podman", podman=f"unix://{tmp_path}/podman.sock")
+    with socketserver.ThreadingUnixStreamServer(f"{tmp_path}/podman.sock", _Podman) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        assert DockerEngine().podman
+        server.shutdown()
+
+
+class _Podman(socketserver.StreamRequestHandler):
+    """Answers as Podman 4.3.1 does to GET /_ping."""
+
+    def handle(self):
+        while self.rfile.readline().strip():
+            pass
+        self.wfile.write(
+            b"HTTP/1.1 200 OK\r\nApi-Version: 1.41\r\nLibpod-Api-Version: 4.3.1\r\nContent-Length: 2\r\n\r\nOK"
+        )
+
+
+@pytest.mark.parametrize("keeper", [True, False])
+def test_podman_and_docker_are_each_asked_in_the_words_they_know(keeper):
+    docker, podman = (
+        host_config(keeper=keeper, seccomp="list", memory_mib=1024, podman=podman) for podman in (False, True)
+    )
+    assert docker["CgroupnsMode"] == podman["CgroupnsMode"] == "private"
+    assert ("unmask=/proc/*" in podman["SecurityOpt"], "unmask=/proc/*" in docker["SecurityOpt"]) == (keeper, False)
+    assert "nr_inodes" not in str(podman["Tmpfs"])
+    assert ("nr_inodes" in str(docker["Tmpfs"])) == (not keeper)
