@@ -89,10 +89,16 @@ _LEADING = r"\b(?:[Aa]dd|[Ss]ubtract|half|[Tt]wice|less|plus|minus|times|xor|(?:
 _OPERATIONS = re.compile(
     rf"rounded (?:down|up)|切り[捨上][てげ]|(?:[A-Za-z]|(?<=[-+])1) ?[枚個つ本人]?を?選[びぶん]|{_OPERAND}\s?(?:{_FOLLOWING})|(?:{_OPERAND}\s?)?(?:{_LEADING})\s?(?:all )?(?=\(?({_OPERAND}))|{_OPERAND}\s?[-+*/⊕]\s?(?={_OPERAND})|(?<![A-Za-z])(?:max|min|gcd|lcm|floor|ceil)\((?=[^)]*({_OPERAND}))"
 )
-# The same of nouns: "its count times its count less one, halved".
-_SCALES = r"(?i:\btimes (?:the|its|that|their|\()|\bmultipl(?:y|ie[ds]|ying)\b|\bdivided? .{0,20}\bby\b|\bhal(?:f of|ve[ds]?)\b|\bsquared?\b|(?<!dd )\b2 to the\b|(?:掛け|かけ)[てるたあ合]|の ?2 ?乗|半分にし|の積(?!み)|(?:引い|足し|掛け|かけ|加え|除い)た ?(?:値|数|もの|個数))"
-_CONSTANT = r"(?i:\b(?:plus|minus|less|subtract|add) \d|\bhalve|\bover 2\b|\d を?(?:足し|引[いき]|加え)|2 で割(?!り切)|半分にし)"
-_RECKONS = rf"{_SCALES}|{_CONSTANT}|(?i:\b(?:plus|minus|less|subtract|add)\b|足し|引[いき]|加え)"
+# The same of nouns: what scales one, what takes from one, what adds to one.
+_SCALES = r"(?:(?i:(?<!\d )\btimes (?:the|its|that|their|those|what\w*|\()|\bmultipl(?:y|ie[ds]|ying)\b|\bproduct\b|\bdivided? .{0,20}\bby\b|\bhal(?:f of|ve[ds]?)\b|\b(?:twice(?! as)|double (?:the|that|its|those))\b|\bsquared?\b|(?<!dd )\b2 to the\b|[掛か]け[てるた合]|の ?2 ?乗|半分にし|の積(?!み)|倍(?!数))|¤¤\)? ?/)"
+_TAKES = r"(?i:\b(?:minus|less(?! than)|subtract\w*|tak(?:e|es|en|ing) (?:off|away)|remov(?:e|ed|ing))\b|引[いきくけ]|差し引|除[いくけ])"
+_ADDS = r"(?i:\b(?:plus|add)\b|足[しす]|加え[たて])"
+# An outline says what to do with them; a formula, what something is.
+_IS = r"\b(?:is|are|equals?|be|gives?|costs?|contributes?|makes?|changes? by|(?:rise|fall|grow|go)e?s? (?:up |down )?by|number)\b"
+_IN_NOUNS = re.compile(
+    rf"(?s){_SCALES}.{{0,60}}?{_TAKES}|{_TAKES}.{{0,60}}?{_SCALES}"
+    rf"|(?i:{_IS}[^.;:?]{{0,60}}?\b(?:minus|less(?! than)|(?<!\d )times (?:the|its|that)|xor [A-Z])\b)|(?:引い|[掛か]け)た(?:もの|値|数|個数|だけ|分)"
+)
 
 
 def gives_formula(text: str, statement: str) -> bool:
@@ -125,7 +131,11 @@ def _joins(sentence: str, known: str) -> bool:
     for told in (*_BETWEEN.split(sentence), *within):
         run = _with_terms(told)
         variables = len(set(_letters(run))) + len(re.findall("¤+", run))
-        size = run.isupper() and (counts or not (re.search("[-+]", run) and re.search(r"[*/^⌊]|\d[A-Z]", run)))
+        size = (
+            run.isupper()
+            and not re.search(_TAKES, sentence)
+            and (counts or not (re.search("[-+]", run) and re.search(r"[*/^⌊]|\d[A-Z]", run)))
+        )
         known_or_place = _signs(told) in known or _PLACE.fullmatch(told)
         if variables >= 2 and _JOINED.search(run) and not known_or_place and ("¤" in run or not size):
             return True
@@ -135,9 +145,9 @@ def _joins(sentence: str, known: str) -> bool:
 def _reckons_aloud(sentence: str, known: frozenset[str]) -> bool:
     """Whether it reckons twice or more with letters or terms, once in words at least; twice with capitals, as above."""
     found = [operation for operation in _operations(sentence) if operation not in known]
-    if len(re.findall(_RECKONS, sentence)) >= 3 and re.search(_SCALES, sentence) and re.search(_CONSTANT, sentence):
+    if _IN_NOUNS.search(sentence):
         return True
-    scales = len(re.findall(_SCALES, _OPERATIONS.sub("", sentence)))
+    scales = len(re.findall(f"{_SCALES}|{_ADDS}", _OPERATIONS.sub("", sentence)))
     in_words = scales + sum(bool(re.search(r"[a-z]{2}\b(?!\()|[぀-ヿ一-鿿]", operation)) for operation in found)
     letters, terms = set(_letters(" ".join(found))), len(re.findall("¤+", sentence))
     if not letters and in_words >= 2:  # of numbers alone, beside a letter: "ten times X, divided by nine"

@@ -12,9 +12,12 @@ from solver.hints.plain import in_digits, sentences
 _ORDINALS = ["first|1st|最初|一つ目", "second|2nd|二つ目", "third|3rd|三つ目", "fourth|4th|四つ目"]
 _NAMED = re.compile(
     r"\b(?:samples?|examples?|cases?|tests?)\s*(?:input|output|case|no\.)?\s*#?(\d)\b|(?:入力例|出力例|サンプル|例題?)\s*(\d)|第\s?(\d)\s?の(?:入力|出力)?(?:例|サンプル)|(\d)\s*(?:つ[目め]|番[目め]|個目)の(?:入力|出力|例|サンプル|ケース|盤面|迷路|グリッド|地図|図|木|グラフ|文字列)"
-    r"|\b(first|second|third|fourth|1st|2nd|3rd|4th|last)\s+(?:(?:sample|example|case|input|output|test|grid|picture|maze|map|board|tree|graph|string)\b(?: (?:input|case|output))?)|(最初|[一二三四]つ[目め]|最後)の(?:入力|出力|例|サンプル|ケース|テスト|盤面|迷路|グリッド|地図|図|木|グラフ|文字列)",
+    r"|\b(first|second|third|fourth|1st|2nd|3rd|4th|last)\s+(?:(?:sample|example|case|input|output|test|grid|picture|maze|map|board|tree|graph|string|list|row|line)\b(?: (?:input|case|output))?)|(最初|[一二三四]つ[目め]|最後)の(?:入力|出力|例|サンプル|ケース|テスト|盤面|迷路|グリッド|地図|図|木|グラフ|文字列)",
     re.I,
 )
+_NTHS = ["fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"]
+_NTH = re.compile(r"\b(first|second|third|fourth) ([a-z]+)|([一二三四]つ目)の\s?([一-鿿ァ-ヶー]+)")
+_PAGE_INPUT = re.compile(r"(?:Sample Input|入力例) ?\d+\s*```[^`]*```")
 # The samples, or one that is not said which: any of them may be meant.
 _SOME = re.compile(
     r"\bsamples?\b|(?<!for )(?<!an )\bexamples?\b|\bdry[- ]run|\b(?:you|your program|it) (?:should|will|must) (?:get|print|output|see|reach|find|end)\b|サンプル|(?<![一-鿿])例(?=[では、だにのがを])",
@@ -30,9 +33,9 @@ _OUTCOMES = tuple(
     re.compile(shape, re.I)
     for shape in (
         r"(?:\b(?:answers?|outputs?|results?|print(?:s|ed)?|expect(?:s|ed)|totals?|returns?|adds? up to|amounts? to|turns? out to be|in all|(?:al)?together|optim\w+|ends? (?:up )?(?:at|with|on|in [a-z]+))\b[^\d.。]{0,30}?|(?:答え|出力|正解|結果|期待値|合計|最終的[なに]|[全計]部?で|合わせて|あわせて|最大で|最小で|最短で)(?:は、)?[^\d。、]{0,15}?|\d\s?[-+*/]\s?\d+\s?(?:=|で|is|makes?|gives?)\s*)¤"
-        rf"|¤\s*(?:is|are) (?:the|its) (?:answer|output|result)|¤{_UNIT}(?:が(?:答|正解|出力)|[をと](?:出力|答))",
+        rf"|¤\s*(?:\w+ ){{0,3}}?(?:in all|altogether|in total)\b|¤\s*(?:is|are) (?:the|its) (?:answer|output|result)|¤{_UNIT}(?:が(?:答|正解|出力)|[をと](?:出力|答))",
         r"(?:\b(?:gives?|yields?|leaves?|left with|comes? (?:out )?(?:to|as))\b[^\d.。]{0,30}?|\b(?:no \w+ than|get|needs?|takes?|costs?|exactly|only|just|makes?|enough|cut(?:s|ting)?|pay(?:s|ing)?)\b\s*(?:an? |the |only |just )?|(?:ので、?|から、)[^\d。、]{0,15}?(?<![一-鿿ァ-ヶ] )|(?:最大|最小|最短|結局|たった|わずか|よって|したがって|\bso\b|\bhence\b|\bthus\b|\btherefore\b)[^\d。、]{0,15}?)¤"
-        r"|¤\s*(?:\w+ ){0,3}?(?:in all|altogether|in total|(?:is|are|will) (?:what|right|correct|enough|needed|possible|printed|do\b)|will do|suffices?|(?:has|have|is|are) to be \w+|(?:must|should) be \w+|comes? out|is the most|(?:such )?ways?)\b"
+        r"|¤\s*(?:\w+ ){0,3}?(?:(?:is|are|will) (?:what|right|correct|enough|needed|possible|printed|do\b)|will do|suffices?|(?:has|have|is|are) to be \w+|(?:must|should) be \w+|comes? out|is the most|(?:such )?ways?)\b"
         rf"|¤ 通りあり|¤{_UNIT}(?:で(?:済|きま|十分|終わ|足り|よい|いい)|に(?:なり|なる|なっ)|と(?:なり|なる)|が(?:最|必要|出|見つ|でき|作れ)|な[いし]|ありません|必要|かか|しか|だけ(?:です|で|払|必要|見つ|あり)|よりも?[多少大小長短高低][^。]{0, 12}(?:な[いく]|ません))|の\s?¤{_UNIT}(?:で(?:す|した)|。|$)",
         r"(?:\b(?:is|are|be|namely)\b\s*(?:an? |the )?|[→:]\s*|\w{3}\s?=\s*)¤"
         rf"|¤\s*(?:\w+ ){{0,3}}?(?:at most|(?:is|are) (?:the|its)\b)|¤{_UNIT}(?:で(?:す|した)|あり|の[^\s、。\d]{{0,6}}方)",
@@ -40,15 +43,15 @@ _OUTCOMES = tuple(
 )
 # A number of things, not the number of a thing: "4 stamps", but not "village 4 has".
 _QUANTITY = re.compile(
-    r"(?<![a-z]-)¤ (?!(?:and|are|but|can|for|from|has|have|into|the|then|was|were|with|when|which|while|until|does|goes|gets)\b)[a-z]{3,}|¤ ?(?:つ|[かヶ]所|[ァ-ヶー]{2,6}|(?!番|目|回目|日目|行目|列目|人目|枚目|個目)[一-鿿])"
+    r"(?<![a-z]-)¤ of (?:the|them|these)|(?<![a-z]-)¤ (?!(?:and|are|but|can|for|from|has|have|into|the|then|was|were|with|when|which|while|until|does|goes|gets)\b)[a-z]{3,}|¤ ?(?:つ|[かヶ]所|[ァ-ヶー]{2,6}|(?!番|目|回目|日目|行目|列目|人目|枚目|個目)[一-鿿])"
 )
 _OTHER_USE = r"\s?(?:-?bits?\b|ビット|番目|つ目|st\b|nd\b|rd\b|th\b|%|乗|桁|進|\*\s?10)"
-_SAYS_NO = r"(?<=[\w:] )(?-i:No|NO)\b|\bno(?=[.,;:!)]|$| (?:way|path|route|solution|valid|such|room)\b)|\b(?:impossible|cannot|can(?:'t| not)|fails?|not (?:possible|valid|correct)|never|invalid)\b|いいえ|正しくな|(?:でき|[れけせ])(?:ない|ません)|不可能|無理|成り立(?:たない|ちません)|失敗|満たし?(?:ません|ない)"
+_SAYS_NO = r"(?<=[\w:] )(?-i:No|NO)\b|\bno(?=[.,;:!)]|$| (?:way|path|route|solution|valid|such|room)\b)|\b(?:impossible|cannot|can(?:'t| not)|fails?|not (?:possible|valid|correct)|never|invalid)\b|いいえ|正しくな|(?:でき|[れけせ])(?:ない|ません)|不可能|無理|(?:うまく|満たし?|成り立(?:ち)?)(?:い[きか])?(?:たない|ない|ません)|hopeless|成り立(?:たない|ちません)|失敗|満たし?(?:ません|ない)"
 _STANDS_FOR = {
     "yes": rf"^(?!.*(?:{_SAYS_NO})).*(?:\b(?:yes|possible|can be \w+|works?(?: out)?|succeeds?|holds|fits?|is (?:valid|correct|balanced|connected|good))\b|はい[、。]|できます|可能|成り立|うまく|られます|満たします)",
     "no": _SAYS_NO,
-    "0": r"\b(?:nothing|none|nobody|no such|not (?:a single|1))\b|(?:1 ?[^\s\d、。]{1,3}|どれ|だれ|ど[のこ][^、。]{0,6})も[^。]{0,12}(?:な[いくし]|ません)|(?:満たす|そのような|できる)[^、。]{1,6}は(?:な[いく]|ありません)|ことは(?:な[いく]|ありません|できません)|\bno (?:\w+ ){1,2}(?:is|are|has to be|have to be) (?:needed|left|possible|found|\w+ed)\b|ゼロ|零|\bis 0\b|は 0 ?[^\s\d、。]{0,2}です",
-    "-1": r"\bno (?:way|path|route|solution|valid)\b|\bimpossible\b|\bcannot be\b|不可能|無理|(?:でき|られ|方法が|方法はあり)(?:ない|ません)",
+    "0": r"\b(?:nothing|none|nobody|no such|not (?:a single|1))\b|(?:1 ?[^\s\d、。]{1,3}|どれ|だれ|ど[のこ][^、。]{0,6})も[^。]{0,12}(?:な[いくし]|ません|ずに)|(?:満たす|そのような|できる)[^、。]{1,6}は(?:な[いく]|ありません)|ことは(?:な[いく]|ありません|できません)|\bno (?:\w+ ){1,2}(?:is|are|has to be|have to be) (?:needed|left|possible|found|\w+ed)\b|ゼロ|零|\bis 0\b|は 0 ?[^\s\d、。]{0,2}です",
+    "-1": r"負の ?1|\bno (?:way|path|route|solution|valid)\b|\bimpossible\b|\bcannot be\b|不可能|無理|(?:でき|られ|(?:方法|道|経路|航路)[がは](?:あり)?)(?:な[いく]|ません)",
     "first": r"\bfirst (?:player|one|to move)?\s?(?:\w+ )?(?:wins?|can win)|先手[がの][^。]{0,8}勝",
     "second": r"\bsecond (?:player|one|to move)?\s?(?:\w+ )?(?:wins?|can win)|後手[がの][^。]{0,8}勝",
 }
@@ -65,18 +68,21 @@ def tells_sample_answer(text: str, samples: Sequence[Sample], statement: str) ->
     """Whether the text has the expected output of a sample, as such or beyond coincidence."""
     text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", re.sub(r"[`*$\"'“”「」『』\\]", " ", text))
     text = in_digits(re.sub(r"(?m)^\s*\d{1,2}[.)]\s|[①-⑳]", " ", text))  # the marks of a list
+    text = re.sub(rf"\b(?:{'|'.join(_NTHS)})\b", lambda nth: f"{_NTHS.index(nth[0].lower()) + 5}th", text, flags=re.I)
     inputs = [str(sample.stdin, "utf-8", "replace") for sample in samples]
     outputs = [re.sub(r"\.0+(?!\d)", "", str(sample.expected, "utf-8", "replace")) for sample in samples]
     notes = {n: _words(_LIST.sub(" ", in_digits(note.replace("$", "")))) for n, note in _NOTE.findall(statement)}
+    statement = _PAGE_INPUT.sub(" ", statement)
     for expected in outputs:  # the statement of a real page shows them all
         statement = re.sub(rf"(?<![\w.]){re.escape(expected.strip())}(?![\w.])", " ", statement)
     cases = [(given.split(), expected.split()) for given, expected in zip(inputs, outputs, strict=True)]
     asked = " ".join(" ".join(given) for given, _ in cases)
     known = frozenset(_numbers(f"{statement} {asked}"))
+    own = [_own_tokens(number, inputs, statement) for number in range(len(inputs))]
     about = frozenset[int]()  # the samples that are spoken of, until others are
     passages = [""] * len(samples)  # what is said of each
     for sentence in sentences(text):
-        about = _spoken_of(sentence, inputs) or about
+        about = _spoken_of(sentence, inputs, own, statement) or about
         told, asks = _NAMED.sub(" ", sentence), _ASKS.search(sentence) is not None
         for number, (given, values) in enumerate(cases):
             spoken = number + 1 in about
@@ -96,13 +102,20 @@ def tells_sample_answer(text: str, samples: Sequence[Sample], statement: str) ->
 _CLOSE = r"[\s,、,→>\-・/]+(?:and\s+|then\s+|と)?"
 
 
-def _spoken_of(sentence: str, inputs: Sequence[str]) -> frozenset[int]:
+def _spoken_of(sentence: str, inputs: Sequence[str], own: Sequence[frozenset[str]], statement: str) -> frozenset[int]:
     """The samples that the sentence names, or whose input it quotes, counted from 1."""
     found = set()
     for *digits, english, japanese in _NAMED.findall(sentence):
         word = (english or japanese).lower().replace("め", "目")
         by_word = next((number for number, words in enumerate(_ORDINALS, start=1) if word in words), len(inputs))
         found.add(int("".join(digits)) if any(digits) else by_word)
+    for ordinal, noun in (tuple(filter(None, found)) for found in _NTH.findall(sentence)):
+        if re.search(
+            rf"\b(?i:an?) (?:\w+ )?{noun}\b" if noun.isascii() else noun, statement
+        ):  # a picture of it: "the second garden"
+            found.add(next(number for number, words in enumerate(_ORDINALS, start=1) if ordinal in words))
+    said = {*_numbers(sentence), *_words(sentence)}
+    found |= {number for number, tokens in enumerate(own, start=1) if tokens & said}
     for number, given in enumerate(inputs, start=1):
         tokens, longest = given.split(), max(map(str.split, given.splitlines()), key=len, default=[])
         quoted = (
@@ -114,6 +127,14 @@ def _spoken_of(sentence: str, inputs: Sequence[str]) -> frozenset[int]:
         if quoted:
             found.add(number)
     return frozenset(found or (range(1, len(inputs) + 1) if _SOME.search(sentence) else ()))
+
+
+def _own_tokens(number: int, inputs: Sequence[str], statement: str) -> frozenset[str]:
+    """What stands in that sample's input and nowhere else, but for letters and digits."""
+    asked = " ".join((statement, *inputs[:number], *inputs[number + 1 :]))
+    elsewhere = {*_numbers(asked), *_words(asked)}
+    first, _, others = inputs[number].partition("\n")
+    return frozenset(re.findall(r"-?\d\d+", first) + re.findall(r"\w{3,}", others)) - elsewhere
 
 
 def _lists(given: Sequence[str], values: Sequence[str], told: str) -> bool:
@@ -172,7 +193,8 @@ def _is_rare(value: str, known: frozenset[str], told: str, spoken: bool) -> bool
         decimals = [(float(n), len(n.partition(".")[2])) for n in numbers if "." in n and len(n) >= 5]
         return any(abs(number - float(value)) <= 10.0**-places for number, places in decimals)
     rare = value in numbers and len(digits.rstrip("0")) >= _RARE
-    return rare or (spoken and len(digits) >= 2 and _comes_out(value, told, _OUTCOMES))
+    shapes = _OUTCOMES if len(digits) >= 2 else _OUTCOMES[:1] if value not in _SMALL else ()
+    return rare or (spoken and _comes_out(value, told, shapes))
 
 
 def _in_order(values: Sequence[str], text: str, gap: str) -> bool:
