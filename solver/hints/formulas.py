@@ -53,12 +53,6 @@ _ANSWER_IS = re.compile(
 _GIVEAWAY = re.compile(
     r"#\s?\\?\{|\barg\s?(?:max|min)\b|(?<![A-Za-z])[A-Za-z] ?[-+*] ?[A-Za-z]\)? (?:mod|%) [A-Za-z]\b|(?<![\w\\])[a-zA-Z\d]\schoose\s(?:[b-zA-Z]|\d)\b|(?<![A-Za-z])[a-zA-Z]\s?C\s?\d\b|binom(?!ial)|(?:binomial|(?<![A-Za-z])C)\s?\([^()]*[-+,][^()]*[-+,][^()]*\)|(?:\b(?:is|are|equals)|は) ?(?:max|min|floor|ceil|gcd|lcm|C)\(|\b([a-z])\s?\*?\s?\(\s?\1\s?[-+]\s?1\s?\)(?:\([^()]*\))?\s?[/÷]|(?<![A-Za-z])([A-Za-z])\s?\(\w ?[-+] ?\2\)|\b(\w) ?\+ ?(\w) ?[<>≤≥] ?\4 ?\+ ?\3\b"
 )
-# A dash between words is no minus, unless what is set equal is a word too.
-_IN_WORDS = re.compile(
-    r"[A-Za-z぀-ヿ一-鿿]{2}\s?(?<![=<>!])=(?!=)\s?(?:[\w']+ ){0,4}?(?:[A-Za-z]{2,} [-+*/÷] [(A-Za-z]|\w*[぀-ヿ一-鿿)]\s?[-+*/÷]\s?[(A-Za-z぀-ヿ一-鿿]"
-    r"|(?:Σ|max|min|[A-Z]\s?-)\s?\()"
-)
-
 # What stands between expressions: words, signs of comparison, commas outside of brackets.
 _BETWEEN = re.compile(
     rf"[぀-ヿ一-鿿、。「」\"“”‘’'?!]+|(?<![\w_\\])(?!{_FUNCTIONS})(?:[A-Za-z]{{2,}}(?![\w_(\[])|[aI](?= [a-z]{{2}}))|[<>≤≥≠=§:;→…]|,(?![^()]{{0,60}}\))|[.]\s"
@@ -92,20 +86,22 @@ _OPERATIONS = re.compile(
 # The same of nouns: what scales one, what takes from one, what adds to one.
 _SCALES = r"(?:(?i:(?<!\d )\btimes (?:the|its|that|their|those|what\w*|\()|\bmultipl(?:y|ie[ds]|ying)\b|\bproduct\b|\bdivided? .{0,20}\bby\b|\bhal(?:f of|ve[ds]?)\b|\b(?:twice(?! as)|double (?:the|that|its|those))\b|\bsquared?\b|(?<!dd )\b2 to the\b|[掛か]け[てるた合]|の ?2 ?乗|半分にし|の積(?!み)|倍(?!数))|¤¤\)? ?/)"
 _TAKES = r"(?i:\b(?:minus|less(?! than)|subtract\w*|tak(?:e|es|en|ing) (?:off|away)|remov(?:e|ed|ing))\b|引[いきくけ]|差し引|除[いくけ])"
-_ADDS = r"(?i:\b(?:plus|add)\b|足[しす]|加え[たて])"
+_ADDS = r"(?i:\b(?:plus|add)\b(?! up)|足[しす]|加え[たて])"
 # An outline says what to do with them; a formula, what something is.
-_IS = r"\b(?:is|are|equals?|be|gives?|costs?|contributes?|makes?|changes? by|(?:rise|fall|grow|go)e?s? (?:up |down )?by|number)\b"
+_IS = r"(?:\b(?:is|are|equals?|be|gives?|costs?|contributes?|makes?|changes? by|(?:rise|fall|grow|go)e?s? (?:up |down )?by|number|answer:?)(?= ))"
+_OF_NOUNS = r"(?:minus|plus|less(?! than)|(?<!\d )(?<!many )times (?:the|its)|xor [A-Z]|added together)\b"
+_RECKONED = r"(?:足し|(?<!それを)加え|引い|[掛か]け)た"
 _IN_NOUNS = re.compile(
-    rf"(?s){_SCALES}.{{0,60}}?{_TAKES}|{_TAKES}.{{0,60}}?{_SCALES}"
-    rf"|(?i:{_IS}[^.;:?]{{0,60}}?\b(?:minus|less(?! than)|(?<!\d )times (?:the|its|that)|xor [A-Z])\b)|(?:引い|[掛か]け)た(?:もの|値|数|個数|だけ|分)"
+    rf"{_SCALES}.{{0,60}}?{_TAKES}|{_TAKES}.{{0,60}}?{_SCALES}|(?i:{_IS}[^.;:?]{{0,80}}?\b{_OF_NOUNS})"
+    rf"|{_RECKONED}(?:もの|値|数|個|だけ|分|位置|番)|(?<![にでき])は、?[^。]{{0,40}}{_RECKONED[:-1]}て?[^。]{{0,30}}{_RECKONED[:-1]}|[^=<>!]=[^.;:?=≤]{{0,60}}?[A-Za-z぀-鿿)]{{2}} [-+*/÷] ?[(A-Za-z぀-鿿]{{2}}|の[和積差](?:です|で。|に等し|が答)|から[^。、\d]{{1,20}}を選ぶ(?:組|場合|方法)"
 )
 
 
 def gives_formula(text: str, statement: str) -> bool:
     """A recurrence, or an expression for the answer, that the statement has not."""
-    asked, operations, signs = _of_statement(statement)
+    operations, signs = _of_statement(statement)
     flat = _COST.sub(" § ", in_digits(_flat(text)))
-    if _GIVEAWAY.search(f"{text}\n{flat}") or any(f[0] not in asked for f in _IN_WORDS.finditer(flat)):
+    if _GIVEAWAY.search(f"{text}\n{flat}"):
         return True
     if any(_OPERATIONS.search(_with_terms(said[1])) and _letters(said[1]) for said in _ANSWER_IS.finditer(flat)):
         return True
@@ -118,10 +114,10 @@ def gives_formula(text: str, statement: str) -> bool:
 
 
 @lru_cache(maxsize=8)
-def _of_statement(statement: str) -> tuple[str, frozenset[str], str]:
-    """The statement as a hint is read, the operations in it, and its signs: these are no secret."""
+def _of_statement(statement: str) -> tuple[frozenset[str], str]:
+    """The operations in the statement as a hint is read, and its signs: these are no secret."""
     asked = in_digits(_flat(statement))
-    return asked, frozenset(_operations(_with_terms(asked))), _signs(asked)
+    return frozenset(_operations(_with_terms(asked))), _signs(asked)
 
 
 def _joins(sentence: str, known: str) -> bool:
@@ -131,11 +127,8 @@ def _joins(sentence: str, known: str) -> bool:
     for told in (*_BETWEEN.split(sentence), *within):
         run = _with_terms(told)
         variables = len(set(_letters(run))) + len(re.findall("¤+", run))
-        size = (
-            run.isupper()
-            and not re.search(_TAKES, sentence)
-            and (counts or not (re.search("[-+]", run) and re.search(r"[*/^⌊]|\d[A-Z]", run)))
-        )
+        sums_and_scales = re.search("[-+]", run) and re.search(r"[*/^⌊]|\d[A-Z]", run)
+        size = run.isupper() and "⊕" not in run and (counts or not sums_and_scales)
         known_or_place = _signs(told) in known or _PLACE.fullmatch(told)
         if variables >= 2 and _JOINED.search(run) and not known_or_place and ("¤" in run or not size):
             return True
@@ -145,6 +138,8 @@ def _joins(sentence: str, known: str) -> bool:
 def _reckons_aloud(sentence: str, known: frozenset[str]) -> bool:
     """Whether it reckons twice or more with letters or terms, once in words at least; twice with capitals, as above."""
     found = [operation for operation in _operations(sentence) if operation not in known]
+    if re.search(_TOO_MANY, sentence):
+        return False
     if _IN_NOUNS.search(sentence):
         return True
     scales = len(re.findall(f"{_SCALES}|{_ADDS}", _OPERATIONS.sub("", sentence)))
@@ -153,8 +148,6 @@ def _reckons_aloud(sentence: str, known: frozenset[str]) -> bool:
     if not letters and in_words >= 2:  # of numbers alone, beside a letter: "ten times X, divided by nine"
         letters = set(_letters(re.sub(r"['’]s\b|\b[aAI] (?=[a-z]{2})", "", sentence)))
     sizes, shifted = not terms and all(map(str.isupper, letters)), sentence.count("¤¤")
-    if sizes and re.search(_TOO_MANY, sentence):
-        return False
     aloud = in_words > sizes or (in_words and len(found) >= 3) or (shifted and terms >= 2)
     return bool(aloud and (letters or terms) and len(found) + scales + shifted >= 2)
 

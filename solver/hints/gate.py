@@ -13,7 +13,7 @@ from problems.problem import Problem
 from solver.hints.code_shapes import has_block, has_code
 from solver.hints.formulas import gives_formula
 from solver.hints.names import identifiers, shares_run, shows_identifier
-from solver.hints.plain import plain, without_emphasis
+from solver.hints.plain import has_question, plain, without_emphasis
 from solver.hints.readable import oversized, unreadable, wrong_language
 from solver.hints.sample_answers import tells_sample_answer
 from solver.hints.techniques import gives_complexity, names_technique
@@ -74,7 +74,7 @@ def reasons_against(
         Reason.BEYOND_LEVEL: level == 1 and (names_technique(shown, statement) or gives_complexity(shown)),
         Reason.WRONG_LANGUAGE: wrong_language(text, lang),
         Reason.UNREADABLE: unreadable(text, lang),
-        Reason.NO_QUESTION: asks and not re.search(r"[?？]|(?:か|かな)。", text),
+        Reason.NO_QUESTION: asks and not has_question(text),
     }
     for number, other in (others or {}).items():
         if number > level and _holds(shown, plain(other)):

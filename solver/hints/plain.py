@@ -12,6 +12,8 @@ _SCRIPTS_MEET = re.compile(
 )
 _RAISED = re.compile("[⁰¹²³⁴-⁹ⁿ]+")
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)([^\n]*?\S)\1(?!\w)|<!--|-->|</?[a-z][^<>\n]{0,30}>")
+# In Japanese a question needs no mark.
+_ASKS = re.compile(r"[?？]|(?:か(?:な|しら)?|(?:何|なぜ|ど[うのこれ]|いく[つら])[^。]*でしょう)[。」』)）]*\s*$")
 # Numbers that are written out: "two hundred and thirty-one", 二百三十一.
 _ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()  # noqa: E501, SIM905
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: SIM905
@@ -47,6 +49,11 @@ def without_emphasis(text: str) -> str:
 def sentences(text: str) -> list[str]:
     """Sentences and lines."""
     return [part for part in re.split(r"(?<=[.!?。？！])(?:\s+|(?=[^\s\d]))|\n", text) if part.strip()]
+
+
+def has_question(text: str) -> bool:
+    """Whether a sentence of it is a question."""
+    return any(_ASKS.search(sentence) for sentence in sentences(text))
 
 
 def in_digits(text: str) -> str:

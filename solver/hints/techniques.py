@@ -4,7 +4,7 @@
 
 import re
 
-from solver.hints.plain import sentences
+from solver.hints.plain import has_question, sentences
 
 _NAMES = re.compile(
     r"""
@@ -35,12 +35,11 @@ _TOLD = re.compile(
 _COST = re.compile(
     r"(?<![A-Za-z])[OΘ]\s?\(|\b(?:linear|logarithmic|quadratic|constant) time\b|線形時間|対数時間|オーダー", re.I
 )
-# A cost that is too much is no goal; what is asked tells nothing.
+# A cost that is too much is no goal.
 _NO_GOAL = re.compile(
-    r"too (?:slow|many|long)|not (?:be )?(?:fast|enough|feasible)|TLE|na[iï]ve|brute|\b(?:try|check)(?:ing)? (?:out )?(?:every|all|each)\b|(?:全部|すべて|全て)[^。]{0,12}(?:調べ|試)|間に合わ|間に合い|遅|多すぎ|大きすぎ|愚直|素朴|[?？]|でしょうか",
+    r"too (?:slow|many|long)|not (?:be )?(?:fast|enough|feasible)|TLE|na[iï]ve|brute|\b(?:try|check)(?:ing)? (?:out )?(?:every|all|each)\b|(?:全部|すべて|全て)[^。]{0,12}(?:調べ|試)|間に合わ|間に合い|遅|多すぎ|大きすぎ|愚直|素朴",
     re.I,
 )
-_ASKS = re.compile(r"[?？]|でしょうか")
 
 
 def names_technique(text: str, statement: str) -> bool:
@@ -48,9 +47,10 @@ def names_technique(text: str, statement: str) -> bool:
     known = statement.lower()
     if any(found[0].lower().strip().rstrip("s") not in known for found in _NAMES.finditer(text)):
         return True
-    return any(_TOLD.search(sentence) and not _ASKS.search(sentence) for sentence in sentences(text))
+    return any(_TOLD.search(told) for told in sentences(text) if not has_question(told))
 
 
 def gives_complexity(text: str) -> bool:
     """Whether it says which cost a solution must reach."""
-    return any(_COST.search(sentence) and not _NO_GOAL.search(sentence) for sentence in sentences(text))
+    told = (sentence for sentence in sentences(text) if not has_question(sentence))
+    return any(_COST.search(sentence) and not _NO_GOAL.search(sentence) for sentence in told)

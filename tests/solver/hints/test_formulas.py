@@ -88,6 +88,13 @@ def test_sizes_costs_and_the_statements_own_signs_are_none(text):
         "The count would be 2^{N−1}.",
         "S + T < T + S のとき S を先に置きます。",
         "f(n) は f(n÷2) と f(n÷3) を足したものです。",
+        "The total changes by all people less twice those below.",
+        "今の個数の 2 倍から、前の個数を引いたものです。",
+        "The cost of a prefix is that of the previous one plus the number of taller bricks before it.",
+        "Take off double the seconds in which both ring.",
+        "Out of all N(N-1)/2 pairs, remove those that never met.",
+        "Take the ones minus M, or zero if that is negative, and add the twos.",
+        "塔の値は、上の値と左の値を足して左上の値を引いたものです。",
     ],
 )
 def test_a_formula_told_in_words_or_sets_is_seen(text):
@@ -97,7 +104,7 @@ def test_a_formula_told_in_words_or_sets_is_seen(text):
 @pytest.mark.parametrize(
     "text",
     [
-        "The cost of a prefix is that of the previous one plus the number of taller bricks before it.",
+        "To the cost of the previous prefix add the number of taller bricks before it.",
         "ひとつ前の値に、それより高いものの個数を足します。",
         "A_i を M で割った余りごとに数えます。",
         "x を A で割った余りと B で割った余りの両方が 0 になるものを数えます。",

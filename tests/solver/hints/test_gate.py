@@ -62,6 +62,26 @@ def test_another_form_of_letters_does_not_help(text):
     assert Reason.CODE in reasons_against(text, 1, "en", SECRET)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Would it help to sort the bookings?",
+        "予約を終わりの順にソートすると、何が見えてきますか。",
+        "予約を終わりの順にソートしてみたら、どうなるだろうか",
+        "O(N) で解けるとしたら、どの順に見ればよいですか。",
+        "予約を並べ替えてみると、どれを先に選べばよいでしょう。",
+    ],
+)
+def test_a_question_is_one_in_either_language_with_a_mark_or_without(text):
+    lang = "en" if text.isascii() else "ja"
+    assert reasons_against(text, 1, lang, secret_of("hall-bookings"), asks=True) == ()
+
+
+def test_a_japanese_word_that_ends_like_a_question_makes_none():
+    text = "予約を終わりの順に見るほかはありません。静かに一つずつ選んでいきましょう。"
+    assert reasons_against(text, 2, "ja", secret_of("hall-bookings"), asks=True) == (Reason.NO_QUESTION,)
+
+
 def test_the_samples_outputs_on_the_page_do_not_make_them_known():
     secret = secret_of("fence-colors")
     assert "180" in secret.statement

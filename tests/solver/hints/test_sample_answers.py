@@ -200,3 +200,35 @@ def test_what_the_note_says_or_the_other_sample_prints_is_no_answer_of_this_one(
 )
 def test_an_answer_is_told_as_that_of_its_sample_or_of_none_in_particular(text):
     assert tells_sample_answer(text, BELLS, CHIMES)
+
+
+GARDENS = samples(("3 4\nS.#.\n.##T\n..#.\n", "1\n"), ("3 5\nS####\n###.#\n####T\n", "4\n"), ("14 9\n", "37\n"))
+GARDEN = "A garden has $H$ rows. How many hedges must be cut? 庭には生垣があります。"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Look at the second garden: four cuts get you through.",
+        "二つ目の庭を眺めると、四回刈ればたどり着けます。",
+        "In the bigger garden you are through after the fourth cut.",
+        "With fourteen rows you cut thirty-seven of them.",
+        "Somebody who starts well is through after 37 cuts.",
+        "大きいほうの庭では四回刈ります。",
+    ],
+)
+def test_an_answer_is_seen_without_a_word_for_the_sample(text):
+    assert tells_sample_answer(text, GARDENS, GARDEN)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Look at the second garden. Which four hedges would you cut?",
+        "The second hedge may be cut after four others.",
+        "二つ目の生垣を刈ると、道は五本になります。",
+        "A garden of four rows is easier.",
+    ],
+)
+def test_a_thing_of_which_there_are_several_is_no_sample(text):
+    assert not tells_sample_answer(plain(text), GARDENS, GARDEN)
