@@ -9,7 +9,7 @@ import pytest
 pytest_plugins = ["tests.sandbox_fixtures", "tests.chromium"]
 
 # In CI a test may be skipped only for one of these; anything else that skips is a defect of the machine or the tests.
-ALLOWED_IN_CI = ("no llama-server binary", "other cgroup version", "shared data absent")
+ALLOWED_IN_CI = ("other cgroup version", "shared data absent")
 
 
 def pytest_configure(config):

@@ -1,12 +1,8 @@
 """Hints by a real llama-server whose tiny model writes one program whatever it is asked: nothing of it is shown."""
 
-import pytest
-
-from tests.solver.models.test_real_llama_server import BINARY, model_file, running
+from tests.solver.models.test_real_llama_server import model_file, running
 
 __all__ = ["model_file"]
-
-pytestmark = pytest.mark.skipif(not BINARY, reason="no llama-server binary")
 
 
 def test_garbage_in_place_of_a_hint_ends_in_a_plain_refusal(kyoso, site, monkeypatch, model_file):

@@ -1,8 +1,8 @@
 """The client, discovery and attestation against a real llama-server with a tiny model of gpt-oss's architecture.
 
-KYOSO_TEST_LLAMA_SERVER names the binary. KYOSO_TEST_LLAMA_MODEL names the model's GGUF; without it the model is made
-by ../shared/tiny-gpt-oss/make_tiny.py, which wants numpy, tokenizers and gguf. It reasons longer the higher the effort,
-and misbehaves where the prompt has the word EMPTY, LOOP, TOOL, LEAK or MUTE.
+The server is that of tests/solver/models/llama_server.py, or the binary that KYOSO_TEST_LLAMA_SERVER names. Its model
+reasons longer the higher the effort, and misbehaves where the prompt has the word EMPTY, LOOP, TOOL, LEAK or MUTE; it
+is the GGUF that KYOSO_TEST_LLAMA_MODEL names, or made by the recorded data's make_tiny.py.
 """
 
 import contextlib
@@ -36,10 +36,11 @@ from tests.solver.models.wire.replay import CHAT, Answer, ReplayServer
 from tests.waiting import wait_until
 
 BINARY = os.environ.get("KYOSO_TEST_LLAMA_SERVER")
+SERVER = [BINARY] if BINARY else [sys.executable, "-m", "tests.solver.models.llama_server"]
 MAKE_TINY = Path(__file__).parents[4] / "shared" / "tiny-gpt-oss" / "make_tiny.py"
 TASK = "Given two integers, write a program that print the sum."
 
-pytestmark = pytest.mark.skipif(not BINARY, reason="no llama-server binary")
+pytestmark = pytest.mark.xdist_group("llama-server")  # one for them all
 
 
 @pytest.fixture(scope="session")
@@ -48,7 +49,6 @@ def model_file(tmp_path_factory):
         return Path(given)
     if not MAKE_TINY.is_file():
         pytest.skip("shared data absent")
-    pytest.importorskip("gguf")
     folder = tmp_path_factory.mktemp("tiny")
     subprocess.run([sys.executable, MAKE_TINY, folder], check=True, capture_output=True)
     return folder / "tiny-gpt-oss-F32.gguf"
@@ -60,7 +60,7 @@ def running(model_file, *options, wait=True, port=None):
     if port is None:
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
-    command = [BINARY, "-m", model_file, "--alias", "tiny", "--host", "127.0.0.1", "--port", str(port)]
+    command = [*SERVER, "-m", model_file, "--alias", "tiny", "--host", "127.0.0.1", "--port", str(port)]
     with subprocess.Popen(
         [*command, "-t", "1", "-tb", "1", *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
