@@ -16,7 +16,7 @@ def test_init_writes_a_file_that_every_command_takes(kyoso, site, model, tmp_pat
     assert "kyoso.toml" in kyoso("config").err
 
 
-@pytest.mark.parametrize("language", ["cpp20", "cpp", "java"])
+@pytest.mark.parametrize("language", ["cpp20", "java"])
 def test_what_init_writes_keeps_no_command_from_its_work(kyoso, site, model, tmp_path, language):
     assert kyoso("init", "-m", "demo-120b", "-e", "low", "--language", language).code == 0
     (tmp_path / "work" / "main.py").write_text("print(1)\n")
