@@ -79,13 +79,13 @@ _FOLLOWING = (
     r"(?:-?th \w+ |番目の[^\s、。\d]{1,4}|[枚個つ本人番回桁])?\s?[のをにからでと]{0,2}\s?(?:かけ|掛け|乗じ|足[しす]|たす|加え|引[いきくけ]|ひ[いきく]|除い|増え|減[りる]|割(?!った余り)[るっり]|わる|倍(?!数)|乗|階乗|プラス|マイナス|総和|合計|和|積|差|商|大きい[ほ方]|小さい[ほ方]|最大値|最小値)"
     r"|(?:-?th \w+ )?(?:plus|minus|times|xor|divided by|multiplied (?:by|with)|squared|cubed|halved|doubled|choose|(?:more|less|fewer) than|(?:is |are )?taken away|over (?=¤|[A-Za-z]\b|\d+(?![-\w]| [a-z])))\b"
 )
-_LEADING = r"\b(?:[Aa]dd|[Ss]ubtract|half|[Tt]wice|less|plus|minus|times|xor|(?:[Mm]ultipl|[Dd]ivid)\w+(?:(?: \w+){0,3}? by)?|(?:grow|fall|drop|rise|increase|decrease)\w* by|to the(?: power(?: of)?)?|(?:sum|product|difference|quotient|maximum|minimum|larger|smaller|max|min|binomial) (?:of|over)(?! \d))|たす|ひく|かける|わる|足す|引く|掛ける|割る"
+_LEADING = r"\b(?:[Aa]dd|[Ss]ubtract|half|[Tt]wice|less|plus|minus|times|xor|(?:[Mm]ultipl|[Dd]ivid)\w+(?:(?: \w+){0,3}? by)?|(?:grow|fall|drop|rise|increase|decrease)\w* by|to the(?: power(?: of)?)?|[Cc]hoos(?:e|ing)|(?:sum|product|difference|quotient|maximum|minimum|larger|smaller|max|min|binomial) (?:of|over)(?! \d))|たす|ひく|かける|わる|足す|引く|掛ける|割る"
 _OPERATIONS = re.compile(
     rf"rounded (?:down|up)|切り[捨上][てげ]|(?:[A-Za-z]|(?<=[-+])1) ?[枚個つ本人]?を?選[びぶん]|{_OPERAND}\s?(?:{_FOLLOWING})|(?:{_OPERAND}\s?)?(?:{_LEADING})\s?(?:all )?(?=\(?({_OPERAND}))|{_OPERAND}\s?[-+*/⊕]\s?(?={_OPERAND})|(?<![A-Za-z])(?:max|min|gcd|lcm|floor|ceil)\((?=[^)]*({_OPERAND}))"
 )
 # The same of nouns: what scales one, what takes from one, what adds to one.
-_SCALES = r"(?:(?i:(?<!\d )\btimes (?:the|its|that|their|those|what\w*|\()|\bmultipl(?:y|ie[ds]|ying)\b|\bproduct\b|\bdivided? .{0,20}\bby\b|\bhal(?:f of|ve[ds]?)\b|\b(?:twice(?! as)|double (?:the|that|its|those))\b|\bsquared?\b|(?<!dd )\b2 to the\b|[掛か]け[てるた合]|の ?2 ?乗|半分にし|の積(?!み)|倍(?!数))|¤¤\)? ?/)"
-_TAKES = r"(?i:\b(?:minus|less(?! than)|subtract\w*|tak(?:e|es|en|ing) (?:off|away)|remov(?:e|ed|ing))\b|引[いきくけ]|差し引|除[いくけ])"
+_SCALES = r"(?:(?i:(?<!\d )\btimes (?:the|its|that|their|those|what\w*|\()|\bmultipl(?:y|ie[ds]|ying)\b|\bproduct\b|\bdivided? .{0,20}\bby\b|\bhal(?:f of|ve[ds]?)\b|\b(?:twice(?! as)|double (?:the|that|its|those))\b|\bsquared?\b|(?<!dd )\b2 to the\b|[掛か]け[てるた合]|の ?2 ?乗|半分にし|の積(?!み)|\d ?倍(?!数)|倍し)|¤¤\)? ?/)"
+_TAKES = r"(?i:\b(?:minus|less(?! than)|subtract\w*|tak(?:e|es|en|ing) (?:off|away)|remov(?:e|ed|ing)|(?:diminish|reduc|lower)ed by)\b| - 1\b|引[いきくけ]|差し引|除[いくけ])"
 _ADDS = r"(?i:\b(?:plus|add)\b(?! up)|足[しす]|加え[たて])"
 # An outline says what to do with them; a formula, what something is.
 _IS = r"(?:\b(?:is|are|equals?|be|gives?|costs?|contributes?|makes?|changes? by|(?:rise|fall|grow|go)e?s? (?:up |down )?by|number|answer:?)(?= ))"

@@ -47,9 +47,9 @@ class Secret:
 
     @property
     def statement(self) -> str:
-        """Both languages' statements, as one text."""
-        statements = self.problem.statements
-        return "\n".join(text for text in (statements.ja, statements.en) if text)
+        """Both languages' statements as one text, each under the title."""
+        both = (self.problem.statements.ja, self.problem.statements.en)
+        return "\n".join(f"# {self.problem.title}\n{text}" for text in both if text)
 
 
 def reasons_against(

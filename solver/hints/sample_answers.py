@@ -12,7 +12,7 @@ from solver.hints.plain import has_question, in_digits, sentences
 _ORDINALS = ["first|1st|最初|一つ目", "second|2nd|二つ目", "third|3rd|三つ目", "fourth|4th|四つ目"]
 _NAMED = re.compile(
     r"\b(?:samples?|examples?|cases?|tests?)\s*(?:input|output|case|no\.)?\s*#?(\d)\b|(?:入力例|出力例|サンプル|例題?)\s*(\d)|第\s?(\d)\s?の(?:入力|出力)?(?:例|サンプル)|(\d)\s*(?:つ[目め]|番[目め]|個目)の(?:入力|出力|例|サンプル|ケース|盤面|迷路|グリッド|地図|図|木|グラフ|文字列)"
-    r"|\b(first|second|third|fourth|1st|2nd|3rd|4th|last)\s+(?:(?:sample|example|case|input|output|test|grid|picture|maze|map|board|tree|graph|string|list|row|line|one)\b(?: (?:input|case|output))?)|(最初|[一二三四]つ[目め]|最後)の(?:入力|出力|例|サンプル|ケース|テスト|盤面|迷路|グリッド|地図|図|木|グラフ|文字列)",
+    r"|\b(first|second|third|fourth|1st|2nd|3rd|4th|last)\s+(?:(?:sample|example|case|input|output|test|grid|picture|maze|map|board|tree|graph|string|list|row|line|1)\b(?: (?:input|case|output))?)|(最初|[一二三四]つ[目め]|最後)の(?:入力|出力|例|サンプル|ケース|テスト|盤面|迷路|グリッド|地図|図|木|グラフ|文字列)",
     re.I,
 )
 _NTHS = ("third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth")
@@ -34,11 +34,11 @@ _UNIT = r"\s*(?:通り?|[かヶ]所|[一-鿿]{1,2}|[ァ-ヶー]{2,6}|つ)?\s*"
 _OUTCOMES = tuple(
     re.compile(shape, re.I)
     for shape in (
-        r"(?:\b(?:answers?|outputs?|results?|print(?:s|ed)?|expect(?:s|ed)|totals?|returns?|adds? up to|amounts? to|turns? out to be|in all|(?:al)?together|optim\w+|ends? (?:up )?(?:at|with|on|in [a-z]+))\b[^\d.。]{0,30}?|(?:答え|出力|正解|結果|期待値|合計|最終的[なに]|[全計]部?で|合わせて|あわせて|最大で|最小で|最短で)(?:は、)?[^\d。、]{0,15}?|\d\s?[-+*/]\s?\d+\s?(?:=|で|is|makes?|gives?)\s*)¤"
-        rf"|¤\s*(?:\w+ ){{0,3}}?(?:in all|altogether|in total)\b|¤\s*(?:is|are) (?:the|its) (?:answer|output|result)|¤{_UNIT}(?:が(?:答|正解|出力)|[をと](?:出力|答))",
+        r"(?:\b(?:answers?|outputs?|results?|print(?:s|ed)?|expect(?:s|ed)|totals?|returns?|reports?|adds? up to|amounts? to|turns? out to be|in all|(?:al)?together|optim\w+|ends?\b[^\d.]{0,24} (?:at|with|on|in [a-z]+))\b[^\d.。]{0,30}?|(?:答え|出力|正解|結果|期待値|合計|最終的[なに]|[全計]部?で|合わせて|あわせて|最大で|最小で|最短で)(?:は、)?[^\d。、]{0,15}?|\d\s?[-+*/]\s?\d+\s?(?:=|で|is|makes?|gives?)\s*)¤"
+        rf"|¤\s*(?:\w+ ){{0,3}}?(?:in all|altogether|in total|ways?)\b|¤ 通り|¤\s*(?:is|are) (?:the|its) (?:answer|output|result)|¤{_UNIT}(?:が(?:答|正解|出力)|[をと](?:出力|答))",
         r"(?:\b(?:gives?|yields?|leaves?|left with|comes? (?:out )?(?:to|as))\b[^\d.。]{0,30}?|\b(?:no \w+ than|get|needs?|takes?|costs?|exactly|only|just|makes?|enough|cut(?:s|ting)?|pay(?:s|ing)?)\b\s*(?:an? |the |only |just )?|(?:ので、?|から、)[^\d。、]{0,15}?(?<![一-鿿ァ-ヶ] )|(?:最大|最小|最短|結局|たった|わずか|よって|したがって|\bso\b|\bhence\b|\bthus\b|\btherefore\b)[^\d。、]{0,15}?)¤"
-        r"|¤\s*(?:\w+ ){0,3}?(?:(?:is|are|will) (?:what|right|correct|enough|needed|possible|printed|do\b)|will do|suffices?|(?:has|have|is|are) to be \w+|(?:must|should) be \w+|comes? out|is the most|(?:such )?ways?)\b"
-        rf"|¤ [a-z]+ only\b|¤ 通りあり|¤{_UNIT}(?:で(?:済|きま|十分|終わ|足り|よい|いい)|に(?:なり|なる|なっ)|と(?:なり|なる)|が(?:最|必要|出|見つ|でき|作れ)|な[いし]|ありません|必要|かか|しか|だけ(?:です|で|払|必要|見つ|あり)|よりも?[多少大小長短高低][^。]{0, 12}(?:な[いく]|ません))|の\s?¤{_UNIT}(?:で(?:す|した)|。|$)",
+        r"|¤\s*(?:\w+ ){0,3}?(?:(?:is|are|will) (?:what|right|correct|enough|needed|possible|printed|do\b)|will do|suffices?|(?:has|have|is|are) to be \w+|(?:must|should) be \w+|comes? out|is the most)\b"
+        rf"|¤ [a-z]+ only\b|¤{_UNIT}(?:で(?:済|きま|十分|終わ|足り|よい|いい)|に(?:なり|なる|なっ)|と(?:なり|なる)|が(?:最|必要|出|見つ|でき|作れ)|な[いし]|ありません|必要|かか|しか|だけ(?:です|で|払|必要|見つ|あり)|よりも?[多少大小長短高低][^。]{0, 12}(?:な[いく]|ません))|の\s?¤{_UNIT}(?:で(?:す|した)|。|$)",
         r"(?:\b(?:is|are|be|namely)\b\s*(?:an? |the )?|[→:]\s*|\w{3}\s?=\s*)¤"
         rf"|¤\s*(?:\w+ ){{0,3}}?(?:at most|(?:is|are) (?:the|its)\b)|¤{_UNIT}(?:で(?:す|した)|あり|の[^\s、。\d]{{0,6}}方)",
     )
@@ -82,7 +82,6 @@ def tells_sample_answer(text: str, samples: Sequence[Sample], statement: str) ->
     for sentence in sentences(text):
         about = _spoken_of(sentence, inputs, own, statement) or about
         told = _PLACE.sub(lambda nth: f"{_NTHS.index(nth[0].lower()) + 3}th", _NAMED.sub(" ", sentence))
-        question = has_question(sentence)
         for number, (given, values) in enumerate(cases):
             spoken = number + 1 in about
             if any(_is_rare(value, known, told, spoken or not about) for value in values):
@@ -91,7 +90,7 @@ def tells_sample_answer(text: str, samples: Sequence[Sample], statement: str) ->
                 passages[number] += f" {told}"
                 noted = () if _PRINTED.search(told) else notes.get(str(number + 1), ())  # which is told already
                 told_anew = (value for value in dict.fromkeys(values) if value not in noted)
-                if any(_tells(value, values, given, told, question) for value in told_anew):
+                if any(_tells(value, values, given, told, has_question(sentence)) for value in told_anew):
                     return True
     return any(_lists(*case, told) for case, told in zip(cases, passages, strict=True))
 

@@ -95,6 +95,10 @@ def test_sizes_costs_and_the_statements_own_signs_are_none(text):
         "Out of all N(N-1)/2 pairs, remove those that never met.",
         "Take the ones minus M, or zero if that is negative, and add the twos.",
         "塔の値は、上の値と左の値を足して左上の値を引いたものです。",
+        "A layer's share is its height multiplied by the count below, diminished by their sum.",
+        "(横の仲間 − 1) かける (縦の仲間 − 1) を足していきます。",
+        "The number of groups is N less the number of bricks that joined two of them.",
+        "端までの XOR を P とすると、P xor K と等しい値を数えます。",
     ],
 )
 def test_a_formula_told_in_words_or_sets_is_seen(text):
@@ -118,6 +122,10 @@ def test_a_formula_told_in_words_or_sets_is_seen(text):
         "Take the largest R_i, add one to the count, and go on.",
         "With the number of bricks as one index it is N times C times N steps.",
         "Divide by multiplying with modular inverses, which Fermat's little theorem gives you.",
+        "How many times the name turns up is all that counts; a jump can be put together from two smaller ones.",
+        "Running twice as fast costs four times the strength, so take your time.",
+        "半周期の公倍数がどの半周期の奇数倍かを確かめ、M 以下の奇数倍を数えます。",
+        "Divide every brick by M and add up the quotients; if they reach K, the length is possible.",
     ],
 )
 def test_what_reckons_with_nouns_or_tells_a_size_is_none(text):

@@ -88,6 +88,11 @@ def test_the_samples_outputs_on_the_page_do_not_make_them_known():
     assert Reason.SAMPLE_ANSWER in reasons_against("You will be left with 180 of them.", 2, "en", secret)
 
 
+def test_the_other_languages_statement_is_no_note_below_the_last_sample():
+    text = "The first sample balances out, while barrel 3 of the second one is short of a litre, so No."
+    assert Reason.SAMPLE_ANSWER in reasons_against(text, 2, "en", secret_of("water-barrels"))
+
+
 def test_reasons_quote_nothing():
     reasons = reasons_against("```\nprint(599)\n```", 1, "en", SECRET)
     assert reasons
