@@ -1,6 +1,6 @@
 """Formulas that give the recurrence or the answer itself away, in signs or with the signs read aloud.
 
-Arithmetic with nouns alone ("those of the day before plus those that end here") is not one: an outline must say that.
+An outline may say what to do with nouns ("add those that end here"); what says that a value is a sum of them is one.
 """
 
 # ruff: noqa: E501 - a pattern is read more easily whole
@@ -43,7 +43,7 @@ _TERM = re.compile(
 _FUNCTION_INDEX = re.compile(rf"({_FUNCTIONS})_\s?(?:\([^()\n]*\)|\w)")
 _SHIFTED = re.compile(r"(?<![A-Za-z])[a-zA-Z]\s?[-+±/]\s?(?:\d+|[a-zA-Z])\b")
 # Indexed terms are "¤", and "¤¤" where the index is shifted: one set equal to another, or a sum over them.
-_RECURRENCE = re.compile(r"¤¤ ?= ?[^,<>≤。]{0,9}¤|¤ ?= ?[^,<>≤。]{0,40}¤¤|[Σ∏#][^A-Za-z。]{0,12}¤|= ?(?:max|min) ?[({]")
+_RECURRENCE = re.compile(r"¤¤ ?= ?[^,<>≤。]{0,9}¤|¤ ?= ?[^,<>≤。]{0,40}¤¤|[Σ∏#][^A-Za-z。]{0,12}¤|= ?(?:max|min)\b")
 _ANSWER_IS = re.compile(
     r"(?:(?:\b(?:answer|result|output|count)\b[^.。\n]{0,12}?|\btotal )(?:\bis\b|\b(?:would )?be\b|\bequals\b|=)|(?:答え|解|出力|最小値|最大値|求める[^、。]{1,4}|通り?数)\s?(?:は|=))"
     r"\s*(?:simply|just|exactly|単に|ちょうど)?\s*((?:[(⌊Σ\d]|(?:twice|max|min|half|sum)\b|(?!(?-i:a) )[A-Za-z](?![a-z]))[^。\n,;]{2,120})",
@@ -92,7 +92,8 @@ _IS = r"(?:\b(?:is|are|equals?|be|gives?|costs?|contributes?|makes?|changes? by|
 _OF_NOUNS = r"(?:minus|plus|less(?! than)|(?<!\d )(?<!many )times (?:the|its)|xor [A-Z]|added together)\b"
 _RECKONED = r"(?:足し|(?<!それを)加え|引い|[掛か]け)た"
 _IN_NOUNS = re.compile(
-    rf"{_SCALES}.{{0,60}}?{_TAKES}|{_TAKES}.{{0,60}}?{_SCALES}|(?i:{_IS}[^.;:?]{{0,80}}?\b{_OF_NOUNS})"
+    rf"{_SCALES}.{{0,60}}?{_TAKES}|{_TAKES}.{{0,60}}?{_SCALES}|(?i:{_IS}[^.;:?]{{0,80}}?\b{_OF_NOUNS}|\bsum\b.{{0,40}} product\b)|積の[総合]"
+    r"|(?:[a-z]{2}|[぀-鿿])\)? \* [(a-z一-鿿]|[\w)] \* \(?(?:[a-z]{2}|[一-鿿])|[一-鿿] [-+] [一-鿿(]|[A-Z] [-+] [一-鿿]{2}|[一-鿿]\) ?/ ?\d"
     rf"|{_RECKONED}(?:もの|値|数|個|だけ|分|位置|番)|(?<![にでき])は、?[^。]{{0,40}}{_RECKONED[:-1]}て?[^。]{{0,30}}{_RECKONED[:-1]}|[^=<>!]=[^.;:?=≤]{{0,60}}?[A-Za-z぀-鿿)]{{2}} [-+*/÷] ?[(A-Za-z぀-鿿]{{2}}|の[和積差](?:です|で。|に等し|が答)|から[^。、\d]{{1,20}}を選ぶ(?:組|場合|方法)"
 )
 

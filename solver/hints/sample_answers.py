@@ -109,8 +109,9 @@ def _spoken_of(sentence: str, inputs: Sequence[str], own: Sequence[frozenset[str
     said = {*_numbers(sentence), *_words(sentence)}
     for number, given in enumerate(inputs, start=1):
         tokens, longest = given.split(), max(map(str.split, given.splitlines()), key=len, default=[])
+        sizes = (tokens, given.partition("\n")[0].split())
         in_order = len(longest) >= 3 and _in_order(longest, sentence, r"(?:[ ,、|/()と]|and)+")
-        whole = 2 <= len(set(tokens)) == len(tokens) <= 5 and said.issuperset(tokens)
+        whole = any(2 <= len(set(size)) == len(size) <= 5 and said.issuperset(size) for size in sizes)
         if in_order or whole or said & own[number - 1]:
             found.add(number)
     return frozenset(found or (every if _SOME.search(sentence) else ()))

@@ -215,6 +215,7 @@ GARDEN = "A garden has $H$ rows. How many hedges must be cut? 庭には生垣が
         "With fourteen rows you cut thirty-seven of them.",
         "Somebody who starts well is through after 37 cuts.",
         "大きいほうの庭では四回刈ります。",
+        "A garden of three rows and five columns needs four cuts.",
     ],
 )
 def test_an_answer_is_seen_without_a_word_for_the_sample(text):
