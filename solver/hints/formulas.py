@@ -85,14 +85,14 @@ _OPERATIONS = re.compile(
 )
 # The same of nouns: what scales one, what takes from one, what adds to one.
 _SCALES = r"(?:(?i:(?<!\d )\btimes (?:the|its|that|their|those|what\w*|\()|\bmultipl(?:y|ie[ds]|ying)\b|\bproduct\b|\bdivided? .{0,20}\bby\b|\bhal(?:f of|ve[ds]?)\b|\b(?:twice(?! as)|double (?:the|that|its|those))\b|\bsquared?\b|(?<!dd )\b2 to the\b|[掛か]け[てるた合]|の ?2 ?乗|半分にし|の積(?!み)|\d ?倍(?!数)|倍し)|¤¤\)? ?/)"
-_TAKES = r"(?i:\b(?:minus|less(?! than)|subtract\w*|tak(?:e|es|en|ing) (?:off|away)|remov(?:e|ed|ing)|(?:diminish|reduc|lower)ed by)\b| - 1\b|引[いきくけ]|差し引|除[いくけ])"
+_TAKES = r"(?i:\b(?:minus|less(?! than)|subtract\w*|tak(?:e|es|en|ing) (?:off|away)|remov(?:e|ed|ing)|(?:diminish|reduc|lower)ed by|ha(?:s|ve) to go)\b| - 1\b|引[いきくけ]|差し引|除[いくけ])"
 _ADDS = r"(?i:\b(?:plus|add)\b(?! up)|足[しす]|加え[たて])"
 # An outline says what to do with them; a formula, what something is.
 _IS = r"(?:\b(?:is|are|equals?|be|gives?|costs?|contributes?|makes?|changes? by|(?:rise|fall|grow|go)e?s? (?:up |down )?by|number|answer:?)(?= ))"
-_OF_NOUNS = r"(?:minus|plus|less(?! than)|(?<!\d )(?<!many )times (?:the|its)|xor [A-Z]|added together)\b"
+_OF_NOUNS = r"(?:minus|plus|less(?! than)|(?<!\d )(?<!many )times (?:the|its)|xor [A-Z]|added together|1 more than the (?:few|small|least|best|previous)\w*)\b"
 _RECKONED = r"(?:足し|(?<!それを)加え|引い|[掛か]け)た"
 _IN_NOUNS = re.compile(
-    rf"{_SCALES}.{{0,60}}?{_TAKES}|{_TAKES}.{{0,60}}?{_SCALES}|(?i:{_IS}[^.;:?]{{0,80}}?\b{_OF_NOUNS}|\bsum\b.{{0,40}} product\b)|積の[総合]"
+    rf"{_SCALES}.{{0,60}}?{_TAKES}|{_TAKES}.{{0,60}}?{_SCALES}|(?i:{_IS}[^.;:?]{{0,80}}?\b{_OF_NOUNS}|\bsum\b.{{0,40}} product\b)|(?<![面体])[積商]の[総合]"
     r"|(?:[a-z]{2}|[぀-鿿])\)? \* [(a-z一-鿿]|[\w)] \* \(?(?:[a-z]{2}|[一-鿿])|[一-鿿] [-+] [一-鿿(]|[A-Z] [-+] [一-鿿]{2}|[一-鿿]\) ?/ ?\d"
     rf"|{_RECKONED}(?:もの|値|数|個|だけ|分|位置|番)|(?<![にでき])は、?[^。]{{0,40}}{_RECKONED[:-1]}て?[^。]{{0,30}}{_RECKONED[:-1]}|[^=<>!]=[^.;:?=≤]{{0,60}}?[A-Za-z぀-鿿)]{{2}} [-+*/÷] ?[(A-Za-z぀-鿿]{{2}}|の[和積差](?:です|で。|に等し|が答)|から[^。、\d]{{1,20}}を選ぶ(?:組|場合|方法)"
 )
