@@ -210,7 +210,7 @@ class Site:
                 raise _Passing(_reason(error)) from error
             finally:
                 self._last = self._monotonic()
-        if (date := _moment(answer.headers.get("date"))) is not None:
+        if (date := moment_of(answer.headers.get("date"))) is not None:
             with suppress(OverflowError):
                 self.clock_error = self._clock() - date
         return self._checked(answer, url)
@@ -260,7 +260,7 @@ class Site:
             raise PageNotFound(_("{url} does not exist (404). Check the task's id.").format(url=url))
         if status == 403:
             raise self._refuse(_("{host} refuses access (403)").format(host=urlsplit(url).netloc))
-        wait_s = _retry_after_s(answer.headers, self._clock())
+        wait_s = retry_after_s(answer.headers, self._clock())
         if status == 429:
             why = _("{host} says too many requests (429)").format(host=urlsplit(url).netloc)
             if wait_s is None or wait_s > LONGEST_WAIT_S:
@@ -316,16 +316,16 @@ def _wait_s(state: RetryCallState) -> float:
     return float(2 ** (state.attempt_number - 1))
 
 
-def _retry_after_s(headers: httpx.Headers, now: datetime) -> float | None:
+def retry_after_s(headers: httpx.Headers, now: datetime) -> float | None:
     """Seconds to wait, from a Retry-After of either form (RFC 9110, 10.2.3); None without one."""
     value = headers.get("retry-after", "").strip()
-    if value.isdecimal():
+    if re.fullmatch(r"\d{1,9}(?:\.\d{1,9})?", value, re.ASCII):
         return float(value)
-    moment = _moment(value)
+    moment = moment_of(value)
     return max(0.0, (moment - now).total_seconds()) if moment is not None else None
 
 
-def _moment(value: str | None) -> datetime | None:
+def moment_of(value: str | None) -> datetime | None:
     """The moment of an HTTP date; None where there is none, or it is not a date."""
     try:
         moment = parsedate_to_datetime(value or "")

@@ -190,9 +190,9 @@ class ModelClient:
         except (httpx.ConnectError, httpx.ConnectTimeout) as why:
             failure = (ErrorKind.UNREACHABLE, one_line(str(why)))
         except (httpx.HTTPError, OSError) as why:
-            # What breaks after the finish takes nothing from the answer.
-            if not gathering.finish:
-                failure = (ErrorKind.CUT, one_line(str(why) or type(why).__name__))
+            failure = (ErrorKind.CUT, one_line(str(why) or type(why).__name__))
+        if gathering.finish:
+            failure = None  # what breaks or is said after the finish takes nothing from the answer
         self.http.raise_if_closed()
         if failure is not None and connection.gave_up is not None:
             failure = connection.gave_up

@@ -16,29 +16,19 @@ from solver.models.wire.exchange import ErrorKind, Exchange
 from solver.models.wire.request import Message, Purpose, Request
 
 MOST_IN_A_ROW = 16  # for one question: some servers name one field at a time
-# Fields that an answer can do without, as the dialects name them.
-_OPTIONAL = (
-    "top_k",
-    "min_p",
-    "chat_template_kwargs",
-    "stream_options",
-    "reasoning_control",
-    "reasoning_budget_tokens",
-    "thinking_token_budget",
-    "store",
-    "truncate",
-    "shift",
-    "temperature",
-    "top_p",
+# What no question can do without, as the dialects name it. A server may have another name for it.
+_NEEDED = frozenset(
+    ("model", "messages", "input", "system_prompt", "max_tokens", "max_output_tokens", "options", "tools")
 )
-# What is sent even after a refusal that names no field, as the dialects name it.
-_BARE = frozenset(
-    ("model", "messages", "input", "system_prompt", "max_tokens", "max_output_tokens", "options", "stream", "tools")
-)
-_EFFORTS = frozenset(("reasoning_effort", "chat_template_kwargs", "reasoning", "think"))
+_LEVELS = frozenset(("reasoning_effort", "reasoning", "think"))
+_EFFORTS = _LEVELS | {"chat_template_kwargs"}
+_LIKELIEST = frozenset(("top_k", "min_p", "chat_template_kwargs", "stream_options"))  # to be refused
+_INSTEAD = re.compile(r"\buse\W{1,3}(\w{1,40})\W{1,3}instead", re.I)
 _NAMES_EFFORT = re.compile("reasoning|effort|think", re.I)
 _NO_FIELD = re.compile(r"HTTP (?:400|422)\b")
-_UNKNOWN_FIELD = re.compile(r"extra|unexpected|unknown|unrecogni[sz]ed|unsupported|not (?:permitted|allowed)", re.I)
+_UNKNOWN_FIELD = re.compile(
+    r"extra|unexpected|unknown|unrecogni[sz]ed|unsupported|not (?:permitted|allowed|supported)", re.I
+)
 _NO_SYSTEM = re.compile(
     r"system (?:role|message|prompt)s?|role.{0,20}\bsystem\b|roles must alternate"
     r"|only (?:the )?'?user\b.{0,40}\broles?\b|role\b.{0,40}should be '?user\b",
@@ -50,7 +40,8 @@ _CONTEXT = re.compile(
 )
 _MOST_TOKENS = re.compile(
     r"(?:max_tokens|max_completion_tokens|max_new_tokens|max_output_tokens|completion tokens)"
-    r".{0,60}?(?:at most|less than or equal to|cannot be greater than|must be <=|maximum (?:of|is|value))\D{0,10}(\d+)",
+    r".{0,60}?(?:(?:at most|less than or equal to|cannot be greater than|must be <=|maximum (?:of|is|value))\D{0,10}"
+    r"|(?:range|between)\D{0,30}\d+\s*(?:,|-|and|to)\s*)(\d+)",
     re.I,
 )
 _PROMPT = re.compile(
@@ -65,6 +56,7 @@ class Concessions:
 
     def __init__(self) -> None:
         self._without: frozenset[str] = frozenset()
+        self._other_names: dict[str, str] = {}  # of what is needed
         self._one_turn = False
         self._before_bare: tuple[frozenset[str], bool, bool] | None = None  # what was left out by name until then
         self._counted: tuple[int, int, bool] | None = None  # a prompt's tokens, our estimate, whether the server told
@@ -75,7 +67,7 @@ class Concessions:
 
     def body(self, body: Mapping[str, Any]) -> dict[str, Any]:
         """The request's JSON as this server takes it."""
-        kept = {key: value for key, value in body.items() if key not in self._without}
+        kept = {self._other_names.get(key, key): value for key, value in body.items() if key not in self._without}
         messages = kept.get("messages")
         if self._one_turn and isinstance(messages, list):
             kept["messages"] = _without_system(messages)
@@ -109,16 +101,22 @@ class Concessions:
         if "seed" in body and re.search(r"\bseed\b", text):
             self.seeds = False
             return replace(refused.request, seed=None)  # here, not in `body`: a reply says which seed it had
-        named = _named(text, body) & set(_OPTIONAL)
-        if named - self._without:
-            self._without |= named
+        named = _named(text, body)
+        if spare := named - self._needed() - _LEVELS:
+            self._without |= spare
+            return refused.request
+        if (other := _INSTEAD.search(text)) is not None and len(needed := named & _NEEDED) == 1:
+            self._other_names[needed.pop()] = other[1]
             return refused.request
         if not self._one_turn and _NO_SYSTEM.search(text):
             self._one_turn = True
             return refused.request
-        if _NO_FIELD.match(text) and not _NAMES_EFFORT.search(text) and not _named(text, body):
+        if _NO_FIELD.match(text) and not _NAMES_EFFORT.search(text) and not named:
             return self._barer(refused.request, body, text)
         return None
+
+    def _needed(self) -> set[str]:
+        return {*_NEEDED, *self._other_names.values()}
 
     def excess(self, messages: Sequence[Message]) -> int:
         """The tokens that the prompt has beyond our estimate, as far as a refusal told: more for a longer one."""
@@ -142,13 +140,15 @@ class Concessions:
 
         What attests an effort keeps it.
         """
-        spare = body.keys() - _BARE - (_EFFORTS if request.purpose is Purpose.ATTEST else frozenset())
+        spare = body.keys() - self._needed() - {"stream"}
+        if request.purpose is Purpose.ATTEST:
+            spare -= _EFFORTS
         if not spare:
             if self._before_bare is not None:
                 (self._without, self.seeds, self.efforts), self._before_bare = self._before_bare, None
             return None
         self._before_bare = self._before_bare or (self._without, self.seeds, self.efforts)
-        likeliest = spare & set(_OPTIONAL[:4]) if _UNKNOWN_FIELD.search(text) else frozenset()
+        likeliest = spare & _LIKELIEST if _UNKNOWN_FIELD.search(text) else frozenset()
         if not (step := likeliest or spare - _EFFORTS):
             self.efforts = False
             return replace(request, effort=Effort.DEFAULT)
@@ -166,8 +166,11 @@ def lowered(request: Request, most_tokens: int) -> Request:
 
 
 def _named(text: str, body: Mapping[str, Any]) -> set[str]:
-    """The fields that a refusal names; a server that knows a field not often says in which model's question it came."""
-    by_the_way = {"model"} if _UNKNOWN_FIELD.search(text) else set()
+    """The fields that a refusal names.
+
+    A server that does not know a field often says in which model's question it came; another error, of its stream.
+    """
+    by_the_way = {"model"} if _UNKNOWN_FIELD.search(text) else {"stream"}
     return {key for key in body if key not in by_the_way and re.search(rf"\b{re.escape(key)}\b", text)}
 
 

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from gettext import gettext as _
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
@@ -10,24 +11,16 @@ from urllib.parse import urlsplit
 import httpx
 
 from judge.wording import cause
+from problems.site import moment_of, retry_after_s
 from solver.errors import AskCancelled, BadServerAddress, NotAModelServer, ServerRefused, ServerUnavailable
 from solver.models.connection import Deadline, WatchedConnection
 from solver.models.patience import BadStatus, Timeouts
 from solver.models.wire.clean import mapping, one_line
-from solver.models.wire.dialect import FULL_WORDS, LOADING_WORDS, error_message
+from solver.models.wire.dialect import kind_of_error, said_in
 from solver.models.wire.exchange import ErrorKind
 from solver.models.wire.request import Purpose
 from solver.outside import read_json
 
-_OVERFLOW_WORDS = (
-    "exceed_context_size",  # llama-server
-    "exceeds the available context",  # llama-server
-    "maximum context length",  # vLLM, OpenAI
-    "context_length_exceeded",  # OpenAI
-    "context length",  # LM Studio ("…when context the overflows … loaded with context length of only …"), Ollama
-    "context the overflows",  # LM Studio
-    "longer than the maximum model length",  # vLLM
-)
 _LONGEST_ERROR_BYTES = 65_536
 _MOST_PAGE_BYTES = 8 << 20  # of a page of the server's own
 
@@ -198,11 +191,7 @@ class ServerHttp:
             if len(raw) > _LONGEST_ERROR_BYTES:
                 break
         text = raw.decode(response.encoding or "utf-8", "replace")
-        try:
-            said = error_message(read_json(text)) or one_line(text)
-        except ValueError:
-            said = one_line(text)
-        status = response.status_code
+        said, status = said_in(text), response.status_code
         if response.headers.get("content-type", "").startswith("text/html"):
             said = "a web page"
             # A gateway's own error page means that the server is away for a while.
@@ -222,15 +211,13 @@ class ServerHttp:
                     "{server} has no such model or address (HTTP 404: {said}); `kyoso models` lists what is there"
                 ).format(server=self.server, said=said),
             )
-        if status in (429, 503) or LOADING_WORDS.search(said):
-            raise BadStatus(ErrorKind.LOADING, f"HTTP {status}: {said}", _seconds(response.headers.get("retry-after")))
-        if FULL_WORDS in text.lower():
-            raise BadStatus(ErrorKind.CONTEXT_FULL, f"HTTP {status}: {said}")
-        if status in (400, 413, 422) and any(word in text.lower() for word in _OVERFLOW_WORDS):
-            raise BadStatus(ErrorKind.CONTEXT_OVERFLOW, f"HTTP {status}: {said}")
         if 200 < status < 400:
             raise self._not_a_model_server()
-        raise BadStatus(ErrorKind.BAD_REQUEST if status < 500 else ErrorKind.HTTP_ERROR, f"HTTP {status}: {said}")
+        kind = ErrorKind.LOADING if status in (429, 503) else kind_of_error(said) or kind_of_error(text)
+        if kind is None or (kind is ErrorKind.CONTEXT_OVERFLOW and status not in (400, 413, 422)):
+            kind = ErrorKind.BAD_REQUEST if status < 500 else ErrorKind.HTTP_ERROR
+        pause_s = retry_after_s(response.headers, _moment_there(response.headers))
+        raise BadStatus(kind, f"HTTP {status}: {said}", pause_s)
 
     def unavailable(self, why: str) -> ServerUnavailable:
         return ServerUnavailable(
@@ -261,8 +248,6 @@ def _plain_headers(response: httpx.Response) -> list[tuple[str, str]]:
     return [pair for pair in response.headers.multi_items() if pair[0] not in ("content-encoding", "transfer-encoding")]
 
 
-def _seconds(retry_after: str | None) -> float | None:
-    try:
-        return max(0.0, float(retry_after)) if retry_after else None
-    except ValueError:
-        return None  # a date: our own pause will do
+def _moment_there(headers: httpx.Headers) -> datetime:
+    """The time by the server's clock, or by ours where it does not tell."""
+    return moment_of(headers.get("date")) or datetime.now(UTC)

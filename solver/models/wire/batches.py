@@ -6,6 +6,7 @@ read, so that nothing waits for the next piece: a server that falls silent has b
 """
 
 import codecs
+import re
 import select
 import socket
 import zlib
@@ -23,6 +24,8 @@ _LAST_CHUNK = b"0\r\n\r\n"
 _PIECE_BYTES = 1 << 20  # unpacked at a time
 MOST_LINE_CHARS = 16 << 20
 _BLANK = " \t\r\n\ufeff"  # and the mark that some put before UTF-8
+_EVENT_LINE = re.compile(r"\ufeff?(?:data|event|id|retry)?:")
+_TAIL_CHARS = 4_096
 MOST_BYTES = 128 << 20  # of a whole answer; a token takes some 300 on the wire, and none has more than 100,000
 
 
@@ -35,6 +38,7 @@ class StreamedText:
         self._response = response
         self._texts = self._bounded()
         self._begin = ""
+        self._tail = ""
 
     def beginning(self) -> str:
         """The first text that is not blank, without the blank before it; iter_text gives it again."""
@@ -69,6 +73,13 @@ class StreamedText:
         if last := "".join(rest):
             yield last
 
+    def beside_events(self) -> str:
+        """The lines near the end that belong to no event: a server's last words, or a proxy's."""
+        lines = self._tail.splitlines()
+        if len(self._tail) == _TAIL_CHARS:
+            del lines[0]  # perhaps half of one
+        return "\n".join(line for line in lines if line.strip() and not _EVENT_LINE.match(line))
+
     def _bounded(self) -> Iterator[str]:
         line = 0
         for text in self._decoded():
@@ -76,6 +87,7 @@ class StreamedText:
             line = line + len(text) if end < 0 else len(text) - end - 1
             if line > MOST_LINE_CHARS:
                 raise StreamFailed(ErrorKind.GARBLED, f"a line of more than {MOST_LINE_CHARS >> 20} MiB")
+            self._tail = (self._tail + text)[-_TAIL_CHARS:]
             yield text
 
     def _decoded(self) -> Iterator[str]:

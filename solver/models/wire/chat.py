@@ -17,6 +17,8 @@ from solver.models.wire.request import DialectName, Message, Request, Role
 # Finish reasons by which a server says that it failed.
 _FAILED_FINISHES = ("error", "abort")
 
+_REASONING = ("reasoning_content", "reasoning", "thinking", "reasoning_text", "reasoning_details")
+
 
 class ChatFields(StrEnum):
     """Whose chat completions: which fields carry effort and budget there."""
@@ -137,10 +139,12 @@ def _take(data: str, is_error: bool, into: Gathering) -> None:
 def _take_choice(choice: dict[str, Any], into: Gathering) -> None:
     delta = mapping(choice.get("delta") or choice.get("message"))
     if delta:
-        reasoning = delta.get("reasoning_content") or delta.get("reasoning") or delta.get("thinking")
-        if reasoning:
-            into.add_reasoning(text_of(reasoning))
         content = delta.get("content")
+        reasoning = next(filter(None, map(delta.get, _REASONING)), None)
+        if reasoning is None and isinstance(content, list):
+            reasoning = [mapping(part).get("thinking") for part in content]  # as Mistral has it
+        if reasoning and (thought := text_of(reasoning)):
+            into.add_reasoning(thought)
         if content:
             into.add_answer(text_of(content))
         if calls := delta.get("tool_calls"):

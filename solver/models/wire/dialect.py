@@ -49,22 +49,43 @@ class Dialect(Protocol):
         ...
 
 
-FULL_WORDS = "context size has been exceeded"  # llama-server, where several answers share one context
-
-
+_FULL_WORDS = "context size has been exceeded"  # llama-server, where several answers share one context
+_OVERFLOW_WORDS = (
+    "exceed_context_size",  # llama-server
+    "exceeds the available context",  # llama-server
+    "maximum context length",  # vLLM, OpenAI
+    "context_length_exceeded",  # OpenAI
+    "context length",  # LM Studio ("…when context the overflows … loaded with context length of only …"), Ollama
+    "context the overflows",  # LM Studio
+    "longer than the maximum model length",  # vLLM
+)
 # llama-server, LM Studio, TGI and the proxies before them; not "failed loading the model".
-LOADING_WORDS = re.compile(
+_LOADING_WORDS = re.compile(
     r"^(?:\w+: )?loading model\b|model.{0,80}\bis (?:still |currently )?(?:being loaded|loading|not ready)", re.I
 )
 
 
+def kind_of_error(said: str) -> ErrorKind | None:
+    """What an error means by its words, whether it comes as a status or as an event in mid-answer."""
+    words = said.lower()
+    if _FULL_WORDS in words:
+        return ErrorKind.CONTEXT_FULL
+    if any(known in words for known in _OVERFLOW_WORDS):
+        return ErrorKind.CONTEXT_OVERFLOW
+    return ErrorKind.LOADING if _LOADING_WORDS.search(said) else None
+
+
 def failed(said: str) -> StreamFailed:
-    """The failure that an error event in mid-answer means."""
-    if FULL_WORDS in said.lower():
-        kind = ErrorKind.CONTEXT_FULL
-    else:
-        kind = ErrorKind.LOADING if LOADING_WORDS.search(said) else ErrorKind.ERROR_EVENT
-    return StreamFailed(kind, said)
+    """The failure that an error after HTTP 200 means."""
+    return StreamFailed(kind_of_error(said) or ErrorKind.ERROR_EVENT, said)
+
+
+def said_in(text: str) -> str:
+    """What a body that is no answer says, in a line: the message of an error object, else the text itself."""
+    try:
+        return error_message(read_json(text)) or one_line(text)
+    except ValueError:
+        return one_line(text)
 
 
 def json_object(text: str) -> dict[str, Any]:
@@ -81,15 +102,22 @@ def json_object(text: str) -> dict[str, Any]:
 def error_message(body: object) -> str | None:
     """What an error object of any server says, in a line; None where the object is no error.
 
-    Shapes seen: {"error": {"message": …}} (most), {"error": "…"} (LM Studio, Ollama), {"error parsing tool call": "…"}
-    (Ollama), {"object": "error", "message": …} (older vLLM), {"detail": …} (FastAPI).
+    Shapes seen: {"error": {"message": …, "param": …}} (most), {"error": "…"} (LM Studio, Ollama), {"error parsing tool
+    call": "…"} (Ollama), {"error_type": …, "error_message": …} (proxies), {"object": "error", "message": …} (older
+    vLLM), {"detail": …} (FastAPI).
     """
     if not isinstance(body, dict):
         return None
-    for key, value in body.items():
-        if key.startswith("error") and value:
-            said = (value.get("message") if isinstance(value, dict) else None) or value
-            return one_line(str(said) if key == "error" else f"{key}: {said}")
+    found = [_error(key, value) for key, value in body.items() if key.startswith("error") and value]
+    if found:
+        return one_line("; ".join(found))
     if body.get("object") == "error":
         return one_line(str(body.get("message")))
     return one_line(str(body["detail"])) if body.get("detail") else None
+
+
+def _error(key: str, value: object) -> str:
+    if not isinstance(value, dict):
+        return str(value) if key == "error" else f"{key}: {value}"
+    said, field = str(value.get("message") or value), value.get("param")
+    return said if not isinstance(field, str) or field in said else f"{said} ({field})"

@@ -8,6 +8,7 @@ from httpx_sse import EventSource
 
 from solver.models.wire.batches import MOST_LINE_CHARS, StreamedText
 from solver.models.wire.clean import one_line
+from solver.models.wire.dialect import failed, said_in
 from solver.models.wire.exchange import ErrorKind
 from solver.models.wire.gathering import Gathering, StreamFailed
 
@@ -18,24 +19,27 @@ def events(response: httpx.Response, into: Gathering) -> Iterator[tuple[str, str
     """Name and data of each event, up to [DONE] or the end; a body that is JSON is one event, WHOLE; one a line, many.
 
     Judged by the bytes: some servers send no content type, or one that is wrong. Raises StreamFailed where it is
-    neither.
+    neither, and where an answer does not come to its end and something else than events was sent: it tells why.
     """
     answer = StreamedText(response)
     begin = answer.beginning()
     if begin.startswith("{"):
-        yield from _without_events(answer)
+        yield from _without_events(answer, into)
         return
     if begin.startswith("<"):
         raise StreamFailed(ErrorKind.GARBLED, f"no event stream but {one_line(begin, 80)}")
     # EventSource asks for no more than StreamedText has.
     for event in EventSource(cast(httpx.Response, answer)).iter_sse():
-        if event.data == "[DONE]":
-            return
-        if event.data:
-            yield event.event, event.data
+        data = event.data.removeprefix("data:").lstrip()  # a proxy may have wrapped the line of an event once more
+        if data == "[DONE]":
+            break
+        if data and data[0] != ":":
+            yield event.event, data
+    if into.finish is None and (said := answer.beside_events()):
+        raise failed(said_in(said))
 
 
-def _without_events(answer: StreamedText) -> Iterator[tuple[str, str]]:
+def _without_events(answer: StreamedText, into: Gathering) -> Iterator[tuple[str, str]]:
     """A body of JSON: the answer in one piece, or a chunk of it on each line."""
     body, length = list[str](), 0
     for text in answer.iter_text():
@@ -49,3 +53,5 @@ def _without_events(answer: StreamedText) -> Iterator[tuple[str, str]]:
         yield from (("", line) for line in lines if line)
     else:
         yield WHOLE, whole
+        if into.finish is None and into.first is None:
+            raise failed(said_in(whole))

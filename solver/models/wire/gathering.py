@@ -93,7 +93,8 @@ class Gathering:
         self._reasoning_chars = 0
         self._reasoning_guard = LoopGuard()
         self._answer_guard = LoopGuard()
-        self._calls: dict[int, _PartialCall] = {}
+        self._calls: list[_PartialCall] = []
+        self._latest_calls: dict[int, _PartialCall] = {}  # by their index
 
     def add_reasoning(self, piece: str) -> None:
         """Take a piece of reasoning; raises Looping."""
@@ -128,8 +129,14 @@ class Gathering:
             raise Looping
 
     def add_call(self, index: int, id: str, name: str, arguments: str) -> None:
-        """Take a piece of a tool call: id and name come once, the arguments in pieces."""
-        call = self._calls.setdefault(index, _PartialCall())
+        """Take a piece of a tool call: id and name come once, the arguments in pieces.
+
+        Another id and name are another call: some servers number them all 0.
+        """
+        call = self._latest_calls.get(index)
+        if call is None or (name and id and call.id and id != call.id):
+            call = self._latest_calls[index] = _PartialCall()
+            self._calls.append(call)
         call.id = call.id or id
         call.name = call.name or name
         call.arguments += arguments
@@ -139,7 +146,7 @@ class Gathering:
     def calls(self) -> tuple[ToolCall, ...]:
         return tuple(
             ToolCall(name(c.id) or f"call-{i}", name(c.name) or "", whole(c.arguments))
-            for i, c in sorted(self._calls.items())
+            for i, c in enumerate(self._calls)
         )
 
     def take_usage(self, usage: dict[str, Any]) -> None:

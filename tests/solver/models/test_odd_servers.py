@@ -2,6 +2,9 @@
 
 import json
 import threading
+import time
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 
@@ -145,10 +148,13 @@ LINES = json.dumps(PARTS[0], indent=1).replace("\n", "\ndata: ").encode()
         [b"\xef\xbb\xbf" + json.dumps({"choices": [{"message": {"content": TEXT}, "finish_reason": "stop"}]}).encode()],
         [event({"choices": [{"text": TEXT}]}), event(PARTS[1]), DONE],
         [event({"choices": None}), event({"choices": [{"delta": None}]}), RAW, DONE],
+        [b"data: : PROCESSING\n\n" + (RAW + DONE).replace(b"data: ", b"data: data: ")],
+        [RAW, b"data: DONE\n\n"],
+        [RAW, event({"error": {"message": "no usage"}}), DONE],
     ],
     ids=[
         *("bytes", "CRLF", "CR", "BOM", "comments", "id and retry", "data of many lines", "no end"),
-        *("blank lines first", "lines of JSON", "BOM and JSON", "text", "nulls"),
+        *("blank lines first", "lines of JSON", "BOM and JSON", "text", "nulls", "wrapped twice", "DONE", "late error"),
     ],
 )
 def test_a_stream_is_read_however_it_is_framed(steps):
@@ -203,6 +209,36 @@ def test_a_pause_longer_than_the_patience_is_not_slept_through():
     exchange, server = ask(busy, timeouts=Timeouts(loading_s=5))
     assert (exchange.error, len(server.received)) == (ErrorKind.LOADING, 1)
     assert exchange.seconds < 5
+
+
+def test_a_pause_told_as_a_date_is_kept():
+    def busy(seconds):
+        date = format_datetime(datetime.now(UTC) + timedelta(seconds=seconds), usegmt=True)
+        return plain({"error": "busy"}, status=429, headers={"Retry-After": date})
+
+    started = time.monotonic()
+    exchange, server = ask(busy(2), GOOD)
+    assert (outcome(exchange), len(server.received)) == (Outcome.ANSWERED, 2)
+    assert time.monotonic() - started >= 1
+    exchange, server = ask(busy(86_400), timeouts=Timeouts(loading_s=5))
+    assert (exchange.error, len(server.received)) == (ErrorKind.LOADING, 1)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer([event(delta(role="assistant")), b'{"error": {"message": "out of memory"}}\n\n', DONE]),
+        Answer([event(delta(content="half")), b'{\n"error": {\n"message": "out of memory"\n}\n}\n']),
+        Answer([b"upstream: out of memory"], kind="text/plain"),
+        Answer([b"x" * 9000 + b"\nout of memory\n"]),
+        plain({"status": "error", "message": "out of memory"}),
+        plain([{"error": {"message": "out of memory"}}]),
+    ],
+)
+def test_what_was_sent_instead_of_an_answer_is_the_reason(answer):
+    exchange, _server = ask(answer)
+    assert outcome(exchange) is Outcome.SERVER_ERROR
+    assert "out of memory" in exchange.error_text
 
 
 @pytest.mark.parametrize("status", [502, 504])

@@ -12,6 +12,7 @@ from judge.languages import PYTHON
 from solver.demo.loopback import LoopbackServer
 from solver.extraction import extract
 from solver.models.client import ModelClient
+from solver.models.wire.chat import ChatCompletions, ChatFields
 from solver.models.wire.exchange import ErrorKind
 from solver.models.wire.request import Message, Purpose, Request, RequestSettings, Role
 from solver.outcome import decide
@@ -117,6 +118,12 @@ def _no_system(status, text):
             "max_tokens lowered",
         ),
         (_too_many(8192, "max_tokens must be less than or equal to 8192"), "max_tokens lowered to 8192"),
+        (
+            _too_many(8192, "Invalid max_tokens value, the valid range of max_tokens is [1, 8192]"),
+            "max_tokens lowered to 8192",
+        ),
+        (_too_many(8192, "max_tokens must be between 1 and 8192"), "max_tokens lowered to 8192"),
+        (_nameless(400, "Unsupported value: 'stream' does not support true with this model.", "stream"), "stream"),
     ],
 )
 def test_what_a_server_refuses_is_left_out_remembered_and_noted(refusal, note):
@@ -128,6 +135,53 @@ def test_what_a_server_refuses_is_left_out_remembered_and_noted(refusal, note):
             if number == 0:
                 before = _asked(server)
         assert _asked(server) - before == 1
+
+
+@pytest.mark.parametrize("fields", ChatFields)
+def test_every_field_but_the_question_itself_can_be_left_out_and_nothing_else_is(fields):
+    dialect = ChatCompletions(fields)
+    asked = replace(ASKED, settings=replace(ASKED.settings, thinking_budget=100))
+    for name in dialect.body(asked).keys() - {"model", "messages", "max_tokens"}:
+        with (
+            Strict(_nameless(400, f"Unknown parameter: '{name}' for model m.", name)) as server,
+            ModelClient(server.url, dialects=(dialect,)) as client,
+        ):
+            assert _outcome(client.ask(asked)) is Outcome.ANSWERED
+            left_out = dialect.body(asked).keys() - server.seen[-1].json().keys()
+        assert left_out == {name} or (name == "reasoning_effort" and left_out <= {name, "chat_template_kwargs"})
+
+
+def test_a_field_that_is_named_beside_the_words_only_is_left_out_alone():
+    class Beside(Strict):
+        def answer(self, request, out):
+            if "top_k" in request.json():
+                out.send_json(400, {"error": {"message": "Invalid request", "param": "top_k"}})
+            else:
+                super().answer(request, out)
+
+    with Beside(lambda _body: None) as server, ModelClient(server.url) as client:
+        assert _outcome(client.ask(ASKED)) is Outcome.ANSWERED
+        first, second = [seen.json() for seen in server.seen if seen.path == "/v1/chat/completions"]
+    assert first.keys() - second.keys() == {"top_k"}
+
+
+def test_max_tokens_is_sent_under_the_name_that_the_server_wants():
+    refusal = _nameless(400, "'max_tokens' is not supported with this model. Use 'other_tokens' instead.", "max_tokens")
+    with Strict(refusal) as server, ModelClient(server.url) as client:
+        for _number in range(2):
+            assert _outcome(client.ask(ASKED)) is Outcome.ANSWERED
+        names = [seen.json().get("other_tokens") for seen in server.seen if seen.path == "/v1/chat/completions"]
+    assert names == [None, 32_768, 32_768]
+
+
+def test_a_server_that_wants_the_other_name_each_time_is_not_asked_for_ever():
+    def refusal(body):
+        wrong, right = ("a_tokens", "max_tokens") if "a_tokens" in body else ("max_tokens", "a_tokens")
+        return 400, f"'{wrong}' is not supported. Use '{right}' instead."
+
+    with Strict(refusal) as server, ModelClient(server.url) as client:
+        assert client.ask(ASKED).error is ErrorKind.BAD_REQUEST
+        assert _asked(server) == 2
 
 
 def test_a_refusal_that_has_nothing_to_do_with_fields_takes_none_from_the_next_question():

@@ -65,8 +65,8 @@ def _swallow(client, on_event, gate):
     gate.set()
 
 
-@pytest.mark.parametrize("name", ["reasoning_content", "reasoning", "thinking"])
-def test_02_reasoning_is_read_under_each_of_its_three_names(name):
+@pytest.mark.parametrize("name", ["reasoning_content", "reasoning", "thinking", "reasoning_text"])
+def test_02_reasoning_is_read_under_each_of_its_names(name):
     exchange, _ = ask(stream(ROLE, delta(**{name: "so "}), delta(**{name: "add"}), delta(content=CODE), finish("stop")))
     assert exchange.reasoning == "so add"
     assert exchange.text == CODE
@@ -76,6 +76,18 @@ def test_02_reasoning_is_read_under_each_of_its_three_names(name):
 def test_02_reasoning_under_two_names_at_once_is_counted_once():
     exchange, _ = ask(stream(delta(reasoning="add", reasoning_content="add"), delta(content=CODE), finish("stop")))
     assert exchange.reasoning == "add"
+
+
+@pytest.mark.parametrize(
+    "thought",
+    [
+        {"reasoning_details": [{"type": "reasoning.text", "text": "add", "index": 0}]},
+        {"content": [{"type": "thinking", "thinking": [{"type": "text", "text": "add"}]}]},
+    ],
+)
+def test_02_reasoning_in_parts_is_read_and_is_no_part_of_the_answer(thought):
+    exchange, _ = ask(stream(delta(**thought), delta(content=[{"type": "text", "text": CODE}]), finish("stop")))
+    assert (exchange.reasoning, exchange.text) == ("add", CODE)
 
 
 def test_03_a_budget_eaten_by_reasoning_is_truncated():
@@ -161,6 +173,18 @@ def test_09_a_prompt_that_is_too_long_is_truncated_and_never_asked_again():
     assert outcome(exchange) is Outcome.TRUNCATED
     assert exchange.error is ErrorKind.CONTEXT_OVERFLOW
     assert len(server.received) == 1
+
+
+def test_09_a_prompt_that_is_too_long_may_be_told_after_200():
+    exchange, server = ask(stream(ROLE, OVERFLOW, done=False))
+    assert (outcome(exchange), len(server.received)) == (Outcome.TRUNCATED, 1)
+
+
+def test_09_more_tokens_than_the_context_has_may_be_told_after_200():
+    told = {"error_type": "context_length_exceeded", "error_message": "maximum context length is 2048 tokens"}
+    exchange, server = ask(stream(told), GOOD)
+    assert outcome(exchange) is Outcome.ANSWERED
+    assert server.bodies()[1]["max_tokens"] < 2048
 
 
 @pytest.mark.parametrize(
@@ -589,6 +613,14 @@ def test_tool_calls_are_put_together_from_their_pieces():
     (call,) = exchange.tool_calls
     assert (call.id, call.name, call.arguments) == ("c1", "run_python", '{"code": "print(1)"}')
     assert exchange.first_token_s is not None
+
+
+def test_two_tool_calls_with_one_index_are_two():
+    calls = [
+        {"index": 0, "id": name, "type": "function", "function": {"name": name, "arguments": "{}"}} for name in "ab"
+    ]
+    exchange, _ = ask(stream(*(delta(tool_calls=[call]) for call in calls), finish("tool_calls")))
+    assert [(call.id, call.arguments) for call in exchange.tool_calls] == [("a", "{}"), ("b", "{}")]
 
 
 def _line(chunk):
