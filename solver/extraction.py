@@ -4,18 +4,20 @@ import ast
 import html
 import re
 import textwrap
+import unicodedata
 import warnings
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 
-from judge.languages import LANGUAGES, Language, by_fence, same_family
+from judge.languages import CPP, LANGUAGES, PYTHON, Language, by_ending, by_fence, same_family
+from solver.literals import ends_in_literal, without_literals
 
-VERSION = 4  # raised whenever the same reply may give other code
+VERSION = 5  # raised whenever the same reply may give other code
 
 # Tags under which models put samples and shell lines; never code, whatever the block holds.
 _NOT_CODE = frozenset({"output", "input", "console", "bash", "sh", "shell", "json", "markdown", "md"})
 _NO_TAG = frozenset({"", "text", "txt", "plaintext", "plain", "code"})  # a whole program may have one of these
-_PYTHON_READS = re.compile(r"\b(?:input|stdin|fileinput)\b|\bopen\s*\(\s*0|\bos\.read\b")
+_PYTHON_READS = re.compile(r"\b(?:input|stdin|fileinput)\b(?!\s*=[^=])|\bopen\s*\(\s*0|\bos\.read\b")
 _PYTHON_STARTS = re.compile(
     r"^(?:import |from \w+ import |def |class |[A-Za-z_][\w, ]*=|for |while |if |print\()", re.M
 )
@@ -32,20 +34,31 @@ _MARKS = {
 }
 # A fence anywhere in a line, with its info string and what follows on the same line.
 _FENCE = re.compile(r"^(?P<before>.*?)(?P<marks>`{3,}|~{3,})[ \t]*(?P<info>[^`\s]*)[ \t]*(?P<rest>[^`]*)$")
-_INLINE_FENCE = re.compile(r"```[ \t]*([\w+#.-]*)[ \t]*\r?\n(.*?)(?:```|\Z)", re.S)
+_INLINE_FENCE = re.compile(r"```[ \t]*([\w+#.-]*)[ \t]*\n(.*?)(?:```|\Z)", re.S)
+_OTHER_FENCES = re.compile(  # of HTML, and as if a text of Python
+    r"<code(?:\s+class=\"(?P<html>[\w+#-]*)[^>]*)?>(?P<code>.*?)</code>"
+    r"|^(?P<quotes>'{3}|\"{3})(?P<name>[a-z+]{1,10}\d*)\n(?P<text>.*?)^(?P=quotes)",
+    re.S | re.M | re.I,
+)
 _ONE_LINE_FENCE = re.compile(r"```[ \t]*([^`\n]+)```")
 _WIDE_FENCE = re.compile(r"^([^｀'\"#\n]*)(｀{3,})", re.M)  # as an input method for Japanese writes it
+_LINE_END = re.compile(r"\r\n?|\n[ \t]*(?:`{1,2}|~{1,2})[ \t]*\Z")  # the last may have the half of a closing fence
+_UNSEEN = re.compile(r"^[\u200b\u2060\ufeff]+", re.M)  # before a fence they are no text, nor before code
+_BLANKS = {
+    **dict.fromkeys([0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000], " "),
+    0x200B: "",
+    0x2060: "",
+    0xFEFF: "",
+}
+_BLANK = re.compile(f"[{''.join(map(chr, _BLANKS))}]")
 _LONG_TEXT = re.compile(r"(\"{3}|'{3}).*?\1", re.S)
 _BARE_FENCE = re.compile(r"[ \t]*(?:`{3,}|~{3,})[ \t]*")
 _MOST_INNER_FENCES = 8  # looked at for each block
 _CODE_BEGINS = re.compile(
     r"#include|#define|import\s|from\s+\w+\s+import|using\s|package\s|use\s|def\s|class\s|const\s|let\s"
 )
-_TAG = re.compile(r"(?:language-|lang-)?([a-z#+]+)(?=[\d.]*(?:[:,;{=]|$))(\d+)?", re.I)
-_FENCE_LINE = re.compile(r"^[ \t>]*(?:`{3}|~{3})|</?think(?:ing)?>|<\|\w+\|>", re.M)
-_LITERAL = re.compile(
-    r"//[^\n]*|/\*.*?\*/|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n]){1,8}'", re.S
-)  # comments and literals of the C family
+_TAG = re.compile(r"(?:language-|lang-)?([a-z#+]+)(?=[\d.]*(?:[:,;{=(]|$))(\d+)?", re.I)
+_FENCE_LINE = re.compile(r"^[ \t>]*(?:`{3}|~{3})|</?think(?:ing)?>|</(?:pre|code)>|<\|\w+\|>", re.M)
 _PROSE = re.compile(r"^[A-Z][a-z']+(?: [A-Za-z',()]+){3,}[.:,]?$", re.M)
 _COMMENT_LINE = re.compile(r"^\s*(?:#(?!include|define|pragma|!\[).*|//.*|/\*.*\*/|\*.*)?\s*$")
 
@@ -119,7 +132,7 @@ def _best(blocks: list[tuple[_CodeBlock, str]], language: Language) -> Extractio
 def _blocks(text: str) -> list[_CodeBlock]:
     """The blocks of every reading, in the order in which they end. Markdown's own comes first among equals."""
     plain = _rejoined(_by_markdown(text), text.split("\n"))
-    sound = [block for block in plain if block.closed and not _has_fences(block.code)]
+    sound = [block for block in plain if block.closed and not _has_fences(block.code, _written_in(block))]
     begins = [block.begin for block in sound]  # in order, as they stand beside one another
 
     def is_within_a_sound_one(block: _CodeBlock) -> bool:
@@ -131,11 +144,19 @@ def _blocks(text: str) -> list[_CodeBlock]:
     if any(block.code.strip() for block in blocks):
         return [_informed(block) for block in blocks]
     inline = [_CodeBlock(_tag(m[1]), m[2], m[0].endswith("```")) for m in _INLINE_FENCE.finditer(text)]
-    return inline or [_one_line(m[1].strip()) for m in _ONE_LINE_FENCE.finditer(text)]
+    inline = inline or [_one_line(m[1].strip()) for m in _ONE_LINE_FENCE.finditer(text)]
+    others = [
+        _CodeBlock(_tag(m["html"] or m["name"] or ""), m["code"] or m["text"] or "", True)
+        for m in _OTHER_FENCES.finditer(text)
+    ]
+    return inline or [block for block in others if by_fence(block.tag)]
 
 
 def _normalised(text: str) -> str:
-    return _WIDE_FENCE.sub(lambda wide: wide[1] + "`" * len(wide[2]), text.replace("\r\n", "\n"))
+    text = _UNSEEN.sub("", _LINE_END.sub("\n", text))
+    if "```" not in text and "~~~" not in text:
+        text = text.replace("\\`\\`\\`", "```")
+    return _WIDE_FENCE.sub(lambda wide: wide[1] + "`" * len(wide[2]), text)
 
 
 def _one_line(code: str) -> _CodeBlock:
@@ -151,23 +172,35 @@ def _informed(block: _CodeBlock) -> _CodeBlock:
 
 
 def _rejoined(blocks: list[_CodeBlock], lines: list[str]) -> list[_CodeBlock]:
-    """The blocks; Python that a fence in a long text has cut goes on to the fence with which it parses."""
+    """The blocks; what a fence in a long text has cut goes on to the fence with which the text has ended."""
     ends = [number for number, line in enumerate(lines) if _BARE_FENCE.fullmatch(line)]
     joined: list[_CodeBlock] = []
     for block in blocks:
         if joined and block.begin < joined[-1].end:
             continue
         longer = []
-        if block.closed and _ends_in_text(block.code):
+        language = _written_in(block)
+        if block.closed and _ends_in_text(block.code, language):
             later = ends[(first := bisect_left(ends, block.end)) : first + _MOST_INNER_FENCES]
             codes = {end: "\n".join(lines[block.begin + 1 : end]) + "\n" for end in later}
-            longer = [replace(block, code=codes[end], end=end + 1) for end in later if _parses(_dedented(codes[end]))]
+            longer = [
+                replace(block, code=codes[end], end=end + 1)
+                for end in later
+                if (_parses(_dedented(codes[end])) if _is_python(language) else not ends_in_literal(codes[end]))
+            ]
         joined.append(longer[0] if longer else block)
     return joined
 
 
-def _ends_in_text(code: str) -> bool:
-    """Whether it is Python that ends within triple quotes."""
+def _written_in(block: _CodeBlock) -> Language:
+    """The language by its tag, else by a guess."""
+    return by_fence(block.tag) or (CPP if _C_MAIN.search(block.code) else PYTHON)
+
+
+def _ends_in_text(code: str, language: Language) -> bool:
+    """Whether it ends within a literal of several lines, or a comment."""
+    if not _is_python(language):
+        return ends_in_literal(code)
     return any(quotes in _LONG_TEXT.sub("", code) for quotes in ("'''", '"""')) and not _parses(code)
 
 
@@ -225,10 +258,12 @@ def _by_lines(text: str) -> list[_CodeBlock]:
 
 
 def _tag(info: str) -> str:
-    """The language that an info string names: `python`, `{.cpp}`, `cpp:main.cpp`, `python3.11`, `cpp,linenos`."""
-    word = info.strip().strip("{}").lstrip(".").lower()
+    """The language that an info string names: `python`, `{.cpp}`, `main.cpp`, `python3.11`, `cpp,linenos`."""
+    word = unicodedata.normalize("NFKC", info).strip().strip("{}").lstrip(".").lower()
     if by_fence(word) is not None:
         return word
+    if (language := by_ending(word)) is not None:
+        return language.fences[0]
     found = _TAG.match(word)
     if found is None:
         return word
@@ -261,18 +296,18 @@ def _dedented(code: str) -> str:
 
 def _is_clean(code: str, language: Language) -> bool:
     """Whether it can be judged at all: no fences, tags or prose in it, and more than comments and values."""
-    if _has_fences(code) or all(_COMMENT_LINE.match(line) for line in code.split("\n")):
+    if _has_fences(code, language) or all(_COMMENT_LINE.match(line) for line in code.split("\n")):
         return False
     if _is_python(language):
         return not _only_values(code)
-    return language.key == "ruby" or not _PROSE.search(_LITERAL.sub("", code))
+    return language.key == "ruby" or not _PROSE.search(without_literals(code))
 
 
-def _has_fences(code: str) -> bool:
-    """Whether there are fences or tags in it, but for those within the long texts of a Python program."""
+def _has_fences(code: str, language: Language) -> bool:
+    """Whether there are fences or tags in it, but for those within its literals and comments."""
     if not _FENCE_LINE.search(code):
         return False
-    return not _parses(code) or _FENCE_LINE.search(_LONG_TEXT.sub("''", code)) is not None
+    return not _parses(code) if _is_python(language) else _FENCE_LINE.search(without_literals(code)) is not None
 
 
 def _only_values(code: str) -> bool:
@@ -298,8 +333,11 @@ def _whole(code: str, language: Language) -> bool:
         return _PYTHON_READS.search(code) is not None and _parses(code)
     if "#include &lt;" in code or not _looks_like(code, language):
         return False
-    bare = _LITERAL.sub("", code)
-    return language.key == "ruby" or bare.count("{") == bare.count("}") > 0
+    bare = without_literals(code)
+    if _BLANK.search(bare):
+        return False
+    opened, closed = bare.count("{"), bare.count("}")
+    return language.key == "ruby" or opened == closed > 0 or (opened == closed and language.key == "javascript")
 
 
 def _ends_whole(code: str, language: Language) -> bool:
@@ -311,8 +349,8 @@ def _ends_whole(code: str, language: Language) -> bool:
         return tree is not None and not (
             isinstance(last, ast.Expr) and isinstance(last.value, ast.Name | ast.Attribute)
         )
-    bare = _LITERAL.sub("", code)
-    return language.key == "ruby" or bare.count("{") <= bare.count("}")
+    bare = without_literals(code)
+    return language.key == "ruby" or (bare.count("{") <= bare.count("}") and not ends_in_literal(code))
 
 
 def _is_python(language: Language) -> bool:
@@ -333,7 +371,7 @@ def _parsed(code: str) -> ast.Module | None:
 
 
 def _unescaped(code: str, language: Language) -> str:
-    r"""The code with literal \n or HTML entities undone, where only that makes it a program."""
+    r"""The code with literal \n, HTML entities or odd blanks undone, where only that makes it a program."""
     if _whole(code, language):
         return code
     if "\\n" in code and code.strip().count("\n") == 0:
@@ -345,6 +383,8 @@ def _unescaped(code: str, language: Language) -> str:
         plain = html.unescape(code)
         if _whole(plain, language):
             return plain
+    if _BLANK.search(code) and _whole(plain := code.translate(_BLANKS), language):
+        return plain
     return code
 
 

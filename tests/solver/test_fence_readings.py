@@ -43,6 +43,39 @@ def test_a_fence_in_a_long_text_ends_no_program(quotes, inner):
     assert (found.code, found.complete) == (program, True)
 
 
+CPP_FRAME = "#include <iostream>\nint main() {{\n  int n;\n  std::cin >> n;\n  std::cout << {} << n;\n}}\n"
+RUST_FRAME = "use std::io;\nfn main() {{\n    let s = {};\n    io::stdin().read_line(&mut s).unwrap();\n}}\n"
+JAVA_FRAME = "class Main {{\n  public static void main(String[] a) {{\n    System.out.println({});\n  }}\n}}\n"
+NODE_FRAME = "const t = require('fs').readFileSync(0, 'utf8');\nconsole.log({}, t);\n"
+
+
+@pytest.mark.parametrize(
+    ("key", "frame", "literal"),
+    [
+        ("cpp", CPP_FRAME, 'R"(\n```\n)"'),
+        ("cpp", CPP_FRAME, 'R"x(\n```cpp\n}}} )"\n```\n)x"'),
+        ("cpp", CPP_FRAME, "/* as in\n```\n3\n```\n*/ 1"),
+        ("cpp", CPP_FRAME, '"// no comment /*" << 1'),
+        ("rust", RUST_FRAME, 'r#"\n```\n"#'),
+        ("rust", RUST_FRAME, 'r"\n```\n"'),
+        ("java", JAVA_FRAME, '"""\n```\n"""'),
+        ("javascript", NODE_FRAME, "`\n~~~\n${1}\n`"),
+        ("javascript", NODE_FRAME, "`\n\\`\\`\\`\n`"),
+    ],
+)
+def test_a_fence_in_a_literal_or_a_comment_of_any_language_ends_no_program(key, frame, literal):
+    program = frame.format(literal)
+    for marks in ("```", "~~~"):
+        for tag in dict.fromkeys((key, "" if key == "cpp" else key)):
+            found = extract(f"So:\n{marks}{tag}\n{program}{marks}\nThat is `all`.\n", LANGUAGES[key])
+            assert (found.code, found.complete, found.cut) == (program, True, False)
+
+
+def test_a_program_that_ends_in_a_literal_is_cut():
+    assert extract("```cpp\n#include <iostream>\nint main() { }\n/* And", CPP).cut
+    assert not extract("```cpp\n#include <iostream>\nint main() { } // And", CPP).cut
+
+
 def test_what_a_fence_has_cut_is_not_called_a_whole_program():
     assert not extract("```python\nn = int(input())\ns = '''\n```\nThat is all.\n", PYTHON).complete
 
@@ -54,6 +87,73 @@ def test_a_languages_name_alone_on_the_first_line_is_no_code(marks, name, progra
     assert extract(f"{marks}\n{name}\n{program}{marks}\n", asked).code == program
     assert extract(f"{marks}{name}\n{program}{marks}\n", asked).code == program
     assert extract(f"{name}\n{program}", asked).code == program
+
+
+@pytest.mark.parametrize(
+    ("info", "program"),
+    [
+        ("main.py", PROGRAM),
+        ("python:main.py", PROGRAM),
+        ("solution/main.cpp", CPP_PROGRAM),
+        ("Ｐｙｔｈｏｎ", PROGRAM),
+        ("C++(gcc-12,-O2)", CPP_PROGRAM),
+        ("{.python .numberLines}", PROGRAM),
+    ],
+)
+def test_an_info_string_may_be_a_file_or_have_more_to_it(info, program):
+    found = extract(f"```{info}\n{program}```\n", PYTHON if program is PROGRAM else CPP)
+    assert (found.code, found.complete) == (program, True)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        f"```python\n{PROGRAM}```\n".replace("\n", "\r"),
+        f"\u200b```python\n{PROGRAM}\u200b```\nDone.\n",
+        f"\ufeff```python\n\ufeff{PROGRAM}```\n",
+        f"```python\n{PROGRAM}```\n".replace(" ", "\u202f"),
+        f"\\`\\`\\`python\n{PROGRAM}\\`\\`\\`\n",
+        f"'''python\n{PROGRAM}'''\n",
+        f'<pre><code class="language-python">{PROGRAM}</code></pre>\n',
+    ],
+)
+def test_characters_that_nobody_sees_and_fences_of_another_kind_cost_no_program(reply):
+    found = extract(reply, PYTHON)
+    assert (found.code, found.complete) == (PROGRAM, True)
+
+
+def test_blanks_that_a_compiler_takes_stay():
+    program = f"# a\u00a0b\n{PROGRAM}print('\u3000')\n"
+    assert extract(f"```python\n{program}```\n", PYTHON).code == program
+    program = CPP_PROGRAM.replace('"{"', '"\u3000"') + "// a\u00a0b\n"
+    assert extract(f"```cpp\n{program}```\n", CPP).code == program
+    assert extract(f"```cpp\n{program}```\n".replace("int n", "int\u00a0n"), CPP).code.count("\u00a0") == 0
+
+
+def test_blanks_that_no_compiler_takes_are_undone():
+    program = "def main():\n    print(input())\n\n\nmain()\n"
+    found = extract(f"```python\n{program}```\n".replace("    ", "\u00a0" * 4), PYTHON)
+    assert (found.code, found.complete, found.note) == (program, True, "unescaped")
+
+
+def test_html_around_a_program_is_no_part_of_it():
+    escaped = CPP_PROGRAM.replace("<", "&lt;").replace(">", "&gt;")
+    assert extract(f'<pre><code class="language-cpp">{escaped}</code></pre>', CPP).code == CPP_PROGRAM
+    assert extract(f"{CPP_PROGRAM}</code>", CPP) is None
+    program = f"{PROGRAM}print('</code>')  # </think>\n"
+    assert extract(f"```python\n{program}```\n", PYTHON).code == program
+
+
+def test_a_closing_fence_that_is_cut_off_is_no_code():
+    for marks in ("`", "``"):
+        found = extract(f"```python\n{PROGRAM}{marks}", PYTHON)
+        assert (found.code, found.complete, found.cut) == (PROGRAM, False, False)
+
+
+def test_a_test_that_feeds_the_program_is_not_the_program():
+    program = f"def solve():\n    {PROGRAM}".replace("\nprint", "\n    print") + "solve()\n"
+    feed = "import io, sys\nsys.stdin = io.StringIO('3')\nsolve()\n"
+    assert extract(f"```python\n{program}```\nA check:\n```python\n{feed}```\n", PYTHON).code == program
 
 
 def test_letters_and_words_of_a_sample_name_no_language():

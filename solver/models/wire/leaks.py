@@ -28,9 +28,13 @@ class Separated:
 
 _MARK = re.compile(r"<\|(start|end|message|channel|call|return|constrain)\|>")
 _WORDS = re.compile(r"\s*analysis(?P<reasoning>.*?)assistant(?:commentary.*?assistant)?final(?P<text>.*)", re.DOTALL)
-_THINK = re.compile(r"\s*<(think|thinking)>(?P<reasoning>.*?)(?:</\1>(?P<text>.*)|\Z)", re.DOTALL)
+# <think> of most, [THINK] of Magistral, <seed:think>, ◁think▷ of Kimi.
+_NAMES = "(?:seed:)?(?:think|thinking|thought|reasoning)"
+_THINK = re.compile(
+    rf"\s*[<\[◁](?P<name>{_NAMES})[>\]▷](?P<reasoning>.*?)(?:[<\[◁]/(?P=name)[>\]▷](?P<text>.*)|\Z)", re.S | re.I
+)
 # Templates of some models put the opening tag into the prompt, so that only the closing one comes.
-_THINK_END = re.compile(r"(?P<reasoning>.*?)</(?:think|thinking)>(?P<text>.*)", re.DOTALL)
+_THINK_END = re.compile(rf"(?P<reasoning>.*?)[<\[◁]/{_NAMES}[>\]▷](?P<text>.*)", re.S | re.I)
 
 
 def separate(content: str) -> Separated:

@@ -369,6 +369,10 @@ def test_20_comments_do_not_pass_for_a_first_token():
         (f"<|channel|>commentary 2?<|message|>{CODE}<|return|>", Leak.HARMONY, ""),
         (f"<|channel|>??<|end|><|start|>assistant<|channel|>analysis<|message|>so<|end|>{CODE}", Leak.HARMONY, "so??"),
         (f"<think>so add</think>\n{CODE}", Leak.THINK, "so add"),
+        (f"[THINK]so add[/THINK]\n{CODE}", Leak.THINK, "so add"),
+        (f"<seed:think>so add</seed:think>{CODE}", Leak.THINK, "so add"),
+        (f"◁think▷so add◁/think▷{CODE}", Leak.THINK, "so add"),
+        (f"<reasoning>so add</reasoning>\n{CODE}", Leak.THINK, "so add"),
         (f"so add</think>\n{CODE}", Leak.THINK, "so add"),
     ],
 )
