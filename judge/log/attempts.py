@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from judge.as_json import attempt_json
-from judge.attempt import Attempt, JobKey, Outcome, Source, is_to_retry
+from judge.attempt import Attempt, Effort, JobKey, Outcome, Source, is_to_retry
 from judge.errors import KeyTaken
 from judge.judgement import Judgement, Submission, Verdict
 from judge.log.database import LogDatabase
@@ -189,6 +189,19 @@ class AttemptStore:
             [source, *labels, *(problems or ())],
         )
         return self._database.read(rows, grade_of)
+
+    def spent(self, source: Source, label: str, effort: Effort) -> Iterator[tuple[str, float, int, float | None]]:
+        """What a model's first answers took, oldest first: problem, its difficulty, tokens, tokens/s. Only at problems
+        whose difficulty is known."""
+        rows = self._database.rows(
+            """SELECT p.problem, p.difficulty, r.completion_tokens AS tokens, g.tokens_per_s
+               FROM grades g JOIN cells c ON c.id = g.cell JOIN problems p ON p.number = g.problem
+               JOIN replies r ON r.attempt = g.attempt
+               WHERE g.source = ? AND g.round = 0 AND c.label = ? AND c.effort = ?
+                   AND p.difficulty IS NOT NULL AND r.completion_tokens > 0 ORDER BY g.attempt""",
+            [source, label, effort],
+        )
+        return ((row["problem"], row["difficulty"], row["tokens"], row["tokens_per_s"]) for row in rows)
 
     def prompts(self) -> Mapping[int, str]:
         """The messages as they were sent, as JSON by attempt; read one at a time."""

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from math import ceil, log2
-from statistics import median
 from typing import Any
 
 import numpy as np
@@ -74,6 +73,13 @@ class Choice:
         self._block_of: dict[str, int] = {}
         self._earned: list[tuple[_Earned, ...]] = []  # of the settled blocks
         self._shown: Results | None = None  # what the status tells, until there is more
+        # Of other nights. What lies outside the plan is the same however often this night is interrupted.
+        self._earlier = [
+            Spent(row, difficulty, tokens, speed)
+            for row, cell in enumerate(plan.cells)
+            for problem, difficulty, tokens, speed in log.attempts.spent(Source.BATCH, cell.model.name, cell.effort)
+            if problem not in self._place
+        ]
         self.is_over = False
         for block in chosen:
             self._take(block)
@@ -208,13 +214,13 @@ class Choice:
 
     def _seconds(self, results: Results, settled: int) -> np.ndarray:
         """Cells × problems: what an answer is expected to cost."""
-        known = [one for one in chain.from_iterable(self._earned[:settled]) if one.tokens is not None]
-        spent = [Spent(one.row, float(results.difficulty[one.place]), one.tokens or 0.0) for one in known]
-        speeds = [
-            median(rates) if (rates := [o.tokens_per_s for o in known if o.row == row and o.tokens_per_s]) else None
-            for row in range(len(self._cells))
+        own = [
+            Spent(one.row, float(results.difficulty[one.place]), one.tokens, one.tokens_per_s)
+            for one in chain.from_iterable(self._earned[:settled])
+            if one.tokens is not None
         ]
-        return expected_seconds([cell.effort for cell in self._cells.values()], speeds, results.difficulty, spent)
+        efforts = [cell.effort for cell in self._cells.values()]
+        return expected_seconds(efforts, results.difficulty, [*self._earlier, *own])
 
     def _size(self, results: Results, seconds: np.ndarray, lanes: Sequence[ServerLane]) -> int:
         """Problems of the next block: enough that loading models stays within its share of the time."""

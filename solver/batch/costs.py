@@ -1,4 +1,4 @@
-"""How long an answer of each cell to each problem will take, from the answers that there are. Pure.
+"""How long an answer of each cell to each problem will take, from the answers that there are, other nights' too. Pure.
 
 Tokens, not seconds, are learned: what a model writes is the same however busy its machine is, so that a night that was
 interrupted chooses as one that was not. Their logarithm is linear in the problem's difficulty, a line for each cell
@@ -9,6 +9,7 @@ known).
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log
+from statistics import median
 
 import numpy as np
 
@@ -22,6 +23,7 @@ _STEEPNESS = log(2) * _LEVEL / 1_500  # 1,500 points more difficult takes twice 
 _PRIOR_SD = 1.0, 0.15  # of the logarithm: of the intercept, of the slope by level
 _NOISE_SD = 0.7  # of one answer
 USUAL_TOKENS_PER_S = 40.0
+_NEWEST = 100  # answers that tell a speed: a machine may have become another since
 _SPEED_STEP = 1.25  # a machine's speed is taken in such steps: it differs a little from night to night
 
 
@@ -32,15 +34,14 @@ class Spent:
     cell: int  # its place
     difficulty: float
     tokens: float
+    tokens_per_s: float | None  # None: not measured
 
 
-def expected_seconds(
-    efforts: Sequence[Effort], speeds: Sequence[float | None], difficulty: np.ndarray, spent: Sequence[Spent]
-) -> np.ndarray:
-    """Cells × problems: the mean seconds of an answer. speeds: tokens/s of each cell, None where nobody measured."""
+def expected_seconds(efforts: Sequence[Effort], difficulty: np.ndarray, spent: Sequence[Spent]) -> np.ndarray:
+    """Cells × problems: the mean seconds of an answer."""
     level = difficulty.clip(0) / _LEVEL
     made = []
-    for cell, (effort, speed) in enumerate(zip(efforts, speeds, strict=True)):
+    for cell, effort in enumerate(efforts):
         usual = log(_USUAL_TOKENS.get(effort.value, _MEDIUM_TOKENS))
         own = [one for one in spent if one.cell == cell]
         prior = np.array([usual, _STEEPNESS])
@@ -49,7 +50,8 @@ def expected_seconds(
         precision = np.diag(np.array(_PRIOR_SD) ** -2.0) + x.T @ x / _NOISE_SD**2
         line = np.linalg.solve(precision, x.T @ y / _NOISE_SD**2) + prior
         tokens = np.exp(line[0] + line[1] * level + _NOISE_SD**2 / 2)
-        made.append(tokens / _stepped(speed or USUAL_TOKENS_PER_S))
+        speeds = [one.tokens_per_s for one in own[-_NEWEST:] if one.tokens_per_s]
+        made.append(tokens / _stepped(median(speeds) if speeds else USUAL_TOKENS_PER_S))
     return np.array(made)
 
 

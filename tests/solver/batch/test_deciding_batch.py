@@ -1,12 +1,14 @@
 """A batch that decides, against a real server on loopback: one model always solves the problem, the other never."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 
 from solver.cli.batch_view import deciding_line
 from solver.report.statistics.adaptive import State
 from tests.solver.batch.made_up import REFUSAL, OneModel, batch_of, task_ids
+from tests.solver.report.grading.nights import made, night, problem
 
 TASKS = task_ids(60)
 BLOCK = 4
@@ -122,6 +124,23 @@ def test_the_time_to_the_decision_is_by_what_answers_take_without_those_that_hav
             tally.done, tally.answers, tally.answer_s = BLOCK, BLOCK, 10.0 * BLOCK
         low, high = batch.choice.status()["left_s"]
     assert 0 < low <= high == 10 * (len(TASKS) - BLOCK)
+
+
+def test_what_answers_took_on_other_nights_tells_how_long_this_one_will_take(tmp_path):
+    def left_s(home):
+        with (
+            OneModel("llama-swap", ["a"]) as one,
+            OneModel("llama-swap", ["b"]) as other,
+            batch_of(home, plan_for(one, other), TASKS) as batch,
+        ):
+            return batch.choice.status()["left_s"][1]
+
+    tasks = [f"abc{number}_a" for number in range(300, 320)]
+    slow = [made(task, "AC", model=model, effort="default") for task in tasks for model in ("a", "b")]
+    slow = [replace(one, reply=replace(one.reply, completion_tokens=25_000)) for one in slow]
+    (tmp_path / "later").mkdir()
+    night(tmp_path / "later", *slow, problems=[problem(task, difficulty=100.0) for task in tasks])
+    assert left_s(tmp_path / "later") > 5 * left_s(tmp_path / "first")
 
 
 @pytest.mark.parametrize(
