@@ -220,18 +220,18 @@ def _libraries(language: Language, sandbox: Sandbox, home: Path) -> Iterator[Doc
     found = libraries(language, sandbox)
     if found:
         yield DoctorFinding(language.key, DoctorState.OK, _("with {libraries}").format(libraries=", ".join(found)))
-    lacking = [library for library in language.libraries if library not in found]
-    packages = " ".join(filter(None, (language.libraries[library] for library in lacking)))
-    if lacking and sandbox.name == "docker":
-        remedy = _("run `{command}`").format(command="kyoso sandbox build")
-    elif packages:
-        remedy = f"apt install {packages}"  # too long to stand unbroken in a line
-    else:
-        remedy = _("put its folder atcoder/ into {folder}").format(folder=home / "sandbox" / "include")
-    if lacking:
-        text = _("programs that need {libraries} are UNCHECKED: {remedy}")
-        detail = text.format(libraries=", ".join(lacking), remedy=remedy)
-        yield DoctorFinding(language.key, DoctorState.OPTIONAL, detail)
+    lacking = {name: package for name, package in language.libraries.items() if name not in found}
+    packages = " ".join(filter(None, lacking.values()))
+    image = _("run `{command}`").format(command="kyoso sandbox build")
+    # The command is too long to stand unbroken in a line.
+    by_package = image if sandbox.name == "docker" else f"apt install {packages}"
+    folder = home / "sandbox" / "include"
+    by_hand = _("put the folder atcoder/ of github.com/atcoder/ac-library into {folder}").format(folder=folder)
+    for packaged, remedy in ((True, by_package), (False, by_hand)):
+        if names := [name for name, package in lacking.items() if bool(package) is packaged]:
+            text = _("programs that need {libraries} are UNCHECKED: {remedy}")
+            detail = text.format(libraries=", ".join(names), remedy=remedy)
+            yield DoctorFinding(language.key, DoctorState.OPTIONAL, detail)
 
 
 def _calibration(home: Path, sandbox: Sandbox) -> DoctorFinding:

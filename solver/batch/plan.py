@@ -305,7 +305,10 @@ def _asking(table: "_TomlTable") -> AskedSampling:
 
 def time_of(text: str) -> time:
     """A time of day such as 07:00. Raises ValueError."""
-    return time.fromisoformat(text.strip().zfill(5))
+    try:
+        return time.fromisoformat(text.strip().zfill(5))
+    except ValueError as error:
+        raise ValueError(_("a time of day looks like 07:00")) from error
 
 
 def _once(words: Sequence[str]) -> list[str]:

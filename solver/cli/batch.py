@@ -176,6 +176,8 @@ def command(chosen: BatchCommandOptions) -> ExitCode:
         return ExitCode.OK
     if chosen.plan_name == STATUS:
         return _status(home, as_json)
+    if chosen.plan_name is None and not chosen.without_plan.problems and chosen.anyway.dates is None:
+        raise click.UsageError(_("Give a plan, or problems with --problem; `kyoso batch --example` prints a plan."))
     try:
         document = _document(chosen.plan_name, chosen.without_plan.document(), _given(asdict(chosen.anyway)))
         plan = plan_of(document, _servers(chosen.server), chosen.plan_name or _("the options"))

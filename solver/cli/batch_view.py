@@ -35,7 +35,7 @@ class BatchView:
             return
         assert attempt.key is not None
         key = attempt.key
-        repeat = f" #{key.repeat}" if key.repeat else ""
+        repeat = f" #{key.repeat + 1}" if key.repeat else ""
         repair = " " + _("repair {round}").format(round=key.round) if key.round else ""
         what = f"{key.problem} {key.label} {key.effort.value} {key.language}{repeat}{repair}"
         put(f"{done}/{total} {what}: {show.mark(attempt)}", err=True)
@@ -105,7 +105,7 @@ def servers_line(status: Mapping[str, Any]) -> str:
     lines = []
     for server in status["servers"]:
         if server["over"]:
-            doing = _("done")
+            doing = _("stopped") if server.get("stopped") else _("done")
         elif server.get("waiting_for"):
             doing = server["waiting_for"]
         elif server["loading"]:

@@ -37,11 +37,11 @@ from solver.view.output import DataOut, put
 )
 @click.option(
     "--bundle",
-    type=options.FILE,
+    type=options.NEW_FILE,
     help=_("Write answers, verdicts and settings to this zip, for others to import; no statements."),
 )
 @click.option("--machine", help=_("With --bundle: what the machine is called in others' reports, like “RTX 4090”."))
-@click.option("--out", type=click.Path(path_type=Path), help=_("The file, or inspect's folder (default: stdout)."))
+@click.option("--out", type=options.NEW_PATH, help=_("The file, or inspect's folder (default: stdout)."))
 @options.rows
 @click.option(
     "--with-statements",

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from functools import partial
 from gettext import gettext as _
 from inspect import cleandoc
@@ -158,6 +159,10 @@ class OwnOption(click.Option):
     """An option that means something else in other commands: the top level of kyoso.toml does not reach it."""
 
 
+class OwnRenamedOption(RenamedOption, OwnOption):
+    """Both: what filters the log by a model is not the model to ask."""
+
+
 class AlignedGroup(click.Group):
     """A group whose page and whose commands' pages are aligned; it says what each command is for, uncut."""
 
@@ -166,6 +171,17 @@ class AlignedGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         found = super().get_command(ctx, cmd_name)
         return found and laid_out(found)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        names = self.list_commands(ctx)
+        near = get_close_matches(args[0], names, n=1)
+        if near and args[0] not in names:
+            raise click.UsageError(
+                _("there is no command {name}. Did you mean {near}?").format(name=args[0], near=near[0]), ctx
+            )
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         commands = {name: self.get_command(ctx, name) for name in self.list_commands(ctx)}

@@ -5,9 +5,9 @@ import sys
 import traceback
 from collections.abc import Sequence
 from contextlib import suppress
-from difflib import get_close_matches
 from gettext import gettext as _
 from importlib import import_module
+from pathlib import Path
 
 import click
 
@@ -64,16 +64,6 @@ class _LazyGroup(AlignedGroup):
         assert isinstance(command, click.Command)
         return laid_out(command)
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        near = get_close_matches(args[0], _commands(), n=1)
-        if near and args[0] not in _commands():
-            raise click.UsageError(
-                _("there is no command {name}. Did you mean {near}?").format(name=args[0], near=near[0]), ctx
-            )
-        return super().resolve_command(ctx, args)
-
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section(_("Commands")):
             formatter.write_dl(list(_commands().items()))
@@ -108,6 +98,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     # A program's output may hold any byte: what the terminal's encoding lacks is escaped, never a crash.
+    # Python has None for one that was closed before the start (>&-).
+    sys.stdin = sys.stdin or Path(os.devnull).open()  # noqa: SIM115
+    sys.stdout, sys.stderr = (stream or Path(os.devnull).open("w") for stream in (sys.stdout, sys.stderr))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     code = run(given)
@@ -129,6 +122,14 @@ def run(arguments: Sequence[str]) -> int:
             return stopped.code
 
 
+def _said(error: click.ClickException) -> str:
+    if isinstance(error, click.MissingParameter) and error.ctx is not None and error.param is not None:
+        name = error.param.make_metavar(error.ctx).rstrip(".")
+        text = _("{name} is missing; `{command} --help` shows an example.")
+        return text.format(name=name, command=error.ctx.command_path)
+    return error.format_message()
+
+
 def _run(arguments: Sequence[str]) -> int:
     choose_language(arguments)
     from solver.cli.exit_codes import ExitCode, OurError, of_error
@@ -144,7 +145,7 @@ def _run(arguments: Sequence[str]) -> int:
         # What a person typed may have come from elsewhere too: a task's name, a settings file.
         if isinstance(error, click.UsageError) and error.ctx is not None:
             put(error.ctx.get_usage(), err=True)
-        note(_("Error: {error}").format(error=error.format_message()))
+        note(_("Error: {error}").format(error=_said(error)))
         return ExitCode.USAGE
     except (click.Abort, KeyboardInterrupt):
         return ExitCode.INTERRUPTED

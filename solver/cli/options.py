@@ -14,7 +14,7 @@ from click.core import ParameterSource
 
 from judge.attempt import Effort
 from judge.languages import LANGUAGES, by_ending
-from solver.cli.help_page import OwnOption, RenamedOption
+from solver.cli.help_page import OwnOption, OwnRenamedOption
 from solver.view import output
 
 note = output.note  # a line for the person, on stderr
@@ -152,7 +152,23 @@ class FiniteNumber(click.FloatRange):
 
 POSITIVE, NATURAL = WholeNumber(min=1), WholeNumber(min=0)
 ABOVE_ZERO = FiniteNumber(min=0, min_open=True)
+
+
+class _NewPath(click.Path):
+    """What is to be written: its folder is there."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        path = Path(super().convert(value, param, ctx))
+        folder = path.absolute().parent
+        if not folder.is_dir():
+            text = _("there is no folder {folder}: make it first, or name another file").format(folder=folder)
+            raise click.UsageError(text, ctx)
+        return path
+
+
 FILE = click.Path(path_type=Path, dir_okay=False)
+NEW_FILE = _NewPath(path_type=Path, dir_okay=False)
+NEW_PATH = _NewPath(path_type=Path)
 
 
 def default_home() -> Path:
@@ -294,7 +310,7 @@ rows = _together(
     click.option(
         "--label",
         "author",
-        cls=RenamedOption,
+        cls=OwnRenamedOption,
         older=["--author"],
         help=_('Only attempts of the model with this label; "you" for your own.'),
     ),

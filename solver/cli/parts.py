@@ -1,5 +1,6 @@
 """Builds the real parts for a command, from its options."""
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import replace
@@ -175,7 +176,10 @@ def find_effect(ready: "Prepared", log: "Log") -> bool | None:
     from solver.known_effort import find_out, known
 
     if known(ready.asked, log) is None and ready.effort is not Effort.DEFAULT:
-        options.note(_("First use of {model}: checking that --effort works (s skips) …").format(model=ready.model))
+        text = _("First use of {model}: checking that --effort works …")
+        if sys.stdin.isatty():  # where keys are read
+            text = _("First use of {model}: checking that --effort works (s skips) …")
+        options.note(text.format(model=ready.model))
     with ready.client.another() as client, progress_line(ready.model) as progress:
 
         def skip(key: str) -> None:

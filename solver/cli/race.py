@@ -182,7 +182,7 @@ def _own_name() -> str:
     "--html",
     cls=RenamedOption,
     older=["--out"],
-    type=options.FILE,
+    type=options.NEW_FILE,
     help=_("With --history: write a page with the plot."),
 )
 @options.likely

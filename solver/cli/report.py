@@ -12,7 +12,7 @@ from judge.attempt import Source
 from judge.log.log import FILE_NAME, Log
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode
-from solver.cli.help_page import RenamedOption
+from solver.cli.help_page import OwnRenamedOption, RenamedOption
 from solver.errors import NoSuchCell
 from solver.view.output import console, print_json, put, put_data
 from solver.view.show import print_indented
@@ -40,7 +40,7 @@ _SOURCES = [source.value for source in Source if source is not Source.JUDGE]
     help=_("Compare these on the problems that both did: a model's label, or label@effort."),
 )
 @click.option(
-    "--html", "page", cls=RenamedOption, older=["--out"], type=options.FILE, help=_("Write one page to this file.")
+    "--html", "page", cls=RenamedOption, older=["--out"], type=options.NEW_FILE, help=_("Write one page to this file.")
 )
 @click.option(
     "--no-attempts",
@@ -65,7 +65,7 @@ _SOURCES = [source.value for source in Source if source is not Source.JUDGE]
 @click.option(
     "--label",
     "models",
-    cls=RenamedOption,
+    cls=OwnRenamedOption,
     older=["--model"],
     multiple=True,
     metavar="NAME",
@@ -114,10 +114,6 @@ def command(
     if manifest:
         _print_manifests(log, run, as_json)
         return ExitCode.OK
-    if page is not None and not page.resolve().parent.is_dir():
-        raise click.UsageError(
-            _("there is no folder {folder}: make it first, or name another file").format(folder=page.resolve().parent)
-        )
     _needed(page is not None)
     from solver.report.report import Wanted, make_report
 

@@ -94,7 +94,7 @@ class StressingOptions:
     "keep",
     cls=RenamedOption,
     older=["--keep"],
-    type=options.FILE,
+    type=options.NEW_FILE,
     help=_("Also write the failing input to this file."),
 )
 @options.file_language

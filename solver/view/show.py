@@ -33,7 +33,7 @@ def print_attempt(attempt: Attempt, as_json: bool, tested_on: Assignment | None 
         return
     head = (attempt.problem or _("tests")) + "  " + _author(attempt)
     if attempt.key is not None:
-        head += f"  {attempt.key.effort}" + (f"  #{attempt.key.repeat}" if attempt.key.repeat else "")
+        head += f"  {attempt.key.effort}" + (f"  #{attempt.key.repeat + 1}" if attempt.key.repeat else "")
         head += "  " + _("repair {round}").format(round=attempt.key.round) if attempt.key.round else ""
     number = "" if attempt.id is None else "  " + _("attempt {id}").format(id=attempt.id)
     put(

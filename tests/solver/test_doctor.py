@@ -4,11 +4,14 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
+from judge.languages import CPP
 from sandbox.daemon import read_daemon
 from sandbox.fitness import Fitness
-from solver.doctor import DoctorState, _timing
+from solver.doctor import DoctorState, _libraries, _timing
 from solver.room import is_here, is_virtual, machine_bytes, memory_warning
+from tests.sandbox_fixtures import open_for_test
 
 GIB = 1024**3
 
@@ -55,6 +58,17 @@ def test_each_thing_that_makes_times_inexact_is_a_warning_of_its_own():
     assert quiet.state is DoctorState.OK
     (unknown,) = _timing(None)
     assert unknown.state is DoctorState.OPTIONAL
+
+
+def test_each_library_that_is_missing_has_its_own_remedy(tmp_path):
+    with open_for_test("bwrap", tmp_path) as sandbox:
+        lacking = replace(CPP, finds_libraries=("true",))
+        boost, atcoder = (finding.detail for finding in _libraries(lacking, sandbox, tmp_path))
+        assert "Boost" in boost and "apt install libboost-dev" in boost and "AC Library" not in boost
+        assert "AC Library" in atcoder and str(sandbox_headers := tmp_path / "sandbox" / "include") in atcoder
+        (sandbox_headers / "atcoder").mkdir(parents=True)
+        (sandbox_headers / "atcoder" / "all").touch()
+        assert not any("AC Library are" in finding.detail for finding in _libraries(CPP, sandbox, tmp_path))
 
 
 def test_doctor_keeps_to_80_columns_and_to_its_keys(tmp_path):

@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from solver.cli.batch_view import servers_line
 from solver.demo.answers import answers
 from solver.demo.faults import Fault
 from solver.demo.scripted_model import ScriptedModel
@@ -153,6 +154,16 @@ def test_an_unknown_model_ends_its_cells_and_the_others_go_on(kyoso, site, model
     (error,) = kyoso("batch", "status", "--json").rows[0]["errors"]
     assert f"Error: {error}" in done.err.replace("\n", " ")
     assert f"Error: {error}" in kyoso("batch", "status").out
+
+
+def test_a_server_that_refuses_the_key_is_stopped_and_not_done(kyoso, site, plan, monkeypatch):
+    with ScriptedModel(fault=Fault.UNAUTHORIZED) as refusing, ScriptedModel(tokens_per_s=None) as answering:
+        for address, stopped in ((refusing.url, True), (answering.url, False)):
+            monkeypatch.setenv("KYOSO_SERVER", address)
+            kyoso("batch", plan())
+            (server,) = kyoso("batch", "status", "--json").rows[0]["servers"]
+            assert (server["over"], server["stopped"]) == (True, stopped)
+            assert servers_line({"servers": [server]}).endswith("stopped" if stopped else "done")
 
 
 def test_a_server_that_is_not_there_is_one_line_and_exit_3(kyoso, site, plan, monkeypatch):

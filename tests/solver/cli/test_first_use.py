@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -121,6 +122,29 @@ def test_a_command_that_is_missing_brings_the_help_and_no_error(kyoso, words):
     done = kyoso(*words)
     assert (done.code, done.out) == (2, "")
     assert done.err == kyoso(*words, "--help").out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["sandbox", "chek"], "there is no command chek. Did you mean check?"),
+        (["solve"], "PROBLEM is missing; `kyoso solve --help` shows an example."),
+        (["completion"], "{bash|zsh|fish} is missing; `kyoso completion --help`"),
+        (["batch"], "`kyoso batch --example` prints a plan."),
+        (["batch", "--problem", "kyoso_demo_a", "--until", "25:00"], "a time of day looks like 07:00"),
+    ],
+)
+def test_what_is_missing_or_misspelt_comes_with_the_next_step(kyoso, words, said):
+    done = kyoso(*words)
+    assert done.code == 2
+    assert said in done.err
+
+
+def test_a_stream_that_was_closed_before_the_start_is_no_bug(kyoso, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[3]))
+    for streams in ("<&-", ">&-", "2>&-", "<&- >&- 2>&-"):
+        done = subprocess.run(["sh", "-c", f'exec "$0" -m solver log {streams}', sys.executable], check=False)
+        assert done.returncode == 0, streams
 
 
 @pytest.mark.parametrize("command", [["log"], ["export"], ["export", "--out", "x.jsonl"], ["rejudge"]])

@@ -55,6 +55,9 @@ def test_named_tests_alone_are_run(kyoso, site):
     done = kyoso("judge", PROGRAMS / "ac.py", "kyoso_demo_a", "--tests", "9")
     assert done.code == 2
     assert "there are 1, 2, 3" in done.err
+    done = kyoso("judge", PROGRAMS / "ac.py", "--tests", "absent")
+    assert done.code == 2
+    assert "There is no folder absent." in done.err
 
 
 def test_the_two_arguments_may_be_swapped(kyoso, site):

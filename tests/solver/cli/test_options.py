@@ -70,6 +70,22 @@ def test_a_file_that_never_ends_is_a_usage_error(words, kyoso, tmp_path):
     assert "longer than" in result.err
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("export", "--out"),
+        ("export", "--bundle"),
+        ("race", "--history", "--html"),
+        ("report", "--html"),
+        ("stress", "main.py", "kyoso_demo_a", "--out"),
+    ],
+)
+def test_what_would_be_written_into_a_folder_that_is_not_there_is_a_usage_error(words, kyoso, tmp_path):
+    done = kyoso(*words, tmp_path / "no" / "x")
+    assert done.code == 2
+    assert f"there is no folder {tmp_path / 'no'}" in done.err
+
+
 @pytest.mark.parametrize("text", ["a = " + "[" * 100_000, "a = " + "9" * 10_000, "a = \x00"])
 def test_a_plan_that_cannot_be_read_is_a_usage_error(text, kyoso, tmp_path):
     (tmp_path / "plan.toml").write_text(text)

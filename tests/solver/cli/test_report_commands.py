@@ -148,6 +148,15 @@ def test_settings_come_from_kyoso_toml_and_rows_can_be_chosen(kyoso, home):
     assert [cell["model"] for cell in kyoso("report", "--json", "--model", "n@high").rows[0]["cells"]] == ["n"]
 
 
+def test_the_model_that_kyoso_toml_names_for_asking_chooses_no_rows(kyoso, home):
+    night(home, made("abc1_a", "AC"), made("abc1_a", "AC", model="n"), problems=[problem("abc1_a")])
+    Path("kyoso.toml").write_text('model = "n"\nlabel = "n"\n')
+    assert {cell["model"] for cell in kyoso("report", "--json").rows[0]["cells"]} == {"m", "n"}
+    assert len(kyoso("log", "--json").rows) == 2
+    Path("kyoso.toml").write_text('[report]\nmodel = "n"\n')  # an older name, said of the report itself
+    assert {cell["model"] for cell in kyoso("report", "--json").rows[0]["cells"]} == {"n"}
+
+
 def test_a_page_in_a_folder_that_is_not_there_is_refused_by_name(kyoso, home, tmp_path):
     answers(home, "AC")
     for option in ("--html", "--out"):

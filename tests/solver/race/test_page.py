@@ -237,6 +237,18 @@ def test_the_page_is_accessible_and_without_an_error(browser, shown):
     assert said == []
 
 
+def test_on_a_phone_the_clock_stays_in_sight_down_to_the_statements_end(browser):
+    with served(hinted()) as server:
+        context = browser.new_context(viewport={"width": 375, "height": 812})
+        page = context.new_page()
+        page.goto(server.address)
+        page.locator("#lanes > li").nth(1).wait_for()
+        page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+        page.wait_for_function("scrollY > 0")
+        assert 0 <= page.locator("#clock").bounding_box()["y"] < 60
+        context.close()
+
+
 def test_ten_minutes_of_four_lanes_leave_no_error_and_no_more_nodes(browser):
     said = []
     with served() as server:
