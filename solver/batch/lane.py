@@ -65,6 +65,7 @@ class ServerLane:
     corrections: list[PendingQuestion] = field(default_factory=list)  # repairs of what generated tests flagged
     over: bool = False
     ran_out: bool = False  # over only because nothing was left to ask
+    stopped: bool = False  # before it had run out
     there: set[str] = field(default_factory=set)  # models that have been there, by name: they may come back
     errors_told: set[str] = field(default_factory=set)
     failures: int = 0  # SERVER_ERRORs in a row
@@ -146,6 +147,7 @@ class ServerLane:
         self.pending.clear()
         self.corrections.clear()
         self._aside = None
+        self.stopped = self.stopped or not self.over
         self.over, self.ran_out = True, False
 
     def begin_question(self, tokens: int) -> None:

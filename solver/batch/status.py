@@ -35,7 +35,7 @@ def status_of(batch: Batch, plan: str, now: datetime) -> dict[str, Any]:
                 "loads": lane.loads,
                 "loading_s": round(lane.loading_s, 1),
                 "over": lane.over,
-                "stopped": lane.over and not lane.ran_out,
+                "stopped": lane.stopped,
                 "waiting_for": lane.waiting_for,
             }
             for lane in batch.lanes

@@ -158,7 +158,7 @@ class _NewPath(click.Path):
     """What is to be written: its folder is there."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        path = Path(super().convert(value, param, ctx))
+        path = cast(Path, super().convert(value, param, ctx))
         folder = path.absolute().parent
         if not folder.is_dir():
             text = _("there is no folder {folder}: make it first, or name another file").format(folder=folder)

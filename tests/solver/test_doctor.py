@@ -65,9 +65,10 @@ def test_each_library_that_is_missing_has_its_own_remedy(tmp_path):
         lacking = replace(CPP, finds_libraries=("true",))
         boost, atcoder = (finding.detail for finding in _libraries(lacking, sandbox, tmp_path))
         assert "Boost" in boost and "apt install libboost-dev" in boost and "AC Library" not in boost
-        assert "AC Library" in atcoder and str(sandbox_headers := tmp_path / "sandbox" / "include") in atcoder
-        (sandbox_headers / "atcoder").mkdir(parents=True)
-        (sandbox_headers / "atcoder" / "all").touch()
+        headers = tmp_path / "sandbox" / "include"
+        assert "AC Library" in atcoder and str(headers) in atcoder
+        (headers / "atcoder").mkdir(parents=True)
+        (headers / "atcoder" / "all").touch()
         assert not any("AC Library are" in finding.detail for finding in _libraries(CPP, sandbox, tmp_path))
 
 
