@@ -50,7 +50,8 @@ _JOINING = re.compile(
     r"\b(?:for|of|to|from|the|corresponding|no|number|case)\b|に対応する|に対する|への|からの|その|つ目|個目|番目|番|第|の|ケース|[#.,)(\[\]]"
 )
 _TERMS = re.compile(rf"(?:{_SAMPLE})|(?:{_INPUT})|(?:{_OUTPUT})")
-_ASIDE = re.compile(r"(?<=\S)\s*[(\[:].*")
+_ASIDE = re.compile(r"(?<=\S)(?:\s*[(\[:]|\s+[-–—~]\s+(?=\D)).*")
+_EITHER = re.compile(r"\s*[/|]\s*")
 _FRAME = " \t【】[]〔〕「」『』<>〈〉《》■□●○◆◇▼▽★☆*=-―—:"
 
 
@@ -76,6 +77,9 @@ def read_heading(words: str, under: str | None = None) -> Heading:
     """
     if not words or len(words) > MAX_HEADING:
         return _OTHER
+    said_twice = {read_heading(half, under) for half in halves} if len(halves := _EITHER.split(words)) > 1 else set()
+    if len(said_twice) == 1:  # 「入力例 1 / Sample Input 1」
+        return said_twice.pop()
     text = words.lower().strip(_FRAME)
     text = _ASIDE.sub("", text).strip(_FRAME)
     if _EXPLAINS.search(text):

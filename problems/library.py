@@ -11,8 +11,6 @@ from gettext import gettext as _
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from bs4.dammit import UnicodeDammit
-
 from problems.errors import (
     BadProblemName,
     ContestNotBegun,
@@ -29,6 +27,7 @@ from problems.names import BareName, ContestName, SavedPage, TaskName, contests_
 from problems.page import INLINE_FIGURE, SITE, TaskList, TaskRow, read_page, read_task_list, read_times
 from problems.problem import Figure, Problem
 from problems.resources import Resources
+from problems.saved_text import text_of_page
 from problems.site import CLOCK_TOLERANCE, Site
 from problems.store import keep
 from problems.times import local
@@ -197,7 +196,7 @@ class Library:
         except (OSError, ValueError) as error:
             why = _(getattr(error, "strerror", None) or str(error))
             raise BadProblemName(_("{path} cannot be read: {why}.").format(path=shown(str(path)), why=why)) from error
-        html = _decoded(data)
+        html = text_of_page(data)
         stem = path.stem if is_id(path.stem) and "_" in path.stem else None
         problem = read_page(html, task_id=stem)
         self._pages.put(SAVED, problem.id, KeptPage(html, self._clock()))
@@ -287,14 +286,6 @@ class Library:
             except (PageNotFound, SiteUnavailable) as error:
                 self._note(_("A figure is missing: {why}").format(why=error))
         return replace(figure, path=str(path)) if path.exists() else figure
-
-
-def _decoded(data: bytes) -> str:
-    """A saved page's text: UTF-8 where it is that, else as the page declares."""
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return UnicodeDammit(data, is_html=True).unicode_markup or data.decode("utf-8", "replace")
 
 
 def _beside(figure: Figure, page: Path) -> Figure | None:

@@ -60,7 +60,7 @@ def read_name(name: str, own_host: str) -> Name:
         name = f"https://{name}"  # as browsers show an address
     if re.match(r"https?://", name, re.IGNORECASE):
         return _address(name, own_host)
-    if name.lower().endswith((".html", ".htm")) or "/" in name or "\\" in name:
+    if name.lower().endswith((".html", ".htm", ".mhtml", ".mht")) or "/" in name or "\\" in name:
         path = Path(name)
         with suppress(RuntimeError):  # "~nobody", a user who is not there
             path = path.expanduser()

@@ -114,7 +114,17 @@ def _parts(statement: Tag) -> Iterator[_Part]:
     has_headings = any(heading_of(tag).role is not HeadingRole.OTHER for tag in statement.find_all(_HEADINGS))
     current: _Part | None = None
     under: str | None = None  # the label of the heading over an input and an output together, while it lasts
-    for tag in statement.find_all((*_HEADINGS, *_LOOSE_HEADINGS, "pre")):
+    taken: Tag | None = None  # the latest heading or table of samples: what is within it heads nothing more
+    for tag in statement.find_all((*_HEADINGS, *_LOOSE_HEADINGS, "pre", "table")):
+        if taken is not None and taken in tag.parents:
+            continue
+        if tag.name == "table":
+            if rows := list(_rows_of_samples(tag)):
+                if current is not None:
+                    yield current
+                current, taken = None, tag
+                yield from rows
+            continue
         if tag.name == "pre":
             if current is not None and current.text is None:
                 current.text = preformatted(tag)
@@ -124,7 +134,7 @@ def _parts(statement: Tag) -> Iterator[_Part]:
             continue  # a paragraph
         if current is not None:
             yield current
-        current = None
+        current, taken = None, tag
         if heading.role is HeadingRole.BOTH:
             under = heading.label
         elif heading.role is HeadingRole.OTHER:
@@ -135,6 +145,18 @@ def _parts(statement: Tag) -> Iterator[_Part]:
             yield _Part(HeadingRole.UNCLEAR, text_without_controls(tag), None)
     if current is not None:
         yield current
+
+
+def _rows_of_samples(table: Tag) -> Iterator[_Part]:
+    """The samples of a table whose first row heads an input and an output, and which has one on each row beneath."""
+    rows = [row.find_all(("th", "td"), recursive=False) for row in table.find_all("tr")]
+    headings = [heading_of(cell) for cell in rows[0]] if rows else []
+    if [heading.role for heading in headings] != [HeadingRole.INPUT, HeadingRole.OUTPUT]:
+        return
+    for row in rows[1:]:
+        for heading, cell in zip(headings, row, strict=False):
+            if (pre := cell.find("pre")) is not None:
+                yield _Part(heading.role, heading.label, preformatted(pre))
 
 
 def _loose_heading(tag: Tag, under: str | None, has_headings: bool) -> Heading:

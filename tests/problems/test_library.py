@@ -1,7 +1,10 @@
 """Finding problems by name: what is asked of the site, what is kept, and what is asked again."""
 
+import base64
+import gzip
 import json
 import os
+import quopri
 import resource
 from dataclasses import replace
 from datetime import timedelta
@@ -282,6 +285,38 @@ def test_a_saved_page_in_another_encoding_is_read(library, tmp_path):
     page = task_page(body).replace("<head>", '<head><meta charset="shift_jis">')
     saved.write_bytes(page.encode("shift_jis"))
     assert "二倍せよ。" in library.problem(str(saved)).statements.ja
+
+
+@pytest.mark.parametrize("encode", [quopri.encodestring, base64.encodebytes])
+def test_a_page_saved_with_its_pictures_in_one_file_is_read(library, tmp_path, encode):
+    saved = tmp_path / "A - Twice.mhtml"
+    how = "base64" if encode is base64.encodebytes else "quoted-printable"
+    parts = [
+        b'From: <Saved by Blink>\nMIME-Version: 1.0\nContent-Type: multipart/related;\n\tboundary="--x--"\n\n',
+        f"----x--\nContent-Type: text/html\nContent-Transfer-Encoding: {how}\n\n".encode(),
+        encode(task_page(english(sample(1, "1 = 1\n", "é\n"))).encode()),
+        b"\n----x--\nContent-Type: text/css\n\na {}\n----x----\n",
+    ]
+    saved.write_bytes(b"".join(parts).replace(b"\n", b"\r\n"))
+    problem = library.problem(str(saved))
+    assert (problem.id, problem.samples[0].stdin) == ("xyz001_a", b"1 = 1\n")
+    assert problem.samples[0].expected.decode() == "é\n"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        gzip.compress(task_page().encode()),
+        b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR",
+        b"".join(b"Content-Type: multipart/related; boundary=%d\n\n--%d\n" % (n, n) for n in range(3000)),
+    ],
+    ids=["packed", "a picture", "parts within parts"],
+)
+def test_a_file_that_holds_no_page_is_refused(library, tmp_path, data):
+    saved = tmp_path / "page.html"
+    saved.write_bytes(data)
+    with pytest.raises(PageNotUnderstood):
+        library.problem(str(saved))
 
 
 def test_a_saved_page_that_names_no_task_is_called_after_its_file(library, tmp_path):

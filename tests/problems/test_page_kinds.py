@@ -18,6 +18,8 @@ from tests.problems.task_frame import english, japanese, sample, section, task_p
 
 PROMPT = section("Problem Statement", "<p>Add.</p>") + section("Input", "<pre><var>A</var> <var>B</var>\n</pre>")
 RUN = '<button type="button" class="btn btn-primary some-runner-btn">Run</button>'
+FONT = '<font style="vertical-align: inherit;"><font style="vertical-align: inherit;">{}</font></font>'  # of Chrome
+ROW = "<tr><td><pre>1 2\n</pre></td><td><pre>3\n</pre></td></tr>"
 
 
 def two(first, second):
@@ -49,6 +51,9 @@ def h3(words):
         ("【入力例 1】", HeadingRole.INPUT, "1"),
         ("■ 入力例 3 (部分点あり)", HeadingRole.INPUT, "3"),
         ("2つ目の入力例", HeadingRole.INPUT, "2"),
+        ("入力例 1 / Sample Input 1", HeadingRole.INPUT, "1"),
+        ("Sample Output 2 | 出力例 2", HeadingRole.OUTPUT, "2"),
+        ("Sample Input 1 – the smallest", HeadingRole.INPUT, "1"),
         ("サンプル入力 一", HeadingRole.INPUT, "一"),
         ("入出力例 1", HeadingRole.BOTH, "1"),
         ("入力例・出力例 2", HeadingRole.BOTH, "2"),
@@ -87,6 +92,10 @@ def test_a_heading_is_read_by_its_role(words, role, label):
         two("<div>入力例 1:</div>", "<div>入力例 1 に対する出力例:</div>"),
         two("<details><summary>Sample Input 1</summary>", "</details><h3>Sample Output 1</h3>"),
         two("<h3>Sample 1</h3><h4>Input</h4>", "<h4>Output</h4>"),
+        two(h3(f"{FONT.format('Input example')} {FONT.format(1)}"), h3(FONT.format("Output example 1"))),
+        two(f"<p>{FONT.format('Sample Input 1')}</p>", f"<p>{FONT.format('Sample Output 1')}</p>"),
+        english(f"{PROMPT}<h3>Examples</h3><table><tr><th>Sample Input</th><th>Sample Output</th></tr>{ROW}</table>"),
+        english(f"{PROMPT}<table><thead><tr><td>Input example</td><td>Output example</td></tr></thead>{ROW}</table>"),
         english(PROMPT + f"<h3>Sample Input 1</h3><pre>{RUN}1 2\n</pre><h3>Sample Output 1</h3><pre>3\n</pre>"),
         english(
             PROMPT + '<h3>Sample Input 1</h3><pre class="prettyprint linenums"><ol class="linenums"><li>1 2</li></ol>'
@@ -124,6 +133,12 @@ def test_a_second_sample_under_plainer_headings_is_found_too():
     more = "<p><b>Sample Input 2</b></p><pre>4 5\n</pre><p><b>Sample Output 2</b></p><pre>9\n</pre>"
     problem = read_page(task_page(english(PROMPT + sample(1, "1 2\n", "3\n") + more)))
     assert [(s.name, s.expected) for s in problem.samples] == [("1", b"3\n"), ("2", b"9\n")]
+
+
+def test_a_table_has_a_sample_on_each_row():
+    table = f"<table><tr><th>入力例</th><th>出力例</th></tr>{ROW}{ROW.replace('1', '9')}</table>"
+    problem = read_page(task_page(japanese(PROMPT + table)))
+    assert [(s.name, s.stdin) for s in problem.samples] == [("1", b"1 2\n"), ("2", b"9 2\n")]
 
 
 def test_samples_beside_the_statement_count_where_none_are_in_it_and_the_text_shows_them():
