@@ -182,11 +182,11 @@ def _rejoined(blocks: list[_CodeBlock], lines: list[str]) -> list[_CodeBlock]:
         language = _written_in(block)
         if block.closed and _ends_in_text(block.code, language):
             later = ends[(first := bisect_left(ends, block.end)) : first + _MOST_INNER_FENCES]
-            codes = {end: "\n".join(lines[block.begin + 1 : end]) + "\n" for end in later}
+            codes = {end: _dedented("\n".join(lines[block.begin + 1 : end]) + "\n") for end in later}
             longer = [
-                replace(block, code=codes[end], end=end + 1)
-                for end in later
-                if (_parses(_dedented(codes[end])) if _is_python(language) else not ends_in_literal(codes[end]))
+                replace(block, code=code, end=end + 1)
+                for end, code in codes.items()
+                if not (_has_fences(code, language) or _ends_in_text(code, language))
             ]
         joined.append(longer[0] if longer else block)
     return joined

@@ -71,6 +71,21 @@ def test_a_fence_in_a_literal_or_a_comment_of_any_language_ends_no_program(key, 
             assert (found.code, found.complete, found.cut) == (program, True, False)
 
 
+@pytest.mark.parametrize(
+    ("key", "program"),
+    [
+        ("ruby", "n = gets.to_i # from `gets\nputs n\n"),
+        ("javascript", "const t = require('fs').readFileSync(0, 'utf8');\nconsole.log(t.split(/`/));\n"),
+        ("javascript", "const t = require('fs').readFileSync(0, 'utf8');\nconsole.log(t.split(/\"/));\n"),
+        ("rust", "fn main() {\n    let c = b'\"';\n    let x: &'static str = \"\";\n}\n"),
+        ("cpp", "#include <iostream>\nint main() { std::cout << 1'000'000 << '\"' << '\\''; } // don't `\n"),
+    ],
+)
+def test_what_only_looks_like_the_beginning_of_a_literal_takes_nothing_after_the_program_in(key, program):
+    reply = f"```{key}\n{program}```\nIt prints `n`:\n```\n5\n```\nand with `m`\n```\n6\n```\n"
+    assert extract(reply, LANGUAGES[key]).code == program
+
+
 def test_a_program_that_ends_in_a_literal_is_cut():
     assert extract("```cpp\n#include <iostream>\nint main() { }\n/* And", CPP).cut
     assert not extract("```cpp\n#include <iostream>\nint main() { } // And", CPP).cut
