@@ -43,14 +43,9 @@ _OTHER_FENCES = re.compile(  # of HTML, and as if a text of Python
 _ONE_LINE_FENCE = re.compile(r"```[ \t]*([^`\n]+)```")
 _WIDE_FENCE = re.compile(r"^([^｀'\"#\n]*)(｀{3,})", re.M)  # as an input method for Japanese writes it
 _LINE_END = re.compile(r"\r\n?|\n[ \t]*(?:`{1,2}|~{1,2})[ \t]*\Z")  # the last may have the half of a closing fence
-_UNSEEN = re.compile(r"^[\u200b\u2060\ufeff]+", re.M)  # before a fence they are no text, nor before code
-_BLANKS = {
-    **dict.fromkeys([0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000], " "),
-    0x200B: "",
-    0x2060: "",
-    0xFEFF: "",
-}
-_BLANK = re.compile(f"[{''.join(map(chr, _BLANKS))}]")
+_UNSEEN = r"\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+_UNSEEN_AT_BEGIN = re.compile(rf"^[{_UNSEEN}]+", re.M)  # before a fence they are no text, nor before code
+_BLANK = re.compile(rf"[{_UNSEEN}]+|[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _LONG_TEXT = re.compile(r"(\"{3}|'{3}).*?\1", re.S)
 _BARE_FENCE = re.compile(r"[ \t]*(?:`{3,}|~{3,})[ \t]*")
 _MOST_INNER_FENCES = 8  # looked at for each block
@@ -153,7 +148,7 @@ def _blocks(text: str) -> list[_CodeBlock]:
 
 
 def _normalised(text: str) -> str:
-    text = _UNSEEN.sub("", _LINE_END.sub("\n", text))
+    text = _UNSEEN_AT_BEGIN.sub("", _LINE_END.sub("\n", text))
     if "```" not in text and "~~~" not in text:
         text = text.replace("\\`\\`\\`", "```")
     return _WIDE_FENCE.sub(lambda wide: wide[1] + "`" * len(wide[2]), text)
@@ -383,7 +378,8 @@ def _unescaped(code: str, language: Language) -> str:
         plain = html.unescape(code)
         if _whole(plain, language):
             return plain
-    if _BLANK.search(code) and _whole(plain := code.translate(_BLANKS), language):
+    plain = _BLANK.sub(lambda blank: " " if blank[0].isspace() else "", code)
+    if plain != code and _whole(plain, language):
         return plain
     return code
 

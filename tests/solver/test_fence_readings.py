@@ -127,6 +127,8 @@ def test_an_info_string_may_be_a_file_or_have_more_to_it(info, program):
         f"\u200b```python\n{PROGRAM}\u200b```\nDone.\n",
         f"\ufeff```python\n\ufeff{PROGRAM}```\n",
         f"```python\n{PROGRAM}```\n".replace(" ", "\u202f"),
+        f"\u00ad```python\n{PROGRAM}\u00ad```\nDone.\n",
+        f"```python\n{PROGRAM}```\n".replace("(", "\u200e("),
         f"\\`\\`\\`python\n{PROGRAM}\\`\\`\\`\n",
         f"'''python\n{PROGRAM}'''\n",
         f'<pre><code class="language-python">{PROGRAM}</code></pre>\n',
