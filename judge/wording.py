@@ -98,9 +98,9 @@ _TEXTS = (
     N_("Cannot mutate immutable namespace {key}"),
     N_("Cannot declare {key} twice"),
     # How a sandbox describes itself.
-    N_("{sandbox}, memory by a control group"),
-    N_("{sandbox}, memory by a systemd scope"),
-    N_("{sandbox}, memory by RLIMIT_AS"),
+    N_("{sandbox} on {system}, memory by a control group"),
+    N_("{sandbox} on {system}, memory by a systemd scope"),
+    N_("{sandbox} on {system}, memory by RLIMIT_AS"),
     # How an answer did not come, as solver.models names it.
     N_("nothing came for {seconds} s"),
     N_("the answer was not complete within {seconds} s"),

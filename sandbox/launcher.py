@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from gettext import gettext as _
 from pathlib import Path
 
@@ -32,6 +33,9 @@ HEADERS = "/include"  # beside the supervisor, in a folder that bubblewrap makes
 _PROCESSES = 256 + 8
 _SUPERVISOR = "/kyoso/supervisor"
 _OWN_PROC = ("--unshare-pid", "--as-pid-1", "--proc", "/proc")
+# What tells of the machine, as make_mounts() in image/supervisor.c and Docker cover it.
+_COVERED = ("acpi", "asound", "interrupts", "kcore", "keys", "key-users", "kmsg", "latency_stats", "sched_debug",
+            "scsi", "sysrq-trigger", "timer_list", "timer_stats")  # fmt: skip
 # A user namespace may mount a new /proc only where the old one is seen whole; programs see their box's alone.
 _KEEPERS_PROC = ("--dev-bind", "/proc", "/proc")
 # Of /etc only what compilers and the loader look up.
@@ -139,6 +143,7 @@ class Launcher:
                 *_view(),
                 *("--unshare-user", "--unshare-cgroup-try", *_OWN_PROC),
                 *("--ro-bind", "/proc/sys", "/proc/sys"),  # newer kernels give its namespaces' settings to their user
+                *_covers(),
                 *("--bind" if compiling else "--ro-bind", str(work), "/box"),
                 *("--ro-bind", str(self._supervisor), _SUPERVISOR),
                 *("--ro-bind-try", str(self.headers), HEADERS),
@@ -256,6 +261,17 @@ def explain(said: str) -> str:
             "user.max_user_namespaces=10000`, or use Docker"
         ).format(said=said)
     return _("bubblewrap cannot make a sandbox: {said}").format(said=said)
+
+
+@cache
+def _covers() -> tuple[str, ...]:
+    covers: list[str] = []
+    for path in (Path("/proc", name) for name in _COVERED):
+        if path.is_dir():
+            covers += ["--tmpfs", str(path), "--remount-ro", str(path)]
+        elif path.exists():
+            covers += ["--ro-bind", "/dev/null", str(path)]
+    return tuple(covers)
 
 
 def _view() -> list[str]:

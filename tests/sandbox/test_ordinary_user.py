@@ -195,7 +195,7 @@ def test_an_ordinary_users_program_sees_nothing_of_process_1_and_stays_on_its_pr
     assert uncounted["process 1"]["stdout"] == "lives\n"
     assert uncounted["sleeps"]["cpu_s"] < 0.25  # while its process 1 ends as well
     assert uncounted["report"]["stdout"] == "closed\n"
-    assert uncounted["settings"]["stdout"] == "none\n"
+    assert uncounted["settings"]["stdout"] == uncounted["machine"]["stdout"] == "none\n"
     assert uncounted["another processor"]["stdout"] == "refused 1\n"
     assert (uncounted["exit 137"]["ending"], uncounted["exit 137"]["exit_code"]) == ("EXITED", 137)
     assert (uncounted["signal"]["ending"], uncounted["signal"]["signal"]) == ("SIGNALED", 9)

@@ -39,6 +39,8 @@ PROGRAMS = {
     "settings": "for top, _folders, names in os.walk('/proc/sys'):\n    for name in names:\n"
     "        try: os.open(os.path.join(top, name), os.O_WRONLY); print(top, name)\n        except OSError: pass\n"
     "print('none')",
+    "machine": "for name in ('interrupts', 'kcore', 'keys', 'key-users', 'kmsg', 'sched_debug', 'timer_list'):\n"
+    "    try:\n        if open(f'/proc/{name}', 'rb').read(1): print(name)\n    except OSError: pass\nprint('none')",
     "report": "try: os.write(3, b'+\\0\\0\\0\\0')\nexcept OSError: print('closed')",
     "exit 137": "sys.exit(137)",
     "signal": "os.kill(os.getpid(), 9)",

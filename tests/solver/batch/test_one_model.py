@@ -110,7 +110,7 @@ def test_a_row_that_the_log_refuses_costs_that_answer_and_not_the_night(tmp_path
 
 
 def test_slots_are_the_servers_word_and_fewer_where_the_plan_says_so(tmp_path):
-    with OneModel("LM Studio", ["one"], slots=4, answer_s=0.3, context=200_000) as server:
+    with OneModel("LM Studio", ["one"], slots=4, answer_s=0.8, context=200_000) as server:
         with batch_of(tmp_path / "a", plan(server, "one"), TASKS) as it:
             it.run(threading.Event())
         assert server.most_at_once == 4
