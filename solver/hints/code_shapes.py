@@ -23,7 +23,7 @@ _ANYWHERE = tuple(
     for shape in (
         # operators that mathematics does not use
         rf"{_END}\s?(?:[-+*/%&|^]|//|<<|>>)=(?!=)\s?[-\w(\[]|{_END}\s?(?:[=!]=|:=|←|&&)\s?[-\w('\"\[!]|{_END}\s(?:\|\||<-)\s[\w(!]",
-        rf"{_END}\s?(?:<<|>>)\s?[\w(]|(?<=[A-Za-z_)\]])(?:\s?//\s?|\*\*| \*\* )[\w(]|\d\*\*\d",
+        rf"{_END}\s?(?:<<|>>)\s?[\w(]|(?<=[A-Za-z_)\]])(?:\s?//\s?|\*\*| \*\* )(?!\(?[぀-鿿])[\w(]|\d\*\*\d",
         r"[A-Za-z_)\]]\s?%\s?(?:[A-Za-z_(]|\d+\b)(?!\s?(?:of|の)\b)",
         r"\b[a-z_]\w*(?:\[[^\]\n]*\])?(?:\+\+|--(?=[;)]))|(?:(?<![\w+])\+\+|(?<=[;{(] )--)[a-z]",
         r"\b(?:plus|minus|times|xor)-equals\b|かっこ ?(?:閉じ|開き)|\bopen(?:ing)? paren",  # read aloud

@@ -14,7 +14,7 @@ from solver.hints.plain import in_digits, sentences
 _AS_SIGNS = tuple(
     (re.compile(shape), sign)
     for shape, sign in (
-        (r"\\(?:text|mathrm|mathtt|texttt|mathit|operatorname|mathbf)\{([^{}]*)\}", r"\1"),
+        (r"\\(?:text|mathrm|mathtt|texttt|mathit|mathcal|operatorname|mathbf|(?:wide)?tilde)\{([^{}]*)\}", r"\1"),
         (r"\\d?frac\{([^{}]*)\}\{([^{}]*)\}", r"(\1)/(\2)"),
         (r"\\(?:lor|land)\b", "+"),
         (r"\\(?:cdot|times)\b|·", "*"),
@@ -34,7 +34,7 @@ _AS_SIGNS = tuple(
 )
 _GROUP = r"\((?:[^()\n]|\((?:[^()\n]|\([^()\n]*\))*\))*\)"
 # Costs and sizes are no formulas.
-_COST = re.compile(rf"[OΘ]\s?{_GROUP}|\d+(?:\.\d+)?\s?\*\s?10\s?\^\s?\(?\d+\)?|\b\d+\s?\^\s?\(?\d+\)?")
+_COST = re.compile(rf"(?:[OΘΩÕ]\}}?|\\Theta|\\Omega)~?\s?(?:\\left)?{_GROUP}|\bC\s?\(\s?\d+, ?\d+\s?\)|\d+(?:\.\d+)?\s?\*\s?10\s?\^\s?\(?\d+\)?|\b\d+\s?\^\s?\(?\d+\)?")
 _FUNCTIONS = r"(?:(?:max|min|floor|ceil|gcd|lcm|sqrt|mod)(?![a-z])|(?:sum|prod)(?=\s?[(_])|Σ|∏|Π|√|#|⌊)"
 _INDEX = r"(?:_\s?(?:\([^()\n]{1,30}\)|\w{1,3}(?![A-Za-z]))|\[[^\[\]\n]{1,30}\]|\([^()\n。぀-ヿ]{1,24}\))"
 _TERM = re.compile(
@@ -84,15 +84,15 @@ _OPERATIONS = re.compile(
     rf"rounded (?:down|up)|切り[捨上][てげ]|(?:[A-Za-z]|(?<=[-+])1) ?[枚個つ本人]?を?選[びぶん]|{_OPERAND}\s?(?:{_FOLLOWING})|(?:{_OPERAND}\s?)?(?:{_LEADING})\s?(?:all )?(?=\(?({_OPERAND}))|{_OPERAND}\s?[-+*/⊕]\s?(?={_OPERAND})|(?<![A-Za-z])(?:max|min|gcd|lcm|floor|ceil)\((?=[^)]*({_OPERAND}))"
 )
 # The same of nouns: what scales one, what takes from one, what adds to one.
-_SCALES = r"(?:(?i:(?<!\d )\btimes (?:the|its|that|their|those|what\w*|\()|\bmultipl(?:y|ie[ds]|ying)\b|\bproduct\b|\bdivided? .{0,20}\bby\b|\bhal(?:f of|ve[ds]?)\b|\b(?:twice(?! as)|double (?:the|that|its|those))\b|\bsquared?\b|(?<!dd )\b2 to the\b|[掛か]け[てるた合]|の ?2 ?乗|半分にし|の積(?!み)|\d ?倍(?!数)|倍し)|¤¤\)? ?/)"
+_SCALES = r"(?:(?i:(?<!\d )\btimes (?:the|its|that|their|those|what\w*|\()|\bmultipl(?:y|ie[ds]|ying)\b|(?<!cross )(?<!dot )\bproduct\b|\bdivided? .{0,20}\bby\b|\bhal(?:f of|ve[ds]?)\b|\b(?:twice(?! as)|double (?:the|that|its|those))\b|\bsquare(?:d| of)\b|(?<!dd )\b2 to the\b|[掛か]け[てるた合]|の ?2 ?乗|半分にし|の積(?!み)|\d ?倍(?!数)|倍し)|¤¤\)? ?/)"
 _TAKES = r"(?i:\b(?:minus|less(?! than)|subtract\w*|tak(?:e|es|en|ing) (?:off|away)|remov(?:e|ed|ing)|(?:diminish|reduc|lower)ed by|ha(?:s|ve) to go)\b| - 1\b|引[いきくけ]|差し引|除[いくけ])"
 _ADDS = r"(?i:\b(?:plus|add)\b(?! up)|足[しす]|加え[たて])"
 # An outline says what to do with them; a formula, what something is.
 _IS = r"(?:\b(?:is|are|equals?|be|gives?|costs?|contributes?|makes?|changes? by|(?:rise|fall|grow|go)e?s? (?:up |down )?by|number|answer:?)(?= ))"
-_OF_NOUNS = r"(?:minus|plus|less(?! than)|(?<!\d )(?<!many )times (?:the|its)|xor [A-Z]|added together|1 more than the (?:few|small|least|best|previous)\w*)\b"
-_RECKONED = r"(?:足し|(?<!それを)加え|引い|[掛か]け)た"
+_OF_NOUNS = r"(?:minus|plus|less(?! than)|(?<!\d )(?<!many )times (?:the|its|that|those|1 (?:less|fewer|more))|multiplied (?:by|with)|xor [A-Z]|added together|1 more than the (?:few|small|least|best|previous)\w*)\b"
+_RECKONED = r"(?:(?<!\.\d を)足し|(?<!それを)加え|引い|[掛か]け(?:合わせ)?)た"
 _IN_NOUNS = re.compile(
-    rf"{_SCALES}.{{0,60}}?{_TAKES}|{_TAKES}.{{0,60}}?{_SCALES}|(?i:{_IS}[^.;:?]{{0,80}}?\b{_OF_NOUNS}|\bsum\b.{{0,40}} product\b)|(?<![面体])[積商]の[総合]"
+    rf"{_SCALES}.{{0,60}}?{_TAKES}|{_TAKES}.{{0,60}}?{_SCALES}|{_TAKES}.{{0,60}}?(?:(?<![\dDd] で)割った余り|\bmod(?:ulo)? (?:[A-Z]|the|its|that)\b)|(?i:\bdivid\w+ .{{0,60}}?\bround\w*(?: \w+)? (?:up|down)\b)|(?i:{_IS}[^.;:?]{{0,80}}?\b{_OF_NOUNS}|\bsum\b.{{0,40}} product\b)|(?<![面体])[積商]の[総合]"
     r"|(?:[a-z]{2}|[぀-鿿])\)? \* [(a-z一-鿿]|[\w)] \* \(?(?:[a-z]{2}|[一-鿿])|[一-鿿] [-+] [一-鿿(]|[A-Z] [-+] [一-鿿]{2}|[一-鿿]\) ?/ ?\d"
     rf"|{_RECKONED}(?:もの|値|数|個|だけ|分|位置|番)|(?<![にでき])は、?[^。]{{0,40}}{_RECKONED[:-1]}て?[^。]{{0,30}}{_RECKONED[:-1]}|[^=<>!]=[^.;:?=≤]{{0,60}}?[A-Za-z぀-鿿)]{{2}} [-+*/÷] ?[(A-Za-z぀-鿿]{{2}}|の[和積差](?:です|で。|に等し|が答)|から[^。、\d]{{1,20}}を選ぶ(?:組|場合|方法)"
 )
@@ -102,7 +102,7 @@ def gives_formula(text: str, statement: str) -> bool:
     """A recurrence, or an expression for the answer, that the statement has not."""
     operations, signs = _of_statement(statement)
     flat = _COST.sub(" § ", in_digits(_flat(text)))
-    if _GIVEAWAY.search(f"{text}\n{flat}"):
+    if _GIVEAWAY.search(f"{_COST.sub(' § ', text)}\n{flat}"):
         return True
     if any(_OPERATIONS.search(_with_terms(said[1])) and _letters(said[1]) for said in _ANSWER_IS.finditer(flat)):
         return True

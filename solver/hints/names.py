@@ -25,8 +25,8 @@ _COMMON = frozenset("mod dp bfs dfs lca gcd lcm ans ok inf id idx bit yes no ac 
 _NOT_ITS_OWN = frozenset(keyword.kwlist) | frozenset(dir(builtins)) | frozenset(_LANGUAGE)
 # What is no word of either language, though it looks like one.
 _OWNED = re.compile(
-    r"[a-z][a-z0-9]*_\w+|[a-z]+[A-Z]\w*|[A-Za-z]{2,}\d+|[A-Z]{2,}_\w+|[b-df-hj-np-tv-z]{2,}|lo|hi|cur\w?|res|tmp|acc|adj|vis|ys|pre|qry|upd|mid"
-    r"|arr|nums?|dist|freq|prev|pos|vec|buf|nei|deg|seg|elems?|vals?|lst|dic|tot|que|sz|len|ret|coords?|func|params?"
+    r"[a-z][a-z0-9]*_\w+|[a-z]+[A-Z]\w*|[A-Za-z]{2,}\d+|[A-Z]{2,}_\w+|[b-df-hj-np-tv-xz]{2,}|hi|(?!(?:a[mnstxh]|b[ey]|do|go|he|i[fnst]|m[aey]|no|o[fhnrx]|pi|so|to|u[ps]|we|yo)\b)[a-z]{2}|cur\w?|res|tmp|acc|adj|vis|pre|qry|upd|mid"
+    r"|arr|nums?|dist|freq|prev|pos|vec|buf|nei|deg|seg|elems?|vals?|lst|dic|tot|que|len|ret|coords?|func|params?"
 )
 # What is no word in any program, this one's or not.
 _WRITTEN = re.compile(r"(?<![\w\\])(?:[a-z]{2,}\d*_[a-z]{2}\w*|[a-z]{2,}[A-Z][a-z]+\w*)")
@@ -101,7 +101,7 @@ def _as_variable(text: str, names: frozenset[str]) -> bool:
             rf"{bare}\s+(?:\w+ly\s+|must\s+|should\s+|will\s+|always\s+|now\s+|only\s+)?{_HOLDS}\b",
             rf"(?i:\b{_SETS})\s+{name}(?=\s*(?:[,.;:!?)]|$)|\s+(?:to|with|by|from|for|at|as|and|so|which|whenever|each|once|when)\b)",
             rf"(?i:\b(?:into|until|value of)\s+){name}(?=\s*[,.;:!?)]|$)",
-            rf"(?<![\w-]){name}\s*,\s*{name}(?:,|\s+and|,\s+and)\s+{name}",
+            rf"(?<![\w-]){name}\s*,\s*{name}(?:,|\s+and|,\s+and)\s+{name}|\({name}, {name}\)|(?i:\b(?:an?|one|single|another) (?:\w+ )?\w+), {name}, |\w: {name} for (?:the|those|all|what|how)\b",
             rf"\b(?:and|with|[Ll]et)\s+{name}\s+(?:at|to|as|be)\s+(?:the\b|[A-Z]\b|-?\d|zero\b|one\b)",
         )
     )

@@ -11,7 +11,7 @@ _SCRIPTS_MEET = re.compile(
     r"(?<=[A-Za-z0-9_)\]])(?=[\u3040-\u30ff\u4e00-\u9fff])|(?<=[\u3040-\u30ff\u4e00-\u9fff])(?=[A-Za-z0-9_\[])"
 )
 _RAISED = re.compile("[⁰¹²³⁴-⁹ⁿ]+")
-_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)([^\n]*?\S)\1(?!\w)|<!--|-->|</?[a-z][^<>\n]{0,30}>")
+_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)([^\n]*?\S)\1(?!(?a:\w))|<!--|-->|</?[a-z][^<>\n]{0,30}>")
 # In Japanese a question needs no mark.
 _ASKS = re.compile(r"[?？]|(?:か(?:な|しら)?|(?:何|なぜ|ど[うのこれ]|いく[つら])[^。]*でしょう)[。」』)）]*\s*$")
 # Numbers that are written out: "two hundred and thirty-one", 二百三十一.

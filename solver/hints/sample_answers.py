@@ -27,16 +27,16 @@ _SOME = re.compile(
     re.I,
 )
 
-_PRINTED = re.compile(r"\b(?:answers?|outputs?|print\w*|expect\w*)\b|答え|出力|正解|期待", re.I)
+_PRINTED = re.compile(r"\b(?:answer\w*|outputs?|print\w*|expect\w*|ends? up)\b|答え|出力|正解|期待", re.I)
 _UNIT = r"\s*(?:通り?|[かヶ]所|[一-鿿]{1,2}|[ァ-ヶー]{2,6}|つ)?\s*"
 # What says that a value (¤) is what comes out: of any value, of one that the input has not, and of one that besides is
 # no "one" or "two", which stand for anything.
 _OUTCOMES = tuple(
     re.compile(shape, re.I)
     for shape in (
-        r"(?:\b(?:answers?|outputs?|results?|print(?:s|ed)?|expect(?:s|ed)|totals?|returns?|reports?|adds? up to|amounts? to|turns? out to be|in all|(?:al)?together|optim\w+|ends?\b[^\d.]{0,24} (?:at|with|on|in [a-z]+))\b[^\d.。]{0,30}?|(?:答え|出力|正解|結果|期待値|合計|最終的[なに]|[全計]部?で|合わせて|あわせて|最大で|最小で|最短で)(?:は、)?[^\d。、]{0,15}?|\d\s?[-+*/]\s?\d+\s?(?:=|で|is|makes?|gives?)\s*)¤"
+        r"(?:\ball (?:of )?the (?=¤ (?:possible|\w+ (?:choices|ways)|choices|ways|pairs|triples|orders|subsets)\b)|\b(?:answer(?:s|ed)?|outputs?|results?|print(?:s|ed)?|expect(?:s|ed)|totals?|returns?|reports?|adds? up to|amounts? to|turns? out to be|in all|(?:al)?together|optim\w+|ends?\b[^\d.]{0,24} (?:at|with|on|in [a-z]+))\b[^\d.。]{0,30}?|(?:答え|出力|正解|結果|期待値|合計|最終的[なに]|[全計]部?で|合わせて|あわせて|最大で|最小で|最短で)(?:は、)?[^\d。、]{0,15}?|\d\s?[-+*/]\s?\d+\s?(?:=|で|is|makes?|gives?)\s*)¤"
         rf"|¤\s*(?:\w+ ){{0,3}}?(?:in all|altogether|in total|ways?)\b|¤ 通り|¤\s*(?:is|are) (?:the|its) (?:answer|output|result)|¤{_UNIT}(?:が(?:答|正解|出力)|[をと](?:出力|答))",
-        r"(?:\b(?:gives?|yields?|leaves?|left with|comes? (?:out )?(?:to|as))\b[^\d.。]{0,30}?|\b(?:no \w+ than|get|needs?|takes?|costs?|exactly|only|just|makes?|enough|cut(?:s|ting)?|pay(?:s|ing)?)\b\s*(?:an? |the |only |just )?|(?:ので、?|から、)[^\d。、]{0,15}?(?<![一-鿿ァ-ヶ] )|(?:最大|最小|最短|結局|たった|わずか|よって|したがって|\bso\b|\bhence\b|\bthus\b|\btherefore\b)[^\d。、]{0,15}?)¤"
+        r"(?:\b(?:gives?|yields?|leaves?|left with|comes? (?:out )?(?:to|as))\b[^\d.。]{0,30}?|\bis back (?:with|at|on|in)\b[^\d.。]{0,15}?|\b(?:no \w+ than|get|needs?|takes?|costs?|exactly|only|just|makes?|enough|cut(?:s|ting)?|pa(?:id|ys?|ying))\b\s*(?:an? |the |only |just )?|(?:ので、?|から、)[^\d。、]{0,15}?(?<![一-鿿ァ-ヶ] )|(?:最大|最小|最短|結局|たった|わずか|よって|したがって|\bso\b|\bhence\b|\bthus\b|\btherefore\b)[^\d。、]{0,15}?)¤"
         r"|¤\s*(?:\w+ ){0,3}?(?:(?:is|are|will) (?:what|right|correct|enough|needed|possible|printed|do\b)|will do|suffices?|(?:has|have|is|are) to be \w+|(?:must|should) be \w+|comes? out|is the most)\b"
         rf"|¤ [a-z]+ only\b|¤{_UNIT}(?:で(?:済|きま|十分|終わ|足り|よい|いい)|に(?:なり|なる|なっ)|と(?:なり|なる)|が(?:最|必要|出|見つ|でき|作れ)|な[いし]|ありません|必要|かか|しか|だけ(?:です|で|払|必要|見つ|あり)|よりも?[多少大小長短高低][^。]{0, 12}(?:な[いく]|ません))|の\s?¤{_UNIT}(?:で(?:す|した)|。|$)",
         r"(?:\b(?:is|are|be|namely)\b\s*(?:an? |the )?|[→:]\s*|\w{3}\s?=\s*)¤"
@@ -47,19 +47,19 @@ _OUTCOMES = tuple(
 _QUANTITY = re.compile(
     r"(?<![a-z]-)¤ of (?:the|them|these)|(?<![a-z]-)¤ (?!(?:and|are|but|can|for|from|has|have|into|the|then|was|were|with|when|which|while|until|does|goes|gets)\b)[a-z]{3,}|¤ ?(?:つ|[かヶ]所|[ァ-ヶー]{2,6}|(?!番|目|回目|日目|行目|列目|人目|枚目|個目)[一-鿿])"
 )
-_OTHER_USE = r"\s?(?:-?bits?\b|ビット|番目|つ目|st\b|nd\b|rd\b|th\b|%|乗|桁|進|\*\s?10)"
+_OTHER_USE = r"\s?(?:-?bits?\b|ビット|番目|つ目|st\b|nd\b|rd\b|th\b|%|乗|桁|進|\*\s?10|over\b)"
 _SAYS_NO = r"(?<=[\w:] )(?-i:No|NO)\b|\bno(?=[.,;:!)]|$| (?:way|path|route|solution|valid|such|room)\b)|\b(?:impossible|cannot|can(?:'t| not)|fails?|not (?:possible|valid|correct)|never|invalid)\b|いいえ|正しくな|(?:でき|[れけせ])(?:ない|ません)|不可能|無理|(?:うまく|満たし?|成り立(?:ち)?)(?:い[きか])?(?:たない|ない|ません)|hopeless|成り立(?:たない|ちません)|失敗|満たし?(?:ません|ない)"
 _STANDS_FOR = {
     "yes": rf"^(?!.*(?:{_SAYS_NO})).*(?:\b(?:yes|possible|can be \w+|works?(?: out)?|succeeds?|holds|fits?|is (?:valid|correct|balanced|connected|good))\b|はい[、。]|できます|可能|成り立|うまく|られます|満たします)",
     "no": _SAYS_NO,
-    "0": r"\b(?:nothing|none|nobody|no such|not (?:a single|1))\b|(?:[1一] ?[^\s\d、。]{1,3}|どれ|だれ|ど[のこ][^、。]{0,6})も[^。]{0,12}(?:な[いくし]|ません|ずに)|(?:[方法組列路]|(?:満たす|そのような|できる)[^、。]{1,6})は(?:な[いく]|ありません)|ことは(?:な[いく]|ありません|できません)|\bno (?:\w+ ){1,2}(?:is|are|has to be|have to be) (?:needed|left|possible|found|\w+ed)\b|ゼロ|零|\bis 0\b|は 0 ?[^\s\d、。]{0,2}です",
+    "0": r"\b(?:nothing|none|nobody|no such|not (?:a single|1))\b|(?:[1一] ?[^\s\d、。]{1,3}|どれ|だれ|ど[のこ][^、。]{0,6})も[^。]{0,12}(?:な[いくし]|ません|ずに)|(?:[方法組列路]|(?:満たす|そのような|できる)[^、。]{1,6})は(?:な[いく]|ありません)|ことは(?:な[いく]|ありません|できません)|\bno (?:\w+ ){1,2}(?:stays?|remains?|(?:is|are|has to be|have to be) (?:needed|left|possible|found|\w+ed))\b|ゼロ|零|\bis 0\b|は 0 ?[^\s\d、。]{0,2}です",
     "-1": r"負の ?1|\bno (?:way|path|route|solution|valid)\b|\bimpossible\b|\bcannot be\b|不可能|無理|(?:でき|られ|(?:方法|道|経路|航路)[がは](?:あり)?)(?:な[いく]|ません)",
     "first": r"\bfirst (?:player|one|to move)?\s?(?:\w+ )?(?:wins?|can win)|先手[がの][^。]{0,8}勝",
     "second": r"\bsecond (?:player|one|to move)?\s?(?:\w+ )?(?:wins?|can win)|後手[がの][^。]{0,8}勝",
 }
 _SMALL = ("-1", "0", "1", "2")  # which stand for anything
 # What the page says below a sample, but for the numbers of a list.
-_LIST = re.compile(r"\d+(?:(?:, ?| and |、)\d+){2,}")
+_LIST = re.compile(r"\d+(?:(?:, ?| and |、)\d+){2,}|\(\d+, ?\d+\)")
 _NOTE = re.compile(r"(?:Sample Output|出力例) ?(\d+)\s*```[^`]*```((?:(?!\n#).)*)", re.S)
 
 
@@ -124,8 +124,8 @@ def _is_single(noun: str, statement: str) -> bool:
 
 def _own_tokens(number: int, inputs: Sequence[str], statement: str) -> frozenset[str]:
     """What stands in that sample's input and nowhere else, but for letters and digits."""
-    asked = " ".join((statement, *inputs[:number], *inputs[number + 1 :]))
-    elsewhere = {*_numbers(asked), *_words(asked)}
+    asked = " ".join((*inputs[:number], *inputs[number + 1 :], statement))
+    elsewhere = {*_numbers(asked), *_words(_NOTE.sub(" ", asked))}  # a note may well quote its own input
     first, _, others = inputs[number].partition("\n")
     return frozenset(re.findall(r"-?\w\w+", first) + re.findall(r"\w{3,}", others)) - elsewhere
 
@@ -143,7 +143,7 @@ def _lists(given: Sequence[str], values: Sequence[str], told: str) -> bool:
 def _tells(value: str, values: Sequence[str], given: Sequence[str], told: str, question: bool) -> bool:
     """Whether a sentence about the sample tells one of the values that it must print."""
     alone, strange = len(values) == 1, value not in given  # a strange one cannot be the input's
-    if not _NUMBER.fullmatch(value) or (alone and (value == "-1" or (value == "0" and strange))):
+    if not _NUMBER.fullmatch(value) or (len(values) <= 2 and ((value == "-1" and alone) or (value == "0" and strange))):
         said = _STANDS_FOR.get(value.lower(), rf"\b{re.escape(value)}\b")
         if not question and (value == "0" or len(value) >= 2) and re.search(said, told, re.I | re.S):
             return True

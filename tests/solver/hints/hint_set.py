@@ -1,6 +1,6 @@
 """Hand-made hints, a file a kind: those that leak code, names, formulas, a sample's answer or too much, and clean ones.
 
-Most are for sixty invented problems, by three authors who had not read the gate; the others are for the demo's.
+Most are for eighty invented problems, by four authors who had not read the gate; the others are for the demo's.
 """
 
 import tomllib

@@ -54,6 +54,8 @@ def test_a_formula_is_seen(text):
         "Is $A_i + A_j$ a multiple? 全体で O(26 |S|) です。",
         "A table of (H + 2) × (W + 2) entries; H × W + Q 回程度の操作です。",
         "If it is -1, then 0 <= K <= N - 1.",
+        "O(M(N + M)), Θ(N√N), Õ(D²), O(α(N)), O(N + max T), O(HW(H + W)) です。",
+        "$\\mathcal{O}(M(N + M))$ or $\\Theta(K(N - K))$ at worst; the number of triples is C(150, 3).",
     ],
 )
 def test_sizes_costs_and_the_statements_own_signs_are_none(text):
@@ -107,6 +109,12 @@ def test_sizes_costs_and_the_statements_own_signs_are_none(text):
         "(横の仲間 − 1) かける (縦の仲間 − 1) を足していきます。",
         "The number of groups is N less the number of bricks that joined two of them.",
         "端までの XOR を P とすると、P xor K と等しい値を数えます。",
+        "A branch carries the number of bricks on one side multiplied by that on the other.",
+        "組の数は、両方の大きさを掛け合わせた分だけ増えます。",
+        "Its share is that count times one less than that count, halved.",
+        "K から輪までの段数を引き、輪の長さで割った余りだけ進みます。",
+        "Subtract this from M, and take the result modulo M once more.",
+        "Take the time gone by, divide it by the interval, round up, and go on.",
     ],
 )
 def test_a_formula_told_in_words_or_sets_is_seen(text):
@@ -136,6 +144,9 @@ def test_a_formula_told_in_words_or_sets_is_seen(text):
         "Running twice as fast costs four times the strength, so take your time.",
         "半周期の公倍数がどの半周期の奇数倍かを確かめ、M 以下の奇数倍を数えます。",
         "Divide every brick by M and add up the quotients; if they reach K, the length is possible.",
+        "面積は整数か、整数に 0.5 を足した数です。",
+        "The cross product is exact; lengths with square roots are not, close to S.",
+        "The range is halved in every round. 引き算のあと、998244353 で割った余りを出力します。",
     ],
 )
 def test_what_reckons_with_nouns_or_tells_a_size_is_none(text):

@@ -12,6 +12,7 @@ queue = deque()
 for order in sorted(read()):
     lo, hi = carries, order
     carries += order
+    dry, eq = 0, 1
 print(carries)
 """
 
@@ -21,7 +22,7 @@ def shows(text, statement=""):
 
 
 def test_only_what_the_program_named_itself_is_a_name():
-    assert identifiers(PROGRAM) == {"next_stop", "carries", "order", "lo", "hi"}
+    assert identifiers(PROGRAM) == {"next_stop", "carries", "order", "lo", "hi", "dry", "eq"}
 
 
 @pytest.mark.parametrize(
@@ -39,6 +40,10 @@ def test_only_what_the_program_named_itself_is_a_name():
         "「carries」に足していきます。",
         "Keep best_end up to date, whoever wrote it.",
         "Let maxLen grow.",
+        "Count eq as well.",
+        "A single number, carries, remembers what was moved.",
+        "Keep two counts: carries for the boats, and another.",
+        "Maintain two places (carries, order) on the way.",
     ],
 )
 def test_a_name_is_seen(text):
@@ -52,6 +57,7 @@ def test_a_name_is_seen(text):
         "The boat carries two of them.",
         "順番 (order) を考えましょう。",
         "A queue is not needed.",
+        "In a dry place it carries on: order for order's sake.",
         "If each knew who stands right *carries*, you could just walk.",
     ],
 )

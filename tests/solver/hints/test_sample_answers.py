@@ -215,6 +215,8 @@ GARDEN = "A garden has $H$ rows. How many hedges must be cut? 庭には生垣が
         "With fourteen rows you cut thirty-seven of them.",
         "Somebody who starts well is through after 37 cuts.",
         "大きいほうの庭では四回刈ります。",
+        "In the second sample all of the four possible cuts are needed.",
+        "The second garden's question is answered by four.",
         "A garden of three rows and five columns needs four cuts.",
     ],
 )
