@@ -34,7 +34,9 @@ _AS_SIGNS = tuple(
 )
 _GROUP = r"\((?:[^()\n]|\((?:[^()\n]|\([^()\n]*\))*\))*\)"
 # Costs and sizes are no formulas.
-_COST = re.compile(rf"(?:[OΘΩÕ]\}}?|\\Theta|\\Omega)~?\s?(?:\\left)?{_GROUP}|\bC\s?\(\s?\d+, ?\d+\s?\)|\d+(?:\.\d+)?\s?\*\s?10\s?\^\s?\(?\d+\)?|\b\d+\s?\^\s?\(?\d+\)?")
+_COST = re.compile(
+    rf"(?:[OΘΩÕ]\}}?|\\Theta|\\Omega)~?\s?(?:\\left)?{_GROUP}|\bC\s?\(\s?\d+, ?\d+\s?\)|\d+(?:\.\d+)?\s?\*\s?10\s?\^\s?\(?\d+\)?|\b\d+\s?\^\s?\(?\d+\)?"
+)
 _FUNCTIONS = r"(?:(?:max|min|floor|ceil|gcd|lcm|sqrt|mod)(?![a-z])|(?:sum|prod)(?=\s?[(_])|Σ|∏|Π|√|#|⌊)"
 _INDEX = r"(?:_\s?(?:\([^()\n]{1,30}\)|\w{1,3}(?![A-Za-z]))|\[[^\[\]\n]{1,30}\]|\([^()\n。぀-ヿ]{1,24}\))"
 _TERM = re.compile(
@@ -69,7 +71,6 @@ _COUNTS = re.compile(
     r"\b(?:about|roughly|around|at most|up to|only|steps?|states?|operations?|pairs|windows?|cells?|edges?|too|slow|time|memory|bits?)\b|\b(?:table|array|grid|entries)|[表個]の|配列|程度|約|以下|以内|状態|計算(?![しす])|ステップ|操作|マス|辺|個ほど|通りほど|通りも|もあり|間に合|多すぎ|大き|オーダー",
     re.I,
 )
-
 _TOO_MANY = r"\b(?:subsets|steps|about)\b|部分集合|\btoo (?:many|slow|long)\b|調べ(?:る|られ|きれ)|無理|間に合|多すぎ"
 
 # An operation with a letter, number or term (¤) beside it, in signs or in words: "N を K で割る", "s times Q".

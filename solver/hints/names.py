@@ -57,9 +57,8 @@ def shows_identifier(text: str, code: str, known: frozenset[str], statement: str
     if any(name not in known and name not in statement for name in _WRITTEN.findall(text)):
         return True
     names = identifiers(code) - known
-    if any(name in names and _OWNED.fullmatch(name) for name in _NAME.findall(re.sub(r"\w+-(?=[a-z])", "", text))):
-        return True
-    if any(name in names for name in _as_names(text)):
+    no_words = filter(_OWNED.fullmatch, _NAME.findall(re.sub(r"\w+-(?=[a-z])", "", text)))
+    if names & {*no_words, *_as_names(text)}:
         return True
     said = frozenset(re.findall(r"[a-z]+", statement.lower()))
     return _as_variable(text, frozenset(name for name in names if name.lower() not in said))
