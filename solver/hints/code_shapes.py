@@ -91,7 +91,7 @@ def has_code(text: str) -> bool:
     if any(shape.search(bare) for shape in _ANYWHERE):
         return True
     lines = [_MARKS.sub("", line).strip().strip("`").strip() for line in text.split("\n")]
-    pieces = [piece.strip() for piece in re.findall(r"`(?!O\()([^`\n]+)`", text)]
+    pieces = [piece.strip() for piece in re.findall(r"`([^`\n]+)`", text) if not re.match(r"[OΘ]\(", piece)]
     if any(_PIECE.search(piece) for piece in pieces):
         return True
     if any(shape.match(line) for shape in _LINE for line in (*lines, *pieces) if not _PROSE.search(line)):

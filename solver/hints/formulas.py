@@ -35,7 +35,7 @@ _AS_SIGNS = tuple(
 _GROUP = r"\((?:[^()\n]|\((?:[^()\n]|\([^()\n]*\))*\))*\)"
 # Costs and sizes are no formulas.
 _COST = re.compile(
-    rf"(?:[OΘΩÕ]\}}?|\\Theta|\\Omega)~?\s?(?:\\left)?{_GROUP}|\bC\s?\(\s?\d+, ?\d+\s?\)|\d+(?:\.\d+)?\s?\*\s?10\s?\^\s?\(?\d+\)?|\b\d+\s?\^\s?\(?\d+\)?"
+    rf"(?:(?:\\sum|Σ)[^.。\n]{{0,60}}?[=≈] ?)?(?:[OΘΩÕ]\}}?|\\Theta|\\Omega)~?\s?(?:\\left)?{_GROUP}|\bC\s?\(\s?\d+, ?\d+\s?\)|\d+(?:\.\d+)?\s?\*\s?10\s?\^\s?\(?\d+\)?|\b\d+\s?\^\s?\(?\d+\)?"
 )
 _FUNCTIONS = r"(?:(?:max|min|floor|ceil|gcd|lcm|sqrt|mod)(?![a-z])|(?:sum|prod)(?=\s?[(_])|Σ|∏|Π|√|#|⌊)"
 _INDEX = r"(?:_\s?(?:\([^()\n]{1,30}\)|\w{1,3}(?![A-Za-z]))|\[[^\[\]\n]{1,30}\]|\([^()\n。぀-ヿ]{1,24}\))"
@@ -89,13 +89,13 @@ _SCALES = r"(?:(?i:(?<!\d )\btimes (?:the|its|that|their|those|what\w*|\()|\bmul
 _TAKES = r"(?i:\b(?:minus|less(?! than)|subtract\w*|tak(?:e|es|en|ing) (?:off|away)|remov(?:e|ed|ing)|(?:diminish|reduc|lower)ed by|ha(?:s|ve) to go)\b| - 1\b|引[いきくけ]|差し引|除[いくけ])"
 _ADDS = r"(?i:\b(?:plus|add)\b(?! up)|足[しす]|加え[たて])"
 # An outline says what to do with them; a formula, what something is.
-_IS = r"(?:\b(?:is|are|equals?|be|gives?|costs?|contributes?|makes?|changes? by|(?:rise|fall|grow|go)e?s? (?:up |down )?by|number|answer:?)(?= ))"
+_IS = r"(?:\b(?:print|output|is|are|equals?|be|gives?|costs?|contributes?|makes?|changes? by|(?:rise|fall|grow|go)e?s? (?:up |down )?by|number|answer:?)(?= ))"
 _OF_NOUNS = r"(?:minus|plus|less(?! than)|(?<!\d )(?<!many )times (?:the|its|that|those|1 (?:less|fewer|more))|multiplied (?:by|with)|xor [A-Z]|added together|1 more than the (?:few|small|least|best|previous)\w*)\b"
 _RECKONED = r"(?:(?<!\.\d を)足し|(?<!それを)加え|引い|[掛か]け(?:合わせ)?)た"
 _IN_NOUNS = re.compile(
-    rf"{_SCALES}.{{0,60}}?{_TAKES}|{_TAKES}.{{0,60}}?{_SCALES}|{_TAKES}.{{0,60}}?(?:(?<![\dDd] で)割った余り|\bmod(?:ulo)? (?:[A-Z]|the|its|that)\b)|(?i:\bdivid\w+ .{{0,60}}?\bround\w*(?: \w+)? (?:up|down)\b)|(?i:{_IS}[^.;:?]{{0,80}}?\b{_OF_NOUNS}|\bsum\b.{{0,40}} product\b)|(?<![面体])[積商]の[総合]"
+    rf"{_SCALES}.{{0,60}}?{_TAKES}|{_TAKES}.{{0,60}}?{_SCALES}|{_TAKES}.{{0,60}}?(?:(?<![\dDd] で)割った余り|\bmod(?:ulo)? (?:[A-Z]|the|its|that)\b)|(?i:\bdivid\w+ .{{0,60}}?\bround\w*(?: \w+)? (?:up|down)\b)|(?i:{_IS}[^.;:?]{{0,80}}?\b{_OF_NOUNS}|\bsum\b.{{0,40}} product\b|by the product of )|(?<![面体])[積商]の[総合]"
     r"|(?:[a-z]{2}|[぀-鿿])\)? \* [(a-z一-鿿]|[\w)] \* \(?(?:[a-z]{2}|[一-鿿])|[一-鿿] [-+] [一-鿿(]|[A-Z] [-+] [一-鿿]{2}|[一-鿿]\) ?/ ?\d"
-    rf"|{_RECKONED}(?:もの|値|数|個|だけ|分|位置|番)|(?<![にでき])は、?[^。]{{0,40}}{_RECKONED[:-1]}て?[^。]{{0,30}}{_RECKONED[:-1]}|[^=<>!]=[^.;:?=≤]{{0,60}}?[A-Za-z぀-鿿)]{{2}} [-+*/÷] ?[(A-Za-z぀-鿿]{{2}}|の[和積差](?:です|で。|に等し|が答)|から[^。、\d]{{1,20}}を選ぶ(?:組|場合|方法)"
+    rf"|{_RECKONED}(?:もの|値|数|個|だけ|分|位置|番)|(?<![にでき])は、?[^。]{{0,40}}{_RECKONED[:-1]}て?[^。]{{0,30}}{_RECKONED[:-1]}|[^=<>!]=[^.;:?=≤]{{0,60}}?[A-Za-z぀-鿿)]{{2}} [-+*/÷] ?[(A-Za-z぀-鿿]{{2}}|の[和積差](?:です|で。|に等し|が答)|との積(?:にな|だけ)|\d ?[回度]引[いきく]|から[^。、\d]{{1,20}}を選ぶ(?:組|場合|方法)"
 )
 
 

@@ -100,7 +100,7 @@ def _as_variable(text: str, names: frozenset[str]) -> bool:
             rf"{bare}\s+(?:\w+ly\s+|must\s+|should\s+|will\s+|always\s+|now\s+|only\s+)?{_HOLDS}\b",
             rf"(?i:\b{_SETS})\s+{name}(?=\s*(?:[,.;:!?)]|$)|\s+(?:to|with|by|from|for|at|as|and|so|which|whenever|each|once|when)\b)",
             rf"(?i:\b(?:into|until|value of)\s+){name}(?=\s*[,.;:!?)]|$)",
-            rf"(?<![\w-]){name}\s*,\s*{name}(?:,|\s+and|,\s+and)\s+{name}|\({name}, {name}\)|(?i:\b(?:an?|one|single|another) (?:\w+ )?\w+), {name}, |\w: {name} for (?:the|those|all|what|how)\b",
+            rf"(?<![\w-]){name}\s*,\s*{name}(?:,|\s+and|,\s+and)\s+{name}|\({name}, {name}\)|[a-z] \({name}\)|(?i:\b(?:an?|one|single|another) (?:\w+ )?\w+), {name}, |\w: {name} for (?:the|those|all|what|how)\b",
             rf"\b(?:and|with|[Ll]et)\s+{name}\s+(?:at|to|as|be)\s+(?:the\b|[A-Z]\b|-?\d|zero\b|one\b)",
         )
     )

@@ -8,16 +8,16 @@ import unicodedata
 _KANA = re.compile(r"[\u3041-\u30ff]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LETTER = re.compile(r"[^\W\d_]")
-_MATHS = re.compile(r"\$[^$]*\$|`[^`]*`|\\\w+|https?://\S+")
+_MATHS = re.compile(r"\$[^$]*\$|[OΘ]\((?:[^()\n]|\([^()\n]*\))*\)|`[^`]*`|\\\w+|https?://\S+")
 _EVERYDAY = frozenset(
     "the a an of to is are in and or that it for you what which how when if not be do does can could this as on with at by"
     " from one each every there so only than have has think about many much would will your no more all then they we"
-    " but was were been its their these those any some first last next before after same two between into out".split()
+    " but was were been also where may per use time memory too its their these those any some first last next before after same two between into out".split()
 )
 _LEAST_CHARS = 12
 _MOST_CHARS = 8_000  # an outline has some hundred
 _MOST_WORD = 300
-_LEAST_SHARE = 0.2  # of everyday words; English prose has about 0.5, a list of terms 0.2
+_LEAST_SHARE = 0.1  # of everyday words; English prose has about 0.5, a list of terms 0.1 to 0.2
 
 
 def wrong_language(text: str, lang: str) -> bool:
@@ -51,7 +51,7 @@ def unreadable(text: str, lang: str) -> bool:
         return True
     if lang == "ja":
         return len(_KANA.findall(bare)) < 0.1 * len(_LETTER.findall(bare))
-    words = re.findall(r"[a-z']+", bare.lower())
+    words = re.findall(r"(?<![a-z])[a-z']{2,}|\ba\b", bare.lower())
     if not words:
         return False  # another language; told apart from garbage by wrong_language
     if len(words) >= 8 and len(set(words)) < 0.25 * len(words):

@@ -105,6 +105,7 @@ PROSE = [
     "About 50% of the edge(s) can be left out.",
     "N = 3, K = 1 のとき、$A_i > 0$ なら何が起きますか。",
     "状態は (マス, 向き) の組で、全部で 2N 個あります。",
+    "**0/1 knapsack** (because `W` is large). Time: `O(N * sum V)`; memory: `O(sum V)`.",
     "**貪欲法（区間被覆）**です。**幅優先探索（BFS）**（多始点）でもかまいません。",
 ]
 

@@ -55,6 +55,7 @@ def test_a_formula_is_seen(text):
         "A table of (H + 2) × (W + 2) entries; H × W + Q 回程度の操作です。",
         "If it is -1, then 0 <= K <= N - 1.",
         "O(M(N + M)), Θ(N√N), Õ(D²), O(α(N)), O(N + max T), O(HW(H + W)) です。",
+        "$\\sum_{d=1}^{V} V/d = O(V \\log V)$ keeps it fast.",
         "$\\mathcal{O}(M(N + M))$ or $\\Theta(K(N - K))$ at worst; the number of triples is C(150, 3).",
     ],
 )
@@ -114,6 +115,10 @@ def test_sizes_costs_and_the_statements_own_signs_are_none(text):
         "Its share is that count times one less than that count, halved.",
         "K から輪までの段数を引き、輪の長さで割った余りだけ進みます。",
         "Subtract this from M, and take the result modulo M once more.",
+        "Print the height of the tower minus the number of its bricks.",
+        "When two towers merge, lower it by the product of their heights.",
+        "塔の数は、片側の数と反対側の数との積になります。",
+        "そこから両方の日数を 2 回引きます。",
         "Take the time gone by, divide it by the interval, round up, and go on.",
     ],
 )

@@ -118,6 +118,18 @@ def test_what_is_longer_than_any_hint_is_refused_before_it_is_read_closely(text)
     assert reasons_against(text, 1, "en", SECRET) == (Reason.UNREADABLE,)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "**Tree DP / subtree sizes** — O(N) time, O(N) memory. Use an iterative DFS to avoid stack overflow.",
+        "**Bitwise contribution technique.** O(60 · N) time, O(1) extra memory.",
+        "**All-pairs shortest paths (Floyd–Warshall)**, O(N³), or **K runs of Dijkstra**, O(K · (N + M) log N).",
+    ],
+)
+def test_a_bare_technique_with_its_cost_is_readable(text):
+    assert reasons_against(text, 3, "en", SECRET) == ()
+
+
 def test_a_level_says_less_than_the_next_and_more_than_the_one_before():
     assert reasons_against(GOOD[2], 2, "en", SECRET, {1: GOOD[1], 3: GOOD[3]}) == ()
     assert Reason.NOTHING_NEW in reasons_against(GOOD[1], 2, "en", SECRET, {1: GOOD[1]})

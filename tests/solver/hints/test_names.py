@@ -43,6 +43,7 @@ def test_only_what_the_program_named_itself_is_a_name():
         "Count eq as well.",
         "A single number, carries, remembers what was moved.",
         "Keep two counts: carries for the boats, and another.",
+        "The load (carries) grows with every boat.",
         "Maintain two places (carries, order) on the way.",
     ],
 )
