@@ -32,9 +32,7 @@ _OWNED = re.compile(
 _WRITTEN = re.compile(r"(?<![\w\\])(?:[a-z]{2,}\d*_[a-z]{2}\w*|[a-z]{2,}[A-Z][a-z]+\w*)")
 _HOLDS = r"(?:holds?|stores?|contains?|becomes?|keeps?|tracks?|denotes?|starts? (?:at|as|with|out)|grows? by|equals|is (?:set|updated|incremented|increased|decreased|reset|empty|true|false|zero|one)|goes|(?:drops|falls|jumps|rises|moves) to|gets|at index)"
 _SETS = r"(?:fill|initiali[sz]e|update|increment|decrement|reset|return|let|declare|increase|decrease|advance|print|append(?: \w+)? to|push(?: \w+)? (?:on(?:to)?|into|to)|pop(?: \w+)? from|add (?:\w+ ){1,3}to|subtract (?:\w+ ){1,3}from)"
-_KIND = (
-    r"(?:variables?|arrays?|lists?|dict(?:ionary)?|tables?|counters?|functions?|helpers?|vectors?|sets?|deques?|flags?)"
-)
+_KIND = r"(?:variables?|arrays?|lists?|dict(?:ionary)?|tables?|counters?|functions?|helpers?|quantity|ind(?:ex|ices)|vectors?|sets?|deques?|flags?)"
 _RUN = 7  # tokens in a row, as they stand in the solution or are read aloud
 _ALOUD = frozenset(
     "plus minus times over divided by less than greater equals equal is of if else otherwise the to and mod modulo open "
@@ -100,7 +98,7 @@ def _as_variable(text: str, names: frozenset[str]) -> bool:
             rf"{bare}\s+(?:\w+ly\s+|must\s+|should\s+|will\s+|always\s+|now\s+|only\s+)?{_HOLDS}\b",
             rf"(?i:\b{_SETS})\s+{name}(?=\s*(?:[,.;:!?)]|$)|\s+(?:to|with|by|from|for|at|as|and|so|which|whenever|each|once|when)\b)",
             rf"(?i:\b(?:into|until|value of)\s+){name}(?=\s*[,.;:!?)]|$)",
-            rf"(?<![\w-]){name}\s*,\s*{name}(?:,|\s+and|,\s+and)\s+{name}|\({name}, {name}\)|[a-z] \({name}\)|(?i:\b(?:an?|one|single|another) (?:\w+ )?\w+), {name}, |\w: {name} for (?:the|those|all|what|how)\b",
+            rf"(?<![\w-]){name}\s*,\s*{name}(?:,|\s+and|,\s+and)\s+{name}|\({name}, {name}\)|[a-z] \({name}\)|(?i:\b(?:an?|the|one|single|another) (?:\w+ )?\w+), {name}, |\w, {name} and {name},|\w: {name} for (?:the|those|all|what|how)\b",
             rf"\b(?:and|with|[Ll]et)\s+{name}\s+(?:at|to|as|be)\s+(?:the\b|[A-Z]\b|-?\d|zero\b|one\b)",
         )
     )

@@ -53,7 +53,7 @@ _STANDS_FOR = {
     "yes": rf"^(?!.*(?:{_SAYS_NO})).*(?:\b(?:yes|possible|can be \w+|works?(?: out)?|succeeds?|holds|fits?|is (?:valid|correct|balanced|connected|good))\b|はい[、。]|できます|可能|成り立|うまく|られます|満たします)",
     "no": _SAYS_NO,
     "0": r"\b(?:nothing|none|nobody|no such|not (?:a single|1))\b|(?:[1一] ?[^\s\d、。]{1,3}|どれ|だれ|ど[のこ][^、。]{0,6})も[^。]{0,12}(?:な[いくし]|ません|ずに)|(?:[方法組列路]|(?:満たす|そのような|できる)[^、。]{1,6})は(?:な[いく]|ありません)|ことは(?:な[いく]|ありません|できません)|\bno (?:\w+ ){1,2}(?:stays?|remains?|(?:is|are|has to be|have to be) (?:needed|left|possible|found|\w+ed))\b|ゼロ|零|\bis 0\b|は 0 ?[^\s\d、。]{0,2}です",
-    "-1": r"負の ?1|\bno (?:way|path|route|solution|valid)\b|\bimpossible\b|\bcannot be\b|不可能|無理|(?:でき|られ|(?:方法|道|経路|航路)[がは](?:あり)?)(?:な[いく]|ません)",
+    "-1": r"負の ?1|\bno (?:way|path|route|solution|valid)\b|\bimpossible\b|\bcannot be\b|\bcut off\b|\bunreachable\b|\bfailure\b|不可能|無理|(?:でき|られ|(?:方法|道|経路|航路)[がは](?:あり)?)(?:な[いく]|ません)",
     "first": r"\bfirst (?:player|one|to move)?\s?(?:\w+ )?(?:wins?|can win)|先手[がの][^。]{0,8}勝",
     "second": r"\bsecond (?:player|one|to move)?\s?(?:\w+ )?(?:wins?|can win)|後手[がの][^。]{0,8}勝",
 }

@@ -44,6 +44,8 @@ def test_only_what_the_program_named_itself_is_a_name():
         "A single number, carries, remembers what was moved.",
         "Keep two counts: carries for the boats, and another.",
         "The load (carries) grows with every boat.",
+        "Two markers, carries and order, move on.",
+        "The quantity carries is what is left.",
         "Maintain two places (carries, order) on the way.",
     ],
 )
