@@ -104,9 +104,8 @@ class Program:
         """One run while nothing else runs here, with wall time for a machine that others keep busy."""
         with self._sandbox.alone():
             if before is not None:
-                run, is_starved = self._run(stdin, times, 4 * before.wall_s)
-                # Four times as long brings a busy loop more of the processor; a program that sleeps stays where it was.
-                if not is_starved or run.cpu_s < _GROWTH * before.cpu_s:
+                run, is_starved = self._run(stdin, times, 4 * before.wall_s, before)
+                if not is_starved:
                     return run
             run, is_starved = self._run(stdin, times, _PATIENCE * self.limit_s + _PATIENCE_S)
         if not is_starved:
@@ -133,8 +132,14 @@ class Program:
             return Verdict.TLE
         return Verdict.RE if run.exit_code != 0 else None
 
-    def _run(self, stdin: bytes, times: float, wall_s: float) -> tuple[RunResult, bool]:
-        """The run, and whether it is out of wall time because the machine was busy."""
+    def _run(
+        self, stdin: bytes, times: float, wall_s: float, before: RunResult | None = None
+    ) -> tuple[RunResult, bool]:
+        """The run, and whether it is out of wall time because the machine was busy.
+
+        before: a run with less wall time. More of it brings a busy loop more of the processor, however little that
+        is; a program that sleeps stays where it was.
+        """
         budget = Budget(cpu_s=times * self.limit_s, wall_s=wall_s, memory_mib=self.memory_mib)
         idle_before_s = _idle_s()
         run = self._box.run(self.language.run, stdin, budget)
@@ -143,7 +148,8 @@ class Program:
             return run, False
         if run.cpu_s > self.limit_s:  # out of both: what it computed decides
             return replace(run, ending=Ending.TIME_LIMIT), False
-        was_waiting = _idle_s() - idle_before_s >= _IDLE * run.wall_s or run.cpu_s < _WAITING * run.wall_s
+        least_s = _WAITING * run.wall_s if before is None else _GROWTH * before.cpu_s
+        was_waiting = _idle_s() - idle_before_s >= _IDLE * run.wall_s or run.cpu_s < least_s
         return run, not was_waiting
 
 

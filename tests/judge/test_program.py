@@ -104,6 +104,16 @@ def test_a_program_that_works_a_little_and_sleeps_is_told_from_one_that_is_held_
     assert judged(STARVED, any_sandbox).verdict is Verdict.IE
 
 
+def test_a_program_that_gets_little_of_a_busy_machine_is_not_taken_for_one_that_waits(any_sandbox, monkeypatch):
+    monkeypatch.setattr(program, "_IDLE", 1e9)
+    monkeypatch.setattr(program, "_WAITING", 0.1)
+    monkeypatch.setattr(program, "_PATIENCE", 0.0)
+    monkeypatch.setattr(program, "_PATIENCE_S", 0.4)
+    # A fifth of the first second; less than a tenth of the four that follow, but nearly twice as much.
+    got = judged(STARVED.replace("0.03", "0.15"), any_sandbox, replace(LIMITS, time_s=0.5))
+    assert got.verdict is Verdict.IE
+
+
 @pytest.mark.parametrize("cpu_s", [0.33, 1e9])
 def test_too_slow_on_a_generated_input_is_too_slow_on_a_busy_machine_too(any_sandbox, cpu_s):
     source = f"import time\nx = input()\nwhile x == '2' and time.process_time() < {cpu_s + 0.1}: pass\nprint(x)\n"
