@@ -200,16 +200,19 @@ def _second(course: Course, one: LaneState, state: RaceState, indent: int, width
 
 
 def _name(lane: Lane, width: int, _: Translate) -> str:
-    """The lane's name in that many columns: a publisher goes first, then the name's end, the effort never."""
+    """The lane's name in that many columns: a publisher goes first, then the name's end or, of a model's,
+    whose end tells one size from another, its beginning; the effort never."""
     title = safe_line(words.title(lane, _))
     if cell_len(title) <= width:
         return title
     title = safe_line(words.short_title(lane, _))
     if cell_len(title) <= width:
         return title
-    name, _blank, effort = title.rpartition(" ") if lane.kind is LaneKind.MODEL and lane.effort else (title, "", "")
-    end = f" {effort}" if effort else ""
-    return _chopped(name, width - cell_len(end)) + end
+    if lane.kind is not LaneKind.MODEL:
+        return _chopped(title, width)
+    while cell_len(title) >= width > 0:
+        title = title[1:]
+    return "…" + title
 
 
 def _standings(course: Course, state: RaceState, width: int, two: bool, _: Translate) -> list[Text]:

@@ -19,6 +19,7 @@ from solver.view.wrapping import wrapped
 if TYPE_CHECKING:
     from rich.table import Table
 
+FEW_COLUMNS = 56  # of one that has none for those that can be missed
 ALL_COLUMNS = 76  # of a terminal that has room for every column of a table
 
 
@@ -185,17 +186,21 @@ def likely_lines(likely: Likely) -> Iterable[str]:
 
 
 def log_table(attempts: Iterable[Attempt], width: int) -> "Table":
-    """The attempts, a row each; on a narrow terminal without what an attempt's own page has too."""
+    """The attempts, a row each; on a narrow terminal without what an attempt's own page has too.
+
+    Where the rest does not fit either, the day and the effort go before a number or a name is cut.
+    """
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column(_("id"), justify="right", no_wrap=True)
-    for name in (_("when"), _("problem")):
+    for name in (*([_("when")] if width >= FEW_COLUMNS else []), _("problem")):
         table.add_column(name, no_wrap=True)
     table.add_column(_("who"), overflow="fold")
     figures = ((_("tokens"), "right"), (_("s"), "right")) if width >= ALL_COLUMNS else ()
-    for name, justify in ((_("effort"), "left"), (_("result"), "left"), *figures):
+    effort = ((_("effort"), "left"),) if width >= FEW_COLUMNS else ()
+    for name, justify in (*effort, (_("result"), "left"), *figures):
         table.add_column(name, justify=justify, no_wrap=True)
     for attempt in attempts:
         reply, word = attempt.reply, mark(attempt)
@@ -204,10 +209,10 @@ def log_table(attempts: Iterable[Attempt], width: int) -> "Table":
             shown.append(f" {attempt.likely.verdict}?", style=AMBER)
         table.add_row(
             str(attempt.id),
-            attempt.started_at.astimezone().strftime("%m-%d %H:%M"),
+            *([attempt.started_at.astimezone().strftime("%m-%d %H:%M")] if width >= FEW_COLUMNS else []),
             attempt.problem or _("tests"),
             _author(attempt),
-            "" if attempt.key is None else attempt.key.effort.value,
+            *(effort and ["" if attempt.key is None else attempt.key.effort.value]),
             shown,
             *(figures and (_tokens(reply), "" if reply is None else f"{reply.seconds:.1f}")),
         )

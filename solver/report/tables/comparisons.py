@@ -97,9 +97,16 @@ def more_words(needed: Needed | None, problems: int) -> str:
     low = _round(needed.low - problems)
     if needed.high is None:
         return _("At least {low:,} more problems would be needed to tell.").format(low=low)
-    return _("About {low:,} to {high:,} more problems would decide, with a chance of {power:.0f} %.").format(
-        low=low, high=_round(needed.high - problems), power=100 * POWER
-    )
+    high = _round(needed.high - problems)
+    if low == high:
+        text = ngettext(
+            "About {count:,} more problem would decide, with a chance of {power:.0f} %.",
+            "About {count:,} more problems would decide, with a chance of {power:.0f} %.",
+            low,
+        )
+        return text.format(count=low, power=100 * POWER)
+    text = _("About {low:,} to {high:,} more problems would decide, with a chance of {power:.0f} %.")
+    return text.format(low=low, high=high, power=100 * POWER)
 
 
 def _round(count: int) -> int:

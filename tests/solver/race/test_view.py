@@ -16,7 +16,7 @@ from solver.race import rules
 from solver.race.state import LastTest, YourState
 from solver.race.view import frame_lines, joined
 from solver.view.language import translation
-from tests.solver.race.states import COURSE, E_PROBLEM, PROBLEMS, SHOWN, checking, contest, hinted, race, run_of
+from tests.solver.race.states import COURSE, E_PROBLEM, MODEL, PROBLEMS, SHOWN, checking, contest, hinted, race, run_of
 
 FRAMES = Path(__file__).parent / "frames"
 SIZES = {"100x30": (100, 30), "80x24": (80, 24), "60x20": (60, 20)}
@@ -111,3 +111,9 @@ def test_whoever_waits_for_a_second_person_sees_what_to_tell_them(size):
 
 def test_a_name_of_wide_letters_is_not_cut_where_there_is_room():
     assert "ゴースト 1200 " in printed(race(), 80, 24, "ja")
+
+
+def test_two_sizes_of_a_model_are_told_apart_on_40_columns():
+    models = (replace(MODEL.lane, name=f"openai/gpt-oss-{size}", effort="low") for size in ("20b", "120b"))
+    shown = printed(race([replace(MODEL, lane=lane) for lane in models]), 40, 20)
+    assert "s-20b low" in shown and "120b low" in shown

@@ -11,6 +11,8 @@ from judge.log.server_records import ModelRow
 from solver.report.answer import answer
 from solver.report.brief import MOST_LINES, brief
 from solver.report.report import Wanted, make_report
+from solver.report.statistics.paired import Needed
+from solver.report.tables.comparisons import more_words
 from solver.view.language import choose_language
 from tests.solver.report.big_night import big_night
 from tests.solver.report.grading.nights import NOW, likely, made, night
@@ -132,3 +134,9 @@ def test_one_problem_is_no_problems(tmp_path, solved, words):
     found = decided(tmp_path, *row("a", 20), *row("b", 20, first=solved))
     (line,) = [text for _word, text in answer(found).points if "may be as good" in text]
     assert f"it alone solved {words}, " in line
+
+
+def test_how_many_more_problems_would_decide_is_a_range_only_where_it_is_one():
+    assert more_words(Needed(11, 11), 10).startswith("About 1 more problem would decide")
+    assert more_words(Needed(12, 12), 10).startswith("About 2 more problems would decide")
+    assert more_words(Needed(12, 17), 10).startswith("About 2 to 7 more problems")

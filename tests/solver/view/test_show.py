@@ -54,6 +54,14 @@ def test_the_log_s_table_keeps_names_whole_on_a_narrow_terminal(tmp_path):
         assert ("tokens" in lines[0]) == (width == 80)
 
 
+def test_the_log_s_table_says_which_and_whose_at_40_columns():
+    flagged = made("kyoso_demo_a", "UNCHECKED", model="demo-120b", effort="medium")
+    console = Console(width=40, file=io.StringIO())
+    console.print(show.log_table([replace(flagged, id=123)], 40))
+    _head, row = console.file.getvalue().splitlines()
+    assert row.split() == ["123", "kyoso_demo_a", "demo-120b", "UNCHECKED"]
+
+
 def test_the_log_s_table_never_breaks_what_is_typed_again():
     flagged = made("kyoso_demo_a", "UNCHECKED", model="openai/gpt-oss-120b", effort="medium")
     console = Console(width=60, file=io.StringIO())
