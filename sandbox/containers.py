@@ -357,6 +357,8 @@ def _seccomp_file(home: Path, content: str) -> Path:
             Path(file.name).replace(path)
     except OSError as error:
         raise SandboxUnavailable(
-            _("{folder} cannot be written ({error})").format(folder=path.parent, error=system_words(error))
+            _("{folder} cannot be written ({error}): point KYOSO_HOME elsewhere").format(
+                folder=path.parent, error=system_words(error)
+            )
         ) from error
     return path

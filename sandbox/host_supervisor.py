@@ -60,7 +60,9 @@ def _compiled(home: Path) -> Path:
             made.replace(program)
     except OSError as error:
         raise SandboxUnavailable(
-            _("{folder} cannot be written ({error})").format(folder=folder, error=system_words(error))
+            _("{folder} cannot be written ({error}): point KYOSO_HOME elsewhere").format(
+                folder=folder, error=system_words(error)
+            )
         ) from error
     return program
 

@@ -28,7 +28,9 @@ class Owner:
                 self._lock.acquire(timeout=1)
         except OSError as error:
             raise SandboxUnavailable(
-                _("{folder} cannot be written ({error})").format(folder=folder, error=system_words(error))
+                _("{folder} cannot be written ({error}): point KYOSO_HOME elsewhere").format(
+                    folder=folder, error=system_words(error)
+                )
             ) from error
 
     def let_go(self) -> None:

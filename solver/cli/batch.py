@@ -17,6 +17,7 @@ import click
 from judge.as_json import attempt_json
 from judge.attempt import Attempt, Effort, Source
 from judge.languages import LANGUAGES
+from judge.log.connection import unavailable
 from judge.log.log import FILE_NAME, Log
 from judge.stress.setup import stress_setup
 from problems.errors import ProblemError
@@ -323,9 +324,9 @@ def _only_batch(home: Path) -> Iterator[None]:
     """Two batches would ask the same questions; the lock goes with the process, however it ends."""
     from filelock import FileLock, Timeout
 
-    home.mkdir(parents=True, exist_ok=True)
     lock = FileLock(home / "batch.lock")
     try:
+        home.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=0)
     except Timeout as error:
         raise BatchRunning(
@@ -334,6 +335,8 @@ def _only_batch(home: Path) -> Iterator[None]:
                 "another --home"
             ).format(home=home)
         ) from error
+    except OSError as error:
+        raise unavailable(home / FILE_NAME, error) from error
     try:
         yield
     finally:

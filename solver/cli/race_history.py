@@ -72,4 +72,11 @@ def _plot(found: Sequence[Standing]) -> None:
     plotext.xticks(list(range(0, longest + 1, max(1, longest // 10))))
     drawn = plotext.build()
     encoding = sys.stdout.encoding or "utf-8"
-    put_lines([Text.from_ansi(drawn.encode(encoding, "replace").decode(encoding))])
+    put_lines(map(_as_wide_as_it_looks, Text.from_ansi(drawn.encode(encoding, "replace").decode(encoding)).split()))
+
+
+def _as_wide_as_it_looks(line: Text) -> Text:
+    """plotext counts letters, and a wide one takes two columns: that many blanks after it go."""
+    extra = line.cell_len - len(line)
+    at = line.plain.rfind(" " * extra)
+    return line[:at] + line[at + extra :] if extra and at >= 0 else line

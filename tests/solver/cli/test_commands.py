@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -227,6 +228,18 @@ def test_bad_settings_are_exit_code_2(kyoso, tmp_path, text, said):
     done = kyoso("solve", "kyoso_demo_a", "--model", "x")
     assert done.code == 2
     assert said in done.err
+
+
+@pytest.mark.parametrize(
+    "words", [("log",), ("judge", "main.py", "--tests", "."), ("batch", "--problem", "kyoso_demo_a", "-m", "demo-20b")]
+)
+def test_a_home_that_cannot_be_made_is_one_line_with_the_way_out(kyoso, site, model, words):
+    Path("main.py").write_text("print(1)\n")
+    Path("1.in").write_text("")
+    Path("1.out").write_text("1\n")
+    done = kyoso(*words, "--home", "/proc/kyoso")
+    assert done.code == 3  # what was judged in a container already is printed
+    assert "KYOSO_HOME elsewhere" in done.err
 
 
 def test_a_full_disk_is_one_line_and_nothing_logged_is_lost(kyoso, site, model, tmp_path, small_disk):

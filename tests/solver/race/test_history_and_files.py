@@ -6,11 +6,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from rich.text import Text
 
 from judge.log.log import Log
 from judge.log.race_records import RaceLane, RaceRecord, RaceSubmission, RaceTask
 from problems.demo import CONTEST, pages
 from problems.page import read_page
+from solver.cli.race_history import _as_wide_as_it_looks
 from solver.race.history import band, bouts, opponent, standings
 from solver.race.page.history import history_html
 from solver.race.result import result_lines
@@ -155,3 +157,12 @@ def test_every_line_of_a_result_is_in_the_persons_language_to_its_last_mark():
         lines = result_lines(race(lane("you", "you", 450, you_at_s), MODEL, ghost), [], japanese)
         assert len(lines) == 5
         assert not any("ghost" in line or line.endswith(".") for line in lines), lines
+
+
+def test_a_wide_name_in_the_plot_moves_no_frame():
+    for drawn, shown in (
+        ("1500┤ •• ゴースト       •│", "1500┤ •• ゴースト   •│"),
+        ("1500┤ •• ghost          •│", "1500┤ •• ghost          •│"),
+        ("推移      ", "推移    "),
+    ):
+        assert _as_wide_as_it_looks(Text(drawn)).plain == shown
