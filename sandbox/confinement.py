@@ -35,11 +35,20 @@ def seccomp_profile(keeper: bool) -> str:
 
 
 def host_config(
-    *, keeper: bool, seccomp: str, memory_mib: int, podman: bool, mounts: Sequence[Mapping[str, Any]] = ()
+    *,
+    keeper: bool,
+    seccomp: str,
+    memory_mib: int,
+    podman: bool,
+    runtime: str = "",
+    mounts: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
-    """HostConfig of POST /containers/create. seccomp: the list, for Podman the path of a file with it."""
+    """HostConfig of POST /containers/create. seccomp: the list, for Podman the path of a file with it.
+
+    runtime: one that the daemon knows, e.g. runsc; "": its own.
+    """
     tmpfs = {} if keeper else {_TMPFS: "rw,exec,nosuid,nodev,size=512m" + ("" if podman else ",nr_inodes=64k")}
-    if podman:  # it makes some folders of a read-only container writable
+    if podman or runtime:  # Podman and gVisor make some folders of a read-only container writable
         tmpfs |= dict.fromkeys(("/tmp", "/var/tmp", "/run"), "ro,size=4k")
     config: dict[str, Any] = {
         "AutoRemove": True,
@@ -72,6 +81,8 @@ def host_config(
     if keeper:
         config |= {"MaskedPaths": _COVERED, "ReadonlyPaths": []}
         config["SecurityOpt"] += ["unmask=/proc/*"] if podman else []  # what MaskedPaths is to Docker
+    if runtime:
+        config["Runtime"] = runtime
     config["CgroupnsMode"] = "private"  # else a daemon may show the host's groups, not the container's own
     return config
 

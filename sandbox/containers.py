@@ -83,6 +83,7 @@ class DockerSandbox:
         self._ready = ready
         self._expected = expected
         self._engine = DockerEngine()
+        self._runtime = os.environ.get("KYOSO_DOCKER_RUNTIME", "")
         image = _find_image(self._engine, "base")
         self.no_boxes_because: str | None = None  # why each submission needs a container of its own here
         self.no_meeting_because: str | None = None  # why the daemon of this machine carries what goes to and fro
@@ -160,7 +161,8 @@ class DockerSandbox:
         return read_daemon(self._engine.ask("GET", "/info"), local=self._engine.local)
 
     def describe(self) -> str:
-        return f"docker {image_tag()} {self._image_ids['base']}"
+        runtime = f" {self._runtime}" if self._runtime else ""
+        return f"docker {image_tag()} {self._image_ids['base']}{runtime}"
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -255,6 +257,7 @@ class DockerSandbox:
                 seccomp=str(_seccomp_file(self._home, seccomp)) if podman else seccomp,
                 memory_mib=USUAL_MIB,
                 podman=podman,
+                runtime=self._runtime,
                 mounts=[point.mount()] if point else [],
             ),
         }

@@ -17,6 +17,7 @@ import pytest
 from sandbox.confinement import seccomp_profile
 from sandbox.containers import DockerSandbox, clean
 from sandbox.daemon import connect
+from sandbox.errors import SandboxUnavailable
 from sandbox.owner import LABEL, Owner
 from sandbox.recipe import image_tag
 from sandbox.run import Budget, Ending
@@ -210,3 +211,15 @@ def test_file_goes_in_and_out_with_its_mode(client: docker.APIClient, tmp_path: 
         assert box.fetch("nothing") is None
         box.compile(["ln", "-s", "/etc/passwd", "link"], {}, COMPILING)
         assert box.fetch("link") is None
+
+
+def test_another_runtime_of_the_daemons_is_taken_where_it_is_named(
+    client: docker.APIClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KYOSO_DOCKER_RUNTIME", "runc")  # every daemon has it
+    with DockerSandbox(tmp_path) as sandbox, sandbox.box() as box:
+        assert box.run(["cat"], b"hello", Budget(5, 10, 256)).stdout == b"hello"
+        assert sandbox.describe().endswith(" runc")
+    monkeypatch.setenv("KYOSO_DOCKER_RUNTIME", "none-such")
+    with DockerSandbox(tmp_path) as sandbox, pytest.raises(SandboxUnavailable, match="none-such"), sandbox.box():
+        pass
