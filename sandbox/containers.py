@@ -83,7 +83,7 @@ class DockerSandbox:
         self._ready = ready
         self._expected = expected
         self._engine = DockerEngine()
-        self._runtime = os.environ.get("KYOSO_DOCKER_RUNTIME", "")
+        self._runtime = _named_runtime(self._engine)
         image = _find_image(self._engine, "base")
         self.no_boxes_because: str | None = None  # why each submission needs a container of its own here
         self.no_meeting_because: str | None = None  # why the daemon of this machine carries what goes to and fro
@@ -347,6 +347,18 @@ def _find_image(engine: DockerEngine, layer: str) -> dict[str, Any]:
                 tag=image_tag(layer), options=options
             )
         ) from error
+
+
+def _named_runtime(engine: DockerEngine) -> str:
+    """The runtime that the person names, "" where none; raises SandboxUnavailable where the daemon has no such one."""
+    name = os.environ.get("KYOSO_DOCKER_RUNTIME", "")
+    if name and name not in (known := engine.ask("GET", "/info").get("Runtimes") or {}):
+        raise SandboxUnavailable(
+            _("Docker has no runtime {name}: KYOSO_DOCKER_RUNTIME may be {names}").format(
+                name=name, names=", ".join(sorted(known))
+            )
+        )
+    return name
 
 
 def _seccomp_file(home: Path, content: str) -> Path:
