@@ -95,7 +95,11 @@ def command(
     folder, picked = _folder_and_names(tests)
     if problem is None and folder is None:
         if picked:
-            raise click.UsageError(_("There is no folder {folder}.").format(folder=picked[0]))
+            raise click.UsageError(
+                _("There is no folder {folder}. To pick a problem's samples by name, give the problem too.").format(
+                    folder=picked[0]
+                )
+            )
         raise click.UsageError(_("Give a problem, or test files with --tests."))
     if file == _STDIN and watch:
         raise click.UsageError(_("--watch needs a file."))

@@ -53,7 +53,7 @@ _PARTS = {
         "overflow, off by one, misread input), in questions only, and without the mended line.",
         "simpler": "The learner did not understand this hint. Say the same in simpler words, and no more:",
         "rating": "The learner's AtCoder rating is about {rating}: choose your words for that.",
-        "again": "What you wrote last was refused. It had: {reasons}. Write the hint anew, without that.",
+        "again": "What you wrote last was refused. It had: {reasons}. Write the hint again, without that.",
     },
     "ja": {
         "problem": "問題:",

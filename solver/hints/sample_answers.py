@@ -89,8 +89,8 @@ def tells_sample_answer(text: str, samples: Sequence[Sample], statement: str) ->
             if spoken:
                 passages[number] += f" {told}"
                 noted = () if _PRINTED.search(told) else notes.get(str(number + 1), ())  # which is told already
-                told_anew = (value for value in dict.fromkeys(values) if value not in noted)
-                if any(_tells(value, values, given, told, has_question(sentence)) for value in told_anew):
+                untold = (value for value in dict.fromkeys(values) if value not in noted)
+                if any(_tells(value, values, given, told, has_question(sentence)) for value in untold):
                     return True
     return any(_lists(*case, told) for case, told in zip(cases, passages, strict=True))
 

@@ -11,7 +11,7 @@ from solver.models.wire.gathering import StreamFailed
 from solver.progress import AskedAgain, Loading, SolvingEvent
 
 # Retried once: the next sample may well come through.
-_ANEW = frozenset(
+_ASKED_AGAIN = frozenset(
     {
         ErrorKind.HTTP_ERROR,
         ErrorKind.ERROR_EVENT,
@@ -68,7 +68,7 @@ class Patience:
         self._loading_since: float | None = None
         self._loadings = 0
         self._connects = 0
-        self._asked_anew = False
+        self._asked_again = False
         self._pause_s = 0.0
 
     def tries_again(self, error: BaseException) -> bool:
@@ -92,8 +92,8 @@ class Patience:
             self._connects += 1
             self._pause_s = unit * 2**self._connects
             return self._connects < self.CONNECTS
-        if kind in _ANEW and not self._asked_anew:
-            self._asked_anew = True
+        if kind in _ASKED_AGAIN and not self._asked_again:
+            self._asked_again = True
             self._pause_s = unit
             self.failures.append(exchange.failure)
             self._tell(AskedAgain(self._model, exchange.error_text))
