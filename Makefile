@@ -9,6 +9,8 @@ DEV := $(VENV)/.installed-dev
 # A person sees the downloads; a log does not.
 QUIET := $(shell [ -t 2 ] || echo --quiet)
 PIP := $(BIN)/python -m pip install $(QUIET) --disable-pip-version-check -c constraints.txt
+# uv knows in a second what goes together, for which Python 3.11's own pip takes 35 s of CPU; pip, where uv fails.
+install = $(BIN)/uv pip install --python $(BIN)/python $(QUIET) -c constraints.txt $(1) || $(PIP) $(1)
 
 .PHONY: help setup demo test lint pytest bench soak sandbox locale example prerequisites-demo prerequisites-test
 .DEFAULT_GOAL := help
@@ -20,22 +22,21 @@ help:
 	@echo "make bench  the benchmarks, side by side; make soak: the long ones"
 
 INSTALLED_FROM := pyproject.toml constraints.txt hatch_build.py $(wildcard solver/locale/*/LC_MESSAGES/*.po)
-# Python 3.11's own pip takes 35 s of CPU to find out what goes together, a newer one 12.
 define make-venv
 @[ -n "$(PYTHON)" ] || { echo "kyoso needs Python 3.11 or newer: apt install python3.11 python3.11-venv"; exit 3; }
 @$(PYTHON) -m venv $(VENV) || { echo "python3-venv is missing: apt install python3-venv"; rm -rf $(VENV); exit 3; }
-$(PIP) --upgrade pip
+@$(PIP) uv || true
 endef
 
 $(STAMP): $(INSTALLED_FROM)
 	$(make-venv)
-	$(PIP) -e '.[all]'
+	$(call install,--compile -e '.[all]')
 	@touch $(STAMP)
 
 # What only tests need: a demo must not wait for it. Most of it is never imported, so it is compiled when it is.
 $(DEV): $(INSTALLED_FROM)
 	$(make-venv)
-	$(PIP) --no-compile -e '.[dev]'
+	$(call install,--no-compile -e '.[dev]')
 	@touch $(STAMP) $(DEV)
 
 prerequisites-demo prerequisites-test: prerequisites-%:
@@ -65,7 +66,7 @@ pytest: $(DEV)
 	$(BIN)/pytest -n 4 --dist loadgroup
 
 bench: setup $(DEV)
-	$(PIP) -e '.[bench]'
+	$(call install,-e '.[bench]')
 	$(BIN)/python -m tests.bench
 
 soak: setup $(DEV)

@@ -45,19 +45,11 @@ def _judgement(judgement: Judgement | None) -> dict[str, Any] | None:
 
 def _case(case: CaseResult) -> dict[str, Any]:
     shown: dict[str, Any] = {"name": case.name, "verdict": case.verdict.value, "run": None, "note": str(case.note)}
-    run = case.run
-    if run is not None:
-        shown["run"] = {
-            "ending": run.ending.value,
-            "exit_code": run.exit_code,
-            "signal": run.signal,
-            "cpu_s": run.cpu_s,
-            "wall_s": run.wall_s,
-            "peak_mib": run.peak_mib,
-            "stdout": run.stdout.decode("utf-8", "surrogateescape"),
-            "stderr": run.stderr.decode("utf-8", "surrogateescape"),
-            "truncated": case.truncated,
-        }
+    if case.run is not None:
+        run = asdict(case.run)
+        del run["detail"]
+        texts = {name: run[name].decode("utf-8", "surrogateescape") for name in ("stdout", "stderr")}
+        shown["run"] = run | texts | {"truncated": case.truncated}
     return shown
 
 
@@ -65,12 +57,4 @@ def likely_json(likely: Likely | None) -> dict[str, Any] | None:
     """As an attempt's JSON has it; null: not computed."""
     if likely is None:
         return None
-    verdict = "UNKNOWN" if likely.verdict is None else likely.verdict.value
-    return {
-        "verdict": verdict,
-        "case": likely.case,
-        "confidence": likely.confidence,
-        "detail": str(likely.detail),
-        "source": None if likely.source is None else likely.source.value,
-        "evidence": asdict(likely.evidence),
-    }
+    return asdict(likely) | {"verdict": likely.verdict or "UNKNOWN", "detail": str(likely.detail)}

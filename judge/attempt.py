@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from judge.effort import Effort
 from judge.judgement import Judgement, Submission, Verdict
 from judge.notes import NO_NOTE, Note
 
@@ -24,26 +25,6 @@ class Outcome(StrEnum):
 
 # No answer came: never to be mixed with wrong answers.
 CENSORED = frozenset({Outcome.TRUNCATED, Outcome.EMPTY, Outcome.LOOPED, Outcome.SERVER_ERROR})
-
-
-class Effort(StrEnum):
-    """How long a model is asked to reason, from least to most.
-
-    Effort("none") is DEFAULT: plans and exports of versions before 0.2 say so.
-    """
-
-    DEFAULT = "default"  # nothing is sent: a hybrid model thinks all the same
-    OFF = "off"  # no thinking
-    MINIMAL = "minimal"
-    LOW = "low"
-    MEDIUM = "medium"
-    HIGH = "high"
-    XHIGH = "xhigh"
-    MAX = "max"
-
-    @classmethod
-    def _missing_(cls, value: object) -> "Effort | None":
-        return cls.DEFAULT if value == "none" else None
 
 
 class Source(StrEnum):

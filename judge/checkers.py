@@ -23,11 +23,6 @@ class Opinion:
     verdict: Verdict
     note: Note = NO_NOTE
 
-    @property
-    def wrong_token(self) -> int | None:
-        """Which token differs first, from 0."""
-        return wrong_token(self.note)
-
 
 def wrong_token(difference: Note) -> int | None:
     """Which token the note of a first difference speaks of, from 0."""

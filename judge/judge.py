@@ -6,7 +6,7 @@ from functools import partial
 from natsort import natsort_keygen
 
 from judge.architecture import needs_x86
-from judge.checkers import compare
+from judge.checkers import compare, wrong_token
 from judge.judgement import CaseResult, Judgement, Submission, Verdict, worst
 from judge.languages import LANGUAGES
 from judge.libraries import missing_library
@@ -76,7 +76,7 @@ def _run_case(
     if verdict is not None:
         return CaseResult(test.name, verdict, run, note=ending_note(run, verdict)).shortened()
     opinion = compare(checker, test.expected, run.stdout)
-    return CaseResult(test.name, opinion.verdict, run, note=opinion.note).shortened(opinion.wrong_token)
+    return CaseResult(test.name, opinion.verdict, run, note=opinion.note).shortened(wrong_token(opinion.note))
 
 
 def ending_note(run: RunResult, verdict: Verdict) -> Note:

@@ -53,7 +53,8 @@ class Note:
                 key: worded(str(value), of) if key in ("why", "text") and value else value
                 for key, value in self.values.items()
             }
-            words = _WORDINGS[self.code](of, values).format(**values)
+            wording = _WORDINGS[self.code]
+            words = (of.gettext(wording) if isinstance(wording, str) else wording(of, values)).format(**values)
         except (KeyError, ValueError, TypeError):  # written by another version
             return self.stored()
         if not self.remarks:
@@ -91,7 +92,7 @@ def _of_fields(fields: dict[str, Any]) -> Note:
 
 
 _ENGLISH = gettext.NullTranslations()
-_Wording = Callable[[Translations, Mapping[str, Any]], str]
+_Wording = str | Callable[[Translations, Mapping[str, Any]], str]
 
 # Why there are no generated inputs, by the short word that problems.inputs and judge.stress give.
 _NO_INPUTS = {
@@ -145,87 +146,83 @@ def _failure(t: Translations, values: Mapping[str, Any]) -> str:
 
 _WORDINGS: Mapping[str, _Wording] = {
     # A test case.
-    "exit-code": lambda t, _v: t.gettext("exit code {exit_code}"),
-    "signal": lambda t, _v: t.gettext("signal {signal}"),
-    "waiting": lambda t, _v: t.gettext("waiting, not computing: stopped after {wall_s:.2f} s"),
-    "library": lambda t, _v: t.gettext(
-        "AtCoder has {library}, this sandbox does not: `kyoso doctor` shows what it has"
-    ),
-    "token": lambda t, _v: t.gettext("token {position}: expected {want}, got {got}"),
-    "output-ends": lambda t, _v: t.gettext("token {position}: expected {want}, the output ends"),
-    "output-goes-on": lambda t, _v: t.gettext("token {position}: expected the end, got {got}"),
+    "exit-code": N_("exit code {exit_code}"),
+    "signal": N_("signal {signal}"),
+    "waiting": N_("waiting, not computing: stopped after {wall_s:.2f} s"),
+    "library": N_("AtCoder has {library}, this sandbox does not: `kyoso doctor` shows what it has"),
+    "token": N_("token {position}: expected {want}, got {got}"),
+    "output-ends": N_("token {position}: expected {want}, the output ends"),
+    "output-goes-on": N_("token {position}: expected the end, got {got}"),
     # An attempt.
     "failed": _failure,
     "asked-again": lambda t, v: t.gettext("asked again: {why}").replace("{why}", _failure(t, v)),
-    "no-answer-after-thinking": lambda t, _v: t.gettext("no answer came after kyoso had ended the thinking: {text}"),
+    "no-answer-after-thinking": N_("no answer came after kyoso had ended the thinking: {text}"),
     "leaked": lambda t, v: t.gettext("separated from the answer: {what}").replace(
         "{what}", _listed(t, _LEAKED, v["what"])
     ),
-    "thinking-ended": lambda t, _v: t.gettext("kyoso ended its thinking"),
-    "looped": lambda t, _v: t.gettext("kyoso cut the answer: its last {length} characters repeat {period}"),
-    "other-model": lambda t, _v: t.gettext("asked for {asked}, answered as {answered}"),
-    "tokens-counted": lambda t, _v: t.gettext("kyoso counted the tokens"),
-    "reasoning-tokens-counted": lambda t, _v: t.gettext("kyoso counted the reasoning tokens"),
-    "without-fields": lambda t, _v: t.gettext("sent without {fields}, which the server refuses"),
-    "without-effort": lambda t, _v: t.gettext("sent without an effort, which the server refuses"),
-    "one-turn": lambda t, _v: t.gettext("the system turn was put into the user's: the server has none"),
-    "fewer-tokens": lambda t, _v: t.gettext("max_tokens lowered to {tokens}: the server takes no more"),
-    "fitted-tokens": lambda t, _v: t.gettext(
-        "max_tokens lowered to {tokens}: the prompt takes {used} of the context of {context} tokens"
-    ),
+    "thinking-ended": N_("kyoso ended its thinking"),
+    "looped": N_("kyoso cut the answer: its last {length} characters repeat {period}"),
+    "other-model": N_("asked for {asked}, answered as {answered}"),
+    "tokens-counted": N_("kyoso counted the tokens"),
+    "reasoning-tokens-counted": N_("kyoso counted the reasoning tokens"),
+    "without-fields": N_("sent without {fields}, which the server refuses"),
+    "without-effort": N_("sent without an effort, which the server refuses"),
+    "one-turn": N_("the system turn was put into the user's: the server has none"),
+    "fewer-tokens": N_("max_tokens lowered to {tokens}: the server takes no more"),
+    "fitted-tokens": N_("max_tokens lowered to {tokens}: the prompt takes {used} of the context of {context} tokens"),
     # Whether a model's effort has an effect.
-    "no-round": lambda t, _v: t.gettext("no round of questions was finished"),
-    "median-reasoning": lambda t, _v: t.gettext("median reasoning tokens {medians} at {levels}, p = {p:.2g}"),
-    "median-completion": lambda t, _v: t.gettext("median completion tokens {medians} at {levels}, p = {p:.2g}"),
-    "prompts-differ": lambda t, _v: t.gettext("the rendered prompts differ"),
-    "kept-failing": lambda t, _v: t.gettext("the server failed {count} times, last with: {text}"),
-    "refused-anyway": lambda t, _v: t.gettext("the server refuses the question without an effort too: {text}"),
-    "in-dialect": lambda _t, _v: "{dialect}: {finding}",
-    "offers": lambda t, _v: t.gettext("the server offers {levels} here"),
-    "same-prompt": lambda t, _v: t.gettext("the server renders the same prompt at {levels}"),
-    "other-prompts": lambda t, _v: t.gettext("the server renders another prompt at each of {levels}"),
-    "no-fence": lambda t, _v: t.gettext("no code fence: the whole reply is the program"),
-    "open-fence": lambda t, _v: t.gettext("the code fence was not closed"),
-    "unescaped": lambda t, _v: t.gettext("escaped characters in the code were undone"),
-    "only-tests": lambda t, _v: t.gettext("only tests {names}"),
-    "needs-x86": lambda t, _v: t.gettext(
+    "no-round": N_("no round of questions was finished"),
+    "median-reasoning": N_("median reasoning tokens {medians} at {levels}, p = {p:.2g}"),
+    "median-completion": N_("median completion tokens {medians} at {levels}, p = {p:.2g}"),
+    "prompts-differ": N_("the rendered prompts differ"),
+    "kept-failing": N_("the server failed {count} times, last with: {text}"),
+    "refused-anyway": N_("the server refuses the question without an effort too: {text}"),
+    "in-dialect": "{dialect}: {finding}",
+    "offers": N_("the server offers {levels} here"),
+    "same-prompt": N_("the server renders the same prompt at {levels}"),
+    "other-prompts": N_("the server renders another prompt at each of {levels}"),
+    "no-fence": N_("no code fence: the whole reply is the program"),
+    "open-fence": N_("the code fence was not closed"),
+    "unescaped": N_("escaped characters in the code were undone"),
+    "only-tests": N_("only tests {names}"),
+    "needs-x86": N_(
         "needs an x86-64 processor: `kyoso sandbox build --platform linux/amd64` makes an image that runs it, more "
         "slowly (Docker only)"
     ),
-    "no-compiler": lambda t, _v: t.gettext("{language}: no {command} in the {sandbox} sandbox"),
-    "too-busy": lambda t, _v: t.gettext("the machine was too busy: {cpu_s:.2f} s of processor time in {wall_s:.1f} s"),
-    "tool-calls": lambda t, _v: t.gettext("tool calls: {count}"),
-    "unread-calls": lambda t, _v: t.gettext("{count} of them could not be run"),
-    "other-language": lambda t, _v: t.gettext("written in {written}, asked for {wanted}"),
-    "figures": lambda t, _v: t.gettext("the statement has figures that the model did not see"),
+    "no-compiler": N_("{language}: no {command} in the {sandbox} sandbox"),
+    "too-busy": N_("the machine was too busy: {cpu_s:.2f} s of processor time in {wall_s:.1f} s"),
+    "tool-calls": N_("tool calls: {count}"),
+    "unread-calls": N_("{count} of them could not be run"),
+    "other-language": N_("written in {written}, asked for {wanted}"),
+    "figures": N_("the statement has figures that the model did not see"),
     "hints": lambda t, v: t.ngettext("with {count} hint", "with {count} hints", v["count"]),
-    "imported": lambda t, _v: t.gettext("imported"),
-    "sample-test": lambda t, _v: t.gettext("asked to correct {verdict} on sample {case}"),
-    "generated-test": lambda t, _v: t.gettext("asked to correct {verdict} on generated test {case}"),
+    "imported": N_("imported"),
+    "sample-test": N_("asked to correct {verdict} on sample {case}"),
+    "generated-test": N_("asked to correct {verdict} on generated test {case}"),
     # What is likely: nothing found.
     "passed": lambda t, v: t.ngettext("{cases} generated test passed", "{cases} generated tests passed", v["cases"]),
-    "slowest": lambda t, _v: t.gettext("slowest {time_s:.2f} s of {limit_s:.2f} s"),
-    "uncalibrated": lambda t, _v: t.gettext("timing uncalibrated"),
-    "near-limit": lambda t, _v: t.gettext("near the limit"),
-    "cost-limit": lambda t, _v: t.gettext("stopped at the time budget"),
-    "agrees": lambda t, _v: t.gettext("same answers as {others}"),
-    "outvoted-others": lambda t, _v: t.gettext("{others} answered differently, and was outvoted"),
-    "weaker": lambda t, _v: t.gettext("{others} answered differently, and has been right less often"),
+    "slowest": N_("slowest {time_s:.2f} s of {limit_s:.2f} s"),
+    "uncalibrated": N_("timing uncalibrated"),
+    "near-limit": N_("near the limit"),
+    "cost-limit": N_("stopped at the time budget"),
+    "agrees": N_("same answers as {others}"),
+    "outvoted-others": N_("{others} answered differently, and was outvoted"),
+    "weaker": N_("{others} answered differently, and has been right less often"),
     # What is likely: a failure.
-    "took": lambda t, _v: t.gettext("{time_s:.2f} s of {limit_s:.2f} s"),
-    "took-more": lambda t, _v: t.gettext("more than {time_s:.2f} s of {limit_s:.2f} s"),
-    "memory": lambda t, _v: t.gettext("more than {limit_mib} MiB"),
-    "memory-error": lambda t, _v: t.gettext("undefined behaviour or a bad memory access, by a build with -fsanitize"),
-    "rounding": lambda t, _v: t.gettext("rounding decides its answer: with exact fractions it gives another one"),
-    "outvoted": lambda t, _v: t.gettext("{others} answered differently, and has the majority"),
-    "tie": lambda t, _v: t.gettext("{others} answered differently: one of the two is wrong"),
-    "stronger": lambda t, _v: t.gettext("{others} answered differently, and has been right more often"),
+    "took": N_("{time_s:.2f} s of {limit_s:.2f} s"),
+    "took-more": N_("more than {time_s:.2f} s of {limit_s:.2f} s"),
+    "memory": N_("more than {limit_mib} MiB"),
+    "memory-error": N_("undefined behaviour or a bad memory access, by a build with -fsanitize"),
+    "rounding": N_("rounding decides its answer: with exact fractions it gives another one"),
+    "outvoted": N_("another answer has the majority, that of {others}"),
+    "tie": N_("{others} answered differently: one of the two is wrong"),
+    "stronger": N_("{others} answered differently, and has been right more often"),
     # What is likely: unknown.
-    "interactive": lambda t, _v: t.gettext("an interactive problem: it needs a partner program"),
-    "unread-input": lambda t, _v: t.gettext("the input format could not be read: {why}"),
-    "no-inputs": lambda t, _v: t.gettext("no inputs could be made: {why}"),
-    "quoted": lambda _t, _v: "{text}",
-    "unfinished": lambda t, _v: t.gettext("a run could not be finished: run the command again to retry"),
-    "sandbox-failed": lambda t, _v: t.gettext("the sandbox failed: {why}"),
-    "model-written": lambda t, _v: t.gettext("inputs by a generator that {model} wrote"),
+    "interactive": N_("an interactive problem: it needs a partner program"),
+    "unread-input": N_("the input format could not be read: {why}"),
+    "no-inputs": N_("no inputs could be made: {why}"),
+    "quoted": "{text}",
+    "unfinished": N_("a run could not be finished: run the command again to retry"),
+    "sandbox-failed": N_("the sandbox failed: {why}"),
+    "model-written": N_("inputs by a generator that {model} wrote"),
 }

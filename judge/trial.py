@@ -8,6 +8,7 @@ from judge.judgement import Submission
 
 PERSON = "you"  # the author of a person's attempts
 LONGEST_OUTPUT = 400  # characters of an output that are kept; of longer ones only their digest
+DIGEST = "sha256:"  # begins what stands for a longer one
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class NaiveProgram:
-    """A program that was asked for as slow but obviously right, and its answers to the small inputs it could do."""
+    """A program asked for as slow but obviously right, with its answers to the small inputs that it finished."""
 
     author: str
     submission: Submission | None  # None: none came that passes the samples
@@ -49,5 +50,5 @@ def answer(case: str, stdin: bytes, stdout: bytes) -> Answer:
     """The answer that a run came to."""
     text = b" ".join(stdout.split()).decode("utf-8", "backslashreplace")
     if len(text) > LONGEST_OUTPUT:
-        text = "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+        text = DIGEST + hashlib.sha256(text.encode()).hexdigest()
     return Answer(case, input_id(stdin), len(stdin), text)

@@ -55,7 +55,7 @@ def _is_shipped_demo(problem: Problem) -> bool:
     """Whether the problem is a shipped one: not by its name, which any page could claim, but word for word."""
     if problem.contest != demo.CONTEST:
         return False
-    shipped = _shipped().get(problem.id)
+    shipped = _shipped(problem.id)
     return shipped is not None and _told_by_page(shipped) == _told_by_page(problem)
 
 
@@ -65,9 +65,9 @@ def _told_by_page(problem: Problem) -> tuple[object, ...]:
 
 
 @cache
-def _shipped() -> dict[str, Problem]:
-    pages = (page.decode() for path, page in demo.pages().items() if "/tasks/" in path)
-    return {problem.id: problem for problem in map(read_page, pages)}
+def _shipped(task: str) -> Problem | None:
+    page = demo.pages().get(f"/contests/{demo.CONTEST}/tasks/{task}")
+    return None if page is None else read_page(page.decode())
 
 
 def _listed(problem: Problem, resources: Resources) -> tuple[ContestInfo | None, str]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from gettext import gettext as _
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -176,9 +177,9 @@ class Library:
 
     def _read(self, copy: KeptPage, contest: str | None, task: str, row: TaskRow | None = None) -> Problem:
         if contest is None:
-            return read_page(copy.html, task_id=task)
+            return _read_page(copy.html, None, task, None)
         row = row or self._row(contest, task)
-        return read_page(copy.html, url=f"{SITE}/contests/{contest}/tasks/{task}", row=row)
+        return _read_page(copy.html, f"{SITE}/contests/{contest}/tasks/{task}", None, row)
 
     def _saved_page(self, task: str) -> KeptPage:
         copy = self._pages.get(SAVED, task)
@@ -268,7 +269,7 @@ class Library:
     # --- figures -----------------------------------------------------------------------------------------------------
 
     def _with_figures(self, problem: Problem, *, fetch: bool = False) -> Problem:
-        """The problem with the files its figures are kept in; a figure that cannot be had is noted, no more."""
+        """The problem with the files its figures are kept in; a figure that cannot be fetched is only noted."""
         if not problem.figures:
             return problem
         return replace(problem, figures=tuple(self._figure(figure, fetch) for figure in problem.figures))
@@ -296,3 +297,9 @@ def _beside(figure: Figure, page: Path) -> Figure | None:
         if name and path.is_file():
             return replace(figure, path=str(path.resolve()))
     return None
+
+
+@lru_cache(maxsize=64)
+def _read_page(html: str, url: str | None, task: str | None, row: TaskRow | None) -> Problem:
+    """The problem on a kept page, read once: batches, races and MCP clients come back to it."""
+    return read_page(html, url=url, task_id=task, row=row)

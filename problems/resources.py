@@ -48,17 +48,13 @@ class ContestInfo:
 class ProblemModel:
     """The difficulty model of one task; None where the file has no value.
 
-    A contestant of rating r solves it with probability 1 / (1 + exp(-discrimination · (r - difficulty))), and takes
-    about exp(slope · r + intercept) seconds (AtCoder Problems).
+    A contestant of rating r takes about exp(slope · r + intercept) seconds (AtCoder Problems).
     """
 
     slope: float | None
     intercept: float | None
     variance: float | None
     difficulty: float | None
-    discrimination: float | None
-    irt_loglikelihood: float | None
-    irt_users: float | None
     is_experimental: bool
 
 
@@ -222,9 +218,6 @@ def _models(data: bytes) -> Mapping[str, ProblemModel]:
                 intercept=row.get("intercept"),
                 variance=row.get("variance"),
                 difficulty=row.get("difficulty"),
-                discrimination=row.get("discrimination"),
-                irt_loglikelihood=row.get("irt_loglikelihood"),
-                irt_users=row.get("irt_users"),
                 is_experimental=bool(row.get("is_experimental", False)),
             )
             for task, row in json.loads(data).items()

@@ -16,14 +16,16 @@ from importlib.metadata import PackageNotFoundError, version
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 import httpx
-from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
+from tenacity import RetryCallState, Retrying, retry_if_exception_type
 
 from problems.errors import LoginRequired, PageNotFound, SiteRefused, SiteUnavailable
 from problems.page import SITE, is_login_page
+from problems.tls import trusted
 
 GAP_S = 1.5  # between two requests to a real site
 LONGEST_WAIT_S = 60.0  # a Retry-After above this is taken as a refusal
 TRIES = 4  # of one request: the first, and three more after a failure that may pass
+_FIRST_TRIES = 2  # where this site has not answered at all yet: there may be no network, and a person waits
 LARGEST_ANSWER = 32_000_000  # bytes; the largest real page has some 200,000
 TIMEOUT_S = 30.0  # without a byte
 LONGEST_ANSWER_S = 60.0  # of one request, however steadily its bytes drip in
@@ -99,7 +101,9 @@ class Site:
         self._lock = threading.Lock()
         self._last: float | None = None
         self._refusal: str | None = None
+        self._was_there = False  # it has answered something
         self._client = httpx.Client(
+            verify=trusted(not loopback),
             headers={"User-Agent": _user_agent(), "Accept-Language": "en", "Accept-Encoding": "gzip"},
             timeout=timeout_s,
             follow_redirects=False,
@@ -164,7 +168,9 @@ class Site:
         if self._refusal is not None:
             raise SiteRefused(self._refusal)
         tries = Retrying(
-            stop=stop_after_attempt(self._tries),
+            stop=lambda state: (
+                state.attempt_number >= (self._tries if self._was_there else min(self._tries, _FIRST_TRIES))
+            ),
             retry=retry_if_exception_type(_Passing),
             wait=_wait_s,
             sleep=self._sleep,
@@ -210,6 +216,7 @@ class Site:
                 raise _Passing(_reason(error)) from error
             finally:
                 self._last = self._monotonic()
+        self._was_there = True
         if (date := moment_of(answer.headers.get("date"))) is not None:
             with suppress(OverflowError):
                 self.clock_error = self._clock() - date

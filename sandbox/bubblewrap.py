@@ -5,7 +5,6 @@ import os
 import platform
 import shutil
 import subprocess
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,20 +26,13 @@ class BubblewrapSandbox:
 
     name = "bwrap"
 
-    def __init__(
-        self,
-        home: Path,
-        *,
-        ready: int = 1,
-        expected: int | None = None,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
+    def __init__(self, home: Path, *, ready: int = 1, expected: int | None = None) -> None:
         """Compiles the supervisor on first use, and tries one box; raises SandboxUnavailable.
 
         ready: how many boxes are kept started, since joining a control group takes time; no more are made ahead than
         are expected to be asked for.
         """
-        self._launcher = Launcher(home, clock)
+        self._launcher = Launcher(home)
         self._cache = CompiledCache(home / "sandbox" / "compiled")
         self._slots = Slots(os.cpu_count() or 1)
         self._timing_lock = TimingLock()

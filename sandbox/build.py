@@ -4,8 +4,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from gettext import gettext as _
 from pathlib import Path
 from typing import Any
@@ -164,23 +163,17 @@ def _build(client: Any, layer: str, own_base: bool, report: TellLine, platform: 
 
 def _run(command: Sequence[str], report: TellLine) -> None:
     last = ""
-    with _started(command) as process:
-        for line in process.stdout or ():
-            last = line.strip() or last
-            report(last)
-    if process.returncode:
-        raise ImageBuildFailed(
-            _("{program} failed ({code}): {line}").format(program=command[0], code=process.returncode, line=last)
-        )
-
-
-@contextmanager
-def _started(command: Sequence[str]) -> Iterator["subprocess.Popen[str]"]:
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
     ) as process:
         try:
-            yield process
+            for line in process.stdout or ():
+                last = line.strip() or last
+                report(last)
         except BaseException:
             process.terminate()
             raise
+    if process.returncode:
+        raise ImageBuildFailed(
+            _("{program} failed ({code}): {line}").format(program=command[0], code=process.returncode, line=last)
+        )

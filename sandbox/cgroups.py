@@ -11,7 +11,6 @@ from pathlib import Path
 _ROOT = Path("/sys/fs/cgroup")
 _MIB = 1024 * 1024
 _PREFIX = "kyoso-"
-_FIRST_VERSION = ("memory", "cpuacct", "pids")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +60,7 @@ def make_group() -> Group | None:
     name = f"{_PREFIX}{os.getpid()}-{uuid.uuid4().hex[:12]}"
     made: list[Path] = []
     try:
-        if second_version():
-            parent = _second_version_parent()
-            if parent is None:
-                return None
-            group = Group(2, parent / name, parent / name, parent / name)
-        else:
-            folders = (_first_version_folder(controller) / name for controller in _FIRST_VERSION)
-            group = Group(1, *folders)
+        group = Group(2 if second_version() else 1, *(parent / name for parent in _parents()))
         for folder in group.folders:
             folder.mkdir()
             made.append(folder)
@@ -80,6 +72,13 @@ def make_group() -> Group | None:
                 folder.rmdir()
         return None
     return group
+
+
+def _parents() -> list[Path]:
+    """The folders that groups of memory, CPU time and processes are made in. Raises OSError where there are none."""
+    if second_version():
+        return [_second_version_parent()] * 3
+    return [_first_version_folder(controller) for controller in ("memory", "cpuacct", "pids")]
 
 
 def second_version() -> bool:
@@ -123,21 +122,12 @@ def user_scope(memory_mib: int, processes: int, command: Sequence[str]) -> list[
 def remove_stale() -> None:
     """Removes the empty groups of processes that have ended."""
     with contextlib.suppress(OSError):
-        if (_ROOT / "cgroup.controllers").exists():
-            parent = _second_version_parent()
-            parents = [parent] if parent else []
-        else:
-            parents = [_first_version_folder(controller) for controller in _FIRST_VERSION]
-        for parent in parents:
+        for parent in _parents():
             for folder in parent.glob(f"{_PREFIX}*-*"):
                 pid = folder.name.removeprefix(_PREFIX).partition("-")[0]
                 if pid.isdigit() and not Path("/proc", pid).exists():
                     with contextlib.suppress(OSError):
                         folder.rmdir()
-
-
-def _own_path(controller: str) -> str:
-    return path_in(Path("/proc/self/cgroup").read_text(), controller)
 
 
 def path_in(text: str, controller: str) -> str:
@@ -151,14 +141,14 @@ def path_in(text: str, controller: str) -> str:
 
 def _first_version_folder(controller: str) -> Path:
     folder = _ROOT / controller
-    inner = folder / _own_path(controller).lstrip("/")
+    inner = folder / path_in(Path("/proc/self/cgroup").read_text(), controller).lstrip("/")
     # In a container the path is the host's, and is not there.
     return inner if inner.is_dir() else folder
 
 
-def _second_version_parent() -> Path | None:
+def _second_version_parent() -> Path:
     """A group with memory and pids handed on to its children. Only one without processes of its own may do so."""
-    own = _ROOT / _own_path("").lstrip("/")
+    own = _ROOT / path_in(Path("/proc/self/cgroup").read_text(), "").lstrip("/")
     for folder in (own, own.parent):
         if not folder.is_relative_to(_ROOT) or not os.access(folder, os.W_OK):
             continue
@@ -168,4 +158,4 @@ def _second_version_parent() -> Path | None:
                 control.write_text("+memory +pids")
             if {"memory", "pids"} <= set(control.read_text().split()):
                 return folder
-    return None
+    raise FileNotFoundError(own)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from gettext import gettext as _
 from pathlib import Path
 
-from sandbox.errors import SandboxUnavailable
+from sandbox.errors import NoDaemon, SandboxUnavailable
 from sandbox.sandbox import Sandbox
 
 KINDS = ("auto", "docker", "bwrap")
@@ -47,7 +47,10 @@ def open_sandbox(
             raise SandboxUnavailable(
                 _("nothing can run the code here: {docker}; {bwrap}").format(docker=no_docker, bwrap=no_bwrap)
             ) from no_bwrap
-        note(_("the code runs in bubblewrap: {reason}").format(reason=no_docker))
+        if isinstance(no_docker, NoDaemon):
+            note(_("No Docker answers: bubblewrap runs the code. KYOSO_SANDBOX=bwrap hides this."))
+        else:
+            note(_("the code runs in bubblewrap: {reason}").format(reason=no_docker))
         return sandbox
 
 

@@ -10,22 +10,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from sandbox.run import Ending, RunResult
 from sandbox.wire import MIB, File
 
 LARGEST_BYTES = 32 * MIB  # of one program
 _FORMAT = 1
+_USED = ("cpu_s", "wall_s", "peak_mib")
 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A program, and what its compiler said."""
+    """A program, and how the compiler that made it ended."""
 
     program: File
-    stdout: bytes
-    stderr: bytes
-    cpu_s: float
-    wall_s: float
-    peak_mib: float
+    result: RunResult
 
 
 def output_name(command: Sequence[str]) -> str | None:
@@ -66,35 +64,25 @@ class CompiledCache:
                 return None
             os.utime(path)
             program, rest = body[: facts["program"]], body[facts["program"] :]
-            return Compiled(
-                program=File(facts["name"], program, facts["mode"]),
-                stdout=rest[: facts["stdout"]],
-                stderr=rest[facts["stdout"] :],
-                cpu_s=facts["cpu_s"],
-                wall_s=facts["wall_s"],
-                peak_mib=facts["peak_mib"],
-            )
+            stdout, stderr = rest[: facts["stdout"]], rest[facts["stdout"] :]
+            used = {name: facts[name] for name in _USED}
+            result = RunResult(Ending.EXITED, 0, None, stdout=stdout, stderr=stderr, **used)
+            return Compiled(File(facts["name"], program, facts["mode"]), result)
         return None
 
     def put(self, key: str, made: Compiled) -> None:
-        if len(made.program.content) > LARGEST_BYTES:
+        program, result = made.program, made.result
+        if len(program.content) > LARGEST_BYTES:
             return
-        facts = {
-            "name": made.program.name,
-            "mode": made.program.mode,
-            "program": len(made.program.content),
-            "stdout": len(made.stdout),
-            "stderr": len(made.stderr),
-            "cpu_s": made.cpu_s,
-            "wall_s": made.wall_s,
-            "peak_mib": made.peak_mib,
-        }
+        facts: dict[str, object] = {"name": program.name, "mode": program.mode, "program": len(program.content)}
+        facts |= {"stdout": len(result.stdout), "stderr": len(result.stderr)}
+        facts |= {name: getattr(result, name) for name in _USED}
         with self._lock, contextlib.suppress(OSError):
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=self._folder)
             try:
                 with os.fdopen(handle, "wb") as file:
-                    file.write(json.dumps(facts).encode() + b"\n" + made.program.content + made.stdout + made.stderr)
+                    file.write(json.dumps(facts).encode() + b"\n" + program.content + result.stdout + result.stderr)
                 Path(name).replace(self._folder / key)
             except OSError:
                 Path(name).unlink(missing_ok=True)

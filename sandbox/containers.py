@@ -12,7 +12,7 @@ import os
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from gettext import gettext as _
@@ -23,7 +23,7 @@ from sandbox.compiled import CompiledCache
 from sandbox.confinement import WORK, host_config, memory_limits, seccomp_profile
 from sandbox.daemon import Daemon, read_daemon
 from sandbox.engine import DockerEngine, EngineRefused
-from sandbox.errors import ImageMissing, SandboxUnavailable, system_words
+from sandbox.errors import ImageMissing, SandboxUnavailable, system_words, unwritable
 from sandbox.meeting import MeetingPoint
 from sandbox.memory_limit import SLACK_MIB, USUAL_MIB
 from sandbox.owner import LABEL, Owner, remove_leftovers
@@ -43,6 +43,8 @@ _ENVIRONMENT = {
     "TMPDIR": WORK,
     "LANG": "C.UTF-8",
 }
+
+_GOING_S = 3.0  # within which a container goes by itself
 
 _log = logging.getLogger(__name__)
 
@@ -66,20 +68,12 @@ class DockerSandbox:
 
     name = "docker"
 
-    def __init__(
-        self,
-        home: Path,
-        *,
-        ready: int = 1,
-        expected: int | None = None,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
+    def __init__(self, home: Path, *, ready: int = 1, expected: int | None = None) -> None:
         """Connects, looks for the image and starts to fill the stock of `ready` containers.
 
         expected: no more containers are made ahead than are expected to be asked for; None: that is not known.
         Raises SandboxUnavailable.
         """
-        self._clock = clock
         self._ready = ready
         self._expected = expected
         self._engine = DockerEngine()
@@ -188,7 +182,7 @@ class DockerSandbox:
         for pool in pools:
             pool.close()
         try:
-            _remove_owned(self._engine, self._owner.id, patience_s=3.0, clock=self._clock)
+            _remove_owned(self._engine, self._owner.id)
         except SandboxUnavailable as error:
             _log.warning("containers may be left over: %s", error)
         self._engine.close()
@@ -266,8 +260,8 @@ class DockerSandbox:
             attached = self._engine.attach(container_id)
             self._engine.ask("POST", f"/containers/{container_id}/start")
             end = getattr(attached, "_sock", attached)
-            stream = point.stream(end, self._clock) if point else AttachStream(SocketStream(end, self._clock))
-            supervisor = Supervisor(stream, self._clock)
+            stream = point.stream(end) if point else AttachStream(SocketStream(end))
+            supervisor = Supervisor(stream)
             if not supervisor.hello(30).first_process:
                 raise SupervisorLost("its first process is not the supervisor")
         except BaseException as error:
@@ -323,11 +317,11 @@ def clean(home: Path, engine: DockerEngine | None = None) -> int:
     return count
 
 
-def _remove_owned(engine: DockerEngine, owner: str, *, patience_s: float, clock: Callable[[], float]) -> None:
+def _remove_owned(engine: DockerEngine, owner: str) -> None:
     """Waits a little for containers to go by themselves, then removes what is left."""
-    deadline = clock() + patience_s
+    deadline = time.monotonic() + _GOING_S
     while left := engine.containers(f"{LABEL}={owner}"):
-        if clock() > deadline:
+        if time.monotonic() > deadline:
             break
         time.sleep(0.02)
     for container in left:
@@ -371,9 +365,5 @@ def _seccomp_file(home: Path, content: str) -> Path:
                 file.write(content)
             Path(file.name).replace(path)
     except OSError as error:
-        raise SandboxUnavailable(
-            _("{folder} cannot be written ({error}): point KYOSO_HOME elsewhere").format(
-                folder=path.parent, error=system_words(error)
-            )
-        ) from error
+        raise unwritable(path.parent, error) from error
     return path

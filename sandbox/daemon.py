@@ -12,7 +12,7 @@ from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
-from sandbox.errors import SandboxError, SandboxUnavailable
+from sandbox.errors import NoDaemon, SandboxError, SandboxUnavailable
 
 _STANDARD_SOCKET = "/var/run/docker.sock"
 
@@ -73,9 +73,9 @@ def connect() -> Any:
         raise no_daemon(address.url, error) from error
 
 
-def no_daemon(where: str, error: Exception) -> SandboxUnavailable:
+def no_daemon(where: str, error: Exception) -> NoDaemon:
     """What to raise where none answers."""
-    return SandboxUnavailable(
+    return NoDaemon(
         _("no Docker daemon answers at {where}: start Docker, or check `docker context ls` ({error})").format(
             where=where, error=one_line(error)
         )

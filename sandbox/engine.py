@@ -51,7 +51,15 @@ class DockerEngine:
     def ask(self, method: str, path: str, body: object = None, **query: object) -> Any:
         """What the daemon answers to a request, read from JSON; raises EngineRefused, SandboxUnavailable."""
         with daemon_errors():
-            return self._answer(method, f"{path}?{urlencode(query)}" if query else path, body)
+            target = f"{path}?{urlencode(query)}" if query else path
+            status, _headers, content = self._send(method, target, b"" if body is None else json.dumps(body).encode())
+            if status < 400:
+                return json.loads(content) if content else None
+        said = content.decode(errors="replace")
+        with suppress(ValueError, LookupError, TypeError):
+            said = str(json.loads(said)["message"])
+        text = _("the Docker daemon failed: {error}").format(error=" ".join(said.split())[:300])
+        raise EngineRefused(status, text)
 
     def attach(self, container: str) -> Any:
         """The standard streams of a container, as a socket or docker-py's wrapper of one; to be closed."""
@@ -88,16 +96,6 @@ class DockerEngine:
     def close(self) -> None:
         if self._client is not None:
             self._client.close()
-
-    def _answer(self, method: str, target: str, body: object = None) -> Any:
-        status, _headers, content = self._send(method, target, b"" if body is None else json.dumps(body).encode())
-        if status < 400:
-            return json.loads(content) if content else None
-        said = content.decode(errors="replace")
-        with suppress(ValueError, LookupError, TypeError):
-            said = str(json.loads(said)["message"])
-        text = _("the Docker daemon failed: {error}").format(error=" ".join(said.split())[:300])
-        raise EngineRefused(status, text)
 
     def _send(self, method: str, target: str, content: bytes = b"") -> tuple[int, set[str], bytes]:
         """HTTP's status, the headers' names in lower case, and the body."""

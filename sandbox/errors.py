@@ -2,11 +2,13 @@
 
 SandboxError
 ├── SandboxUnavailable   none can be had: no daemon, no bubblewrap, no user namespaces
+│   ├── NoDaemon         no Docker answers
 │   └── ImageMissing     Docker answers, but the image was not built
 └── ImageBuildFailed     the image could not be built
 """
 
 from gettext import gettext as _
+from pathlib import Path
 
 
 def system_words(error: OSError) -> str:
@@ -20,6 +22,16 @@ class SandboxError(Exception):
 
 class SandboxUnavailable(SandboxError):
     """No sandbox can be had here."""
+
+
+def unwritable(folder: Path, error: OSError) -> SandboxUnavailable:
+    """What to raise where a folder under KYOSO_HOME cannot be written."""
+    text = _("{folder} cannot be written ({error}): point KYOSO_HOME elsewhere")
+    return SandboxUnavailable(text.format(folder=folder, error=system_words(error)))
+
+
+class NoDaemon(SandboxUnavailable):
+    """No Docker daemon answers."""
 
 
 class ImageMissing(SandboxUnavailable):

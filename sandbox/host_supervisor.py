@@ -11,7 +11,7 @@ from gettext import gettext as _
 from pathlib import Path
 
 from sandbox.cgroups import remove_stale
-from sandbox.errors import SandboxUnavailable, system_words
+from sandbox.errors import SandboxUnavailable, system_words, unwritable
 from sandbox.recipe import SUPERVISOR, ingredient
 from sandbox.run import first_line
 from sandbox.scratch import ScratchFolder, remove_abandoned
@@ -59,11 +59,7 @@ def _compiled(home: Path) -> Path:
             made.chmod(0o755)
             made.replace(program)
     except OSError as error:
-        raise SandboxUnavailable(
-            _("{folder} cannot be written ({error}): point KYOSO_HOME elsewhere").format(
-                folder=folder, error=system_words(error)
-            )
-        ) from error
+        raise unwritable(folder, error) from error
     return program
 
 

@@ -64,9 +64,8 @@ class StartedBox:
 class Launcher:
     """Starts what boxes need, each in a control group where this user may make one."""
 
-    def __init__(self, home: Path, clock: Callable[[], float]) -> None:
+    def __init__(self, home: Path) -> None:
         """Compiles the supervisor on first use; raises SandboxUnavailable."""
-        self._clock = clock
         self.bwrap = _find_bwrap()
         self._supervisor = compiled_supervisor(home)
         self.headers = (home / "sandbox" / "include").absolute()  # of a person's own, e.g. the AC Library's
@@ -84,7 +83,7 @@ class Launcher:
     def start(self) -> StartedBox:
         """An unused box; raises SandboxUnavailable."""
         with contextlib.ExitStack() as parts:
-            group = self._make_group()
+            group = make_group() if self.memory_limit is MemoryLimit.GROUP else None
             if group:
                 parts.callback(group.remove)
                 group.limit_memory(USUAL_MIB)
@@ -164,9 +163,6 @@ class Launcher:
         scope = group_of(pid) if self.memory_limit is MemoryLimit.SCOPE else group
         return StartedBox(parts.pop_all(), supervisor, "/box", scope, wrap=wrap)
 
-    def _make_group(self) -> Group | None:
-        return make_group() if self.memory_limit is MemoryLimit.GROUP else None
-
     def _find_memory_limit(self) -> MemoryLimit:
         """Tries what there is, the best first."""
         group = make_group()
@@ -211,7 +207,7 @@ class Launcher:
                 ) from error
             finally:
                 theirs.close()
-            supervisor = Supervisor(SocketStream(ours, self._clock), self._clock)
+            supervisor = Supervisor(SocketStream(ours))
             try:
                 try:
                     supervisor.hello(10)

@@ -10,7 +10,6 @@ import contextlib
 import selectors
 import socket
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Self
 
@@ -52,12 +51,12 @@ class MeetingPoint:
         """For HostConfig, as the Docker Engine API has it."""
         return {"Type": "bind", "Source": str(self.folder), "Target": TARGET, "ReadOnly": True}
 
-    def stream(self, attached: socket.socket, clock: Callable[[], float]) -> Stream:
+    def stream(self, attached: socket.socket) -> Stream:
         """The supervisor's connection; the attached one where it speaks there first, or nothing comes in time."""
         with selectors.DefaultSelector() as either:
             for end in (self._listener, attached):
                 either.register(end, selectors.EVENT_READ)
             ready = [key.fileobj for key, _events in either.select(_PATIENCE_S)]
         if self._listener not in ready:
-            return AttachStream(SocketStream(attached, clock))
-        return SocketStream(self._listener.accept()[0], clock)
+            return AttachStream(SocketStream(attached))
+        return SocketStream(self._listener.accept()[0])

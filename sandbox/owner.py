@@ -2,12 +2,11 @@
 
 import uuid
 from collections.abc import Callable
-from gettext import gettext as _
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from sandbox.errors import SandboxUnavailable, system_words
+from sandbox.errors import unwritable
 
 LABEL = "kyoso.owner"
 
@@ -27,11 +26,7 @@ class Owner:
                 self._lock.release()
                 self._lock.acquire(timeout=1)
         except OSError as error:
-            raise SandboxUnavailable(
-                _("{folder} cannot be written ({error}): point KYOSO_HOME elsewhere").format(
-                    folder=folder, error=system_words(error)
-                )
-            ) from error
+            raise unwritable(folder, error) from error
 
     def let_go(self) -> None:
         self._lock.release()

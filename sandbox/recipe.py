@@ -5,7 +5,7 @@ import io
 import re
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from sandbox.calls import calls_header
 
@@ -29,7 +29,7 @@ def ingredient(name: str) -> bytes:
     """A file of sandbox/image, or the header that is made from one."""
     if name == _CALLS:
         return calls_header(ingredient("seccomp.json"))
-    return (files("sandbox") / "image" / name).read_bytes()
+    return Path(__file__).with_name("image").joinpath(name).read_bytes()
 
 
 # Languages that a person may name instead of a layer.

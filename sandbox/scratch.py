@@ -1,4 +1,4 @@
-"""Folders for boxes outside any container, each locked while its process lives: so the next run knows a dead one."""
+"""Folders for boxes outside any container, each locked while its process lives, so that a dead one's is recognised."""
 
 import fcntl
 import os

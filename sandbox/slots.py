@@ -2,20 +2,27 @@
 
 import threading
 
+from sandbox.machine_lock import MachineLock
+
 
 class Slots:
-    """Numbers from 0 to count - 1; -1 where none is free."""
+    """Numbers from 0 to count - 1, each held by one box on the whole machine; -1 where none is free."""
 
     def __init__(self, count: int) -> None:
         self._lock = threading.Lock()
-        self._free = list(range(count))
+        self._of_the_machine = [MachineLock(f"processor-{slot}") for slot in range(count)]
+        self._free = set(range(count))
 
     def take(self) -> int:
         with self._lock:
-            return self._free.pop(0) if self._free else -1
+            for slot in sorted(self._free):
+                if self._of_the_machine[slot].acquire():
+                    self._free.remove(slot)
+                    return slot
+        return -1
 
     def give(self, slot: int) -> None:
         if slot >= 0:
             with self._lock:
-                self._free.append(slot)
-                self._free.sort()
+                self._of_the_machine[slot].release()
+                self._free.add(slot)

@@ -24,12 +24,12 @@ class SupervisedBox:
         slot: int,
         timing_lock: TimingLock,
         *,
-        make_room: Callable[[int], None] | None = None,
+        make_room: Callable[[int], None],
+        cache: CompiledCache,
+        compiler_of: Callable[[Sequence[str]], str],
         wrap: Callable[[Sequence[str], Budget, bool], Sequence[str]] | None = None,
         address_space: Callable[[Budget], int] = lambda _budget: 0,
         limit_processes: bool = False,
-        cache: CompiledCache | None = None,
-        compiler_of: Callable[[Sequence[str]], str] = lambda _command: "",
     ) -> None:
         """make_room receives the MiB that a run needs; wrap turns a command into the one to execute.
 
@@ -52,16 +52,15 @@ class SupervisedBox:
     def compile(self, command: Sequence[str], files: Mapping[str, bytes], budget: Budget) -> RunResult:
         written = [File(name, content) for name, content in files.items()]
         made = output_name(command)
-        if self._cache is None or made is None or not self._untouched:
+        if made is None or not self._untouched:
             return self._execute(command, b"", written, budget, compiling=True)
         key = cache_key(self._compiler_of(command), command, files)
         known = self._cache.get(key)
         if known is not None and self.put([*written, known.program]).exit_code == 0:
-            return _as_it_was(known)
+            return known.result
         result = self._execute(command, b"", written, budget, compiling=True)
         if result.exit_code == 0 and (program := self.fetch(made)) is not None:
-            kept = Compiled(program, result.stdout, result.stderr, result.cpu_s, result.wall_s, result.peak_mib)
-            self._cache.put(key, kept)
+            self._cache.put(key, Compiled(program, result))
         return result
 
     def run(self, command: Sequence[str], stdin: bytes, budget: Budget) -> RunResult:
@@ -133,8 +132,7 @@ class SupervisedBox:
             compiling=compiling,
         )
         try:
-            if self._make_room:
-                self._make_room(budget.memory_mib + 2 * math.ceil(budget.output_bytes / MIB) + moved_mib)
+            self._make_room(budget.memory_mib + 2 * math.ceil(budget.output_bytes / MIB) + moved_mib)
             within_s = budget.wall_s + _GRACE_S + moved_mib / 10
             with self._timing_lock:
                 result = read_outcome(self._supervisor.ask(RequestKind.EXECUTE, execute_payload(order), within_s))
@@ -142,13 +140,6 @@ class SupervisedBox:
             self.lost = str(error)
             return _failed(self.lost)
         return result
-
-
-def _as_it_was(known: Compiled) -> RunResult:
-    """The result of the compilation that made the program."""
-    return RunResult(
-        Ending.EXITED, 0, None, known.cpu_s, known.wall_s, known.peak_mib, stdout=known.stdout, stderr=known.stderr
-    )
 
 
 def _failed(detail: str) -> RunResult:

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
-from judge.attempt import Attempt, Effort, JobKey, Outcome, Source
+from judge.attempt import Attempt, JobKey, Outcome, Source
+from judge.effort import Effort
 from judge.judge import judge
 from judge.judgement import Judgement, Submission, Verdict
 from judge.languages import LANGUAGES, Language
@@ -43,10 +44,10 @@ class Job:
     repeat: int = 0
     repair_rounds: int = 0  # how often a failed program goes back to the model, at most
     seed: int | None = None  # the run's, from which each question's follows; None: none is sent
-    effort_honoured: bool | None = None  # as attested for the model at its server (solver.models.attested)
+    effort_honoured: bool | None = None  # as attested for the model at its server (solver.models.attest)
 
     def at(self, repeat: int) -> "Job":
-        """The same job as that independent sample."""
+        """The same job for the sample of that number."""
         return replace(self, repeat=repeat)
 
     def key(self, problem: Problem, round_number: int) -> JobKey:
@@ -80,12 +81,10 @@ class Question:
 
     @property
     def key(self) -> JobKey:
-        """The key of its attempt."""
         return self.job.key(self.problem, self.round)
 
     @property
     def seed(self) -> int | None:
-        """The seed that is sent with it."""
         job = self.job
         return None if job.seed is None else question_seed(job.seed, self.problem.id, job.repeat, self.round)
 
@@ -145,7 +144,6 @@ def solve(
 
 
 def first_question(problem: Problem, job: Job, tools: Toolchain) -> Question:
-    """The question of round 0."""
     lang = prompt.statement_language(problem, job.statement_lang)
     return Question(problem, job, 0, prompt.question(problem, lang, job.language, tools))
 

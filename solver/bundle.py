@@ -38,8 +38,6 @@ _MODEL_COLUMNS = ("label", "requested", "server_build", "quantization", "size_by
 
 @dataclass(frozen=True, slots=True)
 class NightBundle:
-    """What a bundle holds."""
-
     machine: str
     made_at: str
     runs: tuple[Mapping[str, Any], ...]
@@ -122,7 +120,7 @@ def _model(row: Mapping[str, Any], machine: str) -> ModelRow:
 
 
 def _attempts(lines: Sequence[str], machine: str, now: datetime) -> Iterator[Attempt]:
-    """As they were made and judged there."""
+    """The attempts as they were made and judged there."""
     rows = [read_json(line) for line in lines if line.strip()]
     for line, row in zip(read_lines(lines, now), rows, strict=True):
         yield _attempt(line, row, machine)

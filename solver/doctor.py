@@ -25,7 +25,7 @@ from sandbox.fitness import Fitness
 from sandbox.fitness import look as look_at_machine
 from sandbox.sandbox import Sandbox
 from solver.errors import ServerUnavailable, SolverError
-from solver.models.client import ModelClient, Timeouts
+from solver.models.client import Timeouts
 from solver.room import is_here, machine_bytes, memory_warning
 
 if TYPE_CHECKING:
@@ -157,7 +157,6 @@ def _groups(daemon: "Daemon | None") -> DoctorFinding:
 
 
 def _timing(fitness: Fitness | None) -> Iterator[DoctorFinding]:
-    """Whether times measured now can be trusted."""
     if fitness is None:
         yield DoctorFinding("timing", DoctorState.OPTIONAL, _("this system does not report its load"))
         return
@@ -235,7 +234,6 @@ def _libraries(language: Language, sandbox: Sandbox, home: Path) -> Iterator[Doc
 
 
 def _calibration(home: Path, sandbox: Sandbox) -> DoctorFinding:
-    """Whether times here can be set beside AtCoder's."""
     ratios = calibration_for(home, sandbox).ratios
     if not ratios:
         text = _("not yet in this sandbox: `kyoso doctor --calibrate` compares this machine's times with AtCoder's")
@@ -245,11 +243,10 @@ def _calibration(home: Path, sandbox: Sandbox) -> DoctorFinding:
 
 
 def _server(server: str, api_key: str | None) -> "tuple[DoctorFinding, Server | None]":
-    from solver.models.servers import look
+    from solver.models.listings import look_at
 
     try:
-        with ModelClient(server, api_key=api_key, timeouts=Timeouts(connect_s=5)) as client:
-            found = look(client)
+        found = look_at(server, api_key, Timeouts(connect_s=5))
     except ServerUnavailable:
         text = _(
             "no model server answers at {url}: run `lms server start` (LM Studio) or "

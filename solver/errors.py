@@ -2,7 +2,8 @@
 
 SolverError
 ├── BadServerAddress     the given address of a server cannot be one
-├── ServerUnavailable    nobody listens there, or it cannot be used
+├── ServerUnavailable    nobody answers there, or it cannot be used
+│   ├── NobodyListens    nothing takes a connection
 │   ├── ServerLoading    it is there, and still loads its model
 │   └── NotAModelServer  something answers, but not as a model server (a web page, no JSON)
 ├── NoSuchModel          no server lists a model of that name
@@ -27,6 +28,10 @@ class BadServerAddress(SolverError):
 
 class ServerUnavailable(SolverError):
     """No model server can be reached."""
+
+
+class NobodyListens(ServerUnavailable):
+    """Nothing takes a connection at the address."""
 
 
 class ServerLoading(ServerUnavailable):

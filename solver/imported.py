@@ -2,14 +2,15 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from gettext import gettext as _
 from typing import Any
 
 import msgspec
 
-from judge.attempt import Attempt, Effort, JobKey, Outcome, Reply, Source
+from judge.attempt import Attempt, JobKey, Outcome, Reply, Source
+from judge.effort import Effort
 from judge.judge import judge
 from judge.judgement import Submission
 from judge.languages import LANGUAGES
@@ -148,7 +149,7 @@ def judged(line: ImportedLine, problem: Problem, sandbox: Sandbox) -> Attempt:
         author=line.key.label,
         problem=problem.id,
         key=line.key,
-        reply=Reply(**{field.name: getattr(reply, field.name) for field in fields(Reply)} | {"outcome": outcome}),
+        reply=replace(reply, outcome=outcome),
         submission=submission,
         judgement=judgement,
         likely=None,

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from judge.attempt import Effort
+from judge.effort import Effort
 from judge.log.log import Log
 from judge.log.server_records import AttestationRecord, RoundRecord
+from judge.progress import silent
 from solver.models.attest import Attestation, attest, levels_for
 from solver.models.client import ModelClient
 from solver.models.effort_questions import Round
@@ -42,16 +43,14 @@ def known(asked: Asked, log: Log) -> AttestationRecord | None:
 
 
 def find_out(
-    asked: Asked, log: Log, clock: Callable[[], datetime], on_event: OnEvent | None = None
+    asked: Asked, log: Log, clock: Callable[[], datetime], on_event: OnEvent = silent
 ) -> AttestationRecord | None:
     """The log's finding, else what comes of proof and questions now; None: there is no effort to find out about.
 
     Every finished round is kept, so that an attestation that is interrupted goes on where it stopped. Attempts made
     before are marked with the finding. Raises SolverErrors as ModelClient.ask.
     """
-    if asked.effort is Effort.DEFAULT:
-        return None
-    if (found := known(asked, log)) is not None:
+    if (found := known(asked, log)) is not None or asked.effort is Effort.DEFAULT:
         return found
     attest_now(asked, log, clock, on_event)
     return known(asked, log)
@@ -61,7 +60,7 @@ def attest_now(
     asked: Asked,
     log: Log,
     clock: Callable[[], datetime],
-    on_event: OnEvent | None = None,
+    on_event: OnEvent = silent,
     on_round: Callable[[Round], None] = lambda _round: None,
 ) -> Attestation:
     """Ask, going on with the rounds of an interrupted attestation, and log what is found. Raises as find_out."""
@@ -78,7 +77,6 @@ def attest_now(
 
 
 def past_rounds(asked: Asked, log: Log) -> dict[DialectName, list[Round]]:
-    """The finished rounds of an interrupted attestation, by dialect."""
     rounds: dict[DialectName, list[Round]] = {}
     for one in log.models.rounds(asked.model, asked.client.server, asked.build, json.dumps(asked.levels)):
         lengths = json.loads(one.lengths)
@@ -88,7 +86,6 @@ def past_rounds(asked: Asked, log: Log) -> dict[DialectName, list[Round]]:
 
 
 def round_record(asked: Asked, dialect: DialectName, one: Round) -> RoundRecord:
-    """What the log keeps of a finished round."""
     lengths = json.dumps({"reasoning": one.reasoning, "completion": one.completion})
     words = json.dumps(asked.levels)
     return RoundRecord(asked.model, asked.client.server, asked.build, dialect.value, words, one.number, lengths)

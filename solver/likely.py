@@ -79,8 +79,7 @@ def rejects(likely: Likely) -> bool:
 
 
 def in_doubt(likely: Likely | None) -> bool:
-    """Whether a second opinion is missing: programs disagree and no vote has made it clear who is wrong, or no other
-    program agrees."""
+    """Whether a second opinion is missing: no other program agrees, or some disagree and no vote has settled it."""
     if likely is None or likely.source is None:
         return False
     if likely.verdict is Verdict.AC:

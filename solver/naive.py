@@ -127,11 +127,13 @@ def _bare(submission: Submission) -> str:
 
 
 def _right_on_samples(submission: Submission, problem: Problem, sandbox: Sandbox, progress: Progress) -> bool:
-    """Whether it is right on every sample that it finishes in time, and finishes at least one."""
+    """Whether it is right on every sample that it finishes in its time and memory, and finishes at least one.
+
+    Raises SandboxError where it could not be run, which tells nothing of the program.
+    """
     limits = replace(problem.limits, time_s=_TIMES * problem.limits.time_s)
-    try:
-        judgement = judge(submission, problem.samples, limits, problem.checker, sandbox, progress)
-    except SandboxError:
-        return False
+    judgement = judge(submission, problem.samples, limits, problem.checker, sandbox, progress)
+    if judgement.verdict is Verdict.IE:
+        raise SandboxError("; ".join(case.note.shown() for case in judgement.cases if case.verdict is Verdict.IE))
     verdicts = {case.verdict for case in judgement.cases}
-    return Verdict.AC in verdicts and verdicts <= {Verdict.AC, Verdict.TLE}
+    return Verdict.AC in verdicts and verdicts <= {Verdict.AC, Verdict.TLE, Verdict.MLE}

@@ -21,6 +21,15 @@ def read_json(text: str | bytes, *, strict: bool = True) -> Any:
         raise ValueError(_("it is nested too deep")) from why
 
 
+def read_object(text: str | bytes) -> dict[str, Any] | None:
+    """The JSON object in the text; None where it is anything else."""
+    try:
+        value = read_json(text)
+    except ValueError:
+        return None
+    return value if isinstance(value, dict) else None
+
+
 def read_toml(text: str) -> dict[str, Any]:
     """The document. Raises ValueError, for what is nested too deep as well."""
     try:

@@ -36,7 +36,6 @@ def judge_own(
     clock: Callable[[], datetime],
     progress: Progress = silent,
 ) -> Attempt:
-    """The attempt at that assignment, judged."""
     started_at = clock()
     judgement = judge(submission, assignment.tests, assignment.limits, assignment.checker, sandbox, progress)
     return Attempt(

@@ -3,18 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from judge.attempt import Effort
+from judge.effort import Effort
 from judge.log.server_records import ModelRow
-from solver.errors import ServerUnavailable
+from solver.errors import NobodyListens, ServerUnavailable
 from solver.known_effort import Asked
 from solver.models.client import ModelClient, Timeouts
 from solver.models.levels import chosen
 from solver.models.listed import Kind, Model, Server, no_such_model, only_loaded
+from solver.models.listings import look_at
 from solver.models.sampling import USUAL, AskedSampling
-from solver.models.servers import PROMPT_TOKENS, context_warnings, dialects_for, look
+from solver.models.servers import PROMPT_TOKENS, context_warnings, dialects_for
 from solver.models.speed import machine_words
 from solver.models.token_budget import WANTED_TOKENS, max_tokens
 from solver.models.wire.request import RequestSettings
+from solver.room import is_here
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,9 @@ class Prepared:
 
     def for_log(self, label: str) -> ModelRow:
         """What the log keeps of the model under our own label."""
-        local = any(name in self.client.server for name in ("//127.", "//localhost", "//[::1]"))
         build = self.server.build if self.server is not None else None
         seen = seen_model(label, self.model, self.client.server, build, self.row)
-        return replace(seen, machine=machine_words() if local else None)
+        return replace(seen, machine=machine_words() if is_here(self.client.server) else None)
 
     @property
     def asked(self) -> Asked:
@@ -82,31 +83,32 @@ def place_of(
 ) -> Place:
     """The first of the servers that lists the model; without a name, the one model that is loaded.
 
-    Raises NoSuchModel where the servers list others; ServerUnavailable where none answers and no model is named;
-    ServerRefused where a key is wanted.
+    Raises NoSuchModel where the servers list others; ServerUnavailable where none answers, or none lists any and no
+    model is named; ServerRefused where a key is wanted.
     """
     answered: list[Server] = []
     absent: ServerUnavailable | None = None
+    is_there = False  # some server, which perhaps lists nothing or is loading
     for address in addresses:
-        with ModelClient(address, api_key=api_key, timeouts=timeouts) as looking:
-            try:
-                server = look(looking)
-            except ServerUnavailable as error:
-                absent = absent or error
-                continue
+        try:
+            server = look_at(address, api_key, timeouts)
+        except ServerUnavailable as error:
+            absent = absent or error
+            is_there |= not isinstance(error, NobodyListens)
+            continue
         row = server.find(model) if model is not None else None
         if row is not None:
             return _place(model, server, row)
         answered.append(server)
     listing = [server for server in answered if server.models]
+    if absent is not None and not answered and (model is None or not is_there):
+        raise absent
     if model is None:
-        if absent is not None and not answered:
-            raise absent
         only = only_loaded(answered)
         return next(_place(None, server, only) for server in answered if only in server.models)
     if listing:
         raise no_such_model(model, listing)
-    # One that lists no models may answer questions all the same; one that is not there is told by the first.
+    # One that lists no models may answer questions all the same.
     return Place(addresses[0], model, model, answered[0] if answered else None, None)
 
 

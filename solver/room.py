@@ -49,7 +49,6 @@ def needed_bytes(size_bytes: int) -> int:
 
 
 def fit_warning(model: Model, free: int) -> str:
-    """A line for a model that is too large."""
     return _(
         "{model} needs about {needed} GiB and {free} GiB are free here: too large for this machine now. Close other "
         "programs, or take a smaller quantization."
@@ -92,7 +91,6 @@ def is_virtual(daemon_bytes: int, machine: int) -> bool:
 
 
 def is_here(address: str) -> bool:
-    """Whether a server's address is this machine's own."""
     host = urlsplit(address).hostname or ""
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback

@@ -8,7 +8,7 @@ _BELOW = 2**31 - 1
 
 
 def draw() -> int:
-    """A run's seed, where nobody gave one."""
+    """Draw a seed for a run that was given none."""
     return secrets.randbelow(_BELOW)
 
 

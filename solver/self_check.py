@@ -18,7 +18,7 @@ from sandbox.run import Ending, RunResult
 from sandbox.sandbox import Sandbox
 from solver.models.client import ModelClient
 from solver.models.tool_loop import Toolset, converse
-from solver.models.wire.exchange import Exchange
+from solver.models.wire.exchange import Exchange, total
 from solver.models.wire.request import Request, Tool, ToolCall
 from solver.outside import read_json
 from solver.progress import OnEvent
@@ -177,8 +177,8 @@ def _summed(exchanges: Sequence[Exchange]) -> Exchange:
         last,
         reasoning="\n\n".join(exchange.reasoning for exchange in exchanges if exchange.reasoning),
         leaks=tuple(dict.fromkeys(leak for exchange in exchanges for leak in exchange.leaks)),
-        completion_tokens=_sum([exchange.completion_tokens for exchange in exchanges]),
-        reasoning_tokens=_sum([exchange.reasoning_tokens for exchange in exchanges]),
+        completion_tokens=total(*(exchange.completion_tokens for exchange in exchanges)),
+        reasoning_tokens=total(*(exchange.reasoning_tokens for exchange in exchanges)),
         reasoning_counted=any(exchange.reasoning_counted for exchange in exchanges),
         completion_counted=any(exchange.completion_counted for exchange in exchanges),
         queue_s=first.queue_s,
@@ -188,8 +188,3 @@ def _summed(exchanges: Sequence[Exchange]) -> Exchange:
         tokens_per_s=sum(tokens for tokens, _ in rated) / took if took else None,
         failures=tuple(failure for exchange in exchanges for failure in exchange.failures),
     )
-
-
-def _sum(values: Sequence[int | None]) -> int | None:
-    known = [value for value in values if value is not None]
-    return sum(known) if known else None

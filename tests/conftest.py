@@ -1,5 +1,6 @@
 """Fixtures for all tests, and the rule that in CI nothing may be skipped but for a named reason."""
 
+import gc
 import os
 import signal
 from pathlib import Path
@@ -13,6 +14,7 @@ ALLOWED_IN_CI = ("other cgroup version", "shared data absent")
 
 
 def pytest_configure(config):
+    gc.set_threshold(50_000)  # as kyoso itself has it
     # A shell's background jobs ignore Ctrl-C, and so would every process that a test starts and interrupts.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -53,13 +55,16 @@ def samples_only(monkeypatch):
 @pytest.fixture
 def few_inputs(monkeypatch):
     """A few inputs of each source, for tests of what is done with them: each program runs on all of them."""
-    from judge.stress import engine, generate, near_samples, search, written
+    from judge.stress import engine, generate, inputs, near_samples, search, written
     from judge.stress.cases import InputKind
     from judge.stress.shrink import shrink
+    from judge.stress.styles import STYLES
     from problems.problem import Limits
 
     for where, name in ((generate, "SMALL"), (near_samples, "SMALLEST"), (near_samples, "NEIGHBOURS")):
         monkeypatch.setattr(where, name, 6)
+    monkeypatch.setattr(inputs, "PLAIN_LARGE", 3)
+    monkeypatch.setitem(STYLES, InputKind.EDGE, STYLES[InputKind.EDGE][:8])
     monkeypatch.setattr(written, "_COUNTS", {InputKind.EDGE: 2, InputKind.SMALL: 8, InputKind.LARGE: 4})
     monkeypatch.setattr(written, "_MUTANTS", 2)
     monkeypatch.setattr(written, "_LIMITS", Limits(time_s=0.5, memory_mib=1024))

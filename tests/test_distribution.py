@@ -19,11 +19,12 @@ def run(*command, **options):
 
 
 def test_the_wheel_installed_elsewhere_runs_the_demo_in_japanese_as_scripted(tmp_path, sandbox_kind):
-    run(sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "-w", str(tmp_path), str(ROOT))
+    uv = (sys.executable, "-m", "uv", "--quiet")
+    run(*uv, "build", "--wheel", "--out-dir", str(tmp_path), str(ROOT))
     (wheel,) = tmp_path.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
     assert not [name for name in names if name.startswith("tests/")]
-    run(sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(tmp_path / "site"), str(wheel))
+    run(*uv, "pip", "install", "--no-deps", "--target", str(tmp_path / "site"), str(wheel))
     environment = {name: value for name, value in os.environ.items() if not name.startswith("KYOSO_")}
     environment |= {
         # The dependencies come from this environment, the project from the wheel alone.

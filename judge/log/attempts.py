@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime
 from gettext import gettext as _
 from typing import Any
@@ -10,12 +10,12 @@ from typing import Any
 import msgspec
 
 from judge.as_json import attempt_json
-from judge.attempt import Attempt, Effort, JobKey, Outcome, Source, is_to_retry
+from judge.attempt import Attempt, JobKey, Outcome, Source, is_to_retry
+from judge.effort import Effort
 from judge.errors import KeyTaken
 from judge.judgement import Judgement, Submission, Verdict
 from judge.log.database import LogDatabase
 from judge.log.grades import Grade, grade_of
-from judge.log.migrations import KEY_COLUMNS
 from judge.log.rows import (
     Row,
     case_row,
@@ -310,7 +310,7 @@ class _Prompts(Mapping[int, str]):
 
 
 def _same_key(*without: str) -> str:
-    names = [name for name in KEY_COLUMNS if name not in without]
+    names = [field.name for field in fields(JobKey) if field.name not in without]
     return "a.source = :source AND " + " AND ".join(f"a.{name} = :{name}" for name in names)
 
 

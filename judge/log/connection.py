@@ -87,7 +87,7 @@ def _locks_work(folder: Path) -> bool:
             fcntl.lockf(probe, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             return False
-    return True  # too where there is no probe, the disk full or not to be written to: that is for SQLite to say
+    return True  # also where no probe can be made: a full or read-only disk is for SQLite to report
 
 
 def _open(path: Path, query: str) -> sqlite3.Connection:

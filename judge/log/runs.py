@@ -34,12 +34,7 @@ class RunStore:
         """Keep what another log knew of problems that this one has not seen."""
         with self._database.transaction():
             for row in rows:
-                names, marks = ", ".join(row), ", ".join(f":{name}" for name in row)
-                own = ", ".join(f"{name} = coalesce(problems.{name}, excluded.{name})" for name in row)
-                self._database.execute(
-                    f"INSERT INTO problems ({names}) VALUES ({marks}) ON CONFLICT (problem) DO UPDATE SET {own}",
-                    dict(row),
-                )
+                self._write_problem(row, "coalesce(problems.{0}, excluded.{0})")
 
     def see_problem(self, problem: Problem, model: "ProblemModel | None", now: datetime) -> None:
         """Keep what a report shows of a problem, so that it needs no network. What is not known now stays as it was."""
@@ -51,10 +46,13 @@ class RunStore:
         if model is not None:
             row |= {name: getattr(model, name) for name in ("difficulty", "slope", "intercept")}
             row["is_experimental"] = int(model.is_experimental)
-        known = {name: value for name, value in row.items() if value is not None}
-        names, marks = ", ".join(known), ", ".join(f":{name}" for name in known)
-        newer = ", ".join(f"{name} = excluded.{name}" for name in known if name != "problem")
         with self._database.transaction():
-            self._database.execute(
-                f"INSERT INTO problems ({names}) VALUES ({marks}) ON CONFLICT (problem) DO UPDATE SET {newer}", known
-            )
+            self._write_problem({name: value for name, value in row.items() if value is not None}, "excluded.{0}")
+
+    def _write_problem(self, row: Mapping[str, Any], kept: str) -> None:
+        """Within a transaction; `kept` says what stays of each column where there is a row already."""
+        names, marks = ", ".join(row), ", ".join(f":{name}" for name in row)
+        update = ", ".join(f"{name} = {kept.format(name)}" for name in row)
+        self._database.execute(
+            f"INSERT INTO problems ({names}) VALUES ({marks}) ON CONFLICT (problem) DO UPDATE SET {update}", dict(row)
+        )

@@ -9,9 +9,9 @@ from problems.store import inside, keep, stored
 FOLDER = "cases"
 
 
-def case_path(problem: str, name: str, identity: str, suffix: str = "") -> str:
+def case_path(problem: str, name: str, identity: str) -> str:
     """Where an input is kept, under KYOSO_HOME; identity is its input_id, so that the same input has one file."""
-    return f"{FOLDER}/{problem}/{name}-{identity[:8]}{suffix}.in"
+    return f"{FOLDER}/{problem}/{name}-{identity[:8]}.in"
 
 
 def keep_case(home: Path, path: str, stdin: bytes) -> None:

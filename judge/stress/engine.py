@@ -9,6 +9,7 @@ from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from dataclasses import replace
 from gettext import gettext as _
+from operator import attrgetter
 
 from judge.attempt import Evidence, Likely
 from judge.judge import ending_note
@@ -76,7 +77,9 @@ def confirmed(program: Program, case: GeneratedCase, run: RunResult) -> Countere
     second = failure(program, again)
     if second is None or (first is not second and Verdict.TLE in (first, second)):
         return None
-    least = again if again.ending is Ending.EXITED or second is not Verdict.TLE else max(again, run, key=_cpu)
+    least = again
+    if second is Verdict.TLE and again.ending is not Ending.EXITED:
+        least = max(again, run, key=attrgetter("cpu_s"))
     if second is Verdict.TLE and run.ending is Ending.EXITED and run.cpu_s < least.cpu_s:
         least = run
     return Counterexample(second, case, least, _confidence(program, second, least), _why(program, second, least))
@@ -104,10 +107,6 @@ def _why(program: Program, verdict: Verdict, run: RunResult) -> Note:
 
 def _uncalibrated(program: Program) -> Note:
     return NO_NOTE if program.calibrated else note("uncalibrated")
-
-
-def _cpu(run: RunResult) -> float:
-    return run.cpu_s
 
 
 def run_cases(

@@ -7,7 +7,7 @@ import numpy as np
 from judge.stress.cases import CannotGenerate, GeneratedCase, InputKind
 from judge.stress.sampling.draft import Remarks
 from judge.stress.sampling.scopes import draw_values
-from judge.stress.styles import Style, small_style, styles
+from judge.stress.styles import STYLES, Style, small_style
 from judge.stress.work import GenerationLimit, Stuck
 from problems.inputs.evaluate import Unevaluable
 from problems.inputs.format import InputFormat, Refusal
@@ -19,11 +19,6 @@ MISSES = 40  # failures in a row after which no more small inputs are tried
 _FIRST_TRIES = 20
 _CHECKED_BYTES = 300_000  # inputs up to this size are read back before they are handed out
 _PLACE = {kind: place for place, kind in enumerate(InputKind)}
-
-
-def style_count(kind: InputKind) -> int | None:
-    """How many inputs of that kind there are at most; None: without end."""
-    return None if kind is InputKind.SMALL else len(styles(kind))
 
 
 def generate_one(
@@ -41,7 +36,7 @@ def generate_one(
     Raises OutOfTime and CancelledError as the limit does.
     """
     rng = _random(seed, kind, number)
-    style = small_style(rng, number, notable) if kind is InputKind.SMALL else styles(kind)[number]
+    style = small_style(rng, number, notable) if kind is InputKind.SMALL else STYLES[kind][number]
     remarks = Remarks()
     stdin = _input(fmt, style, rng, remarks, limit)
     if isinstance(stdin, str):

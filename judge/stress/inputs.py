@@ -12,8 +12,8 @@ from typing import Any, Self
 from judge.attempt import FormatSource
 from judge.stress.cases import SMALL, CannotGenerate, GeneratedCase, InputKind
 from judge.stress.kept_inputs import KeptInputs, case_entry, case_of
-from judge.stress.near_samples import neighbours, smallest
-from judge.stress.notable import notable_numbers
+from judge.stress.near_samples import neighbours, smallest, with_named
+from judge.stress.notable import CONSTRAINTS, notable_numbers
 from judge.stress.work import GenerationLimit, OutOfTime, never
 from judge.stress.written import WrittenPrograms, keep_written, kept_written, validity, was_asked
 from judge.trial import input_id
@@ -23,7 +23,7 @@ from sandbox.sandbox import Sandbox
 
 SEED = 0  # the same for every problem, so that the answers of two attempts to the same inputs can be compared
 PLAIN_LARGE = 6  # large inputs that every program is run on, at most
-_PROBLEMS = 8  # whose inputs are known in memory
+_PROBLEMS = 8  # whose inputs stay in memory, at most
 # The order of the large kinds: the plainest first, then each in turn.
 _TURNS = (InputKind.LARGE, InputKind.ADVERSARIAL, InputKind.EXTREME)
 
@@ -37,21 +37,19 @@ class CaseMaker:
     """Makes a format's test cases in the order of running, one at a time; can resume after an interruption."""
 
     def __init__(self, fmt: InputFormat, seed: int, problem: Problem) -> None:
-        from judge.stress.generate import MISSES, generate_one, style_count
+        from judge.stress.generate import MISSES, generate_one
         from judge.stress.generate import SMALL as SMALL_CASES
+        from judge.stress.styles import STYLES
 
         self._format, self._seed, self._notable = fmt, seed, notable_numbers(problem)
         self._by_hand = by_hand(problem, partial(_fits, fmt))
         self._one, self._most_small, self._most_misses = generate_one, SMALL_CASES, MISSES
         self._known: set[str] = set()  # by input_id
         self._small = self._misses = 0
-        self._left: deque[tuple[InputKind, int]] = deque(
-            (InputKind.EDGE, place) for place in range(style_count(InputKind.EDGE) or 0)
-        )
+        self._left = deque((InputKind.EDGE, place) for place in range(len(STYLES[InputKind.EDGE])))
         self._left.append((InputKind.SMALL, 0))
-        counts = {kind: style_count(kind) or 0 for kind in _TURNS}
-        for place in range(max(counts.values())):
-            self._left += [(kind, place) for kind in _TURNS if place < counts[kind]]
+        for place in range(max(len(STYLES[kind]) for kind in _TURNS)):
+            self._left += [(kind, place) for kind in _TURNS if place < len(STYLES[kind])]
 
     @property
     def is_small(self) -> bool:
@@ -101,7 +99,8 @@ class CaseMaker:
 
 def by_hand(problem: Problem, valid: Callable[[bytes], bool]) -> Iterator[tuple[str, bytes]]:
     """Small inputs that random sampling rarely produces, by name."""
-    for name, made in (("near-sample", neighbours), ("smallest", smallest)):
+    named = partial(with_named, numbers=notable_numbers(problem, CONSTRAINTS))
+    for name, made in (("near-sample", neighbours), ("named", named), ("smallest", smallest)):
         for number, stdin in enumerate(made(problem, valid), start=1):
             yield f"{name}-{number:02}", stdin
 

@@ -4,7 +4,7 @@ A bound is an int or Fraction, or a numpy array of them (int64, or object where 
 for each place that is asked about at once.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -37,6 +37,13 @@ class PlaceKeys:
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    def grouped(self, parts: Sequence[int]) -> list[np.ndarray]:
+        """The positions of the keys that have these parts in common, together."""
+        groups: dict[tuple[int, ...], list[int]] = {}
+        for position, key in enumerate(self.rows):
+            groups.setdefault(tuple([key[part] for part in parts]), []).append(position)
+        return [np.array(group) for group in groups.values()]
 
     def some(self, chosen: np.ndarray) -> "PlaceKeys":
         """Those at these positions."""
@@ -114,7 +121,7 @@ class KnownValues:
 
     @contextmanager
     def supposing(self, name: str, places: Places) -> Iterator[None]:
-        """While it lasts, these are the places of a variable."""
+        """Inside, the variable has these places."""
         before = self.places.get(name)
         self.places[name] = places
         try:
@@ -288,10 +295,6 @@ def _quotient(left: Bound, right: Bound) -> Bound:
     return found.numerator if found.denominator == 1 else found
 
 
-def _divided(left: Span, right: Span) -> Span:
-    return _of_ends(_quotient, left, _without_zero(right))
-
-
 def _power(left: Span, right: Span) -> Span:
     def power(base: Bound, exponent: Bound) -> Bound:
         if isinstance(base, np.ndarray) or isinstance(exponent, np.ndarray):
@@ -310,7 +313,7 @@ _OPERATORS: dict[str, Callable[[Span, Span], Span]] = {
     "+": _plus,
     "-": _minus,
     "*": lambda left, right: _of_ends(_times, left, right),
-    "/": _divided,
+    "/": lambda left, right: _of_ends(_quotient, left, _without_zero(right)),
     "^": _power,
 }
 
@@ -327,23 +330,16 @@ def _fold(choose: Callable[[Bound, Bound], Bound]) -> Callable[[list[Span]], Spa
 
 def _absolute(intervals: list[Span]) -> Span:
     ((low, high),) = intervals
-    greatest = most(-low, high) if not (isinstance(low, np.ndarray)) else np.maximum(-low, high)
-    return most(most(low, -high), 0), greatest
+    return most(most(low, -high), 0), most(-low, high)
 
 
 _CALLS: dict[str, Callable[[list[Span]], Span]] = {
     "min": _fold(least),
     "max": _fold(most),
     "abs": _absolute,
-    "floor": lambda intervals: (_floor(intervals[0][0]), _floor(intervals[0][1])),
-    "ceil": lambda intervals: (-_floor(-intervals[0][0]), -_floor(-intervals[0][1])),
-    "length": lambda intervals: intervals[0],
-    "sum": lambda intervals: (-FAR, FAR),
+    "floor": lambda intervals: (intervals[0][0] // 1, intervals[0][1] // 1),
+    "ceil": lambda intervals: (-(-intervals[0][0] // 1), -(-intervals[0][1] // 1)),
 }
-
-
-def _floor(bound: Bound) -> Bound:
-    return bound // 1
 
 
 def domain_ends(domain: Domain) -> tuple[Expression, Expression]:

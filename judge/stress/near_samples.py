@@ -7,8 +7,9 @@ from itertools import chain, islice, product
 from problems.problem import Problem
 
 NEIGHBOURS = 16  # of all samples together
+NAMED = 12
 SMALLEST = 40
-_MOST_CHECKS = 400  # of `valid`, for each of the two
+_MOST_CHECKS = 400  # of `valid`, for each of the three
 _LONGEST = 2_000  # bytes of a sample whose neighbours are tried
 _FEW_TOKENS = 3  # of an input whose smallest ones are all made
 _HIGHEST = {1: 60, 2: 9, 3: 5}  # number that is tried, by how many tokens there are
@@ -21,6 +22,14 @@ def neighbours(problem: Problem, valid: Callable[[bytes], bool]) -> Iterator[byt
     turns = [_changed(_lines(sample.stdin), _numbers(sample.expected)) for sample in samples]
     candidates = islice(_in_turns(turns), _MOST_CHECKS)
     yield from islice(filter(valid, candidates), NEIGHBOURS)
+
+
+def with_named(problem: Problem, valid: Callable[[bytes], bool], numbers: Sequence[int]) -> Iterator[bytes]:
+    """The samples with one number replaced by one that the story names, or by one next to that."""
+    near = list(dict.fromkeys(number + by for number in numbers for by in (0, 1, -1)))
+    samples = [sample for sample in problem.samples if len(sample.stdin) <= _LONGEST]
+    turns = [_replaced(_lines(sample.stdin), near) for sample in samples]
+    yield from islice(filter(valid, islice(_in_turns(turns), _MOST_CHECKS)), NAMED)
 
 
 def smallest(problem: Problem, valid: Callable[[bytes], bool]) -> Iterator[bytes]:
@@ -41,6 +50,14 @@ def _choices(seen: Sequence[str], tokens: int) -> list[str]:
         return [str(number) for number in range(_HIGHEST[tokens] + 1)]
     letters = [letter for letter, _count in Counter("".join(seen)).most_common(_LETTERS)]
     return ["".join(word) for length in range(1, _LENGTH + 1) for word in product(letters, repeat=length)]
+
+
+def _replaced(lines: list[list[str]], numbers: Sequence[int]) -> Iterator[bytes]:
+    shape = [len(line) for line in lines]
+    tokens = list(chain.from_iterable(lines))
+    for number, (place, token) in product(numbers, enumerate(tokens)):
+        if _is_number(token):
+            yield _written(shape, [*tokens[:place], str(number), *tokens[place + 1 :]])
 
 
 def _changed(lines: list[list[str]], numbers: Sequence[int]) -> Iterator[bytes]:
@@ -77,7 +94,7 @@ def _numbers(raw: bytes) -> list[int]:
 
 def _is_number(token: str) -> bool:
     digits = token.removeprefix("-")
-    return digits.isascii() and digits.isdecimal() and len(digits) <= 18
+    return digits.isascii() and digits.isdecimal() and len(digits) <= 19
 
 
 def _written(shape: Sequence[int], tokens: Sequence[str]) -> bytes:

@@ -1,26 +1,25 @@
-"""The positions of a scope's variables in its layout, and the keys of their places once the sizes are known."""
+"""The keys of a variable's places, once the sizes are known; and a scope without indices, many times over."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations, product
 from typing import Any
 
 from problems.inputs.algebra import mapped
 from problems.inputs.evaluate import whole
-from problems.inputs.expressions import Expression, Variable, variables_of
+from problems.inputs.expressions import Expression, Number, Variable, variables_of
 from problems.inputs.format import (
-    Cases,
     CellIs,
     Comparison,
     Congruent,
+    Coprime,
     Distinct,
     Domain,
     EachOccurs,
     Graph,
-    Item,
     Line,
     Literal,
-    Node,
+    Nested,
     Occurs,
     Order,
     Permutation,
@@ -28,50 +27,18 @@ from problems.inputs.format import (
     Relation,
     Rows,
     Scope,
-    Series,
+    Stock,
     Symmetric,
     Token,
     Total,
     Variants,
 )
+from problems.inputs.tree import Loop, Position, positions
 
 Key = tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Loop:
-    """A Series or Rows around a token."""
-
-    index: str
-    low: Expression
-    high: Expression
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """A token of the layout, or a Variants node, with the loops around it from the outside in."""
-
-    what: Variable | Variants
-    loops: tuple[Loop, ...]
-
-
 Positions = Mapping[str, list[Position]]  # of each variable of a scope
-
-
-def positions(nodes: Sequence[Node | Item], loops: tuple[Loop, ...] = ()) -> Iterator[Position]:
-    """Every token and Variants node, in the order of the page; without those inside Cases and Variants."""
-    for node in nodes:
-        match node:
-            case Token(variable):
-                yield Position(variable, loops)
-            case Line(items):
-                yield from positions(items, loops)
-            case Series(items, index, low, high):
-                yield from positions(items, (*loops, Loop(index, low, high)))
-            case Rows(body, index, low, high):
-                yield from positions(body, (*loops, Loop(index, low, high)))
-            case Variants():
-                yield Position(node, loops)
 
 
 def keys_of(found: Sequence[Position], seen: dict[str, Any]) -> list[Key]:
@@ -118,32 +85,24 @@ def is_flat(scope: Scope) -> bool:
     )
 
 
-def repeated(scope: Scope, index: str, high: Expression, low: Expression) -> Scope:
-    """A flat scope laid out once for each value of an index, its variables indexed by that."""
-    names = {
-        item.variable.name
-        for node in scope.nodes
-        if isinstance(node, Line)
-        for item in node.items
-        if isinstance(item, Token)
-    }
+_INDEX = "\N{MIDDLE DOT}"  # no statement calls an index this
+
+
+def many_times(scope: Scope, count: int) -> Scope:
+    """A flat scope laid out so often, its variables with an index that counts the times."""
+    names = tuple(dict.fromkeys(position.what.name for position in positions(scope.nodes)))
+    own = (Variable(_INDEX),)
 
     def indexed(expression: Expression) -> Expression:
-        return mapped(
-            expression, lambda v: Variable(v.name, (Variable(index),)) if v.name in names and not v.indices else v
-        )
+        return mapped(expression, lambda v: Variable(v.name, own) if v.name in names and not v.indices else v)
 
-    tokens = tuple(Token(Variable(name, (Variable(index),))) for name in sorted(names, key=_first_places(scope).index))
     domains: dict[str, Domain] = {
         name: replace(domain, low=indexed(domain.low), high=indexed(domain.high))
         for name, domain in scope.domains.items()
     }
     relations = tuple(changed for relation in scope.relations for changed in _with(relation, indexed))
-    return Scope((Rows((Line(tokens),), index, low, high),), domains, relations)
-
-
-def _first_places(scope: Scope) -> list[str]:
-    return [position.what.name for position in positions(scope.nodes)]
+    rows = Rows((Line(tuple(Token(Variable(name, own)) for name in names)),), _INDEX, Number(1), Number(count))
+    return Scope((rows,), domains, relations)
 
 
 def _with(relation: Relation, change: Callable[[Expression], Expression]) -> list[Relation]:
@@ -153,9 +112,11 @@ def _with(relation: Relation, change: Callable[[Expression], Expression]) -> lis
             return [Comparison(change(left), order, change(right))]
         case Distinct(variables):
             return [Comparison(change(a), Order.OTHER, change(b)) for a, b in combinations(variables, 2)]
-        case Permutation() | Graph() | Symmetric() | EachOccurs() | CellIs():
+        case Permutation() | Graph() | Symmetric() | EachOccurs() | CellIs() | Stock():
             return []  # about indexed variables, of which a flat scope has none
-        case Prime(variable) | Occurs(variable):
+        case Coprime(left, right):
+            return [Coprime(change(left), change(right))]
+        case Prime(variable) | Occurs(variable) | Nested(variable):
             changed = change(variable)
             return [replace(relation, variable=changed)] if isinstance(changed, Variable) else []
         case Total(of, low, high, True):
@@ -165,8 +126,3 @@ def _with(relation: Relation, change: Callable[[Expression], Expression]) -> lis
             return [*ends, *([Comparison(change(low), Order.AT_MOST, change(of))] if low is not None else [])]
         case Congruent(expression, modulus, remainder):
             return [Congruent(change(expression), change(modulus), change(remainder))]
-
-
-def case_nodes(scope: Scope) -> list[Cases]:
-    """The nodes of test cases; they stand at the top of a scope."""
-    return [node for node in scope.nodes if isinstance(node, Cases)]

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
 from judge.attempt import Likely
 from judge.log.log import Log
@@ -23,26 +22,18 @@ def record(
     Returns what is likely of the attempt itself and of those for which it changed. The cases that claims name are
     files under the log's folder.
     """
-    home = log.path.parent
     if result.counterexample is not None:
         assert result.likely.case is not None
-        keep_case(home, result.likely.case, result.counterexample.case.stdin)
+        keep_case(log.path.parent, result.likely.case, result.counterexample.case.stdin)
     log.trials.keep(Trial(attempt, problem.id, author, result.likely, result.answers))
-    settled = _settled(log, problem)
     files = {case_path(problem.id, case.name, key): case.stdin for key, case in result.inputs.items()}
-    return _written(log, home, settled, files, attempt, now)
+    return _settled(log, problem, files, attempt, now)
 
 
 def resettle(log: Log, problem: Problem, inputs: Mapping[str, bytes], now: datetime) -> Mapping[int, Likely]:
     """Count the votes again, e.g. after a naive program came; inputs by their names, for the claims' files."""
-    settled = _settled(log, problem)
     files = {case_path(problem.id, name, input_id(stdin)): stdin for name, stdin in inputs.items()}
-    return _written(log, log.path.parent, settled, files, None, now)
-
-
-def _settled(log: Log, problem: Problem) -> dict[int, Likely]:
-    known = strengths(log.trials.counts(problem.id))
-    return settle(log.trials.of(problem.id), log.trials.naive(problem), problem.checker, known)
+    return _settled(log, problem, files, None, now)
 
 
 def name_shrunk(log: Log, attempt: int, likely: Likely, stdin: bytes, now: datetime) -> Likely:
@@ -55,9 +46,11 @@ def name_shrunk(log: Log, attempt: int, likely: Likely, stdin: bytes, now: datet
     return smaller
 
 
-def _written(
-    log: Log, home: Path, settled: Mapping[int, Likely], files: Mapping[str, bytes], own: int | None, now: datetime
+def _settled(
+    log: Log, problem: Problem, files: Mapping[str, bytes], own: int | None, now: datetime
 ) -> Mapping[int, Likely]:
+    home, known = log.path.parent, strengths(log.trials.counts(problem.id))
+    settled = settle(log.trials.of(problem.id), log.trials.naive(problem), problem.checker, known)
     before = log.trials.likely(settled)
     changed: dict[int, Likely] = {}
     for attempt, likely in settled.items():

@@ -31,7 +31,7 @@ class StressSetup:
 
 
 def stress_setup(home: Path, sandbox: Sandbox) -> StressSetup:
-    """With what is kept under that KYOSO_HOME; making inputs ends with the sandbox where that can be cancelled."""
+    """A setup with what is kept under that KYOSO_HOME; cancelling the sandbox also ends the making of inputs."""
     cancelled = sandbox.stop_if_cancelled if isinstance(sandbox, CancellableSandbox) else never
     return StressSetup(sandbox, calibration_for(home, sandbox), InputStore(home), cancelled)
 

@@ -5,7 +5,7 @@ smaller, strings shorter. `valid` decides whether the result is an input of the 
 """
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from judge.program import Program
 from judge.stress.work import never
@@ -52,7 +52,7 @@ def shrink(
         best = _read(stdin)
     except UnicodeDecodeError:
         return stdin
-    if over() or not valid(_written(best)):
+    if over() or not valid(written(best)):
         return stdin
     checks, runs, seen = 0, 0, {best}
 
@@ -62,7 +62,7 @@ def shrink(
             return False
         seen.add(candidate)
         checks += 1
-        text = _written(candidate)
+        text = written(candidate)
         if not valid(text):
             return False
         runs += 1
@@ -84,14 +84,15 @@ def shrink(
                     if better(candidate):
                         best, again, progress = candidate, True, True
                         break
-    return _written(best)
+    return written(best)
 
 
 def _read(stdin: bytes) -> Lines:
     return tuple(tuple(line.split()) for line in stdin.decode("utf-8").rstrip("\n").split("\n"))
 
 
-def _written(lines: Lines) -> bytes:
+def written(lines: Iterable[Sequence[str]]) -> bytes:
+    """An input of these lines of tokens."""
     return "".join(" ".join(line) + "\n" for line in lines).encode()
 
 

@@ -79,7 +79,7 @@ def name_smaller(log: Log, split: Split, stdin: bytes | None, now: datetime) -> 
 
 
 def differing_answers(log: Log, problem: Problem, attempt: int, identity: str) -> tuple[str, str] | None:
-    """What the attempt answered to an input, and a program that speaks against it; None where that is not known."""
+    """The attempt's answer to an input, and that of a program that contradicts it; None where either is unknown."""
     found = _opponent(log, problem, attempt, identity)
     return None if found is None else (found[0].output, found[1].output)
 
@@ -99,7 +99,7 @@ def _rival(log: Log, problem: Problem, attempt: int, identity: str) -> Submissio
 def _opponent(
     log: Log, problem: Problem, attempt: int, identity: str
 ) -> tuple[Answer, Answer, Trial | NaiveProgram] | None:
-    """The attempt's answer to an input, another one, and who gave that: the one that most programs gave."""
+    """The attempt's answer to an input, the other answer that most programs gave, and one of those programs."""
     trials, naive = log.trials.of(problem.id), log.trials.naive(problem)
     own = next((trial for trial in trials if trial.attempt == attempt), None)
     if own is None or (answer := _answer(own, identity)) is None:

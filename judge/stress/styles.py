@@ -1,6 +1,6 @@
 """Styles of generated inputs: how large they are, and the shapes of their numbers, strings and graphs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -40,10 +40,9 @@ class Style:
     joint: Joint = Joint.BALANCED
     mixed: bool = True  # vertices numbered and edges ordered by chance
     many_cases: bool = False  # as many test cases as may be, else one
+    few: bool = False  # MOST: few strings or lists, where a sum bounds how long they are together
     wide: bool = False  # the lesser of two compared variables least, the greater one most: whole ranges
-    letters: tuple[int, int] | None = (
-        None  # from which place of a long alphabet so many letters are used, in all strings
-    )
+    letters: tuple[int, int] | None = None  # where in a long alphabet the only letters used begin, and how many
     notable: tuple[int, ...] = ()  # numbers that the statement names
     variant: int | None = None  # queries of this type mostly; -1: of the last
 
@@ -95,93 +94,69 @@ def small_style(rng: Random, number: int, notable: Sequence[int] = ()) -> Style:
     )
 
 
-def _edge() -> list[Style]:
-    tiny = Sizes.TINY
-    return [
+_TINY, _MOST = Sizes.TINY, Sizes.MOST
+
+# Of every kind but SMALL, which has a new one for each number; names are unique within a kind.
+STYLES: Mapping[InputKind, tuple[Style, ...]] = {
+    InputKind.EDGE: (
         Style("least", Sizes.LEAST, (_S.LEAST,), (_S.LEAST,), texts=(_T.SAME,)),
         Style("least-size-most-values", Sizes.LEAST, (_S.MOST,), (_S.MOST,), texts=(_T.SAME,)),
         Style("least-size", Sizes.LEAST, (_S.UNIFORM,), (_S.UNIFORM,)),
-        Style("all-least", tiny, (_S.LEAST,), (_S.LEAST,), (_G.STAR,), (_T.SAME,), mixed=False),
-        Style("all-most", tiny, (_S.MOST,), (_S.MOST,), (_G.PATH,), (_T.SAME,), mixed=False),
-        Style("least-and-most", tiny, (_S.MOST,), (_S.LEAST,), (_G.PATH,), (_T.ALTERNATING,)),
-        Style("most-and-least", tiny, (_S.LEAST,), (_S.MOST,), (_G.STAR,), (_T.NEARLY_SAME,)),
-        Style("equal", tiny, (_S.EQUAL,), (_S.UNIFORM,), (_G.CYCLE,), (_T.SAME,)),
-        Style("equal-small", tiny, (_S.LEAST,), (_S.TINY,), (_G.CLIQUE,), (_T.SAME,), cap=5),
-        Style("rising", tiny, (_S.RISING,), (_S.UNIFORM,), (_G.PATH,), (_T.BLOCKS,), mixed=False),
-        Style("falling", tiny, (_S.FALLING,), (_S.UNIFORM,), (_G.PATH,), (_T.BLOCKS,)),
-        Style("steps", tiny, (_S.STEPS,), (_S.TINY,), (_G.BINARY,), (_T.PERIODIC,), mixed=False),
-        Style("steps-down", tiny, (_S.STEPS_DOWN,), (_S.TINY,), (_G.BINARY,), (_T.PALINDROME,)),
-        Style("alternating", tiny, (_S.ALTERNATING,), (_S.UNIFORM,), (_G.CATERPILLAR,), (_T.ALTERNATING,)),
-        Style("ends", tiny, (_S.ENDS,), (_S.ENDS,), (_G.CLIQUE,), (_T.NEARLY_SAME,)),
-        Style("negative", tiny, (_S.NEGATIVE,), (_S.NEGATIVE,), (_G.BROOM,), (_T.BALANCED,)),
-        Style("wide", tiny, (_S.TINY,), (_S.TINY,), (_G.DEEP,), (_T.SPARSE,), wide=True),
-        Style("near-most", tiny, (_S.NEAR_MOST,), (_S.NEAR_MOST,), (_G.RANDOM,), (_T.TWO,)),
-        Style("powers", tiny, (_S.POWERS,), (_S.POWERS,), (_G.RANDOM,), (_T.TWO,)),
-        Style("roots", tiny, (_S.ROOTS,), (_S.ROOTS,), (_G.RANDOM,), (_T.TWO,)),
-        Style("clusters", tiny, (_S.CLUSTERS,), (_S.UNIFORM,), (_G.CLIQUE,), (_T.BLOCKS,)),
-        Style("walk", tiny, (_S.WALK,), (_S.UNIFORM,), (_G.PATH,), (_T.BLOCKS,), mixed=False),
-        Style("zeros", tiny, (_S.ZERO,), (_S.ZERO,), (_G.STAR,), (_T.NESTED,)),
-    ]
-
-
-def _large() -> list[Style]:
-    most = Sizes.MOST
-    return [
-        Style("random", most, (_S.UNIFORM,), _BOTH),
-        Style("first-largest", most, (_S.UNIFORM,), (_S.MOST,), joint=Joint.FIRST, variant=0),
-        Style("last-largest", most, (_S.UNIFORM,), (_S.MOST,), joint=Joint.LAST, variant=-1),
-        Style("most-values", most, (_S.MOST,), (_S.MOST,), (_G.PATH,), (_T.SAME,)),
-        Style("least-values", most, (_S.LEAST,), (_S.MOST,), (_G.STAR,), (_T.SAME,)),
-        Style("whole-ranges", most, (_S.UNIFORM,), (_S.MOST,), (_G.PATH,), (_T.TWO,), wide=True, mixed=False),
-        Style("star", most, (_S.EQUAL,), (_S.UNIFORM,), (_G.STAR,), (_T.NEARLY_SAME,)),
-        Style("rising", most, (_S.RISING,), (_S.UNIFORM,), (_G.CATERPILLAR,), (_T.BLOCKS,)),
-        Style("falling", most, (_S.FALLING,), (_S.MOST,), (_G.BINARY,), (_T.ALTERNATING,)),
-        Style("clique", most, (_S.TINY,), (_S.LEAST,), (_G.CLIQUE,), (_T.SPARSE,)),
-        Style("many-cases", most, (_S.UNIFORM,), (_S.UNIFORM,), many_cases=True),
-        Style("middle", most, (_S.LOG,), (_S.UNIFORM,), (_G.DEEP,), (_T.PERIODIC,)),
-    ]
-
-
-def _extreme() -> list[Style]:
-    most = Sizes.MOST
-    return [
-        Style("near-most", most, (_S.NEAR_MOST,), (_S.NEAR_MOST,), (_G.RANDOM,), (_T.RANDOM,)),
-        Style("ends", most, (_S.ENDS,), (_S.MOST,), (_G.BROOM,), (_T.TWO,)),
-        Style("powers", most, (_S.POWERS,), (_S.POWERS,), (_G.CYCLE,), (_T.PALINDROME,)),
-        Style("few-and-large", Sizes.TINY, (_S.NEAR_MOST,), (_S.NEAR_MOST,), cap=4),
-        Style("clusters", most, (_S.CLUSTERS,), (_S.UNIFORM,), (_G.CLIQUE,), (_T.BLOCKS,)),
-        Style("few-and-roots", Sizes.TINY, (_S.ROOTS,), (_S.ROOTS,), cap=5),
-        Style("few-and-powers", Sizes.TINY, (_S.POWERS,), (_S.POWERS,), cap=5),
-    ]
-
-
-def _adversarial() -> list[Style]:
-    most = Sizes.MOST
-    return [
-        Style("deep", most, (_S.MOST,), (_S.MOST,), (_G.PATH,), (_T.NESTED,), mixed=False),
-        Style("deep-mixed", most, (_S.UNIFORM,), (_S.MOST,), (_G.PATH,), (_T.PALINDROME,)),
-        Style("steps", most, (_S.STEPS,), (_S.MOST,), (_G.DEEP,), (_T.ALTERNATING,), mixed=False),
-        Style("steps-down", most, (_S.STEPS_DOWN,), (_S.UNIFORM,), (_G.CATERPILLAR,), (_T.BLOCKS,)),
-        Style("alternating", most, (_S.ALTERNATING,), (_S.MOST,), (_G.BROOM,), (_T.NEARLY_SAME,)),
-        Style("smooth", most, (_S.SMOOTH,), (_S.SMOOTH,)),
-        Style("primes", most, (_S.PRIMES,), (_S.PRIMES,)),
-        Style("fibonacci", most, (_S.FIBONACCI,), (_S.FIBONACCI,)),
-        Style("quicksort", most, (_S.QUICKSORT,), (_S.UNIFORM,)),
-        Style("hash-python", most, (_S.HASH_PYTHON,), (_S.UNIFORM,)),
-        Style("hash-cpp", most, (_S.HASH_CPP,), (_S.UNIFORM,)),
-    ]
-
-
-def styles(kind: InputKind) -> list[Style]:
-    """The styles of every kind but SMALL, which has a new one for each number; names are unique within a kind."""
-    match kind:
-        case InputKind.EDGE:
-            return _edge()
-        case InputKind.LARGE:
-            return _large()
-        case InputKind.EXTREME:
-            return _extreme()
-        case InputKind.ADVERSARIAL:
-            return _adversarial()
-        case InputKind.SMALL:
-            return []
+        Style("all-least", _TINY, (_S.LEAST,), (_S.LEAST,), (_G.STAR,), (_T.SAME,), mixed=False),
+        Style("all-most", _TINY, (_S.MOST,), (_S.MOST,), (_G.PATH,), (_T.SAME,), mixed=False),
+        Style("least-and-most", _TINY, (_S.MOST,), (_S.LEAST,), (_G.PATH,), (_T.ALTERNATING,)),
+        Style("most-and-least", _TINY, (_S.LEAST,), (_S.MOST,), (_G.STAR,), (_T.NEARLY_SAME,)),
+        Style("equal", _TINY, (_S.EQUAL,), (_S.UNIFORM,), (_G.CYCLE,), (_T.SAME,)),
+        Style("equal-small", _TINY, (_S.LEAST,), (_S.TINY,), (_G.CLIQUE,), (_T.SAME,), cap=5),
+        Style("rising", _TINY, (_S.RISING,), (_S.UNIFORM,), (_G.PATH,), (_T.BLOCKS,), mixed=False),
+        Style("falling", _TINY, (_S.FALLING,), (_S.UNIFORM,), (_G.PATH,), (_T.BLOCKS,)),
+        Style("steps", _TINY, (_S.STEPS,), (_S.TINY,), (_G.BINARY,), (_T.PERIODIC,), mixed=False),
+        Style("steps-down", _TINY, (_S.STEPS_DOWN,), (_S.TINY,), (_G.BINARY,), (_T.PALINDROME,)),
+        Style("alternating", _TINY, (_S.ALTERNATING,), (_S.UNIFORM,), (_G.CATERPILLAR,), (_T.ALTERNATING,)),
+        Style("ends", _TINY, (_S.ENDS,), (_S.ENDS,), (_G.CLIQUE,), (_T.NEARLY_SAME,)),
+        Style("negative", _TINY, (_S.NEGATIVE,), (_S.NEGATIVE,), (_G.BROOM,), (_T.BALANCED,)),
+        Style("wide", _TINY, (_S.TINY,), (_S.TINY,), (_G.DEEP,), (_T.SPARSE,), wide=True),
+        Style("near-most", _TINY, (_S.NEAR_MOST,), (_S.NEAR_MOST,), (_G.RANDOM,), (_T.TWO,)),
+        Style("powers", _TINY, (_S.POWERS,), (_S.POWERS,), (_G.RANDOM,), (_T.TWO,)),
+        Style("roots", _TINY, (_S.ROOTS,), (_S.ROOTS,), (_G.RANDOM,), (_T.TWO,)),
+        Style("clusters", _TINY, (_S.CLUSTERS,), (_S.UNIFORM,), (_G.CLIQUE,), (_T.BLOCKS,)),
+        Style("walk", _TINY, (_S.WALK,), (_S.UNIFORM,), (_G.PATH,), (_T.BLOCKS,), mixed=False),
+        Style("zeros", _TINY, (_S.ZERO,), (_S.ZERO,), (_G.STAR,), (_T.NESTED,)),
+    ),
+    InputKind.LARGE: (
+        Style("random", _MOST, (_S.UNIFORM,), _BOTH),
+        Style("first-largest", _MOST, (_S.UNIFORM,), (_S.MOST,), joint=Joint.FIRST, variant=0),
+        Style("last-largest", _MOST, (_S.UNIFORM,), (_S.MOST,), joint=Joint.LAST, variant=-1),
+        Style("most-values", _MOST, (_S.MOST,), (_S.MOST,), (_G.PATH,), (_T.SAME,)),
+        Style("least-values", _MOST, (_S.LEAST,), (_S.MOST,), (_G.STAR,), (_T.SAME,)),
+        Style("whole-ranges", _MOST, (_S.UNIFORM,), (_S.MOST,), (_G.PATH,), (_T.TWO,), wide=True, mixed=False),
+        Style("star", _MOST, (_S.EQUAL,), (_S.UNIFORM,), (_G.STAR,), (_T.NEARLY_SAME,)),
+        Style("rising", _MOST, (_S.RISING,), (_S.UNIFORM,), (_G.CATERPILLAR,), (_T.BLOCKS,)),
+        Style("falling", _MOST, (_S.FALLING,), (_S.MOST,), (_G.BINARY,), (_T.ALTERNATING,)),
+        Style("clique", _MOST, (_S.TINY,), (_S.LEAST,), (_G.CLIQUE,), (_T.SPARSE,)),
+        Style("many-cases", _MOST, (_S.UNIFORM,), (_S.UNIFORM,), many_cases=True),
+        Style("middle", _MOST, (_S.LOG,), (_S.UNIFORM,), (_G.DEEP,), (_T.PERIODIC,)),
+    ),
+    InputKind.EXTREME: (
+        Style("near-most", _MOST, (_S.NEAR_MOST,), (_S.NEAR_MOST,), (_G.RANDOM,), (_T.RANDOM,)),
+        Style("ends", _MOST, (_S.ENDS,), (_S.MOST,), (_G.BROOM,), (_T.TWO,), many_cases=True),
+        Style("powers", _MOST, (_S.POWERS,), (_S.POWERS,), (_G.CYCLE,), (_T.PALINDROME,)),
+        Style("few-and-large", _TINY, (_S.NEAR_MOST,), (_S.NEAR_MOST,), cap=4),
+        Style("clusters", _MOST, (_S.CLUSTERS,), (_S.UNIFORM,), (_G.CLIQUE,), (_T.BLOCKS,)),
+        Style("few-and-roots", _TINY, (_S.ROOTS,), (_S.ROOTS,), cap=5),
+        Style("few-and-powers", _TINY, (_S.POWERS,), (_S.POWERS,), cap=5),
+    ),
+    InputKind.ADVERSARIAL: (
+        Style("deep", _MOST, (_S.MOST,), (_S.MOST,), (_G.PATH,), (_T.NESTED,), mixed=False),
+        Style("deep-mixed", _MOST, (_S.UNIFORM,), (_S.MOST,), (_G.PATH,), (_T.PALINDROME,), few=True),
+        Style("steps", _MOST, (_S.STEPS,), (_S.MOST,), (_G.DEEP,), (_T.ALTERNATING,), mixed=False),
+        Style("steps-down", _MOST, (_S.STEPS_DOWN,), (_S.UNIFORM,), (_G.CATERPILLAR,), (_T.BLOCKS,)),
+        Style("alternating", _MOST, (_S.ALTERNATING,), (_S.MOST,), (_G.BROOM,), (_T.NEARLY_SAME,)),
+        Style("smooth", _MOST, (_S.SMOOTH,), (_S.SMOOTH,)),
+        Style("primes", _MOST, (_S.PRIMES,), (_S.PRIMES,)),
+        Style("fibonacci", _MOST, (_S.FIBONACCI,), (_S.FIBONACCI,)),
+        Style("quicksort", _MOST, (_S.QUICKSORT,), (_S.UNIFORM,)),
+        Style("hash-python", _MOST, (_S.HASH_PYTHON,), (_S.UNIFORM,)),
+        Style("hash-cpp", _MOST, (_S.HASH_CPP,), (_S.UNIFORM,)),
+    ),
+}

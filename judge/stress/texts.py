@@ -151,6 +151,30 @@ def _balanced(rng: Random, letters: np.ndarray, length: int) -> str:
     return "".join(found)
 
 
+def with_brackets_closed(rng: Random, alphabet: str, text: str) -> str:
+    """The text with its brackets turned round, where they must be, so that each is closed by one of its kind.
+
+    Raises ValueError where an odd one is left over and there is no other letter.
+    """
+    pairs = _pairs(np.array(list(alphabet)))
+    kinds = {bracket: pair for pair in pairs for bracket in pair}
+    found = list(text)
+    places = [place for place, letter in enumerate(found) if letter in kinds]
+    if len(places) % 2:
+        others = [letter for letter in alphabet if letter not in kinds]
+        if not others:
+            raise ValueError("an odd number of brackets")
+        found[places.pop(int(rng.randint(0, len(places))))] = others[int(rng.randint(0, len(others)))]
+    waiting: list[str] = []
+    for left, place in zip(range(len(places), 0, -1), places, strict=True):
+        opening, closing = kinds[found[place]]
+        opens = not waiting or (found[place] == opening and len(waiting) < left)
+        if opens:
+            waiting.append(closing)
+        found[place] = opening if opens else waiting.pop()
+    return "".join(found)
+
+
 def draw_matching(rng: Random, pattern: str, alphabet: str, low: int, high: int, work: Work) -> str | None:
     """A string that matches a regular expression, of a length from low to high; None where luck does not find one.
 
@@ -177,7 +201,7 @@ def draw_matching(rng: Random, pattern: str, alphabet: str, low: int, high: int,
 
 
 def _matching(alphabet: str, source: random.Random) -> "rstr.Rstr":
-    """A drawer of strings whose wildcards are letters of the alphabet: of all printable ones few would be."""
+    """Draws strings whose wildcards are letters of the alphabet, not any printable character."""
     import rstr
 
     class Drawer(rstr.Rstr):

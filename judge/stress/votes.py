@@ -18,7 +18,7 @@ from judge.notes import Note, note
 from judge.stress.case_files import case_path
 from judge.stress.families import NAIVE_STRENGTH, USUAL_STRENGTH, family_of
 from judge.stress.results import UNSURE
-from judge.trial import PERSON, Answer, NaiveProgram, Trial
+from judge.trial import DIGEST, PERSON, Answer, NaiveProgram, Trial
 from problems.problem import Checker, CheckerKind
 
 AGREED = 0.95  # of an AC whose answers another family's program gives as well
@@ -28,7 +28,6 @@ _TIE = 0.5
 _BETTER = 1.5  # times the odds of another answer, from which one is better than it
 _NOBODY = 1.0  # the weight of everybody being wrong, beside a family's odds
 _MANY_ANSWERS = (CheckerKind.ANY, CheckerKind.INTERACTIVE)
-_DIGEST = "sha256:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +218,7 @@ def same_answer(one: str, other: str, checker: Checker) -> bool | None:
     """Whether the checker takes the one for the other; None where only digests are left of two that differ."""
     if one == other:
         return True
-    if checker.kind is not CheckerKind.EXACT and (one.startswith(_DIGEST) or other.startswith(_DIGEST)):
+    if checker.kind is not CheckerKind.EXACT and (one.startswith(DIGEST) or other.startswith(DIGEST)):
         return None
     left, right = one.encode(), other.encode()
     # Either may be the rounded one.

@@ -15,7 +15,7 @@ from judge.stress.case_files import case_path
 from judge.stress.cases import SMALL, GeneratedCase
 from judge.stress.exact import exact_source, says_another
 from judge.stress.results import Counterexample, StressResult
-from judge.trial import Answer, answer, input_id
+from judge.trial import DIGEST, Answer, answer, input_id
 from problems.problem import CheckerKind, Limits, Problem
 from sandbox.run import Ending, RunResult
 from sandbox.sandbox import Sandbox
@@ -89,8 +89,8 @@ def _said(run: RunResult) -> str:
 
 
 def _is_comparable(run: RunResult, rounded: Answer) -> bool:
-    whole = answer(rounded.case, b"", run.stdout).output.startswith("sha256:")
-    return run.ending is Ending.EXITED and run.exit_code == 0 and not whole and not rounded.output.startswith("sha256:")
+    outputs = (answer(rounded.case, b"", run.stdout).output, rounded.output)
+    return run.ending is Ending.EXITED and run.exit_code == 0 and not any(one.startswith(DIGEST) for one in outputs)
 
 
 def _longest_number(case: GeneratedCase) -> int:

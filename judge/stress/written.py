@@ -19,6 +19,7 @@ from judge.judgement import Submission
 from judge.notes import note, read_note
 from judge.program import Program
 from judge.stress.cases import GeneratedCase, InputKind
+from judge.stress.shrink import written as input_of
 from problems.errors import HomeUnwritable
 from problems.problem import Limits, Problem
 from problems.store import keep, stored
@@ -103,7 +104,7 @@ def _admitted(
 def _spread(problem: Problem, cases: list[GeneratedCase]) -> tuple[GeneratedCase, ...] | RefusedGenerator:
     """The cases, where they differ and fill the bounds."""
     small = {case.stdin for case in cases if case.kind is InputKind.SMALL}
-    if len(small) < _DIFFERENT * _COUNTS[InputKind.SMALL]:
+    if len(small) < _DIFFERENT * _COUNTS[InputKind.SMALL] and not _are_all(small, cases, problem):
         return RefusedGenerator(f"only {len(small)} of {_COUNTS[InputKind.SMALL]} small inputs differ")
     large = [case.stdin for case in cases if case.kind is InputKind.LARGE]
     bounds = bounds_of(problem)
@@ -113,6 +114,14 @@ def _spread(problem: Problem, cases: list[GeneratedCase]) -> tuple[GeneratedCase
         return RefusedGenerator(f"no large input comes near the bounds {missing}")
     unique = {case.stdin: case for case in reversed(cases)}
     return tuple(case for case in cases if unique[case.stdin] is case)
+
+
+def _are_all(small: set[bytes], cases: list[GeneratedCase], problem: Problem) -> bool:
+    """Whether the problem seems to have no more inputs than these few: its samples are among them, and so is whatever
+    the generator makes for any kind."""
+    known = {tuple(stdin.split()) for stdin in small}
+    others = {tuple(stdin.split()) for stdin in [one.stdin for one in problem.samples] + [one.stdin for one in cases]}
+    return others <= known and len(known) > len(problem.samples)
 
 
 def bounds_of(problem: Problem) -> tuple[int, ...]:
@@ -140,15 +149,15 @@ def _fills(stdin: bytes, bound: int) -> bool:
 
 
 def _mutants(problem: Problem) -> Iterator[bytes]:
-    """Samples with a line dropped, a token added, a number put far beyond any bound, or a character that none has."""
+    """Samples with a line dropped, a token added, a number far beyond any bound, or a character that no sample has."""
     rng = random.Random(0)
     for sample in problem.samples:
         lines = [line.split() for line in sample.stdin.decode("utf-8", "replace").rstrip("\n").split("\n")]
         for _number in range(_MUTANTS):
             row = rng.randrange(len(lines))
             if len(lines) > 1:
-                yield _text([*lines[:row], *lines[row + 1 :]])
-            yield _text([*lines[:row], [*lines[row], "1"], *lines[row + 1 :]])
+                yield input_of([*lines[:row], *lines[row + 1 :]])
+            yield input_of([*lines[:row], [*lines[row], "1"], *lines[row + 1 :]])
             places = [(i, j) for i, line in enumerate(lines) for j in range(len(line))]
             numbers = [(i, j) for i, j in places if lines[i][j].isdecimal()]
             words = [(i, j) for i, j in places if not any(map(str.isdecimal, lines[i][j]))]
@@ -156,11 +165,7 @@ def _mutants(problem: Problem) -> Iterator[bytes]:
                 if chosen:
                     i, j = rng.choice(chosen)
                     token = lines[i][j][:-1] + ending
-                    yield _text([*lines[:i], [*lines[i][:j], token, *lines[i][j + 1 :]], *lines[i + 1 :]])
-
-
-def _text(lines: list[list[str]]) -> bytes:
-    return "".join(" ".join(line) + "\n" for line in lines).encode()
+                    yield input_of([*lines[:i], [*lines[i][:j], token, *lines[i][j + 1 :]], *lines[i + 1 :]])
 
 
 @contextmanager

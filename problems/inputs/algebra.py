@@ -4,19 +4,13 @@ import random
 from collections.abc import Callable
 
 from problems.inputs.evaluate import Unevaluable, evaluate
-from problems.inputs.expressions import Call, Expression, Number, Operation, Variable
+from problems.inputs.expressions import Expression, Number, Operation, Variable, with_parts
 
 
 def mapped(expression: Expression, change: Callable[[Variable], Expression]) -> Expression:
     """The expression with every variable changed, those inside indices first."""
-    match expression:
-        case Variable(name, indices):
-            return change(Variable(name, tuple(mapped(index, change) for index in indices)))
-        case Operation(operator, operands):
-            return Operation(operator, tuple(mapped(operand, change) for operand in operands))
-        case Call(function, operands):
-            return Call(function, tuple(mapped(operand, change) for operand in operands))
-    return expression
+    inside = with_parts(expression, lambda part: mapped(part, change))
+    return change(inside) if isinstance(inside, Variable) else inside
 
 
 def substituted(expression: Expression, name: str, value: Expression) -> Expression:
@@ -31,10 +25,6 @@ def substituted(expression: Expression, name: str, value: Expression) -> Express
 def folded(expression: Expression) -> Expression:
     """The expression with the constants in its sums and differences added up: N − 1 + 1 is N."""
     match expression:
-        case Variable(name, indices):
-            return Variable(name, tuple(folded(index) for index in indices))
-        case Call(function, operands):
-            return Call(function, tuple(folded(operand) for operand in operands))
         case Operation("+" | "-" as operator, (first, *others)):
             constant = 0
             terms: list[tuple[str, Expression]] = []
@@ -51,9 +41,7 @@ def folded(expression: Expression) -> Expression:
                     else:
                         terms.append((inner_sign, term))
             return _sum(terms, constant)
-        case Operation(operator, operands):
-            return Operation(operator, tuple(folded(operand) for operand in operands))
-    return expression
+    return with_parts(expression, folded)
 
 
 def _sum(terms: list[tuple[str, Expression]], constant: int) -> Expression:

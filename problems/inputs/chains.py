@@ -12,19 +12,13 @@ def chains_of(formula: Formula) -> list[Formula]:
     found: list[Formula] = []
     start = 0
     current: list[tuple[Expression, ...]] = [sides[0]]
-    for place in range(1, len(sides)):
-        side = sides[place]
-        last = place == len(sides) - 1
-        length = len(current)
-        if last or len(side) == 1 or DOTS in side:
+    for place, side in enumerate(sides[1:], start=1):
+        is_list = len(side) > 1 and DOTS not in side
+        if is_list and place < len(signs) and _begins_chain(side, len(current), signs, place):
+            found.append(Formula((*current, side[:-1]), tuple(signs[start:place])))
+            current, start = [side[-1:]], place
+        else:
             current.append(side)
-            continue
-        if _begins_chain(side, length, signs, place):
-            current.append(side[:-1])
-            found.append(Formula(tuple(current), tuple(signs[start:place])))
-            current, start = [side[-1:]][:1], place
-            continue
-        current.append(side)
     found.append(Formula(tuple(current), tuple(signs[start:])))
     return found
 

@@ -4,8 +4,22 @@ import re
 
 from problems.inputs import predicates
 from problems.inputs.alphabets import alphabet_named
-from problems.inputs.expressions import Call, Operation, Variable
-from problems.inputs.facts import Compared, Different, Either, EveryValue, Fact, OneOf, Remainder, Shaped, Summed, Text
+from problems.inputs.expressions import Call, Expression, Number, Operation, Variable
+from problems.inputs.facts import (
+    Bracketed,
+    Compared,
+    Coprimes,
+    Different,
+    DifferentRows,
+    Either,
+    EveryValue,
+    Fact,
+    OneOf,
+    Remainder,
+    Shaped,
+    Summed,
+    Text,
+)
 from problems.inputs.latex import DOTS, Formula, NotUnderstood
 from problems.inputs.sentence import Sentence
 
@@ -21,9 +35,8 @@ def formulas(read: Sentence, found: re.Match[str]) -> list[Fact]:
 
 
 def conditional(read: Sentence, found: re.Match[str]) -> list[Fact]:
-    numbers = found.groupdict()
-    conditions = tuple(read.formula(numbers[key]) for key in ("c", "c2", "c3") if numbers.get(key))
-    formulas = [read.formula(numbers[key]) for key in ("f", "f2") if numbers.get(key)]
+    conditions = tuple(read.formula(number) for number in re.findall(r"@\d+", found["c"]))
+    formulas = [read.formula(number) for key, number in found.groupdict().items() if key != "c" and number]
     if any(not formula.signs for formula in formulas):
         raise NotUnderstood("an expression alone")
     return [Compared(formula, conditions) for formula in formulas]
@@ -51,18 +64,13 @@ def is_one_of(read: Sentence, found: re.Match[str]) -> list[Fact]:
     return [OneOf(of, read.listed(found["values"]))]
 
 
-def sum(read: Sentence, found: re.Match[str], cases: bool) -> list[Fact]:
+def sums(read: Sentence, found: re.Match[str]) -> list[Fact]:
     of = read.listed(found["of"])
     if len(of) != 1 and DOTS not in of:
         raise NotUnderstood("sums of several, together or apart")
-    groups = found.groupdict()
-    if groups.get("length"):
+    if found.groupdict().get("length"):
         of = predicates.length(of)
-    return [Summed(of, read.value(found["high"]), cases)]
-
-
-def sums(read: Sentence, found: re.Match[str]) -> list[Fact]:
-    return sum(read, found, cases=False)
+    return [Summed(of, read.value(found["high"]), False)]
 
 
 def sums_over_cases(read: Sentence, found: re.Match[str]) -> list[Fact]:
@@ -122,7 +130,7 @@ def all_values(read: Sentence, found: re.Match[str]) -> list[Fact]:
 def longer(read: Sentence, found: re.Match[str]) -> list[Fact]:
     """The length of T is at most that of S."""
     said = found["sign"]
-    sign = "==" if said == "equal to" else ">=" if re.search("at least|greater|shorter", said) else "<="
+    sign = "==" if said == "equal to" else ">=" if re.search("at least|greater", said) else "<="
     one, other = (predicates.length((read.value(found[key]),)) for key in ("one", "other"))
     return [predicates.chain(one, sign, other)]
 
@@ -165,6 +173,33 @@ def joined(read: Sentence, found: re.Match[str]) -> list[Fact]:
 
 def different_all(read: Sentence, found: re.Match[str]) -> list[Fact]:
     return [Different(read.listed(found["of"]), "unordered" in found[0])]
+
+
+def different_but(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    """No number, except −1, occurs more than once in P."""
+    return [Different(read.listed(found["of"]), but=read.value(found["but"]))]
+
+
+def different_rows(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    """The N points are distinct."""
+    count = found.groupdict().get("count")
+    return [DifferentRows(read.value(count.strip()) if count else None)]
+
+
+def brackets_closed(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    return [Bracketed(read.listed(found["of"]))]
+
+
+def without_divisor(read: Sentence, found: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
+    return [Coprimes(of)]
+
+
+def common_divisor(read: Sentence, found: re.Match[str]) -> list[Fact]:
+    """The greatest common divisor of A and B is 1."""
+    *of, divisor = [read.value(number) for number in re.findall(r"@\d+", found[0])]
+    if divisor != Number(1):
+        raise NotUnderstood("a common divisor")
+    return [Coprimes(tuple(of))]
 
 
 def letters_of(read: Sentence, found: re.Match[str]) -> list[Fact]:

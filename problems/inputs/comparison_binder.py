@@ -14,7 +14,7 @@ from problems.inputs.latex import DOTS, Formula, NotUnderstood
 from problems.inputs.levels import AscendingChain, ScopeLevel
 from problems.inputs.matrices import is_triangle, without_symmetry
 from problems.inputs.names import Names
-from problems.inputs.relating import runs_up
+from problems.inputs.relating import Relating, runs_up
 from problems.inputs.runs import run_end, run_start
 from problems.inputs.text_binder import TextBinder
 
@@ -22,9 +22,9 @@ from problems.inputs.text_binder import TextBinder
 class ComparisonBinder:
     """Binds comparisons to one scope."""
 
-    def __init__(self, names: Names, texts: TextBinder, distinct: DistinctBinder) -> None:
+    def __init__(self, names: Names, texts: TextBinder, distinct: DistinctBinder, relating: Relating) -> None:
         self.names, self.level = names, names.level
-        self.texts, self.distinct = texts, distinct
+        self.texts, self.distinct, self.relating = texts, distinct, relating
 
     def compared(self, formula: Formula, conditions: Sequence[Formula]) -> None:
         conditions = (*conditions, *formula.asides)
@@ -32,6 +32,11 @@ class ComparisonBinder:
             check_ranges(self.names, conditions, formula.sides[0])  # a_i = 1, 2, 3
             self.one_of(formula.sides[0], formula.sides[1])
             return
+        match formula:
+            case Formula(((Call("gcd", of),), (Number(1),)), ("==",)):
+                check_ranges(self.names, conditions, of)
+                self.relating.coprime(of)
+                return
         left, off_diagonal = without_symmetry(self.names, formula, conditions)
         if left is None:
             return
@@ -39,12 +44,15 @@ class ComparisonBinder:
             conditions = [c for c in map(_without_unequal, conditions) if c is not None]
         formula = left
         conditions = [c for c in conditions if not is_triangle(self.names, c, formula)]
+        but = _excepted(formula, conditions)
+        if but is not None:  # P_i ≠ P_j where neither is −1
+            conditions = [c for c in conditions if c.sides[-1] != (but,)]
         pairs = [c for c in conditions if self._is_pair(c)]
         for chain in chains_of(formula):
             if chain.signs == ("!=",) and self.texts.unlike_characters(chain.sides):
                 continue
             if chain.signs == ("!=",):
-                self.distinct.unlike(chain, pairs)
+                self.distinct.unlike(chain, pairs, but)
                 ranges = [c for c in conditions if c not in pairs]
                 check_ranges(self.names, ranges, [item for side in chain.sides for item in side])
                 continue
@@ -277,6 +285,16 @@ def _ascending(sides: list[list[Expression]], signs: list[str]) -> tuple[list[li
     if set(signs) <= {">", ">=", "=="} and set(signs) != {"=="}:
         return sides[::-1], [{">": "<", ">=": "<="}.get(sign, sign) for sign in reversed(signs)]
     return sides, signs
+
+
+def _excepted(formula: Formula, conditions: Sequence[Formula]) -> Expression | None:
+    """The number for which P_i ≠ P_j need not hold, where the conditions say so of both."""
+    if formula.signs != ("!=",):
+        return None
+    said = [(c.sides[0], c.sides[1][0]) for c in conditions if c.signs == ("!=",) and _are_numbers(c.sides[1])]
+    values = {value for _subject, value in said}
+    both = {subject for subject, _value in said} == set(formula.sides)
+    return values.pop() if both and len(values) == 1 else None
 
 
 def _without_unequal(condition: Formula) -> Formula | None:

@@ -1,7 +1,7 @@
 """Facts tied to a layout: the domain of every variable, and the relations between them."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from copy import copy
 from dataclasses import replace
 from typing import Any
@@ -9,9 +9,30 @@ from typing import Any
 from problems.inputs.algebra import added, folded
 from problems.inputs.bounding import Bounding
 from problems.inputs.edges import bound_ends, graph_of
-from problems.inputs.expressions import Expression, Number, Operation, Variable, heads_of, indices_in, variables_of
+from problems.inputs.expressions import (
+    Call,
+    Expression,
+    Number,
+    Operation,
+    Variable,
+    heads_of,
+    indices_in,
+    variables_of,
+)
 from problems.inputs.fact_binder import FactBinder
-from problems.inputs.facts import Compared, EveryValue, Fact, PlacedCharacters, QueryCount, Shaped, subjects_of
+from problems.inputs.facts import (
+    Compared,
+    Counted,
+    Different,
+    DifferentRows,
+    EveryValue,
+    Fact,
+    PlacedCharacters,
+    QueryCount,
+    Shaped,
+    Stocked,
+    subjects_of,
+)
 from problems.inputs.format import (
     Cases,
     Decimals,
@@ -23,7 +44,7 @@ from problems.inputs.format import (
     Occurs,
     Rows,
     Scope,
-    Series,
+    Stock,
     Strings,
     Token,
     Variants,
@@ -38,11 +59,11 @@ from problems.inputs.levels import (
     literals_of,
     lone_of,
     tightest,
-    variants_of,
 )
 from problems.inputs.matrices import matrix_domain
 from problems.inputs.names import Names
 from problems.inputs.string_forms import characters_placed, written_long
+from problems.inputs.tree import cases_of, positions, variants_of
 
 
 class Constraints:
@@ -61,33 +82,23 @@ class Constraints:
     def _level(self, nodes: tuple[Node, ...], outer: ScopeLevel | None, literal: str | None) -> ScopeLevel:
         level = ScopeLevel(nodes, outer, literal)
         self.levels.append(level)
-        self._enter(nodes, {}, level)
-        level.strings |= level.known.keys() & self.layout.glued.keys()
-        return level
-
-    def _enter(
-        self, nodes: Iterable[object], around: dict[str, tuple[Expression, Expression]], level: ScopeLevel
-    ) -> None:
-        for node in nodes:
-            match node:
-                case Token(Variable(name, indices)):
+        for position in positions(nodes):
+            match position.what:
+                case Variable(name, indices):
                     before = level.known.get(name)
                     mixed = before is not None and (before.mixed or before.indices != indices)
                     forms = (*(before.forms if before is not None else ()), indices)
+                    around = {loop.index: (loop.low, loop.high) for loop in position.loops}
                     level.known[name] = replace(before or Known(name, indices, around), mixed=mixed, forms=forms)
-                case Line(items):
-                    self._enter(items, around, level)
-                case Series(items, index, low, high):
-                    self._enter(items, {**around, index: (low, high)}, level)
-                case Rows(body, index, low, high):
-                    self._enter(body, {**around, index: (low, high)}, level)
-                case Cases(_, _, scope):
-                    self._level(scope.nodes, level, None)
                 case Variants(_, scopes):
                     for scope in scopes:
                         match scope.nodes:
                             case (Line((Literal(text), *_)), *_):
                                 self._level(scope.nodes, level, text)
+        for cases in cases_of(nodes):
+            self._level(cases.scope.nodes, level, None)
+        level.strings |= level.known.keys() & self.layout.glued.keys()
+        return level
 
     @property
     def names(self) -> set[str]:
@@ -101,11 +112,22 @@ class Constraints:
         if isinstance(fact, EveryValue):
             self.every_value = (fact.low, fact.high)
             return
+        if isinstance(fact, Stocked):
+            needs = dict(fact.needs)
+            for before in [r for r in self.top.relations if isinstance(r, Stock) and r.rows == fact.rows]:
+                needs = {number: _more_needed(needs[number], least) for number, least in before.needs}
+                self.top.relations.remove(before)
+            self.top.relations.append(Stock(fact.rows, fact.adds, fact.removes, tuple(needs.items())))
+            return
         if isinstance(fact, Shaped) and "mutual" in fact.words and self.one_way:
             raise NotUnderstood("ways there and back along edges of one direction")
         if isinstance(fact, PlacedCharacters) and not fact.of:
             strings = self.top.strings or (self.top.known.keys() if len(self.top.known) == 1 else ())
             fact = replace(fact, of=tuple(Variable(name) for name in sorted(strings)))
+        if isinstance(fact, Counted) and not fact.of:
+            fact = replace(fact, of=tuple(Variable(name) for name in sorted(self.top.strings)))
+        if isinstance(fact, DifferentRows):
+            fact = Different((Call("tuple", self._points(fact.count)),))
         levels = self._levels_of(fact, literals)
         if not levels or self._is_spread(fact, levels):
             for part in _parts_of(fact):  # 1 ≤ T, H ≤ 9 where T and H are of queries of unlike types
@@ -113,6 +135,21 @@ class Constraints:
             return
         for level in levels:
             FactBinder(Names(level, self.layout, self.known)).add(fact)
+
+    def _points(self, count: Expression | None) -> tuple[Expression, ...]:
+        """What the points are: the only rows of two or three numbers, if there are that many. Raises NotUnderstood."""
+        found: list[tuple[Expression, ...]] = []
+        for node in (node for level in self.levels for node in level.nodes):
+            match node:
+                case Rows((Line(items),), index, Number(1), high) if (
+                    len(items) in (2, 3)
+                    and all(isinstance(item, Token) and item.variable.indices == (Variable(index),) for item in items)
+                    and count in (None, high)
+                ):
+                    found.append(tuple(item.variable for item in items if isinstance(item, Token)))
+        if len(found) != 1:
+            raise NotUnderstood("which points")
+        return found[0]
 
     def _is_spread(self, fact: Fact, levels: Sequence[ScopeLevel]) -> bool:
         """Whether the subjects of a comparison belong to several scopes: 1 ≤ T, N ≤ 9 with N in each test case."""
@@ -250,7 +287,9 @@ class Constraints:
             for level in self.levels:
                 bound_ends(level, "tree" in words)
         graphs = [(level, graph) for level in self.levels if (graph := graph_of(level, self.edges)) is not None]
-        if not words:
+        if not words:  # a graph of any shape, if the story names the edges
+            if len(graphs) == 1 and tuple(end.name for end in graphs[0][1].ends) in self.edges:
+                graphs[0][0].relations.append(replace(graphs[0][1], directed=self.one_way))
             return
         if len(graphs) != 1:
             self.graph_missing = True
@@ -267,6 +306,13 @@ class Constraints:
                 bipartite="bipartite" in words,
             )
         )
+
+
+def _more_needed(one: Expression, other: Expression) -> Expression:
+    """Of what two sentences say that a query needs: the greater number, or the variable."""
+    if isinstance(one, Number) and isinstance(other, Number):
+        return max(one, other, key=lambda number: number.value)
+    return other if isinstance(one, Number) else one
 
 
 def _parts_of(fact: Fact) -> list[Fact]:

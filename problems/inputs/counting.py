@@ -1,6 +1,7 @@
 """Sentences that say how often something occurs in the input."""
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from problems.inputs.algebra import difference
@@ -97,7 +98,7 @@ def _counted(read: Sentence, what: str, low: Expression, high: Expression | None
 def characters(read: Sentence, found: re.Match[str]) -> list[Fact]:
     """`S` and `G` each occur exactly once in the grid."""
     low, high = many(read, found)
-    of = read.listed(found["of"])
+    of = read.listed(found["of"]) if found.groupdict().get("of") else ()
     kind = Contains if read.for_each else Counted
     return [kind(of, (read.code(code),), low, high) for code in re.findall(r"%\d+", found["codes"])]
 
@@ -138,7 +139,9 @@ def each_so_often(read: Sentence, found: re.Match[str]) -> list[Fact]:
     """Each integer from 1 through N appears exactly twice in A."""
     low, high = many(read, found)
     groups = found.groupdict()
-    if groups.get("first"):
+    if groups.get("values"):
+        ends = _run(read.listed(groups["values"]))
+    elif groups.get("first"):
         ends = read.value(groups["first"]), read.value(groups["last"])
     else:
         ends = _range(read, groups["range"], groups.get("index"))
@@ -166,6 +169,11 @@ def _range(read: Sentence, text: str, index: str | None) -> tuple[Expression, Ex
             pass
         case _:
             raise NotUnderstood("a range of another kind")
+    return _run(values)
+
+
+def _run(values: Sequence[Expression]) -> tuple[Expression, Expression]:
+    """The ends of 1, 2, …, N."""
     inner = [value for value in values if value != DOTS]
     if len(inner) < 2 or any(difference(b, a) != 1 for a, b in pairwise(inner[: -1 if DOTS in values else None])):
         raise NotUnderstood("values that do not follow one another")

@@ -16,13 +16,13 @@ class DistinctBinder:
     def __init__(self, names: Names) -> None:
         self.names, self.level = names, names.level
 
-    def unlike(self, chain: Formula, pairs: Sequence[Formula]) -> None:
+    def unlike(self, chain: Formula, pairs: Sequence[Formula], but: Expression | None = None) -> None:
         left, right = chain.sides
         for one in self.names.listed(left):
             for other in self.names.listed(right):
-                self.unlike_ones(one, other, bool(pairs))
+                self.unlike_ones(one, other, bool(pairs), but)
 
-    def unlike_ones(self, one: Expression, other: Expression, pairs: bool) -> None:
+    def unlike_ones(self, one: Expression, other: Expression, pairs: bool, but: Expression | None = None) -> None:
         ones, others = members(one), members(other)
         free, free_others = self.names.letters_in(ones), self.names.letters_in(others)
         letters = sorted(free - free_others), sorted(free_others - free)
@@ -30,11 +30,13 @@ class DistinctBinder:
             renamed = [_renamed(item, dict(zip(letters[1], letters[0], strict=True))) for item in others]
             if renamed == list(ones):
                 unordered = isinstance(one, Call) and one.function == "set"
-                self._distinct(ones, unordered, each=free & free_others)
+                self._distinct(ones, unordered, each=free & free_others, but=but)
                 return
-            if pairs and renamed == list(ones)[::-1] and len(ones) == 2 and not free & free_others:
+            if but is None and pairs and renamed == list(ones)[::-1] and len(ones) == 2 and not free & free_others:
                 self._distinct(ones, True, each=set())  # (A_i, B_i) ≠ (B_j, A_j)
                 return
+        if but is not None:
+            raise NotUnderstood("an exception to other pairs")
         if letters[0] and letters[1] and not pairs and not free & free_others and len(ones) == len(others):
             self._all_unlike(ones, others)
             return
@@ -75,9 +77,12 @@ class DistinctBinder:
         gaps = tuple(Call("abs", (Operation("-", pair),)) for pair in pairs)
         self.level.relations.append(Comparison(Operation("+", gaps), Order.AT_LEAST, Number(1)))
 
-    def different(self, of: Sequence[Expression], unordered: bool) -> None:
+    def different(self, of: Sequence[Expression], unordered: bool, but: Expression | None = None) -> None:
         dotted = DOTS in of or any(isinstance(item, Call) and DOTS in item.operands for item in of)
         listed = self.names.listed(of)
+        if but is not None:
+            self._distinct([self.names.variable(item) for item in listed], False, each=set(), but=but)
+            return
         if all(isinstance(item, Call) and item.function in ("tuple", "set") for item in listed):
             if len(listed) == 1:
                 (only,) = listed
@@ -110,7 +115,9 @@ class DistinctBinder:
             raise NotUnderstood("several sequences, together or apart")
         self.level.relations.append(Distinct(tuple(resolved_all), pooled=True))
 
-    def _distinct(self, of: Sequence[Expression], unordered: bool, each: set[str]) -> None:
+    def _distinct(
+        self, of: Sequence[Expression], unordered: bool, each: set[str], but: Expression | None = None
+    ) -> None:
         self.names.learn_letters(of)
         variables = tuple(self.names.variable(item) for item in of)
         if len({variable.indices for variable in variables}) != 1 or not variables[0].indices:
@@ -120,7 +127,10 @@ class DistinctBinder:
             if known is None or variable.indices != known.indices:
                 raise NotUnderstood("some of them")
         held = tuple(sorted(self.names.letters.get(letter, letter) for letter in each))
-        self.level.relations.append(Distinct(variables, unordered, each=held))
+        if but is not None and (each or len(variables) > 1 or self.names.is_string_like(variables[0].name)):
+            raise NotUnderstood("an exception to other values")
+        but = None if but is None else self.names.resolved(but)
+        self.level.relations.append(Distinct(variables, unordered, each=held, but=but))
 
 
 def members(expression: Expression) -> tuple[Expression, ...]:

@@ -19,7 +19,9 @@ def graph_of(level: ScopeLevel, named: Collection[tuple[str, str]] = ()) -> Grap
             case Rows((Line((Token(Variable() as tail), Token(Variable() as head), *_)),)):
                 bounds = _vertices(level, tail, head)
                 if bounds is not None:
-                    found.append(_graph((tail, head), *bounds))
+                    first, high = bounds
+                    vertices = added(high, 1) if first == Number(0) else high
+                    found.append(Graph((tail, head), vertices, first))
     if len(found) > 1:
         by_name = {tuple(end.name for end in graph.ends): graph for graph in found}
         return next((by_name[names] for names in named if names in by_name), None)
@@ -75,7 +77,3 @@ def _vertices(level: ScopeLevel, tail: Variable, head: Variable) -> tuple[Expres
     if by is None or (by, second - first) not in ((0, 0), (1, 1), (-1, -1)) or min(first, second) not in (0, 1):
         return None
     return Number(min(first, second)), (other if by > 0 else high)
-
-
-def _graph(ends: tuple[Variable, Variable], first: Expression, high: Expression) -> Graph:
-    return Graph(ends, added(high, 1) if first == Number(0) else high, first)

@@ -47,17 +47,13 @@ def evaluator(expression: Expression) -> Evaluator:
         case Number(value):
             return lambda values: value
         case Variable(name, ()):
-            return lambda values: _exact(values, name)
+            return lambda values: _plain(values.get(name), name)
         case Variable(name, indices):
             return _place(name, [evaluator(index) for index in indices])
         case Operation(operator, operands):
             return _fold(_OPERATORS[operator], [evaluator(operand) for operand in operands])
         case Call(function, operands):
             return _call(function, operands)
-
-
-def _exact(values: Values, name: str) -> Exact:
-    return _plain(values.get(name), name)
 
 
 def _plain(value: object, name: str) -> Exact:
@@ -117,14 +113,6 @@ def _bits(value: int | Fraction) -> int:
     return value.numerator.bit_length() + value.denominator.bit_length() - 1
 
 
-def _plus(left: int | Fraction, right: int | Fraction) -> int | Fraction:
-    return _lowest(left + right)
-
-
-def _minus(left: int | Fraction, right: int | Fraction) -> int | Fraction:
-    return _lowest(left - right)
-
-
 def _times(left: int | Fraction, right: int | Fraction) -> int | Fraction:
     if _bits(left) + _bits(right) > MAX_BITS:
         raise Unevaluable("a product is too large")
@@ -146,8 +134,8 @@ def _power(base: int | Fraction, exponent: int | Fraction) -> int | Fraction:
 
 
 _OPERATORS: dict[str, Callable[[int | Fraction, int | Fraction], int | Fraction]] = {
-    "+": _plus,
-    "-": _minus,
+    "+": lambda left, right: _lowest(left + right),
+    "-": lambda left, right: _lowest(left - right),
     "*": _times,
     "/": _divided,
     "^": _power,

@@ -1,6 +1,6 @@
 """Integer arithmetic as statements write it: a small tree over the input's variables."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -36,6 +36,19 @@ class Call:
 
 
 Expression = Number | Variable | Operation | Call
+
+
+def with_parts(expression: Expression, change: Callable[[Expression], Expression]) -> Expression:
+    """The expression with what is directly in it changed: its operands, or a variable's indices."""
+    match expression:
+        case Number():
+            return expression
+        case Variable(name, indices):
+            return Variable(name, tuple(map(change, indices)))
+        case Operation(operator, operands):
+            return Operation(operator, tuple(map(change, operands)))
+        case Call(function, operands):
+            return Call(function, tuple(map(change, operands)))
 
 
 def variables_of(expression: Expression) -> Sequence[Variable]:

@@ -4,9 +4,11 @@ from problems.inputs.comparison_binder import ComparisonBinder
 from problems.inputs.distinct import DistinctBinder
 from problems.inputs.expressions import Expression, Number, Variable
 from problems.inputs.facts import (
+    Bracketed,
     CellsHold,
     Compared,
     Contains,
+    Coprimes,
     Counted,
     CountedEach,
     Covering,
@@ -41,7 +43,7 @@ class FactBinder:
     def __init__(self, names: Names) -> None:
         self.names, self.level = names, names.level
         self.texts, self.distinct, self.relating = TextBinder(names), DistinctBinder(names), Relating(names)
-        self.comparisons = ComparisonBinder(names, self.texts, self.distinct)
+        self.comparisons = ComparisonBinder(names, self.texts, self.distinct, self.relating)
 
     def add(self, fact: Fact) -> None:
         match fact:
@@ -65,18 +67,17 @@ class FactBinder:
             case Text(of, alphabet, pattern, letter):
                 self.texts.add(of, alphabet, pattern, letter)
             case PlacedCharacters(of, positions, characters, others):
-                for item in self.names.listed(of):
-                    name = self.names.string(item)
-                    placed = self.names.owner(name).placed
-                    placed[name] = [*placed.get(name, []), (positions, characters, others)]
+                self.texts.placed(of, (positions, characters, others))
             case Words(of, words):
-                for item in self.names.listed(of):
-                    name = self.names.string(item)
-                    self.names.owner(name).words[name] = words
+                self.texts.words(of, words)
             case OneOf(of, values):
                 self.comparisons.one_of(of, values)
-            case Different(of, unordered):
-                self.distinct.different(of, unordered)
+            case Different(of, unordered, but):
+                self.distinct.different(of, unordered, but)
+            case Coprimes(of):
+                self.relating.coprime(of)
+            case Bracketed(of):
+                self.texts.bracketed(of)
             case Permuted(of, values):
                 self.relating.permuted(of, values)
             case Summed(of, high, cases):

@@ -87,6 +87,38 @@ class Different:
 
     of: tuple[Expression, ...]
     unordered: bool = False
+    but: Expression | None = None  # a number that may stand there more than once
+
+
+@dataclass(frozen=True, slots=True)
+class DifferentRows:
+    """No two of the input's points (rows of two or three numbers) are the same."""
+
+    count: Expression | None  # how many there are, where the sentence says so
+
+
+@dataclass(frozen=True, slots=True)
+class Coprimes:
+    """These have no common divisor."""
+
+    of: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bracketed:
+    """In these strings every bracket is closed."""
+
+    of: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stocked:
+    """Queries find in a collection what they remove, and as many as they need. Queries by their variants' numbers."""
+
+    rows: str
+    adds: tuple[tuple[int, str], ...]
+    removes: tuple[tuple[int, str], ...]
+    needs: tuple[tuple[int, Expression], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +168,7 @@ class Contains:
 class Counted:
     """Between low and high places of all these together hold one of the values (characters, or integers as written)."""
 
-    of: tuple[Expression, ...]
+    of: tuple[Expression, ...]  # empty: the only string or grid of the input
     values: tuple[str, ...]
     low: Expression
     high: Expression | None
@@ -211,6 +243,10 @@ Fact = (
     | Words
     | OneOf
     | Different
+    | DifferentRows
+    | Coprimes
+    | Bracketed
+    | Stocked
     | Permuted
     | Summed
     | Remainder
@@ -235,7 +271,7 @@ def subjects_of(fact: Fact) -> list[Expression]:
             return [*of, *values]
         case Summed(of, bound) | Remainder(of, bound):
             return [*of, bound]
-        case Shaped() | QueryCount() | EveryValue():
+        case Shaped() | QueryCount() | EveryValue() | DifferentRows() | Stocked():
             return []
         case _:
             return list(fact.of)

@@ -99,11 +99,12 @@ class Integers:
 
 @dataclass(frozen=True, slots=True)
 class Decimals:
-    """Numbers with at most `places` digits after the point, from low to high, both included."""
+    """Numbers with at most (or exactly) `places` digits after the point, from low to high, both included."""
 
     low: Expression
     high: Expression
     places: int
+    exactly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +175,7 @@ class Distinct:
     unordered: bool = False
     pooled: bool = False  # the values of all the variables together are distinct
     each: tuple[str, ...] = ()  # indices held fixed: (A_{i,1}, …, A_{i,K_i}) are distinct for each i
+    but: Expression | None = None  # of one variable: a number that may stand there more than once
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +213,11 @@ class Graph:
     tree: bool = False  # connected, one edge fewer than vertices
     acyclic: bool = False
     bipartite: bool = False
+
+    @property
+    def is_any(self) -> bool:
+        """Whether nothing is asked of its shape."""
+        return not (self.simple or self.connected or self.tree or self.acyclic or self.bipartite)
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,15 +289,57 @@ class Prime:
     variable: Variable
 
 
+@dataclass(frozen=True, slots=True)
+class Coprime:
+    """Two numbers have no common divisor, for every value of the indices that are left free."""
+
+    left: Expression
+    right: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Nested:
+    """Every bracket of a string is closed by one of its kind."""
+
+    variable: Variable
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """A collection, empty at first: the queries find in it what they remove, and as many as they need.
+
+    A query is known by its variant's number. One that adds or removes does so with its variable's value; where the name
+    is empty, one thing is removed, whichever it is.
+    """
+
+    rows: str  # the name of the Variants node
+    adds: tuple[tuple[int, str], ...]
+    removes: tuple[tuple[int, str], ...]
+    needs: tuple[tuple[int, Expression], ...]  # a number, or a variable of the query's own
+
+
 Relation = (
-    Comparison | Distinct | Permutation | Total | Graph | Congruent | Occurs | EachOccurs | CellIs | Prime | Symmetric
+    Comparison
+    | Distinct
+    | Permutation
+    | Total
+    | Graph
+    | Congruent
+    | Occurs
+    | EachOccurs
+    | CellIs
+    | Prime
+    | Symmetric
+    | Coprime
+    | Nested
+    | Stock
 )
 
 
 def subjects(relation: Relation) -> tuple[Expression, ...]:
     """The expressions of which a relation says something."""
     match relation:
-        case Comparison(left, _, right):
+        case Comparison(left, _, right) | Coprime(left, right):
             return left, right
         case Distinct(variables):
             return variables
@@ -298,6 +347,8 @@ def subjects(relation: Relation) -> tuple[Expression, ...]:
             return ends
         case Total(expression) | Congruent(expression):
             return (expression,)
+        case Stock():
+            return ()
         case _:
             return (relation.grid if isinstance(relation, CellIs) else relation.variable,)
 

@@ -9,11 +9,13 @@ MAX_VERTICES = 5_000_000
 
 def flaw_of_graph(graph: Graph, edges: list[tuple[int, int]], vertices: int, first: int) -> str:
     """What a graph lacks of the properties asked for, or an empty text. Edges are pairs of the vertices' numbers."""
-    if vertices > MAX_VERTICES:
-        return "a graph of too many vertices"
     pairs = [(tail - first, head - first) for tail, head in edges]
     if any(not (0 <= tail < vertices and 0 <= head < vertices) for tail, head in pairs):
         return "an edge leads to a vertex that is not there"
+    if graph.is_any:
+        return ""
+    if vertices > MAX_VERTICES:
+        return "a graph of too many vertices"
     if graph.simple:
         if any(tail == head for tail, head in pairs):
             return "the graph has a loop"

@@ -24,24 +24,13 @@ def check_ranges(names: Names, conditions: Sequence[Formula], subjects: Sequence
 
 
 def _check_range(names: Names, chain: Formula, subjects: Sequence[Expression]) -> None:
-    sides, signs = list(chain.sides), list(chain.signs)
-    letters: tuple[Expression, ...]
-    if signs == ["=="] and DOTS in sides[1] and len(sides[0]) == 1:  # i = 1, 2, …, N
-        low, high, letters = sides[1][0], sides[1][-1], sides[0]
-        strict = 0
-    elif signs == ["=="] and all(isinstance(item, Number) for item in sides[1]) and len(sides[1]) > 1:
-        low, high, letters, strict = sides[1][0], sides[1][-1], sides[0], 0
-    elif signs == ["in"] and len(sides[1]) == 1 and _is_set_of_numbers(sides[1][0]):
-        assert isinstance(sides[1][0], Call)
-        low, high, letters, strict = sides[1][0].operands[0], sides[1][0].operands[-1], sides[0], 0
-    elif signs == ["in"] and len(sides[1]) == 1 and isinstance(sides[1][0], Call) and DOTS in sides[1][0].operands:
-        low, high, letters, strict = sides[1][0].operands[0], sides[1][0].operands[-1], sides[0], 0
-    elif len(sides) == 3 and set(signs) <= {"<=", "<"} and len(sides[0]) == len(sides[2]) == 1:
-        (low,), letters, (high,) = sides[0], sides[1], sides[2]
-        low, strict = added(low, 1) if signs[0] == "<" else low, -1 if signs[1] == "<" else 0
-    else:
-        raise NotUnderstood("a condition")
-    high = added(high, strict)
+    match chain.sides, chain.signs:
+        case ((letters, values), ("==",)) | ((letters, (Call("set", values),)), ("in",)) if _are_in_order(values):
+            low, high = values[0], values[-1]  # i = 1, 2, …, N
+        case ((low,), letters, (high,)), ("<" | "<=" as first, "<" | "<=" as second):
+            low, high = added(low, int(first == "<")), added(high, -int(second == "<"))
+        case _:
+            raise NotUnderstood("a condition")
     for letter in letters:
         if not isinstance(letter, Variable) or letter.indices or names.level.find(letter.name) is not None:
             raise NotUnderstood("a condition on a variable")
@@ -51,11 +40,9 @@ def _check_range(names: Names, chain: Formula, subjects: Sequence[Expression]) -
                 raise NotUnderstood("a condition that leaves places out")
 
 
-def _is_set_of_numbers(values: Expression) -> bool:
-    match values:
-        case Call("set", operands):
-            return len(operands) > 1 and all(isinstance(operand, Number) for operand in operands)
-    return False
+def _are_in_order(values: Sequence[Expression]) -> bool:
+    """1, 2, …, N, or 1, 2, 3."""
+    return DOTS in values or (len(values) > 1 and all(isinstance(value, Number) for value in values))
 
 
 def _reach(names: Names, letter: str, subjects: Sequence[Expression]) -> list[tuple[Expression, Expression]]:

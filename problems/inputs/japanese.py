@@ -2,7 +2,7 @@
 
 import re
 
-from problems.inputs import claims, predicates
+from problems.inputs import claims, counting, predicates
 from problems.inputs.predicates import LIST, Claim, Phrases, Predicate
 
 _SUBJECT = re.compile(
@@ -28,7 +28,10 @@ _PREDICATES: tuple[tuple[re.Pattern[str], Predicate], ...] = tuple(
         (r"(?P<value>@\d+) ?を(?:満たす|みたす|満たします)", predicates.satisfying),
         (r"(?:互いに|全て|すべて|それぞれ|どの ?@\d+ ?つも)?(?:互いに)?(?:相異なる|異なる|相違なる|相異なります)", predicates.different),
         (r"\(? ?(?P<value>@\d+) ?\)? ?(?:の順列|を並び替えたもの|を並べ替えたもの|の並び替え|の並べ替え|の置換)", predicates.permuted),
-        (r"(?P<value>@\d+) ?の倍数", predicates.multiple),
+        (r"(?P<value>@\d+) ?(?:の倍数|で割り切れる)", predicates.multiple),
+        (r"(?P<value>@\d+) ?(?:の(?:正の)?約数|を割り切る)", predicates.divides),
+        (r"(?:正しい|対応の取れた)(?:括弧|カッコ|かっこ)列", predicates.brackets),
+        (r"互いに素", claims.without_divisor),
         (r"(?P<value>@\d+)(?: ?である)?$", predicates.equal),
         (r"正の整数|正整数", predicates.positive),
         (r"非負整数|非負の整数", predicates.nonnegative),
@@ -36,14 +39,15 @@ _PREDICATES: tuple[tuple[re.Pattern[str], Predicate], ...] = tuple(
         (r"奇数", predicates.odd),
         (r"素数", predicates.prime),
         (r"整数(?:値)?", predicates.whole),
-        (r"(?:空でない)?文字列", predicates.text),
+        (r"空でない文字列", predicates.nonempty),
+        (r"文字列", predicates.text),
         (r"小数(?:点以下|第)? ?(?P<places>@\d+|\d+) ?(?:桁|位)まで(?:で)?(?:与えられる|与えられます)?", predicates.places),
     )
 )  # fmt: skip
 
 
 CONSISTS = re.compile(
-    r" ?(?:の)?(?:\d|@\d+|二|2|３|３)? ?(?:種類|文字)?(?:の文字)?(?:のみ|だけ)?(?:から|で)(?:なる|成る|構成される|構成されている|構成された|できている|なり|成り)(?:空でない)?(?:文字列)?(?:である)?"
+    r" ?(?:の)?(?:\d|@\d+|二|2|３|３)? ?(?:種類|文字)?(?:の文字)?(?:のみ|だけ)?(?:から|で)(?:なる|成る|構成される|構成されている|構成された|できている|なり|成り)(?:文字列)?(?:である)?"
 )
 ONE_OF = re.compile(r" ?(?:の)?(?:いずれか|どちらか|どれか|いずれかの文字|1文字|一文字|@\d+ ?文字)?(?:である)?$")
 
@@ -59,7 +63,7 @@ _GRAPH_WORDS = re.compile(
 )
 
 
-_CASES = r"(?:(?:1|@\d+|ひと|一)? ?つの(?:入力|テスト)(?:ファイル)?(?:に含まれる|における|の中の|内の|あたり|についての|の|中の|に対する)?,? ?)?(?:(?:全て|すべて|各|全|それぞれ)の?)?(?:テストケース|入力ファイル|入力|ケース|クエリ)(?:すべて|全て|全体)?(?:に対する|にわたる|における|についての|に関する|について|での|での|内の|の中の|中の|内で|における|を通した|を通して|全体での|で|の)*,? ?"
+_CASES = r"(?:(?:(?:1|@\d+|ひと|一)? ?つの(?:入力|テスト)(?:ファイル)?(?:に含まれる|における|の中の|内の|あたり|についての|の|中の|に対する)?,? ?)?(?:(?:全て|すべて|各|全|それぞれ)の?)?(?:テストケース|入力ファイル|入力|ケース|クエリ)(?:すべて|全て|全体)?(?:に対する|にわたる|における|についての|に関する|について|での|での|内の|の中の|中の|内で|における|を通した|を通して|全体での|で|の)*|(?:@\d+ ?つ|ひとつ|一つ)の(?:入力|テスト)(?:ファイル)?において),? ?"
 
 
 _PATTERNS: tuple[tuple[re.Pattern[str], Claim], ...] = tuple(
@@ -74,6 +78,13 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Claim], ...] = tuple(
         (rf"{_CASES}(?P<of>{LIST}) ?の?(?P<length>長さの)?(?:総和|合計|和)は(?:それぞれ|いずれも|ともに)? ?(?P<high>@\d+) ?(?:以下|を超えない|を超えません)(?:である|です)?", claims.sums_over_cases),
         (rf"(?P<of>{LIST}) ?の ?(?P<length>長さの)(?:総和|合計|和)は ?(?P<high>@\d+) ?(?:以下|を超えない)(?:である)?", claims.sums),
         (r"(?P<of>@\d+) ?の(?:総和|合計|和)は ?(?P<high>@\d+) ?(?:以下|を超えない)(?:である)?", claims.sums),
+        (r"(?P<of>@\d+ (?:と|の長さと) ?@\d+) ?の長さは(?:互いに)?(?:等しい|同じである|同じ)", claims.as_long),
+        (r"(?P<of>@\d+) ?の(?P<end>先頭|最初|末尾|最後)(?:の文字)?は ?(?P<codes>%\d+) ?(?P<not>で(?:は)?ない)", claims.end_of),
+        (rf"(?P<values>{LIST}) ?(?:の各整数)?(?:は|が)(?:それぞれ)?,? ?(?P<of>@\d+) ?(?:の中)?に(?:は)?(?:それぞれ)?(?P<kind>ちょうど) ?(?P<number>@\d+) ?(?:回|個|度)(?:ずつ)?(?:現れる|含まれる|登場する|出現する)", counting.each_so_often),
+        (r"(?P<codes>%\d+(?:(?:,| と|,? および) ?%\d+)*) ?は(?:それぞれ)?(?:グリッドに|盤面に|迷路に)?(?P<kind>ちょうど) ?(?P<number>@\d+) ?(?:回|個|つ|度)(?:ずつ)?(?:現れる|含まれる|登場する|存在する)", counting.characters),
+        (r"(?:与えられる)?(?P<count>@\d+ )?(?:個の|つの)?点(?:の座標)?は,? ?(?:全て|すべて|互いに)*,? ?(?:相異なる|異なる|相違なる)", claims.different_rows),
+        (r"(?P<of>@\d+) ?中?の括弧は(?:正しく)?対応(?:が取れて|して)いる", claims.brackets_closed),
+        (r"(?P<c>@\d+(?:(?:,| かつ|,? および) ?@\d+)+) ?(?:ならば|のとき|の時|なら) ?,? ?(?P<f>@\d+)(?:である|が成り立つ)?", claims.conditional),
         (r"(?P<of>@\d+(?:(?:,| と) ?@\d+)*) ?の各(?:文字|要素)は,? ?(?P<what>.*)", claims.letters_of_ja),
         (_GRAPH_WORDS.pattern, claims.shaped),
     )

@@ -18,7 +18,7 @@ class NotUnderstood(Exception):
 class Formula:
     """Lists of expressions with signs between them: `1 ≤ N, M ≤ 5` has three lists, the second of two.
 
-    Three calls are not arithmetic: tuple, set, and sum with (of, index, low, high), its last
+    Four calls are not arithmetic: tuple, set, gcd, and sum with (of, index, low, high), its last
     three where they are written. `asides` are formulas in parentheses behind it, such as (1 ≤ i ≤ N).
     """
 
@@ -102,7 +102,7 @@ def _spaced(text: str, names: Collection[str]) -> str:
             return found["command"] + " " if found["command"][1:].isalpha() else found["command"]
         named = found["old"] if found["old"] is not None else found["named"]
         if named is not None:
-            if named in ("min", "max"):
+            if named in _FUNCTIONS:
                 return f"\\{named} "
             bare = named.replace("\\", "").replace("_", "").strip()
             return f" ⟦{bare}⟧ " if len(bare) != 1 or not bare.isalpha() else f" {bare} "
@@ -112,8 +112,11 @@ def _spaced(text: str, names: Collection[str]) -> str:
     return _LETTERS.sub(separated, _BARS.sub("|", text))
 
 
+_FUNCTIONS = ("min", "max", "gcd")
+
+
 def _words(word: str, names: Collection[str]) -> list[str]:
-    if word in ("min", "max"):
+    if word in _FUNCTIONS:
         return [f"\\{word}"]
     words, at = [], 0
     while at < len(word):

@@ -138,8 +138,7 @@ def _nodes(block: InputBlock, glued: dict[str, Glued], lone: dict[Variable, str]
         else:
             rows.append(Line(tuple(_folded_line(cells, fresh))))
     nodes = folded(rows, lambda t: Rows(t.body, t.index, t.low, t.high), fresh)
-    nodes = [with_tokens(_strings(node, glued), lambda token: token) for node in nodes]
-    nodes = [_lone(node, lone) for node in nodes]
+    nodes = [_lone(_strings(node, glued), lone) for node in nodes]
     nodes = [_lone_named(node, lone) for node in nodes]
     return tuple(_indices_named(node, _names(nodes), ()) for node in nodes)
 
@@ -185,14 +184,14 @@ def _string(items: tuple[Any, ...], glued: dict[str, Glued]) -> Token:
     return Token(Variable(name, tuple(prefix)))
 
 
-def _lone(node: Any, lone: dict[Variable, str], inside: bool = False) -> Any:
+def _lone(node: Any, lone: dict[Variable, str]) -> Any:
     """The node with subscripts outside every repetition made part of the name."""
     match node:
-        case Token(Variable(name, indices) as variable) if indices and not inside:
+        case Token(Variable(name, indices) as variable) if indices:
             lone[variable] = f"{name}_{','.join(map(_shown, indices))}"
             return Token(Variable(lone[variable]))
         case Line(items):
-            return rebuild(node, [_lone(item, lone, inside) for item in items])
+            return rebuild(node, [_lone(item, lone) for item in items])
     return node
 
 

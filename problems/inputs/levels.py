@@ -1,11 +1,11 @@
 """What is known of the variables of each scope while facts are bound to it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field, fields
 
 from problems.inputs.evaluate import Unevaluable, evaluate
 from problems.inputs.expressions import Call, Expression, Variable, variables_of
-from problems.inputs.format import Line, Literal, Node, Relation, Rows, Variants
+from problems.inputs.format import Line, Literal, Node, Relation, Variants
 from problems.inputs.layout import Layout
 
 
@@ -97,18 +97,6 @@ def lone_of(layout: Layout, known: Collection[str], variable: Variable) -> list[
     if variable.name in known:
         return []
     return [name for lone, name in layout.lone.items() if lone.name == variable.name]
-
-
-def variants_of(nodes: Iterable[Node]) -> list[Variants]:
-    """The Variants of a scope, those in rows included."""
-    found: list[Variants] = []
-    for node in nodes:
-        match node:
-            case Variants():
-                found.append(node)
-            case Rows(body):
-                found += variants_of(body)
-    return found
 
 
 def literals_of(node: Variants) -> list[str]:

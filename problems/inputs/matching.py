@@ -22,6 +22,7 @@ from problems.inputs.format import (
     Rows,
     Scope,
     Series,
+    Stock,
     Strings,
     Token,
     Total,
@@ -121,7 +122,8 @@ class _Reader:
             if flaw:
                 raise _Refused(max(1, self.at), flaw)
         for relation in plan.relations:
-            flaw = flaw_of(relation, frame.seen)
+            # Of queries the expressions see only the types.
+            flaw = flaw_of(relation, frame.values if isinstance(relation, Stock) else frame.seen)
             if flaw:
                 names = [v.name for s in subjects(relation) for v in variables_of(s) if v.name in frame.first_line]
                 raise _Refused(frame.first_line[names[0]] if names else max(1, self.at), flaw)
@@ -218,9 +220,10 @@ class _Reader:
                 if len(text) > MAX_DIGITS or not _INTEGER.fullmatch(text):
                     raise _Refused(self.at, f"{name} is no integer: {text[:40]}")
                 return int(text)
-            case Decimals(_, _, places):
+            case Decimals(_, _, places, exactly):
                 number = _DECIMAL.fullmatch(text)
-                if len(text) > MAX_DIGITS or number is None or len(number[1] or "") > places:
+                written = -1 if number is None or len(text) > MAX_DIGITS else len(number[1] or "")
+                if not (places if exactly else 0) <= written <= places:
                     raise _Refused(self.at, f"{name} is no number of {places} decimal places: {text[:40]}")
                 return Decimal(text)
             case Strings():

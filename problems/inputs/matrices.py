@@ -58,11 +58,9 @@ def is_triangle(names: Names, condition: Formula, formula: Formula) -> bool:
 def matrix_domain(name: str, level: ScopeLevel, domain: Domain) -> Domain:
     """The domain of all places of a matrix; its symmetry and its diagonal become a relation of the scope."""
     diagonal = level.diagonals.get(name)
-    if name not in level.symmetric and diagonal is None:
-        return domain
-    variable = Variable(name, level.known[name].indices)
     if name not in level.symmetric or not isinstance(domain, Integers):
         return domain
+    variable = Variable(name, level.known[name].indices)
     level.relations.append(Symmetric(variable, diagonal, domain.low if diagonal is not None else None))
     return domain if diagonal is None else Integers(Call("min", (diagonal, domain.low)), domain.high)
 
@@ -77,9 +75,8 @@ def _square(names: Names, variable: Variable) -> Known | None:
 
 
 def _has_unequal(conditions: Sequence[Formula], indices: Sequence[object]) -> bool:
-    for condition in conditions:
-        for place, sign in enumerate(condition.signs):
-            ends = (condition.sides[place][-1], condition.sides[place + 1][0])
-            if sign == "!=" and set(ends) == set(indices):
-                return True
-    return False
+    return any(
+        sign == "!=" and {condition.sides[place][-1], condition.sides[place + 1][0]} == set(indices)
+        for condition in conditions
+        for place, sign in enumerate(condition.signs)
+    )

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from problems.inputs.algebra import mapped, same
 from problems.inputs.cells import factors_of_index, split_indices
-from problems.inputs.expressions import Call, Expression, Operation, Variable, heads_of, variables_of
+from problems.inputs.expressions import Call, Expression, Operation, Variable, heads_of, variables_of, with_parts
 from problems.inputs.latex import DOTS, NotUnderstood
 from problems.inputs.layout import Layout
 from problems.inputs.levels import Known, ScopeLevel, lone_of
@@ -131,7 +131,7 @@ class Names:
     def resolved(self, expression: Expression) -> Expression:
         """An expression in the layout's names and letters. Raises NotUnderstood where it names something else."""
         match expression:
-            case Call("tuple" | "set", _):
+            case Call("tuple" | "set" | "gcd", _):
                 raise NotUnderstood("a tuple where a number should stand")
             case Call("abs" | "length", (Variable() as inner,)) if self.is_text(inner):
                 return Call("length", (self.resolved(inner),))
@@ -144,13 +144,9 @@ class Names:
                 if at not in (1, 2, 3) or len(operands) != at + 2:
                     raise NotUnderstood("a sum of other things")
                 return self._sum((self.general(list(operands), at),))
-            case Operation(operator, operands):
-                return Operation(operator, tuple(self.resolved(operand) for operand in operands))
-            case Call(function, operands):
-                return Call(function, tuple(self.resolved(operand) for operand in operands))
             case Variable():
                 return self._resolved_variable(expression)
-        return expression
+        return with_parts(expression, self.resolved)
 
     def is_text(self, variable: Variable) -> bool:
         name = self.layout.lone.get(variable, variable.name)

@@ -30,12 +30,13 @@ _DIGITS = re.compile(
 
 _NUMBERED = r"@\d+ ?-? ?(?:st|nd|rd|th)\b"
 _ANY_WHICH = re.sub(r"[(][?]P<[a-z]+>", "(?:", _WHICH).replace(r"#\d+", _NUMBERED)
-STARTS = re.compile(rf"(?:the (?:{_ANY_WHICH}) (?:characters?|letters?)|all characters except the first)")
+STARTS = rf"(?:the (?:{_ANY_WHICH}) (?:characters?|letters?)|all characters except the first)"
 
 
-def placed(read: Sentence, text: str, of: tuple[Expression, ...] = ()) -> list[Fact]:
-    """The facts that the clauses of a text state, about `of` where they name no string. Raises NotUnderstood."""
-    text = re.sub(_NUMBERED.replace(r"\d+", r"(\d+)", 1), lambda m: f"#{read.math[int(m[1])].strip()}", text)
+def placed(read: Sentence, found: re.Match[str], of: tuple[Expression, ...] = ()) -> list[Fact]:
+    """The facts that the clauses state, about `of` where they name no string. Raises NotUnderstood."""
+    numbered = _NUMBERED.replace(r"\d+", r"(\d+)", 1)
+    text = re.sub(numbered, lambda m: f"#{read.math[int(m[1])].strip()}", found["clauses"])
     facts: list[Fact] = []
     at = 0
     while at < len(text):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from problems.inputs.expressions import Call, Expression, Number
 from problems.inputs.facts import (
+    Bracketed,
     Compared,
     DecimalPlaces,
     Different,
@@ -158,7 +159,7 @@ def nonempty(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> li
 def at_end(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
     """S starts with `a`, or does not end with `.`."""
     codes = [read.code(code) for code in re.findall(r"%\d+", m["codes"])]
-    first = not m["end"].startswith(("end", "last"))
+    first = not m["end"].startswith(("end", "last", "末尾", "最後"))
     if m["not"]:
         if any(len(code) != 1 for code in codes):
             raise NotUnderstood("a word that it does not begin with")
@@ -188,6 +189,17 @@ def multiple(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> li
     if isinstance(value, Number) and value.value < 1:
         raise NotUnderstood("a multiple of no number")
     return [Remainder(of, value, 0)]
+
+
+def divides(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
+    """K divides N."""
+    return [Remainder((read.value(m["value"]),), divisor, 0) for divisor in of]
+
+
+def brackets(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
+    """S is a correct bracket sequence."""
+    sizes = length(of)
+    return [Text(of, "()"), Bracketed(of), Remainder(sizes, Number(2), 0), chain((Number(2),), "<=", sizes)]
 
 
 def satisfying(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:

@@ -5,7 +5,6 @@ from collections.abc import Collection
 
 from problems.inputs.expressions import Number, Operation, Variable
 from problems.inputs.format import (
-    Cases,
     Comparison,
     Distinct,
     Domain,
@@ -21,9 +20,9 @@ from problems.inputs.format import (
     Strings,
     Symmetric,
     Token,
-    Variants,
 )
 from problems.inputs.matching import indices_of
+from problems.inputs.tree import cases_of, variants_of
 
 # Promises about the input that the prose may make even if the constraints do not.
 _PROMISES = {
@@ -202,16 +201,9 @@ def _is_parent(domain: Domain) -> bool:
 
 def scopes_of(scope: Scope) -> list[Scope]:
     """A scope and all inside it."""
-    found, nodes = [scope], list(scope.nodes)
-    while nodes:
-        match nodes.pop():
-            case Rows(body):
-                nodes.extend(body)
-            case Cases(_, _, inner):
-                found += scopes_of(inner)
-            case Variants(_, scopes):
-                found += [deeper for inner in scopes for deeper in scopes_of(inner)]
-    return found
+    inside = [cases.scope for cases in cases_of(scope.nodes)]
+    inside += [one for variants in variants_of(scope.nodes) for one in variants.scopes]
+    return [scope, *(deeper for one in inside for deeper in scopes_of(one))]
 
 
 _EDGES = re.compile(

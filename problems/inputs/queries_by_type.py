@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from problems.inputs.expressions import Expression, Number, Variable, variables_of
-from problems.inputs.facts import Compared, OneOf, Whole, subjects_of
+from problems.inputs.facts import Compared, Fact, OneOf, Whole, subjects_of
 from problems.inputs.format import Line, Literal, Rows, Scope, Token, Variants
 from problems.inputs.latex import NotUnderstood, parse_formula
 from problems.inputs.layout import Layout
@@ -44,11 +44,7 @@ def split_by_type(
 def _types(kind: str, sentences: Sequence[InputSentence], names: Collection[str]) -> tuple[int, ...] | None:
     """The values that T_i can have, if they are few."""
     for said in sentences:
-        try:
-            facts = facts_of(said.text, names, False)
-        except NotUnderstood:
-            continue
-        for fact in facts:
+        for fact in _facts(said, names):
             match fact:
                 case OneOf((Variable(name),), values) if name == kind:
                     return _numbers(values)
@@ -59,6 +55,14 @@ def _types(kind: str, sentences: Sequence[InputSentence], names: Collection[str]
                         case (Number(low),), (Number(high),) if 0 < high - low < _MOST_TYPES:
                             return tuple(range(low, high + 1))
     return None
+
+
+def _facts(said: InputSentence, names: Collection[str]) -> list[Fact]:
+    """None where the sentence is not understood."""
+    try:
+        return facts_of(said.text, names, False)
+    except NotUnderstood:
+        return []
 
 
 def _numbers(values: Sequence[Expression]) -> tuple[int, ...] | None:
@@ -102,9 +106,6 @@ def _chosen(kind: str, types: Sequence[int], condition: str, names: Collection[s
 
 def _says_no_more(kind: str, said: InputSentence, names: Collection[str]) -> bool:
     """Whether a sentence is only about T_i, which the types now cover, or only says that it is an integer."""
-    try:
-        facts = facts_of(said.text, names, False)
-    except NotUnderstood:
-        return False
+    facts = _facts(said, names)
     named = {v.name for fact in facts for expression in subjects_of(fact) for v in variables_of(expression)}
     return kind in named and (named & set(names) == {kind} or all(isinstance(fact, Whole) for fact in facts))

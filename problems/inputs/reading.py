@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from problems.inputs.constraints import Constraints
 from problems.inputs.facts import Contains, Fact, PlacedCharacters, Shaped, Text, Words
-from problems.inputs.format import InputFormat, Refusal, Strings, Unreadable
+from problems.inputs.format import Decimals, InputFormat, Refusal, Scope, Strings, Unreadable
 from problems.inputs.latex import NotUnderstood
 from problems.inputs.layout import InputBlock, Layout, layout_of, with_words
 from problems.inputs.levels import BoundsMissing
@@ -25,6 +25,7 @@ from problems.inputs.promises import (
 from problems.inputs.queries_by_type import split_by_type
 from problems.inputs.sentences import facts_of
 from problems.inputs.statement import InputSentence, Parts, glued, parts_of
+from problems.inputs.stocks import stock_told
 from problems.inputs.tree import LayoutNotUnderstood
 from problems.problem import Problem
 
@@ -49,13 +50,11 @@ def read_input(problem: Problem) -> InputFormat | Unreadable:
     parts = [parts_of(text, japanese) for text, japanese in texts]
     parts = [part for part in parts if part.blocks]
     parts.sort(key=lambda part: not part.sentences)
-    if not parts:
-        return Unreadable("no input section", "the statement has no block under a heading of the input")
-    outcome: InputFormat | Unreadable = Unreadable("layout", "")
+    why_not: Unreadable | None = None  # in the first language
     for first in parts:
         others = [part for part in parts if part is not first]
         try:
-            found: InputFormat | Unreadable = _read(first, others, problem, deadline)
+            found = _read(first, others, problem, deadline)
             tight = tuple(glued(block) for block in first.blocks)
             if isinstance(found, Unreadable) and tight != first.blocks:
                 # Characters of one token are sometimes written with blanks; a sample decides.
@@ -65,9 +64,8 @@ def read_input(problem: Problem) -> InputFormat | Unreadable:
             return Unreadable("too long", "reading the statement took too long")
         if isinstance(found, InputFormat):
             return found
-        if outcome == Unreadable("layout", ""):
-            outcome = found
-    return outcome
+        why_not = why_not or found
+    return why_not or Unreadable("no input section", "the statement has no block under a heading of the input")
 
 
 _Reading = tuple[list[Fact] | None, frozenset[str] | None]  # a sentence's facts, and the variants they are about
@@ -111,6 +109,8 @@ def _bound(
         understood += [(text, readings) for text, readings in told_of if readings[0][0] is not None]
         if told_of:
             found = story.checked(understood)
+    if isinstance(found, Unreadable) or found.unread:
+        understood, found = _with_stock(story, understood, found)
     if isinstance(found, Unreadable) and found.reason == "sample refused":
         # The sentences may be about another graph.
         plain = [
@@ -167,6 +167,22 @@ def _sentences(story: _Story, first: Parts, others: Sequence[Parts], deadline: f
         if not any(said_alike(claim, text) for text in known for claim in claims):
             found.append((sentence, [story.understood(claim) for claim in claims]))
     return found
+
+
+def _with_stock(
+    story: _Story, understood: _Understood, found: InputFormat | Unreadable
+) -> tuple[_Understood, InputFormat | Unreadable]:
+    """Better readings of the sentences about a collection that queries add to and remove from."""
+    stock = stock_told(story.prose, story.layout.nodes)
+    if stock is None:
+        return understood, found
+    stocked: _Understood = []
+    for text, readings in understood:
+        facts = stock.promised(text) if all(known is None for known, _literals in readings) else None
+        stocked.append((text, readings if facts is None else [(facts, None)]))
+    again = story.checked(stocked)
+    better = isinstance(again, InputFormat) and (isinstance(found, Unreadable) or len(again.unread) < len(found.unread))
+    return (stocked, again) if better else (understood, found)
 
 
 def _with_cells_named(story: _Story, understood: _Understood, found: InputFormat) -> tuple[_Understood, InputFormat]:
@@ -286,9 +302,27 @@ def _checked(collected: _Collected, prose: str, problem: Problem) -> InputFormat
     if collected.constraints.graph_missing:
         unread = [*unread, *filter(None, collected.graphs)]
     unread = [*unread, *shapes_promised(prose, scope).values(), *production_sentences(prose, scope)]
-    fmt = InputFormat(scope, tuple(dict.fromkeys(unread)))
+    unread = list(dict.fromkeys(unread))
+    refused = _refused(scope, problem)
+    if refused is not None:
+        return refused
+    # Programs may count on what every sample shows: all the digits after the point, were they zeros.
+    strict = _with_all_places(scope)
+    return InputFormat(scope if strict == scope or _refused(strict, problem) else strict, tuple(unread))
+
+
+def _refused(scope: Scope, problem: Problem) -> Unreadable | None:
+    """Why a sample does not fit; None where all do."""
     for sample in problem.samples:
-        found = match_input(fmt, sample.stdin)
+        found = match_input(InputFormat(scope), sample.stdin)
         if isinstance(found, Refusal):
             return Unreadable("sample refused", f"sample {sample.name}, line {found.line}: {found.reason}")
-    return fmt
+    return None
+
+
+def _with_all_places(scope: Scope) -> Scope:
+    """The scope with every decimal number written with all its places."""
+    written = {
+        name: replace(domain, exactly=True) for name, domain in scope.domains.items() if isinstance(domain, Decimals)
+    }
+    return replace(scope, domains=scope.domains | written) if written else scope

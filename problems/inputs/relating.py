@@ -5,10 +5,11 @@ from itertools import pairwise
 
 from problems.inputs.algebra import difference
 from problems.inputs.expressions import Call, Expression, Operation, Variable, variables_of
-from problems.inputs.format import EachOccurs, Occurs, Permutation, Total
+from problems.inputs.format import Coprime, EachOccurs, Occurs, Permutation, Total
 from problems.inputs.latex import DOTS, NotUnderstood
-from problems.inputs.levels import AscendingChain, literals_of, variants_of
+from problems.inputs.levels import AscendingChain, literals_of
 from problems.inputs.names import Names
+from problems.inputs.tree import variants_of
 
 
 class Relating:
@@ -89,6 +90,14 @@ class Relating:
         if known is None or known.mixed or self.names.variable(item).indices != known.indices or not known.indices:
             raise NotUnderstood("a count of some places")
         self.level.relations.append(Occurs(Variable(item.name), values, *ends))
+
+    def coprime(self, of: Sequence[Expression]) -> None:
+        listed = self.names.listed(of)
+        if len(listed) != 2:
+            raise NotUnderstood("a common divisor of other than two")
+        self.names.learn_letters(listed)
+        one, other = map(self.names.resolved, listed)
+        self.level.relations.append(Coprime(one, other))
 
     def counted_each(
         self,

@@ -1,5 +1,6 @@
 """Checks the relations of a scope, each over all places of the variables that it names."""
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -7,25 +8,29 @@ from itertools import product
 from typing import Any
 
 from problems.inputs.evaluate import Exact, NoSuchPlace, Unevaluable, evaluate, evaluator, whole
-from problems.inputs.expressions import Call, Expression, Operation, Variable, variables_of
+from problems.inputs.expressions import Call, Expression, Variable, variables_of, with_parts
 from problems.inputs.format import (
     CellIs,
     Comparison,
     Congruent,
+    Coprime,
     Distinct,
     EachOccurs,
     Graph,
+    Nested,
     Occurs,
     Order,
     Permutation,
     Prime,
     Relation,
+    Stock,
     Symmetric,
     Total,
 )
 from problems.inputs.graphs import flaw_of_graph
 from problems.inputs.primes import is_prime
 
+CLOSING = {"(": ")", "[": "]", "{": "}", "<": ">"}
 MAX_COMBINATIONS = 4_000_000  # combinations of places that one relation may check
 
 
@@ -56,11 +61,7 @@ def hoisted(
                 except Unevaluable:  # the maximum of nothing: harmless where no place needs it
                     return expression
                 return Variable(name)
-            case Call(function, operands):
-                return Call(function, tuple(map(change, operands)))
-            case Operation(operator, operands):
-                return Operation(operator, tuple(map(change, operands)))
-        return expression
+        return with_parts(expression, change)
 
     return [change(expression) for expression in expressions], worked_out
 
@@ -93,6 +94,21 @@ def flaw_of(relation: Relation, seen: dict[str, Any]) -> str:
             return _each_occurs_flaw(relation, seen)
         case Symmetric():
             return _symmetric_flaw(relation, seen)
+        case Coprime(left, right):
+            one, other = evaluator(left), evaluator(right)
+            for around in _assignments([left, right], seen):
+                numbers = one(around), other(around)
+                if not all(isinstance(number, int) for number in numbers) or math.gcd(*numbers) != 1:  # type: ignore[arg-type]
+                    return f"a common divisor of {brief(numbers[0])} and {brief(numbers[1])}"
+            return ""
+        case Nested(variable):
+            compute = evaluator(variable)
+            for around in _assignments([variable], seen):
+                if not brackets_close(str(compute(around))):
+                    return f"a bracket of {variable.name} is not closed"
+            return ""
+        case Stock():
+            return _stock_flaw(relation, seen)
         case Prime(variable):
             compute = evaluator(variable)
             for around in _assignments([variable], seen):
@@ -100,6 +116,36 @@ def flaw_of(relation: Relation, seen: dict[str, Any]) -> str:
                 if not isinstance(value, int) or not is_prime(value):
                     return f"{variable.name} is not prime: {brief(value)}"
             return ""
+
+
+def brackets_close(text: str) -> bool:
+    """Whether every bracket is closed by one of its kind."""
+    waiting: list[str] = []
+    for character in text:
+        if character in CLOSING:
+            waiting.append(CLOSING[character])
+        elif character in CLOSING.values() and (not waiting or waiting.pop() != character):
+            return False
+    return not waiting
+
+
+def _stock_flaw(relation: Stock, seen: dict[str, Any]) -> str:
+    adds, removes, needs = dict(relation.adds), dict(relation.removes), dict(relation.needs)
+    held: Counter[Any] = Counter()
+    size = 0
+    for number, values in seen[relation.rows].values():
+        if number in needs and size < whole(needs[number], values):
+            return "a query asks for more than there is"
+        if number in adds:
+            held[values[adds[number]]] += 1
+            size += 1
+        elif number in removes:
+            name = removes[number]
+            if size == 0 or (name and not held[values[name]]):
+                return "a query removes what is not there"
+            held[values[name] if name else None] -= 1
+            size -= 1
+    return ""
 
 
 def _symmetric_flaw(relation: Symmetric, seen: dict[str, Any]) -> str:
@@ -296,6 +342,9 @@ def _distinct_flaw(relation: Distinct, seen: dict[str, Any]) -> str:
     for keys in _grouped(relation.variables[0], relation.each, seen).values():
         columns = [list(map(_places(variable, seen).get, keys)) for variable in relation.variables]
         tuples: list[Any] = list(zip(*columns, strict=True))
+        if relation.but is not None:
+            but = evaluate(relation.but, seen)
+            tuples = [values for values in tuples if values != (but,)]
         if relation.unordered:
             tuples = [tuple(sorted(values)) for values in tuples]
         if len(set(tuples)) < len(tuples):

@@ -6,7 +6,7 @@ from itertools import repeat
 from typing import Any
 
 from problems.inputs.evaluate import whole
-from problems.inputs.expressions import Expression, Variable
+from problems.inputs.expressions import Expression, Variable, variables_of
 from problems.inputs.format import Cases, InputFormat, Item, Line, Literal, Node, Rows, Scope, Series, Token, Variants
 
 
@@ -112,8 +112,6 @@ def _run(low: Expression, high: Expression, seen: Mapping[str, Any]) -> range:
 
 
 def _names(expression: Expression, index: str) -> bool:
-    from problems.inputs.expressions import variables_of
-
     return any(variable.name == index for variable in variables_of(expression))
 
 

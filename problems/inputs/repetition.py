@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from problems.inputs.algebra import added, difference, same
-from problems.inputs.expressions import Call, Expression, Number, Operation, Variable
+from problems.inputs.expressions import Expression, Number, Operation, Variable, with_parts
 from problems.inputs.format import Literal, Rows, Series, Token
 from problems.inputs.tree import (
     DOTS,
@@ -189,13 +189,6 @@ def _templates(earlier: list[Any], before: list[Any], after: list[Any], index: s
 
 def _replaced(node: Any, old: Expression, new: Expression) -> Any:
     def change(expression: Expression) -> Expression:
-        if expression == old:
-            return new
-        match expression:
-            case Variable(name, indices):
-                return Variable(name, tuple(change(index) for index in indices))
-            case Operation(_, operands) | Call(_, operands):
-                return replace(expression, operands=tuple(change(operand) for operand in operands))
-        return expression
+        return new if expression == old else with_parts(expression, change)
 
     return with_expressions(node, change)

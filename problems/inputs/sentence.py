@@ -123,7 +123,8 @@ class Sentence:
         for pattern in _FOR_ALL:
             found = pattern.fullmatch(self.words)
             if found:
-                said.append(self.formula(found["range"]))
+                formula = self.formula(found["range"])
+                said += [formula] if formula.signs else []  # else an index letter alone
                 self.for_each = True
                 self.words = found["rest"].strip(" ,")
         # "$S_i$ is a string. $(1 ≤ i ≤ N)$": the parentheses are within the formula.
@@ -135,12 +136,12 @@ class Sentence:
                 self.words = f"{tail[1]} (@{tail[2]})"
         found = re.fullmatch(r"(.*[^@%\d ].*?)[.,]? ?\((?:for |where )?(@\d+)(?:,? @\d+)*\)", self.words)
         if not found or re.fullmatch(r"@\d+", found[1].strip()):
-            return _ranges(said)
+            return tuple(said)
         conditions = tuple(self.formula(number) for number in re.findall(r"@\d+", self.words[found.end(1) :]))
         if not all(condition.signs for condition in conditions):
-            return _ranges(said)
+            return tuple(said)
         self.words = found[1].rstrip(" .,")
-        return (*_ranges(said), *conditions)
+        return (*said, *conditions)
 
     def value(self, number: str) -> Expression:
         return self.formula(number).only
@@ -179,11 +180,6 @@ _FOR_ALL = (
         r" (?P<range>@\d+)(?: and @\d+)?(?: ?(?=\(@\d+\)$)| ?$)"
     ),
 )
-
-
-def _ranges(conditions: list[Formula]) -> tuple[Formula, ...]:
-    """The conditions that are more than an index letter."""
-    return tuple(condition for condition in conditions if condition.signs)
 
 
 _ADDED = re.compile(r" ?\((?:added|追記)[^()]*\) ?")  # when a constraint was added

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from problems.inputs.expressions import Call, Expression, Number, Variable
+from problems.inputs.format import Nested
 from problems.inputs.latex import DOTS, NotUnderstood
 from problems.inputs.levels import AscendingChain, Known, indices_of_subject
 from problems.inputs.names import Names
@@ -36,6 +37,26 @@ class TextBinder:
                 level.alphabets[name] = alphabet if before is None else "".join(c for c in before if c in alphabet)
             if pattern is not None:
                 level.patterns[name] = [*level.patterns.get(name, []), pattern]
+
+    def placed(self, of: Sequence[Expression], said: tuple[tuple[int, ...], tuple[str, ...], bool]) -> None:
+        """Which characters stand at some positions."""
+        for item in self.names.listed(of):
+            name = self.names.string(item)
+            placed = self.names.owner(name).placed
+            placed[name] = [*placed.get(name, []), said]
+
+    def words(self, of: Sequence[Expression], words: tuple[str, ...]) -> None:
+        """Each is one of the words."""
+        for item in self.names.listed(of):
+            name = self.names.string(item)
+            self.names.owner(name).words[name] = words
+
+    def bracketed(self, of: Sequence[Expression]) -> None:
+        """Every bracket is closed."""
+        for item in self.names.listed(of):
+            name = self.names.string(item)
+            level = self.names.owner(name)
+            level.relations.append(Nested(Variable(name, level.known[name].indices)))
 
     def unlike_characters(self, sides: Sequence[Sequence[Expression]]) -> bool:
         """S_1 ≠ S_2, of two characters of one string; whether that is what is said."""

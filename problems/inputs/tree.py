@@ -1,4 +1,4 @@
-"""The tree of a layout while it is read: walking and rebuilding its nodes."""
+"""Walks and rebuilds the tree of a layout: while it is read, and of a format."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -6,7 +6,7 @@ from typing import Any
 
 from problems.inputs.algebra import substituted
 from problems.inputs.expressions import Expression, Variable
-from problems.inputs.format import Line, Rows, Series, Token
+from problems.inputs.format import Cases, Item, Line, Node, Rows, Series, Token, Variants
 
 
 class LayoutNotUnderstood(Exception):
@@ -83,3 +83,49 @@ def with_expressions(node: Any, change: Callable[[Expression], Expression]) -> A
 def with_index(node: Any, name: str, value: Expression) -> Any:
     """The node with an index replaced everywhere."""
     return with_expressions(node, lambda expression: substituted(expression, name, value))
+
+
+# --- the tree of a format: one scope, without those inside it -----------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """A Series or Rows around a token."""
+
+    index: str
+    low: Expression
+    high: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A token of the layout, or a Variants node, with the loops around it from the outside in."""
+
+    what: Variable | Variants
+    loops: tuple[Loop, ...]
+
+
+def positions(nodes: Iterable[Node | Item], loops: tuple[Loop, ...] = ()) -> Iterator[Position]:
+    """Every token and Variants node, in the order of the page; without those inside Cases and Variants."""
+    for node in nodes:
+        match node:
+            case Token(variable):
+                yield Position(variable, loops)
+            case Line(items):
+                yield from positions(items, loops)
+            case Series(items, index, low, high):
+                yield from positions(items, (*loops, Loop(index, low, high)))
+            case Rows(body, index, low, high):
+                yield from positions(body, (*loops, Loop(index, low, high)))
+            case Variants():
+                yield Position(node, loops)
+
+
+def variants_of(nodes: Iterable[Node]) -> list[Variants]:
+    """The Variants of a scope, those in rows included."""
+    return [position.what for position in positions(nodes) if isinstance(position.what, Variants)]
+
+
+def cases_of(nodes: Iterable[Node]) -> list[Cases]:
+    """The nodes of test cases; they stand at the top of a scope."""
+    return [node for node in nodes if isinstance(node, Cases)]

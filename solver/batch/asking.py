@@ -1,10 +1,11 @@
 """Keeps every slot of every server busy: asks, checks which model answered, and has the answers judged."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import CancelledError, Future
 from dataclasses import replace
 from gettext import gettext as _
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from judge.attempt import Attempt, Outcome
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 class Asking:
     """The servers' side of a batch. Used only by the coordinator's thread.
 
-    on_attempt is given each attempt that was logged, with its problem; tell, lines for the person.
+    on_attempt is given each attempt that was logged, with its problem.
     """
 
     def __init__(
@@ -40,7 +41,7 @@ class Asking:
     ) -> None:
         self._executors, self._records = context.executors, context.records
         self._pages, self._log, self._inbox = context.pages, context.log, context.inbox
-        self._monotonic, self._tell, self._on_attempt = context.monotonic, context.tell, on_attempt
+        self._on_attempt = on_attempt
         self.lanes: list[ServerLane] = []
         self.choice: Choice | None = None  # of a batch that decides; else every problem is asked
         self.is_looked_at: Callable[[str], bool] = lambda _task: True  # whether no generated test is still to run there
@@ -53,20 +54,18 @@ class Asking:
         self.bringing = Bringing(context, options.slots, options.attest, self.ended.is_set, self.fill)
 
     def is_done(self) -> bool:
-        """Whether nothing is asked or judged any more. A load under way does not count once asking has ended: the
-        server may take half an hour over it."""
+        """Whether nothing is asked or judged any more; after the end, a load that is under way does not count."""
         if not self.ended.is_set() and any(lane.busy or self.bringing.is_attesting(lane) for lane in self.lanes):
             return False
         return all(lane.over and not lane.under_way for lane in self.lanes)
 
     def end(self) -> None:
-        """Put no further question; what is under way is finished."""
+        """Ask nothing more; what is under way may finish."""
         self.ended.set()
         for lane in self.lanes:
             lane.end()
 
     def give_up(self) -> None:
-        """End every question under way."""
         self.end()
         self._executors.give_up()
         self.bringing.give_up()
@@ -93,7 +92,7 @@ class Asking:
             if not lane.pending:
                 if lane.may_get_repairs:
                     return
-                if lane.next_block(self._monotonic()) is None:
+                if lane.next_block(monotonic()) is None:
                     if self._has_chosen_more():
                         continue
                     if not lane.under_way and (self.choice is None or self.choice.is_over):
@@ -131,7 +130,7 @@ class Asking:
         assert item.question is not None
         assert lane.block is not None
         if lane.block.began_s is None:
-            lane.block.began_s = self._monotonic()
+            lane.block.began_s = monotonic()
         tokens = tokens_of(item, loaded)
         lane.begin_question(tokens)
         executor = self._executors.ask_executor(item.task.cell.model.worker)
@@ -250,10 +249,17 @@ class Asking:
 
     def on_stressed(self, attempt: Attempt) -> None:
         """Have the model correct a program that passed the samples, where a generated test flags it."""
-        if attempt.id is None or (asked := self._asked.pop(attempt.id, None)) is None or self.ended.is_set():
+        if attempt.id is None or (asked := self._asked.get(attempt.id)) is None or self.ended.is_set():
             return
         lane, item, question = asked
         flagged = flagged_test(attempt, question.problem, self._log)
         follow_up = None if flagged is None else next_question(question, attempt, flagged)
         if follow_up is not None and self._pages.error(item.task.candidate.id) is None:
+            del self._asked[attempt.id]
             lane.correct(PendingQuestion(item.task, follow_up))
+
+    def on_changed(self, attempts: Iterable[int]) -> None:
+        """The same for attempts that others' programs, which came later, may show wrong."""
+        for number in self._asked.keys() & set(attempts):
+            if (attempt := self._log.attempts.get(number)) is not None:
+                self.on_stressed(attempt)

@@ -5,8 +5,12 @@ Pure: what was measured so far goes in, what comes next goes out.
 
 import random
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import TypeVar
 
 from solver.batch.selection import Candidate
+
+T = TypeVar("T")
 
 STRATA = 8  # problems of a round, one from each of as many bands of difficulty
 LOADING_SHARE = 0.04  # of the time that loading may take; the promise is 5 %
@@ -21,7 +25,9 @@ def rounds(candidates: Sequence[Candidate], seed: int) -> list[tuple[Candidate, 
     """
     ranked = sorted(candidates, key=lambda candidate: (candidate.hardness, candidate.id))
     chance = random.Random(seed)
-    bands = [list(ranked[start:end]) for start, end in _cuts(len(ranked), min(STRATA, len(ranked)))]
+    parts = min(STRATA, len(ranked))
+    cuts = [len(ranked) * part // parts for part in range(parts)]
+    bands = [ranked[start:end] for start, end in pairwise([*cuts, len(ranked)])]
     for band in bands:
         chance.shuffle(band)
     # Bands differ by one problem at most; those of the last round come from the longer ones.
@@ -42,12 +48,11 @@ def reading_order(made: Sequence[tuple[Candidate, ...]]) -> list[Candidate]:
 
 
 def easier_half(candidates: Sequence[Candidate]) -> frozenset[str]:
-    """The ids of the easier half of the problems."""
     ranked = sorted(candidates, key=lambda candidate: (candidate.hardness, candidate.id))
     return frozenset(candidate.id for candidate in ranked[: (len(ranked) + 1) // 2])
 
 
-def turn(slice_number: int, models: Sequence[str]) -> list[str]:
+def turn(slice_number: int, models: Sequence[T]) -> list[T]:
     """The models' order on a slice. Every second slice goes backwards: the model that is loaded begins."""
     return list(models) if slice_number % 2 == 0 else list(reversed(models))
 
@@ -77,7 +82,3 @@ def long_enough(
     mean_round_s = sum(known.values()) / len(known)
     asking_s = rounds_asked * sum(known.get(name, mean_round_s) for name in models)
     return rounds_asked >= FIRST_ROUNDS and loading_s <= LOADING_SHARE * (loading_s + asking_s)
-
-
-def _cuts(count: int, parts: int) -> list[tuple[int, int]]:
-    return [(count * part // parts, count * (part + 1) // parts) for part in range(parts)]

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from concurrent.futures import Future
 from gettext import gettext as _
+from time import monotonic
 
-from judge.attempt import Effort
+from judge.effort import Effort
 from solver.batch.context import BatchContext
 from solver.batch.errors import SwitchFailed, WrongModel
 from solver.batch.lane import ServerLane
@@ -12,7 +13,7 @@ from solver.batch.plan import PlannedModel
 from solver.batch.switching import Loaded
 from solver.batch.widening import FIRST_SLOTS, Widening
 from solver.errors import EffortNotOffered, NoSuchModel, ServerRefused, ServerUnavailable, SolverError
-from solver.known_effort import Asked, records, round_record
+from solver.known_effort import Asked, past_rounds, records, round_record
 from solver.models.attest import Attestation, attest
 from solver.models.client import ModelClient
 from solver.models.effort_questions import Round
@@ -40,13 +41,12 @@ class Bringing:
     ) -> None:
         """slots: where neither the server nor the plan tells; attest: find out once whether the effort counts."""
         self._records, self._inbox, self._api_key = context.records, context.inbox, context.api_key
-        self._tell, self._monotonic = context.tell, context.monotonic
+        self._log, self._tell = context.log, context.tell
         self._slots, self._attest_it, self._has_ended, self._fill = slots, attest, has_ended, fill
         self._attesting: dict[tuple[str, str], ModelClient] = {}  # by server and model; once each
         self._unattested: set[tuple[str, str]] = set()  # those of them that are still being asked
 
     def give_up(self) -> None:
-        """End the questions under way."""
         for client in self._attesting.values():
             client.close()
 
@@ -97,7 +97,7 @@ class Bringing:
             lane.load_s[model.name] = loaded.load_s
         row = loaded.row
         open_end = row is not None and row.kind is Kind.VLLM and not (model.slots or self._slots)
-        widening = Widening(self._monotonic()) if open_end else None
+        widening = Widening(monotonic()) if open_end else None
         lane.hold(model, loaded, slots_for(row, model, self._slots), widening)
         lines = () if row is None else context_warnings(row, model.efforts, max_tokens=model.max_tokens)
         for line in (*loaded.warnings, *lines):
@@ -125,7 +125,7 @@ class Bringing:
     def _on_queue(self, lane: ServerLane, widening: Widening, waiting: int | None) -> None:
         widening.looking = False
         if lane.widening is widening:
-            widening.decide(waiting, self._monotonic())
+            widening.decide(waiting, monotonic())
             lane.slots = widening.slots
             self._fill(lane)
 
@@ -147,10 +147,10 @@ class Bringing:
         self._tell(_("First use of {model}: checking that --effort works …").format(model=model.name))
         client = self._attesting[at] = loaded.address.client(self._api_key)
         asked = Asked(client, model.model, asks[0], loaded.server_build or "", loaded.row)
-        past = self._records.attestation_rounds(asked)
+        past = past_rounds(asked, self._log)
 
         def keep(dialect: DialectName, one: Round) -> None:
-            self._inbox.put(lambda: self._records.store_round(round_record(asked, dialect, one)))
+            self._inbox.put(lambda: self._log.models.keep_round(round_record(asked, dialect, one)))
 
         self._unattested.add(at)
         self._inbox.in_thread(

@@ -19,9 +19,9 @@ from judge.judgement import Verdict
 from judge.log.choices import ChoicePlan, ChosenBlock
 from judge.log.log import Log
 from solver.batch import blocks
-from solver.batch.choosing import next_block, open_pairs
+from solver.batch.choosing import block_size, next_block, open_pairs
 from solver.batch.costs import Spent, expected_seconds
-from solver.batch.lane import ServerLane
+from solver.batch.lane import ServerLane, slots_at
 from solver.batch.missing import Past, Task, tasks_of
 from solver.batch.plan import Plan
 from solver.batch.selection import Candidate
@@ -115,7 +115,6 @@ class Choice:
         return False
 
     def has_chosen(self, candidate: Candidate) -> bool:
-        """Whether the problem is in a block."""
         return candidate.id in self._block_of
 
     def is_asked(self, task: Task) -> bool:
@@ -124,13 +123,10 @@ class Choice:
         return block is not None and task.cell.name in self._blocks[block].cells
 
     def found(self) -> tuple[PairComparison, ...]:
-        """Every comparison, from all answers."""
         return self._everything().comparisons
 
     def status(self, lanes: Sequence[ServerLane] = ()) -> dict[str, Any]:
-        """For `batch status` and programs: the comparisons, each cell's rate over the whole plan, estimated, and the
-        seconds to the decision as a range; of the settled blocks, and of everything in the end.
-        """
+        """For `batch status` and programs: comparisons, estimated rates over the plan, and the seconds to go."""
         if self._shown is None or self.is_over:
             self._shown = self._everything() if self.is_over else self._results(self._earned)
         results = self._shown
@@ -225,13 +221,13 @@ class Choice:
     def _size(self, results: Results, seconds: np.ndarray, lanes: Sequence[ServerLane]) -> int:
         """Problems of the next block: enough that loading models stays within its share of the time."""
         open_ = sorted({cell for pair in open_pairs(results) for cell in pair})
-        size = self._decide.block
+        size = block_size(results, self._decide.block)
         cells = list(self._cells.values())
         for server in {cells[number].model.server for number in open_}:
             of_server = [number for number in open_ if cells[number].model.server == server]
             models = {cells[number].model.name for number in of_server}
             if len(models) > 1:
-                asking_s = float(seconds[of_server].mean(axis=1).sum()) / _slots(server, lanes)
+                asking_s = float(seconds[of_server].mean(axis=1).sum()) / slots_at(server, lanes)
                 loading_s = sum(_load_s(name, server, lanes) for name in models)
                 size = max(size, ceil(loading_s * (1 - blocks.LOADING_SHARE) / blocks.LOADING_SHARE / asking_s))
         return min(size, max(_MOST_PROBLEMS, self._decide.block))
@@ -254,14 +250,10 @@ class Choice:
             answered = min(tally.done, tally.total) // model.repeats - int((~unseen).sum())
             missing = np.clip(np.minimum(ends, unseen.sum()) - answered, 0, None)
             answer_s = tally.mean_s or float(seconds[number].mean())
-            needed_s = missing * answer_s * model.repeats / _slots(model.server, lanes)
+            needed_s = missing * answer_s * model.repeats / slots_at(model.server, lanes)
             at_server[model.server] = at_server.get(model.server, np.zeros(2)) + needed_s
         low, high = np.max(list(at_server.values()), axis=0).round().astype(int).tolist()
         return low, high
-
-
-def _slots(server: str, lanes: Sequence[ServerLane]) -> int:
-    return next((lane.slots for lane in lanes if lane.server == server), 1)
 
 
 def _load_s(model: str, server: str, lanes: Sequence[ServerLane]) -> float:

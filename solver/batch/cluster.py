@@ -64,7 +64,7 @@ def _executors(client: Client) -> Executors:
         work=worker,
         toolchain=lambda language: judging.submit(worker.toolchain, language).result(),
         describe=str(judging.submit(worker.describe).result()),
-        give_up=partial(_give_up, client),
+        give_up=partial(client.run, _give_up_there, on_error="ignore"),
         shares_inputs=False,
     )
 
@@ -76,6 +76,11 @@ class _Tools(WorkerPlugin):
         self._kind = sandbox_kind
 
     def setup(self, worker: Any) -> None:
+        for name in ("profile", "profile-cycle"):
+            # It looks at every thread's frames a hundred times a second, in which Python 3.11 can hang for ever
+            # (github.com/python/cpython/issues/106883), and with it the answers of the night.
+            if callback := worker.periodic_callbacks.pop(name, None):
+                callback.stop()
         # A key is the machine's own: it is never sent over the cluster.
         self.clients = Clients(os.environ.get("KYOSO_API_KEY"))
         self._home = Path(worker.local_directory) / "kyoso"
@@ -91,7 +96,6 @@ class _Tools(WorkerPlugin):
                 self._sandbox = None
 
     def sandbox(self) -> Sandbox:
-        """This worker's sandbox. Raises SandboxUnavailable."""
         with self._lock:
             if self._sandbox is None:
                 kind = os.environ.get("KYOSO_SANDBOX", self._kind)
@@ -131,10 +135,6 @@ def _sandbox_there() -> Sandbox:
 
 def _setup_there() -> StressSetup:
     return _tools().stress_setup()
-
-
-def _give_up(client: Client) -> None:
-    client.run(_give_up_there, on_error="ignore")
 
 
 def _give_up_there(dask_worker: Any) -> None:

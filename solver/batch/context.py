@@ -1,4 +1,4 @@
-"""What the parts of a batch share: how servers are asked, executors, records, pages, log, the coordinator's inbox."""
+"""What the parts of a batch share: asking options, executors, records, pages, log and the coordinator's inbox."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,8 +13,6 @@ from solver.batch.records import Records
 
 @dataclass(frozen=True, slots=True)
 class AskOptions:
-    """How servers are asked."""
-
     slots: int | None = None  # where neither the server nor the plan tells
     seed: int | None = None  # from which the questions' follow; None: none is sent
     attest: bool = False  # find out once for each model and server whether its effort counts
@@ -35,4 +33,3 @@ class BatchContext:
     api_key: str | None
     tell: Callable[[str], None]  # a line for the person
     clock: Callable[[], datetime]
-    monotonic: Callable[[], float]

@@ -13,7 +13,7 @@ from statistics import median
 
 import numpy as np
 
-from judge.attempt import Effort
+from judge.effort import Effort
 
 # Tokens of an answer to an easy problem. An effort that the model has no word for counts as medium.
 _USUAL_TOKENS = {"off": 500, "minimal": 700, "low": 1_000, "high": 6_000, "xhigh": 9_000, "max": 12_000}

@@ -25,7 +25,7 @@ _NEAR = 32  # tokens
 
 
 class CellState(StrEnum):
-    """Why a model × effort is not asked any more."""
+    """Why a model × effort was given up."""
 
     BROKEN = "BROKEN"
     CONTEXT_TOO_SMALL = "CONTEXT TOO SMALL"

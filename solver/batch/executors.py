@@ -109,7 +109,7 @@ class Executors:
 
 
 def judge_workers() -> int:
-    """As many as there are cores to spare."""
+    """One for each core that can be spared."""
     return max(1, (os.cpu_count() or 2) - 1)
 
 

@@ -1,4 +1,4 @@
-"""What a plan's servers say before the run: answers at a time, and what will not work."""
+"""What can be told from a plan's servers before the run: parallel answers, and what will not work."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -7,10 +7,10 @@ from solver.batch.bringing import slots_for
 from solver.batch.loading import context_for
 from solver.batch.plan import Plan, PlannedModel
 from solver.errors import EffortNotOffered, NoSuchModel, ServerUnavailable, SolverError
-from solver.models.client import ModelClient
 from solver.models.levels import chosen
 from solver.models.listed import Kind, Model, Server
-from solver.models.servers import context_warnings, look
+from solver.models.listings import look_at
+from solver.models.servers import context_warnings
 from solver.room import MemoryFit, fit_of, fit_warning, free_bytes
 
 
@@ -48,8 +48,7 @@ def foretell(plan: Plan, slots: int | None, api_key: str | None) -> Foretold:
 
 def _look(address: str, api_key: str | None, told: Foretold) -> Server | None:
     try:
-        with ModelClient(address, api_key=api_key) as client:
-            return look(client)
+        return look_at(address, api_key)
     except ServerUnavailable as error:
         told.warnings.append(str(error))  # it may be started until then
     except SolverError as error:

@@ -102,8 +102,7 @@ class ServerLane:
                 if self._begin >= len(self.rounds):
                     return None
                 self._end = min(len(self.rounds), self._begin + blocks.FIRST_ROUNDS)
-                names = blocks.turn(self._slice, [model.name for model in self.models])
-                self._turn = [model for name in names for model in self.models if model.name == name]
+                self._turn = blocks.turn(self._slice, self.models)
                 leads = True
             else:
                 leads = False
@@ -122,7 +121,6 @@ class ServerLane:
 
     @property
     def under_way(self) -> int:
-        """Questions and answers that are not settled."""
         return self.asking + self.checking + self.judging
 
     @property
@@ -133,17 +131,16 @@ class ServerLane:
 
     @property
     def idle_slots(self) -> int:
-        """How many questions about the effort may be asked at a time: one beside the plan's, and where all answers
-        share one context."""
+        """How many questions about the effort may be asked at a time: one beside the plan's or in a shared context."""
         return max(1, self.slots - self.asking) if self.room is None else 1
 
     @property
     def waiting_for(self) -> str:
-        """What nothing goes on here without, in words; empty where the work goes on."""
+        """What the lane is waiting for, in words; empty while it works."""
         return "" if self.over else self.switch.waiting_for
 
     def end(self) -> None:
-        """Ask no more here."""
+        """Ask this server nothing more."""
         self.pending.clear()
         self.corrections.clear()
         self._aside = None
@@ -151,13 +148,11 @@ class ServerLane:
         self.over, self.ran_out = True, False
 
     def begin_question(self, tokens: int) -> None:
-        """Count a question that is put."""
         self.at_once = max(self.at_once, self.asking + 1) if self.asking else 1
         self.asking += 1
         self.asked_tokens += tokens
 
     def end_question(self, tokens: int) -> None:
-        """Count its answer."""
         self.asking -= 1
         self.asked_tokens -= tokens
 
@@ -187,7 +182,7 @@ class ServerLane:
         return self.loaded is not None and self.loaded.number == loaded.number
 
     def hold(self, model: PlannedModel, loaded: Loaded, slots: int, widening: Widening | None) -> None:
-        """The model is loaded, and asked for that many answers at a time."""
+        """Take the model as loaded, with that many answers at a time."""
         self.loaded, self.model, self.slots, self.widening = loaded, model, slots, widening
         self.there.add(model.name)
         self.at_once = self.lowered_at_once = 0
@@ -196,7 +191,7 @@ class ServerLane:
         self.room = row.loaded_context_tokens if row is not None and shared else None
 
     def forget(self) -> None:
-        """The loaded model is asked no more, until it is brought again."""
+        """Ask the loaded model nothing until it is brought again."""
         self.loaded = self.model = self.answers_as = None
 
     @property
@@ -233,7 +228,7 @@ class ServerLane:
             self.over = False
 
     def drop(self, model: PlannedModel) -> None:
-        """Ask this model no more."""
+        """Ask this model nothing more."""
         self.models = [other for other in self.models if other is not model]
         self.pending = deque(item for item in self.pending if item.task.cell.model is not model)
         self.corrections = [item for item in self.corrections if item.task.cell.model is not model]
@@ -242,11 +237,10 @@ class ServerLane:
             self._aside = None
 
     def keep_only(self, wanted: Callable[[Task], bool]) -> None:
-        """Drop what is pending and not wanted any more."""
         self.pending = deque(item for item in self.pending if wanted(item.task))
 
     def _take_up(self, model: PlannedModel, items: list[PendingQuestion]) -> Block:
-        """A block of these corrections."""
+        """Make a block of these corrections."""
         self.corrections = [item for item in self.corrections if item.task.cell.model is not model]
         self.block, self.pending = Block(model, 1, leads=False), deque(items)
         return self.block
@@ -286,3 +280,8 @@ class ServerLane:
         if self.block is not None and self.block.began_s is not None:
             self.round_s[self.block.model.name] = (now_s - self.block.began_s) / max(1, self.block.rounds)
         self.block = None
+
+
+def slots_at(server: str, lanes: Sequence[ServerLane]) -> int:
+    """How many answers the server makes at a time, as far as it has been found out."""
+    return next((lane.slots for lane in lanes if lane.server == server), 1)

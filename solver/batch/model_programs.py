@@ -47,11 +47,9 @@ class ModelPrograms(Generic[Written, Tried]):
 
     @property
     def over(self) -> bool:
-        """Whether nothing waits and nothing is under way."""
         return not (self._waiting or self._under_way)
 
     def add(self, problems: Iterable[Problem]) -> None:
-        """Ask for these too."""
         self._waiting.extend(problems)
 
     def fill(self, lanes: Iterable[ServerLane]) -> None:
@@ -77,7 +75,6 @@ class ModelPrograms(Generic[Written, Tried]):
         self._inbox.when_done(future, lambda done: self._on_asked(lane, problem, done))
 
     def _on_asked(self, lane: ServerLane, problem: Problem, future: "Future[Written]") -> None:
-        """Have the program run."""
         lane.writing -= 1
         self._under_way -= 1
         try:

@@ -34,13 +34,11 @@ class Pages:
         self._thread: threading.Thread | None = None
 
     def start(self, order: Iterable[Candidate]) -> None:
-        """Begin to fetch, in this order."""
         self.add(order)
         self._thread = threading.Thread(target=self._fetch, name="kyoso-pages", daemon=True)
         self._thread.start()
 
     def add(self, order: Iterable[Candidate]) -> None:
-        """Fetch these too, after the others."""
         for candidate in order:
             self._wanted.put(candidate)
 

@@ -8,7 +8,8 @@ from math import isfinite
 from pathlib import Path
 from typing import Any, TypeVar
 
-from judge.attempt import Effort, Source
+from judge.attempt import Source
+from judge.effort import Effort
 from judge.languages import LANGUAGES
 from judge.wording import cause
 from solver.attempt import Job
@@ -63,7 +64,6 @@ class PlannedModel:
 
     @property
     def longest_tokens(self) -> int:
-        """The largest max_tokens that it is asked with."""
         return max(settings_for(self, effort).max_tokens for effort in self.efforts)
 
 
@@ -86,7 +86,6 @@ class Cell:
         return name if len(self.model.languages) == 1 else f"{name}/{self.language}"
 
     def job(self, repeat: int) -> Job:
-        """What is asked for each problem."""
         return Job(
             source=Source.BATCH,
             label=self.model.name,
@@ -102,8 +101,6 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What one batch is to do."""
-
     selection: Selection
     models: tuple[PlannedModel, ...]
     seed: int | None = None  # of the order (None: 0) and of the answers (None: drawn for each run)
@@ -335,7 +332,6 @@ class _TomlTable:
         return value
 
     def pairs(self, key: str) -> tuple[tuple[str, str], ...]:
-        """A list of pairs of texts."""
         rows = self._get(key) or []
         if not isinstance(rows, list) or not all(
             isinstance(row, list) and len(row) == 2 and all(isinstance(name, str) for name in row) for row in rows

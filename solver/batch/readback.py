@@ -16,18 +16,12 @@ _ROUNDING_GB = 0.06
 def require_expected(model: PlannedModel, row: Model | None, server: str) -> tuple[str, ...]:
     """Raises WrongModel where the server contradicts the plan; returns a line for each point it tells nothing of."""
     expect = model.expect
-    told = {
-        "quantization": None if row is None else row.quantization,
-        "size_gb": None if row is None or row.size_bytes is None else row.size_bytes / 1e9,
-        "context": None if row is None else row.loaded_context_tokens,
-    }
     silent = []
-    for name, wanted in (
-        ("quantization", expect.quantization),
-        ("size_gb", expect.size_gb),
-        ("context", expect.context),
+    for name, wanted, have in (
+        ("quantization", expect.quantization, None if row is None else row.quantization),
+        ("size_gb", expect.size_gb, None if row is None or row.size_bytes is None else row.size_bytes / 1e9),
+        ("context", expect.context, None if row is None else row.loaded_context_tokens),
     ):
-        have = told[name]
         if wanted is None:
             continue
         if have is None:

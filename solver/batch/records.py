@@ -1,14 +1,15 @@
-"""What becomes of a batch's plan: its attempts in the log, the counts of its cells, and what went wrong."""
+"""A batch's bookkeeping: attempts in the log, counts for each cell, and what went wrong."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from gettext import gettext as _
 
-from judge.attempt import Attempt, Effort
+from judge.attempt import Attempt
+from judge.effort import Effort
 from judge.errors import KeyTaken, RowRefused
 from judge.log.log import Log
-from judge.log.server_records import AttestationRecord, RoundRecord
+from judge.log.server_records import AttestationRecord
 from problems.errors import ProblemError
 from problems.problem import Problem
 from solver.attempt import Answered, Solved
@@ -22,17 +23,14 @@ from solver.batch.selection import Candidate
 from solver.batch.switching import Loaded
 from solver.batch.tally import Tally
 from solver.errors import SolverError
-from solver.known_effort import Asked, past_rounds
-from solver.models.effort_questions import Round
 from solver.models.servers import how_to_raise
-from solver.models.wire.request import DialectName
 from solver.prepare import seen_model
 from solver.view.language import sentences
 
 
 @dataclass(slots=True)
 class Summary:
-    """What became of the run."""
+    """How the run ended."""
 
     tallies: list[Tally]
     written: int = 0
@@ -47,7 +45,7 @@ class Summary:
         return sum(tally.left + tally.failed for tally in self.tallies)
 
 
-def stored(log: Log, attempt: Attempt, run: int | None, solved: Solved) -> Attempt:
+def stored(log: Log, attempt: Attempt, run: int, solved: Solved) -> Attempt:
     """Write an attempt into the log with what led to it."""
     return log.attempts.write(attempt, run=run, prompt=solved.prompt_json(), statement_sha256=solved.statement_sha256)
 
@@ -57,9 +55,9 @@ class Writing:
     """Where a batch's attempts go."""
 
     log: Log
-    run: int | None
+    run: int
     clock: Callable[[], datetime]
-    write: Callable[[Log, Attempt, int | None, Solved], Attempt] = stored
+    write: Callable[[Log, Attempt, int, Solved], Attempt] = stored
     remember: Callable[[Problem], None] = lambda _problem: None  # given each problem once, after its first attempt
 
 
@@ -165,14 +163,6 @@ class Records:
         known = self._attestation(model, loaded)
         self._honoured[model.server, model.model] = None if known is None else known.honoured
         return known.dialect if known is not None and known.honoured else None
-
-    def attestation_rounds(self, asked: Asked) -> dict[DialectName, list[Round]]:
-        """The finished rounds of an attestation that was interrupted."""
-        return past_rounds(asked, self._writing.log)
-
-    def store_round(self, one: RoundRecord) -> None:
-        """Log a finished round of an attestation under way."""
-        self._writing.log.models.keep_round(one)
 
     def is_attested(self, model: PlannedModel, loaded: Loaded) -> bool:
         """Whether the log knows if the effort counts for this model at this build of its server."""

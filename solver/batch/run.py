@@ -5,12 +5,12 @@ the samples, `Records` writes the log; this loop only says how far the run is.
 """
 
 import threading
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
 from gettext import gettext as _
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from judge.attempt import Attempt
@@ -20,7 +20,7 @@ from solver.batch.asking import Asking
 from solver.batch.context import AskOptions, BatchContext
 from solver.batch.executors import Executors
 from solver.batch.inbox import Inbox
-from solver.batch.lane import ServerLane
+from solver.batch.lane import ServerLane, slots_at
 from solver.batch.pages import Pages
 from solver.batch.plan import Cell, Plan, PlannedModel
 from solver.batch.records import Records, Summary, Writing
@@ -48,8 +48,6 @@ class RunPhase(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class BatchOptions:
-    """How a batch is run."""
-
     stop_broken: bool = True
     until: datetime | None = None
     ask: AskOptions = field(default_factory=AskOptions)
@@ -58,14 +56,13 @@ class BatchOptions:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """The real things around a batch."""
+    """What connects a batch with the outside world."""
 
     executors: Executors
     writing: Writing
     pages: Callable[[Callable[[str], None]], Pages]  # given what is called after each page
     api_key: str | None = None
     person: bool = True  # somebody sits there who could load a model by hand
-    monotonic: Callable[[], float] = time.monotonic
 
 
 class Batch:
@@ -84,22 +81,13 @@ class Batch:
         show: Callable[["Batch", Attempt | None], None] = lambda _batch, _attempt: None,
     ) -> None:
         self._plan, self._candidates, self._options = plan, candidates, options
-        self._clock, self._monotonic = around.writing.clock, around.monotonic
-        self._tell, self._show = tell, show
+        self._clock, self._tell, self._show = around.writing.clock, tell, show
         self._inbox = Inbox()
         self._pages = around.pages(lambda task: self._inbox.put(lambda: self._on_page(task)))
         self._records = Records(plan, candidates, around.writing, options.stop_broken, tell)
         log = around.writing.log
         context = BatchContext(
-            around.executors,
-            self._records,
-            self._pages,
-            log,
-            self._inbox,
-            around.api_key,
-            tell,
-            self._clock,
-            self._monotonic,
+            around.executors, self._records, self._pages, log, self._inbox, around.api_key, tell, self._clock
         )
         self._asking = Asking(context, options.ask, self._on_attempt)
         self._stressing = Stressing(
@@ -146,7 +134,7 @@ class Batch:
 
     def slots(self, cell: Cell) -> int:
         """How many answers of the cell are made at a time."""
-        return next((lane.slots for lane in self.lanes if lane.server == cell.model.server), 1)
+        return slots_at(cell.model.server, self.lanes)
 
     def run(self, stop: threading.Event) -> Summary:
         """Do what is missing, until it is done, the time is over, or `stop` is set."""
@@ -170,7 +158,7 @@ class Batch:
         for lane in self.lanes:
             self._asking.fill(lane)
         self._stressing.begin()
-        now_s = self._monotonic()
+        now_s = monotonic()
         if now_s - self._shown_s >= SHOW_EVERY_S:
             self._shown_s = now_s
             self._show(self, None)
@@ -180,12 +168,12 @@ class Batch:
         phase = self._phase
         if phase < RunPhase.FINISHING and (stop.is_set() or self._is_late() or len(self.summary.bugs) >= MOST_BUGS):
             phase = RunPhase.FINISHING
-            self._finishing_since = self._monotonic()
+            self._finishing_since = monotonic()
             self._asking.end()
             if self._is_late() and not stop.is_set():
                 asked = _("Time is up: answers in progress are finished first. Ctrl-C stops at once.")
                 self._tell(_("Time is up.") if self._asking.is_done() else asked)
-        overdue = self._monotonic() - self._finishing_since > LAST_ANSWERS_S
+        overdue = monotonic() - self._finishing_since > LAST_ANSWERS_S
         if phase is RunPhase.FINISHING and (stop.is_set() or overdue):
             phase = RunPhase.GIVEN_UP
             self._asking.give_up()

@@ -18,14 +18,8 @@ JAPAN = timezone(timedelta(hours=9))
 LETTERS = ("A", "B", "C", "D", "E", "F", "G", "H")
 # AtCoder's colours, each by the rating at which it begins.
 COLOURS = {
-    "gray": 0,
-    "brown": 400,
-    "green": 800,
-    "cyan": 1200,
-    "blue": 1600,
-    "yellow": 2000,
-    "orange": 2400,
-    "red": 2800,
+    colour: 400 * place
+    for place, colour in enumerate(("gray", "brown", "green", "cyan", "blue", "yellow", "orange", "red"))
 }
 _RANGE = re.compile(r"(?P<prefix>[A-Za-z][\w-]*?)(?P<first>\d+)\s*\.\.\s*(?P=prefix)?(?P<last>\d+)")
 _MAIN_CONTESTS = re.compile(r"(abc|arc|agc)\d+")
@@ -71,9 +65,7 @@ def clipped(difficulty: float) -> int:
 
 def difficulty_of(text: str) -> Bounds:
     """Bounds from "400..1200", "2000..", "..800", "green", "brown..cyan". Raises ValueError."""
-    first, dots, last = (part.strip() for part in text.partition(".."))
-    if not dots:
-        last = first
+    first, last = _ends(text)
     low = _begin(first) if first else 0.0
     high = _end(last) if last else math.inf
     if low > high or not text.strip(". "):
@@ -99,9 +91,7 @@ def letters_of(text: str) -> frozenset[str]:
 
 def dates_of(text: str) -> tuple[date, date]:
     """Days from "2023-01-01..2023-12-31", "2023-01-01.." or "..2022-12-31". Raises ValueError."""
-    first, dots, last = (part.strip() for part in text.partition(".."))
-    if not dots:
-        last = first
+    first, last = _ends(text)
     low = date.fromisoformat(first) if first else date.min
     high = date.fromisoformat(last) if last else date.max
     if low > high:
@@ -150,16 +140,21 @@ def candidates(
     return list(found.values())
 
 
+def _ends(text: str) -> tuple[str, str]:
+    """Both ends of a range; a single value is its own."""
+    first, dots, last = (part.strip() for part in text.partition(".."))
+    return first, last if dots else first
+
+
 def _begin(word: str) -> float:
-    return float(_colour(word)) if not _is_number(word) else float(word)
+    return float(word if _is_number(word) else _colour(word))
 
 
 def _end(word: str) -> float:
     if _is_number(word):
         return float(word)
-    begins = sorted(COLOURS.values())
-    place = begins.index(_colour(word))
-    return begins[place + 1] - 1.0 if place + 1 < len(begins) else math.inf
+    begin = _colour(word)
+    return math.inf if begin == max(COLOURS.values()) else begin + 399.0
 
 
 def _colour(word: str) -> int:

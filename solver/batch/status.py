@@ -1,4 +1,4 @@
-"""What a running batch says of itself to other terminals: a small file under KYOSO_HOME."""
+"""A running batch's status for other terminals: a small file under KYOSO_HOME."""
 
 import json
 import os
@@ -9,7 +9,7 @@ from typing import Any
 
 from solver.batch.run import Batch
 from solver.batch.tally import Tally, time_left
-from solver.outside import read_json
+from solver.outside import read_object
 
 FILE_NAME = "batch-status.json"
 
@@ -53,7 +53,7 @@ def _cell(tally: Tally, batch: Batch, stuck: Container[str]) -> dict[str, Any]:
 
 
 def keep_status(home: Path, status: Mapping[str, Any]) -> None:
-    """Write it so that a reader sees a whole one. It is not worth waiting for the disk."""
+    """Write it atomically, without waiting for the disk."""
     path = home / FILE_NAME
     part = path.with_suffix(".part")
     part.write_text(json.dumps(status))
@@ -63,12 +63,10 @@ def keep_status(home: Path, status: Mapping[str, Any]) -> None:
 def kept_status(home: Path) -> dict[str, Any] | None:
     """The last batch's own words, with `running`; None where there was none."""
     try:
-        status = read_json((home / FILE_NAME).read_text())
-    except (OSError, ValueError):
+        status = read_object((home / FILE_NAME).read_bytes())
+    except OSError:
         return None
-    if not isinstance(status, dict):
-        return None
-    return status | {"running": _is_running(int(status.get("pid", 0)))}
+    return None if status is None else status | {"running": _is_running(int(status.get("pid", 0)))}
 
 
 def _is_running(pid: int) -> bool:

@@ -1,12 +1,14 @@
 """Generated tests in a batch, run while the judge is free: stress, shrinking, and deciding at the end."""
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, replace
 from gettext import ngettext
+from typing import Any
 
-from judge.attempt import Attempt, Effort, Likely, Source
+from judge.attempt import Attempt, Likely, Source
+from judge.effort import Effort
 from judge.stress.inputs import InputStore
 from judge.stress.results import StressResult
 from judge.stress.split import name_smaller, split_of
@@ -129,7 +131,6 @@ class Stressing:
         self._stress(attempt.id, attempt, problem)
 
     def begin(self) -> None:
-        """Give the judge's free workers something to do."""
         while self._waiting and self._running + self._asking.unjudged < self._executors.judge_workers:
             self._running += 1
             self._waiting.popleft()()
@@ -148,8 +149,8 @@ class Stressing:
             return True
         if not self._naive_asked:
             self._naive_asked = True
-            known = filter(None, (self._pages.problem(task) for task in self._log.trials.doubtful(Source.BATCH, CLEAR)))
             # Where programs disagree there are inputs; a program that was asked for once is not asked for again.
+            known = self._known(self._log.trials.doubtful(Source.BATCH, CLEAR))
             problems = [problem for problem in known if needs_naive(problem, self._log)]
             if problems and self._has_model():
                 self._tell(
@@ -160,11 +161,7 @@ class Stressing:
                     ).format(count=len(problems))
                 )
                 self._naive_programs.add(problems)
-        if self._naive_programs.over:
-            return False
-        if not any(lane.busy for lane in self._asking.lanes):
-            self._naive_programs.fill(self._asking.lanes)
-        return not self._naive_programs.over
+        return self._goes_on(self._naive_programs) or self.is_open
 
     def end(self) -> None:
         """Show what is still waiting as it is, and say what was decided."""
@@ -201,6 +198,7 @@ class Stressing:
             attempt, changed = record_stress(attempt, problem, result, self._log, self._clock())
             for other, likely in changed.items():
                 self._shrink(problem, other, likely)
+            self._asking.on_changed(changed.keys() - {number})
         except (CancelledError, SandboxError):
             pass  # the attempt is in the log as it is
         except Exception as bug:  # noqa: BLE001 - one bug must not stop the others
@@ -251,8 +249,7 @@ class Stressing:
             return False
         if not self._generators_asked:
             self._generators_asked = True
-            store = InputStore(self._log.path.parent)
-            known = filter(None, (self._pages.problem(task) for task in self._log.trials.unread(Source.BATCH)))
+            store, known = InputStore(self._log.path.parent), self._known(self._log.trials.unread(Source.BATCH))
             problems = [problem for problem in known if not (problem.interactive or store.was_asked(problem))]
             if problems and self._has_model():
                 self._tell(
@@ -263,12 +260,19 @@ class Stressing:
                     ).format(count=len(problems))
                 )
                 self._generators.add(problems)
-        if not self._generators.over and not any(lane.busy for lane in self._asking.lanes):
-            self._generators.fill(self._asking.lanes)
-        return not self._generators.over or self.is_open
+        return self._goes_on(self._generators) or self.is_open
+
+    def _known(self, tasks: Iterable[str]) -> Iterator[Problem]:
+        """Those of the problems whose pages are there."""
+        return filter(None, map(self._pages.problem, tasks))
+
+    def _goes_on(self, programs: ModelPrograms[Any, Any]) -> bool:
+        """Ask for more of them; whether any is still to come."""
+        if not programs.over and not any(lane.busy for lane in self._asking.lanes):
+            programs.fill(self._asking.lanes)
+        return not programs.over
 
     def _on_generator(self, problem: Problem, why: str) -> None:
-        """Stress what waited for it."""
         for number in self._log.trials.unread(Source.BATCH).get(problem.id, ()) if not why else ():
             attempt = self._log.attempts.get(number)
             if attempt is not None:
@@ -276,7 +280,9 @@ class Stressing:
                 self._stress(number, attempt, problem)
 
     def _on_naive(self, problem: Problem, naive: NaiveProgram) -> None:
-        self._changed |= count_naive(self._log, problem, naive, self._clock()).keys()
+        changed = count_naive(self._log, problem, naive, self._clock()).keys()
+        self._changed |= changed
+        self._asking.on_changed(changed)
 
     def _naive_job(self, lane: ServerLane) -> Job:
         """As the loaded model's answers were asked, at the lowest of its efforts."""

@@ -3,11 +3,11 @@
 import difflib
 import subprocess
 import threading
-import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from gettext import gettext as _
+from time import monotonic
 
 from solver.batch.errors import SwitchFailed
 from solver.batch.executors import Address
@@ -19,7 +19,8 @@ from solver.models.client import ModelClient
 from solver.models.identity import Identity, identity_of
 from solver.models.levels import chosen
 from solver.models.listed import Kind, Model, Server, no_such_model
-from solver.models.servers import dialects_for, look
+from solver.models.listings import look_at
+from solver.models.servers import dialects_for
 
 LOADING_PATIENCE_S = 600.0  # for a server that says that it is loading
 PERSON_PATIENCE_S = 600.0  # for somebody to load a model by hand
@@ -62,11 +63,10 @@ class Switch:
         api_key: str | None,
         tell: Callable[[str], None],
         stop: threading.Event,
-        person: bool = True,
-        monotonic: Callable[[], float] = time.monotonic,
+        person: bool,
     ) -> None:
         self._server, self._models, self._api_key = server, models, api_key
-        self._tell, self._stop, self._person, self._monotonic = tell, stop, person, monotonic
+        self._tell, self._stop, self._person = tell, stop, person
         self._loader = Loader(server, api_key, self._wait)
         self._running: tuple[PlannedModel, subprocess.Popen[bytes]] | None = None
         self._loads = 0
@@ -102,7 +102,7 @@ class Switch:
             self.waiting_for = ""
 
     def _bring(self, model: PlannedModel, server_s: float, model_s: float) -> Loaded:
-        began = self._monotonic()
+        began = monotonic()
         if model.start is not None:
             switched = self._start(model)
             server = self._wait_until_there(model, LOAD_TIMEOUT_S)
@@ -110,7 +110,7 @@ class Switch:
             server = self._look(server_s)
             switched = self._load(model, server, model_s)
             server = self._look(server_s) if switched else server
-        load_s = self._monotonic() - began if switched else None
+        load_s = monotonic() - began if switched else None
         row = self._row(model, server)
         context = context_for(model, row) if server.kind is Kind.OLLAMA else None
         if row is not None and context is not None:
@@ -139,8 +139,7 @@ class Switch:
             line = _("{server} has another file under the name {model}: waiting for the one it had").format(
                 server=self._server, model=model.model
             )
-            self._tell(line)
-            self.waiting_for = line
+            self._tell_what_is_missing(line)
             self._wait(is_ours, max(patience_s, POLL_S))
         if found[0] is not None:
             self._first.setdefault(model.name, found[0])
@@ -186,15 +185,14 @@ class Switch:
             line = _("{server} has {others} now, not {model}: waiting for it").format(
                 server=self._server, others=", ".join(one.id for one in server.models[:3]), model=model.model
             )
-            self._tell(line)
-            self.waiting_for = line
+            self._tell_what_is_missing(line)
             self._wait_until_there(model, patience_s)
             return True
         self._ask_person(model)
         return True
 
     def _can_come(self, model: PlannedModel, server: Server) -> bool:
-        """Whether the server lists the model, or somebody could still load it there by hand."""
+        """Whether the server lists the model, or somebody could still load it by hand."""
         if not server.models or server.find(model.model) is not None:
             return True
         # A server that lists what it could load lists everything; one that holds one model may be given another.
@@ -223,9 +221,12 @@ class Switch:
         line = _("Load {model} at {server}: the batch continues by itself once it is there.").format(
             model=model.model, server=self._server
         )
-        self._tell(line)
-        self.waiting_for = line
+        self._tell_what_is_missing(line)
         self._wait_until_there(model, PERSON_PATIENCE_S)
+
+    def _tell_what_is_missing(self, line: str) -> None:
+        self.waiting_for = line
+        self._tell(line)
 
     # --- what is there -----------------------------------------------------------------------------------------------
 
@@ -259,22 +260,21 @@ class Switch:
         return found[0]
 
     def _look(self, patience_s: float) -> Server:
-        began = self._monotonic()
+        began = monotonic()
         while True:
             try:
-                with ModelClient(self._server, api_key=self._api_key) as client:
-                    return look(client)
+                return look_at(self._server, self._api_key)
             except ServerUnavailable as error:
                 self.waiting_for = str(error)
                 limit_s = max(patience_s, LOADING_PATIENCE_S if isinstance(error, ServerLoading) else 0.0)
-                if self._monotonic() - began >= limit_s or self._stop.wait(POLL_S):
+                if monotonic() - began >= limit_s or self._stop.wait(POLL_S):
                     raise
 
     def _wait(self, condition: Callable[[], bool], timeout_s: float) -> None:
-        deadline = self._monotonic() + timeout_s
+        deadline = monotonic() + timeout_s
         pause_s = 0.05
         while not condition():
-            if self._monotonic() > deadline:
+            if monotonic() > deadline:
                 raise SwitchFailed(_("it was not loaded within {minutes:.0f} minutes").format(minutes=timeout_s / 60))
             if self._stop.wait(pause_s):
                 raise SwitchFailed(_("the batch ended while it was loaded"))

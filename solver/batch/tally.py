@@ -61,7 +61,6 @@ class Tally:
         self.suspicion = self.suspicion.after(HealthSign(answered.outcome, easy, at_edge))
 
     def count(self, attempt: Attempt) -> None:
-        """Count an attempt of this run."""
         assert attempt.key is not None
         assert attempt.reply is not None
         self._time(attempt.reply.seconds, attempt.reply.tokens_per_s)

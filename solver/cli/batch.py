@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime, time, timedelta
-from functools import cache
+from functools import cache, partial
 from gettext import gettext as _
 from gettext import ngettext
 from importlib.util import find_spec
@@ -15,7 +15,8 @@ from typing import Any
 import click
 
 from judge.as_json import attempt_json
-from judge.attempt import Attempt, Effort, Source
+from judge.attempt import Attempt, Source
+from judge.effort import Effort
 from judge.languages import LANGUAGES
 from judge.log.connection import unavailable
 from judge.log.log import FILE_NAME, Log
@@ -54,9 +55,8 @@ from solver.cli.exit_codes import ExitCode, of_error
 from solver.cli.help_page import RenamedOption
 from solver.errors import ServerUnavailable
 from solver.manifest import manifest
-from solver.models.client import ModelClient
 from solver.models.listed import Server
-from solver.models.servers import look
+from solver.models.listings import look_at
 from solver.stopping import Stop, stoppable
 from solver.view.output import print_json, print_table, put, put_data
 
@@ -94,8 +94,6 @@ class _Anyway:
 
 @dataclass(frozen=True, slots=True)
 class BatchCommandOptions:
-    """The options of the command."""
-
     plan_name: str | None
     example: bool
     dry_run: bool
@@ -205,13 +203,13 @@ def command(chosen: BatchCommandOptions) -> ExitCode:
             run = log.runs.begin("batch", made_with, options.now())
             around = Surroundings(
                 executors,
-                _writing(log, run, library),
+                Writing(log, run, options.now, parts.write, lambda problem: parts.remember(log, problem, library)),
                 lambda on_page: Pages(library, library.resources, options.now, on_page),
                 chosen.server.api_key,
                 person=sys.stderr.isatty(),
             )
             with view() as screen, stoppable(Stop()) as stop:
-                show_it = _Shown(screen, chosen.plan_name or "", home, as_json)
+                show_it = partial(_show, screen, chosen.plan_name or "", home, as_json)
                 batch = Batch(plan, found, around, run_options, options.note, show_it)
                 summary = batch.run(stop)
                 log.runs.end(run, options.now())
@@ -224,16 +222,6 @@ def command(chosen: BatchCommandOptions) -> ExitCode:
             _print_comparisons(status)
             _say_which(home, run)
     return _ending(summary, refused)
-
-
-def _writing(log: Log, run: int, library: Library) -> Writing:
-    return Writing(
-        log,
-        run,
-        options.now,
-        write=lambda log, attempt, run, solved: parts.write(log, attempt, run or 0, solved),
-        remember=lambda problem: parts.remember(log, problem, library),
-    )
 
 
 def _say_which(home: Path, run: int) -> None:
@@ -267,11 +255,10 @@ def _servers(asked: options.ServerOptions) -> Callable[[str], str]:
 
     @cache
     def listed(address: str) -> Server | None:
-        with ModelClient(address, api_key=asked.api_key) as client:
-            try:
-                return look(client)
-            except ServerUnavailable:
-                return None
+        try:
+            return look_at(address, asked.api_key)
+        except ServerUnavailable:
+            return None
 
     def server_of(model: str) -> str:
         if len(named) < 2:
@@ -301,22 +288,17 @@ def _candidates(plan: Plan, library: Library) -> tuple[list[Candidate], list[tup
     return found, refused
 
 
-class _Shown:
-    """Shows a batch on the screen, to other terminals, and as JSON."""
-
-    def __init__(self, screen: BatchView, plan_name: str, home: Path, as_json: bool) -> None:
-        self._screen, self._plan_name, self._home, self._as_json = screen, plan_name, home, as_json
-
-    def __call__(self, batch: Batch, attempt: Attempt | None) -> None:
-        if attempt is not None:
-            self._screen.attempt(attempt, sum(tally.done for tally in batch.summary.tallies), batch.total)
-            if self._as_json:
-                print_json(attempt_json(attempt))
-            return
-        status = status_of(batch, self._plan_name, options.now())
-        self._screen.cells(status)
-        with suppress(OSError):  # a full disk is the log's to report
-            keep_status(self._home, status)
+def _show(screen: BatchView, plan_name: str, home: Path, as_json: bool, batch: Batch, attempt: Attempt | None) -> None:
+    """Show the batch on the screen and to other terminals; an attempt on the screen, and as JSON."""
+    if attempt is not None:
+        screen.attempt(attempt, sum(tally.done for tally in batch.summary.tallies), batch.total)
+        if as_json:
+            print_json(attempt_json(attempt))
+        return
+    status = status_of(batch, plan_name, options.now())
+    screen.cells(status)
+    with suppress(OSError):  # a full disk is the log's to report
+        keep_status(home, status)
 
 
 @contextmanager
@@ -366,8 +348,7 @@ def _executors(
 def _dry_run(
     plan: Plan, found: list[Candidate], home: Path, run_options: BatchOptions, api_key: str | None, as_json: bool
 ) -> ExitCode:
-    """How much there is to do, from the log; how long it takes, once a few answers of each model are there; and what
-    the servers say already that would go wrong."""
+    """What there is to do, how long it may take by the answers so far, and what the servers say will fail."""
     with Log(home, options.note) as log:
         tallies = list(counted(plan, found, log, run_options.stop_broken)[1].values())
     told = foretell(plan, run_options.ask.slots, api_key)
@@ -423,7 +404,6 @@ def _status(home: Path, as_json: bool) -> ExitCode:
 
 
 def _print_comparisons(status: Mapping[str, Any]) -> None:
-    """What a batch that decides knows by now."""
     if status.get("decide"):
         for line in comparisons_lines(status["decide"]):
             put(line)

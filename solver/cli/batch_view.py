@@ -41,7 +41,6 @@ class BatchView:
         put(f"{done}/{total} {what}: {show.mark(attempt)}", err=True)
 
     def cells(self, status: Mapping[str, Any]) -> None:
-        """How far the cells are."""
         if self._live is not None:
             self._live.update(cells_table(status["cells"], f"{overall_line(status)}\n{servers_line(status)}"))
 
@@ -101,7 +100,6 @@ def local_time(moment: datetime) -> str:
 
 
 def servers_line(status: Mapping[str, Any]) -> str:
-    """What each server does, in a line each."""
     lines = []
     for server in status["servers"]:
         if server["over"]:

@@ -75,14 +75,17 @@ def _measure(times: dict[str, float], sandbox: Sandbox, home: Path, as_json: boo
 
 
 def _row(language: str, ratio: Ratio | None) -> dict[str, object]:
+    if ratio is None:
+        names = ("ratio", "there_ms", "here_ms", "at", "machine", "sandbox")
+        return {"language": language} | dict.fromkeys(names)
     return {
         "language": language,
-        "ratio": None if ratio is None else round(ratio.value, 4),
-        "there_ms": None if ratio is None else round(1000 * ratio.there_s, 3),
-        "here_ms": None if ratio is None else round(1000 * ratio.here_s, 3),
-        "at": None if ratio is None else ratio.at.isoformat(timespec="seconds"),
-        "machine": None if ratio is None else ratio.machine,
-        "sandbox": None if ratio is None else ratio.sandbox,
+        "ratio": round(ratio.value, 4),
+        "there_ms": round(1000 * ratio.there_s, 3),
+        "here_ms": round(1000 * ratio.here_s, 3),
+        "at": ratio.at.isoformat(timespec="seconds"),
+        "machine": ratio.machine,
+        "sandbox": ratio.sandbox,
     }
 
 

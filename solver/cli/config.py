@@ -7,7 +7,8 @@ import click
 
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode
-from solver.cli.settings import flaws, places, settings_file
+from solver.cli.places import places, settings_file
+from solver.cli.settings import flaws
 from solver.outside import read_text, read_toml
 from solver.view.output import print_json, put
 

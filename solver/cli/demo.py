@@ -11,9 +11,9 @@ from time import monotonic
 
 import click
 
-from judge.attempt import Attempt, Effort, Source
+from judge.attempt import Attempt, Source
 from judge.judgement import Verdict
-from judge.languages import LANGUAGES, Language
+from judge.languages import LANGUAGES
 from judge.log.log import Log
 from judge.log.server_records import ModelRow
 from problems import demo as shipped
@@ -35,6 +35,7 @@ from solver.models.wire.request import RequestSettings
 from solver.view import show
 from solver.view.output import print_table, put
 
+_SETTINGS = RequestSettings(max_tokens=8_192)
 _TOKENS_PER_S = 2_000.0  # of the scripted model: fast enough for a demo, slow enough to be a stream
 
 
@@ -115,21 +116,9 @@ def _jobs(log: Log, problems: Sequence[Problem], missing: set[str]) -> list[tupl
             for problem in problems:
                 asked = LANGUAGES[language(problem.id)]
                 if asked.key not in missing:
-                    job = _job(model, effort, asked)
+                    job = Job(Source.SOLVE, model, model, effort, asked, statement_lang=None, settings=_SETTINGS)
                     jobs.append((problem, job.at(log.attempts.next_repeat(job.source, job.key(problem, 0)))))
     return jobs
-
-
-def _job(model: str, effort: Effort, asked: Language) -> Job:
-    return Job(
-        source=Source.SOLVE,
-        label=model,
-        model=model,
-        effort=effort,
-        language=asked,
-        statement_lang=None,
-        settings=RequestSettings(max_tokens=8_192),
-    )
 
 
 def _solve_all(jobs: Sequence[tuple[Problem, Job]], client: ModelClient, sandbox: Sandbox) -> Iterator[Solved]:

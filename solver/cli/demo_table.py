@@ -6,7 +6,8 @@ from gettext import gettext as _
 from rich.table import Table
 from rich.text import Text
 
-from judge.attempt import Attempt, Effort, Outcome
+from judge.attempt import Attempt, Outcome
+from judge.effort import Effort
 from judge.judgement import Verdict
 from problems.problem import Problem
 from solver.view.show import mark

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
-from judge.attempt import Attempt
 from judge.errors import JudgeError, SourceUnreadable, UnknownLanguage
-from judge.judgement import Verdict
 from problems.errors import BadProblemName, GateRefused, HomeUnwritable, ProblemError, SiteUnavailable, TestsUnreadable
 from sandbox.errors import SandboxError
 from solver.errors import BadServerAddress, EffortNotOffered, NoSuchModel, SolverError
+
+if TYPE_CHECKING:
+    from judge.attempt import Attempt
 
 
 class ExitCode(IntEnum):
@@ -47,8 +49,10 @@ def of_error(error: Exception) -> ExitCode:
             return ExitCode.BUG
 
 
-def of_attempts(attempts: Iterable[Attempt]) -> ExitCode:
+def of_attempts(attempts: "Iterable[Attempt]") -> ExitCode:
     """The exit code of a command that made these attempts."""
+    from judge.judgement import Verdict
+
     made = list(attempts)
     if any(attempt.judgement is not None and attempt.judgement.verdict is Verdict.AC for attempt in made):
         return ExitCode.OK

@@ -1,7 +1,7 @@
 """Help pages aligned by what a screen shows: click counts letters, and a Japanese one takes two columns."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import partial
 from gettext import gettext as _
@@ -50,13 +50,24 @@ class AlignedFormatter(click.HelpFormatter):
 
 
 class AlignedContext(click.Context):
-    """Makes help pages with AlignedFormatter."""
+    """Formats help pages with AlignedFormatter."""
 
     formatter_class = AlignedFormatter
 
 
 # Of a page with more options than this, related ones get a heading of their own.
 _UNGROUPED = 14
+# These options come last on every page, in this order.
+_RARELY_NEEDED = (
+    "sandbox_kind",
+    "reuse",
+    "lang",
+    "as_json",
+    "_click_default_help",
+    "resources_url",
+    "site_url",
+    "home",
+)
 
 
 def _groups() -> dict[str, tuple[str, ...]]:
@@ -90,16 +101,7 @@ def _groups() -> dict[str, tuple[str, ...]]:
             "force",
         ),
         _("Model server"): ("server", "api_key", "dialect", "first_token_timeout", "silence_timeout"),
-        _("General"): (
-            "sandbox_kind",
-            "reuse",
-            "lang",
-            "as_json",
-            "_click_default_help",
-            "resources_url",
-            "site_url",
-            "home",
-        ),
+        _("General"): _RARELY_NEEDED,
     }
 
 
@@ -116,28 +118,28 @@ def laid_out(command: click.Command) -> click.Command:
 
 
 def _place(parameter: click.Parameter) -> int:
-    last = [*_groups().values()][-1]
-    return last.index(parameter.name) if parameter.name in last else -1
+    return _RARELY_NEEDED.index(parameter.name) if parameter.name in _RARELY_NEEDED else -1
 
 
 def _format_options(command: click.Command, ctx: click.Context, formatter: click.HelpFormatter) -> None:
     """As click's own, under headings."""
+    groups = _groups()
     records = [
-        (_heading(command, parameter), record)
+        (_heading(groups, command, parameter), record)
         for parameter in sorted(command.get_params(ctx), key=_place)  # with --help, which click adds
         if isinstance(parameter, click.Option) and (record := parameter.get_help_record(ctx)) is not None
     ]
     if len(records) <= _UNGROUPED:
         records = [("", record) for _title, record in records]
-    for heading in ("", *_groups()):
+    for heading in ("", *groups):
         if rows := [record for title, record in records if title == heading]:
             with formatter.section(heading or _("Options")):
                 formatter.write_dl(rows)
 
 
-def _heading(command: click.Command, parameter: click.Parameter) -> str:
+def _heading(groups: Mapping[str, tuple[str, ...]], command: click.Command, parameter: click.Parameter) -> str:
     names = (parameter.name, f"{command.name} {parameter.name}")
-    return next((title for title, members in _groups().items() if any(name in members for name in names)), "")
+    return next((title for title, members in groups.items() if any(name in members for name in names)), "")
 
 
 class RenamedOption(click.Option):

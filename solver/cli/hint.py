@@ -1,6 +1,5 @@
 """`kyoso hint`: a next step for somebody who is stuck, and never the answer."""
 
-import os
 import sys
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
-from judge.attempt import Effort
+from judge.effort import Effort
 from judge.judgement import Submission, Verdict
 from judge.languages import LANGUAGES
 from judge.log.log import Log
@@ -30,13 +29,12 @@ from solver.likely import record_stress, stress_attempt
 from solver.manifest import manifest
 from solver.own_attempt import Assignment, judge_own
 from solver.view import show
+from solver.view.language import message_language
 from solver.view.output import put
 
 
 @dataclass(frozen=True, slots=True)
 class HintOptions:
-    """The options of the command."""
-
     name: str | None
     level: int | None
     file: Path | None
@@ -59,7 +57,6 @@ class HintOptions:
     as_json: bool
 
     def choices(self, lang: str) -> HintChoices:
-        """What the learner asks the ladder for."""
         return HintChoices(
             lang=lang,
             model=self.model,
@@ -196,14 +193,9 @@ def _judge_own(session: HintSession, submission: Submission, log: Log, chosen: H
 
 def _language(ctx: click.Context, problem: Problem) -> str:
     """--lang; else the statement's language; of two, the one that messages are in."""
-    given = ctx.find_root().params.get("lang")
-    if given is None and ctx.get_parameter_source("lang") is ParameterSource.COMMANDLINE:
-        given = os.environ.get("LANGUAGE")
-    if given in ("ja", "en"):
-        return str(given)
+    before_the_command = ctx.find_root().params.get("lang") is not None
+    asked_for = before_the_command or ctx.get_parameter_source("lang") is ParameterSource.COMMANDLINE
     statements = problem.statements
-    if statements.ja is None or statements.en is None:
-        return "en" if statements.ja is None else "ja"
-    names = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
-    locale = next((value for name in names if (value := os.environ.get(name))), "")
-    return "ja" if locale.startswith("ja") else "en"
+    if asked_for or (statements.ja and statements.en):
+        return message_language()
+    return "ja" if statements.ja else "en"

@@ -1,6 +1,7 @@
 """Hints in the terminal: a level with its keys, why one is withheld, and the hints seen so far."""
 
 import sys
+from dataclasses import asdict
 from gettext import gettext as _
 
 from judge.log.hint_records import HintRecord
@@ -46,7 +47,6 @@ def _as_json(problem: Problem, level: int, found: HintRecord | NoHint) -> dict[s
 
 
 def climb(session: HintSession) -> ExitCode:
-    """Level after level, as the person asks for them."""
     level, simpler, code = 1, 0, ExitCode.OK
     while True:
         found = session.hint(level, simpler)
@@ -68,7 +68,6 @@ def climb(session: HintSession) -> ExitCode:
 
 
 def _keys(level: int, found: HintRecord | NoHint) -> str:
-    """What each key does now."""
     if isinstance(found, HintRecord):
         if level == LEVELS:
             return _("?: in simpler words, q: quit")
@@ -128,7 +127,7 @@ def _why_not(found: NoHint) -> str:
 
 
 def _next_command(level: int, found: NoHint) -> str:
-    """What to run next, for who has no keys."""
+    """What to run next, where there are no keys to press."""
     reasons = set(found.reasons)
     if NO_SOLUTION in reasons:
         return _("--attempts {more} lets it try longer; another model or a higher --effort may do better.").format(
@@ -163,16 +162,7 @@ def show_history(log: Log, problem: str | None, as_json: bool) -> ExitCode:
     views = list(log.hints.seen(problem))
     if as_json:
         for view in views:
-            print_json(
-                {
-                    "problem": view.problem,
-                    "level": view.level,
-                    "simpler": view.simpler,
-                    "verified": view.verified,
-                    "text": view.text,
-                    "seen_at": view.seen_at.isoformat(),
-                }
-            )
+            print_json(asdict(view) | {"seen_at": view.seen_at.isoformat()})
         return ExitCode.OK
     for view in views:
         line = _("{when:%Y-%m-%d %H:%M}  {problem}  level {level}").format(

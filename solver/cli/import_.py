@@ -30,8 +30,6 @@ _LONGEST_BYTES = 512 << 20
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """The options of the command."""
-
     file: Path
     machine: str | None
     sample: int
@@ -115,7 +113,7 @@ def command(chosen: ImportOptions) -> ExitCode:
 
 
 def _bundle(chosen: ImportOptions) -> ExitCode:
-    """Another machine's batch, taken over as it was judged there; a sample of it is judged again here."""
+    """Import another machine's batch with its verdicts; a sample of it is judged again here."""
     file = chosen.file
     try:
         found = read_bundle(file, chosen.machine, options.now())

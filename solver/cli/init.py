@@ -10,27 +10,33 @@ import click
 from judge.languages import LANGUAGES
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode
-from solver.cli.settings import places
+from solver.cli.places import places
 from solver.view.output import print_json, put
 
 
-def _text(settings: Mapping[str, str]) -> str:
+def _text(given: Mapping[str, str | None]) -> str:
     """The file: each setting under a comment."""
-    comments = {
-        "server": _("Your model server. The usual ports: LM Studio 1234, llama-server 9931 (8080 before August 2026),")
-        + "\n"
-        + _("Ollama 11434, vLLM 8000."),
-        "model": _("The model, as `kyoso models` shows it (default: the one that is loaded)."),
-        "effort": _("How long it reasons: default, off, minimal, low, medium, high, xhigh or max."),
-        "language": _("The language that models write:") + "\n" + ", ".join(LANGUAGES),
-        "sandbox": _("What runs the code: auto, docker or bwrap."),
+    explained = {
+        "server": (
+            _("Your model server. The usual ports: LM Studio 1234, llama-server 9931 (8080 before August 2026),")
+            + "\n"
+            + _("Ollama 11434, vLLM 8000."),
+            "http://127.0.0.1:1234",
+        ),
+        "model": (
+            _("The model, as `kyoso models` shows it (default: the one that is loaded)."),
+            "openai/gpt-oss-20b",
+        ),
+        "effort": (_("How long it reasons: default, off, minimal, low, medium, high, xhigh or max."), "medium"),
+        "language": (_("The language that models write:") + "\n" + ", ".join(LANGUAGES), "python"),
+        "sandbox": (_("What runs the code: auto, docker or bwrap."), "auto"),
     }
     head = (
         _("Settings for kyoso. Options on the command line override them."),
         _("Those at the top apply to every command, those in a table such as [race] to that command only."),
     )
     blocks = [_commented("\n".join(head))]
-    blocks += [f"{_commented(comment)}\n{settings[key]}" for key, comment in comments.items()]
+    blocks += [f"{_commented(words)}\n{_line(key, given[key], example)}" for key, (words, example) in explained.items()]
     blocks.append("[race]\n# penalty = 5        # " + _("minutes for each save that is rejected"))
     return "\n\n".join(blocks) + "\n"
 
@@ -62,19 +68,11 @@ def command(
     as_json: bool,
 ) -> ExitCode:
     path = places()[user]
-    text = _text(
-        {
-            "server": _line("server", server, "http://127.0.0.1:1234"),
-            "model": _line("model", model, "openai/gpt-oss-20b"),
-            "effort": _line("effort", effort, "medium"),
-            "language": _line("language", language, "python"),
-            "sandbox": _line("sandbox", sandbox, "auto"),
-        }
-    )
+    given = {"server": server, "model": model, "effort": effort, "language": language, "sandbox": sandbox}
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
-            file.write(text)
+            file.write(_text(given))
     except FileExistsError as error:
         raise click.UsageError(_("{path} is there already; `kyoso config` shows it.").format(path=path)) from error
     if as_json:

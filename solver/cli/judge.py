@@ -14,9 +14,6 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from judge.errors import LogUnavailable
-from judge.judgement import Submission
-from judge.submissions import as_submission, read_submission
-from problems.problem import Checker, CheckerKind, Limits, Problem, Sample
 from sandbox.errors import Stopped
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode, of_attempts
@@ -26,7 +23,9 @@ from solver.view.output import put
 # The rest is brought in while the sandbox starts.
 if TYPE_CHECKING:
     from judge.attempt import Attempt
+    from judge.judgement import Submission
     from judge.log.log import Log
+    from problems.problem import Problem, Sample
     from sandbox.sandbox import Sandbox
     from solver.own_attempt import Assignment
 
@@ -42,7 +41,7 @@ class _Desk:
     run: int
     home: Path
     assignment: "Assignment"
-    problem: Problem | None  # whose generated inputs follow its samples; None: none do
+    problem: "Problem | None"  # whose generated inputs follow its samples; None: none do
     picked: tuple[str, ...]  # the tests that were asked for; none: all
     full: bool
     as_json: bool
@@ -103,24 +102,17 @@ def command(
         raise click.UsageError(_("Give a problem, or test files with --tests."))
     if file == _STDIN and watch:
         raise click.UsageError(_("--watch needs a file."))
-    submission = _read(file, language)
     # Official tests are the truth already, and some of the samples are not all: then nothing more is run.
     beyond = look_beyond and folder is None and not picked
     with sandbox_ahead(box, home, None if beyond or watch else 1) as opened:
-        from solver.own_attempt import Assignment
-
+        submission = _read(file, language)
         found = None
         if problem is not None:
             from solver.cli.parts import open_library
 
             with open_library(home, site) as library:
                 found = library.problem(problem)
-        limits = found.limits if found else Limits(time_s=2.0, memory_mib=1024)
-        limits = Limits(time_limit or limits.time_s, memory_limit or limits.memory_mib)
-        checker = found.checker if found else Checker()
-        if tolerance is not None:
-            checker = Checker(CheckerKind.TOLERANCE, abs=tolerance, rel=tolerance)
-        assignment = Assignment(found.id if found else None, _tests(found, folder, picked), limits, checker)
+        assignment = _assignment(found, _tests(found, folder, picked), time_limit, memory_limit, tolerance)
         begun = options.now()
         with _rest_brought_in():
             sandbox = opened()
@@ -167,7 +159,7 @@ def _log(home: Path, attempt: "Attempt | None") -> "Iterator[Log]":
 
 
 def _judge(
-    name: str, submission: Submission, assignment: "Assignment", picked: tuple[str, ...], sandbox: "Sandbox"
+    name: str, submission: "Submission", assignment: "Assignment", picked: tuple[str, ...], sandbox: "Sandbox"
 ) -> "Attempt":
     from judge.notes import note
     from solver.cli.progress_line import progress_line
@@ -181,7 +173,6 @@ def _judge(
 
 
 def _finish(desk: _Desk, attempt: "Attempt", sandbox: "Sandbox") -> "Attempt":
-    """Show what it earned, and keep it."""
     from solver.cli.parts import write
     from solver.hints.history import with_hints
     from solver.view import show
@@ -196,7 +187,7 @@ def _finish(desk: _Desk, attempt: "Attempt", sandbox: "Sandbox") -> "Attempt":
     return attempt
 
 
-def _beyond(desk: _Desk, problem: Problem, attempt: "Attempt", sandbox: "Sandbox") -> "Attempt":
+def _beyond(desk: _Desk, problem: "Problem", attempt: "Attempt", sandbox: "Sandbox") -> "Attempt":
     """What it does on generated inputs, where it passed the samples."""
     # Brought in after the verdict is on the screen: it takes a while.
     from judge.stress.setup import stress_setup
@@ -215,6 +206,7 @@ def _beyond(desk: _Desk, problem: Problem, attempt: "Attempt", sandbox: "Sandbox
 
 def _watch(desk: _Desk, file: Path, language: str | None, sandbox: "Sandbox") -> NoReturn:
     """Judge the file now and at every save, until a signal comes. A newer save ends the run of an older one."""
+    from judge.submissions import as_submission
     from sandbox.cancellable import CancellableSandbox
     from solver.race.watch import SaveWatcher
 
@@ -255,7 +247,7 @@ def _folder_and_names(tests: Sequence[str]) -> tuple[Path | None, tuple[str, ...
     return (folders[0] if folders else None), tuple(names)
 
 
-def _tests(problem: Problem | None, folder: Path | None, picked: Sequence[str]) -> tuple[Sample, ...]:
+def _tests(problem: "Problem | None", folder: Path | None, picked: Sequence[str]) -> "tuple[Sample, ...]":
     from problems.testfiles import read_tests
 
     tests = read_tests(folder) if folder is not None else problem.samples if problem is not None else ()
@@ -267,7 +259,27 @@ def _tests(problem: Problem | None, folder: Path | None, picked: Sequence[str]) 
     return tuple(test for test in tests if not picked or test.name in picked)
 
 
-def _read(file: Path, language: str | None) -> Submission:
+def _assignment(
+    problem: "Problem | None",
+    tests: "tuple[Sample, ...]",
+    time_limit: float | None,
+    memory_limit: int | None,
+    tolerance: float | None,
+) -> "Assignment":
+    from problems.problem import Checker, CheckerKind, Limits
+    from solver.own_attempt import Assignment
+
+    limits = problem.limits if problem else Limits(time_s=2.0, memory_mib=1024)
+    limits = Limits(time_limit or limits.time_s, memory_limit or limits.memory_mib)
+    checker = problem.checker if problem else Checker()
+    if tolerance is not None:
+        checker = Checker(CheckerKind.TOLERANCE, abs=tolerance, rel=tolerance)
+    return Assignment(problem.id if problem else None, tests, limits, checker)
+
+
+def _read(file: Path, language: str | None) -> "Submission":
+    from judge.submissions import as_submission, read_submission
+
     if file != _STDIN:
         return read_submission(file, language)
     if language is None:

@@ -5,6 +5,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import cached_property
 from gettext import gettext as _
 from importlib import import_module
 from pathlib import Path
@@ -54,11 +55,15 @@ _MODULES = {"import": "import_", "export-samples": "export_samples"}
 class _LazyGroup(AlignedGroup):
     """Imports a command's module only when it is asked for: `kyoso --help` must not wait for the others' libraries."""
 
+    @cached_property
+    def _described(self) -> dict[str, str]:
+        return _commands()
+
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(_commands())
+        return list(self._described)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _commands():
+        if cmd_name not in self._described:
             return None
         command = import_module(f"solver.cli.{_MODULES.get(cmd_name, cmd_name)}").command
         assert isinstance(command, click.Command)
@@ -66,7 +71,7 @@ class _LazyGroup(AlignedGroup):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section(_("Commands")):
-            formatter.write_dl(list(_commands().items()))
+            formatter.write_dl(list(self._described.items()))
 
 
 def _program() -> click.Group:
@@ -84,7 +89,8 @@ def _program() -> click.Group:
     )
     @click.pass_context
     def program(ctx: click.Context, lang: str | None) -> None:
-        from solver.cli.settings import default_map, settings_file
+        from solver.cli.places import settings_file
+        from solver.cli.settings import default_map
 
         name = ctx.invoked_subcommand
         path = settings_file()
@@ -95,7 +101,6 @@ def _program() -> click.Group:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and exit with its code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     # A program's output may hold any byte: what the terminal's encoding lacks is escaped, never a crash.
     # Python has None for one that was closed before the start (>&-).

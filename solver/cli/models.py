@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from judge.attempt import Effort
+from judge.effort import Effort
 from judge.log.log import Log
 from judge.log.server_records import SpeedRecord, ToolCheckRecord
 from judge.wording import worded
@@ -86,15 +86,15 @@ def command(
         _speed(*_where(servers, timed), wanted, home, api_key, as_json)
     if called is not None:
         effort = efforts[0] if efforts else Effort.MEDIUM
-        _check_tools(*_where(servers, called)[:2], effort, home, api_key, as_json)
+        _check_tools(*_where(servers, called), effort, home, api_key, as_json)
     return ExitCode.OK
 
 
-def _where(servers: Sequence[Server], model: str) -> tuple[Server, str, Model | None]:
-    """The server that has the model, what it is asked for there, and its row. Raises NoSuchModel."""
+def _where(servers: Sequence[Server], model: str) -> tuple[Server, Model]:
+    """The server that has the model, and its row there. Raises NoSuchModel."""
     for server in servers:
         if (row := server.find(model)) is not None:
-            return server, row.id, row
+            return server, row
     raise no_such_model(model, servers)
 
 
@@ -122,11 +122,16 @@ def _list(servers: Sequence[Server], efforts: Sequence[Effort], as_json: bool) -
             options.note(_("warning: {warning}").format(warning=fit_warning(model, free)))
 
 
-def _attest(server: Server, model: str, row: Model | None, home: Path, api_key: str | None, as_json: bool) -> None:
+def _client(server: Server, api_key: str | None) -> ModelClient:
+    return ModelClient(server.url, api_key=api_key, dialects=dialects_for(server))
+
+
+def _attest(server: Server, row: Model, home: Path, api_key: str | None, as_json: bool) -> None:
+    model = row.id
     options.note(_("Asking {model} at {server} small questions at each effort.").format(model=model, server=server.url))
     with (
         Log(home) as log,
-        ModelClient(server.url, api_key=api_key, dialects=dialects_for(server)) as client,
+        _client(server, api_key) as client,
         progress_line(model) as progress,
     ):
         asked = Asked(client, model, Effort.MEDIUM, server.build or "", row)
@@ -149,37 +154,25 @@ def _attest(server: Server, model: str, row: Model | None, home: Path, api_key: 
 
 
 def _speed(
-    server: Server,
-    model: str,
-    row: Model | None,
-    efforts: Sequence[Effort],
-    home: Path,
-    api_key: str | None,
-    as_json: bool,
+    server: Server, row: Model, efforts: Sequence[Effort], home: Path, api_key: str | None, as_json: bool
 ) -> None:
-    machine = machine_words()
+    model, machine = row.id, machine_words()
     options.note(
         _("Measuring {model} at {server} on {machine}.").format(model=model, server=server.url, machine=machine)
     )
-    with ModelClient(server.url, api_key=api_key, dialects=dialects_for(server)) as client:
-        rows = measure(
-            client,
-            model,
-            efforts,
-            salt=f"{time.time_ns():x}",
-            context_tokens=row.loaded_context_tokens if row is not None else None,
-        )
-    load = row or Model(model, server.url, server.kind)
+    with _client(server, api_key) as client:
+        salt = f"{time.time_ns():x}"
+        rows = measure(client, model, efforts, salt, row.loaded_context_tokens)
     kept = [
         SpeedRecord(
             model=model,
             server=server.url,
             server_build=server.build or "",
             machine=machine,
-            quantization=load.quantization,
-            context_tokens=load.loaded_context_tokens,
-            slots=load.slots,
-            load=load.load or None,
+            quantization=row.quantization,
+            context_tokens=row.loaded_context_tokens,
+            slots=row.slots,
+            load=row.load or None,
             **asdict(speed),
         )
         for speed in rows
@@ -191,7 +184,7 @@ def _speed(
         for speed in kept:
             print_json(asdict(speed))
         return
-    if words := load_words(load.load):
+    if words := load_words(row.load):
         put(_("{name} was loaded with: {settings}").format(name=model, settings=words))
     print_table(speed_table(rows))
     for speed in kept:
@@ -203,7 +196,7 @@ def _speed(
             )
 
 
-def _check_tools(server: Server, model: str, effort: Effort, home: Path, api_key: str | None, as_json: bool) -> None:
+def _check_tools(server: Server, row: Model, effort: Effort, home: Path, api_key: str | None, as_json: bool) -> None:
     from solver.models.tool_check import TaskResult, check, tasks
 
     total = len(tasks())
@@ -212,9 +205,9 @@ def _check_tools(server: Server, model: str, effort: Effort, home: Path, api_key
         word = _("right") if result.result_used else _("wrong")
         options.note(_("task {number} of {total}: {word}").format(number=number, total=total, word=word))
 
-    with ModelClient(server.url, api_key=api_key, dialects=dialects_for(server)) as client:
-        found = check(client, model, effort, told)
-    kept = ToolCheckRecord(model, server.url, server.build or "", effort.value, **asdict(found))
+    with _client(server, api_key) as client:
+        found = check(client, row.id, effort, told)
+    kept = ToolCheckRecord(row.id, server.url, server.build or "", effort.value, **asdict(found))
     with Log(home) as log:
         log.models.keep_tool_check(kept, options.now())
     if as_json:
@@ -240,7 +233,6 @@ def _show_round(levels: Sequence[Effort], one: Round) -> None:
 
 
 def attestation_json(found: Attestation) -> dict[str, Any]:
-    """The finding with the figures behind it."""
     return {
         **{name: value for name, value in asdict(found).items() if name != "others"},
         "why": str(found.why),

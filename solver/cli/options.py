@@ -1,4 +1,4 @@
-"""Options that several commands share, and the parts that they build."""
+"""Options that several commands share."""
 
 import math
 from collections.abc import Callable
@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 from click.core import ParameterSource
 
-from judge.attempt import Effort
+from judge.effort import Effort
 from judge.languages import LANGUAGES, by_ending
 from solver.cli.help_page import OwnOption, OwnRenamedOption
+from solver.cli.places import default_home
 from solver.view import output
 
 note = output.note  # a line for the person, on stderr
@@ -36,7 +37,6 @@ class ServerOptions:
 
     @property
     def addresses(self) -> list[str]:
-        """One by one."""
         return [address.strip() for address in self.server.split(",")]
 
 
@@ -139,8 +139,6 @@ class WholeNumber(click.IntRange):
 
 
 class FiniteNumber(click.FloatRange):
-    """A finite number."""
-
     name = _("number")
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
@@ -171,13 +169,6 @@ NEW_FILE = _NewPath(path_type=Path, dir_okay=False)
 NEW_PATH = _NewPath(path_type=Path)
 
 
-def default_home() -> Path:
-    """The default place of the cache and the log."""
-    from platformdirs import user_data_path
-
-    return user_data_path("kyoso")
-
-
 def now() -> datetime:
     """The clock of every command."""
     return datetime.now(UTC)
@@ -193,12 +184,25 @@ def typed(*names: str) -> list[str]:
     ]
 
 
+def home_words() -> str:
+    """What names the home in another command that the person is to type: empty where this one does not name it."""
+    context = click.get_current_context(silent=True)
+    return "" if context is None or not typed("home") else f" --home {context.params['home']}"
+
+
 def none_found(log: "Log") -> None:
     """Say that no attempt was found, and whether the options are to blame."""
     if log.attempts.count():
         note(_("No attempt matches these options."))
     else:
-        note(_("No attempts yet. Run `kyoso demo` for a first few."))
+        none_yet(log.path.parent, _("No attempts yet. Run `kyoso demo` for a first few."))
+
+
+def none_yet(home: Path, words: str) -> None:
+    """Say where the demo's attempts are, if it has been run: they are in a log of their own; else the words."""
+    demo = home / "demo"
+    told = _("No attempts yet. The demo's are in a log of their own: --home {home}").format(home=demo)
+    note(told if demo.is_dir() else words)
 
 
 def file_first(file: Path, problem: str) -> tuple[Path, str]:

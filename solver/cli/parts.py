@@ -10,7 +10,8 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from judge.attempt import Attempt, Effort, Source
+from judge.attempt import Attempt, Source
+from judge.effort import Effort
 from judge.errors import LogUnavailable, RowRefused
 from judge.languages import LANGUAGES
 from problems.errors import SiteUnavailable
@@ -43,14 +44,9 @@ def open_library(home: Path, pages: options.SiteOptions) -> "Iterator[Library]":
         yield Library(home, site, resources, options.now, note=options.note)
 
 
-@contextmanager
-def sandbox_for(box: options.SandboxOptions, home: Path) -> Iterator[Sandbox]:
-    """The sandbox that the options name."""
-    sandbox = open_sandbox(box.sandbox_kind, home, note=options.note)
-    try:
-        yield sandbox
-    finally:
-        sandbox.close()
+def sandbox_for(box: options.SandboxOptions, home: Path) -> Sandbox:
+    """The sandbox that the options name; close it with `with`."""
+    return open_sandbox(box.sandbox_kind, home, note=options.note)
 
 
 def remember(log: "Log", problem: Problem, library: "Library") -> None:

@@ -61,18 +61,23 @@ def progress_line(name: str) -> Iterator[OnEvent]:
         return
 
     with _spinner(name) as update:
+        yield _described(name, update)
 
-        def show(event: object) -> None:
-            text = describe(event)
-            if text is not None:
-                update(f"{name}: {text}")
 
-        yield show
+def _described(name: str, update: Callable[[str], object]) -> OnEvent:
+    """A callback that updates a line with each event that a person need see."""
+
+    def show(event: object) -> None:
+        text = describe(event)
+        if text is not None:
+            update(f"{name}: {text}")
+
+    return show
 
 
 @contextmanager
 def _spinner(text: str) -> Iterator[Callable[[str], None]]:
-    """A line that turns; a callback that changes its text."""
+    """A line with a spinner; yields a callback that changes its text."""
     from rich.spinner import Spinner
     from rich.text import Text
 
@@ -150,10 +155,4 @@ def ticking(name: str) -> Iterator[OnEvent]:
     bar = Progress(*columns)
     with redrawn(bar):
         task = bar.add_task(name, total=None)
-
-        def tell(event: object) -> None:
-            text = describe(event)
-            if text is not None:
-                bar.update(task, description=f"{name}: {text}")
-
-        yield tell
+        yield _described(name, lambda text: bar.update(task, description=text))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from judge.attempt import Effort
+from judge.effort import Effort
 from judge.languages import LANGUAGES
 from judge.log.log import Log
 from solver.cli import options
@@ -21,8 +21,6 @@ from solver.view.language import message_language
 
 @dataclass(frozen=True, slots=True)
 class RaceOptions:
-    """The options of the command."""
-
     problem: str | None
     file: Path | None
     models: tuple[str, ...]

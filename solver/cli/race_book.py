@@ -31,7 +31,6 @@ class Book:
         self.number: int | None = None  # of the race in the log
 
     def attempt(self, attempt: Attempt, solved: Solved | None) -> Attempt:
-        """Write an attempt of anybody in the race."""
         # An AC of the person's says how many hints came before it; a model's attempt passes as it is.
         return write(self._log, with_hints(attempt, self._log), self._run, solved)
 
@@ -44,17 +43,14 @@ class Book:
         return flagged_test(attempt, problem, self._log)
 
     def race(self, lanes: Sequence[Lane], seconds: float, over: bool) -> None:
-        """Write the race as it stands."""
         self._ended_at = options.now() if over else None
         self.number = self._log.races.keep(self._record(lanes, seconds), self._run)
 
     def timeline(self, timeline: Timeline) -> None:
-        """Write how the race went, once it is over."""
         if self.number is not None:
             self._log.races.keep_timeline(self.number, timeline.packed())
 
     def record(self, result: Result) -> RaceRecord:
-        """The race as it ended."""
         return self._record(result.lanes, result.seconds)
 
     def _record(self, lanes: Sequence[Lane], seconds: float) -> RaceRecord:

@@ -8,10 +8,12 @@ from rich.table import Table
 from rich.text import Text
 
 from judge.log.race_records import RaceRecord
-from solver.race.history import Standing, bouts, opponent, standings
+from solver.race.history import Standing, bouts, standings
 from solver.race.page.history import history_html
 from solver.race.records import race_json
+from solver.race.words import title
 from solver.view.output import console, print_json, print_table, put, put_lines
+from solver.view.pages import write_whole
 from solver.view.text import safe_line
 
 
@@ -22,11 +24,8 @@ def show_history(races: Sequence[RaceRecord], as_json: bool, html: Path | None) 
             print_json(race_json(race))
     found = standings(bouts(races))
     if html is not None:
-        part = html.with_name(f".{html.name}.part")
-        part.write_text(history_html(races), "utf-8")
-        part.replace(html)
-        show_note = _("Written: {path}").format(path=html)
-        put(show_note, err=True)
+        write_whole(html, history_html(races))
+        put(_("Written: {path}").format(path=html), err=True)
     if as_json:
         return
     if not found:
@@ -45,7 +44,7 @@ def _tables(found: Sequence[Standing]) -> None:
     table.add_column(_("by difficulty"), overflow="fold")
     for standing in found:
         table.add_row(
-            Text(opponent(standing.other, _)),
+            Text(title(standing.other, _)),
             str(standing.total),
             f"{standing.rating:.0f}",
             "  ".join(f"{label} {count}" for label, count in sorted(standing.by_label.items())),
@@ -67,7 +66,7 @@ def _plot(found: Sequence[Standing]) -> None:
     plotext.title(_("Your Elo, race by race"))
     for standing in found:
         values = [1500.0, *(rating for _at, rating in standing.elo)]
-        plotext.plot(list(range(len(values))), values, label=safe_line(opponent(standing.other, _)), marker="dot")
+        plotext.plot(list(range(len(values))), values, label=safe_line(title(standing.other, _)), marker="dot")
     longest = max(len(standing.elo) for standing in found)
     plotext.xticks(list(range(0, longest + 1, max(1, longest // 10))))
     drawn = plotext.build()

@@ -9,11 +9,9 @@ from functools import partial
 from gettext import gettext as _
 from typing import TYPE_CHECKING
 
-from judge.attempt import Attempt, Source
+from judge.attempt import Source
 from judge.log.log import Log
-from judge.progress import Progress
-from judge.stress.results import StressResult
-from judge.stress.setup import StressSetup, stress_setup
+from judge.stress.setup import stress_setup
 from problems.library import Library
 from problems.problem import Problem
 from sandbox.choose import open_sandbox
@@ -66,14 +64,12 @@ class _Field:
         return (Lane(LaneKind.RIVAL, _("guest"), distant=True),) if self.desk is not None else ()
 
     def may_begin(self) -> bool:
-        """Whether the other person is there too."""
         if self.link is not None:
             return self.link.may_begin()
         return self.desk is None or self.desk.joined.is_set()
 
 
 def run_race(chosen: "RaceOptions") -> ExitCode:
-    """Race, log it, and show the result."""
     seed = secrets.randbelow(1_000_000) if chosen.seed is None else chosen.seed
     with ExitStack() as stack:
         log = stack.enter_context(Log(chosen.home, options.note))
@@ -141,8 +137,7 @@ def _run(
     page: PageServer | None,
     recorder: Recorder,
 ) -> Result:
-    """The race itself, on every display that there is."""
-    link, desk = field.link, field.desk
+    link, desk, setup = field.link, field.desk, stress_setup(chosen.home, sandbox)
     keep_above = chosen.print_statement and not chosen.as_json
     address = "" if page is None else page.joining or page.address
     shown = display(field.course, field.problems, keep_above=keep_above, address=address)
@@ -169,7 +164,7 @@ def _run(
         if models
         else None,
         open_submit_page=outside.open_submit_page,
-        check=partial(_check, stress_setup(chosen.home, sandbox)),
+        check=lambda attempt, problem, progress: stress_attempt(attempt, problem, setup, progress),
         log_likely=book.likely,
         flagged=book.flagged,
         force=partial(_end_thinking, runners) if runners else None,
@@ -188,10 +183,6 @@ def _run(
             stack.enter_context(link)
         stack.enter_context(shown)
         return race.run()
-
-
-def _check(setup: StressSetup, attempt: Attempt, problem: Problem, progress: Progress) -> StressResult | None:
-    return stress_attempt(attempt, problem, setup, progress)
 
 
 def _end_thinking(runners: Sequence[Runner]) -> None:

@@ -12,9 +12,11 @@ from rich.text import Text
 
 from judge.attempt import Attempt
 from judge.log.race_records import RaceLane, RaceRecord
+from solver.cli import options
 from solver.race import result
 from solver.race.clock import minutes
 from solver.race.messages import Translate
+from solver.race.words import short_title
 from solver.view import show
 from solver.view.output import print_table, put
 from solver.view.text import safe_line
@@ -34,7 +36,7 @@ def show_summary(race: RaceRecord, attempts: Sequence[Attempt], before: Sequence
         points = [str(lane.points)] if many else []
         time = "–" if lane.time_s is None else minutes(lane.time_s)
         penalty, tokens = minutes(lane.penalty_s) if lane.penalty_s else "", str(lane.tokens or "")
-        who = Text(safe_line(result.who(lane, _)))
+        who = Text(safe_line(short_title(lane, _)))
         table.add_row(str(place), who, Text(_result(lane)), *points, time, penalty, tokens)
     put(_("The race at {name} is over after {time}.").format(
         name=result.race_name(race), time=minutes(race.seconds)
@@ -49,7 +51,7 @@ def show_summary(race: RaceRecord, attempts: Sequence[Attempt], before: Sequence
     for line in others:
         put(_broken(line))
     if race.id is not None:
-        put(_("Watch it again: kyoso race --replay {id}").format(id=race.id))
+        put(_("Watch it again: kyoso race --replay {id}").format(id=race.id) + options.home_words())
     put(result.share_line(race, _))
 
 
@@ -61,7 +63,6 @@ def _broken(line: str) -> str:
 def final_json(
     race: RaceRecord, before: Sequence[RaceRecord], attempts: Sequence[Attempt], translate: Translate
 ) -> dict[str, Any]:
-    """The result for the race's page."""
     programs = [
         {
             "name": _model(attempt),

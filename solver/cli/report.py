@@ -103,6 +103,8 @@ def command(
 ) -> ExitCode:
     if more and compare is None:
         raise click.UsageError(_("names go after --compare: `kyoso report --compare A B C`"))
+    if compare is not None and any(name.startswith("--") for name in compare):
+        raise click.UsageError(_("--compare takes two names: `kyoso report --compare A B`"))
     with Log(home, options.note):
         pass  # makes it where there is none, and brings an older one up to date
     log = home / FILE_NAME
@@ -133,6 +135,10 @@ def command(
     asked = full or compare is not None or pass_line is not None or variants
     if page is not None:
         _write_page(report, page, not no_attempts, home, site)
+    if not (report.summaries or as_json or as_csv or page):
+        words = _("No attempts to report. Run `kyoso demo` for a first few, or `kyoso solve` or `kyoso batch`.")
+        options.none_yet(home, words)
+        return ExitCode.OK
     _show(report, page, as_json, as_csv, compare is not None, asked)
     return ExitCode.OK
 
@@ -164,9 +170,6 @@ def _show(report: "Report", page: Path | None, as_json: bool, as_csv: bool, comp
 
 
 def _print(report: "Report", compare: bool, full: bool) -> None:
-    if not report.summaries:
-        options.note(_("No attempts to report. Run `kyoso demo` for a first few, or `kyoso solve` or `kyoso batch`."))
-        return
     from solver.report.terminal import print_brief, print_report
 
     if not full:

@@ -1,34 +1,96 @@
-"""The sandbox, opened while a command imports the rest of its modules.
+"""Opens the sandbox while a command imports the rest of its modules.
 
 Most of a cold start is waiting for these two, so this module imports little, and its callers import their rest inside.
+For `kyoso judge` Docker is asked even before the command line is imported.
 """
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sandbox.errors import SandboxError, Stopped
-from solver.cli import options
 
 if TYPE_CHECKING:
     from sandbox.sandbox import Sandbox
+    from solver.cli import options
+
+_OTHERWISE = ("-h", "--h")  # --help, or another --home, in any shortened form that click takes
+_SETTINGS = re.compile(rb"^\s*(sandbox|home)\b", re.MULTILINE)
+
+# What was opened before anybody asked, until somebody does: its home, and None where Docker cannot be had.
+_guessed: list[tuple[Path, "Future[Sandbox | None]"]] = []
+
+
+@contextmanager
+def guessed_sandbox(arguments: Sequence[str]) -> Iterator[None]:
+    """Asks Docker for a sandbox where the words look as if it will be needed. A wrong guess costs its closing."""
+    looks_plain = len(arguments) > 2 and not any(word.startswith(_OTHERWISE) for word in arguments)
+    if looks_plain and arguments[0] == "judge" and _kind(arguments) in ("auto", "docker"):
+        _guess(1 if "--tests" in arguments else None)
+    try:
+        yield
+    finally:
+        while _guessed:
+            _home, opening = _guessed.pop()
+            if (sandbox := opening.result()) is not None:
+                sandbox.close()
+
+
+def _kind(arguments: Sequence[str]) -> str:
+    for word, after in pairwise((*arguments, "")):
+        if word.startswith("--sa"):
+            return after if word == "--sandbox" else word.partition("=")[2]
+    return os.environ.get("KYOSO_SANDBOX", "auto")
+
+
+def _guess(expected: int | None) -> None:
+    from solver.cli.places import default_home, settings_file
+
+    with suppress(OSError):  # the command itself says what is wrong with the file
+        if (settings := settings_file()) is not None and _SETTINGS.search(settings.read_bytes()):
+            return
+    from sandbox.containers import DockerSandbox
+
+    home = Path(os.environ.get("KYOSO_HOME") or default_home())
+
+    def opened() -> "Sandbox | None":
+        with suppress(SandboxError):  # the command asks again, and says why in the person's language
+            return DockerSandbox(home, expected=expected)
+        return None
+
+    opener = ThreadPoolExecutor(1)
+    _guessed.append((home, opener.submit(opened)))
+    opener.shutdown(wait=False)
 
 
 @contextmanager
 def sandbox_ahead(
-    box: options.SandboxOptions, home: Path, expected: int | None = None
+    box: "options.SandboxOptions", home: Path, expected: int | None = None
 ) -> "Iterator[Callable[[], Sandbox]]":
     """The sandbox that the options name, opened in the background; call what is yielded for it when it is needed.
 
     expected: how many boxes will be asked for, where that is known.
     """
     from sandbox.choose import bring_in, open_sandbox
+    from solver.cli.options import note
 
-    bring_in(box.sandbox_kind)
+    guesses = [opening for guess, opening in _guessed if guess == home and box.sandbox_kind in ("auto", "docker")]
+    if guesses:
+        _guessed.clear()
+    else:
+        bring_in(box.sandbox_kind)
+
+    def opened() -> "Sandbox":
+        found = guesses[0].result() if guesses else None
+        return found or open_sandbox(box.sandbox_kind, home, note=note, expected=expected)
+
     opener = ThreadPoolExecutor(1)
-    opening = opener.submit(open_sandbox, box.sandbox_kind, home, note=options.note, expected=expected)
+    opening = opener.submit(opened)
     waits = True
     try:
         yield opening.result

@@ -9,23 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import click
-from platformdirs import user_config_path
 
 from judge.wording import cause
 from solver.cli.help_page import OwnOption
 from solver.outside import read_text, read_toml
-
-FILE_NAME = "kyoso.toml"
-
-
-def places() -> tuple[Path, Path]:
-    """Where the file is looked for, the nearer place first."""
-    return Path(FILE_NAME), user_config_path("kyoso") / FILE_NAME
-
-
-def settings_file() -> Path | None:
-    """The file that holds: the nearer one."""
-    return next((path for path in places() if path.is_file()), None)
 
 
 def default_map(path: Path, name: str, program: click.Context) -> dict[str, Any]:
@@ -78,12 +65,10 @@ class _SettingsFile:
         return self.context.command
 
     def names(self) -> set[str]:
-        """The options of all commands."""
         every = (self.program.get_command(self.context, name) for name in self.program.list_commands(self.context))
         return {key for command in every if command for one in _with_inner(command) for key in _options(one)}
 
     def unknown(self, section: str, key: str, near: Iterable[str]) -> str:
-        """The message for a name that means nothing."""
         words = _("{place}: there is no setting {key}; `kyoso {command} --help` lists them.")
         if not section:
             words = _("{place}: no command has a setting {key}; `kyoso config --help` explains the settings.")

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from judge.attempt import Attempt, Effort, Source
+from judge.attempt import Attempt, Source
+from judge.effort import Effort
 from judge.languages import LANGUAGES
 from judge.log.log import Log
 from judge.progress import Progress
@@ -16,6 +17,7 @@ from judge.wording import worded
 from problems.gate import require_over
 from problems.library import Library
 from problems.problem import Problem
+from sandbox.errors import SandboxError
 from solver.attempt import Job, solve
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode, of_attempts
@@ -35,8 +37,6 @@ from solver.view import show
 
 @dataclass(frozen=True, slots=True)
 class SolveOptions:
-    """The options of the command."""
-
     names: tuple[str, ...]
     model: str | None
     label: str | None
@@ -168,7 +168,6 @@ class _Solving:
         return made
 
     def _attempt(self, problem: Problem) -> list[Attempt]:
-        """An answer and its repair rounds."""
         job, log = self.job, self.log
         made = list[Attempt]()
         repeat = log.attempts.next_repeat(job.source, job.key(problem, 0))
@@ -233,7 +232,11 @@ def _ask_naive(problem: Problem, job: Job, client: ModelClient, setup: StressSet
         )
     )
     with progress_line(f"{problem.id} {job.label}") as progress:
-        changed = decide_by_naive(problem, job, client, setup, log, options.now, progress)
+        try:
+            changed = decide_by_naive(problem, job, client, setup, log, options.now, progress)
+        except SandboxError as error:  # the attempts are kept and shown
+            options.note(_("Error: {error}").format(error=error))
+            return
     for attempt, likely in changed.items():
         options.note(_("Attempt {id}: {what}").format(id=attempt, what="; ".join(show.likely_lines(likely))))
     if not changed:

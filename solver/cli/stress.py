@@ -27,6 +27,7 @@ from solver.view import show
 from solver.view.failing_case import AROUND, shown_case
 from solver.view.output import print_json, put
 from solver.view.styles import verdict_style
+from solver.view.text import decoded
 
 if TYPE_CHECKING:
     from judge.stress.cases import GeneratedCase
@@ -41,8 +42,6 @@ _LARGE_EVERY = 4  # rounds
 
 @dataclass(frozen=True, slots=True)
 class StressingOptions:
-    """The options of the command."""
-
     file: Path
     problem_name: str
     against: Path | None
@@ -135,7 +134,6 @@ def _searched(
     inputs: "Inputs | NoInputs",
     sandbox: "Sandbox",
 ) -> ExitCode:
-    """Search, show what was found, and keep it."""
     from judge.stress.calibration import calibration_for
     from judge.stress.inputs import Inputs
     from judge.stress.search import search
@@ -262,10 +260,10 @@ def _tested(
             found = {
                 "verdict": failed.verdict.value,
                 "case": failed.name,
-                "stdin": _text(sample.stdin),
-                "expected": _text(sample.expected),
-                "stdout": _text(run.stdout if run else b""),
-                "stderr": _text(run.stderr if run else b""),
+                "stdin": decoded(sample.stdin),
+                "expected": decoded(sample.expected),
+                "stdout": decoded(run.stdout if run else b""),
+                "stderr": decoded(run.stderr if run else b""),
                 "detail": str(failed.note),
                 "confidence": 1.0,
             }
@@ -337,17 +335,13 @@ def _as_json(
         row["found"] = {
             "verdict": failure.verdict.value,
             "case": path,
-            "stdin": _text(failure.case.stdin),
-            "expected": None if failure.expected is None else _text(failure.expected),
-            "stdout": _text(failure.run.stdout),
-            "stderr": _text(failure.run.stderr),
+            "stdin": decoded(failure.case.stdin),
+            "expected": None if failure.expected is None else decoded(failure.expected),
+            "stdout": decoded(failure.run.stdout),
+            "stderr": decoded(failure.run.stderr),
             "cpu_s": failure.run.cpu_s,
             "detail": str(failure.note),
             "confidence": failure.confidence,
             "shrunk_from": failure.shrunk_from,
         }
     return row
-
-
-def _text(raw: bytes) -> str:
-    return raw.decode("utf-8", "surrogateescape")

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from judge.attempt import Effort, Outcome
+from judge.attempt import Outcome
+from judge.effort import Effort
 from judge.judgement import Verdict
 
 MODELS = ("demo-20b", "demo-120b")  # the weaker one first

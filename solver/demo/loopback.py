@@ -19,7 +19,6 @@ class Seen:
 
     @property
     def purpose(self) -> str | None:
-        """The request's X-Kyoso-Purpose header."""
         return self.headers.get("x-kyoso-purpose")
 
     def json(self) -> Any:
@@ -108,7 +107,6 @@ class LoopbackHandler(BaseHTTPRequestHandler):
         self.send(status, json.dumps(value).encode())
 
     def begin_stream(self) -> None:
-        """The head of a stream of server-sent events, chunked."""
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Transfer-Encoding", "chunked")
@@ -128,4 +126,4 @@ class LoopbackHandler(BaseHTTPRequestHandler):
         self.close_connection = True
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Stay silent."""
+        """Log nothing."""

@@ -1,8 +1,8 @@
 """Reasoning for the scripted model: as many words as its effort would take, and no long repetition."""
 
-from itertools import count
+from itertools import count, islice
 
-from judge.attempt import Effort
+from judge.effort import Effort
 
 WORDS = {Effort.LOW: 20, Effort.MEDIUM: 90, Effort.HIGH: 300}
 WORDS_UNTIL_CUT = 700  # where no answer comes any more
@@ -23,10 +23,5 @@ _THOUGHTS = (
 
 def reasoning(words: int) -> str:
     """That many words of it, joined by single blanks."""
-    text: list[str] = []
-    for turn in count(1):
-        for thought in _THOUGHTS:
-            if len(text) >= words:
-                return " ".join(text[:words])
-            text += f"({turn}) {thought}".split() if turn > 1 else thought.split()
-    raise AssertionError  # count() does not end
+    turns = (f"({turn}) {thought}" if turn > 1 else thought for turn in count(1) for thought in _THOUGHTS)
+    return " ".join(islice((word for thought in turns for word in thought.split()), words))

@@ -42,7 +42,6 @@ class Speech:
         }
 
     def last_chunk(self, seconds: float) -> dict[str, Any]:
-        """Usage and timings, without choices."""
         return self._head("chat.completion.chunk") | self._measured(seconds) | {"choices": []}
 
     def whole(self, seconds: float) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from functools import cache
 from threading import Lock, Semaphore
 from typing import Any
 
-from judge.attempt import Effort
+from judge.effort import Effort
 from problems.demo import CONTEST, TASKS, pages
 from solver.demo.answers import MODELS, answers
 from solver.demo.faults import ONCE, Fault, answered_by_fault, refuse, spoiled

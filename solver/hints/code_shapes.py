@@ -41,11 +41,11 @@ _ANYWHERE = tuple(
         r"\bfor\s+\w+(?:\s*,\s*\w+)*\s+in\s+(?:range|enumerate|zip|sorted|reversed|map|(?!O\()[&\w]+\s*[\[:.({])",
         r"\b(?:if|while|elif|for|else)\b[^.。?？\n]{0,60}:\s*(?:break|continue|[a-z_]\w*(?:(?:,\s*\w+)*\s*[-+*/]?=|[(\[]|\.\w))",
         r"\bIF\b[^\n]{1,60}\bTHEN\b|\bif\b[^.。\n]{0,25}[<>=≠≤≥\[][^.。\n]{0,40}\bthen\b\s*\w+\s*[←=+\[]",
-        r"^\W*(?:while|until|if|for ?each|for)\b[^.。\n]*\b(?:do|then)$|^\W*for(?: ?each)?\s+\w+[\w (),]*\s+in\s+\w+\s*:$|\b(?:if|while)\s+[a-z_]\w+\s?[<>=!]=?\s?\w+\s*:|\b(?:END ?(?:IF|FOR|WHILE)|end (?:for|if|while))\b",
+        r"^\W*(?:while|until|if|for ?each|for)\b[^.。\n]*\b(?:do|then)$|^\W*for(?: ?each)?\s+\w+[\w (),]*\s+in\s+\w+\s*:$|\b(?:if|while)\s+[a-z_]\w+\s?[<>=!]=?\s?\w+\s*:|\bEND ?(?:IF|FOR|WHILE)\b|\bend (?:for|if|while)\b(?=\W*$)",
         r"\b(?:int|long long|double|auto|bool|string|var|let|const|char|val)\s+(?:mut\s+)?[a-z_]\w*(?:\[[^\]]*\])?\s*(?:=|;|,\s*\w+\s*[=;,])",
         r"\b(?:vector|map|set|pair|queue|deque|priority_queue|List|HashMap|Vec|ArrayDeque|unordered_map)\s?<\s?\w|\bnew\s+\w+\s?[\[(<]",
         r"#\s?include|\busing\s+namespace\b|\bint\s+main\b|\bimport\s+sys\b|\bfrom\s+\w+\s+import\b|\b(?:def|fn|function|procedure)\s+\w+\s*\(",
-        r"\blambda\b\s*[\w, ]*:|\)\s*=>|->\s?\{|\{\s?\|\w+\||\bcin\s?>>|cout\s?<<|\bputs\s+[a-z]\w*$|\bmain\s*=|\bfoldl'?\b|\bgets\.",
+        r"\blambda\b\s*[\w, ]*:|\)\s*=>|->\s?\{|\{\s?\|\w+\||\bcin\s?>>|cout\s?<<|\bputs\s+[a-z]\w*$|\bmain\s*=|\bfoldl'?\b|\bgets\.[a-z]",
         r"\breturn\s+(?:True|False|None|-?\d+\b|\w+\()|\b(?:while|if) (?:True|False|not [a-z]\w*:)|\b(?:break|continue|return|print|append)\s?(?:し(?:ます|て|、)|する)|\w\s?;\s*\}|[\w)]\s*\{$|^\s*\}",
         # choices in an expression, and assignments whose value has a bracket
         r"=\s*[^=\n]{1,40}\bif\b[^\n]{1,50}\belse\b|[<>=]=?\s*[\w(\[][^?？。\n]{0,30}\s\?\s[^?？。\n:]{1,40}\s:\s",
@@ -73,7 +73,7 @@ _MARKS = re.compile(r"^(?:[\s>|*+•・-]|\d{1,3}\s*[.):|]\s)*")
 _ASSIGNMENT = re.compile(r"^\w+(?:\[[^\]]+\])*\s*=\s*[^=].*$")
 # In backticks: the head of a statement, an entry, a call, or a sign beside a name of more than one letter.
 _PIECE = re.compile(
-    r"^(?:for|while|if|elif|else|return|break|continue|def|puts|print|let|auto|int)\b|;|\.[A-Za-z]\w+"
+    r"^(?:for|while|if|elif|else|return|break|continue|def|puts|print|let|auto|int)\b|;|(?<!\.)\.[A-Za-z]\w+"
     r"|^(?:append\w*|pop\w+|push_\w+|heap\w+|bisect\w*|\w+_bound|defaultdict|deque|Counter)$"
     rf"|\b(?!(?:O|{_MATHS})\()[A-Za-z_]\w*(?:\[[^\]]{{1,40}}\]|\((?=[^)]{{0,40}}\w\w)[^)]*\)|\(\))"
     r"|\b[a-z]{2,}\w*\s?(?:[-+*/%^]?=|[-+*/%^<>])\s?[\w(\[]|\w\s?[+*/%^<>=]\s?[a-z]{2,}"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from judge.attempt import Effort
+from judge.effort import Effort
 from judge.wording import worded
 from solver.errors import ServerUnavailable
 from solver.hints.gate import Reason, Secret, reasons_against

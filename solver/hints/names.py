@@ -30,6 +30,13 @@ _OWNED = re.compile(
 )
 # What is no word in any program, this one's or not.
 _WRITTEN = re.compile(r"(?<![\w\\])(?:[a-z]{2,}\d*_[a-z]{2}\w*|[a-z]{2,}[A-Z][a-z]+\w*)")
+# What English says without an article, whatever a program calls so.
+_BARE = frozenset(
+    """
+left right low high first last next second other front back best worst better most total count order rest start
+end enough good above below before after between up down now earlier current one two
+""".split()
+)
 _HOLDS = r"(?:holds?|stores?|contains?|becomes?|keeps?|tracks?|denotes?|starts? (?:at|as|with|out)|grows? by|equals|is (?:set|updated|incremented|increased|decreased|reset|empty|true|false|zero|one)|goes|(?:drops|falls|jumps|rises|moves) to|gets|at index)"
 _SETS = r"(?:fill|initiali[sz]e|update|increment|decrement|reset|return|let|declare|increase|decrease|advance|print|append(?: \w+)? to|push(?: \w+)? (?:on(?:to)?|into|to)|pop(?: \w+)? from|add (?:\w+ ){1,3}to|subtract (?:\w+ ){1,3}from)"
 _KIND = r"(?:variables?|arrays?|lists?|dict(?:ionary)?|tables?|counters?|functions?|helpers?|quantity|ind(?:ex|ices)|vectors?|sets?|deques?|flags?)"
@@ -59,7 +66,7 @@ def shows_identifier(text: str, code: str, known: frozenset[str], statement: str
     if names & {*no_words, *_as_names(text)}:
         return True
     said = frozenset(re.findall(r"[a-z]+", statement.lower()))
-    return _as_variable(text, frozenset(name for name in names if name.lower() not in said))
+    return _as_variable(text, frozenset(name for name in names - _BARE if name.lower() not in said))
 
 
 def _as_names(text: str) -> Iterable[str]:
@@ -68,11 +75,9 @@ def _as_names(text: str) -> Iterable[str]:
         yield from _NAME.findall(" ".join(piece).replace("\\_", "_"))
     yield from re.findall(r"([A-Za-z_]\w*)\s?(?:\[|\{|:?=|←|\+=)", text)
     yield from re.findall(r"(?<![\w\\])([A-Za-z]\w+)_\{?\w", text)
-    yield from re.findall(r"(?<![\w\\])([A-Za-z_]\w+)\([\w\s,+-]+\)", text)
-    for first, second in re.findall(
-        r"(?<![\w\\])([A-Za-z_]\w+) ?(?: - |[+%<>]| \* |(?<=\w)\*(?=\w)|[<>=!]=) ?([A-Za-z_]\w+)", text
-    ):
-        yield from (first, second)
+    yield from re.findall(r"(?<![\w\\])([A-Za-z_]\w+)\((?!e?s\))[\w\s,+-]+\)", text)
+    signs = r" ?(?:[+%<>]| \* |(?<=\w)\*(?=\w)|[<>=!]=) ?"  # a minus may be a dash
+    yield from (n for pair in re.findall(rf"(?<![\w\\])([A-Za-z_]\w+){signs}([A-Za-z_]\w+)", text) for n in pair)
     named = r"[:\"'“‘*]*([A-Za-z_]\w*)[\"'”’*]*"
     for found in re.finditer(
         rf"\b(?:named|called|{_KIND} (?=\w+(?:[,.;:]|$| (?:and|to|with|for|where|which|that|is|holds|stores|tells|says|gives|returns|checks|at)\b))|call (?:it|this|them)|may call)\s*"
@@ -98,7 +103,7 @@ def _as_variable(text: str, names: frozenset[str]) -> bool:
             rf"{bare}\s+(?:\w+ly\s+|must\s+|should\s+|will\s+|always\s+|now\s+|only\s+)?{_HOLDS}\b",
             rf"(?i:\b{_SETS})\s+{name}(?=\s*(?:[,.;:!?)]|$)|\s+(?:to|with|by|from|for|at|as|and|so|which|whenever|each|once|when)\b)",
             rf"(?i:\b(?:into|until|value of)\s+){name}(?=\s*[,.;:!?)]|$)",
-            rf"(?<![\w-]){name}\s*,\s*{name}(?:,|\s+and|,\s+and)\s+{name}|\({name}, {name}\)|[a-z] \({name}\)|(?i:\b(?:an?|the|one|single|another) (?:\w+ )?\w+), {name}, |\w, {name} and {name},|\w: {name} for (?:the|those|all|what|how)\b",
+            rf"(?<![\w-]){name}\s*,\s*{name}(?:,|\s+and|,\s+and)\s+{name}|\({name}, \w+\)|[a-z] \({name}\)|(?i:\b(?:an?|the|one|single|another|two|three) (?:\w+ )?\w+), {name}(?:,| and) |\w, {name} and {name},|\w: {name} for (?:the|those|all|what|how)\b",
             rf"\b(?:and|with|[Ll]et)\s+{name}\s+(?:at|to|as|be)\s+(?:the\b|[A-Z]\b|-?\d|zero\b|one\b)",
         )
     )

@@ -5,13 +5,15 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-_SIGNS = str.maketrans("−–‐‑×÷≔⟵", "----*/=←")
+_SIGNS = str.maketrans("−–‐‑×÷≔⟵¤§", "----*/=←  ")  # the last two are the rules' own marks
 # Where Japanese and Latin letters or digits meet, with or without a space: a word ends there.
 _SCRIPTS_MEET = re.compile(
     r"(?<=[A-Za-z0-9_)\]])(?=[\u3040-\u30ff\u4e00-\u9fff])|(?<=[\u3040-\u30ff\u4e00-\u9fff])(?=[A-Za-z0-9_\[])"
 )
 _RAISED = re.compile("[⁰¹²³⁴-⁹ⁿ]+")
-_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)([^\n]*?\S)\1(?!(?a:\w))|<!--|-->|</?[a-z][^<>\n]{0,30}>")
+_EMPHASIS = re.compile(
+    r"(\*\*|__|(?<=\s)\*(?=[a-z]+\*\s))(?=\S)([^\n]*?\S)\1(?!(?a:\w))|<!--|-->|</?[a-z][^<>\n]{0,30}>"
+)
 # In Japanese a question needs no mark.
 _ASKS = re.compile(r"[?？]|(?:か(?:な|しら)?|(?:何|なぜ|ど[うのこれ]|いく[つら])[^。]*でしょう)[。」』)）]*\s*$")
 # Numbers that are written out: "two hundred and thirty-one", 二百三十一.
@@ -26,7 +28,8 @@ _ENGLISH = re.compile(
 )
 _KANJI = dict(zip("〇一二三四五六七八九十百千万億", (*range(11), 100, 1000, 10**4, 10**8), strict=True))
 _NUMERAL = f"[{''.join(_KANJI)}]"
-_COUNTED = {"ひとつ": " 1 つ", "ふたつ": " 2 つ", "ひとり": " 1 人", "ふたり": " 2 人"}
+_COUNTED = {w: n for n, w in enumerate("ひと ふた みっ よっ いつ むっ なな やっ ここの".split(), start=1)}  # noqa: SIM905
+_DOZENS = re.compile(r"(?:\bhalf an?|\ban?|半|(\d+)) ?(?:dozen\b|ダース)", re.I)
 # Other words begin or end with a numeral too: 第二, 唯一, 一番, 十分, 二部グラフ.
 _JAPANESE = re.compile(
     rf"(?<![第唯統同単均随])(?<!{_NUMERAL}){_NUMERAL}+(?!{_NUMERAL}|[つ個][目め]|[番部次分探致般意定方様体度重択角項覧連])"
@@ -47,8 +50,9 @@ def without_emphasis(text: str) -> str:
 
 
 def sentences(text: str) -> list[str]:
-    """Sentences and lines."""
-    return [part for part in re.split(r"(?<=[.!?。？！])(?:\s+|(?=[^\s\d]))|\n", text) if part.strip()]
+    """Sentences and lines. A dot inside a word or a quoted row (`S.G..`) ends none."""
+    ends = r"(?<=[!?。？！])(?:\s+|(?=[^\s\d]))|(?<=\.)(?:\s+|(?=[^\s\w`.#]|[぀-ヿ一-鿿]))|\n"
+    return [part for part in re.split(ends, text) if part.strip()]
 
 
 def has_question(text: str) -> bool:
@@ -58,11 +62,16 @@ def has_question(text: str) -> bool:
 
 def in_digits(text: str) -> str:
     """The text with its written numbers in digits."""
-    text = re.sub("[ひふ](?:とつ|たつ|とり|たり)(?!ず|前|後|ひ|ふ|の)", lambda found: _COUNTED[found[0]], text)
+    text = re.sub(
+        rf"({'|'.join(_COUNTED)})(?:つ|(?<=[とた])(り))(?!ず|前|後|ひ|ふ|の)",
+        lambda found: f" {_COUNTED[found[1]]} {'人' if found[2] else 'つ'}",
+        text,
+    )
     text = re.sub(r"(?<!not )\ba single\b", "just one", text)
     text = re.sub(r"マイナス\s?(?=\d)", " -", text)
     text = _JAPANESE.sub(lambda found: f" {_value(_KANJI[sign] for sign in found[0])} ", text)
-    return _ENGLISH.sub(lambda found: ("-" if found[1] else "") + str(_value(_english(found[2]))), text)
+    text = _ENGLISH.sub(lambda found: ("-" if found[1] else "") + str(_value(_english(found[2]))), text)
+    return _DOZENS.sub(lambda found: f" {12 * int(found[1] or 1) // (1 + (found[0][0] in 'hH半'))}", text)
 
 
 def _english(words: str) -> Iterable[int]:

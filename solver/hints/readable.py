@@ -5,6 +5,8 @@
 import re
 import unicodedata
 
+from solver.hints.plain import plain
+
 _KANA = re.compile(r"[\u3041-\u30ff]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -34,8 +36,8 @@ def wrong_language(text: str, lang: str) -> bool:
 
 
 def oversized(text: str) -> bool:
-    """Whether the text, or a word in it, is longer than any hint's: to be refused before it is read closely."""
-    return len(text) > _MOST_CHARS or re.search(rf"\w{{{_MOST_WORD}}}", text, re.ASCII) is not None
+    """Whether the text, or a word or number in it, is longer than any hint's: refused before it is read closely."""
+    return len(text) > _MOST_CHARS or re.search(rf"[\w,]{{{_MOST_WORD}}}", plain(text), re.ASCII) is not None
 
 
 def unreadable(text: str, lang: str) -> bool:
@@ -45,7 +47,7 @@ def unreadable(text: str, lang: str) -> bool:
     bare = _MATHS.sub(" ", text)
     if len(bare.strip()) < _LEAST_CHARS or len(_LETTER.findall(bare)) < 0.4 * len(re.sub(r"\s", "", bare)):
         return True
-    if re.search(r"(.{1,40}?)\1{5,}", re.sub(r"[\d\s.・…-]+", " ", text), re.S):
+    if re.search(r"(.{1,40}?)\1{5,}", re.sub(r"[\d\s.,、・…-]+", " ", bare), re.S):
         return True
     if re.search(r"<\|\w+\|>|</?think", text):
         return True

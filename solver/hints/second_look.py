@@ -7,7 +7,7 @@ must not cost the learner every hint.
 import re
 from dataclasses import dataclass, replace
 
-from judge.attempt import Effort
+from judge.effort import Effort
 from solver.errors import ServerUnavailable
 from solver.hints.gate import Secret
 from solver.hints.prompts import check_messages

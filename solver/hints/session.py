@@ -10,7 +10,8 @@ from datetime import datetime
 from functools import cached_property
 from gettext import gettext as _
 
-from judge.attempt import Attempt, Effort
+from judge.attempt import Attempt
+from judge.effort import Effort
 from judge.judgement import Submission
 from judge.log.hint_records import HintRecord
 from judge.log.log import Log

@@ -28,7 +28,7 @@ _NAMES = re.compile(
 # Doings that give the technique away when they are told and not asked.
 _TOLD = re.compile(
     r"\b(?:sort|sorting)\s+(?:the|by|all|them|everyone|it)\b|(?:ソート|並べ替え|整列)(?:し|する|して|すれ)"
-    r"|\b(?:use|using|keep|store)\s+(?:a|an|the|two)\s+(?:queue|stack|set|map|hash|array|table|counter|list)\b"
+    r"|(?<!\byou )\b(?:use|using|keep|store)\s+(?:a|an|the|two)\s+(?:queue|stack|set|map|hash|array|table|counter|list)\b"
     r"|(?:キュー|スタック|辞書|配列|表|テーブル|マップ)(?:を使|に入れ|に記録|を用意|で管理|を更新)",
     re.I,
 )
@@ -41,12 +41,24 @@ _NO_GOAL = re.compile(
     re.I,
 )
 
+# What is named as a trap is no way to go; what the same sentence names elsewhere may be one.
+_CLAUSE_ENDS = re.compile(
+    r"[.;:,!?。、\n]\s|[。、]|\b(?:but|so|because|instead|whereas|while|use)\b|なので|ので|ため|けれど"
+)
+_MISLEADS = re.compile(
+    r"\b(?:can|may|might|could|will|would) (?:block|fail|mislead|miss|go wrong|be wrong|waste)\w*\b"
+    r"|\bdo(?:es)?(?:n['’]t| not) (?:always |necessarily )?(?:work|lead|give|find)\b|うまくいかない|うまくいきません|とは限ら",
+    re.I,
+)
+
 
 def names_technique(text: str, statement: str) -> bool:
     """Whether it names, or tells to do, what a technique is known by; the statement's own words aside."""
     known = statement.lower()
-    if any(found[0].lower().strip().rstrip("s") not in known for found in _NAMES.finditer(text)):
-        return True
+    for clause in _CLAUSE_ENDS.split(text):
+        names = {found[0].lower().strip().rstrip("s") for found in _NAMES.finditer(clause)}
+        if not all(name in known for name in names) and not _MISLEADS.search(clause):
+            return True
     return any(_TOLD.search(told) for told in sentences(text) if not has_question(told))
 
 

@@ -86,7 +86,7 @@ class _CallRunner:
 
 
 def build(open_toolbox: Callable[[], "Toolbox"], version: str) -> tuple[MCPServer, Callable[[], None]]:
-    """The server, and what ends all that its tools have opened."""
+    """The server, and a callback that closes all that its tools have opened."""
     server = MCPServer("kyoso", instructions=INSTRUCTIONS, version=version, log_level="WARNING")
     runner = _CallRunner(open_toolbox)
     plain = partial(server.tool, structured_output=False)

@@ -30,6 +30,7 @@ from solver.manifest import manifest
 from solver.mcp.call import LONGEST_STRESS_S, McpCall, ToolRefused
 from solver.own_attempt import Assignment, judge_own
 from solver.view.failing_case import failing_case, marks
+from solver.view.show import mark
 from solver.view.terminal_case import case_lines, strip_lines
 from solver.view.text import decoded, safe
 
@@ -259,9 +260,5 @@ def _cut(line: str) -> Iterator[str]:
 
 
 def _line(attempt: Attempt) -> str:
-    key, judgement, reply = attempt.key, attempt.judgement, attempt.reply
-    mark = judgement.verdict.value if judgement else reply.outcome.value if reply else "–"
-    effort = f" {key.effort.value}" if key else ""
-    return (
-        f"#{attempt.id} {attempt.started_at:%Y-%m-%d %H:%MZ} {attempt.problem} {safe(attempt.author)}{effort}: {mark}"
-    )
+    author = safe(attempt.author) + (f" {attempt.key.effort.value}" if attempt.key else "")
+    return f"#{attempt.id} {attempt.started_at:%Y-%m-%d %H:%MZ} {attempt.problem} {author}: {mark(attempt)}"

@@ -7,14 +7,15 @@ questions asked. A dialect in which the effort is ignored or refused is followed
 import statistics
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
-from judge.attempt import Effort
+from judge.effort import Effort
 from judge.notes import Note, note
+from judge.progress import silent
 from solver.errors import ServerRefused
 from solver.models.client import ModelClient
 from solver.models.effort_questions import Finding, Round, Rounds, ask_rounds, question_at
 from solver.models.listed import Kind, Model
-from solver.models.wire.chat import ChatCompletions
 from solver.models.wire.dialect import Dialect
 from solver.models.wire.request import DialectName
 from solver.progress import OnEvent
@@ -71,8 +72,8 @@ def attest(
     levels: Sequence[Effort] = EFFORTS,
     row: Model | None = None,
     past: Mapping[DialectName, Sequence[Round]] | None = None,
-    on_event: OnEvent | None = None,
-    on_round: Callable[[DialectName, Round], None] | None = None,
+    on_event: OnEvent = silent,
+    on_round: Callable[[DialectName, Round], None] = lambda _dialect, _round: None,
     at_once: Callable[[], int] = lambda: 1,
 ) -> Attestation:
     """The first of the client's dialects that honours the effort; else what was found in the first.
@@ -82,12 +83,7 @@ def attest(
     """
     found: list[Attestation] = []
     for dialect in client.dialects:
-        finished = (past or {}).get(dialect.name, ())
-
-        def store(one: Round, dialect: Dialect = dialect) -> None:
-            if on_round is not None:
-                on_round(dialect.name, one)
-
+        finished, store = (past or {}).get(dialect.name, ()), partial(on_round, dialect.name)
         try:
             result = _attest_in(client, dialect, model, tuple(levels), row, finished, on_event, store, at_once)
         except ServerRefused as why:
@@ -113,7 +109,7 @@ def _attest_in(
     levels: tuple[Effort, ...],
     row: Model | None,
     past: Sequence[Round],
-    on_event: OnEvent | None,
+    on_event: OnEvent,
     on_round: Callable[[Round], None],
     at_once: Callable[[], int],
 ) -> Attestation:
@@ -135,7 +131,7 @@ def _attest_in(
     words = " / ".join(levels)
     if row is not None and row.efforts is not None and dialect.name in _SURE.get(row.kind, ()):
         return result(Rounds(levels, False), Finding.HONOURED, note("offers", levels=words), row.build, None)
-    rendered = rendered_prompts_differ(client, model, dialect, levels)
+    rendered = _rendered_prompts_differ(client, model, dialect, levels)
     if rendered is False:
         why = note("same-prompt", levels=words)
         return result(Rounds(levels, False), Finding.IGNORED, why, None, False)
@@ -148,11 +144,10 @@ def _attest_in(
     return result(rounds, finding, why, build, True if rendered else None)
 
 
-def rendered_prompts_differ(
-    client: ModelClient, model: str, dialect: Dialect | None = None, levels: Sequence[Effort] = EFFORTS
+def _rendered_prompts_differ(
+    client: ModelClient, model: str, dialect: Dialect, levels: Sequence[Effort]
 ) -> bool | None:
     """Whether the server's own rendering of a prompt depends on the effort; None where it cannot render."""
-    dialect = dialect or ChatCompletions()
     if dialect.name is not DialectName.CHAT:
         return None
     prompts = []

@@ -7,8 +7,9 @@ from dataclasses import replace
 import httpx
 import tenacity
 
-from judge.attempt import Effort
+from judge.effort import Effort
 from judge.notes import Note, note, plain
+from judge.progress import silent
 from judge.wording import worded
 from solver.errors import ServerRefused
 from solver.models.concessions import MOST_IN_A_ROW, Concessions, lowered
@@ -24,7 +25,7 @@ from solver.models.wire.dialect import Dialect
 from solver.models.wire.exchange import ErrorKind, Exchange
 from solver.models.wire.gathering import NO_LIMIT, Gathering, Looping, Overrun, StreamFailed, ThinkingSpent
 from solver.models.wire.request import DialectName, Purpose, Request
-from solver.progress import Finished, OnEvent, SolvingEvent, Waiting
+from solver.progress import Finished, OnEvent, Waiting
 from solver.seeds import next_seed
 
 __all__ = ["ModelClient", "Timeouts"]
@@ -84,7 +85,7 @@ class ModelClient:
         refuses the seed is asked without; `request` of the answer is what was asked in the end.
         Raises ServerUnavailable where nobody listens, NotAModelServer, ServerRefused (401, 403, 404), AskCancelled.
         """
-        tell = on_event or _nobody
+        tell = on_event or silent
         known = self._concessions
         excess = known.excess(request.messages)
         request, lines = fitted(self.http, request, self._context_tokens or known.context_tokens, excess)
@@ -217,7 +218,6 @@ class ModelClient:
 
 
 def _after(answer: Exchange, failures: Sequence[Note]) -> Exchange:
-    """The answer with what failed before it."""
     return replace(answer, failures=(*failures, *answer.failures)) if failures else answer
 
 
@@ -240,7 +240,3 @@ def _refuses_effort(answer: Exchange) -> bool:
 def _for_try(request: Request, failures: int) -> Request:
     """With the same seed a server would fail in the same way."""
     return request if request.seed is None else replace(request, seed=next_seed(request.seed, failures))
-
-
-def _nobody(event: SolvingEvent) -> None:
-    """Nobody listens."""

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from judge.attempt import Effort
+from judge.effort import Effort
 from judge.notes import Note, note
 from solver.models.token_budget import LEAST_TOKENS, TEMPLATE_TOKENS, estimated_tokens
 from solver.models.wire.exchange import ErrorKind, Exchange
@@ -160,7 +160,6 @@ class Concessions:
 
 
 def lowered(request: Request, most_tokens: int) -> Request:
-    """The request with at most that many tokens."""
     fewer = min(request.settings.max_tokens, most_tokens)
     return replace(request, settings=replace(request.settings, max_tokens=fewer))
 

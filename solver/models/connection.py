@@ -44,7 +44,7 @@ class _Connection:
 
 
 class WatchedConnection(_Connection):
-    """A connection and the thread that watches its silence: it hangs up when the patience is over."""
+    """A connection and the thread that watches its silence: it hangs up when patience runs out."""
 
     def __init__(self, gathering: Gathering, timeouts: Timeouts, clock: Callable[[], float]) -> None:
         super().__init__()
@@ -87,9 +87,8 @@ class WatchedConnection(_Connection):
             yield gathering.started + limit - now, ErrorKind.NO_FIRST_TOKEN, f"nothing came for {limit:g} s"
             return
         yield gathering.latest + wait_s - now, ErrorKind.SILENT, f"nothing came for {wait_s:g} s"
-        if gathering.max_tokens is not None:
-            whole = max(wait_s, gathering.max_tokens * timeouts.token_s)
-            yield first + whole - now, ErrorKind.SILENT, f"the answer was not complete within {whole:.0f} s"
+        whole = max(wait_s, gathering.max_tokens * timeouts.token_s)
+        yield first + whole - now, ErrorKind.SILENT, f"the answer was not complete within {whole:.0f} s"
         seen_at, seen = self._seen or (first, 0)
         if now - seen_at >= wait_s:
             came, self._seen = gathering.tokens - seen, (now, gathering.tokens)

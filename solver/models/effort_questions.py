@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import islice
 from math import factorial
 
-from judge.attempt import Effort
+from judge.effort import Effort
 from judge.notes import NO_NOTE, Note, note, plain
 from solver.models.client import ModelClient
 from solver.models.trend import Trend
@@ -132,9 +132,9 @@ def ask_rounds(
     model: str,
     dialect: Dialect,
     rounds: Rounds,
-    on_event: OnEvent | None = None,
-    on_round: Callable[[Round], None] | None = None,
-    at_once: Callable[[], int] = lambda: 1,
+    on_event: OnEvent,
+    on_round: Callable[[Round], None],
+    at_once: Callable[[], int],
 ) -> tuple[Finding, Note, str | None]:
     """Ask on from the rounds there are until it is clear: the finding, why, and the build that the answers name.
 
@@ -147,11 +147,10 @@ def ask_rounds(
     if (known := rounds.finding()) is not None:
         return known, rounds.why(), None
     for number, question in islice(enumerate(_questions()), first, None):
-        if on_event is not None:
-            asked = len(rounds.all) * levels
-            about = max(rounds.expected(), asked + 1)
-            left_s = (time.monotonic() - began) / new * (about - asked) if new else None
-            on_event(Attesting(model, asked + 1, about, left_s))
+        asked = len(rounds.all) * levels
+        about = max(rounds.expected(), asked + 1)
+        left_s = (time.monotonic() - began) / new * (about - asked) if new else None
+        on_event(Attesting(model, asked + 1, about, left_s))
         requests = [question_at(model, question, effort, MAX_TOKENS) for effort in rounds.levels]
         exchanges: list[Exchange] = []
         with ThreadPoolExecutor(at_once()) as pool:
@@ -176,8 +175,7 @@ def ask_rounds(
             tuple(exchange.completion_tokens or 0 for exchange in exchanges),
         )
         rounds.add(finished)
-        if on_round is not None:
-            on_round(finished)
+        on_round(finished)
         if (known := rounds.finding()) is not None:
             return known, rounds.why(), build
     return Finding.UNCLEAR, rounds.why(), build

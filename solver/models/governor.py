@@ -6,9 +6,9 @@ thinking of a running answer itself; elsewhere the answer is stopped, and asked 
 
 from dataclasses import replace
 
-from judge.attempt import Effort
+from judge.effort import Effort
 from judge.notes import note
-from solver.models.wire.exchange import Exchange
+from solver.models.wire.exchange import Exchange, total
 from solver.models.wire.gathering import GRACE_TOKENS
 from solver.models.wire.request import Message, Request, RequestSettings, Role
 
@@ -68,8 +68,8 @@ def joined(thinking: Exchange, answer: Exchange) -> Exchange:
         request=thinking.request,
         reasoning="\n\n".join(text for text in (thinking.reasoning, answer.reasoning) if text),
         prompt_tokens=thinking.prompt_tokens or answer.prompt_tokens,
-        reasoning_tokens=_sum(thinking.reasoning_tokens, answer.reasoning_tokens),
-        completion_tokens=_sum(thinking.completion_tokens, answer.completion_tokens),
+        reasoning_tokens=total(thinking.reasoning_tokens, answer.reasoning_tokens),
+        completion_tokens=total(thinking.completion_tokens, answer.completion_tokens),
         reasoning_counted=True,
         queue_s=thinking.queue_s,
         prefill_s=thinking.prefill_s,
@@ -86,7 +86,3 @@ def _reserve(settings: RequestSettings) -> int:
     """Tokens kept for the answer: at most half of a small budget."""
     wanted = settings.max_tokens if settings.reserve_tokens is None else settings.reserve_tokens
     return min(wanted, settings.max_tokens // 2)
-
-
-def _sum(one: int | None, other: int | None) -> int | None:
-    return other if one is None else one + (other or 0)

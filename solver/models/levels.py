@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from gettext import gettext as _
 
-from judge.attempt import Effort
+from judge.effort import Effort
 from solver.errors import EffortNotOffered
 
 Levels = tuple[Effort, ...]

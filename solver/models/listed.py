@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from gettext import gettext as _
 
-from judge.attempt import Effort
+from judge.effort import Effort
 from solver.errors import NoSuchModel
 from solver.models.wire.chat import ChatCompletions
 from solver.models.wire.dialect import Dialect

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import httpx
 
 from solver.errors import ServerLoading, ServerRefused, ServerUnavailable
-from solver.models.client import ModelClient
+from solver.models.client import ModelClient, Timeouts
 from solver.models.levels import of_ollama
 from solver.models.listed import Kind, Model, Server
 from solver.models.llama_listing import llama_server, router, router_state
@@ -28,8 +28,11 @@ _MOST_SHOWN = 50  # models of an Ollama that are asked for their details
 _WAITING = re.compile(r"^(?:vllm:num_requests_waiting|sglang:num_queue_reqs)(?:\{.*\})? (\d{1,9}(?:\.\d+)?)$", re.M)
 
 
-def recognised(client: ModelClient) -> Server:
-    """The server, recognised by its own pages. Raises ServerUnavailable, and ServerRefused where a key is wanted."""
+def look(client: ModelClient) -> Server:
+    """What the server reports about itself and its models, recognised by its own pages. Loads nothing.
+
+    Raises ServerUnavailable where nobody answers, ServerRefused where a key is wanted.
+    """
     url = client.server
     response = client.http.get("/v1/models")
     if response.status_code in (401, 403):
@@ -62,6 +65,12 @@ def recognised(client: ModelClient) -> Server:
             )
         )
     return Server(url, Kind.OTHER, None, tuple(_other_row(url, row) for row in data))
+
+
+def look_at(address: str, api_key: str | None, timeouts: Timeouts | None = None) -> Server:
+    """The same of the server at that address. Raises BadServerAddress too."""
+    with ModelClient(address, api_key=api_key, timeouts=timeouts) as client:
+        return look(client)
 
 
 def listed_names(client: ModelClient) -> list[str]:

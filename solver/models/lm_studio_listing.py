@@ -67,7 +67,6 @@ LM_STUDIO_SETTINGS = {
 
 
 def _settings(config: Mapping[str, Any]) -> dict[str, str | float | bool]:
-    """The settings that an instance was loaded with."""
     kept: dict[str, str | float | bool] = {}
     for key, value in config.items():
         told = value if isinstance(value, bool) else count(value) if isinstance(value, int | float) else name(value)

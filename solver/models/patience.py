@@ -101,5 +101,4 @@ class Patience:
         return False
 
     def wait(self, state: tenacity.RetryCallState) -> float:
-        """Seconds until the next try."""
         return self._pause_s

@@ -6,7 +6,7 @@ The family is told by the model's name alone, so that the same plan leads to the
 import re
 from dataclasses import dataclass
 
-from judge.attempt import Effort
+from judge.effort import Effort
 from solver.models.wire.request import RESERVE_TOKENS, DialectName, RequestSettings
 
 
@@ -22,7 +22,7 @@ class Sampling:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Models of one owner and kind."""
+    """Models of one owner that are sampled alike."""
 
     names: str  # a pattern that the lower-case name contains
     thinking: Sampling
@@ -51,7 +51,6 @@ FAMILIES = (
 
 
 def family_of(model: str) -> Family | None:
-    """The family that the model's name tells."""
     name = model.lower()
     return next((family for family in FAMILIES if re.search(family.names, name)), None)
 
@@ -78,7 +77,6 @@ class AskedSampling:
     reserve_tokens: int | None = RESERVE_TOKENS  # None: thinking is never ended
 
     def settings(self, model: str, effort: Effort, max_tokens: int, tool_calls: int = 0) -> RequestSettings:
-        """The settings of a request to that model."""
         own = Sampling() if self.server_samples else published(model, effort)
 
         return RequestSettings(

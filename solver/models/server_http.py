@@ -12,14 +12,22 @@ import httpx
 
 from judge.wording import cause
 from problems.site import moment_of, retry_after_s
-from solver.errors import AskCancelled, BadServerAddress, NotAModelServer, ServerRefused, ServerUnavailable
+from problems.tls import trusted
+from solver.errors import (
+    AskCancelled,
+    BadServerAddress,
+    NobodyListens,
+    NotAModelServer,
+    ServerRefused,
+    ServerUnavailable,
+)
 from solver.models.connection import Deadline, WatchedConnection
 from solver.models.patience import BadStatus, Timeouts
-from solver.models.wire.clean import mapping, one_line
+from solver.models.wire.clean import one_line
 from solver.models.wire.dialect import kind_of_error, said_in
 from solver.models.wire.exchange import ErrorKind
 from solver.models.wire.request import Purpose
-from solver.outside import read_json
+from solver.outside import read_object
 
 _LONGEST_ERROR_BYTES = 65_536
 _MOST_PAGE_BYTES = 8 << 20  # of a page of the server's own
@@ -59,6 +67,7 @@ class ServerHttp:
         self._lock = threading.Condition()
         self._open: set[WatchedConnection] = set()
         self._http = httpx.Client(
+            verify=trusted(False),
             headers={"Authorization": f"Bearer {api_key}"} if api_key else None,
             # WatchedConnection watches silence: it knows a first token from a later one and text from keep-alives.
             timeout=httpx.Timeout(None, connect=timeouts.connect_s),
@@ -181,7 +190,8 @@ class ServerHttp:
                 return httpx.Response(response.status_code, headers=_plain_headers(response), content=raw)
         except (httpx.HTTPError, OSError) as why:
             said = _("{path} took longer than {seconds:g} s").format(path=path, seconds=limit_s)
-            raise self.unavailable(said if line.is_over else one_line(cause(why))) from why
+            kind = NobodyListens if isinstance(why, httpx.ConnectError) else ServerUnavailable
+            raise self.unavailable(said if line.is_over else one_line(cause(why)), kind) from why
 
     def _refused(self, response: httpx.Response) -> NoReturn:
         """Turn another status than 200 into the failure that it means."""
@@ -219,8 +229,8 @@ class ServerHttp:
         pause_s = retry_after_s(response.headers, _moment_there(response.headers))
         raise BadStatus(kind, f"HTTP {status}: {said}", pause_s)
 
-    def unavailable(self, why: str) -> ServerUnavailable:
-        return ServerUnavailable(
+    def unavailable(self, why: str, kind: type[ServerUnavailable] = ServerUnavailable) -> ServerUnavailable:
+        return kind(
             _(
                 "no model server answers at {server} ({why}): start LM Studio's server, llama-server or Ollama, or "
                 "give another address with --server or KYOSO_SERVER"
@@ -235,12 +245,7 @@ class ServerHttp:
 
 def object_in(response: httpx.Response) -> Mapping[str, Any]:
     """The JSON object of a response; empty for another status than 200, or other content."""
-    if response.status_code != 200:
-        return {}
-    try:
-        return mapping(read_json(response.content))
-    except ValueError:
-        return {}
+    return (read_object(response.content) or {}) if response.status_code == 200 else {}
 
 
 def _plain_headers(response: httpx.Response) -> list[tuple[str, str]]:

@@ -5,11 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 from gettext import gettext as _
 from itertools import repeat
 
-from judge.attempt import Effort
+from judge.effort import Effort
 from solver.errors import ServerRefused, ServerUnavailable
-from solver.models.client import ModelClient, Timeouts
+from solver.models.client import Timeouts
 from solver.models.listed import Kind, Model, Server
-from solver.models.listings import recognised
+from solver.models.listings import look_at
 from solver.models.token_budget import WANTED_TOKENS
 from solver.models.wire.chat import ChatCompletions
 from solver.models.wire.dialect import Dialect
@@ -57,24 +57,12 @@ def discover(
     return tuple(servers.values())
 
 
-def look(client: ModelClient) -> Server:
-    """What the server reports about itself and its models. Loads nothing.
-
-    Raises ServerUnavailable where nobody answers, ServerRefused where a key is wanted.
-    """
-    return recognised(client)
-
-
 def dialects_for(
-    server: Server | None,
-    context_tokens: int | None = None,
-    forced: DialectName | None = None,
-    proven: DialectName | None = None,
+    server: Server | None, context_tokens: int | None = None, forced: DialectName | None = None
 ) -> tuple[Dialect, ...]:
     """The ways to ask the server, the best first.
 
-    context_tokens: to ask for, where a dialect takes it with each question (Ollama's). forced: only that one. proven:
-    the one in which an attestation found the effort honoured.
+    context_tokens: to ask for, where a dialect takes it with each question (Ollama's). forced: only that one.
     """
     known = (ChatCompletions(),) if server is None else server.dialects
     if forced is not None:
@@ -82,7 +70,7 @@ def dialects_for(
     if context_tokens is not None:
         own = OllamaChat(context_tokens)
         known = tuple(own if isinstance(one, OllamaChat) else one for one in known)
-    return tuple(sorted(known, key=lambda one: one.name is not proven))
+    return known
 
 
 def context_warnings(model: Model, efforts: Sequence[Effort], max_tokens: int | None = None) -> tuple[str, ...]:
@@ -152,8 +140,7 @@ def how_to_share(model: Model, tokens: int) -> str:
 
 
 def _look_if_there(address: str, api_key: str | None, timeouts: Timeouts) -> Server | ServerUnavailable | ServerRefused:
-    with ModelClient(address, api_key=api_key, timeouts=timeouts) as client:
-        try:
-            return look(client)
-        except (ServerUnavailable, ServerRefused) as why:
-            return why
+    try:
+        return look_at(address, api_key, timeouts)
+    except (ServerUnavailable, ServerRefused) as why:
+        return why

@@ -6,7 +6,7 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from judge.attempt import Effort
+from judge.effort import Effort
 from sandbox.fitness import processor
 from solver.models.client import ModelClient
 from solver.models.wire.exchange import ErrorKind, Exchange

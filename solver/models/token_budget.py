@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from judge.attempt import Effort
+from judge.effort import Effort
 from solver.models.wire.request import Message
 
 # Enough for nearly every answer of gpt-oss at that effort to an ABC or ARC problem; what needs more rarely ends at all.

@@ -6,11 +6,11 @@ The values that the tools return cannot be guessed, so an answer that has them w
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from judge.attempt import Effort
+from judge.effort import Effort
 from solver.models.client import ModelClient
 from solver.models.tool_loop import Toolset, converse
 from solver.models.wire.request import Message, Purpose, Request, RequestSettings, Role, Tool, ToolCall
-from solver.outside import read_json
+from solver.outside import read_object
 
 MOST_CALLS = 5  # of one task; none needs more than three
 _TOKENS = 4_096
@@ -60,8 +60,6 @@ class ToolCheck:
 
 @dataclass(frozen=True, slots=True)
 class TaskResult:
-    """What became of one task."""
-
     task: ToolTask
     well_formed: bool
     right_function: bool
@@ -70,12 +68,10 @@ class TaskResult:
 
 
 def stored_under(key: str) -> int:
-    """What `lookup` returns."""
     return 10_007 + sum(ord(letter) * 7_919 * place for place, letter in enumerate(key, start=1)) % 89_989
 
 
 def mixed(a: int, b: int) -> int:
-    """What `mix` returns."""
     return 100_003 + (a * 6_007 + b * 911) % 899_981
 
 
@@ -133,7 +129,7 @@ def _asked(client: ModelClient, model: str, effort: Effort, task: ToolTask) -> T
     made: list[tuple[str, dict[str, object] | None]] = []
 
     def run(call: ToolCall) -> str:
-        arguments = _read(call)
+        arguments = read_object(call.arguments)
         told = _answered(call.name, arguments, fails=task.fails_first and not made)
         made.append((call.name, arguments))
         return told
@@ -153,17 +149,7 @@ def _asked(client: ModelClient, model: str, effort: Effort, task: ToolTask) -> T
     )
 
 
-def _read(call: ToolCall) -> dict[str, object] | None:
-    """The arguments; None where they are no JSON object."""
-    try:
-        value = read_json(call.arguments)
-    except ValueError:
-        return None
-    return value if isinstance(value, dict) else None
-
-
 def _answered(name: str, arguments: dict[str, object] | None, *, fails: bool) -> str:
-    """What the tool says, an error included."""
     match name, arguments:
         case _, None:
             return "error: the arguments are not a JSON object"

@@ -16,7 +16,6 @@ class Trend:
         self._sum = 0
 
     def add(self, block: Sequence[float]) -> None:
-        """One more block of values."""
         ranks = _doubled_ranks(block)
         self._sum += _weighted(ranks)
         orders = [_weighted(order) for order in permutations(ranks)]

@@ -1,11 +1,11 @@
-"""Those who race. Each owns its lane, and changes it by what it hears; none of them prints, waits or reads a clock."""
+"""Those who race. Each owns its lane and changes it by the events it gets; none prints, waits or reads a clock."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from judge.attempt import Attempt, Outcome
 from judge.judgement import Judgement, Verdict
-from judge.progress import CaseDone, Compiling, Judged, Running, StressRun
+from judge.progress import Compiling, Judged, Running, StressRun
 from solver import progress as solving
 from solver.likely import passed_samples, rejects
 from solver.race import rules
@@ -29,7 +29,6 @@ class Contender:
 
     @property
     def lane(self) -> Lane:
-        """The lane as it stands."""
         return self.state.lane
 
     @lane.setter
@@ -37,7 +36,6 @@ class Contender:
         self.state = replace(self.state, lane=lane)
 
     def do(self, stage: Stage, task: str = "", **counts: object) -> None:
-        """Say what it is doing."""
         self.state = replace(self.state, doing=Doing(stage, task, **counts))  # type: ignore[arg-type]
 
     def progressed(self, task: str, event: object, race_s: float) -> None:
@@ -76,14 +74,15 @@ class Contender:
         tried = Try(handed.task, handed.own_s, verdict, attempt=attempt.id)
         self.lane = rules.settle(self.lane, handed, tried, self.tasks)
 
+    def moved(self, race_s: float) -> None:
+        """Do what the clock alone makes it do until then: a ghost hands in what it has solved."""
+
     def end(self, how: End, race_s: float) -> None:
         """Come to an end, unless it has."""
         self.lane = rules.end(replace(self.lane, pending=()), how, race_s)
 
 
 class ModelContender(Contender):
-    """A model."""
-
     _task = ""
     _rounds = 0  # of repair at that problem
     _outcome: Outcome | None = None
@@ -92,7 +91,6 @@ class ModelContender(Contender):
     _seen = 0
 
     def started(self, offset_s: float) -> None:
-        """Its thread has begun."""
         self.lane = replace(self.lane, start_offset_s=offset_s)
 
     def progressed(self, task: str, event: object, race_s: float) -> None:
@@ -166,14 +164,13 @@ class GhostContender(Contender):
         self._at_s = at_s
 
     def moved(self, race_s: float) -> None:
-        """Hand in what it has solved until now."""
         for task, at_s in self._at_s.items():
             if at_s <= race_s and rules.solved_at(self.lane, task) is None:
                 self.lane = rules.submit(self.lane, Try(task, at_s, Verdict.AC), self.tasks, at_s)
 
 
 class DistantContender(Contender):
-    """A lane that is run at another machine, and only shown here."""
+    """A lane that runs at another machine and is only shown here."""
 
     def seen(self, state: LaneState, name: str = "") -> None:
         """Take the lane as the other machine has it; its kind is set here, and its name where none came."""
@@ -207,8 +204,6 @@ def doing_of(event: object, task: str, before: Doing) -> Doing | None:
             return Doing(Stage.COMPILING, task)
         case Running(number=number, total=total):
             return Doing(Stage.SAMPLES, task, number=number, total=total)
-        case CaseDone() | None:
-            return None
         case Judged(verdict=verdict, judgement=judgement):
             passed = sum(case.verdict is Verdict.AC for case in judgement.cases)
             return Doing(Stage.JUDGED, task, number=passed, total=len(judgement.cases), verdict=verdict)

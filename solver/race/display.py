@@ -1,7 +1,7 @@
 """Shows a race: redrawn in place on a terminal, plain lines elsewhere."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol, Self
 
 from rich.control import Control
@@ -118,8 +118,7 @@ class LineDisplay:
 
     interactive = False
 
-    def __init__(self, write: Callable[[str], None] | None = None) -> None:
-        self._write = write or (lambda line: put(line, err=True))
+    def __init__(self) -> None:
         self._words = translation(message_language())
         self._said, self._message, self._countdown = 0, RaceMessage(), 0
 
@@ -127,7 +126,7 @@ class LineDisplay:
         return self
 
     def __exit__(self, *exc: object) -> None:
-        """Nothing is held."""
+        """Nothing to close."""
 
     def show(self, state: RaceState) -> None:
         _ = self._words
@@ -144,7 +143,7 @@ class LineDisplay:
                 self._say(state.at_s, _("race") + f": {self._message.words(_)}")
 
     def _say(self, race_s: float, what: str) -> None:
-        self._write(f"{minutes(race_s)}  {what}")
+        put(f"{minutes(race_s)}  {what}", err=True)
 
 
 def display(

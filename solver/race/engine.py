@@ -2,7 +2,6 @@
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from functools import partial
 
 from solver.race import rules
 from solver.race.contenders import Contender, DistantContender, GhostContender, ModelContender
@@ -61,11 +60,9 @@ class Engine:
 
     @property
     def lanes(self) -> tuple[Lane, ...]:
-        """Every lane as it stands."""
         return tuple(contender.lane for contender in self.contenders)
 
     def begin(self) -> None:
-        """All clocks start."""
         self.phase, self.countdown = Phase.RUNNING, 0
         for contender in self.contenders:
             if isinstance(contender, GhostContender):
@@ -124,7 +121,7 @@ class Engine:
         """Ghosts move by the clock alone."""
         for one in self.contenders:
             if isinstance(one, GhostContender):
-                self._let(one.place, partial(_moved, until_s=race_s), race_s)
+                self._let(one.place, lambda ghost: ghost.moved(race_s), race_s)
 
     def over(self, race_s: float) -> bool:
         """Whether nothing more can happen, or the time is up."""
@@ -147,17 +144,16 @@ class Engine:
 
     def stop(self, race_s: float, interrupted: bool) -> None:
         """The end: what still runs is stopped; what was handed in and is not checked counts by the samples' word."""
+        # What a ghost will do is known: a race that nobody stopped need not wait for it.
+        until_s = race_s if interrupted else self.course.limit_s or float("inf")
         for one in self.contenders:
             if isinstance(one, GhostContender):
-                # What a ghost will do is known: a race that nobody stopped need not wait for it.
-                until_s = race_s if interrupted else self.course.limit_s or float("inf")
-                self._let(one.place, partial(_moved, until_s=until_s), race_s)
+                self._let(one.place, lambda ghost: ghost.moved(until_s), race_s)
             elif one.lane.ended is None and not isinstance(one, DistantContender):
                 self._let(one.place, lambda lane: lane.end(End.STOPPED, race_s), race_s)
         self.phase = Phase.OVER
 
     def state(self, race_s: float) -> RaceState:
-        """The race now."""
         return RaceState(
             phase=self.phase,
             at_s=race_s,
@@ -181,8 +177,3 @@ class Engine:
     def _say(self, at_s: float, place: int | None, what: RaceMessage) -> None:
         self._said += 1
         self._happenings.append(Happening(self._said, at_s, place, what))
-
-
-def _moved(one: Contender, until_s: float) -> None:
-    if isinstance(one, GhostContender):
-        one.moved(until_s)

@@ -120,7 +120,7 @@ class PageOpened:
 
 @dataclass(frozen=True, slots=True)
 class LaneSeen:
-    """A lane that is run at another machine, as it stands there."""
+    """A lane at another machine, as it stands there."""
 
     lane: int
     state: LaneState

@@ -7,7 +7,7 @@ from datetime import datetime
 from gettext import gettext as _
 from pathlib import Path
 
-from judge.attempt import Effort
+from judge.effort import Effort
 from judge.log.log import Log
 from problems.problem import Problem
 from sandbox.sandbox import Sandbox

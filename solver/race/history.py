@@ -4,12 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from judge.attempt import Effort
 from judge.judgement import Verdict
 from judge.log.race_records import RaceLane, RaceRecord
 from solver.race import rules
-from solver.race.messages import Translate
 from solver.race.rules import Lane, LaneKind, Rules, Try
+from solver.race.words import title
 
 ELO_BEGIN = 1500.0
 ELO_K = 32.0
@@ -37,7 +36,6 @@ class Count:
     losses: int = 0
 
     def add(self, score: float) -> None:
-        """Count one."""
         self.wins += score == 1
         self.level += score == 0.5
         self.losses += score == 0
@@ -58,7 +56,6 @@ class Standing:
 
     @property
     def rating(self) -> float:
-        """Your Elo now."""
         return self.elo[-1][1] if self.elo else ELO_BEGIN
 
 
@@ -92,18 +89,11 @@ def bouts(races: Iterable[RaceRecord]) -> list[Bout]:
     return found
 
 
-def opponent(lane: RaceLane, _: Translate = str) -> str:
-    """What an opponent is called: the model with its effort, or the ghost with its rating."""
-    if lane.kind == LaneKind.GHOST:
-        return _("ghost {rating}").format(rating=lane.rating)
-    return f"{lane.name} {lane.effort}" if lane.effort and lane.effort != Effort.DEFAULT else lane.name
-
-
 def standings(found: Sequence[Bout]) -> list[Standing]:
     """You against each opponent, with an Elo of its own for each: both begin at 1500, K = 32."""
     by_name: dict[str, Standing] = {}
     for bout in found:
-        standing = by_name.setdefault(opponent(bout.other), Standing(bout.other))
+        standing = by_name.setdefault(title(bout.other, str), Standing(bout.other))
         standing.total.add(bout.score)
         standing.by_label.setdefault(bout.label, Count()).add(bout.score)
         standing.by_band.setdefault(band(bout.difficulty), Count()).add(bout.score)
@@ -115,7 +105,6 @@ def standings(found: Sequence[Bout]) -> list[Standing]:
 
 
 def band(difficulty: float | None) -> str:
-    """The band of difficulty that a problem is in."""
     if difficulty is None:
         return "?"
     low = max(0, int(difficulty // BAND) * BAND)

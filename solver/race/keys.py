@@ -1,4 +1,4 @@
-"""Single keys from the terminal, read in a thread of their own. Ctrl-C stays what it is."""
+"""Single keys from the terminal, read in a thread of their own. Ctrl-C still interrupts."""
 
 import os
 import select

@@ -65,7 +65,6 @@ class ModelLane:
         self._runner.client.close()
 
     def join(self, timeout_s: float) -> None:
-        """Wait for the lane's last step."""
         self._thread.join(timeout_s)
 
     def _run(self) -> None:
@@ -134,7 +133,6 @@ class YourTests:
         self._pool.submit(self._test, save)
 
     def cancel(self) -> None:
-        """End every test under way."""
         self._pool.shutdown(wait=False, cancel_futures=True)
         for sandbox in tuple(self._running.values()):
             sandbox.cancel()

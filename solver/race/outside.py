@@ -1,4 +1,4 @@
-"""What a race does outside the terminal: the browser, the clipboard, AtCoder's submit page."""
+"""A race's effects outside the terminal: browser, clipboard, AtCoder's submit page."""
 
 import base64
 import os
@@ -17,16 +17,18 @@ _COPIERS = (("wl-copy",), ("xclip", "-selection", "clipboard"), ("xsel", "-ib"),
 
 def task_page(problem: Problem) -> str | None:
     """The address of the problem at AtCoder; None for one that is not of AtCoder."""
-    if problem.contest is None:
-        return None
-    return f"https://atcoder.jp/contests/{quote(problem.contest)}/tasks/{quote(problem.id)}"
+    return _address(problem, "tasks/")
 
 
 def submit_page(problem: Problem) -> str | None:
     """The address of AtCoder's submit page for the problem; None for one that is not of AtCoder."""
+    return _address(problem, "submit?taskScreenName=")
+
+
+def _address(problem: Problem, page: str) -> str | None:
     if problem.contest is None:
         return None
-    return f"https://atcoder.jp/contests/{quote(problem.contest)}/submit?taskScreenName={quote(problem.id)}"
+    return f"https://atcoder.jp/contests/{quote(problem.contest)}/{page}{quote(problem.id)}"
 
 
 def open_submit_page(problem: Problem, code: str) -> str:

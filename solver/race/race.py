@@ -17,6 +17,7 @@ from judge.errors import JudgeError
 from judge.judgement import Submission
 from judge.progress import Progress
 from judge.stress.results import StressResult
+from judge.submissions import as_submission
 from problems.problem import Problem
 from sandbox.sandbox import Sandbox
 from solver.attempt import Solved
@@ -62,10 +63,13 @@ class YourFiles:
 
     folder: Path
     task_of: Callable[[str], str | None]  # by the file's name; None: not part of the race
-    read: Callable[[Path, bytes], Submission]  # raises judge.errors.JudgeError
+    language: str | None  # None: by the file's ending
+
+    def read(self, path: Path, content: bytes) -> Submission:
+        """The file as a submission. Raises UnknownLanguage."""
+        return as_submission(path.name, content, self.language)
 
     def contents(self) -> dict[Path, bytes]:
-        """The files as they are now."""
         return {
             path: path.read_bytes()
             for path in sorted(self.folder.resolve().iterdir())
@@ -86,11 +90,6 @@ class Setting:
     countdown: int = 3
 
 
-def no_check(_attempt: Attempt, _problem: Problem, _progress: Progress) -> StressResult | None:
-    """For a race that runs nothing on generated tests."""
-    return None
-
-
 @dataclass(frozen=True, slots=True)
 class Outside:
     """What a race does to the world, so that a test can look on."""
@@ -100,7 +99,8 @@ class Outside:
     now: Callable[[], datetime]
     hint: Callable[[Problem, int], tuple[str, bool]] | None  # a hint of that level, or why not, and whether it is one
     open_submit_page: Callable[[Problem, str], str]  # with the code; returns a line for the person
-    check: Callable[[Attempt, Problem, Progress], StressResult | None] = no_check  # on generated tests, in any thread
+    # On generated tests, in any thread.
+    check: Callable[[Attempt, Problem, Progress], StressResult | None] = lambda _attempt, _problem, _progress: None
     log_likely: Callable[[Attempt, Problem, StressResult | None], Attempt] = lambda attempt, _problem, _beyond: attempt
     # The generated test that a logged attempt clearly fails on: it goes back to the model.
     flagged: Callable[[Attempt, Problem], FlaggedTest | None] = lambda _attempt, _problem: None
@@ -113,8 +113,6 @@ class Outside:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A race that is over."""
-
     lanes: tuple[Lane, ...]
     seconds: float
     attempts: tuple[Attempt, ...]
@@ -124,16 +122,9 @@ class Result:
 class Race:
     """One race. `run` returns when every lane has ended, the limit is reached, or the person presses Ctrl-C."""
 
-    def __init__(
-        self,
-        setting: Setting,
-        sandbox: Sandbox,
-        displays: Sequence[Display],
-        outside: Outside,
-        clock: RaceClock | None = None,
-    ) -> None:
+    def __init__(self, setting: Setting, sandbox: Sandbox, displays: Sequence[Display], outside: Outside) -> None:
         self._setting, self._sandbox, self._displays, self._outside = setting, sandbox, tuple(displays), outside
-        self._clock = clock or RaceClock()
+        self._clock = RaceClock()
         self._queue: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._by_id = {problem.id: problem for problem in setting.problems}
         self.engine = Engine(setting.course, line_up(setting), setting.options)
@@ -149,7 +140,6 @@ class Race:
 
     @property
     def now_s(self) -> float:
-        """Seconds since the start."""
         return self._clock.now_s()
 
     def run(self) -> Result:

@@ -1,11 +1,12 @@
-"""How a race that is over is told: the place, the gap, what it did to your Elo, your best time, and a line to post."""
+"""The result of a race in words: place, gap, change of Elo, best time, and a line to post."""
 
 from collections.abc import Sequence
 
 from judge.log.race_records import RaceLane, RaceRecord
 from solver.race.clock import minutes
-from solver.race.history import bouts, opponent, standings, undecided
+from solver.race.history import bouts, standings, undecided
 from solver.race.messages import Translate
+from solver.race.words import short_title, title
 
 
 def result_lines(race: RaceRecord, before: Sequence[RaceRecord], _: Translate) -> list[str]:
@@ -18,22 +19,13 @@ def result_lines(race: RaceRecord, before: Sequence[RaceRecord], _: Translate) -
     return [line for line in lines if line]
 
 
-def who(lane: RaceLane, _: Translate) -> str:
-    """What a lane is called, without a model's publisher."""
-    if lane.kind == "you":
-        return _("you")
-    return opponent(lane, _).rpartition("/")[2]
-
-
 def race_name(race: RaceRecord) -> str:
-    """The problem, or the contest with its letters."""
     if len(race.tasks) == 1:
         return race.tasks[0].problem
     return f"{race.contest} {race.tasks[0].label}–{race.tasks[-1].label}"
 
 
 def ordered(race: RaceRecord) -> list[RaceLane]:
-    """The lanes, the best first."""
     return sorted(race.lanes, key=lambda lane: lane.order)
 
 
@@ -47,20 +39,19 @@ def share_line(race: RaceRecord, _: Translate) -> str:
         else:
             result = minutes(lane.time_s) if lane.time_s is not None else "?" if unchecked(lane) else _("no AC")
         wrong = f" (+{lane.rejected})" if lane.rejected else ""
-        name = _("me") if lane.kind == "you" else who(lane, _)  # who posts it speaks
+        name = _("me") if lane.kind == "you" else short_title(lane, _)  # who posts it speaks
         parts.append(f"{name} {result}{wrong}" + (" 🏁" if lane.won else ""))
     return f"kyoso {race_name(race)}: " + " | ".join(parts) + " #kyoso"
 
 
 def winner_line(race: RaceRecord, _: Translate) -> str:
-    """Who won, and what could not be checked."""
     won = [lane for lane in race.lanes if lane.won]
     open_ = [lane for lane in race.lanes if not lane.won and unchecked(lane)]
     if won:
         open_ = [lane for lane in open_ if undecided(race, won[0], lane)]
     said = _who_won(won, _)
     if open_:
-        names = ", ".join(who(lane, _) for lane in open_)
+        names = ", ".join(short_title(lane, _) for lane in open_)
         unknown = _("What {names} handed in cannot be checked here, and is not counted.").format(names=names)
         said = _("{sentence} {next}").format(sentence=said, next=unknown)
     return said
@@ -70,10 +61,10 @@ def _who_won(won: Sequence[RaceLane], _: Translate) -> str:
     if not won:
         return _("Nobody solved it.")
     if len(won) > 1:
-        return _("Tied: {names}.").format(names=", ".join(who(lane, _) for lane in won))
+        return _("Tied: {names}.").format(names=", ".join(short_title(lane, _) for lane in won))
     if won[0].kind == "you":
         return _("You won!")
-    return _("{name} won.").format(name=who(won[0], _))
+    return _("{name} won.").format(name=short_title(won[0], _))
 
 
 def _place_line(race: RaceRecord, you: RaceLane, _: Translate) -> str:
@@ -94,7 +85,7 @@ def _place_line(race: RaceRecord, you: RaceLane, _: Translate) -> str:
 
 
 def _gap(you: RaceLane, other: RaceLane, by_time: str, by_points: str, _: Translate) -> str:
-    name = who(other, _)
+    name = short_title(other, _)
     if you.points != other.points:
         return by_points.format(points=abs(you.points - other.points), name=name)
     seconds = abs((you.time_s or 0) - (other.time_s or 0))
@@ -114,14 +105,14 @@ def _cost_lines(race: RaceRecord, you: RaceLane, _: Translate) -> list[str]:
 
 
 def _elo_lines(race: RaceRecord, before: Sequence[RaceRecord], _: Translate) -> list[str]:
-    old = {opponent(standing.other): standing.rating for standing in standings(bouts(before))}
-    mine = {opponent(bout.other) for bout in bouts([race])}
+    old = {title(standing.other, str): standing.rating for standing in standings(bouts(before))}
+    mine = {title(bout.other, str) for bout in bouts([race])}
     lines = []
     for standing in standings(bouts([*before, race])):
-        if opponent(standing.other) not in mine:
+        if title(standing.other, str) not in mine:
             continue
-        change = standing.rating - old.get(opponent(standing.other), 1500.0)
-        name = who(standing.other, _)
+        change = standing.rating - old.get(title(standing.other, str), 1500.0)
+        name = short_title(standing.other, _)
         lines.append(_("Elo against {name}: {rating} ({change}), {count}.").format(
             name=name, rating=f"{standing.rating:.0f}", change=f"{change:+.0f}", count=standing.total
         ))  # fmt: skip
@@ -157,5 +148,4 @@ def unchecked(lane: RaceLane) -> set[str]:
 
 
 def solved_by(lane: RaceLane) -> set[str]:
-    """The problems that the lane solved."""
     return {one.problem for one in lane.submissions if (one.reported or one.verdict) == "AC"}

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from judge.attempt import Effort
 from judge.judgement import Verdict
 
 PENALTY_S = 300.0  # for each rejected submission to a problem that is solved in the end, as on AtCoder
@@ -27,7 +26,7 @@ class LaneKind(StrEnum):
 
 
 class End(StrEnum):
-    """How a lane came to its end."""
+    """How a lane ended."""
 
     SOLVED = "solved"  # every problem
     GAVE_UP = "gave_up"
@@ -39,8 +38,6 @@ class End(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RaceSettings:
-    """How a race is run."""
-
     checks: bool = True  # what passes the samples is run on generated tests before it counts
     submits_on_ac: bool = True
     has_hints: bool = False
@@ -84,8 +81,6 @@ class HandIn:
 
 @dataclass(frozen=True, slots=True)
 class HintTaken:
-    """A hint that the person asked for."""
-
     task: str
     at_s: float
     level: int
@@ -119,13 +114,7 @@ class Lane:
 
     @property
     def paused(self) -> bool:
-        """Whether its clock stands still."""
         return bool(self.pauses) and self.pauses[-1].end_s is None
-
-    @property
-    def title(self) -> str:
-        """The name with what tells it from another lane of the same."""
-        return f"{self.name} {self.effort}" if self.effort and self.effort != Effort.DEFAULT else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +128,6 @@ class Score:
 
     @property
     def time_s(self) -> float | None:
-        """The time of the last AC with the penalties."""
         return None if self.last_ac_s is None else self.last_ac_s + self.penalty_s
 
     @property
@@ -212,7 +200,6 @@ def submit(lane: Lane, tried: Try, tasks: Sequence[str], race_s: float) -> Lane:
 
 
 def hand_in(lane: Lane, handed: HandIn) -> Lane:
-    """The lane with a program that is being checked."""
     return replace(lane, pending=(*lane.pending, handed))
 
 
@@ -245,13 +232,14 @@ def pause(lane: Lane, race_s: float) -> Lane:
     """The lane with its clock stopped, or going again where it stood still."""
     if lane.ended is not None:
         return lane
-    if lane.paused:
-        return replace(lane, pauses=(*lane.pauses[:-1], replace(lane.pauses[-1], end_s=race_s)))
-    return replace(lane, pauses=(*lane.pauses, Pause(race_s)))
+    return _resumed(lane, race_s) if lane.paused else replace(lane, pauses=(*lane.pauses, Pause(race_s)))
+
+
+def _resumed(lane: Lane, race_s: float) -> Lane:
+    return replace(lane, pauses=(*lane.pauses[:-1], replace(lane.pauses[-1], end_s=race_s)))
 
 
 def take_hint(lane: Lane, hint: HintTaken) -> Lane:
-    """The lane after a hint."""
     return replace(lane, hints=(*lane.hints, hint))
 
 
@@ -260,7 +248,7 @@ def end(lane: Lane, how: End, race_s: float) -> Lane:
     if lane.ended is not None:
         return lane
     if lane.paused:
-        lane = replace(lane, pauses=(*lane.pauses[:-1], replace(lane.pauses[-1], end_s=race_s)))
+        lane = _resumed(lane, race_s)
     return replace(lane, ended=how, ended_s=race_s)
 
 
@@ -278,7 +266,7 @@ def winners(lanes: Sequence[Lane], points: Mapping[str, int], rules: Rules) -> t
 
 
 def over(lanes: Sequence[Lane]) -> bool:
-    """Whether nothing more can happen. A ghost's times are known beforehand, so nobody waits for one."""
+    """Whether nothing more can happen. A ghost's times are known beforehand: nobody waits for one."""
     return all(lane.ended is not None for lane in lanes if lane.kind is not LaneKind.GHOST)
 
 

@@ -43,8 +43,6 @@ class SharedRace:
 
 @dataclass(frozen=True, slots=True)
 class GuestLane:
-    """The guest's lane as it stands there."""
-
     name: str
     state: LaneState
 

@@ -42,7 +42,7 @@ class GhostTimes:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """What does not change during a race."""
+    """What stays the same during a race."""
 
     problems: tuple[RaceProblem, ...]
     rules: Rules
@@ -52,20 +52,16 @@ class Course:
 
     @property
     def tasks(self) -> tuple[str, ...]:
-        """The ids of the problems."""
         return tuple(problem.id for problem in self.problems)
 
     @property
     def points(self) -> dict[str, int]:
-        """The points of each problem."""
         return {problem.id: problem.points for problem in self.problems}
 
     def ghost(self, rating: int | None) -> GhostTimes | None:
-        """The ghost of that rating."""
         return next((ghost for ghost in self.ghosts if ghost.rating == rating), None)
 
     def problem(self, task: str) -> RaceProblem:
-        """The problem of that id."""
         return next(problem for problem in self.problems if problem.id == task)
 
 
@@ -144,8 +140,6 @@ class LastTest:
 
 @dataclass(frozen=True, slots=True)
 class PinnedHint:
-    """A hint that was asked for."""
-
     task: str
     level: int
     text: str = ""  # empty while it is being written

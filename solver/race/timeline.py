@@ -23,13 +23,10 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """A whole race."""
-
     course: Course
     moments: tuple[Moment, ...]
 
     def packed(self) -> bytes:
-        """As the log keeps it."""
         return zlib.compress(msgspec.json.encode(self))
 
     def states(self) -> Iterator[RaceState]:

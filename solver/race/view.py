@@ -103,7 +103,6 @@ def _head(course: Course, state: RaceState, width: int, _: Translate) -> Text:
 
 
 def colour(difficulty: float) -> str:
-    """AtCoder's colour of a difficulty."""
     return _COLOURS[max(0, min(len(_COLOURS) - 1, int(difficulty // 400)))]
 
 

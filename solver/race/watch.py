@@ -1,4 +1,4 @@
-"""Reports every save of a race's files, once the file is complete."""
+"""Reports each save of a race's files once the file is complete."""
 
 import threading
 from collections.abc import Callable, Mapping

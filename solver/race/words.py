@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, replace
 
+from judge.effort import Effort
 from judge.judgement import Verdict
+from judge.log.race_records import RaceLane
 from solver.race import rules
 from solver.race.clock import minutes
 from solver.race.messages import Translate
@@ -29,16 +31,16 @@ class Styled:
     tone: str = ""
 
 
-def title(lane: Lane, _: Translate) -> str:
-    """Who runs in the lane."""
-    if lane.kind is LaneKind.YOU:
+def title(lane: Lane | RaceLane, _: Translate) -> str:
+    """What a lane is called, in a race or in the log: a model by its name and effort, a ghost by its rating."""
+    if lane.kind == LaneKind.YOU:
         return _("you")
-    if lane.kind is LaneKind.GHOST:
+    if lane.kind == LaneKind.GHOST:
         return _("ghost {rating}").format(rating=lane.rating)
-    return lane.title
+    return f"{lane.name} {lane.effort}" if lane.effort and lane.effort != Effort.DEFAULT else lane.name
 
 
-def short_title(lane: Lane, _: Translate) -> str:
+def short_title(lane: Lane | RaceLane, _: Translate) -> str:
     """The same without a model's publisher."""
     return title(replace(lane, name=lane.name.rpartition("/")[2]), _)
 
@@ -71,7 +73,6 @@ def standing_words(course: Course, state: LaneState, _: Translate) -> Styled:
 
 
 def stage_words(doing: Doing, _: Translate) -> str:
-    """What a stage is called, with its counts."""
     verdict = doing.verdict.value if doing.verdict is not None else ""
     count = f"{doing.number}/{doing.total}" if doing.total else str(doing.number or "")
     match doing.stage:
@@ -183,14 +184,11 @@ def spark(rates: tuple[int, ...], width: int) -> str:
 
 
 def bars(heights: tuple[int, ...]) -> str:
-    """A ghost's distribution as blocks."""
     return "".join(BLOCKS[max(0, min(8, height))] for height in heights)
 
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """A station of a lane's way."""
-
     name: str
     status: str  # done, now, todo
     count: str = ""
@@ -230,8 +228,9 @@ def position(course: Course, state: LaneState, at_s: float) -> float:
     if lane.ended is End.SOLVED:
         return 1.0
     if lane.kind is LaneKind.GHOST:
-        ahead = _ghost_last(course, lane)
-        return min(1.0, at_s / ahead) if ahead else 0.0
+        times = course.ghost(lane.rating)
+        last = max(times.at_s.values(), default=0.0) if times else 0.0
+        return min(1.0, at_s / last) if last else 0.0
     done = sum(rules.solved_at(lane, task) is not None for task in course.tasks)
     way = stations(course, state, lambda text: text)
     at = next((place for place, one in enumerate(way) if one.status == "now"), 0)
@@ -239,13 +238,7 @@ def position(course: Course, state: LaneState, at_s: float) -> float:
     return (done + (at + part) / len(way)) / len(course.tasks)
 
 
-def _ghost_last(course: Course, lane: Lane) -> float | None:
-    times = course.ghost(lane.rating)
-    return max(times.at_s.values(), default=None) if times else None
-
-
 def headline(course: Course, state: RaceState, _: Translate) -> Styled:
-    """Who leads."""
     if state.phase is Phase.GATHERING:
         return Styled(_("waiting for the second person"), "info")
     if state.phase is Phase.COUNTDOWN:

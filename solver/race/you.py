@@ -148,7 +148,6 @@ class You(Contender):
                     self.shown = replace(self.shown, typed=(self.shown.typed + letter)[:8])
 
     def choose(self, task: str) -> None:
-        """Let the keys act on that problem."""
         if task in self.tasks:
             self.shown = replace(self.shown, task=task)
 
@@ -255,17 +254,15 @@ class You(Contender):
         return self.finished or race_s >= self._closes_at_s
 
     def goes_on(self) -> None:
-        """A lane runs again: nothing closes."""
+        """A lane runs again: call off the closing."""
         self._closes_at_s = None
 
     def seen(self, race_s: float) -> YourState:
-        """What only you see, now."""
         left_s = None if self._closes_at_s is None else max(0.0, self._closes_at_s - race_s)
         may = self.lane.ended in (End.GAVE_UP, End.SOLVED)
         return replace(self.shown, closing_s=left_s, may_see_programs=may)
 
     def tell(self, text: str, **fields: object) -> None:
-        """A line for the person."""
         self.shown = replace(self.shown, message=message(text, **fields))
 
     def own_s(self, race_s: float) -> float:

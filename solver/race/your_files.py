@@ -1,21 +1,17 @@
-"""Which file of yours is for which problem of a race."""
+"""Which of your files is for which problem."""
 
 import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from judge.errors import UnknownLanguage
-from judge.judgement import Submission
-from judge.languages import LANGUAGES, by_ending
+from judge.languages import by_ending
 from problems.problem import Problem
 from solver.race.race import YourFiles
 
 
 def one_file(path: Path, problem: Problem, language: str | None = None) -> YourFiles:
     """The one file of a race at one problem; it need not be there yet."""
-    return YourFiles(
-        path.parent, lambda name: problem.id if name == path.name else None, lambda at, data: _read(at, data, language)
-    )
+    return YourFiles(path.parent, lambda name: problem.id if name == path.name else None, language)
 
 
 def folder_of_files(folder: Path, problems: Sequence[Problem], language: str | None = None) -> YourFiles:
@@ -31,7 +27,7 @@ def folder_of_files(folder: Path, problems: Sequence[Problem], language: str | N
         known = names.get(stem.lower())
         return known or names.get(re.split(r"[ _-]", stem.lower())[0])
 
-    return YourFiles(folder, task_of, lambda at, data: _read(at, data, language))
+    return YourFiles(folder, task_of, language)
 
 
 def letters(chosen: str, labels: Sequence[str]) -> list[str]:
@@ -44,10 +40,3 @@ def letters(chosen: str, labels: Sequence[str]) -> list[str]:
             raise ValueError(part.strip())
         places.update(range(upper[first], upper[last if dash else first] + 1))
     return [label for place, label in enumerate(labels) if place in places]
-
-
-def _read(path: Path, data: bytes, language: str | None) -> Submission:
-    known = LANGUAGES.get(language or "") or by_ending(path.name)
-    if known is None:
-        raise UnknownLanguage(f"{path.name}: --language")
-    return Submission(known.key, data.decode("utf-8", "surrogateescape"))

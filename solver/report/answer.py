@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from gettext import gettext as _
 from gettext import ngettext
 
-from judge.attempt import Effort
+from judge.effort import Effort
 from solver.report.decision import Cause, Cost, Decision, Versus, Why
 from solver.report.grading.cells import CellName
 from solver.report.grading.summary import CellSummary
@@ -41,7 +41,6 @@ class ReportAnswer:
 
 
 def answer(decision: Decision) -> ReportAnswer:
-    """The answer in the reader's language."""
     ahead = decision.ahead
     return ReportAnswer(
         headline=_headline(decision),
@@ -73,7 +72,6 @@ def chosen_words(rows: Sequence[CellSummary]) -> str:
 
 
 def percent_range(rate: Rate) -> str:
-    """An interval in whole percent."""
     return f"{100 * rate.interval.low:.0f}–{100 * rate.interval.high:.0f} %"
 
 
@@ -153,7 +151,7 @@ def _figures(row: CellSummary) -> Iterator[ShownFigure]:
 
 
 def seconds_words(seconds: float) -> str:
-    """A time as people say it."""
+    """A time in words."""
     if seconds < 10:
         return _("{seconds:.1f} s").format(seconds=seconds)
     if seconds < 120:

@@ -198,7 +198,6 @@ def _brief(row: CellSummary) -> dict[str, Any]:
 
 
 def _versus(found: Decision, one: Versus) -> dict[str, Any]:
-    """One comparison with the row that leads."""
     assert found.ahead is not None
     this, that = _brief(found.ahead), _brief(one.other)
     better, worse = (this, that) if one.better else (that, this)

@@ -11,7 +11,7 @@ from solver.report.answer import ReportAnswer, against_words, answer, chosen_wor
 from solver.report.grading.summary import CellSummary
 from solver.report.report import Report
 from solver.report.statistics.proportions import Rate
-from solver.report.tables.names import cell_words, right_words
+from solver.report.tables.names import cell_words, demo_words, right_words
 from solver.report.tables.places import rating_words
 from solver.view.language import sentences
 from solver.view.styles import AMBER
@@ -29,17 +29,18 @@ def brief(report: Report, width: int, most: int = MOST_LINES) -> list[Text]:
     """At most `most` lines, none wider than the terminal."""
     found = answer(report.decision)
     rows = report.ranked
-    lines = list(_answer(found, width))
-    room = most - 1
+    lines = list(_answer(found, width, len(found.costs) if most > MOST_LINES else _COSTS))
+    last = list(_dim(_last(report), width))
+    room = most - len(last)
     if len(rows) > 1:
         lines = lines[: max(_ANSWER, most - 5 - len(rows))]
         lines += _ranking(report, rows, width, room - len(lines) - 2)
-    return [*lines[:room], *_dim(_last(report), width)][:most]
+    return [*lines[:room], *last]
 
 
 def _last(report: Report) -> str:
     if report.only_demo:
-        return _("Only the demo's problems: the figures say nothing of how a model does on AtCoder.")
+        return demo_words(report)
     if any(row.adaptive for row in report.ranked):
         return sentences(chosen_words(report.ranked), _("`--full` prints everything."))
     if _different_problems(report.ranked):
@@ -47,7 +48,7 @@ def _last(report: Report) -> str:
     return _("`kyoso report --full` prints everything; `--html FILE` writes a page.")
 
 
-def _answer(found: ReportAnswer, width: int) -> Iterator[Text]:
+def _answer(found: ReportAnswer, width: int, costs: int) -> Iterator[Text]:
     for number, line in enumerate(wrapped(found.headline, width)):
         yield Text(line, style="bold green" if number == 0 else "bold")
     yield from map(Text, wrapped(found.why, width))
@@ -58,9 +59,9 @@ def _answer(found: ReportAnswer, width: int) -> Iterator[Text]:
     yield from map(Text, wrapped(figures, width) if figures else [])
     for label, text in found.points:
         yield from _labelled(label, text, width)
-    for text in found.costs[:_COSTS]:
+    for text in found.costs[:costs]:
         yield from _labelled(_("Lost"), text, width, AMBER)
-    if (more := len(found.costs) - _COSTS) > 0:
+    if (more := len(found.costs) - costs) > 0:
         text = ngettext("{count} more cause: --full names it.", "{count} more causes: --full names them.", more)
         yield from _labelled(_("Lost"), text.format(count=more), width, AMBER)
 
@@ -121,9 +122,8 @@ def _ranking(report: Report, rows: Sequence[CellSummary], width: int, most: int)
         lines.append(Text(set_cell_size("  ".join(cells), width).rstrip(), style=style))
     if len(shown) < len(rows):
         more = len(rows) - len(shown)
-        lines.append(
-            Text(ngettext("and {count} more row", "and {count} more rows", more).format(count=more), style="dim")
-        )
+        words = ngettext("and {count} more row: --full", "and {count} more rows: --full", more).format(count=more)
+        lines.append(Text(words, style="dim"))
     return lines
 
 

@@ -100,7 +100,6 @@ def _is_result(row: CellSummary) -> bool:
 
 
 def decide(rows: Sequence[CellSummary], pairs: Sequence[Pair]) -> Decision:
-    """The answer, from the rows and their comparisons."""
     most = max((row.problems for row in rows), default=0)
     enough = min(_ENOUGH[0] * most, _ENOUGH[1])
     # A batch that decides asks a row no more once it has lost.
@@ -120,7 +119,7 @@ def decide(rows: Sequence[CellSummary], pairs: Sequence[Pair]) -> Decision:
 
 
 def pair_of(one: CellName, other: CellName, pairs: Sequence[Pair]) -> Pair | None:
-    """Their comparison, whichever stands first."""
+    """Their comparison, in either order."""
     return next((pair for pair in pairs if {pair.first, pair.second} == {one, other}), None)
 
 

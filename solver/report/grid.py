@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from gettext import gettext as _
 from gettext import ngettext
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+from natsort import natsorted
 
 from judge.attempt import Outcome
 from judge.judgement import Verdict
@@ -21,7 +21,7 @@ from solver.report.grading.grades import CODE, MARKS, Grades, ProblemRow
 from solver.report.grading.splits import band
 from solver.report.report import Report
 from solver.report.statistics.rating import clipped
-from solver.report.tables.names import cell_words, effort_words
+from solver.report.tables.names import cell_words
 from solver.view.language import sentences
 
 MOST_CELLS = 12_000  # of the grid: about 2 MB
@@ -81,7 +81,7 @@ class PageGrid:
 def grid_of(report: Report, opens: bool, problem_of: ProblemOf) -> PageGrid:
     """The grid, as far as there is room; `opens`: with the attempts."""
     grades, columns = report.grades, len(report.cells)
-    order = sorted(range(len(grades.problems)), key=lambda place: _natural(grades.problems[place].id))
+    order = natsorted(range(len(grades.problems)), key=lambda place: grades.problems[place].id)
     tried = np.zeros(len(grades.problems), dtype=bool)
     for cell in report.cells:
         tried[grades.problem[cell.rows]] = True
@@ -134,8 +134,7 @@ def grid_of(report: Report, opens: bool, problem_of: ProblemOf) -> PageGrid:
 
 
 def _two_lines(name: CellName) -> str:
-    more = " ".join(filter(None, (effort_words(name).strip("–"), name.variant)))
-    return f"{name.label}\n{more}".rstrip()
+    return f"{name.label}\n{cell_words(name).removeprefix(name.label).strip()}".rstrip()
 
 
 def _chips(report: Report) -> list[tuple[str, str]]:
@@ -170,13 +169,6 @@ def _legend(cells: Sequence[GridCell]) -> str:
     found = {cell.sign: cell.word for cell in cells if len(cell.sign) == 1}
     found |= {REFUTED: _("AC on the samples, refuted by generated tests")} if REFUTED in found else {}
     return " · ".join(f"{sign} {word}" for sign, word in found.items())
-
-
-def _natural(task: str) -> tuple[Any, ...]:
-    from natsort import natsort_keygen
-
-    key: tuple[Any, ...] = natsort_keygen()(task)
-    return key
 
 
 def _by_problem(grades: Grades, cell: CellGrades, shown: set[int]) -> dict[int, list[int]]:

@@ -1,7 +1,5 @@
 """The report as one page that needs nothing else: no network, no second file."""
 
-import base64
-import hashlib
 import json
 import unicodedata
 from datetime import UTC
@@ -18,11 +16,12 @@ from solver.report.report import Report
 from solver.report.scatter import scatter
 from solver.report.statistics.hidden_rate import shipped
 from solver.report.tables import tables
-from solver.report.tables.comparisons import pair_tables, verdict_on
-from solver.report.tables.names import cell_words, right_words
+from solver.report.tables.comparisons import pair_tables, shown_pairs, verdict_on
+from solver.report.tables.names import cell_words, demo_words, right_words
 from solver.report.tables.places import rating_words
 from solver.view.html_case import case_css
 from solver.view.language import message_language
+from solver.view.pages import asset, script_hash, templates, write_whole
 
 
 def write_page(
@@ -32,28 +31,17 @@ def write_page(
 
     `problem_of`: what is kept of a problem, so that a failing case stands beside its input and what was expected.
     """
-    page = render(report, with_attempts, problem_of)
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_text(page, "utf-8")
-        part.replace(path)
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, str(path)) from error
+    write_whole(path, render(report, with_attempts, problem_of))
 
 
 def render(report: Report, with_attempts: bool = True, problem_of: ProblemOf = lambda _id: None) -> str:
     """The page's HTML. All that comes from outside is escaped, or packed and set as text when it is opened."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
-    environment = Environment(
-        loader=PackageLoader("solver.report", "assets"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
+    environment = templates("solver.report", trim_blocks=True)
     environment.filters["visible"] = visible
     environment.globals["_"] = _
-    loader = environment.loader
-    assert loader is not None
-    style, script = (loader.get_source(environment, name)[0] for name in ("page.css", "page.js"))
+    style, script = (asset("solver.report", name) for name in ("page.css", "page.js"))
     shown = plots(report) if report.summaries else []
     made = {plot.id: {"title": plot.title, "caption": plot.caption, "svg": Markup(plot.svg)} for plot in shown}
     decision = report.decision
@@ -62,14 +50,15 @@ def render(report: Report, with_attempts: bool = True, problem_of: ProblemOf = l
         lang=message_language(),
         style=Markup(style + case_css()),  # ours, as is the script
         script=Markup(script),
-        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+        script_hash=script_hash(script),
         made_at=f"{report.made_at.astimezone(UTC):%Y-%m-%d %H:%M}",
         headline=headline(report),
         answer=answer(decision),
         keeps=decision.keep is not None,
         scatter=None if picture is None else Markup(picture),
         ranking=_ranking(report),
-        estimated=_estimated(),
+        estimated=_("“AtCoder's tests” is an estimate, fitted to {source}.").format(source=shipped()["source"]),
+        only_demo=demo_words(report),
         chosen=chosen_words(report.ranked) if any(row.adaptive for row in report.summaries) else "",
         tables={table.id: table for table in (*tables(report), *pair_tables(report))},
         plots=made,
@@ -80,7 +69,7 @@ def render(report: Report, with_attempts: bool = True, problem_of: ProblemOf = l
                 "verdict": verdict_on(pair),
                 "only": [(cell_words(pair.first), pair.only_first), (cell_words(pair.second), pair.only_second)],
             }
-            for pair in report.pairs
+            for pair in shown_pairs(report)
         ],
         grid=grid_of(report, with_attempts, problem_of) if report.summaries else None,
         words=Markup(_script_json(_words())),
@@ -123,12 +112,7 @@ def _ranking(report: Report) -> list[dict[str, Any]]:
     return rows
 
 
-def _estimated() -> str:
-    return _("“AtCoder's tests” is an estimate, fitted to {source}.").format(source=shipped()["source"])
-
-
 def headline(report: Report) -> str:
-    """What the page is about, in a line."""
     attempts = sum(row.attempts for row in report.summaries)
     return _("Attempts: {attempts:,} · problems: {problems:,} · models × efforts: {rows}").format(
         attempts=attempts, problems=len(report.grades.problems), rows=len(report.summaries)

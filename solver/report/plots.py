@@ -67,7 +67,6 @@ def chosen(report: Report) -> list[tuple[CellSummary, CellGrades]]:
 
 
 def plots(report: Report) -> list[Plot]:
-    """Every plot that has something to show."""
     import matplotlib
 
     rows = chosen(report)

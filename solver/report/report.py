@@ -1,4 +1,4 @@
-"""Puts a report together out of the log: rows, comparisons, and what they were made from."""
+"""Makes a report from the log: rows, comparisons, and what they were made from."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,8 +24,6 @@ MOST_PAIRED = 12  # rows that are compared with each other by default
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the person asked for."""
-
     sources: Collection[Source] = COUNTED
     run: int | None = None
     variants: bool = False
@@ -51,7 +49,6 @@ class Report:
 
     @property
     def ranked(self) -> list[CellSummary]:
-        """The rows, the best first."""
         return ranked(self.summaries)
 
 

@@ -1,6 +1,6 @@
 """The one picture that answers: the rate against the seconds of an answer, each row with its name beside its mark."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from gettext import gettext as _
 from html import escape
@@ -84,7 +84,9 @@ def _rate_range(rates: Sequence[Rate]) -> tuple[float, float]:
     return max(0.0, low), min(1.0, max(high, low + 0.2))
 
 
-def _axes(fast: float, slow: float, bottom: float, top: float, x, y) -> Iterator[str]:  # type: ignore[no-untyped-def]
+def _axes(
+    fast: float, slow: float, bottom: float, top: float, x: Callable[[float], float], y: Callable[[float], float]
+) -> Iterator[str]:
     step = 0.1 if top - bottom <= 0.5 else 0.2
     for number in range(ceil(bottom / step - 1e-9), floor(top / step + 1e-9) + 1):
         at = y(number * step)

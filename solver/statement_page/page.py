@@ -1,13 +1,11 @@
 """The page itself: a problem's statement as one HTML file with samples to copy, formulas drawn, and nothing loaded."""
 
 import base64
-import hashlib
 import mimetypes
 import re
 from collections.abc import Callable, Iterator, Sequence
 from gettext import gettext as _
 from html import escape
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +13,7 @@ from problems.problem import Figure, Problem
 from problems.store import keep
 from solver.statement_page.formulas import as_html, mathml
 from solver.view.language import translation
+from solver.view.pages import asset, script_hash, templates
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -38,14 +37,11 @@ def keep_page(problem: Problem, home: Path, lang: str | None = None) -> Path:
 
 def render(problem: Problem, lang: str | None = None) -> str:
     """The page's HTML, in that language ("ja" or "en") first where the problem has it; the other folds out."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
-    environment = Environment(
-        loader=PackageLoader("solver.statement_page", "assets"), autoescape=True, undefined=StrictUndefined
-    )
+    environment = templates("solver.statement_page")
     environment.globals["_"] = _
-    style, script = (_asset(name) for name in ("page.css", "page.js"))
+    style, script = (asset("solver.statement_page", name) for name in ("page.css", "page.js"))
     texts = statement_articles(problem, lang)
     return environment.get_template("page.html.j2").render(
         problem=problem,
@@ -53,7 +49,7 @@ def render(problem: Problem, lang: str | None = None) -> str:
         texts=texts,
         style=Markup(style),  # ours, as is the script
         script=Markup(script),
-        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+        script_hash=script_hash(script),
     )
 
 
@@ -62,15 +58,6 @@ def statement_articles(problem: Problem, lang: str | None = None) -> "list[tuple
     from markupsafe import Markup
 
     return [(language, Markup(_html(text, problem, language))) for language, text in _texts(problem, lang)]
-
-
-def page_style() -> str:
-    """The style sheet of a statement."""
-    return _asset("page.css")
-
-
-def _asset(name: str) -> str:
-    return (files("solver.statement_page") / "assets" / name).read_text("utf-8")
 
 
 def _texts(problem: Problem, lang: str | None) -> list[tuple[str, str]]:

@@ -220,7 +220,6 @@ def _lines(raw: bytes) -> list[str]:
 
 
 def _pane(title: str, lines: Sequence[str], most: int | None) -> Pane:
-    """The first `most` lines."""
     shown = tuple(ShownLine(number, _pieces(line)) for number, line in enumerate(lines[:most], start=1))
     return Pane(title, shown, 0, len(lines) - len(shown))
 
@@ -385,7 +384,7 @@ def _pieces(line: str, wrong: Sequence[tuple[int, int]] = (), differing: Look = 
 
 
 def joined(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
-    """Neighbours of one look as one piece."""
+    """Neighbouring pieces of one look, joined."""
     joined: list[Piece] = []
     for piece in pieces:
         if joined and joined[-1].look is piece.look:

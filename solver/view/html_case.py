@@ -5,6 +5,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from solver.view.failing_case import CaseMark, FailingCase
+from solver.view.pages import templates
 from solver.view.terminal_case import around
 from solver.view.words import above, below, case_title, figures, nothing, sign
 
@@ -34,11 +35,7 @@ def case_css() -> str:
 
 @cache
 def _template() -> "Template":
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("solver.view", ""), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
+    environment = templates("solver.view", "", trim_blocks=True)
     words = {"above": above, "below": below, "figures": figures, "sign": sign, "test": case_title}
     environment.globals.update(words, nothing=nothing, cut=lambda pieces: around(pieces, _WIDEST))
     return environment.get_template("failing_case.html.j2")

@@ -5,7 +5,6 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 
 from judge.wording import SPOKEN
@@ -42,7 +41,6 @@ def catalogue(lang: str) -> gettext.NullTranslations:
 
 
 def translation(lang: str) -> Callable[[str], str]:
-    """Messages in that language."""
     return catalogue(lang).gettext
 
 
@@ -75,4 +73,4 @@ def sentences(*texts: str) -> str:
 
 
 def _catalogues() -> str:
-    return str(files("solver") / "locale")
+    return str(Path(__file__).parents[1] / "locale")

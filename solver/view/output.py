@@ -37,7 +37,7 @@ def put(*parts: str | tuple[str, str], err: bool = False, end: str = "\n") -> No
 
 
 def put_lines(lines: "Iterable[Text]") -> None:
-    """Print lines that have their width already."""
+    """Print lines that are already as wide as they may be."""
     terminal = console()
     with above():
         for line in lines:
@@ -100,7 +100,6 @@ def note(text: str) -> None:
 
 
 def console(err: bool = False) -> "SafeConsole":
-    """rich's console on stdout or stderr."""
     from solver.view.console import console
 
     return console(err)

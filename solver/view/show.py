@@ -166,7 +166,7 @@ def _outcome_words() -> dict[Outcome, str]:
         Outcome.TRUNCATED: _(
             "The token budget was spent before there was an answer; try --max-tokens or a lower --effort."
         ),
-        Outcome.EMPTY: _("It exited without a message."),
+        Outcome.EMPTY: _("It ended without saying anything."),
         Outcome.LOOPED: _("It repeated itself without end and was cut."),
         Outcome.REFUSED: _("It refused to answer."),
         Outcome.SERVER_ERROR: _("The server failed; this says nothing of the model, and the next run tries again."),

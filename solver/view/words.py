@@ -14,7 +14,6 @@ def sign(verdict: Verdict) -> str:
 
 
 def figures(mark: CaseMark) -> str:
-    """What the test took."""
     return _("{ms:.0f} ms {mib:.0f} MiB").format(ms=1000 * (mark.cpu_s or 0), mib=mark.peak_mib or 0)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,12 +11,19 @@ if TYPE_CHECKING:
 _WIDE = "\u3000-\u9fff\uf900-\ufaff\uff00-\uff60"
 _NEVER_FIRST = re.escape("、。，．・：；？！」』】》〉）ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ" + ",.:;?!)]}%/")
 _NEVER_LAST = re.escape("「『【《〈（" + "([{/")
-# After blanks, and beside a wide letter where the Japanese rules of line breaking (JIS X 4051) allow it; click's own
-# "[必須]" and "[既定値: …" begin with a word that is not broken.
-_BREAK = re.compile(
-    rf"(?<=\s)(?=\S)|(?:(?<=[{_WIDE}])|(?=[{_WIDE}]))(?<![{_NEVER_LAST}\s])(?<!^)(?![{_NEVER_FIRST}\s])(?!$)"
-    r"(?<!\[.)(?<!\[..)(?<!\[...)"
-)
+
+
+@cache
+def _breaks() -> re.Pattern[str]:
+    """Where a line may be broken. Compiled when it is needed: it takes as long as importing a small library.
+
+    After blanks, and beside a wide letter where the Japanese rules of line breaking (JIS X 4051) allow it; click's own
+    "[必須]" and "[既定値: …" begin with a word that is not broken.
+    """
+    return re.compile(
+        rf"(?<=\s)(?=\S)|(?:(?<=[{_WIDE}])|(?=[{_WIDE}]))(?<![{_NEVER_LAST}\s])(?<!^)(?![{_NEVER_FIRST}\s])(?!$)"
+        r"(?<!\[.)(?<!\[..)(?<!\[...)"
+    )
 
 
 def wrapped(text: str, width: int) -> list[str]:
@@ -59,7 +67,7 @@ def _lines(text: str, width: int) -> list[str]:
 def _pieces(text: str) -> Iterator[str]:
     """What must not be broken: words, Japanese letters with their marks, commands in backticks."""
     held = ""
-    for piece in _BREAK.split(text):
+    for piece in _breaks().split(text):
         held += piece
         if held.count("`") % 2 == 0:
             yield held

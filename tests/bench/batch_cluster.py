@@ -31,7 +31,7 @@ def cluster(folder, workers=2):
         wait_for(file.exists)
         for number in range(workers):
             worker = [dask, "worker", "--scheduler-file", file, "--nthreads", "6", "--resources", RESOURCES]
-            worker += ["--local-directory", folder / f"worker{number}", "--no-dashboard"]
+            worker += ["--local-directory", folder / f"worker{number}", "--no-dashboard", "--no-nanny"]
             processes.append(subprocess.Popen(worker, **quiet))
         address = json.loads(file.read_text())["address"]
         wait_for(lambda: workers_of(address) == workers)
@@ -39,9 +39,9 @@ def cluster(folder, workers=2):
     finally:
         for process in reversed(processes):
             if process.poll() is None:
+                # One after the other: a worker and a scheduler that end at the same time wait for each other for ever.
                 os.killpg(process.pid, signal.SIGTERM)
-        for process in processes:
-            process.wait(30)
+                process.wait(30)
         logs.close()
 
 

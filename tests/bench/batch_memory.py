@@ -14,7 +14,8 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from judge.attempt import Attempt, Effort, JobKey, Outcome, Reply, Source
+from judge.attempt import Attempt, JobKey, Outcome, Reply, Source
+from judge.effort import Effort
 from judge.judgement import CaseResult, Judgement, Submission, Verdict
 from judge.log.log import Log
 from sandbox.run import Ending, RunResult

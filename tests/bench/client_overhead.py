@@ -15,7 +15,7 @@ from collections.abc import Callable
 
 import httpx
 
-from judge.attempt import Effort
+from judge.effort import Effort
 from solver.models.client import ModelClient
 from solver.models.wire.chat import ChatCompletions
 from solver.models.wire.dialect import Dialect

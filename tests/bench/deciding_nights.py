@@ -22,7 +22,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # each job has a core; more threa
 import numpy as np
 from scipy.stats import binom
 
-from solver.batch.choosing import next_block
+from solver.batch.choosing import block_size, next_block
 from solver.report.statistics.adaptive import Results, State
 from solver.report.statistics.decide import Decide
 from solver.report.statistics.paired import holm
@@ -100,7 +100,7 @@ class Night:
         while True:
             now = Results(cells, cells[:1] * problems, hard, settled, self.order, Decide())
             self._look(now, truth)
-            block, asked = next_block(now, seconds, seed, BLOCK)
+            block, asked = next_block(now, seconds, seed, block_size(now, BLOCK))
             was_settled = settled
             settled = solved.copy()  # the block before this one is answered by now
             if not block and np.array_equal(was_settled, settled, equal_nan=True):

@@ -11,7 +11,7 @@ import sys
 
 import numpy as np
 
-from solver.batch.choosing import next_block
+from solver.batch.choosing import block_size, next_block
 from solver.batch.selection import Candidate
 from solver.report.statistics.adaptive import Results, State
 from solver.report.statistics.always_valid import p_value, p_with_plan
@@ -71,7 +71,7 @@ def replayed(models, tasks, right, seed):
     seconds = np.tile(2 ** (hard / 1_500), (len(models), 1))
     while True:
         now = Results(models, tuple(tasks), hard, settled, order)
-        block, asked = next_block(now, seconds, seed, BLOCK)
+        block, asked = next_block(now, seconds, seed, block_size(now, BLOCK))
         before, settled = settled, solved.copy()
         if not block and np.array_equal(before, settled, equal_nan=True):
             break

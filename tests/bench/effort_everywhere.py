@@ -22,12 +22,13 @@ from pathlib import Path
 
 import httpx
 
-from judge.attempt import Effort
+from judge.effort import Effort
 from solver.models.attest import attest
 from solver.models.client import ModelClient
 from solver.models.effort_questions import Finding
+from solver.models.listings import look
 from solver.models.sampling import AskedSampling
-from solver.models.servers import dialects_for, look
+from solver.models.servers import dialects_for
 from solver.models.wire.request import DialectName, Message, Request, RequestSettings, Role
 from solver.prepare import place_of, prepare
 from tests.solver.models.people_servers import DockerModelRunner, LMStudio, Ollama, PeopleServer, SGLang
@@ -65,8 +66,8 @@ def scripted(runs: int) -> None:
             it = make(seed)
             with ReplayServer(it.script()) as server, ModelClient(server.url) as client:
                 told = look(client)
-                # In the worst order: the dialect that drops the effort first.
-                client.dialects = dialects_for(told, proven=DialectName.CHAT)
+                client.dialects = dialects_for(told)
+                client.prefer(DialectName.CHAT)  # the worst order: the dialect that drops the effort first
                 found = attest(client, it.model, row=None)
                 honoured += found.finding is Finding.HONOURED
                 questions += len(it.levels)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from solver.demo.site import DemoSite
 from tests.solver.hints.leaky_model import GOOD, LeakyModel
-from tests.solver.race.terminal import terminal
+from tests.solver.race.terminal import KYOSO, terminal
 
 ROUNDS = 8
 
@@ -39,7 +39,7 @@ def main(sandbox: str = "auto") -> None:
             env = {"KYOSO_HOME": home, "KYOSO_SITE": site.url, "KYOSO_RESOURCES": site.url, "KYOSO_SERVER": server.url}
             env |= {"KYOSO_SANDBOX": sandbox, "LANG": "C.UTF-8", "LANGUAGE": "", "PYTHONPATH": str(Path.cwd())}
             arguments = ["hint", "kyoso_demo_a", "--model", "demo-120b", "--effort", "low"]
-            with terminal(arguments, rows=50, env=env) as screen:
+            with terminal(arguments, rows=50, env=env, program=KYOSO) as screen:
                 screen.wait_for(GOOD[1][:20])
                 shown = time.monotonic()
                 began, left = server.left[GOOD[1]]

@@ -2,7 +2,7 @@
 
     python -m tests.bench.likely_truth [--half tune|held|both] [--lot] [--seed N] [--but FILE] [--problems N]
                                        [--part I/N] [--state DIR] [--sandbox docker|bwrap] [--seconds N] [--show]
-                                       [--log HOME]
+                                       [--log HOME] [--opinions DIR]
 
 Six models' answers to each problem, as far as there are: every one that passes the samples is run on generated inputs,
 and judged alone and beside the others. Where the record is unreliable, a failure in it counts if the program fails on
@@ -11,7 +11,9 @@ passes the samples and fails the hidden tests; half of them, by a hash of the ta
 is for the final figure. With --lot no problem comes first; --seed draws another lot, without the tasks in FILE, which
 were looked at before. The work is kept in DIR and goes on where it was left;
 --seconds ends a call early, --show only counts, --part takes every N-th problem, so that several calls share the work.
---log writes what is there as a log, for tests.bench.hidden_rate.
+--log writes what is there as a log, for tests.bench.hidden_rate. --opinions takes the replies in DIR for those of the
+model that kyoso asks for a second opinion (tests.bench.recorded_opinions), and shows everything without and with them:
+for all problems, and for those with a reply.
 Needs the recorded data beside the repository; says so where they are absent.
 """
 
@@ -31,10 +33,12 @@ from collections import Counter, defaultdict
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 
-from judge.attempt import Attempt, Effort, Evidence, JobKey, Likely, Outcome, Reply, Source
+from judge.attempt import Attempt, Evidence, FormatSource, JobKey, Likely, Outcome, Reply, Source
+from judge.effort import Effort
 from judge.judge import judge
 from judge.judgement import Judgement, Submission, Verdict
 from judge.languages import PYTHON
@@ -54,7 +58,9 @@ from problems.page import read_page
 from problems.problem import CheckerKind, Limits, Sample
 from sandbox.choose import open_sandbox
 from solver.extraction import extract
+from solver.likely import in_doubt
 from solver.report.statistics.proportions import wilson
+from tests.bench.recorded_opinions import OPINION, naive_of, opinion, said
 
 SHARED = Path(__file__).parents[3] / "shared"
 _FOUR = "answers-four-models-half.jsonl.gz"
@@ -192,7 +198,7 @@ def work(tasks, samples, looks, sandbox, home, over):
 def settle_blamed(tasks, looks, alone, sandbox, home, over):
     """Those that the record passes and a time or memory blames, each run alone with room for four times the limit."""
     setup = StressSetup(sandbox, Calibration(), InputStore(home))
-    for (model, task), row in looks.rows.items():
+    for (model, task), row in looks.items():
         if task not in tasks or row["verdict"] not in BY_ITSELF or not recorded(model)[task]["hidden_pass"]:
             continue
         if over() or (model, task) in alone.rows:
@@ -207,6 +213,21 @@ def settle_blamed(tasks, looks, alone, sandbox, home, over):
                 plain = program.verdict(run) in BY_ITSELF
             ran = {"cpu_s": round(run.cpu_s, 3), "limit_s": problem.limits.time_s, "ending": run.ending.value}
         alone.add({"model": model, "task": task, "plain": plain, "run": ran})
+
+
+def take_opinions(tasks, replies, opinions, looks, again, sandbox, home, over):
+    """What came of each problem's replies; where a generator was admitted its answers are looked at again."""
+    setup = StressSetup(sandbox, Calibration(), InputStore(home))
+    for task in tasks:
+        if over():
+            return
+        if (OPINION, task) not in opinions.rows and (replies / f"{task}.txt").exists():
+            opinions.add({"model": OPINION, "task": task} | opinion(problem_of(task), setup, replies))
+        if opinions.rows.get((OPINION, task), {}).get("refused") == "":
+            for model in MODELS:
+                if (model, task) in looks.rows and (model, task) not in again.rows:
+                    found = look(problem_of(task), submission_of(recorded(model)[task]), setup)
+                    again.add({"model": model, "task": task} | found)
 
 
 def look(problem, submission, setup):
@@ -225,9 +246,12 @@ def look(problem, submission, setup):
     }
 
 
-def settled(looks, models=tuple(MODELS)):
-    """What is likely of each answer beside the others' to the same problem; authors are known from other problems."""
-    first = {task: of_problem(looks, task, models, {}) for task in sorted({task for _model, task in looks})}
+def settled(looks, models=tuple(MODELS), opinions=MappingProxyType({})):
+    """What is likely of each answer beside the others' to the same problem; authors are known from other problems.
+
+    opinions: slow programs by task, which count where kyoso would have asked for one.
+    """
+    first = {task: of_problem(looks, task, models, {}, opinions) for task in sorted({task for _model, task in looks})}
     counts = defaultdict(lambda: [0, 0])
     for likely in first.values():
         for model, one in likely.items():
@@ -240,20 +264,24 @@ def settled(looks, models=tuple(MODELS)):
             if (one.confidence or 0) >= 0.7 and (one.verdict is not Verdict.AC or one.evidence.agreeing):
                 without[model][one.verdict is not Verdict.AC] -= 1
         known = strengths({model: tuple(counted) for model, counted in without.items()})
-        found |= {(model, task): one for model, one in of_problem(looks, task, models, known).items()}
+        found |= {(model, task): one for model, one in of_problem(looks, task, models, known, opinions).items()}
     return found
 
 
-def of_problem(looks, task, models, known):
+def of_problem(looks, task, models, known, opinions):
     names = [model for model in models if (model, task) in looks]
     trials = [trial_of(number, model, task, looks[model, task]) for number, model in enumerate(names)]
-    return {names[number]: likely for number, likely in settle(trials, None, problem_of(task).checker, known).items()}
+    likely = settle(trials, None, problem_of(task).checker, known)
+    if task in opinions and any(map(in_doubt, likely.values())):
+        likely = settle(trials, opinions[task], problem_of(task).checker, known)
+    return {names[number]: one for number, one in likely.items()}
 
 
 def trial_of(number, model, task, row):
     verdict = None if row["verdict"] is None else Verdict(row["verdict"])
     evidence = msgspec.convert(row["evidence"], Evidence)
-    alone = Likely(verdict, row["case"], row["confidence"], read_note(row["detail"]), evidence=evidence)
+    source = None if verdict is None else FormatSource.READER
+    alone = Likely(verdict, row["case"], row["confidence"], read_note(row["detail"]), source, evidence)
     return Trial(number, task, model, alone, tuple(Answer(*one) for one in row["answers"]))
 
 
@@ -305,13 +333,13 @@ def flagged(likely):
     return likely.verdict not in (None, Verdict.AC)
 
 
-def show(samples, looks, tasks, too_slow):
+def show(samples, looks, tasks, too_slow, opinions=MappingProxyType({})):
     """What is likely beside the truth: the record, but for those that it passes and that are plainly too slow."""
     truth = {(model, task): recorded(model)[task]["hidden_pass"] for model, task in looks} | dict.fromkeys(
         too_slow, False
     )
     looks = {key: row for key, row in looks.items() if key[1] in set(tasks)}
-    likely = settled(looks)
+    likely = settled(looks, opinions=opinions)
     why_apart = {key: set_apart(*key, samples[key].get("again")) for key in likely}
     apart = Counter(why_apart.values())
     print(
@@ -321,9 +349,9 @@ def show(samples, looks, tasks, too_slow):
     report("six voters", clean, truth)
     alone = {}
     for model in MODELS:
-        alone |= {key: value for key, value in settled(looks, (model,)).items() if key in clean}
+        alone |= {key: value for key, value in settled(looks, (model,), opinions).items() if key in clean}
     report("alone", alone, truth)
-    report_pairs(looks, clean, truth)
+    report_pairs(looks, clean, truth, opinions)
     report_confidence(clean, truth)
     print("\nmissed:")
     for key, value in clean.items():
@@ -371,11 +399,11 @@ def report_confidence(likely, truth):
         print(f"  {kind}: right {share(sum(rights), len(rights))}")
 
 
-def report_pairs(looks, clean, truth):
+def report_pairs(looks, clean, truth, opinions):
     """Beside one other voter: each answer beside every other model's to its problem, whatever that one did there."""
     found = defaultdict(list)
     for pair in itertools.combinations(MODELS, 2):
-        for (model, task), likely in settled(looks, pair).items():
+        for (model, task), likely in settled(looks, pair, opinions).items():
             other = pair[pair[0] == model]
             if (model, task) in clean and task in recorded(other):
                 found[model, task].append(likely)
@@ -413,11 +441,14 @@ def main():
     parser.add_argument("--part", default="0/1")
     parser.add_argument("--show", action="store_true", help="only count what is there")
     parser.add_argument("--log", type=Path, metavar="HOME", help="write a log there")
+    parser.add_argument("--opinions", type=Path, metavar="DIR", help="recorded replies of a model")
     options = parser.parse_args()
     if not SHARED.is_dir():
         sys.exit("shared data absent: nothing to measure with")
     options.state.mkdir(parents=True, exist_ok=True)
-    samples, looks, alone = (Kept(options.state / f"{name}.jsonl") for name in ("samples", "looks", "alone"))
+    samples, looks, alone, opinions, again = (
+        Kept(options.state / f"{name}.jsonl") for name in ("samples", "looks", "alone", "opinions", "again")
+    )
     began = time.monotonic()
     but = frozenset(options.but.read_text().split() if options.but else ())
     tasks = chosen(options.half, options.problems, not options.lot, options.seed, but)
@@ -427,11 +458,23 @@ def main():
             part, parts = map(int, options.part.split("/"))
             over = lambda: time.monotonic() - began > options.seconds  # noqa: E731
             work(tasks[part::parts], samples, looks, sandbox, home, over)
-            settle_blamed(tasks[part::parts], looks, alone, sandbox, home, over)
+            if options.opinions:
+                take_opinions(tasks[part::parts], options.opinions, opinions, looks, again, sandbox, home, over)
+            settle_blamed(tasks[part::parts], looks.rows | again.rows, alone, sandbox, home, over)
     rows = [row for row in samples.rows.values() if row["task"] in tasks]
     print("on the samples:", dict(Counter((row["model"], row["verdict"]) for row in rows)))
     too_slow = {key for key, row in alone.rows.items() if row["plain"]}
     show(samples.rows, looks.rows, tasks, too_slow)
+    if options.opinions:
+        answered = [task for _model, task in opinions.rows if task in tasks]
+        found = {task: naive for (_model, task), row in opinions.rows.items() if (naive := naive_of(row)) is not None}
+        print("\nopinions:", dict(Counter(said(row) for row in opinions.rows.values() if row["task"] in tasks)))
+        print("\n== the problems with a reply, without it")
+        show(samples.rows, looks.rows, answered, too_slow)
+        print("\n== the problems with a reply, with it")
+        show(samples.rows, looks.rows | again.rows, answered, too_slow, found)
+        print("\n== all problems, with the replies")
+        show(samples.rows, looks.rows | again.rows, tasks, too_slow, found)
     if options.log:
         write_log(options.log, samples.rows, looks.rows, tasks)
         (options.log / "too_slow.json").write_text(json.dumps(sorted(too_slow)))

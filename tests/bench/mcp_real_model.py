@@ -20,7 +20,7 @@ import anyio.to_thread
 from mcp.client.client import Client
 from mcp.client.stdio import StdioServerParameters
 
-from judge.attempt import Effort
+from judge.effort import Effort
 from solver.demo.site import DemoSite
 from solver.models.client import ModelClient
 from solver.models.tool_loop import Toolset, converse

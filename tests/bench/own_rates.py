@@ -5,9 +5,10 @@ import statistics
 
 import httpx
 
-from judge.attempt import Effort
+from judge.effort import Effort
 from solver.models.client import ModelClient
-from solver.models.servers import dialects_for, look
+from solver.models.listings import look
+from solver.models.servers import dialects_for
 from solver.models.wire.request import Message, Request, RequestSettings, Role
 
 QUESTIONS = 5

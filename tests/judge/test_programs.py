@@ -30,13 +30,17 @@ def wanted(path):
 
 
 def limits_for(path, limits):
-    """The problem's own, but less time for what exceeds it, and more for what exceeds the memory.
+    """The problem's own, but less of what the program exceeds.
 
-    On some machines a fresh page costs microseconds, so filling the memory takes long.
+    What exceeds the memory has more time: on some machines a fresh page costs microseconds.
     """
-    verdict = wanted(path)
-    seconds = min(0.25, limits.time_s) if verdict is Verdict.TLE else 20 if verdict is Verdict.MLE else limits.time_s
-    return replace(limits, time_s=seconds)
+    match wanted(path):
+        case Verdict.TLE:
+            return replace(limits, time_s=min(0.25, limits.time_s))
+        case Verdict.MLE:
+            return replace(limits, time_s=20, memory_mib=64)
+        case _:
+            return limits
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")

@@ -90,6 +90,7 @@ def test_nobody_listening_is_one_line(pauses):
     with Site(f"http://127.0.0.1:{port}", sleep=pauses) as site, pytest.raises(SiteUnavailable) as caught:
         site.page("/a")
     assert "KYOSO_SITE" in str(caught.value) and "\n" not in str(caught.value)
+    assert pauses == [1.0]  # a person without a network is not kept waiting
 
 
 def test_a_short_retry_after_is_waited_for(web, site, pauses):

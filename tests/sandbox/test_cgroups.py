@@ -24,6 +24,12 @@ RECORDED = {
 }
 
 
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One for them all: its supervisor is compiled once."""
+    return tmp_path_factory.mktemp("home")
+
+
 @pytest.mark.parametrize(
     ("changes", "ending"),
     [
@@ -42,7 +48,7 @@ RECORDED = {
     ],
 )
 def test_what_a_group_of_version_2_counts_decides_how_a_run_ended(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changes: dict[str, tuple[str, str]], ending: Ending
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changes: dict[str, tuple[str, str]], ending: Ending
 ) -> None:
     folder = tmp_path / "group"
     folder.mkdir()
@@ -57,7 +63,7 @@ def test_what_a_group_of_version_2_counts_decides_how_a_run_ended(
                 file.write(RECORDED[name].replace(before, after))
 
     try:
-        with BubblewrapSandbox(tmp_path / "home") as sandbox, sandbox.box() as box:
+        with BubblewrapSandbox(home) as sandbox, sandbox.box() as box:
             changing = threading.Timer(0.5, change)
             changing.start()
             result = box.run(["sleep", "3"], b"", Budget(cpu_s=5, wall_s=60, memory_mib=64))

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from sandbox.compiled import Compiled, CompiledCache, cache_key, output_name
-from sandbox.run import Budget, Ending
+from sandbox.run import Budget, Ending, RunResult
 from sandbox.wire import File
 from tests.sandbox_fixtures import open_for_test
 
@@ -14,7 +14,8 @@ GXX = ["g++", "-O2", "-o", "main", "main.cpp"]
 
 
 def made(content: bytes) -> Compiled:
-    return Compiled(File("main", content, 0o755), b"out", b"warned", 1.0, 1.1, 100.0)
+    result = RunResult(Ending.EXITED, 0, None, 1.0, 1.1, 100.0, b"out", b"warned")
+    return Compiled(File("main", content, 0o755), result)
 
 
 def test_program_comes_back_as_it_was(tmp_path: Path) -> None:

@@ -6,10 +6,12 @@ Every program prints 42 when it is not told "attack"; those named ac_ print it t
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from judge import program
 from judge.judge import judge
 from judge.judgement import Submission, Verdict
 from judge.languages import by_ending
@@ -21,6 +23,7 @@ PROGRAMS = sorted((Path(__file__).parents[1] / "programs" / "hostile").glob("*_*
 TESTS = (Sample("1", b"attack\n", b"42\n"), Sample("2", b"honest\n", b"42\n"))
 LIMITS = Limits(time_s=1.0, memory_mib=256)
 SHORT = Limits(time_s=0.25, memory_mib=256)  # for what takes all the time that it gets
+LONG = Limits(time_s=5.0, memory_mib=256)  # for what ends by its memory, which a busy machine fills slowly
 SURVIVORS = """
 import os
 print("processes", [pid for pid in os.listdir("/proc") if pid.isdigit() and int(pid) not in (1, os.getpid())])
@@ -77,13 +80,21 @@ def test_hostile_program_gets_its_verdict_and_leaves_nothing(sandbox: Sandbox, p
     assert_verdict_and_nothing_left(sandbox, path)
 
 
+@pytest.fixture
+def two_seconds_to_compile(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A compiler that would go on for ten is stopped as one that would for an hour."""
+    monkeypatch.setattr(program, "COMPILE_BUDGET", replace(program.COMPILE_BUDGET, cpu_s=2.0))
+
+
 # By itself, so that the sandbox stays open from test to test.
+@pytest.mark.usefixtures("two_seconds_to_compile")
 @pytest.mark.parametrize("sandbox", ["docker"], indirect=True)
 @pytest.mark.parametrize("path", SLOW[::2], ids=lambda path: path.name)
 def test_slow_hostile_program_gets_its_verdict_in_docker(sandbox: Sandbox, path: Path) -> None:
     assert_verdict_and_nothing_left(sandbox, path)
 
 
+@pytest.mark.usefixtures("two_seconds_to_compile")
 @pytest.mark.parametrize("sandbox", ["bwrap"], indirect=True)
 @pytest.mark.parametrize("path", SLOW[1::2], ids=lambda path: path.name)
 def test_slow_hostile_program_gets_its_verdict_in_bubblewrap(sandbox: Sandbox, path: Path) -> None:
@@ -104,7 +115,7 @@ def assert_verdict_and_nothing_left(sandbox: Sandbox, path: Path) -> None:
     assert language is not None
     watched = WatchedSandbox(sandbox)
     submission = Submission(language.key, path.read_bytes().decode("utf-8", "surrogateescape"))
-    limits = SHORT if expected is Verdict.TLE else LIMITS
+    limits = {Verdict.TLE: SHORT, Verdict.MLE: LONG}.get(expected, LIMITS)
     judgement = judge(submission, TESTS, limits, Checker(), watched)
 
     if expected is Verdict.CE:

@@ -17,8 +17,8 @@ LIMITS = Limits(time_s=2.0, memory_mib=1024)
 SOURCES = {
     "c": '#include <stdio.h>\nint main(void) { int n; scanf("%d", &n); printf("%d\\n", n * 2); }',
     "cpp": "#include <bits/stdc++.h>\nint main() { int n; std::cin >> n; std::cout << n * 2 << std::endl; }",
-    "cpp20": "#include <bits/stdc++.h>\nstatic_assert(__cplusplus == 202002L);\n"
-    "int main() { int n; std::cin >> n; std::cout << n * 2 << std::endl; }",
+    "cpp20": "#include <cstdio>\nstatic_assert(__cplusplus == 202002L);\n"
+    'int main() { int n; std::scanf("%d", &n); std::printf("%d\\n", n * 2); }',
     "python": "import numpy, sortedcontainers\nprint(int(numpy.int64(int(input())) * 2))",
     "pypy": "print(int(input()) * 2)",
     "rust": "use std::io;\nfn main() { let mut s = String::new(); io::stdin().read_line(&mut s).unwrap();\n"

@@ -3,8 +3,18 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
+from sandbox import machine_lock
+from sandbox.slots import Slots
 from sandbox.timing_lock import TimingLock
 from tests.waiting import wait_until
+
+
+@pytest.fixture(autouse=True)
+def no_other_kyoso(monkeypatch, tmp_path):
+    """The lock files of a machine of our own: whoever times there meanwhile is not waited for."""
+    monkeypatch.setattr(machine_lock, "_FOLDERS", (tmp_path,))
 
 
 def test_alone_waits_for_those_who_run_and_keeps_new_ones_out():
@@ -13,7 +23,7 @@ def test_alone_waits_for_those_who_run_and_keeps_new_ones_out():
     def first():
         with timing_lock:
             entered.set()
-            leave.wait(10)
+            leave.wait(60)
             log.append("first ends")
 
     def alone():
@@ -30,7 +40,7 @@ def test_alone_waits_for_those_who_run_and_keeps_new_ones_out():
     waiting = threading.Event()
     with ThreadPoolExecutor(3) as pool:
         done = [pool.submit(first)]
-        assert entered.wait(10)
+        assert entered.wait(60)
         done.append(pool.submit(alone))
         wait_until(lambda: timing_lock._waiting)
         done.append(pool.submit(late))
@@ -46,8 +56,22 @@ def test_ordinary_runs_go_on_side_by_side():
 
     def run():
         with timing_lock:
-            both.wait(10)
+            both.wait(60)
 
     with ThreadPoolExecutor(2) as pool:
         for future in [pool.submit(run), pool.submit(run)]:
             future.result(10)
+
+
+def test_two_kyosos_bind_their_programs_to_different_processors_and_the_third_to_none():
+    one, other = Slots(2), Slots(2)  # each opens the lock files for itself, as another process would
+    taken = [one.take(), other.take()]
+    assert taken == [0, 1]
+    assert one.take() == other.take() == -1
+    other.give(1)
+    assert one.take() == 1
+
+
+def test_a_machine_whose_lock_files_cannot_be_had_binds_programs_all_the_same(monkeypatch, tmp_path):
+    monkeypatch.setattr(machine_lock, "_FOLDERS", (tmp_path / "missing",))
+    assert [Slots(1).take(), Slots(1).take()] == [0, 0]

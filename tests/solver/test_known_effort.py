@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from judge.attempt import Attempt, Effort, JobKey, Outcome, Source
+from judge.attempt import Attempt, JobKey, Outcome, Source
+from judge.effort import Effort
 from judge.log.log import Log
 from judge.log.server_records import ModelRow, SpeedRecord
 from judge.notes import plain

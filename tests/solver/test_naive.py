@@ -4,10 +4,17 @@ from dataclasses import replace
 
 import pytest
 
+from judge.judgement import Submission
 from judge.log.log import Log
+from judge.stress.calibration import Calibration
+from judge.stress.inputs import InputStore
+from judge.stress.setup import StressSetup
 from judge.trial import NaiveProgram
-from problems.problem import Checker, CheckerKind
-from solver.naive import needs_naive
+from problems.problem import Checker, CheckerKind, Limits, Sample
+from sandbox.errors import SandboxError, SandboxUnavailable
+from solver.naive import NaiveReply, needs_naive, try_naive
+from tests.judge.stress.test_engine import PROBLEM, RIGHT
+from tests.solver.batch.made_up import NoSandbox
 from tests.solver.report.grading.nights import NOW
 from tests.solver.report.grading.nights import problem as made
 
@@ -20,3 +27,36 @@ def test_a_slow_program_is_asked_for_once_and_only_where_answers_can_be_compared
         assert needs_naive(problem, log) is (kind not in (CheckerKind.ANY, CheckerKind.INTERACTIVE))
         log.trials.keep_naive(problem, NaiveProgram("m", None, ()), NOW)
         assert not needs_naive(problem, log)
+
+
+@pytest.mark.parametrize(
+    ("line", "taken"),
+    [
+        ("", True),
+        ("while n > 4: pass\n", True),
+        ("x = bytearray(10**9) if n > 4 else 0\n", True),
+        ("a[0] -= n > 4\n", False),
+        ("x = bytearray(10**9)\n", False),
+    ],
+    ids=["right", "slow on a large sample", "out of memory on a large sample", "wrong on it", "finishes none"],
+)
+@pytest.mark.usefixtures("few_inputs")
+def test_a_slow_program_need_not_finish_every_sample_but_is_right_on_what_it_finishes(any_sandbox, line, taken):
+    large = Sample("2", b"5\n1 1 1 1 1\n", b"5\n")
+    problem = replace(PROBLEM, samples=(*PROBLEM.samples, large), limits=Limits(0.2, 256))
+    reply = NaiveReply("m", Submission("python", RIGHT.replace("print", f"{line}print", 1)))
+    found = try_naive(problem, reply, StressSetup(any_sandbox, Calibration(), InputStore()))
+    assert (found.submission is not None) is taken
+
+
+class GoneSandbox(NoSandbox):
+    """As where the daemon went away after the model had been asked."""
+
+    def box(self, layer="base"):
+        raise SandboxUnavailable("the daemon is gone")
+
+
+def test_a_slow_program_that_nothing_could_run_is_neither_taken_nor_given_up_for_good():
+    reply = NaiveReply("m", Submission("python", RIGHT))
+    with pytest.raises(SandboxError, match="the daemon is gone"):
+        try_naive(PROBLEM, reply, StressSetup(GoneSandbox(), Calibration(), InputStore()))

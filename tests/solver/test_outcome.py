@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from judge.attempt import Effort, Outcome
+from judge.attempt import Outcome
+from judge.effort import Effort
 from solver.models.wire.exchange import ErrorKind, Exchange
 from solver.models.wire.leaks import separate
 from solver.models.wire.request import Message, Request, RequestSettings, Role

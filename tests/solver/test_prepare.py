@@ -2,7 +2,7 @@
 
 import pytest
 
-from judge.attempt import Effort
+from judge.effort import Effort
 from solver.models.wire.ollama import OllamaChat
 from solver.prepare import place_of, prepare
 from tests.solver.models.test_servers import LLAMA_SERVER, LM_STUDIO, OLLAMA

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from judge.attempt import Effort, Outcome, Source
+from judge.attempt import Outcome, Source
+from judge.effort import Effort
 from judge.languages import LANGUAGES
 from judge.log.log import FILE_NAME, Log
 from judge.log.migrations import migrations

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from judge.attempt import Effort, Outcome
+from judge.attempt import Outcome
+from judge.effort import Effort
 from problems.problem import Limits
 from solver.models.client import ModelClient
 from solver.models.tool_loop import leaked_calls

@@ -42,7 +42,7 @@ def own_indices(draft: Draft, name: str, keys: PlaceKeys) -> dict[str, np.ndarra
 def bound_indices(
     draft: Draft, place: Variable, keys: PlaceKeys
 ) -> tuple[dict[str, np.ndarray] | None, np.ndarray | None]:
-    """What the free indices of a relation are at each key; and the keys that it speaks of, None for all."""
+    """The free indices of a relation at each key; and the positions of the keys that it is about, None for all."""
     indices: dict[str, np.ndarray] = {}
     good: np.ndarray | None = None
     for index, column in zip(place.indices, keys.columns, strict=False):

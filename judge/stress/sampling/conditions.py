@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from judge.stress.intervals import FAR, KnownValues, Span, domain_ends, span
-from judge.stress.positions import Loop, Position, Positions, case_nodes, is_flat, positions
+from judge.stress.positions import Positions, is_flat
 from judge.stress.sampling.bounds import any_of, comparisons_of, may_hold, whole_down, whole_up
 from judge.stress.sampling.chains import RisingChain, chains_of
 from problems.inputs.expressions import Call, Expression, Variable, variables_of
@@ -25,6 +25,7 @@ from problems.inputs.format import (
     Total,
     Variants,
 )
+from problems.inputs.tree import Loop, Position, cases_of, positions
 
 Condition = Callable[[KnownValues], bool]
 
@@ -52,6 +53,8 @@ def conditions_of(scope: Scope, found: Positions, shares: Mapping[int, Span]) ->
                 conditions.append(_total(found, of, floor, high))
             case Graph():
                 conditions.append(_graph(found, relation))
+            case Distinct(but=but) if but is not None:
+                pass  # however many there are, all can be the exception
             case Distinct((Variable(name),), _, _, ()) if isinstance(scope.domains.get(name), Strings):
                 conditions.append(_distinct_texts(scope, found, name))
             case Distinct(variables, unordered, pooled, ()):
@@ -79,7 +82,7 @@ def least_text(scope: Scope, found: Positions, variants: Sequence[Position], box
             count = max(0, _turns(position.loops, box)[0])
             tokens += count
             size += count * (1 + _width(scope, name, box))
-    for node in case_nodes(scope):
+    for node in cases_of(scope.nodes):
         many, longest = _flat_text([node.scope], box)
         count = max(0, _plain(span(node.count, box)[0]))
         size, tokens = size + count * longest, tokens + count * many

@@ -6,10 +6,9 @@ import numpy as np
 
 from judge.stress.intervals import PlaceKeys
 from judge.stress.numbers import Random, Shape, draw, uniform
-from judge.stress.positions import Key
 from judge.stress.sampling.bounds import spread
 from judge.stress.sampling.draft import Draft
-from judge.stress.sampling.unequal import ROUNDS
+from judge.stress.sampling.unequal import ROUNDS, repeated
 from judge.stress.work import Stuck
 from problems.inputs.expressions import Variable
 from problems.inputs.format import Distinct
@@ -31,6 +30,21 @@ def distinct_of(draft: Draft, name: str) -> Distinct | None:
         ):
             return relation
     return None
+
+
+def repeated_only(draft: Draft, but: int, numbers: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """The numbers with repeated ones replaced by the one that may be repeated, or by some of the others."""
+    order = draft.rng.permutation(len(numbers))
+    _values, firsts = np.unique(numbers[order], return_index=True)
+    again = np.ones(len(numbers), dtype=bool)
+    again[order[firsts]] = False
+    numbers = np.where(again, but, numbers)
+    places = np.flatnonzero(again)
+    free = np.setdiff1d(others, numbers)
+    share = int(draft.rng.choice([0, min(len(places), len(free)), draft.rng.randint(0, len(places) + 1)]))
+    count = min(share, len(free))
+    numbers[draft.rng.permutation(places)[:count]] = draft.rng.permutation(free)[:count]
+    return numbers
 
 
 def distinct_numbers(rng: Random, shape: Shape, low: int, high: int, count: int) -> np.ndarray:
@@ -92,12 +106,7 @@ def _among_free(draft: Draft, shape: Shape, low: int, high: int, count: int, use
 def groups_of(variable: Variable, each: tuple[str, ...], keys: PlaceKeys) -> list[np.ndarray]:
     """The positions of the keys, by their parts under the indices held fixed."""
     held = [p for p, index in enumerate(variable.indices) if isinstance(index, Variable) and index.name in each]
-    if not held:
-        return [np.arange(len(keys))]
-    groups: dict[Key, list[int]] = {}
-    for place, key in enumerate(keys.rows):
-        groups.setdefault(tuple(key[part] for part in held), []).append(place)
-    return [np.array(group) for group in groups.values()]
+    return keys.grouped(held) if held else [np.arange(len(keys))]
 
 
 def _pooled(draft: Draft, relation: Distinct) -> set[int]:
@@ -117,13 +126,8 @@ def _unlike(draft: Draft, numbers: np.ndarray, lows: np.ndarray, highs: np.ndarr
     wrong = list(range(len(numbers)))
     for _turn in range(ROUNDS):
         draft.work.spend(len(wrong))
-        again = []
-        for place, number in zip(wrong, numbers[wrong].tolist(), strict=True):
-            if number in known:
-                again.append(place)
-            known.add(number)
-        if not again:
+        wrong = repeated(known, wrong, numbers[wrong].tolist())
+        if not wrong:
             return numbers
-        wrong = again
         numbers[wrong] = uniform(draft.rng, lows[wrong], highs[wrong], len(wrong))
     raise Stuck("not enough distinct values")

@@ -10,12 +10,13 @@ import numpy as np
 
 from judge.stress.intervals import KnownValues, PlaceKeys, Places
 from judge.stress.numbers import Random
-from judge.stress.positions import Position, keys_of
+from judge.stress.positions import keys_of
 from judge.stress.styles import Style
 from judge.stress.work import Stuck, Work
 from problems.inputs.evaluate import Unevaluable
 from problems.inputs.expressions import Variable
 from problems.inputs.format import Decimals, Relation, Scope
+from problems.inputs.tree import Position
 
 
 @dataclass(slots=True)

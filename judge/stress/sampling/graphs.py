@@ -6,18 +6,27 @@ from judge.stress.edges import Demand, GraphShape, NoSuchGraph, edges, tree
 from judge.stress.intervals import PlaceKeys, span
 from judge.stress.sampling.bounds import bounds_of
 from judge.stress.sampling.draft import Draft
+from judge.stress.styles import Sizes
 from judge.stress.work import Stuck
 from problems.inputs.expressions import Variable, variables_of
-from problems.inputs.format import Comparison, Graph, Order
+from problems.inputs.format import Comparison, Distinct, Graph, Order
+from problems.inputs.graphs import MAX_VERTICES
 
 
 def graph_of(draft: Draft, name: str) -> Graph | None:
-    """The graph of whose edges the variable is an end; one of parents only where they must make a tree."""
+    """The graph whose edges end in the variable; a graph of parents only where they must make a tree."""
     for relation in draft.scope.relations:
         if isinstance(relation, Graph) and any(end.name == name for end in relation.ends):
+            # Ends are then numbers like any others; half of the time in small ones, for many edges among few vertices.
+            if relation.is_any and (_drawn_as_numbers(draft) or span(relation.vertices, draft.box)[1] > MAX_VERTICES):
+                continue
             rooted = relation.tree or relation.acyclic or relation.connected
             return relation if len(relation.ends) == 2 or rooted else None
     return None
+
+
+def _drawn_as_numbers(draft: Draft) -> bool:
+    return draft.style.sizes is Sizes.TINY and bool(draft.rng.randint(0, 2))
 
 
 def draw_edges(draft: Draft, graph: Graph, keys: PlaceKeys) -> None:
@@ -34,9 +43,9 @@ def draw_edges(draft: Draft, graph: Graph, keys: PlaceKeys) -> None:
                 vertices,
                 len(keys),
                 directed=graph.directed,
-                simple=graph.simple,
+                simple=graph.simple or (distinct and _pairs_differ(draft, tail.name, head.name)),
                 connected=graph.connected or graph.tree,
-                acyclic=graph.acyclic or graph.tree,
+                acyclic=graph.acyclic or graph.tree or (graph.directed and ascending and distinct),
                 bipartite=graph.bipartite,
                 loops=not distinct,
                 ascending=ascending,
@@ -68,6 +77,13 @@ def _draw_parents(draft: Draft, end: Variable, keys: PlaceKeys, shape: GraphShap
         raise Stuck("children that are no vertices")
     numbers = np.minimum(np.maximum(parents[children] + first, low), high)
     draft.put(end.name, keys, numbers)
+
+
+def _pairs_differ(draft: Draft, tail: str, head: str) -> bool:
+    return any(
+        isinstance(relation, Distinct) and [end.name for end in relation.variables] == [tail, head]
+        for relation in draft.scope.relations
+    )
 
 
 def _ends_compared(draft: Draft, tail: str, head: str) -> tuple[bool, bool, bool]:

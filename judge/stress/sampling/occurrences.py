@@ -13,9 +13,8 @@ from judge.stress.work import Stuck
 from problems.inputs.evaluate import Unevaluable, evaluate
 from problems.inputs.format import EachOccurs, Line, Literal, Occurs, Scope, Strings, Variants
 
-CountedGroup = tuple[
-    tuple[Any, ...], int, int | None
-]  # a group of symbols, and the least and the most times that it occurs
+# A group of symbols, and the least and the most times that it occurs.
+CountedGroup = tuple[tuple[Any, ...], int, int | None]
 
 
 def with_occurrences(
@@ -91,10 +90,8 @@ def _occurrences(scope: Scope, name: str, seen: Mapping[str, Any]) -> list[Count
     for relation in scope.relations:
         if isinstance(relation, Occurs) and relation.variable.name == name:
             try:
-                low, high = (
-                    evaluate(relation.low, seen),
-                    None if relation.high is None else evaluate(relation.high, seen),
-                )
+                low = evaluate(relation.low, seen)
+                high = None if relation.high is None else evaluate(relation.high, seen)
             except Unevaluable as error:
                 raise Stuck(str(error)) from None
             if isinstance(low, str) or isinstance(high, str):

@@ -90,14 +90,14 @@ def _check(draft: Draft) -> None:
 
 
 def _holds(draft: Draft, relation: Comparison) -> bool | None:
-    """Whether a comparison holds at all places, as one that speaks of none does; None where that cannot be told."""
+    """Whether a comparison holds at all places; true where it is about none, None where that cannot be told."""
     places = draft.box.places
     ends = (relation.left, relation.right)
     place = next((v for end in ends for v in variables_of(end) if v.name in places and v.indices), None)
     if place is None:
         return None if {v.name for end in ends for v in variables_of(end)} & places.keys() else True
     if any(isinstance(draft.scope.domains.get(v.name), Strings) for v in ends if isinstance(v, Variable)):
-        return True
+        return None  # of strings only the lengths are in the box
     keys = places[place.name].keys
     if len(keys) == 0:
         return True

@@ -1,4 +1,4 @@
-"""Values with required remainders, and primes."""
+"""Values with required remainders, primes, and pairs without a common divisor."""
 
 from typing import Any
 
@@ -9,11 +9,12 @@ from judge.stress.sampling.bounds import bound_indices
 from judge.stress.sampling.draft import Draft
 from judge.stress.work import Stuck
 from problems.inputs.expressions import Call, Variable, variables_of
-from problems.inputs.format import Congruent, Decimals, Prime, Scope
+from problems.inputs.format import Congruent, Coprime, Decimals, Prime, Scope
 from problems.inputs.primes import is_prime
 
 _FARTHEST_PRIME = 3000
 _FARTHEST_REMAINDER = 5000
+_FARTHEST_COPRIME = 100
 
 
 def fit_one(scope: Scope, box: KnownValues, name: str, value: int, low: int, high: int) -> int | None:
@@ -41,10 +42,11 @@ def fitted(
         if isinstance(relation, Prime) and relation.variable.name == name:
             values = zip(numbers.tolist(), lows.tolist(), highs.tolist(), strict=True)
             numbers = np.array([_near_prime(*value) for value in values], dtype=numbers.dtype)
-        if isinstance(relation, Congruent):
-            places = {v for v in variables_of(relation.expression) if v.name == name}
+        if isinstance(relation, Congruent | Coprime):
+            of = (relation.expression,) if isinstance(relation, Congruent) else (relation.left, relation.right)
+            places = {v for end in of for v in variables_of(end) if v.name == name}
             if len(places) == 1:
-                numbers = _congruent(relation, places.pop(), box, keys, indices, numbers, lows, highs)
+                numbers = _moved(relation, places.pop(), box, keys, indices, numbers, lows, highs)
     return numbers
 
 
@@ -83,8 +85,8 @@ def with_remainder_of_sum(
     return numbers
 
 
-def _congruent(
-    relation: Congruent,
+def _moved(
+    relation: Congruent | Coprime,
     place: Variable,
     box: KnownValues,
     keys: PlaceKeys,
@@ -93,21 +95,28 @@ def _congruent(
     lows: np.ndarray,
     highs: np.ndarray,
 ) -> np.ndarray:
+    """The numbers moved to the nearest ones that the relation allows. Raises Stuck."""
     own = {i.name: column for i, column in zip(place.indices, keys.columns, strict=False) if isinstance(i, Variable)}
     around = {**indices, **own}
 
     def wrong(values: np.ndarray) -> np.ndarray | None:
         asked = AskedPlaces(keys, around, {place: (values, values)})
-        whole, by, rest = (span(e, box, asked) for e in (relation.expression, relation.modulus, relation.remainder))
-        if not all(np.array_equal(low, high) for low, high in (whole, by, rest)):
+        if isinstance(relation, Coprime):
+            ends = [span(end, box, asked) for end in (relation.left, relation.right)]
+        else:
+            ends = [span(e, box, asked) for e in (relation.expression, relation.modulus, relation.remainder)]
+        if not all(np.array_equal(low, high) for low, high in ends):
             return None  # the last of the variables will make it right
-        return np.broadcast_to(np.asarray((whole[0] - rest[0]) % by[0] != 0), (len(keys),))
+        one, other, *rest = (low for low, _high in ends)
+        flaws = (one - rest[0]) % other != 0 if rest else np.gcd(one, other) != 1
+        return np.broadcast_to(np.asarray(flaws), (len(keys),))
 
     bad = wrong(numbers)
     if bad is None or not bad.any():
         return numbers
-    modulus = int(np.max(span(relation.modulus, box)[1]))
-    for step in range(1, min(modulus, _FARTHEST_REMAINDER) + 1):
+    modulus = None if isinstance(relation, Coprime) else int(np.max(span(relation.modulus, box)[1]))
+    farthest = _FARTHEST_COPRIME if modulus is None else min(modulus, _FARTHEST_REMAINDER)
+    for step in range(1, farthest + 1):
         for sign in (-1, 1):
             moved = numbers + sign * step
             inside = bad & (moved >= lows) & (moved <= highs)
@@ -119,7 +128,7 @@ def _congruent(
             bad = bad & ~good
             if not bad.any():
                 return numbers
-    raise Stuck("a remainder that no value leaves")
+    raise Stuck("no value that leaves the right remainder or divisor")
 
 
 def _near_prime(value: int, low: int, high: int) -> int:

@@ -16,7 +16,7 @@ from judge.stress.intervals import PlaceKeys, Places
 from judge.stress.numbers import uniform
 from judge.stress.sampling.bounds import bounds_of, comparisons_of, ends_of, named_in, spread
 from judge.stress.sampling.draft import Draft
-from judge.stress.sampling.unequal import ROUNDS, made_unequal
+from judge.stress.sampling.unequal import ROUNDS, made_unequal, repeated
 from judge.stress.work import Stuck
 from problems.inputs.expressions import Variable, heads_of, variables_of
 from problems.inputs.format import Comparison, Distinct, Order, Strings
@@ -70,12 +70,7 @@ class _Codes:
         if self._held:
             rows = [self._keys.rows[position] for position in asked.tolist()]
             codes = [(*(row[p] for p in self._held), *code) for row, code in zip(rows, codes, strict=True)]
-        again = []
-        for position, code in zip(asked.tolist(), codes, strict=True):
-            if code in self._known:
-                again.append(position)
-            self._known.add(code)
-        return np.array(again, dtype=np.int64)
+        return np.array(repeated(self._known, asked.tolist(), codes), dtype=np.int64)
 
 
 # --- drawn again ------------------------------------------------------------------------------------------------------
@@ -114,7 +109,7 @@ def _again(
 
 @contextmanager
 def _undrawn(draft: Draft, names: Sequence[str]) -> Iterator[None]:
-    """While it lasts, some variables are as if they had not been drawn."""
+    """Inside, these variables count as not drawn."""
     places = {name: draft.box.places.pop(name) for name in names}
     own = {name: draft.own.pop(name) for name in names}
     try:
@@ -129,7 +124,7 @@ def _undrawn(draft: Draft, names: Sequence[str]) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class _Room:
-    """All rows that there are: the values of the first variable, and for each those of the second."""
+    """All possible rows: the values of the first variable, and for each those of the second."""
 
     first: int  # the first variable's least value
     lows: np.ndarray  # of the second variable, for each value of the first
@@ -152,7 +147,7 @@ class _Room:
 
 
 def _numbered(draft: Draft, relation: Distinct, names: list[str], keys: PlaceKeys) -> list[np.ndarray] | None:
-    """Rows chosen from all that there are; None where these are many, or cannot be counted. Raises Stuck."""
+    """Rows chosen from all possible ones; None where those are too many, or cannot be counted. Raises Stuck."""
     if relation.each or not _stand_alone(draft, relation, names):
         return None
     most = min(_MOST_NUMBERED, max(64, _DENSE * len(keys)))
@@ -234,7 +229,7 @@ def _compared(draft: Draft, names: Sequence[str]) -> bool:
 
 
 def _stand_alone(draft: Draft, relation: Distinct, names: Sequence[str]) -> bool:
-    """Whether nothing but scalars and one another says what values these variables may have in a row."""
+    """Whether the values of these variables in a row depend on nothing but scalars and each other."""
     scope = draft.scope
     own = {Variable(name, tuple(map(Variable, indices_of(scope)[name]))) for name in names}
     for one in scope.relations:

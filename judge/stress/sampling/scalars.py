@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from math import gcd
 
 from judge.stress.numbers import Shape, draw
-from judge.stress.positions import Position, Positions, case_nodes, is_flat
+from judge.stress.positions import Positions, is_flat
 from judge.stress.sampling.bounds import whole_down, whole_up
 from judge.stress.sampling.conditions import Condition, is_scalar
 from judge.stress.sampling.draft import Draft
@@ -16,7 +17,8 @@ from judge.stress.styles import Joint, Sizes
 from judge.stress.work import Stuck
 from problems.inputs.evaluate import evaluate
 from problems.inputs.expressions import Expression, variables_of
-from problems.inputs.format import Comparison, Congruent, Decimals, Distinct, Graph, Strings
+from problems.inputs.format import Comparison, Congruent, Coprime, Decimals, Distinct, Graph, Strings, Total
+from problems.inputs.tree import Position, cases_of
 
 _CONDITION_WORK = 15
 _TRIES = 12
@@ -36,7 +38,7 @@ class ScalarSampler:
     def draw_all(self) -> None:
         """Raises Stuck."""
         draft = self.draft
-        counts = {v.name for node in case_nodes(draft.scope) for v in variables_of(node.count)}
+        counts = {v.name for node in cases_of(draft.scope.nodes) for v in variables_of(node.count)}
         for name in [name for name in self.found if name in counts and is_scalar(self.found, name)]:
             self._number(name, self._number_of_cases)
         sizes = [name for name in self._sizes() if name not in draft.own]
@@ -48,12 +50,12 @@ class ScalarSampler:
             if isinstance(draft.scope.domains[name], Strings):
                 self._text(name)
             elif name in sizes:
-                self._number(name, self._size)
+                self._number(name, self._how(name))
             else:
                 self._number(name, self._plain)
 
     def _sizes(self) -> list[str]:
-        """The scalars that say how much of something follows, in the order of the page."""
+        """The scalars that count what follows, in the order of the page."""
         scope = self.draft.scope
         around = [loop for found in self.found.values() for position in found for loop in position.loops]
         around += [loop for position in self.variants for loop in position.loops]
@@ -69,7 +71,7 @@ class ScalarSampler:
 
     def _number_of_cases(self, low: int, high: int) -> int:
         style = self.draft.style
-        flat = all(is_flat(node.scope) for node in case_nodes(self.draft.scope))
+        flat = all(is_flat(node.scope) for node in cases_of(self.draft.scope.nodes))
         if style.sizes is Sizes.LEAST:
             return low
         if style.sizes is Sizes.MOST:
@@ -86,6 +88,18 @@ class ScalarSampler:
         most = min(high, max(low, style.cap))
         return most if rng.randint(0, 3) == 0 else int(rng.randint(low, most + 1))
 
+    def _how(self, name: str) -> Callable[[int, int], int]:
+        """How a size is chosen: few in the style that has few, where it counts what a sum bounds."""
+        totals = [r.of for r in self.draft.scope.relations if isinstance(r, Total) and not r.cases]
+        loops = [
+            loop for of in totals for v in variables_of(of) for one in self.found.get(v.name, ()) for loop in one.loops
+        ]
+        counts = any(v.name == name for loop in loops for v in variables_of(loop.high))
+        return self._few if self.draft.style.few and counts else self._size
+
+    def _few(self, low: int, high: int) -> int:
+        return int(self.draft.rng.randint(low, min(high, low + 2) + 1))
+
     def _plain(self, low: int, high: int) -> int:
         style, rng = self.draft.style, self.draft.rng
         shape = style.scalars[int(rng.randint(0, len(style.scalars)))]
@@ -99,14 +113,12 @@ class ScalarSampler:
         for attempt in range(_TRIES):
             value = choose(low, high) if attempt < 4 else int(draw(draft.rng, Shape.UNIFORM, low, high, 1)[0])
             fitted = fit_one(draft.scope, draft.box, name, value, low, high)
-            if (
-                fitted is not None
-                and self._suits(name, self._written(name, fitted))
-                and self._possible(name, self._exact(name, fitted))
-            ):
-                exact = self._exact(name, fitted)
+            if fitted is None:
+                continue
+            exact, written = self._exact(name, fitted), self._written(name, fitted)
+            if self._suits(name, written) and self._possible(name, exact):
                 draft.box.scalars[name] = (exact, exact)
-                draft.own[name] = draft.seen[name] = self._written(name, fitted)
+                draft.own[name] = draft.seen[name] = written
                 return
         raise Stuck(f"{name} has no value")
 
@@ -136,7 +148,7 @@ class ScalarSampler:
             del box.scalars[name]
 
     def _suits(self, name: str, value: int | Decimal | str) -> bool:
-        """Whether a value suits what relates it to the scalars that are there already."""
+        """Whether a value satisfies the relations with scalars that are drawn already."""
         seen = {**self.draft.seen, name: value}
         for relation in self.draft.scope.relations:
             match relation:
@@ -149,6 +161,11 @@ class ScalarSampler:
                         evaluate(left, seen), evaluate(right, seen)
                     ):
                         return False
+                case Coprime(left, right):
+                    if self._is_known(name, (left, right)):
+                        numbers = [evaluate(end, seen) for end in (left, right)]
+                        if not all(isinstance(n, int) for n in numbers) or gcd(*numbers) != 1:  # type: ignore[arg-type]
+                            return False
                 case Congruent(whole, modulus, rest):
                     if self._is_known(name, (whole, modulus, rest)):
                         numbers = [evaluate(end, seen) for end in (whole, modulus, rest)]
@@ -157,7 +174,7 @@ class ScalarSampler:
         return True
 
     def _is_known(self, name: str, ends: Sequence[Expression]) -> bool:
-        """Whether expressions name this scalar, and beside it only such as have values."""
+        """Whether expressions name this scalar, and otherwise only scalars that are drawn already."""
         seen = self.draft.seen
         found = [variable for end in ends for variable in variables_of(end)]
         return any(v.name == name for v in found) and all(
@@ -208,7 +225,7 @@ class ScalarSampler:
                     high = box.span_of(other)[1]
                     box.scalars[other] = (min(floor, high), high)
             box.scalars.pop(name, None)
-            self._number(name, self._size)
+            self._number(name, self._how(name))
             for other in floors:
                 if other not in draft.own:
                     box.scalars.pop(other, None)
@@ -261,7 +278,7 @@ def _between(low: int, high: int, share: float) -> int:
 
 
 def _last_good(good: Callable[[int], bool], start: int, end: int) -> int:
-    """The farthest number on the way from a good one to an end that is good, where the good ones are not parted."""
+    """The good number nearest to the end; all numbers from `start`, which is good, up to it are good."""
     if good(end):
         return end
     while abs(end - start) > 1:

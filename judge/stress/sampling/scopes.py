@@ -8,18 +8,19 @@ import numpy as np
 
 from judge.stress.intervals import FAR, KnownValues, Span, span
 from judge.stress.numbers import Random
-from judge.stress.positions import Key, Position, case_nodes, is_flat, keys_of, positions, repeated
+from judge.stress.positions import Key, is_flat, keys_of, many_times
 from judge.stress.sampling.bounds import whole_down
 from judge.stress.sampling.conditions import conditions_of, least_text
 from judge.stress.sampling.draft import Draft, Remarks
 from judge.stress.sampling.occurrences import with_occurring_variants
 from judge.stress.sampling.places import draw_places
 from judge.stress.sampling.scalars import ScalarSampler
+from judge.stress.sampling.stocks import Drawn, stocked
 from judge.stress.sampling.totals import with_totals
 from judge.stress.styles import Sizes, Style
 from judge.stress.work import GenerationLimit, Stuck, Work
-from problems.inputs.expressions import Number
-from problems.inputs.format import Cases, InputFormat, Scope, Total, Variants
+from problems.inputs.format import Cases, InputFormat, Scope, Stock, Total, Variants
+from problems.inputs.tree import Position, cases_of, positions
 
 # What judging can afford: a Python program reads this much in about a third of a second.
 MOST_BYTES = 16_000_000
@@ -30,7 +31,6 @@ _SCOPE_WORK = 2000  # of each attempt at a scope, however small
 _TRIES = 12
 _LARGE_TRIES = 3  # each takes its time
 _TEMPLATES = 200  # distinct test cases that are drawn where there are more and they have sizes of their own
-_INDEX = "\N{MIDDLE DOT}"  # no statement calls an index this
 
 
 def draw_values(
@@ -114,7 +114,7 @@ class _ScopeSampler:
         draw_places(draft, self.found)
         for position in self.variants:
             self._variants(position)
-        for node in case_nodes(draft.scope):
+        for node in cases_of(draft.scope.nodes):
             self._cases(node)
         return draft.own
 
@@ -134,7 +134,19 @@ class _ScopeSampler:
         for number, scope in enumerate(node.scopes):
             rows = [key for key, other in zip(keys, numbers.tolist(), strict=True) if other == number]
             found.update({row: (number, one) for row, one in zip(rows, self._many(scope, len(rows)), strict=True)})
-        self.draft.own[node.name] = {key: found[key] for key in keys}
+        self.draft.own[node.name] = self._stocked(node, {key: found[key] for key in keys})
+
+    def _stocked(self, node: Variants, queries: dict[Key, Drawn]) -> dict[Key, Drawn]:
+        """The queries, changed so that they find what they need. Raises Stuck."""
+        draft = self.draft
+        for relation in draft.scope.relations:
+            if isinstance(relation, Stock) and relation.rows == node.name:
+                draft.work.spend(len(queries))
+                queries = stocked(draft.rng, relation, queries, lambda place, n: self._many(node.scopes[place], n))
+                numbers = np.array([number for number, _values in queries.values()], dtype=np.int64)
+                if (with_occurring_variants(draft.scope, draft.rng, node, numbers, draft.seen) != numbers).any():
+                    raise Stuck("too few queries of a type, once they find what they need")
+        return queries
 
     def _variant_numbers(self, kinds: int, count: int) -> np.ndarray:
         rng, style = self.draft.rng, self.draft.style
@@ -169,7 +181,7 @@ class _ScopeSampler:
         if not scope.domains or not any(True for _position in positions(scope.nodes)):
             return [{} for _number in range(count)]
         draft = self.draft
-        flat = repeated(scope, _INDEX, Number(count), Number(1))
+        flat = many_times(scope, count)
         drawn = _draw_scope(flat, draft.box, draft.seen, draft.style, draft.rng, self.budget, {})
         columns = [list(drawn[name].values()) for name in drawn]
         return [dict(zip(drawn, row, strict=True)) for row in zip(*columns, strict=True)]

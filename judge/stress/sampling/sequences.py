@@ -5,10 +5,9 @@ from typing import Any
 import numpy as np
 
 from judge.stress.intervals import PlaceKeys, least, most, span
-from judge.stress.numbers import Random, Shape, draw
-from judge.stress.positions import Key, positions
+from judge.stress.numbers import Random, Shape, draw, uniform
 from judge.stress.sampling.bounds import any_of, own_indices, spread
-from judge.stress.sampling.distinct import distinct_numbers, distinct_of, distinct_values, groups_of
+from judge.stress.sampling.distinct import distinct_numbers, distinct_of, distinct_values, groups_of, repeated_only
 from judge.stress.sampling.draft import Draft
 from judge.stress.sampling.occurrences import with_each_value, with_occurring_numbers
 from judge.stress.sampling.remainders import fitted, step_of, with_remainder_of_sum
@@ -18,6 +17,7 @@ from judge.stress.styles import Sizes
 from judge.stress.work import Stuck
 from problems.inputs.expressions import Expression, Number, Operation, Variable, variables_of
 from problems.inputs.format import Comparison, Order, Permutation, Symmetric
+from problems.inputs.tree import positions
 
 
 def draw_numbers(draft: Draft, name: str, keys: PlaceKeys, low: Any, high: Any) -> np.ndarray:
@@ -41,7 +41,7 @@ def draw_numbers(draft: Draft, name: str, keys: PlaceKeys, low: Any, high: Any) 
     order, distinct = _own_order(draft, name), distinct_of(draft, name)
     if order is not None:
         numbers = _ordered(draft, order, keys, shape, low, high)
-    elif distinct is not None:
+    elif distinct is not None and distinct.but is None:
         numbers = distinct_values(draft, distinct, keys, shape, low, high)
     else:
         numbers = draw(draft.rng, shape, low, high, count, draft.style.notable)
@@ -55,7 +55,11 @@ def draw_numbers(draft: Draft, name: str, keys: PlaceKeys, low: Any, high: Any) 
     indices = own_indices(draft, name, keys)
     numbers = fitted(draft.scope, draft.box, name, keys, indices, numbers, lows, highs)
     numbers = _mirrored(draft, name, keys, numbers)
-    return made_unequal(draft, name, keys, numbers, lows, highs)
+    numbers = made_unequal(draft, name, keys, numbers, lows, highs)
+    if distinct is not None and distinct.but is not None:
+        others = made_unequal(draft, name, keys, uniform(draft.rng, lows, highs, count), lows, highs)
+        numbers = repeated_only(draft, int(span(distinct.but, draft.box)[0]), numbers, others)
+    return numbers
 
 
 def _mirrored(draft: Draft, name: str, keys: PlaceKeys, numbers: np.ndarray) -> np.ndarray:
@@ -76,7 +80,7 @@ def _mirrored(draft: Draft, name: str, keys: PlaceKeys, numbers: np.ndarray) -> 
 
 
 def draw_shape(draft: Draft, name: str) -> Shape:
-    """How the numbers of a variable shall lie: one of the style's shapes, by chance."""
+    """How the numbers of a variable are to lie: one of the style's shapes, at random."""
     if draft.style.wide:
         side = _side(draft, name)
         if side:
@@ -171,9 +175,9 @@ def _ordered(draft: Draft, relation: Comparison, keys: PlaceKeys, shape: Shape, 
 
 
 def risen(rng: Random, shape: Shape, lows: np.ndarray, highs: np.ndarray) -> np.ndarray:
-    """Numbers of which none is less than the one before it, each between ends of its own. Raises Stuck.
+    """Numbers that never fall, each within bounds of its own. Raises Stuck.
 
-    What an earlier one cannot be below no later one can, and what a later one cannot be above no earlier one can.
+    A lower bound holds for all later numbers too, and an upper bound for all earlier ones.
     """
     floors, ceilings = np.maximum.accumulate(lows), np.minimum.accumulate(highs[::-1])[::-1]
     if (floors > ceilings).any():
@@ -185,10 +189,7 @@ def risen(rng: Random, shape: Shape, lows: np.ndarray, highs: np.ndarray) -> np.
 
 def rows_along(keys: PlaceKeys, moving: int) -> list[np.ndarray]:
     """The positions of the keys along one index, by the other indices."""
-    groups: dict[Key, list[int]] = {}
-    for place, key in enumerate(keys.rows):
-        groups.setdefault((*key[:moving], *key[moving + 1 :]), []).append(place)
-    return [np.array(group) for group in groups.values()]
+    return keys.grouped([part for part in range(len(keys.columns)) if part != moving])
 
 
 def offset_of(index: Expression) -> int:

@@ -12,14 +12,15 @@ from judge.stress.sampling.bounds import spread, whole_down
 from judge.stress.sampling.distinct import distinct_of
 from judge.stress.sampling.draft import Draft
 from judge.stress.sampling.occurrences import with_occurrences
+from judge.stress.sampling.sequences import offset_of
 from judge.stress.sampling.totals import totalled
-from judge.stress.sampling.unequal import ROUNDS
+from judge.stress.sampling.unequal import ROUNDS, repeated
 from judge.stress.styles import Sizes, Style
-from judge.stress.texts import TextShape, draw_distinct_texts, draw_matching, draw_texts
+from judge.stress.texts import TextShape, draw_distinct_texts, draw_matching, draw_texts, with_brackets_closed
 from judge.stress.work import Stuck, Work
 from problems.inputs.evaluate import Unevaluable
-from problems.inputs.expressions import Call, variables_of
-from problems.inputs.format import CellIs, Occurs, Scope, Strings, Total
+from problems.inputs.expressions import Call, Variable, variables_of
+from problems.inputs.format import CellIs, Comparison, Nested, Occurs, Order, Relation, Scope, Strings, Total
 from problems.inputs.relation_flaws import cells_of
 
 _ALWAYS_ROOM = 64  # letters: of longer ones there are always enough, but of a single letter
@@ -44,6 +45,7 @@ def draw_text(
     else:
         (text,) = draw_texts(rng, _shape(rng, style, domain), _letters(domain, style), [length])
     (text,) = with_occurrences(scope, rng, name, domain, [text], seen)
+    (text,) = _closed(scope, rng, name, domain, [text])
     return text
 
 
@@ -60,6 +62,8 @@ def draw_strings(draft: Draft, name: str, keys: PlaceKeys, low: Any, high: Any) 
     else:
         texts = draw_texts(draft.rng, shape, _letters(domain, draft.style), lengths.tolist())
     texts = with_occurrences(draft.scope, draft.rng, name, domain, texts, draft.seen)
+    texts = _closed(draft.scope, draft.rng, name, domain, texts)
+    texts = _unlike_the_one_before(draft, name, domain, keys, texts)
     if distinct_of(draft, name) is not None and len(set(texts)) < count:
         if domain.pattern is not None:
             return _rematched(draft, domain, texts, lows, highs)
@@ -67,10 +71,42 @@ def draw_strings(draft: Draft, name: str, keys: PlaceKeys, low: Any, high: Any) 
         room = _distinct_lengths(len(domain.alphabet), [len(text) for text in texts], lows, highs, most_letters)
         draft.work.spend(2 * count)
         draft.remarks.unchecked += [
-            r for r in draft.scope.relations if isinstance(r, Occurs) and r.variable.name == name
+            r for r in draft.scope.relations if isinstance(r, Occurs | Nested) and r.variable.name == name
         ]
         return draw_distinct_texts(draft.rng, domain.alphabet, room)
     return texts
+
+
+def _closed(scope: Scope, rng: Random, name: str, domain: Strings, texts: list[str]) -> list[str]:
+    """The texts with every bracket closed, where they must be. Raises Stuck."""
+    if not any(isinstance(relation, Nested) and relation.variable.name == name for relation in scope.relations):
+        return texts
+    try:
+        return [with_brackets_closed(rng, domain.alphabet, text) for text in texts]
+    except ValueError as error:
+        raise Stuck(str(error)) from None
+
+
+def _unlike_the_one_before(draft: Draft, name: str, domain: Strings, keys: PlaceKeys, texts: list[str]) -> list[str]:
+    """The texts with a letter changed where one equals its neighbour and must not: c_i ≠ c_{i+1}."""
+    if len(domain.alphabet) < 2 or not any(_are_neighbours(r, name) for r in draft.scope.relations):
+        return texts
+    draft.work.spend(len(texts))
+    found = list(texts)
+    for place in range(1, len(found)):
+        if found[place] == found[place - 1] != "":
+            at = int(draft.rng.randint(0, len(found[place])))
+            others = [letter for letter in domain.alphabet if letter != found[place][at]]
+            other = others[int(draft.rng.randint(0, len(others)))]
+            found[place] = found[place][:at] + other + found[place][at + 1 :]
+    return found
+
+
+def _are_neighbours(relation: Relation, name: str) -> bool:
+    match relation:
+        case Comparison(Variable(one, (here,)), Order.OTHER, Variable(other, (there,))):
+            return one == other == name and abs(offset_of(there) - offset_of(here)) == 1
+    return False
 
 
 def set_cells(draft: Draft) -> None:
@@ -100,7 +136,7 @@ def set_cells(draft: Draft) -> None:
 
 
 def _letters(domain: Strings, style: Style) -> str:
-    """The alphabet, or the few of its letters that all strings of the input share: by chance they rarely would."""
+    """The alphabet, or the few letters of it that this input uses, so that its strings have something in common."""
     if style.letters is None or len(domain.alphabet) < 10:
         return domain.alphabet
     first, count = style.letters
@@ -148,21 +184,16 @@ def _rematched(draft: Draft, domain: Strings, texts: list[str], lows: np.ndarray
     wrong, texts = list(range(len(texts))), texts.copy()
     for _turn in range(ROUNDS):
         draft.work.spend(2 * len(wrong))
-        again = []
-        for place in wrong:
-            if texts[place] in known:
-                again.append(place)
-            known.add(texts[place])
-        if not again:
+        wrong = repeated(known, wrong, [texts[place] for place in wrong])
+        if not wrong:
             return texts
-        wrong = again
         for place in wrong:
             texts[place] = _matching(draft, domain, int(lows[place]), int(highs[place]))
     raise Stuck("not enough distinct strings")
 
 
 def _most_letters(draft: Draft, name: str, now: int) -> int:
-    """How long the strings of a variable may be in all; as long as they are where a sum says more than that."""
+    """How many letters the strings of a variable may have together; `now`, where a sum limits something else."""
     most = draft.most_bytes
     for relation in draft.scope.relations:
         if isinstance(relation, Total) and any(v.name == name for v in variables_of(relation.of)):

@@ -17,7 +17,7 @@ from problems.inputs.format import Comparison, Order, Relation, Scope, Strings, 
 def totalled(
     draft: Draft, name: str, keys: PlaceKeys, numbers: np.ndarray, lows: np.ndarray, highs: np.ndarray
 ) -> np.ndarray:
-    """The numbers (or lengths) made less or more until every sum that only they can still change is right.
+    """The numbers (or lengths), lowered or raised until every sum that only they can still change is within its bounds.
 
     Raises Stuck.
     """
@@ -88,7 +88,7 @@ def _scaled(numbers: np.ndarray, share: float) -> np.ndarray:
 
 
 def with_totals(scope: Scope) -> Scope:
-    """The scope with what compares a sum said as a Total: sum(A) ≤ X."""
+    """The scope with every comparison of a sum, such as sum(A) ≤ X, as a Total as well."""
     found: list[Relation] = []
     for relation in scope.relations:
         found.append(relation)

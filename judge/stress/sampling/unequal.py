@@ -1,5 +1,8 @@
 """Numbers that must differ from others: u_i ≠ v_i, A_i ≠ A_{i+1}."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 
 from judge.stress.intervals import AskedPlaces, PlaceKeys, Places, span
@@ -11,6 +14,16 @@ from problems.inputs.expressions import variables_of
 from problems.inputs.format import Comparison, Order
 
 ROUNDS = 60  # of redrawing what does not fit
+
+
+def repeated(known: set[Any], places: Sequence[int], values: Sequence[Any]) -> list[int]:
+    """The places whose values are known or repeated; the other values become known."""
+    again = []
+    for place, value in zip(places, values, strict=True):
+        if value in known:
+            again.append(place)
+        known.add(value)
+    return again
 
 
 def made_unequal(

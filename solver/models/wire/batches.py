@@ -62,7 +62,7 @@ class StreamedText:
             yield "\n\n"  # some servers leave out the blank line that ends the last event
 
     def iter_lines(self) -> Iterator[str]:
-        """The same by lines, without their ends."""
+        """The text by lines, without their ends."""
         rest: list[str] = []
         for text in self.iter_text():
             first, *lines = text.split("\n")

@@ -3,13 +3,13 @@
 import json
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 import httpx
 
-from judge.attempt import Effort
+from judge.effort import Effort
 from solver.models.wire.clean import mapping, number, one_line, text_of
-from solver.models.wire.dialect import error_message, failed, json_object
+from solver.models.wire.dialect import Dialect, error_message, failed, json_object
 from solver.models.wire.events import events
 from solver.models.wire.gathering import Gathering, Timings, llama_timings
 from solver.models.wire.request import DialectName, Message, Request, Role
@@ -26,20 +26,16 @@ class ChatFields(StrEnum):
     ANY = "any"  # the top-level field and the template's argument (older llama-server): both say the same
     LLAMA = "llama"  # llama-server since b10434
     VLLM = "vllm"
-    SGLANG = "sglang"
 
 
 @dataclass(frozen=True, slots=True)
-class ChatCompletions:
+class ChatCompletions(Dialect):
     """POST /v1/chat/completions, streamed as server-sent events."""
 
     fields: ChatFields = ChatFields.ANY
-    name: DialectName = DialectName.CHAT
-    path: str = "/v1/chat/completions"
-    sends_seeds: bool = True
-
-    def takes(self, request: Request) -> bool:
-        return True
+    name: ClassVar = DialectName.CHAT
+    path: ClassVar = "/v1/chat/completions"
+    sends_seeds: ClassVar = True
 
     def effort(self, request: Request) -> dict[str, Any]:
         level, budget = request.effort, request.settings.thinking_budget
@@ -52,7 +48,7 @@ class ChatCompletions:
                 case ChatFields.ANY:
                     argument = {"enable_thinking": False} if off else {"reasoning_effort": level.value}
                     sent["chat_template_kwargs"] = argument
-                case ChatFields.VLLM | ChatFields.SGLANG:
+                case ChatFields.VLLM:
                     sent["chat_template_kwargs"] = {"enable_thinking": not off}
                 case ChatFields.LLAMA:
                     pass
@@ -62,8 +58,8 @@ class ChatCompletions:
                     sent["reasoning_budget_tokens"] = budget
                 case ChatFields.VLLM:
                     sent["thinking_token_budget"] = budget
-                case ChatFields.ANY | ChatFields.SGLANG:
-                    pass  # SGLang keeps budgets behind a start flag: the client ends the thinking itself
+                case ChatFields.ANY:
+                    pass  # the client ends the thinking itself
         return sent
 
     def body(self, request: Request) -> dict[str, Any]:
@@ -77,7 +73,7 @@ class ChatCompletions:
         if request.seed is not None:
             body["seed"] = request.seed
         body |= self.effort(request)
-        if self.fields in (ChatFields.VLLM, ChatFields.SGLANG):
+        if self.fields is ChatFields.VLLM:
             body["stream_options"]["continuous_usage_stats"] = True  # how many tokens the first text took
         if self.fields is ChatFields.LLAMA:
             body["return_progress"] = True  # of reading the prompt

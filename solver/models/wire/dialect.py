@@ -1,7 +1,7 @@
 """What a wire dialect is: how a question is written, and how its streamed answer is read."""
 
 import re
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 import httpx
 
@@ -9,40 +9,29 @@ from solver.models.wire.clean import one_line
 from solver.models.wire.exchange import ErrorKind
 from solver.models.wire.gathering import Gathering, StreamFailed
 from solver.models.wire.request import DialectName, Request
-from solver.outside import read_json
+from solver.outside import read_json, read_object
 
 
 class Dialect(Protocol):
     """One way to put a question to a server. A value: it can be compared and sent to a worker."""
 
-    @property
-    def name(self) -> DialectName: ...
-
-    @property
-    def path(self) -> str:
-        """The address, after the server's base URL."""
-        ...
-
-    @property
-    def sends_seeds(self) -> bool:
-        """Whether it has a field for the seed."""
-        ...
+    name: ClassVar[DialectName]
+    path: ClassVar[str]  # after the server's base URL
+    sends_seeds: ClassVar[bool]  # whether it has a field for the seed
 
     def takes(self, request: Request) -> bool:
         """Whether it can carry this request's turns and tools."""
-        ...
+        return True
 
     def effort(self, request: Request) -> dict[str, Any]:
         """The fields by which the body carries effort and thinking budget; empty where nothing is sent."""
         ...
 
-    def body(self, request: Request) -> dict[str, Any]:
-        """The request's JSON, the fields of effort() included."""
-        ...
+    def body(self, request: Request) -> dict[str, Any]: ...
 
     def ending(self, answer_id: str, model: str) -> tuple[str, dict[str, Any]] | None:
         """Address and body that end the thinking of the running answer; None where there is no such thing."""
-        ...
+        return None
 
     def read(self, response: httpx.Response, into: Gathering) -> None:
         """Read the whole streamed answer; raises StreamFailed, Looping, and httpx's own errors."""
@@ -90,11 +79,8 @@ def said_in(text: str) -> str:
 
 def json_object(text: str) -> dict[str, Any]:
     """The JSON object in the text. Raises StreamFailed (GARBLED) otherwise."""
-    try:
-        value = read_json(text)
-    except ValueError as why:
-        raise StreamFailed(ErrorKind.GARBLED, one_line(text)) from why
-    if not isinstance(value, dict):
+    value = read_object(text)
+    if value is None:
         raise StreamFailed(ErrorKind.GARBLED, one_line(text))
     return value
 

@@ -66,7 +66,6 @@ class Exchange:
 
     @property
     def failure(self) -> Note:
-        """How it failed."""
         return failure(self.error, self.error_text)
 
     @property
@@ -88,6 +87,12 @@ class Exchange:
         elif self.reasoning_counted and self.reasoning_tokens:
             found.append(note("reasoning-tokens-counted"))
         return tuple(found)
+
+
+def total(*counts: int | None) -> int | None:
+    """The sum of those that are known; None where none is."""
+    known = [count for count in counts if count is not None]
+    return sum(known) if known else None
 
 
 def failure(kind: ErrorKind | None, text: str) -> Note:

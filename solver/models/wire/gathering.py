@@ -59,9 +59,7 @@ class _PartialCall:
 class Gathering:
     """Collects one answer, notices its first piece and its loops, and reports progress now and then."""
 
-    def __init__(
-        self, model: str, clock: Callable[[], float], on_event: OnEvent | None, max_tokens: int | None = None
-    ) -> None:
+    def __init__(self, model: str, clock: Callable[[], float], on_event: OnEvent, max_tokens: int) -> None:
         self.started = clock()
         self.first: float | None = None  # when the first text came
         self.latest = self.started  # when the latest text came
@@ -82,7 +80,7 @@ class Gathering:
         self._asked = model
         self.max_tokens = max_tokens
         self._chars = 0
-        self._most_chars = NO_LIMIT if max_tokens is None else MOST_CHARS_A_TOKEN * max_tokens + _SPARE_CHARS
+        self._most_chars = MOST_CHARS_A_TOKEN * max_tokens + _SPARE_CHARS
         self.clock = clock
         self._on_event = on_event
         self._next_report = 0.0
@@ -114,7 +112,7 @@ class Gathering:
     def _end_thinking(self) -> None:
         """Have the server end the thinking, once; else, or if it goes on anyway, raise ThinkingSpent."""
         asked_before, self.forced = self.forced, True
-        if not asked_before and self._on_event is not None:
+        if not asked_before:
             self._on_event(ThinkingEnded(self._asked, len(self.reasoning)))
         if asked_before or not self.ends_at_server():
             raise ThinkingSpent
@@ -161,29 +159,27 @@ class Gathering:
         self.cached_tokens = _later(read.get("cached_tokens"), self.cached_tokens)
 
     def end(self, finish: str) -> None:
-        """The server says why the answer ended."""
+        """Note why the answer ended, in the server's word."""
         self.finish, self.ended = finish, self.clock()
 
     def budget_is_spent(self) -> bool:
         """Whether the answer used all its tokens: some servers do not say why it ended."""
-        used, allowed = self.completion_tokens, self.max_tokens
-        return used is not None and allowed is not None and used >= allowed
+        return self.completion_tokens is not None and self.completion_tokens >= self.max_tokens
 
     def loading(self, progress: float | None) -> None:
         """The server is bringing the model into memory; progress from 0 to 1, where it tells."""
-        if self._on_event is not None and self.clock() >= self._next_report:
+        if self.clock() >= self._next_report:
             self._next_report = self.clock() + REPORT_EVERY_S
             self._on_event(Loading(self._asked, self.clock() - self.started, progress))
 
     def reading(self, share: float | None) -> None:
         """The server is reading the prompt, and has read that share of it."""
-        if self._on_event is not None and share is not None and self.clock() >= self._next_report:
+        if share is not None and self.clock() >= self._next_report:
             self._next_report = self.clock() + REPORT_EVERY_S
             self._on_event(ReadingPrompt(self._asked, min(1.0, max(0.0, share))))
 
     @property
     def tokens(self) -> int:
-        """About how many have come."""
         return max(len(self.reasoning) + len(self.answer), self._chars // CHARS_A_TOKEN)
 
     def _came(self, piece: str) -> None:
@@ -195,9 +191,8 @@ class Gathering:
         if self.first is None:
             self.first = now
             self._next_report = now + REPORT_EVERY_S
-            if self._on_event is not None:
-                self._on_event(FirstToken(self._asked, now - self.started))
-        elif self._on_event is not None and now >= self._next_report:
+            self._on_event(FirstToken(self._asked, now - self.started))
+        elif now >= self._next_report:
             self._next_report = now + REPORT_EVERY_S
             pieces = len(self.reasoning) + len(self.answer)
             rate = pieces / (now - self.first) if pieces > 3 else None

@@ -10,8 +10,6 @@ from enum import StrEnum
 
 
 class Leak(StrEnum):
-    """What leaked."""
-
     HARMONY = "harmony markers"
     HARMONY_WORDS = "harmony words without markers"
     THINK = "think tags"
@@ -19,7 +17,7 @@ class Leak(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Separated:
-    """Content without what leaked into it."""
+    """An answer without what leaked into it."""
 
     text: str
     reasoning: str

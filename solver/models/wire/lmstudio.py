@@ -1,25 +1,25 @@
 """LM Studio's own chat (0.4 and newer): it honours the effort, refuses what it does not know, and tells the most."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import httpx
 
-from judge.attempt import Effort
+from judge.effort import Effort
 from solver.models.wire.clean import mapping, number, one_line, text_of
-from solver.models.wire.dialect import error_message, failed, json_object
+from solver.models.wire.dialect import Dialect, error_message, failed, json_object
 from solver.models.wire.events import WHOLE, events
 from solver.models.wire.gathering import Gathering, Timings
 from solver.models.wire.request import DialectName, Request, Role
 
 
 @dataclass(frozen=True, slots=True)
-class LMStudioChat:
+class LMStudioChat(Dialect):
     """POST /api/v1/chat, streamed as server-sent events and stored nowhere."""
 
-    name: DialectName = DialectName.LMSTUDIO
-    path: str = "/api/v1/chat"
-    sends_seeds: bool = False
+    name: ClassVar = DialectName.LMSTUDIO
+    path: ClassVar = "/api/v1/chat"
+    sends_seeds: ClassVar = False
 
     def takes(self, request: Request) -> bool:
         """A single question: it has neither assistant turns nor custom tools."""
@@ -42,9 +42,6 @@ class LMStudioChat:
             **fields,
             **self.effort(request),
         }
-
-    def ending(self, answer_id: str, model: str) -> None:
-        return None
 
     def read(self, response: httpx.Response, into: Gathering) -> None:
         for name, data in events(response, into):

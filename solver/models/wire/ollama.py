@@ -2,32 +2,29 @@
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import httpx
 
-from judge.attempt import Effort
+from judge.effort import Effort
 from solver.models.wire.batches import StreamedText
 from solver.models.wire.clean import mapping, number, text_of
-from solver.models.wire.dialect import error_message, failed, json_object
+from solver.models.wire.dialect import Dialect, error_message, failed, json_object
 from solver.models.wire.gathering import Gathering, Timings
 from solver.models.wire.request import DialectName, Message, Request, Role
-from solver.outside import read_json
+from solver.outside import read_object
 
 _NS = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class OllamaChat:
+class OllamaChat(Dialect):
     """POST /api/chat, streamed as one JSON object a line."""
 
     context_tokens: int | None = None  # loaded with this context; None: the server's default
-    name: DialectName = DialectName.OLLAMA
-    path: str = "/api/chat"
-    sends_seeds: bool = True
-
-    def takes(self, request: Request) -> bool:
-        return True
+    name: ClassVar = DialectName.OLLAMA
+    path: ClassVar = "/api/chat"
+    sends_seeds: ClassVar = True
 
     def effort(self, request: Request) -> dict[str, Any]:
         if request.effort is Effort.DEFAULT:
@@ -56,9 +53,6 @@ class OllamaChat:
             body["tools"] = [tool.as_function() for tool in request.tools]
         return body
 
-    def ending(self, answer_id: str, model: str) -> None:
-        return None
-
     def read(self, response: httpx.Response, into: Gathering) -> None:
         for line in StreamedText(response).iter_lines():
             if line:
@@ -86,11 +80,8 @@ def _message(message: Message, names: dict[str, str]) -> dict[str, Any]:
 
 
 def _arguments(text: str) -> dict[str, Any]:
-    try:
-        value = read_json(text)
-    except ValueError:
-        value = None
-    return value if isinstance(value, dict) else {"text": text}
+    value = read_object(text)
+    return {"text": text} if value is None else value
 
 
 def _take(line: str, into: Gathering) -> None:

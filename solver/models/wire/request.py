@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from judge.attempt import Effort
+from judge.effort import Effort
 
 
 class Purpose(StrEnum):
@@ -119,7 +119,7 @@ class RequestSettings:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One question to one model."""
+    """A question to a model."""
 
     model: str  # as the server names it
     messages: tuple[Message, ...]

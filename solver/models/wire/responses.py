@@ -2,28 +2,25 @@
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import httpx
 
-from judge.attempt import Effort
+from judge.effort import Effort
 from solver.models.wire.clean import mapping, one_line, text_of
-from solver.models.wire.dialect import error_message, failed, json_object
+from solver.models.wire.dialect import Dialect, error_message, failed, json_object
 from solver.models.wire.events import WHOLE, events
 from solver.models.wire.gathering import Gathering, llama_timings
 from solver.models.wire.request import DialectName, Message, Request, Role
 
 
 @dataclass(frozen=True, slots=True)
-class Responses:
+class Responses(Dialect):
     """POST /v1/responses, streamed as server-sent events and stored nowhere."""
 
-    name: DialectName = DialectName.RESPONSES
-    path: str = "/v1/responses"
-    sends_seeds: bool = False  # the API has no such field
-
-    def takes(self, request: Request) -> bool:
-        return True
+    name: ClassVar = DialectName.RESPONSES
+    path: ClassVar = "/v1/responses"
+    sends_seeds: ClassVar = False  # the API has no such field
 
     def effort(self, request: Request) -> dict[str, Any]:
         if request.effort is Effort.DEFAULT:
@@ -47,9 +44,6 @@ class Responses:
                 for tool in request.tools
             ]
         return body
-
-    def ending(self, answer_id: str, model: str) -> None:
-        return None
 
     def read(self, response: httpx.Response, into: Gathering) -> None:
         for name, data in events(response, into):

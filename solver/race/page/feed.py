@@ -32,7 +32,6 @@ class PageFeed:
         self.loop: asyncio.AbstractEventLoop | None = None  # the server's, while it runs
 
     def show(self, state: RaceState) -> None:
-        """The race as it stands now."""
         before, self._state = self._state, state
         if before is None or _shown(before) != _shown(state):
             self._tell()
@@ -56,12 +55,10 @@ class PageFeed:
     # --- in the server's thread --------------------------------------------------------------------------------------
 
     def wake(self) -> None:
-        """Wake every reader."""
         for wake in self._heard:
             wake.set()
 
     def is_heard(self) -> bool:
-        """Whether every reader has been sent the newest."""
         return all(sent == self._version for sent in self._heard.values())
 
     async def states(self, lang: str) -> AsyncIterator[dict[str, str]]:

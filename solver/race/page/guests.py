@@ -33,11 +33,9 @@ class GuestDesk:
         self._readers = 0
 
     def lets_in(self, token: str) -> bool:
-        """Whether it is the guest's token."""
         return compare_digest(token.encode(), self.token.encode())
 
     def show(self, state: RaceState) -> None:
-        """The race as it stands now."""
         self._state = state
 
     def invitation(self) -> bytes | None:

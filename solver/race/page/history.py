@@ -2,20 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from gettext import gettext as _
-from importlib.resources import files
-from typing import Any
 
 from judge.log.race_records import RaceRecord
 from solver.race.clock import minutes
-from solver.race.history import ELO_BEGIN, Standing, bouts, opponent, standings
-from solver.race.result import best_times, ordered, race_name, who
-from solver.statement_page.page import page_style
+from solver.race.history import ELO_BEGIN, Standing, bouts, standings
+from solver.race.result import best_times, ordered, race_name
+from solver.race.words import short_title, title
 from solver.view.language import message_language
+from solver.view.pages import asset, templates
 from solver.view.text import safe_line
 
-_ASSETS = files("solver.race.page") / "assets"
 _WIDTH, _HEIGHT, _LEFT = 720, 240, 44  # of the plot, and the room for its labels
 _COLOURS = 6  # of lines
 
@@ -40,24 +37,25 @@ def history_html(races: Sequence[RaceRecord]) -> str:
             "when": f"{race.started_at.astimezone():%Y-%m-%d %H:%M}",
             "name": safe_line(race_name(race)),
             "lanes": [
-                (safe_line(who(lane, _)), minutes(lane.time_s) if lane.time_s is not None else "–", lane.won)
+                (safe_line(short_title(lane, _)), minutes(lane.time_s) if lane.time_s is not None else "–", lane.won)
                 for lane in ordered(race)
             ],
         }
         for race in reversed(races)
     ]
-    page: str = _template().render(
+    environment = templates("solver.race.page")
+    environment.filters["line"] = safe_line
+    return environment.get_template("history.html.j2").render(
         _=_,
         lang=message_language(),
-        style=page_style() + (_ASSETS / "history.css").read_text("utf-8"),
+        style=asset("solver.statement_page", "page.css") + asset("solver.race.page", "history.css"),
         races=shown,
-        against=[(opponent(one.other, _), one) for one in against],
+        against=[(title(one.other, _), one) for one in against],
         best=sorted((label, minutes(time_s)) for label, time_s in best_times(races).items()),
         lines=lines,
         labels=labels,
         size=(_WIDTH, _HEIGHT, _LEFT),
     )
-    return page
 
 
 def _plot(against: Sequence[Standing]) -> tuple[list[EloLine], list[tuple[float, int]]]:
@@ -76,16 +74,5 @@ def _plot(against: Sequence[Standing]) -> tuple[list[EloLine], list[tuple[float,
             (round(_LEFT + step * (moments.index(at) + 1), 1), y(rating), f"{rating:.0f}") for at, rating in one.elo
         ]
         points = " ".join(f"{x},{at_y}" for x, at_y, _rating in [(_LEFT, y(ELO_BEGIN), ""), *dots])
-        lines.append(EloLine(safe_line(opponent(one.other, _)), place % _COLOURS, points, tuple(dots)))
+        lines.append(EloLine(safe_line(title(one.other, _)), place % _COLOURS, points, tuple(dots)))
     return lines, [(y(rating), rating) for rating in range(low + 25, high, 50)]
-
-
-@cache
-def _template() -> Any:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("solver.race.page", "assets"), autoescape=True, undefined=StrictUndefined
-    )
-    environment.filters["line"] = safe_line
-    return environment.get_template("history.html.j2")

@@ -2,17 +2,14 @@
 
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
 from problems.problem import Problem
 from solver.race.outside import submit_page, task_page
 from solver.race.state import Course
-from solver.statement_page.page import page_style, statement_articles
+from solver.statement_page.page import statement_articles
 from solver.view.html_case import case_css
 from solver.view.language import translation
-
-_ASSETS = files("solver.race.page") / "assets"
+from solver.view.pages import asset, templates
 
 
 def race_html(course: Course, problems: Sequence[Problem], lang: str, token: str, *, overlay: bool = False) -> str:
@@ -27,27 +24,16 @@ def race_html(course: Course, problems: Sequence[Problem], lang: str, token: str
         }
         for problem in problems
     ]
-    words = translation(lang)
-    return str(_template().render(_=words, lang=lang, token=token, overlay=overlay, course=course, problems=shown))
+    template = templates("solver.race.page").get_template("race.html.j2")
+    return template.render(_=translation(lang), lang=lang, token=token, overlay=overlay, course=course, problems=shown)
 
 
 @cache
 def script() -> str:
-    """The page's script."""
-    return (_ASSETS / "race.js").read_text("utf-8")
+    return asset("solver.race.page", "race.js")
 
 
 @cache
 def style() -> str:
     """The page's style: the statement's, the failing case's, and its own."""
-    return "\n".join((page_style(), case_css(), (_ASSETS / "race.css").read_text("utf-8")))
-
-
-@cache
-def _template() -> Any:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("solver.race.page", "assets"), autoescape=True, undefined=StrictUndefined
-    )
-    return environment.get_template("race.html.j2")
+    return "\n".join((asset("solver.statement_page", "page.css"), case_css(), asset("solver.race.page", "race.css")))

@@ -21,6 +21,7 @@ from solver.race.page.feed import PageFeed
 from solver.race.page.html import race_html, script, style
 from solver.race.shared import LARGEST
 from solver.race.state import Course, RaceState
+from solver.race.you import VERDICTS
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -41,7 +42,6 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 _KEYS = frozenset("spghxo!")
-_VERDICTS = frozenset({"ac", "wa", "tle", "mle", "ole", "re", "ce"})
 
 
 class PageServer:
@@ -103,7 +103,6 @@ class PageServer:
         self._feed.show(state)
 
     def finish(self, final: Callable[[Translate], dict[str, Any]]) -> None:
-        """The result, for every reader, in its language."""
         self._feed.finish(final)
 
     # --- in the server's thread --------------------------------------------------------------------------------------
@@ -153,15 +152,12 @@ class PageServer:
 
             return EventSourceResponse(self._feed.states(self._lang_of(request)), headers=_HEADERS, ping=15)
 
-        async def key(request: "Request") -> "Response":
-            return await self._pressed(request)
-
         routes = [
             Route("/", self._guarded(page)),
             Route("/race.js", self._guarded(asset, lambda _request: True)),
             Route("/race.css", self._guarded(asset, lambda _request: True)),
             Route("/events", self._guarded(events)),
-            Route("/key", self._guarded(key), methods=["POST"]),
+            Route("/key", self._guarded(self._pressed), methods=["POST"]),
         ]
         if self._desk is not None:
             routes += self._for_the_guest(self._desk)
@@ -267,7 +263,7 @@ def _events_of(pressed: Mapping[str, Any], tasks: Sequence[str]) -> list[Event]:
     match dict(pressed):
         case {"key": str(key)} if key in _KEYS and len(key) == 1:
             return [KeyPressed(key)]
-        case {"said": str(verdict)} if verdict in _VERDICTS:
+        case {"said": str(verdict)} if verdict in VERDICTS:
             return [
                 *(KeyPressed("\b") for _letter in range(8)),
                 *(KeyPressed(letter) for letter in verdict),

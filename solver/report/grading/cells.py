@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from judge.attempt import Effort
+from judge.effort import Effort
 from solver.report.grading.chosen import ChosenNight
 from solver.report.grading.grades import CellRow, Grades
 

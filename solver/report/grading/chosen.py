@@ -14,7 +14,7 @@ import numpy as np
 
 from judge.log.choices import ChoicePlan, choice_plan_of, chosen_block_of
 from solver.report.statistics.decide import Decide
-from solver.report.statistics.proportions import Interval, Rate
+from solver.report.statistics.proportions import Rate, rate_around
 
 if TYPE_CHECKING:
     from solver.report.statistics.adaptive import Results
@@ -28,7 +28,6 @@ class ChosenNight:
     order: tuple[str, ...]
 
     def holds(self, label: str, effort: str, language: str) -> bool:
-        """Whether the cell is one of the plan's."""
         return any(cell[1:] == (label, effort, language) for cell in self.plan.cells)
 
     def over_plan(self, problems: Sequence[str], won: np.ndarray, tried: np.ndarray) -> np.ndarray:
@@ -43,8 +42,7 @@ class ChosenNight:
         from solver.report.statistics.adaptive import plan_rate
 
         found = plan_rate(self.over_plan(problems, won, tried), np.array(self.plan.difficulties))
-        half = float(np.hypot((found.interval.high - found.interval.low) / 2, doubt))
-        return Rate(found.value, Interval(max(0.0, found.value - half), min(1.0, found.value + half)))
+        return rate_around(found.value, float(np.hypot(found.interval.half, doubt)))
 
     def results(self, cells: Sequence[str], solved: np.ndarray) -> "Results":
         """What these cells earned, as the batch sees it."""

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Collection
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from gettext import gettext as _
 from pathlib import Path
@@ -197,7 +197,7 @@ def _grades(
         cells=tuple(cells[identity] for identity in kinds),
         problems=tuple(problems[identity] for identity in numbers),
         states={(row[0], row[1], row[2]): StoppedCell(*row[3:]) for row in states},
-        models={row[0]: _facts(*row[1:]) for row in models},
+        models={row[0]: replace(ModelFacts(*row[1:]), load=_load(row[6])) for row in models},
         runs=tuple(identity for identity in _dense(columns["run"])[0] if identity),
         adaptive=frozenset(row[0] for row in db.execute(_ADAPTIVE)),
         chosen=read_chosen(db),
@@ -222,20 +222,11 @@ def _grades(
     )
 
 
-def _facts(
-    quantization: str | None,
-    size_bytes: int | None,
-    context_tokens: int | None,
-    server: str,
-    server_build: str | None,
-    load: str | None,
-    tool_calls: str | None,
-) -> ModelFacts:
+def _load(text: str | None) -> LoadSettings | None:
     try:
-        settings = None if load is None else msgspec.json.decode(load, type=dict[str, str | float | bool])
+        return None if text is None else msgspec.json.decode(text, type=dict[str, str | float | bool])
     except (msgspec.MsgspecError, ValueError):  # something else has spoilt it
-        settings = None
-    return ModelFacts(quantization, size_bytes, context_tokens, server, server_build, settings, tool_calls)
+        return None
 
 
 # As Reply.from_cache says.

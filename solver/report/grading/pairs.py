@@ -164,7 +164,7 @@ def compare_all(
 
 
 def _needed(pair: Pair, still_open: int, rng: np.random.Generator) -> Needed:
-    """Never fewer than were not enough."""
+    """The estimate, but more than what was already not enough."""
     found = needed_range(pair.differences, still_open, rng)
     low = max(found.low, pair.problems + 1)
     return Needed(low, None if found.high is None else max(found.high, low))

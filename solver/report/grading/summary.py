@@ -99,12 +99,10 @@ class CellSummary:
 
     @property
     def right_splits(self) -> Splits:
-        """Where they are."""
         return self.likely_splits or self.splits
 
     @property
     def right_rate(self) -> Rate | None:
-        """Their share of the graded ones."""
         return self.likely_rate or self.rate
 
 
@@ -258,8 +256,8 @@ def _plan_estimate(grades: Grades, rows: np.ndarray, night: ChosenNight, asked: 
     says = _saying(grades, rows)
     problem, size = grades.problem[says], len(grades.problems)
     won = np.bincount(problem, weights=chances(*_evidence(grades, says)), minlength=size)
-    half = (asked.interval.high - asked.interval.low) / 2
-    return night.rate([one.id for one in grades.problems], won, np.bincount(problem, minlength=size), half)
+    tried = np.bincount(problem, minlength=size)
+    return night.rate([one.id for one in grades.problems], won, tried, asked.interval.half)
 
 
 def _saying(grades: Grades, rows: np.ndarray) -> np.ndarray:

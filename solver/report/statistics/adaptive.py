@@ -16,13 +16,13 @@ from itertools import combinations
 from math import hypot, log
 
 import numpy as np
-from scipy.special import betaincinv, ndtr
+from scipy.special import betaincinv, expit, ndtr
 
 from solver.report.statistics.ability import Ability, fit_ability
 from solver.report.statistics.always_valid import p_value, p_with_plan
 from solver.report.statistics.decide import ComparedCell, Decide
 from solver.report.statistics.paired import holm, sign_flips
-from solver.report.statistics.proportions import Interval, Rate, normal_quantile
+from solver.report.statistics.proportions import Interval, Rate, normal_quantile, rate_around
 from solver.report.statistics.rating import DISCRIMINATION
 
 # Of the error allowed for, what is kept for the test of the whole plan, once every problem of it was asked. The size
@@ -58,9 +58,7 @@ class PairComparison:
     problems: int  # that both did
     p: float  # corrected for the number of comparisons
     difference: Rate  # first − second over the whole plan, estimated
-    problems_left: (
-        tuple[int, int] | None
-    )  # until it is decided or the plan is through, as a range; None: nothing is open
+    problems_left: tuple[int, int] | None  # until it is decided or the plan is through; None: it is not open
 
 
 @dataclass(frozen=True)
@@ -96,7 +94,7 @@ class Results:
         """Cells × problems: the chance to solve."""
         usual = _USUAL_ABILITY, _USUAL_SLOPE
         ratings, slopes = np.array([(a.rating.value, a.slope) if a else usual for a in self.abilities]).T
-        return _logistic(DISCRIMINATION * slopes[:, None] * (ratings[:, None] - self.difficulty[None, :]))
+        return np.asarray(expit(DISCRIMINATION * slopes[:, None] * (ratings[:, None] - self.difficulty[None, :])))
 
     @cached_property
     def rates(self) -> tuple[Rate, ...]:
@@ -122,8 +120,7 @@ def _rate(solved: np.ndarray, hard: np.ndarray, ability: Ability | None) -> Rate
     if ability is None:
         return Rate(0.5, Interval(0.0, 1.0))
     mean, variance = ability.expected(hard[unseen]) if unseen.any() else (0.0, 0.0)
-    value, half = (earned + mean) / count, normal_quantile() * variance**0.5 / count
-    return Rate(value, Interval(max(0.0, value - half), min(1.0, value + half)))
+    return rate_around((earned + mean) / count, normal_quantile() * variance**0.5 / count)
 
 
 def _compared(results: Results) -> tuple[PairComparison, ...]:
@@ -165,7 +162,7 @@ def pair_p(results: Results, first: int, second: int) -> float:
     # Models of unequal slope may differ on the chosen problems but not on the whole plan, so both must agree for the
     # same one. The doubt is about what was not asked, and about what the same models would answer another time.
     difference = _difference(results.rates[first], results.rates[second])
-    unseen = (difference.interval.high - difference.interval.low) / 2 / normal_quantile(_SURE)
+    unseen = difference.interval.half / normal_quantile(_SURE)
     spread = hypot(_OWN_DIFFICULTY * unseen, float((seen**2).sum()) ** 0.5 / len(results.problems))
     ahead = difference.value if seen.sum() > 0 else -difference.value
     return max(chosen, min(1.0, 2 * float(ndtr(-ahead / spread)))) if spread else 1.0
@@ -180,15 +177,12 @@ def _differences(results: Results, first: int, second: int) -> np.ndarray:
 def _difference(one: Rate, other: Rate) -> Rate:
     """With an interval that is wider than that of one look."""
     wider = normal_quantile(_SURE) / normal_quantile()
-    half = wider * hypot(*((rate.interval.high - rate.interval.low) / 2 for rate in (one, other)))
-    value = one.value - other.value
-    return Rate(value, Interval(max(-1.0, value - half), min(1.0, value + half)))
+    half = wider * hypot(one.interval.half, other.interval.half)
+    return rate_around(one.value - other.value, half, low=-1.0)
 
 
 def _left(results: Results, pair: tuple[int, int], score: tuple[float, float], p: float) -> tuple[int, int] | None:
-    """How many more problems of the plan a decision takes: with wins as lopsided, and as even, as is likely after that
-    score.
-    """
+    """How many more problems of the plan a decision takes: a range, from how lopsided the wins may go on to be."""
     wanted = log(max(p, 1e-9) / results.fixed.error)
     if wanted <= 0:
         return None
@@ -203,7 +197,3 @@ def _left(results: Results, pair: tuple[int, int], score: tuple[float, float], p
         growth = float(split) * (win * log(2 * win) + (1 - win) * log(max(2 * (1 - win), 1e-12)))
         ends.append(most if win <= 0.5 or growth < 1e-6 else min(most, int(np.ceil(wanted / growth))))
     return ends[0], ends[1]
-
-
-def _logistic(value: np.ndarray) -> np.ndarray:
-    return np.asarray(1 / (1 + np.exp(-np.clip(value, -35, 35))))

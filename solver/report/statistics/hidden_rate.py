@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from importlib.resources import files
+from math import log
 from typing import Any
 
 import numpy as np
 
-from solver.report.statistics.proportions import Interval, Rate, normal_quantile
+from solver.report.statistics.proportions import Rate, normal_quantile, rate_around
 
 
 class Support(IntEnum):
@@ -67,8 +68,6 @@ def features(support: np.ndarray, level: np.ndarray, strength: "np.ndarray | flo
 
 def strength_of(passed: int, answers: int) -> float:
     """A model's own strength: the logit of its rate on the samples, drawn a little to the middle."""
-    from math import log
-
     return log((passed + 1) / (answers - passed + 1))
 
 
@@ -109,12 +108,11 @@ def hidden_rate(
     # At most what passes the samples can pass, and half an answer either way is never known.
     most = float((support != Support.NONE).mean())
     half = max(half, 0.5 / len(support))
-    return Rate(value, Interval(max(0.0, value - half), min(most, value + half)))
+    return rate_around(value, half, high=most)
 
 
 @lru_cache(maxsize=1)
 def coefficients() -> Coefficients:
-    """Those that are shipped."""
     kept = shipped()
     against = {Support[name.upper()]: (float(one), float(other)) for name, (one, other) in kept["against"].items()}
     values = np.array([kept["values"][name] for name in FEATURES])

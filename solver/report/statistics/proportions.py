@@ -13,10 +13,15 @@ RESAMPLES = 1_000  # of a bootstrap: they tell the standard error to 2 %
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """Where the true value probably is."""
+    """A confidence or credible interval."""
 
     low: float
     high: float
+
+    @property
+    def half(self) -> float:
+        """Half its width."""
+        return (self.high - self.low) / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,11 @@ class Rate:
 
     value: float
     interval: Interval
+
+
+def rate_around(value: float, half: float, low: float = 0.0, high: float = 1.0) -> Rate:
+    """The value with an interval of that half width, as far as it is possible."""
+    return Rate(value, Interval(max(low, value - half), min(high, value + half)))
 
 
 def normal_quantile(confidence: float = CONFIDENCE) -> float:

@@ -1,6 +1,6 @@
 """The comparisons: every pair, and what each says in a sentence."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from gettext import gettext as _
 from gettext import ngettext
 
@@ -12,7 +12,6 @@ from solver.report.tables.shape import Column, Table, TableCell, interval
 
 
 def pair_tables(report: Report) -> Iterator[Table]:
-    """The comparisons: one table of all pairs."""
     if not report.pairs:
         return
     columns = (
@@ -28,8 +27,13 @@ def pair_tables(report: Report) -> Iterator[Table]:
         Column(_("to decide"), explained=_("Problems in all, as a range, with a chance of 80 %.")),
         Column(_("on samples"), explained=_("A − B on the samples alone.")),
     )
-    rows = tuple(_pair_row(pair) for pair in report.pairs)
+    rows = tuple(_pair_row(pair) for pair in shown_pairs(report))
     yield Table("pairs", _("Pairs"), columns, rows, tuple(_pair_notes(report)), names=2, between="\n" + _("and") + " ")
+
+
+def shown_pairs(report: Report) -> Sequence[Pair]:
+    """The pairs with a problem in common; all of them where none has one."""
+    return [pair for pair in report.pairs if pair.result is not None] or report.pairs
 
 
 def _pair_row(pair: Pair) -> tuple[TableCell, ...]:
@@ -69,6 +73,10 @@ def _pair_notes(report: Report) -> Iterator[str]:
         yield _("Compared on the samples, without generated tests.")
     elif any(pair.basis == SAMPLES for pair in report.pairs):
         yield _("Pairs of which one was not tested further are compared on the samples.")
+    if apart := len(report.pairs) - len(shown_pairs(report)):
+        yield ngettext(
+            "{count} more pair has no problem in common.", "{count} more pairs have no problem in common.", apart
+        ).format(count=apart)
     if left_out := sum(pair.left_out for pair in report.pairs):
         yield _("Left out of the pairs, because an answer is UNCHECKED: {count} in all.").format(count=left_out)
 
@@ -110,7 +118,7 @@ def more_words(needed: Needed | None, problems: int) -> str:
 
 
 def _round(count: int) -> int:
-    """To two digits: more would pretend."""
+    """To two digits: more would be false precision."""
     step = max(1, 10 ** (len(str(max(1, count))) - 2))
     return int(max(step, round(count / step) * step))
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from gettext import gettext as _
 
-from judge.attempt import Effort
+from judge.effort import Effort
 from solver.report.grading.cells import CellName
 from solver.report.grading.summary import CellSummary
 from solver.report.report import Report
@@ -47,10 +47,16 @@ def effort_words(name: CellName) -> str:
 
 
 def cell_words(name: CellName) -> str:
-    """The whole name of a row, in a line."""
     effort = "" if name.honoured and name.effort == Effort.DEFAULT else effort_words(name)
     language = "" if name.language == "python" else name.language
     return " ".join(word for word in (name.label, effort, name.variant, language) if word)
+
+
+def demo_words(report: Report) -> str:
+    """What the demo's figures are worth, where the report has no others; else empty."""
+    if not report.only_demo:
+        return ""
+    return _("Only the demo's problems: the figures say nothing of how a model does on AtCoder.")
 
 
 def right_words(row: CellSummary) -> str:

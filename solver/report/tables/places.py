@@ -42,7 +42,6 @@ def _parts(
 
 
 def band_names() -> dict[str, str]:
-    """Each colour with its difficulties."""
     words = {
         "grey": _("grey"),
         "brown": _("brown"),
@@ -81,7 +80,6 @@ def _cut_off(report: Report, name: str, title: str, found_of: Sequence[tuple[Cel
 
 
 def rating(report: Report) -> Table | None:
-    """The fitted rating with its slope."""
     if all(row.ability is None for row in report.summaries):
         return None
     columns, fill = naming(report)

@@ -7,7 +7,7 @@ from gettext import ngettext
 from solver.report.grading.grades import MARKS
 from solver.report.grading.summary import CellSummary
 from solver.report.report import Report
-from solver.report.tables.names import cell_words, named_table, naming, right_words
+from solver.report.tables.names import cell_words, demo_words, named_table, naming, right_words
 from solver.report.tables.shape import Column, Table, TableCell, interval, percent, share, two, with_interval
 from solver.view.load_words import load_words
 
@@ -44,8 +44,7 @@ def rates(report: Report) -> Table:
         notes += _row_notes(row)
     if any(row.repeats > 1 for row in report.summaries):
         notes.append(_("Intervals are over whole problems: repeats of one problem are not independent."))
-    if report.only_demo:
-        notes.append(_("Only the demo's problems: the figures say nothing of how a model does on AtCoder."))
+    notes += filter(None, [demo_words(report)])
     untold = [cell_words(row.name) for row in report.ranked if row.ac and not row.tested]
     if untold:
         notes.append(
@@ -219,7 +218,8 @@ def builds(report: Report) -> Table:
         Column(_("tool calls"), explained=_("Small tasks that came out right with tools (kyoso models --tools).")),
     ]
     rows = []
-    for label, facts in {row.name.label: row.facts for row in report.summaries if row.facts}.items():
+    known = {row.name.label: row.facts for row in report.summaries if row.facts}
+    for label, facts in known.items():
         size = facts.size_bytes
         rows.append(
             (
@@ -234,7 +234,7 @@ def builds(report: Report) -> Table:
         )
     notes = tuple(
         _("{name} was loaded with: {settings}").format(name=label, settings=words)
-        for label, facts in {row.name.label: row.facts for row in report.summaries if row.facts}.items()
+        for label, facts in known.items()
         if (words := load_words(facts.load))
     )
     return Table("builds", _("Builds and servers"), tuple(columns), tuple(rows), notes)

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from judge.attempt import Attempt, Effort, JobKey, Outcome, Reply, Source
+from judge.attempt import Attempt, JobKey, Outcome, Reply, Source
+from judge.effort import Effort
 from judge.judgement import Judgement, Submission, Verdict
 from judge.log.hint_records import HintRecord
 from judge.log.log import Log

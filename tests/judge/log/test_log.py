@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from judge.attempt import Attempt, Effort, JobKey, Likely, Outcome, Reply, Source
+from judge.attempt import Attempt, JobKey, Likely, Outcome, Reply, Source
+from judge.effort import Effort
 from judge.errors import KeyTaken, LogUnavailable
 from judge.judgement import SHOWN_BYTES, CaseResult, Judgement, Submission, Verdict
 from judge.log.log import Log

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from judge.stress.cases import GeneratedCase, InputKind
-from judge.stress.generate import MISSES, SMALL, generate_one, style_count
+from judge.stress.generate import MISSES, SMALL, generate_one
+from judge.stress.styles import STYLES
 from problems.inputs.format import InputFormat
 
 
@@ -17,7 +18,7 @@ def generate(
     """
     known: set[bytes] = set()
     misses = made = number = 0
-    fixed = style_count(kind)
+    fixed = None if kind is InputKind.SMALL else len(STYLES[kind])
     while (made < count and misses < MISSES) if fixed is None else number < fixed:
         case = generate_one(fmt, kind, number, seed, notable)
         number += 1

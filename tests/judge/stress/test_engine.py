@@ -221,14 +221,14 @@ def test_a_claim_keeps_its_shrunk_input_when_votes_are_counted_again(any_sandbox
 def test_a_build_with_sanitizers_is_a_witness_in_cpp(any_sandbox):
     if "memory by RLIMIT_AS" in any_sandbox.describe():
         pytest.skip("an ordinary user's memory is counted by addresses, which sanitizers reserve by the terabyte")
-    source = """#include <iostream>
-#include <vector>
+    source = """#include <cstdio>
 int main() {
-    int n; std::cin >> n; std::vector<int> a(n); for (int &x : a) std::cin >> x;
-    long long sum = 0; for (int x : a) sum += x;
-    volatile int *p = a.data();
+    int n; std::scanf("%d", &n);
+    volatile int *p = new int[n];
+    long long sum = 0; for (int i = 0, x; i < n && std::scanf("%d", &x) == 1; ++i) sum += p[i] = x;
     if (n == 3) sum += p[n] * 0;
-    std::cout << sum << std::endl;
+    std::printf("%lld\\n", sum);
+    delete[] p;
 }
 """
     program = Submission("cpp", source)

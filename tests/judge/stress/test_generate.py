@@ -12,7 +12,7 @@ from numpy.random import RandomState
 from judge.stress.cases import CannotGenerate, InputKind
 from judge.stress.generate import why_not
 from judge.stress.sampling.scopes import draw_values
-from judge.stress.styles import styles
+from judge.stress.styles import STYLES
 from problems.inputs.expressions import Number, Operation
 from problems.inputs.format import Comparison, Order, Refusal
 from problems.inputs.matching import match_input
@@ -47,7 +47,7 @@ FORMATS = {
 
 def large(name, style, kind=InputKind.LARGE):
     """The text of one input in a style of that kind."""
-    wanted = next(one for one in styles(kind) if one.name == style)
+    wanted = next(one for one in STYLES[kind] if one.name == style)
     return render(FORMATS[name], draw_values(FORMATS[name], wanted, RandomState(1)))
 
 

@@ -10,7 +10,7 @@ from numpy.random import RandomState
 from judge.stress.cases import InputKind
 from judge.stress.sampling.draft import Remarks
 from judge.stress.sampling.scopes import MOST_BYTES, draw_values
-from judge.stress.styles import styles
+from judge.stress.styles import STYLES
 from judge.stress.work import Stuck, Work
 from problems.inputs.expressions import Call, Operation
 from problems.inputs.format import Comparison, Distinct, Integers, Occurs, Order, Refusal, Strings, Total
@@ -88,7 +88,7 @@ def test_what_else_is_asked_of_a_chain_is_looked_at_afterwards():
     chain = (ORDERED, Comparison(at("r", "i"), Order.LESS, at("l", NEXT)))
     total = Total(at("r", "i"), None, of(10**9))
     remarks = Remarks()
-    draw_values(intervals(10, 10**9, *chain, total), styles(InputKind.LARGE)[0], RandomState(1), remarks)
+    draw_values(intervals(10, 10**9, *chain, total), STYLES[InputKind.LARGE][0], RandomState(1), remarks)
     assert remarks.unchecked == [total]
 
 
@@ -167,7 +167,7 @@ def test_several_hundred_thousand_pairs_apart_of_the_millions_there_are():
         Comparison(at("a", "i"), Order.OTHER, at("b", "i")),
         Distinct((at("a", "i"), at("b", "i"))),
     )
-    most = next(style for style in styles(InputKind.LARGE) if style.name == "most-values")
+    most = next(style for style in STYLES[InputKind.LARGE] if style.name == "most-values")
     values = draw_values(given, most, RandomState(1))
     assert values["M"] > 700_000
     edges = set(zip(values["a"].values(), values["b"].values(), strict=True))
@@ -274,7 +274,7 @@ def test_a_style_that_takes_too_much_work_is_given_up(monkeypatch):
     monkeypatch.setattr("judge.stress.sampling.scopes.MOST_WORK", dict.fromkeys(styles_sizes(), 5000))
     given = fmt([line("N"), line(series("A", "N"))], {"N": ints(1, 10**5), "A": ints(1, 9)})
     with pytest.raises(Stuck, match="too much work"):
-        draw_values(given, styles(InputKind.LARGE)[0], RandomState(1))
+        draw_values(given, STYLES[InputKind.LARGE][0], RandomState(1))
     assert list(generate(given, InputKind.LARGE)) == []
     assert len(list(generate(given, InputKind.SMALL, count=10))) == 10
 
@@ -298,10 +298,10 @@ def test_all_tries_share_the_work():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("judge.stress.sampling.scopes.Work", Counted)
         with pytest.raises(Stuck):
-            draw_values(impossible, styles(InputKind.LARGE)[0], RandomState(1), Remarks())
+            draw_values(impossible, STYLES[InputKind.LARGE][0], RandomState(1), Remarks())
     assert sum(spent) < 7_000_000
 
 
 def styles_sizes():
     """Every way to choose sizes."""
-    return {style.sizes for kind in InputKind for style in styles(kind)} | {styles(InputKind.EDGE)[0].sizes}
+    return {style.sizes for found in STYLES.values() for style in found}

@@ -1,5 +1,7 @@
 """Problems of our own writing, as Markdown statements, for reading their inputs."""
 
+from problems.inputs.format import Refusal
+from problems.inputs.matching import match_input
 from problems.problem import Checker, Limits, Problem, Sample, Statements
 
 
@@ -36,3 +38,12 @@ def problem(blocks, constraints, *samples, prose="Print the answer.", before=(),
         contest_start=None,
         contest_end=None,
     )
+
+
+def assert_tells(found, good, bad):
+    """The format was read whole, takes the good inputs, and refuses the bad ones."""
+    assert found.unread == ()
+    for text in good:
+        assert not isinstance(match_input(found, text.encode()), Refusal), text
+    for text in bad:
+        assert isinstance(match_input(found, text.encode()), Refusal), text

@@ -1,5 +1,5 @@
 #include <cstdio>
-#include <mutex>
+#include <pthread.h>
 
 static bool attacked() {
     char word[16] = "";
@@ -8,7 +8,7 @@ static bool attacked() {
 
 int main() {
     if (!attacked()) return std::puts("42"), 0;
-    std::mutex lock;
-    lock.lock();
-    lock.lock();
+    pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    pthread_mutex_lock(&lock);
+    pthread_mutex_lock(&lock);
 }

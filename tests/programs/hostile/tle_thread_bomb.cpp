@@ -1,12 +1,15 @@
 #include <cstdio>
-#include <thread>
+#include <pthread.h>
 
 static bool attacked() {
     char word[16] = "";
     return std::scanf("%15s", word) == 1 && word[0] == 'a';
 }
 
+static void *spin(void *) { for (volatile long i = 0;; i = i + 1) {} }
+
 int main() {
     if (!attacked()) return std::puts("42"), 0;
-    for (;;) try { std::thread([] { for (volatile long i = 0;; i = i + 1) {} }).detach(); } catch (...) {}
+    for (pthread_t one;;)
+        if (pthread_create(&one, nullptr, spin, nullptr) == 0) pthread_detach(one);
 }

@@ -1,11 +1,11 @@
-#include <iostream>
+#include <cstdio>
 
 int main() {
     int n, before, now, faster = 0;
-    std::cin >> n >> before;
-    while (std::cin >> now) {
+    if (std::scanf("%d %d", &n, &before) != 2) return 1;
+    while (std::scanf("%d", &now) == 1) {
         faster += now < before;
         before = now;
     }
-    std::cout << faster;
+    std::printf("%d", faster);
 }

@@ -1,12 +1,12 @@
-#include <iostream>
+#include <cstdio>
 
 int main() {
     int n, before, now, faster = 0;
-    std::cin >> n >> before;
-    while (std::cin >> now) {
+    if (std::scanf("%d %d", &n, &before) != 2) return 1;
+    while (std::scanf("%d", &now) == 1) {
         faster += now < before;
         before = now;
     }
-    while (n == 1) std::cout << "not a single lap to compare with, so here I go round and round\n";
-    std::cout << faster << std::endl;
+    while (n == 1) std::puts("not a single lap to compare with, so here I go round and round");
+    std::printf("%d\n", faster);
 }

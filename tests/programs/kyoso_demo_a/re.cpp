@@ -1,11 +1,12 @@
-#include <iostream>
+#include <cstdio>
 #include <vector>
 
 int main() {
     int n, faster = 0;
-    std::cin >> n;
+    if (std::scanf("%d", &n) != 1) return 1;
     std::vector<int> laps(n);
-    for (int& lap : laps) std::cin >> lap;
+    for (int& lap : laps)
+        if (std::scanf("%d", &lap) != 1) return 1;
     for (int i = 0; i < n; ++i) faster += laps.at(i + 1) < laps.at(i);
-    std::cout << faster << std::endl;
+    std::printf("%d\n", faster);
 }

@@ -1,12 +1,11 @@
-#include <iostream>
+#include <cstdio>
 
 int main() {
     int n, before, now, faster = 0;
-    std::cin >> n >> before;
+    if (std::scanf("%d %d", &n, &before) != 2) return 1;
     for (int i = 1; i < n; i += n == 8 ? 0 : 1) {
-        std::cin >> now;
-        faster += now < before;
+        if (std::scanf("%d", &now) == 1) faster += now < before;
         before = now;
     }
-    std::cout << faster << std::endl;
+    std::printf("%d\n", faster);
 }

@@ -1,18 +1,18 @@
-#include <iostream>
-#include <map>
-#include <string>
-#include <vector>
+#include <cstdio>
+#include <cstring>
 
 int main() {
     int n, gates, m;
-    std::cin >> n >> gates;
-    std::vector<std::string> names(n);
-    for (auto& name : names) std::cin >> name;
-    std::cin >> m;
-    const std::string* last = m == 0 ? nullptr : &names[0];
-    if (last->size() > 10) return 0;
-    std::map<std::string, int> passed;
-    for (std::string name; std::cin >> name;) ++passed[name];
-    for (const auto& name : names)
-        if (passed[name] < gates) std::cout << name << '\n';
+    static char names[1000][11], passed[11];
+    static int times[1000];
+    if (std::scanf("%d %d", &n, &gates) != 2) return 1;
+    for (int i = 0; i < n; ++i)
+        if (std::scanf("%10s", names[i]) != 1) return 1;
+    if (std::scanf("%d", &m) != 1) return 1;
+    const char* volatile last = m == 0 ? nullptr : names[0];
+    if (last[0] == '-') return 0;
+    while (std::scanf("%10s", passed) == 1)
+        for (int i = 0; i < n; ++i) times[i] += std::strcmp(names[i], passed) == 0;
+    for (int i = 0; i < n; ++i)
+        if (times[i] < gates) std::puts(names[i]);
 }

@@ -1,10 +1,10 @@
 #include <cstdio>
-#include <vector>
+
+long long up[200001], down[200001];
 
 int main() {
     int n, q;
     if (std::scanf("%d %d", &n, &q) != 2) return 1;
-    std::vector<long long> up(n + 1), down(n + 1);
     for (int i = 1; i <= n; ++i) {
         long long d;
         if (std::scanf("%lld", &d) != 1) return 1;

@@ -1,7 +1,7 @@
-#include <iostream>
+#include <cstdio>
 
 int main() {
     int n;
-    std::cin >> n;
-    while (n > 0) std::cout << n-- << ' ';
+    if (std::scanf("%d", &n) != 1) return 1;
+    while (n > 0) std::printf("%d ", n--);
 }

@@ -1,16 +1,15 @@
+#include <cstdio>
 #include <cstdlib>
-#include <iostream>
-#include <vector>
 
 int main() {
     const long long MOD = 998244353;
     int n, k;
-    std::cin >> n >> k;
+    if (std::scanf("%d %d", &n, &k) != 2) return 1;
     // Two GiB of address space of which a single page is used: what counts is memory in use.
     char* volatile space = static_cast<char*>(std::malloc(2147483648u));
     space[n] = 1;
     // calm[i]: plans of i kilometres that do not end in a sprint; a stretch of sprints follows one of them.
-    std::vector<long long> jog(n + 1), walk(n + 1), sprint(n + 1);
+    static long long jog[1001], walk[1001], sprint[1001];
     jog[0] = 1;
     for (int i = 1; i <= n; ++i) {
         for (int b = 1; b <= k && b <= i; ++b) sprint[i] += jog[i - b] + walk[i - b];
@@ -18,5 +17,5 @@ int main() {
         jog[i] = (jog[i - 1] + walk[i - 1] + sprint[i - 1]) % MOD;
         walk[i] = (jog[i - 1] + walk[i - 1]) % MOD;
     }
-    std::cout << (jog[n] + walk[n] + sprint[n]) % MOD << '\n';
+    std::printf("%lld\n", (jog[n] + walk[n] + sprint[n]) % MOD);
 }

@@ -1,21 +1,22 @@
-#include <iostream>
-#include <vector>
+#include <cstdio>
 
 int main() {
     int n, q;
-    std::cin >> n >> q;
-    std::vector<long long> t(n + 1);
-    std::vector<int> p(n + 1);
-    for (int i = 1; i <= n; ++i) std::cin >> t[i];
-    for (int i = 1; i <= n; ++i) std::cin >> p[i];
+    static long long t[50001];
+    static int p[50001];
+    if (std::scanf("%d %d", &n, &q) != 2) return 1;
+    for (int i = 1; i <= n; ++i)
+        if (std::scanf("%lld", &t[i]) != 1) return 1;
+    for (int i = 1; i <= n; ++i)
+        if (std::scanf("%d", &p[i]) != 1) return 1;
     while (q--) {
         int s;
         long long x;
-        std::cin >> s >> x;
+        if (std::scanf("%d %lld", &s, &x) != 2) return 1;
         while (x >= t[s]) {
             x -= t[s];
             s = p[s];
         }
-        std::cout << s << '\n';
+        std::printf("%d\n", s);
     }
 }

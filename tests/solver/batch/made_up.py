@@ -7,7 +7,6 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 
 from judge.log.log import Log
-from problems.demo import pages as demo_pages
 from problems.library import Library
 from problems.resources import Resources
 from problems.site import Site
@@ -19,8 +18,10 @@ from solver.batch.run import Batch, BatchOptions, Surroundings
 from solver.batch.selection import candidates
 from solver.demo.loopback import LoopbackServer
 from solver.demo.site import DemoSite
+from tests.problems.task_frame import task_page
 
 LETTERS = "abcdefg"
+SOLUTION = "```python\nprint(2 * int(input()))\n```"  # of every problem here
 REFUSAL = ("", "content_filter")  # nothing to run, and not censored
 
 
@@ -34,13 +35,11 @@ def task_ids(count):
 
 
 def pages(tasks):
-    """A page for each task: the demo's first problem under other names."""
-    shipped = demo_pages()["/contests/kyoso-demo/tasks/kyoso_demo_a"].decode()
+    """A short page for each task: reading a whole statement takes longer than all that a batch does about an answer."""
     made = {}
     for task in tasks:
         contest, _, letter = task.rpartition("_")
-        page = shipped.replace("kyoso-demo", contest).replace("kyoso_demo_a", task)
-        page = page.replace("A - Faster Than Before", f"{letter.upper()} - Laps of {task}")
+        page = task_page(task=task, contest=contest, title=f"{letter.upper()} - Laps of {task}")
         made[f"/contests/{contest}/tasks/{task}"] = page.encode()
     return made
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from solver.batch.choosing import next_block
+from solver.batch.choosing import block_size, next_block
 from solver.report.statistics.adaptive import Results, State
 from solver.report.statistics.decide import Decide
 from solver.report.statistics.rating import DISCRIMINATION
@@ -22,7 +22,7 @@ def run(abilities, seed, problems=120, decide=None):
     seconds = np.full(answers.shape, 60.0)
     while True:
         now = Results(cells, tuple(map(str, range(problems))), difficulty, solved.copy(), order, decide or Decide())
-        block, asked = next_block(now, seconds, seed, 8)
+        block, asked = next_block(now, seconds, seed, block_size(now, 8))
         if not block:
             return now, answers
         assert not set(block) & set(order)
@@ -69,6 +69,30 @@ def test_a_cell_that_has_lost_gets_no_more_problems():
     found = {(one.first, one.second): one.state for one in end.comparisons}
     assert State.DECIDED in found.values()
     assert np.isnan(end.solved[0]).sum() > np.isnan(end.solved[1]).sum()
+
+
+def test_problems_are_chosen_that_tell_the_best_from_the_others_and_not_those_from_each_other():
+    asked = np.linspace(0, 3000, 12)
+    hard = np.array([900.0] * 60 + [2100.0] * 60)  # the first half splits the two weak ones, the second the strong ones
+    solved = np.hstack([np.full((4, 120), np.nan), np.array([[900], [1000], [2000], [2200]]) > asked])
+    now = Results(tuple("abcd"), ("",) * 132, np.hstack([hard, asked]), solved, tuple(range(120, 132)))
+    assert {one.state for one in now.comparisons} == {State.OPEN}
+    chosen = [place for seed in range(10) for place in next_block(now, np.full(solved.shape, 60.0), seed, 20)[0]]
+    assert np.mean([place >= 60 for place in chosen]) > 0.65  # over all pairs alike it is a half
+
+
+def test_blocks_are_smaller_where_a_decision_is_near():
+    end, answers = run((700, 2000), 1)
+    sizes = []
+    for count in range(0, len(end.order) + 1, 4):
+        asked = list(end.order[:count])
+        solved = np.full(answers.shape, np.nan)
+        solved[:, asked] = answers[:, asked]
+        now = Results(end.cells, end.problems, end.difficulty, solved, tuple(asked))
+        sizes.append(block_size(now, 8))
+    assert sizes[0] == 8
+    assert 4 in sizes
+    assert set(sizes) == {4, 8}
 
 
 def test_only_the_comparisons_asked_for_are_made():

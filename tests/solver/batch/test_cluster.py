@@ -6,21 +6,37 @@ import threading
 
 import pytest
 
-pytest.importorskip("distributed")
-
-from solver.batch.cluster import on_cluster
 from solver.batch.errors import ClusterUnavailable
 from tests.bench.batch_cluster import cluster
 from tests.solver.batch.made_up import OneModel, batch_of, task_ids
 
 
-def test_workers_ask_and_judge_and_a_killed_one_loses_nothing(tmp_path, sandbox_kind):
+@pytest.fixture
+def on_cluster():
+    """Imported here: every worker of the tests imports this module, and Dask takes a second."""
+    pytest.importorskip("distributed")
+    from solver.batch.cluster import on_cluster
+
+    return on_cluster
+
+
+def profiled(address):
+    """What of Dask's profiler its workers run."""
+    from distributed import Client
+
+    with Client(address, set_as_default=False) as client:
+        running = client.run(lambda dask_worker: list(dask_worker.periodic_callbacks))
+    return [name for names in running.values() for name in names if "profile" in name]
+
+
+def test_workers_ask_and_judge_and_a_killed_one_loses_nothing(tmp_path, sandbox_kind, on_cluster):
     tasks = task_ids(24)
     with (
         OneModel("LM Studio", ["one"], answer_s=0.2, slots=3) as server,
         cluster(tmp_path) as (address, workers),
         on_cluster(address, sandbox_kind) as executors,
     ):
+        assert not profiled(address)
         model = {"name": "one", "server": server.url, "efforts": ["none"]}
         killed = threading.Event()
 
@@ -38,14 +54,14 @@ def test_workers_ask_and_judge_and_a_killed_one_loses_nothing(tmp_path, sandbox_
     assert server.most_at_once <= 4  # three slots, and one that a dead worker had left behind
 
 
-def test_no_scheduler_is_one_line(sandbox_kind, monkeypatch):
+def test_no_scheduler_is_one_line(sandbox_kind, on_cluster, monkeypatch):
     monkeypatch.setattr("solver.batch.cluster._CONNECT_S", 2)
     with pytest.raises(ClusterUnavailable, match="scheduler"), on_cluster("tcp://127.0.0.1:9", sandbox_kind):
         pass
 
 
 @pytest.mark.parametrize("address", ["foo", "tcp://foo", "tcp://foo:port", "http://127.0.0.1:9", ""])
-def test_what_is_no_address_is_refused_before_anything_is_begun(address, sandbox_kind, monkeypatch):
+def test_what_is_no_address_is_refused_before_anything_is_begun(address, sandbox_kind, on_cluster, monkeypatch):
     monkeypatch.setattr("solver.batch.cluster.Client", None)  # one that was not begun complains when it is thrown away
     with pytest.raises(ClusterUnavailable, match="scheduler"), on_cluster(address, sandbox_kind):
         pass

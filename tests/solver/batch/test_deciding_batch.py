@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import pytest
 
+from solver.batch.pages import Pages
 from solver.cli.batch_view import deciding_line
 from solver.report.statistics.adaptive import State
-from tests.solver.batch.made_up import REFUSAL, OneModel, batch_of, task_ids
+from tests.solver.batch.made_up import REFUSAL, SOLUTION, OneModel, batch_of, task_ids
 from tests.solver.report.grading.nights import made, night, problem
 
 TASKS = task_ids(60)
@@ -16,9 +17,8 @@ PLAN = {"seed": 7, "decide": {"block": BLOCK}, "efforts": ["default"]}
 
 
 @pytest.fixture
-def script(programs):
-    right = "```python\n" + (programs / "kyoso_demo_a" / "ac.py").read_text() + "```"
-    return lambda _title, model, _effort: right if model == "strong" else REFUSAL
+def script():
+    return lambda _title, model, _effort: SOLUTION if model == "strong" else REFUSAL
 
 
 @pytest.fixture
@@ -51,11 +51,22 @@ def test_it_stops_as_soon_as_the_models_are_told_apart(tmp_path, two_servers, an
     assert 6 <= len(weak) <= 30
 
 
-def test_the_longest_answers_of_a_block_are_asked_for_first(tmp_path, two_servers, any_sandbox):
-    with batch_of(tmp_path, plan_for(*two_servers), TASKS, sandbox=any_sandbox) as batch:
+def test_the_longest_answers_of_a_block_are_asked_for_first(tmp_path, script, any_sandbox, monkeypatch):
+    page_of = Pages.problem
+
+    def once_all_are_there(pages, task):
+        """What has its page is asked first of all: here nothing has until the whole block does."""
+        return page_of(pages, task) if all(page_of(pages, one.id) for one in batch.choice.rounds[0]) else None
+
+    monkeypatch.setattr(Pages, "problem", once_all_are_there)
+    with (
+        OneModel("llama-swap", ["strong"], script=script, slots=1) as strong,
+        OneModel("llama-swap", ["weak"], script=script, slots=1) as weak,
+        batch_of(tmp_path, plan_for(strong, weak), TASKS, sandbox=any_sandbox) as batch,
+    ):
         batch.run(threading.Event())
         first = {one.id for one in batch.choice.rounds[0]}
-    for server in two_servers:
+    for server in (strong, weak):
         letters = [title[-1] for title, _model, _effort in server.answered if title in first]
         assert letters == sorted(letters, reverse=True) and len(set(letters)) > 1
 

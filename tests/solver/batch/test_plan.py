@@ -6,7 +6,8 @@ from datetime import date, time
 
 import pytest
 
-from judge.attempt import Effort, JobKey, Outcome
+from judge.attempt import JobKey, Outcome
+from judge.effort import Effort
 from judge.judgement import Verdict
 from judge.log.grades import Grade
 from solver import prompt

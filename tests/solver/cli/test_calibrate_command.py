@@ -10,7 +10,8 @@ def test_it_prints_the_programs_and_the_next_step(kyoso):
     assert "--time cpp=MS --time python=MS" in done.err
 
 
-def test_it_measures_and_keeps_the_ratio(kyoso, tmp_path):
+def test_it_measures_and_keeps_the_ratio(kyoso, tmp_path, monkeypatch):
+    monkeypatch.setattr("judge.stress.calibration._RUNS", 1)  # each takes a second
     done = kyoso("doctor", "--calibrate", "--time", "cpp=700ms", "--json")
     assert done.code == 0, done.err
     (row,) = done.rows

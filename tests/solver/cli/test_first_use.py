@@ -153,3 +153,22 @@ def test_a_filter_that_finds_nothing_says_so(kyoso, site, tmp_path, command):
     (tmp_path / "work" / "main.py").write_text("print(1)\n")
     kyoso("judge", "main.py", "kyoso_demo_a", "--no-likely")
     assert "No attempt matches these options." in kyoso(*command, "--problem", "kyoso_demo_b").err
+
+
+def test_whoever_has_only_run_the_demo_is_told_where_its_log_is(kyoso, site, tmp_path):
+    assert "Run `kyoso demo`" in kyoso("log").err
+    (tmp_path / "home" / "demo").mkdir()
+    for command in ("log", "report"):
+        assert f"--home {tmp_path / 'home' / 'demo'}" in kyoso(command).err
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "kyoso runs inside WSL 2"), ("ja", "WSL 2 の中で")])
+def test_on_windows_itself_one_line_says_where_it_runs(language, said):
+    # Before that: on Windows Python's own modules want what this machine has not.
+    windows = "sys.platform = 'win32'; sys.modules |= dict.fromkeys(('fcntl', 'termios', 'resource'))"
+    words = f"sys.argv = ['kyoso', '--lang', {language!r}, 'doctor']"
+    script = f"import shutil, subprocess, sys; {windows}; {words}; from solver.cli.main import main; main()"
+    told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert told.returncode == 3
+    assert said in told.stderr
+    assert told.stderr.count("\n") == 1

@@ -9,7 +9,7 @@ from importlib.resources import files
 
 import pytest
 
-from judge.attempt import Effort
+from judge.effort import Effort
 from solver.demo import scripted_model
 from solver.demo.answers import answers
 from solver.naive import ask_naive
@@ -163,6 +163,27 @@ def test_a_batch_has_a_slow_program_decide_at_its_end_where_models_disagree(kyos
     assert "disagree" not in kyoso(*night).err
 
 
+def test_an_answer_that_others_show_wrong_later_goes_back_to_its_model(kyoso, site, model, monkeypatch):
+    for name, source in (("demo-20b", WRONG_A), ("demo-120b", RIGHT_A)):
+        at = ("kyoso_demo_a", name, Effort.LOW)
+        monkeypatch.setitem(answers(), at, replace(answers()[at], text=f"```python\n{source}```"))
+    monkeypatch.setitem(scripted_model._SHORT, "naive", f"```python\n{NAIVE_A}```")
+    monkeypatch.setitem(scripted_model._SHORT, "repair", f"```python\n{RIGHT_A}```")
+    night = ("batch", "--problem", "kyoso_demo_a", "--model", "demo-20b", "--model", "demo-120b", "--effort", "low",
+             "--repair", "1", "--no-attest")  # fmt: skip
+    done = kyoso(*night)
+    assert done.code == 0, done.err
+    (repair,) = [request for request in model.seen if request.purpose == "repair"]
+    assert "generated test" in repair.json()["messages"][-1]["content"]
+    rows = {(row["author"], row["key"]["round"]): row["likely"] for row in kyoso("log", "--all", "--json").rows}
+    assert {key: likely["verdict"] for key, likely in rows.items()} == {
+        ("demo-20b", 0): "WA", ("demo-120b", 0): "AC", ("demo-20b", 1): "AC",
+    }  # fmt: skip
+    asked = len(model.seen)
+    assert kyoso(*night).code == 0
+    assert not [request for request in model.seen[asked:] if request.method == "POST"]
+
+
 def test_no_slot_waits_for_the_others_while_second_programs_are_written(kyoso, site, model, monkeypatch):
     third, asked, held = threading.Event(), itertools.count(1), []
 
@@ -175,8 +196,8 @@ def test_no_slot_waits_for_the_others_while_second_programs_are_written(kyoso, s
         return ask_naive(*arguments)
 
     monkeypatch.setattr("solver.batch.executors.ask_naive", first_ends_last)
-    problems = [part for letter in "aceg" for part in ("--problem", f"kyoso_demo_{letter}")]
-    done = kyoso("batch", *problems, "--model", "demo-120b", "--effort", "low", "--slots", "2", "--no-attest")
+    problems = [part for letter in "aeg" for part in ("--problem", f"kyoso_demo_{letter}")]
+    done = kyoso("batch", *problems, "--model", "demo-120b", "--effort", "medium", "--slots", "2", "--no-attest")
     assert done.code == 0, done.err
     assert held == [True]
 

@@ -1,12 +1,12 @@
 """kyoso report, rejudge, export and import, as a person runs them after the demo."""
 
+import asyncio
 import csv
 import io
 import json
 import os
 import re
 import sqlite3
-import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -68,6 +68,7 @@ def test_compare_names_who_solved_what_and_how_many_more_would_tell(kyoso, home)
     assert "only m low: abc109_a, abc110_a, abc111_a" in done.out
     assert "only n low: abc119_a" in done.out
     assert kyoso("report", "--compare", "m", "nobody").code == 2
+    assert "two names" in kyoso("report", "--compare", "m", "--json").err
 
 
 def test_tables_say_whether_they_are_on_the_samples_or_beyond_them(kyoso, home):
@@ -397,6 +398,8 @@ def test_an_exported_name_has_no_folders_of_a_person_s_machine(kyoso, home):
 
 
 def test_datasette_opens_the_log_with_named_columns(kyoso, home, monkeypatch, tmp_path):
+    from datasette.app import Datasette
+
     answers(home, "AC", "WA")
     monkeypatch.setenv("PATH", str(tmp_path))
     assert kyoso("report", "--datasette").out.startswith("uvx datasette ")
@@ -410,12 +413,7 @@ def test_datasette_opens_the_log_with_named_columns(kyoso, home, monkeypatch, tm
     for table, about in tables.items():
         columns = {row[1] for row in db.execute(f"PRAGMA table_info({table})")}
         assert set(about["columns"]) | set(about["units"]) <= columns, table
+    served = Datasette([log], metadata=json.loads(Path(metadata).read_text()))
     for path in ("/kyoso/leaderboard.json?_shape=array", "/kyoso/problem_results", "/kyoso/verdicts"):
-        done = subprocess.run(
-            [sys.executable, "-m", "datasette", "serve", log, "--metadata", metadata, "--get", path],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
+        assert asyncio.run(served.client.get(path)).status_code == 200, path
     assert "AC of all first answers" in tables["leaderboard"]["columns"]["ac_percent"]

@@ -1,6 +1,7 @@
 """Hand-made hints, a file a kind: those that leak code, names, formulas, a sample's answer or too much, and clean ones.
 
-Most are for eighty invented problems, by four authors who had not read the gate; the others are for the demo's.
+Most are for a hundred invented problems, by five authors who had not read the gate; some, by one who had, for these and
+twelve more; the others are for the demo's.
 """
 
 import tomllib

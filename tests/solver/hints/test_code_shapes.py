@@ -94,6 +94,7 @@ s == s[::-1]
 dist = [inf] * n
 """.strip().split("\n")
 PROSE = [
+    "How bright a stall becomes depends on which lamp it gets. You hang each once.",
     "Each $A_i$ is at most $N$, and 1 ≤ i ≤ N holds.",
     "Let dp[i][j] be the number of plans that end there.",
     "The work is O(N log N), or O(N + M) with some care.",
@@ -118,6 +119,14 @@ def test_a_line_of_code_is_seen_on_a_line_and_in_backticks(line):
         f"Do `{line}` for all.",
     ):
         assert has_code(plain(text)), text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["return dp[n]", "print best", "dp[i-1]", "dp[i] + dp[j]", "dist[u] + w[v]", "int best = 0", "for x in values:"],
+)
+def test_a_scrap_of_code_is_seen_by_itself(text):
+    assert has_code(text)
 
 
 @pytest.mark.parametrize("text", PROSE)

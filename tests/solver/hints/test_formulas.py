@@ -12,6 +12,9 @@ STATEMENT = "How many towers of height $N$ can be built of bricks of heights $A_
     "text",
     [
         "Look at $t_h = t_{h-1} + t_{h-2}$.",
+        "A run of $L$ bricks holds $L(L+1)/2$ towers.",
+        "Bricks that lie $d$ apart take $\\min(d, 26 - d)$ turns.",
+        "Take first the one with the smaller $D_i - T_i$.",
         "f(i) = max(f(i−1), f(p(i)) + 1) がすべてです。",
         "The result is $\\sum_d \\mu(d) (2^{m_d} - 1)$.",
         "It is $\\lfloor N/A \\rfloor + \\lfloor N/B \\rfloor - 2 \\lfloor N/L \\rfloor$.",
@@ -33,6 +36,17 @@ STATEMENT = "How many towers of height $N$ can be built of bricks of heights $A_
         "Have you checked N/A + N/B − 2N/L?",
         "転倒数は N + 1 - 2p だけ変化します。",
         "popcount(m_i ⊕ m_j) ≤ 1 counts.",
+        "When x and y are joined, $S_x \\leftarrow S_x + S_y$.",
+        "Set best ← max(best, cur + x).",
+        "A left turn maps $d \\to (d+3) \\bmod 4$.",
+        "dist(v) = dist(u) + 1 で更新します。",
+        "The answer is half of the diameter, rounded up.",
+        "最短路の長さを半分にして端数を切り上げると答えです。",
+        "$f(x) = \\bigvee_{A_i \\le x} \\lnot f(x - A_i)$ と書けます。",
+        "新しい集合の大きさ=片方の大きさ+もう片方の大きさ、とします。",
+        "The answer equals $|S| - L$.",
+        "The change is (1000 − X mod 1000) mod 1000.",
+        "X を千で割った余りを千から引きます。",
     ],
 )
 def test_a_formula_is_seen(text):
@@ -43,11 +57,16 @@ def test_a_formula_is_seen(text):
     "text",
     [
         "There are N(N-1)/2 pairs, about 2 × 10^10.",
+        "`L` / `R`：向きの番号を前後に 1 つ巡回させる",
+        "(1) 余りを求める、(2) 足して M の倍数になる相手を求める、(3) その枚数を答えに足す、の順です。",
+        "小さいほうの半分（端数は切り上げ）を奇数番目に置きます。",
         "$A_i + 2 B_i + C_i$ is given.",
         "It costs O((N + M) log N), or O(V/1 + V/2 + V/3 + …).",
         "Try K = N + 1 and D = 2R; with 1 ≤ i < j nothing changes.",
         "1 → 3 → 4 の順に行き、$T_i < T_{i-1}$ となる i を数えます。",
         "The difference $U_r - U_l$ tells it.",
+        "The room above it is C − A_i, and the differences $A_i - C$ are below zero.",
+        "Combine the towers with XOR, as in Nim, and reduce modulo 998244353.",
         "N over two-way lines, less one.",
         "Both i + j and r - l + 1 are places or lengths, as is i - D - 1.",
         "From (r, c) go to (r+1, c), (r-1, c), (r, c+1) and (r, c-1).",
@@ -120,6 +139,17 @@ def test_sizes_costs_and_the_statements_own_signs_are_none(text):
         "塔の数は、片側の数と反対側の数との積になります。",
         "そこから両方の日数を 2 回引きます。",
         "Take the time gone by, divide it by the interval, round up, and go on.",
+        "There are (M−1)^N + (−1)^N (M−1) of them, which can be computed for any N.",
+        "A position is lost if the XOR of all $A_i \\bmod (K+1)$ is zero.",
+        "山の大きさを割った余りの XOR が 0 なら負けです。",
+        "Their time is the distance times both speeds, divided by the sum of the speeds.",
+        "総数を残りの数で割ったものを順に合計します。",
+        "The total changes by (all bricks) − 2·(bricks below it).",
+        "合計は $P_{all} - 2 S_c$ だけ変わります。",
+        "All are in time if $T_1 + \\dots + T_i \\le D_i$ for each i.",
+        "They fit exactly if $2 V_i \\le V_{N-K+i}$.",
+        "The pieces are those with $P_r - rK = P_l - lK$.",
+        "(2 の個数) + max(0, (1 の個数) − M) 枚です。",
     ],
 )
 def test_a_formula_told_in_words_or_sets_is_seen(text):
@@ -129,7 +159,23 @@ def test_a_formula_told_in_words_or_sets_is_seen(text):
 @pytest.mark.parametrize(
     "text",
     [
+        "Divide each brick's height by it, drop the fractions, and add up the results.",
+        "高さで割って端数を捨てたものを合計します。",
+        "It is so when the product of the widths plus the product of the heights is zero.",
+    ],
+)
+def test_a_quotient_without_its_rest_and_a_sum_of_products_are_seen(text):
+    assert gives_formula(plain(text), STATEMENT)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "To the cost of the previous prefix add the number of taller bricks before it.",
+        "Brick i lies between X_i − R_i and X_i + R_i.",
+        "Looking at all of the about N(N+1)/2 towers is too slow.",
+        "残った場所から自由に場所を選ぶ方法の数を求めます。",
+        "The product of two heights overflows, and multiplying on makes it worse for T.",
         "ひとつ前の値に、それより高いものの個数を足します。",
         "A_i を M で割った余りごとに数えます。",
         "x を A で割った余りと B で割った余りの両方が 0 になるものを数えます。",

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from problems.problem import Sample, Statements
 from solver.hints.gate import Reason, reasons_against
 from tests.solver.hints.hint_set import CLEAN, KINDS, RESTATED, hints, secret_of
 from tests.solver.hints.leaky_model import GOOD
@@ -113,9 +114,34 @@ def test_another_language_is_a_reason_and_garbage_is_one():
         assert Reason.UNREADABLE in reasons_against(garbage, 1, "en", SECRET), garbage
 
 
+def test_a_list_of_numbers_is_no_garbage_that_repeats_itself():
+    text = "In sample 1 the ball goes 1, 3, 5, 2, 6, 3, 5, 2, 6, 3 and so on. What do you notice?"
+    assert reasons_against(text, 1, "en", secret_of("ball-circle")) == ()
+
+
 @pytest.mark.parametrize("text", ["a" * 30_000, "Look here: " + "a_" * 10_000, "How do the laps differ? " * 2_000])
 def test_what_is_longer_than_any_hint_is_refused_before_it_is_read_closely(text):
     assert reasons_against(text, 1, "en", SECRET) == (Reason.UNREADABLE,)
+
+
+@pytest.mark.parametrize(
+    "told", ["you get {}/2 laps.", "1/{} of it is left.", "there are {} dozen laps.", "{} 分の 1 です。"]
+)
+@pytest.mark.parametrize(
+    "digits",
+    [
+        "234" * 120,
+        ",".join(["234"] * 120),
+        "，".join(["２３４"] * 120),
+        "２３４" * 120,
+        "2\u200b3" * 160,
+        "&#50;" * 320,
+    ],
+    ids=["plain", "in groups", "full-width in groups", "full-width", "with blanks of no width", "as entities"],
+)
+def test_a_number_that_no_arithmetic_holds_is_refused_however_it_is_written(told, digits):
+    hint = "How do the laps differ? In sample 1 " + told.format(digits)
+    assert reasons_against(hint, 1, "en", SECRET) == (Reason.UNREADABLE,)
 
 
 @pytest.mark.parametrize(
@@ -128,6 +154,110 @@ def test_what_is_longer_than_any_hint_is_refused_before_it_is_read_closely(text)
 )
 def test_a_bare_technique_with_its_cost_is_readable(text):
     assert reasons_against(text, 3, "en", SECRET) == ()
+
+
+TOLLS = """There are N towns and a coupon by which the toll of one road becomes floor(C_i / 2) yen.
+You are given a string S and the rows of a grid of N rows. Print the least sum of tolls."""
+
+
+@pytest.mark.parametrize(
+    ("level", "lang", "text"),
+    [
+        (
+            1,
+            "en",
+            "The route in `LLLLLLLLLRRRRRRRRR` goes left first and then right. Which towns does it see on its way?",
+        ),
+        (1, "ja", "例の `))))))))((((((((` を左から読んでみましょう。どこで相手のいない括弧が出てくるでしょうか。"),
+        (1, "en", "Two days with E_i = S_j *do* touch each other, so look closely at what the statement asks of them."),
+        (
+            1,
+            "en",
+            "The plan may end while the runner is still resting, so the last of the days needs no rest after it.",
+        ),
+        (1, "en", "For strings like `aaaa…ab` it is too slow to compare all of the letters each time that you look."),
+        (
+            1,
+            "en",
+            "You travel to town N, and you may halve the toll of one road (rounded down). What is the least sum?",
+        ),
+        (
+            1,
+            "en",
+            "You keep a list of N tolls, and some of them change while you travel. Which ones do you still need?",
+        ),
+        (1, "en", "Placing them greedily row by row can block better ways to place them, so think of all of the rows."),
+        (1, "ja", "すべての組について費用を求め、それを全部足した値を答えます。組の数はどのくらいになるでしょうか。"),
+        (4, "en", "For each position where a K × K block fits, look at what the table holds at its four corners."),
+        (4, "en", "Give each cell a colour by the parity of row plus column, and look at which cells have neighbours."),
+        (4, "en", "Choose three of the N towns and look at twice the area that they span, which is always whole."),
+    ],
+)
+def test_what_only_looks_like_a_leak_may_be_said(level, lang, text):
+    problem = replace(SECRET.problem, statements=Statements(en=TOLLS), samples=())
+    assert reasons_against(text, level, lang, replace(SECRET, problem=problem, solution="")) == ()
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "A breadth-first search does not work with such tolls, use Dijkstra's algorithm from the first town."),
+        ("en", "Taking the least toll each time may fail, so dynamic programming over the towns is what you need."),
+        ("ja", "いちばん安い道を選び続ける方法ではうまくいきません。ダイクストラ法を使いましょう。"),
+    ],
+)
+def test_what_is_named_beside_a_trap_is_still_a_later_level(lang, text):
+    problem = replace(SECRET.problem, statements=Statements(en=TOLLS), samples=())
+    assert Reason.BEYOND_LEVEL in reasons_against(text, 1, lang, replace(SECRET, problem=problem, solution=""))
+
+
+def test_a_permutation_that_is_quoted_tells_no_part_of_another():
+    problem = replace(
+        SECRET.problem, statements=Statements(en=TOLLS), samples=(Sample("1", b"5 10\n2 3 1 5 4\n", b"3 1 2 5 4\n"),)
+    )
+    secret = replace(SECRET, problem=problem, solution="")
+    quoted = (
+        "In sample 1, with (2, 3, 1, 5, 4), the cards at 1, 2 and 3 move among themselves, and 4 and 5 change places."
+    )
+    assert reasons_against(quoted, 2, "en", secret) == ()
+    assert reasons_against(f"{quoted} They end as 3, 1, 2, 5, 4.", 2, "en", secret) == (Reason.SAMPLE_ANSWER,)
+
+
+def test_a_sum_of_differences_that_stop_at_zero_is_a_formula():
+    text = "元の高さからその差を引き、負になったら 0 とします。これをすべて足したものが求める値です。"
+    assert Reason.FORMULA in reasons_against(text, 2, "ja", SECRET)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "Let g(s) be the value of a pile: g(s) = mex{ g(s − A_i) | A_i ≤ s }, and look at whether it is zero."),
+        ("en", "The cells can be fixed in order, because dist(q) = 1 + min{ dist(p) : p leads to q } holds for each."),
+        ("en", "The optimum equals F − α, where F is how many cells are free and α the most that never touch."),
+        ("en", "The best up to day i is the larger of two: the best before it, or the one before plus its points."),
+        ("ja", "左上の累積から、はみ出す二つの長方形の累積を引き、二重に引いた分を足し戻せば求められます。"),
+    ],
+)
+def test_a_recurrence_or_a_closed_form_is_a_formula_however_it_is_written(lang, text):
+    assert Reason.FORMULA in reasons_against(text, 4, lang, SECRET)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "If you forget the last step, sample 2 gives one too many; the correct output is `81`.",
+        "For the corridor `S.G..` you always slide past the goal, so the program has to print −1 there.",
+    ],
+)
+def test_a_sample_is_known_by_its_number_or_by_a_row_of_its_input(text):
+    samples = (
+        Sample("1", b"3 9\nS##.G\n", b"7\n"),
+        Sample("2", b"100 1\nS.G..\n", b"81\n"),
+        Sample("3", b"5\nS.G..\n", b"-1\n"),
+    )
+    problem = replace(SECRET.problem, statements=Statements(en=TOLLS), samples=samples)
+    secret = replace(SECRET, problem=problem, solution="")
+    assert reasons_against(text, 2, "en", secret) == (Reason.SAMPLE_ANSWER,)
 
 
 def test_a_level_says_less_than_the_next_and_more_than_the_one_before():

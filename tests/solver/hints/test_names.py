@@ -47,6 +47,14 @@ def test_only_what_the_program_named_itself_is_a_name():
         "Two markers, carries and order, move on.",
         "The quantity carries is what is left.",
         "Maintain two places (carries, order) on the way.",
+        'Keep a "carries" as you go.',
+        "Update carries whenever a boat comes.",
+        "Print carries.",
+        "Return carries at the end.",
+        "Initialise carries with 0.",
+        "Let carries be 0.",
+        "Put each into carries, then go on.",
+        "The value of carries, at the end, is printed.",
     ],
 )
 def test_a_name_is_seen(text):
@@ -62,6 +70,9 @@ def test_a_name_is_seen(text):
         "A queue is not needed.",
         "In a dry place it carries on: order for order's sake.",
         "If each knew who stands right *carries*, you could just walk.",
+        "Boats that wait – order by order – fill up; their “order” is all that counts.",
+        "Order is kept: first come, first served (order), and order becomes habit.",
+        "The order(s) may differ.",
     ],
 )
 def test_an_everyday_word_is_none(text):

@@ -35,3 +35,7 @@ def test_a_numeral_in_another_word_stays(text):
 
 def test_a_raised_digit_is_a_power_and_no_index():
     assert plain("N² and 10⁵") == "N^2 and 10^5"
+
+
+def test_the_rules_own_marks_are_taken_out_of_a_text():
+    assert plain("¤ = ¤¤ + § holds").split() == ["=", "+", "holds"]

@@ -58,6 +58,12 @@ def test_a_negative_answer_is_seen_in_words_though_the_input_has_it():
     assert tells_sample_answer("With the second input the lift can do no better than minus three.", lift, STATEMENT)
 
 
+def test_an_answer_is_seen_as_a_power_of_ten():
+    huge = samples(("3 5\n", "11\n"), ("1 1000000000\n", "1000000000000000000\n"))
+    assert tells_sample_answer("The second sample asks for $10^{18}$ already.", huge, STATEMENT)
+    assert not tells_sample_answer("In the second sample there is one hen, and 10^9 boxes.", huge, STATEMENT)
+
+
 def test_verdicts_players_lists_and_decimals():
     verdicts = samples(("3\n1 1 2\n", "Yes\n"), ("3\n5 1 2\n", "No\n"))
     assert tells_sample_answer("The first sample works out.", verdicts, STATEMENT)
@@ -160,6 +166,11 @@ def test_a_hint_of_thousands_of_numbers_is_read_in_a_blink():
     assert not tells_sample_answer("In sample 2 there is " + "5 " * 3_900, lists, STATEMENT)
 
 
+def test_a_hint_that_goes_through_the_inputs_numbers_again_and_again_is_read_in_a_blink():
+    sizes = samples(("9 8 7 6 5\n1 1 1\n", "0\n"))
+    assert not tells_sample_answer("Of 5 you " + "see 9 8 7 6 " * 600, sizes, STATEMENT)
+
+
 def test_counting_up_is_no_list_of_answers_unless_a_sample_is_spoken_of():
     counted = samples(("3 9\n", "1\n2\n3\n"))
     assert not tells_sample_answer("What would you do with four hens of weights 1, 2, 3 and 4?", counted, STATEMENT)
@@ -200,6 +211,110 @@ def test_what_the_note_says_or_the_other_sample_prints_is_no_answer_of_this_one(
 )
 def test_an_answer_is_told_as_that_of_its_sample_or_of_none_in_particular(text):
     assert tells_sample_answer(text, BELLS, CHIMES)
+
+
+WALK = samples(("3\n1 4 8\n", "3.5\n"), ("2\n0 15\n", "7.5000000000\n"), ("9\n30 12\n", "6\n"))
+MEETING = """Print the length of the longest walk, or the number of walkers.
+
+### Sample Output 3
+
+```
+6
+```
+
+With 6 on the left 3 are on the right.
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In the first sample the longest walk is three and a half.",
+        "サンプル 2 では 7.5 になります。",
+        "The third sample takes half a dozen.",
+        "3 つ目の例は半ダースで足ります。",
+        "In the third sample you cannot do better than six.",
+        "In the third sample six walkers meet.",
+    ],
+)
+def test_an_answer_is_seen_in_fractions_and_dozens_and_beyond_what_the_note_says(text):
+    assert tells_sample_answer(plain(text), WALK, MEETING)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The third sample has 6 on the left and 3 on the right.",
+        "An error of a millionth does no harm; half of the walkers may well stay.",
+        "100 万分の 1 までの誤差は許されます。",
+    ],
+)
+def test_what_the_note_says_and_tolerances_are_no_answer(text):
+    assert not tells_sample_answer(plain(text), WALK, MEETING)
+
+
+TABLES = samples(
+    ("3 3\n2 4 3\n4 4 3\n", "3\n"),
+    ("2 2\n5 6\n4 3\n", "0\n"),
+    ("5 4\n2 7 3 5 5\n3 6 2 5\n", "4\n"),
+    ("4 2\n9 8 1 1\n1 1\n", "2\n"),
+)
+SEATING = """Groups come to tables; group $i$ has $G_i$ people. How many groups can be seated?
+最大で何組が座れますか。
+
+### Sample Output 3
+
+```
+4
+```
+
+The groups of 2, 3, 5 and 5 people sit, the group of seven goes home.
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In the first sample every group gets a table.",
+        "最初の例では、だれも帰らずに全員が座れます。",
+        "Nobody has to go home in the first of the samples.",
+        "For the third sample everyone but the group of seven finds a table.",
+        "In the second sample both tables are too small.",
+        "サンプルの 2 番目では、どの組も座れません。",
+        "例 3 では、帰るのは 5 組のうち 1 組だけです。",
+        "In the last sample groups 3 and 4 are the ones that remain.",
+        "Sample 3: three small groups and another one are seated.",
+        "Sample 3: there are five groups, of which one goes home.",
+        "In the first sample groups 1 to 3 sit, while none does in the second one.",
+    ],
+)
+def test_all_none_and_the_rest_of_them_are_answers(text):
+    assert tells_sample_answer(plain(text), TABLES, SEATING)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The third sample is one in which the group of seven goes home.",
+        "In sample 3 groups of 2, 3, 5 and 5 people sit.",
+        "In the second sample the tables have 4 and 3 seats. Which groups are too large for both?",
+        "In the first sample all groups are of different sizes.",
+        "In sample 1 there are three groups. It never hurts to seat every small group first.",
+        "Try groups of 5 and 4 people: if both tables have 5 seats, all of them can sit.",
+        "Give each other group a chance in sample 3.",
+        "The second table is only for a group that does not fit at the first one.",
+        "Test two tables: none of them may be too small.",
+    ],
+)
+def test_the_input_the_note_and_ones_own_examples_may_be_talked_about(text):
+    assert not tells_sample_answer(plain(text), TABLES, SEATING)
+
+
+def test_a_winner_is_seen_by_who_moves():
+    players = samples(("7 2\n", "First\n"), ("4 1 1\n", "Second\n"))
+    assert tells_sample_answer("In sample 2 whoever begins loses.", players, STATEMENT)
+    assert tells_sample_answer("例 1 では、最初の人がうまくやれば勝てます。", players, STATEMENT)
+    assert not tells_sample_answer("With other numbers whoever begins may lose.", players, STATEMENT)
 
 
 GARDENS = samples(("3 4\nS.#.\n.##T\n..#.\n", "1\n"), ("3 5\nS####\n###.#\n####T\n", "4\n"), ("14 9\n", "37\n"))

@@ -12,8 +12,7 @@ from pathlib import Path
 import anyio
 import httpx
 import pytest
-from mcp.client.client import Client
-from mcp.client.stdio import StdioServerParameters
+from anyio.from_thread import start_blocking_portal
 
 from problems.demo import pages as shipped_pages
 from solver.demo.scripted_model import ScriptedModel
@@ -59,8 +58,11 @@ HOSTILE += [
 ]
 
 
-@pytest.fixture
-def environment(tmp_path, sandbox_kind):
+pytestmark = pytest.mark.xdist_group("mcp")  # who shares a server is on one worker
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory, sandbox_kind):
     now = datetime.now(UTC)
     running = duration(now - timedelta(minutes=30), now + timedelta(minutes=70))
     pages = dict(shipped_pages()) | {
@@ -72,7 +74,7 @@ def environment(tmp_path, sandbox_kind):
     with DemoSite(pages) as site, ScriptedModel(tokens_per_s=None) as model:
         yield {
             **{name: value for name, value in os.environ.items() if not name.startswith("KYOSO_")},
-            "KYOSO_HOME": str(tmp_path / "home"),
+            "KYOSO_HOME": str(tmp_path_factory.mktemp("mcp") / "home"),
             "KYOSO_SANDBOX": sandbox_kind,
             "KYOSO_SITE": site.url,
             "KYOSO_RESOURCES": site.url,
@@ -81,13 +83,27 @@ def environment(tmp_path, sandbox_kind):
         }
 
 
-def with_client(environment, use):
-    async def main():
-        started = StdioServerParameters(command=sys.executable, args=["-m", "solver", "mcp"], env=environment)
-        async with Client(started) as client:
-            return await use(client)
+def client_of(environment):
+    """The SDK's client, with a server of its own. Imported here: every worker of the tests imports this module."""
+    from mcp.client.client import Client
+    from mcp.client.stdio import StdioServerParameters
 
-    return anyio.run(main)
+    return Client(StdioServerParameters(command=sys.executable, args=["-m", "solver", "mcp"], env=environment))
+
+
+@pytest.fixture(scope="module")
+def ask(environment):
+    """Runs a coroutine function with a client. All share one server: each takes seconds to import the SDK."""
+    with start_blocking_portal() as portal, portal.wrap_async_context_manager(client_of(environment)) as client:
+        yield lambda use: portal.call(use, client)
+
+
+def with_a_server_of_its_own(environment, use):
+    async def main():
+        async with client_of(environment) as client:
+            await use(client)
+
+    anyio.run(main)
 
 
 async def said(client, tool, **arguments):
@@ -95,7 +111,7 @@ async def said(client, tool, **arguments):
     return result.is_error, "\n".join(part.text for part in result.content)
 
 
-def test_a_client_reads_a_problem_judges_and_looks_into_the_log(environment, programs):
+def test_a_client_reads_a_problem_judges_and_looks_into_the_log(ask, programs):
     async def use(client):
         assert {tool.name for tool in (await client.list_tools()).tools} == TOOLS
         told = []
@@ -123,10 +139,10 @@ def test_a_client_reads_a_problem_judges_and_looks_into_the_log(environment, pro
         statement = await client.read_resource("problem://kyoso_demo_a")
         assert "kyoso_demo_a" in statement.contents[0].text
 
-    with_client(environment, use)
+    ask(use)
 
 
-def test_nothing_is_told_of_a_contest_that_may_run(environment):
+def test_nothing_is_told_of_a_contest_that_may_run(ask):
     async def use(client):
         for name in ("xyz001_a", "https://atcoder.jp/contests/xyz001/tasks/xyz001_a"):
             for tool, more in (
@@ -142,10 +158,10 @@ def test_nothing_is_told_of_a_contest_that_may_run(environment):
         with pytest.raises(Exception, match=r"llm-rules|xyz001"):
             await client.read_resource("problem://xyz001_a")
 
-    with_client(environment, use)
+    ask(use)
 
 
-def test_a_hostile_call_is_a_tool_error(environment):
+def test_a_hostile_call_is_a_tool_error(ask):
     async def use(client):
         for tool, arguments in HOSTILE:
             try:
@@ -157,20 +173,19 @@ def test_a_hostile_call_is_a_tool_error(environment):
             assert "root:" not in text
         assert not (await said(client, "list_log"))[0]
 
-    with_client(environment, use)
+    ask(use)
 
 
-def test_a_page_cannot_steer_the_hosts_terminal(environment):
+def test_a_page_cannot_steer_the_hosts_terminal(ask):
     async def use(client):
         _failed, text = await said(client, "get_problem", problem="xyz002_a")
         assert "Twice" in text
         assert not set(text) & {"\x1b", "\x07", "\u202e"}
 
-    with_client(environment, use)
+    ask(use)
 
 
 def test_a_cancelled_run_leaves_no_process_and_does_not_hold_up_the_next(environment, programs, sandbox):
-    environment |= {"KYOSO_SANDBOX": sandbox.name}
     mark = f"kyoso{os.getpid()}"  # a process's own name, which the host sees too
     # Asleep, so that only the wall limit of 5 s would end it, which is later than the test waits.
     endless = f"open('/proc/self/comm', 'w').write('{mark}')\nimport time\ntime.sleep(600)"
@@ -196,7 +211,7 @@ def test_a_cancelled_run_leaves_no_process_and_does_not_hold_up_the_next(environ
         right = (programs / "kyoso_demo_a" / "ac.py").read_text()
         assert (await said(client, "judge", problem="kyoso_demo_a", program=right))[1].startswith("AC")
 
-    with_client(environment, use)
+    with_a_server_of_its_own(environment | {"KYOSO_SANDBOX": sandbox.name}, use)
 
 
 def test_two_clients_at_once_each_get_their_own_verdict(environment, programs):
@@ -204,8 +219,7 @@ def test_two_clients_at_once_each_get_their_own_verdict(environment, programs):
 
     async def one(name):
         program = (programs / "kyoso_demo_a" / f"{name}.py").read_text()
-        started = StdioServerParameters(command=sys.executable, args=["-m", "solver", "mcp"], env=environment)
-        async with Client(started) as client:
+        async with client_of(environment) as client:
             _failed, text = await said(client, "judge", problem="kyoso_demo_a", program=program)
             verdicts[name] = text.split()[0]
 

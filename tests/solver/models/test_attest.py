@@ -6,7 +6,7 @@ from itertools import permutations, product
 
 import pytest
 
-from judge.attempt import Effort
+from judge.effort import Effort
 from solver.models.attest import attest
 from solver.models.client import ModelClient
 from solver.models.effort_questions import Finding

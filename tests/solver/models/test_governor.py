@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from judge.attempt import Effort, Outcome
+from judge.attempt import Outcome
+from judge.effort import Effort
 from solver.models.client import ModelClient
 from solver.models.wire.chat import ChatCompletions, ChatFields
 from solver.models.wire.lmstudio import LMStudioChat
@@ -36,7 +37,7 @@ def test_it_is_stopped_and_asked_once_more_with_what_it_thought():
     assert exchange.completion_tokens == 512
     assert exchange.seconds < QUICK.silence_s  # what came before the silence was read at once
     assert "kyoso ended its thinking" in map(str, exchange.notes)
-    assert server.hung_up.wait(5)  # the first answer's slot is free
+    assert server.hung_up.wait(30)  # the first answer's slot is free
     assert [message["role"] for message in second["messages"]] == ["system", "user"]
     assert second["messages"][1]["content"].startswith(first["messages"][1]["content"])
     assert "so0 so1 so2" in second["messages"][1]["content"]

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from judge.attempt import Effort, Outcome
+from judge.attempt import Outcome
+from judge.effort import Effort
 from judge.languages import PYTHON
 from solver.extraction import extract
 from solver.models.client import ModelClient, Timeouts

@@ -12,7 +12,7 @@ from judge.attempt import Outcome
 from solver.errors import NoSuchModel, ServerRefused, ServerUnavailable
 from solver.models.client import ModelClient, Timeouts
 from solver.models.listed import Kind, Model, Server
-from solver.models.servers import look
+from solver.models.listings import look
 from solver.models.wire.exchange import ErrorKind
 from tests.solver.models.wire.asking import CODE, GOOD, QUICK, ask, outcome, question
 from tests.solver.models.wire.replay import CHAT, Answer, ReplayServer, delta, event, finish, plain, stream, usage

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from judge.attempt import Effort
+from judge.effort import Effort
 from solver.errors import EffortNotOffered
 from solver.models.sampling import AskedSampling
 from solver.models.wire.request import DialectName, Message, Role

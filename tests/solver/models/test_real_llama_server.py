@@ -18,14 +18,15 @@ from pathlib import Path
 import httpx
 import pytest
 
-from judge.attempt import Effort, Outcome
+from judge.attempt import Outcome
+from judge.effort import Effort
 from solver.errors import AskCancelled, ServerRefused
 from solver.models.attest import attest
 from solver.models.client import ModelClient, Timeouts
 from solver.models.effort_questions import Finding
 from solver.models.listed import Kind
+from solver.models.listings import look
 from solver.models.sampling import AskedSampling
-from solver.models.servers import look
 from solver.models.speed import measure
 from solver.models.wire.exchange import ErrorKind
 from solver.models.wire.request import DialectName, Message, Request, RequestSettings, Role
@@ -187,7 +188,7 @@ def test_giving_up_frees_the_slot_at_once(model_file):
 
         asking = threading.Thread(target=wait)
         asking.start()
-        assert came.wait(10)
+        assert came.wait(60)
         client.close()
         asking.join(10)
         assert given_up
@@ -227,7 +228,7 @@ def test_a_server_killed_in_mid_answer_is_a_server_error_and_not_a_lost_attempt(
             target=lambda: exchanges.append(client.ask(question("EMPTY", max_tokens=8000), at_first_token(came)))
         )
         asking.start()
-        assert came.wait(10)
+        assert came.wait(60)
         process.kill()
         asking.join(30)
     assert outcome(exchanges[0]) is Outcome.SERVER_ERROR

@@ -2,7 +2,7 @@
 
 import pytest
 
-from judge.attempt import Effort
+from judge.effort import Effort
 from solver.models.sampling import FAMILIES, AskedSampling, published
 
 FIELDS = ("temperature", "top_p", "top_k", "min_p")

@@ -5,12 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from judge.attempt import Effort
+from judge.effort import Effort
 from solver.errors import NoSuchModel, ServerUnavailable
 from solver.models import servers
 from solver.models.client import ModelClient, Timeouts
 from solver.models.listed import Kind
-from solver.models.servers import context_warnings, dialects_for, discover, look
+from solver.models.listings import look
+from solver.models.servers import context_warnings, dialects_for, discover
 from solver.models.wire.chat import ChatCompletions, ChatFields
 from solver.models.wire.ollama import OllamaChat
 from tests.solver.models.wire.replay import Answer, Received, ReplayServer, plain

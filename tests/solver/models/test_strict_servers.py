@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from judge.attempt import Effort, Outcome
+from judge.attempt import Outcome
+from judge.effort import Effort
 from judge.languages import PYTHON
 from solver.demo.loopback import LoopbackServer
 from solver.extraction import extract

@@ -2,7 +2,7 @@
 
 import pytest
 
-from judge.attempt import Effort
+from judge.effort import Effort
 from solver.models.token_budget import LEAST_TOKENS, WANTED_TOKENS, estimated_tokens, max_tokens
 from solver.models.wire.request import Message, Role
 

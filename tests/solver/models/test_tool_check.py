@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from judge.attempt import Effort
+from judge.effort import Effort
 from solver.models.client import ModelClient
 from solver.models.tool_check import ToolCheck, check, mixed, stored_under, tasks
 from tests.solver.models.wire.replay import CHAT, ReplayServer, plain

@@ -53,9 +53,10 @@ class Track:
         named = ("--model", model, "--effort", effort) if model else ()
         return ("race", *((problem,) if problem else ()), *named, "--countdown", "0", "--no-open", "--no-attest", *more)
 
-    def start(self, problem, *more, columns=80, rows=24, env=None, **options):
-        arguments = self.arguments(problem, *more, **options)
-        return terminal(arguments, columns=columns, rows=rows, env=self.env | (env or {}), cwd=self.folder)
+    def start(self, problem, *more, columns=80, rows=24, env=None, program=None, **options):
+        """A race in a terminal, in a process that has kyoso imported already; program: by this, from nothing."""
+        arguments, env = self.arguments(problem, *more, **options), self.env | (env or {})
+        return terminal(arguments, columns=columns, rows=rows, env=env, cwd=self.folder, program=program)
 
     def run(self, *arguments):
         """A command without a terminal, in this process: a new one takes seconds to begin."""

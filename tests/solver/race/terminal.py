@@ -14,29 +14,35 @@ from contextlib import contextmanager
 
 import pyte
 
+from tests.imported_kyoso import begin
+
 KYOSO = (sys.executable, "-m", "solver")
 
 
 class Terminal:
-    """A program on a terminal of that size: what its screen shows, and keys for it."""
+    """A program, kyoso if none is named, on a terminal of that size: what its screen shows, and keys for it."""
 
-    def __init__(self, arguments, *, columns=80, rows=24, env=None, cwd=None, program=KYOSO):
+    def __init__(self, arguments, *, columns=80, rows=24, env=None, cwd=None, program=None):
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.written = b""
         self._master, slave = pty.openpty()
         self._resize(slave, columns, rows)
-        self.process = subprocess.Popen(
-            [*program, *arguments],
-            stdin=slave,
-            stdout=slave,
-            stderr=slave,
-            env=os.environ | {"TERM": "xterm-256color", "COLUMNS": "", "LINES": ""} | (env or {}),
-            cwd=cwd,
-            start_new_session=True,
-            # Ctrl-C comes from the controlling terminal only.
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509
-        )
+        environment = os.environ | {"TERM": "xterm-256color", "COLUMNS": "", "LINES": ""} | (env or {})
+        if program is None:
+            self.process = begin(arguments, stdin=slave, stdout=slave, stderr=slave, env=environment, cwd=cwd)
+        else:
+            self.process = subprocess.Popen(
+                [*program, *arguments],
+                stdin=slave,
+                stdout=slave,
+                stderr=slave,
+                env=environment,
+                cwd=cwd,
+                start_new_session=True,
+                # Ctrl-C comes from the controlling terminal only.
+                preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509
+            )
         os.close(slave)
 
     @staticmethod

@@ -18,7 +18,7 @@ from solver.race.clock import RaceClock, awake_s, minutes
 from solver.race.ghost import draw_s, median_s, rng_of
 
 MODELS = Path(__file__).parents[4] / "shared" / "data" / "problem-models.json.gz"
-MODEL = ProblemModel(-0.00101, 8.61, 0.37, 1088, 0.0045, None, None, False)
+MODEL = ProblemModel(-0.00101, 8.61, 0.37, 1088, False)
 
 
 def test_the_clock_is_the_one_that_a_suspended_machine_does_not_move():
@@ -83,7 +83,7 @@ def test_the_same_seed_is_the_same_race_and_another_seed_another():
 
 
 def test_a_problem_without_a_time_model_has_no_ghost():
-    bare = ProblemModel(None, None, None, 1088, 0.0045, None, None, False)
+    bare = ProblemModel(None, None, None, 1088, False)
     assert median_s(bare, 1200) is None
     assert draw_s(bare, 1200, random.Random(1)) is None
 

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from judge.attempt import Attempt, Effort, JobKey, Likely, Outcome, Source
+from judge.attempt import Attempt, JobKey, Likely, Outcome, Source
+from judge.effort import Effort
 from judge.judgement import CaseResult, Judgement, Submission, Verdict
 from judge.notes import plain
 from judge.progress import StressRun

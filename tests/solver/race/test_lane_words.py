@@ -2,7 +2,7 @@
 
 import pytest
 
-from judge.attempt import Effort
+from judge.effort import Effort
 from solver.models.client import ModelClient
 from solver.models.wire.chat import ChatCompletions, ChatFields
 from solver.progress import FirstToken, Loading, ReadingPrompt, ThinkingEnded, Tokens, Waiting

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from judge.judgement import CaseResult, Judgement, Verdict
+from problems.tls import trusted
 from solver.race.events import KeyPressed, PageOpened, ProblemChosen
 from solver.race.page.server import PageServer
 from solver.race.state import LastTest, Phase, YourState
@@ -30,7 +31,7 @@ def served(state=None, course=COURSE, problems=(E_PROBLEM,), **options):
 
 
 def first_state(page, **params):
-    with httpx.stream("GET", page.address + "events", params=params, timeout=10) as stream:
+    with httpx.stream("GET", page.address + "events", params=params, timeout=10, verify=trusted(False)) as stream:
         assert stream.headers["content-type"].startswith("text/event-stream")
         for line in stream.iter_lines():
             if line.startswith("data: "):
@@ -41,7 +42,7 @@ def first_state(page, **params):
 def press(page, body, **headers):
     sent = body if isinstance(body, str) else json.dumps(body)
     headers = {"Content-Type": "application/json", **{name.replace("_", "-"): value for name, value in headers.items()}}
-    return httpx.post(page.address + "key", content=sent, headers=headers)
+    return httpx.post(page.address + "key", content=sent, headers=headers, verify=trusted(False))
 
 
 def test_the_page_and_its_state_speak_the_language_that_is_asked_for():
@@ -106,7 +107,7 @@ def test_beyond_loopback_the_address_has_a_token_and_nobody_gets_in_without():
         assert page.address.endswith(f"/?t={token}") and len(token) >= 12
         for path in ("", "events"):
             assert httpx.get(base + path).status_code == 403
-            assert httpx.get(base + path, params={"t": "x" + token[1:]}).status_code == 403
+            assert httpx.get(base + path, params={"t": "!" + token[1:]}).status_code == 403
         assert httpx.post(base + "key", json={"key": "s"}).status_code == 403
         assert httpx.get(base, params={"t": token}).status_code == 200
         assert httpx.post(base + "key", params={"t": token}, json={"key": "s"}).status_code == 204
@@ -126,10 +127,10 @@ def test_a_reader_hears_every_change_and_the_result_before_the_server_ends():
 
         reader = threading.Thread(target=read)
         reader.start()
-        assert ready.wait(10)
+        assert ready.wait(60)
         page.show(replace(race(), phase=Phase.OVER))
         page.finish(lambda _words: {"lines": ["You won!"], "share": "kyoso", "programs": []})
-    reader.join(5)
+    reader.join(30)
     assert not reader.is_alive()
     assert heard[-1]["phase"] == "over" and heard[-1]["result"]["lines"] == ["You won!"]
 
@@ -156,10 +157,10 @@ def test_nothing_of_a_models_text_is_sent_before_you_have_solved_it_or_given_up(
         screen.wait_for(lambda text: re.search(r"demo-20b low .*AC at 00:", text))
         screen.interrupt()
         screen.end()
-        assert done.wait(10)
+        assert done.wait(60)
     sent = b"".join(received)
     assert b'"result"' in sent and b"demo-20b low" in sent
-    from judge.attempt import Effort
+    from judge.effort import Effort
 
     answer = answers()["kyoso_demo_a", "demo-20b", Effort.LOW].text
     lines = [line.strip() for line in answer.splitlines() if len(line.strip()) > 12]

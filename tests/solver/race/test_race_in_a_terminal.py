@@ -8,6 +8,7 @@ import threading
 from solver.race.keys import Keys
 from tests.solver.hints.leaky_model import LeakyModel
 from tests.solver.race.conftest import PROGRAMS
+from tests.solver.race.terminal import KYOSO
 
 
 def lane(history, kind):
@@ -21,17 +22,17 @@ def test_what_was_typed_before_ctrl_c_is_still_read(monkeypatch):
     def on_key(key):
         read.append(key)
         reading.set()
-        held.wait(10)
+        held.wait(60)
 
     with os.fdopen(terminal) as stdin:
         monkeypatch.setattr("sys.stdin", stdin)
         with Keys(on_key):
             os.write(keyboard, b"a")
-            assert reading.wait(10)
+            assert reading.wait(60)
             os.write(keyboard, b"b\x03")
             reading.clear()
             held.set()
-            assert reading.wait(10)
+            assert reading.wait(60)
     os.close(keyboard)
     assert read == ["a", "b"]
 
@@ -199,7 +200,7 @@ def test_a_terminal_of_60_by_20_and_no_colour(track):
 
 def test_the_terminal_is_as_before_when_the_race_is_over(track):
     track.model(tokens_per_s=300)
-    with track.start("kyoso_demo_a", "--file", "main.py") as screen:
+    with track.start("kyoso_demo_a", "--file", "main.py", program=KYOSO) as screen:
         screen.wait_for(lambda text: re.search(r"demo-20b low .*AC at", text))
         screen.type("gg")
         screen.end()

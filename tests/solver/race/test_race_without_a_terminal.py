@@ -56,6 +56,13 @@ def test_the_same_seed_is_the_same_race(track):
     assert times[0] == times[1] != times[2]
 
 
+def test_how_to_watch_it_again_names_the_home_that_was_named(track, tmp_path):
+    home = tmp_path / "another"
+    ghost = ("race", "kyoso_demo_b", "--ghost", "1200", "--seed", "3", "--countdown", "0", "--minutes", "0.02")
+    assert f"kyoso race --replay 1 --home {home}" in track.run(*ghost, "--home", home).out
+    assert track.run(*ghost).out.splitlines().count("Watch it again: kyoso race --replay 1") == 1
+
+
 def test_all_models_start_within_five_milliseconds_of_each_other(track):
     track.model(tokens_per_s=None)
     spreads = []

@@ -5,7 +5,7 @@ import zlib
 from datetime import UTC, datetime
 from math import exp
 
-from judge.attempt import Effort
+from judge.effort import Effort
 from judge.log.log import Log
 from judge.log.server_records import ModelRow
 from solver.report.statistics.rating import DISCRIMINATION

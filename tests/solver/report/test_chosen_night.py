@@ -1,13 +1,14 @@
 """A batch that decides asks a part of its plan: the report says of it what it would say of the whole."""
 
 import json
+from itertools import count
 
 import numpy as np
 import pytest
 
 from judge.log.choices import ChoicePlan, ChosenBlock
 from judge.log.log import FILE_NAME, Log
-from solver.batch.choosing import next_block
+from solver.batch.choosing import block_size, next_block
 from solver.report.as_json import report_json
 from solver.report.brief import brief
 from solver.report.report import Wanted, make_report
@@ -65,12 +66,12 @@ def chosen(tmp_path_factory):
             log.runs.see_problem(*row, NOW)
         plan = ChoicePlan(tuple((f"{m}@low", m, "low", "python") for m in MODELS), TASKS, TERMS, tuple(hard.tolist()))
         number, _plan, _blocks = log.choices.begin(plan)
-        while True:
+        for block_number in count():
             now = Results(cells, TASKS, hard, solved.copy(), order)
-            block, asked = next_block(now, np.ones(solved.shape), 0, 8)
+            block, asked = next_block(now, np.ones(solved.shape), 0, block_size(now, 8))
             if not block:
                 break
-            log.choices.add(number, len(order) // 8, ChosenBlock(tuple(TASKS[p] for p in block), tuple(sorted(asked))))
+            log.choices.add(number, block_number, ChosenBlock(tuple(TASKS[p] for p in block), tuple(sorted(asked))))
             order += block
             for place in block:
                 for row in (cells.index(name) for name in asked):

@@ -1,6 +1,7 @@
 """Which row is kept, what is certain and what is open, and what a screen of it says."""
 
 import sqlite3
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from solver.report.answer import answer
 from solver.report.brief import MOST_LINES, brief
 from solver.report.report import Wanted, make_report
 from solver.report.statistics.paired import Needed
-from solver.report.tables.comparisons import more_words
+from solver.report.tables.comparisons import more_words, pair_tables
 from solver.view.language import choose_language
 from tests.solver.report.big_night import big_night
 from tests.solver.report.grading.nights import NOW, likely, made, night
@@ -116,6 +117,15 @@ def test_looking_after_every_run_counts_only_the_first_one_as_planned(tmp_path):
     assert pair.result.p_any_look == pytest.approx(1.25 * 2 / 2**10)  # 10 : 0 in the first run
 
 
+def test_pairs_without_a_common_problem_are_counted_and_not_listed(tmp_path):
+    with Log(tmp_path) as log:
+        for model, task in (("a", "abc1_a"), ("b", "abc1_a"), ("c", "abc2_a")):
+            log.attempts.write(made(task, "AC", model=model))
+    (table,) = pair_tables(make_report(tmp_path / FILE_NAME, Wanted(), LATER))
+    assert len(table.rows) == 1
+    assert "2 more pairs have no problem in common." in table.notes
+
+
 @pytest.mark.parametrize("language", ["en", "ja"])
 @pytest.mark.parametrize("width", [80, 60])
 def test_a_night_of_six_rows_fits_a_screen(tmp_path, monkeypatch, language, width):
@@ -127,6 +137,17 @@ def test_a_night_of_six_rows_fits_a_screen(tmp_path, monkeypatch, language, widt
     assert max(cell_len(line.plain) for line in lines) <= width
     assert any("120b" in line.plain for line in lines)
     choose_language(["--lang", "en"])
+
+
+@pytest.mark.parametrize("width", [80, 50])
+def test_what_the_figures_are_of_is_said_to_its_end_and_full_leaves_nothing_to_name(tmp_path, width):
+    big_night(tmp_path, problems=40, tested=("gpt-oss-20b", "gpt-oss-120b"))
+    report = replace(make_report(tmp_path / FILE_NAME, Wanted(), LATER), only_demo=True)
+    lines = [line.plain for line in brief(report, width)]
+    assert len(lines) <= MOST_LINES
+    assert " ".join(lines).endswith("the figures say nothing of how a model does on AtCoder.")
+    assert any("--full" in line for line in lines)  # the rows and causes that had no room
+    assert not any("--full" in line.plain for line in brief(report, width, most=10_000))
 
 
 @pytest.mark.parametrize(("solved", "words"), [(1, "1 problem"), (2, "2 problems")])

@@ -268,6 +268,16 @@ def test_an_empty_log_makes_a_page_all_the_same(tmp_path, opened):
     assert "Attempts: 0" in page.inner_text("header")
 
 
+def test_columns_of_two_languages_have_two_names(tmp_path):
+    with Log(tmp_path) as log:
+        for language in ("python", "cpp"):
+            log.attempts.write(made("kyoso_demo_a", "AC", model="m", language=language))
+    html = render(make_report(tmp_path / FILE_NAME, Wanted(), NOW))
+    heads = re.findall(r'class="slant"[^>]*><button[^>]*><span>([^<]*)<', html)
+    assert len(set(heads)) == len(heads) == 2, heads
+    assert "say nothing of how a model does on AtCoder" in html
+
+
 def test_every_verdict_has_a_look_in_light_and_dark():
     css = (Path(__file__).parents[3] / "solver/report/assets/page.css").read_text()
     assert {verdict for verdict in Verdict if not re.search(rf"\.{verdict}\b", css)} == set()

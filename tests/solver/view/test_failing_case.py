@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from judge.checkers import compare
+from judge.checkers import compare, wrong_token
 from judge.judgement import CaseResult, Judgement, Submission, Verdict
 from problems.problem import Checker, CheckerKind, Limits, Sample
 from sandbox.run import Ending, RunResult
@@ -153,7 +153,7 @@ def test_a_difference_in_what_the_log_does_not_keep_is_shown_while_it_is_judged(
     got = right[:at] + wrong + (right[at:] if wrong.count(b"\n") > 1 else right[right.index(b"\n", at) + 1 :])
     opinion = compare(Checker(), right, got)
     whole = CaseResult("1", opinion.verdict, ran(got), note=opinion.note)
-    cut = whole.shortened(opinion.wrong_token)
+    cut = whole.shortened(wrong_token(opinion.note))
     assert shown_case(cut, b"", right, LIMITS) == shown_case(whole, b"", right, LIMITS)
     from_log = shown_case(replace(cut, excerpt=None), b"", right, LIMITS)
     assert from_log.columns[-1].lines[-1].pieces[0].text == "(this part is not kept in the log)"

@@ -19,7 +19,7 @@ def test_inputs_fit_the_statement(name):
     assert not fmt.unread
     checked(name, PAGES[name].samples[0].stdin)
     assert why_not(fmt) is None
-    small = list(generate(fmt, InputKind.SMALL, count=40))
+    small = list(generate(fmt, InputKind.SMALL, count=25))
     edge = list(generate(fmt, InputKind.EDGE))
     large = list(islice(generate(fmt, InputKind.LARGE), 1))
     for case in small + edge + large:

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from judge.attempt import Effort, Outcome
+from judge.attempt import Outcome
+from judge.effort import Effort
 from solver.models.client import ModelClient, Timeouts
 from solver.models.wire.chat import ChatCompletions
 from solver.models.wire.dialect import Dialect

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from judge.attempt import Effort, Outcome
+from judge.attempt import Outcome
+from judge.effort import Effort
 from solver.models.wire.exchange import ErrorKind
 from solver.models.wire.ollama import OllamaChat
 from tests.solver.models.wire.asking import CODE, QUICK, ask, outcome, question

@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from judge.progress import silent
 from solver.models.measuring import exchange_of
 from solver.models.wire.chat import ChatCompletions, ChatFields
 from solver.models.wire.gathering import Gathering
@@ -19,7 +20,7 @@ def rate(*steps, dialect=None):
         for now[0], chunk in steps:
             yield event(chunk)
 
-    gathering = Gathering("scripted", lambda: now[0], None, 4096)
+    gathering = Gathering("scripted", lambda: now[0], silent, 4096)
     dialect.read(httpx.Response(200, content=body()), gathering)
     return exchange_of(question(), gathering, None, dialect, "http://x", None).tokens_per_s
 
@@ -69,9 +70,7 @@ def test_responses_end_with_their_last_event():
     assert rate(*texts, end, dialect=Responses()) == pytest.approx(100, rel=0.001)
 
 
-@pytest.mark.parametrize(
-    ("fields", "counts"), [(ChatFields.VLLM, True), (ChatFields.SGLANG, True), (ChatFields.ANY, False)]
-)
+@pytest.mark.parametrize(("fields", "counts"), [(ChatFields.VLLM, True), (ChatFields.ANY, False)])
 def test_only_servers_that_can_are_asked_to_count_as_they_go(fields, counts):
     _exchange, server = ask(GOOD, dialect=ChatCompletions(fields))
     assert ("continuous_usage_stats" in server.bodies()[0]["stream_options"]) is counts

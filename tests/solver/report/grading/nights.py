@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from judge.attempt import Attempt, Effort, JobKey, Likely, Outcome, Reply, Source
+from judge.attempt import Attempt, JobKey, Likely, Outcome, Reply, Source
+from judge.effort import Effort
 from judge.judgement import CaseResult, Judgement, Submission, Verdict
 from judge.log.log import Log
 from judge.notes import plain
@@ -88,5 +89,5 @@ def problem(task, title="Title", held="2024-01-06", difficulty=None, experimenta
     )
     model = None
     if difficulty is not None:
-        model = ProblemModel(-0.0008, 7.0, 0.4, difficulty, 0.0044793987, -600.0, 900.0, experimental)
+        model = ProblemModel(-0.0008, 7.0, 0.4, difficulty, experimental)
     return row, model

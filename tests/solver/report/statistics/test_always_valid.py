@@ -6,7 +6,6 @@ from math import exp, log
 
 import numpy as np
 import pytest
-from scipy.special import betaln
 
 from solver.report.statistics.always_valid import e_values, p_value, p_with_plan
 from solver.report.statistics.paired import sign_flips
@@ -14,6 +13,8 @@ from solver.report.statistics.paired import sign_flips
 
 def beta_binomial(only_first, only_second):
     """The mixture of Howard et al. (2021) in closed form: Beta(2, 2) on who solves a problem that only one solves."""
+    from scipy.special import betaln  # here: every worker of the tests imports this module
+
     count = only_first + only_second
     return exp(betaln(2 + only_first, 2 + only_second) - betaln(2, 2) + count * log(2))
 

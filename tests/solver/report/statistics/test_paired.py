@@ -1,13 +1,13 @@
-"""Paired comparisons, beside scipy and statsmodels on the same tables."""
+"""Paired comparisons, beside scipy and statsmodels on the same tables.
+
+Those are imported where they are used: every worker of the tests imports this module, and one runs it.
+"""
 
 from collections import Counter
 from fractions import Fraction
 from itertools import product
 
 import pytest
-from scipy.stats import binomtest, permutation_test
-from statsmodels.stats.contingency_tables import mcnemar
-from statsmodels.stats.multitest import multipletests
 
 from solver.report.statistics.paired import compare, holm, mean_difference, problems_needed, sign_flips
 
@@ -24,6 +24,9 @@ def single(only_first, only_second, agreed=50):
 
 @pytest.mark.parametrize(("only_first", "only_second"), TABLES)
 def test_the_permutation_test_of_single_attempts_is_mcnemars_by_scipy_and_statsmodels(only_first, only_second):
+    from scipy.stats import binomtest
+    from statsmodels.stats.contingency_tables import mcnemar
+
     ours, exact = sign_flips(single(only_first, only_second))
     assert exact
     if only_first + only_second:
@@ -34,6 +37,8 @@ def test_the_permutation_test_of_single_attempts_is_mcnemars_by_scipy_and_statsm
 
 
 def test_the_permutation_test_counts_every_choice_of_signs():
+    from scipy.stats import permutation_test
+
     differences = [Fraction(n, 4) for n in (3, -1, 2, 4, 0, 1, -2, 1)]
     total = abs(sum(differences))
     flipped = [abs(sum(s * d for s, d in zip(signs, differences, strict=True))) for signs in product((1, -1), repeat=8)]
@@ -57,6 +62,8 @@ def test_odd_repeats_without_a_common_step_are_shuffled_with_a_seed():
     "p_values", [[0.01], [0.01, 0.04], [0.04, 0.01, 0.03], [0.2, 0.2, 0.001, 0.5, 0.049, 0.9], [1.0, 1.0], []]
 )
 def test_holm_is_that_of_statsmodels(p_values):
+    from statsmodels.stats.multitest import multipletests
+
     theirs = list(multipletests(p_values, method="holm")[1]) if p_values else []
     assert holm(p_values) == near(theirs)
 

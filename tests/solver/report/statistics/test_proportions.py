@@ -1,11 +1,12 @@
-"""Rates and intervals, beside scipy and statsmodels on the same tables."""
+"""Rates and intervals, beside scipy and statsmodels on the same tables.
+
+Those are imported where they are used: every worker of the tests imports this module, and one runs it.
+"""
 
 from itertools import combinations
 
 import numpy as np
 import pytest
-from scipy.stats import binomtest
-from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from solver.report.statistics.pass_line import against_line
 from solver.report.statistics.proportions import Rate, difference, pass_at_k, rate_over_problems, wilson
@@ -19,6 +20,9 @@ def near(value):
 
 @pytest.mark.parametrize(("won", "tried"), TABLES)
 def test_wilson_is_that_of_scipy_and_statsmodels(won, tried):
+    from scipy.stats import binomtest
+    from statsmodels.stats.proportion import proportion_confint
+
     ours = wilson(won, tried)
     theirs = binomtest(won, tried).proportion_ci(method="wilson")
     assert (ours.low, ours.high) == near((theirs.low, theirs.high))
@@ -28,6 +32,8 @@ def test_wilson_is_that_of_scipy_and_statsmodels(won, tried):
 @pytest.mark.parametrize("first", TABLES)
 @pytest.mark.parametrize("second", TABLES)
 def test_the_difference_of_two_samples_is_newcombes_of_statsmodels(first, second):
+    from statsmodels.stats.proportion import confint_proportions_2indep
+
     ours = difference(*(Rate(won / tried, wilson(won, tried)) for won, tried in (first, second)))
     theirs = confint_proportions_2indep(*first, *second, method="newcomb", compare="diff", correction=False)
     assert (ours.interval.low, ours.interval.high) == near(theirs)

@@ -1,0 +1,23 @@
+"""The reasoning effort that a model is asked for."""
+
+from enum import StrEnum
+
+
+class Effort(StrEnum):
+    """How long a model is asked to reason, from least to most.
+
+    Effort("none") is DEFAULT: plans and exports of versions before 0.2 say so.
+    """
+
+    DEFAULT = "default"  # nothing is sent: a hybrid model thinks all the same
+    OFF = "off"  # no thinking
+    MINIMAL = "minimal"
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    XHIGH = "xhigh"
+    MAX = "max"
+
+    @classmethod
+    def _missing_(cls, value: object) -> "Effort | None":
+        return cls.DEFAULT if value == "none" else None
