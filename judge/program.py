@@ -1,13 +1,13 @@
 """A submission that has been compiled: run a test by the timing rule, and say what a run earned by itself.
 
 The timing rule. CPU time decides. A run may use a little more than the limit, so that one that is only just too slow
-ends and can be timed again, alone on the machine; the least time counts. A run that is out of wall time was either
-waiting, which is too slow on any machine, or the machine was busy: then it runs again, alone and with much more wall
+ends and can be timed again, alone on the machine; the least time counts. A run that is out of wall time is too slow on
+any machine where it worked or waited by itself all the while. Else it was held up: the machine ran something else, or
+read its libraries from the disk (the first import after a restart). Then it runs again, alone and with much more wall
 time, and if even that does not end it, the failure is ours (SANDBOX_FAILED) and says nothing of the program.
 """
 
 import os
-import time
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import Self
@@ -25,11 +25,11 @@ COMPILE_BUDGET = Budget(cpu_s=30.0, wall_s=60.0, memory_mib=2048)
 
 _WALL = 2.0  # multiple of the limit that a run may take by the clock
 _WALL_S = 1.0  # beside that
-_PATIENCE = 20.0  # the same for one that is alone, and whose first run the machine was too busy for
+_OWN = 0.75  # share of that in which it worked or waited by itself: then it is too slow on any machine
+_LONGER = 4.0  # times as long, for one that was held up and is alone now
+_PATIENCE = 20.0  # as _WALL, for one that was held up even so
 _PATIENCE_S = 10.0  # beside that
-_WAITING = 0.02  # share of the wall time below which a program waited, however busy the machine was
-_GROWTH = 1.25  # of the CPU time in four times the wall time: what grows less is not held up by the machine
-_IDLE = 0.5  # idle processors meanwhile: a program that needed one would have had it
+_DISK_PRESSURE = "/proc/pressure/io"
 
 _BY_ENDING = {
     Ending.SIGNALED: Verdict.RE,
@@ -61,6 +61,7 @@ class Program:
         self.calibrated = ratio is not None
         self.limit_s = limits.time_s * (ratio or 1.0)  # CPU seconds that stand here for the problem's limit
         self.memory_mib = limits.memory_mib
+        self._wall_s = _WALL * self.limit_s + _WALL_S
         self.cpu_s = 0.0  # of all runs so far
         self._submission, self._sandbox, self._flags = submission, sandbox, flags
         self._stack = ExitStack()
@@ -96,19 +97,20 @@ class Program:
         return self.compile_output.strip() or str(read_note(self.compiled.detail)) or self.compiled.ending.value
 
     def run(self, stdin: bytes, *, times: float = NEAR) -> RunResult:
-        """One run, stopped at `times` times the limit; run again alone where the machine was too busy for it."""
-        run, is_starved = self._run(stdin, times, _WALL * self.limit_s + _WALL_S)
-        return self.alone(stdin, times=times, before=run) if is_starved else run
+        """One run, stopped at `times` times the limit; run again alone where the machine held it up."""
+        disk_before_s = _disk_s()
+        run = self._run(stdin, times, self._wall_s)
+        # Somebody waited for the disk. Was it the program? What was read is at hand now: more time will tell.
+        is_held_up = self._is_held_up(run, _disk_s() - disk_before_s)
+        return self.alone(stdin, times=times) if is_held_up else run
 
-    def alone(self, stdin: bytes, *, times: float = NEAR, before: RunResult | None = None) -> RunResult:
+    def alone(self, stdin: bytes, *, times: float = NEAR) -> RunResult:
         """One run while nothing else runs here, with wall time for a machine that others keep busy."""
         with self._sandbox.alone():
-            if before is not None:
-                run, is_starved = self._run(stdin, times, 4 * before.wall_s, before)
-                if not is_starved:
-                    return run
-            run, is_starved = self._run(stdin, times, _PATIENCE * self.limit_s + _PATIENCE_S)
-        if not is_starved:
+            run = self._run(stdin, times, _LONGER * self._wall_s)
+            if self._is_held_up(run):
+                run = self._run(stdin, times, _PATIENCE * self.limit_s + _PATIENCE_S)
+        if run.held_up_s is None or not self._is_held_up(run):
             return run
         why = note("too-busy", cpu_s=run.cpu_s, wall_s=run.wall_s)
         return replace(run, ending=Ending.SANDBOX_FAILED, detail=why.stored())
@@ -132,38 +134,35 @@ class Program:
             return Verdict.TLE
         return Verdict.RE if run.exit_code != 0 else None
 
-    def _run(
-        self, stdin: bytes, times: float, wall_s: float, before: RunResult | None = None
-    ) -> tuple[RunResult, bool]:
-        """The run, and whether it is out of wall time because the machine was busy.
-
-        before: a run with less wall time. More of it brings a busy loop more of the processor, however little that
-        is; a program that sleeps stays where it was.
-        """
+    def _run(self, stdin: bytes, times: float, wall_s: float) -> RunResult:
         budget = Budget(cpu_s=times * self.limit_s, wall_s=wall_s, memory_mib=self.memory_mib)
-        idle_before_s = _idle_s()
         run = self._box.run(self.language.run, stdin, budget)
         self.cpu_s += run.cpu_s
-        if run.ending is not Ending.WALL_LIMIT:
-            return run, False
-        if run.cpu_s > self.limit_s:  # out of both: what it computed decides
-            return replace(run, ending=Ending.TIME_LIMIT), False
-        least_s = _WAITING * run.wall_s if before is None else _GROWTH * before.cpu_s
-        was_waiting = _idle_s() - idle_before_s >= _IDLE * run.wall_s or run.cpu_s < least_s
-        return run, not was_waiting
+        if run.ending is Ending.WALL_LIMIT and run.cpu_s > self.limit_s:  # out of both: what it computed decides
+            return replace(run, ending=Ending.TIME_LIMIT)
+        return run
+
+    def _is_held_up(self, run: RunResult, disk_s: float = 0.0) -> bool:
+        """Whether it is out of wall time, and too little of that was its own for it to be too slow.
+
+        disk_s: that it may have waited for a disk. Where the system does not tell what held it up, everything may have.
+        """
+        held_up_s = run.wall_s if run.held_up_s is None else run.held_up_s
+        return run.ending is Ending.WALL_LIMIT and run.wall_s - held_up_s - disk_s <= _OWN * self._wall_s
 
 
-def _idle_s() -> float:
-    """Seconds that this machine's processors have had nothing to do; the clock where the system does not tell."""
+def _disk_s() -> float:
+    """Seconds that anything on this machine has waited for a disk; 0 where the system does not tell."""
+    # Linux, Documentation/accounting/psi.rst: some avg10=… avg60=… avg300=… total=<microseconds>
     try:
-        stat = os.open("/proc/stat", os.O_RDONLY | os.O_CLOEXEC)  # before every test: Path takes four times as long
+        file = os.open(_DISK_PRESSURE, os.O_RDONLY | os.O_CLOEXEC)  # before every test: Path takes four times as long
         try:
-            idle, waiting_for_disk = os.read(stat, 256).split(maxsplit=6)[4:6]
+            some, _newline, _full = os.read(file, 1 << 12).partition(b"\n")
         finally:
-            os.close(stat)
-    except (OSError, ValueError):
-        return time.monotonic()
-    return (int(idle) + int(waiting_for_disk)) / os.sysconf("SC_CLK_TCK")
+            os.close(file)
+    except OSError:
+        return 0.0
+    return int(some.rpartition(b"=")[2]) / 1e6
 
 
 def source_bytes(source: str) -> bytes:

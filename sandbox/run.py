@@ -43,6 +43,8 @@ class RunResult:
     stdout: bytes  # whole, up to the output budget
     stderr: bytes
     detail: str = ""  # for SANDBOX_FAILED: what failed, in a line
+    # With WALL_LIMIT: of wall_s, how long it could have run while the machine ran something else; None: not told.
+    held_up_s: float | None = 0.0
 
 
 def first_line(said: bytes) -> str:

@@ -8,7 +8,8 @@ carries the kind and the sequence of its request: bytes lost on the way, which a
 import math
 import socket
 import struct
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import IntEnum
@@ -25,7 +26,8 @@ _FRAME = struct.Struct("<IIIIQ")
 _HEAD = 16  # bytes of it before the length
 _SIZE = struct.Struct("<I")
 _LIMITS = struct.Struct("<QQQQQQQIiIIII")
-_OUTCOME = struct.Struct("<IiQQQIQQ")
+_OUTCOME = struct.Struct("<IiQQQQIQQ")
+_NOT_TOLD = (1 << 64) - 1
 _LONGEST_ANSWER = 1 << 32
 _CHUNK = 1 << 16  # received at a time; space for a MiB would cost more than the answer of a short run
 _ENDINGS = (
@@ -50,7 +52,7 @@ class RequestKind(IntEnum):
 
 
 _FACTS = struct.Struct("<IIII")
-_FACTS_FORMAT = 2
+_FACTS_FORMAT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ def read_outcome(body: bytes) -> RunResult:
     """The result that the body of an answer to EXECUTE tells; raises SupervisorLost where its lengths do not add up."""
     if len(body) < _OUTCOME.size:
         raise SupervisorLost(_("the sandbox sent half an answer"))
-    number, code, cpu_ns, wall_ns, peak, detail_size, out_size, err_size = _OUTCOME.unpack_from(body)
+    number, code, cpu_ns, wall_ns, held_up_ns, peak, detail_size, out_size, err_size = _OUTCOME.unpack_from(body)
     out_at = _OUTCOME.size + detail_size
     err_at = out_at + out_size
     if number >= len(_ENDINGS) or err_at + err_size != len(body):
@@ -153,6 +155,7 @@ def read_outcome(body: bytes) -> RunResult:
         signal=code if ending is Ending.SIGNALED else None,
         cpu_s=cpu_ns / 1e9,
         wall_s=wall_ns / 1e9,
+        held_up_s=None if held_up_ns == _NOT_TOLD else held_up_ns / 1e9,
         peak_mib=peak / MIB,
         stdout=body[out_at:err_at],
         stderr=body[err_at:],
@@ -163,14 +166,13 @@ def read_outcome(body: bytes) -> RunResult:
 class Supervisor:
     """One supervisor at the far end of a stream; one request at a time."""
 
-    def __init__(self, stream: Stream, clock: Callable[[], float]) -> None:
+    def __init__(self, stream: Stream) -> None:
         self.stream = stream
-        self._clock = clock
         self._sequence = 0
 
     def ask(self, kind: RequestKind, parts: Sequence[bytes], within_s: float) -> bytes:
         """The body of the answer; raises SupervisorLost where it does not come within the seconds."""
-        deadline = self._clock() + within_s
+        deadline = time.monotonic() + within_s
         head = self._send(kind, parts, deadline)
         answered = self.stream.receive(_FRAME.size, deadline)
         length = int.from_bytes(answered[_HEAD:], "little")
@@ -195,11 +197,11 @@ class Supervisor:
 
     def end_box(self) -> None:
         """Has a keeper take its box down; what is asked next is answered by a new one."""
-        self._send(RequestKind.NEXT, [], self._clock() + 1)
+        self._send(RequestKind.NEXT, [], time.monotonic() + 1)
 
     def quit(self) -> None:
         """Asks the supervisor to end; its box goes with it."""
-        self._send(RequestKind.QUIT, [], self._clock() + 1)
+        self._send(RequestKind.QUIT, [], time.monotonic() + 1)
 
     def _send(self, kind: RequestKind, parts: Sequence[bytes], deadline: float) -> bytes:
         """Sends a frame; its head, which the answer's is to be like."""
@@ -221,9 +223,8 @@ class SocketStream:
     change from one run to the next: setting it is a system call.
     """
 
-    def __init__(self, end: socket.socket, clock: Callable[[], float]) -> None:
+    def __init__(self, end: socket.socket) -> None:
         self._socket = end
-        self._clock = clock
         self._seconds = 0
         self._ahead = b""  # received beyond what was asked for
 
@@ -263,7 +264,7 @@ class SocketStream:
         return data
 
     def _set_seconds(self, deadline: float) -> None:
-        seconds = math.ceil(deadline - self._clock())
+        seconds = math.ceil(deadline - time.monotonic())
         if seconds <= 0:
             raise TimeoutError
         if seconds != self._seconds:

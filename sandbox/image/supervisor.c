@@ -73,7 +73,7 @@ struct limits {
 struct outcome {
     uint32_t ending;
     int32_t code;
-    uint64_t cpu_ns, wall_ns, peak;
+    uint64_t cpu_ns, wall_ns, held_up_ns, peak;
     uint32_t detail_size;
     uint64_t stdout_size, stderr_size;
 } __attribute__((packed));
@@ -244,6 +244,7 @@ static uint64_t group_resident(void) { /* what cannot be reclaimed: anonymous an
 struct family {
     uint64_t cpu, resident;
     int uncounted; /* some that ended are in no count */
+    int tells;     /* the kernel counts how long threads are held up */
 };
 
 #define SHARED_BY_LIBRARIES (4u << 20) /* below it a look at what is shared is not worth its time */
@@ -292,31 +293,51 @@ static int ignores_children(pid_t pid) {
     return strtoull(mask + sizeof "SigIgn:" - 1, NULL, 16) >> (SIGCHLD - 1) & 1;
 }
 
-static void descendants(pid_t pid, struct family *f, int depth);
+/* How long a thread was ready to run and something else ran (Linux, Documentation/scheduler/sched-stats.rst). */
+static uint64_t held_up_ns(pid_t pid, const char *thread, struct family *f) {
+    char text[128], name[64];
+    unsigned long long held_up = 0, slices = 0;
+    snprintf(name, sizeof name, "task/%.20s/schedstat", thread);
+    if (!read_proc(pid, name, text, sizeof text) || sscanf(text, "%*u %llu %llu", &held_up, &slices) != 2) return 0;
+    f->tells |= slices > 0; /* a kernel that does not count says 0 0 0 */
+    return held_up;
+}
 
-static void children_of_thread(pid_t pid, const char *thread, struct family *f, int depth) {
+static uint64_t descendants(pid_t pid, struct family *f, int depth);
+
+static uint64_t children_of_thread(pid_t pid, const char *thread, struct family *f, int depth) {
     char text[4096], name[64];
+    uint64_t most = 0;
     snprintf(name, sizeof name, "task/%.20s/children", thread);
-    if (!read_proc(pid, name, text, sizeof text)) return;
+    if (!read_proc(pid, name, text, sizeof text)) return 0;
     for (char *p = text, *end;; p = end) {
         pid_t child = strtol(p, &end, 10);
         if (end == p) break;
         f->cpu += cpu_used_by(child);
         f->resident += resident_of(child);
         f->uncounted |= ignores_children(child);
-        if (depth < 64) descendants(child, f, depth + 1);
+        uint64_t held_up = depth < 64 ? descendants(child, f, depth + 1) : 0;
+        if (held_up > most) most = held_up;
     }
+    return most;
 }
 
-/* Sums over all descendants, those that threads made too; only where there is no control group. */
-static void descendants(pid_t pid, struct family *f, int depth) {
+/* Sums over all descendants, those that threads made too. Returns how long the machine held them up: of what went on side by side
+ * (threads, children) the longest, and a parent's time with its child's, which mostly come one after the other. */
+static uint64_t descendants(pid_t pid, struct family *f, int depth) {
     char path[64];
+    uint64_t most = 0;
     snprintf(path, sizeof path, "/proc/%d/task", pid);
     DIR *threads = opendir(path);
-    if (!threads) return;
-    for (struct dirent *thread; (thread = readdir(threads));)
-        if (thread->d_name[0] != '.') children_of_thread(pid, thread->d_name, f, depth);
+    if (!threads) return 0;
+    for (struct dirent *thread; (thread = readdir(threads));) {
+        if (thread->d_name[0] == '.') continue;
+        uint64_t held_up = depth ? held_up_ns(pid, thread->d_name, f) : 0; /* not we ourselves */
+        held_up += children_of_thread(pid, thread->d_name, f, depth);
+        if (held_up > most) most = held_up;
+    }
     closedir(threads);
+    return most;
 }
 
 /* ---- the child: from here to the program --------------------------------------------------------------------- */
@@ -773,8 +794,14 @@ static void run(const struct job *j) {
     }
     int cause = watch(j, program);
     o.wall_ns = now_ns() - used.begin;
+    if (cause == WALL_LIMIT) {
+        struct family family = {0};
+        o.held_up_ns = descendants(getpid(), &family, 0);
+        if (!family.tells) o.held_up_ns = UINT64_MAX;
+    }
     int stuck = clear(program);
     o.cpu_ns = cpu_in_all();
+    if (cause == TIME_LIMIT && o.cpu_ns < used.cpu) o.cpu_ns = used.cpu; /* what is over a limit is told as such */
     o.peak = child.peak > used.resident ? child.peak : used.resident;
     o.stdout_size = size_of(j->out), o.stderr_size = size_of(j->err); /* nobody is left to write */
     int executed = was_executed(j, report[0], detail, sizeof detail);
@@ -941,7 +968,7 @@ static void serve_one(void) {
     else if (f.kind == NEXT && !f.length && boxed)
         _exit(ENDED);
     else if (f.kind == HELLO && !f.length) {
-        uint32_t facts[4] = {2, memory_fd < 0 ? 0 : second_version + 1, cpu_fd >= 0, inside};
+        uint32_t facts[4] = {3, memory_fd < 0 ? 0 : second_version + 1, cpu_fd >= 0, inside};
         answer(HELLO, f.sequence, sizeof facts);
         give(facts, sizeof facts);
     } else if (f.kind == QUIT)

@@ -24,7 +24,7 @@ from judge.stress.inputs import Inputs, InputStore
 from problems.problem import Limits
 from sandbox.choose import open_sandbox
 from tests.bench.likely_truth import SHARED, chosen, problem_of, recorded, submission_of
-from tests.judge.test_program import busy_machine
+from tests.busy_machine import busy_machine
 
 TIMES = (1.4, 1.8, 2.6, 1e9)  # of the limit
 SLOW = """import io, sys, time

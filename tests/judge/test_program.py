@@ -1,9 +1,7 @@
 """A compiled submission under the timing rule, on a machine that is busy with other things."""
 
 import os
-import subprocess
-import sys
-from contextlib import contextmanager
+import time
 from dataclasses import replace
 
 import pytest
@@ -16,19 +14,13 @@ from judge.stress.calibration import Calibration
 from judge.stress.cases import GeneratedCase, InputKind
 from judge.stress.engine import run_cases
 from problems.problem import Checker, Limits, Problem, Sample, Statements
+from sandbox import timing_lock
 from sandbox.run import Budget, Ending
+from tests.busy_machine import busy_machine, hold_all_up
 
 LIMITS = Limits(time_s=0.3, memory_mib=256)
 SPIN = "import time\nx = input()\nwhile time.process_time() < {}: pass\nprint(x)\n"
-# What a program looks like that gets a twentieth of a processor; it stays below its limit for 5 s.
-STARVED = """
-import time
-input()
-began = time.monotonic()
-while True:
-    time.sleep(0.01)
-    while time.process_time() < 0.03 + 0.05 * (time.monotonic() - began): pass
-"""
+SLEEP = "import time\ntime.sleep(60)\n"
 PROBLEM = Problem(
     "kyoso_echo", "kyoso", "A", "Echo", None, None, Statements(en=""), (), LIMITS, Checker(), False, (), None, None
 )
@@ -36,22 +28,12 @@ PROBLEM = Problem(
 
 @pytest.fixture(autouse=True)
 def little_time_by_the_clock(monkeypatch):
-    """Twice the CPU time and no second more, so that a machine that is a little busy is too busy."""
+    """Twice the CPU time and no second more, so that a machine that is a little busy is too busy.
+
+    And little patience with other tests that want to be alone: the loops go on as long as a run waits for them.
+    """
     monkeypatch.setattr(program, "_WALL_S", 0.0)
-
-
-@contextmanager
-def busy_machine(count=None):
-    """So many endless loops; two for each processor where nothing is said."""
-    count = count or 2 * (os.cpu_count() or 1)
-    loops = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _number in range(count)]
-    try:
-        yield
-    finally:
-        for loop in loops:
-            loop.kill()
-        for loop in loops:
-            loop.wait()
+    monkeypatch.setattr(timing_lock, "_PATIENCE_S", 1.0)
 
 
 def judged(source, sandbox, limits=LIMITS):
@@ -65,10 +47,10 @@ def stress(source, cases, sandbox):
 
 
 def test_a_busy_machine_makes_no_busy_loop_a_waiting_one_and_no_quick_program_slow(any_sandbox):
-    with busy_machine():
+    with busy_machine(3):  # a box in a control group of its own still gets a quarter
         endless = judged(SPIN.format(1e9), any_sandbox)
         quick = judged(SPIN.format(0.2), any_sandbox)
-        asleep = judged("import time\ntime.sleep(60)\n", any_sandbox)
+        asleep = judged("import time\nwhile time.process_time() < 0.06: pass\ntime.sleep(60)\n", any_sandbox)
     assert (endless.verdict, endless.run.ending) == (Verdict.TLE, Ending.TIME_LIMIT)
     assert endless.run.cpu_s > LIMITS.time_s
     assert quick.verdict is Verdict.AC
@@ -76,14 +58,18 @@ def test_a_busy_machine_makes_no_busy_loop_a_waiting_one_and_no_quick_program_sl
     assert str(asleep.note).startswith("waiting, not computing")
 
 
+def test_a_program_that_is_held_up_on_one_processor_is_not_waiting_because_another_is_idle(any_sandbox):
+    first = min(os.sched_getaffinity(0))  # what a box is bound to where no other box has it
+    with busy_machine(20, {first}):
+        case = judged(SPIN.format(0.25), any_sandbox)
+    assert case.verdict is Verdict.AC, case
+
+
 def test_a_run_that_a_busy_machine_cannot_finish_is_our_failure_and_never_nothing_found(any_sandbox, monkeypatch):
-    monkeypatch.setattr(program, "_WAITING", 0.0)
-    monkeypatch.setattr(program, "_PATIENCE", 0.0)
-    monkeypatch.setattr(program, "_PATIENCE_S", 0.4)
+    hold_all_up(monkeypatch)
     cases = [GeneratedCase("large-1", InputKind.LARGE, 0, b"1\n")]
-    with busy_machine():  # the program itself looks starved
-        case = judged(STARVED, any_sandbox)
-        stressed = stress(STARVED, cases, any_sandbox)
+    case = judged(SLEEP, any_sandbox)
+    stressed = stress(SLEEP, cases, any_sandbox)
     assert case.verdict is Verdict.IE
     assert stressed.likely.evidence.unfinished
     assert stressed.likely.verdict is None
@@ -91,27 +77,39 @@ def test_a_run_that_a_busy_machine_cannot_finish_is_our_failure_and_never_nothin
     assert "the machine was too busy" in str(stressed.likely.detail)
 
 
-def test_a_program_that_works_a_little_and_sleeps_is_told_from_one_that_is_held_up(any_sandbox, monkeypatch):
-    monkeypatch.setattr(program, "_IDLE", 1e9)  # as on a machine where no processor ever has nothing to do
-    monkeypatch.setattr(program, "_WAITING", 0.0)
+def test_where_nobody_tells_what_held_it_up_a_run_gets_all_the_time_and_is_too_slow_after_that(
+    any_sandbox, monkeypatch
+):
+    run = program.Program._run
+    monkeypatch.setattr(program.Program, "_run", lambda *asked: replace(run(*asked), held_up_s=None))
+    monkeypatch.setattr(program, "_PATIENCE_S", 1.0)
     monkeypatch.setattr(program, "_PATIENCE", 0.0)
-    monkeypatch.setattr(program, "_PATIENCE_S", 0.4)
-    # Time enough for Python to begin and to work a little, whatever the other tests do.
-    limits = replace(LIMITS, time_s=1.0)
-    tired = judged("import time\nwhile time.process_time() < 0.045: pass\ntime.sleep(60)\n", any_sandbox, limits)
-    assert (tired.verdict, tired.run.ending) == (Verdict.TLE, Ending.WALL_LIMIT)
-    assert tired.run.wall_s < 5 * 2 * limits.time_s  # while the lock for exact times is held
-    assert judged(STARVED, any_sandbox).verdict is Verdict.IE
+    asleep = judged(SLEEP, any_sandbox)
+    assert (asleep.verdict, round(asleep.run.wall_s, 1)) == (Verdict.TLE, 1.0)
+    with busy_machine(3):
+        assert judged(SPIN.format(0.2), any_sandbox).verdict is Verdict.AC
 
 
-def test_a_program_that_gets_little_of_a_busy_machine_is_not_taken_for_one_that_waits(any_sandbox, monkeypatch):
-    monkeypatch.setattr(program, "_IDLE", 1e9)
-    monkeypatch.setattr(program, "_WAITING", 0.1)
-    monkeypatch.setattr(program, "_PATIENCE", 0.0)
-    monkeypatch.setattr(program, "_PATIENCE_S", 0.4)
-    # A fifth of the first second; less than a tenth of the four that follow, but nearly twice as much.
-    got = judged(STARVED.replace("0.03", "0.15"), any_sandbox, replace(LIMITS, time_s=0.5))
-    assert got.verdict is Verdict.IE
+@pytest.mark.parametrize("blocked_s", [1.2, 60])
+def test_a_program_that_waits_for_a_cold_disk_is_run_again_and_one_that_sleeps_is_too_slow(
+    any_sandbox, monkeypatch, blocked_s
+):
+    monkeypatch.setattr(program, "_disk_s", time.monotonic)  # as where the disk is read all the time
+    # Until then it gets nothing done, as if what it imports were still being read.
+    until = time.time() + blocked_s
+    case = judged(f"import time\nx = input()\ntime.sleep(max(0, {until} - time.time()))\nprint(x)", any_sandbox)
+    assert case.verdict is (Verdict.AC if blocked_s < 2 else Verdict.TLE), case
+    assert case.run.wall_s < 5 * 2 * LIMITS.time_s  # the second run decides
+
+
+def test_how_long_the_disk_was_waited_for_is_read_where_the_system_tells(monkeypatch, tmp_path):
+    told = tmp_path / "io"
+    monkeypatch.setattr(program, "_DISK_PRESSURE", str(told))
+    assert program._disk_s() == 0
+    told.write_text(
+        "some avg10=2.08 avg60=14.48 avg300=13.02 total=539007078\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=1\n"
+    )
+    assert program._disk_s() == 539.007078
 
 
 @pytest.mark.parametrize("cpu_s", [0.33, 1e9])

@@ -2,7 +2,6 @@
 
 import pytest
 
-from judge import program
 from judge.stress import written
 from judge.stress.calibration import Calibration
 from judge.stress.cases import SMALL
@@ -12,7 +11,7 @@ from judge.stress.written import RefusedGenerator, WrittenPrograms, admit, bound
 from problems.problem import Checker, Limits, Problem, Sample, Statements
 from sandbox.errors import SandboxError
 from solver.generator import admit_generator
-from tests.judge.test_program import STARVED
+from tests.busy_machine import hold_all_up
 
 LINES = "import sys\nlines = sys.stdin.read().split('\\n')\nassert lines[-1] == ''\nlines = lines[:-1]\n"
 ASK = "import random\nkind, seed = input().split()\nrng = random.Random(kind + seed)\n"
@@ -75,6 +74,10 @@ def wrong(of):
     }
 
 
+ORDER = problem("kyoso_w4", "- $S$ orders `A`, `B` and `C`.", b"< < <\n", b"> < <\n")
+ORDERS = ("< < <", "< < >", "< > >", "> < <", "> > <", "> > >")  # no other triple holds of three numbers
+
+
 @pytest.mark.parametrize("of", RIGHT, ids=lambda of: of.id)
 def test_right_programs_are_admitted_and_their_inputs_kept(any_sandbox, tmp_path, of, request):
     if of is not GRAPH:  # one with as many inputs as in earnest
@@ -115,13 +118,28 @@ def test_programs_with_a_mistake_are_refused_and_the_mistake_is_named(any_sandbo
     assert admit(of, written, any_sandbox) == RefusedGenerator(why)
 
 
+@pytest.mark.parametrize(
+    ("made", "why"),
+    [
+        (ORDERS, None),
+        (("< < <", "> < <"), "only 2 of 40 small inputs differ"),
+        (ORDERS[1:], "only 5 of 40 small inputs differ"),
+    ],
+    ids=["all six", "the samples again", "a sample is missing"],
+)
+def test_a_problem_that_has_few_inputs_in_all_is_no_generators_fault(any_sandbox, made, why):
+    validator = LINES + f"assert len(lines) == 1 and lines[0] in {ORDERS}\n"
+    written = WrittenPrograms("m", validator, ASK + f"print(rng.choice({made}))\n")
+    found = admit(ORDER, written, any_sandbox)
+    assert found == RefusedGenerator(why) if why else {case.stdin.decode().strip() for case in found} == set(made)
+
+
 def test_programs_that_a_busy_machine_could_not_check_are_neither_admitted_nor_refused(
     any_sandbox, tmp_path, monkeypatch
 ):
-    for name, value in {"_IDLE": 1e9, "_WAITING": 0.0, "_PATIENCE": 0.0, "_PATIENCE_S": 0.4, "_WALL_S": 0.0}.items():
-        monkeypatch.setattr(program, name, value)
+    hold_all_up(monkeypatch)
     monkeypatch.setattr(written, "_LIMITS", Limits(0.3, 256))
-    pair = WrittenPrograms("m", STARVED, RIGHT[WORD][1])
+    pair = WrittenPrograms("m", "import time\ntime.sleep(60)\n", RIGHT[WORD][1])
     with pytest.raises(SandboxError, match="too busy"):
         admit(WORD, pair, any_sandbox)
     setup = StressSetup(any_sandbox, Calibration(), InputStore(tmp_path))

@@ -1,0 +1,35 @@
+"""A machine that is busy with other things."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from judge import program
+
+
+@contextmanager
+def busy_machine(each: int = 1, processors: set[int] | None = None) -> Iterator[None]:
+    """So many endless loops bound to each of these processors; all, where nothing is said."""
+    loop = "import os, sys; os.sched_setaffinity(0, {int(sys.argv[1])})\nwhile True: pass"
+    loops = [
+        subprocess.Popen([sys.executable, "-c", loop, str(processor)])
+        for processor in processors or os.sched_getaffinity(0)
+        for _number in range(each)
+    ]
+    try:
+        yield
+    finally:
+        for loop_process in loops:
+            loop_process.kill()
+        for loop_process in loops:
+            loop_process.wait()
+
+
+def hold_all_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a machine that has no time for the program, and soon none for waiting for it: what sleeps looks held up."""
+    for name, value in {"_OWN": 1e9, "_WALL_S": 0.0, "_PATIENCE": 0.0, "_PATIENCE_S": 0.4}.items():
+        monkeypatch.setattr(program, name, value)
