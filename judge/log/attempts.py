@@ -181,6 +181,8 @@ class AttemptStore:
             at, needed = f"AND g.attempt IN (SELECT id FROM attempts WHERE problem IN ({marks}))", "1"
         rows = self._database.rows(
             f"""SELECT p.problem, c.*, g.repeat, g.round, g.outcome, g.verdict, g.likely, g.seconds, g.tokens_per_s,
+                       CASE WHEN g.likely NOT IN ('AC', 'UNKNOWN') THEN (
+                           SELECT confidence FROM likely WHERE attempt = g.attempt) END AS confidence,
                        CASE WHEN {needed} THEN (
                            SELECT json_array(finish, prompt_tokens, completion_tokens)
                            FROM replies WHERE attempt = g.attempt) END AS cut

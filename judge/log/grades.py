@@ -18,6 +18,7 @@ class Grade:
     seconds: float | None
     tokens_per_s: float | None
     likely: Verdict | None  # beyond the samples; None where that is not known
+    confidence: float | None  # of a failure beyond the samples, from 0 to 1
     finish: str | None  # this and the two below only for TRUNCATED, or where they were asked for
     prompt_tokens: int | None
     completion_tokens: int | None

@@ -8,10 +8,10 @@ from gettext import gettext as _
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from judge.attempt import Attempt, Outcome
+from judge.attempt import Attempt, Outcome, Source
 from problems.problem import Problem
 from sandbox.errors import SandboxError
-from solver.attempt import Answered, Question, Solved, attempt_of, next_question
+from solver.attempt import Answered, Solved, attempt_of, next_question
 from solver.batch.bringing import Bringing
 from solver.batch.context import AskOptions, BatchContext
 from solver.batch.failing import MOST_LOST, FailingServers
@@ -20,7 +20,7 @@ from solver.batch.missing import Task
 from solver.batch.questions import Questions, tokens_of
 from solver.batch.switching import Loaded
 from solver.errors import AskCancelled, ServerRefused, ServerUnavailable, SolverError
-from solver.likely import flagged_test
+from solver.likely import rejects
 from solver.models.identity import Identity
 
 # Answers that wait for the judge, before asking does: some 100 kB each. Fewer would let the judge hold up the slots.
@@ -45,8 +45,6 @@ class Asking:
         self.lanes: list[ServerLane] = []
         self.choice: Choice | None = None  # of a batch that decides; else every problem is asked
         self.is_looked_at: Callable[[str], bool] = lambda _task: True  # whether no generated test is still to run there
-        # By attempt, where a round of repair is left.
-        self._asked: dict[int, tuple[ServerLane, PendingQuestion, Question]] = {}
         self.unjudged = 0
         self.ended = threading.Event()  # set when no further question is put
         self.questions = Questions(context, options.seed)
@@ -237,8 +235,6 @@ class Asking:
             follow_up = next_question(answered.question, attempt)
             if follow_up is not None:
                 lane.put_first(PendingQuestion(item.task, follow_up))
-        if attempt.id is not None and answered.question.round < answered.question.job.repair_rounds:
-            self._asked[attempt.id] = lane, item, answered.question
         self._on_attempt(attempt, problem)
 
     def _lose(
@@ -249,17 +245,17 @@ class Asking:
 
     def on_stressed(self, attempt: Attempt) -> None:
         """Have the model correct a program that passed the samples, where a generated test flags it."""
-        if attempt.id is None or (asked := self._asked.get(attempt.id)) is None or self.ended.is_set():
+        if attempt.source is not Source.BATCH or attempt.likely is None or not rejects(attempt.likely):
             return
-        lane, item, question = asked
-        flagged = flagged_test(attempt, question.problem, self._log)
-        follow_up = None if flagged is None else next_question(question, attempt, flagged)
-        if follow_up is not None and self._pages.error(item.task.candidate.id) is None:
-            del self._asked[attempt.id]
-            lane.correct(PendingQuestion(item.task, follow_up))
+        assert attempt.key is not None
+        task = self._records.task_of(attempt.key)
+        if task is None or not self._records.past.flag(attempt.key) or not self.is_wanted(task):
+            return
+        for lane in self.lanes:
+            if task.cell.model in lane.models and not self.ended.is_set():
+                lane.correct(PendingQuestion(task))
 
     def on_changed(self, attempts: Iterable[int]) -> None:
         """The same for attempts that others' programs, which came later, may show wrong."""
-        for number in self._asked.keys() & set(attempts):
-            if (attempt := self._log.attempts.get(number)) is not None:
-                self.on_stressed(attempt)
+        for attempt in filter(None, map(self._log.attempts.get, attempts)):
+            self.on_stressed(attempt)

@@ -10,6 +10,7 @@ from judge.judgement import Verdict
 from judge.log.grades import Grade
 from solver.batch.plan import Cell
 from solver.batch.selection import Candidate
+from solver.likely import CLEAR
 
 STATEMENT_LANGS = ("en", "ja")
 
@@ -30,10 +31,12 @@ class SettledAttempt:
     key: JobKey
     outcome: Outcome
     verdict: Verdict | None
+    is_flagged: bool = False  # a generated test clearly fails
 
     @property
     def can_be_repaired(self) -> bool:
-        return self.outcome is Outcome.ANSWERED and self.verdict not in (None, Verdict.AC, Verdict.UNCHECKED)
+        passed = self.verdict in (None, Verdict.AC, Verdict.UNCHECKED)
+        return self.outcome is Outcome.ANSWERED and (self.is_flagged or not passed)
 
 
 class Past:
@@ -43,11 +46,21 @@ class Past:
         self._rows: dict[JobKey, list[SettledAttempt]] = {}
         for grade in grades:
             if not grade.to_retry:
-                self.add(grade.key, grade.outcome, grade.verdict)
+                flagged = grade.confidence is not None and grade.confidence >= CLEAR
+                self.add(SettledAttempt(grade.key, grade.outcome, grade.verdict, flagged))
 
-    def add(self, key: JobKey, outcome: Outcome, verdict: Verdict | None) -> None:
+    def add(self, settled: SettledAttempt) -> None:
         """Count a new attempt, once it is in the log."""
-        self._rows.setdefault(_apart_from_max_tokens(key), []).append(SettledAttempt(key, outcome, verdict))
+        self._rows.setdefault(_apart_from_max_tokens(settled.key), []).append(settled)
+
+    def flag(self, key: JobKey) -> bool:
+        """Count the attempt as one that a generated test clearly fails; whether that is new."""
+        rows = self._rows.get(_apart_from_max_tokens(key), [])
+        for at, row in enumerate(rows):
+            if row.key == key and not row.is_flagged:
+                rows[at] = replace(row, is_flagged=True)
+                return True
+        return False
 
     def standing(self, key: JobKey) -> SettledAttempt | None:
         """The settled attempt that stands for the key, or None where it is missing.

@@ -11,6 +11,7 @@ from solver.batch.context import BatchContext
 from solver.batch.lane import PendingQuestion, ServerLane
 from solver.batch.missing import Task
 from solver.batch.switching import Loaded
+from solver.likely import flagged_test
 from solver.models.token_budget import estimated_tokens
 
 
@@ -51,8 +52,11 @@ class Questions:
             standing = self._context.records.past.standing(question.key)
             if standing is None:
                 return question
-            attempt = self._context.log.attempts.under(Source.BATCH, standing.key) if standing.can_be_repaired else None
-            question = None if attempt is None else next_question(question, attempt)
+            log = self._context.log
+            attempt = log.attempts.under(Source.BATCH, standing.key) if standing.can_be_repaired else None
+            if attempt is None:
+                return None
+            question = next_question(question, attempt, flagged_test(attempt, problem, log))
         return None
 
 

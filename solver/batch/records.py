@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from gettext import gettext as _
 
-from judge.attempt import Attempt
+from judge.attempt import Attempt, JobKey
 from judge.effort import Effort
 from judge.errors import KeyTaken, RowRefused
 from judge.log.log import Log
@@ -17,7 +17,7 @@ from solver.batch import blocks
 from solver.batch.early_stop import CellState
 from solver.batch.history import counted
 from solver.batch.lane import PendingQuestion
-from solver.batch.missing import Past, Task, tasks_of
+from solver.batch.missing import Past, SettledAttempt, Task, tasks_of
 from solver.batch.plan import Cell, Plan, PlannedModel
 from solver.batch.selection import Candidate
 from solver.batch.switching import Loaded
@@ -91,6 +91,14 @@ class Records:
         """Whether the task is missing and its cell not given up."""
         return self.tallies[task.cell.id].state is None and self.past.is_missing(task)
 
+    def task_of(self, key: JobKey) -> Task | None:
+        """The task that an attempt belongs to; None where the plan has none."""
+        tally = self.tallies.get((key.label, key.effort.value, key.language))
+        candidate = next((one for one in self._candidates if one.id == key.problem), None)
+        if tally is None or candidate is None or key.repeat >= tally.cell.model.repeats:
+            return None
+        return Task(tally.cell, candidate, key.repeat)
+
     def is_needed(self, candidate: Candidate) -> bool:
         """Whether any question about the problem is still to be asked."""
         cells = [tally.cell for tally in self.tallies.values() if tally.state is None]
@@ -122,7 +130,7 @@ class Records:
             writing.remember(problem)
         if not written.to_retry:
             verdict = None if written.judgement is None else written.judgement.verdict
-            self.past.add(key, reply.outcome, verdict)
+            self.past.add(SettledAttempt(key, reply.outcome, verdict))
         self.tallies[cell.id].count(written)
         return written
 

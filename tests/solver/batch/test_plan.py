@@ -207,7 +207,16 @@ def test_every_second_slice_goes_backwards():
 # --- what is missing -----------------------------------------------------------------------------------------------
 
 
-def grade(plan, outcome=Outcome.ANSWERED, verdict=Verdict.WA, repeat=0, round_number=0, settings=None, lang="en"):
+def grade(
+    plan,
+    outcome=Outcome.ANSWERED,
+    verdict=Verdict.WA,
+    repeat=0,
+    round_number=0,
+    settings=None,
+    lang="en",
+    confidence=None,
+):
     (cell,) = plan.cells
     job = cell.job(repeat)
     key = JobKey(
@@ -221,7 +230,8 @@ def grade(plan, outcome=Outcome.ANSWERED, verdict=Verdict.WA, repeat=0, round_nu
         prompt.VERSION,
         settings or job.settings.canonical(),
     )
-    return Grade(key, outcome, verdict, 1.0, 1.0, None, None, None, None)
+    likely = None if confidence is None else Verdict.WA
+    return Grade(key, outcome, verdict, 1.0, 1.0, likely, confidence, None, None, None)
 
 
 def missing(plan, *grades):
@@ -257,6 +267,11 @@ def test_a_repair_round_is_missing_until_the_program_cannot_be_repaired():
     assert not missing(plan, grade(plan, verdict=Verdict.AC))
     assert not missing(plan, grade(plan, Outcome.NO_CODE, None))
     assert not missing(plan, grade(plan), grade(plan, round_number=1))
+    assert not missing(plan, grade(plan, verdict=Verdict.AC, confidence=0.5))
+    flagged = grade(plan, verdict=Verdict.AC, confidence=0.7)
+    assert missing(plan, flagged)
+    assert not missing(plan, flagged, grade(plan, round_number=1))
+    assert not missing(a_plan(), grade(a_plan(), verdict=Verdict.AC, confidence=0.7))
 
 
 def test_tasks_come_cell_by_cell_the_easier_problems_first():

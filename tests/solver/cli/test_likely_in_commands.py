@@ -163,22 +163,39 @@ def test_a_batch_has_a_slow_program_decide_at_its_end_where_models_disagree(kyos
     assert "disagree" not in kyoso(*night).err
 
 
-def test_an_answer_that_others_show_wrong_later_goes_back_to_its_model(kyoso, site, model, monkeypatch):
+@pytest.mark.parametrize("shown_by", ["later in the same run", "a later run", "another command"])
+def test_an_answer_that_others_show_wrong_later_goes_back_to_its_model(kyoso, site, model, monkeypatch, shown_by):
     for name, source in (("demo-20b", WRONG_A), ("demo-120b", RIGHT_A)):
         at = ("kyoso_demo_a", name, Effort.LOW)
         monkeypatch.setitem(answers(), at, replace(answers()[at], text=f"```python\n{source}```"))
     monkeypatch.setitem(scripted_model._SHORT, "naive", f"```python\n{NAIVE_A}```")
     monkeypatch.setitem(scripted_model._SHORT, "repair", f"```python\n{RIGHT_A}```")
-    night = ("batch", "--problem", "kyoso_demo_a", "--model", "demo-20b", "--model", "demo-120b", "--effort", "low",
-             "--repair", "1", "--no-attest")  # fmt: skip
+    alone = (
+        "batch",
+        "--problem",
+        "kyoso_demo_a",
+        "--model",
+        "demo-20b",
+        "--effort",
+        "low",
+        "--repair",
+        "1",
+        "--no-attest",
+    )
+    night = (*alone, "--model", "demo-120b")
+    if shown_by != "later in the same run":
+        assert kyoso(*alone, "--no-naive").code == 0
+    if shown_by == "another command":
+        assert kyoso("solve", "kyoso_demo_a", "--model", "demo-120b", "--effort", "low", "--no-attest").code == 0
+        night = alone
     done = kyoso(*night)
     assert done.code == 0, done.err
     (repair,) = [request for request in model.seen if request.purpose == "repair"]
     assert "generated test" in repair.json()["messages"][-1]["content"]
-    rows = {(row["author"], row["key"]["round"]): row["likely"] for row in kyoso("log", "--all", "--json").rows}
-    assert {key: likely["verdict"] for key, likely in rows.items()} == {
-        ("demo-20b", 0): "WA", ("demo-120b", 0): "AC", ("demo-20b", 1): "AC",
-    }  # fmt: skip
+    rows = {
+        (row["author"], row["key"]["round"]): row["likely"]["verdict"] for row in kyoso("log", "--all", "--json").rows
+    }
+    assert rows == {("demo-20b", 0): "WA", ("demo-120b", 0): "AC", ("demo-20b", 1): "AC"}
     asked = len(model.seen)
     assert kyoso(*night).code == 0
     assert not [request for request in model.seen[asked:] if request.method == "POST"]
