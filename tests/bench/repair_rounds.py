@@ -4,7 +4,8 @@
 
 Recorded answers stand in for a model: those of a problem that pass the hidden tests are asked for first, so that there
 are votes; then those that fail come from models that may repair once, and whose repair is an answer that passes. Each
-flagged attempt must lead to a round whose complaint names what failed. Needs the recorded data beside the repository.
+runs as a batch, and each batch twice: the second run sends back what only later answers showed wrong. Each flagged
+attempt must lead to a round whose complaint names what failed. Needs the recorded data beside the repository.
 """
 
 import argparse
@@ -49,7 +50,7 @@ def server(right, asked):
     return made
 
 
-def solve(url, home, sandbox, model, tasks, *options):
+def batch(url, home, sandbox, model, tasks, *options):
     environment = os.environ | {
         "KYOSO_HOME": str(home),
         "KYOSO_SITE": url,
@@ -59,7 +60,8 @@ def solve(url, home, sandbox, model, tasks, *options):
         "KYOSO_LIKELY": "1",
     }
     names = [f"{url}/contests/{pages()[1].statements[task]['url'].split('/')[4]}/tasks/{task}" for task in tasks]
-    command = [sys.executable, "-m", "solver", "solve", *names, "--model", model, "--effort", "low", "--json"]
+    problems = [part for name in names for part in ("--problem", name)]
+    command = [sys.executable, "-m", "solver", "batch", *problems, "--model", model, "--effort", "low", "--json"]
     done = subprocess.run(
         [*command, "--no-attest", "--no-naive", *options],
         env=environment, capture_output=True, text=True, check=False, cwd=ROOT,
@@ -96,11 +98,12 @@ def main():
     url = f"http://127.0.0.1:{made.server_port}"
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        for of, more in ((passing, ()), (failing, ("--repair", "1"))):
+        repairing = failing, ("--repair", "1")
+        for of, more in ((passing, ()), repairing, repairing):
             for model in MODELS:
                 its = [task for task in tasks if model in of[task]]
                 if its:
-                    solve(url, home, options.sandbox, model, its, *more)
+                    batch(url, home, options.sandbox, model, its, *more)
         show(attempts(home), asked, failing)
     made.shutdown()
 

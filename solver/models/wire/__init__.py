@@ -1,1 +1,1 @@
-"""How model servers are spoken to: requests, the two dialects, and what came back."""
+"""How model servers are spoken to: requests, the dialects, and what came back."""
