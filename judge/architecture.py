@@ -1,4 +1,4 @@
-"""Recognizes programs that compile only for x86-64: failing elsewhere is not their author's fault."""
+"""Recognises programs that compile only for x86-64: failing elsewhere is not their author's fault."""
 
 import re
 
