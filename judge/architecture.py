@@ -32,7 +32,7 @@ _SAYS_X86 = re.compile(
 
 
 def is_x86(machine: str) -> bool:
-    """machine: as uname -m or an image's Architecture names it."""
+    """Whether the machine, as uname -m or an image's Architecture names it, is an x86."""
     return machine.lower() in _X86
 
 

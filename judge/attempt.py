@@ -149,5 +149,5 @@ class Attempt:
 
 
 def is_to_retry(outcome: Outcome | None, verdict: Verdict | None) -> bool:
-    """Whether it failed through our or the server's fault, so that the next run tries it again."""
+    """Whether an attempt failed through our or the server's fault, so that the next run tries it again."""
     return outcome is Outcome.SERVER_ERROR or verdict is Verdict.IE

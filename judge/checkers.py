@@ -12,7 +12,7 @@ from problems.problem import Checker, CheckerKind
 _NUMBER = re.compile(rb"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _INTEGER = re.compile(rb"[+-]?\d+", re.ASCII)
 _SHOWN = 40  # characters of a token in a note
-# The expected value is itself rounded: an error of exactly the tolerance must not fail by a binary digit.
+# The expected value is itself rounded: an error of exactly the tolerance must not fail through binary rounding.
 _SLACK = 1 + 1e-9
 
 

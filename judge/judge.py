@@ -31,7 +31,7 @@ def judge(
 ) -> Judgement:
     """The judgement of the submission on all tests, run in the natural order of their names.
 
-    A sandbox failure on the way gives IE instead of an exception, so that a model's answer is never lost with it.
+    A sandbox failure midway gives IE instead of an exception, so that a model's answer is never lost with it.
     """
     language = LANGUAGES[submission.language]
     version, cases = "", []

@@ -77,7 +77,7 @@ def note(code: str, *remarks: Note, **values: Value) -> Note:
 
 
 def read_note(stored: str | None) -> Note:
-    """The note in a text column of the log, also from the plain text of older rows."""
+    """The note in a text column of the log, including the plain text of older rows."""
     if stored and stored.startswith('{"note": '):
         try:
             return _of_fields(json.loads(stored))

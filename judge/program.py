@@ -1,11 +1,11 @@
-"""A compiled submission: runs tests by the timing rule, and gives the verdict on a run before its output counts.
+"""A compiled submission: runs tests by the timing rule, and gives the verdict on a run apart from its output.
 
 The timing rule. CPU time decides. A run may use a little more than the limit, so that one that is only just too slow
 can finish and be timed again, alone on the machine; the shortest time counts. A run that exceeds its wall time is too
-slow on any machine if it was computing or waiting of its own accord all the while. Otherwise it was held up: the
-machine ran something else, or read its libraries from disk (the first import after a restart). It then runs again,
-alone and with much more wall time; if it still does not finish, the failure is ours (SANDBOX_FAILED) and says nothing
-about the program.
+slow on any machine if it was itself computing or waiting all the while. Otherwise it was held up: the machine ran
+something else, or read the program's libraries from disk (the first import after a restart). It then runs again, alone
+and with much more wall time; if it still does not finish, the failure is ours (SANDBOX_FAILED) and says nothing about
+the program.
 """
 
 import os
@@ -26,7 +26,7 @@ COMPILE_BUDGET = Budget(cpu_s=30.0, wall_s=60.0, memory_mib=2048)
 
 _WALL = 2.0  # wall time allowed, as a multiple of the limit
 _WALL_S = 1.0  # plus this
-_OWN = 0.75  # share of that wall time spent working or waiting of its own accord that makes a run too slow anywhere
+_OWN = 0.75  # share of that wall time that a run must itself have worked or waited to be too slow anywhere
 _LONGER = 4.0  # multiple of that wall time for a held-up run that is repeated alone
 _PATIENCE = 20.0  # like _WALL, for a run that was held up even then
 _PATIENCE_S = 10.0  # plus this
@@ -106,7 +106,7 @@ class Program:
         return self.alone(stdin, times=times) if is_held_up else run
 
     def alone(self, stdin: bytes, *, times: float = NEAR) -> RunResult:
-        """One run while no other sandbox run goes on, with wall time to spare if others keep the machine busy."""
+        """One run with nothing else running here, and wall time to spare if others keep the machine busy."""
         with self._sandbox.alone():
             run = self._run(stdin, times, _LONGER * self._wall_s)
             if self._is_held_up(run):
@@ -128,7 +128,7 @@ class Program:
         return run
 
     def verdict(self, run: RunResult) -> Verdict | None:
-        """The run's verdict by itself; None: it ended cleanly within its limits, and the output decides."""
+        """The verdict on the run alone; None: it ended cleanly within its limits, and the output decides."""
         if run.ending is not Ending.EXITED:
             return _BY_ENDING[run.ending]
         if run.cpu_s > self.limit_s:

@@ -81,7 +81,10 @@ def _first_that_works(path: Path, note: Callable[[str], None]) -> sqlite3.Connec
 
 
 def _locks_work(folder: Path) -> bool:
-    """Whether the file system supports locks. SQLite mistakes some refusals for another's lock, and would wait."""
+    """Whether the file system supports locks.
+
+    SQLite mistakes some refusals for another process's lock, and would wait.
+    """
     with suppress(OSError), tempfile.TemporaryFile(dir=folder) as probe:
         try:
             fcntl.lockf(probe, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -103,7 +106,7 @@ def _works(connection: sqlite3.Connection, journal: str) -> bool:
     """Whether SQLite gets this journal mode, and a write lock with it."""
     connection.isolation_level = None
     if journal == "delete":
-        # A log made elsewhere may have a write-ahead log, which SQLite can take over without shared memory if alone.
+        # A log made elsewhere may have a write-ahead log, which SQLite can take over without sharing if alone.
         connection.execute("PRAGMA locking_mode = EXCLUSIVE")
     (mode,) = connection.execute(f"PRAGMA journal_mode = {journal}").fetchone()
     connection.execute("PRAGMA locking_mode = NORMAL")

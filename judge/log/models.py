@@ -27,7 +27,7 @@ class ModelStore:
     def keep_attestation(self, found: AttestationRecord, now: datetime) -> None:
         """Store a finding about a model's effort; it holds until the next one for the same build.
 
-        Also recorded on the model's attempts at that build and in that dialect that had no finding yet.
+        It is also recorded on the model's attempts at that build and in that dialect that had no finding yet.
         """
         row = row_of(found) | {"rounds": json.dumps(found.rounds), "attested_at": iso(now)}
         at = [found.model, found.server, found.server_build]

@@ -1,6 +1,6 @@
 """sqlite-utils, imported without numpy and pandas.
 
-It imports them only to recognise their number types, which takes longer than judging a program.
+It imports them only to recognise their number types; where they are installed that takes longer than judging a program.
 """
 
 import sys

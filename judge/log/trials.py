@@ -10,8 +10,8 @@ from judge.log.rows import iso, likely_of, likely_row, naive_of, naive_row, tria
 from judge.trial import NaiveProgram, Trial
 from problems.problem import Problem
 
-_NEWEST = 5000  # attempts, from which the strength of authors is counted
-_CLEAR = 0.7  # least confidence of an attempt that counts
+_NEWEST = 5000  # newest attempts, which decide how strong an author is
+_CLEAR = 0.7  # least confidence for one to count
 
 
 class TrialStore:
@@ -73,7 +73,8 @@ class TrialStore:
     def counts(self, without: str) -> dict[str, tuple[int, int]]:
         """How many of each author's newest programs that pass the samples were right and wrong beyond them.
 
-        Right means that others agree. without: the problem being voted on, where results must not support themselves.
+        Right means that others agree. without: the problem being judged, whose results must not affect their own
+        weights.
         """
         rows = self._database.rows(
             """SELECT a.author, sum(l.verdict = 'AC') AS right, sum(l.verdict <> 'AC') AS wrong
@@ -98,7 +99,7 @@ class TrialStore:
         return found
 
     def keep(self, trial: Trial) -> None:
-        """Store an attempt's answers to the small inputs, to compare later attempts with."""
+        """Store an attempt's answers to the small inputs, for comparison with later attempts."""
         with self._database.transaction():
             self._database.table("trials").upsert(trial_row(trial), pk="attempt")
 

@@ -43,7 +43,7 @@ class Unfinished(Exception):
 
 @contextmanager
 def compiled(submission: Submission, limits: Limits, sandbox: Sandbox, calibration: Calibration) -> Iterator[Program]:
-    """The submission, ready to run by calibrated times. Raises SandboxError where it does not compile."""
+    """The submission, ready to run by calibrated times. Raises SandboxError if it does not compile."""
     with Program(submission, limits, sandbox, ratio=calibration.ratio(submission.language)) as program:
         if not program.is_compiled:
             raise SandboxError(_("the program does not compile: {why}").format(why=program.why_not_compiled))
@@ -126,7 +126,7 @@ def run_cases(
 ) -> StressResult:
     """Run the submission on the cases, small ones first, until one fails or the budget is spent.
 
-    cases: is given a function that tells whether the program is slow so far, which calls for more large inputs.
+    cases: called with a function that tells whether the program is slow so far, which calls for more large inputs.
     expected: how many there will be, for progress; 0: unknown. valid: whether an input fits the problem's format, for
     shrinking. Raises SandboxError if nothing can be run, and CancelledError as soon as `cancelled` returns True.
     """

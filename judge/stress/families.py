@@ -6,7 +6,7 @@ from collections.abc import Mapping
 # Assumed share of programs passing the samples that are right on a generated input, for little-known authors.
 USUAL_STRENGTH = 0.85
 NAIVE_STRENGTH = 0.92  # the same for a program written to be slow but obviously right, by anyone
-_KNOWN_AS = 10.0  # problems that this assumption weighs as much as
+_KNOWN_AS = 10.0  # this assumption weighs as much as so many problems
 _LEAST, _MOST = 0.55, 0.97
 
 

@@ -17,7 +17,7 @@ from problems.inputs.rendering import render
 SMALL = 60  # small inputs in the usual mix
 MISSES = 40  # failures in a row after which no more small inputs are tried
 _FIRST_TRIES = 20
-_CHECKED_BYTES = 300_000  # inputs up to this size are parsed again before use
+_CHECKED_BYTES = 300_000  # inputs up to this size are read back and checked
 _PLACE = {kind: place for place, kind in enumerate(InputKind)}
 
 
@@ -75,6 +75,6 @@ def _input(
         stdin = render(fmt, draw_values(fmt, style, rng, remarks, limit))
     except (Stuck, Unevaluable) as error:
         return str(error)
-    # Drawing checks bounds and most relations itself, much faster than parsing a large input again.
+    # Drawing checks bounds and most relations itself, much faster than reading a large input back.
     refusal = match_input(fmt, stdin) if remarks.unchecked or len(stdin) <= _CHECKED_BYTES else None
     return refusal.reason if isinstance(refusal, Refusal) else stdin

@@ -21,7 +21,7 @@ from problems.inputs.format import InputFormat, Refusal, Unreadable
 from problems.problem import Problem
 from sandbox.sandbox import Sandbox
 
-SEED = 0  # the same for every problem, so that two attempts get the same inputs and their answers compare
+SEED = 0  # the same for every problem, so that two attempts get the same inputs and can be compared
 PLAIN_LARGE = 6  # most large inputs that every program is run on
 _PROBLEMS = 8  # most problems whose inputs stay in memory
 # The order of the large kinds: each in turn, the plainest first.

@@ -233,20 +233,20 @@ def _roomy(left: Bound, right: Bound, size: int) -> tuple[Bound, Bound]:
 
 
 def add(left: Bound, right: Bound) -> Bound:
-    """Their sum, without overflow."""
+    """The sum, without overflow."""
     left, right = _roomy(left, right, _greatest(left) + _greatest(right))
     return left + right
 
 
 def least(left: Bound, right: Bound) -> Bound:
-    """The lesser one at each place."""
+    """The lesser bound at each place."""
     return (
         np.minimum(left, right) if isinstance(left, np.ndarray) or isinstance(right, np.ndarray) else min(left, right)
     )
 
 
 def most(left: Bound, right: Bound) -> Bound:
-    """The greater one at each place."""
+    """The greater bound at each place."""
     return (
         np.maximum(left, right) if isinstance(left, np.ndarray) or isinstance(right, np.ndarray) else max(left, right)
     )

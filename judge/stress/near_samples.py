@@ -1,4 +1,4 @@
-"""Small inputs that random sampling rarely produces: neighbours of the samples, and all the smallest if few."""
+"""Small inputs that random sampling rarely produces: neighbours of the samples, and the smallest if there are few."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -11,7 +11,7 @@ NAMED = 12
 SMALLEST = 40
 _MOST_CHECKS = 400  # calls of `valid`, for each of the three
 _LONGEST = 2_000  # most bytes of a sample whose neighbours are tried
-_FEW_TOKENS = 3  # most tokens of an input, for all the smallest ones to be made
+_FEW_TOKENS = 3  # the smallest inputs are all made if an input has at most this many
 _HIGHEST = {1: 60, 2: 9, 3: 5}  # highest number tried, by the number of tokens
 _LETTERS, _LENGTH = 3, 3  # number of letters, and greatest length, of strings tried
 
@@ -87,7 +87,7 @@ def _lines(raw: bytes) -> list[list[str]]:
 
 
 def _numbers(raw: bytes) -> list[int]:
-    """The first numbers of an output, each followed by the next greater one."""
+    """The first two numbers of an output, each followed by its successor."""
     found = [int(token) for line in _lines(raw) for token in line if _is_number(token)][:2]
     return [value for number in found for value in (number, number + 1)]
 

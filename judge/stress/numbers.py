@@ -75,7 +75,7 @@ def _ends(bound: NumberBound, count: int) -> np.ndarray:
 
 
 def uniform(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
-    """Uniformly distributed."""
+    """Uniformly distributed integers."""
     if low.dtype != object:
         return rng.randint(low, high + 1, size=count, dtype=np.int64)
     return np.array([_wide(rng, a, b) for a, b in zip(low.tolist(), high.tolist(), strict=True)], dtype=object)
@@ -263,7 +263,7 @@ _BUCKETS = (13, 29, 59, 127, 257, 541, 1109, 2357, 5087, 10273, 20753, 42043, 85
 
 
 def _hash_cpp(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
-    """Numbers that collide in an unordered_map: others until it has that many buckets, then multiples of the count."""
+    """Numbers that collide in an unordered_map: fillers up to some number of buckets, then multiples of it."""
     least, most = _common(low, high)
     least = max(0, least)
     best = (0, 0, 0, 0)

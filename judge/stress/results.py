@@ -18,10 +18,10 @@ class StressBudget:
     """CPU seconds that the runs of one submission may use. Generating the inputs does not count."""
 
     small_s: float = 2.0  # the small inputs together
-    total_s: float = 3.0  # no further large input is started after that, except the first
+    total_s: float = 3.0  # no large input is started after that, except the first
     # A program that took this share of the limit on a large input may exceed it on the next, so it gets more runs.
     slow: float = 0.25
-    slow_limits: float = 5.0  # times the limit that those may use
+    slow_limits: float = 5.0  # its budget in that case, as a multiple of the limit
     slow_runs: int = 16
     shrink_s: float = 2.0  # for shrinking a failure
 

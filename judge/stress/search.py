@@ -49,7 +49,7 @@ def search(
     shrink_s: float = _LONGEST_SHRINK_S,
     progress: Progress = silent,
 ) -> SearchResult:
-    """Run both on the cases until one shows a failure, none is left or `over` returns True; shrink a failing input.
+    """Run both programs on the cases until a failure shows, none is left or `over` returns True; shrink that input.
 
     Stopped ends the search with what it has found. Raises SandboxError if a program does not compile or cannot be run.
     """

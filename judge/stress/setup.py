@@ -27,7 +27,7 @@ class StressSetup:
     sandbox: Sandbox
     calibration: Calibration
     inputs: InputStore
-    cancelled: Callable[[], bool] = never  # whether to stop, by CancelledError; it may raise Stopped itself
+    cancelled: Callable[[], bool] = never  # whether to stop, which raises CancelledError; it may itself raise Stopped
 
 
 def stress_setup(home: Path, sandbox: Sandbox) -> StressSetup:

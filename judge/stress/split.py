@@ -24,7 +24,7 @@ _SHRINK_S = 4.0
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """Two programs that answer an input differently; plain values, so that the work can be done elsewhere."""
+    """Two programs that answer an input differently; plain values, so that another machine can do the work."""
 
     attempt: int  # the one that the claim is about
     likely: Likely  # the claim: WA on that input

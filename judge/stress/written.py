@@ -119,7 +119,7 @@ def _spread(problem: Problem, cases: list[GeneratedCase]) -> tuple[GeneratedCase
 def _are_all(small: set[bytes], cases: list[GeneratedCase], problem: Problem) -> bool:
     """Whether the problem seems to have no inputs other than these few.
 
-    They then include the samples, and everything that the generator writes for any kind.
+    That is, they include the samples and everything that the generator writes for any kind.
     """
     known = {tuple(stdin.split()) for stdin in small}
     others = {tuple(stdin.split()) for stdin in [one.stdin for one in problem.samples] + [one.stdin for one in cases]}

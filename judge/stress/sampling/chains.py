@@ -52,7 +52,7 @@ def chains_of(scope: Scope) -> list[RisingChain]:
 
 
 def draw_chain(draft: Draft, chain: RisingChain, keys: PlaceKeys) -> None:
-    """Draws all of a chain's variables, which have the same keys, into the draft. Raises Stuck."""
+    """Draw all of a chain's variables, which have the same keys, into the draft. Raises Stuck."""
     width = len(chain.names)
     draft.work.spend(2 * width * len(keys))
     shape = draw_shape(draft, chain.names[0])

@@ -95,7 +95,7 @@ def least_text(scope: Scope, found: Positions, variants: Sequence[Position], box
 
 
 def _flat_text(scopes: Sequence[Scope], box: KnownValues) -> tuple[int, int]:
-    """The tokens and bytes of one case, averaged over its variants; those with sizes of their own count nothing."""
+    """The tokens and bytes of one case, averaged over its variants; those with sizes of their own count as empty."""
     many = longest = 0
     for scope in filter(is_flat, scopes):
         inside = KnownValues(scope.domains, box)
@@ -301,7 +301,7 @@ def _is_strict_order(relation: Any) -> bool:
 
 
 def _turns(loops: tuple[Loop, ...], box: KnownValues) -> Span:
-    """How often the body of these loops repeats; outer indices have their ranges while inner loops are measured."""
+    """How often the body of these loops repeats; outer indices span their ranges while inner loops are evaluated."""
     least = most = 1
     added: list[str] = []
     for loop in loops:

@@ -17,7 +17,7 @@ _NARROW = (Shape.TINY, Shape.LEAST, Shape.EQUAL, Shape.TWO, Shape.STEPS, Shape.S
 _IN_ORDER = (Shape.HASH_PYTHON, Shape.HASH_CPP)  # the first keys set up the collisions of later ones
 _SORTED = (Shape.RISING, Shape.STEPS, Shape.LEAST)
 _REVERSED = (Shape.FALLING, Shape.STEPS_DOWN)
-_CROWDED = 8  # candidates for each number wanted, up to which random draws repeat too often
+_CROWDED = 8  # with up to this many candidates per number wanted, random draws repeat too often
 
 
 def distinct_of(draft: Draft, name: str) -> Distinct | None:

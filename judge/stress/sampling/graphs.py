@@ -17,7 +17,8 @@ def graph_of(draft: Draft, name: str) -> Graph | None:
     """The graph whose edges end in the variable; a graph of parents only if they must form a tree."""
     for relation in draft.scope.relations:
         if isinstance(relation, Graph) and any(end.name == name for end in relation.ends):
-            # These ends are drawn like other numbers; in small inputs half of the time, for many edges on few vertices.
+            # Any edges will do, so plain numbers serve as well: always on very many vertices, and half of the time in
+            # small inputs, for many edges on few vertices.
             if relation.is_any and (_drawn_as_numbers(draft) or span(relation.vertices, draft.box)[1] > MAX_VERTICES):
                 continue
             rooted = relation.tree or relation.acyclic or relation.connected
@@ -30,7 +31,7 @@ def _drawn_as_numbers(draft: Draft) -> bool:
 
 
 def draw_edges(draft: Draft, graph: Graph, keys: PlaceKeys) -> None:
-    """Draws the ends of the edges at these keys into the draft. Raises Stuck."""
+    """Draw the ends of the edges at these keys into the draft. Raises Stuck."""
     first = int(span(graph.first, draft.box)[0])
     vertices = int(span(graph.vertices, draft.box)[0])
     shape = draft.style.graphs[int(draft.rng.randint(0, len(draft.style.graphs)))]

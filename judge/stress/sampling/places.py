@@ -78,7 +78,7 @@ def _check(draft: Draft) -> None:
         low, high = domain_ends(domain)
         named = {v.name for end in (low, high) for v in variables_of(end)}
         if name not in places and named & places.keys():
-            draft.remarks.unchecked.append(Comparison(low, Order.AT_MOST, high))  # of a scalar drawn earlier
+            draft.remarks.unchecked.append(Comparison(low, Order.AT_MOST, high))  # bounds of a drawn scalar
     for relation in draft.scope.relations:
         if not isinstance(relation, Comparison):
             continue

@@ -106,7 +106,7 @@ def _moved(
         else:
             ends = [span(e, box, asked) for e in (relation.expression, relation.modulus, relation.remainder)]
         if not all(np.array_equal(low, high) for low, high in ends):
-            return None  # left to the last of the variables
+            return None  # left to the last variable drawn
         one, other, *rest = (low for low, _high in ends)
         flaws = (one - rest[0]) % other != 0 if rest else np.gcd(one, other) != 1
         return np.broadcast_to(np.asarray(flaws), (len(keys),))

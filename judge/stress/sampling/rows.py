@@ -129,7 +129,7 @@ class _Room:
     first: int  # the first variable's least value
     lows: np.ndarray  # the second variable's least value, for each value of the first
     counts: np.ndarray  # how many values the second then has
-    distinct: bool  # the second differs from the first, a value that its count leaves out
+    distinct: bool  # the second must differ from the first, so its count leaves that value out
 
     @property
     def size(self) -> int:
