@@ -37,7 +37,7 @@ class NaiveProgram:
     """A program requested to be slow but obviously right, with its answers to the small inputs that it finished."""
 
     author: str
-    submission: Submission | None  # None: no program came that passes the samples
+    submission: Submission | None  # None: no usable program came
     answers: tuple[Answer, ...]
 
 

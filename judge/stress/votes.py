@@ -25,7 +25,7 @@ AGREED = 0.95  # confidence in an AC whose answers another family's program also
 NAIVE = "the naive program"
 
 _TIE = 0.5
-_BETTER = 1.5  # times the odds of another answer, from which an answer is better than that one
+_BETTER = 1.5  # an answer is better than another from this multiple of its odds
 _NOBODY = 1.0  # the weight of every answer being wrong, next to the odds of the answers
 _MANY_ANSWERS = (CheckerKind.ANY, CheckerKind.INTERACTIVE)
 
