@@ -1,1 +1,1 @@
-"""What the code earned: languages, checkers, verdicts, and the log of every attempt."""
+"""Judges code: languages, checkers, verdicts, and the log of every attempt."""

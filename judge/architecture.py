@@ -1,11 +1,11 @@
-"""Programs that only an x86-64 processor runs: elsewhere they do not compile, which is not the author's fault."""
+"""Recognises programs that compile only for x86-64: failing elsewhere is not their author's fault."""
 
 import re
 
 _X86 = frozenset({"x86_64", "amd64", "x86-64", "i386", "i486", "i586", "i686", "x86"})
 
 _HEADERS = r"(?:[a-z0-9]*intrin|cpuid|mm_malloc)\.h"
-# What `target`, -march and -m name of x86 (GCC's manual, "x86 Options"); other processors' words are none of these.
+# x86 names that `target`, -march and -m accept (GCC's manual, "x86 Options"); other processors' names differ.
 _FEATURES = (
     r"(?:arch=)?(?:s?sse[\d.a]*|avx[\w.-]*|bmi2?|abm|lzcnt|popcnt|mmx|fma4?|f16c|adx|aes|pclmul|rdrnd|rdseed|tbm|xop|"
     r"x86-64(?:-v\d)?|i[3-6]86|core2|core-avx\w*|corei7[\w-]*|nehalem|westmere|sandybridge|ivybridge|haswell|broadwell|"
@@ -24,7 +24,7 @@ _SAYS_X86 = re.compile(
             rf"unknown (?:value|target CPU|architecture) {_QUOTED}{_FEATURES}{_QUOTED}",
             rf"(?:unrecognized command[- ]line|unknown|unsupported) (?:option|argument):? "
             rf"{_QUOTED}-m(?:arch=|tune=|cpu=)?{_FEATURES}",
-            # The vector types and functions themselves, where the header was left out
+            # The vector types and functions themselves, when the header was not included
             rf"{_QUOTED}(?:__m(?:64|128|256|512)[di]?|_mm(?:256|512)?_\w+|__builtin_(?:ia32_\w+|cpu_supports|cpu_init))\W",
         ]
     )
@@ -32,15 +32,15 @@ _SAYS_X86 = re.compile(
 
 
 def is_x86(machine: str) -> bool:
-    """machine: as uname -m or an image's Architecture names it."""
+    """Whether the machine, as uname -m or an image's Architecture names it, is an x86."""
     return machine.lower() in _X86
 
 
 def needs_x86(machine: str, compile_output: str) -> bool:
     """Whether compiling failed on that machine because the program is written for x86-64.
 
-    machine: as for is_x86. compile_output: what GCC or clang said. Only what it calls an error counts: a pragma that is
-    ignored with a warning fails nothing.
+    machine: as for is_x86. compile_output: from GCC or clang. Only its errors count: a pragma ignored with a warning
+    breaks nothing.
     """
     if not machine or is_x86(machine):
         return False

@@ -32,7 +32,7 @@ def attempt_json(attempt: Attempt) -> dict[str, Any]:
 def _key(key: JobKey | None) -> dict[str, Any] | None:
     if key is None:
         return None
-    # Programs read the label as "model".
+    # Programs that read this JSON expect the label under "model".
     row = {"model" if name == "label" else name: value for name, value in asdict(key).items()}
     return row | {"settings": json.loads(key.settings)}
 
@@ -47,14 +47,14 @@ def _case(case: CaseResult) -> dict[str, Any]:
     shown: dict[str, Any] = {"name": case.name, "verdict": case.verdict.value, "run": None, "note": str(case.note)}
     if case.run is not None:
         run = asdict(case.run)
-        del run["detail"], run["held_up_s"]  # they decided the verdict, and are not kept
+        del run["detail"], run["held_up_s"]  # needed only for the verdict, and not kept
         texts = {name: run[name].decode("utf-8", "surrogateescape") for name in ("stdout", "stderr")}
         shown["run"] = run | texts | {"truncated": case.truncated}
     return shown
 
 
 def likely_json(likely: Likely | None) -> dict[str, Any] | None:
-    """As an attempt's JSON has it; null: not computed."""
+    """The "likely" object of an attempt's JSON; None if nothing was computed."""
     if likely is None:
         return None
     return asdict(likely) | {"verdict": likely.verdict or "UNKNOWN", "detail": str(likely.detail)}

@@ -1,4 +1,4 @@
-"""Compares what a program wrote with what was expected. Pure: bytes in, an opinion out."""
+"""Compares a program's output with the expected output. Pure: takes bytes, returns an opinion."""
 
 import re
 from dataclasses import dataclass
@@ -8,34 +8,34 @@ from judge.judgement import Verdict
 from judge.notes import NO_NOTE, Note, note
 from problems.problem import Checker, CheckerKind
 
-# Plain decimal notation only: Python's float() would also take "nan", "inf" and "1_000".
+# Plain decimal notation only: Python's float() would also accept "nan", "inf" and "1_000".
 _NUMBER = re.compile(rb"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _INTEGER = re.compile(rb"[+-]?\d+", re.ASCII)
 _SHOWN = 40  # characters of a token in a note
-# The expected value is itself rounded: an error of exactly the tolerance must not fail by a binary digit.
+# The expected value is itself rounded: an error of exactly the tolerance must not fail through binary rounding.
 _SLACK = 1 + 1e-9
 
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """AC, WA or UNCHECKED, and the first difference (empty where there is none)."""
+    """AC, WA or UNCHECKED, and the first difference (empty if there is none)."""
 
     verdict: Verdict
     note: Note = NO_NOTE
 
 
 def wrong_token(difference: Note) -> int | None:
-    """Which token the note of a first difference speaks of, from 0."""
+    """Index, from 0, of the token that a first-difference note is about; None for other notes."""
     position = difference.values.get("position")
     return position - 1 if isinstance(position, int) else None
 
 
 def compare(checker: Checker, expected: bytes, output: bytes) -> Opinion:
-    """What the output of a run that ended cleanly earned.
+    """The opinion on the output of a run that ended cleanly.
 
-    Tokens between blanks are compared, as AtCoder's default checker does: line ends, trailing blanks and a missing
-    last newline do not matter. Under a tolerance two integers must still be equal (a count or an index has no
-    rounding error) and NaN never passes. Case is ignored where the statement says that it does not matter. Where any
+    Compares whitespace-separated tokens, as AtCoder's default checker does: line endings, trailing blanks and a missing
+    final newline do not matter. Under a tolerance, two integers must still be equal (a count or an index has no
+    rounding error), and NaN never passes. Case is ignored where the statement says that it does not matter. If any
     answer is accepted, or a partner program is needed, a mismatch proves nothing: UNCHECKED.
     """
     difference = _first_difference(checker, expected.split(), output.split())

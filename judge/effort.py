@@ -1,4 +1,4 @@
-"""The reasoning effort that a model is asked for."""
+"""The reasoning effort requested of a model."""
 
 from enum import StrEnum
 
@@ -6,10 +6,10 @@ from enum import StrEnum
 class Effort(StrEnum):
     """How long a model is asked to reason, from least to most.
 
-    Effort("none") is DEFAULT: plans and exports of versions before 0.2 say so.
+    Effort("none") is DEFAULT: plans and exports from before 0.2 use that name.
     """
 
-    DEFAULT = "default"  # nothing is sent: a hybrid model thinks all the same
+    DEFAULT = "default"  # nothing is sent; a hybrid model still thinks
     OFF = "off"  # no thinking
     MINIMAL = "minimal"
     LOW = "low"

@@ -1,21 +1,21 @@
-"""What can go wrong around the judge. What code earned is a Judgement, never one of these.
+"""Errors of this package. A verdict on code is a Judgement, never an error.
 
 JudgeError
-├── UnknownLanguage    the file's ending and the options do not tell the language
+├── UnknownLanguage    neither the file extension nor the options tell the language
 ├── SourceUnreadable   the file cannot be read
 ├── LogUnavailable     the log cannot be opened or written: disk full, no permission, not a database
 ├── RowRefused         a value is too long, too large or of the wrong kind for the log
 ├── KeyTaken           the log already holds an attempt under this key
-└── CalibrationFailed  a program for comparing times cannot be run here, or its time cannot be right
+└── CalibrationFailed  a calibration program cannot be run here, or its time cannot be right
 """
 
 
 class JudgeError(Exception):
-    """Base of all errors of this package; its text is one line for a person, with the next step."""
+    """Base of all errors of this package; the text is one line for the user, with the next step."""
 
 
 class UnknownLanguage(JudgeError):
-    """The file's ending and the options do not tell the language."""
+    """Neither the file extension nor the options tell the language."""
 
 
 class SourceUnreadable(JudgeError):
@@ -27,12 +27,12 @@ class LogUnavailable(JudgeError):
 
 
 class RowRefused(JudgeError):
-    """A row holds a value that the log cannot: too large, no text, or missing."""
+    """A row holds a value that the log cannot store: too large, not text, or missing."""
 
 
 class KeyTaken(JudgeError):
-    """The log already holds an attempt under this key, and it is not to be tried again."""
+    """The log already holds an attempt under this key that is not to be tried again."""
 
 
 class CalibrationFailed(JudgeError):
-    """A program for comparing times with AtCoder's cannot be run here, or its time cannot be right."""
+    """A calibration program cannot be run here, or its time cannot be right."""

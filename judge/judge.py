@@ -1,4 +1,4 @@
-"""Judges a submission: compile once, run every test, say what each run earned."""
+"""Judges a submission: compiles it once, runs every test, and gives each run a verdict."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -29,10 +29,9 @@ def judge(
     sandbox: Sandbox,
     progress: Progress = silent,
 ) -> Judgement:
-    """What the submission earns on the tests, all of which are run, in the natural order of their names.
+    """The judgement of the submission on all tests, run in the natural order of their names.
 
-    A sandbox that fails in the middle makes the rest IE: it is a Judgement, not an exception, so that what a model
-    delivered is never lost with it.
+    A sandbox failure midway gives IE instead of an exception, so that a model's answer is never lost with it.
     """
     language = LANGUAGES[submission.language]
     version, cases = "", []

@@ -1,29 +1,29 @@
-"""The languages that a submission can be written in: rows of data, each with its commands in the sandbox."""
+"""The languages that a submission can be written in: data, with each one's commands in the sandbox."""
 
 from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """How one language is compiled and run. The commands run in the box's work folder."""
+    """How one language is compiled and run. Commands run in the box's work folder."""
 
     key: str  # short name in options, keys and logs
     name: str  # for people and prompts
-    endings: tuple[str, ...]  # file endings that mean this language
-    fences: tuple[str, ...]  # names of it after the three backticks of a code block
-    layer: str  # the sandbox's image layer that has its toolchain
-    source: str  # the file's name in the work folder
+    endings: tuple[str, ...]  # file extensions of this language
+    fences: tuple[str, ...]  # tags for it on a code block's opening fence
+    layer: str  # the sandbox's image layer with its toolchain
+    source: str  # name of the source file in the work folder
     compile: tuple[str, ...]  # a non-zero exit is CE
     run: tuple[str, ...]
     version: tuple[str, ...]  # prints the toolchain's version
-    package: str = ""  # Debian's, where the toolchain is this machine's own
-    libraries: dict[str, str] = field(default_factory=dict)  # of AtCoder's, each with its Debian package
-    finds_libraries: tuple[str, ...] = ()  # prints those that are there, with commas
-    promised: bool = False  # a prompt names those that are there
-    atcoder: str = ""  # what AtCoder runs since 2025-10, to be read beside our own version
+    package: str = ""  # Debian package, for when this machine's own toolchain is used
+    libraries: dict[str, str] = field(default_factory=dict)  # AtCoder's libraries, each with its Debian package
+    finds_libraries: tuple[str, ...] = ()  # prints the installed ones, separated by commas
+    promised: bool = False  # prompts name the installed ones
+    atcoder: str = ""  # AtCoder's version since 2025-10, for comparison with ours
 
 
-# Asked of the preprocessor, as a program's own #include is.
+# Asks the preprocessor, which finds headers exactly as for a program's own #include.
 _FIND_HEADERS = """{
   printf '#if __has_include(<atcoder/all>)\\nAC Library\\n#endif\\n'
   printf '#if __has_include(<boost/version.hpp>)\\nBoost\\n#endif\\n'
@@ -46,7 +46,7 @@ CPP = Language(
     atcoder="GCC 15.2 (gnu++23)",
 )
 
-# The same compiler in the standard before: what was written for it may not compile in C++23, and the other way round.
+# The same compiler with the previous standard: code written for either may not compile in the other.
 CPP20 = replace(
     CPP,
     key="cpp20",
@@ -71,7 +71,7 @@ C = Language(
     atcoder="GCC 15.2 (gnu23)",
 )
 
-# What py_compile does, without the modules that it imports first: they take longer than most programs.
+# Does what py_compile does without its imports, which take longer than most programs.
 _CHECK_SYNTAX = """import sys
 try:
     compile(open("main.py", "rb").read(), "main.py", "exec")
@@ -139,7 +139,7 @@ JAVA = Language(
     package="default-jdk-headless",
     source="Main.java",
     compile=("javac", "-encoding", "UTF-8", "Main.java"),
-    # The heap may take the whole limit of AtCoder's, so that too much of it is MLE and not an exception.
+    # The heap may reach AtCoder's whole memory limit, so that using too much is MLE and not an exception.
     run=("java", "-XX:+UseSerialGC", "-Xss256m", "-Xmx1024m", "Main"),
     version=("javac", "--version"),
     atcoder="OpenJDK 24",
@@ -153,14 +153,14 @@ GO = Language(
     layer="go",
     package="golang-go",
     source="main.go",
-    # The image's cache has the standard library compiled; it cannot be written to, which Go takes in its stride.
+    # The image's cache holds the compiled standard library; it is read-only, which Go tolerates.
     compile=("env", "GOCACHE=/usr/local/share/go-cache", "GO111MODULE=off", "go", "build", "-o", "main", "main.go"),
     run=("./main",),
     version=("go", "version"),
     atcoder="Go 1.25",
 )
 
-# Ruby touches its whole stack when it starts: with one as large as the memory limit it would be above that at once.
+# Ruby touches its whole stack at startup: a stack as large as the memory limit would exceed that at once.
 _SMALL_STACK = ("prlimit", f"--stack={32 * 1024 * 1024}:")
 
 RUBY = Language(
@@ -197,12 +197,12 @@ LANGUAGES: dict[str, Language] = {
 
 
 def by_ending(name: str) -> Language | None:
-    """The language that a file's ending tells, or None."""
+    """The language that a file's extension implies, or None."""
     return next((lang for lang in LANGUAGES.values() if name.lower().endswith(lang.endings)), None)
 
 
 def same_family(one: Language, other: Language) -> bool:
-    """Whether the same source may be meant for both: they differ in the interpreter or the standard alone."""
+    """Whether one source may be meant for both: they differ only in the interpreter or the standard."""
     return one.source == other.source
 
 

@@ -1,4 +1,4 @@
-"""What AtCoder offers beyond the standard library: what of it a sandbox has, and which missing one a program needed."""
+"""AtCoder's libraries beyond the standard one: which a sandbox has, and which missing one a program needed."""
 
 import re
 from dataclasses import dataclass
@@ -7,8 +7,8 @@ from judge.languages import LANGUAGES, Language
 from sandbox.run import Ending, RunResult
 from sandbox.sandbox import Sandbox
 
-# What compilers and interpreters say of a library that is not there, by the file that holds the program. Each name is
-# one that AtCoder's judge has (its language updates of 2023 and 2025): using it is not the author's fault.
+# Messages about a missing library from compilers and interpreters, by source file name. AtCoder's judge has every
+# library named here (its language updates of 2023 and 2025), so using one is not the author's fault.
 _SAYS = {
     "main.py": re.compile(
         r"^ModuleNotFoundError: No module named '(?P<library>ac_library|acl_cpp|atcoder|bitarray|catboost|cppyy|gmpy2|"
@@ -54,20 +54,20 @@ _SAYS = {
 
 @dataclass(frozen=True, slots=True)
 class Toolchain:
-    """What a sandbox has of a language, as the prompt names it."""
+    """A language's version and libraries in a sandbox, as prompts name them."""
 
-    version: str  # the first line that the compiler or interpreter prints of itself
-    libraries: tuple[str, ...] = ()  # that a program may use beyond the standard library
+    version: str  # first line of the compiler's or interpreter's version output
+    libraries: tuple[str, ...] = ()  # that a program may use beyond the standard one
 
 
 def toolchain(language: Language, sandbox: Sandbox) -> Toolchain:
-    """The language's in that sandbox: nothing is promised that is not there. Raises SandboxError."""
+    """The language's toolchain in the sandbox; only installed libraries are promised. Raises SandboxError."""
     promised = libraries(language, sandbox) if language.promised else ()
     return Toolchain(sandbox.version(language.version) or language.name, promised)
 
 
 def libraries(language: Language, sandbox: Sandbox) -> tuple[str, ...]:
-    """What the sandbox has of AtCoder's libraries that are looked for. Raises SandboxError."""
+    """The language's AtCoder libraries that the sandbox has. Raises SandboxError."""
     found = sandbox.version(language.finds_libraries) if language.finds_libraries else None
     return tuple(library for library in language.libraries if library in (found or "").split(", "))
 
@@ -75,7 +75,7 @@ def libraries(language: Language, sandbox: Sandbox) -> tuple[str, ...]:
 def missing_library(language: str, result: RunResult, sandbox: Sandbox) -> str | None:
     """The AtCoder library whose absence made compiling or running fail; None: the failure is the program's own.
 
-    language: by its key. Raises SandboxError.
+    language: its key. Raises SandboxError.
     """
     if result.ending is not Ending.EXITED or not result.exit_code:
         return None
@@ -83,7 +83,7 @@ def missing_library(language: str, result: RunResult, sandbox: Sandbox) -> str |
     said = list(_SAYS[found.source].finditer(result.stderr.decode("utf-8", "replace")))
     if not said:
         return None
-    library = said[-1]["library"]  # what was said before may have been caught, and the program have gone on
+    library = said[-1]["library"]  # the program may have caught earlier ones and gone on
     if found.source == "main.py" and sandbox.version((found.run[0], "-I", "-c", f"import {library}")) is not None:
-        return None  # a program can write such a line itself
+        return None  # the program can print such a line itself
     return library

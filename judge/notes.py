@@ -1,7 +1,7 @@
-"""Remarks that a log keeps, on a case, on an attempt, on what is likely: kept as a code with values, worded when shown.
+"""Notes on a case, an attempt or a likely verdict: stored as a code with values, worded when shown.
 
-So a log reads in the language of whoever opens it. Every wording stands in `_WORDINGS`. Plain text, as older rows hold
-it and as servers and compilers wrote it, is shown as it is, but for what the catalogue knows.
+This lets everyone read a log in their own language. All wordings are in `_WORDINGS`. Plain text, from older rows or
+from servers and compilers, is shown as it is unless the catalogue translates it.
 """
 
 import gettext
@@ -17,11 +17,11 @@ Value = str | int | float | bool | None
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One remark. Without a code its text is shown as it is."""
+    """One note. Without a code, its text is shown as it is."""
 
     code: str = ""
     values: Mapping[str, Value] = field(default_factory=dict)
-    remarks: tuple["Note", ...] = ()  # follow in brackets
+    remarks: tuple["Note", ...] = ()  # shown after it in brackets
 
     def __bool__(self) -> bool:
         return bool(self.code or self.values.get("text"))
@@ -34,11 +34,11 @@ class Note:
         return hash(self.stored())
 
     def shown(self) -> str:
-        """In the language of the person who reads it."""
+        """In the reader's language."""
         return self._worded(SPOKEN.get())
 
     def stored(self) -> str:
-        """As a log's text column holds it."""
+        """As stored in a text column of the log."""
         return str(self.values.get("text", "")) if not self.code else json.dumps(self._fields(), ensure_ascii=False)
 
     def _fields(self) -> dict[str, Any]:
@@ -67,17 +67,17 @@ NO_NOTE = Note()
 
 
 def plain(text: str) -> Note:
-    """A remark that is shown as it is: what a compiler, a server or a page said; or a text marked with N_."""
+    """A note shown as it is: text from a compiler, server or page, or text marked with N_."""
     return Note("", {"text": text}) if text else NO_NOTE
 
 
 def note(code: str, *remarks: Note, **values: Value) -> Note:
-    """A remark by its code, with what is filled in; empty remarks are left out."""
+    """A note by its code, with the values to fill in; empty remarks are dropped."""
     return Note(code, values, tuple(filter(None, remarks)))
 
 
 def read_note(stored: str | None) -> Note:
-    """What a log's text column holds; the plain text of older rows too."""
+    """The note in a text column of the log, including the plain text of older rows."""
     if stored and stored.startswith('{"note": '):
         try:
             return _of_fields(json.loads(stored))
@@ -94,7 +94,7 @@ def _of_fields(fields: dict[str, Any]) -> Note:
 _ENGLISH = gettext.NullTranslations()
 _Wording = str | Callable[[Translations, Mapping[str, Any]], str]
 
-# Why there are no generated inputs, by the short word that problems.inputs and judge.stress give.
+# Why there are no generated inputs, by the short reason from problems.inputs and judge.stress.
 _NO_INPUTS = {
     "interactive": N_("the input depends on what the program prints"),
     "too long": N_("the statement is too long"),
@@ -109,7 +109,7 @@ _NO_INPUTS = {
 
 
 def why_no_inputs(reason: str) -> str:
-    """The short word as a message, not translated."""
+    """The message for a short reason, untranslated."""
     return _NO_INPUTS.get(reason, reason)
 
 

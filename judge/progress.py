@@ -44,7 +44,7 @@ class StressRun:
     """A generated input has been started."""
 
     number: int  # from 1
-    total: int  # as far as it is known: a program that turns out to be slow gets more; 0: until something is found
+    total: int  # as far as known: a slow program gets more; 0: runs until something is found
     name: str
 
 

@@ -8,11 +8,11 @@ from judge.judgement import Submission
 from judge.languages import LANGUAGES, by_ending
 from judge.wording import cause
 
-LONGEST_BYTES = 8 << 20  # a file that never ends is none
+LONGEST_BYTES = 8 << 20  # so that an endless file is refused
 
 
 def read_submission(path: Path, language: str | None = None) -> Submission:
-    """The file as a submission in the given language, or in the one that its ending tells.
+    """The file as a submission in the given language, or else in the one that its extension implies.
 
     Raises SourceUnreadable and UnknownLanguage.
     """
@@ -28,7 +28,7 @@ def read_submission(path: Path, language: str | None = None) -> Submission:
 
 
 def as_submission(path: str, content: bytes, language: str | None = None) -> Submission:
-    """What a file of that name holds. Raises UnknownLanguage."""
+    """The submission in a file of that name. Raises UnknownLanguage."""
     known = LANGUAGES.get(language or "") or by_ending(path)
     if known is None:
         endings = " ".join(ending for row in LANGUAGES.values() for ending in row.endings)

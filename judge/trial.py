@@ -1,4 +1,4 @@
-"""What one program answered to the small inputs of a problem, kept so that later programs can be compared with it."""
+"""A program's answers to a problem's small inputs, kept so that later programs can be compared with it."""
 
 import hashlib
 from dataclasses import dataclass
@@ -7,23 +7,23 @@ from judge.attempt import Likely
 from judge.judgement import Submission
 
 PERSON = "you"  # the author of a person's attempts
-LONGEST_OUTPUT = 400  # characters of an output that are kept; of longer ones only their digest
-DIGEST = "sha256:"  # begins what stands for a longer one
+LONGEST_OUTPUT = 400  # characters of an output; of a longer one only the digest is kept
+DIGEST = "sha256:"  # prefix of such a digest
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a program wrote for one input, after a clean exit."""
+    """A program's output for one input, after a clean exit."""
 
     case: str  # the input's name
     input: str  # input_id() of its bytes
     size: int  # its length in bytes
-    output: str  # tokens with one blank between; "sha256:…" where that is too long
+    output: str  # tokens separated by single spaces; "sha256:…" if that is too long
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One attempt's answers, and what is likely from its own runs alone."""
+    """One attempt's answers, and its likely verdict from its own runs alone."""
 
     attempt: int  # its id in the log
     problem: str
@@ -34,10 +34,10 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class NaiveProgram:
-    """A program asked for as slow but obviously right, with its answers to the small inputs that it finished."""
+    """A program requested to be slow but obviously right, with its answers to the small inputs that it finished."""
 
     author: str
-    submission: Submission | None  # None: none came that passes the samples
+    submission: Submission | None  # None: no usable program came
     answers: tuple[Answer, ...]
 
 
@@ -47,7 +47,7 @@ def input_id(stdin: bytes) -> str:
 
 
 def answer(case: str, stdin: bytes, stdout: bytes) -> Answer:
-    """The answer that a run came to."""
+    """The answer that a run gave."""
     text = b" ".join(stdout.split()).decode("utf-8", "backslashreplace")
     if len(text) > LONGEST_OUTPUT:
         text = DIGEST + hashlib.sha256(text.encode()).hexdigest()

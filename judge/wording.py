@@ -1,7 +1,7 @@
-"""What was said in English, by the system, by a library or by an older row of the log, for the person who reads it.
+"""Translates English messages of the system, of libraries and of older log rows for the reader.
 
-The catalogue knows these texts; here is how one is found in what was said: without its number and path, or with other
-figures in it. What nobody knows is shown as it is.
+The catalogue holds these texts; this finds the one that a message contains, without its number and path, or with other
+values filled in. Unknown messages are shown as they are.
 """
 
 import errno
@@ -15,14 +15,14 @@ from typing import Protocol
 
 
 class Translations(Protocol):
-    """What words a message: the gettext module, or one of its translations."""
+    """A source of translations: the gettext module, or one of its translations."""
 
     def gettext(self, message: str, /) -> str: ...
 
     def ngettext(self, singular: str, plural: str, number: int, /) -> str: ...
 
 
-# What people read here; a page whose reader chose another language sets it while it is made.
+# The reader's language; set while making a page for a reader who chose another one.
 SPOKEN: ContextVar[Translations] = ContextVar("spoken", default=gettext)
 
 
@@ -31,7 +31,7 @@ def N_(text: str) -> str:
     return text
 
 
-# By number, because the system's library does not say all of them alike everywhere.
+# By number, because not every system's library words all of them alike.
 _BY_NUMBER = {
     errno.EPERM: N_("Operation not permitted"),
     errno.ENOENT: N_("No such file or directory"),
@@ -60,7 +60,7 @@ _BY_NUMBER = {
     errno.ESTALE: N_("Stale file handle"),
 }
 
-# Figures and quotations stand in the places.
+# Names in braces stand for numbers and quotations.
 _TEXTS = (
     # The resolver, and httpx.
     N_("Name or service not known"),
@@ -101,7 +101,7 @@ _TEXTS = (
     N_("{sandbox} on {system}, memory by a control group"),
     N_("{sandbox} on {system}, memory by a systemd scope"),
     N_("{sandbox} on {system}, memory by RLIMIT_AS"),
-    # How an answer did not come, as solver.models names it.
+    # Why an answer did not come, in the words of solver.models.
     N_("nothing came for {seconds} s"),
     N_("the answer was not complete within {seconds} s"),
     N_("only {tokens} tokens came in {seconds} s"),
@@ -143,7 +143,7 @@ def worded(text: str, by: Translations | None = None) -> str:
 
 
 def cause(error: BaseException) -> str:
-    """Why it failed, without what the sentence around it says already: the path, the error's number."""
+    """The reason for an error, without what the message around it already says: the path, the error's number."""
     _ = SPOKEN.get().gettext
     match error:
         case OSError(errno=int(number), strerror=str(said)):

@@ -1,1 +1,1 @@
-"""The log: one SQLite file that other tools open as well."""
+"""The log: one SQLite file that other tools can open too."""

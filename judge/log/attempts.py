@@ -33,14 +33,14 @@ from judge.log.rows import (
 )
 from judge.notes import read_note
 
-_PAGE = 64  # attempts in memory at a time: long replies make that a few MB
+_PAGE = 64  # attempts in memory at a time: a few MB with long replies
 _CELL_COLUMNS = ("label", "effort", "language", "statement_lang", "prompt_version", "settings")
 _NOT_HIDDEN = "(source <> 'hint' OR id NOT IN (SELECT id FROM hidden_attempts))"
 _NO_FIGURES = "(problem IS NULL OR problem NOT IN (SELECT problem FROM problems WHERE has_figures))"
 _OF_CONTEST = "problem IN (SELECT problem FROM problems WHERE contest = :contest)"
 _RETRIED_OUTCOMES = ", ".join(f"'{outcome.value}'" for outcome in Outcome if is_to_retry(outcome, None))
 _RETRIED_VERDICTS = ", ".join(f"'{verdict.value}'" for verdict in Verdict if is_to_retry(None, verdict))
-# What a model delivered and what it earned decide whether a row stands.
+# A row stands unless its outcome or its verdict says to try again.
 _STANDS = f"""
     NOT EXISTS (SELECT 1 FROM replies WHERE attempt = a.id AND outcome IN ({_RETRIED_OUTCOMES}))
     AND IFNULL((SELECT verdict FROM judgements WHERE attempt = a.id ORDER BY id DESC LIMIT 1), '')
@@ -49,13 +49,13 @@ _STANDS = f"""
 
 
 class AttemptStore:
-    """Every attempt once under its key; what failed by our or a server's fault moves aside when it is tried again."""
+    """Attempts, one per key; one that failed through our or a server's fault moves aside when it is tried again."""
 
     def __init__(self, database: LogDatabase) -> None:
         self._database = database
 
     def next_repeat(self, source: Source, key: JobKey) -> int:
-        """The smallest repeat of the key that is free, or whose answer is to be tried again."""
+        """The smallest repeat of the key that is free or whose attempt is to be tried again."""
         rows = self._database.rows(
             f"SELECT a.repeat FROM attempts a WHERE a.round = 0 AND {_same_key('repeat', 'round')} AND {_STANDS}",
             {"source": source, **row_of(key)},
@@ -64,7 +64,7 @@ class AttemptStore:
         return next(repeat for repeat in range(len(taken) + 1) if repeat not in taken)
 
     def has(self, source: Source, key: JobKey) -> bool:
-        """Whether an attempt stands under the key, and is not to be tried again."""
+        """Whether the key has an attempt that is not to be tried again."""
         found = self._database.row(
             f"SELECT 1 FROM attempts a WHERE {_same_key()} AND {_STANDS}", {"source": source, **row_of(key)}
         )
@@ -81,10 +81,10 @@ class AttemptStore:
     ) -> Attempt:
         """Write a finished attempt and return it with its id.
 
-        prompt: the messages as they were sent, as JSON; statement_sha256: of the problem that they were made from.
-        An older row of the same source and key that is to be tried again moves to failed_tries; any other raises
-        KeyTaken, but with at_next_repeat, where a first answer takes the next repeat that is free. Raises RowRefused
-        for a value that the log cannot hold.
+        prompt: the messages as sent, as JSON; statement_sha256: of the problem they were made from. An older row with
+        the same source and key that is to be tried again moves to failed_tries; any other raises KeyTaken, except that
+        with at_next_repeat a first answer takes the next free repeat. Raises RowRefused for a value that the log cannot
+        hold.
         """
         with self._database.transaction():
             key = attempt.key
@@ -106,9 +106,9 @@ class AttemptStore:
         extraction_version: int | None = None,
         checker: str | None = None,
     ) -> None:
-        """Write a newer judgement beside the older ones of an attempt; the newest is the one shown.
+        """Add a judgement to an attempt, beside the older ones; the newest is shown.
 
-        extracted: the program, where another was found in the reply than the attempt's own.
+        extracted: the program, if another one than the attempt's own was found in the reply.
         """
         further: Row = {"extraction_version": extraction_version, "checker": checker}
         if extracted is not None:
@@ -127,11 +127,11 @@ class AttemptStore:
         hidden: bool = False,
         by_cell: bool = False,
     ) -> Iterator[Attempt]:
-        """The current attempts, oldest first; with `newest` only that many of the newest. Few are in memory at once.
+        """The current attempts, oldest first, or only the `newest` ones. Few are in memory at once.
 
-        by_cell: model by model with the same settings, problem by problem, and only then oldest first.
-        figures: also at problems with pictures, which a model does not see.
-        hidden: also the solutions made for hints at a problem that the person has no AC on.
+        by_cell: grouped by model and settings, then by problem, then oldest first. figures: include problems with
+        pictures, which a model does not see. hidden: include solutions made for hints at a problem where the person has
+        no AC.
         """
         where, values = _where(problem, contest, author, figures, hidden)
         values["limit"] = -1 if newest is None else newest
@@ -155,13 +155,13 @@ class AttemptStore:
         author: str | None = None,
         figures: bool = True,
     ) -> int:
-        """How many attempts `read` gives with these."""
+        """How many attempts `read` gives for the same filters."""
         where, values = _where(problem, contest, author, figures, hidden=False)
         row = self._database.row(f"SELECT count(*) AS n FROM attempts WHERE {where}", values)
         return 0 if row is None else int(row["n"])
 
     def get(self, attempt_id: int, *, hidden: bool = False) -> Attempt | None:
-        """The attempt of that id, or None; hidden as in `read`."""
+        """The attempt with that id, or None; hidden as in `read`."""
         if not hidden and self._database.row("SELECT 1 FROM hidden_attempts WHERE id = ?", [attempt_id]):
             return None
         return next(self._read([attempt_id]), None)
@@ -172,9 +172,11 @@ class AttemptStore:
         return None if row is None else self.get(row["id"], hidden=True)
 
     def grades(self, source: Source, labels: Sequence[str], problems: Sequence[str] | None = None) -> Iterator[Grade]:
-        """What a command's attempts by these models came to, oldest first, without their texts; with `problems` only
-        those at them, with their tokens."""
-        # Columns behind the long texts of a reply are read only where they are needed.
+        """The grades of a command's attempts by these models, oldest first.
+
+        problems: only attempts at these, and with token counts for all of them.
+        """
+        # Columns stored after a reply's long texts are slow to reach, and read only where needed.
         at, needed = "", "g.outcome = 'TRUNCATED'"
         if problems is not None:
             marks = ",".join("?" * len(problems))
@@ -193,8 +195,10 @@ class AttemptStore:
         return self._database.read(rows, grade_of)
 
     def spent(self, source: Source, label: str, effort: Effort) -> Iterator[tuple[str, float, int, float | None]]:
-        """What a model's first answers took, oldest first: problem, its difficulty, tokens, tokens/s. Only at problems
-        whose difficulty is known."""
+        """The cost of a model's first answers, oldest first: problem, its difficulty, tokens, tokens/s.
+
+        Only for problems of known difficulty.
+        """
         rows = self._database.rows(
             """SELECT p.problem, p.difficulty, r.completion_tokens AS tokens, g.tokens_per_s
                FROM grades g JOIN cells c ON c.id = g.cell JOIN problems p ON p.number = g.problem
@@ -206,7 +210,7 @@ class AttemptStore:
         return ((row["problem"], row["difficulty"], row["tokens"], row["tokens_per_s"]) for row in rows)
 
     def prompts(self) -> Mapping[int, str]:
-        """The messages as they were sent, as JSON by attempt; read one at a time."""
+        """The messages as sent, as JSON by attempt; each is read when it is looked up."""
         return _Prompts(self._database)
 
     def _move_failed(self, source: Source, key: JobKey) -> None:
@@ -319,7 +323,7 @@ def _same_key(*without: str) -> str:
 def _where(
     problem: str | None, contest: str | None, author: str | None, figures: bool, hidden: bool
 ) -> tuple[str, dict[str, Any]]:
-    """Which rows of attempts are wanted, in SQL, with its values."""
+    """An SQL condition for the wanted rows of attempts, with its values."""
     values: dict[str, Any] = {"problem": problem, "contest": contest, "author": author}
     where = ["1" if hidden else _NOT_HIDDEN, *([] if figures else [_NO_FIGURES])]
     where += [f"{name} = :{name}" for name in ("problem", "author") if values[name] is not None]

@@ -1,7 +1,7 @@
-"""What a batch that decides has chosen to ask: its plan's problems, and the blocks so far.
+"""What a deciding batch has chosen to ask: its plan's problems, and the blocks so far.
 
-A block that was chosen stays: whatever becomes known later, the same night goes on from it. A report needs the problems
-that were not asked, since its rates are those of the whole plan.
+A chosen block stays: whatever becomes known later, the same night continues from it. Reports also need the problems
+that were not asked, since their rates are for the whole plan.
 """
 
 import json
@@ -14,30 +14,30 @@ from judge.log.rows import Row
 
 @dataclass(frozen=True, slots=True)
 class ChosenBlock:
-    """Problems that are asked of the same cells."""
+    """Problems to put to the same cells."""
 
     problems: tuple[str, ...]
-    cells: tuple[str, ...]  # by their names in the plan
+    cells: tuple[str, ...]  # their names in the plan
 
 
 @dataclass(frozen=True, slots=True)
 class ChoicePlan:
-    """What is chosen from. Two runs with the same cells, problems and terms go on with the same choice."""
+    """What a batch chooses from. Runs with the same cells, problems and terms continue one choice."""
 
     cells: tuple[tuple[str, str, str, str], ...]  # name in the plan, label, effort, language
     problems: tuple[str, ...]
     terms: str  # JSON: what is to be decided, and the seed
-    difficulties: tuple[float, ...]  # as they were known when the first block was chosen
+    difficulties: tuple[float, ...]  # as known when the first block was chosen
 
 
 class ChoiceStore:
-    """The plans of batches that decide, and their blocks."""
+    """The plans of deciding batches, and their blocks."""
 
     def __init__(self, database: LogDatabase) -> None:
         self._database = database
 
     def begin(self, plan: ChoicePlan) -> tuple[int, ChoicePlan, list[ChosenBlock]]:
-        """The plan's number, the plan as it was first kept, and the blocks chosen so far, in order."""
+        """The plan's number, the plan as first stored, and the blocks chosen so far, in order."""
         key = [json.dumps(plan.cells), json.dumps(plan.problems), plan.terms]
         with self._database.transaction():
             self._database.execute(
@@ -50,7 +50,7 @@ class ChoiceStore:
         return row["id"], choice_plan_of(row), list(self._blocks(row["id"]))
 
     def add(self, plan: int, number: int, block: ChosenBlock) -> None:
-        """Keep a block before any of it is asked."""
+        """Store a block; to be called before any of it is asked."""
         row = {"plan": plan, "number": number, "problems": json.dumps(block.problems), "cells": json.dumps(block.cells)}
         with self._database.transaction():
             self._database.table("choice_blocks").insert(row)
@@ -61,7 +61,7 @@ class ChoiceStore:
 
 
 def choice_plan_of(row: Row) -> ChoicePlan:
-    """From a row of choice_plans."""
+    """The plan in a row of choice_plans."""
     cells: Sequence[Sequence[str]] = json.loads(row["cells"])
     return ChoicePlan(
         tuple((name, label, effort, language) for name, label, effort, language in cells),
@@ -72,5 +72,5 @@ def choice_plan_of(row: Row) -> ChoicePlan:
 
 
 def chosen_block_of(row: Row) -> ChosenBlock:
-    """From a row of choice_blocks."""
+    """The block in a row of choice_blocks."""
     return ChosenBlock(tuple(json.loads(row["problems"])), tuple(json.loads(row["cells"])))

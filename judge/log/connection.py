@@ -1,9 +1,9 @@
-"""Opens the log's SQLite file as its file system allows, and says in a person's words why that fails.
+"""Opens the log's SQLite file in a way that its file system supports, or tells the user why it cannot.
 
-Theory of operation. Write-ahead logging lets a report read while a batch writes, but it needs memory that processes
-share and locks that work. Network and virtual file systems often have one or neither, so three ways are tried, each
-with a write lock taken for proof: write-ahead log; rollback journal; rollback journal with a lock file beside the log
-instead of the system's locks. `user_version` remembers that the first way failed, and a person is told that once.
+Theory of operation. Write-ahead logging lets a report read while a batch writes, but it needs shared memory and working
+locks. Network and virtual file systems often lack one or both, so three ways are tried, each proved by taking a write
+lock: write-ahead log; rollback journal; rollback journal with a lock file beside the log instead of the system's locks.
+`user_version` records that the first way failed, and the user is told once.
 """
 
 import errno
@@ -20,9 +20,9 @@ from judge.errors import LogUnavailable
 from judge.wording import cause
 
 BUSY_MS = 30_000  # how long to wait for another process's write
-_ROLLBACK = 1  # user_version of a log whose file system has no write-ahead log
-_FULL_BELOW = 256 * 1024  # bytes: SQLite's journal needs some itself
-# Sharing memory or locking failed, as the file system has none or refuses.
+_ROLLBACK = 1  # user_version of a log whose file system cannot do write-ahead logging
+_FULL_BELOW = 256 * 1024  # bytes; SQLite's journal needs some too
+# Shared memory or locking failed because the file system lacks or refuses it.
 _NO_SHARING = frozenset(
     {
         sqlite3.SQLITE_IOERR_SHMOPEN,
@@ -41,7 +41,7 @@ _NO_SHARING = frozenset(
 
 
 def connect(path: Path, note: Callable[[str], None]) -> sqlite3.Connection:
-    """The log, to read and write. Raises LogUnavailable."""
+    """The log, open for reading and writing. Raises LogUnavailable."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         return _first_that_works(path, note)
@@ -50,7 +50,7 @@ def connect(path: Path, note: Callable[[str], None]) -> sqlite3.Connection:
 
 
 def connect_to_read(path: Path) -> sqlite3.Connection:
-    """The log, to read only; it must have been opened by `connect` before. Raises sqlite3.Error."""
+    """The log, open for reading only; `connect` must have opened it before. Raises sqlite3.Error."""
     return _open(path, "?mode=ro" if _locks_work(path.parent) else "?mode=ro&vfs=unix-dotfile")
 
 
@@ -81,13 +81,16 @@ def _first_that_works(path: Path, note: Callable[[str], None]) -> sqlite3.Connec
 
 
 def _locks_work(folder: Path) -> bool:
-    """Whether the file system supports locks. SQLite takes some refusals for another process's lock, and would wait."""
+    """Whether the file system supports locks.
+
+    SQLite mistakes some refusals for another process's lock, and would wait.
+    """
     with suppress(OSError), tempfile.TemporaryFile(dir=folder) as probe:
         try:
             fcntl.lockf(probe, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             return False
-    return True  # also where no probe can be made: a full or read-only disk is for SQLite to report
+    return True  # also if the probe cannot be made: a full or read-only disk is for SQLite to report
 
 
 def _open(path: Path, query: str) -> sqlite3.Connection:
@@ -100,16 +103,16 @@ def _open(path: Path, query: str) -> sqlite3.Connection:
 
 
 def _works(connection: sqlite3.Connection, journal: str) -> bool:
-    """Whether the journal can be had, and a write lock with it."""
+    """Whether SQLite gets this journal mode, and a write lock with it."""
     connection.isolation_level = None
     if journal == "delete":
-        # A log that was made elsewhere may have a write-ahead log: alone, SQLite can take it over without sharing.
+        # A log made elsewhere may have a write-ahead log, which SQLite can take over without sharing if alone.
         connection.execute("PRAGMA locking_mode = EXCLUSIVE")
     (mode,) = connection.execute(f"PRAGMA journal_mode = {journal}").fetchone()
     connection.execute("PRAGMA locking_mode = NORMAL")
     connection.execute("BEGIN IMMEDIATE")
     connection.execute("COMMIT")
-    connection.execute("SELECT 1 FROM sqlite_schema").fetchone()  # gives an exclusive lock back
+    connection.execute("SELECT 1 FROM sqlite_schema").fetchone()  # releases the exclusive lock
     return bool(mode == journal)
 
 
@@ -123,7 +126,7 @@ def _text(raw: bytes) -> str:
 
 
 def unavailable(path: Path, error: Exception) -> LogUnavailable:
-    """What a person is told, with what helps against it."""
+    """The error for the user, with what to do about it."""
     code = getattr(error, "sqlite_errorcode", None)
     primary, why = None if code is None else code & 0xFF, cause(error)
     if primary == sqlite3.SQLITE_FULL or getattr(error, "errno", None) == errno.ENOSPC or _is_full(path, primary):

@@ -1,4 +1,4 @@
-"""The log's SQLite file: opening it, transactions, and what its failures mean to a person."""
+"""The log's SQLite file: opening it, transactions, and its errors in the user's terms."""
 
 import math
 import sqlite3
@@ -19,15 +19,14 @@ from judge.wording import cause
 
 T = TypeVar("T")
 
-# What a value of the wrong kind raises on its way out of a row.
+# Raised when a row holds a value of the wrong kind.
 _UNREADABLE = (msgspec.MsgspecError, ValueError, TypeError, KeyError, RecursionError)
 
 
 class LogDatabase:
-    """One connection to the log. Every write is one transaction: after a power cut a row is there whole or not at all.
+    """One connection to the log. Every write is a transaction: after a power cut a row is complete or absent.
 
-    `note` receives, once each, warnings for a person that fail nothing. Raises LogUnavailable where the file cannot be
-    opened or written.
+    `note` receives warnings for the user, each once. Raises LogUnavailable if the file cannot be opened or written.
     """
 
     def __init__(self, path: Path, note: Callable[[str], None]) -> None:
@@ -44,7 +43,7 @@ class LogDatabase:
                 self._migrate()
 
     def _migrate(self) -> None:
-        self._db.execute("BEGIN IMMEDIATE")  # another process may be at it, and finds nothing to do then
+        self._db.execute("BEGIN IMMEDIATE")  # if another process is migrating, wait; nothing is left to do then
         try:
             migrations.apply(self._db)
             self._db.execute("COMMIT")
@@ -61,17 +60,17 @@ class LogDatabase:
         self._db.execute(sql, values)
 
     def rows(self, sql: str, values: Sequence[Any] | Row = ()) -> Iterator[Row]:
-        """The rows that a query finds, one at a time."""
+        """The rows of a query, one at a time."""
         with self.errors():
             for row in self._db.query(sql, values):
                 yield {name: _finite(value) for name, value in row.items()}
 
     def row(self, sql: str, values: Sequence[Any] | Row = ()) -> Row | None:
-        """The first row that a query finds."""
+        """The first row of a query, or None."""
         return next(self.rows(sql, values), None)
 
     def read(self, rows: Iterable[Row], value_of: Callable[[Row], T]) -> Iterator[T]:
-        """The rows as values. A row that something else has damaged is skipped, with one note to the person."""
+        """The rows as values. Rows damaged by something else are skipped, with one warning to the user."""
         for row in rows:
             try:
                 value = value_of(row)
@@ -81,7 +80,7 @@ class LogDatabase:
                 yield value
 
     def leave_out(self, error: Exception) -> None:
-        """Say, once, that a row cannot be read."""
+        """Warn, once, that a row cannot be read."""
         if not self._left_out:
             self._left_out = True
             self._note(
@@ -91,7 +90,7 @@ class LogDatabase:
             )
 
     def table(self, name: str) -> Table:
-        """The table, to write to within a transaction."""
+        """The table, for writing within a transaction."""
         return self._db.table(name)
 
     def insert(self, table: str, row: Row) -> int:
@@ -101,7 +100,7 @@ class LogDatabase:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All that is written inside, or nothing. Raises RowRefused for a value that no column can hold."""
+        """Commits everything written inside, or nothing. Raises RowRefused for a value that no column can hold."""
         if self._is_newer:
             raise LogUnavailable(
                 _("the log {path} was made by a newer kyoso: update this one, or point KYOSO_HOME elsewhere").format(
@@ -130,5 +129,5 @@ class LogDatabase:
 
 
 def _finite(value: Any) -> Any:
-    """SQLite keeps infinities, which JSON has no word for."""
+    """The value, but None for an infinity, which SQLite can hold and JSON cannot."""
     return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -1,4 +1,4 @@
-"""What an attempt came to, without its texts: what a batch reads of a long log."""
+"""Results of attempts without their texts: what a batch reads from a long log."""
 
 import json
 from dataclasses import dataclass
@@ -10,27 +10,27 @@ from judge.log.rows import Row, value_of
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """What one attempt came to, without its texts."""
+    """The result of one attempt, without its texts."""
 
     key: JobKey
     outcome: Outcome
     verdict: Verdict | None
     seconds: float | None
     tokens_per_s: float | None
-    likely: Verdict | None  # beyond the samples; None where that is not known
+    likely: Verdict | None  # beyond the samples; None if unknown
     confidence: float | None  # of a failure beyond the samples, from 0 to 1
-    finish: str | None  # this and the two below only for TRUNCATED, or where they were asked for
+    finish: str | None  # like the two below, only for TRUNCATED or on request
     prompt_tokens: int | None
     completion_tokens: int | None
 
     @property
     def to_retry(self) -> bool:
-        """As is_to_retry says."""
+        """See is_to_retry."""
         return is_to_retry(self.outcome, self.verdict)
 
 
 def grade_of(row: Row) -> Grade:
-    """From a row of grades with its cell and problem."""
+    """The grade in a row of grades, joined with its cell and problem."""
     cut = (None, None, None) if row["cut"] is None else json.loads(row["cut"])
     parts = dict(zip(("finish", "prompt_tokens", "completion_tokens"), cut, strict=True))
     likely = None if row["likely"] == "UNKNOWN" else row["likely"]

@@ -1,4 +1,4 @@
-"""What the log keeps of hints: each text with what it was written from, and which were shown."""
+"""Records of hints: each text with what it was written from, and which were shown."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class HintRecord:
-    """One level of a ladder, as written by a model and passed (or withheld) by the gate."""
+    """One level of a ladder of hints, written by a model and passed or withheld by the gate."""
 
     level: int  # 1 to 4
     lang: str  # "ja" or "en"
@@ -16,12 +16,12 @@ class HintRecord:
     text: str | None  # None: withheld
     reasons: tuple[str, ...]  # why it was withheld
     simpler: int = 0  # how often the learner asked for simpler words
-    rating: int | None = None  # whom it speaks to
-    about: str = ""  # SHA-256 of the learner's own program; "" where the hint is not about one
+    rating: int | None = None  # of the learner it is written for
+    about: str = ""  # SHA-256 of the learner's own program; "" if the hint is not about one
     attempt: int | None = None  # the hidden attempt it was written from
     tries: int = 1  # how often the model was asked
     completion_tokens: int | None = None  # of all tries
-    id: int | None = None  # given by the log
+    id: int | None = None  # assigned by the log
 
 
 @dataclass(frozen=True, slots=True)

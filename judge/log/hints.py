@@ -12,7 +12,7 @@ from problems.problem import Problem
 
 
 class HintStore:
-    """Hints with what they were written from, which were shown, and the problems whose solutions are shown."""
+    """Hints with what they were written from, which were shown, and where hidden solutions were revealed."""
 
     def __init__(self, database: LogDatabase) -> None:
         self._database = database
@@ -25,7 +25,7 @@ class HintStore:
             return replace(hint, id=self._database.insert("hints", row))
 
     def of(self, problem: Problem) -> Iterator[HintRecord]:
-        """The hints for the problem as its statement is now, newest first, the withheld ones included."""
+        """The hints for the problem's current statement, newest first, including withheld ones."""
         rows = self._database.rows(
             "SELECT * FROM hints WHERE problem = ? AND statement_sha256 = ? ORDER BY id DESC",
             [problem.id, problem.statement_sha256],
@@ -33,12 +33,12 @@ class HintStore:
         return self._database.read(rows, _hint)
 
     def see(self, hint: HintRecord, now: datetime) -> None:
-        """Write down that the hint was shown."""
+        """Record that the hint was shown."""
         with self._database.transaction():
             self._database.insert("hint_views", {"hint": hint.id, "seen_at": iso(now)})
 
     def seen(self, problem: str | None = None) -> Iterator[HintView]:
-        """Which hints were shown and when, oldest first; with `problem` only that one's."""
+        """The hints that were shown, and when, oldest first; with `problem`, only its hints."""
         rows = self._database.rows(
             """SELECT h.problem, h.level, h.simpler, h.verified, COALESCE(h.text, '') AS text, v.seen_at
                FROM hint_views v JOIN hints h ON h.id = v.hint

@@ -1,4 +1,4 @@
-"""The log: every attempt, reply, judgement and case, in one SQLite file that other tools open as well."""
+"""The log: every attempt, reply, judgement and case, in one SQLite file that other tools can open too."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -17,9 +17,9 @@ FILE_NAME = "kyoso.db"
 
 
 class Log:
-    """The log under KYOSO_HOME. One thread writes; close it with `with`.
+    """The log under KYOSO_HOME. Only one thread may write; close the log with `with`.
 
-    `note` receives what a person should know. Raises LogUnavailable where the file cannot be opened or written.
+    `note` receives messages for the user. Raises LogUnavailable if the file cannot be opened or written.
     """
 
     def __init__(self, home: Path, note: Callable[[str], None] = lambda _text: None) -> None:

@@ -1,4 +1,4 @@
-"""The log's migrations: the files of schema/, each applied once, in the order of their numbers, and never edited."""
+"""The log's migrations: the files of schema/, each applied once in the order of their numbers, and never edited."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ migrations = Migrations("kyoso")
 
 
 def _add(file: Traversable) -> str:
-    """Adds the file's migration, and returns its name: labels for 11_labels.sql."""
+    """Register the file's migration and return its name: labels for 11_labels.sql."""
     name = file.name.partition("_")[2].removesuffix(".sql")
 
     @migrations(name=name)
@@ -23,7 +23,7 @@ def _add(file: Traversable) -> str:
 
 
 def _statements(script: str) -> Iterator[str]:
-    """The script's statements one by one: executescript() would end the migration's transaction."""
+    """The script's statements, to run one by one: executescript() would end the migration's transaction."""
     statement = ""
     for line in script.splitlines(keepends=True):
         statement += line

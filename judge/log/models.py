@@ -1,4 +1,4 @@
-"""What the log keeps of models beyond single attempts."""
+"""What the log keeps about models beyond single attempts."""
 
 import json
 from datetime import datetime
@@ -11,13 +11,13 @@ CellId = tuple[str, str, str]  # label, effort, language
 
 
 class ModelStore:
-    """Models as their servers told them, what was found out about them, and the cells that a batch gave up."""
+    """Models as reported by their servers, findings about them, and the cells that a batch gave up on."""
 
     def __init__(self, database: LogDatabase) -> None:
         self._database = database
 
     def see(self, model: ModelRow, now: datetime, run: int | None = None) -> None:
-        """Keep what is known of a model. What is not known now stays as it was, but for the run's own row."""
+        """Store what is known about a model. Unknown fields keep their old values, except in the run's own row."""
         row = {name: value for name, value in row_of(model).items() if value is not None} | {"seen_at": iso(now)}
         with self._database.transaction():
             self._database.table("models").upsert(row, pk="label")
@@ -25,9 +25,9 @@ class ModelStore:
                 self._database.table("run_models").insert(row | {"run": run}, pk=("run", "label"), replace=True)
 
     def keep_attestation(self, found: AttestationRecord, now: datetime) -> None:
-        """Keep what was found out about a model's effort; it holds until the next finding for the same build.
+        """Store a finding about a model's effort; it holds until the next one for the same build.
 
-        Attempts of the model at that build, in that dialect, whose effort was an open question are marked with it.
+        It is also recorded on the model's attempts at that build and in that dialect that had no finding yet.
         """
         row = row_of(found) | {"rounds": json.dumps(found.rounds), "attested_at": iso(now)}
         at = [found.model, found.server, found.server_build]
@@ -59,7 +59,7 @@ class ModelStore:
                 )
 
     def attestation(self, model: str, server: str, server_build: str, off: bool = False) -> AttestationRecord | None:
-        """The newest finding about the model at that build of that server; off: one that compared thinking off."""
+        """The newest finding about the model at that build of that server; off: only one that tested thinking off."""
         rows = self._database.rows(
             """SELECT * FROM attestations WHERE model = ? AND server = ? AND server_build = ?
             AND (levels LIKE '%"off"%') >= ? ORDER BY id DESC""",
@@ -68,12 +68,12 @@ class ModelStore:
         return next(self._database.read(rows, _attestation), None)
 
     def keep_round(self, one: RoundRecord) -> None:
-        """Keep a finished round of an attestation until its finding comes."""
+        """Store a finished round of an attestation until there is a finding."""
         with self._database.transaction():
             self._database.table("attestation_rounds").insert(row_of(one), replace=True)
 
     def rounds(self, model: str, server: str, server_build: str, levels: str) -> list[RoundRecord]:
-        """The finished rounds of an attestation that has come to no finding yet, in the order of asking."""
+        """The finished rounds of an attestation without a finding yet, in the order they were asked."""
         rows = self._database.rows(
             """SELECT * FROM attestation_rounds WHERE model = ? AND server = ? AND server_build = ? AND levels = ?
             ORDER BY number""",
@@ -92,7 +92,7 @@ class ModelStore:
             self._database.insert("tool_checks", row_of(found) | {"checked_at": iso(now)})
 
     def set_cell_state(self, cell: CellId, state: str | None, reason: str, now: datetime) -> None:
-        """Mark a cell that a batch gave up, or with None take the mark away."""
+        """Mark a cell that a batch gave up on; a state of None removes the mark."""
         with self._database.transaction():
             if state is None:
                 self._database.execute("DELETE FROM cell_states WHERE (label, effort, language) = (?, ?, ?)", cell)
@@ -102,7 +102,7 @@ class ModelStore:
                 self._database.table("cell_states").upsert(row, pk=("label", "effort", "language"))
 
     def cell_states(self) -> dict[CellId, tuple[str, str]]:
-        """State and reason of each cell that a batch gave up."""
+        """State and reason of each cell that a batch gave up on."""
         return {
             (row["label"], row["effort"], row["language"]): (row["state"], row["reason"])
             for row in self._database.rows("SELECT * FROM cell_states")

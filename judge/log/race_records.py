@@ -1,4 +1,4 @@
-"""What the log keeps of a race."""
+"""Records of races."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,16 +11,16 @@ class RaceTask:
     problem: str  # the task id
     label: str
     points: int
-    difficulty: float | None  # AtCoder Problems' model, not clipped; None: not known
+    difficulty: float | None  # AtCoder Problems' model, not clipped; None: unknown
 
 
 @dataclass(frozen=True, slots=True)
 class RaceSubmission:
-    """One program handed in."""
+    """One submission in a race."""
 
     problem: str
-    at_s: float  # on the lane's own clock, which pauses stop
-    verdict: str  # of this judge
+    at_s: float  # on the lane's own clock, which stops during pauses
+    verdict: str  # this judge's
     reported: str | None  # AtCoder's own verdict, as the person typed it
     attempt: int | None  # its id in the log
 
@@ -30,7 +30,7 @@ class RaceLane:
     """One runner of a race and how it did."""
 
     kind: str  # you, model, ghost
-    name: str  # a model's label, "you", or what the ghost is called
+    name: str  # a model's label, "you", or the ghost's name
     effort: str | None
     rating: int | None  # of a ghost
     ended: str  # solved, gave_up, no_ac, unchecked, server_failed, stopped; running while the race goes on
@@ -47,7 +47,7 @@ class RaceLane:
 
     @property
     def time_s(self) -> float | None:
-        """The time of the last AC plus the penalties; None: nothing solved."""
+        """The time of the last AC plus the penalties; None: nothing was solved."""
         return None if self.last_ac_s is None else self.last_ac_s + self.penalty_s
 
     @property
@@ -65,13 +65,13 @@ class RaceRecord:
     penalty_s: float  # for each rejected submission
     hint_s: float  # for each hint
     started_at: datetime  # UTC
-    ended_at: datetime | None  # UTC; None: it was cut off
+    ended_at: datetime | None  # UTC; None: the race was cut off
     seconds: float  # on the race's clock
     tasks: tuple[RaceTask, ...]
     lanes: tuple[RaceLane, ...]
-    id: int | None = None  # given by the log
+    id: int | None = None  # assigned by the log
 
     @property
     def you(self) -> RaceLane | None:
-        """The person's lane; None where nobody raced."""
+        """The person's lane; None in a race without one."""
         return next((lane for lane in self.lanes if lane.kind == "you"), None)

@@ -11,18 +11,18 @@ from judge.log.rows import Row, row_of, value_of
 
 
 class RaceStore:
-    """Races with their lanes and what was handed in."""
+    """Races with their lanes and submissions."""
 
     def __init__(self, database: LogDatabase) -> None:
         self._database = database
 
     def keep(self, race: RaceRecord, run: int) -> int:
-        """Write a race with its lanes; one with an id replaces the earlier version. Returns the id."""
+        """Write a race with its lanes and return its id; a race that has an id replaces its earlier version."""
         row = row_of(race, "id", "lanes") | {"run": run, "tasks": json.dumps([asdict(task) for task in race.tasks])}
         database = self._database
         with database.transaction():
             if race.id is not None:
-                database.table("races").delete(race.id)  # and its lanes with it
+                database.table("races").delete(race.id)  # and, by cascade, its lanes
                 row["id"] = race.id
             number = database.insert("races", row)
             for place, lane in enumerate(race.lanes):
@@ -34,12 +34,12 @@ class RaceStore:
         return number
 
     def keep_timeline(self, race: int, timeline: bytes) -> None:
-        """Write how that race went; it has been written for the last time before."""
+        """Store a race's timeline; to be called after the last `keep`, which would delete it."""
         with self._database.transaction():
             self._database.table("race_timelines").insert({"race": race, "timeline": timeline}, replace=True)
 
     def timeline(self, race: int) -> bytes | None:
-        """How that race went; None where that was not kept."""
+        """The race's timeline; None if it was not kept."""
         row = self._database.row("SELECT timeline FROM race_timelines WHERE race = ?", (race,))
         return None if row is None else row["timeline"]
 

@@ -1,4 +1,4 @@
-"""The log's rows and the values they hold, each way."""
+"""Converts between the log's rows and the values they hold."""
 
 import json
 from collections.abc import Sequence
@@ -19,15 +19,15 @@ Row = dict[str, Any]
 
 
 def value_of(kind: type[T], row: Row, *texts: str) -> T:
-    """A value of that kind from the columns that are called as its fields; others are ignored.
+    """A value of that type from the columns named like its fields; other columns are ignored.
 
-    `texts` are columns that hold bytes where a text is not UTF-8. Raises msgspec.ValidationError.
+    texts: columns that hold bytes if a text is not UTF-8. Raises msgspec.ValidationError.
     """
     return msgspec.convert(row | {name: text_of(row[name]) for name in texts}, kind, strict=False)
 
 
 def row_of(value: Any, *without: str, texts: Sequence[str] = ()) -> Row:
-    """The columns that are called as the value's fields; `texts` as in value_of."""
+    """Columns named like the value's fields, except those in `without`; `texts` as in value_of."""
     assert is_dataclass(value) and not isinstance(value, type)
     row = {name: _column(field) for name, field in asdict(value).items() if name not in without}
     return row | {name: stored(getattr(value, name)) for name in texts}
@@ -40,12 +40,12 @@ def _column(value: Any) -> Any:
         return json.dumps(value)
     if isinstance(value, bytes):
         return stored(value)
-    # Half a character (a lone surrogate) is not UTF-8, and a short text is for people.
+    # A lone surrogate cannot be UTF-8; short texts are for people, so an escape will do.
     return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
 
 
 def stored(value: str | bytes) -> str | bytes:
-    """Text where a person and SQL can read it; bytes where it is not UTF-8 or holds a NUL."""
+    """The value as text, which people and SQL can read; as bytes if it is not UTF-8 or holds a NUL."""
     if isinstance(value, str):
         try:
             raw = value.encode("utf-8", "surrogateescape")
@@ -62,12 +62,12 @@ def stored(value: str | bytes) -> str | bytes:
 
 
 def text_of(value: Any) -> str:
-    """From a column without a declared type, which something else may have put a number into."""
+    """The text in a column without a declared type, which something else may have put a number into."""
     return value.decode("utf-8", "surrogateescape") if isinstance(value, bytes) else str(value or "")
 
 
 def bytes_of(value: Any) -> bytes:
-    """As text_of."""
+    """The bytes in a column without a declared type; see text_of."""
     return value if isinstance(value, bytes) else str(value or "").encode("utf-8", "surrogateescape")
 
 
@@ -78,7 +78,7 @@ def iso(moment: datetime) -> str:
 def key_of(row: Row) -> JobKey | None:
     if row["label"] is None:
         return None
-    msgspec.json.decode(row["settings"], type=dict[str, Any])  # a line of JSON output is made of it
+    msgspec.json.decode(row["settings"], type=dict[str, Any])  # must be valid: the attempt's JSON output parses it
     return value_of(JobKey, row)
 
 

@@ -1,4 +1,4 @@
-"""What the log keeps of the runs of commands, and of the problems that they met."""
+"""Runs of commands in the log, and the problems that they dealt with."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -14,30 +14,30 @@ if TYPE_CHECKING:
 
 
 class RunStore:
-    """Runs, with what they were made with, and the problems that a report names."""
+    """Runs with their manifests, and the problems that reports name."""
 
     def __init__(self, database: LogDatabase) -> None:
         self._database = database
 
     def begin(self, command: str, manifest: dict[str, Any], now: datetime) -> int:
-        """Write down that a command begins, and with what. It is also the proof that the log can be written."""
+        """Record that a command starts and return the run's id; this also proves that the log can be written."""
         row = {"command": command, "started_at": iso(now), "manifest": json.dumps(manifest, sort_keys=True)}
         with self._database.transaction():
             return self._database.insert("runs", row)
 
     def end(self, run: int, now: datetime) -> None:
-        """Write down that a command came to its end."""
+        """Record that a command ended."""
         with self._database.transaction():
             self._database.table("runs").update(run, {"ended_at": iso(now)})
 
     def keep_problems(self, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Keep what another log knew of problems that this one has not seen."""
+        """Fill in what another log knows about problems, without overwriting anything known here."""
         with self._database.transaction():
             for row in rows:
                 self._write_problem(row, "coalesce(problems.{0}, excluded.{0})")
 
     def see_problem(self, problem: Problem, model: "ProblemModel | None", now: datetime) -> None:
-        """Keep what a report shows of a problem, so that it needs no network. What is not known now stays as it was."""
+        """Store what reports show of a problem, so they need no network. Unknown fields keep their old values."""
         moments = {"contest_start": problem.contest_start, "contest_end": problem.contest_end}
         row: dict[str, Any] = {name: iso(moment) for name, moment in moments.items() if moment is not None}
         row |= {"problem": problem.id, "contest": problem.contest, "label": problem.label, "title": problem.title}
@@ -50,7 +50,7 @@ class RunStore:
             self._write_problem({name: value for name, value in row.items() if value is not None}, "excluded.{0}")
 
     def _write_problem(self, row: Mapping[str, Any], kept: str) -> None:
-        """Within a transaction; `kept` says what stays of each column where there is a row already."""
+        """Write a row within a transaction. `kept`: SQL for each column's value if there is a row already."""
         names, marks = ", ".join(row), ", ".join(f":{name}" for name in row)
         update = ", ".join(f"{name} = {kept.format(name)}" for name in row)
         self._database.execute(

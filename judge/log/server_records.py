@@ -1,9 +1,9 @@
-"""What the log keeps of a model at a server: the build, whether its effort counts, how fast it is."""
+"""Records of a model at a server: its build, whether its effort has an effect, how fast it is."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-LoadSettings = Mapping[str, str | float | bool]  # context, parallel, batch, flash_attention …, as far as a server tells
+LoadSettings = Mapping[str, str | float | bool]  # context, parallel, batch, flash_attention …, as far as reported
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,26 +19,26 @@ class ModelRow:
     size_bytes: int | None = None
     context_tokens: int | None = None
     machine: str | None = None
-    model_file: str | None = None  # where the server has it: a path, or a name in a registry
-    digest: str | None = None  # of its content, as the server says it
-    load: LoadSettings | None = None  # what it was loaded with
+    model_file: str | None = None  # where the server keeps it: a path, or a name in a registry
+    digest: str | None = None  # of its content, as the server reports it
+    load: LoadSettings | None = None  # the settings it was loaded with
 
 
 @dataclass(frozen=True, slots=True)
 class AttestationRecord:
-    """What became of the effort of one model at one build of one server."""
+    """Whether effort has an effect for one model at one build of one server."""
 
-    model: str  # as the server names it
+    model: str  # the server's name for it
     server: str
-    server_build: str  # "" where the server does not tell
+    server_build: str  # "" if the server does not report it
     finding: str  # honoured, ignored, refused, unclear
     honoured: bool | None  # None: unclear
-    rounds: tuple[tuple[int, ...], ...]  # tokens at each level for each question asked
-    counted: str  # which tokens
+    rounds: tuple[tuple[int, ...], ...]  # for each question asked, the tokens at each level
+    counted: str  # which tokens were counted
     p: float | None  # of the rank test
     rendered: bool | None  # whether the server's rendered prompts differ by effort
     why: str
-    dialect: str | None = None  # in which it holds; None: found before there was more than one to choose from
+    dialect: str | None = None  # for which it holds; None: from before there was more than one
     levels: str = '["low", "medium", "high"]'  # JSON: the efforts compared
 
 
@@ -57,7 +57,7 @@ class RoundRecord:
 
 @dataclass(frozen=True, slots=True)
 class SpeedRecord:
-    """One measured speed; None where it could not be measured or the server does not tell."""
+    """One measured speed; None where it could not be measured or the server does not report it."""
 
     model: str
     server: str
@@ -80,7 +80,7 @@ class SpeedRecord:
 
 @dataclass(frozen=True, slots=True)
 class ToolCheckRecord:
-    """How reliably a model called tools: of `tasks` small tasks, in how many each step went right."""
+    """How reliably a model called tools: in how many of `tasks` small tasks each step went right."""
 
     model: str
     server: str
@@ -91,5 +91,5 @@ class ToolCheckRecord:
     right_function: int
     right_arguments: int
     result_used: int
-    errors: int  # tasks whose first call was answered with an error
+    errors: int  # tasks whose first call got an error
     recovered: int

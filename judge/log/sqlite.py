@@ -1,6 +1,6 @@
-"""sqlite-utils, brought in without numpy and pandas.
+"""sqlite-utils, imported without numpy and pandas.
 
-It looks for them only to know their number types; where they are installed that takes longer than judging a program.
+It imports them only to recognise their number types; where they are installed that takes longer than judging a program.
 """
 
 import sys

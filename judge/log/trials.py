@@ -1,4 +1,4 @@
-"""What the log keeps of programs beyond the samples: what is likely of each, and what each answered to small inputs."""
+"""Records of programs beyond the samples: each one's likely verdict, and its answers to small inputs."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,25 +10,25 @@ from judge.log.rows import iso, likely_of, likely_row, naive_of, naive_row, tria
 from judge.trial import NaiveProgram, Trial
 from problems.problem import Problem
 
-_NEWEST = 5000  # attempts that tell how strong an author is
-_CLEAR = 0.7  # the confidence from which they do
+_NEWEST = 5000  # newest attempts, which decide how strong an author is
+_CLEAR = 0.7  # least confidence for one to count
 
 
 class TrialStore:
-    """Trials, naive programs, and what they make likely of attempts."""
+    """Trials, naive programs, and the likely verdicts on attempts."""
 
     def __init__(self, database: LogDatabase) -> None:
         self._database = database
 
     def set_likely(self, found: Mapping[int, Likely], now: datetime) -> None:
-        """Write what is likely of these attempts; it replaces what was there."""
+        """Write the likely verdicts on these attempts, replacing earlier ones."""
         with self._database.transaction():
             for attempt, likely in found.items():
                 row = {"attempt": attempt, "computed_at": iso(now)} | likely_row(likely)
                 self._database.table("likely").upsert(row, pk="attempt")
 
     def likely(self, attempts: Iterable[int]) -> dict[int, Likely]:
-        """What is likely of these attempts, as far as it is known."""
+        """The likely verdicts on these attempts, as far as known."""
         return {
             attempt: likely
             for attempt in attempts
@@ -38,10 +38,10 @@ class TrialStore:
         }
 
     def passed_samples(self, source: Source, labels: Sequence[str]) -> dict[str, list[int]]:
-        """The attempts of a command by these models that pass the samples and of which nothing is said beyond them.
+        """A command's attempts by these models that pass the samples and have no likely verdict yet.
 
-        So are those whose stress runs could not be finished, through no fault of theirs. UNCHECKED counts as passing.
-        Ids by problem, oldest first.
+        Includes those whose stress runs could not finish through no fault of theirs. UNCHECKED counts as passing. Ids
+        by problem, oldest first.
         """
         found = defaultdict[str, list[int]](list)
         for row in self._database.rows(
@@ -57,8 +57,10 @@ class TrialStore:
         return found
 
     def doubtful(self, source: Source, below: float) -> list[str]:
-        """The problems at which one of a command's attempts is likely WA with less than that confidence, or AC
-        without another program that agrees."""
+        """The problems where one of a command's attempts is in doubt.
+
+        That is: likely WA with less than that confidence, or likely AC without another program that agrees.
+        """
         rows = self._database.rows(
             """SELECT DISTINCT a.problem FROM likely l JOIN attempts a ON a.id = l.attempt
                WHERE (l.verdict = 'WA' AND l.confidence < ? OR l.verdict = 'AC' AND l.source IS NOT NULL
@@ -69,9 +71,10 @@ class TrialStore:
         return [row["problem"] for row in rows]
 
     def counts(self, without: str) -> dict[str, tuple[int, int]]:
-        """How many of each author's newest programs that pass the samples turned out right and wrong beyond them.
+        """How many of each author's newest programs that pass the samples were right and wrong beyond them.
 
-        Right is what others agree with. A program's word on a problem itself does not count there (`without`).
+        Right means that others agree. without: the problem being judged, whose results must not affect their own
+        weights.
         """
         rows = self._database.rows(
             """SELECT a.author, sum(l.verdict = 'AC') AS right, sum(l.verdict <> 'AC') AS wrong
@@ -83,7 +86,7 @@ class TrialStore:
         return {row["author"]: (row["right"], row["wrong"]) for row in rows}
 
     def unread(self, source: Source) -> dict[str, list[int]]:
-        """The attempts of a command of which nothing is known because no inputs could be made, by problem."""
+        """A command's attempts about which nothing is known because no inputs could be made: ids by problem."""
         found = defaultdict[str, list[int]](list)
         for row in self._database.rows(
             """SELECT a.problem, a.id FROM likely l JOIN attempts a ON a.id = l.attempt
@@ -96,7 +99,7 @@ class TrialStore:
         return found
 
     def keep(self, trial: Trial) -> None:
-        """Keep what an attempt answered to the small inputs, for the comparison with later ones."""
+        """Store an attempt's answers to the small inputs, for comparison with later attempts."""
         with self._database.transaction():
             self._database.table("trials").upsert(trial_row(trial), pk="attempt")
 
@@ -106,13 +109,13 @@ class TrialStore:
         return list(self._database.read(rows, trial_of))
 
     def keep_naive(self, problem: Problem, naive: NaiveProgram, now: datetime) -> None:
-        """Keep a program that was asked for as slow but obviously right."""
+        """Store a naive program: one requested to be slow but obviously right."""
         row = {"problem": problem.id, "statement_sha256": problem.statement_sha256, "asked_at": iso(now)}
         with self._database.transaction():
             self._database.insert("naive_programs", row | naive_row(naive))
 
     def naive(self, problem: Problem) -> NaiveProgram | None:
-        """The newest one for the problem as its statement is now."""
+        """The newest naive program for the problem's current statement."""
         rows = self._database.rows(
             "SELECT * FROM naive_programs WHERE problem = ? AND statement_sha256 = ? ORDER BY id DESC",
             [problem.id, problem.statement_sha256],

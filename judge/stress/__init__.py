@@ -1,1 +1,1 @@
-"""Beyond the samples: inputs made from a problem's format, and what a program's runs on them tell without a key."""
+"""Tests beyond the samples: generated inputs, and what runs on them tell without expected outputs."""

@@ -1,6 +1,6 @@
-"""How this machine's times compare with AtCoder's: a small program's time there and here, kept for each language.
+"""How this machine's times compare with AtCoder's: a small program's time there and here, for each language.
 
-Until a language is calibrated its times are taken as they are, and what is said of them says so.
+Until a language is calibrated, times count as measured, and results say so.
 """
 
 import json
@@ -22,14 +22,14 @@ from sandbox.fitness import processor
 from sandbox.sandbox import Sandbox
 
 FILE_NAME = "calibration.json"
-PROGRAMS = 1  # raised whenever one of the programs changes: older times no longer compare
+PROGRAMS = 1  # raised whenever a program changes: older times no longer compare
 _RUNS = 3
-_LONGEST_S = 30.0  # of one run here
-_PLAUSIBLE = (0.05, 20.0)  # ratios outside this range are typing errors
+_LONGEST_S = 30.0  # for one run on this machine
+_PLAUSIBLE = (0.05, 20.0)  # ratios outside this range must be typing errors
 
-# Whose program and time also hold for another language: the same compiler.
+# Languages that use another one's program and time, because they share its compiler.
 _SAME_AS = {"cpp20": "cpp"}
-_FILES = {"pypy": "pypy.py"}  # where it is not the language's usual source file
+_FILES = {"pypy": "pypy.py"}  # where the name is not the language's usual source file
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +55,13 @@ class Calibration:
     ratios: Mapping[str, Ratio] = field(default_factory=dict)
 
     def ratio(self, language: str) -> float | None:
-        """By how much to stretch a time limit; None: not calibrated."""
+        """The factor for a time limit; None: not calibrated."""
         found = self.ratios.get(_SAME_AS.get(language, language))
         return None if found is None else found.value
 
 
 def stored(home: Path) -> Calibration:
-    """All ratios under home, also those of other machines and images; empty where the file cannot be read."""
+    """All ratios under home, including those of other machines and images; empty if the file cannot be read."""
     ratios = {}
     with suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
         for language, row in json.loads((home / FILE_NAME).read_text("utf-8")).items():
@@ -85,7 +85,7 @@ def calibration_for(home: Path, sandbox: Sandbox) -> Calibration:
 
 
 def program_of(language: str) -> str | None:
-    """The source of the program to time in that language; None where another language's time holds."""
+    """The source of the program to time in that language; None if another language's time holds for it."""
     if language in _SAME_AS:
         return None
     name = _FILES.get(language, LANGUAGES[language].source)
@@ -93,7 +93,7 @@ def program_of(language: str) -> str | None:
 
 
 def measure(language: str, sandbox: Sandbox) -> float:
-    """CPU seconds of the language's program here: the least of several runs alone. Raises CalibrationFailed."""
+    """CPU seconds of the language's program here: the shortest of several runs alone. Raises CalibrationFailed."""
     row: Language = LANGUAGES[language]
     source = program_of(language)
     if source is None:

@@ -1,4 +1,4 @@
-"""Counterexamples as files under KYOSO_HOME, so that a person can look at them and run them."""
+"""Counterexamples as files under KYOSO_HOME, for people to look at and run."""
 
 from pathlib import Path
 
@@ -10,12 +10,12 @@ FOLDER = "cases"
 
 
 def case_path(problem: str, name: str, identity: str) -> str:
-    """Where an input is kept, under KYOSO_HOME; identity is its input_id, so that the same input has one file."""
+    """Path of an input under KYOSO_HOME; identity is its input_id, so that the same input has one file."""
     return f"{FOLDER}/{problem}/{name}-{identity[:8]}.in"
 
 
 def keep_case(home: Path, path: str, stdin: bytes) -> None:
-    """Write the input to that path under home, if it is not there yet. Raises LogUnavailable."""
+    """Write the input to that path under home, unless it exists. Raises LogUnavailable."""
     try:
         if not inside(home, path).exists():
             keep(home, path, stdin)
@@ -24,5 +24,5 @@ def keep_case(home: Path, path: str, stdin: bytes) -> None:
 
 
 def kept_case(home: Path, path: str) -> bytes | None:
-    """The input under that path; None where the file is gone."""
+    """The input at that path; None if the file is gone."""
     return stored(home, path)

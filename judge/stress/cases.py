@@ -1,17 +1,17 @@
-"""The inputs that a generator makes, each a file that can be looked at, kept and shrunk."""
+"""Generated inputs, each of which can be looked at, kept and shrunk."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class InputKind(StrEnum):
-    """What an input is made to show."""
+    """What an input is meant to expose."""
 
     SMALL = "small"  # programs disagree on it, and it shrinks well
     EDGE = "edge"  # ends of ranges, equal, sorted, reversed, star, path, n = 1
     LARGE = "large"  # the maximum size
     EXTREME = "extreme"  # the maximum values
-    ADVERSARIAL = "adversarial"  # against usual mistakes: hash collisions, deep recursion, quicksort killers
+    ADVERSARIAL = "adversarial"  # against common mistakes: hash collisions, deep recursion, quicksort killers
 
 
 SMALL = (InputKind.SMALL, InputKind.EDGE)

@@ -7,7 +7,7 @@ import numpy as np
 
 from judge.stress.numbers import Random
 
-_ALL_PAIRS = 6_000_000  # pairs that may be enumerated to choose from
+_ALL_PAIRS = 6_000_000  # most pairs that may be enumerated to choose from
 
 
 class GraphShape(StrEnum):
@@ -18,7 +18,7 @@ class GraphShape(StrEnum):
     STAR = "star"
     CATERPILLAR = "caterpillar"
     BINARY = "binary"
-    DEEP = "deep"  # near a path
+    DEEP = "deep"  # close to a path
     BROOM = "broom"  # a path that ends in a star
     CLIQUE = "clique"  # the edges beyond the tree among as few vertices as possible
     CYCLE = "cycle"
@@ -35,8 +35,8 @@ class Demand:
     connected: bool = False
     acyclic: bool = False
     bipartite: bool = False
-    loops: bool = True  # may both ends be one vertex
-    ascending: bool = False  # the first end's number is less
+    loops: bool = True  # both ends may be the same vertex
+    ascending: bool = False  # the first end has the smaller number
 
 
 class NoSuchGraph(Exception):
@@ -44,7 +44,7 @@ class NoSuchGraph(Exception):
 
 
 def tree(rng: Random, shape: GraphShape, vertices: int) -> np.ndarray:
-    """Each vertex's parent, for the vertices 1 … vertices − 1; a parent has the lesser number. 0 is the root."""
+    """The parents of the vertices 1 … vertices − 1, each with a smaller number than its child; 0 is the root."""
     children = np.arange(1, vertices)
     match shape:
         case GraphShape.PATH | GraphShape.CYCLE:
@@ -67,7 +67,7 @@ def tree(rng: Random, shape: GraphShape, vertices: int) -> np.ndarray:
 
 
 def edges(rng: Random, shape: GraphShape, demand: Demand, *, mixed: bool) -> tuple[np.ndarray, np.ndarray]:
-    """Both ends of each edge, vertices counted from 0. `mixed`: numbers, order and ends in no order.
+    """Both ends of each edge, vertices counted from 0. `mixed`: shuffle vertex numbers, edges and ends.
 
     Raises NoSuchGraph.
     """
@@ -123,7 +123,7 @@ def _sides(rng: Random, n: int, parents: np.ndarray, children: np.ndarray, kept:
 
 
 def _turned(rng: Random, demand: Demand, tails: np.ndarray, heads: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Some edges the other way round, where that makes no double edge."""
+    """The edges, some of them reversed where that makes no double edge."""
     swap = rng.randint(0, 2, size=len(tails)) == 1
     if demand.simple:
         n = demand.vertices
@@ -166,7 +166,7 @@ def _more(
 
 
 def _loose(rng: Random, demand: Demand, wanted: int, sides: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
-    """Any pairs: double edges may be among them, loops where they are allowed."""
+    """Random pairs, possibly with double edges, and with loops if they are allowed."""
     n = demand.vertices
     tails, heads = rng.randint(0, n, size=wanted), rng.randint(0, n, size=wanted)
     for _round in range(100):
@@ -189,7 +189,7 @@ def _loose(rng: Random, demand: Demand, wanted: int, sides: np.ndarray | None) -
 def _unused(
     rng: Random, codes: np.ndarray, n: int, span: int, wanted: int, both_ways: bool, sides: np.ndarray | None
 ) -> np.ndarray:
-    """Codes tail × n + head of pairs that are not among the codes yet."""
+    """Codes (tail × n + head) of pairs that are not among `codes`."""
 
     def fits(found: np.ndarray) -> np.ndarray:
         tails, heads = found // n, found % n

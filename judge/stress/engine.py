@@ -1,7 +1,8 @@
-"""Runs one submission on inputs made from its problem's format, and says what that shows without a key.
+"""Runs one submission on generated inputs, and says what that shows without expected outputs.
 
-What runs too long, crashes or takes too much memory on a valid input is wrong by itself. What it answers is kept, to be
-compared with other programs (judge.stress.votes). A run that could not be finished is never "nothing found".
+A program that runs too long, crashes or uses too much memory on a valid input is wrong whatever it prints. Its answers
+are kept for comparison with other programs (judge.stress.votes). A run that could not finish never counts as "nothing
+found".
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -30,19 +31,19 @@ from sandbox.errors import SandboxError
 from sandbox.run import Ending, RunResult
 from sandbox.sandbox import Sandbox
 
-_PLAIN = 2.0  # multiple of the limit above which a run is certainly too slow
+_PLAIN = 2.0  # multiple of the limit from which a run is certainly too slow
 
-# Too much output is not among them: no statement says how much is too much.
+# Without OLE: no statement says how much output is too much.
 _FAILURES = (Verdict.TLE, Verdict.RE, Verdict.MLE)
 
 
 class Unfinished(Exception):
-    """A run could not be finished, through no fault of the program; the text says why."""
+    """A run could not finish, through no fault of the program; the text says why."""
 
 
 @contextmanager
 def compiled(submission: Submission, limits: Limits, sandbox: Sandbox, calibration: Calibration) -> Iterator[Program]:
-    """The submission, ready to run by calibrated times. Raises SandboxError where it does not compile."""
+    """The submission, ready to run by calibrated times. Raises SandboxError if it does not compile."""
     with Program(submission, limits, sandbox, ratio=calibration.ratio(submission.language)) as program:
         if not program.is_compiled:
             raise SandboxError(_("the program does not compile: {why}").format(why=program.why_not_compiled))
@@ -58,15 +59,16 @@ def finished_run(program: Program, stdin: bytes, times: float = UNSURE[1]) -> Ru
 
 
 def failure(program: Program, run: RunResult) -> Verdict | None:
-    """What a run shows by itself; None: nothing."""
+    """The failure that a run shows by itself; None: there is none."""
     verdict = program.verdict(run)
     return verdict if verdict in _FAILURES else None
 
 
 def confirmed(program: Program, case: GeneratedCase, run: RunResult) -> Counterexample | None:
-    """The failure that a run shows, if it shows again; a time is taken again alone, and is the least of the two.
+    """The failure that a run shows, if a second run shows it too.
 
-    Raises Unfinished where the second run tells nothing.
+    A TLE is timed again alone, and the shorter time counts unless both runs were stopped. Raises Unfinished if the
+    second run cannot finish.
     """
     first = failure(program, run)
     if first is None:
@@ -122,11 +124,11 @@ def run_cases(
     cancelled: Callable[[], bool] = never,
     expected: Callable[[], int] = lambda: 0,
 ) -> StressResult:
-    """Run the submission on the cases, of which the small ones come first, until something fails or its time is spent.
+    """Run the submission on the cases, small ones first, until one fails or the budget is spent.
 
-    cases: given whether the program has turned out to be slow so far, which is worth more large inputs. expected: how
-    many there will be, for progress; 0: not known. valid: whether an input fits the problem's format, for shrinking.
-    Raises SandboxError where nothing can be run, CancelledError as soon as `cancelled` says so.
+    cases: called with a function that tells whether the program is slow so far, which calls for more large inputs.
+    expected: how many there will be, for progress; 0: unknown. valid: whether an input fits the problem's format, for
+    shrinking. Raises SandboxError if nothing can be run, and CancelledError as soon as `cancelled` returns True.
     """
     if problem.checker.kind is CheckerKind.INTERACTIVE:
         return unknown(note("interactive"))
@@ -141,12 +143,12 @@ def run_cases(
 
 
 def unknown(why: Note, *, unfinished: bool = False) -> StressResult:
-    """No result, for that reason."""
+    """A result that says nothing, with the reason."""
     return StressResult(Likely(None, None, None, why, evidence=Evidence(unfinished=unfinished)))
 
 
 class _Search:
-    """One submission on its cases: what it answered, and what was found."""
+    """The runs of one submission on its cases: its answers, and what was found."""
 
     def __init__(
         self,
@@ -162,10 +164,10 @@ class _Search:
         self._inputs: dict[str, GeneratedCase] = {}
         self._slowest_s, self._large, self._count, self._whole = 0.0, 0, 0, True
         self._found: Counterexample | None = None
-        self.unfinished: str | None = None  # why, where a run could not be finished
+        self.unfinished: str | None = None  # why a run could not finish
 
     def run(self, cases: Iterable[GeneratedCase], progress: Progress, expected: Callable[[], int]) -> None:
-        """Until something fails or the budget is spent. Raises Unfinished."""
+        """Run the cases until one fails or the budget is spent. Raises Unfinished."""
         program, budget = self._program, self._budget
         for case in cases:
             if self._cancelled():
@@ -195,7 +197,7 @@ class _Search:
                 self._answers.append(answer(case.name, case.stdin, run.stdout))
 
     def is_slow(self) -> bool:
-        """Whether it took so much of the limit on a large input that it may well pass it on the next."""
+        """Whether a large input took so much of the limit that the next may well exceed it."""
         return self._slowest_s > self._budget.slow * self._program.limit_s
 
     def _is_spent(self) -> bool:
@@ -225,7 +227,7 @@ class _Search:
         return StressResult(likely, found, tuple(self._answers), self._inputs, self._program.cpu_s)
 
     def _passed(self) -> Likely:
-        """AC, less sure the nearer the slowest large run came to the limit and the less was run."""
+        """AC, with less confidence if the slowest large run came near the limit or no large input was run."""
         limit_s = self._program.limit_s
         near = self._slowest_s > UNSURE[0] * limit_s
         confidence = 0.6 if near else 0.9 if self._slowest_s else 0.8
@@ -242,7 +244,7 @@ class _Search:
 def _shrunk(
     program: Program, found: Counterexample, valid: Callable[[bytes], bool], limit: ShrinkLimit
 ) -> Counterexample:
-    """The same failure on the smallest input that still shows it; one by time as it is: each try would cost it."""
+    """The same failure on the smallest input that still shows it; a TLE as it is: each try would take that long."""
     if found.verdict is Verdict.TLE:
         return found
     last = {found.case.stdin: found.run}
@@ -260,21 +262,21 @@ def _shrunk(
 
 
 def shrunk_case(case: GeneratedCase, stdin: bytes) -> GeneratedCase:
-    """The shrunk test case, under a name of its own."""
+    """The shrunk test case, under its own name."""
     if stdin == case.stdin:
         return case
     return replace(case, name=f"{case.name}-shrunk", stdin=stdin)
 
 
-_LEAST_BYTES = 8  # of an input on which even an exhaustive search ends at once
+_LEAST_BYTES = 8  # in inputs this small even an exhaustive search ends at once
 
 
 def small_answers(
     program: Program, cases: Sequence[GeneratedCase], cpu_s: float, times: float
 ) -> tuple[Answer, ...] | None:
-    """What a slow program answers to the small inputs, each within `times` times the limit, all within cpu_s.
+    """A slow program's answers to the small inputs, each within `times` times the limit, all within cpu_s.
 
-    None where it crashes on one of them, or does not end on one of the least: it is not obviously right then.
+    None if it crashes on one, or does not finish on one of the smallest: then it is not obviously right.
     """
     answers = []
     for case in sorted(cases, key=lambda case: len(case.stdin)):

@@ -1,13 +1,13 @@
-"""A Python program with its fractions kept exact: what it would answer if nothing were rounded.
+"""Rewrites a Python program to compute with exact fractions: what it would answer if nothing were rounded.
 
-Divisions, roots, decimal literals and `float(…)` become Fractions, in the source. What cannot be rewritten (logarithms,
-numpy) stays as it is; if the program then fails, nothing follows from it.
+Divisions, roots, decimal literals and `float(…)` become Fractions in the source. What cannot be rewritten (logarithms,
+numpy) is left alone; if the program then fails, that proves nothing.
 """
 
 import ast
 from fractions import Fraction
 
-_CLOSE = Fraction(1, 10**6)  # by how much two outputs of the same number may differ: one of them was rounded for output
+_CLOSE = Fraction(1, 10**6)  # how far two outputs of one number may differ: one of them was rounded for output
 
 _PRELUDE = """
 from fractions import Fraction as _kyoso_F
@@ -51,7 +51,7 @@ def _kyoso_whole(x):
 
 
 def exact_source(source: str) -> str | None:
-    """The program with exact fractions; None where there is nothing to rewrite, or it is no Python."""
+    """The program with exact fractions; None if there is nothing to rewrite or it is not Python."""
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError):
@@ -62,7 +62,7 @@ def exact_source(source: str) -> str | None:
 
 
 def says_another(exact: str, rounded: str) -> bool:
-    """Whether two outputs differ by more than how their numbers are written."""
+    """Whether two outputs differ by more than how their numbers are written or rounded."""
     ours, theirs = exact.split(), rounded.split()
     return len(ours) != len(theirs) or not all(map(_same, ours, theirs))
 
@@ -94,7 +94,7 @@ class _Rewriter(ast.NodeTransformer):
                 return self._call("div", node.left, node.right)
             case ast.Pow():
                 before, rewritten = self.changed, self._call("pow", node.left, node.right)
-                self.changed = before  # by itself it changes nothing: a fraction in the exponent does
+                self.changed = before  # a power alone changes nothing: only a fraction in its exponent does
                 return rewritten
         return node
 
@@ -129,4 +129,4 @@ class _Rewriter(ast.NodeTransformer):
         return self._call("float", ast.Constant(repr(node.value))) if isinstance(node.value, float) else node
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.expr:
-        return node  # how something is written
+        return node  # formatting, not arithmetic

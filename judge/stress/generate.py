@@ -1,4 +1,4 @@
-"""Inputs made from a problem's format: small random ones, edges, the largest, the most extreme and the adversarial."""
+"""Generates inputs from a problem's format: small random ones, edges, the largest, extreme and adversarial ones."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,7 @@ from problems.inputs.rendering import render
 SMALL = 60  # small inputs in the usual mix
 MISSES = 40  # failures in a row after which no more small inputs are tried
 _FIRST_TRIES = 20
-_CHECKED_BYTES = 300_000  # inputs up to this size are read back before they are handed out
+_CHECKED_BYTES = 300_000  # inputs up to this size are read back and checked
 _PLACE = {kind: place for place, kind in enumerate(InputKind)}
 
 
@@ -29,11 +29,11 @@ def generate_one(
     notable: Sequence[int] = (),
     limit: GenerationLimit | None = None,
 ) -> GeneratedCase | None:
-    """The input of that kind and number; None where the format has none in that style.
+    """The input of that kind and number; None if the format allows none in that style.
 
-    `notable` are numbers that the statement names: around them some of the small ones are drawn.
-    A large one that would be more than judging can bear is smaller than the statement allows, and called "-capped".
-    Raises OutOfTime and CancelledError as the limit does.
+    `notable`: numbers that the statement names; some of the small inputs are drawn around them. A large input that
+    would be too much for judging is made smaller than the statement allows, and its name ends in "-capped". Raises
+    OutOfTime and CancelledError as the limit does.
     """
     rng = _random(seed, kind, number)
     style = small_style(rng, number, notable) if kind is InputKind.SMALL else STYLES[kind][number]
@@ -46,7 +46,7 @@ def generate_one(
 
 
 def why_not(fmt: InputFormat, seed: int = 0) -> CannotGenerate | None:
-    """Why no input can be made from a format; None where at least one small one can."""
+    """Why no input can be made from a format; None if at least one small one can."""
     if fmt.unread:
         return CannotGenerate("unread constraints", "; ".join(fmt.unread))
     why = ""
@@ -70,11 +70,11 @@ def _input(
     remarks: Remarks,
     limit: GenerationLimit | None = None,
 ) -> bytes | str:
-    """An input in this style that fits the format, else why there is none."""
+    """An input in this style that fits the format, or else the reason why there is none."""
     try:
         stdin = render(fmt, draw_values(fmt, style, rng, remarks, limit))
     except (Stuck, Unevaluable) as error:
         return str(error)
-    # Drawing looks at bounds and most relations itself, much quicker than reading a large input back.
+    # Drawing checks bounds and most relations itself, much faster than reading a large input back.
     refusal = match_input(fmt, stdin) if remarks.unchecked or len(stdin) <= _CHECKED_BYTES else None
     return refusal.reason if isinstance(refusal, Refusal) else stdin

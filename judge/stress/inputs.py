@@ -1,4 +1,4 @@
-"""The inputs of a problem: read its input format, make inputs, keep them for the next attempt at it."""
+"""A problem's generated inputs: reads its format, generates inputs, and keeps them for later attempts."""
 
 import threading
 from collections import deque
@@ -21,20 +21,20 @@ from problems.inputs.format import InputFormat, Refusal, Unreadable
 from problems.problem import Problem
 from sandbox.sandbox import Sandbox
 
-SEED = 0  # the same for every problem, so that the answers of two attempts to the same inputs can be compared
-PLAIN_LARGE = 6  # large inputs that every program is run on, at most
-_PROBLEMS = 8  # whose inputs stay in memory, at most
-# The order of the large kinds: the plainest first, then each in turn.
+SEED = 0  # the same for every problem, so that two attempts get the same inputs and can be compared
+PLAIN_LARGE = 6  # most large inputs that every program is run on
+_PROBLEMS = 8  # most problems whose inputs stay in memory
+# The order of the large kinds: each in turn, the plainest first.
 _TURNS = (InputKind.LARGE, InputKind.ADVERSARIAL, InputKind.EXTREME)
 
-# What making a problem's inputs may cost, once, in CPU seconds.
+# Limits on generating a problem's inputs, once, in CPU seconds.
 _SMALL_CPU_S = 2.0
-_PLAIN_CPU_S = 4.0  # with those that every program is run on
-_ALL_CPU_S = 8.0  # with those that only slow programs are run on
+_PLAIN_CPU_S = 4.0  # including the large ones that every program is run on
+_ALL_CPU_S = 8.0  # including those that only slow programs are run on
 
 
 class CaseMaker:
-    """Makes a format's test cases in the order of running, one at a time; can resume after an interruption."""
+    """Generates a format's test cases one at a time, in the order they are run; can resume after an interruption."""
 
     def __init__(self, fmt: InputFormat, seed: int, problem: Problem) -> None:
         from judge.stress.generate import MISSES, generate_one
@@ -53,27 +53,27 @@ class CaseMaker:
 
     @property
     def is_small(self) -> bool:
-        """Whether the small ones are not complete yet."""
+        """Whether there are small cases left to generate."""
         return bool(self._left) and self._left[0][0] in SMALL
 
     def end_small(self) -> None:
-        """Make no more of the small ones."""
+        """Generate no more small cases."""
         while self.is_small:
             self._left.popleft()
 
     @property
     def left(self) -> int:
-        """How many places of the order are left, after the small ones."""
+        """How many entries of the order are left, once the small cases are done."""
         return len(self._left)
 
     def resume(self, known: Iterable[str], left: int) -> None:
-        """Continue after an earlier maker of the same inputs; `known` are the input_ids that it made."""
+        """Continue an earlier maker of the same inputs; `known` are the input_ids that it generated."""
         self._known.update(known)
         while len(self._left) > left:
             self._left.popleft()
 
     def next(self, limit: GenerationLimit | None = None) -> GeneratedCase | None:
-        """The next case; None where there is no further one. Raises OutOfTime and CancelledError as the limit does."""
+        """The next case; None if there are no more. Raises OutOfTime and CancelledError as the limit does."""
         for name, stdin in self._by_hand:
             if input_id(stdin) not in self._known:
                 self._known.add(input_id(stdin))
@@ -112,15 +112,15 @@ def _fits(fmt: InputFormat, stdin: bytes) -> bool:
 
 
 class MadeCases:
-    """A problem's cases in the order of running: made when they are first asked for, and kept. Thread-safe.
+    """A problem's cases in the order they are run, generated on first use and kept. Thread-safe.
 
-    Small ones first, then as many large ones as every program is run on, then those for slow programs only.
+    Small ones come first, then the large ones that every program is run on, then those for slow programs only.
     """
 
     def __init__(
         self, maker: Callable[[], CaseMaker], kept: KeptInputs | None = None, index: dict[str, Any] | None = None
     ) -> None:
-        """maker: called when something is to be made; index: what was kept by an earlier process."""
+        """maker: called when something must be generated; index: as stored by an earlier process."""
         self._new_maker, self._kept = maker, kept
         self._maker: CaseMaker | None = None
         self._lock = threading.Lock()
@@ -128,14 +128,14 @@ class MadeCases:
         self._entries: list[dict[str, Any]] = index.get("cases", [])
         self._memory: dict[int, GeneratedCase] = {}  # the small ones, and large ones that are not on disk
         self._left: int | None = index.get("left")  # None: the small ones are not complete
-        self._plain_done: bool = index.get("plain_done", False)  # the rest is for slow programs only
+        self._plain_done: bool = index.get("plain_done", False)  # any others are for slow programs only
         self._closed: bool = index.get("closed", False)
-        self._cpu_s: float = index.get("cpu_s", 0.0)  # of making all of them
+        self._cpu_s: float = index.get("cpu_s", 0.0)  # spent on generating so far
         self._written: dict[str, Any] | None = index.get("written")
 
     @classmethod
     def of(cls, made: Sequence[GeneratedCase], kept: KeptInputs | None, written: WrittenPrograms) -> Self:
-        """Cases that a model's generator made; there are no others."""
+        """Cases from a model's generator, to which no others are added."""
         complete = {"left": 0, "plain_done": True, "closed": True, "written": asdict(written)}
         cases = cls(lambda: _maker(Unreadable("", ""), None), kept, complete)
         for case in sorted(made, key=lambda case: case.kind not in SMALL):
@@ -146,9 +146,9 @@ class MadeCases:
     def for_program(
         self, is_slow: Callable[[], bool], cancelled: Callable[[], bool] = never
     ) -> Iterator[GeneratedCase]:
-        """What one program is run on; more of the large ones while it turns out to be slow.
+        """The cases to run one program on; more of the large ones while `is_slow` returns True.
 
-        Raises CancelledError as soon as `cancelled` says so.
+        Raises CancelledError as soon as `cancelled` returns True.
         """
         number = 0
         while (entry := self._entry(number, is_slow, cancelled)) is not None:
@@ -158,7 +158,7 @@ class MadeCases:
                 yield case
 
     def expected(self) -> int:
-        """How many a program that is not slow will be run on; 0 while that is not known."""
+        """How many cases a program that is not slow will be run on; 0 while that is unknown."""
         with self._lock:
             if self._left is None:
                 return 0
@@ -169,7 +169,7 @@ class MadeCases:
 
     @property
     def small(self) -> tuple[GeneratedCase, ...]:
-        """The small ones."""
+        """The small cases."""
         with self._lock:
             self._make_small(never)
             numbers = [number for number, entry in enumerate(self._entries) if entry["kind"] in SMALL]
@@ -193,7 +193,7 @@ class MadeCases:
         return self._memory[number]
 
     def _is_plain_done(self) -> bool:
-        """Whether those that every program is run on are complete."""
+        """Whether the cases that every program is run on are complete."""
         if not self._plain_done:
             large = sum(entry["kind"] not in SMALL for entry in self._entries)
             self._plain_done = large >= PLAIN_LARGE or (large > 0 and self._cpu_s > _PLAIN_CPU_S)
@@ -259,21 +259,21 @@ class MadeCases:
 
 @dataclass(frozen=True)
 class Inputs:
-    """A problem's inputs."""
+    """A problem's inputs, and the format or the model's programs that they come from."""
 
     problem: Problem
     cases: MadeCases
-    known_format: InputFormat | None = field(default=None, repr=False)  # where it was read in this process
-    written: WrittenPrograms | None = None  # what a model wrote, where the format could not be read
+    known_format: InputFormat | None = field(default=None, repr=False)  # if it was read in this process
+    written: WrittenPrograms | None = None  # a model's programs, if the format could not be read
 
     @property
     def source(self) -> FormatSource:
-        """Who understood the input."""
+        """Who worked out the input format."""
         return FormatSource.READER if self.written is None else FormatSource.MODEL
 
     @contextmanager
     def validity(self, sandbox: Sandbox) -> Iterator[Callable[[bytes], bool]]:
-        """Whether an input is valid: by the format, or by the model's validator in that sandbox."""
+        """A function that tells whether an input is valid, by the format or by the model's validator in the sandbox."""
         if self.written is None:
             yield self.valid
             return
@@ -282,7 +282,7 @@ class Inputs:
 
     @cached_property
     def format(self) -> InputFormat:
-        """The input format; read when it is first needed, since inputs that were kept do not need it."""
+        """The input format; read on first use, since stored inputs do not need it."""
         if self.known_format is not None:
             return self.known_format
         read = _read_format(self.problem)
@@ -294,7 +294,7 @@ class Inputs:
         return _fits(self.format, stdin)
 
     def further(self, seed: int) -> Iterator[GeneratedCase]:
-        """Other inputs, by another seed; nothing of them is kept."""
+        """More inputs, from another seed; they are not kept."""
         maker = CaseMaker(self.format, seed, self.problem)
         while (case := maker.next()) is not None:
             yield case
@@ -313,7 +313,7 @@ class InputStore:
         self._known: dict[Problem, Inputs | NoInputs] = {}  # the last few asked for, newest last
 
     def of(self, problem: Problem) -> Inputs | NoInputs:
-        """The problem's inputs; or why there are none."""
+        """The problem's inputs, or why there are none."""
         with self._lock:
             found = self._known.pop(problem, None) or self._found(problem)
             self._known[problem] = found
@@ -322,7 +322,7 @@ class InputStore:
         return found
 
     def keep_written(self, problem: Problem, written: WrittenPrograms | None, made: Sequence[GeneratedCase]) -> None:
-        """Take a model's programs, which were admitted, and their inputs; None: none were admitted."""
+        """Keep a model's admitted programs and their inputs; None: none were admitted."""
         if self._home is not None:
             keep_written(self._home, problem, written)
         if written is None:
@@ -332,11 +332,11 @@ class InputStore:
             self._known[problem] = Inputs(problem, MadeCases.of(made, kept, written), None, written)
 
     def written(self, problem: Problem) -> WrittenPrograms | None:
-        """What was admitted for the problem earlier; its inputs may be gone."""
+        """The programs admitted for the problem earlier; their inputs may be gone."""
         return None if self._home is None else kept_written(self._home, problem)
 
     def was_asked(self, problem: Problem) -> bool:
-        """Whether a model was asked for programs, whatever came of it."""
+        """Whether a model was asked for programs, whatever the outcome."""
         return self._home is not None and was_asked(self._home, problem)
 
     def _found(self, problem: Problem) -> Inputs | NoInputs:

@@ -1,7 +1,7 @@
-"""Interval arithmetic over an input's variables: the range that an expression can still take.
+"""Interval arithmetic over an input's variables: the range of values that an expression can still take.
 
 A bound is an int or Fraction, or a numpy array of them (int64, or object where they may outgrow it) with one element
-for each place that is asked about at once.
+for each place evaluated at once.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -25,7 +25,7 @@ _LARGEST_EXPONENT = 4000
 
 @dataclass(frozen=True, slots=True)
 class PlaceKeys:
-    """The keys of some places, and their parts as one array each."""
+    """The keys of some places, also as columns: one array for each part of the keys."""
 
     rows: list[tuple[int, ...]]
     columns: list[np.ndarray]
@@ -39,14 +39,14 @@ class PlaceKeys:
         return len(self.rows)
 
     def grouped(self, parts: Sequence[int]) -> list[np.ndarray]:
-        """The positions of the keys that have these parts in common, together."""
+        """The positions of the keys, in groups that have these parts in common."""
         groups: dict[tuple[int, ...], list[int]] = {}
         for position, key in enumerate(self.rows):
             groups.setdefault(tuple([key[part] for part in parts]), []).append(position)
         return [np.array(group) for group in groups.values()]
 
     def some(self, chosen: np.ndarray) -> "PlaceKeys":
-        """Those at these positions."""
+        """The keys at these positions."""
         return PlaceKeys([self.rows[place] for place in chosen.tolist()], [column[chosen] for column in self.columns])
 
 
@@ -59,7 +59,7 @@ class Places:
     _position: dict[tuple[int, ...], int] | None = None
 
     def at(self, indices: list[np.ndarray]) -> np.ndarray | None:
-        """The numbers under these indices; None where some place is not there."""
+        """The numbers at these indices; None if one of the places does not exist."""
         columns = self.keys.columns
         if len(columns) == len(indices) and all(a is b for a, b in zip(indices, columns, strict=True)):
             return self.numbers
@@ -71,7 +71,7 @@ class Places:
         return None if -1 in positions else self.numbers[positions]
 
     def has(self, indices: list[np.ndarray]) -> np.ndarray:
-        """Under which of these indices there is a place."""
+        """Which of these indices have a place, as an array of bool."""
         offsets = self._offsets(indices)
         if offsets is not None:
             there: np.ndarray = (offsets >= 0) & (offsets < len(self.keys))
@@ -79,7 +79,7 @@ class Places:
         return np.array(self._positions_of(indices), dtype=np.int64) >= 0
 
     def _offsets(self, indices: list[np.ndarray]) -> np.ndarray | None:
-        """How far the places of these indices are from the first one, where all follow one another."""
+        """The distances of these indices from the first key; None unless the keys are consecutive integers."""
         if not len(indices) == len(self.keys.columns) == 1:
             return None
         first, last = self.keys.rows[0][0], self.keys.rows[-1][0]
@@ -94,7 +94,7 @@ class Places:
 
 @dataclass(slots=True)
 class KnownValues:
-    """What is known of a scope's variables so far: values, places, and for the rest the domains."""
+    """What is known about a scope's variables so far: values, places, and otherwise their domains."""
 
     domains: Mapping[str, Domain]
     outer: "KnownValues | None" = None
@@ -103,7 +103,7 @@ class KnownValues:
     _open: set[str] = field(default_factory=set)  # names whose domain is being evaluated: bounds may be circular
 
     def of(self, name: str) -> Span | Places:
-        """A variable's span over all that is not known, or its places."""
+        """A variable's places, or its span over everything unknown."""
         if name in self.scalars:
             return self.scalars[name]
         if name in self.places:
@@ -140,7 +140,7 @@ class KnownValues:
 
 @dataclass(slots=True)
 class AskedPlaces:
-    """Places asked about at once: their keys, and what stands for the indices and for some variables there."""
+    """Places to evaluate at once: their keys, with values for the indices and for some variables."""
 
     keys: PlaceKeys
     indices: dict[str, np.ndarray] = field(default_factory=dict)
@@ -151,7 +151,7 @@ NOWHERE = AskedPlaces(PlaceKeys.of([()]))
 
 
 def span(expression: Expression, box: KnownValues, asked: AskedPlaces = NOWHERE) -> Span:
-    """The least and greatest value that an expression can have, over everything that is not known yet."""
+    """The least and greatest value that an expression can have, over everything still unknown."""
     match expression:
         case Number(value):
             return value, value
@@ -219,34 +219,34 @@ def _over_places(function: str, operand: Expression, box: KnownValues, asked: As
 
 
 def _greatest(bound: Bound) -> int:
-    """At least the absolute value of a bound, over all places."""
+    """An upper limit on the absolute value of a bound, over all places."""
     if isinstance(bound, np.ndarray):
         return int(max(abs(_plain(bound.max())), abs(_plain(bound.min())))) + 1 if bound.size else 0
     return int(abs(bound)) + 1
 
 
 def _roomy(left: Bound, right: Bound, size: int) -> tuple[Bound, Bound]:
-    """Arrays as objects where a result of this size could overflow."""
+    """Both bounds, with arrays as dtype object if a result of this size could overflow."""
     if size < _SAFE or not (isinstance(left, np.ndarray) or isinstance(right, np.ndarray)):
         return left, right
     return tuple(part.astype(object) if isinstance(part, np.ndarray) else part for part in (left, right))  # type: ignore[return-value]
 
 
 def add(left: Bound, right: Bound) -> Bound:
-    """Their sum, without overflow."""
+    """The sum, without overflow."""
     left, right = _roomy(left, right, _greatest(left) + _greatest(right))
     return left + right
 
 
 def least(left: Bound, right: Bound) -> Bound:
-    """The lesser one at each place."""
+    """The lesser bound at each place."""
     return (
         np.minimum(left, right) if isinstance(left, np.ndarray) or isinstance(right, np.ndarray) else min(left, right)
     )
 
 
 def most(left: Bound, right: Bound) -> Bound:
-    """The greater one at each place."""
+    """The greater bound at each place."""
     return (
         np.maximum(left, right) if isinstance(left, np.ndarray) or isinstance(right, np.ndarray) else max(left, right)
     )
@@ -258,7 +258,7 @@ def _times(left: Bound, right: Bound) -> Bound:
 
 
 def _of_ends(compute: Callable[[Bound, Bound], Bound], left: Span, right: Span) -> Span:
-    """For what is monotone in each operand: the extremes stand at the ends."""
+    """The span of a function that is monotone in each operand: its extremes are at the ends."""
     if left[0] is left[1] and right[0] is right[1]:
         value = compute(left[0], right[0])
         return value, value

@@ -1,10 +1,10 @@
-"""The generated inputs of a problem, kept under KYOSO_HOME, so that every attempt at it runs on the same ones.
+"""A problem's generated inputs, kept under KYOSO_HOME so that every attempt at it runs on the same ones.
 
-    inputs/abc417_e-1f0e55aab0c1-9a8b7c6d/index.json   names, kinds and sizes; the small inputs themselves
+    inputs/abc417_e-1f0e55aab0c1-9a8b7c6d/index.json   names, kinds and seeds; the small inputs themselves
                                           0081         a large one
 
-The folder is named after the problem, its statement's hash and the generator's version: what either changes is made
-again. All of it may be deleted at any time.
+The folder is named after the problem, its statement's hash and the generator's version: when the statement or the
+generator changes, inputs are generated again. Everything here may be deleted at any time.
 """
 
 import hashlib
@@ -24,12 +24,12 @@ from judge.trial import input_id
 from problems.problem import Problem
 
 FOLDER = "inputs"
-MOST_BYTES = 500_000_000  # of all problems together; the ones that were not used for longest go first
+MOST_BYTES = 500_000_000  # of all problems together; the least recently used ones go first
 
 
 @cache
 def generator_version() -> str:
-    """Tells generators apart: a hash of the code that reads input formats and draws inputs."""
+    """The generator's version: a hash of the code that reads input formats and draws inputs."""
     digest = hashlib.sha256()
     for package in ("problems.inputs", "judge.stress"):
         for source in _sources(files(package)):
@@ -46,14 +46,14 @@ def _sources(folder: Traversable) -> Iterator[Traversable]:
 
 
 class KeptInputs:
-    """One problem's folder. Inputs that cannot be written are not kept, and unreadable ones count as not kept."""
+    """One problem's folder. Inputs that cannot be written are not kept, and unreadable ones count as missing."""
 
     def __init__(self, home: Path, problem: Problem) -> None:
         self._all = home / FOLDER
         self._folder = self._all / f"{problem.id}-{problem.statement_sha256[:12]}-{generator_version()}"
 
     def index(self) -> dict[str, Any] | None:
-        """What was kept last; None: nothing. Marks the folder as used."""
+        """The index stored last; None: there is none. Marks the folder as used."""
         try:
             index = json.loads((self._folder / "index.json").read_bytes())
             os.utime(self._folder)
@@ -62,14 +62,14 @@ class KeptInputs:
         return index if isinstance(index, dict) else None
 
     def write_index(self, index: dict[str, Any]) -> None:
-        """Keep the index, and let the oldest problems go where there are too many."""
+        """Store the index, and delete the least recently used problems if there are too many."""
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
             _write(self._folder / "index.json", json.dumps(index).encode())
             self._make_room()
 
     def keep_large(self, number: int, stdin: bytes) -> bool:
-        """Keep a large input's bytes; whether that was possible."""
+        """Store a large input's bytes; returns whether that was possible."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             _write(self._folder / f"{number:04}", stdin)
@@ -78,7 +78,7 @@ class KeptInputs:
         return True
 
     def large(self, number: int) -> bytes | None:
-        """The bytes of a large input; None where they are gone."""
+        """The bytes of a large input; None if they are gone."""
         try:
             return (self._folder / f"{number:04}").read_bytes()
         except OSError:
@@ -97,20 +97,20 @@ class KeptInputs:
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Whole or not at all; other processes may write the same. Not synced: it can be made again."""
+    """Writes all or nothing, as other processes may write the same file. Not synced: it can be generated again."""
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
     fresh.write_bytes(data)
     fresh.replace(path)
 
 
 def case_entry(case: GeneratedCase) -> dict[str, Any]:
-    """A case in the index; a large one without its bytes."""
+    """The index entry of a case; a large one's bytes are not in it."""
     entry: dict[str, Any] = {"name": case.name, "kind": case.kind.value, "seed": case.seed}
     entry["input"] = input_id(case.stdin)
     return entry | {"stdin": case.stdin.decode("latin-1")} if case.kind in SMALL else entry
 
 
 def case_of(entry: dict[str, Any], large: bytes | None) -> GeneratedCase | None:
-    """The case of an entry; None where its bytes are gone."""
+    """The case of an index entry; None if its bytes are gone."""
     stdin = entry["stdin"].encode("latin-1") if "stdin" in entry else large
     return None if stdin is None else GeneratedCase(entry["name"], InputKind(entry["kind"]), entry["seed"], stdin)

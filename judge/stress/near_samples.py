@@ -1,4 +1,4 @@
-"""Small inputs that random sampling rarely produces: neighbours of the samples, and all smallest ones if few."""
+"""Small inputs that random sampling rarely produces: neighbours of the samples, and the smallest if there are few."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -9,15 +9,15 @@ from problems.problem import Problem
 NEIGHBOURS = 16  # of all samples together
 NAMED = 12
 SMALLEST = 40
-_MOST_CHECKS = 400  # of `valid`, for each of the three
-_LONGEST = 2_000  # bytes of a sample whose neighbours are tried
-_FEW_TOKENS = 3  # of an input whose smallest ones are all made
-_HIGHEST = {1: 60, 2: 9, 3: 5}  # number that is tried, by how many tokens there are
-_LETTERS, _LENGTH = 3, 3  # of a string that is tried
+_MOST_CHECKS = 400  # calls of `valid`, for each of the three
+_LONGEST = 2_000  # most bytes of a sample whose neighbours are tried
+_FEW_TOKENS = 3  # the smallest inputs are all made if an input has at most this many
+_HIGHEST = {1: 60, 2: 9, 3: 5}  # highest number tried, by the number of tokens
+_LETTERS, _LENGTH = 3, 3  # number of letters, and greatest length, of strings tried
 
 
 def neighbours(problem: Problem, valid: Callable[[bytes], bool]) -> Iterator[bytes]:
-    """The samples with one token changed: a number by one, or to a number of an expected output."""
+    """The samples with one token changed: a number by one or to one like the expected output's, or a string rotated."""
     samples = [sample for sample in problem.samples if len(sample.stdin) <= _LONGEST]
     turns = [_changed(_lines(sample.stdin), _numbers(sample.expected)) for sample in samples]
     candidates = islice(_in_turns(turns), _MOST_CHECKS)
@@ -25,7 +25,7 @@ def neighbours(problem: Problem, valid: Callable[[bytes], bool]) -> Iterator[byt
 
 
 def with_named(problem: Problem, valid: Callable[[bytes], bool], numbers: Sequence[int]) -> Iterator[bytes]:
-    """The samples with one number replaced by one that the story names, or by one next to that."""
+    """The samples with one number replaced by one that the statement names, or by a neighbour of it."""
     near = list(dict.fromkeys(number + by for number in numbers for by in (0, 1, -1)))
     samples = [sample for sample in problem.samples if len(sample.stdin) <= _LONGEST]
     turns = [_replaced(_lines(sample.stdin), near) for sample in samples]
@@ -33,7 +33,7 @@ def with_named(problem: Problem, valid: Callable[[bytes], bool], numbers: Sequen
 
 
 def smallest(problem: Problem, valid: Callable[[bytes], bool]) -> Iterator[bytes]:
-    """All the smallest inputs, where an input is a few tokens, as in every sample; else none."""
+    """All the smallest inputs, if every sample has the same layout of a few tokens; otherwise none."""
     shapes = {tuple(map(len, _lines(sample.stdin))) for sample in problem.samples}
     if len(shapes) != 1 or not 0 < sum(next(iter(shapes))) <= _FEW_TOKENS:
         return
@@ -45,7 +45,7 @@ def smallest(problem: Problem, valid: Callable[[bytes], bool]) -> Iterator[bytes
 
 
 def _choices(seen: Sequence[str], tokens: int) -> list[str]:
-    """What is tried in the place of tokens like these."""
+    """The tokens to try in place of ones like these."""
     if all(map(_is_number, seen)):
         return [str(number) for number in range(_HIGHEST[tokens] + 1)]
     letters = [letter for letter, _count in Counter("".join(seen)).most_common(_LETTERS)]
@@ -87,7 +87,7 @@ def _lines(raw: bytes) -> list[list[str]]:
 
 
 def _numbers(raw: bytes) -> list[int]:
-    """A few of an output's numbers and those next to them."""
+    """The first two numbers of an output, each followed by its successor."""
     found = [int(token) for line in _lines(raw) for token in line if _is_number(token)][:2]
     return [value for number in found for value in (number, number + 1)]
 

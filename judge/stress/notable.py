@@ -1,4 +1,4 @@
-"""The numbers that a statement names: programs are off by one around its thresholds."""
+"""The numbers that a statement names: programs tend to be off by one at its thresholds."""
 
 import re
 
@@ -13,7 +13,7 @@ _LARGEST = 10**18
 
 
 def notable_numbers(problem: Problem, before: re.Pattern[str] = SAMPLES) -> tuple[int, ...]:
-    """The integers in a problem's statement, before its samples (or its constraints), in the order of the page."""
+    """The integers in a problem's statement before its samples (or its constraints), in the order of the page."""
     found: dict[int, None] = {}
     for text in (problem.statements.en, problem.statements.ja):
         story = _SCORE.sub("", before.split(text, maxsplit=1)[0]) if text else ""

@@ -10,21 +10,21 @@ from typing import Any
 import numpy as np
 
 NumberBound = Any  # int, or an array with one element for each number
-Random = np.random.RandomState  # numpy guarantees its streams to be the same in every version
+Random = np.random.RandomState  # numpy guarantees the same streams in every version
 
 _SAFE = 2**62
-_LARGEST_PRIME = 10**20  # to test for primality: a number of thousands of digits takes seconds
-_WALKERS = 6000  # keys that walk a probe chain in a dict, each time they are looked up
+_LARGEST_PRIME = 10**20  # largest number tested for primality: one with thousands of digits takes seconds
+_WALKERS = 6000  # most keys that walk a probe chain in a dict on every lookup
 
 
 class Shape(StrEnum):
-    """How the numbers of one variable lie between their bounds."""
+    """How the numbers of one variable are spread between their bounds."""
 
     UNIFORM = "uniform"
     TINY = "tiny"  # a few values at the low end, or around zero
-    LOG = "log"  # every magnitude as often
+    LOG = "log"  # every magnitude equally often
     LEAST = "least"
-    ZERO = "zero"  # or what is nearest to it
+    ZERO = "zero"  # or the number nearest to it
     MOST = "most"
     NEAR_MOST = "near-most"
     EQUAL = "equal"
@@ -32,28 +32,28 @@ class Shape(StrEnum):
     ENDS = "ends"  # the least or the greatest
     ALTERNATING = "alternating"
     RISING = "rising"
-    NEARLY_RISING = "nearly-rising"  # but for two that changed places
+    NEARLY_RISING = "nearly-rising"  # except for two that are swapped
     FALLING = "falling"
     STEPS = "steps"  # low, low + 1, low + 2, …
     STEPS_DOWN = "steps-down"
     NEGATIVE = "negative"
     POWERS = "powers"  # powers of two and of ten, and their neighbours
-    ROOTS = "roots"  # large squares and cubes, and their neighbours: what a floating-point root rounds wrongly
-    WALK = "walk"  # each next to the one before it
+    ROOTS = "roots"  # large squares and cubes, and their neighbours, whose floating-point roots round wrongly
+    WALK = "walk"  # each differs from the one before it by at most 1
     CLUSTERS = "clusters"  # a few groups of adjacent values, far apart
     SMOOTH = "smooth"  # with many divisors
     PRIMES = "primes"  # large primes, and products of two
     FIBONACCI = "fibonacci"  # slow for Euclid's algorithm
-    HASH_PYTHON = "hash-python"  # keys that meet in a dict of CPython
-    HASH_CPP = "hash-cpp"  # keys that meet in libstdc++'s unordered_map
-    NOTABLE = "notable"  # of a pool, their neighbours and multiples
-    QUICKSORT = "quicksort"  # quadratic for a pivot that is the median of three
+    HASH_PYTHON = "hash-python"  # keys that collide in a CPython dict
+    HASH_CPP = "hash-cpp"  # keys that collide in libstdc++'s unordered_map
+    NOTABLE = "notable"  # numbers of a pool, with their neighbours and multiples
+    QUICKSORT = "quicksort"  # makes quicksort with median of three quadratic
 
 
 def draw(
     rng: Random, shape: Shape, low: NumberBound, high: NumberBound, count: int, pool: tuple[int, ...] = ()
 ) -> np.ndarray:
-    """`count` integers from low to high (both included, low ≤ high at each place). `pool`: for NOTABLE ones."""
+    """`count` integers from low to high (both included, low ≤ high at each place). `pool`: for NOTABLE."""
     if count == 0:
         return np.zeros(0, dtype=np.int64)
     lows, highs = _ends(low, count), _ends(high, count)
@@ -75,7 +75,7 @@ def _ends(bound: NumberBound, count: int) -> np.ndarray:
 
 
 def uniform(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
-    """Uniformly distributed."""
+    """Uniformly distributed integers."""
     if low.dtype != object:
         return rng.randint(low, high + 1, size=count, dtype=np.int64)
     return np.array([_wide(rng, a, b) for a, b in zip(low.tolist(), high.tolist(), strict=True)], dtype=object)
@@ -88,7 +88,7 @@ def _wide(rng: Random, low: int, high: int) -> int:
 
 
 def _common(low: np.ndarray, high: np.ndarray) -> tuple[int, int]:
-    """Bounds that are within those of all places, where that is possible."""
+    """Bounds within those of every place if possible, otherwise around all of them."""
     least, most = int(low.max()), int(high.min())
     return (least, most) if least <= most else (int(low.min()), int(high.max()))
 
@@ -146,7 +146,7 @@ def _nearly_rising(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -
 
 
 def _notable(rng: Random, pool: tuple[int, ...], low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
-    """Mostly one of the pool, its neighbours, or multiples of one of them."""
+    """Mostly numbers of the pool and their neighbours, or multiples of one of them."""
     near = [number + step for number in pool for step in (-1, 0, 0, 1)]
     if pool and rng.randint(0, 2):
         unit = int(pool[int(rng.randint(0, len(pool)))])
@@ -161,7 +161,7 @@ def _negative(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.
 
 
 def _from(rng: Random, pool: list[int], low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
-    """Numbers of a pool that fit the bounds of all places; any numbers where none does."""
+    """Numbers of a pool that fit the bounds of all places, or any numbers if none does."""
     least, most = _common(low, high)
     fitting = sorted({number for number in pool if least <= number <= most})
     if not fitting:
@@ -186,7 +186,7 @@ def _roots(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.nda
 
 
 def _root(number: int, power: int) -> int:
-    """The greatest whole number whose power is at most the number."""
+    """The greatest integer whose power is at most `number`."""
     low, high = 0, 1 << (max(0, number).bit_length() // power + 1)
     while low < high:
         middle = (low + high + 1) // 2
@@ -210,7 +210,7 @@ def _clusters(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.
 
 @cache
 def _smooth_numbers() -> list[int]:
-    """Products of the least primes, with falling exponents: those with the most divisors are among them."""
+    """Products of the smallest primes with falling exponents, among them the numbers with the most divisors."""
     found = [(1, 60)]
     for prime in (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37):
         more = []
@@ -257,19 +257,19 @@ def _fibonacci(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np
     return _from(rng, [number for number in pool if number >= least][-4:], low, high, count)
 
 
-# The numbers of buckets that libstdc++'s unordered_map grows through (seen in GCC 12), each when one key more than the
-# one before has come.
+# Bucket counts that libstdc++'s unordered_map grows through (seen in GCC 12), to each when it holds one key more than
+# the count before.
 _BUCKETS = (13, 29, 59, 127, 257, 541, 1109, 2357, 5087, 10273, 20753, 42043, 85229, 172933, 351061, 712697)
 
 
 def _hash_cpp(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
-    """Numbers that meet in one bucket of an unordered_map: others until it has so many, then multiples of that."""
+    """Numbers that collide in an unordered_map: fillers up to some number of buckets, then multiples of it."""
     least, most = _common(low, high)
     least = max(0, least)
     best = (0, 0, 0, 0)
     for filled, buckets in pairwise(_BUCKETS):
         several = min(count - filled - 1, buckets - filled - 1, most // buckets - -(-least // buckets) + 1)
-        steps = several * (count - filled - 1 - several // 2)  # twice the walks along the chain, once it is there
+        steps = several * (count - filled - 1 - several // 2)  # twice the steps along the chain, once it is complete
         if several > 0 and filled < most - least:
             best = max(best, (steps, filled + 1, buckets, several))
     _steps, filled, buckets, several = best
@@ -281,10 +281,10 @@ def _hash_cpp(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.
 
 
 def _hash_python(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
-    """Numbers that walk one long chain in a dict of CPython (Objects/dictobject.c: i = 5 i + perturb + 1).
+    """Numbers that walk one long probe chain in a CPython dict (Objects/dictobject.c: i = 5 i + perturb + 1).
 
-    Half of a table of 2^k is filled along the cycle that a key follows once its perturbation is used up; the others
-    are keys whose first probes all meet filled slots, so that each walks on along that cycle.
+    Half of a table of 2^k slots is filled along the cycle that a key follows once its perturbation is used up; the
+    others are keys whose first probes all hit filled slots, so that each then walks along that cycle.
     """
     least, most = _common(low, high)
     bits = 3
@@ -293,7 +293,7 @@ def _hash_python(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> 
     table = 2**bits
     if least > 1 or most < 8 * table:
         return uniform(rng, low, high, count)
-    most = min(most, max(2**30, 8 * table))  # the perturbation of greater keys lasts longer, and few of them fit
+    most = min(most, max(2**30, 8 * table))  # the perturbation of larger keys lasts longer, and few of them fit
     cycle = np.zeros(table // 2, dtype=np.int64)
     slot = 1
     for place in range(len(cycle)):
@@ -323,7 +323,7 @@ def _hash_python(rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> 
 
 
 def _quicksort(_rng: Random, low: np.ndarray, high: np.ndarray, count: int) -> np.ndarray:
-    """McIlroy's and Musser's sequence against the median of three, for std::sort's forebears and hand-written sorts."""
+    """McIlroy's and Musser's sequence against median of three, for std::sort's predecessors and hand-written sorts."""
     half = count // 2
     ranks = np.zeros(count, dtype=np.int64)
     places = np.arange(1, half + 1)

@@ -1,4 +1,4 @@
-"""The keys of a variable's places, once the sizes are known; and a scope without indices, many times over."""
+"""The keys of a variable's places, once sizes are known, and the repetition of scopes without indices."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -42,7 +42,7 @@ Positions = Mapping[str, list[Position]]  # of each variable of a scope
 
 
 def keys_of(found: Sequence[Position], seen: dict[str, Any]) -> list[Key]:
-    """The keys of a variable's places, from all its positions; of a Variants node, the rows that it stands in."""
+    """The keys of a variable's places, from all its positions; for a Variants node, of the rows that it stands in."""
     keys: dict[Key, None] = {}
     for position in found:
         names = tuple(Variable(loop.index) for loop in position.loops)
@@ -77,7 +77,7 @@ def _turns(loops: tuple[Loop, ...], around: dict[str, Any]) -> Iterator[dict[str
 
 
 def is_flat(scope: Scope) -> bool:
-    """Whether a scope is lines of scalars and literals: many of them can be drawn at once."""
+    """Whether a scope has only lines of scalars and literals, so that many can be drawn at once."""
     return all(
         isinstance(node, Line)
         and all(isinstance(i, Literal) or (isinstance(i, Token) and not i.variable.indices) for i in node.items)
@@ -89,7 +89,7 @@ _INDEX = "\N{MIDDLE DOT}"  # no statement calls an index this
 
 
 def many_times(scope: Scope, count: int) -> Scope:
-    """A flat scope laid out so often, its variables with an index that counts the times."""
+    """A flat scope repeated `count` times, with an index on its variables that numbers the repetitions."""
     names = tuple(dict.fromkeys(position.what.name for position in positions(scope.nodes)))
     own = (Variable(_INDEX),)
 
@@ -106,7 +106,7 @@ def many_times(scope: Scope, count: int) -> Scope:
 
 
 def _with(relation: Relation, change: Callable[[Expression], Expression]) -> list[Relation]:
-    """The relation over changed expressions. What holds over all cases together holds over all of the index now."""
+    """The relation over changed expressions; one over all cases together becomes one over the whole index."""
     match relation:
         case Comparison(left, order, right):
             return [Comparison(change(left), order, change(right))]

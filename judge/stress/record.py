@@ -1,4 +1,4 @@
-"""Puts what was found beyond the samples into the log, beside what is known of the problem's other attempts."""
+"""Records results beyond the samples in the log, and settles them with the problem's other attempts."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -17,10 +17,10 @@ from problems.problem import Problem
 def record(
     log: Log, problem: Problem, attempt: int, author: str, result: StressResult, now: datetime
 ) -> Mapping[int, Likely]:
-    """Keep what the attempt did, and write what is now likely of each attempt at the problem.
+    """Store an attempt's result, and update the likely verdicts on the problem's attempts.
 
-    Returns what is likely of the attempt itself and of those for which it changed. The cases that claims name are
-    files under the log's folder.
+    Returns the likely verdict on this attempt and those that changed. Cases that claims refer to become files in the
+    log's folder.
     """
     if result.counterexample is not None:
         assert result.likely.case is not None
@@ -31,13 +31,13 @@ def record(
 
 
 def resettle(log: Log, problem: Problem, inputs: Mapping[str, bytes], now: datetime) -> Mapping[int, Likely]:
-    """Count the votes again, e.g. after a naive program came; inputs by their names, for the claims' files."""
+    """Count the votes again, e.g. after a naive program arrived; inputs: by name, for the claims' files."""
     files = {case_path(problem.id, name, input_id(stdin)): stdin for name, stdin in inputs.items()}
     return _settled(log, problem, files, None, now)
 
 
 def name_shrunk(log: Log, attempt: int, likely: Likely, stdin: bytes, now: datetime) -> Likely:
-    """The same claim with a smaller input as its case."""
+    """Make a smaller input the claim's case, and return the changed claim."""
     assert likely.case is not None
     path = _shrunk_path(likely.case, attempt)
     keep_case(log.path.parent, path, stdin)
@@ -65,12 +65,12 @@ def _settled(
 
 
 def is_shrunk(path: str) -> bool:
-    """Whether a claim's case was made smaller for it."""
+    """Whether a claim's case has been shrunk."""
     return "-shrunk-" in path
 
 
 def unshrunk(path: str, attempt: int) -> str:
-    """The path of a claim's case as it was before it was made smaller."""
+    """The path of a claim's case before it was shrunk."""
     return path.removesuffix(f"-shrunk-{attempt}.in") + ".in" if path.endswith(f"-shrunk-{attempt}.in") else path
 
 

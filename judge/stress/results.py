@@ -9,21 +9,21 @@ from judge.stress.cases import GeneratedCase
 from judge.trial import Answer
 from sandbox.run import RunResult
 
-# Between these multiples of the limit a time says little: another day or machine could decide otherwise.
+# Between these multiples of the limit a time proves little: another day or machine could decide otherwise.
 UNSURE = (0.8, 1.25)
 
 
 @dataclass(frozen=True, slots=True)
 class StressBudget:
-    """How much CPU time the runs of one submission may cost, in seconds. Making the inputs is not charged to it."""
+    """CPU seconds that the runs of one submission may use. Generating the inputs does not count."""
 
     small_s: float = 2.0  # the small inputs together
-    total_s: float = 3.0  # no further large input is begun after that, but for the first
-    # A program that took this share of the limit on a large input may exceed it on the next: it gets more runs.
+    total_s: float = 3.0  # no large input is started after that, except the first
+    # A program that took this share of the limit on a large input may exceed it on the next, so it gets more runs.
     slow: float = 0.25
-    slow_limits: float = 5.0  # times the limit that it may cost then
+    slow_limits: float = 5.0  # its budget in that case, as a multiple of the limit
     slow_runs: int = 16
-    shrink_s: float = 2.0  # of running, for a failure that was found
+    shrink_s: float = 2.0  # for shrinking a failure
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +35,16 @@ class Counterexample:
     run: RunResult
     confidence: float
     note: Note
-    expected: bytes | None = None  # what the other program wrote; None: it failed by itself
-    shrunk_from: int | None = None  # bytes that the input had before it was made smaller
+    expected: bytes | None = None  # the other program's output; None: it failed by itself
+    shrunk_from: int | None = None  # bytes of the input before it was shrunk
 
 
 @dataclass(frozen=True, slots=True)
 class StressResult:
     """What running one submission on generated inputs showed."""
 
-    likely: Likely  # without any other program
+    likely: Likely  # from its own runs alone
     counterexample: Counterexample | None = None
     answers: tuple[Answer, ...] = ()
-    inputs: dict[str, GeneratedCase] = field(default_factory=dict)  # that it answered, by input_id
+    inputs: dict[str, GeneratedCase] = field(default_factory=dict)  # those it answered, by input_id
     cpu_s: float = 0.0  # of all runs

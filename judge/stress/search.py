@@ -1,4 +1,4 @@
-"""Looks for an input on which a program fails: by itself, or by answering differently from another one."""
+"""Searches for an input on which a program fails, by itself or by answering differently from another one."""
 
 import time
 from collections.abc import Callable, Iterable
@@ -21,19 +21,19 @@ from sandbox.run import Ending, RunResult
 from sandbox.sandbox import Sandbox
 
 _LONGEST_SHRINK_S = 20.0
-_TLE_RUNS = 12  # of the attempts to shrink an input that takes too long: each costs the time limit
+_TLE_RUNS = 12  # most runs while shrinking an input that takes too long: each costs the time limit
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """What the search came to."""
+    """The outcome of a search."""
 
     counterexample: Counterexample | None
     cases: int  # that were run
     seconds: float
-    other_failed: str = ""  # how the other program failed, where it did: its first case and how
-    unfinished: str = ""  # the first case that could not be run to its end, and why
-    stopped: Stopped | None = None  # it was ended by a signal; what was found until then is here
+    other_failed: str = ""  # the first case on which the other program failed, and how
+    unfinished: str = ""  # the first case that could not finish, and why
+    stopped: Stopped | None = None  # a signal ended the search; the rest is what it had found by then
 
 
 def search(
@@ -49,10 +49,9 @@ def search(
     shrink_s: float = _LONGEST_SHRINK_S,
     progress: Progress = silent,
 ) -> SearchResult:
-    """Run both on the cases until one shows a failure, none is left or `over` says so; a failing input is shrunk.
+    """Run both programs on the cases until a failure shows, none is left or `over` returns True; shrink that input.
 
-    Stopped ends it with what was found until then. Raises SandboxError where a program does not compile or cannot be
-    run.
+    Stopped ends the search with what it has found. Raises SandboxError if a program does not compile or cannot be run.
     """
     began = time.monotonic()
     count, other_failed, unfinished = 0, "", ""
@@ -89,7 +88,7 @@ def search(
 def _difference(
     problem: Problem, theirs: Program, case: GeneratedCase, run: RunResult
 ) -> tuple[Counterexample | None, str]:
-    """Where the other program answers differently; or how it failed itself."""
+    """The counterexample if the other program answers differently, or else how that one failed."""
     if run.ending is not Ending.EXITED:
         return None, ""  # too much output: nothing to compare
     reference = finished_run(theirs, case.stdin)
@@ -111,7 +110,7 @@ def _smaller(
     over: Callable[[], bool],
     shrink_s: float,
 ) -> tuple[Counterexample, Stopped | None]:
-    """The same failure on the smallest input found until then."""
+    """The same failure on the smallest input found, and the Stopped that ended shrinking, if any."""
     limit = ShrinkLimit([mine] if theirs is None else [mine, theirs], shrink_s, over)
     best = {found.case.stdin: found}
 
@@ -122,7 +121,7 @@ def _smaller(
             run = finished_run(mine, stdin)
             how = failure(mine, run)
             if how is not None:
-                # A time that is near the limit would shrink to one that is not above it.
+                # A time near the limit would shrink to one that is not above it.
                 slow = how is Verdict.TLE and run.ending is Ending.EXITED
                 if how is found.verdict and not slow:
                     again = replace(found, case=case, run=run)

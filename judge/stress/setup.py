@@ -1,4 +1,4 @@
-"""Where submissions are stressed: a sandbox, this machine's times, and the inputs that are kept."""
+"""Stress-tests submissions, with a sandbox, this machine's calibration and stored inputs."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -22,22 +22,22 @@ from sandbox.sandbox import Sandbox
 
 @dataclass(frozen=True, slots=True)
 class StressSetup:
-    """What stressing a submission needs beside the problem."""
+    """What stress-testing a submission needs besides the problem."""
 
     sandbox: Sandbox
     calibration: Calibration
     inputs: InputStore
-    cancelled: Callable[[], bool] = never  # whether to stop: then CancelledError is raised; it may raise Stopped itself
+    cancelled: Callable[[], bool] = never  # whether to stop, which raises CancelledError; it may itself raise Stopped
 
 
 def stress_setup(home: Path, sandbox: Sandbox) -> StressSetup:
-    """A setup with what is kept under that KYOSO_HOME; cancelling the sandbox also ends the making of inputs."""
+    """A setup with what is stored under that KYOSO_HOME; cancelling the sandbox also stops generating inputs."""
     cancelled = sandbox.stop_if_cancelled if isinstance(sandbox, CancellableSandbox) else never
     return StressSetup(sandbox, calibration_for(home, sandbox), InputStore(home), cancelled)
 
 
 def no_inputs(why: NoInputs) -> Note:
-    """Why there are no generated inputs, for people; what was not understood is quoted where it is the statement's."""
+    """Why there are no generated inputs, for people; quotes a constraint of the statement that was not understood."""
     code = "unread-input" if isinstance(why, Unreadable) else "no-inputs"
     quoted = note("quoted", text=why.detail) if why.reason == "unread constraints" else NO_NOTE
     return note(code, quoted, why=why_no_inputs(why.reason), detail=why.detail)
@@ -51,10 +51,10 @@ def stress_submission(
     budget: StressBudget | None = None,
     progress: Progress = silent,
 ) -> StressResult:
-    """What running the submission on generated inputs shows by itself; UNKNOWN, with the reason, where none can be had.
+    """The result of running the submission alone on generated inputs; UNKNOWN, with the reason, if there are none.
 
-    The CPU time of its runs is bounded by `budget`. A sandbox that fails makes it UNKNOWN, to be tried again: the
-    sample verdict stands anyway.
+    `budget` limits the CPU time of its runs. A sandbox failure also gives UNKNOWN, to be tried again: the sample
+    verdict stands anyway.
     """
     try:
         inputs = inputs_for(problem, setup)
@@ -83,7 +83,7 @@ def stress_submission(
 
 
 def inputs_for(problem: Problem, setup: StressSetup) -> Inputs | NoInputs:
-    """The problem's inputs; those of a model's generator are made again where they are gone. Raises SandboxError."""
+    """The problem's inputs; those of a model's generator are generated again if they are gone. Raises SandboxError."""
     found = setup.inputs.of(problem)
     written = None if isinstance(found, Inputs) else setup.inputs.written(problem)
     if written is None:

@@ -1,7 +1,7 @@
-"""Makes a failing input smaller while it still fails and still fits its format: greedy, and within limits of time.
+"""Shrinks a failing input while it still fails and still fits its format: greedily, and within time limits.
 
-It works on the input's lines and tokens: lines or tokens go together with the count in front of them, numbers get
-smaller, strings shorter. `valid` decides whether the result is an input of the problem.
+It works on the input's lines and tokens: removes some together with lowering the count in front of them, and makes
+numbers smaller and strings shorter. `valid` decides whether the result is an input of the problem.
 """
 
 import time
@@ -12,16 +12,16 @@ from judge.stress.work import never
 
 Lines = tuple[tuple[str, ...], ...]
 
-MOST_BYTES = 4_000_000  # of an input that is worth trying: one step takes a second at that size
-MOST_RUNS = 150  # of `fails`
-_WALL_PER_CPU = 3.0  # on a busy machine
-_MOST_CHECKS = 6000  # of `valid`, which runs no program
-_HEADS = 3  # the first lines may hold counts of what follows, and so may the first tokens of others in a small input
+MOST_BYTES = 4_000_000  # largest input worth shrinking: one step takes a second at that size
+MOST_RUNS = 150  # calls of `fails`
+_WALL_PER_CPU = 3.0  # wall seconds for each CPU second, for a busy machine
+_MOST_CHECKS = 6000  # calls of `valid`, which usually runs no program
+_HEADS = 3  # lines at the start that may hold counts of what follows; in a small input, any line may
 _SMALL_LINES = 60
 
 
 class ShrinkLimit:
-    """How long shrinking may take: CPU seconds of the programs and of this thread together, and by the clock."""
+    """Limits on shrinking: CPU seconds of the programs and of this thread together, and wall time."""
 
     def __init__(self, programs: Sequence[Program], cpu_s: float, cancelled: Callable[[], bool] = never) -> None:
         self._programs, self._cancelled = programs, cancelled
@@ -44,7 +44,8 @@ def shrink(
 ) -> bytes:
     """The smallest input found that is valid and fails; `over` ends the search early.
 
-    `stdin` itself is taken to be both. Very large inputs, and text without single blanks, are returned unchanged.
+    Assumes that `stdin` is both. Very large inputs, and those that single spaces between tokens make invalid, are
+    returned unchanged.
     """
     if len(stdin) > MOST_BYTES:
         return stdin
@@ -97,7 +98,7 @@ def written(lines: Iterable[Sequence[str]]) -> bytes:
 
 
 def _size(lines: Lines) -> tuple[int, int, int]:
-    """Fewer tokens, then fewer characters, then smaller numbers."""
+    """Sort key: fewer tokens, then fewer characters, then smaller numbers."""
     tokens = [token for line in lines for token in line]
     weight = sum(abs(number) if (number := _number(token)) is not None else _letters(token) for token in tokens)
     return len(tokens), sum(map(len, tokens)), weight
@@ -136,7 +137,7 @@ def _with(lines: Lines, row: int, place: int, token: str) -> Lines:
 
 
 def _fewer(lines: Lines) -> Iterator[Lines]:
-    """The input with a count lowered and as many lines, tokens or characters gone."""
+    """The input with a count lowered, and as many lines, tokens or characters removed."""
     for row, place, number in _counts(lines):
         for step in _steps(number):
             lowered = _with(lines, row, place, str(number - step))
@@ -146,7 +147,7 @@ def _fewer(lines: Lines) -> Iterator[Lines]:
             yield from _without_characters(lowered, row, number, step)
             if step == 1:
                 yield from _without_vertex(lines, row, place, number)
-    # Characters that nothing counts.
+    # Characters that no count refers to.
     for row, line in enumerate(lines):
         for place, token in enumerate(line):
             if _number(token) is None or len(token) > 1:
@@ -172,7 +173,7 @@ def _without_lines(lines: Lines, row: int, step: int) -> Iterator[Lines]:
 
 
 def _without_tokens(lines: Lines, row: int, number: int, step: int) -> Iterator[Lines]:
-    """Without the same stretch in every line below that has as many tokens as the count says, or one fewer."""
+    """Without the same stretch in every line below whose number of tokens is the count, one less or one more."""
     for length in (number, number - 1, number + 1):
         rows = {place for place in range(row, len(lines)) if place > row and len(lines[place]) == length}
         if not rows or step > length:
@@ -184,7 +185,7 @@ def _without_tokens(lines: Lines, row: int, number: int, step: int) -> Iterator[
             yield tuple(kept)
             if len(rows) > 1:
                 yield tuple((kept[place] if place == min(rows) else line) for place, line in enumerate(lines))
-            if len(rows) == number:  # a square: its row goes with its column
+            if len(rows) == number:  # a square: rows go with their columns
                 gone = set(sorted(rows)[start : start + step])
                 yield tuple(line for place, line in enumerate(kept) if place not in gone)
 
@@ -203,7 +204,7 @@ def _without_characters(lines: Lines, row: int, number: int, step: int) -> Itera
 
 
 def _without_vertex(lines: Lines, row: int, place: int, number: int) -> Iterator[Lines]:
-    """Without one of `number` vertices: the lines that name it go, a count of them is lowered, others move down."""
+    """Without one of `number` vertices: lines that name it go, their count is lowered, higher numbers move down."""
     if len(lines) > _SMALL_LINES:
         return
     for vertex in range(number, 0, -1):

@@ -1,4 +1,4 @@
-"""Two programs that disagree: the smallest input that still shows it."""
+"""Finds a smaller input for two programs that disagree."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -24,9 +24,9 @@ _SHRINK_S = 4.0
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """Two programs that answer an input differently; plain values, so that the work can be done elsewhere."""
+    """Two programs that answer an input differently; plain values, so that another machine can do the work."""
 
-    attempt: int  # whose claim it is
+    attempt: int  # the one that the claim is about
     likely: Likely  # the claim: WA on that input
     problem: Problem
     mine: Submission
@@ -47,7 +47,7 @@ def split_of(log: Log, problem: Problem, attempt: int, likely: Likely) -> Split 
 
 
 def smaller_split(split: Split, setup: StressSetup) -> bytes | None:
-    """A smaller input on which the two still differ; None where none was found. Bounded in time."""
+    """A smaller input on which the two still differ; None if none was found. Bounded in time."""
     inputs = setup.inputs.of(split.problem)
     if not isinstance(inputs, Inputs):
         return None
@@ -73,19 +73,19 @@ def smaller_split(split: Split, setup: StressSetup) -> bytes | None:
 
 
 def name_smaller(log: Log, split: Split, stdin: bytes | None, now: datetime) -> Likely:
-    """Replace the claim's case by the smaller input, unless the claim has changed since."""
+    """Replace the claim's case with the smaller input, unless the claim has changed; returns the current claim."""
     current = log.trials.likely([split.attempt]).get(split.attempt, split.likely)
     return current if stdin is None or current != split.likely else name_shrunk(log, split.attempt, current, stdin, now)
 
 
 def differing_answers(log: Log, problem: Problem, attempt: int, identity: str) -> tuple[str, str] | None:
-    """The attempt's answer to an input, and that of a program that contradicts it; None where either is unknown."""
+    """The attempt's answer to an input, and that of a program that contradicts it; None if either is unknown."""
     found = _opponent(log, problem, attempt, identity)
     return None if found is None else (found[0].output, found[1].output)
 
 
 def _rival(log: Log, problem: Problem, attempt: int, identity: str) -> Submission | None:
-    """A program that answered that input differently: the naive one before any other."""
+    """A program that answered that input differently, preferably the naive one."""
     found = _opponent(log, problem, attempt, identity)
     if found is None:
         return None
@@ -99,7 +99,7 @@ def _rival(log: Log, problem: Problem, attempt: int, identity: str) -> Submissio
 def _opponent(
     log: Log, problem: Problem, attempt: int, identity: str
 ) -> tuple[Answer, Answer, Trial | NaiveProgram] | None:
-    """The attempt's answer to an input, the other answer that most programs gave, and one of those programs."""
+    """The attempt's answer to an input, a different one (the naive program's or the most common), and who gave it."""
     trials, naive = log.trials.of(problem.id), log.trials.naive(problem)
     own = next((trial for trial in trials if trial.attempt == attempt), None)
     if own is None or (answer := _answer(own, identity)) is None:

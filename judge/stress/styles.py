@@ -11,7 +11,7 @@ from judge.stress.texts import TextShape
 
 
 class Sizes(StrEnum):
-    """How variables that count something are chosen."""
+    """How sizes, the variables that count something, are chosen."""
 
     LEAST = "least"
     TINY = "tiny"  # up to a cap
@@ -19,7 +19,7 @@ class Sizes(StrEnum):
 
 
 class Joint(StrEnum):
-    """Which sizes are maximised where not all can be: H × W ≤ 10^6."""
+    """Which sizes are maximised if not all can be: H × W ≤ 10^6."""
 
     BALANCED = "balanced"
     FIRST = "first"
@@ -28,23 +28,23 @@ class Joint(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """One way to draw; each variable takes one of the shapes at random."""
+    """One way to draw an input; each variable takes one of the shapes at random."""
 
     name: str
     sizes: Sizes
     shapes: tuple[Shape, ...] = (Shape.UNIFORM,)
-    scalars: tuple[Shape, ...] = (Shape.UNIFORM,)  # of the scalars that count nothing
+    scalars: tuple[Shape, ...] = (Shape.UNIFORM,)  # for scalars that are not sizes
     graphs: tuple[GraphShape, ...] = (GraphShape.RANDOM,)
     texts: tuple[TextShape, ...] = (TextShape.RANDOM,)
     cap: int = 8  # TINY: the largest size
     joint: Joint = Joint.BALANCED
-    mixed: bool = True  # vertices numbered and edges ordered by chance
-    many_cases: bool = False  # as many test cases as may be, else one
-    few: bool = False  # MOST: few strings or lists, where a sum bounds how long they are together
-    wide: bool = False  # the lesser of two compared variables least, the greater one most: whole ranges
-    letters: tuple[int, int] | None = None  # where in a long alphabet the only letters used begin, and how many
+    mixed: bool = True  # shuffle the numbers of vertices and the order of edges
+    many_cases: bool = False  # many test cases, otherwise as few as allowed
+    few: bool = False  # MOST: few strings or lists, if a sum limits their total length
+    wide: bool = False  # of two compared variables, the lesser at its least, the greater at its most: whole ranges
+    letters: tuple[int, int] | None = None  # the only letters used of a long alphabet: index of the first, and how many
     notable: tuple[int, ...] = ()  # numbers that the statement names
-    variant: int | None = None  # queries of this type mostly; -1: of the last
+    variant: int | None = None  # mostly queries of this type; -1: of the last
 
 
 _S, _G, _T = Shape, GraphShape, TextShape
@@ -69,7 +69,7 @@ SMALL_SHAPES = (
 
 
 def small_style(rng: Random, number: int, notable: Sequence[int] = ()) -> Style:
-    """A small input's style: sizes up to a dozen, a few up to a hundred, tiny values more often than wide ones."""
+    """A small input's style: sizes up to a dozen, rarely up to a hundred, tiny values more often than wide ones."""
     cap = int(rng.choice([1, 2, 3, 3, 4, 4, 5, 6, 7, 8, 10, 12, 30, 100]))
     shapes = tuple(SMALL_SHAPES[i] for i in rng.randint(0, len(SMALL_SHAPES), size=3))
     scalars = tuple((_S.TINY, _S.TINY, _S.LOG, _S.UNIFORM, _S.ENDS)[i] for i in rng.randint(0, 5, size=2))
@@ -96,7 +96,7 @@ def small_style(rng: Random, number: int, notable: Sequence[int] = ()) -> Style:
 
 _TINY, _MOST = Sizes.TINY, Sizes.MOST
 
-# Of every kind but SMALL, which has a new one for each number; names are unique within a kind.
+# For every kind except SMALL, which gets a new style for each number; names are unique within a kind.
 STYLES: Mapping[InputKind, tuple[Style, ...]] = {
     InputKind.EDGE: (
         Style("least", Sizes.LEAST, (_S.LEAST,), (_S.LEAST,), texts=(_T.SAME,)),

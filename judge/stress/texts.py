@@ -16,23 +16,23 @@ if TYPE_CHECKING:
     import rstr
 
 _TRIES = 300
-_MATCH_WORK = 100  # of a string drawn like a pattern, beside its letters
-_DENSE = 8  # times as many strings as are needed: up to this many of a length are enumerated
-_MANY = 20_000  # strings: more are drawn letter by letter, all at once
+_MATCH_WORK = 100  # charged for a string drawn from a pattern, besides its letters
+_DENSE = 8  # strings of a length are enumerated if there are at most this many for each one needed
+_MANY = 20_000  # strings; more than this are drawn letter by letter, all at once
 
 
 class TextShape(StrEnum):
-    """How the characters of a string, or of all rows of a grid, lie."""
+    """How the characters of a string, or of all rows of a grid, are arranged."""
 
     RANDOM = "random"
-    SPARSE = "sparse"  # one character with a few others
+    SPARSE = "sparse"  # mostly one character
     SAME = "same"
     TWO = "two"  # two characters of the alphabet
     ALTERNATING = "alternating"
     PERIODIC = "periodic"
     PALINDROME = "palindrome"
     BLOCKS = "blocks"  # aaaabbbb
-    NEARLY_SAME = "nearly-same"  # one other character, at an end
+    NEARLY_SAME = "nearly-same"  # one different character, at an end
     BALANCED = "balanced"  # brackets that close
     NESTED = "nested"  # ((((…)))), or aaaabbbb
 
@@ -50,7 +50,7 @@ def draw_texts(rng: Random, shape: TextShape, alphabet: str, lengths: list[int])
         weights = np.full(len(letters), 1 / len(letters))
     if len(lengths) > _MANY:
         shape = TextShape.RANDOM
-    if shape in _LETTER_BY_LETTER:  # of many short ones all letters are drawn at once
+    if shape in _LETTER_BY_LETTER:  # draws all letters at once, for the sake of many short strings
         text, texts, begin = _text(rng, shape, sum(lengths), letters, weights, one, other), [], 0
         for length in lengths:
             texts.append(text[begin : begin + length])
@@ -60,7 +60,7 @@ def draw_texts(rng: Random, shape: TextShape, alphabet: str, lengths: list[int])
 
 
 def draw_distinct_texts(rng: Random, alphabet: str, lengths: list[int]) -> list[str]:
-    """Distinct random strings of these lengths. Raises ValueError where there are too few of a length."""
+    """Distinct random strings of these lengths. Raises ValueError if there are too few of a length."""
     counts = Counter(lengths)
     drawn = {length: iter(_distinct_of_length(rng, alphabet, length, counts[length])) for length in sorted(counts)}
     return [next(drawn[length]) for length in lengths]
@@ -130,7 +130,7 @@ def _picked(rng: Random, weights: np.ndarray, length: int) -> np.ndarray:
 
 
 def _pairs(letters: np.ndarray) -> list[tuple[str, str]]:
-    """The brackets among the letters that close each other."""
+    """The pairs of matching brackets among the letters."""
     return [(a, b) for a, b in ("()", "[]", "{}", "<>") if a in letters and b in letters]
 
 
@@ -152,9 +152,9 @@ def _balanced(rng: Random, letters: np.ndarray, length: int) -> str:
 
 
 def with_brackets_closed(rng: Random, alphabet: str, text: str) -> str:
-    """The text with its brackets turned round, where they must be, so that each is closed by one of its kind.
+    """The text with brackets reversed where needed, so that each is closed by one of its kind.
 
-    Raises ValueError where an odd one is left over and there is no other letter.
+    Raises ValueError if their number is odd and there is no other letter to replace one with.
     """
     pairs = _pairs(np.array(list(alphabet)))
     kinds = {bracket: pair for pair in pairs for bracket in pair}
@@ -176,10 +176,10 @@ def with_brackets_closed(rng: Random, alphabet: str, text: str) -> str:
 
 
 def draw_matching(rng: Random, pattern: str, alphabet: str, low: int, high: int, work: Work) -> str | None:
-    """A string that matches a regular expression, of a length from low to high; None where luck does not find one.
+    """A string of a length from low to high that matches a regular expression; None if random tries find none.
 
-    Where the expression goes on for ever (as `[1-9].*` does) the string is as long as it may be.
-    Raises Stuck where it takes too much work.
+    If the expression is open-ended (as `[1-9].*` is), the string is as long as allowed. Raises Stuck if this takes too
+    much work.
     """
     source = _matching(alphabet, random.Random(int(rng.randint(0, 2**31 - 1))))
     wanted, allowed = re.compile(pattern), set(alphabet)
@@ -201,7 +201,7 @@ def draw_matching(rng: Random, pattern: str, alphabet: str, low: int, high: int,
 
 
 def _matching(alphabet: str, source: random.Random) -> "rstr.Rstr":
-    """Draws strings whose wildcards are letters of the alphabet, not any printable character."""
+    """Draws strings from patterns, with wildcards from the alphabet instead of any printable character."""
     import rstr
 
     class Drawer(rstr.Rstr):

@@ -1,9 +1,9 @@
-"""Who is wrong where programs for one problem disagree: without a key, by vote. Pure.
+"""Decides by vote who is wrong when programs for one problem disagree, without expected outputs. Pure.
 
-Each family of models has one vote, weighed by how often its programs turned out right: a program that passes the
-samples is right on a generated input with some probability, and of the answers given to an input at most one is right.
-A program written to be slow but obviously right votes too. Where nobody is known to be better it is as likely as not
-that either of two is wrong, and both are said to be, with that confidence.
+Each family of models has one vote, weighted by how often its programs turned out right: a program that passes the
+samples is right on a generated input with some probability, and at most one of the answers to an input is right. A
+program written to be slow but obviously right votes too. If neither of two programs is known to be better, each is as
+likely as not to be wrong, and both are reported as wrong with that confidence.
 """
 
 import math
@@ -21,12 +21,12 @@ from judge.stress.results import UNSURE
 from judge.trial import DIGEST, PERSON, Answer, NaiveProgram, Trial
 from problems.problem import Checker, CheckerKind
 
-AGREED = 0.95  # of an AC whose answers another family's program gives as well
+AGREED = 0.95  # confidence in an AC whose answers another family's program also gives
 NAIVE = "the naive program"
 
 _TIE = 0.5
-_BETTER = 1.5  # times the odds of another answer, from which one is better than it
-_NOBODY = 1.0  # the weight of everybody being wrong, beside a family's odds
+_BETTER = 1.5  # an answer is better than another from this multiple of its odds
+_NOBODY = 1.0  # the weight of every answer being wrong, next to the odds of the answers
 _MANY_ANSWERS = (CheckerKind.ANY, CheckerKind.INTERACTIVE)
 
 
@@ -48,14 +48,14 @@ class _Vote:
     """How one input speaks for or against one program."""
 
     answer: Answer
-    wrong: float  # the probability that its answer is wrong, for all that the others say
+    wrong: float  # the probability that its answer is wrong, given the other answers
     agreeing: frozenset[str]  # other families with the same answer
     opposing: tuple[str, ...]  # the authors of the strongest other answer
     equal: bool  # equally many families for and against
 
 
 def compares_answers(checker: Checker) -> bool:
-    """Whether another program's answers tell right from wrong; not where many answers are right."""
+    """Whether another program's answers tell right from wrong; not if many answers are right."""
     return checker.kind not in _MANY_ANSWERS
 
 
@@ -65,10 +65,10 @@ def settle(
     checker: Checker,
     strengths: Mapping[str, float] | None = None,
 ) -> dict[int, Likely]:
-    """What is likely of each attempt at one problem, from its own runs and from what the others answered.
+    """The likely verdict on each attempt at one problem, from its own runs and from the others' answers.
 
-    strengths: how often an author is right on a generated input, where that is known. Of a person's attempts only the
-    last one counts: it corrects the earlier ones, which stay as they are.
+    strengths: how often an author is right on a generated input, where known. Of a person's attempts only the last one
+    counts: it corrects the earlier ones, which stay as they are.
     """
     standing = _current(trials)
     if not compares_answers(checker):
@@ -76,7 +76,7 @@ def settle(
     # A program that is wrong by itself has no vote.
     settled = {trial.attempt: trial.alone for trial in standing if trial.alone.verdict is Verdict.WA}
     standing = [trial for trial in standing if trial.attempt not in settled]
-    doubts: dict[int, _Vote] = {}  # against those who are believed only because they were right more often
+    doubts: dict[int, _Vote] = {}  # against programs believed only because their authors were right more often
     while True:
         votes = _votes(standing, naive, checker, strengths or {})
         outvoted = max(standing, key=lambda trial: _against(trial, votes), default=None)
@@ -95,7 +95,7 @@ def settle(
     for trial in standing:
         own = votes.get(trial.attempt, [])
         doubt = doubts.get(trial.attempt)
-        # Doubts that other votes have settled meanwhile are dropped.
+        # Doubts that other votes have since settled are dropped.
         still = doubt is not None and not any(vote.agreeing for vote in own if vote.answer.input == doubt.answer.input)
         settled[trial.attempt] = _likely(trial, [*own, doubt] if doubt is not None and still else own)
     return settled
@@ -129,12 +129,12 @@ def _likely(trial: Trial, votes: list[_Vote]) -> Likely:
     if alone.verdict is not Verdict.AC:
         return alone  # its own runs tell more, or nothing could be run
     if not split:
-        # Equal outputs say nothing of a time that is near the limit, or that no large input was there to show.
+        # Equal outputs say nothing about a time that is near the limit, or that no large input has tested.
         if not any(vote.agreeing for vote in votes) or evidence.slowest is None or evidence.slowest > UNSURE[0]:
             return alone
         agreeing = sorted(everywhere or frozenset.union(*(vote.agreeing for vote in compared)))
         return replace(alone, confidence=AGREED, detail=_with(alone, note("agrees", others=", ".join(agreeing))))
-    # The clearest one; of those the smallest input.
+    # The clearest vote; of equally clear ones, that on the smallest input.
     worst = min(split, key=lambda vote: (-vote.wrong, vote.answer.size, vote.answer.input))
     others = ", ".join(dict.fromkeys(worst.opposing))
     if worst.wrong < _TIE:
@@ -149,7 +149,7 @@ def _likely(trial: Trial, votes: list[_Vote]) -> Likely:
 
 
 def _with(likely: Likely, remark: Note) -> Note:
-    """What was said of its own runs, with a further remark."""
+    """The detail on its own runs, with a further remark."""
     detail = likely.detail
     return replace(detail, remarks=(*detail.remarks, remark)) if detail.code else remark
 
@@ -185,12 +185,12 @@ def _votes(
 
 
 def _wrong(mine: float, best: float, everything: float) -> float:
-    """The probability that an answer is wrong. A tie is one: that both may be wrong decides nothing between them."""
+    """The probability that an answer is wrong. Near-equal odds are a tie: both being wrong would favour neither."""
     return _TIE if 1 / _BETTER < mine / best < _BETTER else 1 - mine / everything
 
 
 def _odds(side: Sequence[_Ballot], strengths: Mapping[str, float]) -> float:
-    """Of an answer being right, by the families that gave it; a family's vote is that of its best author."""
+    """The odds that an answer is right, by the families that gave it; a family votes as its best author."""
     best: dict[str, float] = {}
     for ballot in side:
         known = NAIVE_STRENGTH if ballot.attempt is None else strengths.get(ballot.author, USUAL_STRENGTH)
@@ -199,7 +199,7 @@ def _odds(side: Sequence[_Ballot], strengths: Mapping[str, float]) -> float:
 
 
 def _sides(cast: Sequence[_Ballot], checker: Checker) -> list[list[_Ballot]] | None:
-    """The ballots by equal answers; None where that cannot be told."""
+    """The ballots grouped by equal answers; None if equality cannot be told."""
     sides: list[list[_Ballot]] = []
     for ballot in cast:
         for side in sides:
@@ -215,7 +215,7 @@ def _sides(cast: Sequence[_Ballot], checker: Checker) -> list[list[_Ballot]] | N
 
 
 def same_answer(one: str, other: str, checker: Checker) -> bool | None:
-    """Whether the checker takes the one for the other; None where only digests are left of two that differ."""
+    """Whether the checker accepts one answer for the other; None if they differ and only digests are left."""
     if one == other:
         return True
     if checker.kind is not CheckerKind.EXACT and (one.startswith(DIGEST) or other.startswith(DIGEST)):

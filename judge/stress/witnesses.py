@@ -1,8 +1,8 @@
-"""Other builds of a program that passed: they show by themselves what the program's own runs do not.
+"""Runs other builds of a program that passed, which show faults that its own runs hide.
 
 Undefined behaviour may still give right answers, and so may rounding. A build that stops at bad memory accesses (C and
-C++), and one that computes with exact fractions (Python), are run on the small inputs. Their times prove nothing, and
-neither does a build that fails.
+C++), or one that computes with exact fractions (Python), is run on the small inputs. Its times prove nothing, and
+neither do its other failures.
 """
 
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ _SANITIZERS = ("-fsanitize=address,undefined", "-fno-sanitize-recover=all")
 _REPORTS = (b"ERROR: AddressSanitizer", b"runtime error:")
 _TIMES, _CPU_S = 10.0, 2.0
 _SANITIZED_SURE, _EXACT_SURE = 0.65, 0.85
-_PLAIN_INPUTS = 8  # of the least numbers, on which rounding makes no difference: there both must say the same
+_PLAIN_INPUTS = 8  # with the shortest numbers, where rounding makes no difference and both builds must agree
 
 
 def after_witnesses(problem: Problem, submission: Submission, found: StressResult, sandbox: Sandbox) -> StressResult:
@@ -49,7 +49,7 @@ def _sanitized(problem: Problem, submission: Submission, found: StressResult, sa
 
 
 def _exact(problem: Problem, submission: Submission, found: StressResult, sandbox: Sandbox) -> StressResult:
-    """Rounding is blamed where both say the same on the samples and on the plainest inputs, and not on another one."""
+    """Rounding is blamed if both builds agree on the samples and the plainest inputs, but not on another one."""
     source = exact_source(submission.source)
     if source is None:
         return found
@@ -83,7 +83,7 @@ def _runs(program: Program, cases: list[GeneratedCase]) -> Iterator[tuple[Genera
 
 
 def _said(run: RunResult) -> str:
-    """What a run wrote; nothing where it failed."""
+    """The output of a run; empty if it failed."""
     good = run.ending is Ending.EXITED and run.exit_code == 0
     return run.stdout.decode("utf-8", "backslashreplace") if good else ""
 

@@ -1,4 +1,4 @@
-"""How much sampling one input may take: elements looked at, the same on every machine, and within a limit of time."""
+"""Limits on sampling one input: elements processed, the same on every machine, and CPU time."""
 
 import time
 from collections.abc import Callable
@@ -11,7 +11,7 @@ class Stuck(Exception):
 
 
 class OutOfTime(Exception):
-    """The inputs of this problem have taken as long as they may."""
+    """Generating this problem's inputs has used up its time."""
 
 
 def never() -> bool:
@@ -21,12 +21,12 @@ def never() -> bool:
 
 @dataclass(slots=True)
 class GenerationLimit:
-    """How long making the inputs of one problem may take, and whether it was cancelled.
+    """Limits how long generating one problem's inputs may take, and ends it when cancelled.
 
-    By CPU time alone: what is made is kept, and must not depend on what else the machine did.
+    Counts CPU time alone: the inputs are kept, and must not depend on what else the machine did.
     """
 
-    cpu_s: float = float("inf")  # of the thread that makes them
+    cpu_s: float = float("inf")  # of the thread that generates them
     cancelled: Callable[[], bool] = never
     spent_cpu_s: float = 0.0  # by earlier calls
     _cpu_before_s: float = field(default_factory=time.thread_time, init=False)
@@ -46,13 +46,13 @@ class GenerationLimit:
 
 @dataclass(slots=True)
 class Work:
-    """What is left to spend on one input; an element looked at in Python, about a microsecond, costs 1."""
+    """The work left for one input; an element processed in Python, about a microsecond, costs 1."""
 
     left: int
     limit: GenerationLimit | None = None
 
     def spend(self, elements: int) -> None:
-        """Raises Stuck once there is nothing left, and every time after that, so that no further try is made.
+        """Raises Stuck once no work is left, and on every call after that, so that no further try is made.
 
         Raises OutOfTime and CancelledError as the limit does.
         """

@@ -1,8 +1,8 @@
-"""A validator and a generator that a model wrote, where a problem's input format could not be read.
+"""A validator and a generator written by a model, for a problem whose input format could not be read.
 
-Two Python programs, run in the sandbox only. The validator reads an input and exits with 0 where it is valid. The
-generator reads one line, a kind (small, edge or large) and a seed, and writes one input. They are admitted when the
-validator accepts every sample and refuses mutated ones, and when the generator's inputs pass the validator, differ, and
+Both are Python programs that run only in the sandbox. The validator reads an input and exits with 0 if it is valid. The
+generator reads one line, a kind (small, edge or large) and a seed, and writes one input. They are admitted if the
+validator accepts every sample and refuses mutated ones, and if the generator's inputs pass the validator, differ, and
 fill the bounds that the statement names.
 """
 
@@ -31,22 +31,22 @@ FOLDER = "generators"
 _COUNTS: Mapping[InputKind, int] = {InputKind.EDGE: 8, InputKind.SMALL: 40, InputKind.LARGE: 6}
 _LIMITS = Limits(time_s=5.0, memory_mib=1024)  # of each run; a large input takes a while to write and to check
 _LARGEST_INPUT = 16_000_000
-_MUTANTS = 4  # of each sample and way
-_REFUSED = 0.9  # of the mutants, at least
-_DIFFERENT = 0.4  # of the small inputs, at least: there may be few that are very small
-_FILLED = 0.7  # of the bounds that the statement names, at least
+_MUTANTS = 4  # mutants of each kind, for each sample
+_REFUSED = 0.9  # least share of the mutants
+_DIFFERENT = 0.4  # least share of the small inputs: there may be few that are very small
+_FILLED = 0.7  # least share of the bounds that the statement names
 _CONSTRAINTS = re.compile(r"^#+ *(?:Constraints|制約)\s*$(.*?)^(?:#|---)", re.M | re.S)
 _BOUND = re.compile(
     r"(?:\\leq?|≤|<|between [^,;]*? and)\s*\$?\s*(?:(\d+)\s*\\times\s*)?(?:10\^\{?(\d+)\}?|(\d[\d,]*))(?!\d*\s*\\times)"
 )
-_LONGEST_COUNTED = 10**7  # a bound up to this may be that of a length; a larger one is that of a value
+_LONGEST_COUNTED = 10**7  # a bound up to this may be on a length; a larger one is on a value
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenPrograms:
-    """What a model wrote, in Python."""
+    """A model's programs, in Python."""
 
-    label: str  # the model
+    label: str  # the model's
     validator: str
     generator: str
 
@@ -59,13 +59,13 @@ class RefusedGenerator:
 
 
 class _DoesNotCompile(SandboxError):
-    """One of the programs is not Python."""
+    """One of the programs is not valid Python."""
 
 
 def admit(problem: Problem, written: WrittenPrograms, sandbox: Sandbox) -> tuple[GeneratedCase, ...] | RefusedGenerator:
-    """The inputs that the generator made, where both programs pass every check.
+    """The generator's inputs if both programs pass every check, otherwise why they were refused.
 
-    Raises SandboxError where a run could not be finished, which says nothing of the programs.
+    Raises SandboxError if a run could not finish, which says nothing about the programs.
     """
     try:
         return _admitted(problem, written, sandbox)
@@ -102,7 +102,7 @@ def _admitted(
 
 
 def _spread(problem: Problem, cases: list[GeneratedCase]) -> tuple[GeneratedCase, ...] | RefusedGenerator:
-    """The cases, where they differ and fill the bounds."""
+    """The cases without repeated ones, if enough of them differ and they fill the bounds."""
     small = {case.stdin for case in cases if case.kind is InputKind.SMALL}
     if len(small) < _DIFFERENT * _COUNTS[InputKind.SMALL] and not _are_all(small, cases, problem):
         return RefusedGenerator(f"only {len(small)} of {_COUNTS[InputKind.SMALL]} small inputs differ")
@@ -117,8 +117,10 @@ def _spread(problem: Problem, cases: list[GeneratedCase]) -> tuple[GeneratedCase
 
 
 def _are_all(small: set[bytes], cases: list[GeneratedCase], problem: Problem) -> bool:
-    """Whether the problem seems to have no more inputs than these few: its samples are among them, and so is whatever
-    the generator makes for any kind."""
+    """Whether the problem seems to have no inputs other than these few.
+
+    That is, they include the samples and everything that the generator writes for any kind.
+    """
     known = {tuple(stdin.split()) for stdin in small}
     others = {tuple(stdin.split()) for stdin in [one.stdin for one in problem.samples] + [one.stdin for one in cases]}
     return others <= known and len(known) > len(problem.samples)
@@ -136,7 +138,7 @@ def bounds_of(problem: Problem) -> tuple[int, ...]:
 
 
 def _fills(stdin: bytes, bound: int) -> bool:
-    """Whether an input has a number of at least half the bound, or that many tokens, lines or characters."""
+    """Whether an input has a number of at least half the bound, or that many tokens, or characters in a token."""
     tokens = stdin.split()
     wholes = (token.partition(b".")[0] for token in tokens)
     if bound <= _LONGEST_COUNTED and max(len(tokens), max(map(len, tokens), default=0)) >= bound / 2:
@@ -170,15 +172,15 @@ def _mutants(problem: Problem) -> Iterator[bytes]:
 
 @contextmanager
 def validity(written: WrittenPrograms, sandbox: Sandbox) -> Iterator[Callable[[bytes], bool]]:
-    """Whether an input is valid, as the validator says. Raises SandboxError."""
+    """A function that tells whether the validator accepts an input. Raises SandboxError."""
     with _program(written.validator, sandbox) as validator:
         yield lambda stdin: validator.verdict(validator.run(stdin)) is None
 
 
 def _finished(program: Program, stdin: bytes) -> RunResult:
-    """One run. Raises SandboxError where it could not be finished, which is not the program's fault.
+    """One run. Raises SandboxError if it could not finish, which is not the program's fault.
 
-    Out of time by the clock counts as that too: what only reads and writes has nothing to wait for but the machine.
+    Running out of wall time counts too: a program that only reads and writes has nothing to wait for but the machine.
     """
     run = program.run(stdin)
     if run.ending is Ending.WALL_LIMIT:
@@ -205,22 +207,22 @@ def _program(source: str, sandbox: Sandbox) -> Iterator[Program]:
 
 
 def keep_written(home: Path, problem: Problem, written: WrittenPrograms | None) -> None:
-    """Keep admitted programs with the problem; None: they were asked for, and none were admitted."""
+    """Keep admitted programs with the problem; None: they were requested, and none were admitted."""
     row = None if written is None else asdict(written)
     try:
         keep(home, _path(problem), json.dumps(row).encode())
     except HomeUnwritable:
-        return  # they are asked for again
+        return  # they will be requested again
 
 
 def kept_written(home: Path, problem: Problem) -> WrittenPrograms | None:
-    """The programs that were admitted for the problem as its statement is now."""
+    """The programs admitted for the problem's current statement."""
     row = json.loads(stored(home, _path(problem)) or b"null")
     return None if row is None else WrittenPrograms(**row)
 
 
 def was_asked(home: Path, problem: Problem) -> bool:
-    """Whether programs were asked for, whatever came of it."""
+    """Whether programs were requested, whatever the outcome."""
     return stored(home, _path(problem)) is not None
 
 

@@ -1,4 +1,4 @@
-"""The range of the values at a variable's places, as far as intervals show before they are drawn."""
+"""The range of values at a variable's places, as far as intervals tell before they are drawn."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from problems.inputs.matching import indices_of
 
 
 def bounds_of(draft: Draft, name: str, keys: PlaceKeys) -> tuple[Any, Any]:
-    """The least and greatest number (or length) at each place, as far as is known. Raises Stuck."""
+    """The least and greatest number (or length) at each place, as far as known. Raises Stuck."""
     low, high = ends_of(draft, name, keys)
     if any_of(low > high):
         raise Stuck(f"{name} has no value")
@@ -21,7 +21,7 @@ def bounds_of(draft: Draft, name: str, keys: PlaceKeys) -> tuple[Any, Any]:
 
 
 def ends_of(draft: Draft, name: str, keys: PlaceKeys) -> tuple[Any, Any]:
-    """The bounds at each place; where the least is above the greatest there is no value."""
+    """The bounds at each place; a place where the least exceeds the greatest has no value."""
     domain = draft.scope.domains[name]
     unit = 10**domain.places if isinstance(domain, Decimals) else 1
     low_end, high_end = domain_ends(domain)
@@ -34,7 +34,7 @@ def ends_of(draft: Draft, name: str, keys: PlaceKeys) -> tuple[Any, Any]:
 
 
 def own_indices(draft: Draft, name: str, keys: PlaceKeys) -> dict[str, np.ndarray]:
-    """What the indices that a variable is laid out with are at each key."""
+    """The values, at each key, of the indices that a variable is laid out with."""
     own = indices_of(draft.scope).get(name, ())
     return dict(zip(own, keys.columns, strict=False))
 
@@ -42,7 +42,7 @@ def own_indices(draft: Draft, name: str, keys: PlaceKeys) -> dict[str, np.ndarra
 def bound_indices(
     draft: Draft, place: Variable, keys: PlaceKeys
 ) -> tuple[dict[str, np.ndarray] | None, np.ndarray | None]:
-    """The free indices of a relation at each key; and the positions of the keys that it is about, None for all."""
+    """A relation's free indices at each key (None: not understood), and the positions it concerns (None: all)."""
     indices: dict[str, np.ndarray] = {}
     good: np.ndarray | None = None
     for index, column in zip(place.indices, keys.columns, strict=False):
@@ -64,7 +64,7 @@ def bound_indices(
 def where_all_exist(
     draft: Draft, relation: Comparison, place: Variable, keys: PlaceKeys, indices: dict[str, np.ndarray]
 ) -> np.ndarray:
-    """The positions of a place's keys at which the relation's other places exist too: not i + 1 at the last i."""
+    """The positions of a place's keys where the relation's other places exist too: the last i has no i + 1."""
     there = np.ones(len(keys), dtype=bool)
     for other in {v for end in (relation.left, relation.right) for v in variables_of(end) if v.indices} - {place}:
         around = draft.box.places.get(other.name)
@@ -77,7 +77,7 @@ def where_all_exist(
 
 
 def comparisons_of(scope: Scope) -> list[Comparison]:
-    """The comparisons between places, those that the domains of variables with indices make included."""
+    """The comparisons between places, including those implied by the domains of indexed variables."""
     laid_out = indices_of(scope)
     found = [relation for relation in scope.relations if isinstance(relation, Comparison)]
     for name, domain in scope.domains.items():
@@ -89,12 +89,12 @@ def comparisons_of(scope: Scope) -> list[Comparison]:
 
 
 def named_in(relation: Relation) -> set[str]:
-    """The variables of which a relation says something, and the indices it says it with."""
+    """The names of the variables and indices that a relation is about."""
     return {v.name for expression in subjects(relation) for v in variables_of(expression)}
 
 
 def _comparisons(draft: Draft, name: str) -> list[Comparison]:
-    """The comparisons with one place of the variable in them, and what its choice must leave to others."""
+    """The comparisons that contain one place of the variable, including bounds of others that must stay possible."""
     found = [relation for relation in draft.scope.relations if isinstance(relation, Comparison)]
     laid_out = indices_of(draft.scope)
     for other, domain in draft.scope.domains.items():
@@ -156,7 +156,7 @@ def _closer(order: Order, other: tuple[Any, Any], low: Any, high: Any) -> tuple[
 def _searched(
     draft: Draft, relation: Comparison, place: Variable, asked: AskedPlaces, low: Any, high: Any
 ) -> tuple[Any, Any]:
-    """Closer bounds by bisection, where the relation holds from some value on, or up to some value."""
+    """Tighter bounds by bisection, for a relation that holds from some value on or up to some value."""
     count = len(asked.keys)
     lows, highs = spread(low, count), spread(high, count)
 
@@ -185,7 +185,7 @@ def _searched(
 
 
 def may_hold(order: Order, left: Span, right: Span) -> Any:
-    """Whether an order can hold between some values of two intervals; OTHER is taken to be possible."""
+    """Whether an order can hold between some values of two intervals; OTHER is assumed to be possible."""
     match order:
         case Order.LESS | Order.AT_MOST:
             return order.test(left[0], right[1])
@@ -201,24 +201,24 @@ def may_hold(order: Order, left: Span, right: Span) -> Any:
 
 
 def any_of(truth: Any) -> bool:
-    """Whether it is true at some place."""
+    """Whether `truth` holds at some place."""
     return bool(truth.any()) if isinstance(truth, np.ndarray) else bool(truth)
 
 
 def spread(bound: Any, count: int) -> np.ndarray:
-    """One element for each place."""
+    """The bound as an array with one element for each place."""
     if isinstance(bound, np.ndarray):
         return bound
     return np.full(count, bound, dtype=np.int64 if abs(bound) < 2**62 else object)
 
 
 def whole_up(bound: Any) -> Any:
-    """Rounded up to integers."""
+    """The bound rounded up to integers."""
     return -whole_down(-bound)
 
 
 def whole_down(bound: Any) -> Any:
-    """Rounded down to integers."""
+    """The bound rounded down to integers."""
     if isinstance(bound, np.ndarray):
         return bound if bound.dtype != object else np.array([int(b // 1) for b in bound.tolist()], dtype=object)
     return int(bound // 1)

@@ -1,4 +1,4 @@
-"""Several variables that rise together down the page: l_i ≤ r_i < l_{i+1}. Drawn as one sequence, cut into its rows."""
+"""Variables that rise together down the page, such as l_i ≤ r_i < l_{i+1}: drawn as one sequence, cut into rows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,14 +20,14 @@ class RisingChain:
     """Variables in rising order within a row, and whether each is strictly above the one before it."""
 
     names: tuple[str, ...]
-    strict: tuple[bool, ...]  # the first: above the last one of the row before
-    moving: int  # which of the indices counts the rows
-    down: bool  # the rows rise down the page, else up
+    strict: tuple[bool, ...]  # for the first: above the last one of the previous row
+    moving: int  # position of the index that counts the rows
+    down: bool  # whether values rise down the page; otherwise up
 
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """One variable is below another: in the same row, or in the next row along one index."""
+    """One variable is below another, in the same row or in a neighbouring row along one index."""
 
     lesser: Variable
     greater: Variable
@@ -35,7 +35,7 @@ class _Step:
 
 
 def chains_of(scope: Scope) -> list[RisingChain]:
-    """The chains that the relations and bounds of a scope make."""
+    """The chains formed by the relations and bounds of a scope."""
     steps = _steps(scope)
     inside = [step for step in steps if step.lesser.indices == step.greater.indices]
     found = []
@@ -52,7 +52,7 @@ def chains_of(scope: Scope) -> list[RisingChain]:
 
 
 def draw_chain(draft: Draft, chain: RisingChain, keys: PlaceKeys) -> None:
-    """Puts the values of all of a chain's variables, which stand at the same keys. Raises Stuck."""
+    """Draw all of a chain's variables, which have the same keys, into the draft. Raises Stuck."""
     width = len(chain.names)
     draft.work.spend(2 * width * len(keys))
     shape = draw_shape(draft, chain.names[0])
@@ -64,7 +64,7 @@ def draw_chain(draft: Draft, chain: RisingChain, keys: PlaceKeys) -> None:
         drawn = np.zeros_like(lows)
         for group in rows_along(keys, chain.moving):
             rows = group if chain.down else group[::-1]
-            # By how much each must at least exceed the first.
+            # The least by which each must exceed the first.
             above = np.cumsum(np.tile(np.array(chain.strict, dtype=np.int64), len(rows)))
             above -= above[0]
             numbers = risen(draft.rng, shape, lows[rows].ravel() - above, highs[rows].ravel() - above) + above
@@ -95,7 +95,7 @@ def _steps(scope: Scope) -> list[_Step]:
 
 
 def _longest(steps: Sequence[_Step], start: str, end: str, passed: tuple[str, ...]) -> list[_Step] | None:
-    """The most steps that lead from one variable to another; of two that lead to the same one, the strict."""
+    """The longest path of steps from one variable to another; of equally long ones, that with the most strict steps."""
     best: list[_Step] | None = None
     for step in steps:
         if step.lesser.name != start or step.greater.name in passed:

@@ -1,4 +1,4 @@
-"""Necessary conditions on a scope's scalars, by interval arithmetic, before anything else is drawn."""
+"""Necessary conditions on a scope's scalars, checked by interval arithmetic before anything else is drawn."""
 
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -31,18 +31,18 @@ Condition = Callable[[KnownValues], bool]
 
 
 def conditions_of(scope: Scope, found: Positions, shares: Mapping[int, Span]) -> list[Condition]:
-    """Each is true of a box in which it can still hold. `shares`: of each Total over all cases, by its place."""
+    """Conditions, each true while its relation can hold. `shares`: for each Total over all cases, by its place."""
     conditions: list[Condition] = []
     for name, domain in scope.domains.items():
         low, high = domain_ends(domain)
         conditions.append(_at_most(low, high))
         if name in found and is_scalar(found, name) and (variables_of(low) or variables_of(high)):
-            # Its own range is looked at when it is drawn; these are for those drawn after it.
+            # A variable's own range is checked when it is drawn; these constrain the variables drawn after it.
             conditions += [_at_most(low, Variable(name)), _at_most(Variable(name), high)]
     for place, relation in enumerate(scope.relations):
         match relation:
             case Comparison(Variable(name), _, Variable()) if isinstance(scope.domains.get(name), Strings):
-                pass  # of strings only the lengths are in the box
+                pass  # the box holds only the lengths of strings
             case Comparison(left, order, right):
                 conditions.append(_comparison(left, order, right))
             case Total(of, _, _, True):
@@ -54,7 +54,7 @@ def conditions_of(scope: Scope, found: Positions, shares: Mapping[int, Span]) ->
             case Graph():
                 conditions.append(_graph(found, relation))
             case Distinct(but=but) if but is not None:
-                pass  # however many there are, all can be the exception
+                pass  # any number of places can hold the exception
             case Distinct((Variable(name),), _, _, ()) if isinstance(scope.domains.get(name), Strings):
                 conditions.append(_distinct_texts(scope, found, name))
             case Distinct(variables, unordered, pooled, ()):
@@ -75,7 +75,7 @@ def is_scalar(found: Positions, name: str) -> bool:
 
 
 def least_text(scope: Scope, found: Positions, variants: Sequence[Position], box: KnownValues) -> tuple[int, int]:
-    """How many bytes and tokens a scope's text takes at least; numbers as long as can be, strings as short."""
+    """The least bytes and tokens of a scope's text, with numbers at their longest and strings at their shortest."""
     size = tokens = 0
     for name, positions_of_one in found.items():
         for position in positions_of_one:
@@ -95,7 +95,7 @@ def least_text(scope: Scope, found: Positions, variants: Sequence[Position], box
 
 
 def _flat_text(scopes: Sequence[Scope], box: KnownValues) -> tuple[int, int]:
-    """The tokens and bytes of one case, on the average of its variants; none of what has sizes of its own."""
+    """The tokens and bytes of one case, averaged over its variants; those with sizes of their own count as empty."""
     many = longest = 0
     for scope in filter(is_flat, scopes):
         inside = KnownValues(scope.domains, box)
@@ -112,7 +112,7 @@ def _width(scope: Scope, name: str, box: KnownValues) -> int:
 
 
 def _counts(found: Positions, name: str) -> Callable[[KnownValues], Span]:
-    """How many places a variable has."""
+    """The number of a variable's places, as a function of the box."""
     loops = found[name][0].loops if name in found else ()
     several = len(found.get(name, ()))
     return lambda box: _turns(loops, box) if several == 1 else (several, FAR if loops else several)
@@ -162,7 +162,7 @@ def _distinct(
 ) -> Condition:
     orders = _orders(scope, variables) if len(variables) == 2 else set()
     distinct = bool(orders & {Order.LESS, Order.MORE, Order.OTHER})
-    turned = unordered or bool(orders - {Order.OTHER})  # of (a, b) and (b, a) only one is there
+    turned = unordered or bool(orders - {Order.OTHER})  # only one of (a, b) and (b, a) can occur
 
     def possible(box: KnownValues) -> bool:
         widths, least = [], 0
@@ -184,7 +184,7 @@ def _distinct(
 
 
 def _orders(scope: Scope, variables: Sequence[Variable]) -> set[Order]:
-    """How two variables with the same bounds are compared in one row."""
+    """The orders required in each row between two variables with the same bounds."""
     one, other = (scope.domains.get(variable.name) for variable in variables)
     if one is None or other is None or domain_ends(one) != domain_ends(other):
         return set()
@@ -290,7 +290,7 @@ def _share(of: Expression, share: Span) -> Condition:
 
 
 def _is_strict_order(relation: Any) -> bool:
-    """A_i < A_{i+1}."""
+    """Whether the relation is like A_i < A_{i+1}."""
     return (
         isinstance(relation, Comparison)
         and relation.order in (Order.LESS, Order.MORE)
@@ -301,7 +301,7 @@ def _is_strict_order(relation: Any) -> bool:
 
 
 def _turns(loops: tuple[Loop, ...], box: KnownValues) -> Span:
-    """How often what stands in these loops is repeated. The loops' indices are within their ends meanwhile."""
+    """How often the body of these loops repeats; outer indices span their ranges while inner loops are evaluated."""
     least = most = 1
     added: list[str] = []
     for loop in loops:

@@ -14,14 +14,14 @@ from problems.inputs.expressions import Variable
 from problems.inputs.format import Distinct
 
 _NARROW = (Shape.TINY, Shape.LEAST, Shape.EQUAL, Shape.TWO, Shape.STEPS, Shape.STEPS_DOWN, Shape.ALTERNATING)
-_IN_ORDER = (Shape.HASH_PYTHON, Shape.HASH_CPP)  # the first keys prepare what the later ones meet
+_IN_ORDER = (Shape.HASH_PYTHON, Shape.HASH_CPP)  # the first keys set up the collisions of later ones
 _SORTED = (Shape.RISING, Shape.STEPS, Shape.LEAST)
 _REVERSED = (Shape.FALLING, Shape.STEPS_DOWN)
-_CROWDED = 8  # numbers there are for each that is wanted, up to which luck finds too few
+_CROWDED = 8  # with up to this many candidates per number wanted, random draws repeat too often
 
 
 def distinct_of(draft: Draft, name: str) -> Distinct | None:
-    """What asks that the values of this one variable differ, alone or pooled with those of others."""
+    """The relation that requires this variable's values to be distinct, alone or pooled with others."""
     for relation in draft.scope.relations:
         if (
             isinstance(relation, Distinct)
@@ -33,7 +33,7 @@ def distinct_of(draft: Draft, name: str) -> Distinct | None:
 
 
 def repeated_only(draft: Draft, but: int, numbers: np.ndarray, others: np.ndarray) -> np.ndarray:
-    """The numbers with repeated ones replaced by the one that may be repeated, or by some of the others."""
+    """The numbers with repeats replaced by `but`, the one that may repeat, or by some of the others."""
     order = draft.rng.permutation(len(numbers))
     _values, firsts = np.unique(numbers[order], return_index=True)
     again = np.ones(len(numbers), dtype=bool)
@@ -93,7 +93,7 @@ def distinct_values(draft: Draft, relation: Distinct, keys: PlaceKeys, shape: Sh
 
 
 def _among_free(draft: Draft, shape: Shape, low: int, high: int, count: int, used: set[int]) -> np.ndarray:
-    """Of the numbers from low to high that are not used: drawn by luck where there are plenty, else from their list."""
+    """Distinct unused numbers from low to high: drawn at random if there are plenty, otherwise from their list."""
     if high - low + 1 > _CROWDED * (count + len(used)):
         numbers = draw(draft.rng, shape, low, high, count, draft.style.notable)
         return _unlike(draft, numbers, spread(low, count), spread(high, count), used)
@@ -104,7 +104,7 @@ def _among_free(draft: Draft, shape: Shape, low: int, high: int, count: int, use
 
 
 def groups_of(variable: Variable, each: tuple[str, ...], keys: PlaceKeys) -> list[np.ndarray]:
-    """The positions of the keys, by their parts under the indices held fixed."""
+    """The positions of the keys, grouped by the indices that are held fixed."""
     held = [p for p, index in enumerate(variable.indices) if isinstance(index, Variable) and index.name in each]
     return keys.grouped(held) if held else [np.arange(len(keys))]
 
@@ -121,7 +121,7 @@ def _pooled(draft: Draft, relation: Distinct) -> set[int]:
 
 
 def _unlike(draft: Draft, numbers: np.ndarray, lows: np.ndarray, highs: np.ndarray, used: set[int]) -> np.ndarray:
-    """The numbers, redrawn where one is used already or repeated. Raises Stuck."""
+    """The numbers, with used and repeated ones redrawn. Raises Stuck."""
     known, numbers = set(used), numbers.copy()
     wrong = list(range(len(numbers)))
     for _turn in range(ROUNDS):

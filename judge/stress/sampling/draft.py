@@ -21,19 +21,19 @@ from problems.inputs.tree import Position
 
 @dataclass(slots=True)
 class Remarks:
-    """Facts about an input beside its values."""
+    """Facts about an input other than its values."""
 
-    unchecked: list[Relation] = field(default_factory=list)  # relations that were not looked at while drawing
-    capped: bool = False  # it could have been larger, but for what judging can bear
+    unchecked: list[Relation] = field(default_factory=list)  # relations that were not checked while drawing
+    capped: bool = False  # larger ones are allowed, but too much for judging
 
 
 @dataclass(slots=True)
 class Draft:
-    """The values of a scope's variables as they are drawn: each goes into the box and among the values."""
+    """A scope's variables as they are drawn; each is entered in the box and among the values."""
 
     scope: Scope
     box: KnownValues
-    seen: dict[str, Any]  # the values of the scopes around as well
+    seen: dict[str, Any]  # including those of the outer scopes
     own: dict[str, Any]
     style: Style
     rng: Random
@@ -56,7 +56,7 @@ class Draft:
         return self._keys[known]
 
     def put(self, name: str, keys: PlaceKeys, numbers: np.ndarray) -> None:
-        """Whole numbers (of the smallest unit, for decimals) as the values at these keys."""
+        """Set the values at these keys to integers, in the smallest unit for decimals."""
         domain = self.scope.domains[name]
         written: list[Any] = numbers.tolist()
         if isinstance(domain, Decimals):
@@ -67,7 +67,7 @@ class Draft:
         self._put(name, keys, numbers, written)
 
     def put_texts(self, name: str, keys: PlaceKeys, texts: list[str]) -> None:
-        """Strings as the values at these keys."""
+        """Set the values at these keys to strings."""
         self._put(name, keys, np.array(list(map(len, texts)), dtype=np.int64), texts)
 
     def _put(self, name: str, keys: PlaceKeys, numbers: np.ndarray, written: list[Any]) -> None:

@@ -14,10 +14,11 @@ from problems.inputs.graphs import MAX_VERTICES
 
 
 def graph_of(draft: Draft, name: str) -> Graph | None:
-    """The graph whose edges end in the variable; a graph of parents only where they must make a tree."""
+    """The graph whose edges end in the variable; a graph of parents only if they must form a tree."""
     for relation in draft.scope.relations:
         if isinstance(relation, Graph) and any(end.name == name for end in relation.ends):
-            # Ends are then numbers like any others; half of the time in small ones, for many edges among few vertices.
+            # Any edges will do, so plain numbers serve as well: always on very many vertices, and half of the time in
+            # small inputs, for many edges on few vertices.
             if relation.is_any and (_drawn_as_numbers(draft) or span(relation.vertices, draft.box)[1] > MAX_VERTICES):
                 continue
             rooted = relation.tree or relation.acyclic or relation.connected
@@ -30,7 +31,7 @@ def _drawn_as_numbers(draft: Draft) -> bool:
 
 
 def draw_edges(draft: Draft, graph: Graph, keys: PlaceKeys) -> None:
-    """Puts the ends of the edges at these keys. Raises Stuck."""
+    """Draw the ends of the edges at these keys into the draft. Raises Stuck."""
     first = int(span(graph.first, draft.box)[0])
     vertices = int(span(graph.vertices, draft.box)[0])
     shape = draft.style.graphs[int(draft.rng.randint(0, len(draft.style.graphs)))]
@@ -87,7 +88,7 @@ def _pairs_differ(draft: Draft, tail: str, head: str) -> bool:
 
 
 def _ends_compared(draft: Draft, tail: str, head: str) -> tuple[bool, bool, bool]:
-    """Whether the first end's number is the lesser, whether they differ, and whether it is the greater."""
+    """Whether the ends are ordered by number, whether they differ, and whether the first is the greater."""
     ascending = distinct = turned = False
     for relation in draft.scope.relations:
         if not isinstance(relation, Comparison):

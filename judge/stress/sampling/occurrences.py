@@ -13,7 +13,7 @@ from judge.stress.work import Stuck
 from problems.inputs.evaluate import Unevaluable, evaluate
 from problems.inputs.format import EachOccurs, Line, Literal, Occurs, Scope, Strings, Variants
 
-# A group of symbols, and the least and the most times that it occurs.
+# A group of symbols, and the least and the most times that they occur.
 CountedGroup = tuple[tuple[Any, ...], int, int | None]
 
 
@@ -78,7 +78,7 @@ def with_occurring_variants(
 
 
 def _literal(scope: Scope) -> str | None:
-    """What a variant begins with."""
+    """The literal that a variant begins with, or None."""
     match scope.nodes:
         case (Line((Literal(text), *_)), *_):
             return text

@@ -19,12 +19,12 @@ from problems.inputs.format import Comparison, Order, Strings
 
 
 def draw_places(draft: Draft, found: Positions) -> None:
-    """Every variable with indices, after those that its places and bounds name. Raises Stuck."""
+    """Draw every indexed variable, after those that its layout and bounds depend on. Raises Stuck."""
     waiting = [name for name in found if name not in draft.own]
     chains = {name: chain for chain in chains_of(draft.scope) for name in chain.names}
     while waiting:
         name = next((n for n in waiting if not _needs(draft, n, found) & set(waiting) - {n}), None)
-        if name is None:  # circular bounds: at least the variables that the layout depends on come first
+        if name is None:  # circular bounds: at least its layout must be known
             name = next((n for n in waiting if not _laid_out_with(n, found) & set(waiting)), waiting[0])
         graph, chain = graph_of(draft, name), chains.get(name)
         if graph is not None and all(end.name in waiting for end in graph.ends):
@@ -50,7 +50,7 @@ def _needs(draft: Draft, name: str, found: Positions) -> set[str]:
 
 
 def _side_by_side(names: Sequence[str], found: Positions, waiting: Sequence[str]) -> bool:
-    """Whether variables can be drawn together: none is drawn yet, all stand in the same loops."""
+    """Whether variables can be drawn together: none is drawn yet, and all are in the same loops."""
     around = [[position.loops for position in found[name]] for name in names]
     return all(name in waiting for name in names) and all(one == around[0] for one in around)
 
@@ -69,7 +69,7 @@ def _draw_one(draft: Draft, name: str, keys: PlaceKeys) -> None:
 
 
 def _check(draft: Draft) -> None:
-    """Checks every comparison at all places at once, by intervals. Raises Stuck where one does not hold.
+    """Check every comparison at all places at once, by intervals. Raises Stuck if one does not hold.
 
     Those that intervals cannot decide are added to the remarks.
     """
@@ -78,7 +78,7 @@ def _check(draft: Draft) -> None:
         low, high = domain_ends(domain)
         named = {v.name for end in (low, high) for v in variables_of(end)}
         if name not in places and named & places.keys():
-            draft.remarks.unchecked.append(Comparison(low, Order.AT_MOST, high))  # a scalar's bounds, drawn before
+            draft.remarks.unchecked.append(Comparison(low, Order.AT_MOST, high))  # bounds of a drawn scalar
     for relation in draft.scope.relations:
         if not isinstance(relation, Comparison):
             continue
@@ -90,14 +90,14 @@ def _check(draft: Draft) -> None:
 
 
 def _holds(draft: Draft, relation: Comparison) -> bool | None:
-    """Whether a comparison holds at all places; true where it is about none, None where that cannot be told."""
+    """Whether a comparison holds at all places; True if it concerns none, None if intervals cannot tell."""
     places = draft.box.places
     ends = (relation.left, relation.right)
     place = next((v for end in ends for v in variables_of(end) if v.name in places and v.indices), None)
     if place is None:
         return None if {v.name for end in ends for v in variables_of(end)} & places.keys() else True
     if any(isinstance(draft.scope.domains.get(v.name), Strings) for v in ends if isinstance(v, Variable)):
-        return None  # of strings only the lengths are in the box
+        return None  # the box holds only the lengths of strings
     keys = places[place.name].keys
     if len(keys) == 0:
         return True

@@ -18,7 +18,7 @@ _FARTHEST_COPRIME = 100
 
 
 def fit_one(scope: Scope, box: KnownValues, name: str, value: int, low: int, high: int) -> int | None:
-    """The scalar, moved to the next value that its remainders and primality allow; None where there is none near."""
+    """The scalar moved to the nearest value with the right remainders and primality; None if none is near."""
     ends = np.array([low], dtype=object), np.array([high], dtype=object)
     try:
         numbers = fitted(scope, box, name, PlaceKeys.of([()]), {}, np.array([value], dtype=object), *ends)
@@ -37,7 +37,7 @@ def fitted(
     lows: np.ndarray,
     highs: np.ndarray,
 ) -> np.ndarray:
-    """Numbers moved to near ones that leave the right remainders and are prime where they should. Raises Stuck."""
+    """The numbers moved to near ones with the right remainders, and prime where required. Raises Stuck."""
     for relation in scope.relations:
         if isinstance(relation, Prime) and relation.variable.name == name:
             values = zip(numbers.tolist(), lows.tolist(), highs.tolist(), strict=True)
@@ -51,7 +51,7 @@ def fitted(
 
 
 def step_of(draft: Draft, name: str, keys: PlaceKeys) -> tuple[int, Any]:
-    """The modulus and the remainder that every place should leave; (1, 0) where there is no such rule."""
+    """The modulus and the remainder that all places should have; (1, 0) if there is no such rule."""
     for relation in draft.scope.relations:
         if isinstance(relation, Congruent) and isinstance(relation.expression, Variable):
             place = relation.expression
@@ -70,7 +70,7 @@ def step_of(draft: Draft, name: str, keys: PlaceKeys) -> tuple[int, Any]:
 def with_remainder_of_sum(
     draft: Draft, name: str, numbers: np.ndarray, lows: np.ndarray, highs: np.ndarray
 ) -> np.ndarray:
-    """One number moved, so that all of them leave the right remainder in sum; as they are where none has room."""
+    """The numbers, one of them moved so that their sum has the right remainder; unchanged if none has room."""
     for relation in draft.scope.relations:
         match relation:
             case Congruent(Call("sum", (Variable(summed, ()),)), modulus, rest) if summed == name:
@@ -106,7 +106,7 @@ def _moved(
         else:
             ends = [span(e, box, asked) for e in (relation.expression, relation.modulus, relation.remainder)]
         if not all(np.array_equal(low, high) for low, high in ends):
-            return None  # the last of the variables will make it right
+            return None  # left to the last variable drawn
         one, other, *rest = (low for low, _high in ends)
         flaws = (one - rest[0]) % other != 0 if rest else np.gcd(one, other) != 1
         return np.broadcast_to(np.asarray(flaws), (len(keys),))

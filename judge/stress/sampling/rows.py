@@ -1,7 +1,7 @@
 """Distinct rows of several variables: points, intervals, pairs.
 
-Where few of many possible rows are needed, repeated ones are redrawn. Where most of the possible rows are needed, which
-would take long, these are numbered and a sample of the numbers is taken.
+If few of many possible rows are needed, repeated ones are redrawn. If most of them are needed, that would take long, so
+the possible rows are numbered and a sample of the numbers is taken.
 """
 
 import math
@@ -22,12 +22,12 @@ from problems.inputs.expressions import Variable, heads_of, variables_of
 from problems.inputs.format import Comparison, Distinct, Order, Strings
 from problems.inputs.matching import indices_of
 
-_DENSE = 8  # times as many rows as are needed: up to this many possible rows are numbered
+_DENSE = 8  # the possible rows are numbered if there are at most this many for each row needed
 _MOST_NUMBERED = 8_000_000
 
 
 def make_rows_distinct(draft: Draft, name: str) -> None:
-    """Redraws repeated rows, once `name` was drawn as the last of their variables. Raises Stuck."""
+    """Redraw repeated rows once `name`, the last of their variables, has been drawn. Raises Stuck."""
     for relation in draft.scope.relations:
         if isinstance(relation, Distinct) and not relation.pooled and len(relation.variables) > 1:
             names = [v.name for v in relation.variables]
@@ -53,7 +53,7 @@ def _make_distinct(draft: Draft, relation: Distinct, names: list[str]) -> None:
 
 
 class _Codes:
-    """Recognises rows that are equal to an earlier one."""
+    """Recognises rows that equal an earlier one."""
 
     def __init__(self, draft: Draft, relation: Distinct, keys: PlaceKeys) -> None:
         self._work, self._unordered, self._keys = draft.work, relation.unordered, keys
@@ -79,7 +79,7 @@ class _Codes:
 def _redrawn(
     draft: Draft, codes: _Codes, names: list[str], keys: PlaceKeys, columns: list[np.ndarray], wrong: np.ndarray
 ) -> list[np.ndarray]:
-    """The rows, those at the wrong positions drawn again until no two are the same. Raises Stuck."""
+    """The rows, with those at wrong positions redrawn until no two are equal. Raises Stuck."""
     for _turn in range(ROUNDS):
         columns = _again(draft, names, keys, columns, wrong)
         wrong = codes.repeated(columns, wrong)
@@ -91,7 +91,7 @@ def _redrawn(
 def _again(
     draft: Draft, names: list[str], keys: PlaceKeys, columns: list[np.ndarray], wrong: np.ndarray
 ) -> list[np.ndarray]:
-    """Some rows once more, one variable after the other, within bounds that look at those before."""
+    """The columns with the wrong rows redrawn, one variable after another, within bounds that respect those before."""
     some, found = keys.some(wrong), []
     with _undrawn(draft, names):
         for name, before in zip(names, columns, strict=True):
@@ -127,9 +127,9 @@ class _Room:
     """All possible rows: the values of the first variable, and for each those of the second."""
 
     first: int  # the first variable's least value
-    lows: np.ndarray  # of the second variable, for each value of the first
-    counts: np.ndarray  # how many values the second has then
-    distinct: bool  # the second is never like the first, which is not counted
+    lows: np.ndarray  # the second variable's least value, for each value of the first
+    counts: np.ndarray  # how many values the second then has
+    distinct: bool  # the second must differ from the first, so its count leaves that value out
 
     @property
     def size(self) -> int:
@@ -147,7 +147,7 @@ class _Room:
 
 
 def _numbered(draft: Draft, relation: Distinct, names: list[str], keys: PlaceKeys) -> list[np.ndarray] | None:
-    """Rows chosen from all possible ones; None where those are too many, or cannot be counted. Raises Stuck."""
+    """Rows chosen from all possible ones; None if those are too many or cannot be counted. Raises Stuck."""
     if relation.each or not _stand_alone(draft, relation, names):
         return None
     most = min(_MOST_NUMBERED, max(64, _DENSE * len(keys)))
@@ -183,7 +183,7 @@ def _chosen(draft: Draft, size: int, count: int) -> np.ndarray:
 
 
 def _room_of_pairs(draft: Draft, relation: Distinct, names: tuple[str, str], keys: PlaceKeys) -> _Room | None:
-    """All pairs of two variables; None where their bounds differ from row to row or are too far apart."""
+    """All pairs of two variables; None if their bounds differ from row to row or are too far apart."""
     one, other = names
     with _undrawn(draft, names):
         values = _one_range(*ends_of(draft, one, keys))
@@ -191,7 +191,7 @@ def _room_of_pairs(draft: Draft, relation: Distinct, names: tuple[str, str], key
             return None
         draft.work.spend(len(values) // 4)
         firsts = np.arange(values.start, values.stop)
-        # The second variable's bounds, as if each value of the first stood in a row of its own.
+        # The second variable's bounds, evaluated as if each value of the first had its own row.
         rows = PlaceKeys.of([(number,) for number in range(len(values))])
         draft.box.places[one] = Places(rows, firsts)
         lows, highs = (spread(end, len(values)) for end in ends_of(draft, other, rows))
@@ -208,7 +208,7 @@ def _room_of_pairs(draft: Draft, relation: Distinct, names: tuple[str, str], key
 
 
 def _one_range(low: Any, high: Any) -> range | None:
-    """The values within bounds that are the same at every place."""
+    """The range of values if the bounds are the same at every place; otherwise None."""
     lows, highs = np.ravel(low), np.ravel(high)
     if len(lows) == 0 or len(highs) == 0 or (lows != lows[0]).any() or (highs != highs[0]).any():
         return None
@@ -216,7 +216,7 @@ def _one_range(low: Any, high: Any) -> range | None:
 
 
 def _orders(draft: Draft, names: Sequence[str]) -> list[Order]:
-    """How these variables are compared with one another."""
+    """The orders required between these variables."""
     return [
         relation.order
         for relation in comparisons_of(draft.scope)
@@ -229,7 +229,7 @@ def _compared(draft: Draft, names: Sequence[str]) -> bool:
 
 
 def _stand_alone(draft: Draft, relation: Distinct, names: Sequence[str]) -> bool:
-    """Whether the values of these variables in a row depend on nothing but scalars and each other."""
+    """Whether the values of these variables in a row depend only on scalars and on each other."""
     scope = draft.scope
     own = {Variable(name, tuple(map(Variable, indices_of(scope)[name]))) for name in names}
     for one in scope.relations:
@@ -240,7 +240,7 @@ def _stand_alone(draft: Draft, relation: Distinct, names: Sequence[str]) -> bool
         values = heads_of((compared.left, compared.right))
         if not any(v.name in names for v in values):
             continue
-        # Others that are drawn differ from row to row; the bounds of those that are not hold for all.
+        # Other variables that are drawn differ from row to row; the bounds of undrawn ones hold for all rows.
         if not all(v in own or (v.name in known and v.name not in (*names, *draft.box.places)) for v in values):
             return False
         if compared.order is Order.OTHER and {compared.left, compared.right} != own:

@@ -28,7 +28,7 @@ _TINY_FLAT_CASES = 30
 
 @dataclass(slots=True)
 class ScalarSampler:
-    """Draws a scope's scalars into the draft, so that no condition becomes impossible."""
+    """Draws a scope's scalars into the draft, keeping every condition possible."""
 
     draft: Draft
     found: Positions
@@ -36,7 +36,7 @@ class ScalarSampler:
     conditions: Sequence[Condition]
 
     def draw_all(self) -> None:
-        """Raises Stuck."""
+        """Draw every scalar. Raises Stuck."""
         draft = self.draft
         counts = {v.name for node in cases_of(draft.scope.nodes) for v in variables_of(node.count)}
         for name in [name for name in self.found if name in counts and is_scalar(self.found, name)]:
@@ -55,7 +55,7 @@ class ScalarSampler:
                 self._number(name, self._plain)
 
     def _sizes(self) -> list[str]:
-        """The scalars that count what follows, in the order of the page."""
+        """The scalars that set the sizes of what follows, in the order of the page."""
         scope = self.draft.scope
         around = [loop for found in self.found.values() for position in found for loop in position.loops]
         around += [loop for position in self.variants for loop in position.loops]
@@ -89,7 +89,7 @@ class ScalarSampler:
         return most if rng.randint(0, 3) == 0 else int(rng.randint(low, most + 1))
 
     def _how(self, name: str) -> Callable[[int, int], int]:
-        """How a size is chosen: few in the style that has few, where it counts what a sum bounds."""
+        """How a size is chosen: few if the style asks for few and the size counts elements whose sum is bounded."""
         totals = [r.of for r in self.draft.scope.relations if isinstance(r, Total) and not r.cases]
         loops = [
             loop for of in totals for v in variables_of(of) for one in self.found.get(v.name, ()) for loop in one.loops
@@ -123,7 +123,7 @@ class ScalarSampler:
         raise Stuck(f"{name} has no value")
 
     def _range(self, name: str) -> tuple[int, int]:
-        """Between which whole numbers (of the smallest unit, for decimals) a scalar is possible. Raises Stuck."""
+        """The range of integers (in the smallest unit, for decimals) that a scalar can have. Raises Stuck."""
         low, high = self.draft.box.span_of(name)
         unit = self._unit(name)
         first, last = whole_up(low * unit), whole_down(high * unit)
@@ -148,7 +148,7 @@ class ScalarSampler:
             del box.scalars[name]
 
     def _suits(self, name: str, value: int | Decimal | str) -> bool:
-        """Whether a value satisfies the relations with scalars that are drawn already."""
+        """Whether a value satisfies the relations with scalars that are already drawn."""
         seen = {**self.draft.seen, name: value}
         for relation in self.draft.scope.relations:
             match relation:
@@ -174,7 +174,7 @@ class ScalarSampler:
         return True
 
     def _is_known(self, name: str, ends: Sequence[Expression]) -> bool:
-        """Whether expressions name this scalar, and otherwise only scalars that are drawn already."""
+        """Whether expressions name this scalar, and otherwise only scalars that are already drawn."""
         seen = self.draft.seen
         found = [variable for end in ends for variable in variables_of(end)]
         return any(v.name == name for v in found) and all(
@@ -215,7 +215,7 @@ class ScalarSampler:
     # --- the largest sizes ---
 
     def _largest(self, names: list[str]) -> None:
-        """As many sizes as large as they can be together."""
+        """Draw these sizes as large as they can be together."""
         draft, box = self.draft, self.draft.box
         order = names[::-1] if draft.style.joint is Joint.LAST else names
         floors = self._shares(names) if draft.style.joint is Joint.BALANCED and len(names) > 1 else {}
@@ -231,7 +231,7 @@ class ScalarSampler:
                     box.scalars.pop(other, None)
 
     def _shares(self, names: list[str]) -> dict[str, int]:
-        """The least value of each of these sizes; the first ones get what is left over. Raises Stuck."""
+        """A least value for each of these sizes; the first ones drawn get what is left over. Raises Stuck."""
         ranges = {}
         for name in names:
             low, high = self.draft.box.span_of(name)
@@ -278,7 +278,7 @@ def _between(low: int, high: int, share: float) -> int:
 
 
 def _last_good(good: Callable[[int], bool], start: int, end: int) -> int:
-    """The good number nearest to the end; all numbers from `start`, which is good, up to it are good."""
+    """The last good number from `start`, which must be good, towards `end`; all before it must be good too."""
     if good(end):
         return end
     while abs(end - start) > 1:

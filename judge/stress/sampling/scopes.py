@@ -1,4 +1,4 @@
-"""Draws the values of an input format in a given style: sizes first, then what is laid out with them."""
+"""Draws the values of an input format in a given style: sizes first, then what depends on them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -25,12 +25,12 @@ from problems.inputs.tree import Position, cases_of, positions
 # What judging can afford: a Python program reads this much in about a third of a second.
 MOST_BYTES = 16_000_000
 MOST_TOKENS = 1_500_000
-# The work on one input, all tries at it together. See Work.
+# The most work for one input, all tries together; see Work.
 MOST_WORK = {Sizes.LEAST: 100_000, Sizes.TINY: 100_000, Sizes.MOST: 6_000_000}
-_SCOPE_WORK = 2000  # of each attempt at a scope, however small
+_SCOPE_WORK = 2000  # charged for each try at a scope, however small
 _TRIES = 12
-_LARGE_TRIES = 3  # each takes its time
-_TEMPLATES = 200  # distinct test cases that are drawn where there are more and they have sizes of their own
+_LARGE_TRIES = 3  # each takes long
+_TEMPLATES = 200  # distinct test cases drawn, if they have sizes of their own; any more repeat these
 
 
 def draw_values(
@@ -40,9 +40,9 @@ def draw_values(
     remarks: Remarks | None = None,
     limit: GenerationLimit | None = None,
 ) -> dict[str, Any]:
-    """Values of the whole input, in the shape that problems.inputs.format describes. Raises Stuck.
+    """Values of the whole input, in the form that problems.inputs.format describes. Raises Stuck.
 
-    The remarks are added to: what was not looked at while drawing and may not hold, and whether the sizes are capped.
+    Adds to `remarks`: relations that were not checked while drawing and may not hold, and whether sizes were capped.
     """
     work = Work(MOST_WORK[style.sizes], limit)
     budget = _TextBudget(MOST_BYTES, MOST_TOKENS, Remarks() if remarks is None else remarks, work)
@@ -51,7 +51,7 @@ def draw_values(
 
 @dataclass(frozen=True, slots=True)
 class _TextBudget:
-    """What a scope's text may take."""
+    """Limits on a scope's text, and on the work of drawing it."""
 
     bytes: int
     tokens: int
@@ -71,7 +71,7 @@ def _draw_scope(
     budget: _TextBudget,
     shares: Mapping[int, Span],
 ) -> dict[str, Any]:
-    """A scope's values; `shares` says how much of each Total over all cases this one may take, by its place."""
+    """A scope's values; `shares`: how much of each Total over all cases this one may take, by its place."""
     tries = _LARGE_TRIES if style.sizes is Sizes.MOST else _TRIES
     whole = with_totals(scope)
     for attempt in range(tries):
@@ -108,7 +108,7 @@ class _ScopeSampler:
     def values(self) -> dict[str, Any]:
         draft = self.draft
         conditions = conditions_of(draft.scope, self.found, self.shares)
-        # The last of all: what only this one refuses is capped.
+        # Last, so that sizes count as capped only if nothing else rules them out.
         conditions.append(self._within_budget)
         ScalarSampler(draft, self.found, self.variants, conditions).draw_all()
         draw_places(draft, self.found)
@@ -177,7 +177,7 @@ class _ScopeSampler:
         return [drawn[i] for i in draft.rng.randint(0, len(drawn), size=count)]
 
     def _flat(self, scope: Scope, count: int) -> list[dict[str, Any]]:
-        """The same for a scope without indices, drawn as one scope with one index."""
+        """The same for a flat scope, drawn as one scope with an index."""
         if not scope.domains or not any(True for _position in positions(scope.nodes)):
             return [{} for _number in range(count)]
         draft = self.draft

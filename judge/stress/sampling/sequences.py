@@ -1,4 +1,4 @@
-"""The numbers of a variable with indices, for all its places at once, as its relations ask."""
+"""Draws the numbers of an indexed variable, for all its places at once, as its relations require."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ from problems.inputs.tree import positions
 
 
 def draw_numbers(draft: Draft, name: str, keys: PlaceKeys, low: Any, high: Any) -> np.ndarray:
-    """Whole numbers within the bounds, one for each place. Raises Stuck."""
+    """Integers within the bounds, one for each place. Raises Stuck."""
     shape = draw_shape(draft, name)
     count = len(keys)
     for relation in draft.scope.relations:
@@ -34,7 +34,7 @@ def draw_numbers(draft: Draft, name: str, keys: PlaceKeys, low: Any, high: Any) 
             shape = Shape.LEAST
     whole_low, whole_high = low, high
     step, rest = step_of(draft, name, keys)
-    if step > 1:  # every step-th number: drawn by their places among these
+    if step > 1:  # only every step-th number is allowed: draws ranks among those
         low, high = -((rest - low) // step), (high - rest) // step
         if any_of(low > high):
             raise Stuck("a remainder that no value leaves")
@@ -63,7 +63,7 @@ def draw_numbers(draft: Draft, name: str, keys: PlaceKeys, low: Any, high: Any) 
 
 
 def _mirrored(draft: Draft, name: str, keys: PlaceKeys, numbers: np.ndarray) -> np.ndarray:
-    """The numbers of a matrix with its upper half mirrored, where it must be symmetric, and its diagonal set."""
+    """The numbers of a matrix; if it must be symmetric, with the upper half mirrored and the diagonal set."""
     for relation in draft.scope.relations:
         if isinstance(relation, Symmetric) and relation.variable.name == name and len(keys):
             rows, columns = keys.columns
@@ -80,7 +80,7 @@ def _mirrored(draft: Draft, name: str, keys: PlaceKeys, numbers: np.ndarray) -> 
 
 
 def draw_shape(draft: Draft, name: str) -> Shape:
-    """How the numbers of a variable are to lie: one of the style's shapes, at random."""
+    """A random one of the style's shapes; in a wide style, LEAST or MOST for one of two compared variables."""
     if draft.style.wide:
         side = _side(draft, name)
         if side:
@@ -89,7 +89,7 @@ def draw_shape(draft: Draft, name: str) -> Shape:
 
 
 def _side(draft: Draft, name: str) -> int:
-    """-1 for the lesser of two compared variables, 1 for the greater."""
+    """-1 for the lesser of two compared variables, 1 for the greater, 0 otherwise."""
     for relation in draft.scope.relations:
         if (
             isinstance(relation, Comparison)
@@ -110,7 +110,7 @@ def _side(draft: Draft, name: str) -> int:
 
 
 def _counts_places(draft: Draft, name: str) -> bool:
-    """Whether other places are laid out with it: K_i, then A_{i,1} … A_{i,K_i}."""
+    """Whether the variable counts other places, as K_i counts A_{i,1} … A_{i,K_i}."""
     ends = [
         end for position in positions(draft.scope.nodes) for loop in position.loops for end in (loop.low, loop.high)
     ]
@@ -129,7 +129,7 @@ def _permutation(draft: Draft, relation: Permutation, keys: PlaceKeys, shape: Sh
                 ranks = np.arange(size)[::-1]
             case Shape.ALTERNATING:
                 ranks = np.where(np.arange(size) % 2 == 0, np.arange(size) // 2, size - 1 - np.arange(size) // 2)
-            case Shape.TWO | Shape.ENDS | Shape.NEAR_MOST:  # in order but for two
+            case Shape.TWO | Shape.ENDS | Shape.NEAR_MOST:  # in order, with two swapped
                 ranks = np.arange(size)
                 a, b = draft.rng.randint(0, size, size=2)
                 ranks[[a, b]] = ranks[[b, a]]
@@ -140,7 +140,7 @@ def _permutation(draft: Draft, relation: Permutation, keys: PlaceKeys, shape: Sh
 
 
 def _own_order(draft: Draft, name: str) -> Comparison | None:
-    """A_i < A_{i+1} and the like."""
+    """The relation that orders the variable's own places, such as A_i < A_{i+1}."""
     for relation in draft.scope.relations:
         if isinstance(relation, Comparison) and relation.order is not Order.OTHER:
             left, right = relation.left, relation.right
@@ -175,9 +175,9 @@ def _ordered(draft: Draft, relation: Comparison, keys: PlaceKeys, shape: Shape, 
 
 
 def risen(rng: Random, shape: Shape, lows: np.ndarray, highs: np.ndarray) -> np.ndarray:
-    """Numbers that never fall, each within bounds of its own. Raises Stuck.
+    """Numbers that never fall, each within its own bounds. Raises Stuck.
 
-    A lower bound holds for all later numbers too, and an upper bound for all earlier ones.
+    A lower bound therefore holds for all later numbers too, and an upper bound for all earlier ones.
     """
     floors, ceilings = np.maximum.accumulate(lows), np.minimum.accumulate(highs[::-1])[::-1]
     if (floors > ceilings).any():
@@ -188,12 +188,12 @@ def risen(rng: Random, shape: Shape, lows: np.ndarray, highs: np.ndarray) -> np.
 
 
 def rows_along(keys: PlaceKeys, moving: int) -> list[np.ndarray]:
-    """The positions of the keys along one index, by the other indices."""
+    """The positions of the keys along one index, grouped by the other indices."""
     return keys.grouped([part for part in range(len(keys.columns)) if part != moving])
 
 
 def offset_of(index: Expression) -> int:
-    """1 for i + 1."""
+    """The offset of an index: 1 for i + 1."""
     match index:
         case Operation("+", (_, Number(value))):
             return value

@@ -1,4 +1,4 @@
-"""Queries on a collection, changed so that what they remove is there, and as many as they ask for."""
+"""Changes queries on a collection so that it holds what they remove, and as many elements as they need."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -17,10 +17,10 @@ def stocked(
     rows: Mapping[Key, Drawn],
     more: Callable[[int, int], list[dict[str, Any]]],
 ) -> dict[Key, Drawn]:
-    """The rows, in which queries that come too early add something instead. `more` draws a variant so many times."""
+    """The rows, with queries that come too early replaced by additions. `more` draws a variant a number of times."""
     adds, removes = dict(relation.adds), dict(relation.removes)
     asked = {number: least.name for number, least in relation.needs if isinstance(least, Variable)}
-    # A variable's own value can be any up to as many as there are.
+    # A need that is a variable takes any value up to the number of elements, so one element will do.
     needs = {number: least.value if isinstance(least, Number) else 1 for number, least in relation.needs}
     needs |= dict.fromkeys(removes, 1)
     adding = min(adds)
@@ -35,13 +35,13 @@ def stocked(
         if number in adds:
             held.append(values[adds[number]])
         elif number in removes:
-            # Any of them is as good, and so the last one takes its place.
+            # The order does not matter, so the last one takes its place instead of shifting the rest.
             place = int(luck * len(held))
             held[place], held[-1] = held[-1], held[place]
             gone = held.pop()
             values = {**values, removes[number]: gone} if removes[number] else values
         elif number in asked:
-            place = int(luck * (len(held) + 2)) - 1  # the first and the last one more often
+            place = int(luck * (len(held) + 2)) - 1  # favours the first and the last one
             values = {**values, asked[number]: min(len(held), max(1, place + 1))}
         found[key] = number, values
     return found

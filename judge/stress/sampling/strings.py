@@ -1,4 +1,4 @@
-"""Strings over their alphabets: of the right lengths, with the right characters, all distinct where they must be."""
+"""Draws strings over their alphabets: of the right lengths, with the right characters, distinct where required."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ from problems.inputs.expressions import Call, Variable, variables_of
 from problems.inputs.format import CellIs, Comparison, Nested, Occurs, Order, Relation, Scope, Strings, Total
 from problems.inputs.relation_flaws import cells_of
 
-_ALWAYS_ROOM = 64  # letters: of longer ones there are always enough, but of a single letter
+_ALWAYS_ROOM = 64  # letters: strings this long never run out, except over a single letter
 
 
 def draw_text(
@@ -35,7 +35,7 @@ def draw_text(
     seen: Mapping[str, Any],
     work: Work,
 ) -> str:
-    """A string variable without indices, of that length (of one between two, where it has a pattern). Raises Stuck."""
+    """A string variable's value, of that length, or for a pattern of one between the two lengths. Raises Stuck."""
     domain = scope.domains[name]
     assert isinstance(domain, Strings)
     if isinstance(length, tuple):
@@ -78,7 +78,7 @@ def draw_strings(draft: Draft, name: str, keys: PlaceKeys, low: Any, high: Any) 
 
 
 def _closed(scope: Scope, rng: Random, name: str, domain: Strings, texts: list[str]) -> list[str]:
-    """The texts with every bracket closed, where they must be. Raises Stuck."""
+    """The texts, with every bracket closed if they must be. Raises Stuck."""
     if not any(isinstance(relation, Nested) and relation.variable.name == name for relation in scope.relations):
         return texts
     try:
@@ -88,7 +88,7 @@ def _closed(scope: Scope, rng: Random, name: str, domain: Strings, texts: list[s
 
 
 def _unlike_the_one_before(draft: Draft, name: str, domain: Strings, keys: PlaceKeys, texts: list[str]) -> list[str]:
-    """The texts with a letter changed where one equals its neighbour and must not: c_i ≠ c_{i+1}."""
+    """The texts, with a letter changed where one must differ from its neighbour and does not: c_i ≠ c_{i+1}."""
     if len(domain.alphabet) < 2 or not any(_are_neighbours(r, name) for r in draft.scope.relations):
         return texts
     draft.work.spend(len(texts))
@@ -110,7 +110,7 @@ def _are_neighbours(relation: Relation, name: str) -> bool:
 
 
 def set_cells(draft: Draft) -> None:
-    """Sets the grid cells that must hold certain characters. Raises Stuck."""
+    """Set the grid cells that must hold certain characters. Raises Stuck."""
     for relation in draft.scope.relations:
         if not isinstance(relation, CellIs):
             continue
@@ -136,7 +136,7 @@ def set_cells(draft: Draft) -> None:
 
 
 def _letters(domain: Strings, style: Style) -> str:
-    """The alphabet, or the few letters of it that this input uses, so that its strings have something in common."""
+    """The alphabet, or the few of its letters that this input uses, so that its strings have something in common."""
     if style.letters is None or len(domain.alphabet) < 10:
         return domain.alphabet
     first, count = style.letters
@@ -145,7 +145,7 @@ def _letters(domain: Strings, style: Style) -> str:
 
 
 def _shape(rng: Random, style: Style, domain: Strings) -> TextShape:
-    """One of the style's shapes; brackets close half of the time."""
+    """One of the style's shapes; for alphabets with brackets, BALANCED half of the time."""
     brackets = any(a in domain.alphabet and b in domain.alphabet for a, b in ("()", "[]", "{}", "<>"))
     if brackets and TextShape.NESTED not in style.texts and rng.randint(0, 2):
         return TextShape.BALANCED
@@ -179,7 +179,7 @@ def _matching(draft: Draft, domain: Strings, low: int, high: int) -> str:
 
 
 def _rematched(draft: Draft, domain: Strings, texts: list[str], lows: np.ndarray, highs: np.ndarray) -> list[str]:
-    """The texts, redrawn from their pattern where one is repeated. Raises Stuck."""
+    """The texts, with repeated ones redrawn from their pattern. Raises Stuck."""
     known: set[str] = set()
     wrong, texts = list(range(len(texts))), texts.copy()
     for _turn in range(ROUNDS):
@@ -193,7 +193,7 @@ def _rematched(draft: Draft, domain: Strings, texts: list[str], lows: np.ndarray
 
 
 def _most_letters(draft: Draft, name: str, now: int) -> int:
-    """How many letters the strings of a variable may have together; `now`, where a sum limits something else."""
+    """The most letters that a variable's strings may have together; `now` if a sum limits something else."""
     most = draft.most_bytes
     for relation in draft.scope.relations:
         if isinstance(relation, Total) and any(v.name == name for v in variables_of(relation.of)):
@@ -213,11 +213,11 @@ def _distinct_lengths(
         room: int = letters ** min(length, _ALWAYS_ROOM)
         return room - counts[length]
 
-    # Strings beyond what a length has room for become one longer,
+    # Strings for which their length has no room become one longer.
     while (full := min((length for length in counts if free(length) < 0), default=None)) is not None:
         counts[full + 1] -= free(full)
         counts[full] += free(full)
-    # and if the total is then too long, the longest become as short as possible.
+    # If the total is then too long, the longest become as short as possible.
     over, short = sum(length * count for length, count in counts.items()) - most_letters, low
     while over > 0 and short < (long := max(+counts)):
         moved = min(free(short), counts[long], -(-over // (long - short)))
@@ -227,7 +227,7 @@ def _distinct_lengths(
         short += free(short) == 0
     if over > 0 or max(+counts) > high:
         raise Stuck("not enough distinct strings")
-    # The order of the lengths stays as it was.
+    # The lengths keep their order.
     ranks = sorted(range(len(lengths)), key=lengths.__getitem__)
     found = [0] * len(lengths)
     for place, length in zip(ranks, sorted(counts.elements()), strict=True):

@@ -1,4 +1,4 @@
-"""Values whose sum is bounded, from above and from below."""
+"""Fits values to bounds on their sum, from above and from below."""
 
 from dataclasses import replace
 from fractions import Fraction
@@ -88,7 +88,7 @@ def _scaled(numbers: np.ndarray, share: float) -> np.ndarray:
 
 
 def with_totals(scope: Scope) -> Scope:
-    """The scope with every comparison of a sum, such as sum(A) ≤ X, as a Total as well."""
+    """The scope, with every comparison of a sum, such as sum(A) ≤ X, also as a Total."""
     found: list[Relation] = []
     for relation in scope.relations:
         found.append(relation)
@@ -117,6 +117,6 @@ def with_totals(scope: Scope) -> Scope:
 
 
 def _summed(bound: Expression, around: str) -> list[Expression]:
-    """What a bound sums up: sum(A), or max(1, sum(A))."""
+    """The expressions that a bound sums, as in sum(A) or max(1, sum(A))."""
     parts = bound.operands if isinstance(bound, Call) and bound.function == around else (bound,)
     return [part.operands[0] for part in parts if isinstance(part, Call) and part.function == "sum"]

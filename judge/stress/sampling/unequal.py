@@ -13,7 +13,7 @@ from judge.stress.work import Stuck
 from problems.inputs.expressions import variables_of
 from problems.inputs.format import Comparison, Order
 
-ROUNDS = 60  # of redrawing what does not fit
+ROUNDS = 60  # of redrawing values that do not fit
 
 
 def repeated(known: set[Any], places: Sequence[int], values: Sequence[Any]) -> list[int]:
@@ -29,7 +29,7 @@ def repeated(known: set[Any], places: Sequence[int], values: Sequence[Any]) -> l
 def made_unequal(
     draft: Draft, name: str, keys: PlaceKeys, numbers: np.ndarray, lows: np.ndarray, highs: np.ndarray
 ) -> np.ndarray:
-    """The numbers, redrawn where they equal one that they must differ from. Raises Stuck."""
+    """The numbers, with those redrawn that equal one they must differ from. Raises Stuck."""
     relations = [
         relation
         for relation in draft.scope.relations
