@@ -103,7 +103,7 @@ class Evidence:
     calibrated: bool = False  # whether this machine's times were compared with AtCoder's
     compared: int = 0  # inputs that other families of programs answered too
     agreeing: int = 0  # other families that answered all of those the same way
-    opposing: float = 0.0  # share of the votes against it, on the input where that is largest
+    opposing: float = 0.0  # how likely the votes make it wrong, on the input where that is largest
     naive: bool | None = None  # whether a slow but obviously right program agrees; None: there is no such program
     unfinished: bool = False  # a run could not finish, through no fault of the program; try again
 

@@ -57,7 +57,7 @@ def _settled(
         if likely.case is not None and likely.case in files:
             keep_case(home, likely.case, files[likely.case])
         if likely.case is not None and (home / (smaller := _shrunk_path(likely.case, attempt))).exists():
-            likely = replace(likely, case=smaller)  # noqa: PLW2901 - the same claim, its input made smaller before
+            likely = replace(likely, case=smaller)  # noqa: PLW2901 - the same claim, on the input that shrinking left
         if attempt == own or before.get(attempt) != likely:
             changed[attempt] = likely
     log.trials.set_likely(changed, now)
