@@ -149,7 +149,7 @@ def _parts(statement: Tag) -> Iterator[_Part]:
 
 
 def _rows_of_samples(table: Tag) -> Iterator[_Part]:
-    """The samples of a table whose first row has headings for an input and an output, one sample in each row below."""
+    """The samples of a table with input and output headings in its first row and one sample in each row below."""
     rows = [row.find_all(("th", "td"), recursive=False) for row in table.find_all("tr")]
     headings = [heading_of(cell) for cell in rows[0]] if rows else []
     if [heading.role for heading in headings] != [HeadingRole.INPUT, HeadingRole.OUTPUT]:

@@ -52,7 +52,7 @@ _TRIALS = (
         ("sh", "-c", "while :; do :; done"),
         b"",
         _ended(Ending.TIME_LIMIT),
-        Budget(cpu_s=0.5, wall_s=30.0, memory_mib=64),  # a busy machine must not reach this first
+        Budget(cpu_s=0.5, wall_s=30.0, memory_mib=64),  # a busy machine must not hit the wall limit first
     ),
     _CheckProgram(N_("stops a program that waits"), ("sleep", "60"), b"", _ended(Ending.WALL_LIMIT)),
     _CheckProgram(N_("stops a program that takes memory"), ("tail", "/dev/zero"), b"", _ended(Ending.MEMORY_LIMIT)),

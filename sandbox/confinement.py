@@ -53,7 +53,7 @@ def host_config(
         tmpfs |= dict.fromkeys(("/tmp", "/var/tmp", "/run"), "ro,size=4k")
     config: dict[str, Any] = {
         "AutoRemove": True,
-        "Init": False,  # the supervisor must be PID 1, and a daemon may insert an init by default
+        "Init": False,  # the supervisor must be PID 1, but a daemon may insert an init by default
         "NetworkMode": "none",
         "IpcMode": "none",
         "CapDrop": ["ALL"],

@@ -54,7 +54,7 @@ class _Container:
     id: str
     supervisor: Supervisor
     memory_mib: int
-    attached: Any = field(repr=False)  # docker-py's own end: the stream closes with it
+    attached: Any = field(repr=False)  # docker-py's wrapper, kept because the stream would close with it
     broken: bool = False  # may not exit by itself
 
     def answers(self) -> bool:

@@ -17,7 +17,7 @@ def system_words(error: OSError) -> str:
 
 
 class SandboxError(Exception):
-    """Base of all errors of this package; its text is one line for a person, with the next step."""
+    """Base of all errors of this package; its text is one line for the user, with the next step."""
 
 
 class SandboxUnavailable(SandboxError):

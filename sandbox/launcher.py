@@ -169,7 +169,7 @@ class Launcher:
         group = make_group()
         if group:
             try:
-                # Whoever may make a group may still not join it: a login's group lies outside what its user was given.
+                # Making a group does not imply permission to join it: a login's group lies outside its user's subtree.
                 done = subprocess.run([*self._entering(group), "/bin/true"], capture_output=True, check=False)
             finally:
                 group.remove()

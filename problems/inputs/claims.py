@@ -167,7 +167,7 @@ def mutual(read: Sentence, found: re.Match[str]) -> list[Fact]:
 
 
 def joined(read: Sentence, found: re.Match[str]) -> list[Fact]:
-    """There is a path from vertex 1 to vertex N. To be sure of it, the whole graph must be connected."""
+    """There is a path from vertex 1 to vertex N: read as a connected graph, which guarantees it."""
     return [Shaped(frozenset({"mutual"}))]
 
 

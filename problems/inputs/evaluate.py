@@ -8,7 +8,7 @@ from typing import Any
 
 from problems.inputs.expressions import Call, Expression, Number, Operation, Variable
 
-Exact = int | Fraction | str  # a string only where the expression is a string variable by itself
+Exact = int | Fraction | str  # a string only if the expression is a string variable by itself
 Values = Mapping[str, object]  # of a scope, those around it (see problems.inputs.format) and indices
 Evaluator = Callable[[Values], Exact]
 

@@ -204,7 +204,7 @@ class Total:
 class Graph:
     """Edges u_i – v_i (or u_i → v_i) on the vertices first … first + vertices − 1."""
 
-    ends: tuple[Variable, Variable] | tuple[Variable]  # one: P_i is the parent of vertex `child` (a rooted tree)
+    ends: tuple[Variable, Variable] | tuple[Variable]  # one: P_i is the parent of vertex i (a rooted tree)
     vertices: Expression
     first: Expression  # the least vertex's number: 0 or 1
     directed: bool = False

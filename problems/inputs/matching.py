@@ -1,4 +1,4 @@
-"""Checks whether an input fits a format: reads its lines and tokens into values, then every domain and relation."""
+"""Checks whether an input fits a format: reads it into values, then checks every domain and relation."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence

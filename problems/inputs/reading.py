@@ -29,7 +29,7 @@ from problems.inputs.stocks import stock_told
 from problems.inputs.tree import LayoutNotUnderstood
 from problems.problem import Problem
 
-MAX_STATEMENT = 100_000  # characters; the longest real one has some 30,000
+MAX_STATEMENT = 100_000  # characters; the longest real one has about 30,000
 MAX_SENTENCES = 200
 MAX_CPU_S = 5.0  # for one statement, however busy the machine is; real ones take a few hundredths
 

@@ -633,7 +633,7 @@ static void end_with_the_host(void) {
     if (poll(&host, 1, 0) > 0 && host.revents & (POLLHUP | POLLERR)) _exit(0);
 }
 
-/* Kills every process of the run and reaps until none is left. Returns -1 if some still are after 10 s. */
+/* Kills every process of the run and reaps until none is left. Returns -1 if some are left after 10 s. */
 static int clear(pid_t program) {
     uint64_t deadline = now_ns() + 10 * BILLION;
     for (;;) {
@@ -760,8 +760,7 @@ static void tell_ending(const struct job *j, struct outcome *o, int cause) {
         o->ending = killed ? SIGNALED : EXITED, o->code = killed ? killed : code;
 }
 
-/* Whether the program was executed; if not, detail says why. report: where `exec` (as an ordinary user) reports, else
- * -1. */
+/* Whether the program was executed; if not, detail says why. report: where `exec` reports (bubblewrap), else -1. */
 static int was_executed(const struct job *j, int report, char *detail, size_t size) {
     snprintf(detail, size, "%s", not_started);
     if (*detail) return 0;
