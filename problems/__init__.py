@@ -1,1 +1,1 @@
-"""What is asked: fetch a task page, read it, keep it, and refuse a contest that is not over."""
+"""Problems: fetches a task page, reads it, keeps it, and refuses contests that are not over."""

@@ -1,4 +1,4 @@
-"""A Problem as the JSON object that --json prints; its keys are pinned down, other programs read them."""
+"""A Problem as the JSON object that --json prints; its keys must not change, since other programs read them."""
 
 from datetime import UTC
 from typing import Any

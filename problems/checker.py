@@ -1,7 +1,7 @@
-"""Which comparison a statement asks for, read from its words in both languages.
+"""Reads from a statement's words, in both languages, which comparison it asks for.
 
-Too wide a reading hides wrong answers as UNCHECKED; too narrow a one calls right answers wrong. The rules are about how
-AtCoder phrases things (read off 2,167 statements of 2016 to 2025), never about one task.
+Too loose a reading hides wrong answers as UNCHECKED; too strict a one calls right answers wrong. The rules describe how
+AtCoder phrases things (taken from 2,167 statements of 2016 to 2025), never a single task.
 """
 
 import re
@@ -78,12 +78,12 @@ _SHOWN_OR_ACCEPTED = _any_of(
     rf"\b(?:{_SHOW}|accept(?:ed|able|s)|will do|correct)\b",
     "出力|答え|解答|表示|示[せし]|正解|正答|構築|(?-i:AC)",
 )
-_CHOSEN = _any_of(  # but the choice is fixed after all, or is a move in the story
+_CHOSEN = _any_of(  # but the choice is fixed after all, or belongs to the story
     r"\b(?:lexicographic|smallest|largest|minimum|maximum|least|greatest|earliest|latest|first|last|fewest|lowest|highest)",
     r"\bchoos|\bselect|\bpick|辞書順|最小|最大|最も|一番|小さい|大きい|選[びぶんば]|mod",
 )
 
-# Several right answers, said explicitly.
+# Several right answers, stated explicitly.
 _ANY = _any_of(
     # "any of them will be accepted", "printing any of them is correct"
     rf"\bany\b(?! (?:number|integers?|real|day|time)\b)[^.,;]{{0,70}}\b{_WILL}\b[^.,;]{{0,20}}"
@@ -146,7 +146,7 @@ _ANY = _any_of(
     # m 回の操作後に昇順となっていれば正解となる
     r"(?:満た|成功|達成|一致|昇順)[^。．]{0,50}(?:とき|場合|ならば|れば|限り)(?:に|のみ|、|，)?[^。．]{0,10}(?:正解|正答)(?:と|に|で|み)",
 )
-# Several right answers, given away by an example: "300 and 400 would also be accepted".
+# Several right answers, revealed by an example: "300 and 400 would also be accepted".
 _ALSO = _any_of(
     rf"\b{_WILL}\b[^.]{{0,12}}\balso\b[^.]{{0,20}}\b(?:{_ACCEPTED}|correct (?:answer|output|solution)s?\b)",
     rf"\b(?:is|are|would be|will be) {_ACCEPTED},? (?:too|as well)\b",
@@ -210,7 +210,7 @@ def _about_case(sentence: str) -> bool:
 
 
 def _tolerance(sentence: str) -> Checker | None:
-    """The tolerance that a sentence grants: of the kinds it names, or of both where it names none."""
+    """The tolerance that a sentence grants: of the kinds it names, or of both if it names none."""
     number = _SMALL_NUMBER.search(sentence)
     if number is None or not _BOUND.search(sentence):
         return None

@@ -4,11 +4,11 @@ ProblemError
 ├── SiteUnavailable      the site cannot be reached, or keeps failing
 │   └── SiteRefused      it answered 403 or 429: stop asking
 ├── PageNotFound         404
-├── ContestNotBegun      the contest's page is there, its tasks are not yet
+├── ContestNotBegun      the contest has a page, but no tasks yet
 ├── LoginRequired        a login page came instead
 ├── PageNotUnderstood    a part of the page could not be read; `part` names it
 ├── BadProblemName       neither a task id, a contest, an address nor a file
-├── TestsUnreadable      a folder of test files: none there, one without its partner, unreadable
+├── TestsUnreadable      a folder of test files that is missing or empty, lacks one of a pair, or cannot be read
 ├── GateRefused          no proof that the contest is over: no model is asked
 └── HomeUnwritable       KYOSO_HOME cannot be written: full, read-only, not ours
 """
@@ -17,12 +17,12 @@ from gettext import gettext as _
 
 
 def system_words(error: OSError) -> str:
-    """What the system says of it, without its number and the path."""
+    """The system's message for an error, without its number and path."""
     return _(error.strerror or repr(error))
 
 
 class ProblemError(Exception):
-    """Base of all errors of this package; its text is one line for a person, with the next step."""
+    """Base of all errors of this package; its text is one line for the user, with the next step."""
 
 
 class SiteUnavailable(ProblemError):
@@ -30,7 +30,7 @@ class SiteUnavailable(ProblemError):
 
 
 class SiteRefused(SiteUnavailable):
-    """The site answered 403 or 429: nothing more is asked of it."""
+    """The site answered 403 or 429; it is not asked again."""
 
 
 class PageNotFound(ProblemError):
@@ -38,7 +38,7 @@ class PageNotFound(ProblemError):
 
 
 class ContestNotBegun(ProblemError):
-    """The contest is announced, its tasks are not there yet."""
+    """The contest is announced, but its tasks are not published yet."""
 
 
 class LoginRequired(ProblemError):
@@ -60,7 +60,7 @@ class BadProblemName(ProblemError):
 class TestsUnreadable(ProblemError):
     """A folder of test files cannot be used."""
 
-    __test__ = False  # or pytest would take the class for a test, by its name
+    __test__ = False  # pytest would take the class for a test because of its name
 
 
 class GateRefused(ProblemError):

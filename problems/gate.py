@@ -19,13 +19,13 @@ PERMANENT = timedelta(days=365)  # an unrated contest longer than this is a cour
 
 
 def require_over(problem: Problem, resources: Resources, now: datetime) -> None:
-    """Return if the problem's contest is over at `now` (aware), or is one that binds nobody; else raise GateRefused.
+    """Return if the problem's contest is over at `now` (aware) or exempt; else raise GateRefused.
 
-    The end stands on the page the problem came from, and in contests.json of AtCoder Problems; of two the later holds.
-    With neither there is no proof. A wrong clock proves nothing either: this machine's is compared with the dates in
-    the servers' answers; where a contest ended lately and no server has answered yet, one is asked.
-    Free are the shipped demo, known by its content, and a permanent contest: listed as unrated and longer than a year,
-    and no shorter by its own page. A folder of test files makes no Problem, and so never comes here.
+    The end is taken from the page the problem came from and from contests.json of AtCoder Problems; the later one
+    counts, and with neither there is no proof. A wrong clock proves nothing either: this machine's is compared with the
+    dates in the servers' answers, and if a contest ended recently and no server has answered yet, one is asked.
+    Exempt are the shipped demo, recognised by its content, and permanent contests: listed as unrated and longer than a
+    year, and no shorter by their own page. A folder of test files makes no Problem, so it never gets here.
     """
     if _is_shipped_demo(problem):
         return
@@ -52,7 +52,7 @@ def _require_right_clock(error: timedelta | None, problem: Problem) -> None:
 
 
 def _is_shipped_demo(problem: Problem) -> bool:
-    """Whether the problem is a shipped one: not by its name, which any page could claim, but word for word."""
+    """Whether the problem is a shipped one, compared word for word, since any page could claim its name."""
     if problem.contest != demo.CONTEST:
         return False
     shipped = _shipped(problem.id)
@@ -60,7 +60,7 @@ def _is_shipped_demo(problem: Problem) -> bool:
 
 
 def _told_by_page(problem: Problem) -> tuple[object, ...]:
-    # The times too: a page that claims to be the demo and runs until next year is held to that.
+    # Including the times: a page that claims to be the demo but runs until next year is not exempt.
     return problem.title, problem.statements, problem.samples, problem.contest_start, problem.contest_end
 
 
@@ -71,7 +71,7 @@ def _shipped(task: str) -> Problem | None:
 
 
 def _listed(problem: Problem, resources: Resources) -> tuple[ContestInfo | None, str]:
-    """The contest's line in contests.json, and why there is none."""
+    """The contest's entry in contests.json; or None, and why there is none."""
     if problem.contest is None:
         return None, _("the page names no contest")
     try:
@@ -85,7 +85,7 @@ def _is_permanent(problem: Problem, listed: ContestInfo | None) -> bool:
     if listed is None or not listed.is_unrated or timedelta(seconds=listed.duration_s) <= PERMANENT:
         return False
     start, end = problem.contest_start, problem.contest_end
-    # A page that tells other times than the list is held to them.
+    # If the page and the list give different times, the page must show a permanent contest too.
     return end is None or (start is not None and end - start > PERMANENT)
 
 

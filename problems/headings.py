@@ -8,22 +8,22 @@ from bs4 import Tag
 
 from problems.markup import own_text, squeezed, text_without_controls
 
-MAX_HEADING = 60  # characters; what is longer is a sentence
+MAX_HEADING = 60  # characters; anything longer is a sentence
 
 
 class HeadingRole(Enum):
-    """What stands under a heading."""
+    """What comes under a heading."""
 
     INPUT = auto()
     OUTPUT = auto()
-    BOTH = auto()  # an input and an output, which have headings of their own beneath
+    BOTH = auto()  # an input and an output, each under a heading of its own
     UNCLEAR = auto()  # about a sample, but unclear which part of it
     OTHER = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading's role and the number or letter of its sample, "" where it has none."""
+    """A heading's role and the number or letter of its sample, "" if it has none."""
 
     role: HeadingRole
     label: str = ""
@@ -45,7 +45,7 @@ _LABEL = re.compile(
     r"(?<![a-z0-9])(?P<label>[a-z]?-?\d+(?:[-.]\d+)*|[a-z]|[ivx]{2,4}|first|second|third|[一二三四五六七八九十]{1,2})"
     r"(?![a-z0-9])"
 )
-# Connecting words. Whatever remains after these, the label and the terms is not understood.
+# Connecting words. A heading with words besides these, the label and the terms is not understood.
 _JOINING = re.compile(
     r"\b(?:for|of|to|from|the|corresponding|no|number|case)\b|に対応する|に対する|への|からの|その|つ目|個目|番目|番|第|の|ケース|[#.,)(\[\]]"
 )
@@ -56,9 +56,9 @@ _FRAME = " \t【】[]〔〕「」『』<>〈〉《》■□●○◆◇▼▽★
 
 
 def heading_of(tag: Tag, under: str | None = None) -> Heading:
-    """The role of an element's words. Buttons and links in it do not count, as long as words are left without them.
+    """The role of an element's words, without those of its buttons and links if the others are enough.
 
-    `under` is the label of the heading over an input and an output together: beneath it "Input" is a sample's.
+    `under` is the label of a heading over both an input and an output: under it, "Input" means a sample's.
     """
     found = _OTHER
     for words in dict.fromkeys((text_without_controls(tag), own_text(tag), squeezed(tag.get_text()))):
@@ -71,7 +71,7 @@ def heading_of(tag: Tag, under: str | None = None) -> Heading:
 
 
 def read_heading(words: str, under: str | None = None) -> Heading:
-    """The role of a heading's words (as markup.squeezed): of the term that the others describe.
+    """The role of a heading's words (as markup.squeezed), which is that of the term the others describe.
 
     "Output for Sample Input 1" and 「入力例 1 に対する出力例」 are outputs, "Sample Input and Output" is both.
     """

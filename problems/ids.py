@@ -2,7 +2,7 @@
 
 import re
 
-MAX_LENGTH = 80  # characters; the site's longest have some 40
+MAX_LENGTH = 80  # characters; the site's longest have about 40
 
 _ID = re.compile(rf"[A-Za-z0-9][A-Za-z0-9_-]{{0,{MAX_LENGTH - 1}}}")
 

@@ -13,7 +13,7 @@ from problems.names import contests_of
 from problems.page import read_times
 from problems.store import keep, stored
 
-SAVED = "_saved"  # stands where a contest's id does for pages that a person saved; no contest has such an id
+SAVED = "_saved"  # in place of a contest's id, for pages that the user saved; no contest has such an id
 _HEAD = re.compile(r"<!-- kyoso (\{.*?\}) -->\n")
 
 
@@ -32,7 +32,7 @@ class KeptPages:
         self._folder, self._clock = folder, clock
 
     def get(self, contest: str, task: str | None) -> KeptPage | None:
-        """A task's page, or (None) the contest's list of tasks; None where it is not there or damaged."""
+        """A task's page, or with task None the contest's list of tasks; None if it is missing or damaged."""
         data = stored(self._folder, _page_name(contest, task)) or b""
         text = data.decode("utf-8", "replace")
         head = _HEAD.match(text)
@@ -51,11 +51,11 @@ class KeptPages:
         keep(self._folder, _page_name(contest, task), text.encode("utf-8", "replace"))
 
     def is_final(self, end: datetime | None, page: KeptPage) -> bool:
-        """Whether a page need not be asked for again, now that its contest's end is known."""
+        """Whether a page need not be fetched again, given its contest's end."""
         return end is None or page.fetched_at >= end or self._clock() < end
 
     def contest_with(self, task: str) -> str | None:
-        """The contest of a kept page of the task: the one named after it, unless another's is still running."""
+        """The contest of a kept page of the task: one that is still running, else the one the task is named after."""
         contests = [path.parent.name for path in self._folder.glob(f"*/{task}.html")]
         contests.sort(key=lambda contest: (contest == SAVED, contest not in contests_of(task), contest))
         if len(contests) > 1:

@@ -1,4 +1,4 @@
-"""Problems by name: from KYOSO_HOME where they are kept, else from the site, one request at a time."""
+"""Problems by name: from KYOSO_HOME if they are kept there, else from the site, one request at a time."""
 
 import errno
 import hashlib
@@ -40,11 +40,11 @@ _PICTURE_ENDINGS = frozenset({".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp"})
 
 
 class Library:
-    """The problems a person has, and the way to more.
+    """The problems kept on disk, and those that the site has.
 
-    A page is kept for ever, except that one fetched before its contest's end is asked for again once that end is past:
-    statements are corrected and contests are extended while they run. What is kept needs no network.
-    `note` receives what a person should know but is no error: a figure that could not be fetched.
+    A page is kept forever, except that one fetched before its contest's end is fetched again after it: statements are
+    corrected and contests extended while they run. Kept pages need no network.
+    `note` receives what the user should know but is no error, such as a figure that could not be fetched.
     """
 
     def __init__(
@@ -64,7 +64,7 @@ class Library:
         self._note = note
 
     def problem(self, name: str, *, refresh: bool = False) -> Problem:
-        """The one problem of that name; `refresh` asks the site even where a copy is kept.
+        """The one problem of that name; `refresh` asks the site even if a copy is kept.
 
         Raises BadProblemName for a contest's name, PageNotFound, ContestNotBegun, LoginRequired, PageNotUnderstood,
         SiteUnavailable, HomeUnwritable.
@@ -84,7 +84,7 @@ class Library:
     ) -> Iterator[Problem]:
         """Every problem of a contest in its order, or the one problem of that name.
 
-        A page of a contest that cannot be read does not keep the others from coming: its error is raised at the end.
+        A page of a contest that cannot be read does not hold up the others: its error is raised at the end.
         """
         match read_name(name, self.host):
             case ContestName(contest):
@@ -95,7 +95,7 @@ class Library:
                 try:
                     found = self._by_id(bare, refresh)
                 except PageNotFound as no_task:
-                    # "ttpc2024_1" and "adt_easy_20230919_1" look like tasks and are contests.
+                    # "ttpc2024_1" and "adt_easy_20230919_1" look like tasks but are contests.
                     with suppress(PageNotFound):
                         yield from self._contest(bare, refresh, progress)
                         return
@@ -111,7 +111,7 @@ class Library:
         return self._tasks(contest, refresh=False).rows
 
     def kept_problem(self, task: str) -> Problem | None:
-        """The problem as a kept page tells it, asking nobody; None where none is kept that can be read."""
+        """The problem on a kept page, without asking the site; None if no readable page is kept."""
         contest = self._pages.contest_with(task) if is_id(task) else None
         copy = None if contest is None else self._pages.get(contest, task)
         if copy is None:
@@ -122,7 +122,7 @@ class Library:
 
     @property
     def host(self) -> str:
-        """The site's host name: addresses of it are names of problems too."""
+        """The site's host name; addresses on it are names of problems too."""
         return urlsplit(self.site.base_url).hostname or ""
 
     # --- one task ----------------------------------------------------------------------------------------------------
@@ -152,7 +152,7 @@ class Library:
     def _task(self, contest: str, task: str, refresh: bool, row: TaskRow | None = None) -> Problem:
         copy = None if refresh else self._pages.get(contest, task)
         if copy is not None:
-            with suppress(PageNotUnderstood):  # a damaged copy is fetched again, and so is one that we misjudged
+            with suppress(PageNotUnderstood):  # a copy that cannot be read is fetched again
                 problem = self._read(copy, contest, task, row)
                 if self._pages.is_final(problem.contest_end, copy):
                     return self._with_figures(problem)
@@ -164,12 +164,12 @@ class Library:
 
     def _fetch(self, contest: str, task: str, row: TaskRow | None = None) -> Problem:
         copy = self._from_site(f"/contests/{contest}/tasks/{task}")
-        problem = self._read(copy, contest, task, row)  # first, so that only what can be read is kept
+        problem = self._read(copy, contest, task, row)  # first, so that only readable pages are kept
         self._pages.put(contest, task, copy)
         return self._with_figures(problem, fetch=True)
 
     def _from_site(self, path: str) -> KeptPage:
-        """A page of the site, stamped with the time: the site's own where this machine's clock is ahead of it."""
+        """A page of the site and when it was fetched, by the site's clock if this machine's is ahead of it."""
         fetched_at = self._clock()
         html = self.site.page(path)
         ahead = self.site.clock_error or timedelta(0)
@@ -188,9 +188,9 @@ class Library:
         return copy
 
     def _saved(self, path: Path) -> Problem:
-        """The problem on a saved page; it is found again by its id."""
+        """The problem on a saved page, which is kept so that its id finds it again."""
         try:
-            if not path.is_file():  # reading a pipe or a device would never end
+            if not path.is_file():  # reading a pipe or a device might never end
                 raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT) if not path.exists() else _("no file"))
             with path.open("rb") as file:
                 data = file.read(MAX_CHARACTERS * 4 + 1)
@@ -244,7 +244,7 @@ class Library:
         return tasks
 
     def _row(self, contest: str, task: str) -> TaskRow | None:
-        """The task's line in the contest's list, if that is kept: its letter holds over the page's."""
+        """The task's row in the contest's list, if that is kept; its letter takes precedence over the page's."""
         copy = self._pages.get(contest, None)
         if copy is None:
             return None
@@ -254,7 +254,7 @@ class Library:
             return None
 
     def _raise_if_not_begun(self, contest: str) -> None:
-        """A missing task may not have been published yet: then the contest's page says when."""
+        """Raises ContestNotBegun if the contest's page says so: a missing task may not have been published yet."""
         try:
             start = read_times(self.site.page(f"/contests/{contest}")).start
         except SiteRefused:
@@ -301,5 +301,5 @@ def _beside(figure: Figure, page: Path) -> Figure | None:
 
 @lru_cache(maxsize=64)
 def _read_page(html: str, url: str | None, task: str | None, row: TaskRow | None) -> Problem:
-    """The problem on a kept page, read once: batches, races and MCP clients come back to it."""
+    """The problem on a kept page, cached, since batches, races and MCP clients come back to it."""
     return read_page(html, url=url, task_id=task, row=row)

@@ -27,8 +27,8 @@ _JAPANESE_UNITS = {"キ": "K", "メ": "M", "ギ": "G"}
 def limits_in(text: str) -> Limits:
     """The limits named in a page's text (as markup.squeezed).
 
-    "MB" and "MiB" mean the same there, and KB are 1,024 bytes: the site only renamed the unit.
-    Raises PageNotUnderstood where a limit is missing, zero or beyond any task's.
+    "MB" and "MiB" mean the same there, and a KB is 1,024 bytes: the site only renamed the unit.
+    Raises PageNotUnderstood if a limit is missing, zero or beyond any task's.
     """
     time, memory = _TIME.search(text), _MEMORY.search(text)
     if time is None or memory is None:
@@ -50,7 +50,7 @@ def limits_in(text: str) -> Limits:
 
 
 def _decimal(text: str) -> Decimal:
-    """A comma groups thousands; one that does not (2,5) stands for a point."""
+    """The number; a comma that does not group thousands (2,5) is a decimal point."""
     if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", text):
         return Decimal(text.replace(",", ""))
     return Decimal(text.replace(",", "."))

@@ -1,4 +1,4 @@
-"""HTML as this package reads it: parsed once, formulas turned back into LaTeX, what only a browser needs taken out."""
+"""HTML as this package reads it: parsed once, formulas turned back into LaTeX, browser-only parts removed."""
 
 import re
 import unicodedata
@@ -39,7 +39,7 @@ _JAPANESE = re.compile(r"[\u3041-\u30ff\u4e00-\u9fff]")
 
 
 def parse(html: str) -> BeautifulSoup:
-    """The document tree of a page. Line ends become LF, as in every HTML reader.
+    """The document tree of a page. Line ends become LF, as in any HTML parser.
 
     Raises PageNotUnderstood for an empty page and for one that is too large to be a task page.
     """
@@ -47,7 +47,7 @@ def parse(html: str) -> BeautifulSoup:
         raise PageNotUnderstood("page", _("The page is empty. Fetch it again, or save it again from the browser."))
     if len(html) > MAX_CHARACTERS or html.count("<") > 2 * MAX_ELEMENTS:
         raise PageNotUnderstood("page", _("The page is too large to be a task page."))
-    html = html.encode("utf-8", "replace").decode()  # a lone surrogate is no text
+    html = html.encode("utf-8", "replace").decode()  # a lone surrogate is not text
     html = html.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "\ufffd")
     return BeautifulSoup(html, "lxml")
 
@@ -88,7 +88,7 @@ def classes_of(tag: Tag) -> list[str]:
 
 
 def _unrender(rendered: Tag) -> None:
-    """Put the LaTeX that KaTeX keeps beside its rendering in the rendering's place."""
+    """Replace a KaTeX rendering with the LaTeX that is kept beside it."""
     annotation = rendered.find("annotation")
     if annotation is None:
         return
@@ -103,7 +103,7 @@ def _unrender(rendered: Tag) -> None:
 
 
 def formula(var: Tag) -> str:
-    """The LaTeX of a <var>, in which the site lets <sub> and <sup> stand for _{…} and ^{…}."""
+    """The LaTeX of a <var>, in which the site also writes <sub> and <sup> for _{…} and ^{…}."""
     if any(isinstance(child, Tag) for child in var.children):
         for tag in var.find_all(("sub", "sup")):
             tag.replace_with(NavigableString(f"{'_' if tag.name == 'sub' else '^'}{{{tag.get_text()}}}"))
@@ -126,7 +126,7 @@ def text_without_controls(tag: Tag) -> str:
 
 
 def own_text(tag: Tag) -> str:
-    """The words that stand in an element itself, not in elements within it, as `squeezed`."""
+    """An element's own words as `squeezed`, without those of the elements inside it."""
     return squeezed("".join(str(node) for node in tag.children if type(node) is NavigableString))
 
 
@@ -142,19 +142,19 @@ def _in_control(node: NavigableString, root: Tag) -> bool:
 
 
 def preformatted(pre: Tag) -> str:
-    """The text of a <pre>, byte for byte but for its line ends (LF).
+    """The text of a <pre>, byte for byte except for its line ends (LF).
 
     A newline right after <pre> belongs to HTML, not to the text (WHATWG HTML, "the pre element").
     """
     lines = pre.select("ol.linenums > li")
-    if lines:  # the site's script that numbers lines has taken the line ends away
+    if lines:  # the site's script that numbers lines has removed the line ends
         return "".join(f"{line.get_text()}\n" for line in lines)
     text = "".join("\n" if isinstance(node, Tag) else str(node) for node in _text_and_breaks(pre))
     return text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\n")
 
 
 def _text_and_breaks(pre: Tag) -> list[Tag | NavigableString]:
-    # Plain strings only: a comment is a subclass of NavigableString and no text.
+    # Only plain strings: a comment's type is a subclass of NavigableString, but it is not text.
     return [
         node
         for node in pre.descendants

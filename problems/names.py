@@ -1,4 +1,4 @@
-"""What a person may call a problem by: a task, a contest, an address, or a saved page."""
+"""The names by which a user may ask for a problem: a task, a contest, an address, or a saved page."""
 
 import re
 import unicodedata
@@ -52,7 +52,7 @@ Name = BareName | ContestName | TaskName | SavedPage
 
 
 def read_name(name: str, own_host: str) -> Name:
-    """What a name stands for. Addresses must be of atcoder.jp or of `own_host`. Raises BadProblemName."""
+    """What a name stands for. Addresses must be on atcoder.jp or `own_host`. Raises BadProblemName."""
     name = name.strip()
     if any(unicodedata.category(character) == "Cc" for character in name):
         raise BadProblemName(_("“{name}” has control characters in it.").format(name=shown(name)))
@@ -62,7 +62,7 @@ def read_name(name: str, own_host: str) -> Name:
         return _address(name, own_host)
     if name.lower().endswith((".html", ".htm", ".mhtml", ".mht")) or "/" in name or "\\" in name:
         path = Path(name)
-        with suppress(RuntimeError):  # "~nobody", a user who is not there
+        with suppress(RuntimeError):  # "~nobody", an unknown user
             path = path.expanduser()
         return SavedPage(path)
     if is_id(name):
@@ -75,15 +75,15 @@ def read_name(name: str, own_host: str) -> Name:
 
 
 def shown(name: str) -> str:
-    """A name in a message: cut where it is very long, and what is not printable escaped."""
+    """A name for a message: cut if it is very long, with unprintable characters escaped."""
     printable = "".join(c if c.isprintable() or c == "\u3000" else ascii(c)[1:-1] for c in name[:_LONGEST_SHOWN])
     return printable + "…" * (len(name) > _LONGEST_SHOWN)
 
 
 def contests_of(task: str) -> tuple[str, ...]:
-    """The contests that a task's id may come from, the likeliest first.
+    """The contests that a task's id may come from, likeliest first.
 
-    "abc417_e" → abc417. Ids of contests have hyphens more often than underscores where those of tasks have underscores:
+    "abc417_e" → abc417. Where a task's id has underscores, its contest's more often has hyphens:
     "code_festival_2016_quala_a" → code-festival-2016-quala, code_festival_2016_quala.
     """
     contest = task.rpartition("_")[0]

@@ -33,7 +33,7 @@ _POINTS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """One line of a contest's list of tasks."""
+    """One row of a contest's list of tasks."""
 
     id: str
     label: str  # "A" … "Ex"
@@ -51,14 +51,14 @@ class TaskList:
 def read_page(html: str, *, url: str | None = None, task_id: str | None = None, row: TaskRow | None = None) -> Problem:
     """The problem on a task page.
 
-    `url` is the address it was fetched from, `task_id` a name for a page that tells none (a saved one), `row` its line
-    in the contest's list, whose letter counts more than the page's own.
+    `url` is the address it was fetched from, `task_id` the id for a page that names none (a saved one), `row` its row
+    in the contest's list, whose letter takes precedence over the page's own.
     Raises PageNotUnderstood; its `part` is page, id, title, limits, statement or samples.
     """
     page = parse(html)
     statement = _only_statement(page)
     check_size(statement)
-    statement.extract()  # what stands in it says nothing of which page this is, nor of its limits and times
+    statement.extract()  # its text must not be taken for the page's id, limits or times
     times = contest_times(page)
     contest, found_id, address = _identity(page, url)
     label, title = (row.label, row.title) if row is not None else _title(page)
@@ -97,7 +97,7 @@ def read_page(html: str, *, url: str | None = None, task_id: str | None = None, 
 
 
 def read_task_list(html: str) -> TaskList:
-    """The lines of a contest's list of tasks. Raises PageNotUnderstood("tasks") where the page has none."""
+    """A contest's list of tasks. Raises PageNotUnderstood("tasks") if the page has none."""
     page = parse(html)
     rows: dict[str, TaskRow] = {}
     for line in page.select("table tbody tr"):
@@ -114,7 +114,7 @@ def read_task_list(html: str) -> TaskList:
 
 
 def read_times(html: str) -> ContestTimes:
-    """The contest's times on any of its pages; both None where there are none."""
+    """The contest's times on any of its pages; both None if there are none."""
     return contest_times(parse(html)) if html.strip() else ContestTimes()
 
 
@@ -126,7 +126,7 @@ def is_login_page(html: str) -> bool:
 
 
 def task_of_address(address: str) -> tuple[str | None, str | None]:
-    """The contest's and the task's id in an address of the site; None for a part that it does not have."""
+    """The contest's and the task's id in an address of the site; None for a part that it lacks."""
     parts = urlsplit(address)
     if match := _TASK_PATH.search(parts.path):
         return match[1], match[2]
@@ -139,7 +139,7 @@ def task_of_address(address: str) -> tuple[str | None, str | None]:
 
 
 def _only_statement(page: BeautifulSoup) -> Tag:
-    """The page's one statement. Raises PageNotUnderstood where there is none, or several."""
+    """The page's one statement. Raises PageNotUnderstood if there is none or more than one."""
     statements = page.find_all(id="task-statement")
     if not statements:
         raise PageNotUnderstood("statement", _no_statement(page))
@@ -163,7 +163,7 @@ def _no_statement(page: BeautifulSoup) -> str:
 
 
 def _identity(page: BeautifulSoup, url: str | None) -> tuple[str | None, str | None, str | None]:
-    """Contest, task and address: from where it was fetched, else from what the page says of itself."""
+    """Contest, task and address: from where it was fetched, else from what the page says about itself."""
     addresses = ([url] if url else []) + _own_addresses(page)
     for address in addresses:
         contest, task = task_of_address(address)
@@ -177,7 +177,7 @@ def _identity(page: BeautifulSoup, url: str | None) -> tuple[str | None, str | N
 
 
 def _own_addresses(page: BeautifulSoup) -> list[str]:
-    """The addresses by which the page may name itself, the surest first."""
+    """The addresses by which the page may name itself, most reliable first."""
     shared = [str(tag.get("content", "")) for tag in page.find_all("meta", property="og:url")]
     canonical = [str(tag.get("href", "")) for tag in page.find_all("link", rel="canonical")]
     links = [str(tag.get("href", "")) for tag in page.find_all("a")]
@@ -202,7 +202,7 @@ def _titles(page: BeautifulSoup) -> Iterator[tuple[str, str]]:
 
 
 def _languages(statement: Tag) -> dict[str, Tag]:
-    """The statement of each language that has words; an old page without marks is of the language it looks like."""
+    """The statement in each language that has text; an old page without marks is in the language it looks like."""
     blocks: dict[str, Tag] = {}
     for language in ("ja", "en"):
         block = statement.find(class_=f"lang-{language}")
@@ -217,7 +217,7 @@ def _languages(statement: Tag) -> dict[str, Tag]:
 
 
 def _points(block: Tag) -> int | None:
-    """配点 or Score, which stands before the first heading; parts ("600 + 400") are added up."""
+    """配点 or Score, which comes before the first heading; parts ("600 + 400") are added up."""
     for element in block.descendants:
         if isinstance(element, Tag) and element.name in ("h2", "h3", "h4", "section"):
             return None
@@ -243,7 +243,7 @@ def _figures(statement: Tag, base: str) -> tuple[Figure, ...]:
 
 
 def _samples_beside(page: BeautifulSoup) -> Found:
-    """The samples that stand on the page outside its statement, where there are none inside."""
+    """The samples on the page outside its statement, for a page with none inside."""
     root = page.find(id="main-container") or page.body
     if not isinstance(root, Tag) or root.find("pre") is None:
         return Found(())
@@ -253,7 +253,7 @@ def _samples_beside(page: BeautifulSoup) -> Found:
 
 
 def _as_markdown(samples: tuple[Sample, ...]) -> str:
-    """Samples as the statements of the site show them."""
+    """Samples as the site's statements show them."""
     return "".join(
         f"\n### Sample {what} {sample.name}\n\n```\n{text.decode().removesuffix(chr(10))}\n```\n"
         for sample in samples

@@ -12,9 +12,9 @@ from problems.ids import is_id
 
 
 class CheckerKind(StrEnum):
-    """How an output is compared with the expected one, as far as the statement tells."""
+    """How an output is compared with the expected one, as far as the statement says."""
 
-    EXACT = "exact"  # the same tokens, line structure and blanks aside
+    EXACT = "exact"  # the same tokens; line structure and blanks do not matter
     TOLERANCE = "tolerance"  # numbers within an absolute or relative error; integers stay exact
     ANY = "any"  # several right answers: a mismatch proves nothing
     INTERACTIVE = "interactive"  # needs a partner program
@@ -65,9 +65,9 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One problem, complete: a page that could not be read whole never becomes one.
+    """One complete problem: a page that could not be read in full never becomes one.
 
-    Raises PageNotUnderstood("id") for an id that the site could not have given: files are named after it.
+    Raises PageNotUnderstood("id") for an id that the site could not have given, since files are named after it.
     """
 
     id: str  # the task's id, e.g. "abc417_e"
@@ -75,7 +75,7 @@ class Problem:
     label: str  # as the site shows it: "A" … "Ex"
     title: str
     url: str | None
-    points: int | None  # 配点; None where the page names none
+    points: int | None  # 配点; None if the page names none
     statements: Statements
     samples: tuple[Sample, ...]  # of the language with more pairs, Japanese on a tie
     limits: Limits
@@ -83,7 +83,7 @@ class Problem:
     interactive: bool
     figures: tuple[Figure, ...]
     contest_start: datetime | None  # UTC
-    contest_end: datetime | None  # UTC; None: not known, and then no model is asked
+    contest_end: datetime | None  # UTC; None: unknown, so no model is asked
 
     def __post_init__(self) -> None:
         for name in (self.id, self.contest):
@@ -97,7 +97,7 @@ class Problem:
 
     @property
     def statement_sha256(self) -> str:
-        """Tells whether two runs were asked the same: of both languages' text and of the samples."""
+        """A hash of both languages' text and the samples: tells whether two runs were asked the same."""
         samples = [[sample.name, sample.stdin.hex(), sample.expected.hex()] for sample in self.samples]
         text = json.dumps([self.statements.ja, self.statements.en, samples])
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -29,11 +29,11 @@ class ContestInfo:
     start: datetime  # UTC
     duration_s: int
     title: str
-    rate_change: str  # "-" where nobody's rating changes, else "All", " ~ 1999", …
+    rate_change: str  # "-" if nobody's rating changes, else "All", " ~ 1999", …
 
     @property
     def end(self) -> datetime:
-        """The end in UTC; the last moment there is for a contest without one."""
+        """The end in UTC; datetime.max for a contest that never ends."""
         try:
             return self.start + timedelta(seconds=self.duration_s)
         except OverflowError:
@@ -46,7 +46,7 @@ class ContestInfo:
 
 @dataclass(frozen=True, slots=True)
 class ProblemModel:
-    """The difficulty model of one task; None where the file has no value.
+    """The difficulty model of one task; None for values that the file lacks.
 
     A contestant of rating r takes about exp(slope · r + intercept) seconds (AtCoder Problems).
     """
@@ -59,10 +59,10 @@ class ProblemModel:
 
 
 class Resources:
-    """The two files under `base_url`, kept 24 hours under home; an older copy stands in while the network is down.
+    """The two files under `base_url`, kept under home for 24 hours; an older copy is used while the network is down.
 
-    `note` is called once for each file of which an older copy is used. `site` is the contest site, whose answers
-    tell the time as well. Safe to use from several threads.
+    `note` is called once for each file whose older copy is used. `site` is the contest site, whose answers also tell
+    the time. Thread-safe.
     """
 
     def __init__(
@@ -89,7 +89,7 @@ class Resources:
         """Holds nothing open; a context manager only so that it can be used like Site."""
 
     def contests(self) -> Mapping[str, ContestInfo]:
-        """Every contest by its id. Raises SiteUnavailable where the file is neither here nor to be had."""
+        """Every contest by its id. Raises SiteUnavailable if the file is neither kept nor can be fetched."""
         found: Mapping[str, ContestInfo] = self._table("contests.json", _contests)
         return found
 
@@ -99,14 +99,14 @@ class Resources:
         return found
 
     def contest(self, contest: str) -> ContestInfo | None:
-        """One contest; None where the list does not have it. Raises as `contests` does."""
+        """One contest; None if the list does not have it. Raises as `contests` does."""
         return self.contests().get(contest)
 
     def clock_error(self, *, ask: bool = False) -> timedelta | None:
-        """How far this machine's clock is ahead of the servers' (behind: negative), as their answers told.
+        """How far this machine's clock is ahead of the servers' (negative: behind), by the dates in their answers.
 
-        The largest of what the site and this server said; None where neither has answered. `ask` asks one in that case,
-        unless it has failed to answer just now.
+        The larger error of the two, the site's and this server's; None if neither has answered. In that case `ask` asks
+        one, unless it has just failed to answer.
         """
         found = self._clock_errors()
         if not found and ask:
@@ -123,7 +123,7 @@ class Resources:
         return [error for error in errors if error is not None]
 
     def _table(self, name: str, parse: Callable[[bytes], Mapping[str, Any]]) -> Mapping[str, Any]:
-        """The file as typed rows, read once in the life of this object: a failure is remembered as well."""
+        """The file as typed rows, read once in this object's life; a failure is remembered too."""
         with self._lock:
             if name not in self._read:
                 try:
@@ -160,7 +160,7 @@ class Resources:
             keep(self._folder, name, data)
             os.utime(path, (now.timestamp(), now.timestamp()))
         except (HomeUnwritable, OSError) as error:
-            self._note(str(error))  # the rows are here; only the next start has to fetch them again
+            self._note(str(error))  # the rows were read; only the next start has to fetch them again
         return new
 
     def _fetch(self, name: str) -> bytes:
@@ -177,7 +177,7 @@ class Resources:
 
 
 def _folder_name(url: str) -> str:
-    """One folder for each base, so that a test's server never feeds the real copy."""
+    """A folder name for each base URL, so that a test's server never overwrites the real copy."""
     return "".join(c if c.isalnum() or c in ".-" else "_" for c in url.split("://", 1)[-1])
 
 
@@ -186,7 +186,7 @@ def _written(path: Path) -> datetime:
 
 
 def _parsed(data: bytes | None, parse: Callable[[bytes], Mapping[str, Any]]) -> Mapping[str, Any] | None:
-    """The rows; None for no file, and for one that is something else."""
+    """The rows; None if there is no file or it is not the expected one."""
     if data is None:
         return None
     try:

@@ -1,4 +1,4 @@
-"""The samples of one language's statement: headings and <pre> in the order of the page, paired with care."""
+"""The samples of one language's statement, found by pairing headings and <pre> in page order."""
 
 import re
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ _LONGEST_BUTTON = 20  # characters
 
 @dataclass(slots=True)
 class _Part:
-    """One sample heading and the text under it; None where there are words but no <pre>."""
+    """One sample heading and the text under it; None if there are words but no <pre>."""
 
     head: HeadingRole  # INPUT or OUTPUT
     name: str
@@ -30,10 +30,10 @@ class _Part:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What one language's statement holds.
+    """What one language's statement contains.
 
-    `samples` is complete or empty. `flaw` says in plain words why the headings could not be paired; it is None where
-    they could, and where there are no headings of inputs at all.
+    `samples` is complete or empty. `flaw` says in plain words why the headings could not be paired; it is None if they
+    could, or if the statement seems to have no samples.
     """
 
     samples: tuple[Sample, ...]
@@ -41,7 +41,7 @@ class Found:
 
 
 def samples_in(statement: Tag) -> Found:
-    """The samples under the headings of one statement, byte for byte as its <pre> hold them."""
+    """The samples under the headings of one statement, byte for byte as in its <pre>."""
     parts = list(_parts(statement))
     unclear = next((part for part in parts if part.head is HeadingRole.UNCLEAR), None)
     if unclear is not None:
@@ -50,18 +50,18 @@ def samples_in(statement: Tag) -> Found:
         if statement.find("pre") is not None and statement.find(_HEADINGS) is None:
             return Found((), _("no heading tells which block is what"))
         numbered = [tag for tag in statement.find_all(_HEADINGS) if _is_numbered(tag) and _leads_to_pre(tag)]
-        if len(numbered) > 1:  # in another language, say: a browser translates pages
+        if len(numbered) > 1:  # in another language, say: browsers translate pages
             words = text_without_controls(numbered[0])
             return Found((), _("the heading “{heading}” is not understood").format(heading=words))
-        return Found(())  # interactive, or a contest of scores
+        return Found(())  # interactive, or a heuristic contest
     if all(part.head is HeadingRole.OUTPUT and not part.name for part in parts) and not _shows_input(statement):
-        return Found(())  # nothing to read: a lone output is an example of what to print
+        return Found(())  # no input: a lone output is an example of what to print
     _relabel(parts)
     return _paired(parts)
 
 
 def _shows_input(statement: Tag) -> bool:
-    """Whether a <pre> stands under the heading of the input: its format."""
+    """Whether a <pre> with the input's format comes under its heading."""
     headings = [tag for tag in statement.find_all(_HEADINGS) if _INPUT.fullmatch(text_without_controls(tag))]
     for heading in headings:
         following = heading.find_next((*_HEADINGS, "pre"))
@@ -88,7 +88,7 @@ def _paired(parts: list[_Part]) -> Found:
             waiting = None
         elif not samples or part.name != samples[-1].name:
             return Found((), _("output {name} has no input").format(name=part.name))
-        # else: a second output to the same input, another right answer that the page shows
+        # else: a second output for the same input, another right answer that the page shows
     if waiting is not None:
         return Found((), _("input {name} has no output").format(name=waiting.name))
     return Found(tuple(samples))
@@ -97,7 +97,8 @@ def _paired(parts: list[_Part]) -> Found:
 def _relabel(parts: list[_Part]) -> None:
     """Correct a pair whose two headings have the same word ("Sample Output 4" twice).
 
-    Where an input is due but two outputs of one number follow, the first is the input; and the other way round.
+    If an input is due but two outputs with one number follow, the first is the input; of two inputs, the second is the
+    output.
     """
     for here, (first, second) in enumerate(pairwise(parts)):
         if first.head is not second.head or first.name != second.name or first.text is None or second.text is None:
@@ -110,11 +111,11 @@ def _relabel(parts: list[_Part]) -> None:
 
 
 def _parts(statement: Tag) -> Iterator[_Part]:
-    """Every sample heading with the first <pre> under it; later ones explain and are passed over."""
+    """Every sample heading with the first <pre> under it; later ones are explanations and skipped."""
     has_headings = any(heading_of(tag).role is not HeadingRole.OTHER for tag in statement.find_all(_HEADINGS))
     current: _Part | None = None
-    under: str | None = None  # the label of the heading over an input and an output together, while it lasts
-    taken: Tag | None = None  # the latest heading or table of samples: what is within it heads nothing more
+    under: str | None = None  # the label of the current heading over both an input and an output
+    taken: Tag | None = None  # the latest heading or table of samples; elements inside it are no headings
     for tag in statement.find_all((*_HEADINGS, *_LOOSE_HEADINGS, "pre", "table")):
         if taken is not None and taken in tag.parents:
             continue
@@ -148,7 +149,7 @@ def _parts(statement: Tag) -> Iterator[_Part]:
 
 
 def _rows_of_samples(table: Tag) -> Iterator[_Part]:
-    """The samples of a table whose first row heads an input and an output, and which has one on each row beneath."""
+    """The samples of a table with input and output headings in its first row and one sample in each row below."""
     rows = [row.find_all(("th", "td"), recursive=False) for row in table.find_all("tr")]
     headings = [heading_of(cell) for cell in rows[0]] if rows else []
     if [heading.role for heading in headings] != [HeadingRole.INPUT, HeadingRole.OUTPUT]:
@@ -160,9 +161,9 @@ def _rows_of_samples(table: Tag) -> Iterator[_Part]:
 
 
 def _loose_heading(tag: Tag, under: str | None, has_headings: bool) -> Heading:
-    """The role of an element that is no heading by its name; beside real headings only where its <pre> follows."""
+    """The role of an element without a heading's tag; next to real headings, only if its <pre> follows."""
     if tag.find(("pre", "p", "div", "b", "strong")) is not None:
-        return Heading(HeadingRole.OTHER)  # holds a heading, and is none
+        return Heading(HeadingRole.OTHER)  # may contain a heading, but is none
     found = heading_of(tag, under)
     exact = found.role in (HeadingRole.INPUT, HeadingRole.OUTPUT)
     if found.role is HeadingRole.UNCLEAR or (has_headings and not (exact and found.label and _leads_to_pre(tag))):
@@ -175,7 +176,7 @@ def _is_numbered(heading: Tag) -> bool:
 
 
 def _leads_to_pre(heading: Tag) -> bool:
-    """Whether a <pre> follows a heading, with no more before it than the words of a button."""
+    """Whether a <pre> follows a heading, with at most a button's words in between."""
     words = 0
     for element in heading.next_elements:
         if isinstance(element, Tag):
@@ -191,7 +192,7 @@ def _leads_to_pre(heading: Tag) -> bool:
 
 
 def _nothing_or_unknown(heading: Tag) -> str | None:
-    """An empty text where nothing at all stands between this heading and the next; else None: look for a <pre>."""
+    """An empty text if nothing at all comes between this heading and the next; else None: look for a <pre>."""
     for element in heading.next_elements:
         if isinstance(element, Tag):
             if element.name in _HEADINGS:

@@ -1,4 +1,4 @@
-"""The text of a page that a browser or a tool has saved, whatever it is packed in. Pure."""
+"""The text of a page that a browser or a tool has saved, in whatever file format. Pure."""
 
 from email import message_from_bytes
 from gettext import gettext as _
@@ -7,13 +7,13 @@ from bs4.dammit import UnicodeDammit
 
 from problems.errors import PageNotUnderstood
 
-_BEGINNING = 4_096  # bytes that tell what a file is
+_BEGINNING = 4_096  # bytes from which the file's format is recognised
 
 
 def text_of_page(data: bytes) -> str:
-    """The page's HTML: UTF-8 where it is that, else as the page declares.
+    """The page's HTML, decoded as UTF-8 if it is valid, else as the page declares.
 
-    Raises PageNotUnderstood("page") where it is no text.
+    Raises PageNotUnderstood("page") if it is not text.
     """
     if b"multipart/related" in data[:_BEGINNING] and not data.lstrip().startswith(b"<"):
         data = _first_page(data)  # with its pictures in one file, as Chrome saves it (MHTML, RFC 2557)
@@ -31,6 +31,6 @@ def _first_page(data: bytes) -> bytes:
         parts = message_from_bytes(data).walk()
         pages = (part.get_payload(decode=True) for part in parts if part.get_content_type() == "text/html")
         page = next(pages, None)
-    except RecursionError:  # parts within parts without end
+    except RecursionError:  # endlessly nested parts
         return data
     return page if isinstance(page, bytes) else data

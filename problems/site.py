@@ -1,4 +1,4 @@
-"""The contest site over HTTP, with manners: one request at a time, spaced out, and none once it has refused."""
+"""The contest site over HTTP, politely: one request at a time, spaced out, and none once it has refused."""
 
 import ipaddress
 import queue
@@ -24,11 +24,11 @@ from problems.tls import trusted
 
 GAP_S = 1.5  # between two requests to a real site
 LONGEST_WAIT_S = 60.0  # a Retry-After above this is taken as a refusal
-TRIES = 4  # of one request: the first, and three more after a failure that may pass
-_FIRST_TRIES = 2  # where this site has not answered at all yet: there may be no network, and a person waits
-LARGEST_ANSWER = 32_000_000  # bytes; the largest real page has some 200,000
-TIMEOUT_S = 30.0  # without a byte
-LONGEST_ANSWER_S = 60.0  # of one request, however steadily its bytes drip in
+TRIES = 4  # per request: the first, and three more after transient failures
+_FIRST_TRIES = 2  # until the site has answered once: there may be no network, and the user is waiting
+LARGEST_ANSWER = 32_000_000  # bytes; the largest real page has about 200,000
+TIMEOUT_S = 30.0  # without receiving a byte
+LONGEST_ANSWER_S = 60.0  # for one request, however steadily its bytes come in
 CLOCK_TOLERANCE = timedelta(minutes=5)  # between two clocks that are both right
 _REDIRECTS = 5
 _MOVED = (301, 302, 303, 307, 308)
@@ -36,7 +36,7 @@ _FIGURE_HOST = "img.atcoder.jp"
 
 
 class _Passing(Exception):
-    """A failure that may pass. `wait_s` is what the server asked for; None: it did not say."""
+    """A transient failure. `wait_s` is the wait that the server asked for; None: it did not say."""
 
     def __init__(self, why: str, wait_s: float | None = None, *, refused: bool = False) -> None:
         super().__init__(why)
@@ -46,7 +46,7 @@ class _Passing(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _PageAnswer:
-    """One response, read to its end and unpacked."""
+    """One response, read in full and decompressed."""
 
     status: int
     headers: httpx.Headers
@@ -54,7 +54,7 @@ class _PageAnswer:
 
     @property
     def text(self) -> str:
-        """UTF-8, as the site writes it; else what the server calls it, as far as that is a text encoding."""
+        """The body decoded as UTF-8, which the site uses, else as the server declares if that is a text encoding."""
         content_type = {"Content-Type": self.headers.get("content-type", "")}
         for encoding in ("utf-8", httpx.Response(200, headers=content_type).charset_encoding):
             with suppress(LookupError, ValueError):
@@ -65,11 +65,11 @@ class _PageAnswer:
 class Site:
     """Pages and pictures of the site at `base_url`; atcoder.jp's own addresses are mapped onto it by their path.
 
-    One request at a time from all threads, at least `gap_s` seconds apart unless the base is this machine itself
-    (loopback). 403, and 429 without a short Retry-After, end it: after SiteRefused this object asks nothing more.
-    Redirects are followed within the same host only. A response is bounded in size, packed and unpacked, and in the
-    time it takes in all. `clock_error` is how far this machine's clock is ahead of the site's, as its last answer told.
-    `setting` is what an error says to check. Close it, or use it in a `with`.
+    Requests from all threads go out one at a time, at least `gap_s` seconds apart unless the base is this machine
+    itself (loopback). A 403, or a 429 without a short Retry-After, is final: after SiteRefused this object sends no
+    more requests. Redirects are followed only within the same host. Responses are limited in size, compressed and
+    decompressed, and in total time. `clock_error` is how far this machine's clock is ahead of the site's, by its last
+    answer. `setting` is what an error says to check. Close it, or use it in a `with`.
     """
 
     def __init__(
@@ -107,7 +107,7 @@ class Site:
             headers={"User-Agent": _user_agent(), "Accept-Language": "en", "Accept-Encoding": "gzip"},
             timeout=timeout_s,
             follow_redirects=False,
-            trust_env=not loopback,  # a proxy has no business between us and this machine
+            trust_env=not loopback,  # no proxy belongs between us and this machine
         )
 
     def __enter__(self) -> "Site":
@@ -145,11 +145,11 @@ class Site:
         return self._get(self.address(path))[0].body
 
     def address(self, path: str) -> str:
-        """Where a path of the site is asked for."""
+        """The address to request for a path of the site."""
         return self.base_url + "/" + quote(path.lstrip("/"), safe="/-_.~?=&%")
 
     def is_ours(self, url: str) -> bool:
-        """Whether an address is one of this site: of its own host, or of atcoder.jp, which stands for it."""
+        """Whether an address belongs to this site: on its own host, or on atcoder.jp, which stands for it."""
         return is_site_host(_host(url), _host(self.base_url))
 
     def _picture_address(self, url: str) -> str | None:
@@ -164,7 +164,7 @@ class Site:
         return None
 
     def _get(self, url: str) -> tuple[_PageAnswer, str]:
-        """The answer, and the address that it came from in the end."""
+        """The answer, and the address that it finally came from."""
         if self._refusal is not None:
             raise SiteRefused(self._refusal)
         tries = Retrying(
@@ -202,7 +202,7 @@ class Site:
         raise SiteUnavailable(_("{url} redirects in a circle.").format(url=url))
 
     def _ask(self, url: str) -> _PageAnswer:
-        """One request, once its turn has come. Raises _Passing for what may pass."""
+        """Sends one request when its turn has come. Raises _Passing for transient failures."""
         with self._lock:
             if self._refusal is not None:
                 raise SiteRefused(self._refusal)
@@ -223,10 +223,10 @@ class Site:
         return self._checked(answer, url)
 
     def _within_time(self, url: str) -> _PageAnswer:
-        """The answer. Raises SiteUnavailable where it takes too long in all.
+        """The answer. Raises SiteUnavailable if it takes too long in total.
 
-        No timeout of httpx counts the whole: a server that sends a byte now and then, even of its headers, holds a
-        request for ever. So it runs in a thread that can be left behind.
+        httpx has no timeout for the whole: a server that sends a byte now and then, even of its headers, could hold a
+        request forever. So it runs in a thread that can be abandoned.
         """
         came: queue.SimpleQueue[_PageAnswer | BaseException] = queue.SimpleQueue()
         until = time.monotonic() + self._longest_s
@@ -293,7 +293,7 @@ class Site:
 
 
 def is_site_host(host: str, own_host: str) -> bool:
-    """Whether a host is the contest site: under its names of today and of before 2018, and under `own_host`."""
+    """Whether a host is the contest site: one of its names today or before 2018, or `own_host`."""
     return host in ("atcoder.jp", "www.atcoder.jp", "beta.atcoder.jp", own_host) or host.endswith(".contest.atcoder.jp")
 
 
@@ -316,7 +316,7 @@ def _user_agent() -> str:
 
 
 def _wait_s(state: RetryCallState) -> float:
-    """What the server asked for; else 1, 2, 4 seconds."""
+    """The wait that the server asked for, else 1, 2, 4 seconds."""
     failure = state.outcome.exception() if state.outcome is not None else None
     if isinstance(failure, _Passing) and failure.wait_s is not None:
         return failure.wait_s
@@ -333,7 +333,7 @@ def retry_after_s(headers: httpx.Headers, now: datetime) -> float | None:
 
 
 def moment_of(value: str | None) -> datetime | None:
-    """The moment of an HTTP date; None where there is none, or it is not a date."""
+    """The moment of an HTTP date; None if there is none or it is not a date."""
     try:
         moment = parsedate_to_datetime(value or "")
     except (ValueError, TypeError, OverflowError):
@@ -342,7 +342,7 @@ def moment_of(value: str | None) -> datetime | None:
 
 
 def _unpacked(packed: bytes, headers: httpx.Headers, url: str) -> bytes:
-    """The body without its compression. Raises SiteUnavailable where it would become too large."""
+    """The decompressed body. Raises SiteUnavailable if it would become too large."""
     encoding = headers.get("content-encoding", "").strip().lower()
     if encoding in ("", "identity") or not packed:
         return packed
@@ -382,7 +382,7 @@ def _host(url: str) -> str:
 
 
 def _stays(here: str, there: str) -> bool:
-    """Whether a redirect stays on its server, and does not lead from an encrypted connection to an open one."""
+    """Whether a redirect stays on its server and does not lead from an encrypted connection to an open one."""
     old, new = _split(here), _split(there)
     if old is None or new is None or new.scheme not in ("http", "https") or old.scheme > new.scheme:
         return False
@@ -398,7 +398,7 @@ def _reason(error: httpx.HTTPError) -> str:
 
 
 def _said(error: httpx.HTTPError) -> str:
-    """What the system or httpx said, without the system's number."""
+    """The system's or httpx's message, without the system's error number."""
     return _(re.sub(r"^\[Errno -?\d+\] ", "", str(error)) or type(error).__name__)
 
 

@@ -22,7 +22,7 @@ class _Statement(MarkdownConverter):
         table_infer_header = True
 
     def process_tag(self, node: Tag, parent_tags: set[str] | None = None) -> str:
-        # Formulas and blocks, most of a statement's elements, are taken whole: their children need no conversion.
+        # Formulas and blocks, most of a statement's elements, are converted whole: their children need no conversion.
         if node.name == "var":
             return self.convert_var(node, "", parent_tags or set())
         if node.name == "pre":
@@ -37,7 +37,7 @@ class _Statement(MarkdownConverter):
         if "_noformat" in parent_tags:
             return tex  # in a format block or code a dollar would read as part of the text
         before = el.previous_sibling
-        # Two formulas side by side would meet in "$$", which opens a displayed one.
+        # Two formulas side by side would form "$$", which opens a display formula.
         return f" ${tex}$" if isinstance(before, Tag) and before.name == "var" else f"${tex}$"
 
     def convert_pre(self, el: Tag, text: str, parent_tags: set[str]) -> str:
@@ -88,9 +88,9 @@ class _Statement(MarkdownConverter):
 
 
 def markdown_of(statement: Tag) -> str:
-    """The statement as Markdown: formulas in $…$, <pre> as fenced blocks kept as they are, [figure] for a picture.
+    """The statement as Markdown: formulas in $…$, <pre> as verbatim fenced blocks, [figure] for a picture.
 
-    The element is used up: formulas in it are rewritten. It must have gone through markup.tidy and check_size.
+    Formulas inside the element are rewritten. It must have gone through markup.tidy and check_size.
     """
     converter: Any = _Statement()
     text: str = converter.convert_soup(statement)
@@ -98,7 +98,7 @@ def markdown_of(statement: Tag) -> str:
 
 
 def _without_trailing_blanks(markdown: str) -> str:
-    """Blank ends of lines and runs of blank lines squeezed, outside fenced blocks."""
+    """The Markdown without trailing blanks or runs of blank lines, outside fenced blocks."""
     kept: list[str] = []
     fence = ""
     for line in markdown.split("\n"):

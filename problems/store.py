@@ -10,7 +10,7 @@ from problems.errors import HomeUnwritable, system_words
 
 
 def inside(folder: Path, *parts: str) -> Path:
-    """The path of these parts under a folder. Raises HomeUnwritable where they would lead out of it."""
+    """The path of these parts under a folder. Raises HomeUnwritable if they would lead out of it."""
     path = folder.joinpath(*parts)
     steps = Path(os.path.relpath(os.path.normpath(path), os.path.normpath(folder))).parts
     if not steps or steps[0] == os.pardir or "\0" in str(path):
@@ -20,10 +20,10 @@ def inside(folder: Path, *parts: str) -> Path:
 
 
 def keep(folder: Path, name: str, data: bytes) -> Path:
-    """Write a file under a folder so that a reader, even after a crash, sees the old one or the new one, whole.
+    """Write a file under a folder so that a reader, even after a crash, sees either the old or the new one, whole.
 
-    `name` may have folders in it, which are made. Returns the file's path. Raises HomeUnwritable where the name leads
-    out of the folder, the disk is full or the place is not ours to write.
+    `name` may contain folders, which are made. Returns the file's path. Raises HomeUnwritable if the name leads out of
+    the folder, the disk is full or the place is not writable.
     """
     path = inside(folder, name)
     part: str | None = None
@@ -47,7 +47,7 @@ def keep(folder: Path, name: str, data: bytes) -> Path:
 
 
 def stored(folder: Path, name: str) -> bytes | None:
-    """The bytes of a file under a folder; None where there is none, or none that can be read."""
+    """The bytes of a file under a folder; None if it is missing or cannot be read."""
     try:
         return inside(folder, name).read_bytes()
     except (OSError, HomeUnwritable):

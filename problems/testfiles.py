@@ -15,7 +15,7 @@ def read_tests(folder: Path) -> tuple[Sample, ...]:
     """The tests of a folder, in the natural order of their names (2 before 10), byte for byte as the files hold them.
 
     Two layouts: `in/NAME` with `out/NAME` (any endings, as AtCoder publishes its tests), or `NAME.in` with `NAME.out`
-    or `NAME.ans`. Raises TestsUnreadable where there is no test, a file of a pair is missing, or one cannot be read.
+    or `NAME.ans`. Raises TestsUnreadable if there is no test, a file of a pair is missing, or one cannot be read.
     """
     if not folder.is_dir():
         raise TestsUnreadable(_("There is no folder {folder}.").format(folder=folder))
@@ -74,7 +74,7 @@ def _pairs_of_folders(inputs: Path, outputs: Path) -> dict[str, tuple[Path, Path
 
 
 def _by_name(folder: Path) -> dict[str, Path]:
-    """Files by stem; by the whole name where two files share a stem ("a.1", "a.2")."""
+    """Files by stem, or by the whole name if two files share a stem ("a.1", "a.2")."""
     files = [path for path in folder.iterdir() if path.is_file() and not path.name.startswith(".")]
     stems = [path.stem for path in files]
     return {path.stem if stems.count(path.stem) == 1 else path.name: path for path in files}

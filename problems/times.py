@@ -1,4 +1,4 @@
-"""When a contest begins and ends, as one of its pages tells."""
+"""When a contest begins and ends, read from one of its pages."""
 
 import re
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ _SCRIPT_TIME = re.compile(r"\b(start|end)Time\s*=\s*moment\(\s*[\"']([^\"']+)[\"
 
 @dataclass(frozen=True, slots=True)
 class ContestTimes:
-    """The moments a page names, in UTC; None where it names none.
+    """The moments a page names, in UTC; None if it names none.
 
-    Where a page contradicts itself, the earliest start and the latest end.
+    If a page contradicts itself, the earliest start and the latest end.
     """
 
     start: datetime | None = None
@@ -26,8 +26,8 @@ class ContestTimes:
 def contest_times(page: BeautifulSoup) -> ContestTimes:
     """The contest's times on any of its pages: the line under the title, its links, and the page's script.
 
-    In a page saved from a browser the line is in the reader's own zone and names none; it then does not count, the
-    links and the script do. What stands inside the statement never counts.
+    In a page saved from a browser the line is in the reader's own time zone and names none; then only the links and the
+    script count. Nothing inside the statement ever counts.
     """
     starts: list[datetime] = []
     ends: list[datetime] = []
@@ -75,7 +75,7 @@ def _tokyo(stamp: str) -> datetime | None:
 
 
 def local(moment: datetime) -> str:
-    """The moment by the reader's own clock, with the name of its zone."""
+    """The moment in the local time zone, with the zone's name."""
     try:
         return f"{moment.astimezone():%Y-%m-%d %H:%M %Z}"
     except (OverflowError, OSError, ValueError):  # a year that the C library cannot represent

@@ -1,4 +1,4 @@
-"""Whom this process trusts, read once: it takes longer than most questions to a server on this machine."""
+"""The certificates that this process trusts, loaded once: that takes longer than most requests to a local server."""
 
 import ssl
 from functools import cache
@@ -8,5 +8,5 @@ import httpx
 
 @cache
 def trusted(environment: bool, /) -> ssl.SSLContext:
-    """The certificates that httpx trusts; with the environment, those that SSL_CERT_FILE and SSL_CERT_DIR name."""
+    """The certificates that httpx trusts; with `environment`, those that SSL_CERT_FILE and SSL_CERT_DIR name."""
     return httpx.create_ssl_context(trust_env=environment)

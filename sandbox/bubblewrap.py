@@ -29,8 +29,8 @@ class BubblewrapSandbox:
     def __init__(self, home: Path, *, ready: int = 1, expected: int | None = None) -> None:
         """Compiles the supervisor on first use, and tries one box; raises SandboxUnavailable.
 
-        ready: how many boxes are kept started, since joining a control group takes time; no more are made ahead than
-        are expected to be asked for.
+        ready: how many boxes to keep started, since joining a control group takes time.
+        expected: how many boxes will be asked for, so that no more are made ahead; None: unknown.
         """
         self._launcher = Launcher(home)
         self._cache = CompiledCache(home / "sandbox" / "compiled")
@@ -65,7 +65,7 @@ class BubblewrapSandbox:
 
     @contextmanager
     def box(self, layer: str = "base") -> Iterator[SupervisedBox]:
-        """The layer has no meaning here: a box has what the host has."""
+        """A box with the host's own tools; the layer is ignored."""
         started = self._pool.take()
         slot = self._slots.take()
         box = self._boxed(started, slot)
@@ -78,7 +78,7 @@ class BubblewrapSandbox:
             self._pool.end(started, kept=kept)
 
     def _boxed(self, started: StartedBox, slot: int) -> SupervisedBox:
-        alone = self._launcher.root and started.group is None  # nothing else counts what runs in it
+        alone = self._launcher.root and started.group is None  # no control group counts its processes and memory
         return SupervisedBox(
             started.supervisor,
             _environment(started.work),
@@ -126,7 +126,7 @@ class BubblewrapSandbox:
 
 
 def _room_in(group: Group | None) -> Callable[[int], None]:
-    """Raises a group's limit where a program may have more than AtCoder's usual one."""
+    """A function that raises the group's limit for a program allowed more memory than usual at AtCoder."""
     limit_mib = USUAL_MIB
 
     def make_room(mib: int) -> None:

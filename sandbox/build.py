@@ -1,4 +1,4 @@
-"""Builds the image, on a base from a registry or on one that debootstrap makes where no registry can be reached."""
+"""Builds the image, on a base from a registry or, where none can be reached, on one made by debootstrap."""
 
 import os
 import shutil
@@ -29,13 +29,13 @@ def build_image(
     report: TellLine = lambda _line: None,
     platform: str | None = None,
 ) -> list[str]:
-    """Builds the layers' images and returns their tags; what is there already is kept by Docker's own cache.
+    """Builds the layers' images and returns their tags; Docker's cache reuses what is already built.
 
-    base: "registry" takes debian:trixie-slim; "debootstrap" makes the same from the mirror (else this host's own APT
-    source) and needs root; "auto" takes the registry where it answers. report receives each line of the build.
-    platform: another one than the daemon's, e.g. "linux/amd64" on ARM; the registry must have the base, and the
+    base: "registry" takes debian:trixie-slim; "debootstrap" makes the same from the mirror (default: this host's APT
+    source) and needs root; "auto" takes the registry if it answers. report receives each line of the build.
+    platform: one other than the daemon's, e.g. "linux/amd64" on ARM; the registry must have the base for it, and the
     daemon must emulate it.
-    Raises ImageBuildFailed, and SandboxUnavailable where no daemon answers.
+    Raises ImageBuildFailed, or SandboxUnavailable if no daemon answers.
     """
     layers = [layer_named(layer) for layer in layers]
     unknown = sorted(set(layers) - set(LAYERS))
@@ -65,7 +65,7 @@ def build_image(
 
 
 def host_mirror() -> str:
-    """The Debian archive that this host's own APT takes its packages from, else Debian's own."""
+    """The Debian archive that this host's APT uses, else Debian's own."""
     command = ["apt-get", "indextargets", "--format", "$(ORIGIN) $(REPO_URI)", "Created-By: Packages"]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
@@ -83,7 +83,7 @@ def _registry_has_base(client: Any, report: TellLine, platform: str | None) -> b
     import requests
 
     try:
-        if platform is None:  # else the one that is here may be another platform's
+        if platform is None:  # otherwise the local image may be another platform's
             client.inspect_image(REGISTRY_IMAGE)
             return True
     except docker.errors.ImageNotFound:
@@ -99,7 +99,7 @@ def _registry_has_base(client: Any, report: TellLine, platform: str | None) -> b
 
 
 def _make_base(client: Any, mirror: str | None, report: TellLine) -> None:
-    """Imports a minimal Debian as OWN_BASE, where there is none yet."""
+    """Imports a minimal Debian as OWN_BASE unless it already exists."""
     import docker.errors
 
     try:
@@ -139,7 +139,7 @@ def _build(client: Any, layer: str, own_base: bool, report: TellLine, platform: 
             tag=image_tag(layer),
             target=layer,
             buildargs=arguments,
-            # Where no registry is reached, the packages come over the host's own network.
+            # Without a registry, packages are fetched over the host's own network.
             network_mode="host" if own_base else None,
             platform=platform,
             rm=True,

@@ -1,7 +1,7 @@
-"""The system calls that a box may make: image/seccomp.json, as Docker reads it and as the supervisor's own filter.
+"""The system calls that a box may make: image/seccomp.json, for Docker and for the supervisor's own filter.
 
-The file is Docker's own format (docs.docker.com, "Seccomp security profiles"). Each supervisor is compiled with a
-header made from it, so that a program has the same calls in every sandbox.
+The file is in Docker's format (docs.docker.com, "Seccomp security profiles"). Each supervisor is compiled with a
+header generated from it, so that every sandbox allows the same calls.
 """
 
 import errno
@@ -12,7 +12,10 @@ _EVERY_BIT = 0xFFFFFFFF
 
 
 def calls_header(profile: bytes) -> bytes:
-    """calls.h for the supervisor: the names of calls, each left out where the C library's headers do not know it."""
+    """calls.h for the supervisor; its #ifdefs leave out calls that the C library's headers do not know.
+
+    Raises ValueError for a rule that the supervisor's filter cannot express.
+    """
     allowed: list[str] = []
     absent: list[str] = []
     by_argument: list[tuple[str, str]] = []
@@ -45,7 +48,7 @@ def calls_header(profile: bytes) -> bytes:
 
 
 def _condition(argument: dict[str, Any]) -> str:
-    """Argument, mask and value: all the arguments in question are 32 bits wide."""
+    """Argument, mask and value; every argument that is compared is 32 bits wide."""
     match argument:
         case {"op": "SCMP_CMP_EQ", "index": index, "value": value}:
             mask = _EVERY_BIT

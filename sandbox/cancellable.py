@@ -1,4 +1,4 @@
-"""A sandbox whose runs can be ended from another thread."""
+"""A sandbox whose runs can be cancelled from another thread."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -9,7 +9,7 @@ from sandbox.sandbox import Box, Sandbox
 
 
 class CancellableSandbox:
-    """A view of a sandbox, which stays the caller's to close: what runs through it raises Stopped once cancelled."""
+    """A view of a sandbox whose runs raise Stopped once cancelled; closing the sandbox itself is left to the caller."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
@@ -18,7 +18,7 @@ class CancellableSandbox:
         self.is_cancelled = False
 
     def cancel(self) -> None:
-        """End what runs, from any thread."""
+        """End all current runs; callable from any thread."""
         self.is_cancelled = True
         for box in tuple(self._boxes):
             box.cancel()
@@ -46,16 +46,16 @@ class CancellableSandbox:
         return self._sandbox.alone()
 
     def close(self) -> None:
-        """The sandbox itself is somebody else's."""
+        """Does nothing: the sandbox itself belongs to the caller."""
 
     def __enter__(self) -> "CancellableSandbox":
         return self
 
     def __exit__(self, *_error: object) -> None:
-        """The sandbox itself is somebody else's."""
+        """Does nothing, like close()."""
 
     def stop_if_cancelled(self) -> bool:
-        """For work between two runs, such as making inputs: raises Stopped once cancelled, else False."""
+        """Raises Stopped once cancelled, else returns False; for work between runs, such as making inputs."""
         if self.is_cancelled:
             raise Stopped
         return False

@@ -27,9 +27,9 @@ class Group:
         return tuple(dict.fromkeys((self.memory, self.cpu, self.pids)))
 
     def limit_memory(self, mib: int) -> None:
-        """Swap included, so that nothing is pushed out of the count."""
+        """Limits memory and swap together, so that swapping does not evade the limit."""
         if self.version == 1:
-            # The lower of the two must be set first, whichever way the limit moves.
+            # The first limit may never exceed the second, so their order depends on the direction: set both twice.
             limits = [self.memory / "memory.limit_in_bytes", self.memory / "memory.memsw.limit_in_bytes"]
             for path in (*limits, *limits):
                 with contextlib.suppress(OSError):
@@ -43,7 +43,7 @@ class Group:
         (self.pids / "pids.max").write_text(str(count))
 
     def remove(self) -> None:
-        """Removes the folders; a process that is just going holds them for a moment."""
+        """Removes the folders, waiting a moment for exiting processes that still hold them."""
         for folder in self.folders:
             for _ in range(200):
                 try:
@@ -56,7 +56,7 @@ class Group:
 
 
 def make_group() -> Group | None:
-    """A new group below the one that this process is in; None where it may not make one or a controller is missing."""
+    """A new group below this process's own; None if it may not make one or a controller is missing."""
     name = f"{_PREFIX}{os.getpid()}-{uuid.uuid4().hex[:12]}"
     made: list[Path] = []
     try:
@@ -75,26 +75,26 @@ def make_group() -> Group | None:
 
 
 def _parents() -> list[Path]:
-    """The folders that groups of memory, CPU time and processes are made in. Raises OSError where there are none."""
+    """The folders in which to make groups for memory, CPU time and processes. Raises OSError if there are none."""
     if second_version():
         return [_second_version_parent()] * 3
     return [_first_version_folder(controller) for controller in ("memory", "cpuacct", "pids")]
 
 
 def second_version() -> bool:
-    """Whether this system has control groups of version 2 alone."""
+    """Whether this system has only control groups of version 2."""
     return (_ROOT / "cgroup.controllers").exists()
 
 
 def version() -> int | None:
-    """Of the control groups mounted here; None: there are none."""
+    """The version of the control groups mounted here; None: there are none."""
     if second_version():
         return 2
     return 1 if (_ROOT / "memory").is_dir() else None
 
 
 def group_of(pid: int) -> Group | None:
-    """The group of version 2 that a process is in, made and removed by others."""
+    """The version 2 group that a process is in, which others make and remove."""
     with contextlib.suppress(OSError, ValueError):
         folder = _ROOT / path_in(Path("/proc", str(pid), "cgroup").read_text(), "").lstrip("/")
         if (folder / "memory.max").exists():
@@ -103,9 +103,9 @@ def group_of(pid: int) -> Group | None:
 
 
 def user_scope(memory_mib: int, processes: int, command: Sequence[str]) -> list[str]:
-    """The command, in a scope that the user's own service manager makes (systemd-run(1), systemd.resource-control(5)).
+    """The command, run in a scope of the user's service manager (systemd-run(1), systemd.resource-control(5)).
 
-    The shell that starts a supervisor passes it its group, since the scope's path is known only inside.
+    A supervisor is started by a shell that passes it its group, since the scope's path is known only inside.
     """
     limits = {
         "MemoryMax": f"{memory_mib}M",
@@ -131,7 +131,7 @@ def remove_stale() -> None:
 
 
 def path_in(text: str, controller: str) -> str:
-    """Reads /proc/PID/cgroup (cgroups(7)): the path in that controller's tree; "" is version 2's."""
+    """The path in a controller's tree ("": version 2's), from the text of /proc/PID/cgroup (cgroups(7))."""
     for line in text.splitlines():
         _number, controllers, path = line.split(":", 2)
         if controller in controllers.split(",") or (not controller and not controllers):
@@ -142,12 +142,12 @@ def path_in(text: str, controller: str) -> str:
 def _first_version_folder(controller: str) -> Path:
     folder = _ROOT / controller
     inner = folder / path_in(Path("/proc/self/cgroup").read_text(), controller).lstrip("/")
-    # In a container the path is the host's, and is not there.
+    # In a container this is the host's path, which does not exist inside.
     return inner if inner.is_dir() else folder
 
 
 def _second_version_parent() -> Path:
-    """A group with memory and pids handed on to its children. Only one without processes of its own may do so."""
+    """A group that delegates memory and pids to its children; only one without processes of its own can do so."""
     own = _ROOT / path_in(Path("/proc/self/cgroup").read_text(), "").lstrip("/")
     for folder in (own, own.parent):
         if not folder.is_relative_to(_ROOT) or not os.access(folder, os.W_OK):

@@ -1,4 +1,4 @@
-"""One self-check that every sandbox must pass: small programs whose ends are known."""
+"""One self-check that every sandbox must pass: small programs with known outcomes."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ _BUDGET = Budget(cpu_s=1.0, wall_s=3.0, memory_mib=64)
 
 @dataclass(frozen=True, slots=True)
 class CheckedProperty:
-    """One property that was tried."""
+    """One property that was checked."""
 
     name: str
     passed: bool
@@ -32,16 +32,16 @@ def _ended(ending: Ending) -> Callable[[RunResult], bool]:
 
 
 def _printed(*outputs: bytes) -> Callable[[RunResult], bool]:
-    """It ended by itself and said one of these: a program that never ran has said nothing."""
+    """Passes if the program exited and printed one of these; one that never ran would have printed nothing."""
     return lambda result: result.ending is Ending.EXITED and result.stdout in outputs
 
 
 def N_(text: str) -> str:
-    """Marks a text for the catalogue; it is translated where it is shown."""
+    """Marks a text for the message catalogue; it is translated where it is shown."""
     return text
 
 
-# Shell only, so that the check needs no language's tools; what it prints or how it ends tells that each really ran.
+# Shell only, so that the check needs no compiler; each program's output or ending proves that it really ran.
 _TRIALS = (
     _CheckProgram(N_("runs a program and gives it its input"), ("cat",), b"hello\n", _printed(b"hello\n")),
     _CheckProgram(N_("runs a program from the work folder"), ("./copy",), b"hello\n", _printed(b"hello\n")),
@@ -52,7 +52,7 @@ _TRIALS = (
         ("sh", "-c", "while :; do :; done"),
         b"",
         _ended(Ending.TIME_LIMIT),
-        Budget(cpu_s=0.5, wall_s=30.0, memory_mib=64),  # however busy the machine is
+        Budget(cpu_s=0.5, wall_s=30.0, memory_mib=64),  # a busy machine must not hit the wall limit first
     ),
     _CheckProgram(N_("stops a program that waits"), ("sleep", "60"), b"", _ended(Ending.WALL_LIMIT)),
     _CheckProgram(N_("stops a program that takes memory"), ("tail", "/dev/zero"), b"", _ended(Ending.MEMORY_LIMIT)),
@@ -78,7 +78,7 @@ _TRIALS = (
 
 
 def check(sandbox: Sandbox) -> Iterator[CheckedProperty]:
-    """Every trial, in one box, each as soon as it is done. Raises SandboxUnavailable where no box can be had."""
+    """The result of each trial as soon as it is done, all in one box. Raises SandboxUnavailable if there is none."""
     with sandbox.box() as box:
         box.compile(("cp", "/bin/cat", "copy"), {}, _BUDGET)
         for trial in _TRIALS:

@@ -1,4 +1,4 @@
-"""Which sandbox is taken."""
+"""Chooses the sandbox."""
 
 from collections.abc import Callable
 from gettext import gettext as _
@@ -11,7 +11,7 @@ KINDS = ("auto", "docker", "bwrap")
 
 
 def bring_in(kind: str) -> None:
-    """Imports what the sandbox of that kind needs. A daemon's work then goes on beside whatever else is imported."""
+    """Imports what a sandbox of that kind needs, so that the daemon can work while other modules are imported."""
     if kind == "bwrap":
         import sandbox.bubblewrap
     else:
@@ -26,9 +26,10 @@ def open_sandbox(
     ready: int = 1,
     expected: int | None = None,
 ) -> Sandbox:
-    """The sandbox of that kind; `auto` takes Docker where a daemon answers and has the image, else bwrap with a note.
+    """The sandbox of that kind; `auto` takes Docker if a daemon answers and has the image, else bwrap with a note.
 
-    ready: boxes kept started ahead of need, but no more than are expected to be asked for. Raises SandboxUnavailable.
+    ready: how many boxes to keep started ahead of need. expected: how many will be asked for, so that no more are
+    started; None: unknown. Raises SandboxUnavailable.
     """
     if kind == "bwrap":
         return _bubblewrap(home, ready, expected)

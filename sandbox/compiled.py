@@ -1,4 +1,4 @@
-"""Programs compiled before, kept on the host by their source, flags and compiler."""
+"""Compiled programs, cached on the host by source, flags and compiler."""
 
 import contextlib
 import hashlib
@@ -27,7 +27,7 @@ class Compiled:
 
 
 def output_name(command: Sequence[str]) -> str | None:
-    """The one file that a compiler's command makes (`-o name`); None where that cannot be told: nothing is kept."""
+    """The one file that a compiler's command makes (`-o name`); None if that is unclear, and nothing is cached."""
     if list(command).count("-o") != 1 or command[-1] == "-o":
         return None
     name = command[list(command).index("-o") + 1]
@@ -35,7 +35,7 @@ def output_name(command: Sequence[str]) -> str | None:
 
 
 def cache_key(place: str, command: Sequence[str], files: Mapping[str, bytes]) -> str:
-    """The same only for the same compiler (place: an image's id, or the host's compiler), command and files."""
+    """A key shared only by the same compiler (place: an image's id, or the host's compiler), command and files."""
     digest = hashlib.sha256()
     head = [_FORMAT, place, list(command)]
     for part in (json.dumps(head).encode(), *(part for name in sorted(files) for part in (name.encode(), files[name]))):
@@ -44,10 +44,10 @@ def cache_key(place: str, command: Sequence[str], files: Mapping[str, bytes]) ->
 
 
 class CompiledCache:
-    """A folder of programs, no larger than its bound; those not used for longest go first.
+    """A folder of programs of bounded size; the least recently used are removed first.
 
-    Only this user writes there, and only what came out of a box in which nothing but the compiler had run. Works
-    without a cache where the folder cannot be read or written.
+    Only this user writes to it, and only what came out of a box in which nothing but the compiler had run. If the
+    folder cannot be read or written, nothing is cached.
     """
 
     def __init__(self, folder: Path, most_bytes: int = 256 * MIB) -> None:

@@ -1,10 +1,11 @@
-"""What a container of ours may do and use, as the Docker Engine API has it.
+"""What our containers may do and use, in the terms of the Docker Engine API.
 
-Two kinds: a container that lives for one submission, and one whose supervisor makes a box of namespaces for each
-(image/supervisor.c, "boxes"). The second is allowed two system calls more, which its programs never are, and its
-/proc is not covered by Docker: the kernel lets a user namespace mount a new one only where the old one is seen whole.
-The supervisor covers each box's own /proc instead. Nor does AppArmor's profile for containers hold it, which forbids
-mounts; what that denies besides, the supervisor's own mounts and the list of system calls deny a program too.
+There are two kinds: a container that lives for one submission, and one whose supervisor, the keeper, makes a box of
+namespaces for each (image/supervisor.c, "boxes"). A keeper may make two more system calls, which its programs never
+may, and Docker does not cover its /proc: the kernel lets a user namespace mount a new /proc only where the old one is
+fully visible. The supervisor covers each box's own /proc instead. A keeper also runs without AppArmor's profile for
+containers, which forbids mounts; what else that profile denies, the supervisor's own mounts and the system call list
+deny to programs as well.
 """
 
 import json
@@ -15,18 +16,18 @@ from typing import Any
 from sandbox.recipe import ingredient
 from sandbox.wire import MIB
 
-_TMPFS = "/box"  # root's own, as Podman makes no other
-WORK = f"{_TMPFS}/work"  # made in it by the supervisor, for the compiling user
-_PROCESSES = 256 + 8  # in one container: a program's, the supervisors, and room for the compiler's drivers
-_CALLS_OF_A_KEEPER = ("clone", "mount")  # clone: with namespaces
-# System V and POSIX queues outlive their process and stay charged to the next one: none can be made.
+_TMPFS = "/box"  # owned by root: Podman makes no other
+WORK = f"{_TMPFS}/work"  # made by the supervisor, for the compiling user
+_PROCESSES = 256 + 8  # per container: the program's, the supervisors, and room for the compiler's drivers
+_CALLS_OF_A_KEEPER = ("clone", "mount")  # clone: with namespace flags
+# System V and POSIX queues outlive their process and would be charged to the next one, so none can be made.
 _SYSCTLS = {"kernel.shmmni": "0", "kernel.msgmni": "0", "kernel.sem": "0 0 0 0", "fs.mqueue.queues_max": "0"}
 _COVERED = ["/sys/firmware", "/sys/devices/virtual/powercap"]  # what Docker covers outside /proc
 
 
 @cache
 def seccomp_profile(keeper: bool) -> str:
-    """The list of system calls that Docker holds; keeper: for a supervisor that makes boxes."""
+    """The list of system calls that Docker enforces, as JSON; keeper: for a supervisor that makes boxes."""
     profile = json.loads(ingredient("seccomp.json"))
     if keeper:
         kept = [rule for rule in profile["syscalls"] if not set(rule["names"]) & set(_CALLS_OF_A_KEEPER)]
@@ -43,16 +44,16 @@ def host_config(
     runtime: str = "",
     mounts: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
-    """HostConfig of POST /containers/create. seccomp: the list, for Podman the path of a file with it.
+    """HostConfig of POST /containers/create. seccomp: the system call list, or for Podman the path of its file.
 
-    runtime: one that the daemon knows, e.g. runsc; "": its own.
+    runtime: one that the daemon knows, e.g. runsc; "": the daemon's default.
     """
     tmpfs = {} if keeper else {_TMPFS: "rw,exec,nosuid,nodev,size=512m" + ("" if podman else ",nr_inodes=64k")}
     if podman or runtime:  # Podman and gVisor make some folders of a read-only container writable
         tmpfs |= dict.fromkeys(("/tmp", "/var/tmp", "/run"), "ro,size=4k")
     config: dict[str, Any] = {
         "AutoRemove": True,
-        "Init": False,  # a daemon may put an init of its own first, and the supervisor must be PID 1
+        "Init": False,  # the supervisor must be PID 1, but a daemon may insert an init by default
         "NetworkMode": "none",
         "IpcMode": "none",
         "CapDrop": ["ALL"],
@@ -80,13 +81,16 @@ def host_config(
     }
     if keeper:
         config |= {"MaskedPaths": _COVERED, "ReadonlyPaths": []}
-        config["SecurityOpt"] += ["unmask=/proc/*"] if podman else []  # what MaskedPaths is to Docker
+        config["SecurityOpt"] += ["unmask=/proc/*"] if podman else []  # Podman's form of MaskedPaths
     if runtime:
         config["Runtime"] = runtime
-    config["CgroupnsMode"] = "private"  # else a daemon may show the host's groups, not the container's own
+    config["CgroupnsMode"] = "private"  # otherwise a daemon may show the host's groups instead of the container's own
     return config
 
 
 def memory_limits(mib: int) -> dict[str, int]:
-    """Swap included, so that nothing is pushed out of the count; in HostConfig and POST /containers/{id}/update."""
+    """Limits on memory and swap together, so that swapping does not evade them.
+
+    For HostConfig and POST /containers/{id}/update.
+    """
     return {"Memory": mib * MIB, "MemorySwap": mib * MIB}

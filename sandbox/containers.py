@@ -1,7 +1,7 @@
 """The sandbox in Docker: a fresh box for each submission.
 
-A container is kept for each worker, and its supervisor makes a box of namespaces of its own for each submission.
-Where a daemon does not let it, each submission has a container of its own, from a stock of started ones.
+Each worker keeps a container, whose supervisor makes a new box of namespaces for each submission. If the daemon does
+not allow that, each submission gets its own container from a stock of started ones.
 """
 
 import contextlib
@@ -44,7 +44,7 @@ _ENVIRONMENT = {
     "LANG": "C.UTF-8",
 }
 
-_GOING_S = 3.0  # within which a container goes by itself
+_GOING_S = 3.0  # for containers to exit by themselves
 
 _log = logging.getLogger(__name__)
 
@@ -54,11 +54,11 @@ class _Container:
     id: str
     supervisor: Supervisor
     memory_mib: int
-    attached: Any = field(repr=False)  # docker-py's own end: the stream closes with it
-    broken: bool = False  # it may not end by itself
+    attached: Any = field(repr=False)  # docker-py's wrapper, kept because the stream would close with it
+    broken: bool = False  # may not exit by itself
 
     def answers(self) -> bool:
-        """False where it is gone: it may have died with its daemon."""
+        """Whether it still answers: it may have died with its daemon."""
         self.broken = not self.supervisor.answers(20)
         return not self.broken
 
@@ -71,7 +71,7 @@ class DockerSandbox:
     def __init__(self, home: Path, *, ready: int = 1, expected: int | None = None) -> None:
         """Connects, looks for the image and starts to fill the stock of `ready` containers.
 
-        expected: no more containers are made ahead than are expected to be asked for; None: that is not known.
+        expected: how many boxes will be asked for, so that no more containers are made ahead; None: unknown.
         Raises SandboxUnavailable.
         """
         self._ready = ready
@@ -79,8 +79,8 @@ class DockerSandbox:
         self._engine = DockerEngine()
         self._runtime = _named_runtime(self._engine)
         image = _find_image(self._engine, "base")
-        self.no_boxes_because: str | None = None  # why each submission needs a container of its own here
-        self.no_meeting_because: str | None = None  # why the daemon of this machine carries what goes to and fro
+        self.no_boxes_because: str | None = None  # why each submission needs its own container here
+        self.no_meeting_because: str | None = None  # why the streams go through the daemon, though it is local
         self._numbers = itertools.count(os.getpid())
         self._image_ids = {"base": str(image["Id"])}
         self._machine = str(image.get("Architecture", ""))
@@ -148,7 +148,7 @@ class DockerSandbox:
         return self._versions.get(image_id, command, ask)
 
     def machine(self) -> str:
-        """The image's: another one than the daemon's own is emulated."""
+        """The image's architecture; one other than the daemon's own is emulated."""
         return self._machine
 
     def daemon(self) -> Daemon:
@@ -173,7 +173,7 @@ class DockerSandbox:
                 pool.resume()
 
     def close(self) -> None:
-        """Ends every container of this sandbox, and waits until the daemon has forgotten them."""
+        """Ends every container of this sandbox, and waits until the daemon has removed them."""
         with self._lock:
             if self._closed:
                 return
@@ -209,25 +209,25 @@ class DockerSandbox:
             return self._pools[layer]
 
     def _start(self, tag: str) -> _Container:
-        """A container with a supervisor that answers; the first that cannot make boxes settles it for all."""
+        """A container whose supervisor answers; after the first that cannot make boxes, none is asked to again."""
         if self.no_boxes_because is None:
             try:
                 return self._started(tag, keeper=True)
             except SandboxUnavailable as refused:
-                container = self._started(tag, keeper=False)  # else it was not the boxes
+                container = self._started(tag, keeper=False)  # if this fails too, boxes were not the cause
                 self.no_boxes_because = str(refused)
                 return container
         return self._started(tag, keeper=False)
 
     def _started(self, tag: str, *, keeper: bool) -> _Container:
-        """The first that cannot be met at a socket settles that for all."""
+        """A container, connected by a socket; after the first that cannot be, all use the attached stream."""
         if not self._engine.local or self.no_meeting_because is not None:
             return self._made(tag, keeper=keeper, point=None)
         try:
             with MeetingPoint() as point:
                 container = self._made(tag, keeper=keeper, point=point)
         except (SandboxUnavailable, OSError) as refused:
-            container = self._made(tag, keeper=keeper, point=None)  # else it was not the meeting
+            container = self._made(tag, keeper=keeper, point=None)  # if this fails too, the socket was not the cause
             self.no_meeting_because = system_words(refused) if isinstance(refused, OSError) else str(refused)
         if isinstance(container.supervisor.stream, AttachStream):
             said = container.supervisor.stream.said() or _("the supervisor did not connect")
@@ -237,7 +237,7 @@ class DockerSandbox:
     def _made(self, tag: str, *, keeper: bool, point: MeetingPoint | None) -> _Container:
         seccomp = seccomp_profile(keeper)
         podman = self._engine.podman
-        # Nobody else holds its stream: when this process dies, the supervisor reads end-of-file and exits.
+        # Nobody else holds its stream: if this process dies, the supervisor reads end-of-file and exits.
         streams = ("OpenStdin", "StdinOnce", "AttachStdin", "AttachStdout", "AttachStderr")
         wanted = {
             "Image": tag,
@@ -272,7 +272,7 @@ class DockerSandbox:
         return _Container(container_id, supervisor, USUAL_MIB, attached)
 
     def _make_room(self, container: _Container, mib: int) -> None:
-        """Raises a container's memory limit where a program may have more than AtCoder's usual one."""
+        """Raises a container's memory limit for a program allowed more memory than usual at AtCoder."""
         wanted = mib + SLACK_MIB
         if wanted <= container.memory_mib:
             return
@@ -296,12 +296,12 @@ class DockerSandbox:
 
 
 def clean(home: Path, engine: DockerEngine | None = None) -> int:
-    """Removes the containers that killed runs of this home left behind, and where they were met; returns how many."""
+    """Removes the containers and sockets that killed runs of this home left behind; returns how many containers."""
     if engine is None:
         with contextlib.closing(DockerEngine()) as own:
             return clean(home, own)
     with contextlib.suppress(OSError):
-        remove_abandoned(Path(tempfile.gettempdir()))  # where containers were met
+        remove_abandoned(Path(tempfile.gettempdir()))  # folders of sockets
     of: dict[str, list[str]] = {}
     for container in engine.containers(LABEL):
         of.setdefault(container["Labels"].get(LABEL, ""), []).append(container["Id"])
@@ -318,7 +318,7 @@ def clean(home: Path, engine: DockerEngine | None = None) -> int:
 
 
 def _remove_owned(engine: DockerEngine, owner: str) -> None:
-    """Waits a little for containers to go by themselves, then removes what is left."""
+    """Waits a little for containers to exit by themselves, then removes the rest."""
     deadline = time.monotonic() + _GOING_S
     while left := engine.containers(f"{LABEL}={owner}"):
         if time.monotonic() > deadline:
@@ -329,7 +329,7 @@ def _remove_owned(engine: DockerEngine, owner: str) -> None:
 
 
 def _find_image(engine: DockerEngine, layer: str) -> dict[str, Any]:
-    """What Docker tells of the image that has the layer; raises SandboxUnavailable where it was not built."""
+    """Docker's description of the layer's image; raises ImageMissing if it was not built."""
     try:
         return dict(engine.ask("GET", f"/images/{image_tag(layer)}/json"))
     except EngineRefused as error:
@@ -344,7 +344,7 @@ def _find_image(engine: DockerEngine, layer: str) -> dict[str, Any]:
 
 
 def _named_runtime(engine: DockerEngine) -> str:
-    """The runtime that the person names, "" where none; raises SandboxUnavailable where the daemon has no such one."""
+    """The runtime that KYOSO_DOCKER_RUNTIME names, "" if none; raises SandboxUnavailable if the daemon lacks it."""
     name = os.environ.get("KYOSO_DOCKER_RUNTIME", "")
     if name and name not in (known := engine.ask("GET", "/info").get("Runtimes") or {}):
         raise SandboxUnavailable(
@@ -356,7 +356,7 @@ def _named_runtime(engine: DockerEngine) -> str:
 
 
 def _seccomp_file(home: Path, content: str) -> Path:
-    """Podman takes the path of a list where Docker takes the list itself."""
+    """A file with the system call list: Podman takes its path where Docker takes the list itself."""
     path = home.absolute() / "sandbox" / f"seccomp-{hashlib.sha256(content.encode()).hexdigest()[:12]}.json"
     try:
         if not path.exists():

@@ -1,4 +1,4 @@
-"""The Docker daemon: where it listens, and what it tells of itself."""
+"""The Docker daemon: where it listens, and what it reports about itself."""
 
 import hashlib
 import json
@@ -19,12 +19,12 @@ _STANDARD_SOCKET = "/var/run/docker.sock"
 
 @dataclass(frozen=True, slots=True)
 class Daemon:
-    """What the Docker daemon tells of itself and of the machine, real or virtual, that it runs on."""
+    """What the Docker daemon reports about itself and the machine, real or virtual, that it runs on."""
 
     system: str  # e.g. "Docker Desktop", "Debian GNU/Linux 12"
     memory_bytes: int
-    cgroup_version: str  # "1" or "2"; "" where it does not tell
-    local: bool  # reached by a socket file
+    cgroup_version: str  # "1" or "2"; "" if not reported
+    local: bool  # reached through a socket file
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +36,17 @@ class DaemonAddress:
 
     @property
     def socket_file(self) -> str | None:
-        """None: it is reached in another way."""
+        """The path of the daemon's socket; None if it is reached in another way."""
         scheme, _colon, path = self.url.partition("://")
         return f"/{path.lstrip('/')}" if scheme == "unix" and path else None
 
 
 def find_daemon() -> DaemonAddress:
-    """The daemon that the docker command would take; raises SandboxUnavailable where that cannot be found out.
+    """The daemon that the docker command would use; raises SandboxUnavailable if that cannot be determined.
 
-    As that command decides (docs.docker.com, "Docker contexts"): DOCKER_HOST, else DOCKER_CONTEXT, else the
-    current context of Docker's config.json, else the standard socket. Where nothing is set and that socket is not
-    there, the sockets of Docker Desktop, OrbStack, Colima and rootless Docker are tried.
+    The order is that command's (docs.docker.com, "Docker contexts"): DOCKER_HOST, else DOCKER_CONTEXT, else the
+    current context of Docker's config.json, else the standard socket. If nothing is set and that socket does not
+    exist, the sockets of Docker Desktop, OrbStack, Colima and rootless Docker are tried.
     """
     host = os.environ.get("DOCKER_HOST")
     try:
@@ -63,7 +63,7 @@ def find_daemon() -> DaemonAddress:
 
 
 def connect() -> Any:
-    """docker-py's client of that daemon; raises SandboxUnavailable where none answers."""
+    """A docker-py client for that daemon; raises SandboxUnavailable if none answers."""
     import docker
 
     address = find_daemon()
@@ -74,7 +74,7 @@ def connect() -> Any:
 
 
 def no_daemon(where: str, error: Exception) -> NoDaemon:
-    """What to raise where none answers."""
+    """The error to raise when no daemon answers."""
     return NoDaemon(
         _("no Docker daemon answers at {where}: start Docker, or check `docker context ls` ({error})").format(
             where=where, error=one_line(error)
@@ -94,7 +94,7 @@ def read_daemon(told: Mapping[str, Any], *, local: bool) -> Daemon:
 
 @contextmanager
 def daemon_errors(kind: type[SandboxError] = SandboxUnavailable) -> Iterator[None]:
-    """Turns what goes wrong on the way to the daemon into one line of ours."""
+    """Turns an error in talking to the daemon into one of ours, with a one-line text."""
     try:
         yield
     except _failures() as error:
@@ -102,7 +102,7 @@ def daemon_errors(kind: type[SandboxError] = SandboxUnavailable) -> Iterator[Non
 
 
 def _failures() -> tuple[type[Exception], ...]:
-    """What can go wrong on the way; docker-py's errors only once it has been brought in."""
+    """The errors that talking to the daemon can raise; docker-py's only if it has been imported."""
     if "docker" not in sys.modules:
         return OSError, ValueError, HTTPException
     import docker.errors
@@ -112,7 +112,7 @@ def _failures() -> tuple[type[Exception], ...]:
 
 
 def one_line(error: object) -> str:
-    """The error's own explanation, or what the system said beneath it, on one line of at most 300 characters."""
+    """The error's own explanation, or that of the system error behind it, on one line of at most 300 characters."""
     said = getattr(error, "explanation", None)
     beneath = error if isinstance(error, BaseException) else None
     while beneath is not None and not said:
@@ -145,7 +145,7 @@ def _of_context(name: str) -> DaemonAddress:
 
 
 def _current_context() -> str:
-    with suppress(OSError, ValueError, AttributeError):  # one that is not there or cannot be read names none
+    with suppress(OSError, ValueError, AttributeError):  # a missing or unreadable file names none
         return str(json.loads((_docker_folder() / "config.json").read_bytes()).get("currentContext") or "default")
     return "default"
 

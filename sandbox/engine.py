@@ -1,7 +1,7 @@
 """The Docker Engine API (docs.docker.com, "Engine API"), as far as running code needs it.
 
-Where a socket file reaches the daemon, Python's own client asks it: docker-py, with requests and urllib3, takes as long
-to import as a container takes to start. It is brought in for daemons elsewhere.
+A daemon behind a socket file is asked with Python's own HTTP client: docker-py, with requests and urllib3, takes as
+long to import as a container takes to start, so it is imported only for daemons elsewhere.
 """
 
 import json
@@ -20,18 +20,18 @@ _STREAMS = {"stdin": 1, "stdout": 1, "stderr": 1, "stream": 1}
 
 
 class EngineRefused(SandboxUnavailable):
-    """The daemon answered that it does not do what was asked."""
+    """The daemon refused a request."""
 
     def __init__(self, status: int, text: str) -> None:
         super().__init__(text)
-        self.status = status  # HTTP's
+        self.status = status  # HTTP status code
 
 
 class DockerEngine:
-    """Requests to the daemon that the docker command would take. Thread-safe."""
+    """Requests to the daemon that the docker command would use. Thread-safe."""
 
     def __init__(self) -> None:
-        """Raises SandboxUnavailable where no daemon answers."""
+        """Raises SandboxUnavailable if no daemon answers."""
         address = find_daemon()
         self._file = address.socket_file or ""
         self._client: Any = None if self._file else connect()
@@ -45,11 +45,11 @@ class DockerEngine:
 
     @property
     def local(self) -> bool:
-        """Reached by a socket file."""
+        """Whether the daemon is reached through a socket file."""
         return bool(self._file)
 
     def ask(self, method: str, path: str, body: object = None, **query: object) -> Any:
-        """What the daemon answers to a request, read from JSON; raises EngineRefused, SandboxUnavailable."""
+        """The daemon's answer to a request, decoded from JSON; raises EngineRefused, SandboxUnavailable."""
         with daemon_errors():
             target = f"{path}?{urlencode(query)}" if query else path
             status, _headers, content = self._send(method, target, b"" if body is None else json.dumps(body).encode())
@@ -62,14 +62,14 @@ class DockerEngine:
         raise EngineRefused(status, text)
 
     def attach(self, container: str) -> Any:
-        """The standard streams of a container, as a socket or docker-py's wrapper of one; to be closed."""
+        """The standard streams of a container, as a socket or docker-py's wrapper of one; the caller closes it."""
         if self._client is not None:
             with daemon_errors():
                 return self._client.attach_socket(container, params=_STREAMS)
         with daemon_errors(), closing(_SocketFile(self._file)) as connection:
             path = f"/containers/{container}/attach?{urlencode(_STREAMS)}"
             connection.request("POST", path, headers={"Connection": "Upgrade", "Upgrade": "tcp"})
-            # Nothing comes behind the head before the container is started.
+            # Nothing follows the response's head until the container is started, so no bytes are lost here.
             end = connection.sock.dup()
             try:
                 answer = connection.getresponse()
@@ -81,15 +81,15 @@ class DockerEngine:
         return end
 
     def remove(self, container: str) -> None:
-        """Ends and removes a container, which may have gone by itself."""
+        """Ends and removes a container, which may already be gone."""
         try:
             self.ask("DELETE", f"/containers/{container}", force=1, v=1)
         except EngineRefused as error:
-            if error.status not in (404, 409):  # 409: it is going already
+            if error.status not in (404, 409):  # 409: its removal is in progress
                 raise
 
     def containers(self, label: str) -> list[dict[str, Any]]:
-        """All that have the label, a name or name=value, in whatever state."""
+        """All containers with the label (name or name=value), in any state."""
         found = self.ask("GET", "/containers/json", all=1, filters=json.dumps({"label": [label]}))
         return list(found)
 
@@ -98,7 +98,7 @@ class DockerEngine:
             self._client.close()
 
     def _send(self, method: str, target: str, content: bytes = b"") -> tuple[int, set[str], bytes]:
-        """HTTP's status, the headers' names in lower case, and the body."""
+        """The HTTP status, the headers' names in lower case, and the body."""
         if self._client is not None:
             with daemon_errors():
                 url, headers = self._client.base_url + target, {"Content-Type": "application/json"}
@@ -111,7 +111,7 @@ class DockerEngine:
 
 
 class _SocketFile(HTTPConnection):
-    """HTTP over a socket file."""
+    """An HTTP connection over a socket file."""
 
     def __init__(self, path: str) -> None:
         super().__init__("docker", timeout=_TIMEOUT_S)

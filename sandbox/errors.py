@@ -1,7 +1,7 @@
 """What can go wrong around a sandbox. A program's own failure is a RunResult, never one of these.
 
 SandboxError
-├── SandboxUnavailable   none can be had: no daemon, no bubblewrap, no user namespaces
+├── SandboxUnavailable   none is available: no daemon, no bubblewrap, no user namespaces
 │   ├── NoDaemon         no Docker answers
 │   └── ImageMissing     Docker answers, but the image was not built
 └── ImageBuildFailed     the image could not be built
@@ -12,20 +12,20 @@ from pathlib import Path
 
 
 def system_words(error: OSError) -> str:
-    """What the system says of it, without its number and the path."""
+    """The system's message for an error, without its number and path."""
     return _(error.strerror or repr(error))
 
 
 class SandboxError(Exception):
-    """Base of all errors of this package; its text is one line for a person, with the next step."""
+    """Base of all errors of this package; its text is one line for the user, with the next step."""
 
 
 class SandboxUnavailable(SandboxError):
-    """No sandbox can be had here."""
+    """No sandbox is available here."""
 
 
 def unwritable(folder: Path, error: OSError) -> SandboxUnavailable:
-    """What to raise where a folder under KYOSO_HOME cannot be written."""
+    """The error to raise when a folder under KYOSO_HOME cannot be written."""
     text = _("{folder} cannot be written ({error}): point KYOSO_HOME elsewhere")
     return SandboxUnavailable(text.format(folder=folder, error=system_words(error)))
 
@@ -35,7 +35,7 @@ class NoDaemon(SandboxUnavailable):
 
 
 class ImageMissing(SandboxUnavailable):
-    """Docker answers, but has no image for what is asked."""
+    """Docker answers, but the image was not built."""
 
 
 class ImageBuildFailed(SandboxError):
@@ -43,9 +43,10 @@ class ImageBuildFailed(SandboxError):
 
 
 class Stopped(BaseException):
-    """Whoever wanted this work no longer does: a signal came, or a newer save. `code` is the exit code that it means.
+    """The work is no longer wanted, because of a signal or a newer save. `code` is the exit code to end with.
 
-    As KeyboardInterrupt, which click would turn into an error of its own: no handler of errors takes it for one.
+    Derived from BaseException so that no error handler catches it. KeyboardInterrupt itself would not do: click turns
+    that into an error of its own.
     """
 
     def __init__(self, code: int = 0) -> None:

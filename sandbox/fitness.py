@@ -1,6 +1,6 @@
 """Whether this machine is fit to time programs: time stolen by a hypervisor, other load, settings that vary the speed.
 
-Which settings matter is the checklist of isolate-check-environment (isolate, the sandbox of CMS).
+The settings checked are those of isolate-check-environment (isolate, the sandbox of CMS).
 """
 
 import os
@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from gettext import gettext as _
 from pathlib import Path
 
-STEAL_MOST = 0.01  # of all processors' time: above it a run's CPU time grows by chance
+STEAL_MOST = 0.01  # share of all processors' time; above it, a run's CPU time grows at random
 LOAD_MOST = 0.25
 _NAMES = ("model name", "Model")  # of the processor, in /proc/cpuinfo
 
 
 @dataclass(frozen=True, slots=True)
 class Ticks:
-    """The first line of /proc/stat (proc(5)), in clock ticks over all processors since the start."""
+    """The first line of /proc/stat (proc(5)), in clock ticks over all processors since boot."""
 
     busy: int
     steal: int
@@ -28,12 +28,12 @@ class Ticks:
 
 @dataclass(frozen=True, slots=True)
 class Fitness:
-    """What was seen over a moment."""
+    """What was observed over a short time."""
 
     processors: int
-    steal: float  # share of the time that a hypervisor took
-    load: float  # share of the time that others used
-    settings: tuple[str, ...] = ()  # what the system is set to that spoils times, a line each
+    steal: float  # share of the time taken by a hypervisor
+    load: float  # share of the time used by other programs
+    settings: tuple[str, ...] = ()  # system settings that spoil timing, one line each
 
     @property
     def complaints(self) -> tuple[str, ...]:
@@ -49,7 +49,7 @@ class Fitness:
 
 
 def look(seconds: float = 0.5, sleep: Callable[[float], None] = time.sleep) -> Fitness | None:
-    """What this machine does while we do nothing for so long; None where there is no /proc/stat."""
+    """How busy this machine is while we sleep for `seconds`; None if /proc/stat is missing or unreadable."""
     try:
         before = read_ticks(Path("/proc/stat").read_text())
         sleep(seconds)
@@ -66,9 +66,9 @@ def look(seconds: float = 0.5, sleep: Callable[[float], None] = time.sleep) -> F
 
 
 def unfit_settings(root: Path = Path("/")) -> Iterator[str]:
-    """A line for each setting that makes the same program take another time in the next run, with what changes it.
+    """A line for each setting that makes run times vary, with the command that changes it.
 
-    root: where this machine's /sys and /proc are. What the system does not tell of is passed over.
+    root: the folder that holds /sys and /proc. Settings that the system does not show are skipped.
     """
     cpu = "sys/devices/system/cpu"
 
@@ -104,7 +104,7 @@ def unfit_settings(root: Path = Path("/")) -> Iterator[str]:
 
 
 def processor() -> str:
-    """The processor's name, as far as the system tells."""
+    """The processor's name, or its architecture if the system does not name it."""
     try:
         lines = Path("/proc/cpuinfo").read_text("utf-8", "replace").splitlines()
     except OSError:

@@ -1,4 +1,4 @@
-"""The supervisor's program on this host, for bubblewrap: compiled once, and a folder from which programs start."""
+"""The supervisor on this host, for bubblewrap: compiled once, with a folder that programs can be started from."""
 
 import contextlib
 import errno
@@ -18,7 +18,7 @@ from sandbox.scratch import ScratchFolder, remove_abandoned
 
 
 def compiled_supervisor(home: Path) -> Path:
-    """The supervisor, made by the host's compiler on first use; raises SandboxUnavailable where it will not start."""
+    """The supervisor, compiled on this host on first use; raises SandboxUnavailable if it cannot be run."""
     program = _compiled(home)
     try:
         subprocess.run([program], capture_output=True, check=False)
@@ -31,7 +31,7 @@ def compiled_supervisor(home: Path) -> Path:
 
 
 def _compiled(home: Path) -> Path:
-    """It is kept under home by its source's hash."""
+    """The program, kept under home by the hash of its sources."""
     sources = {name: ingredient(name) for name in SUPERVISOR}
     folder = home / "sandbox"
     digest = hashlib.sha256(b"".join(sources.values())).hexdigest()[:12]
@@ -64,20 +64,23 @@ def _compiled(home: Path) -> Path:
 
 
 def remove_left_behind(home: Path) -> int:
-    """Removes what killed runs of this user left outside any box; returns how many folders that were."""
+    """Removes what this user's killed runs left outside their boxes; returns how many folders."""
     remove_stale()
     return sum(map(remove_abandoned, _parents(home)))
 
 
 def _parents(home: Path) -> list[Path]:
-    """Where the boxes' folders may be, the best first."""
+    """Where the boxes' folders may be, best first."""
     with contextlib.suppress(OSError):
         return [Path(tempfile.gettempdir()), home / "sandbox"]
     return [home / "sandbox"]
 
 
 def folder_that_executes(home: Path, supervisor: Path) -> ScratchFolder:
-    """A folder for the boxes from which programs can be started: file systems may forbid that (noexec)."""
+    """A folder for boxes, on a file system that allows starting programs (not noexec).
+
+    Raises SandboxUnavailable if there is none.
+    """
     why = OSError()
     for parent in _parents(home):
         try:
@@ -91,7 +94,7 @@ def folder_that_executes(home: Path, supervisor: Path) -> ScratchFolder:
             copy.unlink()
             return folder
         except OSError as error:
-            if error.errno == errno.ETXTBSY:  # another thread's child has it open for a moment
+            if error.errno == errno.ETXTBSY:  # another thread's child has the copy open for a moment
                 return folder
             why = error
             folder.close()

@@ -1,8 +1,8 @@
-"""Starts supervisors in bubblewrap: as root one for each worker, which makes the boxes; else one for each box.
+"""Starts supervisors in bubblewrap: as root one per worker, which makes the boxes; otherwise one per box.
 
-As root programs run under other users. Where a supervisor may not make boxes, it is PID 1 of a bubblewrap that lives
-for one submission. As an ordinary user only one user can be mapped: there the supervisor stays outside, and each run
-gets a bubblewrap of its own.
+As root, programs run under other users; a supervisor that may not make boxes is PID 1 of a bubblewrap that lives for
+one submission. An ordinary user can map only one user id: then the supervisor stays outside, and each run gets a
+bubblewrap of its own.
 """
 
 import contextlib
@@ -29,16 +29,16 @@ from sandbox.scratch import remove_tree
 from sandbox.wire import MIB, SocketStream, Supervisor, SupervisorLost
 
 PATH = "/usr/bin:/bin"
-HEADERS = "/include"  # beside the supervisor, in a folder that bubblewrap makes for itself, no compiler could read
+HEADERS = "/include"  # not beside the supervisor: bubblewrap makes that folder unreadable to compilers
 _PROCESSES = 256 + 8
 _SUPERVISOR = "/kyoso/supervisor"
 _OWN_PROC = ("--unshare-pid", "--as-pid-1", "--proc", "/proc")
-# What tells of the machine, as make_mounts() in image/supervisor.c and Docker cover it.
+# Files that describe the machine; make_mounts() in image/supervisor.c and Docker cover them too.
 _COVERED = ("acpi", "asound", "interrupts", "kcore", "keys", "key-users", "kmsg", "latency_stats", "sched_debug",
             "scsi", "sysrq-trigger", "timer_list", "timer_stats")  # fmt: skip
-# A user namespace may mount a new /proc only where the old one is seen whole; programs see their box's alone.
+# A user namespace may mount a new /proc only where the old one is fully visible; programs see only their box's.
 _KEEPERS_PROC = ("--dev-bind", "/proc", "/proc")
-# Of /etc only what compilers and the loader look up.
+# The parts of /etc that compilers and the loader look up.
 _ETC = ("alternatives", "ld.so.cache", "localtime", "python3", "ssl/openssl.cnf", "java-17-openjdk", "java-21-openjdk")
 
 
@@ -46,15 +46,15 @@ _ETC = ("alternatives", "ld.so.cache", "localtime", "python3", "ssl/openssl.cnf"
 class StartedBox:
     """A box that has not been used yet."""
 
-    parts: contextlib.ExitStack  # its process, its folder and its group, to be ended in this order
+    parts: contextlib.ExitStack  # its process, folder and group, to be ended in this order
     supervisor: Supervisor
     work: str  # its work folder, as programs see it
     group: Group | None
-    keeper: bool = False  # another box can be had of it
+    keeper: bool = False  # its supervisor can make another box
     wrap: Callable[[Sequence[str], Budget, bool], Sequence[str]] | None = None
 
     def answers(self) -> bool:
-        """False where it is gone: a box dies with the thread that started it."""
+        """Whether it still answers: a box dies with the thread that started it."""
         return self.supervisor.answers(20)
 
     def end(self) -> None:
@@ -62,15 +62,15 @@ class StartedBox:
 
 
 class Launcher:
-    """Starts what boxes need, each in a control group where this user may make one."""
+    """Starts boxes, each in a control group if this user may make one."""
 
     def __init__(self, home: Path) -> None:
         """Compiles the supervisor on first use; raises SandboxUnavailable."""
         self.bwrap = _find_bwrap()
         self._supervisor = compiled_supervisor(home)
-        self.headers = (home / "sandbox" / "include").absolute()  # of a person's own, e.g. the AC Library's
+        self.headers = (home / "sandbox" / "include").absolute()  # the user's own, e.g. the AC Library's
         self.root = os.geteuid() == 0
-        self.keepers = self.root  # until one was not allowed to make boxes
+        self.keepers = self.root  # until one is not allowed to make boxes
         self._numbers = itertools.count(os.getpid())
         remove_left_behind(home)
         self.memory_limit = self._find_memory_limit()
@@ -94,14 +94,15 @@ class Launcher:
                 try:
                     return self._start_as_root(group, parts, keeper=True)
                 except SandboxUnavailable:
-                    started = self._start_as_root(group, parts, keeper=False)  # else it was not the boxes
+                    # If this fails too, boxes were not the cause.
+                    started = self._start_as_root(group, parts, keeper=False)
                     self.keepers = False
                     return started
             return self._start_as_root(group, parts, keeper=False)
 
     def _start_as_root(self, group: Group | None, parts: contextlib.ExitStack, *, keeper: bool) -> StartedBox:
         number = next(self._numbers)
-        # Without a control group processes are counted by user: each box then has users of its own.
+        # Without a control group processes are counted per user, so each box then gets its own user ids.
         uid = 10000 if group or keeper else 10000 + 1000 * (number % 40)
         enter: list[str] = []
         shown: list[str] = []
@@ -141,7 +142,7 @@ class Launcher:
                 self.bwrap,
                 *_view(),
                 *("--unshare-user", "--unshare-cgroup-try", *_OWN_PROC),
-                *("--ro-bind", "/proc/sys", "/proc/sys"),  # newer kernels give its namespaces' settings to their user
+                *("--ro-bind", "/proc/sys", "/proc/sys"),  # newer kernels let a namespace's user change its settings
                 *_covers(),
                 *("--bind" if compiling else "--ro-bind", str(work), "/box"),
                 *("--ro-bind", str(self._supervisor), _SUPERVISOR),
@@ -164,11 +165,11 @@ class Launcher:
         return StartedBox(parts.pop_all(), supervisor, "/box", scope, wrap=wrap)
 
     def _find_memory_limit(self) -> MemoryLimit:
-        """Tries what there is, the best first."""
+        """The best means of limiting memory that works here."""
         group = make_group()
         if group:
             try:
-                # Making a folder is not yet being let in: a login's own group lies outside what its user was given.
+                # Making a group does not imply permission to join it: a login's group lies outside its user's subtree.
                 done = subprocess.run([*self._entering(group), "/bin/true"], capture_output=True, check=False)
             finally:
                 group.remove()
@@ -183,12 +184,12 @@ class Launcher:
         return MemoryLimit.ADDRESS_SPACE
 
     def _entering(self, group: Group) -> list[str]:
-        """What stands before a command that is to run in the group."""
+        """The words before a command that make it run in the group."""
         return [str(self._supervisor), "enter", *(str(folder / "cgroup.procs") for folder in group.folders), "--"]
 
     @contextmanager
     def _supervised(self, command: Sequence[str]) -> Iterator[tuple[Supervisor, int]]:
-        """A supervisor that the command starts, and its process."""
+        """The supervisor that the command starts, and its process id."""
         ours, theirs = socket.socketpair()
         with tempfile.TemporaryFile() as complaints:
             try:
@@ -234,7 +235,7 @@ def _find_bwrap() -> str:
         raise SandboxUnavailable(_("bubblewrap needs Linux: start Docker (Docker Desktop, Colima, OrbStack) instead"))
     found = shutil.which("bwrap")
     if found is None:
-        # With the compilers, so that one command installs everything that is missing.
+        # Including the compilers, so that one command installs everything that is missing.
         lacking = ["bubblewrap", *(name for name in ("gcc", "g++") if shutil.which(name) is None), "libc6-dev"]
         command = f"sudo apt install {' '.join(lacking)}"
         raise SandboxUnavailable(_("bubblewrap is not installed: run `{command}`").format(command=command))
@@ -242,7 +243,7 @@ def _find_bwrap() -> str:
 
 
 def explain(said: str) -> str:
-    """What bubblewrap said, and how to fix it where that is known."""
+    """What bubblewrap said, with the fix if one is known."""
     forbidden = ("No permissions to creat", "new namespace failed", "setting up uid map", "Operation not permitted")
     if any(words in said for words in forbidden):
         switch = Path("/proc/sys/kernel/apparmor_restrict_unprivileged_userns")
@@ -280,21 +281,22 @@ def _view() -> list[str]:
             view += ["--symlink", str(path.readlink()), str(path)]
         elif path.is_dir():
             view += ["--ro-bind", str(path), str(path)]
-    view += ["--dir", "/etc", "--dir", "/etc/ssl"]  # parents that bubblewrap makes by itself are its own user's alone
+    view += ["--dir", "/etc", "--dir", "/etc/ssl"]  # parents that bubblewrap makes implicitly are private to its user
     for name in _ETC:
         view += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
     return [*view, "--dev", "/dev", "--tmpfs", "/dev/pts", "--remount-ro", "/dev/pts", "--remount-ro", "/dev"]
 
 
 def _session_of(environment: Mapping[str, str]) -> dict[str, str]:
-    """Where systemd-run finds the user's service manager. Programs have an environment of their own."""
+    """The variables that lead systemd-run to the user's service manager. Programs get their own environment."""
     names = ("XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS")
     return {name: environment[name] for name in names if name in environment}
 
 
 def address_space(budget: Budget) -> int:
-    """Only a guard of the host: what counts against the program is its resident memory, looked at while it runs.
+    """The limit on a run's address space, in bytes, which only protects the host.
 
-    It is wide, since the runtimes of Java and Go reserve far more than they use.
+    What counts against the program is its resident memory, checked while it runs. The limit is generous, since the
+    runtimes of Java and Go reserve far more than they use.
     """
     return (4 * budget.memory_mib + 16 * 1024) * MIB

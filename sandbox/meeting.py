@@ -1,9 +1,9 @@
-"""A container's way to us without the daemon: a socket of ours in a folder that it sees.
+"""Connects a container to this process without the daemon, by a socket in a folder that the container sees.
 
-What Docker attaches goes through the daemon and containerd's shim, each way and for every test. So where the daemon is
+Docker's attached streams go through the daemon and containerd's shim, each way and for every test. So if the daemon is
 on this machine, the supervisor connects to a socket instead, once, before any program runs; then the socket and its
-folder are gone, and of them a container keeps an empty folder that nobody can write to. Where the daemon does not
-share such a folder, or does not let anybody connect (a virtual machine, SELinux), the attached stream serves.
+folder are removed, and the container is left with an empty folder that nobody can write to. If the daemon cannot share
+such a folder or allows no connection (a virtual machine, SELinux), the attached stream is used.
 """
 
 import contextlib
@@ -22,14 +22,14 @@ _PATIENCE_S = 30.0
 
 
 class MeetingPoint:
-    """A socket that one supervisor connects to. Raises OSError where there can be none."""
+    """A socket that one supervisor connects to. Raises OSError if it cannot be made."""
 
     def __init__(self) -> None:
         with contextlib.ExitStack() as made:
             scratch = made.enter_context(ScratchFolder(Path(tempfile.gettempdir())))
             self.folder = scratch.path / "meet"
             self.folder.mkdir()
-            self.folder.chmod(0o711)  # the container's root may be another user; the folder above is ours alone
+            self.folder.chmod(0o711)  # the container's root may be another user; the parent is private to ours
             self._listener = made.enter_context(socket.socket(socket.AF_UNIX))
             path = self.folder / _NAME
             self._listener.bind(str(path))
@@ -44,15 +44,15 @@ class MeetingPoint:
         self._made.close()
 
     def options(self) -> list[str]:
-        """For the supervisor."""
+        """Command-line options for the supervisor."""
         return ["--meet", f"{TARGET}/{_NAME}"]
 
     def mount(self) -> dict[str, Any]:
-        """For HostConfig, as the Docker Engine API has it."""
+        """The folder's entry in HostConfig's Mounts (Docker Engine API)."""
         return {"Type": "bind", "Source": str(self.folder), "Target": TARGET, "ReadOnly": True}
 
     def stream(self, attached: socket.socket) -> Stream:
-        """The supervisor's connection; the attached one where it speaks there first, or nothing comes in time."""
+        """The supervisor's connection; the attached stream if it writes there first or does not connect in time."""
         with selectors.DefaultSelector() as either:
             for end in (self._listener, attached):
                 either.register(end, selectors.EVENT_READ)

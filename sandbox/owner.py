@@ -1,4 +1,4 @@
-"""Which kyoso made a container: an id whose lock file the living process holds."""
+"""Identifies the kyoso that made a container, by an id whose lock file it holds while it lives."""
 
 import uuid
 from collections.abc import Callable
@@ -12,7 +12,7 @@ LABEL = "kyoso.owner"
 
 
 class Owner:
-    """An id of this run's own, held by a lock under home until it is let go or the process dies."""
+    """An id unique to this run, whose lock under home is held until let_go() or until the process dies."""
 
     def __init__(self, home: Path) -> None:
         self.id = uuid.uuid4().hex
@@ -22,7 +22,7 @@ class Owner:
             self._path = folder / f"{self.id}.lock"
             self._lock = FileLock(self._path)
             self._lock.acquire(timeout=1)
-            while not self._path.exists():  # another run has just taken it for a dead one's
+            while not self._path.exists():  # another run has just removed it as a dead one's
                 self._lock.release()
                 self._lock.acquire(timeout=1)
         except OSError as error:
@@ -34,10 +34,10 @@ class Owner:
 
 
 def remove_leftovers(home: Path, owners: set[str], remove: Callable[[str], None]) -> int:
-    """Calls remove for each of the owners that was of this home and lives no more; returns how many there were.
+    """Calls remove for each of the owners that belonged to this home and is dead; returns how many there were.
 
-    An owner without a lock file under this home is somebody else's, and is left alone. The lock files of dead owners
-    go, those of owners that left nothing behind too.
+    An owner without a lock file under this home is somebody else's, and is left alone. The lock files of all dead
+    owners are deleted, even of those that left nothing behind.
     """
     removed = 0
     for path in _folder(home).glob("*.lock"):

@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 class Pool(Generic[T]):
-    """Keeps `ready` things made. A failure is raised in the waiting threads; the next request tries again."""
+    """Keeps `ready` things in stock. A failure is raised in the waiting threads; the next request tries again."""
 
     def __init__(
         self,
@@ -26,12 +26,12 @@ class Pool(Generic[T]):
         expected: int | None = None,
         stock: Iterable[T] = (),
     ) -> None:
-        """lives: whether one of the stock is still usable; others are discarded.
+        """lives: whether one of the stock is still usable; if not, it is discarded.
 
-        comes_back: what is taken will usually be given back, so no replacement is made.
+        comes_back: whether what is taken is usually given back, so that no replacement is made.
 
         expected: how many will be asked for, so that no more are made ahead; None: unknown.
-        stock: some that were made before.
+        stock: things already made.
         """
         self._make = make
         self._discard = discard
@@ -41,7 +41,7 @@ class Pool(Generic[T]):
         self._lent = 0
         self._changed = threading.Condition()
         self._stock = list(stock)
-        self._ahead = math.inf if expected is None else expected - len(self._stock)  # how many may still be made so
+        self._ahead = math.inf if expected is None else expected - len(self._stock)  # how many may still be made ahead
         self._making = 0
         self._waiting = 0
         self._paused = 0
@@ -52,7 +52,7 @@ class Pool(Generic[T]):
             maker.start()
 
     def take(self, timeout_s: float = 60.0) -> T:
-        """One of the stock, or the next that is made; raises SandboxUnavailable where none can be made."""
+        """One of the stock, or the next that is made; raises SandboxUnavailable if none can be made in time."""
         while not self._lives(thing := self._next(timeout_s)):
             self.end(thing, kept=False)
         return thing
@@ -75,7 +75,7 @@ class Pool(Generic[T]):
                 self._changed.notify_all()
 
     def end(self, thing: T, *, kept: bool) -> None:
-        """Puts one that was taken back in stock, or discards it."""
+        """Puts a taken thing back in stock, or discards it."""
         with self._changed:
             self._lent -= 1
             kept = kept and not self._closed
@@ -86,7 +86,7 @@ class Pool(Generic[T]):
             self._discard(thing)
 
     def pause(self) -> None:
-        """Until resume, makes only what a thread waits for; returns once none is being made."""
+        """Until resume(), makes only what a thread waits for; returns once none is being made, or after 10 s."""
         with self._changed:
             self._paused += 1
             self._changed.wait_for(lambda: not self._making, 10)
@@ -108,7 +108,7 @@ class Pool(Generic[T]):
     def _wanted(self) -> bool:
         if self._failure:
             return False
-        # While a thread waits, only its own is made: a second one would slow it down.
+        # The larger of the two, not the sum: more being made at once would slow down the one a thread waits for.
         ready = 0 if self._paused or self._ahead <= 0 else self._ready
         if self._comes_back():
             ready -= self._lent

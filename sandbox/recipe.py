@@ -1,4 +1,4 @@
-"""The image's recipe, and the name that an image made by it has."""
+"""The image's recipe, and the tag of an image built from it."""
 
 import hashlib
 import io
@@ -10,7 +10,7 @@ from pathlib import Path
 from sandbox.calls import calls_header
 
 REPOSITORY = "kyoso-sandbox"
-# Each layer, with the programs that only it has. Without a layer's image its languages are missing, and no more.
+# Each layer, with the programs that only it has. Without a layer's image, only its languages are missing.
 LAYERS: dict[str, tuple[str, ...]] = {
     "base": (),
     "pypy": ("pypy3",),
@@ -26,18 +26,18 @@ _INGREDIENTS = ("Dockerfile", *SUPERVISOR)
 
 
 def ingredient(name: str) -> bytes:
-    """A file of sandbox/image, or the header that is made from one."""
+    """The content of a file in sandbox/image, or of the header generated from one."""
     if name == _CALLS:
         return calls_header(ingredient("seccomp.json"))
     return Path(__file__).with_name("image").joinpath(name).read_bytes()
 
 
-# Languages that a person may name instead of a layer.
+# Languages that may be named instead of a layer.
 _OTHER_NAMES = {"c": "base", "cpp": "base", "cpp20": "base", "python": "base", "node": "javascript"}
 
 
 def layer_named(name: str) -> str:
-    """The layer of that name, or of the language of that name."""
+    """The layer with that name, or the one with the language of that name."""
     return _OTHER_NAMES.get(name, name)
 
 
@@ -47,13 +47,13 @@ def layer_of(program: str) -> str:
 
 
 def layer_for(command: Sequence[str]) -> str:
-    """The layer that has the program of a command, which may stand behind another one, e.g. behind prlimit."""
+    """The layer that has a command's program, which another one may run, e.g. prlimit."""
     return next((layer for word in command if (layer := layer_of(word)) != "base"), "base")
 
 
 @cache
 def recipe_hash() -> str:
-    """The same for the same recipe: 12 hex digits."""
+    """12 hex digits that identify the recipe."""
     digest = hashlib.sha256()
     for name in _INGREDIENTS:
         content = ingredient(name)
@@ -62,19 +62,19 @@ def recipe_hash() -> str:
 
 
 def image_tag(layer: str = "base") -> str:
-    """The image that has the layer, e.g. kyoso-sandbox:base-0123456789ab."""
+    """The tag of the layer's image, e.g. kyoso-sandbox:base-0123456789ab."""
     return f"{REPOSITORY}:{layer}-{recipe_hash()}"
 
 
 def dockerfile_of(layer: str) -> bytes:
-    """The Dockerfile with no other layer's stage: the classic builder builds every stage before the wanted one."""
+    """The Dockerfile without other layers' stages: the classic builder builds every stage before the target."""
     stages = re.split(r"(?m)^(?=FROM )", ingredient("Dockerfile").decode())
     kept = [stage for stage in stages if not stage.startswith("FROM base AS ") or stage.split()[3] == layer]
     return "".join(kept).encode()
 
 
 def build_context(layer: str) -> bytes:
-    """What `docker build` is sent, as a tar archive; the same bytes for the same recipe."""
+    """The context for `docker build`, as a tar archive; the same bytes for the same recipe."""
     import tarfile
 
     archive = io.BytesIO()

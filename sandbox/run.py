@@ -1,4 +1,4 @@
-"""How a program is to be run, and how it ended: the sandbox's own words. What a run earned is for others to say."""
+"""How a program is run and how it ended, in the sandbox's own terms. The verdict is not decided here."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,13 +7,13 @@ from enum import StrEnum
 class Ending(StrEnum):
     """How a process ended."""
 
-    EXITED = "EXITED"  # by itself, with an exit code (any)
-    SIGNALED = "SIGNALED"  # by a signal that no limit sent
-    TIME_LIMIT = "TIME_LIMIT"  # its CPU time, its children's included, passed the budget
-    WALL_LIMIT = "WALL_LIMIT"  # it still ran when the wall budget was over (it slept or waited)
-    MEMORY_LIMIT = "MEMORY_LIMIT"  # it asked for more memory than the budget
-    OUTPUT_LIMIT = "OUTPUT_LIMIT"  # it wrote more than the budget on stdout or stderr
-    SANDBOX_FAILED = "SANDBOX_FAILED"  # our fault: nothing can be said of the program
+    EXITED = "EXITED"  # by itself, with any exit code
+    SIGNALED = "SIGNALED"  # by a signal that was not sent for a limit
+    TIME_LIMIT = "TIME_LIMIT"  # its CPU time, including its children's, exceeded the budget
+    WALL_LIMIT = "WALL_LIMIT"  # it was still running when the wall budget ran out (it slept or waited)
+    MEMORY_LIMIT = "MEMORY_LIMIT"  # it used more memory than the budget
+    OUTPUT_LIMIT = "OUTPUT_LIMIT"  # it wrote more than the budget to stdout or stderr
+    SANDBOX_FAILED = "SANDBOX_FAILED"  # our fault: nothing can be said about the program
 
 
 OUTPUT_BYTES = 16 * 1024 * 1024
@@ -24,9 +24,9 @@ class Budget:
     """What one run may use."""
 
     cpu_s: float  # CPU seconds, summed over the process and all its children
-    wall_s: float  # seconds by the clock; above cpu_s
-    memory_mib: int  # resident memory with all children; the stack limit is the same
-    output_bytes: int = OUTPUT_BYTES  # on stdout and on stderr, each
+    wall_s: float  # wall-clock seconds; more than cpu_s
+    memory_mib: int  # resident memory, including all children's; also the stack limit
+    output_bytes: int = OUTPUT_BYTES  # for stdout and stderr, each
     processes: int = 256  # processes and threads at one time
 
 
@@ -42,8 +42,8 @@ class RunResult:
     peak_mib: float  # peak resident memory, MiB
     stdout: bytes  # whole, up to the output budget
     stderr: bytes
-    detail: str = ""  # for SANDBOX_FAILED: what failed, in a line
-    # With WALL_LIMIT: of wall_s, how long it could have run while the machine ran something else; None: not told.
+    detail: str = ""  # for SANDBOX_FAILED: what failed, in one line
+    # With WALL_LIMIT: the part of wall_s it spent ready to run, waiting for a processor; None: not measured.
     held_up_s: float | None = 0.0
 
 

@@ -1,4 +1,4 @@
-"""What every sandbox offers: boxes, in which one submission is compiled once and run on every test."""
+"""What every sandbox offers: boxes, each of which compiles one submission once and runs it on every test."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -8,24 +8,24 @@ from sandbox.run import Budget, RunResult
 
 
 class Box(Protocol):
-    """The home of one submission: an empty work folder, thrown away with all that is in it.
+    """The home of one submission: a work folder, empty at first and thrown away with its contents.
 
-    The commands run with that folder as working folder and PATH=/usr/bin:/bin (and /usr/local/bin in an image).
+    Commands run in that folder, with PATH=/usr/bin:/bin (and /usr/local/bin in an image).
     """
 
     def compile(self, command: Sequence[str], files: Mapping[str, bytes], budget: Budget) -> RunResult:
-        """Write the files (name → content, mode 644) into the work folder and run the command there, able to write.
+        """Write the files (name → content, mode 644) into the work folder and run the command there with write access.
 
         With an empty command the files are written and nothing runs: EXITED 0.
         """
         ...
 
     def run(self, command: Sequence[str], stdin: bytes, budget: Budget) -> RunResult:
-        """Run the command as a user who can read the work folder but not write it, and who leaves nothing behind."""
+        """Run the command as a user who can read the work folder but not write to it, and who leaves nothing behind."""
         ...
 
     def cancel(self) -> None:
-        """From any thread: end what runs here. It and all that follows is SANDBOX_FAILED."""
+        """End the current run, from any thread. That run and all later ones are SANDBOX_FAILED."""
         ...
 
 
@@ -35,18 +35,18 @@ class Sandbox(Protocol):
     name: str  # "docker" or "bwrap"
 
     def box(self, layer: str = "base") -> AbstractContextManager[Box]:
-        """A fresh box whose image has the toolchain layer; raises SandboxUnavailable where none can be had."""
+        """A fresh box whose image has the toolchain layer; raises SandboxUnavailable if there is none."""
         ...
 
     def version(self, command: Sequence[str], layer: str | None = None) -> str | None:
-        """The first line that a compiler or interpreter prints of its version here; None: it is not there.
+        """The first line that a compiler's or interpreter's version command prints here; None: it is not installed.
 
-        Without a layer that of the command's program is asked.
+        layer: by default the one that has the command's program.
         """
         ...
 
     def machine(self) -> str:
-        """The processor's architecture that programs run on, as uname -m or Docker names it: "x86_64", "arm64", …"""
+        """The processor architecture that programs run on, as uname -m or Docker names it: "x86_64", "arm64", …"""
         ...
 
     def describe(self) -> str:
@@ -54,7 +54,7 @@ class Sandbox(Protocol):
         ...
 
     def alone(self) -> AbstractContextManager[None]:
-        """While inside, only this thread's runs go on, and the sandbox does no work of its own: for exact times."""
+        """While inside, only this thread's runs proceed and the sandbox does no work of its own, for exact times."""
         ...
 
     def close(self) -> None: ...

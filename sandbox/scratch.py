@@ -1,4 +1,4 @@
-"""Folders for boxes outside any container, each locked while its process lives, so that a dead one's is recognised."""
+"""Folders for boxes outside containers, each locked while its process lives, so that abandoned ones are recognised."""
 
 import fcntl
 import os
@@ -12,14 +12,14 @@ _PREFIX = "kyoso-box-"
 
 
 class ScratchFolder:
-    """A new folder of this user's alone. Gone once it is closed; one that a killed process left, with the next run."""
+    """A new private folder, removed on close; the next run removes one that a killed process left."""
 
     def __init__(self, parent: Path) -> None:
         """Raises OSError."""
         while True:
             self.path = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
             lock = _locked(self.path, wait=True)
-            if lock is not None:  # else another run has just taken it for a dead one's
+            if lock is not None:  # else another run has just removed it as abandoned
                 self._lock = lock
                 return
 
@@ -46,7 +46,7 @@ def remove_abandoned(parent: Path) -> int:
 
 
 def remove_tree(folder: Path) -> bool:
-    """Removes a folder with all that is in it, closed ones too; False where something would not go."""
+    """Removes a folder and its contents, also from folders without permissions; False if something remains."""
     for top, names, _files in os.walk(folder):
         for name in names:
             path = Path(top, name)
@@ -58,7 +58,7 @@ def remove_tree(folder: Path) -> bool:
 
 
 def _locked(folder: Path, *, wait: bool) -> int | None:
-    """A descriptor that holds the folder's lock; None: it is held, gone, no folder or another user's."""
+    """A descriptor that holds the folder's lock; None if it is locked already, gone, no folder or another user's."""
     try:
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
     except OSError:

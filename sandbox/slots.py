@@ -6,7 +6,7 @@ from sandbox.machine_lock import MachineLock
 
 
 class Slots:
-    """Numbers from 0 to count - 1, each held by one box on the whole machine; -1 where none is free."""
+    """Numbers from 0 to count - 1, each held by one box on the whole machine; -1 if none is free."""
 
     def __init__(self, count: int) -> None:
         self._lock = threading.Lock()

@@ -1,4 +1,4 @@
-"""A box with a supervisor in it: what both sandboxes share of compiling and running."""
+"""A box with a supervisor in it: the compiling and running that both sandboxes share."""
 
 import math
 import threading
@@ -11,11 +11,11 @@ from sandbox.wire import MIB, File, RequestKind, RunOrder, Supervisor, Superviso
 
 LONGEST_COMPILED_BYTES = 256 * MIB  # of one file that a compiler may write
 _ENDED = "ended"
-_GRACE_S = 20.0  # beyond the wall budget, in which the supervisor must have answered
+_GRACE_S = 20.0  # for the supervisor to answer, beyond the wall budget
 
 
 class SupervisedBox:
-    """A Box whose commands a supervisor runs. Once it is lost, every further run is SANDBOX_FAILED."""
+    """A Box whose commands a supervisor runs. Once that is lost, every further run is SANDBOX_FAILED."""
 
     def __init__(
         self,
@@ -33,7 +33,7 @@ class SupervisedBox:
     ) -> None:
         """make_room receives the MiB that a run needs; wrap turns a command into the one to execute.
 
-        cache keeps what was compiled here; compiler_of names the compiler that a command runs, for its key.
+        cache keeps what was compiled here; compiler_of names the compiler that a command runs, for the cache key.
         """
         self._supervisor = supervisor
         self._environment = tuple(f"{name}={value}" for name, value in environment.items())
@@ -67,9 +67,9 @@ class SupervisedBox:
         return self._execute(command, stdin, [], budget, compiling=False)
 
     def end(self) -> bool:
-        """Has a keeper take the box down: its next one answers only once nothing of this one is left.
+        """Has the keeper take the box down; the next box answers only once nothing of this one is left.
 
-        False where it is lost, and its keeper with it.
+        False if the box is lost, and the keeper with it.
         """
         with self._giving_up:
             if self.lost is not None:
@@ -83,16 +83,16 @@ class SupervisedBox:
 
     def cancel(self) -> None:
         with self._giving_up:
-            if self.lost != _ENDED:  # the supervisor may be at work for another box by now
+            if self.lost != _ENDED:  # the supervisor may already be serving another box
                 self.lost = "cancelled"
                 self._supervisor.stream.shut()
 
     def put(self, files: Sequence[File]) -> RunResult:
-        """Writes files with their modes, e.g. a program compiled before."""
+        """Writes files with their modes, e.g. a program from the cache."""
         return self._execute([], b"", files, Budget(60, 60, 1024), compiling=True)
 
     def fetch(self, name: str) -> File | None:
-        """A file of the work folder; None where there is no such plain file."""
+        """A file of the work folder; None if there is no such regular file."""
         try:
             body = self._supervisor.ask(RequestKind.FETCH, [name.encode()], _GRACE_S)
         except SupervisorLost as error:

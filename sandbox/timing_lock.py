@@ -1,4 +1,4 @@
-"""Who runs beside whom: many runs at a time, or one alone so that its time is exact."""
+"""Lets many runs proceed at a time, or one alone so that its time is exact."""
 
 import threading
 import time
@@ -8,15 +8,14 @@ from contextlib import contextmanager
 from sandbox.machine_lock import MachineLock
 
 _POLL_S = 0.02
-_PATIENCE_S = 20.0  # for other processes; after that a run goes on beside them
+_PATIENCE_S = 20.0  # to wait for other processes; after that a run proceeds beside them
 
 
 class TimingLock:
-    """Entered by ordinary runs together, and taken whole by a timed one, which is then alone in this process.
+    """Shared by ordinary runs and exclusive to a timed one, which is then alone in this process.
 
-    Against other processes a timed run holds a lock of the machine, so that two of them seldom overlap; it does not
-    wait for it for ever, since CPU time is fairly exact even so. Whoever wants to be alone goes first: no new run
-    begins while it waits.
+    A timed run also holds a machine-wide lock, so that those of two processes seldom overlap; it does not wait for that
+    lock forever, since CPU time is fairly exact even so. Timed runs go first: no new run begins while one waits.
     """
 
     def __init__(self) -> None:
@@ -26,7 +25,7 @@ class TimingLock:
         self._taken_by: int | None = None  # the thread that is alone
 
     def __enter__(self) -> None:
-        """An ordinary run; within alone(), the timed one. Entered for every test, so it is no generator."""
+        """Enters an ordinary run or, within alone(), the timed one. No generator, for speed: every test enters it."""
         if self._taken_by == threading.get_ident():
             return
         with self._change:
@@ -62,7 +61,7 @@ class TimingLock:
 
     @contextmanager
     def _machine_wide(self) -> Iterator[None]:
-        """Holds the machine's lock, if it can be had in time."""
+        """Holds the machine-wide lock, if it can be acquired in time."""
         lock = MachineLock("timing")
         ends_at = time.monotonic() + _PATIENCE_S
         while not lock.acquire() and time.monotonic() < ends_at:

@@ -1,4 +1,4 @@
-"""What compilers call themselves, kept in a file, since asking costs a box."""
+"""The version lines of compilers, kept in a file, since asking for one takes a box."""
 
 import contextlib
 import json
@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 class Versions:
-    """Version lines by place (an image's id) and command. Works without the file where it cannot be read or written."""
+    """Version lines by place (an image's id) and command. Works without the file if it cannot be read or written."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -20,7 +20,7 @@ class Versions:
         with self._lock:
             if self._known is None:
                 self._known = self._read()
-            if self._known.get(key) is None:  # what could not be told is asked again: the failure may pass
+            if self._known.get(key) is None:  # ask again after a failure: it may have passed
                 self._known[key] = ask()
                 self._write()
             return self._known[key]

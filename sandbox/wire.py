@@ -1,8 +1,8 @@
-"""The words that the host and the supervisor (image/supervisor.c) exchange, and the streams they travel on.
+"""The protocol between the host and the supervisor (image/supervisor.c), and the streams that carry it.
 
 A frame is u32 magic, u32 kind, u32 sequence, u32 0, u64 length, then `length` bytes, all little-endian. An answer
-carries the kind and the sequence of its request: bytes lost on the way, which attached streams have been seen to do
-(moby issue 45689), never pass for an answer.
+carries the kind and the sequence of its request, so that a stream that has lost bytes, as attached ones have been seen
+to do (moby issue 45689), never passes for an answer.
 """
 
 import math
@@ -23,13 +23,13 @@ from sandbox.run import Ending, RunResult
 MAGIC = 0x314F594B
 MIB = 1024 * 1024
 _FRAME = struct.Struct("<IIIIQ")
-_HEAD = 16  # bytes of it before the length
+_HEAD = 16  # bytes of a frame before its length
 _SIZE = struct.Struct("<I")
 _LIMITS = struct.Struct("<QQQQQQQIiIIII")
 _OUTCOME = struct.Struct("<IiQQQQIQQ")
 _NOT_TOLD = (1 << 64) - 1
 _LONGEST_ANSWER = 1 << 32
-_CHUNK = 1 << 16  # received at a time; space for a MiB would cost more than the answer of a short run
+_CHUNK = 1 << 16  # received at a time; allocating a MiB would cost more than a short run's answer
 _ENDINGS = (
     Ending.EXITED,
     Ending.SIGNALED,
@@ -57,26 +57,26 @@ _FACTS_FORMAT = 3
 
 @dataclass(frozen=True, slots=True)
 class SupervisorFacts:
-    """What a supervisor tells of the box that it is in."""
+    """What a supervisor reports about its box."""
 
     group_version: int  # of the control group that it reads memory from; 0: none
-    counts_cpu: bool  # by a control group
+    counts_cpu: bool  # with a control group
     first_process: bool  # PID 1 and root: programs run under other users
 
 
 class SupervisorLost(SandboxError):
-    """The supervisor went away, did not answer in time, or sent what is no answer: its box is thrown away."""
+    """The supervisor went away, did not answer in time, or sent something that is no answer; its box is thrown away."""
 
 
 class Stream(Protocol):
-    """A two-way stream of bytes to a supervisor. Both calls raise SupervisorLost, also when the deadline passes."""
+    """A two-way stream of bytes to a supervisor. send and receive raise SupervisorLost, also after the deadline."""
 
     def send(self, data: bytes, deadline: float) -> None: ...
 
     def receive(self, size: int, deadline: float) -> bytes: ...
 
     def shut(self) -> None:
-        """From any thread: makes whatever waits for the stream raise SupervisorLost."""
+        """Makes whoever waits for the stream raise SupervisorLost; callable from any thread."""
 
     def close(self) -> None: ...
 
@@ -103,13 +103,13 @@ class RunOrder(NamedTuple):
     output_bytes: int
     file_bytes: int  # the longest file it may write, stdout and stderr included
     address_space_bytes: int = 0  # 0: no limit
-    processes: int = 0  # 0: the box's own limit holds
+    processes: int = 0  # 0: the box's own limit applies
     slot: int = -1  # the n-th processor that the box may use; -1: any
     compiling: bool = False
 
 
 def execute_payload(order: RunOrder) -> list[bytes]:
-    """The body of an EXECUTE frame, in parts to be sent one after the other."""
+    """The body of an EXECUTE frame, in parts to be sent one after another."""
     limits = _LIMITS.pack(
         order.cpu_ns,
         order.wall_ns,
@@ -140,7 +140,7 @@ def _counted(words: tuple[str, ...]) -> bytes:
 
 
 def read_outcome(body: bytes) -> RunResult:
-    """The result that the body of an answer to EXECUTE tells; raises SupervisorLost where its lengths do not add up."""
+    """The result in the body of an answer to EXECUTE; raises SupervisorLost if its lengths do not add up."""
     if len(body) < _OUTCOME.size:
         raise SupervisorLost(_("the sandbox sent half an answer"))
     number, code, cpu_ns, wall_ns, held_up_ns, peak, detail_size, out_size, err_size = _OUTCOME.unpack_from(body)
@@ -171,7 +171,7 @@ class Supervisor:
         self._sequence = 0
 
     def ask(self, kind: RequestKind, parts: Sequence[bytes], within_s: float) -> bytes:
-        """The body of the answer; raises SupervisorLost where it does not come within the seconds."""
+        """The body of the answer; raises SupervisorLost if it does not come within `within_s` seconds."""
         deadline = time.monotonic() + within_s
         head = self._send(kind, parts, deadline)
         answered = self.stream.receive(_FRAME.size, deadline)
@@ -181,7 +181,7 @@ class Supervisor:
         return self.stream.receive(length, deadline)
 
     def hello(self, within_s: float) -> SupervisorFacts:
-        """What it tells of its box, once that is there; raises SupervisorLost."""
+        """What the supervisor reports about its box, once that is ready; raises SupervisorLost."""
         body = self.ask(RequestKind.HELLO, [], within_s)
         if len(body) != _FACTS.size or body[:4] != _FACTS_FORMAT.to_bytes(4, "little"):
             raise SupervisorLost(_("the sandbox's supervisor is of another version: run `kyoso sandbox build`"))
@@ -189,14 +189,14 @@ class Supervisor:
         return SupervisorFacts(group_version, bool(counts_cpu), bool(first_process))
 
     def answers(self, within_s: float) -> bool:
-        """Whether it is still there."""
+        """Whether the supervisor still answers."""
         with suppress(SupervisorLost):
             self.hello(within_s)
             return True
         return False
 
     def end_box(self) -> None:
-        """Has a keeper take its box down; what is asked next is answered by a new one."""
+        """Has a keeper take its box down; the next request is answered by a new one."""
         self._send(RequestKind.NEXT, [], time.monotonic() + 1)
 
     def quit(self) -> None:
@@ -204,7 +204,7 @@ class Supervisor:
         self._send(RequestKind.QUIT, [], time.monotonic() + 1)
 
     def _send(self, kind: RequestKind, parts: Sequence[bytes], deadline: float) -> bytes:
-        """Sends a frame; its head, which the answer's is to be like."""
+        """Sends a frame and returns its head, which the answer's must match."""
         self._sequence = (self._sequence + 1) & 0xFFFFFFFF
         length = sum(map(len, parts))
         head = _FRAME.pack(MAGIC, kind, self._sequence, 0, length)
@@ -219,8 +219,8 @@ class Supervisor:
 class SocketStream:
     """A socket whose far end is the supervisor's standard input and output.
 
-    Its timeout is the kernel's, where Python's own would poll before each call, and in whole seconds, which seldom
-    change from one run to the next: setting it is a system call.
+    It uses the kernel's timeouts, since Python's own poll before each call, and rounds them to whole seconds, so that
+    they seldom change from one run to the next: setting one is a system call.
     """
 
     def __init__(self, end: socket.socket) -> None:
@@ -287,9 +287,9 @@ class AttachStream:
 
     def __init__(self, stream: SocketStream) -> None:
         self._stream = stream
-        self._buffer = bytearray()  # as it came
-        self._ready = bytearray()  # the supervisor's standard output, out of its frames
-        self._left = 0  # bytes of the present frame still to come
+        self._buffer = bytearray()  # as received
+        self._ready = bytearray()  # the supervisor's standard output, taken out of its frames
+        self._left = 0  # bytes of the current frame still to come
         self._kind = 1
         self._complaints = bytearray()  # the supervisor's standard error
 
@@ -314,7 +314,7 @@ class AttachStream:
         return b"".join(parts)
 
     def said(self) -> str:
-        """What the supervisor complained of."""
+        """The end of the supervisor's standard error."""
         return self._complaints.decode(errors="replace").strip()
 
     def _unpack(self) -> None:

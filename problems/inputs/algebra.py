@@ -8,7 +8,7 @@ from problems.inputs.expressions import Expression, Number, Operation, Variable,
 
 
 def mapped(expression: Expression, change: Callable[[Variable], Expression]) -> Expression:
-    """The expression with every variable changed, those inside indices first."""
+    """The expression with `change` applied to every variable, those inside indices first."""
     inside = with_parts(expression, lambda part: mapped(part, change))
     return change(inside) if isinstance(inside, Variable) else inside
 
@@ -70,7 +70,7 @@ def same(left: Expression, right: Expression) -> bool:
 
 
 def difference(left: Expression, right: Expression) -> int | None:
-    """left − right where that is the same whole number for all values of the variables, else None."""
+    """left − right if that is the same whole number for all values of the variables, else None."""
     found = set()
     for seed in range(3):
         try:

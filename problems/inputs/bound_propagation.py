@@ -47,7 +47,7 @@ class BoundPropagation:
             put_bound(self.level, name, bound, upward)
 
     def _from_terms(self, whole: Expression, high: Expression) -> None:
-        """A × B ≤ X and 2A + B ≤ X bound A and B where the other one has a constant lower bound."""
+        """A × B ≤ X and 2A + B ≤ X bound A and B if the other one has a constant lower bound."""
         if isinstance(whole, Operation) and whole.operator == "*" and not _factor(whole)[0]:
             if all(self._least(subject_name(operand)) >= 1 for operand in whole.operands):
                 for operand in whole.operands:
@@ -118,7 +118,7 @@ def _terms(expression: Expression) -> list[Expression]:
 
 
 def _factor(expression: Expression) -> tuple[int, Expression]:
-    """3A as (3, A); a factor of 0 where the expression is no such product. A constant is its own factor."""
+    """3A as (3, A); a constant is its own factor. The factor is 0 if the expression is another operation."""
     match expression:
         case Number(value):
             return value, expression

@@ -13,7 +13,7 @@ class Bounding:
 
     def __init__(self, level: ScopeLevel) -> None:
         self.level = level
-        # What has become a bound: the chain, the place of its sign, and both sides of that.
+        # The comparisons that became bounds: the chain, the sign's place in it, and both sides of the sign.
         self.captured: set[tuple[int, int, Expression, Expression]] = set()
 
     def settle(self) -> None:
@@ -40,7 +40,7 @@ class Bounding:
         BoundPropagation(self.level).run()
 
     def _settle_mixed(self) -> None:
-        """Bounds a variable whose second index is a number, where each form is bounded: 0 ≤ x_{i,1} < x_{i,2} ≤ 9."""
+        """Bounds a variable that has indices of several forms if each form is bounded: 0 ≤ x_{i,1} < x_{i,2} ≤ 9."""
         for known in self.level.known.values():
             if not known.mixed:
                 continue
@@ -96,7 +96,7 @@ class Bounding:
                     strict += chain.signs[step] == "<"
                     others = chain.sides[step + 1 if upward else step]
                     if over_many and subject_name(subject) in self.level.bounds(upward):
-                        break  # without any i, 1 ≤ u_i < v_i ≤ N says nothing about N
+                        break  # if there is no i, 1 ≤ u_i < v_i ≤ N says nothing about N
                     over_many |= not indices_of_subject(subject) and any(map(indices_of_subject, others))
                     if all(self._add(subject, other, strict, upward) for other in others):
                         if step == (place if upward else place - 1):
@@ -111,7 +111,7 @@ class Bounding:
             return False
         others = {variable.name for variable in variables_of(bound)} & self.level.known.keys()
         if self._has_number(name, upward) and not all(self._has_number(other, not upward) for other in others):
-            return False  # given N ≤ 5 and N ≤ M ≤ 9, N bounds M, but N does not need M
+            return False  # given N ≤ 5 and N ≤ M ≤ 9, N bounds M, but M need not bound N
         if strict and (places := self.level.places.get(name)) is not None:
             step = Operation("/", (Number(strict), Number(10**places)))
             bound = Operation("-" if upward else "+", (bound, step))
@@ -132,7 +132,7 @@ class Bounding:
         return False
 
     def _count(self) -> None:
-        """A count of lines or tokens without a lower bound is taken to be at least one, as the layout shows."""
+        """Bounds a count of lines or tokens that has no lower bound: the layout shows at least one of them."""
         bounded = {subject_name(item) for chain in self.level.chains for side in chain.sides[1:] for item in side}
         for known in self.level.known.values():
             for low, high in known.ranges.values():

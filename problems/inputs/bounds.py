@@ -1,4 +1,4 @@
-"""The bounds of a scope's variables so far, and which may be added: none that would make them depend on themselves."""
+"""The bounds of a scope's variables so far, and which may be added: none that makes a variable depend on itself."""
 
 from problems.inputs.expressions import Expression, Variable, variables_of
 from problems.inputs.levels import ScopeLevel, indices_of_subject, subject_name
@@ -10,12 +10,12 @@ def put_bound(level: ScopeLevel, name: str, bound: Expression, upward: bool) -> 
 
 
 def is_admissible(level: ScopeLevel, subject: Expression, bound: Expression, same_row: bool = False) -> bool:
-    """Whether a bound can be worked out before the subject's value is chosen."""
+    """Whether a bound can be computed before the subject's value is chosen."""
     name = subject_name(subject)
     known = level.known[name]
     own = indices_of_subject(subject)
     if own and own != known.indices and not (known.mixed and _all_places(level, own, bound)):
-        return False  # A_1, or A_{i+1}, alone
+        return False  # only A_1, or only A_{i+1}
     if known.mixed and own == known.indices:
         return False
     letters = set(known.letters)

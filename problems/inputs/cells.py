@@ -30,7 +30,7 @@ def _tight(line: str) -> str:
         if not character.isspace():
             kept.append(character)
         elif kept and kept[-1] != " " and (depth == 0 or kept[-1].isalpha()):
-            kept.append(" ")  # inside braces only where it may end a command
+            kept.append(" ")  # inside braces only if it may end a command
     return re.sub(r" *([_^]) *", r"\1", "".join(kept)).strip()
 
 
@@ -49,7 +49,7 @@ def cells_of(line: str) -> list[Any]:
 
 
 def _glued_over_dots(cells: list[Any]) -> list[Any]:
-    """c_1c_2\\ldots c_N, where the blank only ends the command."""
+    """The cells with c_1c_2\\ldots c_N, whose blank only ends the command, joined into one."""
     found: list[Any] = []
     for cell in cells:
         match found[-2:], cell:
@@ -112,7 +112,7 @@ def _cell(atoms: list[Any]) -> Any:
 
 
 def factors_of_index(expression: Expression) -> tuple[Expression, ...]:
-    """The indices in a subscript that may be two side by side: 11, ij, 1M, 1N-1."""
+    """The indices in a subscript, two if it can be split: 11, ij, 1M, 1N-1."""
     match expression:
         case Number(value) if 10 <= value <= 99:
             return tuple(Number(int(digit)) for digit in str(value))
@@ -124,12 +124,15 @@ def factors_of_index(expression: Expression) -> tuple[Expression, ...]:
 
 
 def split_indices(indices: tuple[Expression, ...], count: int) -> tuple[Expression, ...]:
-    """The indices; those of c_{ij}, where two are expected, apart."""
+    """The indices; that of c_{ij} is split if two are expected."""
     return factors_of_index(indices[0]) if len(indices) == 1 and count == 2 else indices
 
 
 def with_double_indices(lines: list[list[Any]]) -> list[list[Any]]:
-    """a_{11} … a_{1M} has two indices, A_1 … A_{2N} one: two where each of a name's subscripts can be split."""
+    """The lines with subscripts split in two for each name whose subscripts all allow it.
+
+    a_{11} … a_{1M} has two indices, A_1 … A_{2N} one.
+    """
     splits: dict[str, bool] = {}
     for token in tokens_in([cell for line in lines for cell in line]):
         name, indices = token.variable.name, token.variable.indices

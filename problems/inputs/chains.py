@@ -5,7 +5,7 @@ from problems.inputs.latex import DOTS, Formula, NotUnderstood
 
 
 def chains_of(formula: Formula) -> list[Formula]:
-    """`1 ≤ X ≤ N, 1 ≤ Y ≤ M` as two: where a list in the middle ends one chain and begins another."""
+    """The chains in a formula: two in `1 ≤ X ≤ N, 1 ≤ Y ≤ M`, where the list ends one and begins another."""
     sides, signs = list(formula.sides), list(formula.signs)
     if not signs:
         raise NotUnderstood("no comparison")

@@ -52,7 +52,7 @@ def either(read: Sentence, found: re.Match[str]) -> list[Fact]:
 
 
 def one_of(formulas: tuple[Formula, ...]) -> Fact:
-    """`T_i = 1` or `2`; `A_i` is … of values is another phrase."""
+    """`T_i = 1` or `2`: an equation, then only values."""
     first, *others = formulas
     if len(first.sides) != 2 or first.signs != ("==",) or any(other.signs for other in others):
         raise NotUnderstood("a choice")
@@ -167,7 +167,7 @@ def mutual(read: Sentence, found: re.Match[str]) -> list[Fact]:
 
 
 def joined(read: Sentence, found: re.Match[str]) -> list[Fact]:
-    """There is a path from vertex 1 to vertex N: guaranteed by making the whole graph connected."""
+    """There is a path from vertex 1 to vertex N: read as a connected graph, which guarantees it."""
     return [Shaped(frozenset({"mutual"}))]
 
 

@@ -74,7 +74,7 @@ class ComparisonBinder:
             self._growing(listed, list(chain.signs))
 
     def _without_symbols(self, chain: Formula) -> Formula:
-        """0 ≤ A_i < P = 200003 as 0 ≤ A_i < 200003, where P is not in the input."""
+        """0 ≤ A_i < P = 200003 as 0 ≤ A_i < 200003 if P is not in the input."""
         match chain.sides, chain.signs:
             case (*sides, (Variable(name, ()),), (Number(),) as value), (*signs, "==") if (
                 len(sides) > 0 and self.level.find(name) is None and signs
@@ -108,12 +108,12 @@ class ComparisonBinder:
                 self._add(listed, signs)
 
     def _add(self, sides: list[list[Expression]], signs: Sequence[str]) -> None:
-        """Adds a chain of bounds. Raises NotUnderstood where it does not ascend."""
+        """Adds a chain of bounds. Raises NotUnderstood if it does not ascend."""
         if not set(signs) <= {"<", "<=", "=="}:
             raise NotUnderstood("signs both ways")
         tied = [[self.names.resolved(item) for item in side] for side in sides]
         bare = {item for side in tied for item in side if isinstance(item, Variable) and self._is_bare(item)}
-        if len(bare) > 1:  # A < B < C, said of the A_i, B_i and C_i of one row
+        if len(bare) > 1:  # A < B < C, meaning the A_i, B_i and C_i of one row
             if len({self.names.known_indices(variable) for variable in bare}) > 1:
                 raise NotUnderstood("values of several places together")
             tied = [[self.names.variable(item) if item in bare else item for item in side] for side in tied]
@@ -135,14 +135,14 @@ class ComparisonBinder:
             self.level.relations.append(Comparison(self.names.resolved(low), Order(first), self.names.resolved(item)))
 
     def _is_size(self, item: Expression) -> bool:
-        """|x| of a number."""
+        """Whether an item is |x| of a number."""
         match item:
             case Call("abs", (Variable() as inner,)):
                 return not self.names.is_text(inner)
         return False
 
     def _digits_of_string(self, sides: list[list[Expression]], signs: list[str]) -> bool:
-        """0 ≤ c_{i,j} ≤ 9 where the c are digits written side by side."""
+        """Binds 0 ≤ c_{i,j} ≤ 9 if the c are digits written side by side; returns whether they are."""
         if len(sides) != 3 or signs != ["<=", "<="]:
             return False
         (low, subjects, high) = sides
@@ -189,7 +189,7 @@ class ComparisonBinder:
             self._add(*_ascending(ends, ["<=" if sign == "==" else sign for sign in signs]))
 
     def _ends(self, chain: Formula, start: int, end: int) -> None:
-        """0 = A_1 < A_2 < … < A_N = X: what the first and the last are."""
+        """0 = A_1 < A_2 < … < A_N = X: the values of the first and the last."""
         flat = [side[0] for side in chain.sides]
         for place, neighbour in ((start, start - 1), (end, end + 1)):
             if 0 <= neighbour < len(flat) and chain.signs[min(place, neighbour)] == "==":
@@ -281,14 +281,14 @@ def _counts_places(level: ScopeLevel, name: str) -> bool:
 
 
 def _ascending(sides: list[list[Expression]], signs: list[str]) -> tuple[list[list[Expression]], list[str]]:
-    """The chain in ascending order, where it descends."""
+    """The chain, reversed if it descends."""
     if set(signs) <= {">", ">=", "=="} and set(signs) != {"=="}:
         return sides[::-1], [{">": "<", ">=": "<="}.get(sign, sign) for sign in reversed(signs)]
     return sides, signs
 
 
 def _excepted(formula: Formula, conditions: Sequence[Formula]) -> Expression | None:
-    """The number for which P_i ≠ P_j need not hold, where the conditions say so of both."""
+    """The number for which P_i ≠ P_j need not hold, if the conditions exclude it for both sides."""
     if formula.signs != ("!=",):
         return None
     said = [(c.sides[0], c.sides[1][0]) for c in conditions if c.signs == ("!=",) and _are_numbers(c.sides[1])]
@@ -312,7 +312,7 @@ def _are_numbers(values: Sequence[Expression]) -> bool:
 
 
 def _at(expression: Expression, place: int, count: int) -> Expression | None:
-    """One of `count` indices; c_{i1} has two."""
+    """The index at one of `count` places; c_{i1} has two."""
     if not isinstance(expression, Variable):
         return None
     indices = split_indices(expression.indices, count)

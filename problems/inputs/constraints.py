@@ -67,16 +67,16 @@ from problems.inputs.tree import cases_of, positions, variants_of
 
 
 class Constraints:
-    """Collects facts about the variables of a layout; `scope()` gives the outermost scope with what they say."""
+    """Collects facts about the variables of a layout; `scope()` returns the outermost scope with what they say."""
 
     def __init__(self, layout: Layout, edges: Collection[tuple[str, str]] = (), one_way: bool = False) -> None:
-        """edges: pairs of names that the story calls the ends of edges; one_way: they lead from one to the other."""
+        """edges: pairs of names that the story calls the ends of edges; one_way: the edges are directed."""
         self.layout = layout
         self.edges, self.one_way = edges, one_way
         self.levels: list[ScopeLevel] = []
         self.top = self._level(layout.nodes, None, None)
         self.known = frozenset(name for level in self.levels for name in level.known)
-        self.every_value: tuple[Expression, Expression] | None = None  # bounds of variables that have none
+        self.every_value: tuple[Expression, Expression] | None = None  # bounds for variables that have none
         self.graph_missing = False  # a graph is mentioned, but its edges were not found
 
     def _level(self, nodes: tuple[Node, ...], outer: ScopeLevel | None, literal: str | None) -> ScopeLevel:
@@ -108,7 +108,7 @@ class Constraints:
     # --- attaching a fact to the scopes it is about ---
 
     def add(self, fact: Fact, literals: Collection[str] | None = None) -> None:
-        """Add a fact; `literals` name the variants it is about. Raises NotUnderstood where it fits no variable."""
+        """Add a fact; `literals` name the variants it is about. Raises NotUnderstood if it fits no variable."""
         if isinstance(fact, EveryValue):
             self.every_value = (fact.low, fact.high)
             return
@@ -130,14 +130,17 @@ class Constraints:
             fact = Different((Call("tuple", self._points(fact.count)),))
         levels = self._levels_of(fact, literals)
         if not levels or self._is_spread(fact, levels):
-            for part in _parts_of(fact):  # 1 ≤ T, H ≤ 9 where T and H are of queries of unlike types
+            for part in _parts_of(fact):  # 1 ≤ T, H ≤ 9, with T and H in queries of different types
                 self.add(part, literals)
             return
         for level in levels:
             FactBinder(Names(level, self.layout, self.known)).add(fact)
 
     def _points(self, count: Expression | None) -> tuple[Expression, ...]:
-        """What the points are: the only rows of two or three numbers, if there are that many. Raises NotUnderstood."""
+        """The coordinates of the points: the only rows of two or three numbers, `count` of them if it is given.
+
+        Raises NotUnderstood.
+        """
         found: list[tuple[Expression, ...]] = []
         for node in (node for level in self.levels for node in level.nodes):
             match node:
@@ -187,7 +190,7 @@ class Constraints:
         names = named & self.known
         heads = {variable.name for variable in heads_of(subjects_of(fact))}
         if literals is None and heads & self.top.known.keys():
-            # In A_i, i is an index, even where some query has a variable i.
+            # In A_i, i is an index, even if some query has a variable i.
             names -= {
                 v.name for v in indices_in(subjects_of(fact)) if v.name not in heads and not self.top.find(v.name)
             }
@@ -213,7 +216,7 @@ class Constraints:
     # --- the outcome ---
 
     def scope(self) -> Scope:
-        """The outermost scope, domains and relations in place. Raises BoundsMissing."""
+        """The outermost scope with its domains and relations. Raises BoundsMissing."""
         for level in self.levels:
             Bounding(level).settle()
         self._settle_graph()
@@ -309,14 +312,14 @@ class Constraints:
 
 
 def _more_needed(one: Expression, other: Expression) -> Expression:
-    """Of what two sentences say that a query needs: the greater number, or the variable."""
+    """The stronger of two sentences' needs of a query: the greater number, or the variable."""
     if isinstance(one, Number) and isinstance(other, Number):
         return max(one, other, key=lambda number: number.value)
     return other if isinstance(one, Number) else one
 
 
 def _parts_of(fact: Fact) -> list[Fact]:
-    """A chain of comparisons once for each item of its list. Raises NotUnderstood where it has no list."""
+    """A chain of comparisons, once for each item of its list. Raises NotUnderstood if it has no list."""
     match fact:
         case Compared(formula, conditions):
             lists = [place for place, side in enumerate(formula.sides) if len(side) > 1]

@@ -35,7 +35,7 @@ _ITEM = re.compile(
 
 
 def many(read: Sentence, found: re.Match[str]) -> tuple[Expression, Expression | None]:
-    """How many at least and at most."""
+    """The least and the greatest number; None: no upper bound."""
     groups = found.groupdict()
     if groups.get("number") is None:  # there exists an i
         return Number(1), None
@@ -89,7 +89,7 @@ def _counted(read: Sentence, what: str, low: Expression, high: Expression | None
     if formula.signs == ("==",) and isinstance(value, Number):
         return [Counted((subject,), (str(value.value),), low, high)]
     if formula.signs[0] in (">", ">=", "<", "<=") and not variables_of(value) and (low, high) == (Number(1), None):
-        # Some A_i is at least 3: the greatest is.
+        # If some A_i is at least 3, the greatest is.
         extreme = Call("max" if formula.signs[0] in (">", ">=") else "min", (Variable(subject.name),))
         return [Compared(Formula(((extreme,), (value,)), formula.signs))]
     raise NotUnderstood("a count of other things")
@@ -104,7 +104,7 @@ def characters(read: Sentence, found: re.Match[str]) -> list[Fact]:
 
 
 def holds(read: Sentence, found: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
-    """S contains one `R`, and exactly two `B`s and `N`s: a number holds for all that follow it."""
+    """S contains one `R`, and exactly two `B`s and `N`s: a number applies to all characters that follow it."""
     facts: list[Fact] = []
     kind, number, more = None, "a", None
     for item in _ITEM.finditer(found["items"]):

@@ -1,4 +1,4 @@
-"""Binds facts of distinctness: of values, of tuples, within a sequence, between two sequences."""
+"""Binds facts about distinct values or tuples, within a sequence or between two sequences."""
 
 from collections.abc import Sequence
 from itertools import combinations
@@ -11,7 +11,7 @@ from problems.inputs.names import Names
 
 
 class DistinctBinder:
-    """Binds facts of distinctness to one scope."""
+    """Binds facts about distinct values to one scope."""
 
     def __init__(self, names: Names) -> None:
         self.names, self.level = names, names.level

@@ -1,4 +1,4 @@
-"""Which columns of an input are the edges of its graph."""
+"""Finds the columns of an input that are the edges of its graph."""
 
 from collections.abc import Collection
 
@@ -11,7 +11,7 @@ from problems.inputs.levels import ScopeLevel, tightest
 def graph_of(level: ScopeLevel, named: Collection[tuple[str, str]] = ()) -> Graph | None:
     """The one pair of neighbouring columns that can be the ends of edges, or the one column of parents.
 
-    Where there are several such pairs, the one that the story calls edges.
+    If there are several such pairs, the one that the story calls edges.
     """
     found: list[Graph] = []
     for node in level.nodes:
@@ -40,9 +40,9 @@ def graph_of(level: ScopeLevel, named: Collection[tuple[str, str]] = ()) -> Grap
 
 
 def bound_ends(level: ScopeLevel, tree: bool) -> None:
-    """The ends of a graph's edges, where nothing bounds them, are vertices from 1 to N.
+    """Bounds the ends of a graph's edges by 1 and N if nothing else bounds them.
 
-    A tree has one edge fewer than N; another graph's N is the input's first number.
+    A tree has N − 1 edges; for another graph, N is the input's first number.
     """
     open_rows = []
     first = next((node.items[0] for node in level.nodes if isinstance(node, Line)), None)

@@ -8,8 +8,8 @@ from typing import Any
 
 from problems.inputs.expressions import Call, Expression, Number, Operation, Variable
 
-Exact = int | Fraction | str  # a string only where the expression is a string variable by itself
-Values = Mapping[str, object]  # of a scope and of those around it, as problems.inputs.format says, and of indices
+Exact = int | Fraction | str  # a string only if the expression is a string variable by itself
+Values = Mapping[str, object]  # of a scope, those around it (see problems.inputs.format) and indices
 Evaluator = Callable[[Values], Exact]
 
 MAX_BITS = 1_000_000  # of an intermediate result; allows 10^(200,000), refuses a tower of powers
@@ -24,7 +24,7 @@ class NoSuchPlace(Unevaluable):
 
 
 def evaluate(expression: Expression, values: Values) -> Exact:
-    """The exact value of an expression: an int where it is whole, else a Fraction; a string variable gives its text.
+    """The exact value of an expression: an int if it is whole, else a Fraction; a string variable gives its text.
 
     `values` maps names to values as a scope holds them, and bound indices to ints. An indexed variable named without
     indices, as in max(A) or sum(A), stands for all its places. `/` is exact.
@@ -34,7 +34,7 @@ def evaluate(expression: Expression, values: Values) -> Exact:
 
 
 def whole(expression: Expression, values: Values) -> int:
-    """The value of an expression that must be an integer. Raises Unevaluable where it is not."""
+    """The value of an expression that must be an integer. Raises Unevaluable if it is not."""
     value = evaluate(expression, values)
     if not isinstance(value, int):
         raise Unevaluable("not a whole number")

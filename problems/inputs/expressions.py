@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """An integer as written, e.g. 2 \\times 10^5 is an Operation of three of these."""
+    """An integer as written; 2 \\times 10^5 is made of three of these."""
 
     value: int
 
@@ -39,7 +39,7 @@ Expression = Number | Variable | Operation | Call
 
 
 def with_parts(expression: Expression, change: Callable[[Expression], Expression]) -> Expression:
-    """The expression with what is directly in it changed: its operands, or a variable's indices."""
+    """The expression with `change` applied to its direct parts: its operands, or a variable's indices."""
     match expression:
         case Number():
             return expression

@@ -39,7 +39,7 @@ class Whole:
 
 @dataclass(frozen=True, slots=True)
 class DecimalPlaces:
-    """These are written with at most (or exactly) so many digits after the point."""
+    """These are written with at most (or exactly) `places` digits after the point."""
 
     of: tuple[Expression, ...]
     places: int
@@ -47,12 +47,12 @@ class DecimalPlaces:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """These are strings, over an alphabet and matching a pattern where those are given."""
+    """These are strings, over an alphabet and matching a pattern if those are given."""
 
     of: tuple[Expression, ...]
     alphabet: str | None = None
     pattern: str | None = None
-    letter: bool = False  # one character, or a character of a string that has one index less
+    letter: bool = False  # one character, or a character of a string that has one index fewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class PlacedCharacters:
     """The characters at some positions of strings: one set for all positions, or one for each."""
 
     of: tuple[Expression, ...]  # empty: all strings of the input
-    positions: tuple[int, ...]  # from 1; from −1 backwards
+    positions: tuple[int, ...]  # counted from 1, or from −1 backwards
     characters: tuple[str, ...]
     others: bool = False  # all positions that no other fact is about
 
@@ -87,14 +87,14 @@ class Different:
 
     of: tuple[Expression, ...]
     unordered: bool = False
-    but: Expression | None = None  # a number that may stand there more than once
+    but: Expression | None = None  # a number that may occur more than once
 
 
 @dataclass(frozen=True, slots=True)
 class DifferentRows:
     """No two of the input's points (rows of two or three numbers) are the same."""
 
-    count: Expression | None  # how many there are, where the sentence says so
+    count: Expression | None  # how many there are, if the sentence says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class Bracketed:
 
 @dataclass(frozen=True, slots=True)
 class Stocked:
-    """Queries find in a collection what they remove, and as many as they need. Queries by their variants' numbers."""
+    """Queries find in a collection what they remove, and as many as they need. Keyed by the variant's number."""
 
     rows: str
     adds: tuple[tuple[int, str], ...]
@@ -224,7 +224,7 @@ class WrittenInBase:
 
 @dataclass(frozen=True, slots=True)
 class EveryValue:
-    """Every number that has no bounds of its own is from low to high."""
+    """Every number that has no bounds of its own is between low and high."""
 
     low: Expression
     high: Expression

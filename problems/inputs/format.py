@@ -7,7 +7,7 @@ Values (see matching and rendering) mirror that: a scope's values are a dict fro
 - int, Decimal or str for a variable without an index;
 - a dict from index tuple to such a value for an indexed one, keyed by the indices as the statement counts them
   (A_1 … A_N has keys (1,) … (N,), c_{0,0} has (0, 0));
-- for a Cases node, under its name, a list of dicts, one a case; for a Variants node, under its name, a dict from the
+- for a Cases node, under its name, a list of dicts, one per case; for a Variants node, under its name, a dict from the
   index tuple of the rows around it to (variant's number from 0, the variant's values).
 """
 
@@ -38,7 +38,7 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Items repeated along one line while the index runs from low to high, both included (none where high < low)."""
+    """Items repeated along one line while the index runs from low to high, both included (none if high < low)."""
 
     items: tuple["Item", ...]
     index: str
@@ -91,7 +91,7 @@ Node = Line | Rows | Cases | Variants
 
 @dataclass(frozen=True, slots=True)
 class Integers:
-    """Whole numbers from low to high, both included. Bounds may name other variables and the own indices."""
+    """Whole numbers from low to high, both included. Bounds may name other variables and the variable's own indices."""
 
     low: Expression
     high: Expression
@@ -135,12 +135,12 @@ class Order(StrEnum):
 
     @property
     def test(self) -> Callable[[Any, Any], Any]:
-        """Whether it holds between two values, or at each place of two arrays."""
+        """The function that tells whether it holds between two values, or at each place of two arrays."""
         return _TESTS[self]
 
     @property
     def mirrored(self) -> "Order":
-        """The order that holds between the same sides swapped."""
+        """The order that holds with the two sides swapped."""
         return Order(self.translate(_MIRROR))
 
 
@@ -171,11 +171,11 @@ class Comparison:
 class Distinct:
     """No two places carry the same tuple: A_i are distinct, (x_i, y_i) are distinct, {u_i, v_i} too (unordered)."""
 
-    variables: tuple[Variable, ...]  # all with the same free indices; one of several names pooled: see `pooled`
+    variables: tuple[Variable, ...]  # all with the same free indices, unless `pooled`
     unordered: bool = False
     pooled: bool = False  # the values of all the variables together are distinct
     each: tuple[str, ...] = ()  # indices held fixed: (A_{i,1}, …, A_{i,K_i}) are distinct for each i
-    but: Expression | None = None  # of one variable: a number that may stand there more than once
+    but: Expression | None = None  # with one variable: a number that may occur more than once
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +191,7 @@ class Permutation:
 class Total:
     """The sum of an expression over all its free indices (and, with `cases`, over all test cases) is bounded.
 
-    With `cases` it stands in the scope of the case (or of the variant), whose variables it names.
+    With `cases` it belongs to the scope of the case (or of the variant), whose variables it names.
     """
 
     of: Expression
@@ -204,19 +204,19 @@ class Total:
 class Graph:
     """Edges u_i – v_i (or u_i → v_i) on the vertices first … first + vertices − 1."""
 
-    ends: tuple[Variable, Variable] | tuple[Variable]  # one: P_i is the parent of vertex `child` (a rooted tree)
+    ends: tuple[Variable, Variable] | tuple[Variable]  # one: P_i is the parent of vertex i (a rooted tree)
     vertices: Expression
     first: Expression  # the least vertex's number: 0 or 1
     directed: bool = False
     simple: bool = False  # no loop and no double edge
-    connected: bool = False  # weakly, where directed
+    connected: bool = False  # weakly, if directed
     tree: bool = False  # connected, one edge fewer than vertices
     acyclic: bool = False
     bipartite: bool = False
 
     @property
     def is_any(self) -> bool:
-        """Whether nothing is asked of its shape."""
+        """Whether it may have any shape."""
         return not (self.simple or self.connected or self.tree or self.acyclic or self.bipartite)
 
 
@@ -231,7 +231,7 @@ class Congruent:
 
 @dataclass(frozen=True, slots=True)
 class Occurs:
-    """Between low and high characters (of a string or a whole grid) or places (of a sequence) hold one of these.
+    """Between low and high characters (of a string or a whole grid) or places (of a sequence) hold one of the values.
 
     Under the name of a Variants node: that many of its rows begin with one of these literals.
     """
@@ -255,9 +255,9 @@ class EachOccurs:
 
 @dataclass(frozen=True, slots=True)
 class CellIs:
-    """Cells of a grid of characters hold one of these, for every value of the indices that are left free.
+    """Cells of a grid hold one of the characters, for every value of the indices that are left free.
 
-    Rows and columns count from the same number.
+    Rows and columns are counted from the same number.
     """
 
     grid: Variable  # without index
@@ -274,7 +274,7 @@ class CellIs:
 class Symmetric:
     """A matrix is equal to its transpose: A_{i,j} = A_{j,i}.
 
-    Its diagonal holds one number, where that is known; nothing off the diagonal is below `least`.
+    Every place on its diagonal holds `diagonal`, if that is known; nothing off the diagonal is below `least`.
     """
 
     variable: Variable
@@ -299,7 +299,7 @@ class Coprime:
 
 @dataclass(frozen=True, slots=True)
 class Nested:
-    """Every bracket of a string is closed by one of its kind."""
+    """Every bracket of a string is closed by one of the same kind."""
 
     variable: Variable
 
@@ -308,8 +308,8 @@ class Nested:
 class Stock:
     """A collection, empty at first: the queries find in it what they remove, and as many as they need.
 
-    A query is known by its variant's number. One that adds or removes does so with its variable's value; where the name
-    is empty, one thing is removed, whichever it is.
+    Queries are keyed by their variant's number. One that adds or removes does so with its variable's value; if the name
+    is empty, any one thing is removed.
     """
 
     rows: str  # the name of the Variants node
@@ -337,7 +337,7 @@ Relation = (
 
 
 def subjects(relation: Relation) -> tuple[Expression, ...]:
-    """The expressions of which a relation says something."""
+    """The expressions that a relation is about."""
     match relation:
         case Comparison(left, _, right) | Coprime(left, right):
             return left, right
@@ -375,10 +375,10 @@ class InputFormat:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """Why no format could be had from a statement."""
+    """Why no format could be read from a statement."""
 
     reason: str  # a short stable identifier: "no input section", "layout", "bounds", "sample refused", …
-    detail: str  # a line for people
+    detail: str  # one line for the user
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Turns the parse tree of a formula into values; apart from `latex`, since lark is slow to import."""
+"""Turns the parse tree of a formula into values; separate from `latex`, since lark is slow to import."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -15,7 +15,7 @@ _SIGNS = {"LEQ": "<=", "GEQ": ">=", "LT": "<", "GT": ">", "EQ": "==", "NEQ": "!=
 
 @cache
 def parser() -> lark.Lark:
-    """For the grammar of formulas."""
+    """The parser for the grammar of formulas."""
     grammar = (Path(__file__).with_name("latex.lark")).read_text(encoding="utf-8")
     return lark.Lark(grammar, start="formula", parser="lalr", maybe_placeholders=False)
 

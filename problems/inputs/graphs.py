@@ -8,7 +8,7 @@ MAX_VERTICES = 5_000_000
 
 
 def flaw_of_graph(graph: Graph, edges: list[tuple[int, int]], vertices: int, first: int) -> str:
-    """What a graph lacks of the properties asked for, or an empty text. Edges are pairs of the vertices' numbers."""
+    """A required property that a graph lacks, as a message; empty if none. Edges are pairs of the vertices' numbers."""
     pairs = [(tail - first, head - first) for tail, head in edges]
     if any(not (0 <= tail < vertices and 0 <= head < vertices) for tail, head in pairs):
         return "an edge leads to a vertex that is not there"

@@ -12,7 +12,7 @@ from problems.inputs.names import Names
 
 
 def check_ranges(names: Names, conditions: Sequence[Formula], subjects: Sequence[Expression]) -> None:
-    """Raises NotUnderstood where the conditions leave some place out."""
+    """Raises NotUnderstood if the conditions leave some place out."""
     if not conditions:
         return
     names.learn_letters([item for item in subjects if item != DOTS])
@@ -41,12 +41,12 @@ def _check_range(names: Names, chain: Formula, subjects: Sequence[Expression]) -
 
 
 def _are_in_order(values: Sequence[Expression]) -> bool:
-    """1, 2, …, N, or 1, 2, 3."""
+    """Whether the values are written like 1, 2, …, N or 1, 2, 3; that they are consecutive is not checked."""
     return DOTS in values or (len(values) > 1 and all(isinstance(value, Number) for value in values))
 
 
 def _reach(names: Names, letter: str, subjects: Sequence[Expression]) -> list[tuple[Expression, Expression]]:
-    """The range of an index letter, for each index that it is in."""
+    """The range of an index letter, for each index that contains it."""
     found: list[tuple[Expression, Expression]] = []
     of_queries = [v for subject in subjects for v in variables_of(subject) if names.is_of_query(v)]
     if of_queries and all(not v.indices or v in of_queries for s in subjects for v in variables_of(s)):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from problems.inputs.expressions import Expression, Variable
 
-MAX_LENGTH = 600  # characters of one formula; real ones have some 200 at most
+MAX_LENGTH = 600  # characters of one formula; real ones have about 200 at most
 DOTS = Variable("…")  # the dots in a list or a sum
 
 
@@ -18,8 +18,8 @@ class NotUnderstood(Exception):
 class Formula:
     """Lists of expressions with signs between them: `1 ≤ N, M ≤ 5` has three lists, the second of two.
 
-    Four calls are not arithmetic: tuple, set, gcd, and sum with (of, index, low, high), its last
-    three where they are written. `asides` are formulas in parentheses behind it, such as (1 ≤ i ≤ N).
+    Four calls are not arithmetic: tuple, set, gcd, and sum with (of, index, low, high), whose last three may be
+    missing. `asides` are formulas in parentheses after it, such as (1 ≤ i ≤ N).
     """
 
     sides: tuple[tuple[Expression, ...], ...]
@@ -28,7 +28,7 @@ class Formula:
 
     @property
     def only(self) -> Expression:
-        """The one expression that the formula is. Raises NotUnderstood where it is more."""
+        """The formula's only expression. Raises NotUnderstood if it is anything more."""
         if len(self.sides) != 1 or len(self.sides[0]) != 1 or self.asides:
             raise NotUnderstood("more than one expression")
         return self.sides[0][0]
@@ -95,7 +95,7 @@ def without_spacing(text: str) -> str:
 
 
 def _spaced(text: str, names: Collection[str]) -> str:
-    """The LaTeX with each variable a word of its own, names in \\text or of several letters marked as such."""
+    """The LaTeX with each variable as a separate word; names in \\text or of several letters are marked as such."""
 
     def separated(found: re.Match[str]) -> str:
         if found["command"]:

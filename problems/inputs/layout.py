@@ -1,4 +1,4 @@
-"""Turns the blocks of an Input section into the nodes of a format: what is on which line, and how often."""
+"""Turns the blocks of an Input section into the nodes of a format: what is on each line, and how often."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -50,7 +50,7 @@ class Layout:
 
     nodes: tuple[Node, ...]
     glued: dict[str, Glued]  # by the string's name
-    lone: dict[Variable, str]  # h_1 outside any series: a plain variable, and its name
+    lone: dict[Variable, str]  # h_1 outside any series, as a plain variable of this name
 
     @property
     def open_queries(self) -> bool:
@@ -71,7 +71,7 @@ def with_words(layout: Layout, words: Collection[str]) -> Layout:
 
 
 def layout_of(blocks: Sequence[InputBlock]) -> Layout:
-    """The layout that the blocks of an Input section give together. Raises LayoutNotUnderstood."""
+    """The layout that the blocks of an Input section form together. Raises LayoutNotUnderstood."""
     if not blocks:
         raise LayoutNotUnderstood("no block")
     if len(blocks) > MAX_BLOCKS:
@@ -144,7 +144,7 @@ def _nodes(block: InputBlock, glued: dict[str, Glued], lone: dict[Variable, str]
 
 
 def _without_columns_of_points(lines: list[str]) -> list[str]:
-    """The lines with a column of single points, which some write for vertical dots, as one line of dots."""
+    """The lines with a column of single periods, as some write vertical dots, replaced by one line of dots."""
     return [
         "\\vdots" if line.strip() == "." else line
         for place, line in enumerate(lines)
@@ -196,7 +196,7 @@ def _lone(node: Any, lone: dict[Variable, str]) -> Any:
 
 
 def _lone_named(node: Any, lone: dict[Variable, str]) -> Any:
-    """The node with lone variables under their names where a repetition runs up to one (H_1)."""
+    """The node with the lone variables in the ranges of repetitions (up to H_1) under their plain names."""
     return with_expressions(node, lambda end: mapped(end, lambda v: Variable(lone[v]) if v in lone else v))
 
 
@@ -224,7 +224,7 @@ def _all_ends(nodes: Sequence[Any]) -> Iterator[Expression]:
 
 
 def _indices_named(node: Any, taken: set[str], around: tuple[str, ...]) -> Any:
-    """The node with its indices called i, j, k … from the outside in, none the name of a variable."""
+    """The node with its indices called i, j, k … from the outside in, skipping the names of variables."""
     if isinstance(node, Series | Rows):
         name = next(name for name in _index_names() if name not in taken and name not in around)
         node = replace(with_index(node, node.index, Variable(name)), index=name)

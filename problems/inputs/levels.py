@@ -1,4 +1,4 @@
-"""What is known of the variables of each scope while facts are bound to it."""
+"""What is known about the variables of each scope while facts are bound to it."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, fields
@@ -15,7 +15,7 @@ class BoundsMissing(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A variable as the layout has it."""
+    """A variable as it appears in the layout."""
 
     name: str
     indices: tuple[Expression, ...]

@@ -1,4 +1,4 @@
-"""Whether an input fits a format: read by lines and tokens into values, every domain and relation checked."""
+"""Checks whether an input fits a format: reads it into values, then checks every domain and relation."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -32,7 +32,7 @@ from problems.inputs.format import (
 from problems.inputs.relation_flaws import brief, flaw_of, hoisted, plus, sum_of, sum_out_of_range
 from problems.inputs.tree import tokens_in
 
-ScopeValues = dict[str, Any]  # as problems.inputs.format says
+ScopeValues = dict[str, Any]  # as problems.inputs.format describes
 
 MAX_DIGITS = 4000  # of one integer; longer ones are read as strings
 
@@ -41,10 +41,10 @@ _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.([0-9]+))?")
 
 
 def match_input(fmt: InputFormat, data: bytes) -> ScopeValues | Refusal:
-    """The values of an input that fits the format, in the shape that problems.inputs.format describes, else why not.
+    """The values of an input, in the shape that problems.inputs.format describes, or why it does not fit the format.
 
-    Lines must fall as the layout says; blanks around and between tokens do not count, nor do blank lines at the end.
-    Works for any bytes, in roughly linear time.
+    Lines must break where the layout says; the number of blanks around and between tokens does not matter, nor do blank
+    lines at the end. Works for any bytes, in roughly linear time.
     """
     try:
         text = data.decode()
@@ -62,7 +62,7 @@ def match_input(fmt: InputFormat, data: bytes) -> ScopeValues | Refusal:
 
 
 def indices_of(scope: Scope) -> dict[str, tuple[str, ...]]:
-    """For each variable of a scope (not of the scopes inside it) the names of the indices it is laid out with.
+    """The names of the indices that each variable of a scope (not of the scopes inside it) is laid out with.
 
     A variable whose places are all written out (A_1 A_2 A_3) has none of these and is left out, as are scalars.
     """
@@ -82,34 +82,34 @@ class _Refused(Exception):
 
 @dataclass(slots=True)
 class _Frame:
-    """A scope while it is read: its own values, and all that its expressions can see."""
+    """A scope while it is read: its own values, and everything that its expressions can see."""
 
     scope: Scope
     values: ScopeValues
-    seen: dict[str, Any]  # the values around it, its own, and the indices that run just now
+    seen: dict[str, Any]  # the values around it, its own, and the current indices
     first_line: dict[str, int] = field(default_factory=dict)
     totals: dict[int, tuple[Total, Exact]] = field(default_factory=dict)  # over the cases in it, by the relation's id
 
 
 class _Reader:
-    """Goes down the lines of one input. `at` is the number of the line read last."""
+    """Reads the lines of one input. `at` is the number of the last line read."""
 
     def __init__(self, text: str) -> None:
         self.lines = text.split("\n")
         while self.lines and not self.lines[-1].strip():
             self.lines.pop()
         self.at = 0
-        self.steps = 20 * len(text) + 10_000  # iterations of all loops: an input that needs more is a bomb
+        self.steps = 20 * len(text) + 10_000  # iterations of all loops together; an input that needs more is malicious
         self.tokens: list[str] = []
         self.column = 0
-        self.plans: dict[int, _ReadingPlan] = {}  # by the scope: a query's is used again and again
+        self.plans: dict[int, _ReadingPlan] = {}  # by the scope's id; a query's is used for every such query
 
     # --- reading ---
 
     def scope(self, scope: Scope, around: Mapping[str, Any]) -> ScopeValues:
         frame = _Frame(scope, {}, dict(around))
         plan = self.plan(scope)
-        for name in plan.indexed:  # present even without any place
+        for name in plan.indexed:  # present even if it has no place
             frame.values[name] = frame.seen[name] = {}
         self.nodes(scope.nodes, frame, ())
         for check in plan.checks:
@@ -122,7 +122,7 @@ class _Reader:
             if flaw:
                 raise _Refused(max(1, self.at), flaw)
         for relation in plan.relations:
-            # Of queries the expressions see only the types.
+            # Expressions see only the types of queries; a Stock needs their values.
             flaw = flaw_of(relation, frame.values if isinstance(relation, Stock) else frame.seen)
             if flaw:
                 names = [v.name for s in subjects(relation) for v in variables_of(s) if v.name in frame.first_line]
@@ -271,14 +271,14 @@ def _begins(scope: Scope, tokens: list[str]) -> bool:
 
 
 class _ReadingPlan:
-    """What reading a scope needs that is the same for each of its cases."""
+    """What reading a scope needs and is the same for each of its cases."""
 
     def __init__(self, scope: Scope) -> None:
         indices = indices_of(scope)
         self.indexed = [token.variable.name for token in tokens_in(scope.nodes) if token.variable.indices]
         self.checks = [_DomainCheck(name, domain, indices.get(name, ())) for name, domain in scope.domains.items()]
         self.relations = [r for r in scope.relations if not (isinstance(r, Total) and r.cases)]
-        self.totals = [r for r in scope.relations if isinstance(r, Total) and r.cases]  # added up by the scope around
+        self.totals = [r for r in scope.relations if isinstance(r, Total) and r.cases]  # summed by the enclosing scope
 
 
 class _DomainCheck:

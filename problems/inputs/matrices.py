@@ -11,7 +11,7 @@ from problems.inputs.names import Names
 
 
 def without_symmetry(names: Names, formula: Formula, conditions: Sequence[Formula]) -> tuple[Formula | None, bool]:
-    """What is left of a comparison once its matrix is known to be symmetric, or its diagonal to be a number.
+    """What is left of a comparison after recording that its matrix is symmetric, or that its diagonal is a number.
 
     The second value says whether it was restricted to the places off the diagonal (i ≠ j).
     """
@@ -38,7 +38,7 @@ def without_symmetry(names: Names, formula: Formula, conditions: Sequence[Formul
 
 
 def is_triangle(names: Names, condition: Formula, formula: Formula) -> bool:
-    """Whether 1 ≤ i < j ≤ N is just the half of a matrix that the layout has."""
+    """Whether 1 ≤ i < j ≤ N covers exactly the half of a matrix that the layout has."""
     variables = {v for side in formula.sides for item in side for v in variables_of(item) if len(v.indices) == 2}
     match condition.sides, condition.signs, [*variables]:
         case ((low,), (Variable() as i,), (Variable() as j,), (high,)), ("<=", "<", "<="), [
@@ -66,7 +66,7 @@ def matrix_domain(name: str, level: ScopeLevel, domain: Domain) -> Domain:
 
 
 def _square(names: Names, variable: Variable) -> Known | None:
-    """The matrix that a variable is a place of, where both of its indices run over the same numbers."""
+    """The matrix that a variable is a place of, if both of its indices run over the same numbers."""
     known = names.level.known.get(variable.name)
     if known is None or known.mixed or len(known.indices) != 2 or len(variable.indices) != 2:
         return None

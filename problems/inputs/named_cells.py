@@ -1,4 +1,4 @@
-"""Sentences that name a kind of grid cell, such as "floor", where the story says which character that is."""
+"""Sentences that name a kind of grid cell, such as "floor", for which the story gives a character."""
 
 import re
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ _PLACED = re.compile(
 
 
 def cells_named(sentence: str, prose: str, grids: Sequence[str]) -> list[str]:
-    """What the sentence says, with characters in the place of names; nothing where that is not certain."""
+    """What the sentence says, with characters in place of the names; empty if that is not certain."""
     sentence = sentence.replace("**", "").strip(" .")
     counted, placed = _COUNTED.fullmatch(sentence), _PLACED.fullmatch(sentence)
     named = re.findall(r"\$(\w+)\$", counted["grids"] or "") if counted else []

@@ -28,11 +28,11 @@ class Names:
         return level
 
     def declared(self, name: str) -> Known:
-        """The layout's variable of that name. Raises NotUnderstood where it has none."""
+        """The layout's variable of that name. Raises NotUnderstood if it has none."""
         return self.owner(name).known[name]
 
     def expanded(self, expression: Expression) -> list[Expression]:
-        """x_i as x_1, x_2, … where the layout has these one by one."""
+        """x_i as x_1, x_2, … if the layout has these one by one."""
         if isinstance(expression, Variable) and self.level.find(expression.name) is None:
             lone = self.lone_of(expression)
             if lone:
@@ -47,7 +47,7 @@ class Names:
         return [expression]
 
     def listed(self, items: Sequence[Expression]) -> list[Expression]:
-        """The items with a_1, a_2, …, a_N as a_i, lone variables written out."""
+        """The items with a_1, a_2, …, a_N as a_i and lone variables written out."""
         flat: list[Expression] = []
         for item in items:
             match item:
@@ -95,7 +95,7 @@ class Names:
         return self.level.is_string(name) or name in self.layout.glued
 
     def variable(self, expression: Expression) -> Variable:
-        """A variable in the layout's terms; with the layout's indices where it is named without any."""
+        """A variable in the layout's terms; with the layout's indices if it is named without any."""
         tied = self.resolved(expression)
         if not isinstance(tied, Variable):
             raise NotUnderstood("not a variable")
@@ -129,7 +129,7 @@ class Names:
         return name
 
     def resolved(self, expression: Expression) -> Expression:
-        """An expression in the layout's names and letters. Raises NotUnderstood where it names something else."""
+        """An expression in the layout's names and letters. Raises NotUnderstood if it names something else."""
         match expression:
             case Call("tuple" | "set" | "gcd", _):
                 raise NotUnderstood("a tuple where a number should stand")
@@ -227,7 +227,10 @@ class Names:
         return same(self.resolved(run[1]), begin) and same(self.resolved(run[2]), end)
 
     def learn_letters(self, expressions: Sequence[Expression]) -> None:
-        """Learn which index letter of the layout each of the statement's stands for; conflicting ones are kept."""
+        """Learn which of the layout's index letters each of the statement's stands for; none if two mean the same one.
+
+        Raises NotUnderstood if one letter stands for two.
+        """
         stands: dict[str, str] = {}
         for expression in expressions:
             for variable in variables_of(expression):
@@ -244,7 +247,7 @@ class Names:
         if len(set(stands.values())) != len(stands):
             return
         self.letters.update(stands)
-        # The input has x_{1,i} and x_{2,i}; the i of the statement's x_{i,j} is the other index.
+        # If the input has x_{1,i} and x_{2,i}, the i of the statement's x_{i,j} is not the layout's i.
         for letter in self.letters_in(expressions) - stands.keys():
             if letter in stands.values() and letter not in self.letters:
                 self.letters[letter] = f"{letter}'"

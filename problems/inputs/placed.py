@@ -34,7 +34,7 @@ STARTS = rf"(?:the (?:{_ANY_WHICH}) (?:characters?|letters?)|all characters exce
 
 
 def placed(read: Sentence, found: re.Match[str], of: tuple[Expression, ...] = ()) -> list[Fact]:
-    """The facts that the clauses state, about `of` where they name no string. Raises NotUnderstood."""
+    """The facts that the clauses state, about `of` if they name no string. Raises NotUnderstood."""
     numbered = _NUMBERED.replace(r"\d+", r"(\d+)", 1)
     text = re.sub(numbered, lambda m: f"#{read.math[int(m[1])].strip()}", found["clauses"])
     facts: list[Fact] = []

@@ -55,7 +55,7 @@ def length(of: Sequence[Expression]) -> tuple[Expression, ...]:
 
 
 def bounded(below: str = "<=") -> Predicate:
-    """At least low, at most high, or both; `below` is "<" where high itself is excluded."""
+    """At least low, at most high, or both; `below` is "<" if high itself is excluded."""
 
     def predicate(read: Sentence, m: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
         ends = m.groupdict()

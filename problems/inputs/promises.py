@@ -109,7 +109,7 @@ _STRING_TOLD = re.compile(
 
 
 def strings_told(prose: str) -> list[str]:
-    """What the story says of strings, as sentences: "given a string S of length N" as "S is a string of length N"."""
+    """What the story says about strings: "given a string S of length N" as "S is a string of length N"."""
     return [f"{found['of']} is a string{found['rest'].rstrip(' ,')}." for found in _STRING_TOLD.finditer(prose)]
 
 
@@ -124,7 +124,7 @@ def _bare(sentence: str) -> list[str]:
 
 
 def shapes_promised(prose: str, scope: Scope) -> dict[str, str]:
-    """Promised properties (a tree, a simple graph) that no relation covers: the word and the passage."""
+    """Promised properties (a tree, a simple graph) that no relation covers: each word with its passage."""
     scopes = scopes_of(scope)
     # A graph or a permutation needs at least one indexed variable.
     if not any(indices_of(inner) for inner in scopes):
@@ -200,7 +200,7 @@ def _is_parent(domain: Domain) -> bool:
 
 
 def scopes_of(scope: Scope) -> list[Scope]:
-    """A scope and all inside it."""
+    """A scope and all scopes inside it."""
     inside = [cases.scope for cases in cases_of(scope.nodes)]
     inside += [one for variants in variants_of(scope.nodes) for one in variants.scopes]
     return [scope, *(deeper for one in inside for deeper in scopes_of(one))]

@@ -58,7 +58,7 @@ def _types(kind: str, sentences: Sequence[InputSentence], names: Collection[str]
 
 
 def _facts(said: InputSentence, names: Collection[str]) -> list[Fact]:
-    """None where the sentence is not understood."""
+    """The facts of a sentence; empty if it is not understood."""
     try:
         return facts_of(said.text, names, False)
     except NotUnderstood:
@@ -77,7 +77,7 @@ def _is_of(kind: str, side: Sequence[Expression]) -> bool:
 def _sorted_out(
     kind: str, types: Sequence[int], sentences: Sequence[InputSentence], names: Collection[str]
 ) -> tuple[InputSentence, ...] | None:
-    """The sentences, with conditions on T_i replaced by the types; None where there are no such conditions."""
+    """The sentences, with conditions on T_i replaced by the types; None if there are no such conditions."""
     found: list[InputSentence] = []
     conditional = False
     for said in sentences:

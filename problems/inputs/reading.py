@@ -29,13 +29,13 @@ from problems.inputs.stocks import stock_told
 from problems.inputs.tree import LayoutNotUnderstood
 from problems.problem import Problem
 
-MAX_STATEMENT = 100_000  # characters; the longest real one has some 30,000
+MAX_STATEMENT = 100_000  # characters; the longest real one has about 30,000
 MAX_SENTENCES = 200
-MAX_CPU_S = 5.0  # for one statement, whatever else the machine does; real ones take a few hundredths
+MAX_CPU_S = 5.0  # for one statement, however busy the machine is; real ones take a few hundredths
 
 
 def read_input(problem: Problem) -> InputFormat | Unreadable:
-    """A problem's input format, checked against every sample; or the reason there is none.
+    """A problem's input format, checked against every sample, or the reason there is none.
 
     Both languages are read; it is enough if a sentence is understood in one of them.
     """
@@ -95,7 +95,7 @@ def _read(first: Parts, others: Sequence[Parts], problem: Problem, deadline: flo
 def _bound(
     layout: Layout, first: Parts, others: Sequence[Parts], problem: Problem, deadline: float
 ) -> InputFormat | Unreadable:
-    """The format that the layout and the sentences make together."""
+    """The format that the layout and the sentences form together."""
     layout = _with_words(layout, [sample.stdin.decode(errors="replace").split() for sample in problem.samples])
     english = [part for part in (first, *others) if not part.japanese]
     prose = " ".join(part.prose for part in english)
@@ -104,7 +104,7 @@ def _bound(
     understood = _sentences(story, first, others, deadline)
     found = story.checked(understood)
     if isinstance(found, Unreadable) and found.reason in ("bounds", "sample refused"):
-        # Only the prose may say how long a string is, or of what letters.
+        # It may be only the prose that says how long a string is, or what letters it has.
         told_of = [("", [story.understood(claim)]) for claim in strings_told(prose)]
         understood += [(text, readings) for text, readings in told_of if readings[0][0] is not None]
         if told_of:
@@ -127,20 +127,20 @@ def _bound(
 
 @dataclass(frozen=True, slots=True)
 class _Story:
-    """A problem's layout with what its prose says beside the sentences about the input."""
+    """A problem's layout with what its prose says besides the sentences about the input."""
 
     problem: Problem
     layout: Layout
     names: set[str]  # of the layout's variables
     prose: str
-    edges: Collection[tuple[str, str]]  # pairs of names that it calls the ends of edges
+    edges: Collection[tuple[str, str]]  # pairs of names that the prose calls the ends of edges
 
     def understood(self, claim: str) -> _Reading:
         """What an English sentence says."""
         return _understood(InputSentence(claim), self.names, False)
 
     def checked(self, understood: _Understood) -> InputFormat | Unreadable:
-        """The format that these sentences make together, if every sample fits it."""
+        """The format that these sentences form together, if every sample fits it."""
         one_way = bool(re.search(r"(?<!un)directed|one-way", self.prose))
         collected = _collected(Constraints(self.layout, self.edges, one_way), understood)
         return _checked(collected, self.prose, self.problem)
@@ -172,7 +172,7 @@ def _sentences(story: _Story, first: Parts, others: Sequence[Parts], deadline: f
 def _with_stock(
     story: _Story, understood: _Understood, found: InputFormat | Unreadable
 ) -> tuple[_Understood, InputFormat | Unreadable]:
-    """Better readings of the sentences about a collection that queries add to and remove from."""
+    """Rereads the sentences about a collection that queries add to and remove from, if that helps."""
     stock = stock_told(story.prose, story.layout.nodes)
     if stock is None:
         return understood, found
@@ -186,7 +186,7 @@ def _with_stock(
 
 
 def _with_cells_named(story: _Story, understood: _Understood, found: InputFormat) -> tuple[_Understood, InputFormat]:
-    """Better readings of the sentences that call a grid's cells by what they are, where there are any."""
+    """Rereads the sentences that call a grid's cells by what they are, if that leaves fewer unread."""
     grids = [name for name, domain in found.scope.domains.items() if isinstance(domain, Strings)]
     if grids and found.unread:
         renamed = [cells_named(text, story.prose, grids) for text, _readings in understood]
@@ -202,7 +202,7 @@ def _with_cells_named(story: _Story, understood: _Understood, found: InputFormat
 
 
 def _with_shapes_promised(story: _Story, understood: _Understood, found: InputFormat) -> InputFormat:
-    """The format with the story's word for the graph's shape taken, unless a sample contradicts it."""
+    """The format with the shape of graph that the story promises, unless a sample contradicts it."""
     shapes = shapes_promised(story.prose, found.scope).keys() & set(SHAPES)
     if shapes:
         shaped = story.checked([*understood, ("", [([Shaped(frozenset(shapes))], None)])])
@@ -212,7 +212,7 @@ def _with_shapes_promised(story: _Story, understood: _Understood, found: InputFo
 
 
 def _with_words(layout: Layout, samples: Sequence[Sequence[str]]) -> Layout:
-    """The layout with names of several letters that every sample contains literally taken for literals."""
+    """The layout with names of three letters or more as literals if every sample contains them literally."""
     words = {
         name
         for level in Constraints(layout).levels
@@ -279,7 +279,7 @@ def _shapes(facts: list[Fact] | None) -> bool:
 
 
 def _took(constraints: Constraints, readings: Sequence[_Reading]) -> bool:
-    """Binds the first reading of a sentence that fits the layout; whether there is one."""
+    """Binds the first reading of a sentence that fits the layout; returns whether there is one."""
     for facts, literals in readings:
         if facts is None:
             continue
@@ -306,13 +306,13 @@ def _checked(collected: _Collected, prose: str, problem: Problem) -> InputFormat
     refused = _refused(scope, problem)
     if refused is not None:
         return refused
-    # Programs may count on what every sample shows: all the digits after the point, were they zeros.
+    # Programs may rely on what every sample shows: all the digits after the point, even if they are zeros.
     strict = _with_all_places(scope)
     return InputFormat(scope if strict == scope or _refused(strict, problem) else strict, tuple(unread))
 
 
 def _refused(scope: Scope, problem: Problem) -> Unreadable | None:
-    """Why a sample does not fit; None where all do."""
+    """Why a sample does not fit; None if all do."""
     for sample in problem.samples:
         found = match_input(InputFormat(scope), sample.stdin)
         if isinstance(found, Refusal):

@@ -13,7 +13,7 @@ from problems.inputs.tree import variants_of
 
 
 class Relating:
-    """Binds such facts to one scope."""
+    """Binds facts about permutations, sums and counts to one scope."""
 
     def __init__(self, names: Names) -> None:
         self.names, self.level = names, names.level

@@ -35,7 +35,7 @@ MAX_COMBINATIONS = 4_000_000  # combinations of places that one relation may che
 
 
 def brief(value: Any) -> str:
-    """A value for a message."""
+    """A value, shortened for a message."""
     if isinstance(value, int) and value.bit_length() > 500:
         return f"a number of {value.bit_length()} bits"
     if isinstance(value, Fraction):
@@ -46,9 +46,9 @@ def brief(value: Any) -> str:
 def hoisted(
     expressions: Sequence[Expression], free: Sequence[str], seen: dict[str, Any]
 ) -> tuple[list[Expression], dict[str, Any]]:
-    """The expressions with what does not depend on the free indices evaluated once: sum(A), max(A), min(A).
+    """The expressions with each sum(A), max(A) and min(A) that has no free index evaluated once, and `seen` with these.
 
-    Each of these visits all places; evaluated again for every A_i, a large input would take quadratic time.
+    Each of them visits all places; evaluating them again for every A_i would take quadratic time on a large input.
     """
     worked_out = dict(seen)
 
@@ -58,7 +58,7 @@ def hoisted(
                 name = f"#{len(worked_out)}"
                 try:
                     worked_out[name] = evaluate(expression, seen)
-                except Unevaluable:  # the maximum of nothing: harmless where no place needs it
+                except Unevaluable:  # the maximum of nothing: harmless if no place needs it
                     return expression
                 return Variable(name)
         return with_parts(expression, change)
@@ -67,7 +67,7 @@ def hoisted(
 
 
 def flaw_of(relation: Relation, seen: dict[str, Any]) -> str:
-    """Why a relation does not hold; empty where it does."""
+    """Why a relation does not hold; empty if it does."""
     match relation:
         case Comparison():
             return _comparison_flaw(relation, seen)
@@ -119,7 +119,7 @@ def flaw_of(relation: Relation, seen: dict[str, Any]) -> str:
 
 
 def brackets_close(text: str) -> bool:
-    """Whether every bracket is closed by one of its kind."""
+    """Whether every bracket is closed by one of the same kind."""
     waiting: list[str] = []
     for character in text:
         if character in CLOSING:
@@ -174,10 +174,10 @@ def _free(expressions: Sequence[Expression], seen: Mapping[str, Any]) -> list[st
 
 
 def _assignments(expressions: Sequence[Expression], seen: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """`seen` with the free indices set, once for every combination of places at which they can stand.
+    """`seen` with the free indices set, once for every combination of values that they can take.
 
-    The same dict every time: it is to be used at once. A free index takes the values at which some variable has it
-    bare, as i in A_i; two indices that stand together in one variable take its places.
+    Yields the same dict every time, so use it at once. A free index takes its values from a variable that has it bare,
+    as i in A_i; two indices of the same variable take their values together, from its places.
     """
     free = _free(expressions, seen)
     if not free:
@@ -205,7 +205,7 @@ def _assignments(expressions: Sequence[Expression], seen: dict[str, Any]) -> Ite
 def _groups(
     expressions: Sequence[Expression], free: list[str], seen: Mapping[str, Any]
 ) -> list[tuple[tuple[str, ...], list[tuple[int, ...]]]]:
-    """Free indices taken together, each group with the tuples of values that it runs over."""
+    """The free indices in groups, each with the tuples of values that it runs over."""
     variables = [v for expression in expressions for v in variables_of(expression) if v.indices]
     groups: list[tuple[tuple[str, ...], list[tuple[int, ...]]]] = []
     left = set(free)
@@ -243,7 +243,7 @@ def _groups(
 
 
 def _all_distinct(relation: Comparison, seen: dict[str, Any]) -> bool | None:
-    """Whether A_i ≠ B_j holds for all i and j, where no index is on both sides; None where some is."""
+    """Whether A_i ≠ B_j holds for all i and j; None unless each side has indices, none of them on both sides."""
     free = [set(_free([side], seen)) for side in (relation.left, relation.right)]
     if relation.order is not Order.OTHER or not free[0] or not free[1] or free[0] & free[1]:
         return None
@@ -310,7 +310,7 @@ def sum_out_of_range(relation: Total, total: Exact, seen: dict[str, Any]) -> str
 
 
 def _places(variable: Variable, seen: Mapping[str, Any]) -> dict[tuple[int, ...], Any]:
-    """The values of an indexed variable. Raises Unevaluable where there are none."""
+    """The values of an indexed variable. Raises Unevaluable if there are none."""
     places = seen.get(variable.name)
     if not isinstance(places, dict):
         raise Unevaluable(f"{variable.name} has no values with indices")
@@ -366,7 +366,7 @@ def _graph_flaw(relation: Graph, seen: dict[str, Any]) -> str:
     if not others:
         edges = [(parent, key[-1]) for key, parent in first.items()]
     else:
-        # Where the edges have fixed indices around them (one graph for each i), a format says so with Cases.
+        # A format with one graph for each i uses Cases, so all these edges belong to one graph.
         (heads,) = others
         if first.keys() != heads.keys():
             raise Unevaluable("the ends of the edges do not come in pairs")
@@ -375,7 +375,7 @@ def _graph_flaw(relation: Graph, seen: dict[str, Any]) -> str:
 
 
 def cells_of(relation: CellIs, seen: dict[str, Any]) -> Iterator[tuple[int, int]]:
-    """The keys of the rows and the places in them, from 0, of which a relation speaks."""
+    """The cells that a relation is about, as the row's key and the place in the row from 0."""
     rows = _places(relation.grid, seen)
     if not rows:
         raise Unevaluable(f"{relation.grid.name} has no rows")

@@ -13,8 +13,8 @@ from problems.inputs.format import Cases, InputFormat, Item, Line, Literal, Node
 def render(fmt: InputFormat, values: Mapping[str, Any]) -> bytes:
     """Write the input with these values, shaped as problems.inputs.format describes.
 
-    One blank between tokens, LF line ends. Domains and relations are not looked at. Raises Unevaluable where the
-    layout names a variable or place that the values lack, KeyError where a token has no value.
+    One blank between tokens, LF line ends. Domains and relations are not checked. Raises Unevaluable if the layout
+    names a variable or place that the values lack, KeyError if a token has no value.
     """
     page = _Page()
     page.scope(fmt.scope, values, {})
@@ -22,12 +22,12 @@ def render(fmt: InputFormat, values: Mapping[str, Any]) -> bytes:
 
 
 def text_of(value: int | Decimal | str) -> str:
-    """One token."""
+    """A value as one token."""
     return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
 def _texts(places: Mapping[tuple[int, ...], int | Decimal | str], keys: Iterable[tuple[int, ...]]) -> list[str]:
-    """The tokens under these keys. For a million of them every Python step counts."""
+    """The tokens under these keys. There may be a million of them, so every Python step counts."""
     values = list(map(places.__getitem__, keys))
     return list(map(text_of if Decimal in set(map(type, values)) else str, values))
 
@@ -36,7 +36,7 @@ class _Page:
     def __init__(self) -> None:
         self.lines: list[str] = []
         self.flat: dict[int, list[Variable | str] | None] = {}  # by scope; queries share a few of them
-        self.known: dict[tuple[int, int], list[str]] = {}  # by scope and values: several cases may be one object
+        self.known: dict[tuple[int, int], list[str]] = {}  # by scope and values: several cases may share one object
 
     def scope(self, scope: Scope, values: Mapping[str, Any], around: Mapping[str, Any]) -> None:
         if id(scope) not in self.flat:

@@ -1,4 +1,4 @@
-"""Sequences with dots: what repeats around them, and over which range."""
+"""Sequences with dots: what repeats around the dots, and over which range."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -26,7 +26,7 @@ class _Unlike(Exception):
 
 
 class _Turns:
-    """Unifies two iterations of a repetition: a template over an index, and the index's value in each."""
+    """Unifies two iterations of a repetition into a template over an index, with the index's value in each."""
 
     def __init__(self, index: str) -> None:
         self.index = Variable(index)
@@ -123,7 +123,7 @@ def _written_out(nodes: Sequence[Any]) -> list[Any]:
 
 
 def folded(elements: Sequence[Any], build: Callable[[Repeated], Any], fresh: Iterator[str]) -> list[Any]:
-    """The elements with each run around dots replaced by one node. Raises LayoutNotUnderstood where dots stay."""
+    """The elements with each run around dots replaced by one node. Raises LayoutNotUnderstood if dots remain."""
     found = list(elements)
     while DOTS in found:
         for at in [place for place, element in enumerate(found) if element == DOTS]:
@@ -138,7 +138,7 @@ def folded(elements: Sequence[Any], build: Callable[[Repeated], Any], fresh: Ite
 
 
 def _run(elements: list[Any], at: int, fresh: Iterator[str]) -> tuple[int, int, Repeated] | None:
-    """The repetition that the dots at a place stand in: where it starts, where it ends, and what repeats."""
+    """The repetition around the dots at a place: where it starts, where it ends, and what repeats."""
     for period in range(1, min(MAX_PERIOD, at, len(elements) - at - 1) + 1):
         before, after = elements[at - period : at], elements[at + 1 : at + 1 + period]
         if DOTS in before or DOTS in after:
@@ -157,7 +157,7 @@ def _run(elements: list[Any], at: int, fresh: Iterator[str]) -> tuple[int, int, 
 
 
 def _templates(earlier: list[Any], before: list[Any], after: list[Any], index: str) -> Iterator[Repeated]:
-    """What may repeat, each checked against the elements on both sides of the dots."""
+    """The templates that may repeat, each checked against the elements on both sides of the dots."""
     candidates: list[Repeated] = []
     turns = _Turns(index)
     try:
@@ -175,7 +175,7 @@ def _templates(earlier: list[Any], before: list[Any], after: list[Any], index: s
             candidates += [Repeated(body, index, turns.last, high) for high in highs]
     except _Unlike:
         pass
-    for high in highs:  # only the last repetition, with its number replaced everywhere
+    for high in highs:  # only the last iteration, with its number replaced everywhere
         if not isinstance(high, Number):
             body = tuple(_replaced(node, high, Variable(index)) for node in after)
             candidates += [Repeated(body, index, low, high) for low in lows]

@@ -29,7 +29,7 @@ class Sentence:
         self.math: list[str] = []
         self.codes: list[str] = []
         self.covering: list[Covering] = []
-        self.for_each = False  # it holds for each i separately
+        self.for_each = False  # the sentence holds for each i separately
         self.names = names
         parts, at = [], 0
         for piece in _PIECES.finditer(text):
@@ -68,7 +68,7 @@ class Sentence:
         return f" %{len(self.codes) - 1} "
 
     def _joined(self, words: str) -> str:
-        """Joins formulas that only blanks or signs separate: $1$ $≤$ $N$, $a$ ≤ $b$."""
+        """Joins formulas separated only by blanks or signs: $1$ $≤$ $N$, $a$ ≤ $b$."""
 
         def join(run: re.Match[str]) -> str:
             first, *rest = re.findall(r"@(\d+)|([<>≤≦≥≧=]|!=)", run[0])
@@ -88,7 +88,7 @@ class Sentence:
         return re.sub(r"@(\d+) ?\( ?(@\d+(?:(?:, and|,| and) @\d+)*) ?\)", aside, words)
 
     def _with_values(self, words: str) -> str:
-        """`$c =$ %0` as "@0 is %0"; "@0 is %0 or @1 is %1" as "@0 is %0 or %1" where the formulas are the same."""
+        """`$c =$ %0` as "@0 is %0"; "@0 is %0 or @1 is %1" as "@0 is %0 or %1" if the formulas are the same."""
 
         def value(found: re.Match[str]) -> str:
             number = int(found[1])
@@ -124,7 +124,7 @@ class Sentence:
             found = pattern.fullmatch(self.words)
             if found:
                 formula = self.formula(found["range"])
-                said += [formula] if formula.signs else []  # else an index letter alone
+                said += [formula] if formula.signs else []  # otherwise just an index letter
                 self.for_each = True
                 self.words = found["rest"].strip(" ,")
         # "$S_i$ is a string. $(1 ≤ i ≤ N)$": the parentheses are within the formula.
@@ -170,7 +170,7 @@ def _plain(text: str) -> str:
     return re.sub("[@%]", " ", unicodedata.normalize("NFKC", text))
 
 
-# "for each i", "for all i = 1, …, N", before a sentence of words or behind it
+# "for each i", "for all i = 1, …, N", before or after a sentence of words
 _FOR_ALL = (
     re.compile(
         r"for (?:each|every|all|any)(?: integers?| index| pairs?)? (?P<range>@\d+),? (?P<rest>(?!@\d+$).*[a-z].*)"

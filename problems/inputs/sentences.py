@@ -14,11 +14,11 @@ from problems.inputs.sentence import Sentence
 
 
 def facts_of(sentence: str, names: Collection[str], in_japanese: bool) -> list[Fact]:
-    """The facts of one sentence; none where it constrains nothing. Raises NotUnderstood."""
+    """The facts of one sentence; empty if it constrains nothing. Raises NotUnderstood."""
     try:
         return _facts_of(sentence, names, in_japanese)
     except NotUnderstood:
-        for part in _RESTATED.split(sentence) if not in_japanese else ():  # either half says everything
+        for part in _RESTATED.split(sentence) if not in_japanese else ():  # each half says everything
             if part and part != sentence:
                 try:
                     return _facts_of(part, names, in_japanese)

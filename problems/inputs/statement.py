@@ -21,7 +21,7 @@ class InputSentence:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a statement in one language says of the input."""
+    """What a statement in one language says about the input."""
 
     japanese: bool
     blocks: tuple[InputBlock, ...]
@@ -53,7 +53,7 @@ _COMMAND = re.compile(r"`(\d(?: +[A-Za-z](?:_?\w)?)*)`")
 
 
 def _commands(text: str) -> tuple[str, ...]:
-    """The query formats given as inline code, where they are numbered from 1 and each number has one format."""
+    """The query formats given as inline code, if they are numbered from 1 and each number has one format."""
     found = list(dict.fromkeys(" ".join(command.split()) for command in _COMMAND.findall(text)))
     numbers = [int(command.split()[0]) for command in found]
     shown = any(" " in command for command in found)
@@ -172,7 +172,7 @@ def _literals(found: re.Match[str]) -> frozenset[str]:
 
 
 def _items(lines: Sequence[str], inside_input: bool) -> list[InputSentence]:
-    """The items of the lists, each with its further lines; outside the Input section other lines too."""
+    """The items of the lists, each with its continuation lines; outside the Input section, other lines too."""
     items: list[tuple[int, str]] = []
     fence = False
     for line in lines:

@@ -1,6 +1,6 @@
-"""A collection that queries add to, remove from and ask about: what they do, and what a sentence promises of it.
+"""A collection that queries add to, remove from and ask about: what they do, and what a sentence promises about it.
 
-It is understood where it is empty at first and every type of query is told as adding one, removing one, or asking.
+It is understood if it is empty at first and every type of query is described as adding one, removing one, or asking.
 """
 
 import re
@@ -63,7 +63,7 @@ _PROMISES = tuple(
 
 @dataclass(frozen=True, slots=True)
 class ToldStock:
-    """What each type of query does, by its place among the variants."""
+    """What each type of query does, keyed by its place among the variants."""
 
     rows: str
     high: Expression  # how many queries there are
@@ -72,9 +72,9 @@ class ToldStock:
     asks: Mapping[int, Sequence[str]]  # with their variables
 
     def promised(self, sentence: str) -> list[Fact] | None:
-        """What a sentence about what is there says; None where it is no such sentence.
+        """The facts of a sentence about what the collection holds; None if it is no such sentence.
 
-        At least that is asked for: what is removed is there, and every query that only asks finds as many.
+        They may demand more than it says: what is removed is present, and every query that only asks finds as many.
         """
         claim = _TAIL.sub("", _LEAD.sub("", " ".join(sentence.split())))
         found = next(filter(None, (pattern.fullmatch(claim) for pattern in _PROMISES)), None)
@@ -98,13 +98,13 @@ class ToldStock:
 
 
 def stock_told(prose: str, nodes: Sequence[Node]) -> ToldStock | None:
-    """The collection that the story tells of, if there is one and every type of query is understood."""
+    """The collection that the story describes, if there is one and every type of query is understood."""
     match [node for node in nodes if isinstance(node, Rows) and any(isinstance(one, Variants) for one in node.body)]:
         case [Rows((Variants(name, scopes),), _, _, high)]:
             pass
         case _:
             return None
-    # In a set, what is there already cannot be added.
+    # A set cannot hold the same thing twice, so adding it again would not add one.
     if not _EMPTY.search(prose) or re.search(r"(?<!multi)(?<!multi-)\bset\b", prose, re.IGNORECASE):
         return None
     told: dict[str, str] = {}
@@ -137,7 +137,7 @@ def stock_told(prose: str, nodes: Sequence[Node]) -> ToldStock | None:
 
 
 def _shape(scope: Scope) -> tuple[str, list[str]]:
-    """What a variant begins with, and the variables behind it."""
+    """The literal that a variant begins with, and the variables after it."""
     match scope.nodes:
         case (Line((Literal(text), *items)),) if all(isinstance(item, Token) for item in items):
             return text, [item.variable.name for item in items if isinstance(item, Token)]

@@ -12,7 +12,7 @@ from problems.inputs.matching import MAX_DIGITS
 def characters_placed(name: str, level: ScopeLevel, low: Expression | None, high: Expression | None) -> Strings:
     """Strings with given characters at some positions, and others of the alphabet elsewhere.
 
-    Raises BoundsMissing where the characters of some position are not known.
+    Raises BoundsMissing if the length or the characters at some position are not known.
     """
     at: dict[int, str] = {}
     rest = level.alphabets.get(name)
@@ -55,9 +55,9 @@ def _class(characters: str) -> str:
 
 
 def written_long(low: Expression, high: Expression, base: int) -> Strings | None:
-    """Whole numbers as strings of digits, where the greatest is a power of the base that is too long for a number.
+    """Whole numbers as strings of digits, if the greatest is a power of the base that is too long for an integer.
 
-    So is every number in a base other than ten. The power itself, which has one more digit, is excluded.
+    In a base other than ten, a power of any length will do. The power itself, which has one more digit, is excluded.
     """
     match high:
         case Operation("^", (Number(value), digits)) | Operation("-", (Operation("^", (Number(value), digits)), _)):

@@ -39,7 +39,7 @@ class TextBinder:
                 level.patterns[name] = [*level.patterns.get(name, []), pattern]
 
     def placed(self, of: Sequence[Expression], said: tuple[tuple[int, ...], tuple[str, ...], bool]) -> None:
-        """Which characters stand at some positions."""
+        """Which characters may be at some positions."""
         for item in self.names.listed(of):
             name = self.names.string(item)
             placed = self.names.owner(name).placed
@@ -59,7 +59,7 @@ class TextBinder:
             level.relations.append(Nested(Variable(name, level.known[name].indices)))
 
     def unlike_characters(self, sides: Sequence[Sequence[Expression]]) -> bool:
-        """S_1 ≠ S_2, of two characters of one string; whether that is what is said."""
+        """Binds S_1 ≠ S_2 if these are two characters of one string; returns whether they are."""
         match sides:
             case [[Variable(name, (Number(one),))], [Variable(other, (Number(two),))]] if name == other and one != two:
                 pass
@@ -75,7 +75,7 @@ class TextBinder:
         return True
 
     def _strings_named(self, of: Sequence[Expression]) -> list[Expression]:
-        """S_1 and S_2 as S, where these are all its characters."""
+        """S_1 and S_2 as S if these are all its characters."""
         found: list[Expression] = []
         characters: dict[str, set[int]] = {}
         for item in of:

@@ -29,7 +29,7 @@ DOTS = Dots()
 
 
 def children(node: Any) -> tuple[Any, ...]:
-    """What is directly in a node: the items of a line, the nodes that a repetition repeats."""
+    """The direct contents of a node: the items of a line, the nodes that a repetition repeats."""
     match node:
         case Line(items) | Series(items) | Characters(items):
             return items
@@ -57,7 +57,7 @@ def ends_of(node: Any) -> tuple[Expression, ...]:
 
 
 def tokens_in(nodes: Iterable[Any]) -> Iterator[Token]:
-    """The tokens of nodes and of all that is in them, in their order."""
+    """All tokens in the nodes, at any depth, in order."""
     for node in nodes:
         if isinstance(node, Token):
             yield node
@@ -127,5 +127,5 @@ def variants_of(nodes: Iterable[Node]) -> list[Variants]:
 
 
 def cases_of(nodes: Iterable[Node]) -> list[Cases]:
-    """The nodes of test cases; they stand at the top of a scope."""
+    """The nodes of test cases, which are always at the top of a scope."""
     return [node for node in nodes if isinstance(node, Cases)]

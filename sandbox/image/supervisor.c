@@ -1,16 +1,17 @@
-/* The supervisor: the only process of ours inside a box. It writes a submission's files, compiles it, and runs it once for
- * each test, each time under another user id, within limits, and kills whatever is left before it answers.
+/* The supervisor: our only process inside a box. It writes a submission's files, compiles it, runs it once per test,
+ * each time under a different user id and within limits, and kills whatever is left before it answers.
  *
- * serve: a request comes on standard input, its answer goes to standard output, one at a time (sandbox/wire.py is the other end).
- *   frame:   u32 magic, u32 kind, u32 sequence, u32 0, u64 length, then so many bytes; all little-endian
- *   A frame that does not hold what its lengths say ends the supervisor: a box that cannot be trusted is thrown away.
- * enter: joins control groups, then runs a command (bubblewrap as root).
- * keep:  makes a box for each submission, one after the other, and serves in it (see "boxes" below).
- * exec:  PID 1 of one run's namespace (bubblewrap as an ordinary user): sets the limits that can only be set in there, runs the program,
- *        ends and reaps all that is left, and tells `serve` by descriptor 3 how the program ended.
+ * serve: reads requests on standard input and answers them on standard output, one at a time (the other end is
+ *        sandbox/wire.py).
+ *   frame: u32 magic, u32 kind, u32 sequence, u32 0, u64 length, then `length` bytes; all little-endian
+ *   A frame whose lengths do not add up ends the supervisor: a box that cannot be trusted is thrown away.
+ * enter: joins control groups, then executes a command: bubblewrap as root, `serve` as an ordinary user.
+ * keep:  makes one box per submission, one after another, and serves in it (see "boxes" below).
+ * exec:  PID 1 of one run's namespace (bubblewrap as an ordinary user): sets the limits that can only be set inside,
+ *        runs the program, kills and reaps whatever is left, and reports to `serve` on descriptor 3 how it ended.
  *
- * As PID 1 and root it needs CAP_SETUID and CAP_SETGID (to become the program's user) and CAP_KILL (to end it), nothing else: files
- * are written by a child that already is the compiling user.
+ * As PID 1 and root it needs CAP_SETUID and CAP_SETGID (to become the program's user) and CAP_KILL (to kill it), but
+ * nothing else: files are written by a child that has already become the compiling user.
  */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -55,8 +56,8 @@
 
 enum { HELLO = 1, EXECUTE = 2, NEXT = 3, QUIT = 4, FETCH = 5 };
 enum { EXITED, SIGNALED, TIME_LIMIT, WALL_LIMIT, MEMORY_LIMIT, OUTPUT_LIMIT, FAILED };
-enum { EXECUTED = '+' }; /* what `exec` reports before it executes the program; then the program's status */
-enum { COMPILE = 1 }; /* flag of EXECUTE: as the compiling user, who may write the work folder */
+enum { EXECUTED = '+' }; /* what `exec` reports once the program is executed, then its status */
+enum { COMPILE = 1 }; /* flag of EXECUTE: run as the compiling user, who may write to the work folder */
 
 struct frame {
     uint32_t magic, kind, sequence, zero;
@@ -79,16 +80,16 @@ struct outcome {
 } __attribute__((packed));
 
 static const char *work = "/box";
-static uid_t first_uid = 10000; /* compiles; the programs are first_uid + 1, + 2, … */
-enum { ENDED = 17 }; /* a box's exit status: the next one may be made */
-static int inside;              /* PID 1 and root: other users for programs, kill(-1) for all */
-static int boxed;               /* in a box that we made ourselves */
+static uid_t first_uid = 10000; /* the compiling user; programs run as first_uid + 1, + 2, … */
+enum { ENDED = 17 }; /* exit status of a box: the next one may serve */
+static int inside;              /* PID 1 and root: programs run as other users, kill(-1) reaches all */
+static int boxed;               /* in a box that `keep` made */
 static unsigned runs;
 static char chunk[1 << 16];
 static struct {
     char bytes[1 << 16];
     size_t size;
-} ready; /* part of an answer: each write to an attached stream costs a frame of its own */
+} ready; /* buffered output: each write to an attached stream costs a frame of its own */
 
 static void die(const char *what) {
     dprintf(2, "supervisor: %s: %s\n", what, strerror(errno));
@@ -152,7 +153,8 @@ static void give(const void *from, size_t size) {
     ready.size += size;
 }
 
-/* Moves bytes of the request into a file. A full file is told of only after all was read, so that the stream stays in step. */
+/* Copies bytes of the request into a file. Returns the errno of a failed write only after reading them all, so that the
+ * stream stays in sync. */
 static int take_into(int fd, uint64_t size) {
     int failed = 0;
     while (size) {
@@ -169,7 +171,7 @@ static void give_file(int fd, uint64_t size) {
     while ((uint64_t)at < size) {
         ssize_t n = pread(fd, chunk, size - at < sizeof chunk ? size - at : sizeof chunk, at);
         if (n < 0 && errno == EINTR) continue;
-        if (n <= 0) { /* it shrank: keep to the promised length */
+        if (n <= 0) { /* the file shrank: pad it to the promised length */
             memset(chunk, 0, sizeof chunk);
             n = size - at < sizeof chunk ? size - at : sizeof chunk;
         }
@@ -183,10 +185,10 @@ static void answer(uint32_t kind, uint32_t sequence, uint64_t length) {
     give(&f, sizeof f);
 }
 
-/* ---- what the control group, or else /proc, tells ------------------------------------------------------------ */
+/* ---- usage, from the control group or else from /proc -------------------------------------------------------- */
 
 static int cpu_fd = -1, memory_fd = -1, stat_fd = -1, oom_fd = -1;
-static int second_version; /* of control groups */
+static int second_version; /* cgroup v2 */
 
 static int open_at(const char *dir, const char *name) {
     char path[PATH_MAX];
@@ -210,7 +212,7 @@ static void open_cgroup(const char *memory_dir, const char *cpu_dir) {
     cpu_fd = open_at(cpu_dir ? cpu_dir : memory_dir ? memory_dir : "/sys/fs/cgroup", "cpu.stat");
 }
 
-/* The number after a word at the start of a line; without a word the file's first number. */
+/* The number after a word at the start of a line; 0 if there is none. */
 static uint64_t number_in(char *text, const char *word) {
     size_t size = strlen(word);
     for (char *line = text; line; line = strchr(line, '\n')) {
@@ -220,6 +222,7 @@ static uint64_t number_in(char *text, const char *word) {
     return 0;
 }
 
+/* The same in a file; without a word, the file's first number. */
 static uint64_t number(int fd, const char *word) {
     char text[4096];
     ssize_t n = fd < 0 ? -1 : pread(fd, text, sizeof text - 1, 0);
@@ -232,7 +235,7 @@ static uint64_t group_cpu(void) {
     return second_version ? number(cpu_fd, "usage_usec") * 1000 : number(cpu_fd, NULL);
 }
 
-static uint64_t group_resident(void) { /* what cannot be reclaimed: anonymous and shared memory */
+static uint64_t group_resident(void) { /* memory that cannot be reclaimed: anonymous and shared */
     char text[8192];
     ssize_t n = stat_fd < 0 ? -1 : pread(stat_fd, text, sizeof text - 1, 0);
     if (n <= 0) return 0;
@@ -240,16 +243,16 @@ static uint64_t group_resident(void) { /* what cannot be reclaimed: anonymous an
     return number_in(text, second_version ? "anon" : "rss") + number_in(text, "shmem");
 }
 
-/* What all descendants of a process use, as far as /proc tells. */
+/* What all descendants of a process use, as far as /proc shows. */
 struct family {
     uint64_t cpu, resident;
-    int uncounted; /* some that ended are in no count */
-    int tells;     /* the kernel counts how long threads are held up */
+    int uncounted; /* some may have ended without being in any count */
+    int tells;     /* the kernel measures how long threads are held up */
 };
 
-#define SHARED_BY_LIBRARIES (4u << 20) /* below it a look at what is shared is not worth its time */
+#define SHARED_BY_LIBRARIES (4u << 20) /* below this, reading smaps_rollup is not worth the time */
 
-/* The start of a file under /proc, as text; 0 where it is gone. */
+/* Reads the start of a file under /proc as text; returns 0 if it is gone. */
 static int read_proc(pid_t pid, const char *name, char *text, size_t size) {
     char path[64];
     snprintf(path, sizeof path, "/proc/%d/%s", pid, name);
@@ -261,7 +264,7 @@ static int read_proc(pid_t pid, const char *name, char *text, size_t size) {
     return n > 0;
 }
 
-static uint64_t cpu_used_by(pid_t pid) { /* its own, and in clock ticks what its dead children used */
+static uint64_t cpu_used_by(pid_t pid) { /* its own, plus that of its reaped children, counted in clock ticks */
     clockid_t clock;
     struct timespec t;
     char text[1024];
@@ -274,32 +277,32 @@ static uint64_t cpu_used_by(pid_t pid) { /* its own, and in clock ticks what its
     return cpu;
 }
 
-static uint64_t resident_of(pid_t pid) { /* anonymous memory, and its share of what it shares with others */
+static uint64_t resident_of(pid_t pid) { /* anonymous memory, plus its proportional share of shared memory */
     char text[2048], *share;
     unsigned long all, pages, shared;
     if (!read_proc(pid, "statm", text, sizeof text) || sscanf(text, "%lu %lu %lu", &all, &pages, &shared) != 3) return 0;
     uint64_t bytes = (pages - shared) * 4096ull;
     if (shared * 4096ull < SHARED_BY_LIBRARIES) return bytes;
-    if (!read_proc(pid, "smaps_rollup", text, sizeof text)) return pages * 4096ull; /* it does not want to be looked at */
+    if (!read_proc(pid, "smaps_rollup", text, sizeof text)) return pages * 4096ull; /* it is not dumpable */
     return (share = strstr(text, "Pss_Shmem:")) ? bytes + strtoull(share + sizeof "Pss_Shmem:" - 1, NULL, 10) * 1024 : bytes;
 }
 
-/* Whether its children are nobody's when they end: then no count has what they used. */
+/* Whether it ignores SIGCHLD: its children then end unreaped, and what they used is in no count. */
 static int ignores_children(pid_t pid) {
     char text[4096], *mask, *ids;
     if (!read_proc(pid, "status", text, sizeof text) || !(mask = strstr(text, "SigIgn:")) || !(ids = strstr(text, "NSpid:"))) return 0;
     ids[strcspn(ids, "\n")] = 0;
-    if (atoi(strrchr(ids, '\t')) == 1) return 0; /* process 1 is ours; when it ends, the kernel has it ignore the others' ends */
+    if (atoi(strrchr(ids, '\t')) == 1) return 0; /* PID 1 is ours; the kernel makes it ignore SIGCHLD as it exits */
     return strtoull(mask + sizeof "SigIgn:" - 1, NULL, 16) >> (SIGCHLD - 1) & 1;
 }
 
-/* How long a thread was ready to run and something else ran (Linux, Documentation/scheduler/sched-stats.rst). */
+/* How long a thread was runnable but waited for a processor (Linux, Documentation/scheduler/sched-stats.rst). */
 static uint64_t held_up_ns(pid_t pid, const char *thread, struct family *f) {
     char text[128], name[64];
     unsigned long long held_up = 0, slices = 0;
     snprintf(name, sizeof name, "task/%.20s/schedstat", thread);
     if (!read_proc(pid, name, text, sizeof text) || sscanf(text, "%*u %llu %llu", &held_up, &slices) != 2) return 0;
-    f->tells |= slices > 0; /* a kernel that does not count says 0 0 0 */
+    f->tells |= slices > 0; /* a kernel that does not measure it reports 0 0 0 */
     return held_up;
 }
 
@@ -322,8 +325,8 @@ static uint64_t children_of_thread(pid_t pid, const char *thread, struct family 
     return most;
 }
 
-/* Sums over all descendants, those that threads made too. Returns how long the machine held them up: of what went on side by side
- * (threads, children) the longest, and a parent's time with its child's, which mostly come one after the other. */
+/* Adds up all descendants, including those that threads started. Returns how long they were held up: the maximum over
+ * threads and children, which run in parallel, and the sum of parent and child, which mostly run in turn. */
 static uint64_t descendants(pid_t pid, struct family *f, int depth) {
     char path[64];
     uint64_t most = 0;
@@ -332,7 +335,7 @@ static uint64_t descendants(pid_t pid, struct family *f, int depth) {
     if (!threads) return 0;
     for (struct dirent *thread; (thread = readdir(threads));) {
         if (thread->d_name[0] == '.') continue;
-        uint64_t held_up = depth ? held_up_ns(pid, thread->d_name, f) : 0; /* not we ourselves */
+        uint64_t held_up = depth ? held_up_ns(pid, thread->d_name, f) : 0; /* not our own */
         held_up += children_of_thread(pid, thread->d_name, f, depth);
         if (held_up > most) most = held_up;
     }
@@ -372,15 +375,15 @@ static void rules(const struct sock_filter *some, size_t size) {
 static int install(void) {
     struct sock_fprog made = {program.size, program.rules};
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)) return -1;
-    /* without SPEC_ALLOW older kernels slow every program that has a filter */
+    /* without SPEC_ALLOW, older kernels slow down every program that has a filter */
     if (!syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW, &made)) return 0;
     return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &made);
 }
 
 static int in_order(const void *a, const void *b) { return *(const int *)a - *(const int *)b; }
 
-/* Lets through what seccomp.json allows and nothing else (calls.h, made from it by sandbox/calls.py). The supervisor itself can
- * do with that, so its children inherit it; in a container Docker holds the same list. */
+/* Allows only the system calls in seccomp.json (calls.h, generated from it by sandbox/calls.py). The supervisor itself
+ * needs no others, so its children inherit the filter; in a container Docker enforces the same list. */
 static int allow_calls(void) {
     static int calls[] = {ALLOWED_CALLS};
     static const int absent[] = {ABSENT_CALLS};
@@ -397,7 +400,7 @@ static int allow_calls(void) {
               SKIP_UNLESS(BPF_JEQ, asked[i].value, 1), RETURN(SECCOMP_RET_ALLOW), WORD(nr));
     for (size_t i = 0; i < sizeof absent / sizeof *absent; i++) RULES(SKIP_UNLESS(BPF_JEQ, absent[i], 1), RETURN(REFUSE(ENOSYS)));
     qsort(calls, count, sizeof *calls, in_order);
-    for (size_t first = 0, next; first < count; first = next) { /* numbers without a gap are one comparison */
+    for (size_t first = 0, next; first < count; first = next) { /* one comparison for each range of numbers */
         for (next = first + 1; next < count && calls[next] == calls[next - 1] + 1; next++) {}
         RULES(SKIP_UNLESS(BPF_JGE, calls[first], 2), BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, calls[next - 1], 1, 0), RETURN(SECCOMP_RET_ALLOW));
     }
@@ -405,8 +408,8 @@ static int allow_calls(void) {
     return install();
 }
 
-/* Without a control group nobody counts what is in memory files; and as long as all of a program is on one processor, it cannot use more
- * CPU time than passes. */
+/* Without a control group nobody counts the contents of memfds; and a program pinned to one processor cannot use more
+ * CPU time than wall time. */
 static int refuse_uncounted(void) {
     program.size = 0;
     RULES(WORD(nr), SKIP_UNLESS(BPF_JEQ, __NR_memfd_create, 1), RETURN(REFUSE(EPERM)), SKIP_UNLESS(BPF_JEQ, __NR_sched_setaffinity, 1),
@@ -417,12 +420,12 @@ static int refuse_uncounted(void) {
 static int limit(int what, uint64_t value) {
     struct rlimit r = {value, value}, old;
     if (!setrlimit(what, &r)) return 0;
-    if (getrlimit(what, &old) || old.rlim_max > value) return -1; /* else it is as tight already */
+    if (getrlimit(what, &old) || old.rlim_max > value) return -1; /* else it is already as tight */
     r.rlim_cur = r.rlim_max = old.rlim_max;
     return old.rlim_cur == old.rlim_max ? 0 : setrlimit(what, &r);
 }
 
-/* The kernel kills at the hard limit, and nobody hears why; a second before it sends SIGXCPU. */
+/* At the hard limit the kernel sends SIGKILL, which does not tell why; a second earlier it sends SIGXCPU. */
 static int limit_cpu(uint64_t seconds) {
     struct rlimit r;
     if (limit(RLIMIT_CPU, seconds + 1) || getrlimit(RLIMIT_CPU, &r)) return -1;
@@ -430,7 +433,7 @@ static int limit_cpu(uint64_t seconds) {
     return setrlimit(RLIMIT_CPU, &r);
 }
 
-/* Pins ourselves, and so the children to come, which then need not move. A slot below 0: every processor. */
+/* Pins this process and thus its future children, which then need not migrate. A slot below 0: every processor. */
 static void pin(int slot) {
     static cpu_set_t allowed;
     static int known, present = -1;
@@ -447,24 +450,25 @@ static void pin(int slot) {
     CPU_ZERO(&one);
     for (int cpu = 0; cpu < CPU_SETSIZE; cpu++)
         if (CPU_ISSET(cpu, &allowed) && slot-- == 0) CPU_SET(cpu, &one);
-    sched_setaffinity(0, sizeof one, &one); /* a wish: timing is coarser without it */
+    sched_setaffinity(0, sizeof one, &one); /* best effort: timing is coarser without it */
 }
 
-/* Forgets what signals whoever started us ignored: Python leaves SIGPIPE and SIGXFSZ so. The C library would not let us at the
- * two that it uses itself; all zeroes is the kernel's own form of the default. */
+/* Resets the signals that our parent ignored: Python leaves SIGPIPE and SIGXFSZ ignored. A raw system call, because the
+ * C library protects the two signals that it uses itself; all zeroes is the kernel's form of the default action. */
 static void default_signals(void) {
     static const uint64_t plain[8];
     for (int s = 1; s < NSIG; s++) syscall(SYS_rt_sigaction, s, plain, NULL, sizeof(uint64_t));
 }
 
-static void open_signals(void) { /* those that we have changed for ourselves */
+static void open_signals(void) { /* undoes our own changes */
     signal(SIGPIPE, SIG_DFL);
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-/* Keeps no capability but those of the set, and hands none on: with none inheritable none is ambient (capabilities(7)). */
+/* Drops every capability outside the set and passes none on: an empty inheritable set empties the ambient one
+ * (capabilities(7)). */
 static int keep_capabilities(uint32_t set) {
     struct __user_cap_header_struct head = {_LINUX_CAPABILITY_VERSION_3, 0};
     struct __user_cap_data_struct data[2];
@@ -500,17 +504,17 @@ static int write_files(int from, const struct file *files, unsigned count) {
     return 0;
 }
 
-/* What belongs to one run: its request, and the files that its program reads and writes. */
+/* One run: its request, and the files that its program reads and writes. */
 struct job {
     const struct frame *frame;
     struct limits l;
     char **argv, **env;
     struct file *files;
-    int in, out, err, packed; /* memory files; packed: the contents of the files to write, one after the other */
+    int in, out, err, packed; /* memfds; packed: the contents of the files to write, concatenated */
     uint64_t packed_size;
 };
 
-static int set_limits(const struct limits *l) { /* those of one run; the others are ours as well, once */
+static int set_limits(const struct limits *l) { /* those that vary by run; serve() sets the others once */
     return limit(RLIMIT_STACK, l->memory) || limit_cpu(l->cpu_ns / BILLION + 3) || limit(RLIMIT_FSIZE, l->file_size);
 }
 
@@ -520,7 +524,8 @@ static int become_the_program(const struct limits *l) {
     return l->address_space ? limit(RLIMIT_AS, l->address_space) : 0;
 }
 
-/* Leaves the program's three streams, and bubblewrap's `report` as descriptor 3. Our own three are open, so that ours are none of these. */
+/* Leaves only the program's three streams open, and with bubblewrap `report` as descriptor 3. Our own 0, 1 and 2 are
+ * open, so the descriptors to move are none of these. */
 static int set_descriptors(const struct job *j, int report) {
     if (report >= 0 && (report = fcntl(report, F_DUPFD_CLOEXEC, 10)) < 0) return -1;
     if (dup3(j->in, 0, 0) < 0 || dup3(j->out, 1, 0) < 0 || dup3(j->err, 2, 0) < 0) return -1;
@@ -531,13 +536,13 @@ static int set_descriptors(const struct job *j, int report) {
     return 0;
 }
 
-/* Where memory is short, the program goes before its supervisor: a child begins with what its parent has at that moment. */
+/* When memory runs out, the program is to be killed before its supervisor: a child inherits its parent's score. */
 static struct {
     int fd;
     char usual[16];
 } oom_score = {.fd = -1};
 
-/* In a box the files of a process that may not be dumped are nobody's, not even its own: opened before any program runs. */
+/* In a box, a non-dumpable process cannot even open its own /proc files: so this is done before any program runs. */
 static void open_oom_score(void) {
     prctl(PR_SET_DUMPABLE, 1);
     oom_score.fd = open("/proc/self/oom_score_adj", O_RDWR | O_CLOEXEC);
@@ -546,10 +551,10 @@ static void open_oom_score(void) {
 }
 
 static void set_oom_score(const char *score) {
-    if (oom_score.fd >= 0 && pwrite(oom_score.fd, score, strlen(score), 0) < 0) errno = 0; /* it is a wish */
+    if (oom_score.fd >= 0 && pwrite(oom_score.fd, score, strlen(score), 0) < 0) errno = 0; /* best effort */
 }
 
-static int is_missing(const char *command) { /* after execvp: said as a shell would */
+static int is_missing(const char *command) { /* after execvp; reports it as a shell would */
     if (errno != ENOENT && errno != ENOTDIR) return 0;
     dprintf(2, "%s: %s\n", command, strerror(errno));
     return 1;
@@ -557,14 +562,15 @@ static int is_missing(const char *command) { /* after execvp: said as a shell wo
 
 static char not_started[256]; /* the step that failed in the child, and why */
 
-/* Runs in the child, which shares our memory until it executes; never returns. report: for bubblewrap's `exec`, else -1. */
+/* Runs in the child, which shares our memory until it executes the program; never returns. report: a descriptor for
+ * bubblewrap's `exec`, else -1. */
 static __attribute__((noinline, noreturn)) void start(const struct job *j, int report) {
     const char *step;
     sigset_t all;
     sigfillset(&all);
     sigprocmask(SIG_BLOCK, &all, NULL);
     if (!inside) prctl(PR_SET_PDEATHSIG, SIGKILL);
-    setsid(); /* whoever is of our session may send us SIGCONT */
+    setsid(); /* processes in our session may send us SIGCONT */
     if ((step = "setrlimit", set_limits(&j->l))) goto failed;
     if ((step = "setuid", inside && become_the_program(&j->l))) goto failed;
     if ((step = "write the files", j->l.filec && write_files(j->packed, j->files, j->l.filec))) goto failed;
@@ -575,7 +581,7 @@ static __attribute__((noinline, noreturn)) void start(const struct job *j, int r
     environ = j->env;
     execvp(j->argv[0], j->argv);
     if (is_missing(j->argv[0])) _exit(127);
-    step = j->argv[0]; /* not to be executed: it is we who put it there */
+    step = j->argv[0]; /* it exists but cannot be executed, which is our fault */
 failed:
     snprintf(not_started, sizeof not_started, "%s: %s", step, strerror(errno));
     _exit(125);
@@ -585,7 +591,7 @@ failed:
 
 static int memfd(const char *name, unsigned flags) { return memfd_create(name, MFD_CLOEXEC | flags); }
 
-/* Makes a memfd read-only for ever. The kernel may hold a page of it for a moment (EBUSY): tried for up to 2 s. */
+/* Makes a memfd read-only for good. Retries for up to 2 s, as the kernel may briefly hold one of its pages (EBUSY). */
 static int seal(int fd) {
     for (int tries = 0; fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL); tries++) {
         if (errno != EBUSY || tries == 400) return -1;
@@ -604,7 +610,7 @@ static struct {
     uint64_t peak;
 } child;
 
-static pid_t reap(pid_t program) { /* what wait4 says: a pid, 0: none is ready, -1: none is left */
+static pid_t reap(pid_t program) { /* returns what wait4 does: a pid, 0: none has ended, -1: none is left */
     struct rusage u;
     int status;
     pid_t pid = wait4(-1, &status, WNOHANG, &u);
@@ -615,9 +621,9 @@ static pid_t reap(pid_t program) { /* what wait4 says: a pid, 0: none is ready, 
     return pid;
 }
 
-static sigset_t children; /* SIGCHLD alone: blocked, so that it waits for us; a handler would cost two calls more */
+static sigset_t children; /* SIGCHLD alone: blocked, to be waited for; a handler would cost two more calls */
 
-static void rest(uint64_t ns) { /* until a child ends, or the time is over */
+static void rest(uint64_t ns) { /* until a child ends or the time is up */
     struct timespec t = {ns / BILLION, ns % BILLION};
     sigtimedwait(&children, NULL, &t);
 }
@@ -627,13 +633,13 @@ static void end_with_the_host(void) {
     if (poll(&host, 1, 0) > 0 && host.revents & (POLLHUP | POLLERR)) _exit(0);
 }
 
-/* Ends every process of the run, and reaps until there is none. */
+/* Kills every process of the run and reaps until none is left. Returns -1 if some are left after 10 s. */
 static int clear(pid_t program) {
     uint64_t deadline = now_ns() + 10 * BILLION;
     for (;;) {
         pid_t pid;
         while ((pid = reap(program)) > 0) {}
-        if (pid < 0) return 0; /* whoever loses its parent becomes our child: without one there is nobody */
+        if (pid < 0) return 0; /* orphans become our children: without children, nobody is left */
         if (inside)
             kill(-1, SIGKILL);
         else if (!child.done)
@@ -655,16 +661,16 @@ static void reply(const struct frame *f, struct outcome o, const char *detail, i
     if (o.stderr_size) give_file(err, o.stderr_size);
 }
 
-/* What a run has used so far, over what was used before it. */
+/* What a run has used so far, relative to its start. */
 static struct {
     uint64_t begin, group_cpu, own_cpu, children_cpu; /* at the start */
-    uint64_t held, shared, ooms;                      /* likewise, of the group's memory */
-    uint64_t cpu, resident;                           /* the most that was seen */
-    int uncounted;                                    /* children that no count has */
+    uint64_t held, shared, ooms;                      /* likewise, for the group's memory */
+    uint64_t cpu, resident;                           /* the most seen */
+    int uncounted;                                    /* some children may be in no count */
 } used;
 
 static void begin_counting(const struct limits *l) {
-    static uint64_t shared; /* what the box holds without a program: changed by compiling alone, and dear to read */
+    static uint64_t shared; /* what the box holds without a program: slow to read, and changed only by compiling */
     static int compiled = 1;
     if (compiled && memory_fd >= 0) shared = group_resident();
     compiled = l->flags & COMPILE;
@@ -676,7 +682,7 @@ static void begin_counting(const struct limits *l) {
     used.begin = now_ns();
 }
 
-static uint64_t cpu_of_group(void) { /* without what we use ourselves */
+static uint64_t cpu_of_group(void) { /* without our own */
     uint64_t all = group_cpu() - used.group_cpu, own = usage(RUSAGE_SELF) - used.own_cpu;
     return all - (own < all ? own : all);
 }
@@ -685,7 +691,8 @@ static int out_of_memory(const struct limits *l, uint64_t bytes) {
     return bytes > l->memory || number(oom_fd, "oom_kill") > used.ooms;
 }
 
-/* How long to look away: until a limit could be reached, and not so long that a program gets far beyond one. */
+/* How long to wait before the next look: until a limit could be reached, but not so long that a program gets far beyond
+ * one. */
 static uint64_t pause_before_a_look(const struct limits *l) {
     static long cores;
     if (!cores) cores = sysconf(_SC_NPROCESSORS_ONLN);
@@ -697,7 +704,7 @@ static uint64_t pause_before_a_look(const struct limits *l) {
     return spare < pause ? (spare > 500000 ? spare : 500000) : pause;
 }
 
-/* The limit that the run is over, -1: none. */
+/* The limit that the run has exceeded; -1: none. */
 static int look(const struct job *j) {
     uint64_t wall = now_ns() - used.begin, resident = 0, out = size_of(j->out), err = size_of(j->err), written = out + err;
     if (cpu_fd >= 0) used.cpu = cpu_of_group();
@@ -707,9 +714,9 @@ static int look(const struct job *j) {
         resident = family.resident;
         used.uncounted |= family.uncounted;
         if (cpu_fd < 0 && family.cpu > used.cpu) used.cpu = family.cpu;
-        if (cpu_fd < 0 && used.uncounted && wall > used.cpu) used.cpu = wall; /* on one processor it cannot be more */
+        if (cpu_fd < 0 && used.uncounted && wall > used.cpu) used.cpu = wall; /* on one processor it is at most that */
     }
-    if (memory_fd >= 0 && number(memory_fd, NULL) > used.held + written + j->l.memory / 8) { /* dearer to read: only once it has grown */
+    if (memory_fd >= 0 && number(memory_fd, NULL) > used.held + written + j->l.memory / 8) { /* slow: only after growth */
         resident = group_resident();
         resident -= used.shared + written < resident ? used.shared + written : resident;
     }
@@ -720,7 +727,7 @@ static int look(const struct job *j) {
     return wall > j->l.wall_ns ? WALL_LIMIT : -1;
 }
 
-/* Until the program has ended (-1), or is over a limit. */
+/* Waits until the program ends (-1) or exceeds a limit, and returns which. */
 static int watch(const struct job *j, pid_t program) {
     for (;;) {
         rest(pause_before_a_look(&j->l));
@@ -734,9 +741,9 @@ static int watch(const struct job *j, pid_t program) {
 
 static uint64_t cpu_in_all(void) {
     uint64_t cpu = usage(RUSAGE_CHILDREN) - used.children_cpu;
-    if (!inside && used.cpu > cpu) cpu = used.cpu; /* what is killed with its namespace is not counted to anybody */
+    if (!inside && used.cpu > cpu) cpu = used.cpu; /* processes killed with their namespace are charged to nobody */
     uint64_t all = cpu_fd >= 0 ? cpu_of_group() : 0;
-    return all > cpu + cpu / 20 + 10000000 ? all : cpu; /* children that nobody waited for are in the group's count alone */
+    return all > cpu + cpu / 20 + 10000000 ? all : cpu; /* only the group counts children that nobody waited for */
 }
 
 static void tell_ending(const struct job *j, struct outcome *o, int cause) {
@@ -753,7 +760,7 @@ static void tell_ending(const struct job *j, struct outcome *o, int cause) {
         o->ending = killed ? SIGNALED : EXITED, o->code = killed ? killed : code;
 }
 
-/* Whether the program was executed; else detail says why not. report: what `exec` tells, as an ordinary user; else -1. */
+/* Whether the program was executed; if not, detail says why. report: where `exec` reports (bubblewrap), else -1. */
 static int was_executed(const struct job *j, int report, char *detail, size_t size) {
     snprintf(detail, size, "%s", not_started);
     if (*detail) return 0;
@@ -801,9 +808,9 @@ static void run(const struct job *j) {
     }
     int stuck = clear(program);
     o.cpu_ns = cpu_in_all();
-    if (cause == TIME_LIMIT && o.cpu_ns < used.cpu) o.cpu_ns = used.cpu; /* what is over a limit is told as such */
+    if (cause == TIME_LIMIT && o.cpu_ns < used.cpu) o.cpu_ns = used.cpu; /* report the time that exceeded the limit */
     o.peak = child.peak > used.resident ? child.peak : used.resident;
-    o.stdout_size = size_of(j->out), o.stderr_size = size_of(j->err); /* nobody is left to write */
+    o.stdout_size = size_of(j->out), o.stderr_size = size_of(j->err); /* no writers are left */
     int executed = was_executed(j, report[0], detail, sizeof detail);
     if (report[0] >= 0) close(report[0]);
     if (stuck)
@@ -845,7 +852,7 @@ static void free_strings(char **list) {
     free(list);
 }
 
-/* Reads the head of a request, of so many bytes, into a job; what does not add up to the frame's length ends us. */
+/* Reads a request's head of `size` bytes into a job; dies if its lengths do not add up to the frame's. */
 static void read_head(struct job *j, char *head, uint32_t size) {
     uint64_t files_size = 0;
     take(head, size);
@@ -872,7 +879,7 @@ static void read_head(struct job *j, char *head, uint32_t size) {
     j->packed_size = files_size;
 }
 
-/* A run's streams, made after the answer to the one before: the host then has work of its own. */
+/* A run's streams, made after the previous run's answer, while the host is busy anyway. */
 static struct {
     int made, in, out, err;
 } streams;
@@ -883,7 +890,7 @@ static void make_streams(void) {
     streams.made = 1;
 }
 
-/* Fills the memory files from the request; the input can be changed by nobody any more. */
+/* Fills the memfds from the request; after that nobody can change the input. */
 static int fill_files(struct job *j) {
     if (!streams.made) make_streams();
     streams.made = 0;
@@ -913,7 +920,7 @@ static void execute(const struct frame *f) {
         run(&j);
         runs++;
     }
-    flush(); /* what is left to do here is nothing to the host */
+    flush(); /* the host need not wait for the clean-up */
     close(j.in), close(j.out), close(j.err);
     if (j.packed >= 0) close(j.packed);
     free_strings(j.argv), free_strings(j.env);
@@ -922,7 +929,7 @@ static void execute(const struct frame *f) {
     make_streams();
 }
 
-/* One file out of the work folder, e.g. a compiled program; u32 found, u32 mode, then its bytes. */
+/* Sends one file of the work folder, e.g. a compiled program: u32 found, u32 mode, then its bytes. */
 static void fetch(const struct frame *f) {
     char name[256] = "";
     if (f->length >= sizeof name) errno = EPROTO, die("a file's name is too long");
@@ -944,7 +951,7 @@ static void fetch(const struct frame *f) {
     close(folder);
 }
 
-/* The box gives us only a folder of root's own: the work folder is made in it by the user who shall own it. */
+/* The box provides only a folder owned by root: the user who is to own the work folder makes it in there. */
 static void make_work(void) {
     char parent[PATH_MAX];
     snprintf(parent, sizeof parent, "%s", work);
@@ -995,12 +1002,13 @@ static __attribute__((noreturn)) void serve(void) {
 }
 
 /* ---- boxes: namespaces for one submission --------------------------------------------------------------------
-
- * The keeper (PID 1 of a container) makes a child in new user, PID, mount, IPC, network, UTS and control-group namespaces. The
- * child is root in there alone: user ids of its own range are mapped, none of the container's. It makes its mounts, gives up every
- * right but those of any supervisor, takes on the programs' filter, and serves what comes on the keeper's streams. When it ends, the
- * kernel ends every process of its namespace and takes down its mounts, files, queues and sockets; only then does the next box serve.
- * So of one submission nothing can be there for the next, and the keeper, which programs cannot see, never reads what they wrote. */
+ *
+ * The keeper (PID 1 of a container) makes a child in new user, PID, mount, IPC, network, UTS and cgroup namespaces. The
+ * child is root only inside: it has a range of user ids of its own, none of the container's. It makes its mounts, drops
+ * every capability that a supervisor does not need, installs the programs' filter, and serves the keeper's streams.
+ * When it exits, the kernel kills every process of its namespace and takes down its mounts, files, queues and sockets;
+ * only then does the next box serve. So nothing of one submission is left for the next, and the keeper, which programs
+ * cannot see, never reads what they wrote. */
 
 #define NAMESPACES (CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWNET | CLONE_NEWUTS | CLONE_NEWCGROUP)
 enum { IDS = 1000, FIRST_ID = 20000, RANGES = 40 };
@@ -1014,18 +1022,18 @@ static int write_text(pid_t pid, const char *name, const char *text) {
     return failed;
 }
 
-/* Root of the box and its programs' users are a range of ours that the box before did not have. */
+/* Maps the box's root and its programs' users to a range of our ids that the previous box did not have. */
 static int map_ids(pid_t pid, unsigned number) {
     char map[96];
     unsigned base = FIRST_ID + number % RANGES * IDS;
     snprintf(map, sizeof map, "0 %u 1\n%u %u %u\n", base, first_uid, base + 1, IDS - 1);
     if (write_text(pid, "uid_map", map) || write_text(pid, "gid_map", map)) return -1;
-    snprintf(map, sizeof map, "0 %u 1\n", base); /* else anybody in the box may map the ids of projects: the kernel asks for no right */
+    snprintf(map, sizeof map, "0 %u 1\n", base); /* else anybody in the box may write it: that takes no capability */
     return write_text(pid, "projid_map", map);
 }
 
-static void cover(const char *path) { /* what is not there need not be covered */
-    static const char *empty; /* a folder covered before: one more mount of it costs less than a new file system */
+static void cover(const char *path) { /* a missing path needs no cover */
+    static const char *empty; /* a folder covered earlier: mounting it again is cheaper than a new file system */
     unsigned long flags = MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC;
     struct stat s;
     int failed;
@@ -1046,7 +1054,7 @@ static void make_read_only(const char *path) {
 }
 
 static void make_mounts(void) {
-    /* both as Docker does it in a container; /dev/pts: terminals and their queues are nobody's need */
+    /* both as Docker does in a container; /dev/pts: no program needs terminals or their queues */
     static const char *const read_only[] = {"/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys"};
     static const char *const covered[] = {"/proc/acpi", "/proc/asound", "/proc/interrupts", "/proc/kcore", "/proc/keys", "/proc/key-users",
         "/proc/kmsg", "/proc/latency_stats", "/proc/sched_debug", "/proc/scsi", "/proc/sysrq-trigger", "/proc/timer_list",
@@ -1062,19 +1070,19 @@ static void make_mounts(void) {
     if (mkdir(work, 0755) || chown(work, first_uid, first_uid)) die("make the work folder");
 }
 
-/* In the child, once its ids are mapped: everything up to where it is an ordinary supervisor. */
+/* In the child, once its ids are mapped: everything that makes it an ordinary supervisor. */
 static void make_box(void) {
     if (setgroups(0, NULL) || setresgid(0, 0, 0) || setresuid(0, 0, 0)) die("be the box's root");
     if (prctl(PR_SET_PDEATHSIG, SIGKILL)) die("prctl");
     make_mounts();
     for (int capability = 0; capability < 64; capability++)
-        if (capability >= 32 || !(OURS >> capability & 1)) prctl(PR_CAPBSET_DROP, capability); /* those that there are */
+        if (capability >= 32 || !(OURS >> capability & 1)) prctl(PR_CAPBSET_DROP, capability); /* unknown ones fail */
     boxed = inside = 1;
 }
 
 struct box {
     pid_t pid;
-    int go; /* its first byte: the ids are mapped; the second: serve */
+    int go; /* the first byte means: the ids are mapped; the second: serve */
 };
 
 static void wait_for(int go) {
@@ -1082,7 +1090,7 @@ static void wait_for(int go) {
     if (read(go, &byte, 1) != 1) _exit(1); /* the keeper is gone */
 }
 
-static struct box prepare_box(unsigned number) { /* pid -1: it could not be made */
+static struct box prepare_box(unsigned number) { /* pid -1: none could be made */
     int go[2];
     if (pipe2(go, O_CLOEXEC)) die("pipe");
     struct box box = {syscall(SYS_clone, NAMESPACES | SIGCHLD, NULL, NULL, NULL, NULL), go[1]};
@@ -1097,7 +1105,7 @@ static struct box prepare_box(unsigned number) { /* pid -1: it could not be made
     close(go[0]);
     if (box.pid > 0 && !map_ids(box.pid, number) && write(box.go, "", 1) == 1) return box;
     int failure = errno;
-    close(box.go); /* and it ends, if it is there */
+    close(box.go); /* which ends the child, if there is one */
     if (box.pid > 0) waitpid(box.pid, NULL, 0);
     errno = failure;
     return (struct box){-1, -1};
@@ -1116,8 +1124,8 @@ static void wait_until_ended(const struct box *box) {
     if (!WIFEXITED(status) || WEXITSTATUS(status) != ENDED) _exit(WIFEXITED(status) ? WEXITSTATUS(status) : 3);
 }
 
-/* One box serves while the next is made: namespaces are waiting for the kernel more than work. A program that takes all processes
- * or memory of the container can only have it made later. */
+/* The next box is made while the current one serves: making namespaces is mostly waiting for the kernel. A program that
+ * uses up the container's processes or memory can only delay it. */
 static void keep(unsigned number) {
     default_signals();
     signal(SIGPIPE, SIG_IGN);
@@ -1133,20 +1141,20 @@ static void keep(unsigned number) {
     }
 }
 
-/* Takes a socket that the host listens at for its stream, in place of what the daemon attaches: that goes through three more processes
- * each way. The host accepts one connection and removes the socket, so that no program finds it. */
+/* Connects to a socket of the host and uses it instead of the streams that the daemon attaches, which go through three
+ * more processes each way. The host accepts one connection and removes the socket, so that no program finds it. */
 static void meet(const char *path) {
     struct sockaddr_un at = {.sun_family = AF_UNIX};
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     snprintf(at.sun_path, sizeof at.sun_path, "%s", path);
     if (fd < 0 || connect(fd, (struct sockaddr *)&at, sizeof at))
-        dprintf(2, "supervisor: %s: %s\n", path, strerror(errno)); /* the host goes on with what is attached */
+        dprintf(2, "supervisor: %s: %s\n", path, strerror(errno)); /* the host falls back to the attached streams */
     else if (dup2(fd, 0) || dup2(fd, 1) != 1)
         die("dup2");
     if (fd >= 0) close(fd);
 }
 
-/* Joins control groups, each named by its cgroup.procs, then runs the command after --. */
+/* Joins control groups, each given by its cgroup.procs, then executes the command after --. */
 static void enter(char **words) {
     for (; *words && strcmp(*words, "--"); words++) {
         int fd = open(*words, O_WRONLY | O_CLOEXEC);
@@ -1163,7 +1171,7 @@ static struct {
     unsigned number;
 } options;
 
-/* Reads `--name value` pairs; the words after them, NULL where one is not known. */
+/* Reads `--name value` pairs and returns the words after them; NULL if a name is unknown. */
 static char **read_options(char **words) {
     for (; words[0] && words[1] && !strncmp(words[0], "--", 2) && strcmp(words[0], "--"); words += 2) {
         if (!strcmp(words[0], "--work")) work = words[1];
@@ -1193,7 +1201,7 @@ static __attribute__((noreturn)) void be_confined(char **command, int report) {
     not_executed(report, command[0]);
 }
 
-/* As PID 1 of one run. The program is the same user, so nobody may look into us: descriptor 3 goes to `serve`. */
+/* As PID 1 of one run. The program runs as the same user, so we must not be dumpable: descriptor 3 leads to `serve`. */
 static int confine(char **command) {
     enum { REPORT = 3 };
     int status = 0, started[2];
@@ -1203,10 +1211,10 @@ static int confine(char **command) {
     if (program < 0) not_executed(REPORT, "fork");
     if (!program) be_confined(command, started[1]);
     close(0), close(1), close(2), close(started[1]);
-    ssize_t failure = read(started[0], said, sizeof said); /* none: it was executed */
+    ssize_t failure = read(started[0], said, sizeof said); /* end of file: it was executed */
     if (write(REPORT, said, failure > 0 ? failure : 1) < 0 || failure > 0) return 125;
     while (waitpid(-1, &status, 0) != program) {}
-    kill(-1, SIGKILL); /* and wait, so that what they used is in our own count */
+    kill(-1, SIGKILL); /* then wait for them, so that what they used is in our count */
     while (waitpid(-1, NULL, 0) > 0 || errno == EINTR) {}
     return write(REPORT, &status, sizeof status) < 0;
 }
