@@ -1,1 +1,1 @@
-"""How model servers are spoken to: requests, the two dialects, and what came back."""
+"""The wire protocol of model servers: requests, the dialects, and what came back."""
