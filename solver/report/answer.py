@@ -166,7 +166,7 @@ def _points(decision: Decision, ahead: CellSummary) -> Iterator[tuple[str, str]]
     worse = [one for one in decision.certain if not one.better]
     if better:
         yield _("Certain"), _("better than {names}.").format(names=_with_p(better))
-    if worse:  # kept for its speed alone: cannot be, but a log may be read at any moment
+    if worse:  # should not happen to a row that leads, but a log may be read at any moment
         yield _("Certain"), _("worse than {names}.").format(names=_with_p(worse))
     yield from ((_("Open"), text) for text in _open(decision.open, ahead))
     if decision.smaller is not None:
