@@ -120,7 +120,7 @@ def _of_models(attempts: Iterator[Attempt], author: str | None) -> Iterator[Atte
 
 
 def _write(log: Log, found: Rejudged, extract_again: bool) -> bool:
-    """Log the newer judgement, unless it is IE, which must not replace a verdict; returns whether it was."""
+    """Log the newer judgement unless it is IE, which must not replace a verdict; returns whether it is IE."""
     if found.judgement is None or found.attempt.id is None:
         return False
     if found.judgement.verdict is Verdict.IE:

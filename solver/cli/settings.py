@@ -138,7 +138,7 @@ def _checked(
 
 
 def _check_kind(option: click.Parameter, value: Any) -> None:
-    """Raise BadParameter for a TOML value of the wrong type; click expects a shell's text and would accept many."""
+    """Raise BadParameter for a TOML value of the wrong type; click expects text from a shell and would accept some."""
     if isinstance(value, list):
         raise click.BadParameter(_("it takes one value, not a list."))
     if isinstance(option, click.Option) and option.is_flag:

@@ -58,7 +58,7 @@ class Concessions:
         self._without: frozenset[str] = frozenset()
         self._other_names: dict[str, str] = {}  # the server's names of needed fields
         self._one_turn = False
-        self._before_bare: tuple[frozenset[str], bool, bool] | None = None  # what held before fields went unnamed
+        self._before_bare: tuple[frozenset[str], bool, bool] | None = None  # the state before dropping unnamed fields
         self._counted: tuple[int, int, bool] | None = None  # a prompt's tokens, our estimate, whether exact
         self.seeds = True  # whether the server accepts them
         self.efforts = True  # likewise

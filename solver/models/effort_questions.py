@@ -85,8 +85,8 @@ class Rounds:
         """The probability of an order at least this clear if the effort has no effect."""
         p = (self._reasoning_trend if self.seen else self._completion_trend).p()
         if len(self.levels) == 2 and all(low == 0 < high for low, high in self.lengths):
-            # None at the low level and some at the high one: a model that thinks at random does that in at most one
-            # round of four.
+            # No thinking at the low level and some at the high one: a model that thinks at random does that in at most
+            # one round of four.
             p = min(p, 0.25 ** len(self.all))
         return p
 
