@@ -1,1 +1,1 @@
-"""The wire protocol of model servers: requests, the dialects, and what came back."""
+"""How model servers are spoken to: requests, the dialects, and what came back."""
