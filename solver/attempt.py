@@ -1,6 +1,6 @@
-"""One attempt, from the problem to what goes into the log. Read `solve` from top to bottom: it is the whole line.
+"""One attempt, from the problem to what goes into the log; `solve` is the whole pipeline.
 
-Asking and judging are two steps that take and return plain values, so that a batch can run them in different places.
+Asking and judging are separate steps on plain values, so a batch can run them in different places.
 """
 
 import json
@@ -43,19 +43,19 @@ class Job:
     settings: RequestSettings
     repeat: int = 0
     repair_rounds: int = 0  # how often a failed program goes back to the model, at most
-    seed: int | None = None  # the run's, from which each question's follows; None: none is sent
+    seed: int | None = None  # the run's; each question's is derived from it; None: none is sent
     effort_honoured: bool | None = None  # as attested for the model at its server (solver.models.attest)
 
     def at(self, repeat: int) -> "Job":
-        """The same job for the sample of that number."""
+        """The same job with that repeat number."""
         return replace(self, repeat=repeat)
 
     def key(self, problem: Problem, round_number: int) -> JobKey:
-        """The key under which the log holds the attempt of that round."""
+        """The key under which the log keeps the attempt of that round."""
         return self.key_of(problem.id, prompt.statement_language(problem, self.statement_lang), round_number)
 
     def key_of(self, task: str, statement_lang: str, round_number: int) -> JobKey:
-        """The same for a problem whose page has not been read."""
+        """As key, for a problem whose page has not been read."""
         return JobKey(
             problem=task,
             label=self.label,
@@ -96,7 +96,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What came for a question, before anybody has run it."""
+    """The answer to a question, before its program is run."""
 
     question: Question
     exchange: Exchange
@@ -108,7 +108,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Solved:
-    """A finished attempt and what led to it: the messages, and the statement that they were made of."""
+    """A finished attempt, with the messages that led to it and the hash of the statement they quote."""
 
     attempt: Attempt
     messages: tuple[Message, ...]
@@ -130,10 +130,10 @@ def solve(
 ) -> Iterator[Solved]:
     """The attempts at the problem: the first answer, then one for each repair round until one is AC.
 
-    flagged: asked after each attempt for a generated test that it fails on though it passes the samples.
+    flagged: called after each attempt for a generated test that it fails although it passes the samples.
 
-    The caller has made sure that the contest is over (problems.gate). Raises SolverError where the server cannot be
-    used at all; everything that can happen to one answer is an outcome of the attempt.
+    The caller has made sure that the contest is over (problems.gate). Raises SolverError if the server cannot be used
+    at all; anything that goes wrong with a single answer is an outcome of the attempt.
     """
     question: Question | None = first_question(problem, job, toolchain(job.language, sandbox))
     while question is not None:
@@ -155,9 +155,9 @@ def ask(
     progress: Progress = silent,
     sandbox: Sandbox | None = None,
 ) -> Answered:
-    """Put the question and find the program in the answer. Raises SolverError where the server cannot be used.
+    """Ask the question and find the program in the answer. Raises SolverError if the server cannot be used.
 
-    The sandbox is where the model may run its code before it answers, if the job's settings grant it tool calls.
+    sandbox: where the model may run its code before it answers, if the job's settings grant tool calls.
     """
     job = question.job
     started_at = clock()
@@ -180,7 +180,7 @@ def ask(
 
 
 def judge_answer(answered: Answered, sandbox: Sandbox, progress: Progress = silent) -> Solved:
-    """The attempt that the answer amounts to: its program judged, where there is one."""
+    """The attempt for this answer, its program judged if it has one."""
     problem, found = answered.question.problem, answered.found
     if answered.outcome is not Outcome.ANSWERED or found is None:
         return attempt_of(answered)
@@ -190,7 +190,7 @@ def judge_answer(answered: Answered, sandbox: Sandbox, progress: Progress = sile
 
 
 def attempt_of(answered: Answered, submission: Submission | None = None, judgement: Judgement | None = None) -> Solved:
-    """The attempt as the log holds it; without a submission, that of an answer that brought no program."""
+    """The attempt as the log keeps it; without a submission if the answer held no program."""
     question, found = answered.question, answered.found
     problem, job = question.problem, question.job
     attempt = Attempt(
@@ -215,14 +215,14 @@ def attempt_of(answered: Answered, submission: Submission | None = None, judgeme
 
 
 def next_question(question: Question, attempt: Attempt, flagged: FlaggedTest | None = None) -> Question | None:
-    """The repair round that follows the question's attempt, new or from the log; None where there is none.
+    """The repair round after the question's attempt, new or from the log; None if there is to be none.
 
-    flagged: a generated test that the attempt fails on though it passes the samples.
+    flagged: a generated test that the attempt fails although it passes the samples.
     """
     judgement = attempt.judgement
     if question.round >= question.job.repair_rounds or judgement is None or attempt.reply is None:
         return None
-    # From the reply itself, so that an attempt read back from the log leads to the same question.
+    # Extracted from the reply itself, so an attempt read back from the log leads to the same question.
     found = extract(separate(attempt.reply.text).text, question.job.language)
     if judgement.verdict not in (Verdict.AC, Verdict.UNCHECKED):
         flagged = None

@@ -28,7 +28,7 @@ from solver.private_paths import file_name_only, without_home
 
 _FORMAT = 1
 _MANIFEST, _ATTEMPTS = "manifest.json", "attempts.jsonl"
-_MOST_BYTES = 2_000_000_000  # of an unpacked part: more is no night
+_MOST_BYTES = 2_000_000_000  # of an unpacked part; no night's answers are larger
 _PROBLEM_COLUMNS = (
     *("problem", "contest", "label", "title", "url", "contest_start", "contest_end", "difficulty", "slope"),
     *("intercept", "is_experimental"),
@@ -49,7 +49,7 @@ class NightBundle:
 def write_bundle(
     log: Path, attempts: Iterable[Attempt], machine: str | None, path: Path, now: datetime, version: str
 ) -> int:
-    """Write the bundle of a log's attempts of models, whole or not at all; returns how many there are."""
+    """Write the models' attempts in a log as a bundle, whole or not at all; returns how many there are."""
     part = path.with_name(f".{path.name}.part")
     with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as file:
         with file.open(_ATTEMPTS, "w") as raw, io.TextIOWrapper(raw, "utf-8") as lines:
@@ -83,7 +83,7 @@ def _manifest(log: Path, machine: str | None, now: datetime, version: str) -> di
 
 
 def read_bundle(path: Path, machine: str | None, now: datetime) -> NightBundle:
-    """The bundle in the file, its labels with the machine's name (or the one given). Raises BadImport, OSError."""
+    """The bundle in the file; its labels get the machine's name, or the one given. Raises BadImport, OSError."""
     try:
         with zipfile.ZipFile(path) as file:
             manifest = read_json(_part(file, _MANIFEST))
@@ -120,7 +120,7 @@ def _model(row: Mapping[str, Any], machine: str) -> ModelRow:
 
 
 def _attempts(lines: Sequence[str], machine: str, now: datetime) -> Iterator[Attempt]:
-    """The attempts as they were made and judged there."""
+    """The attempts as the other machine made and judged them."""
     rows = [read_json(line) for line in lines if line.strip()]
     for line, row in zip(read_lines(lines, now), rows, strict=True):
         yield _attempt(line, row, machine)
@@ -157,6 +157,6 @@ def _likely(row: Mapping[str, Any]) -> Likely:
 
 
 def to_judge_again(attempts: Sequence[Attempt], count: int, seed: int) -> list[Attempt]:
-    """A sample of those that were judged, the same for the same seed."""
+    """A random sample of the judged attempts, the same for the same seed."""
     judged = [one for one in attempts if one.submission is not None and one.judgement is not None]
     return random.Random(seed).sample(judged, min(count, len(judged)))

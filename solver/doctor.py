@@ -1,4 +1,4 @@
-"""Checks everything that a run needs: what is there, what is missing, and the command that fixes it."""
+"""Checks everything that a run needs: what works, what is missing, and the command that fixes it."""
 
 import re
 import sys
@@ -36,17 +36,17 @@ _LONG_DIGEST = re.compile(r"(sha256:[0-9a-f]{12})[0-9a-f]+")  # as Docker itself
 
 
 class DoctorState(StrEnum):
-    """How one thing stands."""
+    """The state of one thing that was checked."""
 
     OK = "ok"
     MISSING = "missing"  # something does not work without it
-    OPTIONAL = "optional"  # not there, and not needed for everything
-    WARNING = "warning"  # there, but not as it should be
+    OPTIONAL = "optional"  # missing, but not needed for everything
+    WARNING = "warning"  # present, but not as it should be
 
 
 @dataclass(frozen=True, slots=True)
 class DoctorFinding:
-    """One thing that was looked at."""
+    """One thing that was checked."""
 
     name: str
     state: DoctorState
@@ -56,7 +56,7 @@ class DoctorFinding:
 def examine(home: Path, kind: str, servers: str, api_key: str | None = None) -> Iterator[DoctorFinding]:
     """The findings, each as soon as it is known.
 
-    kind: which sandbox the settings name; servers: the addresses of model servers, separated by commas.
+    kind: the sandbox that the settings name; servers: the addresses of model servers, separated by commas.
     """
     yield DoctorFinding(
         "kyoso",
@@ -109,7 +109,7 @@ def _sandbox(name: str, home: Path, kind: str, opened: dict[str, Sandbox]) -> Do
 
 
 def _boxes(sandbox: Sandbox | None) -> Iterator[DoctorFinding]:
-    """Whether the daemon lets a container make boxes, which is tried by taking one."""
+    """Whether the daemon lets a container make boxes, found by taking one."""
     from sandbox.containers import DockerSandbox
 
     if not isinstance(sandbox, DockerSandbox):
@@ -143,7 +143,7 @@ def _daemon(opened: dict[str, Sandbox]) -> "Daemon | None":
 
 
 def _groups(daemon: "Daemon | None") -> DoctorFinding:
-    """Which control groups limit the programs: the daemon's own where it is another machine's."""
+    """The versions of the control groups that limit programs, on this machine and at the Docker daemon."""
     here = cgroups.version()
     told = daemon.cgroup_version if daemon else ""
     if here is None and not told:
@@ -171,7 +171,7 @@ def _timing(fitness: Fitness | None) -> Iterator[DoctorFinding]:
 
 
 def _room(daemon: "Daemon | None", servers: Sequence["Server"]) -> Iterator[DoctorFinding]:
-    """A warning where the daemon's virtual machine and the models loaded here need more memory than there is."""
+    """A warning if the daemon's virtual machine and the models loaded here need more memory than the machine has."""
     machine = machine_bytes()
     loaded = {
         (model.server, model.id): model.size_bytes
@@ -205,7 +205,7 @@ def _languages(sandbox: Sandbox, home: Path) -> Iterator[DoctorFinding]:
                 command = f"kyoso sandbox build --languages {language.layer}"
             else:
                 command = f"apt install {language.package}"
-            # What models write unless told otherwise: without it nothing of theirs runs.
+            # Models write Python unless told otherwise, so without it none of their programs runs.
             state = DoctorState.MISSING if language is PYTHON else DoctorState.OPTIONAL
             yield DoctorFinding(language.key, state, _("run `{command}`").format(command=command))
         else:
@@ -215,14 +215,14 @@ def _languages(sandbox: Sandbox, home: Path) -> Iterator[DoctorFinding]:
 
 
 def _libraries(language: Language, sandbox: Sandbox, home: Path) -> Iterator[DoctorFinding]:
-    """What programs may use beyond the standard library; one that needs another of AtCoder's is UNCHECKED."""
+    """The libraries present, and AtCoder's that are missing: a program that needs one of those is UNCHECKED."""
     found = libraries(language, sandbox)
     if found:
         yield DoctorFinding(language.key, DoctorState.OK, _("with {libraries}").format(libraries=", ".join(found)))
     lacking = {name: package for name, package in language.libraries.items() if name not in found}
     packages = " ".join(filter(None, lacking.values()))
     image = _("run `{command}`").format(command="kyoso sandbox build")
-    # The command is too long to stand unbroken in a line.
+    # No backticks around apt's command: they would keep it on one line, and it is too long for that.
     by_package = image if sandbox.name == "docker" else f"apt install {packages}"
     folder = home / "sandbox" / "include"
     by_hand = _("put the folder atcoder/ of github.com/atcoder/ac-library into {folder}").format(folder=folder)

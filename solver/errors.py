@@ -1,29 +1,29 @@
-"""What can go wrong between a prompt and a model's answer, so that no attempt can be made at all.
+"""Errors that leave no attempt to record: what can fail between a prompt and a model's answer.
 
 SolverError
-├── BadServerAddress     the given address of a server cannot be one
-├── ServerUnavailable    nobody answers there, or it cannot be used
-│   ├── NobodyListens    nothing takes a connection
-│   ├── ServerLoading    it is there, and still loads its model
+├── BadServerAddress     the given server address is not valid
+├── ServerUnavailable    nobody answers there, or the server cannot be used
+│   ├── NobodyListens    nothing accepts a connection
+│   ├── ServerLoading    the server is up, but still loading its model
 │   └── NotAModelServer  something answers, but not as a model server (a web page, no JSON)
 ├── NoSuchModel          no server lists a model of that name
-├── ServerRefused        it answered 401, 403 or 404: the same would come again, so the run stops
+├── ServerRefused        it answered 401, 403 or 404 and would do so again, so the run stops
 ├── AskCancelled         the client was closed while it waited
 ├── EffortNotOffered     the model has no such effort at this server
-├── NoSuchCell           the log has no model, or no effort of it, of that name
+├── NoSuchCell           the log has no model of that name, or none at that effort
 └── BadImport            a line of answers from elsewhere cannot be read
 
-What one attempt meets (a stream that breaks, an error event, HTTP 500 twice) is an Exchange with an error, not an
+A failure within one attempt (a broken stream, an error event, HTTP 500 twice) is an Exchange with an error, not an
 exception: the run goes on.
 """
 
 
 class SolverError(Exception):
-    """Base of all errors of this package; its text is one line for a person, with the next step."""
+    """Base of all errors of this package; the text is one line for the user, with the next step."""
 
 
 class BadServerAddress(SolverError):
-    """The given address of a server is not one."""
+    """The given server address is not valid."""
 
 
 class ServerUnavailable(SolverError):
@@ -31,11 +31,11 @@ class ServerUnavailable(SolverError):
 
 
 class NobodyListens(ServerUnavailable):
-    """Nothing takes a connection at the address."""
+    """Nothing accepts a connection at the address."""
 
 
 class ServerLoading(ServerUnavailable):
-    """The server is there, and still loads its model."""
+    """The server is up, but still loading its model."""
 
 
 class NotAModelServer(ServerUnavailable):
@@ -43,11 +43,11 @@ class NotAModelServer(ServerUnavailable):
 
 
 class NoSuchModel(SolverError):
-    """No server lists a model of that name; the text tells the nearest ones."""
+    """No server lists a model of that name; the text gives the nearest ones."""
 
 
 class ServerRefused(SolverError):
-    """The server answered 401, 403 or 404: it would do so again."""
+    """The server answered 401, 403 or 404, and would do so again."""
 
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
@@ -55,7 +55,7 @@ class ServerRefused(SolverError):
 
 
 class EffortNotOffered(SolverError):
-    """The model has no such effort at its server; the text names those that it has."""
+    """The model has no such effort at its server; the text names the efforts it has."""
 
 
 class AskCancelled(SolverError):

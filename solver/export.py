@@ -17,7 +17,7 @@ from solver.view.spreadsheet import write_csv_rows
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
-# Of one inspect_ai log: at most some 150 MB of memory.
+# Limits of one inspect_ai log, which keep it within about 150 MB of memory.
 _PART_ATTEMPTS = 2_000
 _PART_CHARS = 16_000_000
 
@@ -30,7 +30,10 @@ _COLUMNS = (
 
 
 def write_jsonl(attempts: Iterable[Attempt], prompts: Mapping[int, str] | None, file: "SupportsWrite[str]") -> int:
-    """One Attempt a line, as `kyoso log --json` prints it; with `prompts` (by attempt) the messages under "prompt"."""
+    """Write one Attempt per line, as `kyoso log --json` prints it; returns how many.
+
+    prompts: the messages by attempt id, written under "prompt".
+    """
     count = 0
     for attempt in attempts:
         row = attempt_json(attempt)
@@ -44,7 +47,7 @@ def write_jsonl(attempts: Iterable[Attempt], prompts: Mapping[int, str] | None, 
 
 
 def write_csv(attempts: Iterable[Attempt], file: "SupportsWrite[str]") -> int:
-    """One attempt a line under a head, without programs and replies."""
+    """Write a header and one attempt per line, without programs and replies; returns how many."""
     return write_csv_rows(_COLUMNS, map(_flat, attempts), file)
 
 
@@ -58,12 +61,12 @@ def _flat(attempt: Attempt) -> dict[str, Any]:
 
 
 def write_inspect(attempts: Iterable[Attempt], prompts: Mapping[int, str] | None, folder: Path) -> Iterator[Path]:
-    """One inspect_ai log a model × effort × language × settings, by that library's own writer; each file once written.
+    """Write an inspect_ai log per model × effort × language × settings with that library; yields each file written.
 
-    The attempts come cell by cell (Log.attempts, by_cell). What one log holds is in memory at once, so a long cell is
-    spread over several. A problem is a sample, a repeat an epoch. AC scores C, all else I, and what says nothing of the
-    model (IE, SERVER_ERROR) N. The statement is left out unless prompts are given. Raises ImportError without
-    inspect_ai.
+    The attempts must come cell by cell (Log.attempts, by_cell). A log is held in memory as a whole, so a long cell is
+    split over several. A problem is a sample, a repeat an epoch. AC scores C, all else I, except that what says nothing
+    about the model (IE, SERVER_ERROR) scores N. The statement is left out unless prompts are given. Raises ImportError
+    without inspect_ai.
     """
     from inspect_ai.log import write_eval_log
 
@@ -78,11 +81,11 @@ def write_inspect(attempts: Iterable[Attempt], prompts: Mapping[int, str] | None
             yield path
 
 
-_PLAIN = re.compile(r"[^\w.+-]+")  # what every file system takes
+_PLAIN = re.compile(r"[^\w.+-]+")  # what some file system may refuse
 
 
 def _free_name(wanted: str, used: set[str]) -> str:
-    """The name, with a number where cells of other languages or settings, or of a like label, have it already."""
+    """The name, numbered if a cell with another language, other settings or a similar label already uses it."""
     names = (wanted if number == 1 else f"{wanted}-{number}" for number in count(1))
     name = next(name for name in names if name.lower() not in used)
     used.add(name.lower())
@@ -90,7 +93,7 @@ def _free_name(wanted: str, used: set[str]) -> str:
 
 
 def _parts(attempts: Iterable[Attempt]) -> Iterator[list[Attempt]]:
-    """The attempts in lists that memory holds; those at one problem stay together."""
+    """The attempts in lists that fit into memory; those at one problem stay together."""
     part, chars = list[Attempt](), 0
     for _problem, group in groupby(attempts, key=lambda attempt: attempt.problem):
         if len(part) >= _PART_ATTEMPTS or chars >= _PART_CHARS:
@@ -154,7 +157,7 @@ def _samples(attempts: Iterable[Attempt], prompts: Mapping[int, str] | None) -> 
     from inspect_ai.scorer import Score
 
     kinds = {"system": ChatMessageSystem, "assistant": ChatMessageAssistant}
-    # Solve and batch count repeats apart; an epoch is one sample of the problem.
+    # solve and batch number their repeats separately, so epochs are counted here.
     epochs: dict[str, int] = {}
     for attempt in attempts:
         reply, task = attempt.reply, attempt.problem or ""
@@ -213,5 +216,5 @@ def _score(attempt: Attempt) -> str:
 
 
 def _text(text: str) -> str:
-    """What is not UTF-8 cannot go into such a log."""
+    """The text with lone surrogates, which such a log cannot hold, replaced."""
     return text.encode("utf-8", "replace").decode()

@@ -1,4 +1,4 @@
-"""Finds the program in a model's reply. Pure: text in, code out; the raw reply is kept beside it."""
+"""Finds the program in a model's reply. Pure: text in, code out; the log keeps the raw reply too."""
 
 import ast
 import html
@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from judge.languages import CPP, LANGUAGES, PYTHON, Language, by_ending, by_fence, same_family
 from solver.literals import ends_in_literal, without_literals
 
-VERSION = 5  # raised whenever the same reply may give other code
+VERSION = 5  # raised whenever the same reply may give different code
 
-# Tags under which models put samples and shell lines; never code, whatever the block holds.
+# Tags under which models put samples and shell commands; never the program, whatever the block holds.
 _NOT_CODE = frozenset({"output", "input", "console", "bash", "sh", "shell", "json", "markdown", "md"})
 _NO_TAG = frozenset({"", "text", "txt", "plaintext", "plain", "code"})  # a whole program may have one of these
 _PYTHON_READS = re.compile(r"\b(?:input|stdin|fileinput)\b(?!\s*=[^=])|\bopen\s*\(\s*0|\bos\.read\b")
@@ -35,20 +35,20 @@ _MARKS = {
 # A fence anywhere in a line, with its info string and what follows on the same line.
 _FENCE = re.compile(r"^(?P<before>.*?)(?P<marks>`{3,}|~{3,})[ \t]*(?P<info>[^`\s]*)[ \t]*(?P<rest>[^`]*)$")
 _INLINE_FENCE = re.compile(r"```[ \t]*([\w+#.-]*)[ \t]*\n(.*?)(?:```|\Z)", re.S)
-_OTHER_FENCES = re.compile(  # of HTML, and as if a text of Python
+_OTHER_FENCES = re.compile(  # HTML tags, and triple quotes used as fences
     r"<code(?:\s+class=\"(?P<html>[\w+#-]*)[^>]*)?>(?P<code>.*?)</code>"
     r"|^(?P<quotes>'{3}|\"{3})(?P<name>[a-z+]{1,10}\d*)\n(?P<text>.*?)^(?P=quotes)",
     re.S | re.M | re.I,
 )
 _ONE_LINE_FENCE = re.compile(r"```[ \t]*([^`\n]+)```")
 _WIDE_FENCE = re.compile(r"^([^｀'\"#\n]*)(｀{3,})", re.M)  # as an input method for Japanese writes it
-_LINE_END = re.compile(r"\r\n?|\n[ \t]*(?:`{1,2}|~{1,2})[ \t]*\Z")  # the last may have the half of a closing fence
+_LINE_END = re.compile(r"\r\n?|\n[ \t]*(?:`{1,2}|~{1,2})[ \t]*\Z")  # or an incomplete closing fence at the end
 _UNSEEN = r"\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
-_UNSEEN_AT_BEGIN = re.compile(rf"^[{_UNSEEN}]+", re.M)  # before a fence they are no text, nor before code
+_UNSEEN_AT_BEGIN = re.compile(rf"^[{_UNSEEN}]+", re.M)  # before a fence or code they mean nothing
 _BLANK = re.compile(rf"[{_UNSEEN}]+|[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _LONG_TEXT = re.compile(r"(\"{3}|'{3}).*?\1", re.S)
 _BARE_FENCE = re.compile(r"[ \t]*(?:`{3,}|~{3,})[ \t]*")
-_MOST_INNER_FENCES = 8  # looked at for each block
+_MOST_INNER_FENCES = 8  # tried for each block
 _CODE_BEGINS = re.compile(
     r"#include|#define|import\s|from\s+\w+\s+import|using\s|package\s|use\s|def\s|class\s|const\s|let\s"
 )
@@ -63,10 +63,10 @@ class Extraction:
     """A program found in a reply."""
 
     code: str
-    language: Language  # what it is written in, which may be another than asked
-    complete: bool  # it came in a fence that was closed, and looks like a whole program
-    note: str = ""  # how it was found, where that was not the plain way
-    cut: bool = False  # its fence was not closed, and the code ends in the middle
+    language: Language  # what it is written in, which may not be the one asked for
+    complete: bool  # its fence was closed, and it looks like a whole program
+    note: str = ""  # how it was found, if not in a plain closed fence
+    cut: bool = False  # its fence was not closed, and the code ends midway
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +79,13 @@ class _CodeBlock:
 
 
 def extract(text: str, wanted: Language) -> Extraction | None:
-    """The program in the reply, or None where there is none in a language that can be judged.
+    """The program in the reply, or None if it has none in a language that can be judged.
 
-    Its fences are read in more ways than Markdown's: in mid-line, nested, opened twice, unpaired, with code on the same
-    line. Of all that comes out, the last block of the wanted language that is closed and looks like a whole program
-    wins; else the last whole one; else the last of it at all; then the same for the other known languages; then a reply
-    that is nothing but code. What still holds fences, tags or prose is no program, and neither are comments alone.
+    Fences are read more leniently than in Markdown: mid-line, nested, opened twice, unpaired, with code on the same
+    line. Of the blocks found, the last one in the wanted language that is closed and looks like a whole program wins;
+    else the last whole one; else the last one in that language; then the same for the other known languages; then a
+    reply that is nothing but code. A block that still holds fences, tags or prose is no program, nor are comments
+    alone.
     """
     text = _normalised(text)
     blocks = _blocks(text)
@@ -104,7 +105,7 @@ def extract(text: str, wanted: Language) -> Extraction | None:
 
 
 def fenced(text: str, wanted: Language) -> list[str]:
-    """The programs of that language in closed fences, in the order of the reply."""
+    """The programs in that language in closed fences, in the order of the reply."""
     codes = [_code(block, wanted) for block in _blocks(_normalised(text)) if block.closed]
     return list(dict.fromkeys(_ended(code) for code in codes if code is not None))
 
@@ -125,10 +126,10 @@ def _best(blocks: list[tuple[_CodeBlock, str]], language: Language) -> Extractio
 
 
 def _blocks(text: str) -> list[_CodeBlock]:
-    """The blocks of every reading, in the order in which they end. Markdown's own comes first among equals."""
+    """The blocks of every reading, ordered by where they end; of those that end together, Markdown's own come last."""
     plain = _rejoined(_by_markdown(text), text.split("\n"))
     sound = [block for block in plain if block.closed and not _has_fences(block.code, _written_in(block))]
-    begins = [block.begin for block in sound]  # in order, as they stand beside one another
+    begins = [block.begin for block in sound]  # sorted, as these blocks do not overlap
 
     def is_within_a_sound_one(block: _CodeBlock) -> bool:
         last = bisect_right(begins, block.begin) - 1
@@ -160,14 +161,14 @@ def _one_line(code: str) -> _CodeBlock:
 
 
 def _informed(block: _CodeBlock) -> _CodeBlock:
-    """The block; if it has no tag, and a language's name alone stands above its code, with that as its tag."""
+    """The block; if it has no tag and its first line is only a language's name, that name becomes its tag."""
     first, _newline, rest = block.code.lstrip("\n").partition("\n")
     language = None if block.tag else by_fence(_tag(first))
     return block if language is None or not _looks_like(rest, language) else replace(block, tag=_tag(first), code=rest)
 
 
 def _rejoined(blocks: list[_CodeBlock], lines: list[str]) -> list[_CodeBlock]:
-    """The blocks; what a fence in a long text has cut goes on to the fence with which the text has ended."""
+    """The blocks; one cut short by a fence inside a multi-line literal is extended to the fence after that literal."""
     ends = [number for number, line in enumerate(lines) if _BARE_FENCE.fullmatch(line)]
     joined: list[_CodeBlock] = []
     for block in blocks:
@@ -188,19 +189,19 @@ def _rejoined(blocks: list[_CodeBlock], lines: list[str]) -> list[_CodeBlock]:
 
 
 def _written_in(block: _CodeBlock) -> Language:
-    """The language by its tag, else by a guess."""
+    """The language that the tag names, else a guess."""
     return by_fence(block.tag) or (CPP if _C_MAIN.search(block.code) else PYTHON)
 
 
 def _ends_in_text(code: str, language: Language) -> bool:
-    """Whether it ends within a literal of several lines, or a comment."""
+    """Whether it ends inside a multi-line literal or a comment."""
     if not _is_python(language):
         return ends_in_literal(code)
     return any(quotes in _LONG_TEXT.sub("", code) for quotes in ("'''", '"""')) and not _parses(code)
 
 
 def _indented(text: str) -> str:
-    """The only block that is set off by its indentation alone, where no line beside it looks like code."""
+    """The only indented block, if no unindented line looks like code; else ""."""
     from markdown_it import MarkdownIt
 
     found = [token for token in MarkdownIt("commonmark").parse(text) if token.type == "code_block"]
@@ -208,7 +209,7 @@ def _indented(text: str) -> str:
 
 
 def _by_markdown(text: str) -> list[_CodeBlock]:
-    from markdown_it import MarkdownIt  # slow to import, and what judges a person's file needs only the version
+    from markdown_it import MarkdownIt  # slow to import, and judging a person's file only needs VERSION
 
     lines = text.split("\n")
     blocks = []
@@ -225,9 +226,9 @@ def _by_markdown(text: str) -> list[_CodeBlock]:
 
 
 def _by_lines(text: str) -> list[_CodeBlock]:
-    """A fence with an info string always opens a block; a bare one closes what is open, and else opens.
+    """The blocks by a line-by-line reading: a fence with an info string opens a block, a bare one closes or opens one.
 
-    What stands before the first fence, if that is bare, may be a program whose opening fence was left out.
+    Text before a bare first fence may be a program whose opening fence was left out.
     """
     blocks: list[_CodeBlock] = []
     lines = text.split("\n")
@@ -285,12 +286,12 @@ def _code(block: _CodeBlock, language: Language) -> str | None:
 
 
 def _dedented(code: str) -> str:
-    """The code without the indentation that all of it has."""
+    """The code without its common indentation."""
     return textwrap.dedent(code) if code.lstrip("\n")[:1] in (" ", "\t") else code
 
 
 def _is_clean(code: str, language: Language) -> bool:
-    """Whether it can be judged at all: no fences, tags or prose in it, and more than comments and values."""
+    """Whether it can be judged at all: it holds no fences, tags or prose, and more than comments and values."""
     if _has_fences(code, language) or all(_COMMENT_LINE.match(line) for line in code.split("\n")):
         return False
     if _is_python(language):
@@ -299,14 +300,14 @@ def _is_clean(code: str, language: Language) -> bool:
 
 
 def _has_fences(code: str, language: Language) -> bool:
-    """Whether there are fences or tags in it, but for those within its literals and comments."""
+    """Whether it has fences or tags outside its literals and comments."""
     if not _FENCE_LINE.search(code):
         return False
     return not _parses(code) if _is_python(language) else _FENCE_LINE.search(without_literals(code)) is not None
 
 
 def _only_values(code: str) -> bool:
-    """Whether it is Python that does nothing: a sample, `...`, a text alone, JSON."""
+    """Whether it is Python that does nothing: a sample, `...`, a lone string, JSON."""
     tree = _parsed(code)
     nothing = (ast.Expr, ast.Constant, ast.Dict, ast.List, ast.Tuple, ast.Set, ast.UnaryOp, ast.Pass)
     inner = (*nothing, ast.expr_context, ast.unaryop)
@@ -314,16 +315,16 @@ def _only_values(code: str) -> bool:
 
 
 def _looks_like(code: str, language: Language) -> bool:
-    """Whether code without a tag can be taken for that language: by what rarely occurs in another, or in prose."""
+    """Whether untagged code can be taken for that language, by marks that are rare in other languages and in prose."""
     if _is_python(language):
-        # A sample such as "5" is a valid Python program too: it must do something.
+        # A sample such as "5" is valid Python too, so the code must do something.
         return _PYTHON_STARTS.search(code) is not None and "#include" not in code and _parses(code)
     mark = _MARKS.get(language.key)
     return mark is not None and mark.search(code) is not None
 
 
 def _whole(code: str, language: Language) -> bool:
-    """A program of its own, not a fragment or an example of a call."""
+    """Whether it is a whole program rather than a fragment or an example call."""
     if _is_python(language):
         return _PYTHON_READS.search(code) is not None and _parses(code)
     if "#include &lt;" in code or not _looks_like(code, language):
@@ -336,11 +337,11 @@ def _whole(code: str, language: Language) -> bool:
 
 
 def _ends_whole(code: str, language: Language) -> bool:
-    """Whether it may be all that was meant: it parses and does something last, or every brace is closed."""
+    """Whether it may be complete: it parses and its last statement does something, or every brace is closed."""
     if _is_python(language):
         tree = _parsed(code)
         last = tree.body[-1] if tree is not None and tree.body else None
-        # A name alone, as in "pri", is the beginning of something.
+        # A lone name, as in "pri", is the beginning of something.
         return tree is not None and not (
             isinstance(last, ast.Expr) and isinstance(last.value, ast.Name | ast.Attribute)
         )
@@ -359,14 +360,14 @@ def _parses(code: str) -> bool:
 def _parsed(code: str) -> ast.Module | None:
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # "\d" in a plain string is for its author to change
+            warnings.simplefilter("ignore")  # "\d" in a plain string is its author's business
             return ast.parse(code)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 
 
 def _unescaped(code: str, language: Language) -> str:
-    r"""The code with literal \n, HTML entities or odd blanks undone, where only that makes it a program."""
+    r"""The code with literal \n, HTML entities or odd blanks undone, if only that makes it a program."""
     if _whole(code, language):
         return code
     if "\\n" in code and code.strip().count("\n") == 0:

@@ -1,4 +1,4 @@
-"""A validator and a generator of inputs, asked of a model where a problem's input format could not be read."""
+"""Asks a model for a validator and a generator of inputs when a problem's input format could not be read."""
 
 from dataclasses import replace
 
@@ -38,7 +38,7 @@ must take less than 2 seconds.
 def ask_generator(
     problem: Problem, job: Job, client: ModelClient, progress: Progress = silent
 ) -> WrittenPrograms | None:
-    """Ask for both programs; None: not both came. Raises SolverError where the server cannot be used."""
+    """Ask for both programs; None if the answer lacks one. Raises SolverError if the server cannot be used."""
     lang = prompt.statement_language(problem, job.statement_lang)
     task = _TASK.format(statement=getattr(problem.statements, lang))
     messages = (Message(Role.SYSTEM, _SYSTEM), Message(Role.USER, task))
@@ -51,9 +51,9 @@ def ask_generator(
 
 
 def admit_generator(problem: Problem, written: WrittenPrograms | None, setup: StressSetup) -> str:
-    """Have the programs checked, and keep them where they pass; else why not ("" where they were admitted).
+    """Check the programs and keep them if they pass; returns why they were refused, "" if they were admitted.
 
-    Where they could not be checked nothing is kept, so that the next run asks again.
+    If they could not be checked nothing is kept, and the next run asks again.
     """
     if written is None:
         setup.inputs.keep_written(problem, None, ())
@@ -70,7 +70,7 @@ def admit_generator(problem: Problem, written: WrittenPrograms | None, setup: St
 
 
 def needs_generator(problem: Problem, setup: StressSetup) -> bool:
-    """Whether a model is to be asked: the input could not be read, and none was asked before."""
+    """Whether to ask a model: the input format could not be read, and none was asked before."""
     if problem.interactive or isinstance(setup.inputs.of(problem), Inputs):
         return False
     return not setup.inputs.was_asked(problem)

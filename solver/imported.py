@@ -1,4 +1,4 @@
-"""Answers that were made elsewhere: a JSON object a line, ours or anybody's."""
+"""Answers made elsewhere: one JSON object per line, kyoso's own or anybody's."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -38,7 +38,7 @@ class ImportedLine:
 def read_lines(lines: Iterable[str], now: datetime) -> Iterator[ImportedLine]:
     """The answers in the lines.
 
-    A line is an Attempt as `kyoso export` writes it (a person's are passed over), or an object with problem, model and
+    A line is an Attempt as `kyoso export` writes it (a person's are skipped), or an object with problem, model and
     text, and optionally effort (else none), language (python), statement_lang (en), repeat (else counted), reasoning,
     finish, settings, prompt_tokens, reasoning_tokens, completion_tokens, first_token_s, seconds, tokens_per_s, server.
     Raises BadImport, which names the line.
@@ -93,7 +93,7 @@ def _anybodys(number: int, row: Mapping[str, Any], seen: dict[tuple[str, ...], i
         source=Source.SOLVE,
         key=JobKey(task, model, effort, language, lang, int(repeat), 0, 0, settings),
         reply=Reply(
-            # Decided again once it is known whether it contains a program.
+            # Decided anew once it is known whether the text contains a program.
             outcome=Outcome.ANSWERED,
             text=text,
             reasoning=row.get("reasoning") or "",
@@ -115,7 +115,7 @@ def _anybodys(number: int, row: Mapping[str, Any], seen: dict[tuple[str, ...], i
 
 
 def _checked(number: int, source: Source, key: JobKey, reply: Reply, started_at: datetime) -> ImportedLine:
-    """The line, once each value is of its kind and fits into the log. Raises ValueError, msgspec.ValidationError."""
+    """The line, if every value has its type and fits into the log. Raises ValueError, msgspec.ValidationError."""
     if key.language not in LANGUAGES:
         raise ValueError(_("{language} is not a language that kyoso can judge").format(language=key.language))
     for name, value in {**asdict(key), **asdict(reply)}.items():
@@ -135,7 +135,7 @@ def _canonical(settings: Any) -> str:
 
 
 def judged(line: ImportedLine, problem: Problem, sandbox: Sandbox) -> Attempt:
-    """The line as an attempt, judged here: what another program said of it is not taken over."""
+    """The line as an attempt, judged here: another program's verdict on it is not trusted."""
     reply = line.reply
     found = extract(separate(reply.text).text, LANGUAGES[line.key.language])
     outcome = _outcome(reply, found is not None, found is not None and found.complete)
@@ -159,7 +159,7 @@ def judged(line: ImportedLine, problem: Problem, sandbox: Sandbox) -> Attempt:
 
 
 def _outcome(reply: Reply, has_code: bool, complete: bool) -> Outcome:
-    """As solver.outcome.decide does, for what is known of a stored reply."""
+    """The outcome as solver.outcome.decide has it, from what is known of a stored reply."""
     if reply.outcome not in (Outcome.ANSWERED, Outcome.NO_CODE):
         return reply.outcome
     if reply.finish == "content_filter":

@@ -1,4 +1,4 @@
-"""What the log knows of a model's effort at its server, and finding it out where the log does not know."""
+"""What the log knows about a model's effort at its server, and how to find it out if it does not."""
 
 import json
 from collections.abc import Callable
@@ -19,12 +19,12 @@ from solver.progress import OnEvent
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which model, and at which build of its server: what a finding holds for."""
+    """The model, and the build of its server, that a finding holds for."""
 
     client: ModelClient
     model: str
     effort: Effort
-    build: str  # "" where the server does not tell
+    build: str  # "" if the server does not report it
     row: Model | None = None
 
     @property
@@ -33,7 +33,7 @@ class Asked:
 
 
 def known(asked: Asked, log: Log) -> AttestationRecord | None:
-    """The log's finding; from now on the client speaks the dialect that it found to work."""
+    """The log's finding, if any; from then on the client speaks the dialect that was found to work."""
     if asked.effort is Effort.DEFAULT:
         return None
     found = log.models.attestation(asked.model, asked.client.server, asked.build, off=Effort.OFF in asked.levels)
@@ -45,10 +45,10 @@ def known(asked: Asked, log: Log) -> AttestationRecord | None:
 def find_out(
     asked: Asked, log: Log, clock: Callable[[], datetime], on_event: OnEvent = silent
 ) -> AttestationRecord | None:
-    """The log's finding, else what comes of proof and questions now; None: there is no effort to find out about.
+    """The log's finding, else that of an attestation run now; None at the default effort, which needs none.
 
-    Every finished round is kept, so that an attestation that is interrupted goes on where it stopped. Attempts made
-    before are marked with the finding. Raises SolverErrors as ModelClient.ask.
+    Every finished round is kept, so an interrupted attestation resumes where it stopped. Earlier attempts are marked
+    with the finding. Raises the SolverErrors of ModelClient.ask.
     """
     if (found := known(asked, log)) is not None or asked.effort is Effort.DEFAULT:
         return found
@@ -63,7 +63,7 @@ def attest_now(
     on_event: OnEvent = silent,
     on_round: Callable[[Round], None] = lambda _round: None,
 ) -> Attestation:
-    """Ask, going on with the rounds of an interrupted attestation, and log what is found. Raises as find_out."""
+    """Attest, resuming an interrupted attestation, and log what is found. Raises as find_out."""
 
     def keep(dialect: DialectName, one: Round) -> None:
         log.models.keep_round(round_record(asked, dialect, one))
@@ -92,7 +92,7 @@ def round_record(asked: Asked, dialect: DialectName, one: Round) -> RoundRecord:
 
 
 def records(found: Attestation, server_build: str | None) -> list[AttestationRecord]:
-    """What the log keeps of a finding: a row for each dialect that was tried, the one that counts last."""
+    """What the log keeps of a finding: a row for each dialect tried, with the one that counts last."""
     return [
         AttestationRecord(
             model=one.model,

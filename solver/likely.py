@@ -1,4 +1,4 @@
-"""What an attempt that passed the samples would probably have earned beyond them."""
+"""The likely verdict of an attempt that passed the samples."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -18,13 +18,13 @@ from judge.trial import input_id
 from problems.problem import Problem
 from solver.repair import FlaggedTest
 
-CLEAR = 0.7  # the confidence from which a finding needs no further one
+CLEAR = 0.7  # the confidence from which a finding needs no second one
 
 
 def passed_samples(attempt: Attempt) -> bool:
-    """Whether its program passed the samples, so that there is something left to ask.
+    """Whether its program passed the samples, so that generated tests may still fail it.
 
-    Where many answers are right the samples cannot tell (UNCHECKED), but a crash or a time still can.
+    UNCHECKED counts: if many answers are right the samples cannot tell, but a crash or a slow run still can.
     """
     judgement = attempt.judgement
     passed = judgement is not None and judgement.verdict in (Verdict.AC, Verdict.UNCHECKED)
@@ -34,7 +34,7 @@ def passed_samples(attempt: Attempt) -> bool:
 def stress_attempt(
     attempt: Attempt, problem: Problem, setup: StressSetup, progress: Progress = silent
 ) -> StressResult | None:
-    """What its program does on generated inputs; None where it did not pass the samples."""
+    """What its program does on generated inputs; None if it did not pass the samples."""
     submission = attempt.submission
     if submission is None or not passed_samples(attempt):
         return None
@@ -49,10 +49,10 @@ def record_stress(
     now: datetime,
     setup: StressSetup | None = None,
 ) -> tuple[Attempt, Mapping[int, Likely]]:
-    """Log what a logged attempt did on generated inputs, and what is likely now.
+    """Log what a logged attempt did on generated inputs, and the likely verdicts that follow.
 
-    Returns the attempt with what is likely of it, and every attempt for which that changed: one that comes later may
-    show an earlier one wrong. With a setup the input of each new disagreement is made small at once.
+    Returns the attempt with its likely verdict, and every attempt whose likely verdict changed: a later attempt may
+    show an earlier one to be wrong. With a setup, the input of each new disagreement is shrunk at once.
     """
     if result is None:
         return attempt, {}
@@ -68,18 +68,18 @@ def record_stress(
 def stressed(
     attempt: Attempt, problem: Problem, setup: StressSetup, log: Log, clock: Callable[[], datetime], progress: Progress
 ) -> Attempt:
-    """A logged attempt with what is likely of it, found by running it on generated inputs now."""
+    """A logged attempt with its likely verdict, found by running it on generated inputs now."""
     result = stress_attempt(attempt, problem, setup, progress)
     return record_stress(attempt, problem, result, log, clock(), setup)[0]
 
 
 def rejects(likely: Likely) -> bool:
-    """Whether it is as good as a rejection: a failure that is clear enough to count against somebody."""
+    """Whether it is as good as a rejection: a failure clear enough to count against the author."""
     return likely.verdict not in (None, Verdict.AC) and (likely.confidence or 0) >= CLEAR
 
 
 def in_doubt(likely: Likely | None) -> bool:
-    """Whether a second opinion is missing: no other program agrees, or some disagree and no vote has settled it."""
+    """Whether it needs a second opinion: no other program agrees, or some disagree and no vote has settled it."""
     if likely is None or likely.source is None:
         return False
     if likely.verdict is Verdict.AC:
@@ -88,7 +88,7 @@ def in_doubt(likely: Likely | None) -> bool:
 
 
 def flagged_test(attempt: Attempt, problem: Problem, log: Log) -> FlaggedTest | None:
-    """The generated test that a logged attempt clearly fails on, as the log has it; None where there is none."""
+    """The generated test that a logged attempt clearly fails, as the log has it; None if there is none."""
     likely = attempt.likely
     if likely is None or likely.case is None or likely.verdict is None or not rejects(likely) or attempt.id is None:
         return None
@@ -96,7 +96,7 @@ def flagged_test(attempt: Attempt, problem: Problem, log: Log) -> FlaggedTest | 
     stdin, name = kept_case(home, likely.case), Path(likely.case).stem
     if likely.verdict is not Verdict.WA or likely.detail.code == "rounding":
         return None if stdin is None else FlaggedTest(likely.verdict, name, stdin, likely.detail)
-    # The answers are known on the input as it was before it was made smaller for the claim.
+    # The log has the answers on the original input, not on the one shrunk for the claim.
     whole = kept_case(home, unshrunk(likely.case, attempt.id))
     answers = None if whole is None else differing_answers(log, problem, attempt.id, input_id(whole))
     if whole is None or answers is None:

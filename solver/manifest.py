@@ -9,7 +9,7 @@ from solver import extraction, prompt
 
 
 def manifest(sandbox: Sandbox | str, **more: Any) -> dict[str, Any]:
-    """Versions, machine and sandbox (or its own word), and whatever else the command was given."""
+    """Versions, machine and sandbox (or a description of it), and whatever else the command passes."""
     return {
         "kyoso": version("kyoso"),
         "python": platform.python_version(),

@@ -1,6 +1,6 @@
-"""A program that is slow but obviously right: asked of a model, checked on the samples, and run on small inputs only.
+"""Asks a model for a slow but obviously right program, checks it on the samples and runs it on small inputs only.
 
-It decides where programs for one problem disagree (judge.stress.votes).
+It settles disagreements between programs for one problem (judge.stress.votes).
 """
 
 from collections.abc import Callable, Mapping
@@ -28,8 +28,8 @@ from solver.extraction import extract
 from solver.models.client import ModelClient
 from solver.models.wire.request import Message, Purpose, Request, Role
 
-_TIMES = 5.0  # the time limit that it may take on one input
-_CPU_S = 20.0  # on all small inputs together
+_TIMES = 5.0  # multiple of the time limit that it may take on one input
+_CPU_S = 20.0  # for all small inputs together
 
 _SYSTEM = {
     "en": "You write reference solutions that check others. Yours must be obviously right and may be very slow: it is "
@@ -43,14 +43,14 @@ _SYSTEM = {
 
 @dataclass(frozen=True, slots=True)
 class NaiveReply:
-    """What a model answered when it was asked for such a program."""
+    """A model's answer when asked for such a program."""
 
     author: str
-    submission: Submission | None  # None: there was no whole program in it
+    submission: Submission | None  # None: it held no whole program
 
 
 def needs_naive(problem: Problem, log: Log) -> bool:
-    """Whether a model is to be asked: none was before, and another program's answers tell something."""
+    """Whether to ask a model: none was asked before, and comparing answers makes sense with this checker."""
     return compares_answers(problem.checker) and log.trials.naive(problem) is None
 
 
@@ -63,10 +63,10 @@ def decide_by_naive(
     clock: Callable[[], datetime],
     progress: Progress = silent,
 ) -> Mapping[int, Likely]:
-    """Ask the model for a slow but obviously right program, keep it, and count the votes again.
+    """Ask the model for a slow but obviously right program, keep it, and recount the votes.
 
-    Returns what has changed, by attempt; empty where no inputs can be had, or one was asked for before. Raises
-    SolverError where the server cannot be used, SandboxError where nothing can be run.
+    Returns what changed, by attempt; empty if no inputs can be generated or the program was asked for before. Raises
+    SolverError if the server cannot be used, SandboxError if nothing can be run.
     """
     if not isinstance(setup.inputs.of(problem), Inputs) or not needs_naive(problem, log):
         return {}
@@ -77,7 +77,7 @@ def decide_by_naive(
 def ask_naive(
     problem: Problem, job: Job, tools: Toolchain, client: ModelClient, progress: Progress = silent
 ) -> NaiveReply:
-    """Ask for the program; tools: those of the sandbox. Raises SolverError where the server cannot be used."""
+    """Ask for the program; tools: the sandbox's. Raises SolverError if the server cannot be used."""
     lang = prompt.statement_language(problem, job.statement_lang)
     task = prompt.question(problem, lang, job.language, tools)
     messages = (Message(Role.SYSTEM, _SYSTEM[lang]), *(turn for turn in task if turn.role is not Role.SYSTEM))
@@ -90,9 +90,9 @@ def ask_naive(
 
 
 def try_naive(problem: Problem, reply: NaiveReply, setup: StressSetup, progress: Progress = silent) -> NaiveProgram:
-    """The program and its answers to the small inputs; without it where it fails a sample or crashes on a small input.
+    """The program and its answers to the small inputs; neither if it fails a sample or crashes on a small input.
 
-    Raises SandboxError where nothing can be run.
+    Raises SandboxError if nothing can be run.
     """
     inputs, submission = setup.inputs.of(problem), reply.submission
     if not isinstance(inputs, Inputs) or submission is None:
@@ -105,9 +105,9 @@ def try_naive(problem: Problem, reply: NaiveReply, setup: StressSetup, progress:
 
 
 def count_naive(log: Log, problem: Problem, naive: NaiveProgram, now: datetime) -> Mapping[int, Likely]:
-    """Keep the program and count the votes again; what has changed, by attempt.
+    """Keep the program and recount the votes; returns what changed, by attempt.
 
-    One that is an attempt's own program again is no second opinion, and is kept as none.
+    A program that repeats an attempt's own is no second opinion, so the log notes only that one was asked for.
     """
     inputs = InputStore(log.path.parent).of(problem)
     if naive.submission is not None and _bare(naive.submission) in _tried(log, problem):
@@ -127,9 +127,9 @@ def _bare(submission: Submission) -> str:
 
 
 def _right_on_samples(submission: Submission, problem: Problem, sandbox: Sandbox, progress: Progress) -> bool:
-    """Whether it is right on every sample that it finishes in its time and memory, and finishes at least one.
+    """Whether it finishes at least one sample within its time and memory, and is right on all that it finishes.
 
-    Raises SandboxError where it could not be run, which tells nothing of the program.
+    Raises SandboxError if it could not be run, which says nothing about the program.
     """
     limits = replace(problem.limits, time_s=_TIMES * problem.limits.time_s)
     judgement = judge(submission, problem.samples, limits, problem.checker, sandbox, progress)

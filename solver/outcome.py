@@ -1,4 +1,4 @@
-"""What an answer amounts to: the outcome, decided from an exchange and from what the extraction found. Pure."""
+"""Decides the outcome of an answer, from the exchange and what the extraction found. Pure."""
 
 from judge.attempt import Outcome, Reply
 from solver.models.wire.exchange import ErrorKind, Exchange
@@ -7,10 +7,10 @@ _CUT_WORDS = ("length", "limit", "max", "context", "truncat")
 
 
 def decide(exchange: Exchange, *, has_code: bool, has_complete_block: bool, is_cut: bool = False) -> Outcome:
-    """The outcome, in the order that the project's interface fixes.
+    """The outcome; the order of the cases is part of the project's interface.
 
     has_code: a program in a language that can be judged was found; has_complete_block: and its code block was closed;
-    is_cut: it ends in the middle, whatever the server says.
+    is_cut: it ends midway, whatever the server says.
     """
     outcome = Outcome.ANSWERED
     if exchange.error is ErrorKind.CONTEXT_OVERFLOW:
@@ -31,14 +31,14 @@ def decide(exchange: Exchange, *, has_code: bool, has_complete_block: bool, is_c
 
 
 def _ran_out(exchange: Exchange) -> bool:
-    """Whether it ended for lack of tokens: by the server's word, in whatever words, or by its count."""
+    """Whether it ran out of tokens, by the server's finish reason (however worded) or by its token count."""
     finish, used = (exchange.finish or "").lower(), exchange.completion_tokens
     spent = used is not None and not exchange.completion_counted and used >= exchange.request.settings.max_tokens
     return spent or any(word in finish for word in _CUT_WORDS)
 
 
 def reply(exchange: Exchange, outcome: Outcome, effort_honoured: bool | None = None) -> Reply:
-    """What the log keeps of an exchange. The text is the raw one: separate() finds the answer in it at any time."""
+    """What the log keeps of an exchange; the text stays raw, as separate() can always find the answer in it."""
     return Reply(
         outcome=outcome,
         text=exchange.raw_text,

@@ -1,4 +1,4 @@
-"""Reads JSON, TOML and files from outside: any content gives a value or a ValueError."""
+"""Reads untrusted JSON, TOML and files: any content gives a value or a ValueError."""
 
 import json
 import tomllib
@@ -6,14 +6,14 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
-_LONGEST_INT = 19  # digits of 64 bits
+_LONGEST_INT = 19  # digits that fit into 64 bits
 _LONGEST_TOML_BYTES = 4 << 20
 
 
 def read_json(text: str | bytes, *, strict: bool = True) -> Any:
-    """The value. A longer integer than 64 bits hold comes as a float, infinite where that is too small as well.
+    """The value; an integer longer than 64 bits becomes a float, or infinity if a float cannot hold it either.
 
-    strict: as json.loads has it. Raises ValueError, for what is nested too deep as well.
+    strict: as for json.loads. Raises ValueError, also if it is nested too deep.
     """
     try:
         return json.loads(text, strict=strict, parse_int=_int)
@@ -22,7 +22,7 @@ def read_json(text: str | bytes, *, strict: bool = True) -> Any:
 
 
 def read_object(text: str | bytes) -> dict[str, Any] | None:
-    """The JSON object in the text; None where it is anything else."""
+    """The JSON object in the text; None if it is anything else."""
     try:
         value = read_json(text)
     except ValueError:
@@ -31,7 +31,7 @@ def read_object(text: str | bytes) -> dict[str, Any] | None:
 
 
 def read_toml(text: str) -> dict[str, Any]:
-    """The document. Raises ValueError, for what is nested too deep as well."""
+    """The document. Raises ValueError, also if it is nested too deep."""
     try:
         return tomllib.loads(text)
     except RecursionError as why:
@@ -39,7 +39,7 @@ def read_toml(text: str) -> dict[str, Any]:
 
 
 def read_text(path: Path, most_bytes: int = _LONGEST_TOML_BYTES) -> str:
-    """A file's text in UTF-8; it may be a pipe. Raises OSError and ValueError: a file that never ends is too long."""
+    """The text of a UTF-8 file or pipe. Raises OSError, and ValueError if it is longer than `most_bytes`."""
     with path.open("rb") as file:
         content = file.read(most_bytes + 1)
     if len(content) > most_bytes:

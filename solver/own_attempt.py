@@ -1,6 +1,6 @@
-"""A person's attempt: the same judge, and no model.
+"""A person's attempt: the same judge, but no model.
 
-Apart from solver.attempt, which brings a model's client with it.
+Separate from solver.attempt, which imports a model client.
 """
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What a run finds out about its model before the first question: dialect, context, budget, the effort's effect."""
+"""What a run finds out about its model before the first question: dialect, context, token budget, effort."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -26,7 +26,7 @@ class Place:
     address: str
     label: str  # as the person named the model, else the server's own name
     model: str  # what the server is asked for
-    server: Server | None  # None: it tells nothing of itself
+    server: Server | None  # None: it reports nothing about itself
     row: Model | None  # None: it does not list its models
 
 
@@ -34,18 +34,18 @@ class Place:
 class Prepared:
     """A model at its server, ready to be asked at one effort."""
 
-    client: ModelClient  # to be closed by whoever prepared it
-    label: str  # for the log, where the person gives no other
+    client: ModelClient  # to be closed by the caller of `prepare`
+    label: str  # for the log, unless the user gives another
     model: str  # what the server is asked for
     effort: Effort
-    server: Server | None  # None: it tells nothing of itself
+    server: Server | None  # None: it reports nothing about itself
     row: Model | None  # None: it does not list the model
-    max_tokens: int  # for the effort, and never more than the context allows
+    max_tokens: int  # the effort's, at most what the context allows
     warnings: tuple[str, ...]
     asking: AskedSampling = USUAL
 
     def settings(self, max_tokens: int | None = None, tool_calls: int = 0) -> RequestSettings:
-        """The settings of a request; max_tokens: another budget than the effort's."""
+        """The settings of a request; max_tokens: replaces the effort's budget."""
         return self.asking.settings(self.model, self.effort, max_tokens or self.max_tokens, tool_calls)
 
     def for_log(self, label: str) -> ModelRow:
@@ -56,13 +56,13 @@ class Prepared:
 
     @property
     def asked(self) -> Asked:
-        """What a finding about the effort holds for."""
+        """The model and build that a finding about the effort holds for."""
         build = self.server.build if self.server is not None else None
         return Asked(self.client, self.model, self.effort, build or "", self.row)
 
 
 def seen_model(label: str, requested: str, server: str, build: str | None, row: Model | None) -> ModelRow:
-    """What the log keeps of a model that a server lists; row: None where it does not."""
+    """What the log keeps of a model at a server; row: None if the server does not list it."""
     seen = ModelRow(label=label, requested=requested, server=server, server_build=build)
     if row is None:
         return seen
@@ -81,14 +81,14 @@ def seen_model(label: str, requested: str, server: str, build: str | None, row: 
 def place_of(
     addresses: Sequence[str], model: str | None, api_key: str | None = None, timeouts: Timeouts | None = None
 ) -> Place:
-    """The first of the servers that lists the model; without a name, the one model that is loaded.
+    """The first server that lists the model; without a name, the one model that is loaded.
 
-    Raises NoSuchModel where the servers list others; ServerUnavailable where none answers, or none lists any and no
-    model is named; ServerRefused where a key is wanted.
+    Raises NoSuchModel if the servers list only others; ServerUnavailable if none answers, or none lists any and no
+    model is named; ServerRefused if a key is needed.
     """
     answered: list[Server] = []
     absent: ServerUnavailable | None = None
-    is_there = False  # some server, which perhaps lists nothing or is loading
+    is_there = False  # whether any server runs, even one that lists nothing or is loading
     for address in addresses:
         try:
             server = look_at(address, api_key, timeouts)
@@ -108,12 +108,12 @@ def place_of(
         return next(_place(None, server, only) for server in answered if only in server.models)
     if listing:
         raise no_such_model(model, listing)
-    # One that lists no models may answer questions all the same.
+    # A server that lists no models may still answer questions.
     return Place(addresses[0], model, model, answered[0] if answered else None, None)
 
 
 def _place(model: str | None, server: Server, row: Model) -> Place:
-    """A name with :latest left out, or passed on by a proxy, is asked as it is; a file or an alias by the server's."""
+    """The model at that server: asked for as given if it lacks only :latest or a proxy passes it on, else by row.id."""
     as_given = model is not None and ("*" in row.id or row.id.removesuffix(":latest") == model)
     return Place(server.url, model or row.id, model if as_given and model is not None else row.id, server, row)
 
@@ -126,10 +126,10 @@ def prepare(
     asking: AskedSampling | None = None,
     asked_tokens: int | None = None,
 ) -> Prepared:
-    """Open a client that speaks the server's dialect, with what is known of the model there.
+    """Open a client that speaks the server's dialect, with what is known about the model there.
 
-    asked_tokens: for reasoning and answer, where the person says how many.
-    effort: None for medium where the model may have it, else the model's own default.
+    asked_tokens: for reasoning and answer, if the user gives a number.
+    effort: None for medium if the model may have it, else the model's own default.
     Raises EffortNotOffered.
     """
     server, row = place.server, place.row
@@ -139,7 +139,8 @@ def prepare(
     warnings = context_warnings(row, [effort], max_tokens=asked_tokens) if row is not None else ()
     asked_for = None
     if server is not None and server.kind is Kind.OLLAMA:
-        # Ollama loads the model with the context that is asked for: nothing to warn of, and no reload but where needed.
+        # Ollama loads the model with the context that is asked for, so a small one needs no warning; the loaded one is
+        # kept if it is large enough, which saves a reload.
         need = PROMPT_TOKENS + max(asked_tokens or 0, WANTED_TOKENS[effort])
         most = row.max_context_tokens if row is not None else None
         wanted = need if most is None else min(need, most)

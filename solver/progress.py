@@ -1,4 +1,4 @@
-"""What a solver is doing right now, as values to be shown. They come at most a few times a second."""
+"""Events that tell what a solver is doing right now; they come at most a few times a second."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A request went out; nothing has come back yet (a queue, or the prompt being read)."""
+    """A request was sent and nothing has come back yet: it is queued, or the prompt is being read."""
 
     model: str
 
@@ -17,20 +17,20 @@ class Loading:
 
     model: str
     waited_s: float  # so far
-    progress: float | None = None  # from 0 to 1, where the server tells
+    progress: float | None = None  # from 0 to 1, if the server reports it
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingPrompt:
-    """The server is reading the prompt; only some say so."""
+    """The server is reading the prompt; only some servers report it."""
 
     model: str
-    share: float  # of it, from 0 to 1
+    share: float  # of the prompt, from 0 to 1
 
 
 @dataclass(frozen=True, slots=True)
 class AskedAgain:
-    """A try failed on the server's side and the same question is sent once more."""
+    """A try failed on the server's side, and the same question is sent again."""
 
     model: str
     why: str  # one line
@@ -46,17 +46,17 @@ class FirstToken:
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """How much has come so far. Pieces of the stream are counted as tokens, which they nearly are."""
+    """How many tokens have come so far; each piece of the stream counts as one, which is nearly exact."""
 
     model: str
     reasoning: int
     answer: int
-    per_s: float | None  # since the first piece; None while there is too little to say
+    per_s: float | None  # since the first piece; None while too few have come
 
 
 @dataclass(frozen=True, slots=True)
 class ThinkingEnded:
-    """Its thinking had used its share of the tokens and was ended; the answer is asked for now."""
+    """The thinking used up its share of the tokens and was ended; the answer is asked for now."""
 
     model: str
     tokens: int  # of reasoning
@@ -64,11 +64,11 @@ class ThinkingEnded:
 
 @dataclass(frozen=True, slots=True)
 class Attesting:
-    """A small question is asked to find out whether the effort counts."""
+    """A small question is asked to find out whether the effort has an effect."""
 
     model: str
     question: int  # from 1
-    about: int  # how many it takes, as far as can be told
+    about: int  # how many it takes, estimated
     left_s: float | None
 
 

@@ -43,7 +43,7 @@ _LIBRARIES = {
 
 
 def statement_language(problem: Problem, wanted: str | None) -> str:
-    """The language of the statement that will be used: the wanted one where the page has it, else the one it has."""
+    """The language of the statement to use: the wanted one if the page has it, else one that it has."""
     order = (wanted, "en", "ja") if wanted else ("en", "ja")
     return next(lang for lang in order if lang and getattr(problem.statements, lang) is not None)
 
@@ -51,7 +51,7 @@ def statement_language(problem: Problem, wanted: str | None) -> str:
 def question(problem: Problem, statement_lang: str, language: Language, toolchain: Toolchain) -> tuple[Message, ...]:
     """The messages that ask for a program.
 
-    toolchain: the sandbox's. No library is promised that it lacks.
+    toolchain: the sandbox's, so that no library is promised that it lacks.
     """
     heading = f"# {problem.label} - {problem.title}\n\n{getattr(problem.statements, statement_lang)}"
     promised = ", ".join(toolchain.libraries)

@@ -17,23 +17,23 @@ from solver.extraction import extract
 from solver.likely import stress_attempt
 from solver.models.wire.leaks import separate
 
-# What may hold a program that another extraction finds; a truncated answer stays one.
+# Outcomes of replies in which a newer extraction may find a program; a truncated answer stays truncated.
 _MAY_HOLD_CODE = (Outcome.ANSWERED, Outcome.NO_CODE)
 
 
 @dataclass(frozen=True, slots=True)
 class Rejudged:
-    """An attempt and its newer judgement; None where no program was found in the reply."""
+    """An attempt and its newer judgement; None if no program was found in the reply."""
 
     attempt: Attempt
     submission: Submission | None
     judgement: Judgement | None
-    problem: Problem | None  # None where nothing was judged
-    stress: StressResult | None = None  # where it was asked for, and the samples are passed
+    problem: Problem | None  # None if nothing was judged
+    stress: StressResult | None = None  # if it was asked for and the samples passed
 
     @property
     def before(self) -> str:
-        """The verdict as the log had it, else what was delivered."""
+        """The verdict that the log had, else the reply's outcome."""
         judgement, reply = self.attempt.judgement, self.attempt.reply
         return judgement.verdict.value if judgement else reply.outcome.value if reply else "–"
 
@@ -43,7 +43,7 @@ class Rejudged:
 
     @property
     def other_code(self) -> bool:
-        """Another program was found than the attempt's own."""
+        """Whether a program was found that differs from the attempt's own."""
         return self.submission is not None and self.submission != self.attempt.submission
 
     @property
@@ -71,11 +71,11 @@ def rejudge(
     extract_again: bool = False,
     setup: StressSetup | None = None,
 ) -> Iterator[Rejudged]:
-    """The attempts judged again, as they are finished. Those without a program and without a problem are passed over.
+    """The attempts judged again, as each is finished; those without a program or without a problem are skipped.
 
-    `problem_of` is called here, one at a time; None: that problem cannot be had. A few attempts are held at once,
-    however many there are. With a setup what passes the samples is stressed too, where that was not
-    done or the program is another one now.
+    problem_of: called in the caller's thread, one call at a time; None if that problem is not available. Only a few
+    attempts are held in memory at once. With a setup, programs that pass the samples are stressed too, unless that was
+    already done with the same program.
     """
     waiting = _to_judge(attempts, problem_of, extract_again)
     with ThreadPoolExecutor(max_workers=workers, thread_name_prefix="rejudge") as pool:
@@ -97,7 +97,7 @@ def _to_judge(
         if attempt.problem is None:
             continue
         submission = program(attempt, again)
-        # No program now and none before: nothing to judge, and nothing changed.
+        # With no program now and none before, there is nothing to judge and nothing has changed.
         if submission is not None or (attempt.judgement is not None and again):
             problem = problem_of(attempt.problem)
             if problem is not None:

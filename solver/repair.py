@@ -8,8 +8,8 @@ from problems.problem import Problem, Sample
 from solver.extraction import Extraction
 from solver.models.wire.request import Message, Role
 
-_SHOWN = 2_000  # characters of an input, an output or a message that go back
-_ENDING_SHOWN = 1_000  # of a traceback, whose end says most
+_SHOWN = 2_000  # characters of an input, output or message that the model gets
+_ENDING_SHOWN = 1_000  # of a traceback, whose end says the most
 
 _TEXT = {
     "en": {
@@ -34,7 +34,7 @@ _TEXT = {
         "標準エラー出力:\n```\n{stderr}\n```",
     },
 }
-# What generated inputs showed, which are no tests of AtCoder's and have no answer key.
+# For failures on generated inputs, which are not AtCoder's tests and have no expected output.
 _GENERATED = {
     "en": {
         Verdict.TLE: "It passes the samples, but it is too slow on a generated test, a valid input of {size} bytes: "
@@ -70,27 +70,27 @@ _REQUEST = {
     "en": "\n\nFind the mistake, and answer with the whole corrected program in one fenced code block.",
     "ja": "\n\n誤りを見つけ、直したプログラム全体をコードブロック一つで答えてください。",
 }
-_BEGINNING = 300  # characters of an input that is too slow or too large: it may have megabytes
+_BEGINNING = 300  # bytes shown of an input that takes too much time or memory: it may have megabytes
 
 
 @dataclass(frozen=True, slots=True)
 class FlaggedTest:
-    """A generated input on which a program that passes the samples fails, as the log has it."""
+    """A generated input that a program fails although it passes the samples, as the log has it."""
 
     verdict: Verdict
     name: str
     stdin: bytes
     detail: Note
     expected: str = ""  # what other programs answered, with WA
-    stdout: str = ""  # what this one did
+    stdout: str = ""  # what this program answered
 
 
 def follow_up(
     found: Extraction, judgement: Judgement, problem: Problem, lang: str, flagged: FlaggedTest | None = None
 ) -> tuple[Message, ...]:
-    """The model's program without its past reasoning, and what it earned on the first case that shows it.
+    """The model's program without the reasoning, and a complaint about the first case with the program's verdict.
 
-    flagged: what it fails on where it passes the samples.
+    flagged: the generated test to complain about instead, if it passes the samples.
     """
     answer = Message(Role.ASSISTANT, f"```{found.language.fences[0]}\n{found.code}```")
     complaint = _complaint(judgement, problem, lang) if flagged is None else _about(flagged, problem, lang)
@@ -98,7 +98,7 @@ def follow_up(
 
 
 def correction_note(judgement: Judgement, flagged: FlaggedTest | None) -> Note:
-    """What the round that follows is spent on, for the log."""
+    """What the next round is spent on, for the log."""
     if flagged is not None:
         return note("generated-test", verdict=flagged.verdict.value, case=flagged.name)
     case = next((case.name for case in judgement.cases if case.verdict is judgement.verdict), "")

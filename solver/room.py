@@ -1,4 +1,4 @@
-"""Whether a model fits into this machine's memory, besides Docker's virtual machine and other loaded models."""
+"""Whether a model fits into this machine's memory beside Docker's virtual machine and other loaded models."""
 
 import ipaddress
 import os
@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 
 from solver.models.listed import Model
 
-_SAME = 0.95  # a daemon that tells nearly all of the machine's memory runs on the machine itself
+_SAME = 0.95  # a daemon that reports nearly all of the machine's memory runs on the machine itself
 
 
 def machine_bytes() -> int | None:
-    """This machine's memory; None where the system does not tell."""
+    """This machine's memory; None if the system does not report it."""
     try:
         return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (ValueError, OSError, AttributeError):
@@ -25,15 +25,15 @@ def machine_bytes() -> int | None:
 
 
 class MemoryFit(StrEnum):
-    """Whether a model that is not loaded would find room."""
+    """Whether a model that is not loaded would fit."""
 
     FITS = "fits"
-    AFTER_UNLOADING = "after_unloading"  # of what is loaded now
+    AFTER_UNLOADING = "after_unloading"  # once the loaded models are unloaded
     TOO_LARGE = "too_large"
 
 
 def fit_of(model: Model, all_models: Iterable[Model], free: int | None) -> MemoryFit | None:
-    """None where nobody tells its size, it is loaded already, or its server is another machine."""
+    """Whether the model fits; None if its size is unknown, it is already loaded, or its server is another machine."""
     if free is None or model.size_bytes is None or model.loaded is not False or not is_here(model.server):
         return None
     needed = needed_bytes(model.size_bytes)
@@ -44,7 +44,7 @@ def fit_of(model: Model, all_models: Iterable[Model], free: int | None) -> Memor
 
 
 def needed_bytes(size_bytes: int) -> int:
-    """Of a model with a file of that size: its weights, and about an eighth more for context and buffers."""
+    """The memory a model with a file of that size needs: its weights, and about 1/8 more for context and buffers."""
     return size_bytes * 9 // 8
 
 
@@ -56,7 +56,7 @@ def fit_warning(model: Model, free: int) -> str:
 
 
 def free_bytes() -> int | None:
-    """What models could take now, graphics cards with memory of their own included; None where nobody tells."""
+    """The memory that models could take now, including that of graphics cards; None if it cannot be found out."""
     free = None
     with suppress(OSError):
         found = re.search(r"^MemAvailable:\s+(\d+) kB", Path("/proc/meminfo").read_text("utf-8"), re.M)
@@ -86,7 +86,7 @@ def _said(*command: str) -> str:
 
 
 def is_virtual(daemon_bytes: int, machine: int) -> bool:
-    """Whether a local daemon runs in a virtual machine, as Docker Desktop, Colima and Podman's do on a Mac."""
+    """Whether a local daemon runs in a virtual machine, as those of Docker Desktop, Colima and Podman do on a Mac."""
     return daemon_bytes < _SAME * machine
 
 
@@ -99,9 +99,9 @@ def is_here(address: str) -> bool:
 
 
 def memory_warning(daemon_bytes: int, model_bytes: int, machine: int) -> str | None:
-    """A line where the virtual machine and the loaded models (file sizes in bytes) need more than there is.
+    """A warning if the virtual machine and the loaded models (file sizes in bytes) need more memory than there is.
 
-    Where the daemon has all of the machine's memory it takes none away: then only the models count.
+    A daemon that sees all of the machine's memory reserves none, and only the models count.
     """
     taken = daemon_bytes if is_virtual(daemon_bytes, machine) else 0
     if taken + model_bytes <= machine:

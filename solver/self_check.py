@@ -1,7 +1,7 @@
 """Lets a model try its code before it answers: run_python and run_cpp as ordinary function calls, in the same sandbox.
 
-The functions are ours and not a server's builtin ones, so that the same limits hold and every call is known. Their
-number is bounded; a call that cannot be read is answered with what is wrong with it, and never lost.
+The functions are ours rather than a server's builtin ones, so the same limits hold and every call is known. The number
+of calls is limited; a malformed call gets an answer that says what is wrong with it.
 """
 
 import json
@@ -23,7 +23,7 @@ from solver.models.wire.request import Request, Tool, ToolCall
 from solver.outside import read_json
 from solver.progress import OnEvent
 
-SHOWN_CHARS = 4_000  # of an output that the model is told
+SHOWN_CHARS = 4_000  # of an output, as the model sees it
 _PARAMETERS = {
     "type": "object",
     "properties": {
@@ -40,7 +40,7 @@ TOOLS = (
 
 @dataclass(frozen=True, slots=True)
 class ToolRun:
-    """What the model was told of a call."""
+    """The answer to a call."""
 
     told: str
     was_run: bool = True
@@ -55,7 +55,7 @@ class CheckedAnswer:
 
     @property
     def notes(self) -> tuple[Note, ...]:
-        """What the attempt should say of it."""
+        """The notes for the attempt."""
         others = self.exchange.notes
         if not self.runs:
             return others
@@ -72,7 +72,7 @@ def ask_with_tools(
     most_calls: int,
     on_event: OnEvent | None = None,
 ) -> CheckedAnswer:
-    """Ask, run what the model wants run, tell it the output, and so on; after most_calls it must answer at once."""
+    """Ask, run the code of each call and return its output to the model; after most_calls it must answer at once."""
     runs: list[ToolRun] = []
 
     def run(call: ToolCall) -> str:
@@ -87,7 +87,7 @@ def ask_with_tools(
 
 
 def run_call(call: ToolCall, sandbox: Sandbox, limits: Limits) -> ToolRun:
-    """Run what the call asks for, under the problem's limits."""
+    """Run the call's code under the problem's limits."""
     language = _language(call.name)
     if language is None:
         return _not_run(f"there is no function {call.name!r}; there are {', '.join(tool.name for tool in TOOLS)}")
@@ -107,10 +107,10 @@ def run_call(call: ToolCall, sandbox: Sandbox, limits: Limits) -> ToolRun:
 
 
 def _language(name: str) -> Language | None:
-    """What a function runs, under any of the names that models and templates make of it.
+    """The language that a function runs, by any of the names that models and chat templates give it; None if unknown.
 
-    gpt-oss writes its builtin "python" and "functions." before a name now and then, and servers let what follows the
-    name leak into it: `run_python<|channel|>analysis`, `run_pythonjson`.
+    gpt-oss sometimes calls its builtin "python" or puts "functions." before a name, and some servers let what follows
+    the name leak into it: `run_python<|channel|>analysis`, `run_pythonjson`.
     """
     word = name.partition("<|")[0].strip().rpartition(".")[2].lower()
     known = {"c++": "cpp", "py": "python", "exec": "python"}
@@ -122,7 +122,7 @@ def _language(name: str) -> Language | None:
 
 
 def _arguments(text: str) -> tuple[str, str] | None:
-    """The program and its input; gpt-oss sends the bare program instead of JSON now and then."""
+    """The program and its input; gpt-oss sometimes sends the bare program instead of JSON. None if unreadable."""
     try:
         value = read_json(text, strict=False)
     except ValueError:
@@ -167,7 +167,7 @@ def _shown(output: bytes) -> str:
 
 
 def _summed(exchanges: Sequence[Exchange]) -> Exchange:
-    """The last exchange with the tokens and seconds of all; the first-token time is the first turn's."""
+    """The last exchange with the tokens and seconds of all; the time to the first token is the first turn's."""
     first, last = exchanges[0], exchanges[-1]
     if first is last:
         return last

@@ -1,10 +1,10 @@
 """Ctrl-C and SIGTERM: a command ends within a second, whatever it is doing.
 
-`leaving` stands around every command. The first signal raises Stopped in the command's own thread, so that terminals
-and folders are put back. Another thread says that the command is stopping and, where that takes too long (a thread
-that does not end, a daemon that does not answer), ends the process; a second signal does so at once. Nothing is lost
-by that: the log is written in transactions, and what a killed process leaves in a sandbox the next one removes.
-`stoppable` is for commands whose loop has something to show at the end: it is told, not interrupted.
+Every command runs inside `leaving`. The first signal raises Stopped in the command's own thread, so that terminals and
+folders are restored. Another thread says that the command is stopping and, if that takes too long (a thread that does
+not end, a daemon that does not answer), ends the process; a second signal does so at once. Nothing is lost: the log is
+written in transactions, and the next process removes what a killed one leaves in a sandbox. `stoppable` is for commands
+whose loop has something to show at the end: the signal sets an event and does not interrupt it.
 """
 
 import _thread
@@ -23,12 +23,12 @@ from sandbox.errors import Stopped
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 GRACE_S = 0.8  # for a command to end by itself
-SIGNALLED = 128  # an exit code is so much more than the signal that it ended by
+SIGNALLED = 128  # a process ended by a signal exits with this plus the signal's number
 
 
 @contextmanager
 def leaving() -> Iterator[None]:
-    """Raise Stopped for the first signal, and leave if that does not end the command; for the process's main thread."""
+    """Raise Stopped on the first signal, and end the process if the command does not stop; only in the main thread."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -37,7 +37,7 @@ def leaving() -> Iterator[None]:
         raise Stopped(SIGNALLED + number)
 
     before = {number: signal.signal(number, on_signal) for number in SIGNALS}
-    # Python tells the pipe of a signal even while the main thread is held up.
+    # Python writes a signal to the pipe even while the main thread is blocked.
     hears, told = os.pipe()
     os.set_blocking(told, False)
     older = signal.set_wakeup_fd(told, warn_on_full_buffer=False)
@@ -50,15 +50,15 @@ def leaving() -> Iterator[None]:
         for number, handler in before.items():
             signal.signal(number, handler)
         os.close(told)
-        watcher.join(GRACE_S)  # it has still to say that the command is stopping
+        watcher.join(GRACE_S)  # it may still have to say that the command is stopping
 
 
 class Stop(threading.Event):
-    """Set by the first signal. wake: called then, for a loop that waits for something else."""
+    """Set by the first signal. wake: called when it is set, for a loop that waits for something else."""
 
     def __init__(self, wake: Callable[[], None] = lambda: None) -> None:
         super().__init__()
-        self.code = 0  # the exit code that the signal means
+        self.code = 0  # the exit code for the signal
         self._wake = wake
 
     def set(self) -> None:
@@ -75,7 +75,7 @@ def stoppable(stop: Stop) -> Iterator[Stop]:
 
     def on_signal(number: int, _frame: object) -> None:
         stop.code = SIGNALLED + number
-        # Not here: the interrupted code may hold the event's own lock.
+        # Not set here, because the interrupted code may hold the event's own lock.
         _thread.start_new_thread(stop.set, ())
 
     before = {number: signal.signal(number, on_signal) for number in SIGNALS}
@@ -87,7 +87,7 @@ def stoppable(stop: Stop) -> Iterator[Stop]:
 
 
 def _leave_in_time(hears: int, terminal: list[Any] | None) -> None:
-    """Say that the command is stopping; end the process when the time is over or a second signal comes."""
+    """Say that the command is stopping; end the process when the time is up or a second signal comes."""
     with os.fdopen(hears, "rb", buffering=0) as pipe:
         number = _next_signal(pipe.fileno(), None)
         if number is None:
@@ -100,13 +100,13 @@ def _leave_in_time(hears: int, terminal: list[Any] | None) -> None:
     if terminal is not None:
         with suppress(termios.error, OSError):
             termios.tcsetattr(0, termios.TCSANOW, terminal)
-            if os.isatty(2):  # a progress line goes, and the cursor that it hides comes back
+            if os.isatty(2):  # clear a progress line and show the cursor that it hides
                 os.write(2, b"\r\x1b[2K\x1b[?25h")
     os._exit(SIGNALLED + number)
 
 
 def _next_signal(pipe: int, within_s: float | None) -> int | None:
-    """The next of our signals; 0 when the time is over; None when the command has ended."""
+    """The next of our signals; 0 when the time is up; None when the command has ended."""
     while True:
         ready, _w, _x = select.select([pipe], [], [], within_s)
         if not ready:
@@ -119,7 +119,7 @@ def _next_signal(pipe: int, within_s: float | None) -> int | None:
 
 
 def _terminal() -> list[Any] | None:
-    """How the terminal is set, to be put back."""
+    """The terminal's settings, to be restored later; None without a terminal."""
     try:
         return termios.tcgetattr(0)
     except (termios.error, OSError):

@@ -1,4 +1,4 @@
-"""The command line: one file a verb, each parsing options, calling the library and showing what it returned."""
+"""The command line: one file per command, which parses options, calls the library and shows what it returned."""
 
 import sys
 from gettext import gettext as _
@@ -9,4 +9,4 @@ if sys.platform == "win32":
 
     choose_language(sys.argv[1:])
     put(_("On Windows kyoso runs inside WSL 2: `wsl --install`, then install it there (docs/install.md)."), err=True)
-    raise SystemExit(3)  # ExitCode.UNAVAILABLE, whose module needs what Windows does not have
+    raise SystemExit(3)  # ExitCode.UNAVAILABLE, whose module does not import on Windows

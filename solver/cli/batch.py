@@ -76,7 +76,7 @@ class _WithoutPlan:
     repair: int | None
 
     def document(self) -> dict[str, Any]:
-        """As a plan would say it."""
+        """The options as a plan's document."""
         lists = {"problems": list(self.problems), "efforts": [effort.value for effort in self.efforts]}
         return _given(asdict(self) | lists | {"models": [{"name": model} for model in self.models]})
 
@@ -225,11 +225,11 @@ def command(chosen: BatchCommandOptions) -> ExitCode:
 
 
 def _say_which(home: Path, run: int) -> None:
-    """The report's answer on what this run's models have done so far."""
+    """Print the report's answer on this run's models so far."""
     from solver.report.report import Wanted, make_report
     from solver.report.terminal import print_brief
 
-    if find_spec("scipy") is None:  # the core may stand alone; `kyoso report` says what it needs
+    if find_spec("scipy") is None:  # the report is an optional extra; `kyoso report` says what it needs
         return
     report = make_report(home / FILE_NAME, Wanted(sources=(Source.BATCH,)), options.now())
     if run in report.runs:
@@ -237,7 +237,7 @@ def _say_which(home: Path, run: int) -> None:
 
 
 def _document(plan_name: str | None, without_plan: dict[str, Any], anyway: dict[str, Any]) -> dict[str, Any]:
-    """The plan as TOML would have it, from the file and the options; kyoso.toml says nothing where there is a plan."""
+    """The plan's document, from the file and the options; a plan file replaces kyoso.toml's models, problems etc."""
     if plan_name is None:
         return without_plan | anyway
     if typed := options.typed(*(field.name for field in fields(_WithoutPlan))):
@@ -250,7 +250,7 @@ def _document(plan_name: str | None, without_plan: dict[str, Any], anyway: dict[
 
 
 def _servers(asked: options.ServerOptions) -> Callable[[str], str]:
-    """Of the servers that the option names, the one that lists the model; the first where none does."""
+    """A function that gives the server that lists a model, of those the option names; the first if none does."""
     named = [address for address in asked.addresses if address]
 
     @cache
@@ -289,7 +289,7 @@ def _candidates(plan: Plan, library: Library) -> tuple[list[Candidate], list[tup
 
 
 def _show(screen: BatchView, plan_name: str, home: Path, as_json: bool, batch: Batch, attempt: Attempt | None) -> None:
-    """Show the batch on the screen and to other terminals; an attempt on the screen, and as JSON."""
+    """Show the batch on the screen and to other terminals; or an attempt on the screen, and as JSON if asked for."""
     if attempt is not None:
         screen.attempt(attempt, sum(tally.done for tally in batch.summary.tallies), batch.total)
         if as_json:
@@ -303,7 +303,7 @@ def _show(screen: BatchView, plan_name: str, home: Path, as_json: bool, batch: B
 
 @contextmanager
 def _only_batch(home: Path) -> Iterator[None]:
-    """Two batches would ask the same questions; the lock goes with the process, however it ends."""
+    """Hold a lock: two batches would ask the same questions. It ends with the process, however that ends."""
     from filelock import FileLock, Timeout
 
     lock = FileLock(home / "batch.lock")
@@ -348,7 +348,7 @@ def _executors(
 def _dry_run(
     plan: Plan, found: list[Candidate], home: Path, run_options: BatchOptions, api_key: str | None, as_json: bool
 ) -> ExitCode:
-    """What there is to do, how long it may take by the answers so far, and what the servers say will fail."""
+    """Show what there is to do, how long it may take by the answers so far, and what the servers say will fail."""
     with Log(home, options.note) as log:
         tallies = list(counted(plan, found, log, run_options.stop_broken)[1].values())
     told = foretell(plan, run_options.ask.slots, api_key)
@@ -410,7 +410,7 @@ def _print_comparisons(status: Mapping[str, Any]) -> None:
 
 
 def _ending(summary: Summary, refused: list[tuple[str, ProblemError]]) -> ExitCode:
-    """What is left, and the exit code: 0 only where nothing is missing but what was given up."""
+    """Say what is left; the exit code is 0 only if everything was answered or given up."""
     missing = summary.missing
     if missing:
         options.note(
@@ -430,7 +430,7 @@ def _ending(summary: Summary, refused: list[tuple[str, ProblemError]]) -> ExitCo
 
 
 def next_time(wanted: time, now: datetime) -> datetime:
-    """The next moment at which clocks here show that time of day."""
+    """The next moment at which it is that time of day here."""
     here = now.astimezone()
     moment = here.replace(hour=wanted.hour, minute=wanted.minute, second=wanted.second, microsecond=0)
     return moment if moment > here else moment + timedelta(days=1)

@@ -1,4 +1,4 @@
-"""How a batch looks: a table that is redrawn on a terminal, one line per attempt elsewhere."""
+"""What a batch shows: a table that is redrawn on a terminal, one line per attempt elsewhere."""
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -30,7 +30,7 @@ class BatchView:
         self._live = live
 
     def attempt(self, attempt: Attempt, done: int, total: int) -> None:
-        """A line for a logged attempt, and how many of all are done; on a terminal the table counts it."""
+        """Print a line for a logged attempt, with the progress; not on a terminal, where the table counts it."""
         if self._live is not None:
             return
         assert attempt.key is not None
@@ -56,7 +56,7 @@ def view() -> Iterator[BatchView]:
 
 
 def cells_table(rows: Iterable[Mapping[str, Any]], caption: str = "") -> "Table":
-    """One line a model × effort × language; on a narrow terminal without what the plan says and the report has."""
+    """One row per model × effort × language; a narrow terminal gets fewer columns (the plan or report has the rest)."""
     from rich.table import Table
 
     wide = get_terminal_size().columns >= show.ALL_COLUMNS
@@ -82,12 +82,12 @@ def cells_table(rows: Iterable[Mapping[str, Any]], caption: str = "") -> "Table"
 
 
 def overall_line(status: Mapping[str, Any]) -> str:
-    """How far the whole batch is: a bar, the answers, and by this machine's clock when it will end."""
+    """The progress of the whole batch: a bar, the answers, and when it will end by this machine's clock."""
     done, total = (sum(row[name] for row in status["cells"]) for name in ("done", "total"))
     full = _BAR * done // total if total else _BAR
     line = "━" * full + "─" * (_BAR - full) + " "
     line += _("{done} of {total} answered").format(done=done, total=total)
-    # How long a batch that decides goes on is said of the decision.
+    # For a batch that decides, deciding_line says how long it will take.
     if status["left_s"] is not None and done < total and not status.get("decide"):
         end = local_time(datetime.fromisoformat(status["at"]) + timedelta(seconds=status["left_s"]))
         line += _(", ends at about {time}").format(time=end)
@@ -95,7 +95,7 @@ def overall_line(status: Mapping[str, Any]) -> str:
 
 
 def local_time(moment: datetime) -> str:
-    """Like 11-28 02:13, by this machine's clock."""
+    """The moment by this machine's clock, like 11-28 02:13."""
     return moment.astimezone().strftime("%m-%d %H:%M")
 
 
@@ -117,7 +117,7 @@ def servers_line(status: Mapping[str, Any]) -> str:
 
 
 def comparisons_lines(decide: Mapping[str, Any]) -> Iterator[str]:
-    """Each comparison of a batch that decides: how far it is, and what it would still take."""
+    """A line per comparison of a batch that decides: its score and state, and how many problems are left."""
     states = {
         "open": _("open"),
         "decided": _("decided"),
@@ -135,7 +135,7 @@ def comparisons_lines(decide: Mapping[str, Any]) -> Iterator[str]:
 
 
 def deciding_line(decide: Mapping[str, Any]) -> str:
-    """How long it will take until all is decided, as a range; "" where nothing is open."""
+    """How long it will take until everything is decided, as a range; "" if nothing is open."""
     if decide.get("left_s") is None:
         return ""
     low, high = map(duration, decide["left_s"])
@@ -145,7 +145,7 @@ def deciding_line(decide: Mapping[str, Any]) -> str:
 
 
 def duration(seconds: float | None) -> str:
-    """Like 3 h 05 min; a dash where it is not known."""
+    """The duration, like 3 h 05 min; a dash if it is not known."""
     if seconds is None:
         return "–"
     minutes, rest = divmod(round(seconds), 60)

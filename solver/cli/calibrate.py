@@ -21,10 +21,10 @@ _CUSTOM_TEST = "https://atcoder.jp/contests/practice/custom_test"
 def calibrate_times(
     times: dict[str, float], languages: Sequence[str], box: options.SandboxOptions, home: Path, as_json: bool
 ) -> ExitCode:
-    """Take the times that were given, or ask for them, and keep the ratios.
+    """Use the given times, or ask for them, and keep the ratios.
 
-    times: milliseconds that Custom Test showed, by language. Without any, and with nobody to ask, the programs are
-    printed.
+    times: milliseconds that Custom Test showed, by language. Without any, and without a terminal to ask on, the
+    programs are printed.
     """
     if times:
         with sandbox_for(box, home) as sandbox:

@@ -1,4 +1,4 @@
-"""`kyoso demo`: the whole line on shipped problems; everything is real except the scripted model."""
+"""`kyoso demo`: the whole pipeline on shipped problems; everything is real except the scripted model."""
 
 import os
 import shutil
@@ -52,7 +52,7 @@ _TOKENS_PER_S = 2_000.0  # of the scripted model: fast enough for a demo, slow e
 def command(box: options.SandboxOptions, home: Path, as_json: bool) -> ExitCode:
     options.note(_("This demo's answers are scripted: no model is running. Everything else is real."))
     began = monotonic()
-    home = home / "demo"  # made-up models stay out of the person's own log and reports
+    home = home / "demo"  # made-up models stay out of the user's own log and reports
     with (
         DemoSite() as site,
         ScriptedModel(tokens_per_s=_TOKENS_PER_S) as server,
@@ -90,7 +90,7 @@ def command(box: options.SandboxOptions, home: Path, as_json: bool) -> ExitCode:
 
 
 def _how_to_call() -> str:
-    """The command that starts this kyoso from here: its name where PATH has it, else the path of the script."""
+    """The command that starts this kyoso from here: its name if it is on PATH, else the path of the script."""
     script = Path(sys.argv[0])
     if shutil.which("kyoso") is not None or script.name != "kyoso":
         return "kyoso"
@@ -98,7 +98,7 @@ def _how_to_call() -> str:
 
 
 def _missing(sandbox: Sandbox) -> set[str]:
-    """The languages that this sandbox cannot run; each is said once."""
+    """The languages that this sandbox cannot run, with a note for each that the demo uses."""
     missing = {row.key for row in LANGUAGES.values() if sandbox.version(row.version) is None}
     for key in sorted({language(task) for task in shipped.TASKS} & missing):
         options.note(
@@ -122,7 +122,7 @@ def _jobs(log: Log, problems: Sequence[Problem], missing: set[str]) -> list[tupl
 
 
 def _solve_all(jobs: Sequence[tuple[Problem, Job]], client: ModelClient, sandbox: Sandbox) -> Iterator[Solved]:
-    """The attempts as they are finished; asked and judged side by side, one writer takes them."""
+    """The attempts as they are finished: asked and judged in parallel, and yielded to a single writer."""
     with ThreadPoolExecutor(max_workers=max(2, os.cpu_count() or 1), thread_name_prefix="demo") as pool:
         futures: list[Future[list[Solved]]] = [
             pool.submit(lambda problem, job: list(solve(problem, job, client, sandbox, options.now)), problem, job)
@@ -132,7 +132,7 @@ def _solve_all(jobs: Sequence[tuple[Problem, Job]], client: ModelClient, sandbox
             for future in as_completed(futures):
                 yield from future.result()
         finally:
-            # Ctrl-C or an error: what has not begun does not begin.
+            # After Ctrl-C or an error, do not begin any more attempts.
             pool.shutdown(wait=True, cancel_futures=True)
 
 

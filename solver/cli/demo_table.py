@@ -1,4 +1,4 @@
-"""The demo's table: model × problem, a verdict or an outcome in each cell."""
+"""The demo's table: model × problem, with a verdict or an outcome in each cell."""
 
 from collections.abc import Iterable, Sequence
 from gettext import gettext as _
@@ -18,7 +18,7 @@ _SHORT = {Outcome.TRUNCATED.value: "TRUNC", Verdict.UNCHECKED.value: "UNCHK", Ou
 
 
 def demo_table(attempts: Iterable[Attempt], problems: Sequence[Problem]) -> Table:
-    """One row a model and effort, one column a problem, by the problems' labels."""
+    """One row per model and effort, one column per problem, headed by its label."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column(_("model"), no_wrap=True)
     for problem in problems:
@@ -36,7 +36,7 @@ def _order(cell: tuple[str, str, str | None]) -> tuple[int, str, int]:
 
 
 def legend(attempts: Iterable[Attempt]) -> str:
-    """What the words in the table mean, for those of them that are not every contestant's own."""
+    """What the words in the table mean, for those that contestants do not know from AtCoder."""
     shown = {mark(attempt) for attempt in attempts}
     words = {
         "UNCHECKED": _("UNCHK: another answer than the sample's, where several are right."),

@@ -1,4 +1,4 @@
-"""`kyoso doctor`: what is missing, each with the command that fixes it."""
+"""`kyoso doctor`: what is missing, with the commands that fix it."""
 
 from dataclasses import asdict
 from gettext import gettext as _
@@ -107,11 +107,12 @@ def _print(finding: DoctorFinding) -> None:
     first, *others = wrapped(finding.detail, max(width - before, 20)) or [""]
     put(f"{name} ", (word, colour), f"{' ' * room}  {first}")
     for line in others:
-        put(" " * max(0, min(before, width - cell_len(line))) + line)  # a long command is copied in one piece
+        # A long command gets less indentation, so that it stays on one line and can be copied.
+        put(" " * max(0, min(before, width - cell_len(line))) + line)
 
 
 def _shown_name(name: str) -> str:
-    """Languages stand below the sandbox that has them: its Python is not the one that runs kyoso."""
+    """The name as shown; languages are indented below their sandbox, whose Python is not the one that runs kyoso."""
     words = {
         "log": _("log"),
         "boxes": _("boxes"),

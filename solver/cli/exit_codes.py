@@ -1,4 +1,4 @@
-"""What the exit code of every command means, and which error ends in which."""
+"""What the exit codes of all commands mean, and which error leads to which."""
 
 from collections.abc import Iterable
 from enum import IntEnum
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class ExitCode(IntEnum):
-    """Fixed: other programs rely on these."""
+    """The exit codes; they must not change, as other programs rely on them."""
 
     OK = 0  # done, AC, or at least one attempt AC
     NOT_AC = 1  # judged and not AC, or no answer
@@ -31,7 +31,7 @@ OurError = (ProblemError, SandboxError, JudgeError, SolverError)
 
 
 def of_error(error: Exception) -> ExitCode:
-    """The exit code that one of our errors ends in."""
+    """The exit code for one of our errors."""
     match error:
         case GateRefused():
             return ExitCode.REFUSED

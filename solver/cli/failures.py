@@ -1,4 +1,4 @@
-"""Continues with the other problems when one cannot be fetched, and remembers why."""
+"""Lets a command continue with the other problems when one fails, and keeps the exit code."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ class Failures:
 
     @contextmanager
     def passing_over(self, name: str) -> Iterator[None]:
-        """Show an error of this problem and go on; a site that cannot be reached at all is not tried again."""
+        """Show an error of this problem and go on; if the site or the home is unusable, the error is raised."""
         try:
             yield
         except (SiteUnavailable, HomeUnwritable):
@@ -27,5 +27,5 @@ class Failures:
             self._first = self._first or of_error(error)
 
     def code(self, otherwise: ExitCode) -> ExitCode:
-        """The first error's exit code, or the other where there was none."""
+        """The first error's exit code, or `otherwise` if there was none."""
         return self._first or otherwise

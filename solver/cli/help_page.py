@@ -1,4 +1,4 @@
-"""Help pages aligned by what a screen shows: click counts letters, and a Japanese one takes two columns."""
+"""Help pages aligned by screen columns: click counts letters, and a Japanese letter takes two columns."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +15,7 @@ from solver.view.wrapping import wrapped
 
 
 class AlignedFormatter(click.HelpFormatter):
-    """Writes click's help pages, with widths in columns of the screen."""
+    """Writes click's help pages with widths in screen columns."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         head = (prefix or _("Usage:") + " ") + prog + " "
@@ -36,7 +36,7 @@ class AlignedFormatter(click.HelpFormatter):
             self._write_beside(" " * self.current_indent + term, meaning, self.current_indent + column, col_spacing)
 
     def _write_beside(self, head: str, text: str, column: int, spacing: int = 0) -> None:
-        """The head, and the text from that column on; below the head where that is too long."""
+        """Write the head, and the text from that column on; below the head if the head is too long."""
         lines = wrapped(text, max(self.width - column, 10)) if text else []
         if not lines:
             self.write(head.rstrip() + "\n")
@@ -55,7 +55,7 @@ class AlignedContext(click.Context):
     formatter_class = AlignedFormatter
 
 
-# Of a page with more options than this, related ones get a heading of their own.
+# A page with more options than this groups them under headings.
 _UNGROUPED = 14
 # These options come last on every page, in this order.
 _RARELY_NEEDED = (
@@ -71,7 +71,7 @@ _RARELY_NEEDED = (
 
 
 def _groups() -> dict[str, tuple[str, ...]]:
-    """Headings and the options under each, by the names of their parameters; rarely needed ones come last."""
+    """The headings and the options under each, by parameter name; rarely needed ones come last."""
     return {
         _("Without a plan"): (
             "problems",
@@ -106,7 +106,7 @@ def _groups() -> dict[str, tuple[str, ...]]:
 
 
 def laid_out(command: click.Command) -> click.Command:
-    """The command, with an aligned help page and its options in the order of how often they are needed."""
+    """The command, with an aligned help page that lists rarely needed options last."""
     command.context_class = AlignedContext
     for parameter in command.params:
         if isinstance(parameter, click.Option) and parameter.metavar is None and parameter.type is click.STRING:
@@ -122,7 +122,7 @@ def _place(parameter: click.Parameter) -> int:
 
 
 def _format_options(command: click.Command, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-    """As click's own, under headings."""
+    """Write the options like click, but under headings."""
     groups = _groups()
     records = [
         (_heading(groups, command, parameter), record)
@@ -143,7 +143,7 @@ def _heading(groups: Mapping[str, tuple[str, ...]], command: click.Command, para
 
 
 class RenamedOption(click.Option):
-    """An option with older names, which still work and which no help page shows."""
+    """An option with older names, which still work but are not shown in help pages."""
 
     def __init__(self, names: Sequence[str], *, older: Sequence[str], **settings: Any) -> None:
         super().__init__([*names, *older], **settings)
@@ -158,15 +158,15 @@ class RenamedOption(click.Option):
 
 
 class OwnOption(click.Option):
-    """An option that means something else in other commands: the top level of kyoso.toml does not reach it."""
+    """An option that means something else in other commands, so the top level of kyoso.toml does not apply to it."""
 
 
 class OwnRenamedOption(RenamedOption, OwnOption):
-    """Both: what filters the log by a model is not the model to ask."""
+    """A renamed option of its own meaning: the model to filter the log by is not the model to ask."""
 
 
 class AlignedGroup(click.Group):
-    """A group whose page and whose commands' pages are aligned; it says what each command is for, uncut."""
+    """A group whose help page, and whose commands' pages, are aligned; each command's help is shown in full."""
 
     context_class = AlignedContext
 

@@ -1,4 +1,4 @@
-"""`kyoso hint`: a next step for somebody who is stuck, and never the answer."""
+"""`kyoso hint`: a next step for somebody who is stuck, never the solution."""
 
 import sys
 from contextlib import ExitStack
@@ -153,7 +153,7 @@ def command(ctx: click.Context, chosen: HintOptions) -> ExitCode:
 
 
 def _judge_own(session: HintSession, submission: Submission, log: Log, chosen: HintOptions) -> None:
-    """Judge the learner's program, log it, and have the session speak about it from now on."""
+    """Judge the learner's program and log it; the session's hints are about it from now on."""
     problem = session.problem
     assignment = Assignment.samples_of(problem)
     run = log.runs.begin("judge", manifest(session.sandbox), options.now())
@@ -192,7 +192,7 @@ def _judge_own(session: HintSession, submission: Submission, log: Log, chosen: H
 
 
 def _language(ctx: click.Context, problem: Problem) -> str:
-    """--lang; else the statement's language; of two, the one that messages are in."""
+    """The language of hints: --lang, else the statement's; if it has both, the language of messages."""
     before_the_command = ctx.find_root().params.get("lang") is not None
     asked_for = before_the_command or ctx.get_parameter_source("lang") is ParameterSource.COMMANDLINE
     statements = problem.statements

@@ -53,7 +53,7 @@ def climb(session: HintSession) -> ExitCode:
         _print(session, level, found)
         if isinstance(found, NoHint):
             code = _code(found)
-            if code is ExitCode.UNAVAILABLE or found.reasons in ((NO_SOLUTION,), (UNVERIFIED,)):  # no key helps
+            if code is ExitCode.UNAVAILABLE or found.reasons in ((NO_SOLUTION,), (UNVERIFIED,)):  # no key would help
                 options.note(_next_command(level, found))
                 return code
         if isinstance(found, HintRecord):
@@ -78,7 +78,7 @@ def _keys(level: int, found: HintRecord | NoHint) -> str:
 
 
 def _key(keys: str) -> str:
-    """What the person wants next: "" for Enter, "?", or "q" (the end of the input too)."""
+    """The key that was pressed: "" for Enter, "?" or "q"; also "q" at the end of the input."""
     while True:
         try:
             answer = input(f"[{keys}] ").strip().lower()
@@ -127,7 +127,7 @@ def _why_not(found: NoHint) -> str:
 
 
 def _next_command(level: int, found: NoHint) -> str:
-    """What to run next, where there are no keys to press."""
+    """What to run next, for when there are no keys to press."""
     reasons = set(found.reasons)
     if NO_SOLUTION in reasons:
         return _("--attempts {more} lets it try longer; another model or a higher --effort may do better.").format(
@@ -146,7 +146,7 @@ def _next_command(level: int, found: NoHint) -> str:
 
 
 def _say(text: str) -> None:
-    """The text, broken for a terminal."""
+    """Print the text, wrapped on a terminal."""
     if not sys.stdout.isatty():
         put(text)
         return

@@ -1,4 +1,4 @@
-"""`kyoso import`: answers that were made elsewhere, judged here."""
+"""`kyoso import`: answers made elsewhere, judged here."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -99,7 +99,7 @@ def command(chosen: ImportOptions) -> ExitCode:
                     remember(log, problem, library)
                     try:
                         attempt = write(log, judged(line, problem, sandbox), run)
-                    except KeyTaken:  # by another process, in this moment
+                    except KeyTaken:  # by another process, since the check above
                         known += 1
                         continue
                     made.append(attempt)
@@ -142,7 +142,7 @@ def _bundle(chosen: ImportOptions) -> ExitCode:
 
 
 def _judged_again(attempts: list[Attempt], chosen: ImportOptions) -> ExitCode:
-    """How many of them earn the same verdict here; each that does not is named."""
+    """Judge the attempts here and print how many get the same verdict, naming each that does not."""
     failures, agree, tried = Failures(), 0, 0
     if not attempts:
         return ExitCode.OK

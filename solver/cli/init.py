@@ -1,4 +1,4 @@
-"""`kyoso init`: a settings file to begin with."""
+"""`kyoso init`: writes a first settings file."""
 
 import json
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from solver.view.output import print_json, put
 
 
 def _text(given: Mapping[str, str | None]) -> str:
-    """The file: each setting under a comment."""
+    """The file's text, each setting under a comment."""
     explained = {
         "server": (
             _("Your model server. The usual ports: LM Studio 1234, llama-server 9931 (8080 before August 2026),")
@@ -83,5 +83,5 @@ def command(
 
 
 def _line(key: str, value: str | None, example: str) -> str:
-    """The setting; commented out where the person named none."""
+    """The setting, or an example commented out if no value was given."""
     return f"{key} = {json.dumps(value, ensure_ascii=False)}" if value else f"# {key} = {json.dumps(example)}"

@@ -1,4 +1,4 @@
-"""`kyoso judge`: a person's file, on a problem's samples or on test files; once, or at every save."""
+"""`kyoso judge`: judges a person's file on a problem's samples or on test files, once or at every save."""
 
 import queue
 import sys
@@ -20,7 +20,7 @@ from solver.cli.exit_codes import ExitCode, of_attempts
 from solver.cli.sandbox_ahead import sandbox_ahead
 from solver.view.output import put
 
-# The rest is brought in while the sandbox starts.
+# The rest is imported while the sandbox starts.
 if TYPE_CHECKING:
     from judge.attempt import Attempt
     from judge.judgement import Submission
@@ -34,15 +34,15 @@ _STDIN = Path("-")
 
 @dataclass(frozen=True, slots=True)
 class _Desk:
-    """What every judging of one command has in common."""
+    """What all judgings of one command have in common."""
 
     name: str  # of the file
     log: "Log"
     run: int
     home: Path
     assignment: "Assignment"
-    problem: "Problem | None"  # whose generated inputs follow its samples; None: none do
-    picked: tuple[str, ...]  # the tests that were asked for; none: all
+    problem: "Problem | None"  # to run generated inputs for; None: run none
+    picked: tuple[str, ...]  # the names of the tests to run; empty: all
     full: bool
     as_json: bool
 
@@ -102,7 +102,7 @@ def command(
         raise click.UsageError(_("Give a problem, or test files with --tests."))
     if file == _STDIN and watch:
         raise click.UsageError(_("--watch needs a file."))
-    # Official tests are the truth already, and some of the samples are not all: then nothing more is run.
+    # Official tests settle the verdict, and a part of the samples does not: either way, generated tests are skipped.
     beyond = look_beyond and folder is None and not picked
     with sandbox_ahead(box, home, None if beyond or watch else 1) as opened:
         submission = _read(file, language)
@@ -131,7 +131,7 @@ def command(
 
 @contextmanager
 def _rest_brought_in() -> Iterator[None]:
-    """Imports what keeps and shows an attempt, which takes as long as most programs run, beside them."""
+    """Import what logs and shows an attempt while the program runs: it takes about as long as most programs do."""
     from solver.cli import progress_line  # noqa: F401 - two threads must not import the same
 
     rest = ("judge.log.log", "solver.cli.parts", "solver.hints.history", "solver.manifest")
@@ -144,7 +144,7 @@ def _rest_brought_in() -> Iterator[None]:
 
 @contextmanager
 def _log(home: Path, attempt: "Attempt | None") -> "Iterator[Log]":
-    """The log. Where it cannot be opened, an attempt that was judged already is printed as JSON: nothing is lost."""
+    """The log; if it cannot be opened, an attempt that was already judged is printed as JSON so as not to be lost."""
     from judge.log.log import Log
     from solver.view import show
 
@@ -188,8 +188,8 @@ def _finish(desk: _Desk, attempt: "Attempt", sandbox: "Sandbox") -> "Attempt":
 
 
 def _beyond(desk: _Desk, problem: "Problem", attempt: "Attempt", sandbox: "Sandbox") -> "Attempt":
-    """What it does on generated inputs, where it passed the samples."""
-    # Brought in after the verdict is on the screen: it takes a while.
+    """The attempt with its likely verdict on generated inputs, if it passed the samples."""
+    # Imported only after the verdict is on the screen, because it takes a while.
     from judge.stress.setup import stress_setup
     from solver.cli.progress_line import progress_line
     from solver.likely import passed_samples, stressed
@@ -205,7 +205,7 @@ def _beyond(desk: _Desk, problem: "Problem", attempt: "Attempt", sandbox: "Sandb
 
 
 def _watch(desk: _Desk, file: Path, language: str | None, sandbox: "Sandbox") -> NoReturn:
-    """Judge the file now and at every save, until a signal comes. A newer save ends the run of an older one."""
+    """Judge the file now and at every save until a signal comes; a newer save ends the run of an older one."""
     from judge.submissions import as_submission
     from sandbox.cancellable import CancellableSandbox
     from solver.race.watch import SaveWatcher
@@ -218,13 +218,13 @@ def _watch(desk: _Desk, file: Path, language: str | None, sandbox: "Sandbox") ->
         running.cancel()
 
     options.note(_("Watching {file}; Ctrl-C ends it.").format(file=file))
-    content = file.read_bytes()  # again: it may have been saved since
+    content = file.read_bytes()  # read again: it may have been saved since
     submission = as_submission(file.name, content, language)
     known = {file.resolve(): content}
     with SaveWatcher(file.parent, lambda name: name == file.name, saved, known):
         while True:
             running = CancellableSandbox(sandbox)
-            if saves.empty():  # else it is out of date already
+            if saves.empty():  # else this submission is already out of date
                 if not desk.as_json:
                     put((f"{options.now().astimezone():%H:%M:%S} {desk.name}", "dim"))
                 try:
@@ -236,7 +236,7 @@ def _watch(desk: _Desk, file: Path, language: str | None, sandbox: "Sandbox") ->
 
 
 def _folder_and_names(tests: Sequence[str]) -> tuple[Path | None, tuple[str, ...]]:
-    """The folder of tests, and the names of those to run."""
+    """The folder of tests, if any, and the names of the tests to run."""
     folders = [Path(one) for one in tests if Path(one).is_dir()]
     names = [name for one in tests if not Path(one).is_dir() for name in one.split(",") if name]
     wrong = next((name for name in names if "/" in name), None)

@@ -91,7 +91,7 @@ def command(
 
 
 def _tested_on(attempt: Attempt, home: Path) -> Assignment | None:
-    """The samples of its problem, as far as the page is kept; nobody is asked."""
+    """The samples of its problem if the page is stored; nothing is fetched."""
     from problems.page import SITE
 
     if attempt.problem is None:

@@ -21,7 +21,7 @@ from solver.view.output import put
 
 
 def _commands() -> dict[str, str]:
-    """Every command and what it is for, in the order of a first use."""
+    """Every command and what it is for, in the order in which a new user needs them."""
     return {
         "demo": _("See everything work on shipped problems with a scripted model; needs no network."),
         "doctor": _("Check your setup and show how to fix it."),
@@ -48,12 +48,12 @@ def _commands() -> dict[str, str]:
     }
 
 
-# Where a module cannot have the command's name.
+# Modules that cannot have the command's name.
 _MODULES = {"import": "import_", "export-samples": "export_samples"}
 
 
 class _LazyGroup(AlignedGroup):
-    """Imports a command's module only when it is asked for: `kyoso --help` must not wait for the others' libraries."""
+    """Imports a command's module only when it is needed: `kyoso --help` must not wait for the commands' libraries."""
 
     @cached_property
     def _described(self) -> dict[str, str]:
@@ -83,7 +83,7 @@ def _program() -> click.Group:
         epilog=_("Example: kyoso solve abc417_e --model openai/gpt-oss-20b --effort high"),
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    @click.version_option(package_name="kyoso", prog_name="kyoso")  # looked up when it is asked for
+    @click.version_option(package_name="kyoso", prog_name="kyoso")  # the version is only looked up when asked for
     @click.option(
         "--lang", type=click.Choice(["en", "ja"]), help=_("The language of messages (default: from the locale).")
     )
@@ -102,15 +102,15 @@ def _program() -> click.Group:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     given = list(sys.argv[1:] if arguments is None else arguments)
-    # A program's output may hold any byte: what the terminal's encoding lacks is escaped, never a crash.
-    # Python has None for one that was closed before the start (>&-).
+    # A stream that was closed before the start (>&-) is None in Python. A program's output may hold any byte, so what
+    # the terminal's encoding lacks is escaped instead of raising.
     sys.stdin = sys.stdin or Path(os.devnull).open()  # noqa: SIM115
     sys.stdout, sys.stderr = (stream or Path(os.devnull).open("w") for stream in (sys.stdout, sys.stderr))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     code = run(given)
     if code > SIGNALLED:
-        # Threads that wait for a program or a server are not waited for.
+        # Do not wait for threads that wait for a program or a server.
         for stream in (sys.stdout, sys.stderr):
             with suppress(OSError, ValueError):
                 stream.flush()
@@ -147,7 +147,7 @@ def _run(arguments: Sequence[str]) -> int:
         put(error.format_message(), err=True)
         return ExitCode.USAGE
     except click.ClickException as error:
-        # What a person typed may have come from elsewhere too: a task's name, a settings file.
+        # Not click's own error.show(): the message may quote unsafe text, from a task's name or a settings file.
         if isinstance(error, click.UsageError) and error.ctx is not None:
             put(error.ctx.get_usage(), err=True)
         note(_("Error: {error}").format(error=_said(error)))

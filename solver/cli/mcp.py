@@ -120,7 +120,7 @@ def _serve(app: "Callable[[Any, str], Any]", made: "Any", port: int, as_json: bo
 
 
 def _config(host: str) -> dict[str, object]:
-    """What the host's configuration file needs: the full path, since hosts start programs without a shell's PATH."""
+    """What the host's configuration file needs: the full path, as hosts start programs without the shell's PATH."""
     script = Path(sys.argv[0])
     program = str(script.absolute()) if script.name == "kyoso" else shutil.which("kyoso") or "kyoso"
     started: dict[str, object] = {"command": program, "args": ["mcp"]}
@@ -151,6 +151,6 @@ def _report_lines(home: Path) -> list[str]:
     from solver.report.report import Wanted, make_report
 
     with Log(home):
-        pass  # makes it where there is none, and brings an older one up to date
+        pass  # creates the log if there is none, and migrates an older one
     report = make_report(home / FILE_NAME, Wanted(), options.now())
     return [line.plain for line in brief(report, _COLUMNS)] if report.summaries else []

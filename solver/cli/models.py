@@ -243,7 +243,7 @@ def attestation_json(found: Attestation) -> dict[str, Any]:
 
 
 def models_table(models: Iterable[Model], fits: Mapping[str, MemoryFit | None]) -> "Table":
-    """The models, a row each; on a narrow terminal without their slots."""
+    """One row per model; on a narrow terminal without their slots."""
     words = {
         MemoryFit.FITS: _("fits in memory"),
         MemoryFit.AFTER_UNLOADING: _("fits alone in memory"),
@@ -290,7 +290,7 @@ def _medians_table(found: Attestation) -> "Table":
 
 
 def speed_table(rows: Iterable[SpeedRow]) -> "Table":
-    """Tokens per second and first token, a row for each effort and prompt."""
+    """Tokens per second and time to the first token, one row per effort and prompt."""
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")

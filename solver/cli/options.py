@@ -18,7 +18,7 @@ from solver.cli.help_page import OwnOption, OwnRenamedOption
 from solver.cli.places import default_home
 from solver.view import output
 
-note = output.note  # a line for the person, on stderr
+note = output.note  # a line for the user, on stderr
 
 if TYPE_CHECKING:
     from judge.log.log import Log
@@ -32,7 +32,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 class ServerOptions:
     """Which model servers may be asked, and with what key."""
 
-    server: str  # addresses with commas between them
+    server: str  # addresses separated by commas
     api_key: str | None
 
     @property
@@ -42,7 +42,7 @@ class ServerOptions:
 
 @dataclass(frozen=True, slots=True)
 class AskingOptions:
-    """Which servers are asked, how long they are waited for, and how the model is sampled."""
+    """Which servers are asked, how long to wait for them, and how the model is sampled."""
 
     server: ServerOptions
     timeouts: "Timeouts | None" = None  # None: the usual
@@ -66,7 +66,7 @@ class SandboxOptions:
 
 @dataclass(frozen=True, slots=True)
 class LogOptions:
-    """Which attempts of the log."""
+    """Which attempts of the log to use; None: any."""
 
     problem: str | None
     contest: str | None
@@ -81,13 +81,13 @@ class AnswerOptions:
     statement_lang: str | None
     max_tokens: int | None  # None: by effort
     repair: int  # how often a failed program goes back
-    attest: bool  # whether to find out if the effort counts
+    attest: bool  # whether to find out if the effort has an effect
 
 
 def gathered(name: str, make: Callable[..., Any], *parameters: str) -> Callable[[F], F]:
-    """A decorator that passes these parameters on as one value, `make(...)` of them; a dataclass says its own.
+    """A decorator that passes these parameters on as one value, `make(...)`; by default the dataclass's fields.
 
-    It stands below the options it gathers.
+    It goes below the options that it gathers.
     """
     wanted = parameters or tuple(field.name for field in fields(make))  # type: ignore[arg-type]
 
@@ -103,7 +103,7 @@ def gathered(name: str, make: Callable[..., Any], *parameters: str) -> Callable[
 
 
 def _together(*decorators: Callable[[Any], Any]) -> Callable[[F], F]:
-    """The decorators as one, in the order in which they would stand above a command."""
+    """The decorators as one, in the order in which they would be written above a command."""
 
     def decorate(command: F) -> F:
         for decorator in reversed(decorators):
@@ -117,7 +117,7 @@ class _EffortChoice(click.Choice[str]):
     """An effort by name; "none" is the older name of default."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Effort:
-        if isinstance(value, Effort):  # converted already
+        if isinstance(value, Effort):  # already converted
             return value
         return Effort(super().convert("default" if value == "none" else value, param, ctx))
 
@@ -128,7 +128,7 @@ class WholeNumber(click.IntRange):
     name = _("integer")
 
     def _describe_range(self) -> str:
-        """No range in the help where no bound is set; click writes "x<=None"."""
+        """No range in the help if there is no bound; click would write "x<=None"."""
         return "" if self.min is None and self.max is None else super()._describe_range()
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
@@ -153,7 +153,7 @@ ABOVE_ZERO = FiniteNumber(min=0, min_open=True)
 
 
 class _NewPath(click.Path):
-    """What is to be written: its folder is there."""
+    """A path to write to, whose folder must exist."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         path = cast(Path, super().convert(value, param, ctx))
@@ -170,12 +170,12 @@ NEW_PATH = _NewPath(path_type=Path)
 
 
 def now() -> datetime:
-    """The clock of every command."""
+    """The current time, from the clock that every command uses."""
     return datetime.now(UTC)
 
 
 def typed(*names: str) -> list[str]:
-    """Those of these parameters that stand on the command line; kyoso.toml only gives defaults."""
+    """The options among these parameters that were typed on the command line, rather than set in kyoso.toml."""
     context = click.get_current_context()
     return [
         parameter.opts[0]
@@ -185,7 +185,7 @@ def typed(*names: str) -> list[str]:
 
 
 def home_words() -> str:
-    """What names the home in another command that the person is to type: empty where this one does not name it."""
+    """The --home option for a command that the user is told to type: "" unless this command was given one."""
     context = click.get_current_context(silent=True)
     return "" if context is None or not typed("home") else f" --home {context.params['home']}"
 
@@ -199,14 +199,14 @@ def none_found(log: "Log") -> None:
 
 
 def none_yet(home: Path, words: str) -> None:
-    """Say where the demo's attempts are, if it has been run: they are in a log of their own; else the words."""
+    """Say where the demo's own log is if the demo has been run, else the given words."""
     demo = home / "demo"
     told = _("No attempts yet. The demo's are in a log of their own: --home {home}").format(home=demo)
     note(told if demo.is_dir() else words)
 
 
 def file_first(file: Path, problem: str) -> tuple[Path, str]:
-    """The file and the problem, also where they were given the other way round."""
+    """The file and the problem, swapped if they were given the other way round."""
     if by_ending(file.name) is None and by_ending(problem) is not None and Path(problem).is_file():
         return Path(problem), str(file)
     return file, problem
@@ -234,7 +234,7 @@ def _sampled(dialect: str | None, sampling: str, reserve: int, force: bool, **gi
 
 # --json, --home and --lang, which every command takes.
 common = _together(
-    # Read before click sees it (see solver.view.language); declared so that it may stand after the command too.
+    # Read before click sees it (see solver.view.language); declared so that it may also come after the command.
     click.option(
         "--lang",
         type=click.Choice(["en", "ja"]),
@@ -284,7 +284,7 @@ sandbox = _together(
     ),
     gathered("box", SandboxOptions),
 )
-# No longer has an effect: a fresh box in a kept container costs as little. Scripts may still pass it.
+# No longer has an effect, as a fresh box in a kept container costs as little. Scripts may still pass it.
 reuse = click.option("--reuse", type=POSITIVE, hidden=True, expose_value=False)
 full = click.option(
     "--full", is_flag=True, help=_("Show every line of a failing case, not only those around the first difference.")

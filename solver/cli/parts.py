@@ -1,4 +1,4 @@
-"""Builds the real parts for a command, from its options."""
+"""Builds the parts that a command works with, from its options."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -23,7 +23,7 @@ from solver.cli.progress_line import progress_line
 from solver.race.keys import Keys
 from solver.view import show
 
-# What reads pages and asks servers takes a while to import: `kyoso judge` on one's own tests does without it.
+# Code that reads pages and asks servers is slow to import, and `kyoso judge` on one's own tests does not need it.
 if TYPE_CHECKING:
     from judge.log.log import Log
     from judge.progress import Progress
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def open_library(home: Path, pages: options.SiteOptions) -> "Iterator[Library]":
-    """The problems kept under home, and the site that the others come from."""
+    """The problems stored under home, and the site that the others come from."""
     from problems.library import Library
     from problems.resources import Resources
     from problems.site import Site
@@ -61,7 +61,7 @@ def remember(log: "Log", problem: Problem, library: "Library") -> None:
 def prepared_model(
     ask: options.AskingOptions, model: str | None, effort: Effort | None, max_tokens: int | None = None
 ) -> "Iterator[Prepared]":
-    """The model at the first of the servers that lists it; None: the one that is loaded. Its warnings are shown."""
+    """The model at the first server that lists it, after showing its warnings; model: None for the one loaded."""
     from solver.prepare import place_of, prepare
 
     api_key = ask.server.api_key
@@ -74,7 +74,7 @@ def prepared_model(
 
 
 def default_model(server: options.ServerOptions, wanted: str | None) -> str:
-    """The wanted one where a server lists it; else the one that is loaded, with a note."""
+    """The wanted model if a server lists it; else the one that is loaded, with a note."""
     from solver.errors import NoSuchModel
     from solver.prepare import place_of
 
@@ -103,7 +103,7 @@ def hint_tools(
     look_beyond: bool = True,
     max_tokens: int | None = None,
 ) -> "HintTools":
-    """What a session of hints works with; it is closed with the stack."""
+    """What a hint session works with; its model is closed with the stack."""
     from judge.stress.setup import stress_setup
     from solver.hints.session import HintTools
     from solver.likely import record_stress, stress_attempt
@@ -129,7 +129,7 @@ def hint_tools(
 def write(
     log: "Log", attempt: Attempt, run: int, solved: "Solved | None" = None, *, at_next_repeat: bool = False
 ) -> Attempt:
-    """Log the attempt, with what led to a model's. Where that fails it is printed as JSON: nothing is lost."""
+    """Log the attempt, with the prompt of a model's; if that fails it is printed as JSON so as not to be lost."""
     prompt, statement = (None, None) if solved is None else (solved.prompt_json(), solved.statement_sha256)
     try:
         return log.attempts.write(
@@ -143,7 +143,7 @@ def write(
 def job_of(
     source: Source, ready: "Prepared", answers: options.AnswerOptions, log: "Log", *, seed: int | None, tools: int = 0
 ) -> "Job":
-    """What the model is asked for each problem, in the dialect in which its effort is known to count."""
+    """What the model is asked for each problem, in the dialect in which its effort is known to have an effect."""
     from solver import seeds
     from solver.attempt import Job
     from solver.known_effort import known
@@ -164,9 +164,9 @@ def job_of(
 
 
 def find_effect(ready: "Prepared", log: "Log") -> bool | None:
-    """Find out whether the effort counts at this server, once for each build, after the first answer.
+    """Find out whether the effort has an effect at this server, once for each build, after the first answer.
 
-    The key s skips it; what was asked so far is kept for the next time.
+    The key s skips it; the rounds finished so far are kept for the next time.
     """
     from solver.errors import AskCancelled
     from solver.known_effort import find_out, known
@@ -180,7 +180,7 @@ def find_effect(ready: "Prepared", log: "Log") -> bool | None:
 
         def skip(key: str) -> None:
             if key == "s":
-                Thread(target=client.close).start()  # it waits for the question under way, in whose way this is
+                Thread(target=client.close).start()  # a thread, as close waits for the question that runs meanwhile
 
         asked = replace(ready.asked, client=client)
         with Keys(skip):
@@ -189,7 +189,7 @@ def find_effect(ready: "Prepared", log: "Log") -> bool | None:
             except AskCancelled:
                 options.note(_("Skipped; the check continues from here next time."))
                 return None
-    known(ready.asked, log)  # this client too asks in the dialect that works from now on
+    known(ready.asked, log)  # makes this client use the dialect that works, too
     honoured = None if found is None else found.honoured
     if honoured is False:
         options.note(

@@ -1,4 +1,4 @@
-"""Where kyoso keeps what it knows, and where its settings file may lie."""
+"""Where kyoso keeps its data, and where its settings file may be."""
 
 from pathlib import Path
 
@@ -12,10 +12,10 @@ def default_home() -> Path:
 
 
 def places() -> tuple[Path, Path]:
-    """Where the settings file is looked for, the nearer place first."""
+    """Where the settings file is looked for, the working folder first."""
     return Path(FILE_NAME), user_config_path("kyoso") / FILE_NAME
 
 
 def settings_file() -> Path | None:
-    """The file that counts: the nearer one."""
+    """The settings file to use, the first that exists; None if there is none."""
     return next((path for path in places() if path.is_file()), None)

@@ -16,7 +16,7 @@ from solver.view.output import put
 
 
 def describe(event: object) -> str | None:
-    """The event in a few words, or None where a person need not see it."""
+    """The event in a few words, or None if the user need not see it."""
     match event:
         case solving.Waiting(model=model):
             return _("waiting for {model}").format(model=model)
@@ -55,7 +55,7 @@ def _rate(per_s: float | None) -> str:
 
 @contextmanager
 def progress_line(name: str) -> Iterator[OnEvent]:
-    """A callback that shows events as one line that begins with the name. Nothing of it stays on a terminal."""
+    """A callback that shows events on one line that begins with the name, cleared at the end on a terminal."""
     if not sys.stderr.isatty():
         yield _plain(name)
         return
@@ -65,7 +65,7 @@ def progress_line(name: str) -> Iterator[OnEvent]:
 
 
 def _described(name: str, update: Callable[[str], object]) -> OnEvent:
-    """A callback that updates a line with each event that a person need see."""
+    """A callback that updates a line with each event that the user should see."""
 
     def show(event: object) -> None:
         text = describe(event)
@@ -87,7 +87,7 @@ def _spinner(text: str) -> Iterator[Callable[[str], None]]:
 
 
 def _plain(name: str) -> OnEvent:
-    """Lines only for what changes rarely: a log file must not fill with token counts."""
+    """A callback that prints lines only for rare events: a log file must not fill with token counts."""
 
     last = ""
 
@@ -95,7 +95,7 @@ def _plain(name: str) -> OnEvent:
         nonlocal last
         match event:
             case solving.Waiting() | solving.Loading() | solving.AskedAgain():
-                # A model that is asked many short questions is not worth a line each.
+                # Many short questions to one model are not worth a line each.
                 line = f"{name}: {describe(event)}"
                 if line != last:
                     put(line, err=True)
@@ -110,7 +110,7 @@ def _plain(name: str) -> OnEvent:
 
 @contextmanager
 def counting(name: str, total: int) -> Iterator[Callable[[str], None]]:
-    """A callback that counts one of the total done and says which: a bar on a terminal, a line each elsewhere."""
+    """A callback that counts one more of the total as done and names it: a bar on a terminal, lines elsewhere."""
     if not sys.stderr.isatty():
         numbers = iter(range(1, total + 1))
         yield lambda text: put(f"{next(numbers)}/{total} {text}", err=True)
@@ -132,7 +132,7 @@ def counting(name: str, total: int) -> Iterator[Callable[[str], None]]:
 
 @contextmanager
 def last_line(name: str) -> Iterator[Callable[[str], None]]:
-    """A callback that shows the last line of something that talks much; on no terminal only that it goes on."""
+    """A callback that shows the last line of verbose output; without a terminal, only the name is printed."""
     if not sys.stderr.isatty():
         put(f"{name} …", err=True)
         yield lambda text: None
@@ -144,7 +144,7 @@ def last_line(name: str) -> Iterator[Callable[[str], None]]:
 
 @contextmanager
 def ticking(name: str) -> Iterator[OnEvent]:
-    """A callback that shows what happens and for how long; plain lines without a terminal."""
+    """A callback that shows events and the time elapsed; plain lines without a terminal."""
     if not sys.stderr.isatty():
         with progress_line(name) as progress:
             yield progress

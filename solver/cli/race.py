@@ -1,4 +1,4 @@
-"""`kyoso race`: you against models and ghosts at a past problem, or at a whole contest of the past."""
+"""`kyoso race`: you against models and ghosts on a past problem, or on a whole past contest."""
 
 from dataclasses import dataclass
 from getpass import getuser
@@ -63,7 +63,7 @@ class RaceOptions:
         return self.answers.statement_lang or message_language()
 
     def effort_of(self, place: int) -> Effort | None:
-        """The effort of the model at that place; None: medium where it has that."""
+        """The effort of the model at that place; None: medium if it has that."""
         return self.efforts[place if len(self.efforts) > 1 else 0] if self.efforts else None
 
 

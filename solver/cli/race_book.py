@@ -1,4 +1,4 @@
-"""A race in the log: its attempts, its standings and its timeline, written as they come."""
+"""A race in the log: its attempts, standings and timeline, written as they come."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -31,15 +31,15 @@ class Book:
         self.number: int | None = None  # of the race in the log
 
     def attempt(self, attempt: Attempt, solved: Solved | None) -> Attempt:
-        # An AC of the person's says how many hints came before it; a model's attempt passes as it is.
+        # A person's AC notes how many hints came before it; a model's attempt is unchanged.
         return write(self._log, with_hints(attempt, self._log), self._run, solved)
 
     def likely(self, attempt: Attempt, problem: Problem, beyond: StressResult | None) -> Attempt:
-        """Write what an attempt in the log did on generated tests."""
+        """Log what a logged attempt did on generated tests."""
         return record_stress(attempt, problem, beyond, self._log, options.now())[0]
 
     def flagged(self, attempt: Attempt, problem: Problem) -> FlaggedTest | None:
-        """The generated test that a logged attempt clearly fails on."""
+        """The generated test that a logged attempt clearly fails, if any."""
         return flagged_test(attempt, problem, self._log)
 
     def race(self, lanes: Sequence[Lane], seconds: float, over: bool) -> None:

@@ -18,7 +18,7 @@ from solver.view.text import safe_line
 
 
 def show_history(races: Sequence[RaceRecord], as_json: bool, html: Path | None) -> None:
-    """One JSON object a race; or the tables and the plot, and the page where one is asked for."""
+    """Print one JSON object per race, or the tables and the plot; write the page if one is asked for."""
     if as_json:
         for race in races:
             print_json(race_json(race))
@@ -75,7 +75,7 @@ def _plot(found: Sequence[Standing]) -> None:
 
 
 def _as_wide_as_it_looks(line: Text) -> Text:
-    """plotext counts letters, and a wide one takes two columns: that many blanks after it go."""
+    """The line without as many blanks as it has wide letters: plotext counts letters, and those take two columns."""
     extra = line.cell_len - len(line)
     at = line.plain.rfind(" " * extra)
     return line[:at] + line[at + extra :] if extra and at >= 0 else line

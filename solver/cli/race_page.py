@@ -29,7 +29,7 @@ def open_page(
 ) -> PageServer | None:
     """The page, until the stack closes; None if it is not wanted or its port is taken.
 
-    desk: where a second person joins; the page's server is theirs too, and reachable from other machines.
+    desk: where a second person joins; the page's server then serves them too and is reachable from other machines.
     """
     if not chosen.serve_page and desk is None:
         return None

@@ -1,4 +1,4 @@
-"""What a race is made of, from the options: problems, course, ghosts, files, models and hints."""
+"""Builds the parts of a race from the options: problems, course, ghosts, files and models."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -28,11 +28,11 @@ from solver.race.rules import Rules
 from solver.race.state import Course, GhostTimes, RaceProblem
 from solver.race.your_files import folder_of_files, letters, one_file
 
-_CONTEST_MINUTES = 100.0  # an ABC's, for a contest whose page tells no times
+_CONTEST_MINUTES = 100.0  # an ABC's, for a contest whose page gives no times
 
 
 def problems_of(problem: str | None, contest: str | None, chosen: str | None, library: Library) -> list[Problem]:
-    """What is raced at. Every one of them must be proven over: GateRefused for the first that is not."""
+    """The problems to race on. Raises GateRefused for the first that is not proven over."""
     if contest is None:
         if problem is None:
             raise click.UsageError(_("Give one problem, or a contest with --contest."))
@@ -53,7 +53,7 @@ def problems_of(problem: str | None, contest: str | None, chosen: str | None, li
 
 
 def gated(problems: list[Problem], library: Library) -> list[Problem]:
-    """The problems, every one of them proven over. Raises GateRefused for the first that is not."""
+    """The problems, once all are proven over. Raises GateRefused for the first that is not."""
     for problem in problems:
         require_over(problem, library.resources, options.now())
     return problems
@@ -101,9 +101,9 @@ def _limit_s(minutes: float | None, is_contest: bool, problems: Sequence[Problem
 def ghosts_of(
     ratings: Sequence[int], seed: int, problems: Sequence[Problem], library: Library, *, alone: bool
 ) -> tuple[GhostTimes, ...]:
-    """The ghosts that can be drawn; the person is told where none can.
+    """The ghosts that can be drawn, with a note if none can.
 
-    alone: nobody else is in the race, so that without a ghost there is none: SiteUnavailable, or a usage error.
+    alone: nobody else is in the race, so with no ghosts it raises SiteUnavailable or UsageError.
     """
     if not ratings:
         return ()
@@ -128,7 +128,7 @@ def ghosts_of(
 
 
 def files_of(file: Path | None, problems: Sequence[Problem], many: bool, language: str | None) -> YourFiles | None:
-    """The files that you write; None: you watch."""
+    """The files that you write; None if you only watch."""
     if file is None:
         return None
     folder = file if many else file.parent
@@ -144,7 +144,7 @@ def files_of(file: Path | None, problems: Sequence[Problem], many: bool, languag
 
 
 def runner_of(log: Log, ready: Prepared, job: Job, problems: Sequence[Problem], others: Sequence[Runner]) -> Runner:
-    """The model with a free place in the log for each problem, and one that no other lane of this race has."""
+    """The model, with a repeat number per problem that is free in the log and not taken by another lane."""
     repeats = []
     for place, problem in enumerate(problems):
         repeat = log.attempts.next_repeat(job.source, job.key(problem, 0))
@@ -157,7 +157,7 @@ def runner_of(log: Log, ready: Prepared, job: Job, problems: Sequence[Problem], 
 
 
 def warm_up(runner: Runner) -> None:
-    """A request of one token: loading a model is shown, not raced."""
+    """Ask for one token, so that the model is loaded before the race begins."""
     settings = RequestSettings(max_tokens=1)
     request = Request(
         runner.job.model, (Message(Role.USER, "Hello"),), runner.job.effort, settings, purpose=Purpose.WARMUP

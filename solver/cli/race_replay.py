@@ -1,4 +1,4 @@
-"""`kyoso race --replay ID`: a finished race once more, on the page and in the terminal."""
+"""`kyoso race --replay ID`: plays a finished race again, on the page and in the terminal."""
 
 import threading
 import time
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def replay_race(chosen: "RaceOptions") -> ExitCode:
-    """Play it at the chosen speed. In a terminal its end stays until Enter or q."""
+    """Play the race at the chosen speed; in a terminal its end stays on screen until Enter or q."""
     with Log(chosen.home) as log, ExitStack() as stack:
         races = list(log.races.read())
         race = next((one for one in races if one.id == chosen.replay), None)

@@ -1,4 +1,4 @@
-"""Runs a race that the options describe: alone, as the host of a second person, or as their guest."""
+"""Runs the race that the options describe: alone, as the host of a second person, or as a guest."""
 
 import secrets
 import sys
@@ -53,12 +53,12 @@ class _Field:
     course: Course
     problems: tuple[Problem, ...]
     files: YourFiles | None
-    link: HostLink | None = None  # to the person whose race it is
+    link: HostLink | None = None  # to the person who hosts the race
     desk: GuestDesk | None = None  # where a second person joins
 
     @property
     def distant(self) -> tuple[Lane, ...]:
-        """The lanes that are run at another machine."""
+        """The lanes that run on another machine."""
         if self.link is not None:
             return lanes_for_guest(self.link.invitation)
         return (Lane(LaneKind.RIVAL, _("guest"), distant=True),) if self.desk is not None else ()
@@ -75,7 +75,7 @@ def run_race(chosen: "RaceOptions") -> ExitCode:
         log = stack.enter_context(Log(chosen.home, options.note))
         library = stack.enter_context(open_library(chosen.home, chosen.site))
         field = _field(chosen, library, seed)
-        # One box is always ready for you, besides the one that a model's program takes.
+        # Two, so that one box is ready for you while another runs a model's program.
         sandbox = stack.enter_context(open_sandbox(chosen.box.sandbox_kind, chosen.home, note=options.note, ready=2))
         run = log.runs.begin("race", manifest(sandbox, seed=seed), options.now())
         models = [

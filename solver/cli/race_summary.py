@@ -1,4 +1,4 @@
-"""How a race that is over looks in the terminal: the table, where the models' programs are, and the result card."""
+"""A finished race in the terminal: the table, where the models' programs are, and the result."""
 
 import sys
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ from solver.view.wrapping import wrapped
 
 
 def show_summary(race: RaceRecord, attempts: Sequence[Attempt], before: Sequence[RaceRecord]) -> None:
-    """The table, the models' programs by their number in the log, and last the result with a line to post."""
+    """Print the table, the models' programs by their number in the log, and the result with a line to share."""
     many = len(race.tasks) > 1
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("", justify="right", no_wrap=True)
@@ -56,7 +56,7 @@ def show_summary(race: RaceRecord, attempts: Sequence[Attempt], before: Sequence
 
 
 def _broken(line: str) -> str:
-    """The line broken between words, for a terminal."""
+    """The line, wrapped on a terminal."""
     return "\n".join(wrapped(line, get_terminal_size().columns)) if sys.stdout.isatty() else line
 
 
@@ -110,7 +110,7 @@ def _result(lane: RaceLane) -> str:
 
 
 def programs_to_see(race: RaceRecord, attempts: Sequence[Attempt]) -> tuple[list[Attempt], int]:
-    """The last program of each model at each problem, where it spoils nothing; and how many stay hidden.
+    """The last program of each model at each problem, unless it is a spoiler; and how many stay hidden.
 
     You may see them once you have solved the problem, given up, or only watched.
     """

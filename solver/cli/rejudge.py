@@ -115,12 +115,12 @@ def command(
 
 
 def _of_models(attempts: Iterator[Attempt], author: str | None) -> Iterator[Attempt]:
-    """A person's files are judged again only where that is asked for."""
+    """The models' attempts; a person's only if an author is asked for."""
     return (attempt for attempt in attempts if attempt.reply is not None or author is not None)
 
 
 def _write(log: Log, found: Rejudged, extract_again: bool) -> bool:
-    """Keep the newer judgement, but never replace a verdict by an IE; returns whether it was one."""
+    """Log the newer judgement unless it is IE, which must not replace a verdict; returns whether it is IE."""
     if found.judgement is None or found.attempt.id is None:
         return False
     if found.judgement.verdict is Verdict.IE:

@@ -106,7 +106,7 @@ def command(
     if compare is not None and any(name.startswith("--") for name in compare):
         raise click.UsageError(_("--compare takes two names: `kyoso report --compare A B`"))
     with Log(home, options.note):
-        pass  # makes it where there is none, and brings an older one up to date
+        pass  # creates the log if there is none, and migrates an older one
     log = home / FILE_NAME
     if datasette:
         from solver.report.datasette import datasette_command
@@ -187,13 +187,13 @@ def _write_page(report: "Report", page: Path, with_attempts: bool, home: Path, s
     from solver.cli.parts import open_library
     from solver.report.page import write_page
 
-    with open_library(home, site) as library:  # for pages that are kept: the site is not asked
+    with open_library(home, site) as library:  # only for stored pages; the site is not asked
         write_page(report, page, with_attempts, library.kept_problem)
     options.note(_("The page is {path}.").format(path=page))
 
 
 def _needed(page: bool) -> None:
-    """Raises UsageError, with the command, where what only the report needs is not installed."""
+    """Raise UsageError, with the install command, if a package that only the report needs is missing."""
     for name in ("scipy", "matplotlib") if page else ("scipy",):
         if find_spec(name) is None:
             raise click.UsageError(_("the report needs {name}: pip install 'kyoso[report]'").format(name=name))
@@ -207,7 +207,7 @@ def _cut_off(text: str) -> tuple[str, str]:
 
 
 def _ranges(numbers: tuple[int, ...]) -> str:
-    """1, 2, 3, 7 as "1–3, 7"."""
+    """The numbers as ranges: 1, 2, 3, 7 as "1–3, 7"."""
     intervals: list[list[int]] = []
     for number in sorted(numbers):
         if intervals and number == intervals[-1][1] + 1:

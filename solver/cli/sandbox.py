@@ -1,4 +1,4 @@
-"""`kyoso sandbox`: build the image, check what runs the code, remove what a killed run left behind."""
+"""`kyoso sandbox`: builds the image, checks what runs the code, removes what a killed run left behind."""
 
 from dataclasses import asdict
 from gettext import gettext as _
@@ -92,7 +92,7 @@ def clean_up(home: Path, as_json: bool) -> ExitCode:
     folders = remove_left_behind(home)
     try:
         containers = clean(home)
-    except SandboxUnavailable as error:  # where there is no daemon bubblewrap is what runs the code
+    except SandboxUnavailable as error:  # no daemon: bubblewrap runs the code, and there are no containers
         containers = 0
         options.note(_("no containers were looked for: {reason}").format(reason=error))
     if as_json:
@@ -115,14 +115,14 @@ def clean_up(home: Path, as_json: bool) -> ExitCode:
 def setup(home: Path, as_json: bool) -> ExitCode:
     kind = _docker(home)
     if kind is None:
-        BubblewrapSandbox(home).close()  # raises what to install
+        BubblewrapSandbox(home).close()  # raises SandboxUnavailable, which says what to install
         kind = "bwrap"
     print_json({"sandbox": kind}) if as_json else options.note(_("The sandbox is {kind}.").format(kind=kind))
     return ExitCode.OK
 
 
 def _docker(home: Path) -> str | None:
-    """Docker with its image, built if need be; None where that cannot be."""
+    """The word "docker" if Docker works, its image built if needed; else None."""
     try:
         connect().close()
     except SandboxUnavailable:

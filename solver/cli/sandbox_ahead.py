@@ -1,7 +1,7 @@
 """Opens the sandbox while a command imports the rest of its modules.
 
-Most of a cold start is waiting for these two, so this module imports little, and its callers import their rest inside.
-For `kyoso judge` Docker is asked even before the command line is imported.
+A cold start mostly waits for these two, so this module imports little, and its callers import the rest in functions.
+For `kyoso judge`, Docker is asked even before the command line is imported.
 """
 
 import os
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 _OTHERWISE = ("-h", "--h")  # --help, or another --home, in any shortened form that click takes
 _SETTINGS = re.compile(rb"^\s*(sandbox|home)\b", re.MULTILINE)
 
-# What was opened before anybody asked, until somebody does: its home, and None where Docker cannot be had.
+# Sandboxes opened on a guess and not yet claimed, each with its home; None if Docker is not available.
 _guessed: list[tuple[Path, "Future[Sandbox | None]"]] = []
 
 
 @contextmanager
 def guessed_sandbox(arguments: Sequence[str]) -> Iterator[None]:
-    """Asks Docker for a sandbox where the words look as if it will be needed. A wrong guess costs its closing."""
+    """Ask Docker for a sandbox if the arguments look as if it will be needed; a wrong guess only has to be closed."""
     looks_plain = len(arguments) > 2 and not any(word.startswith(_OTHERWISE) for word in arguments)
     if looks_plain and arguments[0] == "judge" and _kind(arguments) in ("auto", "docker"):
         _guess(1 if "--tests" in arguments else None)
@@ -59,7 +59,7 @@ def _guess(expected: int | None) -> None:
     home = Path(os.environ.get("KYOSO_HOME") or default_home())
 
     def opened() -> "Sandbox | None":
-        with suppress(SandboxError):  # the command asks again, and says why in the person's language
+        with suppress(SandboxError):  # the command asks again, and reports the error in the user's language
             return DockerSandbox(home, expected=expected)
         return None
 
@@ -72,9 +72,9 @@ def _guess(expected: int | None) -> None:
 def sandbox_ahead(
     box: "options.SandboxOptions", home: Path, expected: int | None = None
 ) -> "Iterator[Callable[[], Sandbox]]":
-    """The sandbox that the options name, opened in the background; call what is yielded for it when it is needed.
+    """Open the sandbox that the options name in the background; yields a function that waits for it and returns it.
 
-    expected: how many boxes will be asked for, where that is known.
+    expected: how many boxes will be asked for, if known.
     """
     from sandbox.choose import bring_in, open_sandbox
     from solver.cli.options import note
@@ -95,10 +95,10 @@ def sandbox_ahead(
     try:
         yield opening.result
     except Stopped:
-        waits = opening.done()  # a sandbox that is still being opened is not waited for
+        waits = opening.done()  # do not wait for a sandbox that is still being opened
         raise
     finally:
         opener.shutdown(wait=False)
         if waits:
-            with suppress(SandboxError):  # who asked for the sandbox has been told
+            with suppress(SandboxError):  # already raised to whoever asked for the sandbox
                 opening.result().close()

@@ -16,11 +16,11 @@ from solver.outside import read_text, read_toml
 
 
 def default_map(path: Path, name: str, program: click.Context) -> dict[str, Any]:
-    """The defaults for the command's options: the file's top level, and above it the table with the command's name.
+    """The defaults for the command's options: the file's top level, overridden by the command's table.
 
     Option names are written as on the command line, with - or _. program: the context of the group of all commands.
     Raises click.ClickException, with file and line, for bad TOML, for a command or a setting that does not exist, and
-    for a value that its option does not take.
+    for a value that its option does not accept.
     """
     try:
         text = read_text(path)
@@ -40,7 +40,7 @@ def default_map(path: Path, name: str, program: click.Context) -> dict[str, Any]
 
 
 def flaws(path: Path, program: click.Context) -> list[str]:
-    """What is wrong with the file, for each command the first."""
+    """What is wrong with the file: the first error for each command."""
     assert isinstance(program.command, click.Group)
     found = dict[str, None]()
     for name in program.command.list_commands(program):
@@ -53,7 +53,7 @@ def flaws(path: Path, program: click.Context) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class _SettingsFile:
-    """The settings file, and the commands that it may speak of."""
+    """The settings file, and the commands that it may configure."""
 
     path: Path
     text: str
@@ -83,7 +83,7 @@ class _SettingsFile:
         )
 
     def place(self, section: str, key: str) -> str:
-        """The file and the line where the section has the key, or the table of that name; tomllib does not tell."""
+        """The file and line of the key or table in that section, which tomllib does not report."""
         here = ""
         for number, line in enumerate(self.text.splitlines(), start=1):
             head = re.match(r"\s*\[\[?\s*([^\]\s]+)\s*\]", line)
@@ -122,7 +122,7 @@ def _defaults(
 def _checked(
     option: click.Parameter, value: Any, command: click.Command, file: _SettingsFile, section: str, key: str
 ) -> Any:
-    """The value as the option takes it; a single value counts as a list of one."""
+    """The value as the option takes it, a single value as a list of one. Raises click.ClickException."""
     if option.multiple and not isinstance(value, list):
         value = [value]
     try:
@@ -138,7 +138,7 @@ def _checked(
 
 
 def _check_kind(option: click.Parameter, value: Any) -> None:
-    """click converts text, as a shell gives it, and takes more of what TOML can say than it should."""
+    """Raise BadParameter for a TOML value of the wrong type; click expects text from a shell and would accept some."""
     if isinstance(value, list):
         raise click.BadParameter(_("it takes one value, not a list."))
     if isinstance(option, click.Option) and option.is_flag:
@@ -160,7 +160,7 @@ def _with_inner(command: click.Command) -> list[click.Command]:
 
 
 def _options(command: click.Command) -> dict[str, click.Parameter]:
-    """The command's options by the names that a file may use; an option's parameter may have another name."""
+    """The command's options by the names that a file may use, which may differ from their parameters' names."""
     return {
         _plain(name.lstrip("-")): parameter
         for parameter in command.params

@@ -44,7 +44,7 @@ class SolveOptions:
     attempts: int
     tools: int
     seed: int | None
-    naive: bool | None  # None: where it is needed
+    naive: bool | None  # None: only if needed
     look_beyond: bool
     answers: options.AnswerOptions
     ask: options.AskingOptions
@@ -139,24 +139,24 @@ def command(chosen: SolveOptions) -> ExitCode:
 
 @dataclass(slots=True)
 class _Solving:
-    """One model at one problem after the other."""
+    """One model solving one problem after another."""
 
     chosen: SolveOptions
     log: Log
     run: int
     ready: Prepared
     setup: StressSetup
-    job: Job  # its effort is marked once it is known whether it has an effect
+    job: Job  # effort_honoured is set once it is known
     asked_effect: bool = False
 
     def attempts(self, problem: Problem) -> list[Attempt]:
-        """The attempts at the problem, logged and shown; then a generator and a slow program where they are needed."""
+        """Make, log and show the attempts at the problem; then ask for a generator and a slow program if needed."""
         chosen, client = self.chosen, self.ready.client
         made = list[Attempt]()
         for _number in range(chosen.attempts):
             made += self._attempt(problem)
             if chosen.answers.attest and self.job.effort_honoured is None and not self.asked_effect:
-                # After the answer that was waited for; the log marks it with what is found.
+                # Only after the first answer, so as not to delay it; the log marks that answer with the finding.
                 self.asked_effect = True
                 self.job = replace(self.job, effort_honoured=find_effect(self.ready, self.log))
         own = [one for one in made if passed_samples(one)]
@@ -180,13 +180,13 @@ class _Solving:
                 problem, job.at(repeat), self.ready.client, self.setup.sandbox, options.now, progress, flagged
             ):
                 written = write(log, _at(repeat, solved.attempt), self.run, solved, at_next_repeat=True)
-                # Another kyoso may have taken this one meanwhile; repairs follow their first answer.
+                # Another kyoso may have taken this repeat meanwhile; repairs use the number of their first answer.
                 repeat = written.key.repeat if written.key else repeat
                 made.append(self._shown(written, problem, progress))
         return made
 
     def _shown(self, attempt: Attempt, problem: Problem, progress: Progress) -> Attempt:
-        """The attempt, with what is likely of it where it passed the samples."""
+        """Show the attempt; returns it with its likely verdict if it passed the samples."""
         as_json, samples = self.chosen.as_json, Assignment.samples_of(problem)
         if not (self.chosen.look_beyond and passed_samples(attempt)):
             show.print_attempt(attempt, as_json, samples)
@@ -206,7 +206,7 @@ def _at(repeat: int, attempt: Attempt) -> Attempt:
 def _with_generator(
     problem: Problem, job: Job, client: ModelClient, setup: StressSetup, log: Log, attempts: list[Attempt]
 ) -> list[Attempt]:
-    """Let the model write a validator and a generator, and run the attempts on what they make."""
+    """Let the model write a validator and a generator, and run the attempts on the inputs they make."""
     options.note(
         _("{problem}: its input could not be read; asking {model} for a generator …").format(
             problem=problem.id, model=job.label
@@ -225,7 +225,7 @@ def _with_generator(
 
 
 def _ask_naive(problem: Problem, job: Job, client: ModelClient, setup: StressSetup, log: Log) -> None:
-    """Let the model decide by a slow but obviously right program, and say what that changes."""
+    """Let the model write a slow but obviously right program that decides, and say what that changes."""
     options.note(
         _("{problem}: asking {model} for a slow but obviously correct program …").format(
             problem=problem.id, model=job.label
@@ -244,7 +244,7 @@ def _ask_naive(problem: Problem, job: Job, client: ModelClient, setup: StressSet
 
 
 def _problems(names: Sequence[str], library: Library, failures: Failures) -> list[Problem]:
-    """The problems of those names that a model may be asked about; why not the others is shown."""
+    """The named problems that a model may be asked about; for the others, the reason is shown."""
     found = list[Problem]()
     for name in names:
         with failures.passing_over(name):

@@ -1,4 +1,4 @@
-"""What the process begins with: as little as can be, so that what is waited for begins at once."""
+"""The entry point of the process, which imports little so that the slow work begins at once."""
 
 import gc
 import signal
@@ -6,9 +6,9 @@ import sys
 
 
 def main() -> None:
-    # Nearly all that importing makes lives to the end: looking for garbage in it takes a tenth of a start.
+    # Nearly everything that imports create lives until the end; looking for garbage in it takes a tenth of a start.
     gc.set_threshold(50_000)
-    # Ctrl-C while all this is imported ends the process, without the lines of Python's own.
+    # Ctrl-C during the imports ends the process without Python's traceback.
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     from solver.cli.sandbox_ahead import guessed_sandbox

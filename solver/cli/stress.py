@@ -1,4 +1,4 @@
-"""`kyoso stress`: looks for an input on which your own program fails, makes it small, and shows it."""
+"""`kyoso stress`: looks for an input on which your own program fails, shrinks it, and shows it."""
 
 import random
 import time
@@ -189,7 +189,7 @@ def _judged(
 
 
 def _refuse_broken(against: Path, other: Submission, problem: Problem, sandbox: "Sandbox") -> None:
-    """A program to compare with that fails the samples would only mislead; being slow is no fault of it."""
+    """Raise SourceUnreadable if the program to compare with fails the samples; being slow is allowed."""
     judged = _judged(other, problem, problem.samples, sandbox, lambda _event: None)
     if judged.verdict not in (Verdict.AC, Verdict.UNCHECKED, Verdict.TLE):
         raise SourceUnreadable(
@@ -200,7 +200,7 @@ def _refuse_broken(against: Path, other: Submission, problem: Problem, sandbox: 
 
 
 def _cases(inputs: "Inputs", seed: int, most: int | None) -> "Iterator[GeneratedCase]":
-    """Round after round, each with another seed; large inputs in the first one and now and then."""
+    """Inputs in rounds, each with its own seed; large ones in the first round and every fourth from there."""
     from judge.stress.cases import SMALL
 
     def rounds() -> "Iterator[GeneratedCase]":
@@ -218,7 +218,7 @@ def _cases(inputs: "Inputs", seed: int, most: int | None) -> "Iterator[Generated
 
 
 def _kept(home: Path, problem: Problem, failure: "Counterexample | None", keep: Path | None) -> str | None:
-    """Where the failing input was written, under home; and to the file that the person named."""
+    """Write the failing input to its place under home, which is returned, and to `keep` if given."""
     from judge.stress.case_files import case_path, keep_case
     from judge.trial import input_id
 
@@ -245,7 +245,7 @@ def _tested(
     as_json: bool,
     full: bool,
 ) -> ExitCode:
-    """A verdict from tests that have their answers: the samples, or official files."""
+    """Show a verdict from tests with expected output: the samples, or official files."""
     failed = next((case for case in judged.cases if case.verdict is judged.verdict), None)
     sample = next((one for one in samples if failed is not None and one.name == failed.name), None)
     if judged.verdict is Verdict.AC or sample is None:

@@ -1,1 +1,1 @@
-"""Model servers: the client and its wire dialects, what a server says of itself, effort, speed and budgets."""
+"""Model servers: the client and its wire dialects, what a server reports, effort, speed and token budgets."""

@@ -1,7 +1,7 @@
-"""Does asking for an effort change anything, and in which dialect? Many servers drop the field in silence.
+"""Finds out whether asking for an effort changes anything, and in which dialect: many servers drop it silently.
 
-Proof comes first: what the server says that it takes, and the prompt as it renders it. Only where there is none are
-questions asked. A dialect in which the effort is ignored or refused is followed by the next one.
+Proof comes first: the efforts that the server lists, and the prompt as it renders it. Questions are asked only if there
+is no proof. If one dialect ignores or refuses the effort, the next one is tried.
 """
 
 import statistics
@@ -21,7 +21,7 @@ from solver.models.wire.request import DialectName
 from solver.progress import OnEvent
 
 EFFORTS = (Effort.LOW, Effort.MEDIUM, Effort.HIGH)
-# In these the server's own word on what it takes is believed.
+# Dialects in which the efforts that the server lists are trusted.
 _SURE = {
     Kind.LM_STUDIO: (DialectName.LMSTUDIO, DialectName.RESPONSES),
     Kind.OLLAMA: (DialectName.OLLAMA,),
@@ -36,12 +36,12 @@ class Attestation:
     server: str
     server_build: str | None
     finding: Finding
-    rounds: tuple[tuple[int, ...], ...]  # tokens at each level for each question
-    counted: str  # "reasoning tokens" or, where no reasoning was seen, "completion tokens"
+    rounds: tuple[tuple[int, ...], ...]  # for each question, the tokens at each level
+    counted: str  # "reasoning tokens", or "completion tokens" if no reasoning was seen
     p: float | None  # of the rank test; None before the first round
-    rendered: bool | None  # whether the server's rendered prompts differ by effort; None: it cannot render them
+    rendered: bool | None  # whether the server's rendered prompts differ by effort; None: not known
     why: Note
-    dialect: DialectName = DialectName.CHAT  # in which it was found
+    dialect: DialectName = DialectName.CHAT  # that the finding is about
     levels: tuple[Effort, ...] = EFFORTS
     others: tuple["Attestation", ...] = ()  # in other dialects that were tried
 
@@ -50,18 +50,18 @@ class Attestation:
         return tuple(statistics.median(column) for column in zip(*self.rounds, strict=True))
 
     def honoured(self) -> bool | None:
-        """For an attempt's effort_honoured: None where it is unclear."""
+        """The value of an attempt's effort_honoured; None if the finding is unclear."""
         return None if self.finding is Finding.UNCLEAR else self.finding is Finding.HONOURED
 
 
 def levels_for(effort: Effort, row: Model | None) -> tuple[Effort, ...]:
-    """The levels to compare, three at most: of those that the server offers, else the usual ones."""
+    """The levels to compare, at most three: of those that the server offers if it lists them, else the usual ones."""
     offered = row.efforts if row is not None else None
     if offered is None:
         return (Effort.OFF, Effort.DEFAULT) if effort is Effort.OFF else EFFORTS
     named = [level for level in Effort if level in offered and level is not Effort.DEFAULT]
     if len(named) < 2:
-        # A switch, or nothing to choose: on is what happens when nothing is sent.
+        # A switch, or no choice at all: DEFAULT, which sends nothing, stands for "on".
         return (*named, Effort.DEFAULT)
     return tuple(dict.fromkeys((named[0], named[len(named) // 2], named[-1])))
 
@@ -76,10 +76,10 @@ def attest(
     on_round: Callable[[DialectName, Round], None] = lambda _dialect, _round: None,
     at_once: Callable[[], int] = lambda: 1,
 ) -> Attestation:
-    """The first of the client's dialects that honours the effort; else what was found in the first.
+    """The finding for the first of the client's dialects that honours the effort; else that for the first dialect.
 
-    past: rounds that an earlier attestation finished. on_round is told of each new one; at_once tells how many
-    questions may be asked at a time. Raises SolverErrors as ModelClient.ask.
+    past: the rounds that an earlier attestation finished. on_round: called with each new one. at_once: how many
+    questions may be asked at a time. Raises the SolverErrors of ModelClient.ask.
     """
     found: list[Attestation] = []
     for dialect in client.dialects:
@@ -138,7 +138,7 @@ def _attest_in(
     if rendered and row is not None and row.kind is Kind.LLAMA_SERVER:
         why = note("other-prompts", levels=words)
         return result(Rounds(levels, True), Finding.HONOURED, why, row.build, True)
-    # Rendering alone is not believed: something between us and the model may drop the field on the way to answers.
+    # Rendering alone is not trusted: a proxy may drop the field from questions.
     rounds = Rounds(levels, rendered is True, past)
     finding, why, build = ask_rounds(client, model, dialect, rounds, on_event, on_round, at_once)
     return result(rounds, finding, why, build, True if rendered else None)
@@ -147,7 +147,7 @@ def _attest_in(
 def _rendered_prompts_differ(
     client: ModelClient, model: str, dialect: Dialect, levels: Sequence[Effort]
 ) -> bool | None:
-    """Whether the server's own rendering of a prompt depends on the effort; None where it cannot render."""
+    """Whether the server renders a different prompt for each effort; None if it cannot render, or only some differ."""
     if dialect.name is not DialectName.CHAT:
         return None
     prompts = []

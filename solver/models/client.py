@@ -1,4 +1,4 @@
-"""Asks a model server one question and measures the answer: waiting, retries, patience, and giving up cleanly."""
+"""Asks a model server one question and measures the answer, with retries, timeouts and clean cancellation."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -48,12 +48,12 @@ class ModelClient:
         clock: Callable[[], float] = time.monotonic,
         context_tokens: int | None = None,
     ) -> None:
-        """context_tokens: what one answer can use, prompt included; None where the server does not tell."""
+        """context_tokens: what one answer can use, prompt included; None if the server does not report it."""
         self.timeouts = timeouts or Timeouts()
         self.http = ServerHttp(server, api_key, self.timeouts)
         self.server, self._api_key = self.http.server, api_key
-        self.dialects = tuple(dialects)  # the first that takes a request and that the server has is used
-        self._build = build  # as the server reports it elsewhere, for answers that do not say
+        self.dialects = tuple(dialects)  # in order of preference
+        self._build = build  # as the server reports it elsewhere, for answers that do not name it
         self._clock = clock
         self._context_tokens = context_tokens
         self._concessions = Concessions()
@@ -65,13 +65,13 @@ class ModelClient:
         self.close()
 
     def another(self) -> "ModelClient":
-        """A client of the same server that is closed on its own."""
+        """A client of the same server that is closed separately."""
         return ModelClient(
             self.server, self._api_key, self.timeouts, self.dialects, self._build, self._clock, self._context_tokens
         )
 
     def close(self) -> None:
-        """Give up everything under way, from any thread: pending calls of ask raise AskCancelled."""
+        """Cancel everything in progress, from any thread: pending calls of ask raise AskCancelled."""
         self.http.close()
 
     def prefer(self, name: DialectName) -> None:
@@ -79,11 +79,11 @@ class ModelClient:
         self.dialects = tuple(sorted(self.dialects, key=lambda dialect: dialect.name is not name))
 
     def ask(self, request: Request, on_event: OnEvent | None = None, only: Dialect | None = None) -> Exchange:
-        """The answer, or in `error` why there is none. 503 is waited out; 5xx, a cut, an error event: once more.
+        """The answer, or in `error` why there is none. Waits out 503; retries once after 5xx, a cut or an error event.
 
-        A server that has not the dialect's address, or refuses its effort, is asked in the next dialect. One that
-        refuses the seed is asked without; `request` of the answer is what was asked in the end.
-        Raises ServerUnavailable where nobody listens, NotAModelServer, ServerRefused (401, 403, 404), AskCancelled.
+        If the server lacks the dialect's address, or refuses its effort, the next dialect is tried. If it refuses the
+        seed, the question is asked without one. The answer's `request` is what was asked in the end.
+        Raises ServerUnavailable if nobody listens, NotAModelServer, ServerRefused (401, 403, 404), AskCancelled.
         """
         tell = on_event or silent
         known = self._concessions
@@ -102,7 +102,7 @@ class ModelClient:
         return replace(answer, conceded=(*lines, *answer.conceded)) if lines else answer
 
     def _ask_in_turn(self, request: Request, tell: OnEvent, only: Dialect | None) -> Exchange:
-        """Ask in the first dialect that the server has and that it takes the effort in."""
+        """Ask in the first dialect that the server has and in which it accepts the effort."""
         failures: list[Note] = []
         refused: Exchange | None = None
         dialects = self.dialects if only is None else (only,)
@@ -145,7 +145,7 @@ class ModelClient:
             line = note("fewer-tokens", tokens=request.settings.max_tokens)
             answer = replace(answer, conceded=(line, *answer.conceded))
         if answer.forced and answer.finish is None and answer.error is None:
-            # No dialect but this one knows how it was asked; a single question stays one.
+            # In the same dialect as the question, and joined with it, so that they remain one exchange.
             return joined(answer, self._ask(dialect, answer_now(request, answer.reasoning), tell))
         return answer
 
@@ -166,7 +166,7 @@ class ModelClient:
         return _after(answer, patience.failures)
 
     def _try(self, dialect: Dialect, request: Request, tell: OnEvent) -> Exchange:
-        """Ask once. Raises Failed with what there is, and SolverErrors that a retry cannot fix."""
+        """Ask once. Raises Failed with what has come so far, and SolverErrors that a retry cannot fix."""
         tell(Waiting(request.model))
         gathering = Gathering(request.model, self._clock, tell, request.settings.max_tokens)
         limit = thinking_limit(request.settings, budget_is_sent=_sends_budget(dialect, request))
@@ -180,7 +180,7 @@ class ModelClient:
             with self.http.stream(connection, dialect.path, self._concessions.body(body), request.purpose) as response:
                 dialect.read(response, gathering)
             if gathering.finish is None and gathering.budget_is_spent():
-                gathering.finish = "length"  # it does not say why it ended
+                gathering.finish = "length"  # the server did not say why it ended
             if not gathering.finish:
                 failure = (ErrorKind.UNFINISHED, _NOTHING if gathering.first is None else _UNFINISHED)
         except (Looping, Overrun, ThinkingSpent):
@@ -193,7 +193,7 @@ class ModelClient:
         except (httpx.HTTPError, OSError) as why:
             failure = (ErrorKind.CUT, one_line(str(why) or type(why).__name__))
         if gathering.finish:
-            failure = None  # what breaks or is said after the finish takes nothing from the answer
+            failure = None  # an error after the finish does not affect the answer
         self.http.raise_if_closed()
         if failure is not None and connection.gave_up is not None:
             failure = connection.gave_up
@@ -205,11 +205,11 @@ class ModelClient:
         return exchange
 
     def end_thinking(self) -> int:
-        """Have every answer under way end its thinking and answer at once, from any thread; how many there are."""
+        """Make all running answers stop thinking and answer at once, from any thread; returns how many there are."""
         return self.http.end_thinking()
 
     def _ends_thinking(self, dialect: Dialect, request: Request, gathering: Gathering) -> bool:
-        """Ask the server to end the thinking of a running answer; whether it does."""
+        """Ask the server to end the thinking of a running answer; returns whether it does."""
         call = dialect.ending(gathering.id, request.model) if gathering.id is not None else None
         if call is None or request.settings.reserve_tokens is None:
             return False
@@ -226,7 +226,7 @@ def _sends_budget(dialect: Dialect, request: Request) -> bool:
 
 
 def _is_absent(answer: Exchange) -> bool:
-    """Whether the server has no such address; LM Studio says so with HTTP 200."""
+    """Whether the server has no such address, which LM Studio reports with HTTP 200."""
     said = answer.error_text.lower()
     return answer.error is not None and ("http 405" in said or "unexpected endpoint" in said)
 
@@ -238,5 +238,5 @@ def _refuses_effort(answer: Exchange) -> bool:
 
 
 def _for_try(request: Request, failures: int) -> Request:
-    """With the same seed a server would fail in the same way."""
+    """The request for the next try; with the same seed, a server would fail in the same way."""
     return request if request.seed is None else replace(request, seed=next_seed(request.seed, failures))

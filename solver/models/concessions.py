@@ -1,7 +1,7 @@
 """What a server turned out to refuse, and how it is asked instead: without a field, with fewer tokens, in one turn.
 
-Some servers answer 400 or 422 to a field that they do not know, to a system turn, or to more tokens than they have.
-The question is put again without; what was learnt holds for the server from then on, and is noted on each attempt.
+Some servers answer 400 or 422 to an unknown field, a system turn, or more tokens than they have. The question is asked
+again without it; what was learnt applies to that server from then on, and is noted on each attempt.
 """
 
 import re
@@ -15,14 +15,14 @@ from solver.models.token_budget import LEAST_TOKENS, TEMPLATE_TOKENS, estimated_
 from solver.models.wire.exchange import ErrorKind, Exchange
 from solver.models.wire.request import Message, Purpose, Request
 
-MOST_IN_A_ROW = 16  # for one question: some servers name one field at a time
-# What no question can do without, as the dialects name it. A server may have another name for it.
+MOST_IN_A_ROW = 16  # refusals of one question: some servers name one field at a time
+# Fields that every question needs, by the dialects' names; a server may have another name for one.
 _NEEDED = frozenset(
     ("model", "messages", "input", "system_prompt", "max_tokens", "max_output_tokens", "options", "tools")
 )
 _LEVELS = frozenset(("reasoning_effort", "reasoning", "think"))
 _EFFORTS = _LEVELS | {"chat_template_kwargs"}
-_LIKELIEST = frozenset(("top_k", "min_p", "chat_template_kwargs", "stream_options"))  # to be refused
+_LIKELIEST = frozenset(("top_k", "min_p", "chat_template_kwargs", "stream_options"))  # fields most often refused
 _INSTEAD = re.compile(r"\buse\W{1,3}(\w{1,40})\W{1,3}instead", re.I)
 _NAMES_EFFORT = re.compile("reasoning|effort|think", re.I)
 _NO_FIELD = re.compile(r"HTTP (?:400|422)\b")
@@ -34,7 +34,7 @@ _NO_SYSTEM = re.compile(
     r"|only (?:the )?'?user\b.{0,40}\broles?\b|role\b.{0,40}should be '?user\b",
     re.I,
 )
-_TEMPLATE = re.compile(r"jinja|chat.?template|raise_exception", re.I)  # llama-server says HTTP 500 for what one raises
+_TEMPLATE = re.compile(r"jinja|chat.?template|raise_exception", re.I)  # llama-server: HTTP 500 if a template raises
 _CONTEXT = re.compile(
     r"(?:maximum context length (?:is|of)|max_model_len\D{0,30}|context (?:length|size|window)\D{0,20})\s*(\d+)", re.I
 )
@@ -52,17 +52,17 @@ _PROMPT = re.compile(
 
 
 class Concessions:
-    """What one server is not sent. Threads may share it: what is learnt twice is the same."""
+    """What one server is not sent. Threads may share it, as learning the same thing twice is harmless."""
 
     def __init__(self) -> None:
         self._without: frozenset[str] = frozenset()
-        self._other_names: dict[str, str] = {}  # of what is needed
+        self._other_names: dict[str, str] = {}  # the server's names of needed fields
         self._one_turn = False
-        self._before_bare: tuple[frozenset[str], bool, bool] | None = None  # what was left out by name until then
-        self._counted: tuple[int, int, bool] | None = None  # a prompt's tokens, our estimate, whether the server told
-        self.seeds = True  # whether it takes them
-        self.efforts = True  # the same
-        self.context_tokens: int | None = None  # as a refusal named it
+        self._before_bare: tuple[frozenset[str], bool, bool] | None = None  # the state before dropping unnamed fields
+        self._counted: tuple[int, int, bool] | None = None  # a prompt's tokens, our estimate, whether exact
+        self.seeds = True  # whether the server accepts them
+        self.efforts = True  # likewise
+        self.context_tokens: int | None = None  # as a refusal gave it
         self.most_tokens: int | None = None  # of one answer; likewise
 
     def body(self, body: Mapping[str, Any]) -> dict[str, Any]:
@@ -74,7 +74,7 @@ class Concessions:
         return kept
 
     def notes(self, body: Mapping[str, Any]) -> tuple[Note, ...]:
-        """A note for each thing that this request would have had."""
+        """The notes on what is left out of this request."""
         left_out = [key for key in body if key in self._without]
         found = [note("without-fields", fields=", ".join(left_out))] if left_out else []
         turns = body.get("messages")
@@ -83,7 +83,7 @@ class Concessions:
         return tuple(found)
 
     def after(self, refused: Exchange, body: Mapping[str, Any]) -> Request | None:
-        """The request to put again after this refusal, its body as it was sent; None where nothing is to be changed."""
+        """The request to send after this refusal; None if nothing can be changed. body: as it was sent."""
         text = refused.error_text
         in_template = refused.error is ErrorKind.HTTP_ERROR and _TEMPLATE.search(text) is not None
         if not in_template and refused.error not in (ErrorKind.BAD_REQUEST, ErrorKind.CONTEXT_OVERFLOW):
@@ -100,7 +100,7 @@ class Concessions:
             return None
         if "seed" in body and re.search(r"\bseed\b", text):
             self.seeds = False
-            return replace(refused.request, seed=None)  # here, not in `body`: a reply says which seed it had
+            return replace(refused.request, seed=None)  # not dropped in `body`, because a reply records its seed
         named = _named(text, body)
         if spare := named - self._needed() - _LEVELS:
             self._without |= spare
@@ -119,7 +119,7 @@ class Concessions:
         return {*_NEEDED, *self._other_names.values()}
 
     def excess(self, messages: Sequence[Message]) -> int:
-        """The tokens that the prompt has beyond our estimate, as far as a refusal told: more for a longer one."""
+        """How many more tokens the prompt has than we estimate, judging by a refusal; scaled up for a longer prompt."""
         if self._counted is None:
             return 0
         told, then, exact = self._counted
@@ -130,15 +130,15 @@ class Concessions:
         return max(told - then, round(told * times) - now)
 
     def _count(self, fewer: Request, text: str) -> None:
-        """Remember what the refused prompt had, where that is more than we count."""
+        """Remember the refused prompt's tokens if they are more than we count."""
         told = (self.context_tokens or 0) - fewer.settings.max_tokens
         if told - estimated_tokens(fewer.messages) > self.excess(fewer.messages):
             self._counted = told, estimated_tokens(fewer.messages), _PROMPT.search(text) is not None
 
     def _barer(self, request: Request, body: Mapping[str, Any], text: str) -> Request | None:
-        """The request with fewer fields, the effort last; what even the bare one does not help is not remembered.
+        """The request with fewer fields, the effort dropped last; forgotten again if even the bare request is refused.
 
-        What attests an effort keeps it.
+        A request that attests an effort keeps it.
         """
         spare = body.keys() - self._needed() - {"stream"}
         if request.purpose is Purpose.ATTEST:
@@ -165,22 +165,22 @@ def lowered(request: Request, most_tokens: int) -> Request:
 
 
 def _named(text: str, body: Mapping[str, Any]) -> set[str]:
-    """The fields that a refusal names.
+    """The fields that a refusal complains about.
 
-    A server that does not know a field often says in which model's question it came; another error, of its stream.
+    A refusal of an unknown field often mentions the model in passing, and any other error the stream.
     """
     by_the_way = {"model"} if _UNKNOWN_FIELD.search(text) else {"stream"}
     return {key for key in body if key not in by_the_way and re.search(rf"\b{re.escape(key)}\b", text)}
 
 
 def _own_limit(text: str) -> int | None:
-    """The tokens that a refusal allows an answer, whatever the prompt."""
+    """The most tokens that a refusal allows for an answer, whatever the prompt; None if it gives no such limit."""
     found = None if "max_model_len" in text else _MOST_TOKENS.search(text)
     return None if found is None else int(found[1][:12])
 
 
 def _fewer_tokens(refused: Exchange) -> Request | None:
-    """The same request with as many tokens as the server's refusal leaves it."""
+    """The same request with as many tokens as the refusal leaves; None if it gives no usable limit."""
     request, text = refused.request, refused.error_text
     asked = request.settings.max_tokens
     if (most := _own_limit(text)) is not None:
@@ -189,7 +189,7 @@ def _fewer_tokens(refused: Exchange) -> Request | None:
         prompt = _PROMPT.search(text)
         used = estimated_tokens(request.messages) if prompt is None else int((prompt[1] or prompt[2])[:12])
         allowed = int(found[1][:12]) - used
-        if allowed >= asked:  # its prompt is longer than we count it
+        if allowed >= asked:  # the server counts more tokens in the prompt than we do
             allowed = asked * 3 // 4
     else:
         return None

@@ -1,4 +1,4 @@
-"""Connections to a model server that can be hung up from another thread."""
+"""Connections to a model server that another thread can hang up."""
 
 import socket
 import threading
@@ -11,18 +11,18 @@ from solver.models.wire.batches import batched
 from solver.models.wire.exchange import ErrorKind
 from solver.models.wire.gathering import Gathering
 
-_STALLED = 5  # times as slow as a whole answer may be: over silence_s it is as good as silence
+_STALLED = 5  # times slower than token_s: that pace over silence_s is as good as silence
 
 
 class _Connection:
-    """A connection that another thread can hang up: closing its socket is the only way to end a blocking read."""
+    """A connection that another thread can hang up by shutting its socket, the only way to end a blocking read."""
 
     def __init__(self) -> None:
         self._sockets: list[socket.socket] = []
         self._hung_up = False
 
     def trace(self, event: str, info: dict[str, Any]) -> None:
-        """httpcore's trace hook: keeps the socket."""
+        """Keep the socket; this is httpcore's trace hook."""
         if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
             stream = info["return_value"]
             sock = stream.get_extra_info("socket")
@@ -33,18 +33,18 @@ class _Connection:
                 self.hang_up()
 
     def _opened(self, stream: Any, sock: socket.socket) -> None:
-        """Called with httpcore's stream as soon as it is there."""
+        """Called with httpcore's stream as soon as it is open."""
 
     def hang_up(self) -> None:
         """End the connection, from any thread."""
         self._hung_up = True
         for sock in self._sockets:
-            with suppress(OSError):  # it is closed already
+            with suppress(OSError):  # already closed
                 sock.shutdown(socket.SHUT_RDWR)
 
 
 class WatchedConnection(_Connection):
-    """A connection and the thread that watches its silence: it hangs up when patience runs out."""
+    """A connection with a thread that hangs it up when a time limit is exceeded."""
 
     def __init__(self, gathering: Gathering, timeouts: Timeouts, clock: Callable[[], float]) -> None:
         super().__init__()
@@ -52,7 +52,7 @@ class WatchedConnection(_Connection):
         self.gathering = gathering
         self._timeouts = timeouts
         self._clock = clock
-        self._seen: tuple[float, int] | None = None  # when the pace was last looked at, and the tokens until then
+        self._seen: tuple[float, int] | None = None  # when the pace was last checked, and the tokens until then
         self._over = threading.Event()
         self._watch = threading.Thread(target=self._watch_silence, name="kyoso-silence", daemon=True)
 
@@ -74,12 +74,12 @@ class WatchedConnection(_Connection):
                 self.gave_up = kind, why
                 self.hang_up()
                 return
-            # Not beyond silence_s: the first token may come meanwhile, and from then on the other limits hold.
+            # At most silence_s: the first token may come meanwhile, and from then on the other limits apply.
             if self._over.wait(min(left, self._timeouts.silence_s)):
                 return
 
     def _limits(self) -> Iterator[tuple[float, ErrorKind, str]]:
-        """Each limit: the seconds left, and what it means when they are over."""
+        """For each limit the seconds left, and the error if there are none."""
         gathering, timeouts, now = self.gathering, self._timeouts, self._clock()
         first, wait_s = gathering.first, timeouts.silence_s
         if first is None:
@@ -97,7 +97,7 @@ class WatchedConnection(_Connection):
 
 
 class Deadline(_Connection):
-    """A connection that is hung up when its time is over, however slowly the other side drips."""
+    """A connection that is hung up when its time is up, even if the other side still trickles bytes."""
 
     def __init__(self, limit_s: float) -> None:
         super().__init__()

@@ -1,6 +1,6 @@
-"""Small questions at each level, until a rank test tells whether asking for an effort changes anything.
+"""Asks small questions at each level until a rank test tells whether asking for an effort changes anything.
 
-Each round asks one question at every level; the lengths of the reasoning are put to Page's test.
+Each round asks one question at every level; the lengths of the reasoning go into Page's trend test.
 """
 
 import statistics
@@ -23,13 +23,14 @@ from solver.progress import Attesting, OnEvent
 
 MAX_TOKENS = 2_048
 
-# Decided after each round. In 3,000 simulated runs each at three levels, a server that ignores the effort was called so
-# in 2,999 (exponential lengths) and 2,998 (log-normal, sigma 0.5); one that honours it, in 3,000 (medians 148, 200,
-# 545), 2,994 (148, 245, 403) and, with exponential noise around 33, 78 and 278, in 2,970 (27 more were unclear).
+# The test is applied after each round. In 3,000 simulated runs each at three levels, a server that ignores the effort
+# was recognised in 2,999 (exponential lengths) and 2,998 (log-normal, sigma 0.5); one that honours it, in 3,000
+# (medians 148, 200, 545), 2,994 (148, 245, 403) and, with exponential noise around 33, 78 and 278, in 2,970 (27 more
+# were unclear).
 LEAST_ROUNDS_TO_IGNORE = 10
 MOST_ROUNDS = 40
 HONOURED_P = 2.2e-5  # six rounds of three levels in perfect order are enough: 6 ** -6
-HONOURED_P_WITH_PROOF = 2e-4  # where the rendered prompts differ
+HONOURED_P_WITH_PROOF = 2e-4  # if the rendered prompts differ
 UNCLEAR_P = 1e-3
 IGNORED_P = 0.2
 IGNORED_RATIO = 1.5  # mean length at the highest level over that at the lowest
@@ -37,17 +38,17 @@ MOST_FAILURES = 6
 
 
 class Finding(StrEnum):
-    """What became of the effort."""
+    """What the server does with the effort."""
 
     HONOURED = "honoured"
     IGNORED = "ignored"
-    REFUSED = "refused"  # the server answers 400 to it
+    REFUSED = "refused"  # the server answers 400
     UNCLEAR = "unclear"
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One question asked at every level, from the least to the most."""
+    """One question asked at every level, from the lowest to the highest."""
 
     number: int  # of the question, from 0
     reasoning: tuple[int, ...]  # tokens
@@ -55,7 +56,7 @@ class Round:
 
 
 class Rounds:
-    """The rounds so far and what they amount to."""
+    """The rounds so far and what they show."""
 
     def __init__(self, levels: Sequence[Effort], proof: bool, past: Sequence[Round] = ()) -> None:
         self.levels = tuple(levels)
@@ -73,7 +74,7 @@ class Rounds:
 
     @property
     def seen(self) -> bool:
-        """Whether reasoning is shown at all: some servers hide it, or leave it in the answer."""
+        """Whether the server shows reasoning at all: some hide it, or leave it in the answer."""
         return any(any(one.reasoning) for one in self.all) or not self.all
 
     @property
@@ -81,10 +82,11 @@ class Rounds:
         return [one.reasoning if self.seen else one.completion for one in self.all]
 
     def p(self) -> float:
-        """The chance of an order at least as clear where the effort has no effect."""
+        """The probability of an order at least this clear if the effort has no effect."""
         p = (self._reasoning_trend if self.seen else self._completion_trend).p()
         if len(self.levels) == 2 and all(low == 0 < high for low, high in self.lengths):
-            # No thinking at all against some: a model that thinks now and then does that at most once in four rounds.
+            # No thinking at the low level and some at the high one: a model that thinks at random does that in at most
+            # one round of four.
             p = min(p, 0.25 ** len(self.all))
         return p
 
@@ -93,7 +95,7 @@ class Rounds:
         return high / low if low else float("inf") if high else 1.0
 
     def finding(self) -> Finding | None:
-        """None while more rounds are needed."""
+        """The finding; None while more rounds are needed."""
         count = len(self.all)
         if count < least_rounds(self.levels):
             return None
@@ -107,7 +109,7 @@ class Rounds:
         return finding
 
     def expected(self) -> int:
-        """About how many questions it takes altogether, by what has come so far."""
+        """About how many questions it will take in total, judging by the rounds so far."""
         steps = (least_rounds(self.levels), LEAST_ROUNDS_TO_IGNORE, MOST_ROUNDS)
         return len(self.levels) * next(step for step in steps if len(self.all) < step or step == MOST_ROUNDS)
 
@@ -121,7 +123,7 @@ class Rounds:
 
 
 def least_rounds(levels: Sequence[Effort]) -> int:
-    """The fewest rounds that can prove an effect: those of a perfect order."""
+    """The fewest rounds that can prove an effect, if all are in perfect order."""
     if len(levels) == 2:
         return 8  # see Rounds.p
     return next(count for count in range(1, 20) if factorial(len(levels)) ** -count < HONOURED_P)
@@ -136,10 +138,10 @@ def ask_rounds(
     on_round: Callable[[Round], None],
     at_once: Callable[[], int],
 ) -> tuple[Finding, Note, str | None]:
-    """Ask on from the rounds there are until it is clear: the finding, why, and the build that the answers name.
+    """Ask further rounds until the result is clear; returns the finding, why, and the build that the answers name.
 
-    on_round is given each finished round; at_once tells before each how many of its questions may be asked at a time.
-    Raises SolverErrors as ModelClient.ask.
+    on_round: called with each finished round. at_once: called before each round; how many of its questions may be asked
+    at a time. Raises the SolverErrors of ModelClient.ask.
     """
     build, failures, new = None, 0, 0
     began, levels = time.monotonic(), len(rounds.levels)
@@ -157,7 +159,7 @@ def ask_rounds(
             for exchange in pool.map(lambda request: client.ask(request, only=dialect), requests):
                 exchanges.append(exchange)
                 if exchange.error is not None:
-                    break  # what has not begun is not asked
+                    break  # the rest of the round is not needed
         new += len(exchanges)
         last = exchanges[-1]
         build = build or last.server_build
@@ -184,7 +186,7 @@ def ask_rounds(
 def _refusal(
     client: ModelClient, model: str, dialect: Dialect, question: str, refused: Exchange
 ) -> tuple[Finding, Note]:
-    """A bad request is the effort's fault only if the same question without an effort is answered."""
+    """The finding after a bad request: REFUSED only if the same question is answered without an effort."""
     without = client.ask(question_at(model, question, Effort.DEFAULT, MAX_TOKENS), only=dialect)
     if without.error is None:
         return Finding.REFUSED, plain(refused.error_text)
@@ -192,7 +194,7 @@ def _refusal(
 
 
 def _questions() -> Iterator[str]:
-    """MOST_ROUNDS small questions that gain a little by thinking, always the same ones, and a few for failed rounds."""
+    """MOST_ROUNDS small questions that benefit a little from thinking, and a few for failed rounds; always the same."""
     for number in range(MOST_ROUNDS + MOST_FAILURES):
         a, b, c = 17 + 3 * number, 29 + 7 * number % 50, 3 + number % 5
         yield _FORMS[number % len(_FORMS)].format(a=a, b=b, c=c)
@@ -211,6 +213,6 @@ _FORMS: tuple[str, ...] = (
 
 
 def question_at(model: str, question: str, effort: Effort, max_tokens: int) -> Request:
-    """The request of a small question; its thinking is never ended by us."""
+    """The request for a small question, whose thinking is never cut short."""
     settings = RequestSettings(max_tokens, reserve_tokens=None)
     return Request(model, (Message(Role.USER, question),), effort, settings, Purpose.ATTEST)

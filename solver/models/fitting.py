@@ -1,4 +1,4 @@
-"""Asks for no more tokens than the context leaves after the prompt."""
+"""Limits the requested tokens to what the context leaves after the prompt."""
 
 from dataclasses import replace
 
@@ -14,9 +14,9 @@ _MARGIN_TOKENS = 16  # a template may add a little that its rendering does not s
 def fitted(
     http: ServerHttp, request: Request, context_tokens: int | None, excess: int = 0
 ) -> tuple[Request, tuple[Note, ...]]:
-    """The request with as many tokens as fit, and a note where they are fewer than was wanted.
+    """The request with as many tokens as fit, and a note if they are fewer than wanted.
 
-    excess: tokens of the prompt beyond our estimate, where the server has told of any.
+    excess: how many more tokens the prompt has than we estimate, as far as the server has shown.
     """
     wanted = request.settings.max_tokens
     estimated = estimated_tokens(request.messages) + excess
@@ -32,7 +32,7 @@ def fitted(
 
 
 def prompt_tokens(http: ServerHttp, request: Request) -> int | None:
-    """The prompt's tokens by the server's own tokenizer; None where it has none.
+    """The prompt's tokens by the server's own tokenizer; None if it offers none.
 
     llama-server renders the template and counts the text; vLLM counts the turns.
     """

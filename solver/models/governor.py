@@ -1,7 +1,7 @@
-"""Ends the thinking before it has eaten the tokens that the answer needs: when, and how it is asked to answer now.
+"""Ends the thinking before it uses up the tokens that the answer needs, and asks for the answer.
 
-A budget that runs out in the middle of the reasoning is the commonest way to get nothing. llama-server ends the
-thinking of a running answer itself; elsewhere the answer is stopped, and asked for once more with the reasoning so far.
+A budget that runs out during the reasoning is the most common way to get no answer. llama-server can end the thinking
+of a running answer itself; elsewhere the answer is stopped and asked for again, with the reasoning so far.
 """
 
 from dataclasses import replace
@@ -28,7 +28,7 @@ def thinking_limit(settings: RequestSettings, budget_is_sent: bool) -> int | Non
     limits = []
     if settings.thinking_budget is not None:
         limits.append(settings.thinking_budget + (GRACE_TOKENS if budget_is_sent else 0))
-    # Of the few tokens of a warm-up or a measurement nothing can be kept.
+    # A warm-up or a measurement has too few tokens to reserve any.
     if settings.reserve_tokens is not None and settings.max_tokens >= 2 * LEAST_ANSWER_TOKENS:
         limits.append(settings.max_tokens - _reserve(settings))
     return min(limits, default=None)
@@ -38,7 +38,7 @@ def answer_now(request: Request, reasoning: str) -> Request:
     """The request that asks for the answer without further thinking."""
     *earlier, last = request.messages
     told = _ANSWER_NOW.format(reasoning=reasoning.strip())
-    # In the same turn: many templates want the roles to alternate.
+    # In the same turn, because many templates require roles to alternate.
     if last.role is Role.USER:
         messages = (*earlier, replace(last, content=last.content + told))
     else:
@@ -58,9 +58,9 @@ def answer_now(request: Request, reasoning: str) -> Request:
 
 
 def joined(thinking: Exchange, answer: Exchange) -> Exchange:
-    """The stopped thinking and the answer that was asked for after it, as one exchange."""
+    """The stopped thinking and the answer asked for after it, as one exchange."""
     if answer.error is not None or not answer.text.strip():
-        # Nothing came of it: the thinking has eaten the budget after all.
+        # There is no answer: the thinking used up the budget after all.
         why = note("no-answer-after-thinking", text=answer.error_text or answer.finish or "")
         return replace(thinking, finish="length", forced=False, failures=(*thinking.failures, why))
     return replace(
@@ -83,6 +83,6 @@ def joined(thinking: Exchange, answer: Exchange) -> Exchange:
 
 
 def _reserve(settings: RequestSettings) -> int:
-    """Tokens kept for the answer: at most half of a small budget."""
+    """The tokens kept for the answer, at most half of the budget."""
     wanted = settings.max_tokens if settings.reserve_tokens is None else settings.reserve_tokens
     return min(wanted, settings.max_tokens // 2)

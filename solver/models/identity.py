@@ -1,4 +1,4 @@
-"""Is it still the same model? A server may be restarted with another one, and answer to any name as before."""
+"""Tells whether a server still runs the same model: it may be restarted with another and still answer to any name."""
 
 from dataclasses import dataclass
 from gettext import gettext as _
@@ -19,16 +19,16 @@ class Identity:
     size_bytes: int | None = None
 
     def is_same_model(self, other: "Identity") -> bool:
-        """Whether both are one model, be it at another build of the server or started from another folder."""
+        """Whether both are the same model, even from another folder or at another build of the server."""
         mine, its = ((one.file or "").replace("\\", "/").rsplit("/", 1)[-1] for one in (self, other))
         return (self.id, mine, self.size_bytes) == (other.id, its, other.size_bytes)
 
 
 def identity_of(client: ModelClient, kind: Kind, model: str) -> Identity | None:
-    """The model's identity now; None where the server lists no model of that name.
+    """The model's current identity; None if the server lists no model of that name.
 
-    A llama-server answers whatever it is asked for, so its file is looked at too; others list the name or not.
-    LM Studio and Ollama load what a question names. Raises ServerUnavailable, ServerRefused.
+    llama-server answers to any name, so its file counts too; for other servers the name must be listed. LM Studio and
+    Ollama load whatever model a question names. Raises ServerUnavailable, ServerRefused.
     """
     match kind:
         case Kind.LM_STUDIO | Kind.OLLAMA:

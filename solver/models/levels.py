@@ -1,4 +1,4 @@
-"""Which efforts a server says that a model takes: each in its own words, here in ours. None: it does not say."""
+"""The efforts that a server says a model accepts, translated from the server's words; None if it does not say."""
 
 from collections.abc import Mapping, Sequence
 from gettext import gettext as _
@@ -16,18 +16,18 @@ def of_lm_studio(capabilities: object) -> Levels | None:
 
 
 def of_ollama(thinking: object) -> Levels | None:
-    """From `thinking.values` of /api/show: names, and booleans for a switch."""
+    """From `thinking.values` of /api/show: names, or booleans for a switch."""
     return _levels(thinking.get("values")) if isinstance(thinking, Mapping) else None
 
 
 def of_template(caps: object) -> Levels | None:
-    """From llama-server's `chat_template_caps`: a template that reads no effort may have a switch, but no levels."""
+    """From llama-server's `chat_template_caps`: a template that reads no effort may have a switch but no levels."""
     known = isinstance(caps, Mapping) and caps.get("supports_reasoning_effort") is False
     return (Effort.DEFAULT, Effort.OFF) if known else None
 
 
 def chosen(wanted: Effort | None, offered: Levels | None, model: str) -> Effort:
-    """The effort to ask for: what is wanted, else medium where the model may have it. Raises EffortNotOffered."""
+    """The effort to ask for: the wanted one, else medium if the model may have it. Raises EffortNotOffered."""
     if wanted is None:
         return Effort.MEDIUM if offered is None or Effort.MEDIUM in offered else Effort.DEFAULT
     if offered is not None and wanted not in offered:
@@ -44,5 +44,5 @@ def _levels(values: object) -> Levels | None:
         return None
     words = {True: "default", False: "off", "on": "default", "none": "off"}
     named = {words.get(value, value) if isinstance(value, str | bool) else None for value in values}
-    # Nothing at all can be sent to any model.
+    # DEFAULT sends nothing, which every model accepts.
     return tuple(effort for effort in Effort if effort is Effort.DEFAULT or effort.value in named)

@@ -1,4 +1,4 @@
-"""A model as its server lists it, and by which names a person may mean it."""
+"""A model as its server lists it, and the names by which a user may mean it."""
 
 import difflib
 import fnmatch
@@ -15,7 +15,7 @@ from solver.models.wire.responses import Responses
 
 
 class Kind(StrEnum):
-    """Which program serves the models."""
+    """The program that serves the models."""
 
     LM_STUDIO = "LM Studio"
     LLAMA_SERVER = "llama-server"
@@ -26,7 +26,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A model at a server; None where the server does not tell."""
+    """A model at a server; a field is None if the server does not report it."""
 
     id: str  # what a request calls it
     server: str
@@ -38,20 +38,20 @@ class Model:
     size_bytes: int | None = None
     loaded: bool | None = None
     loaded_context_tokens: int | None = None  # what one answer can use of it
-    shared_context: bool = False  # all answers at a time share that one context
+    shared_context: bool = False  # whether concurrent answers share that one context
     max_context_tokens: int | None = None
     slots: int | None = None  # answers written at the same time
     file: str | None = None  # where the server has it: a path, or a name in a registry
-    digest: str | None = None  # of its content
-    efforts: tuple[Effort, ...] | None = None  # that may be asked for, the least first
+    digest: str | None = None  # of the file's content
+    efforts: tuple[Effort, ...] | None = None  # that may be asked for, the lowest first
     aliases: tuple[str, ...] = ()  # other names that the server gives it
-    load: Mapping[str, str | float | bool] = field(default_factory=dict)  # the settings it was loaded with, as told
+    load: Mapping[str, str | float | bool] = field(default_factory=dict)  # the reported settings it was loaded with
 
     def is_called(self, name: str) -> bool:
-        """Whether a person may mean this model by that name."""
+        """Whether a user may mean this model by that name."""
         own = {self.id, *self.aliases, *([self.file] if self.file else [])}
         return any(_is_same(name, one) for one in own) or (
-            "*" in self.id and fnmatch.fnmatchcase(name, self.id)  # LiteLLM passes on whatever fits
+            "*" in self.id and fnmatch.fnmatchcase(name, self.id)  # LiteLLM passes on whatever matches
         )
 
 
@@ -63,16 +63,16 @@ class Server:
     kind: Kind
     build: str | None
     models: tuple[Model, ...]
-    dialects: tuple[Dialect, ...] = (ChatCompletions(), Responses())  # the one that is surest of the effort first
+    dialects: tuple[Dialect, ...] = (ChatCompletions(), Responses())  # most likely to honour the effort first
 
     def find(self, name: str) -> Model | None:
-        """The model of that name: its id first, then its aliases and its file; a loaded one before others."""
+        """The model of that name, by id first, then by alias or file; of several, a loaded one. None if not listed."""
         exact = [model for model in self.models if model.id == name]
         called = [model for model in self.models if model.is_called(name)]
         return min(exact or called, key=lambda model: model.loaded is False, default=None)
 
     def require(self, name: str) -> Model:
-        """The model of that name. Raises NoSuchModel, which tells the nearest names."""
+        """The model of that name. Raises NoSuchModel, which gives the nearest names."""
         found = self.find(name)
         if found is None:
             raise no_such_model(name, [self])
@@ -93,7 +93,7 @@ def no_such_model(name: str, servers: Sequence[Server]) -> NoSuchModel:
 
 
 def only_loaded(servers: Sequence[Server]) -> Model:
-    """The only loaded model, where none was named. Raises NoSuchModel if there is none or more than one."""
+    """The only loaded model, for when none was named. Raises NoSuchModel if there is none or more than one."""
     models = [model for server in servers for model in server.models]
     loaded = [model for model in models if model.loaded] or [model for model in models if model.loaded is None]
     if len(loaded) == 1:
@@ -105,14 +105,14 @@ def only_loaded(servers: Sequence[Server]) -> Model:
 
 
 def _is_same(one: str, other: str) -> bool:
-    """Whether both names may mean one model: a path, a file or a name with :latest, with or without its publisher."""
+    """Whether both names may mean the same model: as a path, a file or a name, with or without publisher or :latest."""
     mine, its = _parts(one), _parts(other)
     shorter = min(len(mine), len(its))
     return mine[-shorter:] == its[-shorter:]
 
 
 def _parts(name: str) -> list[str]:
-    """Publisher and name; of a path on somebody's disk the file alone."""
+    """Publisher and name; for a path on a disk, only the file."""
     plain = name.strip().replace("\\", "/").lower().removesuffix(".gguf").removesuffix(":latest")
     parts = [part for part in plain.split("/") if part not in ("", ".", "..")]
     on_disk = plain.startswith(("/", "~", ".")) or plain[1:3] == ":/"

@@ -1,4 +1,4 @@
-"""Reads what each kind of server reports about itself and its models into rows of one kind."""
+"""Reads what each kind of server reports about itself and its models into uniform rows."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -23,15 +23,15 @@ from solver.models.wire.responses import Responses
 _ID_WORDS = ("id", "model", "name", "key")
 _CONTEXT_WORDS = ("loaded_context_length", "context_length", "context_window", "n_ctx", "max_seq_len", "context_size")
 _MOST_CONTEXT_WORDS = ("max_context_length", "n_ctx_train", "max_position_embeddings", "max_input_tokens")
-_MOST_SHOWN = 50  # models of an Ollama that are asked for their details
-# Prometheus gauges of vLLM and SGLang, one a model and engine.
+_MOST_SHOWN = 50  # models of an Ollama server whose details are asked for
+# Prometheus gauges of vLLM and SGLang, one per model and engine.
 _WAITING = re.compile(r"^(?:vllm:num_requests_waiting|sglang:num_queue_reqs)(?:\{.*\})? (\d{1,9}(?:\.\d+)?)$", re.M)
 
 
 def look(client: ModelClient) -> Server:
-    """What the server reports about itself and its models, recognised by its own pages. Loads nothing.
+    """What the server, recognised by its own pages, reports about itself and its models. Loads nothing.
 
-    Raises ServerUnavailable where nobody answers, ServerRefused where a key is wanted.
+    Raises ServerUnavailable if nobody answers, ServerRefused if a key is needed.
     """
     url = client.server
     response = client.http.get("/v1/models")
@@ -54,7 +54,7 @@ def look(client: ModelClient) -> Server:
     older = client.http.page("/api/v0/models")
     if rows(older, "data"):
         return lm_studio_v0(url, older)
-    # A llama-server behind a proxy, or an imitation of one: no name of its own, but its properties.
+    # A llama-server behind a proxy, or an imitation of one, does not name itself but has /props.
     props = client.http.page("/props")
     if data and "default_generation_settings" in props:
         return llama_server(url, listed, props)
@@ -68,7 +68,7 @@ def look(client: ModelClient) -> Server:
 
 
 def look_at(address: str, api_key: str | None, timeouts: Timeouts | None = None) -> Server:
-    """The same of the server at that address. Raises BadServerAddress too."""
+    """As look, for the server at that address. Also raises BadServerAddress."""
     with ModelClient(address, api_key=api_key, timeouts=timeouts) as client:
         return look(client)
 
@@ -82,7 +82,7 @@ def listed_names(client: ModelClient) -> list[str]:
 
 
 def waiting_requests(client: ModelClient) -> int | None:
-    """How many requests are in the server's queue; None where it does not say."""
+    """How many requests are in the server's queue; None if it does not report that."""
     try:
         response = client.http.get("/metrics")
     except ServerUnavailable:
@@ -94,7 +94,7 @@ def waiting_requests(client: ModelClient) -> int | None:
 
 
 def llama_server_now(client: ModelClient) -> Server:
-    """The llama-server, without finding out first that it is one. Raises ServerUnavailable, ServerRefused."""
+    """What a server that is known to be a llama-server reports. Raises ServerUnavailable, ServerRefused."""
     response = client.http.get("/v1/models")
     if response.status_code != 200:
         raise _lists_nothing(client, response)
@@ -103,7 +103,7 @@ def llama_server_now(client: ModelClient) -> Server:
 
 def _llama(client: ModelClient, listed: Mapping[str, Any]) -> Server:
     response = client.http.get("/props")
-    if response.status_code in (401, 403):  # /v1/models is open even where a key is wanted
+    if response.status_code in (401, 403):  # /v1/models is open even if a key is needed
         raise key_wanted(client.server)
     props = object_in(response)
     data = rows(listed, "data")
@@ -136,7 +136,7 @@ def ollama(
     shows: Mapping[str, Mapping[str, Any]],
     version: Mapping[str, Any],
 ) -> Server:
-    """From /api/tags (what is there), /api/ps (what is loaded, and its context), /api/show (trained context, file)."""
+    """From /api/tags (all models), /api/ps (the loaded ones and their context), /api/show (trained context, file)."""
     build = name(version.get("version"))
     loaded = {name(row.get("model")) or name(row.get("name")): row for row in rows(running, "models")}
     found = []
@@ -176,13 +176,13 @@ def ollama(
 
 
 def _from_line(modelfile: object) -> str | None:
-    """What a Modelfile is made FROM: the path of a blob."""
+    """The path of the blob in a Modelfile's FROM line."""
     lines = (line.split(maxsplit=1) for line in text_of(modelfile).splitlines())
     return next((name(words[1]) for words in lines if len(words) == 2 and words[0].upper() == "FROM"), None)
 
 
 def vllm(url: str, models: Mapping[str, Any], version: Mapping[str, Any]) -> Server:
-    """From /v1/models and /version. What is listed is loaded."""
+    """From /v1/models and /version; every listed model is loaded."""
     build = name(version.get("version"))
     found = []
     for row in rows(models, "data"):
@@ -205,9 +205,9 @@ def vllm(url: str, models: Mapping[str, Any], version: Mapping[str, Any]) -> Ser
 
 
 def _listing(response: httpx.Response) -> dict[str, list[dict[str, Any]]]:
-    """The rows of /v1/models under "data", each with an id, in whatever shape they come; nothing where it is no list.
+    """The rows of /v1/models under "data", each with an id, whatever shape they come in; empty if there is no list.
 
-    A list of its own (Together's), one under "models", names alone, other words for the id.
+    Shapes seen: a bare list (Together), a list under "models", names alone, other keys for the id.
     """
     try:
         body = response.json() if response.status_code == 200 else None
@@ -228,7 +228,7 @@ def _other_row(url: str, row: Mapping[str, Any]) -> Model:
 
 
 def _told(row: Mapping[str, Any], words: Sequence[str]) -> int | None:
-    """The first of these words that the row, or an object in it, has a size for."""
+    """The size under the first of these keys that the row, or an object in it, has; None if there is none."""
     places = [row, *(value for value in row.values() if isinstance(value, Mapping))]
     return next((found for word in words for place in places if (found := size(place.get(word)))), None)
 

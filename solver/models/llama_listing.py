@@ -1,4 +1,4 @@
-"""What llama-server reports, alone or as a router, as rows."""
+"""Reads what llama-server reports, alone or as a router, into rows."""
 
 import itertools
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ _ROUTER_STATES = {"loaded": True, "sleeping": True, "unloaded": False, "loading"
 def llama_server(url: str, models: Mapping[str, Any], props: Mapping[str, Any]) -> Server:
     """From /v1/models and /props: n_ctx of the generation settings is one slot's; meta has the trained one."""
     build, data = name(props.get("build_info")), rows(models, "data")
-    # Behind a proxy that lists many models, the properties are of none or of one of them.
+    # Behind a proxy that lists many models, the properties belong to at most one of them.
     own = props if len(data) == 1 else {**props, "model_path": None, "chat_template_caps": None}
     found = [_llama_row(url, row, own, build) for row in data]
     return Server(url, Kind.LLAMA_SERVER, build, tuple(row for row in found if row.id), _llama_dialects(props))
@@ -26,7 +26,7 @@ def llama_server(url: str, models: Mapping[str, Any], props: Mapping[str, Any]) 
 def router(
     url: str, models: Mapping[str, Any], props: Mapping[str, Any], loaded: Mapping[str, Mapping[str, Any]]
 ) -> Server:
-    """llama-server's router: /v1/models has each model's status, /props?model=… what a loaded one runs with."""
+    """From a llama-server router: /v1/models has each model's status, /props?model=… a loaded one's settings."""
     build = name(props.get("build_info"))
     found = []
     for row in rows(models, "data"):
@@ -41,13 +41,13 @@ def router(
 
 
 def _llama_dialects(props: Mapping[str, Any]) -> tuple[Dialect, ...]:
-    """Builds that tell whether the template knows efforts have the field of their own too (b10434)."""
+    """The dialects; builds that report whether the template knows efforts also have llama-server's fields (b10434)."""
     knows = "supports_reasoning_effort" in mapping(props.get("chat_template_caps"))
     return ChatCompletions(ChatFields.LLAMA if knows else ChatFields.ANY), Responses()
 
 
 def router_state(row: Mapping[str, Any]) -> str | None:
-    """A model's state at a router: unloaded, loading, loaded, sleeping, failed …; None where it is no router's row."""
+    """A model's state at a router: unloaded, loading, loaded, sleeping, failed …; None if it is not a router's row."""
     return name(mapping(row.get("status")).get("value"))
 
 
@@ -106,7 +106,7 @@ _SETTINGS = {
 
 
 def _options(arguments: object) -> dict[str, str | float | bool]:
-    """What a router's command line says of how it loads a model."""
+    """The settings with which a router loads a model, from its command line."""
     words = arguments if isinstance(arguments, list) else text_of(arguments).split()
     return {
         _SETTINGS[key]: name(value) or ""

@@ -1,4 +1,4 @@
-"""What LM Studio reports about its models, through either of its APIs, as rows."""
+"""Reads what LM Studio reports about its models, through either of its APIs, into rows."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,9 +12,9 @@ from solver.models.wire.responses import Responses
 
 
 def lm_studio(url: str, models: Mapping[str, Any]) -> Server:
-    """From /api/v1/models (LM Studio 0.4 and newer): a row for each loaded instance, else for the model.
+    """From /api/v1/models (LM Studio 0.4 and newer): a row for each loaded instance, or one for a model without any.
 
-    It tells no path: publisher, key and variant are what names the file in its own folder.
+    The API gives no path: publisher, key and variant name the file within LM Studio's folder.
     """
     found = []
     for row in rows(models, "models"):
@@ -52,7 +52,7 @@ def lm_studio(url: str, models: Mapping[str, Any]) -> Server:
             )
         if not instances:
             found.append(Model(id=key, loaded=False, **common))
-    # Its chat completions drop the effort in silence (its issues 988, 2195, 2413).
+    # LM Studio's chat completions silently drop the effort (its issues 988, 2195, 2413).
     return Server(url, Kind.LM_STUDIO, None, tuple(found), (LMStudioChat(), Responses(), ChatCompletions()))
 
 
@@ -76,7 +76,7 @@ def _settings(config: Mapping[str, Any]) -> dict[str, str | float | bool]:
 
 
 def lm_studio_v0(url: str, models: Mapping[str, Any]) -> Server:
-    """From /api/v0/models (LM Studio 0.3.6 and newer), which tells no size."""
+    """From /api/v0/models (LM Studio 0.3.6 and newer), which reports no size."""
     return Server(
         url,
         Kind.LM_STUDIO,
@@ -97,7 +97,7 @@ def lm_studio_v0(url: str, models: Mapping[str, Any]) -> Server:
             for row in rows(models, "data")
             if row.get("type") in (None, "llm", "vlm") and (called := name(row.get("id")))
         ),
-        (Responses(), ChatCompletions()),  # Responses since 0.3.29; an older one says that it has no such address
+        (Responses(), ChatCompletions()),  # Responses since 0.3.29; an older one reports that it has no such address
     )
 
 

@@ -1,4 +1,4 @@
-"""Makes the exchange of what was gathered: text and reasoning apart, tokens counted, times measured."""
+"""Makes an exchange from what was gathered: separates text and reasoning, counts tokens, measures times."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from solver.models.wire.gathering import Gathering
 from solver.models.wire.leaks import separate
 from solver.models.wire.request import Request
 
-_FASTEST_TOKENS_PER_S = 4_000  # what comes faster was not streamed, but held back by a proxy and sent at once
+_FASTEST_TOKENS_PER_S = 4_000  # a faster answer was not streamed, but held back by a proxy and sent at once
 
 
 def exchange_of(
@@ -20,7 +20,7 @@ def exchange_of(
     server: str,
     build: str | None,
 ) -> Exchange:
-    """What came for the request; build: as the server reports it elsewhere."""
+    """The answer to the request, measured; build: as the server reports it elsewhere."""
     now = gathered.clock()
     raw = whole("".join(gathered.answer))
     separated = separate(raw)
@@ -66,11 +66,11 @@ def exchange_of(
 
 
 def _rate(gathered: Gathering, first: float, tokens: int, counted: bool, now: float) -> float:
-    """Tokens a second after the first text; over the whole time where all came at once.
+    """Tokens per second after the first text; over the whole time if everything came at once.
 
-    What was written up to the first text is left out: as much of it as the server counts (gpt-oss's header, characters
-    in several tokens), else what a piece of the stream has on the average. A server counts the token that ends the
-    answer too, so its end is when the finish came.
+    The tokens up to the first text are left out: as many as the server counts (gpt-oss's header, characters that take
+    several tokens), else the average of a piece of the stream. A server also counts the token that ends the answer, so
+    its time ends when the finish came.
     """
     pieces = len(gathered.reasoning) + len(gathered.answer)
     hidden = 0 if gathered.reasoning else gathered.reasoning_tokens or 0
@@ -81,7 +81,7 @@ def _rate(gathered: Gathering, first: float, tokens: int, counted: bool, now: fl
 
 
 def _budget_ended(request: Request, reasoning_tokens: int | None, gathered: Gathering) -> bool:
-    """Whether the thinking stopped where the budget that was sent ends; a server does not say so."""
+    """Whether the thinking stopped at the budget that was sent, which servers do not report."""
     budget = request.settings.thinking_budget
     return budget is not None and bool(gathered.answer) and (reasoning_tokens or 0) >= budget
 
@@ -95,7 +95,7 @@ class _TokenCounts:
 
 
 def _counts(gathered: Gathering) -> _TokenCounts:
-    """Token counts; where the server gives none, pieces of the stream are counted as tokens."""
+    """Token counts; if the server gives none, each piece of the stream counts as a token."""
     reasoning_pieces, answer_pieces = len(gathered.reasoning), len(gathered.answer)
     pieces = reasoning_pieces + answer_pieces
     completion = gathered.completion_tokens
@@ -108,7 +108,7 @@ def _counts(gathered: Gathering) -> _TokenCounts:
         return _TokenCounts(completion, False, None, False)
     if pieces > 8:
         share = reasoning_pieces / pieces
-    else:  # not streamed: the characters' share is all there is
+    else:  # not streamed, so only the share of characters is known
         reasoning_chars = sum(map(len, gathered.reasoning))
         share = reasoning_chars / max(1, reasoning_chars + sum(map(len, gathered.answer)))
     return _TokenCounts(completion, False, round(completion * share), True)

@@ -1,4 +1,4 @@
-"""How long and how often a question is tried: which failed try is followed by another, and after which pause."""
+"""Decides how long and how often a question is tried: which failures are retried, and after what pause."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from solver.models.wire.exchange import ErrorKind, Exchange
 from solver.models.wire.gathering import StreamFailed
 from solver.progress import AskedAgain, Loading, SolvingEvent
 
-# Retried once: the next sample may well come through.
+# Retried once, as the next sample may well succeed.
 _ASKED_AGAIN = frozenset(
     {
         ErrorKind.HTTP_ERROR,
@@ -25,18 +25,18 @@ _ASKED_AGAIN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """How long the client is patient, in seconds."""
+    """How long the client waits, in seconds."""
 
     connect_s: float = 10.0
     first_token_s: float = 3600.0  # from the request to the first text: the queue, loading on demand and the prefill
     silence_s: float = 600.0  # between two pieces of text of one answer
-    token_s: float = 2.0  # that a token may take, on the average of a whole answer of max_tokens
-    loading_s: float = 600.0  # for which 503 is answered by asking again
-    pause_s: float = 0.5  # before the first repeated try; grows to 16 times that
+    token_s: float = 2.0  # for one token, on average over a whole answer of max_tokens
+    loading_s: float = 600.0  # during which a question is asked again after 503
+    pause_s: float = 0.5  # before the first retry; grows to 16 times that
 
 
 class Failed(Exception):
-    """A try that brought no whole answer; the exchange holds what there is."""
+    """A try that brought no whole answer; the exchange holds what came."""
 
     def __init__(self, exchange: Exchange, retry_after_s: float | None) -> None:
         super().__init__(exchange.error_text)
@@ -45,7 +45,7 @@ class Failed(Exception):
 
 
 class BadStatus(StreamFailed):
-    """Another HTTP status than 200."""
+    """An HTTP status other than 200."""
 
     def __init__(self, kind: ErrorKind, text: str, retry_after_s: float | None = None) -> None:
         super().__init__(kind, text)
@@ -53,9 +53,9 @@ class BadStatus(StreamFailed):
 
 
 class Patience:
-    """Decides, for one question, which failed try is followed by another, and after which pause."""
+    """Decides for one question which failed tries are retried, and after what pause."""
 
-    CONNECTS = 3  # tries at a closed door: a server that restarts its runner opens it again within seconds
+    CONNECTS = 3  # tries to connect: a server that restarts its runner listens again within seconds
 
     def __init__(
         self, timeouts: Timeouts, model: str, tell: Callable[[SolvingEvent], None], clock: Callable[[], float]
@@ -81,7 +81,7 @@ class Patience:
             now = self._clock()
             self._loading_since = now if self._loading_since is None else self._loading_since
             waited = now - self._loading_since
-            # A server may ask for a longer pause, never for a shorter one: "Retry-After: 0" again and again is a storm.
+            # A server may ask for a longer pause, never a shorter one: repeated "Retry-After: 0" would be a storm.
             self._pause_s = max(min(unit * 2**self._loadings, unit * 16), error.retry_after_s or 0.0)
             self._loadings += 1
             if waited + self._pause_s > self._timeouts.loading_s:

@@ -1,6 +1,6 @@
-"""How each family of models is to be sampled, as its owner publishes it, and what a person wants otherwise.
+"""How to sample each family of models, as its owner publishes it, and what the user wants instead.
 
-The family is told by the model's name alone, so that the same plan leads to the same settings whatever a server says.
+The family follows from the model's name alone, so the same plan gives the same settings whatever a server reports.
 """
 
 import re
@@ -12,7 +12,7 @@ from solver.models.wire.request import RESERVE_TOKENS, DialectName, RequestSetti
 
 @dataclass(frozen=True, slots=True)
 class Sampling:
-    """The fields of a request that choose among tokens; None: not sent, the server's own."""
+    """The sampling fields of a request; None: not sent, so the server uses its own."""
 
     temperature: float | None = None
     top_p: float | None = None
@@ -24,7 +24,7 @@ class Sampling:
 class Family:
     """Models of one owner that are sampled alike."""
 
-    names: str  # a pattern that the lower-case name contains
+    names: str  # a pattern found in the lower-case name
     thinking: Sampling
     source: str
     plain: Sampling | None = None  # without thinking; None: the same
@@ -33,7 +33,7 @@ class Family:
 _QWEN_PLAIN = Sampling(0.7, 0.8, 20, 0.0)
 _QWEN_THINKING = Sampling(0.6, 0.95, 20, 0.0)
 
-# The first that fits. Servers' own defaults differ (llama-server: 0.8, 0.95, 40, 0.05), so all that is known is sent.
+# The first match counts. Servers' defaults differ (llama-server: 0.8, 0.95, 40, 0.05), so all known values are sent.
 FAMILIES = (
     Family(r"gpt-oss|^demo-\d+b$", Sampling(1.0, 1.0, 0, 0.0), "README of github.com/openai/gpt-oss"),
     Family(r"qwen3.*(instruct|coder)", _QWEN_PLAIN, "model cards of Qwen3-30B-A3B-Instruct-2507 and Qwen3-Coder"),
@@ -56,7 +56,7 @@ def family_of(model: str) -> Family | None:
 
 
 def published(model: str, effort: Effort) -> Sampling:
-    """What the model's owner publishes; nothing for models of no family that is known."""
+    """The sampling that the model's owner publishes; empty for models of no known family."""
     family = family_of(model)
     if family is None:
         return Sampling()
@@ -65,7 +65,7 @@ def published(model: str, effort: Effort) -> Sampling:
 
 @dataclass(frozen=True, slots=True)
 class AskedSampling:
-    """How a person wants a model asked; None: as is best for the model and its server."""
+    """How the user wants a model asked; None: as is best for the model and its server."""
 
     dialect: DialectName | None = None
     server_samples: bool = False  # send no sampling but what is given here

@@ -1,4 +1,4 @@
-"""HTTP to one model server: questions that can be hung up, and plain requests for its own pages."""
+"""HTTP to one model server: questions that can be cancelled, and plain requests for its own pages."""
 
 import threading
 from collections.abc import Iterator, Mapping
@@ -34,7 +34,7 @@ _MOST_PAGE_BYTES = 8 << 20  # of a page of the server's own
 
 
 def base_url(server: str) -> str:
-    """The server's address without /v1 and the last slash; http:// where no scheme is given.
+    """The server's address without /v1 and the trailing slash; http:// if no scheme is given.
 
     Raises BadServerAddress.
     """
@@ -57,7 +57,7 @@ def base_url(server: str) -> str:
 class ServerHttp:
     """The connections to one server. Thread-safe.
 
-    Every question has a connection of its own, so that closing it, whatever the reason, frees the server's slot.
+    Every question has its own connection, so that closing it, for whatever reason, frees the server's slot.
     """
 
     def __init__(self, server: str, api_key: str | None, timeouts: Timeouts) -> None:
@@ -69,32 +69,32 @@ class ServerHttp:
         self._http = httpx.Client(
             verify=trusted(False),
             headers={"Authorization": f"Bearer {api_key}"} if api_key else None,
-            # WatchedConnection watches silence: it knows a first token from a later one and text from keep-alives.
+            # WatchedConnection has the timeouts: it tells a first token from later ones, and text from keep-alives.
             timeout=httpx.Timeout(None, connect=timeouts.connect_s),
             limits=httpx.Limits(max_connections=None, max_keepalive_connections=0),
-            # A proxy for the web is not meant for a model server on this machine or next to it.
+            # A web proxy is not meant for a model server on this machine or next to it.
             trust_env=False,
         )
 
     def close(self) -> None:
-        """Give up everything under way, from any thread: pending calls raise AskCancelled."""
+        """Cancel everything in progress, from any thread: pending calls raise AskCancelled."""
         with self._lock:
             self._closed.set()
             for connection in self._open:
                 connection.hang_up()
-            # A socket that another thread still reads must not be closed under it: its number may be given away.
+            # A socket that another thread still reads must not be closed: its descriptor might be reused.
             self._lock.wait_for(lambda: not self._open, timeout=self._timeouts.connect_s)
         self._http.close()
 
     def end_thinking(self) -> int:
-        """Have every answer under way end its thinking and answer at once, from any thread; how many there are."""
+        """Make all running answers stop thinking and answer at once, from any thread; returns how many there are."""
         with self._lock:
             for connection in self._open:
                 connection.gathering.end_thinking()
             return len(self._open)
 
     def sleep(self, seconds: float) -> None:
-        """Wait, but not for a client that is closed: then AskCancelled."""
+        """Wait that long; raises AskCancelled as soon as the client is closed."""
         self._closed.wait(seconds)
         self.raise_if_closed()
 
@@ -106,14 +106,14 @@ class ServerHttp:
     def stream(
         self, connection: WatchedConnection, path: str, body: Mapping[str, Any], purpose: Purpose
     ) -> Iterator[httpx.Response]:
-        """Post a question; the answer is to be read from what is yielded, while the connection is watched.
+        """Post a question; yields the response to read the answer from, while the connection is watched.
 
         Raises BadStatus, ServerRefused, NotAModelServer, AskCancelled, and httpx's errors.
         """
         headers = {
             "X-Kyoso-Purpose": purpose.value,
             "Accept": "text/event-stream, application/json",
-            "Accept-Encoding": "identity",  # what is packed may unpack to anything
+            "Accept-Encoding": "identity",  # a compressed body may expand to any size
         }
         with self._lock:
             self.raise_if_closed()
@@ -142,18 +142,18 @@ class ServerHttp:
     def post(
         self, path: str, body: dict[str, Any], headers: dict[str, str] | None = None, limit_s: float | None = None
     ) -> httpx.Response:
-        """A plain POST of JSON, for what is no question to the model. Raises ServerUnavailable."""
+        """A plain POST of JSON that is not a question to the model. Raises ServerUnavailable."""
         return self._plain("POST", path, body, headers, limit_s)
 
     def posted(self, path: str, body: dict[str, Any], purpose: Purpose) -> Mapping[str, Any]:
-        """The object that the server answers a plain POST with; empty where it does not."""
+        """The object in the answer to a plain POST; empty if there is none."""
         try:
             return object_in(self.post(path, body, {"X-Kyoso-Purpose": purpose.value}))
         except ServerUnavailable:
             return {}
 
     def page(self, path: str, purpose_header: dict[str, str] | None = None) -> Mapping[str, Any]:
-        """The object on one of the server's own pages; empty where there is none."""
+        """The object on one of the server's own pages; empty if there is none."""
         try:
             return object_in(self.get(path, purpose_header))
         except ServerUnavailable:
@@ -167,7 +167,7 @@ class ServerHttp:
         headers: dict[str, str] | None,
         limit_s: float | None = None,
     ) -> httpx.Response:
-        """Both within bounds of time and size, whatever the server does. limit_s: None for that of a connection."""
+        """A request limited in time and size, whatever the server does; limit_s: None for the connect timeout."""
         limit_s = limit_s or self._timeouts.connect_s
         line = Deadline(limit_s)
         try:
@@ -194,7 +194,7 @@ class ServerHttp:
             raise self.unavailable(said if line.is_over else one_line(cause(why)), kind) from why
 
     def _refused(self, response: httpx.Response) -> NoReturn:
-        """Turn another status than 200 into the failure that it means."""
+        """Raise the failure that a status other than 200 means."""
         raw = b""
         for piece in response.iter_bytes():
             raw += piece
@@ -204,7 +204,7 @@ class ServerHttp:
         said, status = said_in(text), response.status_code
         if response.headers.get("content-type", "").startswith("text/html"):
             said = "a web page"
-            # A gateway's own error page means that the server is away for a while.
+            # A gateway's own error page means that the server is down for a while.
             if status not in (401, 403, 429, 500, 502, 503, 504):
                 raise self._not_a_model_server()
         if status in (401, 403):
@@ -244,15 +244,15 @@ class ServerHttp:
 
 
 def object_in(response: httpx.Response) -> Mapping[str, Any]:
-    """The JSON object of a response; empty for another status than 200, or other content."""
+    """The JSON object in a response; empty if the status is not 200 or the content is anything else."""
     return (read_object(response.content) or {}) if response.status_code == 200 else {}
 
 
 def _plain_headers(response: httpx.Response) -> list[tuple[str, str]]:
-    """Without those that tell how the body was sent."""
+    """The headers without those that describe how the body was sent."""
     return [pair for pair in response.headers.multi_items() if pair[0] not in ("content-encoding", "transfer-encoding")]
 
 
 def _moment_there(headers: httpx.Headers) -> datetime:
-    """The time by the server's clock, or by ours where it does not tell."""
+    """The time by the server's clock, or by ours if it does not send one."""
     return moment_of(headers.get("date")) or datetime.now(UTC)

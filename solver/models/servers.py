@@ -1,4 +1,4 @@
-"""Which model servers are running, and their models as rows of one kind, whatever the server."""
+"""Finds the model servers that are running, picks their dialects, and warns about contexts that are too small."""
 
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -29,7 +29,7 @@ USUAL_ADDRESSES = (
     "http://127.0.0.1:4000",  # LiteLLM
 )
 ALL_DIALECTS: tuple[Dialect, ...] = (ChatCompletions(), Responses(), LMStudioChat(), OllamaChat())
-_UNNAMED = Timeouts(connect_s=2.0)  # for a server that may not be there; a named one has the time that questions have
+_UNNAMED = Timeouts(connect_s=2.0)  # for a server that may not be running; a named one gets the usual timeouts
 PROMPT_TOKENS = 2_048  # room for a statement of the usual length
 
 
@@ -40,8 +40,8 @@ def discover(
 ) -> tuple[Server, ...]:
     """The servers that answer at these addresses and on the usual ports of this machine, each once.
 
-    on_absent is told of every given address where no model server answers, and of every server that wants a key. Raises
-    BadServerAddress.
+    on_absent: called for every given address where no model server answers, and for every server that needs a key.
+    Raises BadServerAddress.
     """
     named = list(dict.fromkeys(addresses))
     wanted = list(dict.fromkeys([*named, *USUAL_ADDRESSES]))
@@ -62,7 +62,8 @@ def dialects_for(
 ) -> tuple[Dialect, ...]:
     """The ways to ask the server, the best first.
 
-    context_tokens: to ask for, where a dialect takes it with each question (Ollama's). forced: only that one.
+    context_tokens: the context to ask for, in a dialect that sends it with each question (Ollama's). forced: the only
+    dialect to use.
     """
     known = (ChatCompletions(),) if server is None else server.dialects
     if forced is not None:
@@ -74,9 +75,9 @@ def dialects_for(
 
 
 def context_warnings(model: Model, efforts: Sequence[Effort], max_tokens: int | None = None) -> tuple[str, ...]:
-    """A line where the loaded context cannot hold the prompt and all the tokens that an effort may want.
+    """A warning if the loaded context cannot hold the prompt and all the tokens that an effort may want.
 
-    max_tokens: that is asked for, instead of the effort's.
+    max_tokens: asked for instead of the effort's.
     """
     context = model.loaded_context_tokens
     if context is None:
@@ -102,7 +103,7 @@ def context_warnings(model: Model, efforts: Sequence[Effort], max_tokens: int | 
 
 
 def how_to_raise(model: Model, tokens: int) -> str:
-    """How a person gives the model a context of that many tokens in its server."""
+    """How to give the model a context of that many tokens in its server."""
     limit = model.max_context_tokens
     wanted = 1 << (tokens - 1).bit_length()
     if limit is not None:

@@ -1,4 +1,4 @@
-"""How fast a model is here: tokens per second and time to the first token, by effort, at a short and a long prompt."""
+"""Measures how fast a model is: tokens per second and time to the first token, by effort and length of prompt."""
 
 import os
 import platform
@@ -16,20 +16,20 @@ LONG_PROMPT_TOKENS = 32_000
 ANSWER_TOKENS = 256
 SHORT_RUNS = 3
 _TASK = "Write a Python program that reads N and N integers and prints how many pairs of them have an even sum."
-# About how many tokens one filler line takes in gpt-oss's vocabulary; what it really took is in the row.
+# About how many tokens one filler line takes in gpt-oss's vocabulary; the row has the actual count.
 _LINE_TOKENS = 11
 
 
 @dataclass(frozen=True, slots=True)
 class SpeedRow:
-    """One measured line; None where it could not be measured, `why` says why not."""
+    """One measured row; a figure is None if it could not be measured, and `why` says why not."""
 
     effort: Effort
     prompt: str  # "short" or "long"
     prompt_tokens: int | None
     completion_tokens: int | None
     first_token_s: float | None
-    prefill_s: float | None  # where the server tells
+    prefill_s: float | None  # if the server reports it
     tokens_per_s: float | None
     runs: int
     why: str = ""
@@ -51,9 +51,9 @@ def measure(
     salt: str,
     context_tokens: int | None = None,
 ) -> tuple[SpeedRow, ...]:
-    """A row for each effort and prompt; the first question only warms up (the model may have to be loaded).
+    """A row for each effort and prompt; the first question is a warm-up, as the model may have to be loaded.
 
-    salt: begins every prompt and should differ from call to call, else the server's prompt cache spares it the prefill.
+    salt: begins every prompt and should differ between calls, or the server's prompt cache makes it skip the prefill.
     """
     _ask(client, model, efforts[0], f"{salt} {_TASK}", Purpose.WARMUP)
     rows = []

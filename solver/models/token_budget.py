@@ -1,11 +1,11 @@
-"""How many tokens an answer may take: by effort, and never more than the loaded context holds."""
+"""How many tokens an answer may take: by effort, but never more than the loaded context holds."""
 
 from collections.abc import Sequence
 
 from judge.effort import Effort
 from solver.models.wire.request import Message
 
-# Enough for nearly every answer of gpt-oss at that effort to an ABC or ARC problem; what needs more rarely ends at all.
+# Enough for nearly every answer of gpt-oss to an ABC or ARC problem at that effort; longer ones rarely end at all.
 WANTED_TOKENS = {
     Effort.DEFAULT: 32_768,
     Effort.OFF: 8_192,
@@ -22,17 +22,17 @@ TEMPLATE_TOKENS = 128  # the system message and markers that the chat template a
 
 
 def estimated_tokens(messages: Sequence[Message]) -> int:
-    """About how many tokens the prompt takes, rather too many: a third of its ASCII characters and every other one."""
+    """A high estimate of the prompt's tokens: one per three ASCII characters, and one per other character."""
     text = "".join(message.content for message in messages)
     ascii_chars = sum(character.isascii() for character in text)
     return ascii_chars // 3 + (len(text) - ascii_chars) + TEMPLATE_TOKENS
 
 
 def max_tokens(effort: Effort, context_tokens: int | None = None, prompt_tokens: int = 0) -> int:
-    """max_tokens for an answer; context_tokens is that of one slot of the loaded model, None where nobody tells.
+    """max_tokens for an answer; context_tokens: of one slot of the loaded model, None if unknown.
 
-    The prompt's share is rounded up, so that problems of about the same length share one value (it is part of the key
-    under which an attempt is found again).
+    The prompt's share is rounded up so that problems of similar length get the same value, which is part of the key
+    under which an attempt is found again.
     """
     wanted = WANTED_TOKENS[effort]
     if context_tokens is None:

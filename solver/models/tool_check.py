@@ -1,6 +1,6 @@
-"""How reliable a model's tool calls are here: twenty small tasks that need one call or two, each counted step by step.
+"""Checks how reliable a model's tool calls are: twenty small tasks that need one or two calls, scored step by step.
 
-The values that the tools return cannot be guessed, so an answer that has them was made with them.
+The values that the tools return cannot be guessed, so an answer that contains them was made with the tools.
 """
 
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from solver.models.tool_loop import Toolset, converse
 from solver.models.wire.request import Message, Purpose, Request, RequestSettings, Role, Tool, ToolCall
 from solver.outside import read_object
 
-MOST_CALLS = 5  # of one task; none needs more than three
+MOST_CALLS = 5  # in one task; none needs more than three
 _TOKENS = 4_096
 
 
@@ -37,25 +37,25 @@ class CheckedCall:
 
 @dataclass(frozen=True, slots=True)
 class ToolTask:
-    """A question, the calls that answer it, and what the answer must hold."""
+    """A question, the calls that answer it, and the number that the answer must contain."""
 
     question: str
     calls: tuple[CheckedCall, ...]
     answer: int
-    fails_first: bool = False  # the first call is answered with an error that says how to do it
+    fails_first: bool = False  # the first call gets an error that says how to call it
 
 
 @dataclass(frozen=True, slots=True)
 class ToolCheck:
-    """Of `tasks` tasks, in how many each step went right."""
+    """In how many of the `tasks` tasks each step went right."""
 
     tasks: int
     well_formed: int  # every call had JSON arguments
     right_function: int
     right_arguments: int
-    result_used: int  # the final answer has the value
-    errors: int  # tasks whose first call was answered with an error
-    recovered: int  # of these, where the answer is right anyway
+    result_used: int  # the final answer contains the value
+    errors: int  # tasks whose first call gets an error
+    recovered: int  # of these, tasks that were answered right anyway
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def mixed(a: int, b: int) -> int:
 
 
 def tasks() -> tuple[ToolTask, ...]:
-    """Eight with one call, eight with two, four whose first call fails."""
+    """The tasks: eight with one call, eight with two, four whose first call fails."""
     made = []
     for number in range(4):
         key = f"k{17 + 13 * number}"
@@ -107,7 +107,7 @@ def check(
     effort: Effort,
     on_task: Callable[[int, TaskResult], None] = lambda _number, _result: None,
 ) -> ToolCheck:
-    """Ask all tasks. Raises SolverError where the server cannot be used."""
+    """Run all tasks. Raises SolverError if the server cannot be used."""
     results = []
     for number, task in enumerate(tasks(), start=1):
         results.append(result := _asked(client, model, effort, task))
@@ -125,7 +125,7 @@ def check(
 
 
 def _asked(client: ModelClient, model: str, effort: Effort, task: ToolTask) -> TaskResult:
-    """Put the question and run the calls, until the model answers in words or has used its turns."""
+    """Ask the question and run the calls until the model answers in words or has used up its calls."""
     made: list[tuple[str, dict[str, object] | None]] = []
 
     def run(call: ToolCall) -> str:
@@ -136,7 +136,7 @@ def _asked(client: ModelClient, model: str, effort: Effort, task: ToolTask) -> T
 
     question = Message(Role.USER, f"{task.question} Use the tools; answer with the number alone.")
     request = Request(model, (question,), effort, RequestSettings(_TOKENS), Purpose.TOOL_CHECK)
-    # A call that leaks into the text is not well formed: it is counted, not rescued.
+    # A call that leaks into the text is not well formed, so it is not rescued.
     toolset = Toolset(TOOLS, run, lambda _name: False)
     text = converse(client, request, toolset, MOST_CALLS).exchanges[-1].text
     wanted = [(call.name, call.arguments) for call in task.calls]

@@ -1,6 +1,6 @@
-"""The loop of a model that calls functions: ask, run what it calls, tell it the results, and ask again.
+"""The function-calling loop: ask, run what the model calls, return the results, and ask again.
 
-The number of calls is bounded, and a call that cannot be read is answered with what is wrong with it, never lost.
+The number of calls is limited, and a malformed call is answered with what is wrong with it, never lost.
 """
 
 import re
@@ -12,12 +12,12 @@ from solver.models.wire.exchange import ErrorKind, Exchange
 from solver.models.wire.request import Message, Request, Role, Tool, ToolCall
 from solver.progress import OnEvent
 
-# A call that the server did not take out of the text, as gpt-oss writes it.
+# A call as gpt-oss writes it, which the server left in the text.
 _LEAKED = re.compile(
     r"to=(?P<name>[\w.]+)(?:(?!<\|message\|>).)*<\|message\|>(?P<arguments>.*?)(?:<\|call\|>|<\|end\|>|\Z)", re.DOTALL
 )
 
-# What a call that the server could not parse ends in, or tools that it does not know.
+# Errors of a server that could not parse a call, or does not know tools.
 _TOOL_TROUBLES = (ErrorKind.ERROR_EVENT, ErrorKind.HTTP_ERROR, ErrorKind.BAD_REQUEST)
 
 
@@ -26,16 +26,16 @@ class Toolset:
     """The functions offered, and what happens when one is called."""
 
     tools: Sequence[Tool]
-    run: Callable[[ToolCall], str]  # what the model is told; called for every name that the model makes up, too
-    knows: Callable[[str], bool]  # whether a call found in the text is one of ours
+    run: Callable[[ToolCall], str]  # returns the result for the model; also called for names that the model makes up
+    knows: Callable[[str], bool]  # whether a name found in the text is one of ours
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """The answers in order, the last without a call, and how often the server itself failed on the tools."""
+    """The answers in order, the last one final, and the server's error if it failed on the tools."""
 
     exchanges: tuple[Exchange, ...]
-    trouble: str = ""  # the server's error where it could not handle the tools
+    trouble: str = ""  # the server's error if it could not handle the tools
 
 
 def converse(
@@ -50,7 +50,7 @@ def converse(
         exchange = client.ask(replace(request, messages=tuple(messages), tools=offered), on_event)
         exchanges.append(exchange)
         if exchange.error in _TOOL_TROUBLES and offered:
-            # Without tools it answers in words.
+            # Without tools the model answers in words.
             exchanges.append(client.ask(replace(request, messages=tuple(messages)), on_event))
             return Conversation(tuple(exchanges), exchange.error_text)
         calls = exchange.tool_calls or leaked_calls(exchange.raw_text, toolset.knows)
@@ -58,7 +58,7 @@ def converse(
             return Conversation(tuple(exchanges))
         calls = calls[: most_calls - made]
         made += len(calls)
-        # Reasoning is kept between a call and its result only: the model goes on from it.
+        # Reasoning is kept only between a call and its result, because the model continues from it.
         messages.append(
             Message(Role.ASSISTANT, exchange.text if exchange.tool_calls else "", calls, reasoning=exchange.reasoning)
         )

@@ -1,7 +1,7 @@
-"""Page's test for an ordered trend, exact, with ties: do the later of several treatments give larger values?
+"""Page's exact test for an ordered trend, with ties: do later treatments give larger values?
 
-E. B. Page, "Ordered hypotheses for multiple treatments", JASA 58 (1963). Each block holds one value for each treatment,
-in the order in which the values should grow. Exact by convolution over the blocks, each block's own ranks permuted.
+E. B. Page, "Ordered hypotheses for multiple treatments", JASA 58 (1963). Each block holds one value per treatment, in
+the order in which the values should grow. Exact by convolution over the blocks, permuting each block's own ranks.
 """
 
 from collections.abc import Sequence
@@ -9,10 +9,10 @@ from itertools import permutations
 
 
 class Trend:
-    """Takes blocks one after another and tells, after each, how surprising their order is."""
+    """Takes blocks one after another; after each, `p` tells how surprising their order is."""
 
     def __init__(self) -> None:
-        self._chances: dict[int, float] = {0: 1.0}  # of every sum of weighted ranks, had the order no meaning
+        self._chances: dict[int, float] = {0: 1.0}  # of every sum of weighted ranks under the null hypothesis
         self._sum = 0
 
     def add(self, block: Sequence[float]) -> None:
@@ -26,12 +26,12 @@ class Trend:
         self._chances = chances
 
     def p(self) -> float:
-        """The probability of an order at least as clear by chance alone (one-sided)."""
+        """The probability of an order at least this clear by chance alone (one-sided)."""
         return sum(chance for total, chance in self._chances.items() if total >= self._sum)
 
 
 def _doubled_ranks(block: Sequence[float]) -> list[int]:
-    """Twice the mid-ranks, so that they are whole numbers with ties too."""
+    """Twice the mid-ranks, which are whole numbers even with ties."""
     return [sum(2 * (other < value) + (other == value) for other in block) for value in block]
 
 

@@ -1,1 +1,1 @@
-"""The report: the figures of solver.report.grading as tables in a terminal, JSON, CSV and a page."""
+"""The report: the figures of solver.report.grading as terminal tables, JSON, CSV and a page."""

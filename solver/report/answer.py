@@ -1,4 +1,4 @@
-"""The report's answer in words, once: the terminal, the page and the end of a batch show the same."""
+"""The report's answer in words, shared by the terminal, the page and the end of a batch."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,13 +15,13 @@ from solver.report.tables.names import cell_words, right_words
 from solver.report.tables.places import rating_interval, rating_words
 from solver.view.language import sentences
 
-_NAMED = 3  # rows in a sentence; the others are counted
-_HOPELESS = 1_000  # problems: more than a night
+_NAMED = 3  # rows named in a sentence; the others are counted
+_HOPELESS = 1_000  # further problems, more than a night can bring
 
 
 @dataclass(frozen=True, slots=True)
 class ShownFigure:
-    """One number of the row that leads, with what it is and how sure."""
+    """One number of the leading row, with what it is and how sure."""
 
     value: str
     label: str
@@ -30,14 +30,14 @@ class ShownFigure:
 
 @dataclass(frozen=True, slots=True)
 class ReportAnswer:
-    """What a person wants to know first."""
+    """What the reader wants to know first."""
 
     headline: str
-    name: str  # of the row that leads, as in the headline; "" for none
+    name: str  # of the leading row, as in the headline; "" for none
     why: str
     figures: tuple[ShownFigure, ...]
-    points: tuple[tuple[str, str], ...]  # a label and a sentence each
-    costs: tuple[str, ...]  # what cost answers, each with the command that brings them
+    points: tuple[tuple[str, str], ...]  # each a label and a sentence
+    costs: tuple[str, ...]  # what cost answers, each with the command that gets them
 
 
 def answer(decision: Decision) -> ReportAnswer:
@@ -62,7 +62,7 @@ def at_words(name: CellName) -> str:
 
 
 def chosen_words(rows: Sequence[CellSummary]) -> str:
-    """What the rates of rows are whose problems a batch chose by what came."""
+    """What the rates mean in rows whose problems a batch chose by earlier results."""
     sizes = sorted({row.plan_problems for row in rows if row.plan_problems is not None})
     if not sizes:
         return _("Problems were chosen by earlier results: compare only the last column.")
@@ -76,7 +76,7 @@ def percent_range(rate: Rate) -> str:
 
 
 def against_words(versus: Versus | None) -> str:
-    """A row against the one to keep, in a column: what is known, and the problems that only one of the two solved."""
+    """A row compared with the one to keep, for a column: the finding, and the problems that only one of them solved."""
     if versus is None:
         return "—"
     if versus.p is None:
@@ -126,7 +126,7 @@ def _why(decision: Decision) -> str:
 
 
 def _times(ahead: CellSummary, other: CellSummary) -> float:
-    """How many times as long the other takes."""
+    """How many times as long the other takes; 0 if not known."""
     mine, theirs = ahead.seconds.median, other.seconds.median
     return theirs / mine if mine and theirs else 0.0
 
@@ -151,7 +151,7 @@ def _figures(row: CellSummary) -> Iterator[ShownFigure]:
 
 
 def seconds_words(seconds: float) -> str:
-    """A time in words."""
+    """A duration in a suitable unit."""
     if seconds < 10:
         return _("{seconds:.1f} s").format(seconds=seconds)
     if seconds < 120:
@@ -166,7 +166,7 @@ def _points(decision: Decision, ahead: CellSummary) -> Iterator[tuple[str, str]]
     worse = [one for one in decision.certain if not one.better]
     if better:
         yield _("Certain"), _("better than {names}.").format(names=_with_p(better))
-    if worse:  # kept for its speed alone: cannot be, but a log may be read at any moment
+    if worse:  # should not happen to a row that leads, but a log may be read at any moment
         yield _("Certain"), _("worse than {names}.").format(names=_with_p(worse))
     yield from ((_("Open"), text) for text in _open(decision.open, ahead))
     if decision.smaller is not None:

@@ -1,4 +1,4 @@
-"""The report as the JSON object and the CSV table that programs read."""
+"""The report as a JSON object and a CSV table for other programs."""
 
 import io
 from dataclasses import asdict
@@ -25,7 +25,7 @@ _FACTS = ("quantization", "size_bytes", "context_tokens", "server", "server_buil
 
 
 def report_json(report: Report) -> dict[str, Any]:
-    """The whole report. Rates are shares of 1; times are seconds; null where nobody counted."""
+    """The whole report. Rates are shares of 1; times are seconds; null if not measured."""
     return {
         "made_at": report.made_at.astimezone(UTC).isoformat(),
         "log": report.log,
@@ -73,7 +73,7 @@ def _counts(row: CellSummary, *names: str) -> dict[str, Any]:
 
 
 def report_csv(report: Report) -> str:
-    """The cells, a line each under a head: every key of the JSON that holds one value, then verdicts and outcomes."""
+    """A header and a line per cell: every key of the JSON with a single value, then verdicts and outcomes."""
     rows = [cell_json(row) for row in report.summaries]
     plain = [key for key in rows[0] if not any(isinstance(row[key], dict | list) for row in rows)] if rows else []
     plain = [key for key in plain if key not in ("state", "load", "repair", "likely", "cut_off", "rating", "pass_line")]
@@ -96,7 +96,7 @@ def report_csv(report: Report) -> str:
 
 
 def _name(name: CellName) -> dict[str, Any]:
-    """Where the effort was not honoured it is null, and asked_effort says what was asked."""
+    """The keys that name a row; effort is null if it was not honoured, and asked_effort says what was asked."""
     return {
         "model": name.label,
         "effort": name.effort if name.honoured else None,
@@ -108,7 +108,7 @@ def _name(name: CellName) -> dict[str, Any]:
 
 
 def _rate(prefix: str, rate: Rate | None, short: bool = False) -> dict[str, float | None]:
-    """`short`: the ends of the interval without the prefix."""
+    """The keys of a rate; `short`: the ends of the interval without the prefix."""
     ends = "" if short else prefix
     return {
         f"{prefix}rate": None if rate is None else rate.value,
@@ -154,7 +154,7 @@ def _cut_off(found: CutOff | None) -> dict[str, Any] | None:
 
 
 def _rating(ability: Ability | None, basis: str, contestant_seconds: float | None) -> dict[str, Any] | None:
-    """On the scale of the fit; `shown` is squeezed below 400 as the site does. null at an end: open."""
+    """The rating on the scale of the fit; `shown` is squeezed below 400 as on the site. An end that is null is open."""
     if ability is None:
         return None
     rating = ability.rating
@@ -175,7 +175,7 @@ def _rating(ability: Ability | None, basis: str, contestant_seconds: float | Non
 
 
 def _decision(found: Decision) -> dict[str, Any]:
-    """`ahead` leads also where nothing is told apart and `keep` is null."""
+    """The decision; `ahead` is given even if nothing can be told apart and `keep` is null."""
     keep, ahead = (None if row is None else _brief(row) for row in (found.keep, found.ahead))
     return {
         "keep": keep,

@@ -1,4 +1,4 @@
-"""What the page shows of single attempts: code, the failing case, the end of the reasoning."""
+"""What the page shows of a single attempt: code, the failing case, the end of the reasoning."""
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -16,20 +16,20 @@ from problems.problem import Problem
 from solver.view.failing_case import failing_case, input_alone, marks
 from solver.view.html_case import case_html
 
-REASONING_SHOWN = 1_000  # characters of its end; all of it is in the log
+REASONING_SHOWN = 1_000  # characters of its end; the log has all of it
 _CODE_SHOWN = 20_000
 _OUTPUT_SHOWN = 600
 _AT_ONCE = 500
-_PROBLEMS = 400  # kept problems that are read once
+_PROBLEMS = 400  # stored problems to cache
 _INPUT_SHOWN = 20_000  # bytes of an input
 
 
 def attempts_shown(
     log: Path, ids: Sequence[int], problem_of: Callable[[str], Problem | None] = lambda _id: None
 ) -> Iterator[tuple[int, dict[str, str]]]:
-    """For each attempt what its cell opens, cut to what a page can hold: text, and as `failing` HTML of our own.
+    """What its cell opens for each attempt, cut to fit a page: texts, and under `failing` our own HTML.
 
-    Where the problem is kept, the failing case stands beside its input and what was expected of it.
+    If the problem is stored, the failing case is shown with its input and expected output.
     """
     kept = lru_cache(_PROBLEMS)(problem_of)
     with closing(connect_to_read(log)) as db:
@@ -64,7 +64,7 @@ def _read(
 
 
 def _cases(db: sqlite3.Connection, judgements: Iterable[sqlite3.Row]) -> dict[int, list[dict[str, Any]]]:
-    """Of the judgements that are not AC, all cases in the order in which they ran."""
+    """All cases of the judgements that are not AC, in the order in which they ran."""
     wanted = [row["id"] for row in judgements if row["verdict"] != Verdict.AC]
     found: dict[int, list[dict[str, Any]]] = {}
     marks = ",".join("?" * len(wanted))
@@ -76,7 +76,7 @@ def _cases(db: sqlite3.Connection, judgements: Iterable[sqlite3.Row]) -> dict[in
 def _failing(
     row: sqlite3.Row, judgement: Judgement | None, home: Path, problem_of: Callable[[str], Problem | None]
 ) -> str:
-    """The first failing case; of an answer that only generated tests refute, the input that does."""
+    """The first failing case as HTML; for an answer that only generated tests refute, the refuting input."""
     if judgement is None:
         return ""
     if judgement.verdict is Verdict.AC:
@@ -116,7 +116,7 @@ def _shown(row: sqlite3.Row, judgement: Judgement | None, failing: str) -> dict[
         shown["answer"] = text_of(row["text"])
     reasoning = text_of(row["reasoning"])
     shown["reasoning"] = ("… " if (row["reasoning_length"] or 0) > REASONING_SHOWN else "") + reasoning
-    # What is not UTF-8 cannot be written into a page.
+    # Lone surrogates cannot be written into a page.
     return {key: value.encode("utf-8", "replace").decode() for key, value in shown.items() if value.strip()}
 
 

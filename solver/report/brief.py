@@ -17,16 +17,16 @@ from solver.view.language import sentences
 from solver.view.styles import AMBER
 from solver.view.wrapping import wrapped
 
-MOST_LINES = 22  # with what is noted on stderr it fits a terminal of 24
-_ANSWER = 13  # lines of it at most, where rows are to follow
+MOST_LINES = 22  # with the notes on stderr this fits a terminal of 24 lines
+_ANSWER = 13  # lines of the answer at most, if rows follow
 _COSTS = 2
 _NAME = 24  # columns of a row's name
 _BAR, _LEAST_BAR = 13, 9  # columns of a drawn interval
-_ROOM = 74  # columns from which intervals are drawn
+_ROOM = 74  # columns of the terminal from which intervals are drawn
 
 
 def brief(report: Report, width: int, most: int = MOST_LINES) -> list[Text]:
-    """At most `most` lines, none wider than the terminal."""
+    """The brief report in at most `most` lines of at most `width` columns."""
     found = answer(report.decision)
     rows = report.ranked
     lines = list(_answer(found, width, len(found.costs) if most > MOST_LINES else _COSTS))
@@ -79,7 +79,7 @@ def _dim(text: str, width: int) -> Iterator[Text]:
 
 
 def _ranking(report: Report, rows: Sequence[CellSummary], width: int, most: int) -> list[Text]:
-    """The rows below a blank line and their heads; what does not fit is counted."""
+    """The rows below a blank line and their headings; rows that do not fit are counted."""
     against = {one.other.name: one for one in report.decision.against}
     ahead = report.decision.ahead
     bar = _BAR if width >= _ROOM else 0
@@ -102,7 +102,7 @@ def _ranking(report: Report, rows: Sequence[CellSummary], width: int, most: int)
         )
     widths = [max(cell_len(line[place]) for line in (heads, *table)) for place in range(len(heads))]
     fitting = bar - max(0, sum(widths) + 2 * len(widths) - 2 - width)
-    if bar and fitting < _LEAST_BAR:  # what is said against the first is worth more than a drawing
+    if bar and fitting < _LEAST_BAR:  # the comparison with the first row is worth more than a drawing
         heads, *table = ([*line[:3], *line[4:]] for line in (heads, *table))
         del widths[3]
     elif bar:

@@ -1,4 +1,4 @@
-"""How to open the log in Datasette, with its columns and units named."""
+"""Opens the log in Datasette, with its columns and units described."""
 
 import json
 import shlex
@@ -17,7 +17,7 @@ def datasette_command(log: Path, home: Path) -> str:
     """Write the metadata file beside the log and return the command that opens both."""
     path = home / METADATA_FILE
     path.write_text(json.dumps(metadata(), indent=1, ensure_ascii=False) + "\n", "utf-8")
-    # Immutable would be faster, but a batch may be writing.
+    # --immutable would be faster, but a batch may be writing.
     words = [log, "--metadata", path, "--setting", "sql_time_limit_ms", "20000"]
     return ("" if which("datasette") else "uvx ") + shlex.join(["datasette", *map(str, words)])
 
@@ -28,7 +28,7 @@ def metadata() -> dict[str, Any]:
     for table, (description, explained, *measured) in _tables().items():
         units = {name: _UNITS[name] for name in (*explained, *measured) if name in _UNITS}
         told = {name: words.get(f"{table}.{name}", words[name]) for name in explained}
-        # Datasette 0.65 shows units, later ones only descriptions: the unit is given in both.
+        # Datasette 0.65 shows units, later versions only descriptions, so both have the unit.
         columns = {name: f"{text} [{units[name]}]" if name in units else text for name, text in told.items()}
         tables[table] = {"description": description, "columns": columns, "units": units}
     return {
@@ -38,7 +38,7 @@ def metadata() -> dict[str, Any]:
 
 
 def _columns() -> dict[str, str]:
-    """What a column means, in whichever table it is; a table's own word goes before."""
+    """What each column means, in any table; a "table.column" key takes precedence."""
     return {
         "seconds": _("From the request to the end of the answer."),
         "races.seconds": _("On the race's own clock."),
@@ -72,7 +72,7 @@ def _columns() -> dict[str, str]:
 
 
 def _tables() -> dict[str, tuple[Any, ...]]:
-    """What each table and view holds, which of its columns are explained, and further ones with a unit."""
+    """What each table and view holds, which of its columns are explained, and further columns with a unit."""
     times = ("seconds", "first_token_s", "tokens_per_s")
     figures = (*times, "reasoning_tokens", "outcome", "verdict", "repeat", "round")
     build = ("model_file", "digest")

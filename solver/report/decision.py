@@ -1,6 +1,6 @@
-"""Which row to keep, what is certain about that, and what is not. The rules are in docs/report.md.
+"""Decides which row to keep, what is certain about that, and what is not. The rules are in docs/report.md.
 
-Nothing here is worded: `solver.report.answer` says it.
+`solver.report.answer` puts it into words.
 """
 
 import json
@@ -14,10 +14,10 @@ from solver.report.grading.pairs import Pair
 from solver.report.grading.summary import CellSummary
 from solver.report.statistics.paired import Needed
 
-LEVEL = 0.05  # of the rate: rows nearer than that are as good as each other, if nothing tells them apart
-FASTER = 1.25  # times: less is no reason to choose
+LEVEL = 0.05  # rates closer than this are equally good, if nothing tells the rows apart
+FASTER = 1.25  # times; less is no reason to choose
 _ENOUGH = 0.25, 20  # a row is ranked from this share of the largest row's problems, or this many problems
-_MORE_TOKENS = 2  # times the token budget that truncated answers are given next
+_MORE_TOKENS = 2  # factor of the token budget that truncated answers get next
 
 
 class Why(Enum):
@@ -32,41 +32,41 @@ class Cause(Enum):
     """What cost answers that a model might have given."""
 
     TOKENS = auto()
-    IGNORED = auto()  # the server took no notice of the effort: no result
+    IGNORED = auto()  # the server ignored the effort, so there is no result
     STOPPED = auto()  # a batch stopped it: its build is broken, or its context too small
     NOTHING_CAME = auto()  # empty or endless answers
     NOT_JUDGED = auto()
     NOT_TESTED = auto()
-    FAILED = auto()  # by our fault or the server's: the next run tries again
+    FAILED = auto()  # through our fault or the server's; the next run tries again
 
 
 @dataclass(frozen=True, slots=True)
 class Versus:
-    """The row to keep against another one, on the problems that both did."""
+    """The row to keep compared with another one, on the problems that both did."""
 
     other: CellSummary
     only_keep: int
     only_other: int
     p: float | None  # None: no problem in common
-    better: bool | None  # the row to keep; None: not told apart
+    better: bool | None  # whether the row to keep is better; None: not told apart
     needed: Needed | None
     problems: int
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What cost a row answers, and what would bring them."""
+    """What cost a row answers, and what would get them."""
 
     cause: Cause
     row: CellSummary
     count: int
     max_tokens: int | None = None  # to give next, for TOKENS
-    seconds: float | None = None  # that the run would take
+    seconds: float | None = None  # that this run would take
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`keep` is None where the rows cannot be told apart or ranked; `ahead` is the first even then."""
+    """The decision; `keep` is None if the rows cannot be told apart or ranked, `ahead` leads even if they cannot."""
 
     keep: CellSummary | None
     ahead: CellSummary | None
@@ -85,7 +85,7 @@ class Decision:
 
 
 def ranked(rows: Sequence[CellSummary]) -> list[CellSummary]:
-    """By what the hidden tests would accept, the highest first; rows that are no result stand last."""
+    """The rows by the share that the hidden tests would accept, highest first; rows without a result come last."""
     return sorted(rows, key=_rank)
 
 
@@ -102,7 +102,7 @@ def _is_result(row: CellSummary) -> bool:
 def decide(rows: Sequence[CellSummary], pairs: Sequence[Pair]) -> Decision:
     most = max((row.problems for row in rows), default=0)
     enough = min(_ENOUGH[0] * most, _ENOUGH[1])
-    # A batch that decides asks a row no more once it has lost.
+    # A batch that decides stops asking a row once it has lost, so few problems are no reason to leave it out.
     running = [row for row in ranked(rows) if _is_result(row) and (row.adaptive or row.problems >= enough)]
     costs = tuple(sorted(_costs(rows), key=lambda cost: (cost.cause.value, -cost.count)))
     if not running or not any(row.right for row in running):
@@ -119,7 +119,7 @@ def decide(rows: Sequence[CellSummary], pairs: Sequence[Pair]) -> Decision:
 
 
 def pair_of(one: CellName, other: CellName, pairs: Sequence[Pair]) -> Pair | None:
-    """Their comparison, in either order."""
+    """The comparison of the two, in either order; None if there is none."""
     return next((pair for pair in pairs if {pair.first, pair.second} == {one, other}), None)
 
 

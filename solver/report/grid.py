@@ -1,4 +1,4 @@
-"""Every problem × row as a grid, and the attempts that its cells open."""
+"""The grid of problems × rows, and the attempts that its cells open."""
 
 import base64
 import json
@@ -25,23 +25,23 @@ from solver.report.tables.names import cell_words
 from solver.view.language import sentences
 
 MOST_CELLS = 12_000  # of the grid: about 2 MB
-MOST_PACKED_BYTES = 1_800_000  # of opened attempts: with the grid the page stays below 3 MB
+MOST_PACKED_BYTES = 1_800_000  # of the attempts: with the grid the page stays below 3 MB
 _PER_CELL = 3  # attempts that one cell opens
-_ALL_LEFT = 2  # of MOST_CELLS / columns, where nothing fits: show a few rows anyway
-_MOST_CHIPS = 6  # rows up to which each has a chip of its own
-_SIGNS = {  # one letter a cell; the word is there on hover, for screen readers and when opened
+_ALL_LEFT = 2  # problems shown even if MOST_CELLS / columns allows fewer
+_MOST_CHIPS = 6  # rows up to which each has its own chip
+_SIGNS = {  # one letter per cell; the word is shown on hover, to screen readers and when opened
     Verdict.AC: "✓", Verdict.WA: "W", Verdict.TLE: "T", Verdict.MLE: "M", Verdict.OLE: "O", Verdict.RE: "R",
     Verdict.CE: "C", Verdict.UNCHECKED: "?", Verdict.IE: "i", Outcome.TRUNCATED: "…", Outcome.EMPTY: "∅",
     Outcome.LOOPED: "∞", Outcome.REFUSED: "×", Outcome.NO_CODE: "N", Outcome.SERVER_ERROR: "s",
 }  # fmt: skip
 REFUTED = "!"
 
-ProblemOf = Callable[[str], Problem | None]  # what is kept of a problem: its tests and limits
+ProblemOf = Callable[[str], Problem | None]  # a stored problem with its samples and limits, by id
 
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """One problem × row: its sign, the word for it, its look, and its place when sorted."""
+    """One problem × row: its sign, the word for it, its look, and its sort key."""
 
     sign: str
     word: str
@@ -52,7 +52,7 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """One problem in the grid. `kinds` are what the chips look for."""
+    """One problem in the grid; the chips filter by `kinds`."""
 
     place: int
     problem: ProblemRow
@@ -68,18 +68,18 @@ class GridRow:
 class PageGrid:
     """Problem × row, and the attempts that its cells open, packed by problem."""
 
-    names: tuple[tuple[str, str], ...]  # the whole name, and its two lines
+    names: tuple[tuple[str, str], ...]  # the whole name, and the name in two lines
     rows: tuple[GridRow, ...]
-    sums: tuple[str, ...]  # right of each row
-    chips: tuple[tuple[str, str], ...]  # a kind, and what is read
+    sums: tuple[str, ...]  # right answers of each row
+    chips: tuple[tuple[str, str], ...]  # a kind and its label
     legend: str
     data: tuple[tuple[int, str], ...]
-    opens: bool  # False: the page is to be published, and holds no programs
+    opens: bool  # False: the page is to be published and holds no programs
     left_out: str
 
 
 def grid_of(report: Report, opens: bool, problem_of: ProblemOf) -> PageGrid:
-    """The grid, as far as there is room; `opens`: with the attempts."""
+    """The grid, as far as there is room; opens: whether to include the attempts."""
     grades, columns = report.grades, len(report.cells)
     order = natsorted(range(len(grades.problems)), key=lambda place: grades.problems[place].id)
     tried = np.zeros(len(grades.problems), dtype=bool)
@@ -148,7 +148,7 @@ def _chips(report: Report) -> list[tuple[str, str]]:
 
 
 def _kinds(cells: Sequence[GridCell | None]) -> list[str]:
-    """What is to be said of the problem: `onlyN` where only the row at that place is right."""
+    """The kinds that apply to the problem; `onlyN` if only the row at place N is right."""
     right = [cell.right > 0 for cell in cells if cell]
     kinds = ["differ"] if any(right) and not all(right) else [] if any(right) else ["none"]
     if sum(right) == 1 and len(right) > 1:
@@ -172,7 +172,7 @@ def _legend(cells: Sequence[GridCell]) -> str:
 
 
 def _by_problem(grades: Grades, cell: CellGrades, shown: set[int]) -> dict[int, list[int]]:
-    """For each problem the places of its attempts in Grades, oldest first."""
+    """The places in Grades of each problem's attempts, oldest first."""
     found: dict[int, list[int]] = {}
     for row, problem in zip(cell.rows.tolist(), grades.problem[cell.rows].tolist(), strict=True):
         if problem in shown:
@@ -201,7 +201,7 @@ def _grid_cell(grades: Grades, rows: list[int] | None) -> GridCell | None:
 
 
 def _stays(grades: Grades, row: int) -> bool:
-    """Whether the answer is right, as far as we know."""
+    """Whether the answer is right, as far as is known."""
     likely = int(grades.likely[row])
     return bool(grades.mark[row] == CODE[Verdict.AC]) and likely in (-1, CODE[Verdict.AC])
 
@@ -213,7 +213,7 @@ def _packed(
     by_cell: Sequence[dict[int, list[int]]],
     problem_of: ProblemOf,
 ) -> tuple[list[tuple[int, str]], int]:
-    """Each problem's attempts as deflated JSON in base64, as far as there is room; and how many problems have it."""
+    """Each problem's attempts as deflated JSON in base64, as far as there is room, and for how many problems."""
     data, used = list[tuple[int, str]](), 0
     step = max(1, 1_500 // max(1, len(by_cell)))
     for start in range(0, len(shown), step):
@@ -241,7 +241,7 @@ def _packed(
 
 
 def _to_open(grades: Grades, rows: list[int]) -> list[int]:
-    """A right one and wrong ones before more of the same; rounds of repair in their order."""
+    """The attempts that a cell opens, in their order: one with each mark, before more with the same mark."""
     if len(rows) <= _PER_CELL:
         return rows
     first = {int(grades.mark[row]): row for row in reversed(rows)}

@@ -16,12 +16,12 @@ from judge.wording import worded
 from solver.private_paths import file_name_only, without_home
 from solver.view.load_words import load_words
 
-_BRIEF = 20  # newest runs that a page names
+_BRIEF = 20  # newest runs that a page lists
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """One run of a command. `content` is what it wrote down when it began, with what the log adds."""
+    """One run of a command. `content` is what it recorded when it began, with what the log adds."""
 
     run: int
     command: str
@@ -31,7 +31,7 @@ class Manifest:
 
 
 def brief_manifests(log: Path, runs: Sequence[int]) -> list[Manifest]:
-    """The newest runs as they were written down, with their models, without prompts and problems."""
+    """The newest runs as they were recorded, with their models but without prompts and problems."""
     with closing(_open(log)) as db:
         briefs = [_run(db, run) for run in runs[-_BRIEF:]]
         for brief in briefs:
@@ -40,11 +40,11 @@ def brief_manifests(log: Path, runs: Sequence[int]) -> list[Manifest]:
 
 
 def manifests(log: Path, run: int | None = None) -> Iterator[dict[str, Any]]:
-    """Every run (or the one) whole, as JSON objects: plan, seed, problems with the hashes of the statements as asked,
-    prompts, request fields, servers and their builds, models and their files, sandboxes and compilers.
+    """Every run, or the given one, as a complete JSON object.
 
-    A prompt is given once, with the attempts that it was sent for; its text is as it was sent. Null: not told, or not
-    kept yet when the run was made.
+    It has plan, seed, problems with the hashes of the statements as asked, prompts, request fields, servers and their
+    builds, models and their files, sandboxes and compilers. A prompt is given once, as it was sent, with the attempts
+    that it was sent for. Null: not reported, or not yet recorded when the run was made.
     """
     with closing(_open(log)) as db:
         where = "" if run is None else "WHERE id = :run"
@@ -90,7 +90,7 @@ def manifests(log: Path, run: int | None = None) -> Iterator[dict[str, Any]]:
 
 
 def manifest_lines(found: Mapping[str, Any]) -> Iterator[str]:
-    """One of the manifests for a person: what was asked, of whom, by which server, and judged by what."""
+    """A manifest for a person to read: what was asked, of which model, at which server, and judged by what."""
     ended = (found["ended_at"] or _("not ended"))[:16].replace("T", " ")
     began = found["started_at"][:16].replace("T", " ")
     yield _("Run {run}: {command}, {began} – {ended} UTC").format(
@@ -153,7 +153,7 @@ def _rows(db: sqlite3.Connection, sql: str, number: int) -> list[dict[str, Any]]
 
 
 def _parsed(text: str) -> Any:
-    """What the JSON says; None where something else has spoilt it."""
+    """The JSON value; None if another program has corrupted it."""
     try:
         return json.loads(text)
     except ValueError:
@@ -161,7 +161,7 @@ def _parsed(text: str) -> Any:
 
 
 def _models(db: sqlite3.Connection, number: int) -> list[dict[str, Any]]:
-    """As the servers reported them in this run; for runs from before that was logged, as last reported."""
+    """The run's models as the servers reported them then; for runs from before that was logged, as last reported."""
     rows = _rows(db, "SELECT * FROM run_models WHERE run = ? ORDER BY label", number) or _rows(
         db,
         """SELECT * FROM models WHERE label IN
@@ -175,7 +175,7 @@ def _models(db: sqlite3.Connection, number: int) -> list[dict[str, Any]]:
 
 
 def _problems(db: sqlite3.Connection, number: int) -> list[dict[str, Any]]:
-    """One row a problem and statement: a statement that changed within the run makes two."""
+    """One row per problem and statement; a statement that changed during the run makes two."""
     return _rows(
         db,
         """SELECT p.problem AS id, p.contest, r.statement_sha256, count(*) AS attempts

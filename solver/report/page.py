@@ -1,4 +1,4 @@
-"""The report as one page that needs nothing else: no network, no second file."""
+"""The report as one self-contained page: no network, no second file."""
 
 import json
 import unicodedata
@@ -29,13 +29,13 @@ def write_page(
 ) -> None:
     """Write the page to the file, whole or not at all; without attempts it holds no program and no reasoning.
 
-    `problem_of`: what is kept of a problem, so that a failing case stands beside its input and what was expected.
+    problem_of: the stored problem, so that a failing case can be shown with its input and expected output.
     """
     write_whole(path, render(report, with_attempts, problem_of))
 
 
 def render(report: Report, with_attempts: bool = True, problem_of: ProblemOf = lambda _id: None) -> str:
-    """The page's HTML. All that comes from outside is escaped, or packed and set as text when it is opened."""
+    """The page's HTML. All text from outside is escaped, or packed and set as text when it is opened."""
     from markupsafe import Markup
 
     environment = templates("solver.report", trim_blocks=True)
@@ -83,7 +83,7 @@ def render(report: Report, with_attempts: bool = True, problem_of: ProblemOf = l
 
 
 def _ranking(report: Report) -> list[dict[str, Any]]:
-    """The rows, the best first, with what a drawn interval needs in percent."""
+    """The rows, best first, with the ends of the drawn intervals in percent."""
     against = {one.other.name: one for one in report.decision.against}
     rows = []
     for row in report.ranked:
@@ -120,7 +120,7 @@ def headline(report: Report) -> str:
 
 
 def visible(text: object) -> str:
-    """The text with control characters and marks that turn its direction shown instead of obeyed."""
+    """The text with control characters and direction marks made visible."""
     return "".join(
         c if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Cs") else f"⟨U+{ord(c):04X}⟩" for c in str(text)
     )

@@ -1,4 +1,4 @@
-"""The page's plots as static SVG, whose colours follow the page."""
+"""The page's plots as static SVG in the page's colours."""
 
 import io
 import re
@@ -26,10 +26,10 @@ MOST = 8  # rows that colours and marks can tell apart
 LEGEND_MARKS = ("●", "■", "▲", "◆", "▼", "✚", "✖", "★")
 _LONGEST = 24  # characters of a row's name beside a bar
 _MARKS = ("o", "s", "^", "D", "v", "P", "X", "*")
-# Stand-ins that become the page's own colours, light or dark, once the SVG is written.
+# Placeholders that become the page's own colours, light or dark, once the SVG is written.
 _INK, _SOFT, _LINE, _PAPER = "#010203", "#010204", "#010205", "#010206"
 _SERIES = tuple(f"#0102{0x10 + place:02x}" for place in range(MOST))
-_GROUPS = {  # of verdicts and outcomes, each with its stand-in and the page's colour
+_GROUPS = {  # of verdicts and outcomes, each with its placeholder and the page's colour
     "AC": ("#010220", "--p-ac"),
     "WA TLE MLE OLE": ("#010221", "--p-wa"),
     "RE CE": ("#010222", "--p-re"),
@@ -58,7 +58,7 @@ class Plot:
 
 
 def chosen(report: Report) -> list[tuple[CellSummary, CellGrades]]:
-    """The rows that are plotted: all, or the best where they are too many to tell apart."""
+    """The rows to plot: all, or the best if there are too many to tell apart."""
     rows = list(zip(report.summaries, report.cells, strict=True))
     if len(rows) > MOST:
         best = sorted(rows, key=lambda row: -(row[0].rate.value if row[0].rate else -1))[:MOST]
@@ -120,7 +120,7 @@ def _style() -> Any:
 
 
 def _svg(draw: "Callable[[Axes], bool]", salt: str) -> str | None:
-    """The drawing as an svg element that fits into a page; None where there is nothing to draw."""
+    """The drawing as an svg element to put into a page; None if there is nothing to draw."""
     import matplotlib
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
@@ -132,16 +132,16 @@ def _svg(draw: "Callable[[Axes], bool]", salt: str) -> str | None:
         return None
     text = io.StringIO()
     with warnings.catch_warnings():
-        # Labels are text that the reader's browser draws; matplotlib's own font need not have Japanese.
+        # The reader's browser draws the labels, so matplotlib's own font need not have Japanese.
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         figure.savefig(text, format="svg", transparent=True, metadata={"Date": None})
     svg = text.getvalue()
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.S)
     svg = re.sub(r' (?:width|height)="[\d.]+pt"', "", svg, count=2)
-    svg = re.sub(r'<g id="[^"]*"', "<g", svg)  # the same in every figure, and nothing refers to them
+    svg = re.sub(r'<g id="[^"]*"', "<g", svg)  # the ids are the same in every figure, and nothing refers to them
     svg = re.sub(r"font: ([\d.]+)px [^;\"]*", r"font-size: \1px", svg)
-    # Hundredths of a point are more than enough for a path; labels, which stand outside attributes, stay as they are.
+    # Hundredths of a point are more than enough for a path; labels, which are not in attributes, stay as they are.
     svg = re.sub(r'"[^"]*"', lambda attribute: re.sub(r"(\d+\.\d\d)\d+", r"\1", attribute[0]), svg)
     for colour, variable in _VARIABLES.items():
         svg = svg.replace(colour, f"var({variable})")
@@ -152,13 +152,13 @@ def _by_difficulty(axes: "Axes", rows: Sequence[CellSummary]) -> bool:
     seen = False
     line = np.linspace(0, 3600, 73)
     for place, row in enumerate(rows):
-        # The data that the rating is fitted to, so that points and line agree.
+        # The data that the rating is fitted to, so that the points and the line agree.
         bands = (row.likely_splits or row.splits).bands
         shares = [share for share in bands if share.name and share.rate is not None]
         if not shares:
             continue
         seen = True
-        # Beside each other, so that intervals do not hide each other.
+        # Side by side, so that rows do not hide each other.
         middle = [400 * BANDS.index(share.name) + 200 + 24 * (place - (len(rows) - 1) / 2) for share in shares]
         rates = [100 * share.rate.value for share in shares if share.rate]
         axes.plot(middle, rates, marker=_MARKS[place], color=_SERIES[place], linestyle="none")
@@ -208,7 +208,7 @@ def _time_to_ac(axes: "Axes", report: Report, rows: Sequence[tuple[CellSummary, 
 
 
 def _log_seconds(axes: "Axes") -> None:
-    """A logarithmic axis whose numbers are written out, also where they span less than a power of ten."""
+    """Make the x axis logarithmic, with plain numbers even if it spans less than a power of ten."""
     from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
     axes.set_xscale("log")

@@ -1,4 +1,4 @@
-"""Makes a report from the log: rows, comparisons, and what they were made from."""
+"""Makes a report from the log: rows, comparisons and the decision."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,9 +17,9 @@ from solver.report.grading.grades import COUNTED, DEMO, Grades, read_grades
 from solver.report.grading.pairs import Pair, compare_all
 from solver.report.grading.summary import CellSummary, summarise
 
-# The last month whose contests may be in the training data, where the maker says so.
+# The last month whose contests may be in the training data, as published by the maker.
 KNOWLEDGE_ENDS = {"gpt-oss": "2024-06"}
-MOST_PAIRED = 12  # rows that are compared with each other by default
+MOST_PAIRED = 12  # rows up to which all are compared with each other by default
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Wanted:
     cut_offs: Mapping[str, str] | None = None  # by model label; "" switches it off
     pass_line: float | None = None
     compare: Sequence[str] = ()
-    models: Sequence[str] = ()  # only these; all where empty
+    models: Sequence[str] = ()  # only these; empty: all
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def make_report(log: Path, wanted: Wanted, now: datetime) -> Report:
 
 
 def knowledge_end(model: str, given: Mapping[str, str]) -> str | None:
-    """The model's cut-off: what the person says of it, else what its family's maker says; None: not known."""
+    """The model's cut-off as the user gives it, else as its family's maker does; None: not known, or switched off."""
     for label, date in given.items():
         if label == model:
             return date or None
@@ -91,7 +91,7 @@ def knowledge_end(model: str, given: Mapping[str, str]) -> str | None:
 
 
 def matching(cells: Sequence[CellGrades], wanted: str) -> list[CellGrades]:
-    """The rows that a name means: a label, or label@effort. Raises NoSuchCell where there is none."""
+    """The rows that a name means, a label or label@effort. Raises NoSuchCell if there are none."""
     found = [cell for cell in cells if cell.name.label == wanted]
     if not found:
         model, _at, effort = wanted.rpartition("@")
@@ -103,7 +103,7 @@ def matching(cells: Sequence[CellGrades], wanted: str) -> list[CellGrades]:
 
 
 def _pairs(grades: Grades, cells: Sequence[CellGrades], wanted: Sequence[str]) -> list[Pair]:
-    """With names, their rows against each other at the same effort where they share one; else all rows, if few."""
+    """The comparisons of the named rows, at equal effort if they share one; without names of all rows, if few."""
     if not wanted:
         return compare_all(grades, cells) if 1 < len(cells) <= MOST_PAIRED else []
     chosen = [matching(cells, name) for name in wanted]
@@ -116,16 +116,16 @@ def _pairs(grades: Grades, cells: Sequence[CellGrades], wanted: Sequence[str]) -
     def is_wanted(first: CellName, second: CellName) -> bool:
         if shared:
             return _asked(first) == _asked(second)
-        # Not the rows of one name with each other.
+        # Rows of the same name are not compared with each other.
         return any(first in one and second in other for one, other in permutations(names, 2))
 
     pairs = compare_all(grades, rows, is_wanted)
-    # Rows in different languages seldom share a problem; a pair without one is only worth a line if it is the only one.
+    # Rows in different languages rarely share a problem; pairs without one are only shown if there are no others.
     return [pair for pair in pairs if pair.problems] or pairs
 
 
 def _with_best(grades: Grades, cells: Sequence[CellGrades], summaries: Sequence[CellSummary]) -> list[Pair]:
-    """Where the rows are too many for all pairs: the best one against every other."""
+    """The comparisons of the best row with every other, for when there are too many rows for all pairs."""
     if len(cells) < 2:
         return []
     best = ranked(summaries)[0].name

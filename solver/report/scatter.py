@@ -1,4 +1,4 @@
-"""The one picture that answers: the rate against the seconds of an answer, each row with its name beside its mark."""
+"""The picture of the answer: the rate against the seconds of an answer, with each row's name beside its mark."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from solver.view.text import safe_line
 
 _WIDTH, _HEIGHT = 560, 340
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 14, 14, 40  # margins
-_SIZES = 4.0, 8.0  # radius of a mark: of an unknown or small build, and what the largest has more
-_LETTER, _LINE = 7.4, 15  # of a label; in a wide font, such as DejaVu Sans
+_SIZES = 4.0, 8.0  # radius of a mark: of an unknown or small build, and what the largest adds to it
+_LETTER, _LINE = 7.4, 15  # width and height in a label, in a wide font such as DejaVu Sans
 _LONGEST = 30  # characters of a label
 
 
@@ -43,7 +43,7 @@ class _Label:
 
 
 def scatter(rows: Sequence[CellSummary], keep: CellSummary | None) -> str | None:
-    """An svg element whose colours follow the page; None where no row has both a rate and a time."""
+    """An svg element in the page's colours; None if no row has both a rate and a time."""
     drawn = [(row, row.right_rate) for row in rows if row.right_rate and row.seconds.median]
     if not drawn:
         return None
@@ -102,7 +102,7 @@ def _axes(
 
 
 def _front(marks: Sequence[_Mark]) -> Iterator[str]:
-    """The line through those that no other row beats in both: lower is better in y, as SVG counts downwards."""
+    """The line through the rows that no other beats in both; a lower y is better, as SVG counts downwards."""
     best, points = float("inf"), []
     for mark in sorted(marks, key=lambda mark: (mark.x, mark.y)):
         if mark.y < best:
@@ -127,7 +127,7 @@ def _marks(marks: Sequence[_Mark], keep: CellSummary | None) -> Iterator[str]:
 
 
 def _placed(mark: _Mark, taken: Sequence[tuple[float, float, float, float]]) -> _Label:
-    """The name where it hides the least."""
+    """The label with the row's name, where it hides the least."""
     name = at_words(mark.row.name)
     name = name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…"
     off = mark.radius + 4
@@ -140,7 +140,7 @@ def _placed(mark: _Mark, taken: Sequence[tuple[float, float, float, float]]) -> 
 
 
 def _hidden(box: tuple[float, float, float, float], taken: Sequence[tuple[float, float, float, float]]) -> float:
-    """How much of the box lies on others, or outside the picture, which is worse."""
+    """How much of the box overlaps others or, which is worse, is outside the picture."""
     left, top, right, bottom = box
     outside = max(0, _LEFT - left) + max(0, right - _WIDTH) + max(0, -top) + max(0, bottom - (_HEIGHT - _BOTTOM + 4))
     over = sum(

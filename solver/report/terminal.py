@@ -24,16 +24,16 @@ if TYPE_CHECKING:
     from solver.view.console import SafeConsole
 
 _WIDEST_NAME = 34  # columns; longer labels are folded
-_LISTED = 40  # problems that only one solved, by name in a terminal
+_LISTED = 40  # problems solved by only one row that are listed by name
 
 
 def print_brief(report: Report) -> None:
-    """The answer and the rows in its order, on one screen."""
+    """Print the answer and the rows in its order, on one screen."""
     put_lines(brief(report, console().width))
 
 
 def print_report(report: Report, console: "SafeConsole", compare: bool) -> None:
-    """The answer, then every table under its title; with `compare` the comparisons and nothing else."""
+    """Print the answer, then every table under its title; with `compare` only the comparisons."""
     if not compare:
         put_lines(brief(report, console.width, most=10_000))
     for table in pair_tables(report) if compare else (*tables(report), *pair_tables(report)):
@@ -50,7 +50,7 @@ def print_report(report: Report, console: "SafeConsole", compare: bool) -> None:
 
 
 def _named_once(table: Table) -> Table:
-    """The table with one column for what names a row: numbers need the room."""
+    """The table with a single column for a row's name, because numbers need the room."""
     first, *_others = table.columns
     rows = tuple(
         (TableCell(table.between.join(cell.text for cell in row[: table.names] if cell.text)), *row[table.names :])
@@ -60,7 +60,7 @@ def _named_once(table: Table) -> Table:
 
 
 def _parts(table: Table, width: int) -> Iterator[Table]:
-    """The table in as many parts as the width needs, the names in each."""
+    """The table in as many parts as the width requires, each with the names."""
     widths = [
         max(
             cell_len(line)

@@ -1,1 +1,1 @@
-"""What a person sees: safe text, attempts and the failing case, tables, and the language they come in."""
+"""What the user sees: safe text, attempts and the failing case, tables, and the language they are in."""

@@ -1,25 +1,25 @@
-"""The first error in what a compiler wrote, and the line of the program that it refers to."""
+"""Finds the first error in a compiler's output, and the line of the program that it refers to."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-# As compilers head their messages: "main.cpp:3:5: error: …", "error[E0382]: …" above "--> main.rs:3:5".
+# How compilers begin their messages: "main.cpp:3:5: error: …", "error[E0382]: …" above "--> main.rs:3:5".
 _ERROR = re.compile(r"\berror\b|^SyntaxError|syntax error", re.IGNORECASE)
 _ASIDE = re.compile(r"\b(warning|note|In file included)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class CompileError:
-    """The message's own lines, where in the program, and that line of it where the message does not quote it."""
+    """The lines of the message, and the line of the program that it refers to."""
 
     lines: tuple[str, ...]
     line: int | None  # from 1
-    source: str | None
+    source: str | None  # that line's text, unless the message quotes it
 
 
 def first_error(output: Sequence[str], file: str, source: str) -> CompileError:
-    """The first error in a compiler's output about that file; its first lines where none can be told."""
+    """The first error in a compiler's output about that file; all of the output if none is found."""
     place = re.compile(rf'{re.escape(file)}(?:", line |[:(])(\d+)') if file else None
     heads = (
         []
@@ -30,7 +30,7 @@ def first_error(output: Sequence[str], file: str, source: str) -> CompileError:
     if chosen is None:
         return CompileError(tuple(output), None, None)
     begin, line = chosen
-    # rustc names the place in the second line of its message.
+    # rustc gives the place in the second line of its message.
     if begin and output[begin].lstrip().startswith("-->"):
         begin -= 1
     later = [number for number, _line in heads if number > chosen[0]]
@@ -53,6 +53,6 @@ def _chosen(output: Sequence[str], heads: Sequence[tuple[int, int]]) -> tuple[in
 
 
 def _begins(output: Sequence[str], number: int) -> bool:
-    """Whether a further message begins at this line, which names a place in the program."""
+    """Whether another message begins at this line, which gives a place in the program."""
     text = output[number]
     return not text.startswith((" ", "\t")) or text.lstrip().startswith("-->")

@@ -1,4 +1,4 @@
-"""rich's console, made to let no control character through; apart from `output`, because rich is slow to import."""
+"""A rich console that lets no control characters through; separate from `output`, as rich is slow to import."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -11,17 +11,17 @@ from solver.view.text import safe
 
 
 class SafeConsole(Console):
-    """A console whose own escape sequences are the only ones that reach the terminal."""
+    """A console that lets only its own escape sequences reach the terminal."""
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
         for segment in super().render(renderable, options):
             yield segment if segment.control else Segment(safe(segment.text), segment.style)
 
     def render_str(self, text: str, **options: Any) -> Text:
-        """So that a text is measured as it will be shown."""
+        """Make the text safe first, so that it is measured as it will be shown."""
         return super().render_str(safe(text), **options)
 
 
 def console(err: bool = False) -> SafeConsole:
-    """On stdout or stderr. Names come from outside: square brackets in them are no markup."""
+    """A console on stdout or stderr, without markup: names come from outside and may have square brackets."""
     return SafeConsole(stderr=err, markup=False, highlight=False, emoji=False)

@@ -1,7 +1,7 @@
 """A failing case as a value: the tests with their marks, and the texts of the first that failed, side by side.
 
-Judgements and tests in, lines with looks out. Who renders them: `terminal_case` for a terminal, `html_case` for a page;
-both show the same. All text in here is safe to show (see `solver.view.text`).
+Judgements and tests in, styled lines out. `terminal_case` renders them for a terminal and `html_case` for a page, with
+the same content. All text in here is safe to show (see `solver.view.text`).
 """
 
 import re
@@ -21,22 +21,22 @@ from solver.view.language import words as _
 from solver.view.text import decoded, safe_line
 
 AROUND = 12  # lines of a text that are shown, around the first difference
-_ABOVE = 5  # of them before it
+_ABOVE = 5  # of these, lines before it
 _STDERR_LINES = 10
-_LONGEST = 1000  # characters of a line on either side of what matters in it
-_WHOLE_TOKEN = 16  # characters up to which a differing token is marked whole, not only where it differs
+_LONGEST = 1000  # characters of a line on either side of the difference
+_WHOLE_TOKEN = 16  # characters up to which a differing token is marked as a whole, not only where it differs
 _TAB = 4  # columns
 
-_TOKEN = re.compile(r"[^ \t\n\r\x0b\x0c]+")  # as bytes.split() has it, which the judge compares by
+_TOKEN = re.compile(r"[^ \t\n\r\x0b\x0c]+")  # like bytes.split(), which the judge uses
 
 
 class Look(StrEnum):
-    """What a piece of a line is."""
+    """How a piece of a line is styled."""
 
     PLAIN = "plain"
-    WANTED = "wanted"  # of what was expected: it differs from what was written
-    WRONG = "wrong"  # of what was written: it differs from what was expected
-    MARK = "mark"  # ours, not the text's: a visible blank, an ellipsis, "no line"
+    WANTED = "wanted"  # in the expected output: differs from what was written
+    WRONG = "wrong"  # in what was written: differs from the expected output
+    MARK = "mark"  # added by us: a visible blank, an ellipsis, "no line"
 
 
 DIFFERING = (Look.WANTED, Look.WRONG)
@@ -80,17 +80,17 @@ class CaseMark:
 
 @dataclass(frozen=True, slots=True)
 class FailingCase:
-    """What a person needs to see of the first test that failed."""
+    """What to show of the first test that failed."""
 
-    name: str  # of the test; "" for what failed before one ran
+    name: str  # of the test; "" if it failed before a test ran
     verdict: Verdict
-    detail: str  # where it differs, what it used of what it may, how it ended
-    columns: tuple[Pane, ...]  # input, expected, yours: side by side where there is room
+    detail: str  # where it differs, what it used of the limits, how it ended
+    columns: tuple[Pane, ...]  # input, expected, yours: side by side if there is room
     under: tuple[Pane, ...] = ()  # standard error, the compiler's message
 
 
 def marks(judgement: Judgement) -> tuple[CaseMark, ...]:
-    """The strip: every test that ran, in the order in which it did."""
+    """The strip: every test that ran, in order."""
     return tuple(
         CaseMark(safe_line(case.name), case.verdict, case.run.cpu_s, case.run.peak_mib)
         for case in judgement.cases
@@ -107,10 +107,10 @@ def failing_case(
     *,
     most: int | None = AROUND,
 ) -> FailingCase | None:
-    """The first case that earned the judgement's verdict; None where nothing failed.
+    """The first case with the judgement's verdict; None if nothing failed.
 
-    Without its test only what the program did is shown; without limits what was used, not of how much. `most` lines of
-    a text are shown; None: all of them.
+    Without its test, only what the program did is shown; without limits, only what it used. most: lines to show of a
+    text; None: all.
     """
     if judgement.verdict is Verdict.CE:
         return _not_compiled(judgement.compile_output, submission, most)
@@ -134,9 +134,9 @@ def shown_case(
     expected_title: str | None = None,
     most: int | None = AROUND,
 ) -> FailingCase:
-    """One case with what it read and what was expected of it, where these are known."""
+    """One case with its input and expected output, if known."""
     name = safe_line(case.name)
-    if case.run is None:  # what stopped before a test ran: a missing compiler, the sandbox
+    if case.run is None:  # no test ran: the compiler is missing, or the sandbox failed
         return FailingCase("", case.verdict, f"{name}: {safe_line(case.note.shown())}", ())
     run = case.run
     columns = [] if stdin is None else [_pane(_("input"), _lines(stdin), most)]
@@ -157,7 +157,7 @@ def shown_case(
 
 
 def input_alone(name: str, verdict: Verdict, detail: str, stdin: bytes) -> FailingCase:
-    """An input on which the program is known to fail, where what it wrote was not kept."""
+    """An input on which the program is known to fail, for when its output was not kept."""
     return FailingCase(safe_line(name), verdict, safe_line(detail), (_pane(_("input"), _lines(stdin), AROUND),))
 
 
@@ -165,7 +165,7 @@ def input_alone(name: str, verdict: Verdict, detail: str, stdin: bytes) -> Faili
 
 
 def _detail(case: CaseResult, run: RunResult, limits: Limits | None, where: tuple[int, int] | None) -> str:
-    """In a few words: where it differs; what it used of what it may; how it ended."""
+    """In a few words: where it differs, what it used of the limits, or how it ended."""
     match case.verdict:
         case Verdict.WA | Verdict.UNCHECKED if where is not None:
             return _("line {line}, column {column}").format(line=where[0], column=where[1])
@@ -195,7 +195,7 @@ def _signal_name(number: int) -> str:
 
 
 def _not_compiled(output: str, submission: Submission | None, most: int | None) -> FailingCase:
-    """The first error, with the line of the program that it speaks of."""
+    """The first error, with the line of the program that it refers to."""
     lines = output.rstrip().splitlines()
     if most is None:
         shown = [ShownLine(None, _pieces(line)) for line in lines]
@@ -214,7 +214,7 @@ def _not_compiled(output: str, submission: Submission | None, most: int | None) 
 
 
 def _lines(raw: bytes) -> list[str]:
-    """The text's lines; a last line end makes no further one."""
+    """The text's lines; a line end at the end begins no further line."""
     text = decoded(raw)
     return text.removesuffix("\n").split("\n") if text else []
 
@@ -241,8 +241,8 @@ def _compared(
 ) -> tuple[list[Pane], tuple[int, int] | None]:
     """Both outputs around the first token that differs, and its line and column (from 1) in what the program wrote.
 
-    Tokens are compared in one stream, as the judge does; so the two places may stand in different lines. Of a long
-    output only its beginning is kept, and what is around the difference while it is judged.
+    Tokens are compared as one stream, as the judge does, so the two places may be in different lines. Of a long output
+    only the beginning is kept, and what the judge kept around the difference.
     """
     wanted, (written, got_at, below) = _lines(expected), _written(case)
     known = None if got_at is None else (_nth_token(wanted, wrong_token(case.note) or 0), got_at)
@@ -251,7 +251,7 @@ def _compared(
         return [_pane(title, wanted, most), _pane(_("yours"), written, most)], None
     want_at, got_at = found
     is_kept = not (case.truncated and got_at[0] >= len(written))
-    # The same number of lines above both, so that the two places stand side by side.
+    # Show the same number of lines above both, so that the two places are side by side.
     lowest = max(want_at[0], got_at[0])
     above = lowest - _window(max(len(wanted), len(written)), most, lowest)[0]
     panes, column = [], got_at[1]
@@ -265,7 +265,7 @@ def _compared(
         for place in range(begin, end):
             opposite = place - at[0] + other_at[0]
             line = other[opposite] if 0 <= opposite < len(other) else None
-            # What came before the first difference is right, however it is broken into lines.
+            # Everything before the first difference is right, however it is broken into lines.
             since = 0 if place > at[0] else at[1] if place == at[0] else None
             other_since = other_at[1] if place == at[0] else 0
             spans = [] if since is None else _wrong(mine[place], line, since, other_since, checker)
@@ -294,7 +294,7 @@ def _written(case: CaseResult) -> tuple[list[str], tuple[int, int] | None, int]:
         return [""] * excerpt.first + text, (excerpt.line, column), excerpt.below
     wrong = wrong_token(case.note)
     if case.truncated and len(case.run.stdout) >= SHOWN_BYTES and wrong is not None:
-        lines = lines[:-1]  # the last one may be cut in two
+        lines = lines[:-1]  # the last one may be cut
         if wrong >= sum(1 for _token in _tokens(lines)):
             return lines, (len(lines), 0), 0
     return lines, None, 0
@@ -307,7 +307,7 @@ def _nth_token(lines: Sequence[str], number: int) -> tuple[int, int]:
 def _first_difference(
     wanted: Sequence[str], written: Sequence[str], checker: Checker
 ) -> tuple[tuple[int, int], tuple[int, int]] | None:
-    """Where the first differing tokens stand, each as its line and its place in it, from 0; the end where one ends."""
+    """The line and column (from 0) of the first differing tokens in both; the end of the one that ends first."""
     pairs = zip_longest(_tokens(wanted), _tokens(written))
     for want, got in pairs:
         if want is None or got is None or not same_token(checker, _raw(want[2]), _raw(got[2])):
@@ -322,14 +322,14 @@ def _tokens(lines: Sequence[str]) -> Iterator[tuple[int, int, str]]:
 
 
 def _place(token: tuple[int, int, str] | None, lines: Sequence[str]) -> tuple[int, int]:
-    """A token's line and column; of one that is not there, where it should have come."""
+    """A token's line and column; for a missing token, where it should have come."""
     if token is not None:
         return token[0], token[1]
     return len(lines), 0
 
 
 def _wrong(line: str, other: str | None, since: int, other_since: int, checker: Checker) -> list[tuple[int, int]]:
-    """The spans of the line whose tokens differ from the other's, from those columns on."""
+    """The spans of the line whose tokens differ from the other line's, from the given columns on."""
     spans = []
     theirs = [] if other is None else [match.group() for match in _TOKEN.finditer(other, other_since)]
     for match, opposite in zip_longest(_TOKEN.finditer(line, since), theirs):
@@ -347,7 +347,7 @@ def _wrong(line: str, other: str | None, since: int, other_since: int, checker: 
 
 
 def _differing(mine: str, other: str) -> tuple[int, int]:
-    """Where two long tokens differ: their common beginning and end are left out."""
+    """Where two long tokens differ, without their common beginning and end."""
     shorter = min(len(mine), len(other))
     first = next((place for place in range(shorter) if mine[place] != other[place]), shorter)
     same = next((place for place in range(shorter - first) if mine[-1 - place] != other[-1 - place]), shorter - first)
@@ -359,7 +359,7 @@ def _raw(token: str) -> bytes:
 
 
 def _pieces(line: str, wrong: Sequence[tuple[int, int]] = (), differing: Look = Look.WRONG) -> tuple[Piece, ...]:
-    """The line in pieces: differing spans, visible tabs and trailing blanks; of a very long line what matters."""
+    """The line in pieces: differing spans, visible tabs and trailing blanks; a very long line only around them."""
     from rich.cells import cell_len
 
     around = wrong[0][0] if wrong else 0
@@ -384,7 +384,7 @@ def _pieces(line: str, wrong: Sequence[tuple[int, int]] = (), differing: Look = 
 
 
 def joined(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
-    """Neighbouring pieces of one look, joined."""
+    """The pieces, with neighbours of the same look joined."""
     joined: list[Piece] = []
     for piece in pieces:
         if joined and joined[-1].look is piece.look:

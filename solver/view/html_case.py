@@ -1,4 +1,4 @@
-"""A failing case as HTML: the same content as in a terminal, for the report's page and the race's."""
+"""A failing case as HTML, with the same content as in a terminal, for the report's and the race's pages."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from jinja2 import Template
     from markupsafe import Markup
 
-_WIDEST = 120  # cells of a line, around what differs in it; a narrow column breaks it
+_WIDEST = 120  # cells of a line, around the difference; a narrow column wraps it
 
 
 def case_html(marks: Sequence[CaseMark], case: FailingCase | None) -> "Markup":
-    """The strip of tests and the failing case under it; escaped, with no script and no style of its own.
+    """The strip of tests and the failing case below it; escaped, with no script or inline style.
 
-    Columns stand side by side where the page is wide enough, by the rules of `case_css`.
+    Columns are side by side if the page is wide enough, by the rules of `case_css`.
     """
     from markupsafe import Markup
 
@@ -27,7 +27,7 @@ def case_html(marks: Sequence[CaseMark], case: FailingCase | None) -> "Markup":
 
 
 def case_css() -> str:
-    """The rules for it. They use the page's variables --line, --soft, --ac, --ie and their inks where it has them."""
+    """The CSS for case_html; it uses the page's variables --line, --soft, --ac, --ie and their inks, if it has them."""
     from importlib.resources import files
 
     return (files("solver.view") / "failing_case.css").read_text("utf-8")

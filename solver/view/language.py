@@ -1,4 +1,4 @@
-"""In which language kyoso speaks: --lang, else the locale."""
+"""The language of kyoso's messages: --lang, else the locale."""
 
 import gettext
 import os
@@ -13,10 +13,10 @@ DOMAIN = "kyoso"
 
 
 def choose_language(arguments: Sequence[str]) -> None:
-    """Bind gettext to our catalogues, in the language that the arguments or else the environment name.
+    """Bind gettext to our catalogues, in the language given by the arguments or else the environment.
 
     It runs before click sees the arguments, because help texts are made when the commands are imported. click's own
-    messages ask the same gettext domain, so they are translated with ours.
+    messages use the same gettext domain, so they are translated with ours.
     """
     for position, argument in enumerate(arguments):
         name, _, value = argument.partition("=")
@@ -29,14 +29,14 @@ def choose_language(arguments: Sequence[str]) -> None:
 
 
 def message_language() -> str:
-    """The language that messages come in, as for HTML's lang: the catalogue's that was found, else "en"."""
+    """The language of messages, as for HTML's lang: that of the catalogue found, else "en"."""
     found = gettext.find(DOMAIN, _catalogues())
     return Path(found).parts[-3] if found else "en"
 
 
 @lru_cache(maxsize=4)
 def catalogue(lang: str) -> gettext.NullTranslations:
-    """The messages of that language, whatever the process speaks: for a page that has another reader."""
+    """The messages in that language, whatever the process uses: for a page that somebody else reads."""
     return gettext.translation(DOMAIN, _catalogues(), [lang], fallback=True)
 
 
@@ -46,7 +46,7 @@ def translation(lang: str) -> Callable[[str], str]:
 
 @contextmanager
 def spoken(lang: str) -> Iterator[None]:
-    """Within it, `words` and `counted` and what notes show are in that language, in this thread."""
+    """Within it, `words`, `counted` and notes use that language, in this thread."""
     before = SPOKEN.set(catalogue(lang))
     try:
         yield
@@ -55,7 +55,7 @@ def spoken(lang: str) -> Iterator[None]:
 
 
 def words(message: str) -> str:
-    """gettext in the reader's language: for what stands both in a terminal and on a page."""
+    """gettext in the reader's language, for text that appears both in a terminal and on a page."""
     return SPOKEN.get().gettext(message)
 
 
@@ -65,7 +65,7 @@ def counted(singular: str, plural: str, number: int) -> str:
 
 
 def sentences(*texts: str) -> str:
-    """The sentences one after the other, set apart as the reader's language does; empty ones are left out."""
+    """The sentences joined as in the reader's language; empty ones are left out."""
     first, *others = [text for text in texts if text] or [""]
     for text in others:
         first = words("{sentence} {next}").format(sentence=first, next=text)

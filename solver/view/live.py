@@ -1,7 +1,7 @@
-"""What is redrawn at the end of a terminal while a command works.
+"""Displays that are redrawn at the bottom of a terminal while a command works.
 
-rich would send all that is printed meanwhile to its own console, on stderr: a result on stdout would never reach the
-file or the program that it is meant for. So a result keeps its stream, and what is redrawn makes room for it.
+rich would send everything printed meanwhile to its own console, on stderr, so a result on stdout would never reach the
+file or program that it is meant for. Here a result keeps its stream, and the display makes room for it.
 """
 
 from collections.abc import Iterator
@@ -54,7 +54,7 @@ class Redrawn:
 
 @contextmanager
 def redrawn(display: "RenderableType", per_s: float = 12.5) -> Iterator[Redrawn]:
-    """The display, which is gone when the block ends."""
+    """Show the display until the block ends."""
     shown = Redrawn(display, per_s)
     with _changing:
         shown.appear()
@@ -69,7 +69,7 @@ def redrawn(display: "RenderableType", per_s: float = 12.5) -> Iterator[Redrawn]
 
 @contextmanager
 def above() -> Iterator[None]:
-    """Within it, what is redrawn is off the screen: room for whole lines."""
+    """Within it, redrawn displays are off the screen, so that whole lines can be printed."""
     with _changing:
         for shown in _drawn:
             shown.vanish()

@@ -1,11 +1,11 @@
-"""What a model was loaded with, in words: the same in a terminal, a report and a note."""
+"""The settings that a model was loaded with in words, the same in a terminal, a report and a note."""
 
 from collections.abc import Mapping
 from gettext import gettext as _
 
 
 def load_words(load: Mapping[str, str | float | bool] | None) -> str:
-    """Such as "context 32768, parallel 4, flash attention on"; empty where the server tells nothing."""
+    """The settings, such as "context 32768, parallel 4, flash attention on"; "" if the server reports none."""
     names = {
         "context": _("context"),
         "parallel": _("parallel"),

@@ -1,4 +1,4 @@
-"""A statement's Markdown on a terminal: rich breaks lines at blanks alone, which Japanese hardly has."""
+"""A statement's Markdown on a terminal: rich breaks lines only at blanks, which Japanese hardly has."""
 
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class _JapaneseParagraph(Paragraph):
-    """A paragraph that is broken where Japanese may be."""
+    """A paragraph that is wrapped where Japanese may be."""
 
     def __rich_console__(self, console: "Console", options: ConsoleOptions) -> RenderResult:
         yield broken(self.text, options.max_width)

@@ -1,4 +1,4 @@
-"""The one way out to a person's terminal: all that is printed goes through here, and is safe to show.
+"""The only way to print: all output goes through here, so that it is safe to show on a terminal.
 
 Ruff refuses `print`, `click.echo` and rich's own Console elsewhere.
 """
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 
 def put(*parts: str | tuple[str, str], err: bool = False, end: str = "\n") -> None:
-    """Print the parts one after the other, a result on stdout; (text, style) where a terminal shows it in a style."""
+    """Print the parts one after the other, results on stdout; a part (text, style) is styled on a terminal."""
     with above():
-        stream = sys.stderr if err else sys.stdout  # within: what is redrawn puts a stream of its own in stderr's place
+        stream = sys.stderr if err else sys.stdout  # only here, as a redrawn display replaces sys.stderr
         if stream.isatty() and any(isinstance(part, tuple) for part in parts):
             from rich.text import Text
 
@@ -37,7 +37,7 @@ def put(*parts: str | tuple[str, str], err: bool = False, end: str = "\n") -> No
 
 
 def put_lines(lines: "Iterable[Text]") -> None:
-    """Print lines that are already as wide as they may be."""
+    """Print lines that already fit the width, without wrapping them."""
     terminal = console()
     with above():
         for line in lines:
@@ -45,7 +45,7 @@ def put_lines(lines: "Iterable[Text]") -> None:
 
 
 def put_data(text: str) -> None:
-    """Print what another program is to read (CSV, a configuration): unchanged, except on a terminal."""
+    """Print text for another program (CSV, a configuration), unchanged except on a terminal."""
     with above():
         if sys.stdout.isatty():
             sys.stdout.write(safe(text))
@@ -55,7 +55,7 @@ def put_data(text: str) -> None:
 
 
 class DataOut:
-    """Where `put_data` prints to, for what writes to a file."""
+    """A file-like object that prints with `put_data`."""
 
     def write(self, text: str) -> int:
         put_data(text)
@@ -66,13 +66,13 @@ def json_line(value: Any) -> str:
     """The value as one line; non-ASCII is escaped, because captured bytes may not be UTF-8."""
     try:
         text = json.dumps(value, ensure_ascii=True, allow_nan=False)
-    except ValueError:  # a number that JSON has no word for
+    except ValueError:  # NaN or infinity, which JSON does not have
         text = json.dumps(_finite(value), ensure_ascii=True)
     return text.replace("\x7f", "\\u007f") + "\n"
 
 
 def _finite(value: Any) -> Any:
-    """The same with null for NaN and infinities."""
+    """The value with None for NaN and infinities."""
     if isinstance(value, dict):
         return {name: _finite(one) for name, one in value.items()}
     if isinstance(value, list | tuple):
@@ -81,19 +81,19 @@ def _finite(value: Any) -> Any:
 
 
 def print_json(value: Any) -> None:
-    """One object a line."""
+    """Print the value as one line of JSON."""
     put_data(json_line(value))
-    sys.stdout.flush()  # whoever reads along has the line now
+    sys.stdout.flush()  # a reader on a pipe gets the line now
 
 
 def print_table(table: "Table") -> None:
-    """The table on stdout, as wide as the terminal; 80 columns where there is none."""
+    """Print the table on stdout, as wide as the terminal; 80 columns without one."""
     with above():
         console().print(table)
 
 
 def note(text: str) -> None:
-    """A line for the person, on stderr: stdout is for results. A terminal gets it broken between words."""
+    """Print a line for the user on stderr, as stdout is for results; on a terminal it is wrapped."""
     if sys.stderr.isatty():
         text = "\n".join(wrapped(safe(text), get_terminal_size().columns))
     put(text, err=True)

@@ -1,4 +1,4 @@
-"""What every page is made of: its templates and assets, the hash that lets its script run, and a whole file."""
+"""What every page needs: templates and assets, the hash that lets its script run, and writing the file whole."""
 
 import base64
 import hashlib
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @cache
 def templates(package: str, folder: str = "assets", **options: Any) -> "Environment":
-    """The package's templates: what is put into them is escaped, and a name that is missing is an error."""
+    """The package's templates; values are escaped, and a missing name is an error."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     return Environment(loader=PackageLoader(package, folder), autoescape=True, undefined=StrictUndefined, **options)
@@ -24,12 +24,12 @@ def asset(package: str, name: str) -> str:
 
 
 def script_hash(script: str) -> str:
-    """As a Content-Security-Policy names the script."""
+    """The script's SHA-256 in base64, for a Content-Security-Policy."""
     return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 
 def write_whole(path: Path, page: str) -> None:
-    """Write the file, whole or not at all."""
+    """Write the file, whole or not at all. Raises OSError, which names the path."""
     part = path.with_name(f".{path.name}.part")
     try:
         part.write_text(page, "utf-8")

@@ -1,4 +1,4 @@
-"""How results look: verdicts and tables for people, JSON for programs."""
+"""Prints results: verdicts and tables for people, JSON for programs."""
 
 import json
 from collections.abc import Iterable
@@ -19,15 +19,15 @@ from solver.view.wrapping import wrapped
 if TYPE_CHECKING:
     from rich.table import Table
 
-FEW_COLUMNS = 56  # of one that has none for those that can be missed
-ALL_COLUMNS = 76  # of a terminal that has room for every column of a table
+FEW_COLUMNS = 56  # a narrower terminal gets only a table's essential columns
+ALL_COLUMNS = 76  # a terminal this wide gets every column of a table
 
 
 def print_attempt(attempt: Attempt, as_json: bool, tested_on: Assignment | None = None, *, full: bool = False) -> None:
-    """One attempt: the verdict with the tests and the first failing one, or the JSON object.
+    """Print an attempt: the verdict with the tests and the first failing one, or the JSON object.
 
-    tested_on: the tests that it was judged on, where they are known: for what it read and should have written.
-    full: every line of what is shown.
+    tested_on: the tests that it was judged on, if known, to show input and expected output.
+    full: show every line of the texts.
     """
     if as_json:
         print_json(attempt_json(attempt))
@@ -61,7 +61,7 @@ def _author(attempt: Attempt) -> str:
 def print_judgement(
     judgement: Judgement, tested_on: Assignment | None, submission: Submission | None, *, full: bool = False
 ) -> None:
-    """Every test with its mark, and the first that failed."""
+    """Print every test with its mark, and the first that failed."""
     if judgement.verdict is Verdict.UNCHECKED and not judgement.cases:
         put("  " + _("There are no tests to run it on."))
     terminal = console()
@@ -79,14 +79,14 @@ def print_judgement(
 
 
 def print_case(case: FailingCase, *, full: bool = False) -> None:
-    """A failing case as the terminal has room and colours for it."""
+    """Print a failing case to suit the terminal's width and colours."""
     terminal = console()
     plain = terminal.no_color or not terminal.is_terminal
     put_lines(case_lines(case, terminal.width, plain=plain, whole=full))
 
 
 def print_likely(attempt: Attempt, as_json: bool) -> None:
-    """What is likely of an attempt that was shown before; as JSON the whole of it, which was not."""
+    """Print the likely verdict of an attempt already shown; as JSON, print the whole attempt, which was not shown."""
     if as_json:
         print_json(attempt_json(attempt))
     elif attempt.likely is not None:
@@ -94,7 +94,7 @@ def print_likely(attempt: Attempt, as_json: bool) -> None:
 
 
 def print_indented(lines: Iterable[str]) -> None:
-    """The lines two blanks from the left, broken between words where a terminal's width asks for it."""
+    """Print the lines indented by two blanks, wrapped to the terminal's width."""
     width = get_terminal_size().columns
     for line in lines:
         first, *others = wrapped(line, width - 4) or [""]
@@ -108,14 +108,14 @@ def _tokens(reply: Reply | None) -> str:
 
 
 def mark(attempt: Attempt) -> str:
-    """The one word for an attempt: its verdict, else what was delivered instead of code."""
+    """The one word for an attempt: its verdict, else its outcome."""
     if attempt.judgement is not None:
         return attempt.judgement.verdict.value
     return attempt.reply.outcome.value if attempt.reply is not None else "–"
 
 
 def _counted(attempt: Attempt) -> str:
-    """How many tests passed; nothing where none ran (a missing compiler, the sandbox)."""
+    """How many tests passed; "" if none ran (the compiler is missing, or the sandbox failed)."""
     ran = [] if attempt.judgement is None else [case for case in attempt.judgement.cases if case.run is not None]
     if not ran:
         return ""
@@ -150,7 +150,7 @@ def _reply_line(attempt: Attempt) -> str:
 
 
 def sent_line(reply: Reply) -> str:
-    """How the server was asked for the effort, and whether that has an effect."""
+    """A line on how the server was asked for the effort, and whether that has an effect."""
     fields = ", ".join(f"{name}={json.dumps(value)}" for name, value in reply.effort_sent.items())
     counts = {True: _("it has an effect"), False: _("it has no effect"), None: _("its effect is not known")}
     if not fields:
@@ -174,7 +174,7 @@ def _outcome_words() -> dict[Outcome, str]:
 
 
 def likely_lines(likely: Likely) -> Iterable[str]:
-    """What is likely beyond the samples, why, and the input that shows it."""
+    """Lines with the likely verdict beyond the samples, why, and the input that shows it."""
     if likely.verdict is None:
         line = _("unknown beyond the samples")
     else:
@@ -186,9 +186,9 @@ def likely_lines(likely: Likely) -> Iterable[str]:
 
 
 def log_table(attempts: Iterable[Attempt], width: int) -> "Table":
-    """The attempts, a row each; on a narrow terminal without what an attempt's own page has too.
+    """One row per attempt; a narrow terminal leaves out what `kyoso log ID` also shows.
 
-    Where the rest does not fit either, the day and the effort go before a number or a name is cut.
+    If that does not fit either, day and effort are left out so that no number or name is cut.
     """
     from rich.table import Table
     from rich.text import Text

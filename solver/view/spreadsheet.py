@@ -1,4 +1,4 @@
-"""CSV that a spreadsheet may open: no field of it is taken for a formula."""
+"""CSV that is safe to open in a spreadsheet: no field is taken for a formula."""
 
 import csv
 import re
@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
-# What Excel, LibreOffice and Google Sheets evaluate (OWASP, "CSV Injection"); a plain number is none.
+# Beginnings that Excel, LibreOffice and Google Sheets evaluate (OWASP, "CSV Injection"), except of plain numbers.
 _FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
 
 
 def write_csv_rows(columns: Sequence[str], rows: Iterable[Mapping[str, Any]], file: "SupportsWrite[str]") -> int:
-    """A head and a line for each row; how many there were. A row's other keys are left out."""
+    """Write a header and a line per row, and return the number of rows. Keys that are not columns are left out."""
     writer = csv.DictWriter(file, columns, lineterminator="\n", extrasaction="ignore")
     writer.writeheader()
     count = 0
@@ -25,7 +25,7 @@ def write_csv_rows(columns: Sequence[str], rows: Iterable[Mapping[str, Any]], fi
 
 
 def _plain(value: Any) -> Any:
-    """The value; a text that would be a formula gets an apostrophe before it, which a spreadsheet does not show."""
+    """The value; a text that would be a formula is prefixed with an apostrophe, which spreadsheets do not show."""
     if isinstance(value, str) and _FORMULA.match(value) and not _NUMBER.fullmatch(value):
         return "'" + value
     return value

@@ -1,8 +1,8 @@
-"""Colours of verdicts on a terminal, in one place."""
+"""The colours of verdicts on a terminal."""
 
 from judge.judgement import Verdict
 
-# Not ANSI's yellow, which is hard to read on a light background; close to the orange that AtCoder marks them with.
+# Not ANSI's yellow, which is hard to read on a light background; close to the orange that AtCoder uses.
 AMBER = "dark_orange3"
 
 VERDICT_STYLES: dict[str, str] = {
@@ -19,5 +19,5 @@ VERDICT_STYLES: dict[str, str] = {
 
 
 def verdict_style(mark: str) -> str:
-    """Of a verdict, or of an outcome without one."""
+    """The style of a verdict, or of an outcome without one."""
     return VERDICT_STYLES.get(mark, "blue")

@@ -13,14 +13,14 @@ from solver.view.failing_case import DIFFERING, CaseMark, FailingCase, Look, Pan
 from solver.view.styles import VERDICT_STYLES
 from solver.view.wrapping import wrapped
 
-_EACH_WITH_FIGURES = 6  # tests up to which each has its time and memory
+_EACH_WITH_FIGURES = 6  # tests up to which each is shown with its time and memory
 _BETWEEN = " │ "
-_NARROWEST = 30  # cells of a column that is cut to fit next to another
-_INPUT_ABOVE = 6  # lines of an input that stands above the outputs
+_NARROWEST = 30  # cells, at least, of a column that is cut to fit next to another
+_INPUT_ABOVE = 6  # lines of an input that is shown above the outputs
 
 
 def strip_lines(marks: Sequence[CaseMark], width: int) -> list[Text]:
-    """Every test with its mark; with time and memory where they are few, else of the slowest and the largest."""
+    """Every test with its mark; with time and memory if they are few, else those of the slowest and the largest."""
     entries = [_entry(mark) for mark in marks] if len(marks) <= _EACH_WITH_FIGURES else _runs(marks)
     timed = [mark for mark in marks if mark.cpu_s is not None]
     if len(marks) > _EACH_WITH_FIGURES and timed:
@@ -40,10 +40,10 @@ def strip_lines(marks: Sequence[CaseMark], width: int) -> list[Text]:
 
 
 def case_lines(case: FailingCase, width: int, *, plain: bool = False, whole: bool = False) -> list[Text]:
-    """The case in lines of at most `width` cells: columns side by side where they fit, else one above the other.
+    """The case in lines of at most `width` cells: columns side by side if they fit, else one above the other.
 
-    plain: there are no colours, so a line of carets marks what differs. Long lines are cut around what differs; whole:
-    they are not, however wide that is.
+    plain: without colours, so a line of carets marks the difference. whole: do not cut long lines around the
+    difference, however wide they are.
     """
     head = Text()
     if case.name:
@@ -65,7 +65,7 @@ def _entry(mark: CaseMark) -> Text:
 
 
 def _runs(marks: Sequence[CaseMark]) -> list[Text]:
-    """Tests in a row that passed as one entry: of two hundred only those that failed matter."""
+    """Entries with consecutive tests that passed merged into one: of two hundred, only those that failed matter."""
     entries = []
     for verdict, group in groupby(marks, key=lambda mark: mark.verdict):
         names = [mark.name for mark in group]
@@ -84,7 +84,7 @@ def _sign(name: str, verdict: Verdict) -> Text:
 
 
 def _columns(panes: Sequence[Pane], width: int, plain: bool, whole: bool) -> list[Text]:
-    """Side by side if all fit; else the outputs side by side, cut, with the input above them."""
+    """The panes side by side if all fit, else the outputs side by side and cut, with the input above them."""
     drawn = [_drawn(pane, None, plain) for pane in panes]
     needed = [max(line.cell_len for line in lines) for lines in drawn]
     room = width - len(_BETWEEN) * (len(panes) - 1)
@@ -124,7 +124,7 @@ def _beside(columns: "Sequence[Sequence[Text]]", sizes: Sequence[int]) -> list[T
 
 
 def _drawn(pane: Pane, width: int | None, plain: bool) -> list[Text]:
-    """The text under its title, each line cut to the width; numbered where it does not begin with its first line."""
+    """The text under its title, each line cut to the width; with line numbers if it does not begin at line 1."""
     lines = [Text(pane.title, "bold")]
     if pane.above:
         lines.append(Text(words.above(pane.above), "dim"))
@@ -145,7 +145,7 @@ def _drawn(pane: Pane, width: int | None, plain: bool) -> list[Text]:
 
 
 def _line(line: ShownLine, width: int | None) -> "tuple[Text, str]":
-    """The line around what differs in it, and carets under that."""
+    """The line around its difference, and the carets to put under it."""
     pieces = line.pieces if width is None else around(line.pieces, width)
     styles = {Look.PLAIN: "", Look.MARK: "dim", Look.WANTED: "black on green", Look.WRONG: "black on red"}
     text, pointer = Text(), ""
@@ -156,7 +156,7 @@ def _line(line: ShownLine, width: int | None) -> "tuple[Text, str]":
 
 
 def around(pieces: Sequence[Piece], width: int) -> tuple[Piece, ...]:
-    """As much of the line as the width takes, what differs first in it; an ellipsis where something was cut off."""
+    """As much of the line around its first difference as fits the width, with ellipses where it was cut."""
     if sum(cell_len(piece.text) for piece in pieces) <= width:
         return tuple(pieces)
     letters = [Piece(letter, piece.look) for piece in pieces for letter in piece.text]
@@ -179,7 +179,7 @@ def around(pieces: Sequence[Piece], width: int) -> tuple[Piece, ...]:
 
 
 def _last_begin(sizes: Sequence[int], width: int) -> int:
-    """From where the rest of the line fits: beginning later would leave room unused."""
+    """The first place from which the rest of the line fits; beginning later would leave room unused."""
     place, used = len(sizes), 1
     while place and used + sizes[place - 1] <= width:
         place -= 1
@@ -188,7 +188,7 @@ def _last_begin(sizes: Sequence[int], width: int) -> int:
 
 
 def cut(line: Text, width: int) -> Text:
-    """The line, with an ellipsis where it is too long."""
+    """The line, cut with an ellipsis if it is too long."""
     if line.cell_len > width:
         line.truncate(width, overflow="ellipsis")
     return line

@@ -1,8 +1,8 @@
-"""Text from outside, made safe to show.
+"""Makes text from outside safe to show.
 
-What programs, models, pages, servers and the log hold may steer a terminal (escape sequences retitle it, write its
-clipboard, hide lines) or deceive a reader (bidirectional marks turn text round, zero-width letters hide in it). All of
-it goes through `safe`, which shows such characters as symbols.
+Text from programs, models, pages, servers and the log may control a terminal (escape sequences retitle it, write its
+clipboard, hide lines) or deceive a reader (bidirectional marks reverse text, zero-width letters hide in it). All of it
+goes through `safe`, which shows such characters as symbols.
 """
 
 from unicodedata import category
@@ -11,7 +11,7 @@ _SHOWN_AS_CODE = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # controls, invisible marks, lo
 
 
 class _Symbols(dict[int, str]):
-    """What each character is shown as, worked out when it is first met: what str.translate asks."""
+    """The symbol for each character, computed when str.translate first asks for it."""
 
     def __missing__(self, code: int) -> str:
         self[code] = shown = _symbol(code)
@@ -28,7 +28,7 @@ def _symbol(code: int) -> str:
     return f"⟨U+{code:04X}⟩" if category(chr(code)) in _SHOWN_AS_CODE else chr(code)
 
 
-_LINE = _Symbols()  # for a single line: line ends are symbols too
+_LINE = _Symbols()  # for a single line, whose line ends are symbols too
 _TEXT = _Symbols({ord("\n"): "\n", ord("\t"): "\t"})
 
 
@@ -38,10 +38,10 @@ def safe(text: str) -> str:
 
 
 def safe_line(text: str) -> str:
-    """The same as one line: its line ends and tabs are symbols as well."""
+    """As safe, for a single line: line ends and tabs become symbols as well."""
     return text if text.isascii() and text.isprintable() else text.translate(_LINE)
 
 
 def decoded(raw: bytes) -> str:
-    """Bytes as text in which those that are not UTF-8 can still be told: `safe` shows them as ⟨FF⟩."""
+    """Bytes as text that preserves those that are not UTF-8; `safe` shows them as ⟨FF⟩."""
     return raw.decode("utf-8", "surrogateescape")

@@ -1,4 +1,4 @@
-"""Words that a failing case is told in, the same in a terminal and on a page."""
+"""The words for a failing case, the same in a terminal and on a page."""
 
 from judge.judgement import Verdict
 from solver.view.failing_case import CaseMark

@@ -1,4 +1,4 @@
-"""Breaks text into lines by its width on a screen: Japanese letters take two columns, with no blanks between words."""
+"""Wraps text by its width on a screen: Japanese letters take two columns and have no blanks between words."""
 
 import re
 from collections.abc import Iterator
@@ -15,10 +15,10 @@ _NEVER_LAST = re.escape("「『【《〈（" + "([{/")
 
 @cache
 def _breaks() -> re.Pattern[str]:
-    """Where a line may be broken. Compiled when it is needed: it takes as long as importing a small library.
+    """A pattern for where a line may be broken, compiled only when needed, as that takes as long as a small import.
 
-    After blanks, and beside a wide letter where the Japanese rules of line breaking (JIS X 4051) allow it; click's own
-    "[必須]" and "[既定値: …" begin with a word that is not broken.
+    After blanks, and next to a wide letter if the Japanese rules of line breaking (JIS X 4051) allow it; the first word
+    of click's own "[必須]" and "[既定値: …" is not broken.
     """
     return re.compile(
         rf"(?<=\s)(?=\S)|(?:(?<=[{_WIDE}])|(?=[{_WIDE}]))(?<![{_NEVER_LAST}\s])(?<!^)(?![{_NEVER_FIRST}\s])(?!$)"
@@ -27,12 +27,12 @@ def _breaks() -> re.Pattern[str]:
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """The text in lines of at most `width` columns; a longer word, or `command`, has a line of its own, whole."""
+    """The text in lines of at most `width` columns; a longer word or `command` gets its own line, uncut."""
     return [line for paragraph in text.split("\n") for line in _lines(paragraph, width)]
 
 
 def broken(text: "Text", width: int) -> "Text":
-    """The same for a text of rich's, whose styles stay."""
+    """As wrapped, for a rich text, keeping its styles."""
     from rich.text import Text
 
     return Text("\n").join(part for line in text.split("\n", allow_blank=True) for part in _divided(line, width))
@@ -65,7 +65,7 @@ def _lines(text: str, width: int) -> list[str]:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """What must not be broken: words, Japanese letters with their marks, commands in backticks."""
+    """The unbreakable pieces: words, Japanese letters with their punctuation, commands in backticks."""
     held = ""
     for piece in _breaks().split(text):
         held += piece

@@ -1,8 +1,8 @@
-"""A streamed response's text in batches: after the first token nobody needs each piece the moment it comes.
+"""Reads a streamed response's text in batches: after the first token nobody needs each piece at once.
 
-Parsing a thousand small pieces one by one, each after a sleep, costs several times what it costs in one go. At the
-rates of local models (20 to 200 tokens a second) a batch is one to ten pieces. They are gathered where the socket is
-read, so that nothing waits for the next piece: a server that falls silent has been read to its last byte.
+Parsing a thousand small pieces one by one, each after a sleep, costs several times as much as parsing them together. At
+the rates of local models (20 to 200 tokens a second) a batch is one to ten pieces. Batches are made at the socket, so
+nothing waits for the next piece: if a server falls silent, everything it sent has been read.
 """
 
 import codecs
@@ -21,19 +21,19 @@ from solver.models.wire.gathering import Gathering, StreamFailed
 
 BATCH_S = 0.05
 _LAST_CHUNK = b"0\r\n\r\n"
-_PIECE_BYTES = 1 << 20  # unpacked at a time
+_PIECE_BYTES = 1 << 20  # decompressed at a time
 MOST_LINE_CHARS = 16 << 20
-_BLANK = " \t\r\n\ufeff"  # and the mark that some put before UTF-8
+_BLANK = " \t\r\n\ufeff"  # with the byte order mark that some servers send
 _EVENT_LINE = re.compile(r"\ufeff?(?:data|event|id|retry)?:")
 _TAIL_CHARS = 4_096
-MOST_BYTES = 128 << 20  # of a whole answer; a token takes some 300 on the wire, and none has more than 100,000
+MOST_BYTES = 128 << 20  # of a whole answer, which has at most 100,000 tokens of some 300 bytes on the wire
 
 
 class StreamedText:
-    """What httpx-sse's EventSource asks of a response: its headers and its text."""
+    """The part of a response that httpx-sse's EventSource uses: its headers and its text."""
 
     def __init__(self, response: httpx.Response) -> None:
-        # Of whatever type it says that it is: `beginning` tells what it is.
+        # Whatever content type the server claims; `beginning` shows what the body is.
         self.headers = {"content-type": "text/event-stream"}
         self._response = response
         self._texts = self._bounded()
@@ -41,7 +41,7 @@ class StreamedText:
         self._tail = ""
 
     def beginning(self) -> str:
-        """The first text that is not blank, without the blank before it; iter_text gives it again."""
+        """The first text that is not blank, without leading blanks; iter_text yields it again."""
         for text in self._texts:
             self._begin = text.lstrip(_BLANK)
             if self._begin:
@@ -49,9 +49,9 @@ class StreamedText:
         return self._begin
 
     def iter_text(self) -> Iterator[str]:
-        """The text as UTF-8; none is lost where the connection breaks.
+        """The text, decoded as UTF-8; none is lost if the connection breaks.
 
-        Raises StreamFailed where a line or the whole is longer than any answer.
+        Raises StreamFailed if a line or the whole is longer than any answer.
         """
         if self._begin:
             yield self._begin
@@ -62,7 +62,7 @@ class StreamedText:
             yield "\n\n"  # some servers leave out the blank line that ends the last event
 
     def iter_lines(self) -> Iterator[str]:
-        """The text by lines, without their ends."""
+        """The lines of the text, without line ends."""
         rest: list[str] = []
         for text in self.iter_text():
             first, *lines = text.split("\n")
@@ -74,10 +74,10 @@ class StreamedText:
             yield last
 
     def beside_events(self) -> str:
-        """The lines near the end that belong to no event: a server's last words, or a proxy's."""
+        """The lines near the end that belong to no event: a last message from the server or a proxy."""
         lines = self._tail.splitlines()
         if len(self._tail) == _TAIL_CHARS:
-            del lines[0]  # perhaps half of one
+            del lines[0]  # it may be cut
         return "\n".join(line for line in lines if line.strip() and not _EVENT_LINE.match(line))
 
     def _bounded(self) -> Iterator[str]:
@@ -113,7 +113,7 @@ Read = Callable[..., bytes]
 
 
 def batched(read: Read, sock: socket.socket, into: Gathering) -> Read:
-    """A network stream's `read` that takes what else comes within BATCH_S, once the answer has begun."""
+    """A network stream's `read` that, once the answer has begun, also takes what comes within BATCH_S."""
 
     ready = select.poll()  # not select(), which has no room for descriptors above 1,023
     ready.register(sock, select.POLLIN)
@@ -121,7 +121,7 @@ def batched(read: Read, sock: socket.socket, into: Gathering) -> Read:
     def read_batch(max_bytes: int, timeout: float | None = None) -> bytes:
         raw = piece = read(max_bytes, timeout)
         due = into.clock() + BATCH_S
-        # The end is not waited beyond, of the answer or the body: some servers keep the connection open after it.
+        # Stop at the end of the answer or the body, because some servers keep the connection open after it.
         while piece and into.first is not None and not (b"[DONE]" in piece or raw.endswith(_LAST_CHUNK)):
             wait_s = due - into.clock()
             if wait_s <= 0 or len(raw) >= max_bytes or not ready.poll(1000 * wait_s):
@@ -129,7 +129,7 @@ def batched(read: Read, sock: socket.socket, into: Gathering) -> Read:
             try:
                 piece = read(max_bytes - len(raw), timeout)
             except httpcore.NetworkError:
-                break  # the next read says so, after what came before it
+                break  # the next read raises it, after what has already come
             raw += piece
         return raw
 
@@ -137,7 +137,7 @@ def batched(read: Read, sock: socket.socket, into: Gathering) -> Read:
 
 
 def _unpacked(response: httpx.Response) -> Iterator[bytes]:
-    """The body, a little at a time whatever it is packed to: nothing packed was asked for, and it may hold anything.
+    """The body, decompressed in small pieces: no compression was asked for, and it may expand to any size.
 
     Raises StreamFailed.
     """

@@ -1,4 +1,4 @@
-"""Chat completions, as LM Studio, llama-server, vLLM, Ollama and others speak it."""
+"""Chat completions, as LM Studio, llama-server, vLLM, Ollama and others offer them."""
 
 import json
 from dataclasses import dataclass
@@ -14,16 +14,16 @@ from solver.models.wire.events import events
 from solver.models.wire.gathering import Gathering, Timings, llama_timings
 from solver.models.wire.request import DialectName, Message, Request, Role
 
-# Finish reasons by which a server says that it failed.
+# Finish reasons that mean that the server failed.
 _FAILED_FINISHES = ("error", "abort")
 
 _REASONING = ("reasoning_content", "reasoning", "thinking", "reasoning_text", "reasoning_details")
 
 
 class ChatFields(StrEnum):
-    """Whose chat completions: which fields carry effort and budget there."""
+    """Which server's fields carry effort and thinking budget."""
 
-    ANY = "any"  # the top-level field and the template's argument (older llama-server): both say the same
+    ANY = "any"  # the top-level field and the template's argument (older llama-server), with the same meaning
     LLAMA = "llama"  # llama-server since b10434
     VLLM = "vllm"
 
@@ -42,7 +42,7 @@ class ChatCompletions(Dialect):
         sent: dict[str, Any] = {}
         if level is not Effort.DEFAULT:
             off = level is Effort.OFF
-            # Templates of hybrid models (Qwen, Gemma, GLM) know a switch; those of gpt-oss know levels.
+            # Templates of hybrid models (Qwen, Gemma, GLM) have a switch; those of gpt-oss have levels.
             sent["reasoning_effort"] = "none" if off else level.value
             match self.fields:
                 case ChatFields.ANY:
@@ -76,7 +76,7 @@ class ChatCompletions(Dialect):
         if self.fields is ChatFields.VLLM:
             body["stream_options"]["continuous_usage_stats"] = True  # how many tokens the first text took
         if self.fields is ChatFields.LLAMA:
-            body["return_progress"] = True  # of reading the prompt
+            body["return_progress"] = True  # while the server reads the prompt
         if self.fields is ChatFields.LLAMA and request.settings.reserve_tokens is not None:
             body["reasoning_control"] = True  # so that the thinking can be ended while it runs
         if request.tools:
@@ -120,7 +120,7 @@ def _take(data: str, is_error: bool, into: Gathering) -> None:
         into.id = text_of(chunk.get("id")) or None
     if choices and isinstance(choices, list):
         _take_choice(mapping(choices[0]), into)
-    # On its own chunk without choices (most), or on the finishing one (transformers serve).
+    # Usage comes in a chunk of its own without choices (most servers), or in the last one (transformers serve).
     if usage := mapping(chunk.get("usage")):
         into.take_usage(usage)
         if "queue_time" in usage:  # Groq
@@ -138,7 +138,7 @@ def _take_choice(choice: dict[str, Any], into: Gathering) -> None:
         content = delta.get("content")
         reasoning = next(filter(None, map(delta.get, _REASONING)), None)
         if reasoning is None and isinstance(content, list):
-            reasoning = [mapping(part).get("thinking") for part in content]  # as Mistral has it
+            reasoning = [mapping(part).get("thinking") for part in content]  # Mistral's format
         if reasoning and (thought := text_of(reasoning)):
             into.add_reasoning(thought)
         if content:
@@ -147,7 +147,7 @@ def _take_choice(choice: dict[str, Any], into: Gathering) -> None:
             _take_calls(calls, into)
         if refusal := delta.get("refusal"):
             into.refusal = (into.refusal or "") + text_of(refusal)
-    elif text := choice.get("text"):  # as plain completions have it
+    elif text := choice.get("text"):  # the format of plain completions
         into.add_answer(text_of(text))
     if finish := choice.get("finish_reason"):
         if finish in _FAILED_FINISHES:
@@ -156,7 +156,7 @@ def _take_choice(choice: dict[str, Any], into: Gathering) -> None:
 
 
 def _take_calls(calls: object, into: Gathering) -> None:
-    """Pieces of tool calls, each with the index of the call that it belongs to."""
+    """Take pieces of tool calls, each with the index of its call."""
     for position, piece in enumerate(calls if isinstance(calls, list) else ()):
         call = mapping(piece)
         function = mapping(call.get("function"))

@@ -1,7 +1,7 @@
-"""Every field that a server sends comes in through here, and is bounded, finite and free of lone surrogates after.
+"""Cleans every field that a server sends, so that it is bounded, finite and free of lone surrogates.
 
-A server is a stranger: a count may be 10^40, a name a list, a time Infinity, a text half a surrogate pair. What has not
-the shape that it should have is left out, so that nothing behind this module has to expect it.
+Servers are not trusted: a count may be 10^40, a name a list, a time Infinity, a text half a surrogate pair. A value of
+the wrong shape is left out, so that no other module has to expect it.
 """
 
 import math
@@ -10,25 +10,25 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 NAME_CHARS = 1_000  # of a model's name, a build, a finish reason
-MOST_ROWS = 5_000  # models of a server: nobody has more
+MOST_ROWS = 5_000  # models of one server; none has more
 _NUMBER = re.compile(r"\s*-?\d{1,20}(?:\.\d{1,20})?\s*")
-_LARGEST = 2**53  # SQLite holds more, but not a float's arithmetic
+_LARGEST = 2**53  # SQLite holds more, but a float does not exactly
 _LARGEST_NUMBER = 1e15
 
 
 def mapping(value: object) -> dict[str, Any]:
-    """The value where it is an object, else an empty one."""
+    """The value if it is an object, else an empty one."""
     return value if isinstance(value, dict) else {}
 
 
 def rows(body: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
-    """The objects of the list under that key, at most MOST_ROWS."""
+    """The objects in the list under that key, at most MOST_ROWS."""
     value = body.get(key)
     return [row for row in value[:MOST_ROWS] if isinstance(row, dict)] if isinstance(value, list) else []
 
 
 def count(value: object) -> int | None:
-    """A whole number from 0 to what a database and a float both hold; some servers send it as a text."""
+    """A whole number from 0 to what both a database and a float hold; some servers send it as text."""
     if isinstance(value, str):
         value = number(value)
     if isinstance(value, float) and value.is_integer():
@@ -44,7 +44,7 @@ def size(value: object) -> int | None:
 
 
 def number(value: object) -> float | None:
-    """A finite number, be it written as a text."""
+    """A finite number, even if sent as text."""
     if isinstance(value, str) and _NUMBER.fullmatch(value):
         value = float(value)
     if not isinstance(value, int | float) or isinstance(value, bool):
@@ -53,7 +53,7 @@ def number(value: object) -> float | None:
 
 
 def name(value: object) -> str | None:
-    """A short text on one line: the name of a model, a build, a reason. None where there is none."""
+    """A short text on one line, such as the name of a model, a build or a reason; None if there is none."""
     if not isinstance(value, str):
         return None
     flat = whole("".join(character if character.isprintable() else " " for character in value[:NAME_CHARS])).strip()
@@ -61,14 +61,14 @@ def name(value: object) -> str | None:
 
 
 def names(values: Iterable[object]) -> tuple[str, ...]:
-    """Those of the values that are names, each once."""
+    """The values that are names, each once."""
     return tuple(dict.fromkeys(one for value in values if (one := name(value))))
 
 
 def text_of(value: object, levels: int = 8) -> str:
-    """A text of any length; a list of parts is joined, nothing is the empty text. See `whole` for surrogates.
+    """A text of any length; a list of parts is joined, and None becomes "". See `whole` for surrogates.
 
-    levels: how deep lists are looked into; what lies deeper is no text.
+    levels: how deep to look into lists; deeper parts are ignored.
     """
     if isinstance(value, str):
         return value
@@ -79,7 +79,7 @@ def text_of(value: object, levels: int = 8) -> str:
 
 
 def whole(text: str) -> str:
-    """The text with surrogate pairs joined (a stream may cut one in two) and a mark for each half that is left."""
+    """The text with surrogate pairs joined (a stream may split one) and each lone half replaced by a mark."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -88,6 +88,6 @@ def whole(text: str) -> str:
 
 
 def one_line(text: str, limit: int = 300) -> str:
-    """The text as one line that is not too long."""
+    """The text as one line of at most `limit` characters."""
     flat = whole(" ".join(text[: 8 * limit].split()))
     return flat if len(flat) <= limit else flat[: limit - 1] + "…"

@@ -1,4 +1,4 @@
-"""What a wire dialect is: how a question is written, and how its streamed answer is read."""
+"""The interface of a wire dialect: how a question is written and how its streamed answer is read."""
 
 import re
 from typing import Any, ClassVar, Protocol
@@ -13,7 +13,7 @@ from solver.outside import read_json, read_object
 
 
 class Dialect(Protocol):
-    """One way to put a question to a server. A value: it can be compared and sent to a worker."""
+    """One way to ask a server a question; a plain value, which can be compared and sent to a worker."""
 
     name: ClassVar[DialectName]
     path: ClassVar[str]  # after the server's base URL
@@ -24,13 +24,13 @@ class Dialect(Protocol):
         return True
 
     def effort(self, request: Request) -> dict[str, Any]:
-        """The fields by which the body carries effort and thinking budget; empty where nothing is sent."""
+        """The body's fields for effort and thinking budget; empty if neither is sent."""
         ...
 
     def body(self, request: Request) -> dict[str, Any]: ...
 
     def ending(self, answer_id: str, model: str) -> tuple[str, dict[str, Any]] | None:
-        """Address and body that end the thinking of the running answer; None where there is no such thing."""
+        """The path and body that end the thinking of the running answer; None if the dialect cannot."""
         return None
 
     def read(self, response: httpx.Response, into: Gathering) -> None:
@@ -38,7 +38,7 @@ class Dialect(Protocol):
         ...
 
 
-_FULL_WORDS = "context size has been exceeded"  # llama-server, where several answers share one context
+_FULL_WORDS = "context size has been exceeded"  # llama-server, when several answers share one context
 _OVERFLOW_WORDS = (
     "exceed_context_size",  # llama-server
     "exceeds the available context",  # llama-server
@@ -55,7 +55,7 @@ _LOADING_WORDS = re.compile(
 
 
 def kind_of_error(said: str) -> ErrorKind | None:
-    """What an error means by its words, whether it comes as a status or as an event in mid-answer."""
+    """The kind of an error by its words, whether it came with a status or as an event mid-answer; None if unknown."""
     words = said.lower()
     if _FULL_WORDS in words:
         return ErrorKind.CONTEXT_FULL
@@ -65,12 +65,12 @@ def kind_of_error(said: str) -> ErrorKind | None:
 
 
 def failed(said: str) -> StreamFailed:
-    """The failure that an error after HTTP 200 means."""
+    """The failure for an error after HTTP 200."""
     return StreamFailed(kind_of_error(said) or ErrorKind.ERROR_EVENT, said)
 
 
 def said_in(text: str) -> str:
-    """What a body that is no answer says, in a line: the message of an error object, else the text itself."""
+    """The message of a body that is not an answer, in one line: that of an error object, else the text itself."""
     try:
         return error_message(read_json(text)) or one_line(text)
     except ValueError:
@@ -86,7 +86,7 @@ def json_object(text: str) -> dict[str, Any]:
 
 
 def error_message(body: object) -> str | None:
-    """What an error object of any server says, in a line; None where the object is no error.
+    """The message of any server's error object, in one line; None if the object is not an error.
 
     Shapes seen: {"error": {"message": …, "param": …}} (most), {"error": "…"} (LM Studio, Ollama), {"error parsing tool
     call": "…"} (Ollama), {"error_type": …, "error_message": …} (proxies), {"object": "error", "message": …} (older

@@ -1,4 +1,4 @@
-"""Server-sent events of an answer: what three of the dialects stream."""
+"""Reads the server-sent events of an answer, which three of the dialects stream."""
 
 from collections.abc import Iterator
 from typing import cast
@@ -16,10 +16,10 @@ WHOLE = "whole"  # the name of an answer in one piece, from a server or proxy th
 
 
 def events(response: httpx.Response, into: Gathering) -> Iterator[tuple[str, str]]:
-    """Name and data of each event, up to [DONE] or the end; a body that is JSON is one event, WHOLE; one a line, many.
+    """The name and data of each event, up to [DONE] or the end; a JSON body is one event, WHOLE, or one per line.
 
-    Judged by the bytes: some servers send no content type, or one that is wrong. Raises StreamFailed where it is
-    neither, and where an answer does not come to its end and something else than events was sent: it tells why.
+    The body's own bytes decide which it is, as some servers send no content type or a wrong one. Raises StreamFailed if
+    it is neither, and if an answer does not finish and the server sent something besides events, which says why.
     """
     answer = StreamedText(response)
     begin = answer.beginning()
@@ -28,9 +28,9 @@ def events(response: httpx.Response, into: Gathering) -> Iterator[tuple[str, str
         return
     if begin.startswith("<"):
         raise StreamFailed(ErrorKind.GARBLED, f"no event stream but {one_line(begin, 80)}")
-    # EventSource asks for no more than StreamedText has.
+    # EventSource uses only what StreamedText offers.
     for event in EventSource(cast(httpx.Response, answer)).iter_sse():
-        data = event.data.removeprefix("data:").lstrip()  # a proxy may have wrapped the line of an event once more
+        data = event.data.removeprefix("data:").lstrip()  # a proxy may have wrapped an event's line again
         if data == "[DONE]":
             break
         if data and data[0] != ":":
@@ -40,7 +40,7 @@ def events(response: httpx.Response, into: Gathering) -> Iterator[tuple[str, str
 
 
 def _without_events(answer: StreamedText, into: Gathering) -> Iterator[tuple[str, str]]:
-    """A body of JSON: the answer in one piece, or a chunk of it on each line."""
+    """The events of a JSON body: the answer in one piece, or a chunk per line."""
     body, length = list[str](), 0
     for text in answer.iter_text():
         body.append(text)

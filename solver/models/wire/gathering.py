@@ -1,4 +1,4 @@
-"""The text of one answer as it comes in: what every dialect pours its chunks into. Hot: a few microseconds a chunk."""
+"""Gathers the text of one answer as it comes in, for every dialect. Hot code: a few microseconds per chunk."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ from solver.progress import FirstToken, Loading, OnEvent, ReadingPrompt, Thinkin
 
 REPORT_EVERY_S = 0.25
 NO_LIMIT = 1 << 62
-CHARS_A_TOKEN = 6  # a high guess: a piece of the stream is a token, unless the server sends several at once
+CHARS_A_TOKEN = 6  # a high guess; a piece of the stream is one token, unless the server sends several at once
 MOST_CHARS_A_TOKEN = 32  # far more than any tokenizer needs: a server that sends more ignores max_tokens
 _SPARE_CHARS = 65_536
-GRACE_TOKENS = 256  # that a server may take to end the thinking, or overrun a budget by
+GRACE_TOKENS = 256  # that a server may still write before it ends the thinking, or beyond a budget
 
 
 class StreamFailed(Exception):
-    """The server ended the answer in another way than by finishing it."""
+    """The server ended the answer without finishing it."""
 
     def __init__(self, kind: ErrorKind, text: str) -> None:
         super().__init__(text)
@@ -28,20 +28,20 @@ class StreamFailed(Exception):
 
 
 class Looping(Exception):
-    """The answer repeats itself; the stream is to be closed."""
+    """The answer repeats itself, and the stream is to be closed."""
 
 
 class Overrun(Exception):
-    """The server goes on beyond the tokens that it may write; the stream is to be closed."""
+    """The server writes more tokens than it may, and the stream is to be closed."""
 
 
 class ThinkingSpent(Exception):
-    """The reasoning has used what it may; the stream is to be closed, and the answer asked for."""
+    """The reasoning has used up its tokens; the stream is to be closed and the answer asked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Timings:
-    """The times that a server reports, in seconds; None where it does not."""
+    """The times that a server reports, in seconds; None if it does not."""
 
     queue_s: float | None = None
     prefill_s: float | None = None
@@ -57,14 +57,14 @@ class _PartialCall:
 
 
 class Gathering:
-    """Collects one answer, notices its first piece and its loops, and reports progress now and then."""
+    """Collects one answer, notices its first piece and any loops, and reports progress now and then."""
 
     def __init__(self, model: str, clock: Callable[[], float], on_event: OnEvent, max_tokens: int) -> None:
         self.started = clock()
         self.first: float | None = None  # when the first text came
         self.latest = self.started  # when the latest text came
-        self.ended: float | None = None  # when the server said why it ended
-        self.first_tokens: int | None = None  # written up to the first text, where the server counts as it goes
+        self.ended: float | None = None  # when the server gave its finish reason
+        self.first_tokens: int | None = None  # written up to the first text, if the server counts as it goes
         self.reasoning: list[str] = []
         self.answer: list[str] = []
         self.model: str | None = None
@@ -85,9 +85,9 @@ class Gathering:
         self._on_event = on_event
         self._next_report = 0.0
         self.id: str | None = None  # the server's name for the running answer
-        self.forced = False  # its thinking was ended
-        self.thinking_limit = NO_LIMIT  # tokens of reasoning, after which it is ended
-        self.ends_at_server: Callable[[], bool] = lambda: False  # have the server end the thinking; whether it does
+        self.forced = False  # whether we ended its thinking
+        self.thinking_limit = NO_LIMIT  # tokens of reasoning after which it is ended
+        self.ends_at_server: Callable[[], bool] = lambda: False  # asks the server to end the thinking; whether it does
         self._reasoning_chars = 0
         self._reasoning_guard = LoopGuard()
         self._answer_guard = LoopGuard()
@@ -106,11 +106,11 @@ class Gathering:
             self._end_thinking()
 
     def end_thinking(self) -> None:
-        """End it with the next piece of reasoning; from any thread."""
+        """End the thinking at the next piece of reasoning; from any thread."""
         self.thinking_limit = 0
 
     def _end_thinking(self) -> None:
-        """Have the server end the thinking, once; else, or if it goes on anyway, raise ThinkingSpent."""
+        """Ask the server once to end the thinking; raise ThinkingSpent if it cannot, or still goes on."""
         asked_before, self.forced = self.forced, True
         if not asked_before:
             self._on_event(ThinkingEnded(self._asked, len(self.reasoning)))
@@ -129,7 +129,7 @@ class Gathering:
     def add_call(self, index: int, id: str, name: str, arguments: str) -> None:
         """Take a piece of a tool call: id and name come once, the arguments in pieces.
 
-        Another id and name are another call: some servers number them all 0.
+        A new id and name begin another call even at the same index, as some servers number all calls 0.
         """
         call = self._latest_calls.get(index)
         if call is None or (name and id and call.id and id != call.id):
@@ -148,7 +148,7 @@ class Gathering:
         )
 
     def take_usage(self, usage: dict[str, Any]) -> None:
-        """Token counts as chat completions give them."""
+        """Take token counts in the format of chat completions."""
         self.prompt_tokens = _later(usage.get("prompt_tokens"), self.prompt_tokens)
         self.completion_tokens = _later(usage.get("completion_tokens"), self.completion_tokens)
         if self.first_tokens is None and len(self.reasoning) + len(self.answer) == 1:
@@ -159,7 +159,7 @@ class Gathering:
         self.cached_tokens = _later(read.get("cached_tokens"), self.cached_tokens)
 
     def end(self, finish: str) -> None:
-        """Note why the answer ended, in the server's word."""
+        """Keep the server's finish reason and when it came."""
         self.finish, self.ended = finish, self.clock()
 
     def budget_is_spent(self) -> bool:
@@ -167,13 +167,13 @@ class Gathering:
         return self.completion_tokens is not None and self.completion_tokens >= self.max_tokens
 
     def loading(self, progress: float | None) -> None:
-        """The server is bringing the model into memory; progress from 0 to 1, where it tells."""
+        """Report that the server is loading the model; progress: from 0 to 1, if the server gives it."""
         if self.clock() >= self._next_report:
             self._next_report = self.clock() + REPORT_EVERY_S
             self._on_event(Loading(self._asked, self.clock() - self.started, progress))
 
     def reading(self, share: float | None) -> None:
-        """The server is reading the prompt, and has read that share of it."""
+        """Report that the server has read that share of the prompt."""
         if share is not None and self.clock() >= self._next_report:
             self._next_report = self.clock() + REPORT_EVERY_S
             self._on_event(ReadingPrompt(self._asked, min(1.0, max(0.0, share))))
@@ -205,7 +205,7 @@ def _later(value: object, before: int | None) -> int | None:
 
 
 def llama_timings(timings: dict[str, Any]) -> Timings:
-    """llama-server's own times: prompt_ms leaves the queue out; the rate of a single token means nothing."""
+    """llama-server's own times: prompt_ms excludes the queue, and the rate of a single token is meaningless."""
     prompt_ms, rate = number(timings.get("prompt_ms")), number(timings.get("predicted_per_second"))
     predicted, took_ms = number(timings.get("predicted_n")), number(timings.get("predicted_ms"))
     meant = rate is not None and rate > 0 and (predicted or 0) > 1 and (took_ms or 0) > 0.01

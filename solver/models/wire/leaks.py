@@ -1,4 +1,4 @@
-"""Reasoning and format markers that leaked into the content, separated again. Pure; harmless on clean text.
+"""Separates the answer from reasoning and format markers that leaked into it. Pure; harmless on clean text.
 
 Seen on llama-server, transformers serve and LM Studio: whole harmony messages, malformed harmony headers (llama.cpp
 issue 27720: about 4 % of turns of gpt-oss-20b), harmony that lost its markers and kept their words, <think> tags.
@@ -31,7 +31,7 @@ _NAMES = "(?:seed:)?(?:think|thinking|thought|reasoning)"
 _THINK = re.compile(
     rf"\s*[<\[◁](?P<name>{_NAMES})[>\]▷](?P<reasoning>.*?)(?:[<\[◁]/(?P=name)[>\]▷](?P<text>.*)|\Z)", re.S | re.I
 )
-# Templates of some models put the opening tag into the prompt, so that only the closing one comes.
+# Some models' templates put the opening tag into the prompt, so that only the closing one comes.
 _THINK_END = re.compile(rf"(?P<reasoning>.*?)[<\[◁]/{_NAMES}[>\]▷](?P<text>.*)", re.S | re.I)
 
 
@@ -48,7 +48,7 @@ def separate(content: str) -> Separated:
 
 
 def _harmony(content: str) -> Separated:
-    """Messages by channel: final and unlabelled text is the answer; else text under a malformed header."""
+    """The messages by channel: final and unlabelled text is the answer, else text under a malformed header."""
     answer: list[str] = []
     reasoning: list[str] = []
     unknown: list[str] = []
@@ -64,7 +64,7 @@ def _harmony(content: str) -> Separated:
         match mark[1]:
             case "start" | "channel":
                 if in_header and mark[1] == "channel" and not _known(header):
-                    header = ""  # a doubled or mangled header: the last one counts
+                    header = ""  # of a doubled or mangled header, the last one counts
                 header, in_header = (header if in_header else ""), True
             case "message":
                 target, in_header = _target(header, answer, reasoning, unknown), False
@@ -73,7 +73,7 @@ def _harmony(content: str) -> Separated:
                 if in_header:
                     unknown.append(header)
                 target, header, in_header = answer, "", False
-            case _:  # constrain: stays within the header
+            case _:  # constrain does not end the header
                 pass
     rest = content[position:]
     if in_header:
@@ -93,5 +93,5 @@ def _known(header: str) -> bool:
 def _target(header: str, answer: list[str], reasoning: list[str], unknown: list[str]) -> list[str]:
     if "final" in header:
         return answer
-    # "commentary" without a recipient is a mangled header as often as not.
+    # "commentary" without a recipient is as often as not a mangled header.
     return reasoning if "analysis" in header or "to=" in header else unknown

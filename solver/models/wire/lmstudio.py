@@ -1,4 +1,4 @@
-"""LM Studio's own chat (0.4 and newer): it honours the effort, refuses what it does not know, and tells the most."""
+"""LM Studio's own chat API (0.4 and newer): it honours the effort, refuses unknown fields, and reports the most."""
 
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -22,7 +22,7 @@ class LMStudioChat(Dialect):
     sends_seeds: ClassVar = False
 
     def takes(self, request: Request) -> bool:
-        """A single question: it has neither assistant turns nor custom tools."""
+        """Whether it is a single question: this API has neither assistant turns nor custom tools."""
         roles = [message.role for message in request.messages]
         return not request.tools and roles.count(Role.USER) == 1 and set(roles) <= {Role.SYSTEM, Role.USER}
 
@@ -95,7 +95,7 @@ def _finish(result: dict[str, Any], into: Gathering) -> None:
     )
     first, load = number(stats.get("time_to_first_token_seconds")), number(stats.get("model_load_time_seconds"))
     rate = number(stats.get("tokens_per_second"))
-    # Loading the model counts as prefill: it is no queue of other people's requests.
+    # Loading the model counts as prefill, not as waiting in a queue behind other requests.
     into.timings = Timings(None, None if first is None else first + (load or 0), rate or None)
-    # It has no word for why an answer ended.
+    # The API does not say why an answer ended.
     into.finish = "length" if into.budget_is_spent() else "stop"

@@ -1,7 +1,7 @@
-"""Endless repetition, found while it streams, so that one looping answer does not cost the night.
+"""Finds endless repetition while it streams, so that one looping answer does not cost the whole night.
 
-Only text that repeats exactly, over a long stretch, counts: tables, test data and copied lines of real answers stay far
-below it. The check runs once every few thousand characters and compares slices, so it costs nearly nothing.
+Only text that repeats exactly, over a long stretch, counts: tables, test data and copied lines in real answers stay far
+below the limits. The check runs once every few thousand characters and compares slices, so it costs almost nothing.
 """
 
 from judge.notes import Note, note
@@ -11,7 +11,7 @@ ANCHOR_CHARS = 64
 LONGEST_PERIOD_CHARS = 4096
 LEAST_REPEATS = 8
 LIMIT_CHARS = 12_000  # of exact repetition in prose; about 2,000 to 3,000 tokens
-FENCED_LIMIT_CHARS = 40_000  # inside a code block, where a large constant table may stand
+FENCED_LIMIT_CHARS = 40_000  # inside a code block, which may hold a large constant table
 _KEEP_CHARS = max(FENCED_LIMIT_CHARS, LEAST_REPEATS * LONGEST_PERIOD_CHARS)
 
 
@@ -27,7 +27,7 @@ class LoopGuard:
         self._fenced = False
 
     def feed(self, piece: str) -> Note | None:
-        """Take the next piece; a line that describes the repetition once there is one."""
+        """Take the next piece; returns a note on the repetition once there is one."""
         self._new.append(piece)
         self._new_chars += len(piece)
         if self._new_chars < STEP_CHARS:
@@ -35,7 +35,7 @@ class LoopGuard:
         grown = "".join(self._new)
         self._new.clear()
         self._new_chars = 0
-        # A fence may be split between two steps: the last two characters of the old text belong to the search.
+        # A fence may be split between two steps, so the search includes the last two characters of the old text.
         if (self._tail[-2:] + grown).count("```") % 2:
             self._fenced = not self._fenced
         self._tail = (self._tail + grown)[-_KEEP_CHARS:]
@@ -43,7 +43,7 @@ class LoopGuard:
 
 
 def repetition(text: str, limit_chars: int) -> Note | None:
-    """How the text's end repeats itself, over limit_chars and LEAST_REPEATS times at least."""
+    """A note if the end of the text repeats itself over at least limit_chars and LEAST_REPEATS times; else None."""
     if len(text) < limit_chars:
         return None
     anchor = text[-ANCHOR_CHARS:]

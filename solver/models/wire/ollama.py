@@ -1,4 +1,4 @@
-"""Ollama's own chat: the only way to its timings, and to set its context (which is about 4,096 tokens by default)."""
+"""Ollama's own chat API, the only one that gives its timings and sets its context (by default about 4,096 tokens)."""
 
 import json
 from dataclasses import dataclass
@@ -19,9 +19,9 @@ _NS = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class OllamaChat(Dialect):
-    """POST /api/chat, streamed as one JSON object a line."""
+    """POST /api/chat, streamed as one JSON object per line."""
 
-    context_tokens: int | None = None  # loaded with this context; None: the server's default
+    context_tokens: int | None = None  # the context to load the model with; None: the server's default
     name: ClassVar = DialectName.OLLAMA
     path: ClassVar = "/api/chat"
     sends_seeds: ClassVar = True
@@ -29,7 +29,7 @@ class OllamaChat(Dialect):
     def effort(self, request: Request) -> dict[str, Any]:
         if request.effort is Effort.DEFAULT:
             return {}
-        # gpt-oss takes the level; true and false it ignores.
+        # gpt-oss takes the level but ignores true and false.
         return {"think": False if request.effort is Effort.OFF else request.effort.value}
 
     def body(self, request: Request) -> dict[str, Any]:
@@ -44,7 +44,7 @@ class OllamaChat(Dialect):
             "messages": [_message(message, _names(request)) for message in request.messages],
             "stream": True,
             "options": options,
-            # Without these an overflow silently drops old messages; older versions ignore the two.
+            # Without these two, an overflow silently drops old messages; older versions ignore them.
             "truncate": False,
             "shift": False,
         }
@@ -62,7 +62,7 @@ class OllamaChat(Dialect):
 
 
 def _names(request: Request) -> dict[str, str]:
-    """The function of each tool call by its id: Ollama names the function in the result, not the call."""
+    """The function of each tool call by its id: Ollama's results name the function instead of the call."""
     return {call.id: call.name for message in request.messages for call in message.tool_calls}
 
 
@@ -107,7 +107,7 @@ def _take(line: str, into: Gathering) -> None:
         prefill, load = number(chunk.get("prompt_eval_duration")), number(chunk.get("load_duration"))
         into.timings = Timings(
             None,
-            # Loading the model counts as prefill: it is no queue of other people's requests.
+            # Loading the model counts as prefill, not as waiting in a queue behind other requests.
             None if prefill is None else (prefill + (load or 0)) * _NS,
             count / (took * _NS) if count and count > 1 and took else None,
         )

@@ -1,4 +1,4 @@
-"""What is asked of a model."""
+"""A request to a model: its messages, tools and settings."""
 
 import json
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from judge.effort import Effort
 
 
 class Purpose(StrEnum):
-    """Why a request is made: the value of the header X-Kyoso-Purpose that every request carries."""
+    """Why a request is made; sent with every request in the header X-Kyoso-Purpose."""
 
     SOLVE = "solve"
     REPAIR = "repair"
@@ -27,7 +27,7 @@ class Purpose(StrEnum):
 
 
 class DialectName(StrEnum):
-    """As --dialect and the log call them."""
+    """The dialects, as --dialect and the log call them."""
 
     CHAT = "chat"  # /v1/chat/completions
     RESPONSES = "responses"  # /v1/responses
@@ -73,7 +73,7 @@ class Tool:
     parameters: dict[str, Any]  # JSON schema
 
     def as_function(self) -> dict[str, Any]:
-        """As chat completions and Ollama take it."""
+        """The tool in the format of chat completions and Ollama."""
         function = {"name": self.name, "description": self.description, "parameters": self.parameters}
         return {"type": "function", "function": function}
 
@@ -83,19 +83,19 @@ RESERVE_TOKENS = 4_096
 
 @dataclass(frozen=True, slots=True)
 class RequestSettings:
-    """How the model samples. The defaults are gpt-oss's own; servers' differ (llama-server: 0.8, 40, 0.95, 0.05)."""
+    """Budgets and sampling. The defaults are gpt-oss's own; servers' differ (llama-server: 0.8, 0.95, 40, 0.05)."""
 
     max_tokens: int  # reasoning and answer together
     temperature: float | None = 1.0
     top_p: float | None = 1.0
     top_k: int | None = 0
     min_p: float | None = 0.0
-    tool_calls: int = 0  # how often the model may run code before it answers; no request field
-    thinking_budget: int | None = None  # tokens of reasoning; sent where the server takes it, else kept to by us
+    tool_calls: int = 0  # how often the model may run code before it answers; not a request field
+    thinking_budget: int | None = None  # tokens of reasoning; sent if the server takes it, else enforced by us
     reserve_tokens: int | None = RESERVE_TOKENS  # left for the answer when we end the thinking; None: we never do
 
     def fields(self) -> dict[str, int | float]:
-        """The request fields of chat completions; what is None is the server's to choose."""
+        """The request fields of chat completions, without those left to the server (None)."""
         fields = {
             "max_tokens": self.max_tokens,
             "temperature": self.temperature,
@@ -127,4 +127,4 @@ class Request:
     settings: RequestSettings
     purpose: Purpose = Purpose.SOLVE
     tools: tuple[Tool, ...] = ()
-    seed: int | None = None  # no part of the settings: another seed is another sample of the same question
+    seed: int | None = None  # not part of the settings: another seed is another sample of the same question

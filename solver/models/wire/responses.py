@@ -1,4 +1,4 @@
-"""The Responses API: the way to LM Studio's effort where there are assistant turns or tools; llama-server, vLLM too."""
+"""The Responses API of LM Studio (where it honours the effort with turns or tools), llama-server and vLLM."""
 
 import json
 from dataclasses import dataclass
@@ -114,7 +114,7 @@ def _without_error(response: dict[str, Any]) -> dict[str, Any]:
 
 
 def _take_item(item: dict[str, Any], into: Gathering) -> None:
-    """A finished item: a function call, or text of which no delta came."""
+    """Take a finished item: a function call, or text that did not come as deltas."""
     match item.get("type"):
         case "function_call":
             number = len(into.calls)
@@ -133,7 +133,7 @@ def _arguments(item: dict[str, Any]) -> str:
 
 
 def _finish(response: dict[str, Any], into: Gathering) -> None:
-    """The whole response, from the last event or from a server that does not stream."""
+    """Take the whole response, from the last event or from a server that does not stream."""
     into.model = text_of(response.get("model")) or into.model
     output = response.get("output")
     for item in output if isinstance(output, list) else ():
@@ -152,6 +152,6 @@ def _finish(response: dict[str, Any], into: Gathering) -> None:
         reason = text_of(mapping(response.get("incomplete_details")).get("reason"))
         into.end("length" if reason in ("", "max_output_tokens") else reason)
     elif into.budget_is_spent():
-        into.end("length")  # llama-server and LM Studio call a cut answer completed
+        into.end("length")  # llama-server and LM Studio report a cut answer as completed
     else:
         into.end("tool_calls" if into.calls else "stop")

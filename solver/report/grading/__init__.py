@@ -1,1 +1,1 @@
-"""What the log says of each model and effort: grades read in one scan, and the figures made of them."""
+"""What the log says about each model and effort: grades read in one scan, and figures computed from them."""

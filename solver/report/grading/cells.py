@@ -15,7 +15,7 @@ _EFFORTS = tuple(Effort)
 
 @dataclass(frozen=True, slots=True, order=True)
 class CellName:
-    """What names a row of the report. `variant` tells settings apart, where that was asked for."""
+    """The name of a row of the report. `variant` tells settings apart, if that was asked for."""
 
     label: str
     effort: str  # as it was asked for
@@ -26,32 +26,32 @@ class CellName:
 
 @dataclass(frozen=True, slots=True)
 class CellGrades:
-    """The attempts of one row of the report: places in Grades, and what was left aside."""
+    """The attempts of one row of the report, as places in Grades, and how many were left out."""
 
     name: CellName
     rows: np.ndarray  # all that count, repair rounds included
-    chain: np.ndarray  # for each of them, a number for its independent try
-    superseded: int  # tries that were made again with other settings: the newest holds
+    chain: np.ndarray  # for each of them, the number of its independent try
+    superseded: int  # tries made again with other settings, of which only the newest counts
     settings: tuple[CellRow, ...]
 
 
 def cells_of(grades: Grades, variants: bool = False) -> list[CellGrades]:
     """The rows of the report, in the order of model, then effort.
 
-    An effort that was not honoured makes a row of its own. Tries that differ only in settings (max_tokens, prompt,
-    statement language) are one row, in which the newest of each problem and repeat holds; with `variants` they are rows
-    of their own.
+    An effort that was not honoured gets its own row. Tries that differ only in settings (max_tokens, prompt, statement
+    language) are one row, in which the newest for each problem and repeat counts; with `variants` they are separate
+    rows.
     """
     if not len(grades):
         return []
     names = [_name(row, grades.cells if variants else ()) for row in grades.cells]
     groups = sorted(set(names))
     place = np.array([groups.index(name) for name in names])
-    # Twice as many groups: the odd ones for efforts that were not honoured.
+    # Twice as many groups: the odd ones are for efforts that were not honoured.
     group = place[grades.cell] * 2 + grades.ignored
     tries = _number(group, grades.problem, grades.source, grades.repeat)
     first = grades.round == 0
-    # Rows come oldest first, so what stays is the cell of each try's newest first answer.
+    # Rows come oldest first, so the last one written is the cell of each try's newest first answer.
     newest = np.full(int(tries.max()) + 1, -1, dtype=np.int64)
     newest[tries[first]] = grades.cell[first]
     stays = newest[tries] == grades.cell
@@ -75,7 +75,7 @@ def cells_of(grades: Grades, variants: bool = False) -> list[CellGrades]:
 
 
 def night_of(grades: Grades, *names: CellName) -> ChosenNight | None:
-    """The newest plan of a batch that decides that all of these rows are cells of."""
+    """The newest plan of a batch that decides whose cells include all of these rows; None if there is none."""
     return next(
         (night for night in grades.chosen if all(night.holds(n.label, n.effort, n.language) for n in names)), None
     )
@@ -97,7 +97,7 @@ def _variant(row: CellRow, all_rows: Sequence[CellRow]) -> Iterator[str]:
 
 
 def _order(name: CellName) -> tuple[object, int, str, bool, str]:
-    """By the model as people count, 20b before 120b, then by effort."""
+    """A sort key: by model in natural order, 20b before 120b, then by effort."""
     model = [(int(part) if part.isdecimal() else -1, part) for part in re.split(r"(\d+)", name.label)]
     effort = _EFFORTS.index(Effort(name.effort)) if name.effort in set(_EFFORTS) else len(_EFFORTS)
     return model, effort, name.language, not name.honoured, name.variant

@@ -1,7 +1,7 @@
-"""Rows whose problems a batch chose by earlier results: their figures over the plan's whole problem set.
+"""Figures over a plan's whole problem set, for rows whose problems a batch chose by earlier results.
 
-The batch keeps what it chose from, and in which order (judge.log.choices); with the answers in the log that gives what
-solver.report.statistics.adaptive says of the night, now as when the batch stopped.
+The log has what the batch chose from, and in which order (judge.log.choices); with the answers, that reproduces what
+solver.report.statistics.adaptive said when the batch stopped.
 """
 
 import json
@@ -31,21 +31,21 @@ class ChosenNight:
         return any(cell[1:] == (label, effort, language) for cell in self.plan.cells)
 
     def over_plan(self, problems: Sequence[str], won: np.ndarray, tried: np.ndarray) -> np.ndarray:
-        """Shares by the plan's problems, nan where nothing was tried, from counts by the report's."""
+        """Shares by the plan's problems, nan if nothing was tried, from counts by the report's problems."""
         place = {task: number for number, task in enumerate(problems)}
         at = np.array([place.get(task, -1) for task in self.plan.problems])
         asked = (at >= 0) & (tried[at] > 0)
         return np.where(asked, won[at] / np.maximum(1, tried[at]), np.nan)
 
     def rate(self, problems: Sequence[str], won: np.ndarray, tried: np.ndarray, doubt: float = 0.0) -> Rate:
-        """The rate over the whole plan; `doubt`: half of a further interval, added to that of the choice."""
+        """The rate over the whole plan; `doubt`: the half-width of a further interval, combined with the plan's own."""
         from solver.report.statistics.adaptive import plan_rate
 
         found = plan_rate(self.over_plan(problems, won, tried), np.array(self.plan.difficulties))
         return rate_around(found.value, float(np.hypot(found.interval.half, doubt)))
 
     def results(self, cells: Sequence[str], solved: np.ndarray) -> "Results":
-        """What these cells earned, as the batch sees it."""
+        """The results of these cells, as the batch sees them."""
         from solver.report.statistics.adaptive import Results
 
         place = {task: number for number, task in enumerate(self.plan.problems)}
@@ -56,7 +56,7 @@ class ChosenNight:
 
 
 def read_chosen(db: sqlite3.Connection) -> tuple[ChosenNight, ...]:
-    """Every plan of which something was chosen, the newest first."""
+    """Every plan from which problems were chosen, newest first."""
     cursor = db.cursor()
     cursor.row_factory = sqlite3.Row
     nights = []

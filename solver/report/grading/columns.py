@@ -1,4 +1,4 @@
-"""The grades table as arrays, one per column; those of a long log are cached next to it."""
+"""Reads the grades table as arrays, one per column; a long log's are cached in a file."""
 
 import os
 import sqlite3
@@ -16,12 +16,12 @@ NAMES = (
     *("seconds", "first_token_s", "tokens_per_s", "reasoning_tokens"),
 )
 KEPT_FROM = 100_000  # rows; fewer are read in half a second
-_KEPT_AGAIN = 1.1  # the cache is rewritten once there are this many times as many rows
+_KEPT_AGAIN = 1.1  # the cache is rewritten once the log has this many times its rows
 _FILE = "grades.npz"
 _CHUNK = 5_000
 _DTYPES = (*("int64", "int32", "int32", "int16", "int32", "int16", "int16", "int16", "bool", "int32"), *["float32"] * 4)
-# First letters tell sources, verdicts and outcomes apart: a million words would cost more than all the rest. So would a
-# million small numbers in columns of their own: they come packed, each pack below the 2**53 that a float holds exactly.
+# First letters tell sources, verdicts and outcomes apart, because a million words would cost more than all the rest. So
+# would a million small numbers in separate columns: they are packed, each below the 2**53 that floats hold exactly.
 _SELECT = """
 SELECT attempt,
        (cell << 31) + problem,
@@ -38,7 +38,7 @@ WHERE attempt > ? AND repeat BETWEEN 0 AND 2147483647 AND round BETWEEN 0 AND 65
 ORDER BY attempt
 """
 
-# Older rows only have a wording.
+# Older rows have no evidence, only the wording in `detail`.
 _SUPPORT = f"""
 SELECT attempt, CASE
     WHEN verdict IS NULL THEN {Support.UNKNOWN:d}
@@ -56,9 +56,9 @@ Columns = dict[str, np.ndarray]
 
 
 def read_columns(db: sqlite3.Connection, folder: Path | None) -> Columns:
-    """Every row of grades, oldest first, by column name. source, mark and likely are numbers of first letters.
+    """Every row of grades, oldest first, by column name; source, mark and likely are the codes of first letters.
 
-    `folder` is where the rows of a long log are kept (None: nowhere). What is kept holds as long as no older row was
+    folder: where the rows of a long log are cached; None: nowhere. The cache is valid as long as no older row was
     changed or deleted, which triggers count in grade_changes; newer rows are added to it.
     """
     changes, newest, rows = db.execute(
@@ -76,7 +76,7 @@ def read_columns(db: sqlite3.Connection, folder: Path | None) -> Columns:
 
 
 def read_support(db: sqlite3.Connection, attempts: np.ndarray) -> np.ndarray:
-    """For each of the attempts, which are in order, what was found beyond the samples: an Support, 0 for nothing."""
+    """For each of the attempts, which are in order, what was found beyond the samples: a Support, or 0 for nothing."""
     found = np.zeros(len(attempts), dtype=np.int8)
     cursor = db.execute(_SUPPORT, {"sure": _SURE})
     while chunk := cursor.fetchmany(_CHUNK):
@@ -99,7 +99,7 @@ def _read(db: sqlite3.Connection, after: int, rows: int) -> Columns:
 
 
 def _unpacked(chunk: np.ndarray) -> Columns:
-    """The columns that one row of _SELECT holds."""
+    """The columns packed into the rows of _SELECT."""
     attempt, asked, made, words = chunk[:4].astype(np.int64)
     low = (1 << 31) - 1
     return {
@@ -121,8 +121,8 @@ def _unpacked(chunk: np.ndarray) -> Columns:
 
 
 def _kept(folder: Path, changes: int, newest: int) -> Columns | None:
-    """The kept rows, if they are still those of the log."""
-    # A file that is no such archive, or of another version, is as good as none.
+    """The cached rows, if they still match the log."""
+    # A file that is not such an archive, or is from another version, is ignored.
     with suppress(OSError, ValueError, KeyError, EOFError), np.load(folder / _FILE, allow_pickle=False) as file:
         if int(file["changes"]) == changes:
             columns = {name: file[name] for name in NAMES}
@@ -132,7 +132,7 @@ def _kept(folder: Path, changes: int, newest: int) -> Columns | None:
 
 
 def _keep(folder: Path, columns: Columns, changes: int) -> None:
-    """All rows but the newest, which may still be judged without being counted as changed."""
+    """Cache all rows but the newest, which may still be judged without being counted as changed."""
     part: str | None = None
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -141,6 +141,6 @@ def _keep(folder: Path, columns: Columns, changes: int) -> None:
             arrays: dict[str, Any] = {name: column[:-1] for name, column in columns.items()}
             np.savez(file, changes=np.int64(changes), **arrays)
         Path(part).replace(folder / _FILE)
-    except OSError:  # full, or read-only: the report only takes longer
+    except OSError:  # full or read-only; reports then only take longer
         if part is not None:
             Path(part).unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""First answers by problem, and how long a model took."""
+"""Counts first answers by problem, and measures how long a model took."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from solver.report.statistics.hidden_rate import Support
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """The middle and the slow end of a measurement; None where nobody measured."""
+    """The median and the slow end of a measurement; None if nothing was measured."""
 
     median: float | None
     p90: float | None
@@ -20,20 +20,20 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Of each problem, by its place in Grades.problems."""
+    """The counts for each problem, by its place in Grades.problems."""
 
     graded: np.ndarray
     ac: np.ndarray
     right: np.ndarray  # AC and not refuted beyond the samples
-    tested: np.ndarray  # of the AC, those that were looked at beyond the samples
+    tested: np.ndarray  # of the AC, those that were tested beyond the samples
     unchecked: np.ndarray
-    censored: np.ndarray  # among the graded
-    last_attempt: np.ndarray  # the number of its newest first answer, 0 without any
-    last_run: np.ndarray  # the run that made that
+    censored: np.ndarray  # of the graded
+    last_attempt: np.ndarray  # the id of its newest first answer, 0 without any
+    last_run: np.ndarray  # the run that made it
 
 
 def counts(grades: Grades, cell: CellGrades) -> Counts:
-    """First answers that say something of the model, by problem."""
+    """Counts of the first answers that say something about the model, by problem."""
     rows = cell.rows[grades.round[cell.rows] == 0]
     mark, problem = grades.mark[rows], grades.problem[rows]
 
@@ -44,7 +44,7 @@ def counts(grades: Grades, cell: CellGrades) -> Counts:
     passed, beyond, support = mark == CODE[Verdict.AC], grades.likely[rows], grades.support[rows]
     refuted = (beyond >= 0) & (beyond != CODE[Verdict.AC])
     last_attempt, last_run = (np.zeros(len(grades.problems), dtype=np.int64) for _kind in range(2))
-    # Rows come oldest first: the newest is what stays.
+    # Rows come oldest first, so the newest one is kept.
     last_attempt[problem[graded]] = grades.attempt[rows][graded]
     last_run[problem[graded]] = grades.run[rows][graded]
     return Counts(
@@ -60,7 +60,7 @@ def counts(grades: Grades, cell: CellGrades) -> Counts:
 
 
 def seconds_to_ac(grades: Grades, cell: CellGrades) -> np.ndarray:
-    """For each try that ended in AC, the model's seconds over all its rounds."""
+    """The model's seconds over all rounds, for each try that ended in AC."""
     size = int(cell.chain.max(initial=-1)) + 1
     won = np.bincount(cell.chain[grades.mark[cell.rows] == CODE[Verdict.AC]], minlength=size) > 0
     seconds = np.nan_to_num(grades.seconds[cell.rows].astype(np.float64))

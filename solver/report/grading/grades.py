@@ -1,4 +1,4 @@
-"""Reads the grades of models out of the log: one narrow row an attempt, into arrays."""
+"""Reads the models' grades from the log, one narrow row per attempt, into arrays."""
 
 import sqlite3
 from collections.abc import Collection
@@ -22,28 +22,28 @@ from solver.report.grading.chosen import ChosenNight, read_chosen
 from solver.report.grading.columns import Columns, read_columns, read_support
 from solver.report.statistics.hidden_rate import Support
 
-# One word for each attempt: its verdict, else what was delivered instead of code. ANSWERED: not judged yet.
+# One word per attempt: its verdict, else the outcome. ANSWERED: not judged yet.
 MARKS: tuple[str, ...] = (*Verdict, *(outcome for outcome in Outcome if outcome is not Outcome.ANSWERED), "ANSWERED")
 CODE = {mark: code for code, mark in enumerate(MARKS)}
 CENSORED_CODES = tuple(CODE[outcome] for outcome in sorted(CENSORED))
-# Nothing can be said of the model: our fault, the server's, or not judged.
+# These say nothing about the model: our fault, the server's, or not judged.
 SAYS_NOTHING = (CODE[Verdict.IE], CODE[Outcome.SERVER_ERROR], CODE["ANSWERED"])
 
-DEMO = "kyoso_demo_"  # how the scripted demo's problems are named
+DEMO = "kyoso_demo_"  # prefix of the scripted demo's problems
 COUNTED = (Source.SOLVE, Source.BATCH)
-# How the numbers that SQL makes of first letters are read; an outcome's is 128 above.
+# The meaning of the codes that SQL makes of first letters; an outcome's is 128 higher.
 _VERDICT_LETTERS = {ord(verdict[0]): CODE[verdict] for verdict in Verdict if verdict is not Verdict.UNCHECKED}
 _OUTCOME_LETTERS = {128 + ord(outcome[0]): CODE[outcome] for outcome in Outcome} | {ord("U"): CODE[Verdict.UNCHECKED]}
 
 
-# What the letters of a beginners' contest usually are, in 400 points; the first ones differ by nothing that matters.
+# Usual levels of the letters of a beginners' contest, in units of 400 points; differences below "A" do not matter.
 _LEVELS = {"A": -2.0, "B": -0.5, "C": 0.8, "D": 2.0, "E": 3.3, "F": 4.3, "G": 5.5, "Ex": 6.5}
 _EASIEST, _MIDDLE = -2.5, 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class ProblemRow:
-    """What the log knows of a problem. `difficulty` is AtCoder Problems' own, not clipped."""
+    """What the log knows about a problem. `difficulty` is AtCoder Problems' own, not clipped."""
 
     id: str
     contest: str | None = None
@@ -58,14 +58,14 @@ class ProblemRow:
 
     @property
     def level(self) -> float:
-        """How hard it is, in 400 points of difficulty; by its letter where no difficulty is known."""
+        """How hard it is, in units of 400 points of difficulty; judged by its letter if no difficulty is known."""
         if self.difficulty is not None:
             return max(_EASIEST, self.difficulty / 400)
         return _LEVELS.get(self.letter, _MIDDLE)
 
     @property
     def letter(self) -> str:
-        """As the site shows it; else guessed from the id ("abc417_e" → "E")."""
+        """The letter as the site shows it, else guessed from the id ("abc417_e" → "E")."""
         if self.label:
             return self.label
         end = self.id.rpartition("_")[2]
@@ -74,7 +74,7 @@ class ProblemRow:
 
 @dataclass(frozen=True, slots=True)
 class CellRow:
-    """Everything but the problem and the number of the try that a model was asked with."""
+    """What a model was asked with, except the problem and the number of the try."""
 
     label: str
     effort: str
@@ -86,7 +86,7 @@ class CellRow:
 
 @dataclass(frozen=True, slots=True)
 class StoppedCell:
-    """What a batch said of a model × effort × language: BROKEN, or CONTEXT TOO SMALL."""
+    """Why a batch stopped a model × effort × language: BROKEN, or CONTEXT TOO SMALL."""
 
     state: str
     reason: str
@@ -95,7 +95,7 @@ class StoppedCell:
 
 @dataclass(frozen=True, slots=True)
 class ModelFacts:
-    """What the log knows of a build."""
+    """What the log knows about a build."""
 
     quantization: str | None
     size_bytes: int | None
@@ -103,38 +103,38 @@ class ModelFacts:
     server: str
     server_build: str | None
     load: LoadSettings | None
-    tool_calls: str | None = None  # "17 / 20": small tasks that were right with tool calls (kyoso models --tools)
+    tool_calls: str | None = None  # "17 / 20": small tasks solved with tool calls (kyoso models --tools)
 
 
 @dataclass(frozen=True, slots=True)
 class Grades:
-    """The graded attempts, oldest first, in arrays of one length; `cell` and `problem` are places in the tuples."""
+    """The graded attempts, oldest first, in arrays of equal length; `cell` and `problem` are places in the tuples."""
 
     cells: tuple[CellRow, ...]
     problems: tuple[ProblemRow, ...]
     states: dict[tuple[str, str, str], StoppedCell]
     models: dict[str, ModelFacts]
     runs: tuple[int, ...]  # that these attempts were made in
-    adaptive: frozenset[int]  # of the runs, those that chose their problems by what came
-    chosen: tuple[ChosenNight, ...]  # from what these chose, and what; the newest plan first
-    ended: frozenset[int]  # of the runs; 0: attempts that no run made
+    adaptive: frozenset[int]  # the runs that chose their problems by earlier results
+    chosen: tuple[ChosenNight, ...]  # what these chose, and from what; the newest plan first
+    ended: frozenset[int]  # the runs that have ended, and 0 for attempts without a run
     attempt: np.ndarray
     cell: np.ndarray
     problem: np.ndarray
     source: np.ndarray
-    run: np.ndarray  # 0: none is known
+    run: np.ndarray  # 0: not known
     repeat: np.ndarray
     round: np.ndarray
     mark: np.ndarray  # a place in MARKS
-    likely: np.ndarray  # a mark's place where beyond the samples something is known, else −1
-    support: np.ndarray  # how sure an AC is: an Support
-    ignored: np.ndarray  # the effort was not honoured
-    seconds: np.ndarray  # here and below NaN where nobody counted
+    likely: np.ndarray  # the likely verdict's place in MARKS; −1: nothing is known beyond the samples
+    support: np.ndarray  # how sure an AC is: a Support
+    ignored: np.ndarray  # whether the effort was not honoured
+    seconds: np.ndarray  # here and below NaN if not measured
     first_token_s: np.ndarray
     tokens_per_s: np.ndarray
     reasoning_tokens: np.ndarray
     forced: frozenset[int] = frozenset()  # attempts whose thinking was ended by us
-    from_cache: frozenset[int] = frozenset()  # attempts whose prompt the server had in its cache: no first_token_s
+    from_cache: frozenset[int] = frozenset()  # attempts whose prompt was in the server's cache: no first_token_s
 
     def __len__(self) -> int:
         return len(self.attempt)
@@ -149,9 +149,9 @@ _MODELS = """
 
 
 def read_grades(path: Path, sources: Collection[Source] = COUNTED, run: int | None = None) -> Grades:
-    """The grades in the log at that path (its migrations applied), of these sources, of one run if named.
+    """The grades in the log at that path (with its migrations applied), from these sources, of one run if given.
 
-    The scripted demo's are left out unless there are no others. Raises LogUnavailable.
+    The scripted demo's grades are left out unless there are no others. Raises LogUnavailable.
     """
     try:
         with closing(connect_to_read(path)) as db:
@@ -165,7 +165,7 @@ def read_grades(path: Path, sources: Collection[Source] = COUNTED, run: int | No
                 )
             }
             wanted = np.isin(columns["source"], [ord(source[0]) for source in sources])
-            # A row that something else has spoilt is of no cell, problem or verdict.
+            # Leave out rows corrupted by another program, whose cell, problem or verdict does not exist.
             wanted &= np.isin(columns["cell"], list(cells)) & np.isin(columns["problem"], list(problems))
             wanted &= _by_letter(_VERDICT_LETTERS | _OUTCOME_LETTERS)[columns["mark"]] >= 0
             if run is not None:
@@ -225,11 +225,11 @@ def _grades(
 def _load(text: str | None) -> LoadSettings | None:
     try:
         return None if text is None else msgspec.json.decode(text, type=dict[str, str | float | bool])
-    except (msgspec.MsgspecError, ValueError):  # something else has spoilt it
+    except (msgspec.MsgspecError, ValueError):  # corrupted by another program
         return None
 
 
-# As Reply.from_cache says.
+# The same condition as in Reply.from_cache.
 _FROM_CACHE = "SELECT attempt FROM replies WHERE cached_tokens > 0 AND 2 * cached_tokens >= prompt_tokens"
 _ADAPTIVE = """
 SELECT id FROM runs WHERE command = 'batch' AND json_valid(manifest)
@@ -238,14 +238,14 @@ AND coalesce(json_extract(manifest, '$.plan.decide'), 0) <> 0
 
 
 def _support(mark: np.ndarray, beyond: np.ndarray) -> np.ndarray:
-    """What is known of each attempt: of those that pass the samples what was found beyond them."""
+    """The Support of each attempt: for those that pass the samples, what was found beyond them."""
     known = np.where(beyond > 0, beyond, np.int8(Support.SAMPLES))
     known = np.where(mark == CODE[Verdict.AC], known, np.int8(Support.NONE))
     return np.where(mark == CODE[Verdict.UNCHECKED], np.int8(Support.UNCHECKED), known)
 
 
 def _by_letter(letters: dict[int, int]) -> np.ndarray:
-    """For each letter's number the place in MARKS; −1 where there is none."""
+    """The place in MARKS for each letter's code; −1 if there is none."""
     places = np.full(256, -1, dtype=np.int8)
     for letter, place in letters.items():
         places[letter] = place
@@ -253,7 +253,7 @@ def _by_letter(letters: dict[int, int]) -> np.ndarray:
 
 
 def _dense(column: np.ndarray) -> tuple[list[int], np.ndarray]:
-    """The distinct numbers in the column, and each one's place among them. They are row ids: small."""
+    """The distinct numbers in the column, which are small (row ids), and each row's place among them."""
     found = np.flatnonzero(np.bincount(column)) if len(column) else np.zeros(0, np.int64)
     places = np.zeros(int(found.max(initial=0)) + 1, dtype=np.int32)
     places[found] = np.arange(len(found))

@@ -1,4 +1,4 @@
-"""Two rows of a report on the problems that both did."""
+"""Compares two rows of a report on the problems that both did."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -15,9 +15,9 @@ from solver.report.grading.grades import Grades
 from solver.report.statistics.paired import Needed, Paired, compare, compare_in_order, holm, needed_range
 
 SURE = 0.05  # the p-value below which two rows are told apart
-LIKELY, SAMPLES = "likely", "samples"  # what a comparison is made on
-_FIRST_PLANNED = 10  # problems: fewer could hardly tell two rows apart
-_TESTED = 0.5  # the share of both rows' sample ACs that must have been looked at further
+LIKELY, SAMPLES = "likely", "samples"  # what a comparison is based on
+_FIRST_PLANNED = 10  # problems; fewer could hardly tell two rows apart
+_TESTED = 0.5  # the share of each row's sample ACs that must have been tested further
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +26,19 @@ class Pair:
 
     first: CellName
     second: CellName
-    basis: str  # LIKELY, or SAMPLES where one of the two was not tested further
-    problems: int  # that both did and neither left UNCHECKED
-    left_out: int  # that both did, but where one could not be checked
+    basis: str  # LIKELY, or SAMPLES if one of the two was not tested further
+    problems: int  # that both did, without an UNCHECKED answer
+    left_out: int  # that both did, but with an answer that could not be checked
     repeats: bool
     both: int  # problems that both solved at least once
     neither: int
     only_first: tuple[str, ...]
     only_second: tuple[str, ...]
     result: Paired | None  # None without a common problem
-    on_samples: Paired | None  # the same without what generated tests say
-    p_corrected: float | None  # by Holm, over all pairs asked for, however often one looked
+    on_samples: Paired | None  # the same on the samples alone
+    p_corrected: float | None  # by Holm, over all pairs asked for; valid however often one looks
     needed: Needed | None  # None: decided, or nothing to compare
-    answered: Paired | None  # the same on the problems where an answer came from both each time
+    answered: Paired | None  # the same on the problems that both answered every time
     differences: Counter[Fraction]
 
     @property
@@ -69,7 +69,7 @@ def compare_cells(grades: Grades, first: CellGrades, second: CellGrades) -> Pair
         differences = [Fraction(won, of) - Fraction(lost, out_of) for won, of, lost, out_of in kinds.tolist()]
         return [differences[place] for place in kind.ravel().tolist()]
 
-    # In the order in which the second of the two answers came.
+    # Ordered by when the later of the two answers came.
     last = np.maximum(a.last_attempt, b.last_attempt)
     places = np.flatnonzero(use)
     places = places[np.argsort(last[places], kind="stable")]
@@ -100,7 +100,7 @@ def compare_cells(grades: Grades, first: CellGrades, second: CellGrades) -> Pair
 
 
 def _chosen_night(grades: Grades, first: CellGrades, second: CellGrades) -> ChosenNight | None:
-    """The plan whose problems were chosen by what these two rows did."""
+    """The plan whose problems were chosen by the results of these two rows; None if there is none."""
     both = np.concatenate([first.rows, second.rows])
     return night_of(grades, first.name, second.name) if np.isin(grades.run[both], list(grades.adaptive)).any() else None
 
@@ -108,7 +108,7 @@ def _chosen_night(grades: Grades, first: CellGrades, second: CellGrades) -> Chos
 def _over_plan(
     grades: Grades, night: ChosenNight, found: Paired, won: np.ndarray, tried: np.ndarray
 ) -> tuple[Paired, Needed | None]:
-    """The comparison as the batch that chose the problems makes it, and what it would still take."""
+    """The comparison as made by the batch that chose the problems, and what a decision still needs."""
     from solver.report.statistics.adaptive import pair_p
 
     tasks = [problem.id for problem in grades.problems]
@@ -127,9 +127,9 @@ def _tested(of: Counts) -> bool:
 
 
 def _planned(last_run: np.ndarray, ended: frozenset[int]) -> int | None:
-    """How many of the problems, which are in order, both had done when the first run ended that was long enough.
+    """How many of the ordered problems both had done after the first ended run that made these enough; None if none.
 
-    Its size was set before anybody could look at its outcome. None: there is no such run yet.
+    That size was set before anybody could look at the outcome.
     """
     reached = np.maximum.accumulate(last_run) if len(last_run) else last_run
     for run in np.unique(reached).tolist():
@@ -142,7 +142,7 @@ def _planned(last_run: np.ndarray, ended: frozenset[int]) -> int | None:
 def compare_all(
     grades: Grades, cells: Sequence[CellGrades], wanted: Callable[[CellName, CellName], bool] | None = None
 ) -> list[Pair]:
-    """Every pair of the rows (that is `wanted`, if given), the p-values corrected for their number."""
+    """Every pair of the rows (that is `wanted`, if given), with p-values corrected for their number."""
     pairs = [
         compare_cells(grades, first, second)
         for first, second in combinations(cells, 2)
@@ -164,7 +164,7 @@ def compare_all(
 
 
 def _needed(pair: Pair, still_open: int, rng: np.random.Generator) -> Needed:
-    """The estimate, but more than what was already not enough."""
+    """The estimate, but more problems than those that were not enough."""
     found = needed_range(pair.differences, still_open, rng)
     low = max(found.low, pair.problems + 1)
     return Needed(low, None if found.high is None else max(found.high, low))

@@ -1,4 +1,4 @@
-"""Where a row is strong and where it is weak: by letter, by difficulty, before and after its knowledge ends."""
+"""Where a row is strong and where it is weak: by letter, by difficulty, before and after its knowledge cut-off."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ BANDS = ("grey", "brown", "green", "cyan", "blue", "yellow", "orange", "red")
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """AC rate of a part of the problems. `rate` is None where nothing was graded."""
+    """The AC rate on a part of the problems. `rate` is None if nothing was graded."""
 
     name: str
     problems: int
@@ -27,7 +27,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class CutOff:
-    """Problems of contests before and after the model's knowledge ends."""
+    """Problems of contests before and after the model's knowledge cut-off."""
 
     date: str
     before: Share
@@ -45,7 +45,7 @@ class Splits:
 
 
 def band(difficulty: float | None) -> str:
-    """The colour of a difficulty, "" where it is not known."""
+    """The colour of a difficulty; "" if it is not known."""
     return "" if difficulty is None else BANDS[min(len(BANDS) - 1, int(clipped(difficulty) // 400))]
 
 
@@ -81,7 +81,7 @@ def _share(name: str, of: Counts, chosen: np.ndarray, rng: np.random.Generator) 
 
 
 def _cut_off(grades: Grades, of: Counts, rng: np.random.Generator, date: str) -> CutOff | None:
-    """Before: held in the cut-off's month (or on its day) or earlier. Problems without a date are in neither."""
+    """Before: held in the cut-off's month (or on its day) or earlier. Problems without a date are in neither part."""
     held = [("" if row.held_at is None else row.held_at.date().isoformat())[: len(date)] for row in grades.problems]
     before = _share("before", of, np.array([bool(day) and day <= date for day in held]), rng)
     after = _share("after", of, np.array([bool(day) and day > date for day in held]), rng)

@@ -1,4 +1,4 @@
-"""The figures of one model at one effort: how often, how sure, how fast."""
+"""The figures of one model at one effort: how often it is right, how sure that is, how fast it is."""
 
 from dataclasses import dataclass, replace
 from functools import partial
@@ -26,9 +26,9 @@ class Repair:
     tries: int  # with at least one repair round
     ac_first: int  # of all tries, right at once
     ac_after: int  # right at once or after repair
-    gain: float  # of the rate
+    gain: float  # in the rate
     on_samples: int  # rounds spent on a failed sample
-    mended_on_samples: int  # of these, how many led to a right program
+    mended_on_samples: int  # of these, rounds that led to a right program
     on_generated: int  # rounds spent on a failed generated test
     mended_on_generated: int
 
@@ -37,15 +37,15 @@ class Repair:
 class CellSummary:
     """One row of the report.
 
-    `attempts` are all but IE and those not judged. The AC rate is over `graded`: SERVER_ERROR says nothing of the
-    model. UNCHECKED counts as not AC in it; `unchecked` says how many they are. Censored ones are counted in it as no
-    answer; `rate_of_answers` is without them.
+    `attempts` are all but IE and those not judged. The AC rate is over `graded`, without SERVER_ERROR, which says
+    nothing about the model. It counts UNCHECKED (`unchecked` of them) and censored answers as not AC;
+    `rate_of_answers` leaves the censored out.
     """
 
     name: CellName
     settings: tuple[CellRow, ...]
     facts: ModelFacts | None
-    stopped: StoppedCell | None  # a batch stopped it: no result
+    stopped: StoppedCell | None  # a batch stopped it, so it is no result
     problems: int
     repeats: int  # the most for one problem
     attempts: int
@@ -61,9 +61,9 @@ class CellSummary:
     internal_errors: int
     server_errors: int
     not_judged: int
-    forced: int  # answers that came after their thinking was ended by us
+    forced: int  # answers that came after we ended their thinking
     forced_ac: int
-    from_cache: int  # answers whose prompt the server had in its cache: not in first_token_s
+    from_cache: int  # answers whose prompt was in the server's cache, which are not in first_token_s
     superseded: int
     pass_at: dict[int, float]  # beyond the samples, over the same problems for every k
     pass_at_problems: int
@@ -73,28 +73,28 @@ class CellSummary:
     reasoning_tokens: Spread
     seconds: Spread
     seconds_to_ac: Spread
-    tested: int  # of the sample ACs, how many were tested further
-    likely_known: int  # of those, for how many that told something
-    likely_ac: int  # of those, how many stay AC
+    tested: int  # of the sample ACs, those that were tested further
+    likely_known: int  # of those, the ones for which that gave a finding
+    likely_ac: int  # of those, the ones that stay AC
     likely_rate: Rate | None  # AC rate with what is known beyond the samples
     splits: Splits  # on the samples
-    likely_splits: Splits | None  # with what is known beyond them; None: nothing is
+    likely_splits: Splits | None  # with what is known beyond the samples; None: nothing is
     estimate: Rate | None  # the share that the hidden tests accept, estimated
     ability: Ability | None  # with what is known beyond the samples
-    adaptive: bool  # its problems were chosen by what came
-    plan_problems: int | None  # of the plan whose whole set the rates are then of; None: they are of what was asked
-    contestant_seconds: float | None  # what a contestant of that rating takes for the problems it solved; median
+    adaptive: bool  # whether its problems were chosen by earlier results
+    plan_problems: int | None  # in the plan that the rates are then for; None: they are for the problems asked
+    contestant_seconds: float | None  # median time of a contestant of that rating for the problems it solved
     rating_basis: str  # "samples", or "samples + generated tests"
     pass_line: AgainstLine | None
 
     @property
     def size_bytes(self) -> int | None:
-        """Of the build, where the log knows it."""
+        """The build's size, if the log knows it."""
         return self.facts.size_bytes if self.facts else None
 
     @property
     def right(self) -> int:
-        """Those that pass the samples and that nothing beyond them refutes."""
+        """How many answers pass the samples and are not refuted beyond them."""
         return self.ac - (self.likely_known - self.likely_ac)
 
     @property
@@ -125,7 +125,7 @@ def summarise(
     beyond = replace(of, ac=of.ac - (likely_known - likely_ac)) if likely_known.any() else None
     ability = _ability(grades, beyond or of)
     adaptive, night = _chosen_by_results(grades, name, rows)
-    if adaptive:  # shares of the problems that happened to be chosen
+    if adaptive:  # these would be shares of the problems that happened to be chosen
         cut_off = pass_line = None
     pass_at, pass_at_problems = ({}, 0) if adaptive else _pass_at(beyond or of)
     rates = _rates(grades, rows, of, beyond, night, rng)
@@ -179,7 +179,7 @@ def summarise(
 
 
 def _by_word(by_mark: dict[str, int]) -> tuple[dict[str, int], dict[str, int]]:
-    """How often each verdict and each outcome came; ANSWERED stands first, judged or not."""
+    """How often each verdict and each outcome came; ANSWERED, judged or not, comes first."""
     verdicts = {verdict.value: by_mark[verdict] for verdict in Verdict if by_mark[verdict]}
     outcomes = {Outcome.ANSWERED.value: sum(verdicts.values()) + by_mark["ANSWERED"]}
     outcomes |= {word.value: by_mark[word] for word in Outcome if word is not Outcome.ANSWERED}
@@ -188,7 +188,7 @@ def _by_word(by_mark: dict[str, int]) -> tuple[dict[str, int], dict[str, int]]:
 
 @dataclass(frozen=True, slots=True)
 class _Rates:
-    """Over the problems that were asked; where a batch chose them, over its whole plan."""
+    """Rates over the problems that were asked, or over the whole plan of a batch that chose them."""
 
     ac: Rate | None
     of_answers: Rate | None
@@ -197,7 +197,7 @@ class _Rates:
 
 
 def _chosen_by_results(grades: Grades, name: CellName, rows: np.ndarray) -> tuple[bool, ChosenNight | None]:
-    """Whether what was asked was chosen by what came, and by which plan; not where all of the plan was asked."""
+    """Whether earlier results chose the problems, and from which plan; (False, None) if all of the plan was asked."""
     adaptive = bool(np.isin(grades.run[rows], list(grades.adaptive)).any())
     night = night_of(grades, name) if adaptive else None
     asked = {grades.problems[place].id for place in np.unique(grades.problem[rows]).tolist()}
@@ -213,7 +213,7 @@ def _rates(
     rng: np.random.Generator,
 ) -> _Rates:
     answered, estimate = of.graded - of.censored, hidden_rate(*_evidence(grades, _saying(grades, rows)))
-    # All are drawn, in this order, whatever is shown: later intervals come from the same source.
+    # Draw all of them in this order, whatever is shown: later intervals use the same random numbers.
     rate = rate_over_problems(of.ac, of.graded, rng)
     likely = None if beyond is None else rate_over_problems(beyond.ac, beyond.graded, rng)
     of_answers = rate_over_problems(of.ac, answered, rng)
@@ -229,7 +229,7 @@ def _rates(
 
 
 def _beyond_samples(grades: Grades, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """For each problem, of the ACs on the samples: how many remain AC, and for how many this is known."""
+    """For each problem, how many of the sample ACs stay AC beyond the samples, and for how many this is known."""
     passed = rows[grades.mark[rows] == CODE[Verdict.AC]]
     known = passed[grades.likely[passed] >= 0]
     stays = known[grades.likely[known] == CODE[Verdict.AC]]
@@ -238,7 +238,7 @@ def _beyond_samples(grades: Grades, rows: np.ndarray) -> tuple[np.ndarray, np.nd
 
 
 def _pass_at(of: Counts) -> tuple[dict[int, float], int]:
-    """pass@k over the problems that were tried as often as at least half of all, and how many these are."""
+    """pass@k over the problems tried at least as often as the median problem, and how many these are."""
     tried = np.sort(of.graded[of.graded > 0])
     most = int(tried[len(tried) // 2]) if len(tried) else 0
     if most < 2:
@@ -250,7 +250,7 @@ def _pass_at(of: Counts) -> tuple[dict[int, float], int]:
 
 
 def _plan_estimate(grades: Grades, rows: np.ndarray, night: ChosenNight, asked: Rate | None) -> Rate | None:
-    """The same over a plan of which only a part was asked."""
+    """The estimated rate over a whole plan of which only a part was asked; None without an estimate for that part."""
     if asked is None:
         return None
     says = _saying(grades, rows)
@@ -261,12 +261,12 @@ def _plan_estimate(grades: Grades, rows: np.ndarray, night: ChosenNight, asked: 
 
 
 def _saying(grades: Grades, rows: np.ndarray) -> np.ndarray:
-    """Those of the rows that say something of the model."""
+    """The rows that say something about the model."""
     return rows[~np.isin(grades.mark[rows], SAYS_NOTHING)]
 
 
 def _evidence(grades: Grades, says: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
-    """What is known of these answers, how hard their problems are, and how strong their model is."""
+    """The Support of these answers, the level of their problems, and the strength of their model."""
     level = np.array([problem.level for problem in grades.problems])[grades.problem[says]]
     passed = int(np.count_nonzero(grades.mark[says] == CODE[Verdict.AC]))
     return grades.support[says], level, strength_of(passed, len(says))
@@ -280,7 +280,7 @@ def _repair(grades: Grades, cell: CellGrades) -> Repair | None:
         return None
     passed, beyond = grades.mark[rows] == CODE[Verdict.AC], grades.likely[rows]
     right = passed & ((beyond < 0) | (beyond == CODE[Verdict.AC]))
-    # A round follows the one before it in its chain; after a program that no sample failed it is about another test.
+    # A round follows the previous one in its chain; if that failed no sample, the round is about a generated test.
     unfailed = passed | (grades.mark[rows] == CODE[Verdict.UNCHECKED])
     generated = later & np.append(False, unfailed[:-1])
     on_samples = later & ~generated
@@ -304,7 +304,7 @@ def _repair(grades: Grades, cell: CellGrades) -> Repair | None:
 
 
 def _contestant_seconds(grades: Grades, of: Counts, ability: Ability | None) -> float | None:
-    """The median time of a contestant of the rating for the problems that were solved, by AtCoder Problems' model."""
+    """The median time of a contestant of that rating for the solved problems, by AtCoder Problems' model."""
     solved = (grades.problems[place] for place in np.flatnonzero(of.ac).tolist())
     models = [(row.slope, row.intercept) for row in solved if row.slope is not None and row.intercept is not None]
     if ability is None or not models:
@@ -313,7 +313,7 @@ def _contestant_seconds(grades: Grades, of: Counts, ability: Ability | None) -> 
 
 
 def _ability(grades: Grades, of: Counts) -> Ability | None:
-    """From the problems with a difficulty. Answers that could not be checked tell nothing of strength."""
+    """The ability, from problems with a difficulty; answers that could not be checked say nothing about strength."""
     tried = of.graded - of.unchecked
     known = np.array([row.difficulty is not None for row in grades.problems])
     use = np.flatnonzero(known & (tried > 0))

@@ -1,1 +1,1 @@
-"""How sure the figures of a report are. Pure functions of counts; scipy is imported when it is needed."""
+"""How sure the figures of a report are: pure functions of counts. scipy is only imported when needed."""

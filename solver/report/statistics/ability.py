@@ -1,9 +1,9 @@
-"""How strong a model is and how steeply it falls off: two numbers on AtCoder's scale, from which problems it solved.
+"""How strong a model is and how steeply it falls off: two numbers on AtCoder's scale, fitted to its results.
 
-A contestant's chance on a problem falls by odds of one to six for each 400 points of difficulty. Models are flatter:
-they fail easy problems and solve hard ones more often than a contestant of their strength. The slope is therefore
-fitted with the rating (the two-parameter logistic model of item response theory, Birnbaum 1968), under a prior that
-holds what is known of models. Both are found on a grid, so that nothing can diverge and no interval needs to be normal.
+A contestant's odds on a problem fall by a factor of six for each 400 points of difficulty. Models are flatter: they
+fail easy problems and solve hard ones more often than a contestant of their strength. The slope is therefore fitted
+together with the rating (the two-parameter logistic model of item response theory, Birnbaum 1968), with a prior from
+what is known about models. Both are found on a grid, so nothing can diverge and no interval has to be normal.
 """
 
 from collections.abc import Sequence
@@ -14,15 +14,15 @@ import numpy as np
 from solver.report.statistics.proportions import CONFIDENCE, Interval
 from solver.report.statistics.rating import DISCRIMINATION, OPEN_ABOVE, OPEN_BELOW, Rating
 
-# Of the slope, as a multiple of a contestant's: models have been seen at 0.23 to 0.65, contestants are 1.
-_USUAL_SLOPE, _SPREAD = 0.6, 0.6  # the median and the standard deviation of its logarithm
-_NO_WEIGHT = 1e-6  # of a place on the grid: it does not matter
-_BINS, _FEW_BINS = 60, 20  # of difficulty: more problems than that are counted into as many; where a look will do
+# The prior on the slope, as a multiple of a contestant's: models have been seen at 0.23 to 0.65, contestants are at 1.
+_USUAL_SLOPE, _SPREAD = 0.6, 0.6  # the median, and the standard deviation of its logarithm
+_NO_WEIGHT = 1e-6  # a grid point of less weight does not matter
+_BINS, _FEW_BINS = 60, 20  # of difficulty, into which more problems are grouped; the few for the coarse grid
 
 
 @dataclass(frozen=True, slots=True)
 class Ability:
-    """What is known of one model's strength: ratings and slopes on a grid, each with its probability."""
+    """What is known about one model's strength: ratings and slopes on a grid, each with its probability."""
 
     rating: Rating  # of the problems that it solves half of
     slope: float  # times a contestant's; the median
@@ -30,7 +30,7 @@ class Ability:
     grid: "_Grid"
 
     def chance(self, difficulties: Sequence[float]) -> np.ndarray:
-        """Of solving a problem of each (raw) difficulty: its mean, and the ends of its 95 % band, as three rows."""
+        """The chance of solving a problem of each (raw) difficulty, as three rows: mean and ends of the 95 % band."""
         from scipy.special import expit
 
         used = np.flatnonzero(self.grid.weights > _NO_WEIGHT)
@@ -42,7 +42,7 @@ class Ability:
         return np.vstack([weights @ chances, ends])
 
     def expected(self, difficulties: np.ndarray) -> tuple[float, float]:
-        """How many problems of such (raw) difficulties it solves: the mean, and the variance of the true number."""
+        """How many problems of these (raw) difficulties it solves: the mean, and the variance of the true number."""
         from scipy.special import expit
 
         hard, _share, count = _binned(difficulties, np.zeros(len(difficulties)))
@@ -61,9 +61,9 @@ def fit_ability(
     trials: "Sequence[int] | np.ndarray",
     experimental: int = 0,
 ) -> Ability | None:
-    """The rating and the slope from such results; each place is one problem, counted once by the mean of its repeats.
+    """The rating and the slope from these results; each entry is one problem, counted once by the mean of its repeats.
 
-    The rating is the difficulty of which the model solves half. None without any problem.
+    The rating is the difficulty at which the model solves half. None without any problem.
     """
     tried = np.asarray(trials, dtype=float)
     use = tried > 0
@@ -75,7 +75,7 @@ def fit_ability(
     tail = (1 - CONFIDENCE) / 2
     low, value, high = (_quantile(grid.ratings, grid.weights, quantile) for quantile in (tail, 0.5, 1 - tail))
     slopes = [_quantile(grid.slopes, grid.weights, quantile) for quantile in (tail, 0.5, 1 - tail)]
-    # Where all or nothing was solved one side is open: only the prior on the slope would end it.
+    # If all or nothing was solved, one side is open: only the prior on the slope would limit it.
     interval = Interval(OPEN_BELOW if share.max() == 0 else low, OPEN_ABOVE if share.min() == 1 else high)
     return Ability(
         rating=Rating(value, interval, len(hard), experimental),
@@ -86,11 +86,11 @@ def fit_ability(
 
 
 def _binned(hard: np.ndarray, share: np.ndarray, bins: int = _BINS) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The difficulties, what was solved of each and how many there are of it; many are put together with neighbours."""
+    """The difficulties, how much was solved at each, and their counts; many problems are grouped with neighbours."""
     if len(hard) <= bins:
         return hard, share, np.ones(len(hard))
     order = np.argsort(hard)
-    first = np.arange(bins) * len(hard) // bins  # of each bin
+    first = np.arange(bins) * len(hard) // bins  # index in each bin
     count = np.diff(first, append=len(hard)).astype(float)
     return np.add.reduceat(hard[order], first) / count, np.add.reduceat(share[order], first), count
 
@@ -109,7 +109,7 @@ def _everywhere() -> _Grid:
 
 
 def _around(coarse: _Grid, hard: np.ndarray, solved: np.ndarray, count: np.ndarray) -> _Grid:
-    """A finer grid where the coarse one has its weight."""
+    """A finer grid around the weight of the coarse one."""
     held = coarse.weights > 1e-5 * coarse.weights.max()
     ratings, slopes = coarse.ratings[held], np.log(coarse.slopes[held])
     fine = _crossed(
@@ -125,7 +125,7 @@ def _crossed(ratings: np.ndarray, slopes: np.ndarray) -> _Grid:
 
 
 def _weighed(grid: _Grid, hard: np.ndarray, solved: np.ndarray, count: np.ndarray) -> _Grid:
-    """The grid with its probabilities after such results."""
+    """The grid with its probabilities after these results."""
     logit = DISCRIMINATION * grid.slopes[:, None] * (grid.ratings[:, None] - hard[None, :])
     # log σ(x) = x − log(1 + eˣ), log(1 − σ(x)) = −log(1 + eˣ); logaddexp would take five times as long.
     likelihood = logit @ solved - (np.maximum(logit, 0) + np.log(1 + np.exp(-np.abs(logit)))) @ count
@@ -135,7 +135,7 @@ def _weighed(grid: _Grid, hard: np.ndarray, solved: np.ndarray, count: np.ndarra
 
 
 def _quantile(values: np.ndarray, weights: np.ndarray, share: float) -> float:
-    """Below which such a share of the weight lies, between the values where it falls between two."""
+    """The value below which that share of the weight lies, interpolated between values."""
     kinds, place = np.unique(values, return_inverse=True)
     mass = np.bincount(place, weights=weights)
     middle = np.cumsum(mass) - mass / 2

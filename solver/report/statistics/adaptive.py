@@ -1,10 +1,10 @@
-"""A batch whose problems were chosen by earlier results: what it says about each model and each pair.
+"""What a batch whose problems were chosen by earlier results says about each model and each pair.
 
-The raw share of such a night says nothing of the whole plan: what was asked was chosen to tell models apart. So a rate
-is what a cell earned where it was asked, and what its ability lets expect elsewhere (solver.report.statistics.ability),
-with the doubt about both. Two cells are told apart by the test that holds at every look
-(solver.report.statistics.always_valid), which also holds for problems chosen by what came before them; Holm's
-correction (1979) goes over all comparisons. A batch stops by this, and a report repeats it.
+The raw share of such a night says nothing about the whole plan, as its problems were chosen to tell models apart. So a
+rate adds what a cell earned on the problems asked and what its ability predicts for the others
+(solver.report.statistics.ability), with the uncertainty of both. Two cells are told apart by the test that is valid at
+every look (solver.report.statistics.always_valid), even for problems chosen by earlier results; Holm's correction
+(1979) covers all comparisons. A batch stops by this, and a report repeats it.
 """
 
 from collections import Counter
@@ -25,30 +25,31 @@ from solver.report.statistics.paired import holm, sign_flips
 from solver.report.statistics.proportions import Interval, Rate, normal_quantile, rate_around
 from solver.report.statistics.rating import DISCRIMINATION
 
-# Of the error allowed for, what is kept for the test of the whole plan, once every problem of it was asked. The size
-# of the plan was set before anybody could look; all looks before share the rest.
+# The share of the allowed error that is kept for the test of the whole plan, once all its problems have been asked. The
+# plan's size was set before anybody could look; all earlier looks share the rest.
 WHOLE_SHARE = 0.3
 _USUAL_ABILITY, _USUAL_SLOPE = 1_000.0, 0.6  # of a cell without answers
-_SURE = 0.99  # that two rates differ by less than matters; high, because it is checked repeatedly
+_SURE = 0.99  # confidence that two rates differ by less than matters; high, because it is checked repeatedly
 _LIKELY_RANGE = 0.1, 0.9
-# The fit takes difficulties as exact. They are contestants', and for models each is another by some 300 points, so that
-# few answers make it surer of the rest of the plan than it may be (tests.bench.deciding_nights, unequal slopes).
+# Factor of the doubt about problems not asked. The fit takes difficulties as exact, but they are contestants' and each
+# differs for models by some 300 points, so few answers make the fit surer of the rest of the plan than it should be
+# (tests.bench.deciding_nights, unequal slopes).
 _OWN_DIFFICULTY = 2.0
 
 
 class State(StrEnum):
-    """How far a comparison is."""
+    """The state of a comparison."""
 
     OPEN = "open"
     DECIDED = "decided"
     TOO_CLOSE = "too close"  # the difference is surely below the smallest that matters
-    DROPPED = "dropped"  # one of the two has lost to another, and cannot be the one to keep
+    DROPPED = "dropped"  # one of the two has lost to another cell and cannot be the one to keep
     EXHAUSTED = "exhausted"  # every problem of the plan was asked
 
 
 @dataclass(frozen=True, slots=True)
 class PairComparison:
-    """Two cells, and what is known of them."""
+    """Two cells, and what is known about their difference."""
 
     first: ComparedCell
     second: ComparedCell
@@ -58,12 +59,12 @@ class PairComparison:
     problems: int  # that both did
     p: float  # corrected for the number of comparisons
     difference: Rate  # first − second over the whole plan, estimated
-    problems_left: tuple[int, int] | None  # until it is decided or the plan is through; None: it is not open
+    problems_left: tuple[int, int] | None  # until it is decided or the plan is finished; None: not open, or not known
 
 
 @dataclass(frozen=True)
 class Results:
-    """What the cells earned: cells × problems, 0 to 1, nan where there is no answer yet."""
+    """The cells' results: cells × problems, 0 to 1, nan if there is no answer yet."""
 
     cells: tuple[ComparedCell, ...]
     problems: tuple[str, ...]
@@ -74,7 +75,7 @@ class Results:
 
     @property
     def pairs(self) -> tuple[tuple[int, int], ...]:
-        """The comparisons, as places of their cells."""
+        """The comparisons, as indices of their cells."""
         if self.fixed.between:
             place = {name: number for number, name in enumerate(self.cells)}
             return tuple((place[one], place[other]) for one, other in self.fixed.between)
@@ -82,7 +83,7 @@ class Results:
 
     @cached_property
     def abilities(self) -> tuple[Ability | None, ...]:
-        """Of each cell, from what it was asked; None before any answer."""
+        """Each cell's ability, from its answers; None before any answer."""
         seen = ~np.isnan(self.solved)
         return tuple(
             fit_ability(self.difficulty[use], row[use], np.ones(int(use.sum())))
@@ -91,7 +92,7 @@ class Results:
 
     @cached_property
     def chances(self) -> np.ndarray:
-        """Cells × problems: the chance to solve."""
+        """The chance of solving, cells × problems."""
         usual = _USUAL_ABILITY, _USUAL_SLOPE
         ratings, slopes = np.array([(a.rating.value, a.slope) if a else usual for a in self.abilities]).T
         return np.asarray(expit(DISCRIMINATION * slopes[:, None] * (ratings[:, None] - self.difficulty[None, :])))
@@ -105,12 +106,12 @@ class Results:
 
     @cached_property
     def comparisons(self) -> tuple[PairComparison, ...]:
-        """Every comparison with its state; losers are dropped where the one to keep is looked for."""
+        """Every comparison with its state; losers are dropped if the batch looks for the one to keep."""
         return _compared(self)
 
 
 def plan_rate(solved: np.ndarray, difficulty: np.ndarray) -> Rate:
-    """One cell's rate over all problems, from what it earned at those that it was asked (nan: not asked)."""
+    """One cell's rate over all problems, from its results on those that it was asked (nan: not asked)."""
     return Results(("",), ("",) * len(solved), difficulty, solved[None, :]).rates[0]
 
 
@@ -159,8 +160,8 @@ def pair_p(results: Results, first: int, second: int) -> float:
     if len(seen) == len(results.problems):
         planned = sign_flips(Counter(Fraction(d).limit_denominator(1_000) for d in seen.tolist()))[0]
     chosen = p_with_plan(p_value(seen.tolist()), planned, WHOLE_SHARE)
-    # Models of unequal slope may differ on the chosen problems but not on the whole plan, so both must agree for the
-    # same one. The doubt is about what was not asked, and about what the same models would answer another time.
+    # Models of unequal slope may differ on the chosen problems but not on the whole plan, so both must favour the same
+    # model. The doubt is about the problems not asked, and about how the same models would answer another time.
     difference = _difference(results.rates[first], results.rates[second])
     unseen = difference.interval.half / normal_quantile(_SURE)
     spread = hypot(_OWN_DIFFICULTY * unseen, float((seen**2).sum()) ** 0.5 / len(results.problems))
@@ -169,20 +170,20 @@ def pair_p(results: Results, first: int, second: int) -> float:
 
 
 def _differences(results: Results, first: int, second: int) -> np.ndarray:
-    """Of the problems that both did, in the order in which they were chosen."""
+    """The differences on the problems that both did, in the order in which they were chosen."""
     gaps: np.ndarray = results.solved[first, list(results.order)] - results.solved[second, list(results.order)]
     return np.asarray(gaps[~np.isnan(gaps)])
 
 
 def _difference(one: Rate, other: Rate) -> Rate:
-    """With an interval that is wider than that of one look."""
+    """The difference of two rates, with a wider interval than for a single look."""
     wider = normal_quantile(_SURE) / normal_quantile()
     half = wider * hypot(one.interval.half, other.interval.half)
     return rate_around(one.value - other.value, half, low=-1.0)
 
 
 def _left(results: Results, pair: tuple[int, int], score: tuple[float, float], p: float) -> tuple[int, int] | None:
-    """How many more problems of the plan a decision takes: a range, from how lopsided the wins may go on to be."""
+    """How many more problems of the plan a decision takes: a range, from how lopsided further wins are likely to be."""
     wanted = log(max(p, 1e-9) / results.fixed.error)
     if wanted <= 0:
         return None

@@ -1,4 +1,4 @@
-"""Comparing two models while answers still come in: a test that holds at every look.
+"""Compares two models while answers still come in, with a test that is valid at every look.
 
 A p-value from a test of fixed size may be looked at once. Somebody who looks every morning and stops at the first
 p < 0.05 is wrong far more often than 5 %. Here the evidence against "they are equal" is the wealth of a gambler who
@@ -19,13 +19,13 @@ import numpy as np
 
 Difference = Fraction | float  # of two AC rates on one problem: −1 to 1
 
-PLANNED_SHARE = 0.8  # of the error allowed for, that the test at the planned size may use; the rest is for other looks
+PLANNED_SHARE = 0.8  # of the allowed error, for the test at the planned size; the rest is for all other looks
 _CONCENTRATION = 2.0  # of the stakes: Beta(2, 2) on (−1, 1)
 _STAKES = 64  # the mixture is exact up to 127 differences, and valid beyond
 
 
 def e_values(differences: Sequence[Difference]) -> np.ndarray:
-    """The evidence against "they are equal" after each of the differences, in the order in which they came."""
+    """The evidence against "they are equal" after each difference, in the order in which they came."""
     stakes, log_weights = _stakes()
     kinds, place = np.unique(np.asarray(differences, dtype=float), return_inverse=True)
     steps = np.log1p(kinds[:, None] * stakes[None, :])
@@ -34,15 +34,15 @@ def e_values(differences: Sequence[Difference]) -> np.ndarray:
 
 
 def p_value(differences: Sequence[Difference]) -> float:
-    """The p-value of "they are equal" that holds at every look: from the greatest evidence so far."""
+    """The p-value of "they are equal" that is valid at every look, from the greatest evidence so far."""
     return min(1.0, 1.0 / float(e_values(differences).max(initial=1.0)))
 
 
 def p_with_plan(sequence: float, planned: float | None, share: float = PLANNED_SHARE) -> float:
-    """One p-value for all looks, out of that of the sequence and that of the test at a size fixed beforehand.
+    """One p-value for all looks, combined from the sequence's and that of the test at a size fixed beforehand.
 
-    A sequence alone needs about twice the problems. The size that was planned may therefore be tested in the usual way
-    with most of the error (`share`), and every other look shares the rest. None: the planned size is not reached yet.
+    A sequence alone needs about twice as many problems. The planned size may therefore be tested in the usual way with
+    most of the error (`share`), and all other looks share the rest. planned: None if that size is not reached yet.
     """
     return min(1.0, sequence / (1 - share), 1.0 if planned is None else planned / share)
 

@@ -1,9 +1,9 @@
-"""Which share of a model's answers AtCoder's own tests would accept, estimated from what is known without them.
+"""Estimates the share of a model's answers that AtCoder's own tests would accept, from what is known without them.
 
 Passing the samples is not passing. How often it is depends on the problem (easy ones hide less), on the model (a weak
 one that passes a hard problem's samples is more often wrong), and on what generated tests and other models' programs
-showed. A logistic regression on answers whose hidden verdicts are on record puts numbers to that; hidden_rate.json
-holds its coefficients, what they were fitted on and by which command. An answer that fails the samples cannot pass.
+showed. A logistic regression on answers whose hidden verdicts are on record quantifies that; hidden_rate.json holds its
+coefficients, what they were fitted on and by which command. An answer that fails the samples cannot pass.
 """
 
 import json
@@ -21,34 +21,34 @@ from solver.report.statistics.proportions import Rate, normal_quantile, rate_aro
 
 
 class Support(IntEnum):
-    """What is known of an answer that passes the samples. NONE: it does not pass them."""
+    """What is known about an answer that passes the samples. NONE: it does not pass them."""
 
     NONE = 0
-    SAMPLES = 1  # nothing but that it passes them
+    SAMPLES = 1  # only that it passes them
     PASSED = 2  # generated tests found nothing
-    AGREES = 3  # and another model's program answers the same
-    DOUBTFUL = 4  # near the limit, or others answered otherwise
-    UNKNOWN = 5  # the input could not be generated
+    AGREES = 3  # likewise, and another model's program gives the same answers
+    DOUBTFUL = 4  # near the limit, or other programs gave other answers
+    UNKNOWN = 5  # no inputs could be generated
     SLOW = 6  # over the limit here, but not by far
-    DISPUTED = 7  # others answered otherwise: one of them is wrong
+    DISPUTED = 7  # other programs gave other answers, so one of them is wrong
     REFUTED = 8  # wrong, or too slow by far
-    UNCHECKED = 9  # it may pass the samples: many answers are right there
+    UNCHECKED = 9  # it may pass the samples, but many answers are right
 
 
 @dataclass(frozen=True, slots=True)
 class Coefficients:
-    """A fitted model: what it knows of each feature, how sure it is, and how much models differ beside it."""
+    """A fitted model: a coefficient per feature, their uncertainty, and how much models differ beyond them."""
 
     values: np.ndarray
     covariance: np.ndarray
-    between_models: float  # standard deviation of a model's rate that all this leaves unexplained
-    against: dict[Support, tuple[float, float]]  # accepted and not, of answers that something speaks against
+    between_models: float  # standard deviation of a model's rate that the features leave unexplained
+    against: dict[Support, tuple[float, float]]  # accepted and rejected, of answers with evidence against them
 
 
-# Where something speaks against an answer its share on record stands for itself: too few are known for more. The
-# priors are Beta's.
+# For answers with evidence against them the share on record is used directly, as too few are known for a regression.
+# These are the parameters of Beta priors.
 _AGAINST = {Support.SLOW: (1.5, 0.5), Support.DISPUTED: (1.0, 1.0), Support.REFUTED: (0.5, 4.5)}
-_SHOWN = (Support.AGREES, Support.DOUBTFUL, Support.UNKNOWN)  # beside PASSED, which stands for itself
+_SHOWN = (Support.AGREES, Support.DOUBTFUL, Support.UNKNOWN)  # relative to PASSED, the baseline
 _UNTESTED = (Support.SAMPLES, Support.UNCHECKED)
 _PLAIN = ("intercept", "level", "strength")
 FEATURES = (
@@ -59,7 +59,7 @@ FEATURES = (
 
 
 def features(support: np.ndarray, level: np.ndarray, strength: "np.ndarray | float") -> np.ndarray:
-    """One row for each answer. `level`: its problem's difficulty in 400 points; `strength`: see strength_of."""
+    """One row per answer. level: its problem's difficulty in units of 400 points; strength: see strength_of."""
     untested = np.isin(support, _UNTESTED).astype(float)[:, None]
     plain = np.stack([np.ones(len(support)), level, np.broadcast_to(strength, len(support))], axis=1)
     shown = (support[:, None] == np.array(_SHOWN)[None, :]).astype(float)
@@ -67,12 +67,12 @@ def features(support: np.ndarray, level: np.ndarray, strength: "np.ndarray | flo
 
 
 def strength_of(passed: int, answers: int) -> float:
-    """A model's own strength: the logit of its rate on the samples, drawn a little to the middle."""
+    """A model's own strength: the logit of its rate on the samples, shrunk slightly towards zero."""
     return log((passed + 1) / (answers - passed + 1))
 
 
 def chances(support: np.ndarray, level: np.ndarray, strength: float, fitted: Coefficients | None = None) -> np.ndarray:
-    """The chance of each answer that the hidden tests accept it."""
+    """The chance that the hidden tests accept each answer."""
     from scipy.special import expit
 
     fitted = fitted or coefficients()
@@ -80,16 +80,17 @@ def chances(support: np.ndarray, level: np.ndarray, strength: float, fitted: Coe
     for kind, (accepted, refused) in fitted.against.items():
         found[support == kind] = accepted / (accepted + refused)
     unchecked = support == Support.UNCHECKED
-    found[unchecked] *= expit(strength)  # whether it passes the samples is not known either
+    found[unchecked] *= expit(strength)  # nor is it known whether it passes the samples
     return np.where(support == Support.NONE, 0.0, found)
 
 
 def hidden_rate(
     support: np.ndarray, level: np.ndarray, strength: float, fitted: Coefficients | None = None
 ) -> Rate | None:
-    """The share of these answers that the hidden tests accept. The interval is for these very answers.
+    """The share of these answers that the hidden tests accept, with an interval for these very answers.
 
-    It holds chance (an answer of 90 % passes or does not), doubt about the coefficients, and how much models differ.
+    The interval covers chance (an answer at 90 % passes or does not), the uncertainty of the coefficients, and how much
+    models differ. None without answers.
     """
     if not len(support):
         return None
@@ -105,7 +106,7 @@ def hidden_rate(
         variance += of_kind**2 * accepted * refused / (known**2 * (known + 1))
     value = float(chance.mean())
     half = normal_quantile() * float(np.sqrt(variance)) / len(support)
-    # At most what passes the samples can pass, and half an answer either way is never known.
+    # No more can pass than pass the samples, and half an answer either way is never known.
     most = float((support != Support.NONE).mean())
     half = max(half, 0.5 / len(support))
     return rate_around(value, half, high=most)
@@ -121,7 +122,7 @@ def coefficients() -> Coefficients:
 
 @lru_cache(maxsize=1)
 def shipped() -> dict[str, Any]:
-    """The shipped table with what it was fitted on."""
+    """The shipped table, with what it was fitted on."""
     kept: dict[str, Any] = json.loads(files(__package__).joinpath("hidden_rate.json").read_text("utf-8"))
     return kept
 
@@ -134,11 +135,11 @@ def fit(
     between_models: float,
     priors: Mapping[str, float] | None = None,
 ) -> Coefficients:
-    """The coefficients that answers with known hidden verdicts give; only those that pass the samples tell anything.
+    """The coefficients fitted to answers with known hidden verdicts, of which only those that pass the samples count.
 
-    An answer that was tested counts twice: with what was found, and as if nothing had been tried, so that the table
-    also serves a log without generated tests. Ridge priors keep what was seen a few times near zero: normal ones, of
-    which `priors` gives the standard deviations that are not PRIORS'.
+    A tested answer counts twice: with what was found, and as if it had not been tested, so that the table also serves a
+    log without generated tests. Normal (ridge) priors keep features that were rarely seen near zero; `priors` overrides
+    their standard deviations in PRIORS.
     """
     from scipy.optimize import minimize
     from scipy.special import expit, log_expit
@@ -173,5 +174,5 @@ def fit(
     return Coefficients(values, np.linalg.inv(information), between_models, against)
 
 
-# Standard deviations. How hard a problem is says little once tests and other programs have spoken.
+# Standard deviations. A problem's difficulty says little once there are tests and other programs.
 PRIORS = {"intercept": 5.0, "level": 0.5, "tested_level": 0.15, "strength": 0.5, "unknown": 0.5, "shown": 1.5}

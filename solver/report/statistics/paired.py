@@ -1,4 +1,4 @@
-"""Two models on the same problems: whether they differ, by how much, and how many problems would tell."""
+"""Compares two models on the same problems: whether they differ, by how much, and how many problems would decide."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -12,33 +12,33 @@ from solver.report.statistics.always_valid import PLANNED_SHARE, p_value, p_with
 from solver.report.statistics.proportions import CONFIDENCE, Interval, Rate, normal_quantile
 
 POWER = 0.8  # the chance with which the needed number of problems would decide
-_FINEST = 20_000  # problems × steps of a difference that are still counted out exactly
+_FINEST = 20_000  # problems × steps of a difference up to which the test is exact
 _SHUFFLES = 100_000
-_MANY = 100  # problems from which the sum of the flipped differences is normal to all purposes
+_MANY = 100  # problems from which the sum of the flipped differences is practically normal
 
 
 @dataclass(frozen=True, slots=True)
 class Paired:
-    """How the first of two did against the second on the problems that both did."""
+    """How the first of two did compared with the second on the problems that both did."""
 
     problems: int
     difference: Rate  # of the mean AC rate over problems, first − second
     p_value: float  # for one look
-    exact: bool  # counted out; else from random sign flips
-    problems_needed: int | None  # in all, to decide at the observed rates; None where they do not differ
-    p_any_look: float = 1.0  # however often one looked
+    exact: bool  # False: from random sign flips, or a normal approximation
+    problems_needed: int | None  # in all, to decide at the observed rates; None if they do not differ
+    p_any_look: float = 1.0  # valid however often one looks
 
 
 @dataclass(frozen=True, slots=True)
 class Needed:
-    """How many problems in all would decide, as the observed rates leave it open. `high` is None for no end."""
+    """The range of how many problems in all would decide, given the observed rates. `high` is None for no limit."""
 
     low: int
     high: int | None
 
 
 def compare(differences: Mapping[Fraction, int]) -> Paired | None:
-    """The paired comparison from how many problems show each difference of AC rates; None without problems.
+    """The paired comparison, from the number of problems with each difference of AC rates; None without problems.
 
     With one attempt each the differences are −1, 0 and 1, and the p-value is McNemar's exact one.
     """
@@ -50,9 +50,9 @@ def compare(differences: Mapping[Fraction, int]) -> Paired | None:
 
 
 def compare_in_order(differences: Sequence[Fraction], planned: int | None) -> Paired | None:
-    """The same from the differences in the order in which they came, with a p-value that holds at every look.
+    """As compare, from the differences in the order in which they came, with a p-value that is valid at every look.
 
-    `planned`: how many of them, the first ones, were settled before anybody could look; None: not yet.
+    planned: how many of the first ones were fixed as a sample before anybody could look; None: not yet known.
     """
     found = compare(Counter(differences))
     if found is None:
@@ -65,8 +65,9 @@ def sign_flips(differences: Mapping[Fraction, int], seed: int = 0) -> tuple[floa
     """The two-sided p-value of the paired permutation test over whole problems, and whether it is exact.
 
     If the two were alike, each problem's difference could as well have had the other sign. All 2^n choices are
-    counted (as sums of binomial counts, one for each size of difference); where the sizes have no common step coarse
-    enough, 100,000 seeded random choices stand for them. From 100 problems with repeats on the sum is taken as normal.
+    counted (as sums of binomial counts, one for each size of difference); if the sizes have no sufficiently coarse
+    common step, 100,000 seeded random choices are used instead. From 100 problems with repeats the sum is taken as
+    normal.
     """
     if not differences:
         return 1.0, True
@@ -91,7 +92,7 @@ def sign_flips(differences: Mapping[Fraction, int], seed: int = 0) -> tuple[floa
         return float((1 + np.count_nonzero(np.abs(sums) >= seen)) / (1 + _SHUFFLES)), False
     from scipy.stats import binom
 
-    # chances[i]: that the positive differences sum to i steps.
+    # chances[i]: the chance that the positive differences sum to i steps.
     chances = np.ones(1)
     for size, count in sizes.items():
         one = np.zeros(size * count + 1)
@@ -103,10 +104,10 @@ def sign_flips(differences: Mapping[Fraction, int], seed: int = 0) -> tuple[floa
 
 
 def mean_difference(differences: Mapping[Fraction, int]) -> Rate:
-    """The mean difference over the problems with its interval.
+    """The mean difference over the problems, with its interval.
 
-    The interval is Bonett and Price's for paired proportions (2012): Wald's, after one problem for each side is
-    added, which keeps it honest where nearly all problems agree. With repeats the same two problems are added.
+    The interval is Bonett and Price's for paired proportions (2012): Wald's, after adding one problem for each side,
+    which keeps it honest if nearly all problems agree. With repeats the same two problems are added.
     """
     n, total, squares = _moments(differences)
     middle = total / (n + 2)
@@ -117,8 +118,8 @@ def mean_difference(differences: Mapping[Fraction, int]) -> Rate:
 def problems_needed(differences: Mapping[Fraction, int]) -> int | None:
     """How many problems in all the test needs to find the observed difference with a power of 80 %.
 
-    Connor's formula for McNemar's test (1987), with the mean squared difference as the rate of disagreement. None
-    where nothing differs on the whole: then no number would decide.
+    Connor's formula for McNemar's test (1987), with the mean squared difference as the rate of disagreement. None if
+    there is no difference overall, as then no number would decide.
     """
     n, total, squares = _moments(differences)
     mean, square = total / n, squares / n
@@ -129,9 +130,9 @@ def problems_needed(differences: Mapping[Fraction, int]) -> int | None:
 
 
 def needed_range(differences: Mapping[Fraction, int], comparisons: int, rng: np.random.Generator) -> Needed:
-    """The same as a range, since a few problems tell the true rates badly: in four cases of five it is within.
+    """problems_needed as a range with a confidence of 80 %, as few problems say little about the true rates.
 
-    `comparisons`: how many are open beside each other, each of which must pass Holm's correction.
+    comparisons: how many are still open, each of which must pass Holm's correction.
     """
     kinds = Counter({Fraction(-1): 0.5, Fraction(0): 0.5, Fraction(1): 0.5})
     kinds.update({kind: float(count) for kind, count in differences.items()})
@@ -151,7 +152,7 @@ _NEVER = 10_000  # problems: more than AtCoder has
 
 
 def _moments(differences: Mapping[Fraction, int]) -> tuple[int, float, float]:
-    """How many problems, the sum of their differences, the sum of the squares."""
+    """The number of problems, the sum of their differences and the sum of the squares."""
     return (
         sum(differences.values()),
         float(sum(d * count for d, count in differences.items())),
@@ -160,7 +161,7 @@ def _moments(differences: Mapping[Fraction, int]) -> tuple[int, float, float]:
 
 
 def holm(p_values: Sequence[float]) -> list[float]:
-    """The p-values corrected for their number, each for the place where it stands (Holm, 1979)."""
+    """The p-values corrected for their number, in the given order (Holm, 1979)."""
     corrected, highest = [0.0] * len(p_values), 0.0
     for rank, place in enumerate(sorted(range(len(p_values)), key=lambda i: p_values[i])):
         highest = max(highest, min(1.0, (len(p_values) - rank) * p_values[place]))

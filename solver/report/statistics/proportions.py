@@ -1,4 +1,4 @@
-"""AC rates with their intervals: of one sample, of repeats, and of the difference of two."""
+"""AC rates with their intervals: for single answers, for repeats, and for the difference of two rates."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ import numpy as np
 
 CONFIDENCE = 0.95
 _MANY = 100  # problems from which the bootstrap's variance is taken in closed form
-RESAMPLES = 1_000  # of a bootstrap: they tell the standard error to 2 %
+RESAMPLES = 1_000  # of a bootstrap, which give the standard error to 2 %
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Rate:
 
 
 def rate_around(value: float, half: float, low: float = 0.0, high: float = 1.0) -> Rate:
-    """The value with an interval of that half width, as far as it is possible."""
+    """The value with an interval of that half-width, limited to low and high."""
     return Rate(value, Interval(max(low, value - half), min(high, value + half)))
 
 
@@ -45,9 +45,9 @@ def normal_quantile(confidence: float = CONFIDENCE) -> float:
 
 
 def wilson(successes: float, trials: float, quantile: float | None = None) -> Interval:
-    """Wilson's score interval (1927): right for small samples and near 0 and 1, where the usual one fails.
+    """Wilson's score interval (1927), which also holds for small samples and near 0 and 1, where Wald's fails.
 
-    Neither count needs to be whole. [0, 1] without trials.
+    Neither count has to be an integer. [0, 1] without trials.
     """
     if trials <= 0:
         return Interval(0.0, 1.0)
@@ -55,7 +55,7 @@ def wilson(successes: float, trials: float, quantile: float | None = None) -> In
     rate = successes / trials
     middle = (rate + z * z / (2 * trials)) / (1 + z * z / trials)
     half = z * sqrt(rate * (1 - rate) / trials + z * z / (4 * trials * trials)) / (1 + z * z / trials)
-    # At the ends the two terms cancel, up to rounding.
+    # At the ends the two terms cancel, except for rounding.
     low = 0.0 if successes <= 0 else max(0.0, middle - half)
     high = 1.0 if successes >= trials else min(1.0, middle + half)
     return Interval(low, high)
@@ -66,12 +66,12 @@ def rate_over_problems(
     trials: "Sequence[int] | np.ndarray",
     rng: np.random.Generator,
 ) -> Rate | None:
-    """The share of successes with its interval; each place of the two is one problem. None without trials.
+    """The share of successes with its interval; each entry of the two is one problem. None without trials.
 
-    With at most one trial a problem this is Wilson's interval. Repeats of one problem are not independent, so with
-    them whole problems are resampled (bootstrap); the variance found is that of so many independent trials, and
-    Wilson's interval for that many, with Student's quantile for the number of problems, is given. In simulated nights
-    it covers better than the bootstrap's own percentiles, which are too narrow near 0 and 1.
+    With at most one trial per problem this is Wilson's interval. Repeats of one problem are not independent, so with
+    repeats whole problems are resampled (bootstrap). The variance found gives an equivalent number of independent
+    trials, and the result is Wilson's interval for that number, with Student's quantile for the number of problems. In
+    simulated nights it has better coverage than the bootstrap's own percentiles, which are too narrow near 0 and 1.
     """
     won, tried = np.asarray(successes, dtype=np.int64), np.asarray(trials, dtype=np.int64)
     won, tried = won[tried > 0], tried[tried > 0]
@@ -82,7 +82,7 @@ def rate_over_problems(
     if total == problems:
         return Rate(value, wilson(int(won.sum()), total))
     if problems == 1:
-        # Nothing tells how much problems differ: the repeats count as one trial.
+        # One problem does not show how much problems differ, so its repeats count as one trial.
         return Rate(value, wilson(value, 1))
     from scipy.special import stdtrit
 
@@ -96,10 +96,10 @@ def rate_over_problems(
 def _variance_over_problems(won: np.ndarray, tried: np.ndarray, rng: np.random.Generator) -> float:
     problems = len(won)
     if tried.min() == tried.max() or problems >= _MANY:
-        # The limit of endless resampling: exact where all were tried equally often, else up to terms of 1 / n.
+        # The limit of endless resampling: exact if all were tried equally often, else up to terms of 1 / n.
         off = won - tried * (won.sum() / tried.sum())
         return float((off**2).sum() / tried.sum() ** 2 * problems / (problems - 1))
-    # Problems with the same counts are the same to the sum: where they are few kinds, draw how many of each.
+    # Problems with equal counts are interchangeable in the sum: if there are few kinds, draw how many of each.
     kinds, how_many = np.unique(won * (int(tried.max()) + 1) + tried, return_counts=True)
     if 4 * len(kinds) < problems:
         drawn = rng.multinomial(problems, how_many / problems, size=RESAMPLES)
@@ -120,10 +120,10 @@ def difference(first: Rate, second: Rate) -> Rate:
 
 
 def pass_at_k(successes: Sequence[int], trials: Sequence[int], k: int) -> float | None:
-    """The chance that at least one of k answers is right, a mean over the problems with k trials or more.
+    """The chance that at least one of k answers is right, as the mean over the problems with at least k trials.
 
-    The unbiased estimator 1 − C(n − c, k) / C(n, k) of Chen et al., 2021 (arXiv:2107.03374). None where no problem
-    was tried k times.
+    The unbiased estimator 1 − C(n − c, k) / C(n, k) of Chen et al., 2021 (arXiv:2107.03374). None if no problem was
+    tried k times.
     """
     chances = [1 - comb(n - c, k) / comb(n, k) for c, n in zip(successes, trials, strict=True) if n >= k]
     return sum(chances) / len(chances) if chances else None

@@ -9,18 +9,18 @@ if TYPE_CHECKING:
 
 # AtCoder Problems' own: 400 points mean odds of one to six (kenkoooo/AtCoderProblems, predictSolveProbability).
 DISCRIMINATION = log(6) / 400
-# Beyond every problem's difficulty nothing can be told apart: an interval that ends here is open.
+# Ratings beyond every problem's difficulty cannot be told apart, so an interval that ends here is open.
 OPEN_BELOW, OPEN_ABOVE = -4_000.0, 8_000.0
 
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """A model's strength: the difficulty of the problems that it solves half of."""
+    """A model's strength: the difficulty at which it solves half of the problems."""
 
     value: float
     interval: "Interval"
     problems: int
-    experimental: int  # of them, whose difficulty AtCoder Problems marks as experimental
+    experimental: int  # of these, problems whose difficulty AtCoder Problems marks as experimental
 
 
 def clipped(difficulty: float) -> float:
@@ -29,7 +29,7 @@ def clipped(difficulty: float) -> float:
 
 
 def unclipped(shown: float) -> float:
-    """The difficulty that is shown so: the inverse of clipping."""
+    """The difficulty behind a shown one: the inverse of clipped."""
     return shown if shown >= 400 else 400 * (1 + log(max(1.0, shown) / 400))
 
 

@@ -1,4 +1,4 @@
-"""The report's tables, made once: the terminal and the page both show these."""
+"""The report's tables, shown by both the terminal and the page."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from solver.report.tables.shape import Table
 
 
 def tables(report: Report) -> Iterator[Table]:
-    """Every table that has something to show, the most important first."""
+    """Every table that has something to show, most important first."""
     if not report.summaries:
         return
     yield rates(report)

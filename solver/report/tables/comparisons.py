@@ -1,4 +1,4 @@
-"""The comparisons: every pair, and what each says in a sentence."""
+"""The comparisons: a table of all pairs, and a sentence on each."""
 
 from collections.abc import Iterator, Sequence
 from gettext import gettext as _
@@ -32,7 +32,7 @@ def pair_tables(report: Report) -> Iterator[Table]:
 
 
 def shown_pairs(report: Report) -> Sequence[Pair]:
-    """The pairs with a problem in common; all of them where none has one."""
+    """The pairs with a problem in common; all pairs if none has one."""
     return [pair for pair in report.pairs if pair.result is not None] or report.pairs
 
 
@@ -82,7 +82,7 @@ def _pair_notes(report: Report) -> Iterator[str]:
 
 
 def verdict_on(pair: Pair) -> str:
-    """What the comparison says, in a sentence or two for a person."""
+    """What the comparison shows, in a sentence or two."""
     first, second, found = cell_words(pair.first), cell_words(pair.second), pair.result
     if found is None:
         return _("{first} and {second} have no problem in common.").format(first=first, second=second)
@@ -118,7 +118,7 @@ def more_words(needed: Needed | None, problems: int) -> str:
 
 
 def _round(count: int) -> int:
-    """To two digits: more would be false precision."""
+    """The count rounded to two digits, as more would be false precision."""
     step = max(1, 10 ** (len(str(max(1, count))) - 2))
     return int(max(step, round(count / step) * step))
 

@@ -40,7 +40,7 @@ def named_table(
 
 
 def effort_words(name: CellName) -> str:
-    """The effort; what was asked for in brackets where the server took no notice of it."""
+    """The effort, or in brackets the one asked for if the server ignored it."""
     if not name.honoured:
         return _("({effort} ignored)").format(effort=name.effort)
     return "–" if name.effort == Effort.DEFAULT else name.effort
@@ -53,14 +53,14 @@ def cell_words(name: CellName) -> str:
 
 
 def demo_words(report: Report) -> str:
-    """What the demo's figures are worth, where the report has no others; else empty."""
+    """What the demo's figures are worth, if the report has no others; else ""."""
     if not report.only_demo:
         return ""
     return _("Only the demo's problems: the figures say nothing of how a model does on AtCoder.")
 
 
 def right_words(row: CellSummary) -> str:
-    """How many are right, of how many; where the problems were chosen by what came, the share of the whole plan."""
+    """How many of how many are right, or the share of the whole plan if earlier results chose the problems."""
     if not row.adaptive:
         return f"{row.right} / {row.graded}"
     return "–" if row.plan_problems is None or row.right_rate is None else f"≈ {100 * row.right_rate.value:.0f} %"

@@ -12,7 +12,7 @@ from solver.report.tables.shape import Column, Table, TableCell, interval, part
 
 
 def splits(report: Report) -> Iterator[Table]:
-    """By letter, by difficulty, and before and after the knowledge cut-off, on what is right beyond the samples."""
+    """Answers that are right beyond the samples, by letter, by difficulty, and before and after the cut-off."""
     found = [(row.name, row.right_splits) for row in report.summaries]
     cut_offs = [(name, one.cut_off) for name, one in found if one.cut_off is not None]
     yield _parts(report, "letters", _("By letter"), [(name, one.letters) for name, one in found])
@@ -132,7 +132,7 @@ def rating(report: Report) -> Table | None:
 
 
 def _mix(report: Report) -> str:
-    """The problems that ratings here hold for."""
+    """The mix of problems that these ratings hold for."""
     hard = sorted(row.difficulty for row in report.grades.problems if row.difficulty is not None)
     low, high = (shown_rating(hard[place]) for place in (len(hard) // 4, 3 * len(hard) // 4))
     return _("Mix: half of these {count} problems are between {low:.0f} and {high:.0f} in difficulty.").format(
@@ -140,12 +140,12 @@ def _mix(report: Report) -> str:
     )
 
 
-# What owners publish of their models at high effort, with tools. Codeforces' scale is not AtCoder's.
+# What owners publish about their models at high effort, with tools. Codeforces' scale is not AtCoder's.
 _PUBLISHED = {"gpt-oss-120b": "Codeforces 2622", "gpt-oss-20b": "Codeforces 2516"}
 
 
 def published_rating(label: str) -> str | None:
-    """What the model's owner publishes, with the name of its scale; None: nothing is known here."""
+    """The rating that the model's owner publishes, with the name of its scale; None if not known."""
     return next((text for name, text in _PUBLISHED.items() if name in label.lower()), None)
 
 
@@ -154,12 +154,12 @@ def _minutes(seconds: float | None) -> TableCell:
 
 
 def rating_words(rating: Rating) -> str:
-    """As AtCoder shows ratings: never below 1."""
+    """The rating as AtCoder shows it, never below 1."""
     return f"{shown_rating(rating.value):.0f}"
 
 
 def rating_interval(rating: Rating) -> str:
-    """Its two ends; an open one where everything, or nothing, was solved."""
+    """The two ends of a rating's interval; one is open if everything, or nothing, was solved."""
     low, high = rating.interval.low, rating.interval.high
     if high >= OPEN_ABOVE:
         return _("{low:.0f} or more").format(low=shown_rating(low))

@@ -1,4 +1,4 @@
-"""How often each row was right, what came instead, and how fast it was."""
+"""Tables of how often each row was right, what came instead, and how fast it was."""
 
 from collections.abc import Iterator
 from gettext import gettext as _
@@ -13,7 +13,7 @@ from solver.view.load_words import load_words
 
 
 def rates(report: Report) -> Table:
-    """Right answers beyond the samples, and those on the samples once beside them."""
+    """Answers that are right beyond the samples, next to those that pass the samples."""
     columns, fill = naming(report)
     with_state = any(row.stopped for row in report.summaries)
     columns += [
@@ -57,7 +57,7 @@ def rates(report: Report) -> Table:
 
 
 def _state(row: CellSummary) -> TableCell:
-    """What a batch said of it: such a row is no result."""
+    """Why a batch stopped the row, which is then no result."""
     return TableCell("") if row.stopped is None else TableCell(row.stopped.state, row.stopped.state, "bad")
 
 
@@ -209,7 +209,7 @@ def _mended(rounds: int, mended: int) -> TableCell:
 
 
 def builds(report: Report) -> Table:
-    """What was run: the builds and the servers that ran them, which their speed depends on."""
+    """The builds that were run and the servers that ran them, on which their speed depends."""
     columns = [Column(name, numeric=False) for name in (_("model"), _("quantization"))]
     columns += [
         Column("GB"),

@@ -1,4 +1,4 @@
-"""What a table is, before anybody draws it; the terminal and the page both show these."""
+"""The content of a table, which the terminal and the page both render."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from solver.report.statistics.proportions import Rate
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
-    """A place in a table: what is read, what it is sorted by (None: last), and a word for its look."""
+    """A cell of a table: its text, its sort key (None: last), and a word for its look."""
 
     text: str
     sort: float | str | None = None
@@ -18,16 +18,16 @@ class TableCell:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column's head. Numbers stand to the right."""
+    """A column's heading."""
 
     name: str
-    numeric: bool = True
-    explained: str = ""  # what it is, in a sentence
+    numeric: bool = True  # numbers are right-aligned
+    explained: str = ""  # its meaning in a sentence
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with its title and what must be said under it."""
+    """A table with its title and the notes under it."""
 
     id: str
     title: str
@@ -35,7 +35,7 @@ class Table:
     rows: tuple[tuple[TableCell, ...], ...]
     notes: tuple[str, ...] = ()
     names: int = 1  # how many of the first columns name a row
-    between: str = " "  # what joins them when they share one column
+    between: str = " "  # joins them when they share one column
 
 
 def percent(rate: Rate | None) -> TableCell:
@@ -53,7 +53,7 @@ def with_interval(rate: Rate | None) -> TableCell:
 
 
 def interval(rate: Rate | None, signed: bool = False) -> TableCell:
-    """Its two ends; `signed` for a difference."""
+    """The two ends of the rate's interval; signed: for a difference."""
     if rate is None:
         return TableCell("–")
     low, high = 100 * rate.interval.low, 100 * rate.interval.high
