@@ -1,6 +1,7 @@
 """Checks that conditions such as (1 ≤ i ≤ N) cover every place of the variables that a fact is about."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from problems.inputs.algebra import added, difference
 from problems.inputs.cells import split_indices
@@ -41,8 +42,11 @@ def _check_range(names: Names, chain: Formula, subjects: Sequence[Expression]) -
 
 
 def _are_in_order(values: Sequence[Expression]) -> bool:
-    """Whether the values are written like 1, 2, …, N or 1, 2, 3; that they are consecutive is not checked."""
-    return DOTS in values or (len(values) > 1 and all(isinstance(value, Number) for value in values))
+    """Whether the values are written like 1, 2, …, N or 1, 2, 3, and not like 1, 3 or 1, 3, …, N."""
+    written_out = values[: values.index(DOTS)] if DOTS in values else values
+    numbers = [value.value for value in written_out if isinstance(value, Number)]
+    consecutive = all(after == before + 1 for before, after in pairwise(numbers))
+    return consecutive and (DOTS in values or len(numbers) == len(values) > 1)
 
 
 def _reach(names: Names, letter: str, subjects: Sequence[Expression]) -> list[tuple[Expression, Expression]]:

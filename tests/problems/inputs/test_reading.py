@@ -247,11 +247,12 @@ def test_a_promise_of_the_story_that_no_relation_holds_is_kept():
     assert fmt.unread == ("given a permutation",)
 
 
-def test_a_condition_that_leaves_places_out_is_not_taken_for_all():
+@pytest.mark.parametrize("places", ["2 \\leq i \\leq N", "i = 1, 3", "i = 1, 3, \\dots, N", "i \\in \\{1, 3\\}"])
+def test_a_condition_that_leaves_places_out_is_not_taken_for_all(places):
     fmt = read(
         "N\nA_1 \\ldots A_N",
-        ["$1 \\leq N \\leq 9$", "$0 \\leq A_i \\leq 9$", "$1 \\leq A_i \\leq 5$ $(2 \\leq i \\leq N)$"],
-        "2\n9 5\n",
+        ["$3 \\leq N \\leq 9$", "$0 \\leq A_i \\leq 9$", f"$1 \\leq A_i \\leq 5$ $({places})$"],
+        "3\n5 5 5\n",
     )
     assert len(fmt.unread) == 1
 
