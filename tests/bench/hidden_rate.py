@@ -2,10 +2,11 @@
 
     python -m tests.bench.hidden_rate HOME [--write]
 
-HOME holds a log of the recorded answers with what was found beyond the samples, each model under its own name: `kyoso
-import` of the record's answers ({problem, model, text} a line) against the mirror, then `kyoso rejudge --likely`. Each
-model is estimated with coefficients fitted to the others. Answers for which the record is known to be wrong are left
-out. --write ships the coefficients fitted to all of them. Says so if the shared data are absent.
+HOME holds a log of the recorded answers with what was found beyond the samples, each model under its own name. It is
+made by `kyoso import` of the record's answers ({problem, model, text} a line) against the mirror, then
+`kyoso rejudge --likely`. Each model is estimated with coefficients fitted to the others. Answers for which the record
+is known to be wrong are left out. --write ships the coefficients fitted to all of them. Says so if the shared data are
+absent.
 """
 
 import argparse
