@@ -81,7 +81,7 @@ def sandbox(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 
 class LentSandbox:
-    """An open sandbox that whoever gets it cannot close."""
+    """An open sandbox that its borrowers cannot close."""
 
     def __init__(self, opened: Sandbox) -> None:
         self._opened = opened

@@ -28,7 +28,7 @@ PATIENCE_S = 1800.0  # for a server or model that has answered before but is mis
 class Bringing:
     """Loads models for the lanes. Used only by the coordinator's thread; server look-ups and loading run in others.
 
-    has_ended: whether the run is over; failures after that are nobody's fault.
+    has_ended: whether the run is over; failures after that are not reported.
     """
 
     def __init__(

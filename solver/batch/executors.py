@@ -104,7 +104,7 @@ class Executors:
     work: Worker  # its methods run in the executors
     toolchain: Callable[[Language], Toolchain]
     describe: str  # the sandbox, for the manifest
-    give_up: Callable[[], None]  # ends the questions under way: they raise AskCancelled, or are cancelled
+    give_up: Callable[[], None]  # ends the questions in progress: they raise AskCancelled, or are cancelled
     shares_inputs: bool = True  # whether a generator stored by one worker is available to the others
 
 

@@ -57,10 +57,10 @@ class ServerLane:
     loaded: Loaded | None = None
     model: PlannedModel | None = None  # the one that is loaded
     block: Block | None = None
-    widening: Widening | None = None  # where the server does not say how many answers it makes at a time
+    widening: Widening | None = None  # if the server does not say how many answers it makes at a time
     doubted: int = 0  # number of the load whose server went away or changed its model: its answers do not count
     answers_as: str | None = None  # the name in the loaded model's first answer
-    busy: bool = False  # a model is being loaded, or the server looked at
+    busy: bool = False  # a model is being loaded, or the server surveyed
     surveyed: bool = False
     corrections: list[PendingQuestion] = field(default_factory=list)  # repairs of what generated tests flagged
     over: bool = False

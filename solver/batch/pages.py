@@ -1,4 +1,4 @@
-"""Fetches the plan's pages ahead of the questions, in a thread of its own: requests to the site are 1.5 s apart."""
+"""Fetches the plan's pages ahead of the questions, in its own thread: requests to the site are 1.5 s apart."""
 
 import queue
 import threading

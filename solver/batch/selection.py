@@ -1,4 +1,4 @@
-"""Which problems a plan means: ids, contests, ranges of contests, difficulty, letters, dates."""
+"""Which problems a plan selects: ids, contests, ranges of contests, difficulty, letters, dates."""
 
 import math
 import re

@@ -140,7 +140,7 @@ class Stressing:
             self.begin()
 
     def ask_second_opinions(self) -> bool:
-        """Where no second program agrees, have a model write a slow but obviously right one; returns whether any will.
+        """Where no second program agrees, ask for a slow but obviously right one; returns whether that is going on.
 
         Call when nothing is left to ask.
         """
@@ -245,7 +245,7 @@ class Stressing:
         return any(lane.busy or lane.loaded is not None for lane in lanes)
 
     def _generate(self) -> bool:
-        """Have a model write a generator where inputs could not be read; returns whether that goes on."""
+        """Have a model write a generator where inputs could not be read; returns whether that is going on."""
         if self._generators is None:
             return False
         if not self._generators_asked:

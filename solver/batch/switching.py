@@ -228,7 +228,7 @@ class Switch:
         self.waiting_for = line
         self._tell(line)
 
-    # --- what is there -----------------------------------------------------------------------------------------------
+    # --- what is loaded ----------------------------------------------------------------------------------------------
 
     def _row(self, model: PlannedModel, server: Server) -> Model | None:
         """The model's row. Whatever our own command started is the model, under any name."""

@@ -10,7 +10,7 @@ _CHUNK = re.compile(r"\s*\S+|\s+\Z")
 
 
 def words_of(text: str) -> tuple[str, ...]:
-    """The words with the blanks before them; joined they are the text again."""
+    """The words, each with the blanks before it; joined, they are the text again."""
     return tuple(_CHUNK.findall(text))
 
 

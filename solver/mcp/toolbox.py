@@ -1,6 +1,6 @@
 """What a model may do with kyoso, as plain functions that return short texts.
 
-Behind an MCP client is a model, so every tool that tells anything about a problem passes the contest gate first,
+An MCP client speaks for a model, so every tool that tells anything about a problem passes the contest gate first,
 `get_problem` and `judge` included. Names are task ids or AtCoder addresses only: no tool reads a file.
 """
 

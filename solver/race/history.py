@@ -113,7 +113,7 @@ def band(difficulty: float | None) -> str:
 
 
 def undecided(race: RaceRecord, one: RaceLane, other: RaceLane) -> bool:
-    """Whether the unchecked answers, if right, could change who of the two won."""
+    """Whether the unchecked answers, if right, could change which of the two won."""
     orders = [(lane.order, _order_at_best(race, lane)) for lane in (one, other)]
     return len({(mine > theirs) - (mine < theirs) for mine in orders[0] for theirs in orders[1]}) > 1
 

@@ -54,7 +54,7 @@ from solver.stopping import Stop, stoppable
 from solver.view.text import safe_line
 
 TICK_S = 0.5  # between two redraws when only the clock moves
-QUIET_S = 0.05  # between two looks while waiting for somebody before the start
+QUIET_S = 0.05  # between two looks for the others before the start
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class YourFiles:
 
     folder: Path
     task_of: Callable[[str], str | None]  # by the file's name; None: not part of the race
-    language: str | None  # None: by the file's ending
+    language: str | None  # None: by the file's suffix
 
     def read(self, path: Path, content: bytes) -> Submission:
         """The file as a submission. Raises UnknownLanguage."""

@@ -1,4 +1,4 @@
-"""The result of a race in words: place, gap, change of Elo, best time, and a line to post."""
+"""The result of a race in words: place, gap, Elo change, best time, and a line to post."""
 
 from collections.abc import Sequence
 

@@ -41,7 +41,7 @@ class RaceSettings:
     checks: bool = True  # programs that pass the samples are run on generated tests before they count
     submits_on_ac: bool = True
     has_hints: bool = False
-    interactive: bool = True  # somebody can type AtCoder's verdict
+    interactive: bool = True  # someone can type AtCoder's verdict
     report_within_s: float = 10.0
 
 

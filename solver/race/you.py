@@ -108,7 +108,7 @@ class You(Contender):
     # --- keys --------------------------------------------------------------------------------------------------------
 
     def key(self, character: str, race_s: float) -> None:
-        """Act on a key. Letters that are no key of their own begin AtCoder's verdict."""
+        """Act on a key. Letters without a key of their own begin AtCoder's verdict."""
         asked, self.shown = self.shown.asks_give_up, replace(self.shown, asks_give_up=False)
         if character in "\r\n":
             self._enter(race_s)

@@ -31,7 +31,7 @@ from tests.bench.race_redraw import course_of
 
 PROGRAMS = Path(__file__).parents[1] / "programs" / "kyoso_demo_a"
 ROUNDS = 25
-IDLE_S = 0.7  # between two saves: a person's are further apart, so that a box is ready again
+IDLE_S = 0.7  # between two saves, so that a box is ready again; a person's saves are further apart
 
 
 class Timed:
