@@ -1,4 +1,4 @@
-"""A machine that is busy with other things."""
+"""Simulates a machine that is busy with other things."""
 
 import os
 import subprocess
@@ -13,7 +13,7 @@ from judge import program
 
 @contextmanager
 def busy_machine(each: int = 1, processors: set[int] | None = None) -> Iterator[None]:
-    """So many endless loops bound to each of these processors; all, where nothing is said."""
+    """Run `each` endless loops on each of these processors, or on every one."""
     loop = "import os, sys; os.sched_setaffinity(0, {int(sys.argv[1])})\nwhile True: pass"
     loops = [
         subprocess.Popen([sys.executable, "-c", loop, str(processor)])
@@ -30,6 +30,6 @@ def busy_machine(each: int = 1, processors: set[int] | None = None) -> Iterator[
 
 
 def hold_all_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As on a machine that has no time for the program, and soon none for waiting for it: what sleeps looks held up."""
+    """Make programs that sleep look held up, as on a machine with no time for them, and soon none to wait for them."""
     for name, value in {"_OWN": 1e9, "_WALL_S": 0.0, "_PATIENCE": 0.0, "_PATIENCE_S": 0.4}.items():
         monkeypatch.setattr(program, name, value)

@@ -1,4 +1,4 @@
-"""The browser that pages are looked at with: one for a module, and all such tests on one worker."""
+"""The browser for tests of pages: one per module, and all such tests on one worker."""
 
 import shutil
 
@@ -22,6 +22,6 @@ def browser():
 
 def pytest_collection_modifyitems(items):
     for item in items:
-        # One that also runs code would make the others wait for the sandbox's image.
+        # A test that also runs code would make the others wait for the sandbox's image.
         if "browser" in getattr(item, "fixturenames", ()) and "sandbox_kind" not in item.fixturenames:
             item.add_marker(pytest.mark.xdist_group("chromium"))

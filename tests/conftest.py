@@ -1,4 +1,4 @@
-"""Fixtures for all tests, and the rule that in CI nothing may be skipped but for a named reason."""
+"""Fixtures for all tests, and the rule that in CI a test may be skipped only for a named reason."""
 
 import gc
 import os
@@ -14,7 +14,7 @@ ALLOWED_IN_CI = ("other cgroup version", "shared data absent")
 
 
 def pytest_configure(config):
-    gc.set_threshold(50_000)  # as kyoso itself has it
+    gc.set_threshold(50_000)  # like kyoso itself
     # A shell's background jobs ignore Ctrl-C, and so would every process that a test starts and interrupts.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -35,26 +35,26 @@ def pytest_sessionfinish(session):
 
 @pytest.fixture(autouse=True)
 def english(monkeypatch):
-    """Messages in English whatever the locale is, and whatever language a test has asked for before."""
+    """Messages in English, whatever the locale or the language that an earlier test asked for."""
     monkeypatch.setenv("LANGUAGE", "en")
 
 
 @pytest.fixture(autouse=True)
 def no_site(monkeypatch):
-    """No contest site and no list of contests, but for the tests that serve one: none asks the real ones."""
+    """No contest site and no list of contests, except in tests that serve one: no test asks the real ones."""
     for name in ("KYOSO_SITE", "KYOSO_RESOURCES"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
 
 
 @pytest.fixture(autouse=True)
 def samples_only(monkeypatch):
-    """Commands stop at the samples, but for the tests of what comes after them: it costs seconds of CPU each."""
+    """Commands stop at the samples, except in tests of what follows, which costs seconds of CPU each."""
     monkeypatch.setenv("KYOSO_LIKELY", "0")
 
 
 @pytest.fixture
 def few_inputs(monkeypatch):
-    """A few inputs of each source, for tests of what is done with them: each program runs on all of them."""
+    """Few inputs from each source, for tests of what is done with them: each program runs on all of them."""
     from judge.stress import engine, generate, inputs, near_samples, search, written
     from judge.stress.cases import InputKind
     from judge.stress.shrink import shrink
@@ -68,7 +68,7 @@ def few_inputs(monkeypatch):
     monkeypatch.setattr(written, "_COUNTS", {InputKind.EDGE: 2, InputKind.SMALL: 8, InputKind.LARGE: 4})
     monkeypatch.setattr(written, "_MUTANTS", 2)
     monkeypatch.setattr(written, "_LIMITS", Limits(time_s=0.5, memory_mib=1024))
-    # How small a failing input gets is for the tests of shrinking.
+    # Only the tests of shrinking check how small a failing input gets.
     for where in (engine, search):
         monkeypatch.setattr(where, "shrink", lambda *args, most_runs=10: shrink(*args, most_runs=min(most_runs, 10)))
 
@@ -81,5 +81,5 @@ def programs():
 
 @pytest.fixture(scope="session")
 def sandbox_kind(any_sandbox):
-    """The kind that `auto` takes here, by name."""
+    """The name of the sandbox kind that `auto` picks here."""
     return any_sandbox.name

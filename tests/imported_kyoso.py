@@ -1,7 +1,7 @@
-"""kyoso in processes of its own that need not import it: forked from one that has, each saves a second of CPU.
+"""kyoso in its own processes that need not import it: each is forked from one that has, which saves a second of CPU.
 
-What a command does is as real as in a new interpreter: its process, terminal, signals, environment and end. How long
-kyoso takes to begin, and that it begins at all, is for the tests that run `python -m solver`.
+A command is as real as in a new interpreter: its process, terminal, signals, environment and exit. How long kyoso takes
+to start, and that it starts at all, is left to the tests that run `python -m solver`.
 """
 
 import fcntl
@@ -19,7 +19,7 @@ from pathlib import Path
 
 _ROOT = Path(__file__).parents[1]
 _COMMANDS = ("solver.cli.hint", "solver.cli.race")
-# What those commands import once they run.
+# Modules that those commands import only once they run.
 _LATER = (
     *("sandbox.containers", "solver.race.page.server", "solver.view.console", "rich.live", "markdown_it", "linkify_it"),
     *("starlette.applications", "sse_starlette", "uvicorn", "uvicorn.protocols.http.auto", "uvicorn.lifespan.on"),
@@ -29,10 +29,10 @@ _MOST_BYTES = 1 << 17  # of a command with its environment
 
 
 class Process:
-    """A kyoso that runs: what tests need of `subprocess.Popen`."""
+    """A running kyoso, with what tests need of `subprocess.Popen`."""
 
     def __init__(self, ends):
-        self._ends = ends  # says the process's id, then how it ended
+        self._ends = ends  # sends the process's id, then its wait status
         self.returncode = None
         self.pid = self._number()
 
@@ -57,7 +57,7 @@ class Process:
 
 @cache
 def _importer():
-    """One for this test process; it ends when that does."""
+    """The one importer of this test process; it ends when that does."""
     ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with its:
         command = [sys.executable, "-m", "tests.imported_kyoso", str(its.fileno())]
@@ -65,7 +65,7 @@ def _importer():
 
 
 def begin(arguments, *, stdin, stdout, stderr, env, cwd):
-    """kyoso with these arguments, at the head of a session, whose terminal its standard input becomes if it is one."""
+    """Start kyoso with these arguments in a new session, whose terminal is its standard input if that is one."""
     ends, its_ends = os.pipe()
     order = json.dumps([list(arguments), dict(env), str(cwd or Path.cwd())]).encode()
     assert len(order) < _MOST_BYTES
@@ -76,7 +76,7 @@ def begin(arguments, *, stdin, stdout, stderr, env, cwd):
 
 
 def _serve(orders):
-    """Begin what is ordered; returns in each process begun, as what it is to run, and at the end of all."""
+    """Fork a process for each order; returns only in the children, with what to run. Exits when the orders end."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     while True:
         order, files, _flags, _address = socket.recv_fds(orders, _MOST_BYTES, 4)
@@ -94,7 +94,7 @@ def _serve(orders):
 
 
 def _keep(child, files):
-    """Say its id, and how it ends."""
+    """Send the child's id and, when it ends, its wait status."""
     *standard, ends = files
     for file in standard:
         os.close(file)
@@ -105,7 +105,7 @@ def _keep(child, files):
 
 
 def _become(command, files):
-    """The process that was ordered, as a new interpreter would be."""
+    """Become the ordered process, as a new interpreter would be."""
     arguments, environment, folder = command
     *standard, ends = files
     os.close(ends)
@@ -127,7 +127,7 @@ def _become(command, files):
 if __name__ == "__main__":
     for name in (*_COMMANDS, *_LATER):
         import_module(name)
-    # The commands themselves are imported where they run: their help is worded then.
+    # The commands themselves are imported when they run: their help is translated then.
     for name in [name for name in sys.modules if name.startswith("solver.cli")]:
         del sys.modules[name]
     ordered = _serve(socket.socket(fileno=int(sys.argv[1])))

@@ -1,4 +1,4 @@
-"""Real sandboxes for tests: one of each kind for a whole test run (under pytest-xdist for each worker)."""
+"""Real sandboxes for tests: one of each kind per test run (under pytest-xdist per worker)."""
 
 import tempfile
 import threading
@@ -20,22 +20,22 @@ from sandbox.sandbox import Sandbox
 KINDS = ("docker", "bwrap")
 
 
-# Tests that take one of these, or that stand in these folders, run code: they come last.
+# Tests that use one of these fixtures, or are in one of these places, run code: they come last.
 RUN_CODE = {"sandbox", "any_sandbox", "sandbox_kind"}
 RUN_CODE_HERE = ("tests/sandbox/", "tests/test_distribution.py")
-# The longest of them begin, so that none is left alone at the end.
+# The longest of them start first, so that none is left alone at the end.
 LONG = ("tests/test_distribution.py", "tests/sandbox/test_ordinary_user.py", "tests/judge/test_program.py")
 
 
 def make_image() -> None:
-    """Builds the image where a daemon answers and has none: once, whoever else is at it. Raises SandboxError."""
+    """Build the image if a daemon answers and has none, once across all processes. Raises SandboxError."""
     with closing(connect()) as client, FileLock(Path(tempfile.gettempdir(), "kyoso-image-build.lock")):
         if not client.images(name=image_tag()):
             build_image()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests that run no code come first; under pytest-xdist the image is built meanwhile."""
+    """Put tests that run no code first; under pytest-xdist the image is built meanwhile."""
 
     def runs_code(item: pytest.Item) -> bool:
         return not RUN_CODE.isdisjoint(getattr(item, "fixturenames", ())) or item.nodeid.startswith(RUN_CODE_HERE)
@@ -50,7 +50,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def require_docker() -> None:
-    """Skips where no daemon answers; else the image is there."""
+    """Skip if no daemon answers; otherwise the image exists afterwards."""
     try:
         make_image()
     except SandboxUnavailable:
@@ -81,7 +81,7 @@ def sandbox(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 
 class LentSandbox:
-    """An open sandbox for somebody who would close it."""
+    """An open sandbox that its borrowers cannot close."""
 
     def __init__(self, opened: Sandbox) -> None:
         self._opened = opened
@@ -96,19 +96,19 @@ class LentSandbox:
         self.close()
 
     def close(self) -> None:
-        """It stays open."""
+        """Leave it open."""
 
 
 @pytest.fixture
 def lent_sandbox(any_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Commands in the tests' process run code in the tests' own sandbox: a container for each takes half a second."""
+    """Commands in the tests' process use the tests' own sandbox: a new container takes half a second each."""
     if any_sandbox.name == "docker":
         monkeypatch.setattr("sandbox.containers.DockerSandbox", lambda *_where, **_how: LentSandbox(any_sandbox))
 
 
 @pytest.fixture(scope="session")
 def any_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    """The sandbox that `auto` takes here, for tests of what is built upon one."""
+    """The sandbox that `auto` picks here, for tests of what builds on one."""
     try:
         with suppress(SandboxError):
             make_image()

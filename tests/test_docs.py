@@ -1,4 +1,4 @@
-"""What README and docs name is there."""
+"""Everything that README and docs name exists."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A name means one thing: no two types of the tree are called the same, classes or aliases."""
+"""A name means one thing: no two types in the tree, classes or aliases, share a name."""
 
 import ast
 import re
@@ -11,7 +11,7 @@ TYPE_NAME = re.compile(r"_?[A-Z]\w*[a-z]\w*")
 
 
 def types():
-    """Where each class and each alias is defined, by its name; `_Name` is private, and yet a reader meets it."""
+    """Where each class and alias is defined, by its name; a private `_Name` counts too, because readers meet it."""
     found = defaultdict(list)
     for package in PACKAGES:
         for path in sorted((ROOT / package).rglob("*.py")):

@@ -1,4 +1,4 @@
-"""Waiting for something that tells nobody when it happens: another process, a server's list, a file."""
+"""Waiting for something that does not announce itself: another process, a server's list, a file."""
 
 import threading
 import time
@@ -8,7 +8,7 @@ _POLL_S = 0.01
 
 
 def wait_until(true: Callable[[], object], seconds: float = 60.0, why: Callable[[], object] = lambda: "") -> None:
-    """Returns once the callable is true; fails after so many seconds, with what `why` returns then."""
+    """Return once the callable is true; fail after that many seconds, with what `why` returns then."""
     deadline, never = time.monotonic() + seconds, threading.Event()
     while not true():
         assert time.monotonic() < deadline, why()

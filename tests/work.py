@@ -1,4 +1,4 @@
-"""How much work something is, by a measure that no load changes: the lines of Python that it takes."""
+"""How much work something is, measured independently of load: the lines of Python that it runs."""
 
 import sys
 

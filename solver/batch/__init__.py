@@ -1,1 +1,1 @@
-"""Grading models overnight: a plan, what is missing of it, and the coordinator that asks and judges it."""
+"""Grades models overnight: a plan, what is missing from it, and the coordinator that has it asked and judged."""

@@ -23,7 +23,7 @@ from solver.errors import AskCancelled, ServerRefused, ServerUnavailable, Solver
 from solver.likely import rejects
 from solver.models.identity import Identity
 
-# Answers that wait for the judge, before asking does: some 100 kB each. Fewer would let the judge hold up the slots.
+# Answers that may wait for the judge before asking pauses: about 100 kB each. Fewer would idle the slots.
 MOST_UNJUDGED = 500
 
 if TYPE_CHECKING:
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 
 
 class Asking:
-    """The servers' side of a batch. Used only by the coordinator's thread.
+    """The server side of a batch. Used only by the coordinator's thread.
 
-    on_attempt is given each attempt that was logged, with its problem.
+    on_attempt is called with each logged attempt and its problem.
     """
 
     def __init__(
@@ -43,22 +43,22 @@ class Asking:
         self._pages, self._log, self._inbox = context.pages, context.log, context.inbox
         self._on_attempt = on_attempt
         self.lanes: list[ServerLane] = []
-        self.choice: Choice | None = None  # of a batch that decides; else every problem is asked
-        self.is_looked_at: Callable[[str], bool] = lambda _task: True  # whether no generated test is still to run there
+        self.choice: Choice | None = None  # only in a deciding batch; otherwise every problem is asked
+        self.is_looked_at: Callable[[str], bool] = lambda _task: True  # whether no generated tests are left to run
         self.unjudged = 0
-        self.ended = threading.Event()  # set when no further question is put
+        self.ended = threading.Event()  # set once no more questions are sent
         self.questions = Questions(context, options.seed)
         self._failing = FailingServers(context, options)
         self.bringing = Bringing(context, options.slots, options.attest, self.ended.is_set, self.fill)
 
     def is_done(self) -> bool:
-        """Whether nothing is asked or judged any more; after the end, a load that is under way does not count."""
+        """Whether nothing is left to ask or judge; once the run has ended, a load in progress does not count."""
         if not self.ended.is_set() and any(lane.busy or self.bringing.is_attesting(lane) for lane in self.lanes):
             return False
         return all(lane.over and not lane.under_way for lane in self.lanes)
 
     def end(self) -> None:
-        """Ask nothing more; what is under way may finish."""
+        """Ask nothing more; answers in progress may finish."""
         self.ended.set()
         for lane in self.lanes:
             lane.end()
@@ -69,19 +69,19 @@ class Asking:
         self.bringing.give_up()
 
     def close(self) -> None:
-        """Give up what is under way, and stop what was started."""
+        """Give up everything in progress and stop the servers that this run started."""
         self.give_up()
         for lane in self.lanes:
             lane.switch.close()
 
     def is_wanted(self, task: Task) -> bool:
-        """Whether the task is still to be asked, as far as we know."""
+        """Whether the task still has to be asked, as far as is known."""
         if self.choice is not None and not self.choice.is_asked(task):
             return False
         return self._pages.error(task.candidate.id) is None and self._records.is_open(task)
 
     def fill(self, lane: ServerLane) -> None:
-        """Put as many questions as the server has free slots, and see to the next block where none is left."""
+        """Send a question to each free slot of the server, moving on to the next block when this one is used up."""
         if not (lane.surveyed or lane.over):
             self.bringing.survey(lane)
         while not (lane.over or lane.busy) and lane.has_free_slot and self.unjudged < MOST_UNJUDGED:
@@ -99,7 +99,7 @@ class Asking:
             assert lane.block is not None
             if lane.loaded is None or lane.model is not lane.block.model:
                 if lane.asking or lane.checking or self.bringing.is_attesting(lane):
-                    return  # the model in memory is still needed; what waits for the judge is not its business
+                    return  # the loaded model is still needed; answers waiting for the judge no longer need it
                 if lane.goes_back():
                     continue
                 self.bringing.bring(lane, lane.block.model)
@@ -107,7 +107,7 @@ class Asking:
             item = self.questions.next_item(lane, lane.loaded)
             if item is None:
                 if lane.pending:
-                    return  # their pages are still to come
+                    return  # still waiting for their pages
                 continue
             if not lane.has_room(tokens_of(item, lane.loaded)):
                 lane.pending.appendleft(item)
@@ -115,7 +115,7 @@ class Asking:
             self._ask(lane, lane.loaded, item)
 
     def _has_chosen_more(self) -> bool:
-        """Whether there is a new block of problems, for all servers."""
+        """Choose the next block of problems, for all servers; returns whether there is one."""
         if self.choice is None or self.ended.is_set():
             return False
         idle = not any(lane.under_way or lane.pending or lane.busy for lane in self.lanes)
@@ -172,7 +172,7 @@ class Asking:
         answered: Answered,
         future: "Future[Identity | None]",
     ) -> None:
-        """Go on with the answer where the model that we have loaded has given it; no other's gets our label."""
+        """Process the answer if the loaded model gave it: no other model's answer may get our label."""
         lane.checking -= 1
         try:
             identity = future.result()
@@ -186,7 +186,7 @@ class Asking:
             return
         answers_as = answered.exchange.model
         if lane.doubted == loaded.number:
-            self._lose(lane, item, loaded, "", answered)  # another answer of its time was given by another model
+            self._lose(lane, item, loaded, "", answered)  # its server went away or changed its model during this load
             return
         if identity != loaded.identity or answers_as not in (loaded.model, lane.answers_as or answers_as):
             why = _("{server} has another model now: its answers are not logged as {model}'s; waiting for {model}")
@@ -197,7 +197,7 @@ class Asking:
         else:
             lane.answers_as = lane.answers_as or answers_as
             self.bringing.widen(lane, loaded, answered.exchange.completion_tokens or 0)
-        self.bringing.attest(lane, item.task.cell.model, loaded)  # an answer has come: nothing waits for it
+        self.bringing.attest(lane, item.task.cell.model, loaded)  # only after an answer, so no question waits for it
         if self._records.give_up_if_broken(item, answered, loaded):
             lane.keep_only(self.is_wanted)
         if answered.outcome is not Outcome.ANSWERED:
@@ -224,9 +224,9 @@ class Asking:
         self._on_solved(lane, item, answered, solved)
 
     def _on_solved(self, lane: ServerLane, item: PendingQuestion, answered: Answered, solved: Solved) -> None:
-        """Store a finished attempt, and see whether a repair round follows."""
+        """Store a finished attempt and queue its repair round, if any."""
         if not item.task.cell.model.repair and self.choice is None:
-            self.fill(lane)  # first: writing waits for the disk; what chooses by the answers must have this one too
+            self.fill(lane)  # before the write, which waits for the disk; a deciding batch must store the answer first
         problem = answered.question.problem
         attempt = self._records.store(solved, item, problem)
         if attempt is None:
@@ -244,7 +244,7 @@ class Asking:
             self._on_solved(lane, item, answered, attempt_of(answered))
 
     def on_stressed(self, attempt: Attempt) -> None:
-        """Have the model correct a program that passed the samples, where a generated test flags it."""
+        """Have the model correct a program that passed the samples if a generated test flags it."""
         if attempt.source is not Source.BATCH or attempt.likely is None or not rejects(attempt.likely):
             return
         assert attempt.key is not None
@@ -256,6 +256,6 @@ class Asking:
                 lane.correct(PendingQuestion(task))
 
     def on_changed(self, attempts: Iterable[int]) -> None:
-        """The same for attempts that others' programs, which came later, may show wrong."""
+        """Do the same for attempts whose likely verdict changed when later programs came."""
         for attempt in filter(None, map(self._log.attempts.get, attempts)):
             self.on_stressed(attempt)

@@ -1,6 +1,6 @@
-"""The order of a run: slices of problems that are alike in difficulty, and the models in turn on each slice.
+"""The order of a run: slices with the same mix of difficulties, each given to every model in turn.
 
-Pure: what was measured so far goes in, what comes next goes out.
+Pure: the measurements so far go in, what to ask next comes out.
 """
 
 import random
@@ -12,16 +12,16 @@ from solver.batch.selection import Candidate
 
 T = TypeVar("T")
 
-STRATA = 8  # problems of a round, one from each of as many bands of difficulty
-LOADING_SHARE = 0.04  # of the time that loading may take; the promise is 5 %
-FIRST_ROUNDS = 4  # of a slice at least: its easier half is what the early stop needs to be sure
+STRATA = 8  # problems in a round, one from each difficulty band
+LOADING_SHARE = 0.04  # share of the time that loading models may take; 5 % is promised
+FIRST_ROUNDS = 4  # least per slice: its easier half must be enough for the early stop to be sure
 MOST_ROUNDS = 64
 
 
 def rounds(candidates: Sequence[Candidate], seed: int) -> list[tuple[Candidate, ...]]:
-    """All problems, in rounds of one problem from each band of difficulty, in an order that the seed fixes.
+    """All problems in rounds of one from each difficulty band, in an order fixed by the seed.
 
-    However many rounds a slice takes, it has as many easy as hard ones. Inside a round the easier come first.
+    A slice of any number of rounds has as many easy as hard problems. Within a round the easier come first.
     """
     ranked = sorted(candidates, key=lambda candidate: (candidate.hardness, candidate.id))
     chance = random.Random(seed)
@@ -30,7 +30,7 @@ def rounds(candidates: Sequence[Candidate], seed: int) -> list[tuple[Candidate, 
     bands = [ranked[start:end] for start, end in pairwise([*cuts, len(ranked)])]
     for band in bands:
         chance.shuffle(band)
-    # Bands differ by one problem at most; those of the last round come from the longer ones.
+    # Band sizes differ by at most one; the last round draws from the longer bands.
     made = []
     while any(bands):
         made.append(tuple(band.pop() for band in bands if band))
@@ -38,7 +38,7 @@ def rounds(candidates: Sequence[Candidate], seed: int) -> list[tuple[Candidate, 
 
 
 def reading_order(made: Sequence[tuple[Candidate, ...]]) -> list[Candidate]:
-    """The order in which the problems of these rounds are asked for: slice by slice, the easier first."""
+    """The problems of these rounds in the order their pages are needed: slice by slice, easier ones first."""
     slices = (made[start : start + FIRST_ROUNDS] for start in range(0, len(made), FIRST_ROUNDS))
     return [
         candidate
@@ -53,7 +53,7 @@ def easier_half(candidates: Sequence[Candidate]) -> frozenset[str]:
 
 
 def turn(slice_number: int, models: Sequence[T]) -> list[T]:
-    """The models' order on a slice. Every second slice goes backwards: the model that is loaded begins."""
+    """The models' order on a slice. Every second slice is reversed, so the model already loaded goes first."""
     return list(models) if slice_number % 2 == 0 else list(reversed(models))
 
 
@@ -66,11 +66,11 @@ def long_enough(
     round_s: Mapping[str, float],
     models: Sequence[str],
 ) -> bool:
-    """Whether a slice of that many rounds keeps loading within its share, once every model has had it.
+    """Whether a slice of this many rounds keeps loading within its share once every model has run it.
 
-    elapsed_s: what this model, the first on the slice, took for these rounds. load_s: the seconds that loading each
-    model took; round_s: those that a round took each of them on earlier slices. Who is not measured counts as the mean
-    of those who are.
+    elapsed_s: seconds this model, the first on the slice, took for these rounds. load_s: seconds to load each model;
+    round_s: seconds per round of each model on earlier slices. Models without a measurement count as the mean of the
+    others.
     """
     if rounds_asked >= MOST_ROUNDS or len(models) < 2:
         return True

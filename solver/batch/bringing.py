@@ -1,4 +1,4 @@
-"""Gets a lane's models loaded: what its server offers, loading in turn, and whether the effort has an effect."""
+"""Gets a lane's models ready: surveys its server, loads models in turn, and checks that the effort has an effect."""
 
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -22,13 +22,13 @@ from solver.models.listings import waiting_requests
 from solver.models.servers import context_warnings
 from solver.models.wire.request import DialectName
 
-PATIENCE_S = 1800.0  # for a server, or a model, that has answered before and is not there now
+PATIENCE_S = 1800.0  # for a server or model that has answered before but is missing now
 
 
 class Bringing:
-    """Used only by the coordinator's thread; looking at servers and loading models run in others.
+    """Loads models for the lanes. Used only by the coordinator's thread; server look-ups and loading run in others.
 
-    has_ended says whether the run has: what fails then is nobody's fault.
+    has_ended: whether the run is over; failures after that are not reported.
     """
 
     def __init__(
@@ -39,19 +39,19 @@ class Bringing:
         has_ended: Callable[[], bool],
         fill: Callable[[ServerLane], None],
     ) -> None:
-        """slots: where neither the server nor the plan tells; attest: find out once whether the effort counts."""
+        """slots: used where neither the server nor the plan says; attest: check once that the effort has an effect."""
         self._records, self._inbox, self._api_key = context.records, context.inbox, context.api_key
         self._log, self._tell = context.log, context.tell
         self._slots, self._attest_it, self._has_ended, self._fill = slots, attest, has_ended, fill
-        self._attesting: dict[tuple[str, str], ModelClient] = {}  # by server and model; once each
-        self._unattested: set[tuple[str, str]] = set()  # those of them that are still being asked
+        self._attesting: dict[tuple[str, str], ModelClient] = {}  # by server and model, once each
+        self._unattested: set[tuple[str, str]] = set()  # those still being asked
 
     def give_up(self) -> None:
         for client in self._attesting.values():
             client.close()
 
     def survey(self, lane: ServerLane) -> None:
-        """Find out before the first question which models the server can never give."""
+        """Find out before the first question which models the server can never offer."""
         lane.surveyed = lane.busy = True
         self._inbox.in_thread(lane.switch.survey, lambda done: self._on_surveyed(lane, done))
 
@@ -107,7 +107,7 @@ class Bringing:
         lane.loaded = loaded.asked_by(self._records.see(model, loaded))
 
     def widen(self, lane: ServerLane, loaded: Loaded, tokens: int) -> None:
-        """See after an answer whether the server would take more at a time."""
+        """After an answer, check whether the server could take more at a time."""
         widening = lane.widening
         if widening is None or not lane.is_loaded(loaded) or lane.asking + 1 < widening.slots:
             return
@@ -135,11 +135,11 @@ class Bringing:
         lane.end()
 
     def is_attesting(self, lane: ServerLane) -> bool:
-        """Whether the lane's server is being asked for its effort: its model is still needed."""
+        """Whether the lane's server is being tested for its effort, which needs the loaded model."""
         return any(server == lane.server for server, _model in self._unattested)
 
     def attest(self, lane: ServerLane, model: PlannedModel, loaded: Loaded) -> None:
-        """Find out during the first block whether the effort has an effect, unless the log knows."""
+        """During the first block, find out whether the effort has an effect, unless the log knows already."""
         at = (model.server, model.model)
         asks = [effort for effort in model.efforts if effort is not Effort.DEFAULT]
         if not self._attest_it or not asks or at in self._attesting or self._records.is_attested(model, loaded):
@@ -170,7 +170,7 @@ class Bringing:
             *others, finding = records(future.result(), loaded.server_build)
         except SolverError:
             self._fill(lane)
-            return  # a server that fails shows it in the answers; the next run finds out
+            return  # a failing server shows in the answers; the next run tests the effort
         self._records.store_attestation(model, [*others, finding])
         if finding.honoured and lane.is_loaded(loaded):
             lane.loaded = loaded.asked_by(finding.dialect)
@@ -185,7 +185,10 @@ class Bringing:
 
 
 def slots_for(row: Model | None, model: PlannedModel, otherwise: int | None) -> int:
-    """As many as the server says; fewer where the person wants that; theirs where it does not say; else one."""
+    """How many answers to ask for at a time: the smaller of the server's and the user's number, if both are known.
+
+    With neither it is 1, or FIRST_SLOTS for vLLM, for which only the user's number counts.
+    """
     reported = None if row is None else row.slots
     given = model.slots or otherwise
     if row is not None and row.kind is Kind.VLLM:

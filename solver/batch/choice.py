@@ -1,8 +1,8 @@
-"""What a deciding batch asks, block by block, from what the log holds so far.
+"""Chooses, block by block, what a deciding batch asks, from what the log holds so far.
 
-A block is chosen from the answers to all blocks but the one before it: while that one is being answered the next is
-ready, so no slot waits. Each block goes into the log before any of it is asked, and is chosen from what is settled by
-then, generated tests included: a run that was killed asks what it would have asked.
+A block is chosen from the answers to all blocks except the one before it, so the next is ready while that one is being
+answered and no slot waits. Each block is logged before any of it is asked and is chosen only from settled results,
+generated tests included, so a run that was killed resumes with the questions it would have asked.
 """
 
 import json
@@ -30,16 +30,16 @@ from solver.report.statistics.adaptive import PairComparison, Results
 from solver.report.statistics.decide import Decide
 from solver.report.statistics.rating import unclipped
 
-_USUAL_LOAD_S = 20.0  # of a model, before any was loaded
-_MOST_PROBLEMS = 96  # of a block
+_USUAL_LOAD_S = 20.0  # per model, before any has been loaded
+_MOST_PROBLEMS = 96  # per block
 
 
 @dataclass(frozen=True, slots=True)
 class _Earned:
     """A settled answer."""
 
-    row: int  # its cell's place
-    place: int  # its problem's
+    row: int  # index of its cell
+    place: int  # index of its problem
     right: float  # the mean over repeats
     tokens: float | None
     tokens_per_s: float | None
@@ -71,9 +71,9 @@ class Choice:
         self.rounds: list[tuple[Candidate, ...]] = []  # the lanes read it
         self._blocks: list[ChosenBlock] = []
         self._block_of: dict[str, int] = {}
-        self._earned: list[tuple[_Earned, ...]] = []  # of the settled blocks
-        self._shown: Results | None = None  # what the status tells, until there is more
-        # Of other nights. What lies outside the plan is the same however often this night is interrupted.
+        self._earned: list[tuple[_Earned, ...]] = []  # one tuple per settled block
+        self._shown: Results | None = None  # cached for the status until more is settled
+        # From other nights, on problems outside this plan: these do not change when this night is interrupted.
         self._earlier = [
             Spent(row, difficulty, tokens, speed)
             for row, cell in enumerate(plan.cells)
@@ -92,10 +92,10 @@ class Choice:
         idle: bool,
         lanes: Sequence[ServerLane] = (),
     ) -> bool:
-        """Choose the next block, once the block before the last is settled; whether there is a new one.
+        """Choose the next block once the block before the last is settled; returns whether there is a new one.
 
-        is_looked_at: whether nothing more will be found beyond the samples at a problem. idle: nothing is under way
-        anywhere, so what is missing now will not come in this run.
+        is_looked_at: whether a problem has no generated tests left to run. idle: nothing is in progress anywhere, so
+        answers still missing will not come in this run.
         """
         if self.is_over:
             return False
@@ -118,7 +118,7 @@ class Choice:
         return candidate.id in self._block_of
 
     def is_asked(self, task: Task) -> bool:
-        """Whether the task's cell gets the block that its problem is in."""
+        """Whether the task's problem was chosen for its cell."""
         block = self._block_of.get(task.candidate.id)
         return block is not None and task.cell.name in self._blocks[block].cells
 
@@ -126,7 +126,7 @@ class Choice:
         return self._everything().comparisons
 
     def status(self, lanes: Sequence[ServerLane] = ()) -> dict[str, Any]:
-        """For `batch status` and programs: comparisons, estimated rates over the plan, and the seconds to go."""
+        """For `batch status` and programs: comparisons, estimated rates over the plan, and the seconds left."""
         if self._shown is None or self.is_over:
             self._shown = self._everything() if self.is_over else self._results(self._earned)
         results = self._shown
@@ -157,7 +157,7 @@ class Choice:
     def _settle(
         self, wanted: int, is_open: Callable[[Task], bool], is_looked_at: Callable[[str], bool], *, idle: bool
     ) -> bool:
-        """Take in the results of that many blocks; returns whether all are known."""
+        """Settle the first `wanted` blocks; returns whether all their results are known."""
         while len(self._earned) < wanted:
             number = len(self._earned)
             if not idle and any(map(is_open, self._tasks(number))):
@@ -172,7 +172,7 @@ class Choice:
         return tasks_of([self._cells[name] for name in self._blocks[number].cells], self.rounds[number])
 
     def _of_block(self, number: int) -> tuple[_Earned, ...]:
-        """What the block's answers came to. Right is what passes the samples and is refuted by nothing beyond them."""
+        """The block's settled answers. One is right if it passes the samples and no generated test refutes it."""
         labels = sorted({cell.model.name for cell in self._cells.values()})
         grades = {
             grade.key: grade for grade in self._log.attempts.grades(Source.BATCH, labels, self._blocks[number].problems)
@@ -199,7 +199,7 @@ class Choice:
         return self._results([*self._earned, *later])
 
     def _results(self, earned: Sequence[tuple[_Earned, ...]]) -> Results:
-        """What these blocks came to. Later ones count as chosen, not as answered."""
+        """The results of these blocks; later blocks count as chosen but not as answered."""
         solved = np.full((len(self._cells), len(self._candidates)), np.nan)
         for one in chain.from_iterable(earned):
             solved[one.row, one.place] = one.right
@@ -209,7 +209,7 @@ class Choice:
     # --- time --------------------------------------------------------------------------------------------------------
 
     def _seconds(self, results: Results, settled: int) -> np.ndarray:
-        """Cells × problems: what an answer is expected to cost."""
+        """Expected seconds of an answer, cells × problems."""
         own = [
             Spent(one.row, float(results.difficulty[one.place]), one.tokens, one.tokens_per_s)
             for one in chain.from_iterable(self._earned[:settled])
@@ -219,7 +219,7 @@ class Choice:
         return expected_seconds(efforts, results.difficulty, [*self._earlier, *own])
 
     def _size(self, results: Results, seconds: np.ndarray, lanes: Sequence[ServerLane]) -> int:
-        """Problems of the next block: enough that loading models stays within its share of the time."""
+        """Problems in the next block: enough to keep loading models within its share of the time."""
         open_ = sorted({cell for pair in open_pairs(results) for cell in pair})
         size = block_size(results, self._decide.block)
         cells = list(self._cells.values())
@@ -233,9 +233,9 @@ class Choice:
         return min(size, max(_MOST_PROBLEMS, self._decide.block))
 
     def _left_s(self, results: Results, lanes: Sequence[ServerLane]) -> tuple[int, int] | None:
-        """Seconds until every open comparison is decided, or the plan at its end: a range. None: nothing is open.
+        """Range of seconds until every open comparison is decided or the plan runs out; None if nothing is open.
 
-        As long as each cell's answers take by now; those that have come since the results count as had.
+        Uses each cell's current mean answer time; answers that came after the results count as done.
         """
         left = [one.problems_left for one in results.comparisons if one.problems_left is not None]
         if not left:
@@ -257,7 +257,7 @@ class Choice:
 
 
 def _load_s(model: str, server: str, lanes: Sequence[ServerLane]) -> float:
-    """In powers of two, since loading takes a little more or less each time."""
+    """Seconds to load the model, rounded up to a power of two: loading takes a little more or less each time."""
     known: Mapping[str, float] = next((lane.load_s for lane in lanes if lane.server == server), {})
     seconds = known.get(model) or (sum(known.values()) / len(known) if known else _USUAL_LOAD_S)
     return float(2.0 ** ceil(log2(max(seconds, 0.1))))

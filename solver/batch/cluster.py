@@ -1,8 +1,7 @@
-"""The same plan on more than one machine, by Dask distributed (the extra kyoso[cluster]; docs/cluster.md).
+"""Runs a plan on more than one machine with Dask distributed (the extra kyoso[cluster]; docs/cluster.md).
 
-Workers ask and judge, the log stays where the command runs. A worker says by its resources what it may do: "judge"
-where it has a sandbox, "ask" where it reaches the model servers (or another name, which a model of the plan gives as
-its `worker`).
+Workers ask and judge; the log stays where the command runs. A worker's resources say what it may do: "judge" if it has
+a sandbox, "ask" if it reaches the model servers (or another name, which a model in the plan gives as its `worker`).
 """
 
 import os
@@ -34,9 +33,9 @@ _CONNECT_S = 15
 
 @contextmanager
 def on_cluster(address: str, sandbox_kind: str) -> Iterator[Executors]:
-    """Workers of the Dask scheduler at that address. Raises ClusterUnavailable."""
+    """Executors on the workers of the Dask scheduler at that address. Raises ClusterUnavailable."""
     try:
-        resolve_address(address)  # a client that was never begun hangs for 30 s when it is thrown away
+        resolve_address(address)  # a client that never started hangs for 30 s when it is discarded
         client = Client(address, timeout=_CONNECT_S, set_as_default=False)
     except (OSError, ValueError) as error:
         raise ClusterUnavailable(
@@ -54,9 +53,9 @@ def _executors(client: Client) -> Executors:
     judges = sum(int(worker["resources"].get(JUDGE, 0)) for worker in workers)
     if not judges:
         raise ClusterUnavailable(_('no worker may judge; start one with --resources "ask=8 judge=2" (docs/cluster.md)'))
-    # pure=False: Dask would answer a repeated question from its memory.
+    # pure=False, or Dask would answer a repeated question from its cache.
     judging = client.get_executor(resources={JUDGE: 1}, pure=False)
-    worker = Worker(_clients_there, _now, _sandbox_there, _setup_there)  # Dask sends functions by their names
+    worker = Worker(_clients_there, _now, _sandbox_there, _setup_there)  # Dask sends functions by name
     return Executors(
         ask_executor=cache(lambda resource: client.get_executor(resources={resource: 1}, pure=False)),
         judge_executor=judging,
@@ -70,18 +69,18 @@ def _executors(client: Client) -> Executors:
 
 
 class _Tools(WorkerPlugin):
-    """What a worker keeps between its tasks: clients of model servers and, from its first use on, a sandbox."""
+    """What a worker keeps between tasks: clients of model servers and a sandbox, opened on first use."""
 
     def __init__(self, sandbox_kind: str) -> None:
         self._kind = sandbox_kind
 
     def setup(self, worker: Any) -> None:
         for name in ("profile", "profile-cycle"):
-            # It looks at every thread's frames a hundred times a second, in which Python 3.11 can hang for ever
-            # (github.com/python/cpython/issues/106883), and with it the answers of the night.
+            # The profiler walks every thread's frames a hundred times a second, which can hang Python 3.11 for ever
+            # (github.com/python/cpython/issues/106883), and the night's answers with it.
             if callback := worker.periodic_callbacks.pop(name, None):
                 callback.stop()
-        # A key is the machine's own: it is never sent over the cluster.
+        # The API key belongs to the machine: it is never sent over the cluster.
         self.clients = Clients(os.environ.get("KYOSO_API_KEY"))
         self._home = Path(worker.local_directory) / "kyoso"
         self._lock = threading.Lock()
@@ -103,7 +102,7 @@ class _Tools(WorkerPlugin):
             return self._sandbox
 
     def stress_setup(self) -> StressSetup:
-        """With how this worker's times compare with AtCoder's, as its own user has measured it (KYOSO_HOME)."""
+        """The stress setup, with this worker's own calibration against AtCoder's times if KYOSO_HOME is set."""
         sandbox = self.sandbox()
         home = os.environ.get("KYOSO_HOME")
         with self._lock:

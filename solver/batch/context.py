@@ -13,10 +13,10 @@ from solver.batch.records import Records
 
 @dataclass(frozen=True, slots=True)
 class AskOptions:
-    slots: int | None = None  # where neither the server nor the plan tells
-    seed: int | None = None  # from which the questions' follow; None: none is sent
-    attest: bool = False  # find out once for each model and server whether its effort counts
-    # After this many SERVER_ERRORs in a row a server is left alone for a while; after the last rest, for the whole run.
+    slots: int | None = None  # used where neither the server nor the plan says
+    seed: int | None = None  # the questions' seeds follow from it; None: none is sent
+    attest: bool = False  # check once per model and server whether the effort has an effect
+    # After this many SERVER_ERRORs in a row a server is rested; after the last rest it is left alone for the whole run.
     most_failures: int = 20
     rests_s: tuple[float, ...] = (30.0, 300.0, 1800.0)
 
@@ -31,5 +31,5 @@ class BatchContext:
     log: Log
     inbox: Inbox
     api_key: str | None
-    tell: Callable[[str], None]  # a line for the person
+    tell: Callable[[str], None]  # shows the user a line
     clock: Callable[[], datetime]

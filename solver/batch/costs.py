@@ -1,9 +1,9 @@
-"""How long an answer of each cell to each problem will take, from the answers that there are, other nights' too. Pure.
+"""How long each cell will take for each problem, learned from all answers so far, other nights' included. Pure.
 
-Tokens, not seconds, are learned: what a model writes is the same however busy its machine is, so that a night that was
-interrupted chooses as one that was not. Their logarithm is linear in the problem's difficulty, a line for each cell
-with a normal prior: the intercept from the effort, the slope the same for all (Bayesian linear regression, the noise
-known).
+It learns tokens, not seconds: what a model writes does not depend on how busy its machine is, so an interrupted night
+chooses as an uninterrupted one would. The logarithm of the tokens is linear in the problem's difficulty, one line per
+cell with a normal prior: the intercept from the effort, the slope the same for all (Bayesian linear regression with
+known noise).
 """
 
 from collections.abc import Sequence
@@ -15,30 +15,30 @@ import numpy as np
 
 from judge.effort import Effort
 
-# Tokens of an answer to an easy problem. An effort that the model has no word for counts as medium.
+# Tokens of an answer to an easy problem. Efforts not listed count as medium.
 _USUAL_TOKENS = {"off": 500, "minimal": 700, "low": 1_000, "high": 6_000, "xhigh": 9_000, "max": 12_000}
 _MEDIUM_TOKENS = 2_500
 _LEVEL = 400.0  # points of difficulty
-_STEEPNESS = log(2) * _LEVEL / 1_500  # 1,500 points more difficult takes twice the tokens
-_PRIOR_SD = 1.0, 0.15  # of the logarithm: of the intercept, of the slope by level
+_STEEPNESS = log(2) * _LEVEL / 1_500  # 1,500 points harder takes twice the tokens
+_PRIOR_SD = 1.0, 0.15  # of the logarithm: intercept, slope per level
 _NOISE_SD = 0.7  # of one answer
 USUAL_TOKENS_PER_S = 40.0
-_NEWEST = 100  # answers that tell a speed: a machine may have become another since
-_SPEED_STEP = 1.25  # a machine's speed is taken in such steps: it differs a little from night to night
+_NEWEST = 100  # latest answers, which give the speed: the machine may have changed since older ones
+_SPEED_STEP = 1.25  # speeds are rounded to such steps, since they vary a little from night to night
 
 
 @dataclass(frozen=True, slots=True)
 class Spent:
     """What one answer took."""
 
-    cell: int  # its place
+    cell: int  # index
     difficulty: float
     tokens: float
     tokens_per_s: float | None  # None: not measured
 
 
 def expected_seconds(efforts: Sequence[Effort], difficulty: np.ndarray, spent: Sequence[Spent]) -> np.ndarray:
-    """Cells × problems: the mean seconds of an answer."""
+    """The mean seconds of an answer, cells × problems."""
     level = difficulty.clip(0) / _LEVEL
     made = []
     for cell, effort in enumerate(efforts):

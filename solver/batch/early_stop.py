@@ -1,9 +1,9 @@
 """When a model × effort is given up: a sequential test on its censored answers.
 
 Wald's sequential probability ratio test (A. Wald, Sequential Analysis, 1947) of a censored share of p0 against p1,
-without the bound that would accept p0: whatever the number of attempts, a share of p0 or less crosses the bound with a
-probability of at most alpha. On the harder half of the problems a sound model runs out of tokens too, so a TRUNCATED
-there says nothing; EMPTY and LOOPED say the same everywhere.
+without the bound that would accept p0: however many attempts there are, a share of p0 or less crosses the bound with a
+probability of at most alpha. On the harder half of the problems a sound model runs out of tokens too, so TRUNCATED says
+nothing there; EMPTY and LOOPED mean the same everywhere.
 """
 
 import math
@@ -19,7 +19,7 @@ BETA = 0.05
 STOP_AT = math.log((1 - BETA) / ALPHA)  # 6.86: seven censored answers in a row
 CENSORED_STEP = math.log(P1 / P0)
 SOUND_STEP = math.log((1 - P1) / (1 - P0))
-# Good answers of the first hours must not hide that the model has broken since.
+# Good answers in the first hours must not hide that the model has broken since.
 FLOOR = -STOP_AT
 _NEAR = 32  # tokens
 
@@ -33,10 +33,10 @@ class CellState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HealthSign:
-    """What one attempt says of its model's health."""
+    """What one attempt says about its model's health."""
 
     outcome: Outcome
-    easy: bool  # its problem is of the easier half of the plan
+    easy: bool  # its problem is in the easier half of the plan
     at_edge: bool = False  # the context ended before the token budget
 
 
@@ -50,7 +50,7 @@ class Suspicion:
     at_edge: int = 0
 
     def after(self, sign: HealthSign) -> "Suspicion":
-        """The state after one more attempt. SERVER_ERROR does not count: it says nothing of the model."""
+        """The state after one more attempt. SERVER_ERROR does not count: it says nothing about the model."""
         if sign.outcome is Outcome.SERVER_ERROR:
             return self
         step, censored = _step(sign), sign.outcome in (Outcome.TRUNCATED, Outcome.EMPTY, Outcome.LOOPED)
@@ -63,7 +63,7 @@ class Suspicion:
 
     @property
     def state(self) -> CellState | None:
-        """What the model × effort is, once that is certain enough."""
+        """The state of the model × effort once it is certain enough, else None."""
         if self.log_ratio < STOP_AT:
             return None
         return CellState.CONTEXT_TOO_SMALL if 2 * self.at_edge >= self.censored else CellState.BROKEN
@@ -77,10 +77,10 @@ def ended_at_edge(
     max_tokens: int,
     context_tokens: int | None,
 ) -> bool:
-    """Whether a TRUNCATED answer ended because the loaded context did, not for our max_tokens.
+    """Whether a TRUNCATED answer hit the end of the loaded context rather than our max_tokens.
 
-    context_tokens: what one answer can use of it; None where the server does not tell. Then an end at a multiple of
-    1,024 tokens tells it: that is how contexts are set.
+    context_tokens: the part of the context that one answer can use; None if the server does not report it. Then an end
+    at a multiple of 1,024 tokens counts, because contexts are set that way.
     """
     if outcome is not Outcome.TRUNCATED:
         return False
@@ -92,7 +92,7 @@ def ended_at_edge(
         return False
     used = prompt_tokens + completion_tokens
     if context_tokens is not None:
-        return used >= 0.9 * context_tokens  # some servers' counts are ours, and a little low
+        return used >= 0.9 * context_tokens  # for some servers we count ourselves, a little low
     return (used + _NEAR // 2) % 1024 < _NEAR
 
 

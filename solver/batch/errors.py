@@ -1,19 +1,19 @@
-"""What can go wrong with a batch as a whole. What one attempt meets is in the log, never one of these.
+"""Errors of a batch as a whole. What goes wrong in a single attempt is logged instead.
 
 SolverError
 └── BatchError
-    ├── BadPlan          the plan cannot be read, or asks for what there is not
-    ├── BatchRunning     another batch works on the same home
+    ├── BadPlan          the plan cannot be read, or names something that does not exist
+    ├── BatchRunning     another batch is running on the same home
     ├── SwitchFailed     a model could not be loaded
-    ├── WrongModel       what is loaded is not what the plan expects
-    └── ClusterUnavailable  no scheduler there, no worker that may judge, or Dask is not installed
+    ├── WrongModel       the loaded model is not what the plan expects
+    └── ClusterUnavailable  no scheduler, no worker that may judge, or Dask is not installed
 """
 
 from solver.errors import SolverError
 
 
 class BatchError(SolverError):
-    """Base of a batch's errors; its text is one line for a person, with the next step."""
+    """Base of a batch's errors; the message is one line for the user, with the next step."""
 
 
 class BadPlan(BatchError):
@@ -29,7 +29,7 @@ class SwitchFailed(BatchError):
 
 
 class WrongModel(BatchError):
-    """What is loaded is not what the plan expects."""
+    """The loaded model is not what the plan expects."""
 
 
 class ClusterUnavailable(BatchError):

@@ -1,4 +1,4 @@
-"""The example of a plan, with every setting explained in the reader's language."""
+"""The example plan, with every setting explained in the reader's language."""
 
 from gettext import gettext as _
 
@@ -8,7 +8,7 @@ _COLUMNS = 78
 
 
 def plan_example() -> str:
-    """A plan that can be run as it is; what is not needed stands behind a #."""
+    """A plan that runs as it is; optional settings are commented out."""
     explained = (
         (_("`kyoso batch plan.toml` runs this plan. Run it again to do what is missing."), ""),
         (_("Tasks, contests and ranges of contests."), 'problems = ["abc301_a", "abc302", "abc303..abc310"]'),

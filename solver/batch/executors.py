@@ -32,7 +32,7 @@ from solver.models.wire.chat import ChatCompletions
 from solver.models.wire.dialect import Dialect
 from solver.naive import NaiveReply, ask_naive, try_naive
 
-_MOST_ASKING = 256  # threads; the coordinator counts the slots
+_MOST_ASKING = 256  # threads; the coordinator enforces the slots
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,9 @@ class Address:
     """How a worker reaches a loaded model."""
 
     server: str
-    dialects: tuple[Dialect, ...] = (ChatCompletions(),)  # the best first
+    dialects: tuple[Dialect, ...] = (ChatCompletions(),)  # best first
     kind: Kind = Kind.OTHER
-    limit_tokens: int | None = None  # what one answer can use, prompt included; None where the server does not tell
+    limit_tokens: int | None = None  # what one answer can use, prompt included; None if the server does not say
 
     def client(self, api_key: str | None) -> ModelClient:
         return ModelClient(self.server, api_key=api_key, dialects=self.dialects, context_tokens=self.limit_tokens)
@@ -50,9 +50,9 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """What a machine does for a batch: it asks by its clients and judges in its sandbox.
+    """What a machine does for a batch: it asks through its clients and judges in its sandbox.
 
-    The functions find both where the work is done: on a cluster only these go over the wire.
+    The fields are functions that find both on the machine that does the work: on a cluster only they go over the wire.
     """
 
     clients: Callable[[], "Clients"]
@@ -96,7 +96,7 @@ class Worker:
 
 @dataclass(frozen=True, slots=True)
 class Executors:
-    """What the coordinator hands work to. All that passes is plain values."""
+    """What the coordinator submits work to. Only plain values are passed."""
 
     ask_executor: Callable[[str], Executor]  # by the resource that a worker needs to reach the server
     judge_executor: Executor
@@ -104,12 +104,12 @@ class Executors:
     work: Worker  # its methods run in the executors
     toolchain: Callable[[Language], Toolchain]
     describe: str  # the sandbox, for the manifest
-    give_up: Callable[[], None]  # ends the questions under way: they raise AskCancelled, or are cancelled
-    shares_inputs: bool = True  # whether a generator that one worker has kept is there for the others
+    give_up: Callable[[], None]  # ends the questions in progress: they raise AskCancelled, or are cancelled
+    shares_inputs: bool = True  # whether a generator stored by one worker is available to the others
 
 
 def judge_workers() -> int:
-    """One for each core that can be spared."""
+    """One per core, leaving one core free."""
     return max(1, (os.cpu_count() or 2) - 1)
 
 
@@ -121,7 +121,7 @@ def this_machine(
     workers: int | None = None,
     setup: StressSetup | None = None,
 ) -> Iterator[Executors]:
-    """Threads of this process. The sandbox is the caller's to close."""
+    """Executors that are threads of this process. The caller closes the sandbox."""
     ended = threading.Event()
     setup = replace(setup or StressSetup(sandbox, Calibration(), InputStore()), cancelled=ended.is_set)
     clients = Clients(api_key)
@@ -146,13 +146,13 @@ def this_machine(
         )
     finally:
         give_up()
-        # What is still under way is no longer wanted.
+        # Work still in progress is no longer wanted.
         asking.shutdown(wait=False, cancel_futures=True)
         judging.shutdown(wait=False, cancel_futures=True)
 
 
 class Clients:
-    """One client for each address."""
+    """One client per address."""
 
     def __init__(self, api_key: str | None) -> None:
         self._api_key = api_key

@@ -1,4 +1,4 @@
-"""Servers that fail: what is asked again, when a server is left alone for a while, and when for the whole run."""
+"""Servers that fail: what is asked again, and when a server is rested or given up for the run."""
 
 from dataclasses import replace
 from gettext import gettext as _
@@ -13,8 +13,8 @@ from solver.errors import ServerRefused, ServerUnavailable
 from solver.models.servers import how_to_share
 from solver.models.wire.exchange import ErrorKind
 
-MOST_LOST = 5  # answers to one question
-MOST_REASONS = 5  # of a server's failures that are shown
+MOST_LOST = 5  # lost answers per question
+MOST_REASONS = 5  # shown per server
 
 
 class FailingServers:
@@ -24,12 +24,12 @@ class FailingServers:
         self._context, self._options = context, options
 
     def refused(self, lane: ServerLane, item: PendingQuestion, error: ServerRefused) -> None:
-        """End the lane, wait for the model where it was there before, or drop it."""
+        """End the lane, wait for the model if it was available before, or drop it."""
         model = item.task.cell.model
         if error.status != 404:
             self._context.records.error(error)
             lane.end()
-        elif model.name in lane.there and item.lost < MOST_LOST:  # it was there: its server may have been restarted
+        elif model.name in lane.there and item.lost < MOST_LOST:  # its server may have been restarted
             if lane.loaded is not None:
                 self._context.tell(_("{error}; waiting for it").format(error=error))
             lane.put_first(replace(item, lost=item.lost + 1))
@@ -41,7 +41,7 @@ class FailingServers:
     def lose(
         self, lane: ServerLane, item: PendingQuestion, loaded: Loaded, why: str, answered: Answered | None
     ) -> bool:
-        """Ask again, once the model is back; whether the answer, a failure of its own server, is stored instead."""
+        """Ask again once the model is back; returns whether to store the answer, a server error, instead."""
         lane.doubted = loaded.number
         if lane.is_loaded(loaded):
             self._context.tell(why)
@@ -55,7 +55,7 @@ class FailingServers:
         return False
 
     def share(self, lane: ServerLane, loaded: Loaded, tokens: int, error: ErrorKind | None) -> None:
-        """Ask less at a time: the slots share one context, and it overflowed, or the server gives answers up."""
+        """Ask for fewer answers at a time: the slots' shared context overflowed, or the server gives up answers."""
         is_given_up = error is ErrorKind.UNFINISHED
         context = None if loaded.row is None or is_given_up else loaded.row.loaded_context_tokens
         if not lane.ask_less_at_once(context):
@@ -75,7 +75,7 @@ class FailingServers:
         )
 
     def tell_once(self, lane: ServerLane, item: PendingQuestion, why: str) -> None:
-        """The first reasons of a failing server are worth a line each: nobody looks into the log at night."""
+        """Show each new reason why a server fails, up to MOST_REASONS: nobody reads the log at night."""
         if why not in lane.errors_told and len(lane.errors_told) < MOST_REASONS:
             lane.errors_told.add(why)
             self._context.tell(
@@ -85,7 +85,7 @@ class FailingServers:
             )
 
     def rest_if_failing(self, lane: ServerLane, answered: Answered) -> None:
-        """A server that fails at everything would otherwise spoil the whole plan within minutes."""
+        """Rest a server that keeps failing: it would otherwise spoil the whole plan within minutes."""
         if answered.outcome is not Outcome.SERVER_ERROR:
             lane.failures = lane.rests = 0
             return

@@ -1,4 +1,4 @@
-"""What can be told from a plan's servers before the run: parallel answers, and what will not work."""
+"""What a plan's servers show before the run: how many answers each makes at a time, and what will not work."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -16,7 +16,7 @@ from solver.room import MemoryFit, fit_of, fit_warning, free_bytes
 
 @dataclass(slots=True)
 class Foretold:
-    """Of each model by its name the answers at a time; what is wrong, a line or an error each."""
+    """Answers at a time by model name, and what is wrong: warnings of one line each, and errors."""
 
     slots: dict[str, int] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
@@ -24,7 +24,10 @@ class Foretold:
 
 
 def foretell(plan: Plan, slots: int | None, api_key: str | None) -> Foretold:
-    """Look at each server once. slots: where neither a server nor the plan tells. Loads nothing."""
+    """Check the plan against each server, looking at each once and loading nothing.
+
+    slots: used where neither the server nor the plan says.
+    """
     told, servers = Foretold(), dict[str, Server | None]()
     for model in plan.models:
         if model.server not in servers:
@@ -50,14 +53,14 @@ def _look(address: str, api_key: str | None, told: Foretold) -> Server | None:
     try:
         return look_at(address, api_key)
     except ServerUnavailable as error:
-        told.warnings.append(str(error))  # it may be started until then
+        told.warnings.append(str(error))  # it may be started by then
     except SolverError as error:
         told.errors.append(error)
     return None
 
 
 def _room_warnings(model: PlannedModel, row: Model, others: Sequence[Model]) -> list[str]:
-    if row.kind is Kind.OLLAMA or (row.kind is Kind.LM_STUDIO and not row.loaded):  # its context is ours to choose
+    if row.kind is Kind.OLLAMA or (row.kind is Kind.LM_STUDIO and not row.loaded):  # we choose its context
         row = replace(row, loaded_context_tokens=context_for(model, row))
     lines = list(context_warnings(row, model.efforts, max_tokens=model.max_tokens))
     free = free_bytes()

@@ -1,4 +1,4 @@
-"""What other threads have finished, as calls for the coordinator's one thread."""
+"""Hands what other threads have finished to the coordinator's thread, as calls."""
 
 import queue
 import threading
@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 class Inbox:
-    """Results come in from any thread; `take`, in the coordinator's, passes each to whoever waits for it."""
+    """A queue of calls that any thread may fill; `take` makes them in the coordinator's thread."""
 
     def __init__(self) -> None:
         self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
@@ -25,7 +25,7 @@ class Inbox:
         future.add_done_callback(lambda done: self.put(partial(then, done)))
 
     def in_thread(self, work: Callable[[], T], then: "Callable[[Future[T]], None]") -> None:
-        """Run the work in a thread of its own, which the end of the program does not wait for."""
+        """Run the work in a daemon thread, then have the coordinator call `then` with its future."""
         future: Future[T] = Future()
 
         def run() -> None:

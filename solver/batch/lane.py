@@ -1,4 +1,4 @@
-"""One server's part of a run: which model is loaded, what is to be asked of it next. No thread of its own."""
+"""One server's part of a run: which model is loaded and what to ask it next. It has no thread of its own."""
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -16,11 +16,11 @@ from solver.models.wire.exchange import ErrorKind
 
 @dataclass(frozen=True, slots=True)
 class PendingQuestion:
-    """Something to ask: a task's first open question, or a repair round that is ready to be put."""
+    """A question to ask: the task's first open one, or a repair round."""
 
     task: Task
-    question: Question | None = None  # None: still to be made, from the page and the log
-    lost: int = 0  # answers to it that were thrown away: by another model, or with a server that went away
+    question: Question | None = None  # None: not made yet, which takes the page and the log
+    lost: int = 0  # answers thrown away because another model gave them or the server went away
 
 
 @dataclass(slots=True)
@@ -29,7 +29,7 @@ class Block:
 
     model: PlannedModel
     rounds: int
-    leads: bool  # the first model on the slice, whose time decides how long the slice is
+    leads: bool  # the first model on the slice: its time decides the slice's length
     began_s: float | None = None
 
 
@@ -42,49 +42,49 @@ class ServerLane:
     rounds: Sequence[tuple[Candidate, ...]]
     switch: Switch
     wanted: Callable[[Task], bool]  # whether the task is missing and its cell not given up
-    longest_first: bool = False  # so that slots that ran out of questions wait for short answers only
+    longest_first: bool = False  # so that slots without questions wait only for short answers
     slots: int = 1
-    room: int | None = None  # tokens that all answers under way share; None: each has its own
+    room: int | None = None  # tokens shared by all answers in progress; None: each has its own
     shares_context: bool = False  # as an answer that overflowed beside others has shown
     pending: deque[PendingQuestion] = field(default_factory=deque)
     asking: int = 0
-    writing: int = 0  # programs that tell more of the answers, asked for once nothing else is left to ask
-    asked_tokens: int = 0  # that these may take, prompts included
-    at_once: int = 0  # at most, since nothing was asked
-    lowered_at_once: int = 0  # the same, when it was lowered
-    checking: int = 0  # answers of which it is seen whether the loaded model gave them
+    writing: int = 0  # generators and naive programs in progress, asked for once no questions are left
+    asked_tokens: int = 0  # that the answers in progress may take, prompts included
+    at_once: int = 0  # most answers in progress since the lane was last idle
+    lowered_at_once: int = 0  # at_once when the slots were last lowered
+    checking: int = 0  # answers being checked to be from the loaded model
     judging: int = 0
     loaded: Loaded | None = None
     model: PlannedModel | None = None  # the one that is loaded
     block: Block | None = None
-    widening: Widening | None = None  # where the server does not say how many answers it makes at a time
-    doubted: int = 0  # the number of the load whose server went away or changed its model: none of its answers counts
+    widening: Widening | None = None  # if the server does not say how many answers it makes at a time
+    doubted: int = 0  # number of the load whose server went away or changed its model: its answers do not count
     answers_as: str | None = None  # the name in the loaded model's first answer
-    busy: bool = False  # a model is being loaded, or the server looked at
+    busy: bool = False  # a model is being loaded, or the server surveyed
     surveyed: bool = False
     corrections: list[PendingQuestion] = field(default_factory=list)  # repairs of what generated tests flagged
     over: bool = False
     ran_out: bool = False  # over only because nothing was left to ask
-    stopped: bool = False  # before it had run out
-    there: set[str] = field(default_factory=set)  # models that have been there, by name: they may come back
+    stopped: bool = False  # ended before it ran out
+    there: set[str] = field(default_factory=set)  # names of models that have been loaded: they may come back
     errors_told: set[str] = field(default_factory=set)
     failures: int = 0  # SERVER_ERRORs in a row
-    rests: int = 0  # since the last answer that was none
+    rests: int = 0  # since the last answer that was not a SERVER_ERROR
     rest_s: float = 0.0  # before the server is asked again
     loads: int = 0
     loading_s: float = 0.0
     load_s: dict[str, float] = field(default_factory=dict)
     round_s: dict[str, float] = field(default_factory=dict)
-    _aside: tuple[Block, deque[PendingQuestion]] | None = None  # what comes after a block that was gone back to
+    _aside: tuple[Block, deque[PendingQuestion]] | None = None  # the next block, set aside for corrections
     _slice: int = 0
     _begin: int = 0
     _end: int = 0
     _turn: list[PlannedModel] | None = None
 
     def next_block(self, now_s: float) -> Block | None:
-        """Fill `pending` with the next work, whatever model it needs; None where there is none left at all.
+        """Fill `pending` with the next block, whichever model it needs, and return it; None if no work is left.
 
-        Call it when `pending` is empty.
+        Call when `pending` is empty.
         """
         if self.block is not None and self._grow(now_s):
             return self.block
@@ -93,7 +93,7 @@ class ServerLane:
             (self.block, self.pending), self._aside = self._aside, None
             return self.block
         if self.corrections:
-            # Those of the loaded model first: the others cost a load.
+            # The loaded model's first: the others cost a load.
             model = self.model if self._corrected(self.model) else self.corrections[0].task.cell.model
             assert model is not None
             return self._take_up(model, self._corrected(model))
@@ -125,13 +125,16 @@ class ServerLane:
 
     @property
     def has_free_slot(self) -> bool:
-        """Whether one more may be asked. A server of one slot may give an answer up for anything else that it is asked
-        (llama_cpp.server does, for a look at its models): there the last answer is checked first."""
+        """Whether one more question may be asked.
+
+        A server with one slot may drop an answer for any other request (llama_cpp.server does when its models are
+        listed), so there the last answer is checked first.
+        """
         return self.asking + (self.checking if self.slots == 1 else 0) < self.slots
 
     @property
     def idle_slots(self) -> int:
-        """How many questions about the effort may be asked at a time: one beside the plan's or in a shared context."""
+        """How many effort tests may run at a time: the free slots, but at least one; only one in a shared context."""
         return max(1, self.slots - self.asking) if self.room is None else 1
 
     @property
@@ -157,12 +160,12 @@ class ServerLane:
         self.asked_tokens -= tokens
 
     def is_crowded(self, error: ErrorKind | None) -> bool:
-        """Whether an answer failed because others were made beside it: for lack of context, or given up for them."""
+        """Whether an answer failed because of others in progress: out of context, or given up for them."""
         crowded = (ErrorKind.CONTEXT_FULL, ErrorKind.CONTEXT_OVERFLOW, ErrorKind.UNFINISHED)
         return error in crowded and self.at_once > 1
 
     def ask_less_at_once(self, context_tokens: int | None) -> bool:
-        """Lower what is asked at a time; False where that was done already for the answers under way."""
+        """Lower the number of answers at a time; False if that was already done for those in progress."""
         if self.lowered_at_once == self.at_once:
             return False
         self.lowered_at_once = self.at_once
@@ -174,15 +177,15 @@ class ServerLane:
         return True
 
     def has_room(self, tokens: int) -> bool:
-        """Whether an answer of that many tokens, prompt included, fits besides those under way."""
+        """Whether an answer of that many tokens, prompt included, fits beside those in progress."""
         return self.room is None or not self.asking or self.asked_tokens + tokens <= self.room
 
     def is_loaded(self, loaded: Loaded) -> bool:
-        """Whether that load of a model is still the one that is asked."""
+        """Whether that load of a model is still the current one."""
         return self.loaded is not None and self.loaded.number == loaded.number
 
     def hold(self, model: PlannedModel, loaded: Loaded, slots: int, widening: Widening | None) -> None:
-        """Take the model as loaded, with that many answers at a time."""
+        """Record the model as loaded, with that many answers at a time."""
         self.loaded, self.model, self.slots, self.widening = loaded, model, slots, widening
         self.there.add(model.name)
         self.at_once = self.lowered_at_once = 0
@@ -191,27 +194,27 @@ class ServerLane:
         self.room = row.loaded_context_tokens if row is not None and shared else None
 
     def forget(self) -> None:
-        """Ask the loaded model nothing until it is brought again."""
+        """Forget the loaded model: nothing is asked until one is brought again."""
         self.loaded = self.model = self.answers_as = None
 
     @property
     def may_get_repairs(self) -> bool:
-        """Whether a repair round for the loaded model may follow, so that another must not be loaded yet."""
+        """Whether a repair round may follow for the loaded model, so no other may be loaded yet."""
         repairs = self.block is not None and self.block.model.repair > 0
         return repairs and len(self.models) > 1 and self.asking + self.checking + self.judging > 0
 
     def put_first(self, item: PendingQuestion) -> None:
-        """Ask this next; where the block is another model's already, before that one is loaded."""
+        """Ask this next; if the block already belongs to another model, before that model is loaded."""
         model = item.task.cell.model
         if self.block is None and model in self.models:
-            self.block = Block(model, rounds=1, leads=False)  # only this was left of the last one
+            self.block = Block(model, rounds=1, leads=False)  # the last block had only this left
         if self.block is not None and model is self.block.model:
             self.pending.appendleft(item)
         elif model in self.models:
             self.correct(item)
 
     def goes_back(self) -> bool:
-        """Set the next block aside where the model that is still loaded has something left; whether it had."""
+        """Set the next block aside if the loaded model has corrections left; returns whether it had."""
         if self.loaded is None or self.model is None or self._aside is not None:
             return False
         if not (left := self._corrected(self.model)):
@@ -222,7 +225,7 @@ class ServerLane:
         return True
 
     def correct(self, item: PendingQuestion) -> None:
-        """Ask this too, which became known after the lane may have run out of questions: at once, or when it has."""
+        """Queue a correction, reopening the lane if it had run out of questions."""
         if not self.over or self.ran_out:
             self.corrections.append(item)
             self.over = False
@@ -240,7 +243,7 @@ class ServerLane:
         self.pending = deque(item for item in self.pending if wanted(item.task))
 
     def _take_up(self, model: PlannedModel, items: list[PendingQuestion]) -> Block:
-        """Make a block of these corrections."""
+        """Make these corrections the current block."""
         self.corrections = [item for item in self.corrections if item.task.cell.model is not model]
         self.block, self.pending = Block(model, 1, leads=False), deque(items)
         return self.block
@@ -253,7 +256,7 @@ class ServerLane:
         return filter(self.wanted, tasks_of(model.cells, candidates))
 
     def _grow(self, now_s: float) -> bool:
-        """One more round for the slice, where it is still too short for the time that loading takes."""
+        """Add a round to the slice if it is too short for the time that loading takes; returns whether it did."""
         block = self.block
         assert block is not None
         if not block.leads or len(self.models) < 2 or self._end >= len(self.rounds):
@@ -283,5 +286,5 @@ class ServerLane:
 
 
 def slots_at(server: str, lanes: Sequence[ServerLane]) -> int:
-    """How many answers the server makes at a time, as far as it has been found out."""
+    """How many answers the server makes at a time, as far as is known."""
     return next((lane.slots for lane in lanes if lane.server == server), 1)

@@ -1,4 +1,4 @@
-"""How each kind of server is told to load a model. What cannot be done raises SwitchFailed; no key, ServerRefused."""
+"""Has each kind of server load a model. Raises SwitchFailed if that fails, ServerRefused without a valid key."""
 
 from collections.abc import Callable, Mapping, Sequence
 from gettext import gettext as _
@@ -31,10 +31,10 @@ class Loader:
         self._server = server
         self._api_key = api_key
         self._wait = wait
-        self._tried: set[str] = set()  # models that were loaded as the plan says, whatever came of it
+        self._tried: set[str] = set()  # models already loaded once with the plan's settings, whatever came of it
 
     def load(self, model: PlannedModel, server: Server) -> bool | None:
-        """Load the model if it is not; whether anything had to be done. None: this server loads nothing for us.
+        """Load the model if needed; returns whether it was, or None if this server does not load on request.
 
         Raises SwitchFailed and ServerUnavailable.
         """
@@ -67,7 +67,7 @@ class Loader:
         return True
 
     def _ollama(self, model: PlannedModel, server: Server) -> bool:
-        """A request without a prompt loads; keep_alive 0 unloads, -1 keeps (Ollama's FAQ)."""
+        """A request without a prompt loads the model; keep_alive 0 unloads it, -1 keeps it (Ollama's FAQ)."""
         row = server.require(model.model)
         context = context_for(model, row)
         if row.loaded and row.loaded_context_tokens == context:
@@ -79,7 +79,7 @@ class Loader:
         return True
 
     def _router(self, model: str, status: Mapping[str, str]) -> bool:
-        """llama-server's router: loading is begun by a request and seen in the list."""
+        """llama-server's router: a request starts loading, and the model list shows when it is done."""
         if status.get(model) == "loaded":
             return False
         for other, state in status.items():
@@ -99,7 +99,7 @@ class Loader:
         return True
 
     def _router_status(self) -> dict[str, str] | None:
-        """The state of each model of a llama-server router; None where it is none."""
+        """The state of each model of a llama-server router; None if the server is not a router."""
         found = {
             called: state
             for row in rows(self._get("/models"), "data")
@@ -108,7 +108,7 @@ class Loader:
         return found or None
 
     def _llama_swap(self, model: PlannedModel, running: Sequence[str]) -> bool:
-        """llama-swap loads what a question names: one token is asked for."""
+        """llama-swap loads the model that a request names, so ask for one token."""
         if model.model in running:
             return False
         body = {"model": model.model, "messages": [{"role": "user", "content": "Hello"}], "max_tokens": 1}
@@ -122,7 +122,7 @@ class Loader:
         return [name(row.get("model")) or "" for row in rows(body, "running") if row.get("state") == "ready"]
 
     def is_loading(self) -> bool:
-        """llama-server listens before its model is loaded, and says so with 503."""
+        """Whether the server is still loading: llama-server listens before its model is loaded and answers 503."""
         try:
             with self._client() as client:
                 return client.http.get("/health").status_code == 503
@@ -149,7 +149,7 @@ class Loader:
 
 
 def context_for(model: PlannedModel, row: Model | None) -> int:
-    """The context to load the model with: the plan's, else enough for the longest answer that it is asked for."""
+    """The context to load the model with: the plan's, or enough for the longest answer asked for."""
     if model.context is not None:
         return model.context
     wanted = model.longest_tokens + PROMPT_TOKENS

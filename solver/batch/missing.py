@@ -31,7 +31,7 @@ class SettledAttempt:
     key: JobKey
     outcome: Outcome
     verdict: Verdict | None
-    is_flagged: bool = False  # a generated test clearly fails
+    is_flagged: bool = False  # clearly fails a generated test
 
     @property
     def can_be_repaired(self) -> bool:
@@ -40,7 +40,7 @@ class SettledAttempt:
 
 
 class Past:
-    """The settled attempts of a plan's models, which no run makes again."""
+    """The settled attempts of a plan's models, which no run repeats."""
 
     def __init__(self, grades: Iterable[Grade] = ()) -> None:
         self._rows: dict[JobKey, list[SettledAttempt]] = {}
@@ -54,7 +54,7 @@ class Past:
         self._rows.setdefault(_apart_from_max_tokens(settled.key), []).append(settled)
 
     def flag(self, key: JobKey) -> bool:
-        """Count the attempt as one that a generated test clearly fails; whether that is new."""
+        """Mark the attempt as clearly failing a generated test; returns whether that is new."""
         rows = self._rows.get(_apart_from_max_tokens(key), [])
         for at, row in enumerate(rows):
             if row.key == key and not row.is_flagged:
@@ -63,10 +63,10 @@ class Past:
         return False
 
     def standing(self, key: JobKey) -> SettledAttempt | None:
-        """The settled attempt that stands for the key, or None where it is missing.
+        """The settled attempt that counts for the key, or None if there is none.
 
-        It is the key's own, else one under a smaller max_tokens that ended by itself: a larger budget would not have
-        changed it. TRUNCATED stands for its own max_tokens only.
+        It is the key's own, or one with a smaller max_tokens that ended by itself: a larger budget would not have
+        changed it. TRUNCATED counts only for its own max_tokens.
         """
         rows = self._rows.get(_apart_from_max_tokens(key), [])
         own = next((row for row in rows if row.key.settings == key.settings), None)
@@ -75,11 +75,11 @@ class Past:
         return own or next(other, None)
 
     def is_missing(self, task: Task) -> bool:
-        """Whether a question of the task is still to be asked, as far as that is known before its page is read."""
+        """Whether the task still has questions to ask, as far as is known before its page is read."""
         return not any(self._is_complete(task, lang) for lang in _langs(task))
 
     def first_answer(self, task: Task) -> SettledAttempt | None:
-        """The task's settled first answer; None where there is none yet."""
+        """The task's settled first answer; None if there is none yet."""
         return next((found for lang in _langs(task) if (found := self.standing(_key(task, lang, 0)))), None)
 
     def _is_complete(self, task: Task, lang: str) -> bool:
@@ -93,7 +93,7 @@ class Past:
 
 
 def _langs(task: Task) -> tuple[str, ...]:
-    """The languages that its statement may be put in: known only once the page is read."""
+    """The languages its statement may be in: only the page says which."""
     wanted = task.cell.job(task.repeat).statement_lang
     return STATEMENT_LANGS if wanted is None else (wanted,)
 
@@ -120,6 +120,6 @@ def _max_tokens(settings: str) -> int:
 
 @cache
 def _split(settings: str) -> tuple[int, str]:
-    """max_tokens and the other settings. Few settings, many attempts: each text is read once."""
+    """max_tokens and the other settings. Cached, because many attempts share few settings."""
     fields = json.loads(settings)
     return int(fields.pop("max_tokens", 0)), json.dumps(fields, sort_keys=True)

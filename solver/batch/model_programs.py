@@ -1,4 +1,4 @@
-"""The end of a run: models in memory are asked for programs that tell more of the answers, and these are tried."""
+"""At the end of a run, asks the loaded models for programs that help judge the answers, and tries those out."""
 
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -22,11 +22,9 @@ Tried = TypeVar("Tried")
 
 
 class ModelPrograms(Generic[Written, Tried]):
-    """One kind of program: for which problems it is still to be asked for and tried.
+    """One kind of program, and the problems that still wait for one. Used only by the coordinator's thread.
 
-    Used only by the coordinator's thread.
-
-    ask runs where questions do, try_out where answers are judged; both take plain values. done is told what came of it.
+    ask runs in the executor for questions, try_out in the judge's; both take plain values. done gets the result.
     """
 
     def __init__(
@@ -53,9 +51,9 @@ class ModelPrograms(Generic[Written, Tried]):
         self._waiting.extend(problems)
 
     def fill(self, lanes: Iterable[ServerLane]) -> None:
-        """Ask as much as the lanes' loaded models take at a time; without any, nothing can be asked.
+        """Ask for as many as the lanes' loaded models take at a time; with no model loaded, drop all that wait.
 
-        Call it when the lanes ask nothing else.
+        Call when the lanes have nothing else to ask.
         """
         able = [lane for lane in lanes if lane.loaded is not None and lane.model is not None]
         if not able:
@@ -82,7 +80,7 @@ class ModelPrograms(Generic[Written, Tried]):
         except (AskCancelled, CancelledError):
             return
         except SolverError as error:
-            lane.loaded = None  # it is asked no more
+            lane.loaded = None  # ask it nothing more
             self._tell(_("Error: {error}").format(error=error))
             return
         except Exception as bug:  # noqa: BLE001 - one bug must not stop the others

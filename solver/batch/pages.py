@@ -1,4 +1,4 @@
-"""Fetches the plan's pages ahead of the questions, in a thread of its own: requests to the site are 1.5 s apart."""
+"""Fetches the plan's pages ahead of the questions, in its own thread: requests to the site are 1.5 s apart."""
 
 import queue
 import threading
@@ -14,9 +14,9 @@ from solver.batch.selection import Candidate
 
 
 class Pages:
-    """The problems that may be asked about, as they come. Close it with `with`.
+    """The problems that may be asked about, as they arrive. A context manager.
 
-    on_page is called, in the thread, after each problem that came or was refused.
+    on_page is called in the fetching thread after each problem that arrived or was refused.
     """
 
     def __init__(
@@ -52,13 +52,13 @@ class Pages:
             self._thread.join(5)
 
     def problem(self, task: str) -> Problem | None:
-        """The problem, its contest proven over; None while it has not come, or will not."""
+        """The problem, once its contest is known to be over; None if it has not arrived or never will."""
         if self._failure is not None:
             raise self._failure
         return self._problems.get(task)
 
     def error(self, task: str) -> ProblemError | None:
-        """Why the problem will not come, or None."""
+        """Why the problem will never arrive, or None."""
         return self._errors.get(task)
 
     def _fetch(self) -> None:
@@ -71,7 +71,7 @@ class Pages:
                 require_over(problem, self._resources, self._clock())
                 self._problems[candidate.id] = problem
             except SiteUnavailable as error:
-                # What is kept needs no site; the rest fails as this one did.
+                # Stored pages need no site; the others fail as this one did.
                 self._errors[candidate.id] = away or error
                 away = away or error
             except ProblemError as error:

@@ -1,4 +1,4 @@
-"""What a batch is to do: the plan as values, read from TOML or made from options."""
+"""A batch's plan as values, read from TOML or made from options."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Expect:
-    """What the server must say of a loaded model; None where it does not matter."""
+    """What the server must report about a loaded model; None: anything will do."""
 
     quantization: str | None = None
     size_gb: float | None = None  # 10⁹ bytes
@@ -37,7 +37,7 @@ class Expect:
 
 @dataclass(frozen=True, slots=True)
 class PlannedModel:
-    """One build of a model at one server, and what it is to do."""
+    """One build of a model on one server, and how it is asked."""
 
     name: str  # our own label, unique in the plan
     model: str  # what the server is asked for
@@ -59,7 +59,7 @@ class PlannedModel:
 
     @property
     def cells(self) -> tuple["Cell", ...]:
-        """The cells of this model, in the order in which they are asked."""
+        """The cells of this model, in the order they are asked."""
         return tuple(Cell(self, effort, language) for language in self.languages for effort in self.efforts)
 
     @property
@@ -81,7 +81,7 @@ class Cell:
 
     @property
     def name(self) -> str:
-        """As `between` and the report call it; the language is told where the model writes several."""
+        """The name in `between` and in the report; includes the language if the model writes several."""
         name = f"{self.model.name}@{self.effort.value}"
         return name if len(self.model.languages) == 1 else f"{name}/{self.language}"
 
@@ -113,7 +113,7 @@ class Plan:
 
 
 def settings_for(model: PlannedModel, effort: Effort) -> RequestSettings:
-    """The request fields of one effort: never the server's word, so that a later run finds the same key."""
+    """The request settings of one effort, whatever the server says, so that a later run finds the same key."""
     return model.asking.settings(model.model, effort, model.max_tokens or WANTED_TOKENS[effort])
 
 
@@ -160,7 +160,7 @@ def plan_of(document: Mapping[str, Any], server_of: Callable[[str], str], name: 
 
 
 def _decide(top: "_TomlTable", value: Any, plan: Plan) -> Decide | None:
-    """What `decide` says: true, or a table."""
+    """The setting `decide`, which is a boolean or a table."""
     if value is None or value is False:
         return None
     if value is not True and not isinstance(value, Mapping):
@@ -225,7 +225,7 @@ _ALTERNATIVES = (("effort", "efforts"), ("language", "languages"))
 
 
 def _with_defaults(table: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:
-    """The model's table over the plan's; its `language` also stands over the plan's `languages`."""
+    """The model's table with the plan's defaults; its `language` also overrides the plan's `languages`."""
     merged = dict(defaults)
     for pair in _ALTERNATIVES:
         if any(key in table for key in pair):
@@ -313,12 +313,12 @@ def _once(words: Sequence[str]) -> list[str]:
 
 
 def _is_within(value: Any, least: int | None) -> bool:
-    """Whether a number is finite (TOML knows nan and inf) and not too small."""
+    """Whether a number is finite (TOML has nan and inf) and not too small."""
     return isfinite(value) and (least is None or value >= least)
 
 
 class _TomlTable:
-    """A TOML table that knows where it stands and which of its keys have been read."""
+    """A TOML table that knows its place in the document and which of its keys have been read."""
 
     def __init__(self, values: Mapping[str, Any], place: str) -> None:
         self.place = place
@@ -340,7 +340,7 @@ class _TomlTable:
         return tuple((row[0], row[1]) for row in rows)
 
     def texts(self, key: str) -> list[str]:
-        """A list of texts; one text stands for a list of it."""
+        """A list of strings; a single string counts as a list of one."""
         value = self._get(key)
         if value is None:
             return []
@@ -396,7 +396,7 @@ class _TomlTable:
         return value
 
     def nothing_else(self, allowed: set[str] | frozenset[str] = frozenset()) -> None:
-        """Refuses keys that nothing has read: a typo must not ruin a run."""
+        """Refuse keys that nothing has read: a typo must not ruin a run."""
         for key in self._values:
             if key not in self._read and key not in allowed:
                 raise BadPlan(
@@ -410,7 +410,7 @@ class _TomlTable:
         return self._values.get(key)
 
     def refusal(self, key: str, wanted: str, value: Any = None) -> BadPlan:
-        """That the key's value is not what is wanted."""
+        """The error that the key's value is not what is wanted."""
         shown = self._values.get(key) if value is None else value
         return BadPlan(
             _("{place}: {key} = {value!r} is not {wanted}").format(

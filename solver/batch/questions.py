@@ -1,4 +1,4 @@
-"""Makes the questions of a lane's items, once their pages are there."""
+"""Makes the questions of a lane's items, once their pages have arrived."""
 
 from dataclasses import replace
 
@@ -23,13 +23,13 @@ class Questions:
         self._toolchains: dict[str, Toolchain] = {}
 
     def toolchain(self, language: str) -> Toolchain:
-        """What the sandbox has of that language."""
+        """The sandbox's toolchain for that language."""
         if language not in self._toolchains:
             self._toolchains[language] = self._context.executors.toolchain(LANGUAGES[language])
         return self._toolchains[language]
 
     def next_item(self, lane: ServerLane, loaded: Loaded) -> PendingQuestion | None:
-        """The first pending item that can be asked now, its question made; None where there is none."""
+        """The first pending item that can be asked now, with its question; None if there is none."""
         for _number in range(len(lane.pending)):
             item = lane.pending.popleft()
             if item.question is not None:
@@ -45,7 +45,7 @@ class Questions:
         return None
 
     def _question(self, task: Task, problem: Problem, loaded: Loaded) -> Question | None:
-        """The task's first open question; None where the page shows that there is none."""
+        """The task's first open question; None if the page shows that there is none."""
         job = replace(task.cell.job(task.repeat), model=loaded.model, seed=self._seed)
         question: Question | None = first_question(problem, job, self.toolchain(job.language.key))
         while question is not None:
@@ -61,7 +61,7 @@ class Questions:
 
 
 def tokens_of(item: PendingQuestion, loaded: Loaded) -> int:
-    """What the question and its answer may take of the context."""
+    """How much of the context the question and its answer may take, in tokens."""
     assert item.question is not None
     wanted = estimated_tokens(item.question.messages) + item.question.job.settings.max_tokens
     return wanted if loaded.address.limit_tokens is None else min(wanted, loaded.address.limit_tokens)

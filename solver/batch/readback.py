@@ -1,4 +1,4 @@
-"""Compares what a server says of a loaded model with what the plan expects: a server may answer under any name."""
+"""Compares what a server reports about a loaded model with the plan: a server may answer under any name."""
 
 import re
 from gettext import gettext as _
@@ -9,12 +9,12 @@ from solver.models.listed import Kind, Model
 from solver.models.lm_studio_listing import LM_STUDIO_SETTINGS
 from solver.view.load_words import load_words
 
-SIZE_TOLERANCE = 0.02  # of the size; a person rounds
+SIZE_TOLERANCE = 0.02  # share of the size, because people round
 _ROUNDING_GB = 0.06
 
 
 def require_expected(model: PlannedModel, row: Model | None, server: str) -> tuple[str, ...]:
-    """Raises WrongModel where the server contradicts the plan; returns a line for each point it tells nothing of."""
+    """A line for each point that the server leaves unconfirmed. Raises WrongModel if it contradicts the plan."""
     expect = model.expect
     silent = []
     for name, wanted, have in (
@@ -53,7 +53,7 @@ def require_expected(model: PlannedModel, row: Model | None, server: str) -> tup
 
 
 def loaded_otherwise(model: PlannedModel, row: Model) -> list[str]:
-    """What the plan says of LM Studio's loading and the model was loaded without, a few words each."""
+    """The LM Studio load settings that differ from the plan's, as loaded, a few words each."""
     wanted = {LM_STUDIO_SETTINGS[key]: value for key, value in model.load.items()}
     if model.context is not None and row.kind is Kind.LM_STUDIO:
         wanted["context"] = model.context
@@ -71,7 +71,7 @@ def _agrees(name: str, wanted: str | float, have: str | float) -> bool:
 
 
 def _plain(quantization: str) -> str:
-    """ "Q4_K - Medium", as llama.cpp has it, and "q4_k_m" are the same."""
+    """The quantization in a comparable form: llama.cpp's "Q4_K - Medium" is the same as "q4_k_m"."""
     text = quantization.lower()
     for word in ("small", "medium", "large"):
         text = re.sub(rf"\s*-\s*{word}", f"_{word[0]}", text)

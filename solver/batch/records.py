@@ -46,7 +46,7 @@ class Summary:
 
 
 def stored(log: Log, attempt: Attempt, run: int, solved: Solved) -> Attempt:
-    """Write an attempt into the log with what led to it."""
+    """Write an attempt to the log with its run, its prompt and the statement's hash."""
     return log.attempts.write(attempt, run=run, prompt=solved.prompt_json(), statement_sha256=solved.statement_sha256)
 
 
@@ -58,11 +58,11 @@ class Writing:
     run: int
     clock: Callable[[], datetime]
     write: Callable[[Log, Attempt, int, Solved], Attempt] = stored
-    remember: Callable[[Problem], None] = lambda _problem: None  # given each problem once, after its first attempt
+    remember: Callable[[Problem], None] = lambda _problem: None  # called once per problem, after its first attempt
 
 
 class Records:
-    """The log's side of a batch. Used only by the coordinator's thread."""
+    """The log side of a batch. Used only by the coordinator's thread."""
 
     def __init__(
         self,
@@ -92,7 +92,7 @@ class Records:
         return self.tallies[task.cell.id].state is None and self.past.is_missing(task)
 
     def task_of(self, key: JobKey) -> Task | None:
-        """The task that an attempt belongs to; None where the plan has none."""
+        """The task that an attempt belongs to; None if the plan has no such task."""
         tally = self.tallies.get((key.label, key.effort.value, key.language))
         candidate = next((one for one in self._candidates if one.id == key.problem), None)
         if tally is None or candidate is None or key.repeat >= tally.cell.model.repeats:
@@ -100,21 +100,21 @@ class Records:
         return Task(tally.cell, candidate, key.repeat)
 
     def is_needed(self, candidate: Candidate) -> bool:
-        """Whether any question about the problem is still to be asked."""
+        """Whether any question about the problem still has to be asked."""
         cells = [tally.cell for tally in self.tallies.values() if tally.state is None]
         return any(self.past.is_missing(task) for task in tasks_of(cells, [candidate]))
 
     # --- attempts ----------------------------------------------------------------------------------------------------
 
     def store(self, solved: Solved, item: PendingQuestion, problem: Problem) -> Attempt | None:
-        """Log and count a finished attempt; None where the log has one under its key already, or cannot hold it."""
+        """Log and count a finished attempt; None if the log already has one under its key, or cannot hold it."""
         attempt = solved.attempt
         key, reply = attempt.key, attempt.reply
         assert key is not None
         assert reply is not None
         cell = item.task.cell
         at = (reply.server, cell.model.model)
-        # What was asked before the finding may come after it.
+        # An attempt may have been asked before the finding and arrive after it.
         honoured = self._honoured_by.get((*at, reply.dialect), self._honoured.get(at))
         if key.effort is not Effort.DEFAULT and honoured is not None:
             attempt = replace(attempt, reply=replace(reply, effort_honoured=honoured))
@@ -135,7 +135,7 @@ class Records:
         return written
 
     def give_up_if_broken(self, item: PendingQuestion, answered: Answered, loaded: Loaded) -> bool:
-        """Take the answer as a sign of its cell's health; whether the cell is given up now."""
+        """Update the cell's health from the answer; returns whether the cell is given up now."""
         tally, row = self.tallies[item.task.cell.id], loaded.row
         easy = item.task.candidate.id in self._easy
         tally.suspect(answered, easy=easy, context_tokens=None if row is None else row.loaded_context_tokens)
@@ -156,7 +156,7 @@ class Records:
         return True
 
     def _forget_small_contexts(self) -> None:
-        """Cells whose context was too small are tried again: it may have been raised since."""
+        """Retry cells whose context was too small: it may have been raised since."""
         log = self._writing.log
         for cell_id, (state, _why) in log.models.cell_states().items():
             if cell_id in self.tallies and state == CellState.CONTEXT_TOO_SMALL:
@@ -165,7 +165,7 @@ class Records:
     # --- models ------------------------------------------------------------------------------------------------------
 
     def see(self, model: PlannedModel, loaded: Loaded) -> str | None:
-        """Log what the server tells of the model; the dialect in which its effort is known to count."""
+        """Log what the server reports about the model; returns the dialect in which its effort is known to work."""
         seen = seen_model(model.name, model.model, model.server, loaded.server_build, loaded.row)
         self._writing.log.models.see(seen, self._writing.clock(), self._writing.run)
         known = self._attestation(model, loaded)
@@ -173,11 +173,11 @@ class Records:
         return known.dialect if known is not None and known.honoured else None
 
     def is_attested(self, model: PlannedModel, loaded: Loaded) -> bool:
-        """Whether the log knows if the effort counts for this model at this build of its server."""
+        """Whether the log knows if the effort works for this model on this build of its server."""
         return self._attestation(model, loaded) is not None
 
     def store_attestation(self, model: PlannedModel, findings: Sequence[AttestationRecord]) -> None:
-        """Log what was found in each dialect, the one that counts last. Attempts are marked with it."""
+        """Log what was found in each dialect, with the finding that counts last. New attempts are marked with it."""
         for one in findings:
             self._writing.log.models.keep_attestation(one, self._writing.clock())
             self._honoured_by[model.server, model.model, one.dialect] = one.honoured
@@ -189,17 +189,17 @@ class Records:
     # --- what went wrong ---------------------------------------------------------------------------------------------
 
     def error(self, error: SolverError) -> None:
-        """A server or a model cannot be asked."""
+        """Report a server or model that cannot be asked."""
         self.summary.errors.append(error)
         self._tell(_("Error: {error}").format(error=error))
 
     def bug(self, bug: Exception) -> None:
-        """One attempt is lost by our fault; the bug is raised when the rest is done."""
+        """Report a bug that cost one attempt; it is raised once the rest is done."""
         self.summary.bugs.append(bug)
         self._tell(_("A bug in kyoso cost one attempt ({bug}); the batch continues.").format(bug=repr(bug)))
 
     def no_page(self, task: str, error: ProblemError) -> None:
-        """The problem cannot be fetched: its questions are not asked."""
+        """Report a problem that cannot be fetched, and skip its questions."""
         self.summary.refused.append((task, error))
         self._tell(_("Error: {error}").format(error=f"{task}: {error}"))
         candidate = next(one for one in self._candidates if one.id == task)
@@ -208,11 +208,11 @@ class Records:
             self.tallies[cell.id].skipped += sum(missing)
 
     def not_answered(self, cell: Cell) -> None:
-        """Its answers were lost too often; the next run asks again."""
+        """Count an answer that was lost too often; the next run asks again."""
         self.tallies[cell.id].failed += 1
 
     def not_judged(self, cell: Cell, error: Exception) -> None:
-        """The answer could not be judged here (on a cluster: a worker without a sandbox); the next run asks again."""
+        """Report an answer that could not be judged (a cluster worker without a sandbox); the next run asks again."""
         self.tallies[cell.id].failed += 1
         self._tell(_("Error: {error}").format(error=error))
 

@@ -1,7 +1,7 @@
 """The coordinator of a batch: one thread decides and writes; others ask, judge, load models and fetch pages.
 
-What they have finished comes back through the inbox. `Asking` keeps the servers busy, `Stressing` does what follows
-the samples, `Records` writes the log; this loop only says how far the run is.
+Their results come back through the inbox. `Asking` keeps the servers busy, `Stressing` does what follows the samples,
+`Records` writes the log; this loop only tracks the phase of the run.
 """
 
 import threading
@@ -31,18 +31,18 @@ from solver.batch.switching import Switch
 if TYPE_CHECKING:
     from solver.batch.choice import Choice
 
-LAST_ANSWERS_S = 600.0  # for what is being answered when the run ends by the clock
+LAST_ANSWERS_S = 600.0  # for answers in progress when the time is up
 SHOW_EVERY_S = 1.0
 MOST_BUGS = 5
 
 
 class RunPhase(IntEnum):
-    """How far a run is. It only goes forward."""
+    """The phase of a run. It only moves forward."""
 
     ASKING = 0
-    SECOND_OPINIONS = 1  # nothing is left to ask; where programs disagree a model is asked for a slow but right one
-    FINISHING = 2  # somebody, the clock or our bugs ended it: what is under way is finished
-    GIVEN_UP = 3  # that is no longer waited for either
+    SECOND_OPINIONS = 1  # nothing is left to ask; where programs disagree, a model writes a slow but right one
+    FINISHING = 2  # the user, the clock or our bugs ended the run: work in progress is finished
+    GIVEN_UP = 3  # work in progress is no longer waited for either
     OVER = 4
 
 
@@ -60,15 +60,15 @@ class Surroundings:
 
     executors: Executors
     writing: Writing
-    pages: Callable[[Callable[[str], None]], Pages]  # given what is called after each page
+    pages: Callable[[Callable[[str], None]], Pages]  # takes what is called after each page
     api_key: str | None = None
-    person: bool = True  # somebody sits there who could load a model by hand
+    person: bool = True  # whether someone is present who could load a model by hand
 
 
 class Batch:
     """One run of a plan.
 
-    tell is given lines for the person. show is called about once a second, and after each attempt with it.
+    tell shows the user a line. show is called about once a second, and after each attempt with that attempt.
     """
 
     def __init__(
@@ -94,7 +94,7 @@ class Batch:
             context, self._asking, options.stress, options.ask.seed, lambda attempt: show(self, attempt)
         )
         if plan.decide is not None:
-            from solver.batch.choice import Choice  # with the report's libraries
+            from solver.batch.choice import Choice  # needs the report's libraries
 
             self._asking.is_looked_at = self._stressing.is_looked_at
             self._asking.choice = Choice(plan, plan.decide, candidates, log, self.summary.tallies)
@@ -106,7 +106,7 @@ class Batch:
                 rounds=self._rounds,
                 switch=Switch(server, models, around.api_key, tell, self._asking.ended, around.person),
                 wanted=self._asking.is_wanted,
-                longest_first=self.choice is not None,  # its blocks are many, and all of a block is waited for
+                longest_first=self.choice is not None,  # there are many blocks, and each waits for all of its answers
             )
             for server, models in _by_server(plan).items()
         ]
@@ -120,7 +120,7 @@ class Batch:
 
     @property
     def choice(self) -> "Choice | None":
-        """What chooses the problems of a batch that decides."""
+        """Chooses the problems of a deciding batch; None in any other."""
         return self._asking.choice
 
     @property
@@ -129,7 +129,7 @@ class Batch:
 
     @property
     def total(self) -> int:
-        """Attempts of the plan, those of earlier runs included."""
+        """Attempts of the plan, including those of earlier runs."""
         return sum(tally.total for tally in self.summary.tallies)
 
     def slots(self, cell: Cell) -> int:
@@ -137,7 +137,7 @@ class Batch:
         return slots_at(cell.model.server, self.lanes)
 
     def run(self, stop: threading.Event) -> Summary:
-        """Do what is missing, until it is done, the time is over, or `stop` is set."""
+        """Do what is missing until it is done, time is up, or `stop` is set."""
         self._stressing.find_earlier(self._plan, self._candidates)
         with self._pages:
             try:
@@ -178,12 +178,12 @@ class Batch:
             phase = RunPhase.GIVEN_UP
             self._asking.give_up()
         if stop.is_set():
-            return RunPhase.OVER  # what is under way is asked and judged again by the next run
+            return RunPhase.OVER  # the next run asks and judges again what is in progress
         if not self._asking.is_done():
             return phase
         if phase is RunPhase.GIVEN_UP:
             return RunPhase.OVER
-        # No model waits for the judge: what one program shows is run while the next are being written.
+        # After second opinions have begun, no model waits for the judge: programs run while the next are written.
         if self._stressing.is_open and phase is not RunPhase.SECOND_OPINIONS:
             return phase
         return (
@@ -200,7 +200,7 @@ class Batch:
         return self._stressing.needs(candidate) or (chosen and self._records.is_needed(candidate))
 
     def _reading_order(self) -> Sequence[Candidate]:
-        """Those that are to be asked first; of a batch that decides also what earlier runs have left elsewhere."""
+        """The problems in the order they are asked; in a deciding batch, then those that only earlier runs may need."""
         order = blocks.reading_order(self._rounds)
         return [*order, *(one for one in self._candidates if self.choice and not self.choice.has_chosen(one))]
 

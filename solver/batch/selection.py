@@ -1,4 +1,4 @@
-"""Which problems a plan means: ids, contests, ranges of contests, difficulty, letters, dates."""
+"""Which problems a plan selects: ids, contests, ranges of contests, difficulty, letters, dates."""
 
 import math
 import re
@@ -16,7 +16,7 @@ from solver.report.statistics import rating
 
 JAPAN = timezone(timedelta(hours=9))
 LETTERS = ("A", "B", "C", "D", "E", "F", "G", "H")
-# AtCoder's colours, each by the rating at which it begins.
+# AtCoder's colours, with the rating at which each begins.
 COLOURS = {
     colour: 400 * place
     for place, colour in enumerate(("gray", "brown", "green", "cyan", "blue", "yellow", "orange", "red"))
@@ -30,12 +30,12 @@ Bounds = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What the plan says of problems; None: no limit."""
+    """Which problems the plan selects; None: no limit."""
 
     names: tuple[str, ...] = ()
-    difficulty: Bounds | None = None  # both ends belong to it
+    difficulty: Bounds | None = None  # inclusive
     letters: frozenset[str] | None = None
-    dates: tuple[date, date] | None = None  # of the contest, in Japan; both ends belong to it
+    dates: tuple[date, date] | None = None  # of the contest, in Japan; inclusive
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +45,16 @@ class Candidate:
     id: str
     name: str  # what Library.problem takes
     contest: str | None
-    letter: str  # "A" … "H"; "" where it has none
+    letter: str  # "A" … "H"; "" if it has none
     difficulty: int | None  # as AtCoder Problems shows it
 
     @property
     def hardness(self) -> float:
-        """Its difficulty, or what the letter's usually is."""
+        """Its difficulty, or the usual one for its letter."""
         return float(_USUAL.get(self.letter, 1200) if self.difficulty is None else self.difficulty)
 
 
-# About the median difficulty of each letter in ABC212 to ABC400.
+# Roughly the median difficulty of each letter in ABC212 to ABC400.
 _USUAL = dict(zip(LETTERS, (50, 150, 400, 800, 1300, 1750, 2200, 2600), strict=True))
 
 
@@ -100,7 +100,7 @@ def dates_of(text: str) -> tuple[date, date]:
 
 
 def contests_in(name: str) -> list[str] | None:
-    """The contests of a range such as "awc0001..awc0020", zeros kept; None where the name is no range.
+    """The contests of a range such as "awc0001..awc0020", zeros kept; None if the name is not a range.
 
     Raises BadPlan.
     """
@@ -121,7 +121,7 @@ def candidates(
 ) -> list[Candidate]:
     """The plan's problems, each once, in the order of the plan.
 
-    Task lists of contests come from the library; a contest that cannot be had is added to `errors` and passed over.
+    Contests' task lists come from the library; a contest that cannot be fetched is added to `errors` and skipped.
     Raises BadPlan, SiteUnavailable.
     """
     difficulties = _difficulties(resources, needed=selection.difficulty is not None)
@@ -141,7 +141,7 @@ def candidates(
 
 
 def _ends(text: str) -> tuple[str, str]:
-    """Both ends of a range; a single value is its own."""
+    """Both ends of a range; a single value is both."""
     first, dots, last = (part.strip() for part in text.partition(".."))
     return first, last if dots else first
 
@@ -179,7 +179,7 @@ def _difficulties(resources: Resources, *, needed: bool) -> Mapping[str, int]:
 
 
 def _contests_by_date(selection: Selection, resources: Resources) -> tuple[str, ...]:
-    """Every ABC, ARC and AGC in the plan's dates."""
+    """Every ABC, ARC and AGC within the plan's dates."""
     found = [info for info in resources.contests().values() if _MAIN_CONTESTS.fullmatch(info.id)]
     return tuple(info.id for info in sorted(found, key=lambda info: info.start) if _held(info.id, selection, resources))
 

@@ -15,7 +15,7 @@ FILE_NAME = "batch-status.json"
 
 
 def status_of(batch: Batch, plan: str, now: datetime) -> dict[str, Any]:
-    """Everything that status and the final summary show, for programs."""
+    """Everything that the status and the final summary show, as JSON values."""
     stuck = {lane.server for lane in batch.lanes if lane.waiting_for}
     slots = {tally.cell.model.name: batch.slots(tally.cell) for tally in batch.summary.tallies}
     return {
@@ -47,13 +47,13 @@ def status_of(batch: Batch, plan: str, now: datetime) -> dict[str, Any]:
 
 
 def _cell(tally: Tally, batch: Batch, stuck: Container[str]) -> dict[str, Any]:
-    """A cell's row; how long a server that waits for something will take, nobody can tell."""
+    """A cell's row, without a time left while its server waits for something."""
     row = tally.row(batch.slots(tally.cell))
     return row | {"left_s": None} if tally.left and tally.cell.model.server in stuck else row
 
 
 def keep_status(home: Path, status: Mapping[str, Any]) -> None:
-    """Write it atomically, without waiting for the disk."""
+    """Write the status atomically, without waiting for the disk."""
     path = home / FILE_NAME
     part = path.with_suffix(".part")
     part.write_text(json.dumps(status))
@@ -61,7 +61,7 @@ def keep_status(home: Path, status: Mapping[str, Any]) -> None:
 
 
 def kept_status(home: Path) -> dict[str, Any] | None:
-    """The last batch's own words, with `running`; None where there was none."""
+    """The last batch's status, with `running` added; None if there was none."""
     try:
         status = read_object((home / FILE_NAME).read_bytes())
     except OSError:

@@ -30,15 +30,14 @@ from solver.naive import count_naive, needs_naive
 class StressOptions:
     """What is done beyond the samples."""
 
-    stress: bool = False  # run what passes the samples on generated inputs too
+    stress: bool = False  # also run programs that pass the samples on generated inputs
     naive: bool = False  # at the end, ask for a slow but obviously right program where programs disagree
 
 
 class Stressing:
-    """Stress runs wait for free workers of the judge: answers and their repairs come first. Used
-    only by the coordinator's thread.
+    """Runs generated tests on free judge workers: answers and their repairs come first.
 
-    show is given each attempt once nothing more is found out about it.
+    Used only by the coordinator's thread. show is called with each attempt once its result is final.
     """
 
     def __init__(
@@ -52,16 +51,16 @@ class Stressing:
         self._executors, self._records, self._pages = context.executors, context.records, context.pages
         self._log, self._inbox, self._clock, self._tell = context.log, context.inbox, context.clock, context.tell
         self._asking, self._options, self._seed, self._show = asking, options, seed, show
-        self._waiting: deque[Callable[[], None]] = deque()  # stress runs and shrinks until the judge is free
+        self._waiting: deque[Callable[[], None]] = deque()  # stress runs and shrinks that wait for a free judge
         self._running = 0
-        self._open: dict[int, Attempt] = {}  # of this run, whose stress is not over
-        # What a busy machine could not finish: tried again, one at a time, when nothing else is going on.
+        self._open: dict[int, Attempt] = {}  # attempts of this run whose stress is not over
+        # Runs that a busy machine could not finish are tried again, one at a time, when nothing else is going on.
         self._unfinished: deque[tuple[int, Attempt, Problem]] = deque()
         self._tried_again: set[int] = set()
         self._shrinking = 0
-        self._earlier: dict[str, list[int]] = {}  # attempts of earlier runs that had no stress, by problem
-        self._earlier_open: dict[int, str] = {}  # of these, those whose page has come, with their problem
-        self._doubtful: set[str] = set()  # problems at which no two programs of earlier runs agree; their pages come
+        self._earlier: dict[str, list[int]] = {}  # attempts of earlier runs without stress, by problem
+        self._earlier_open: dict[int, str] = {}  # those of them whose page has arrived, with their problem
+        self._doubtful: set[str] = set()  # problems where no two programs of earlier runs agree, until the page arrives
         work = context.executors.work
         self._naive_programs = ModelPrograms(
             context, asking.questions, self._naive_job, work.ask_naive, work.try_naive, self._on_naive
@@ -72,7 +71,7 @@ class Stressing:
                 context, asking.questions, self._naive_job, work.ask_generator, work.admit_generator, self._on_generator
             )
         self._generators_asked = False
-        self._changed: set[int] = set()  # attempts of which something else is likely since a naive program came
+        self._changed: set[int] = set()  # attempts whose likely verdict changed when a naive program came
         self._naive_asked = False
 
     @property
@@ -83,18 +82,20 @@ class Stressing:
         )
 
     def is_looked_at(self, task: str) -> bool:
-        """Whether no answer to the problem is still to run on generated tests. What a busy machine could not finish is
-        tried again at the end of the run: that is not waited for."""
+        """Whether every answer to the problem has run on generated tests.
+
+        Runs that a busy machine could not finish are repeated at the end of the run and do not count.
+        """
         waiting = {number for number, attempt in self._open.items() if attempt.problem == task}
         waiting |= {number for number, problem in self._earlier_open.items() if problem == task}
         return task not in self._earlier and waiting <= self._tried_again
 
     def needs(self, candidate: Candidate) -> bool:
-        """Whether the problem's page is needed for what earlier runs have left."""
+        """Whether the problem's page is needed for work that earlier runs left."""
         return candidate.id in self._earlier or candidate.id in self._doubtful
 
     def find_earlier(self, plan: Plan, candidates: Sequence[Candidate]) -> None:
-        """Find what earlier runs left at these problems: attempts that had no stress, and doubts."""
+        """Find what earlier runs left on these problems: attempts without stress, and doubts."""
         if not self._options.stress:
             return
         ids = {candidate.id for candidate in candidates}
@@ -113,7 +114,7 @@ class Stressing:
             )
 
     def on_page(self, task: str) -> None:
-        """Stress the earlier attempts at a problem whose page has come; without its page they stay as they are."""
+        """Stress the earlier attempts at a problem whose page has arrived; without its page they stay as they are."""
         problem = self._pages.problem(task)
         for number in self._earlier.pop(task, ()):
             attempt = None if problem is None else self._log.attempts.get(number)
@@ -123,7 +124,7 @@ class Stressing:
         self._doubtful.discard(task)
 
     def on_attempt(self, attempt: Attempt, problem: Problem) -> None:
-        """Stress an attempt that was just logged, where it passed the samples; else show it."""
+        """Stress a newly logged attempt if it passed the samples; otherwise show it."""
         if attempt.id is None or not self._options.stress or not passed_samples(attempt):
             self._show(attempt)
             return
@@ -139,9 +140,9 @@ class Stressing:
             self.begin()
 
     def ask_second_opinions(self) -> bool:
-        """Where no second program agrees, have a model write a slow but obviously right one; whether that goes on.
+        """Where no second program agrees, ask for a slow but obviously right one; returns whether that is going on.
 
-        Call it when nothing is left to ask.
+        Call when nothing is left to ask.
         """
         if not (self._options.naive and self._options.stress):
             return False
@@ -149,7 +150,7 @@ class Stressing:
             return True
         if not self._naive_asked:
             self._naive_asked = True
-            # Where programs disagree there are inputs; a program that was asked for once is not asked for again.
+            # Programs can only disagree where there are inputs. A program is asked for only once.
             known = self._known(self._log.trials.doubtful(Source.BATCH, CLEAR))
             problems = [problem for problem in known if needs_naive(problem, self._log)]
             if problems and self._has_model():
@@ -164,7 +165,7 @@ class Stressing:
         return self._goes_on(self._naive_programs) or self.is_open
 
     def end(self) -> None:
-        """Show what is still waiting as it is, and say what was decided."""
+        """Show the attempts still waiting as they are, and say how many verdicts were settled."""
         if self._changed:
             self._tell(
                 ngettext(
@@ -200,7 +201,7 @@ class Stressing:
                 self._shrink(problem, other, likely)
             self._asking.on_changed(changed.keys() - {number})
         except (CancelledError, SandboxError):
-            pass  # the attempt is in the log as it is
+            pass  # the attempt stays in the log as it is
         except Exception as bug:  # noqa: BLE001 - one bug must not stop the others
             self._records.bug(bug)
         self._open.pop(number, None)
@@ -209,7 +210,7 @@ class Stressing:
         self._show(attempt)
 
     def _shrink(self, problem: Problem, attempt: int, likely: Likely) -> None:
-        """Have an input on which programs disagree made smaller, where they were run."""
+        """Have an input on which programs disagree made smaller, on the workers that run programs."""
         split = split_of(self._log, problem, attempt, likely)
         if split is None:
             return
@@ -225,7 +226,7 @@ class Stressing:
             try:
                 name_smaller(self._log, split, future.result(), self._clock())
             except (CancelledError, SandboxError):
-                pass  # the larger input shows it as well
+                pass  # the larger input shows it too
             except Exception as bug:  # noqa: BLE001 - as above
                 self._records.bug(bug)
 
@@ -234,7 +235,7 @@ class Stressing:
     # --- deciding ----------------------------------------------------------------------------------------------------
 
     def _has_model(self) -> bool:
-        """Whether a model is in memory, or is loaded now because nothing was left to ask of any."""
+        """Whether a model is in memory or being loaded; starts loading one if none is."""
         lanes = self._asking.lanes
         if not any(lane.loaded is not None for lane in lanes) and not self._records.summary.errors:
             lane = next((lane for lane in lanes if lane.models), None)
@@ -244,7 +245,7 @@ class Stressing:
         return any(lane.busy or lane.loaded is not None for lane in lanes)
 
     def _generate(self) -> bool:
-        """Where inputs could not be read, have a model write a generator; whether that goes on."""
+        """Have a model write a generator where inputs could not be read; returns whether that is going on."""
         if self._generators is None:
             return False
         if not self._generators_asked:
@@ -263,11 +264,11 @@ class Stressing:
         return self._goes_on(self._generators) or self.is_open
 
     def _known(self, tasks: Iterable[str]) -> Iterator[Problem]:
-        """Those of the problems whose pages are there."""
+        """Those of the problems whose pages have arrived."""
         return filter(None, map(self._pages.problem, tasks))
 
     def _goes_on(self, programs: ModelPrograms[Any, Any]) -> bool:
-        """Ask for more of them; whether any is still to come."""
+        """Ask for more of these programs; returns whether any are still to come."""
         if not programs.over and not any(lane.busy for lane in self._asking.lanes):
             programs.fill(self._asking.lanes)
         return not programs.over
@@ -285,7 +286,7 @@ class Stressing:
         self._asking.on_changed(changed)
 
     def _naive_job(self, lane: ServerLane) -> Job:
-        """As the loaded model's answers were asked, at the lowest of its efforts."""
+        """The job for asking the lane's loaded model as its answers were asked, at its lowest effort."""
         assert lane.model is not None
         order = list(Effort)
         cell = min(lane.model.cells, key=lambda cell: order.index(cell.effort))

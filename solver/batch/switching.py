@@ -1,4 +1,4 @@
-"""Gets a model loaded, alone where its server holds one at a time, and reads back what is there."""
+"""Gets a model loaded, alone if its server holds one at a time, and reads back what is loaded."""
 
 import difflib
 import subprocess
@@ -22,27 +22,27 @@ from solver.models.listed import Kind, Model, Server, no_such_model
 from solver.models.listings import look_at
 from solver.models.servers import dialects_for
 
-LOADING_PATIENCE_S = 600.0  # for a server that says that it is loading
-PERSON_PATIENCE_S = 600.0  # for somebody to load a model by hand
+LOADING_PATIENCE_S = 600.0  # for a server that reports that it is loading
+PERSON_PATIENCE_S = 600.0  # for someone to load a model by hand
 POLL_S = 2.0
-_MISSPELT = 0.75  # a name as near as this to a listed one is a typing error, not a model that is still to be loaded
+_MISSPELT = 0.75  # similarity to a listed name from which a name is a typo, not a model still to be loaded
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """A model that can be asked."""
 
-    number: int  # of this load
+    number: int  # of this load, counted per server
     address: Address
     model: str  # what its server calls it
-    row: Model | None  # what the server tells of it; None where it does not list it
+    row: Model | None  # what the server reports about it; None if it is not listed
     server_build: str | None
-    identity: Identity | None  # None: nothing tells it from another model at the same address
-    load_s: float | None  # None: it was loaded already
+    identity: Identity | None  # None: it cannot be told from another model at the same address
+    load_s: float | None  # None: it was already loaded
     warnings: tuple[str, ...] = ()
 
     def asked_by(self, dialect: str | None) -> "Loaded":
-        """The same, asked in that dialect before the others."""
+        """The same model, with that dialect tried first."""
         if dialect is None:
             return self
         dialects = tuple(sorted(self.address.dialects, key=lambda one: one.name != dialect))
@@ -52,8 +52,8 @@ class Loaded:
 class Switch:
     """Loads the models of one server, one after the other. Used by one thread at a time.
 
-    tell: lines for the person. stop: set when the run is over; whoever waits gives up then. person: whether somebody
-    sits there who could load a model by hand.
+    tell: shows the user a line. stop: set when the run is over, which ends all waiting. person: whether someone is
+    present who could load a model by hand.
     """
 
     def __init__(
@@ -70,8 +70,8 @@ class Switch:
         self._loader = Loader(server, api_key, self._wait)
         self._running: tuple[PlannedModel, subprocess.Popen[bytes]] | None = None
         self._loads = 0
-        self._first: dict[str, Identity] = {}  # of each model, by its name
-        self.waiting_for = ""  # what nothing goes on without, in words; empty while nothing is waited for
+        self._first: dict[str, Identity] = {}  # by the model's name
+        self.waiting_for = ""  # what is missing, in words; empty while nothing is
 
     def survey(self) -> dict[str, NoSuchModel]:
         """The models, by name, that this server can never offer. Raises ServerUnavailable, ServerRefused."""
@@ -87,8 +87,8 @@ class Switch:
     def bring(self, model: PlannedModel, server_s: float = 0.0, model_s: float = 0.0, rest_s: float = 0.0) -> Loaded:
         """The model, loaded and checked against what the plan expects.
 
-        server_s, model_s: how long a server, or a model there, that has answered before is waited for; rest_s: how long
-        nothing is done first. Raises SwitchFailed, WrongModel, NoSuchModel, ServerUnavailable, ServerRefused.
+        server_s, model_s: seconds to wait for a server, or a model on it, that has answered before; rest_s: seconds to
+        rest first. Raises SwitchFailed, WrongModel, NoSuchModel, ServerUnavailable, ServerRefused.
         """
         try:
             if rest_s:
@@ -126,7 +126,7 @@ class Switch:
         return Loaded(self._loads, address, name, row, server.build, identity, load_s, warnings)
 
     def _identity(self, model: PlannedModel, kind: Kind, name: str, patience_s: float) -> Identity | None:
-        """Who answers to that name; a file that is not the one of the model's first load is waited out."""
+        """The identity of the model under that name, once it is the same as at the model's first load."""
         found: list[Identity | None] = []
 
         def is_ours() -> bool:
@@ -146,7 +146,7 @@ class Switch:
         return found[0]
 
     def close(self) -> None:
-        """Run the stop command of what our own start command runs."""
+        """Stop the server that our start command runs, with the plan's stop command if it has one."""
         if self._running is not None:
             model, process = self._running
             self._running = None
@@ -162,7 +162,7 @@ class Switch:
     # --- loading -----------------------------------------------------------------------------------------------------
 
     def _load(self, model: PlannedModel, server: Server, patience_s: float) -> bool:
-        """Load the model if it is not; whether anything had to be done."""
+        """Load the model if needed; returns whether it was."""
         if not patience_s and not self._can_come(model, server):
             raise no_such_model(model.model, [server])
         try:
@@ -181,7 +181,7 @@ class Switch:
         if self._is_there(model, server) or not server.models:
             return False
         if patience_s:
-            # It has answered before: whoever restarted its server with another model may bring it back.
+            # It has answered before, so whoever restarted its server with another model may bring it back.
             line = _("{server} has {others} now, not {model}: waiting for it").format(
                 server=self._server, others=", ".join(one.id for one in server.models[:3]), model=model.model
             )
@@ -192,10 +192,10 @@ class Switch:
         return True
 
     def _can_come(self, model: PlannedModel, server: Server) -> bool:
-        """Whether the server lists the model, or somebody could still load it by hand."""
+        """Whether the server lists the model, or someone could still load it by hand."""
         if not server.models or server.find(model.model) is not None:
             return True
-        # A server that lists what it could load lists everything; one that holds one model may be given another.
+        # A server that lists what it could load lists everything; one that holds a single model may be given another.
         fixed = server.kind is Kind.LLAMA_SERVER and len(server.models) == 1
         near = difflib.get_close_matches(model.model, [one.id for one in server.models], 1, _MISSPELT)
         return fixed and self._person and len(self._models) > 1 and not near
@@ -228,10 +228,10 @@ class Switch:
         self.waiting_for = line
         self._tell(line)
 
-    # --- what is there -----------------------------------------------------------------------------------------------
+    # --- what is loaded ----------------------------------------------------------------------------------------------
 
     def _row(self, model: PlannedModel, server: Server) -> Model | None:
-        """The model's row. What our own command started is the model, whatever its server calls it."""
+        """The model's row. Whatever our own command started is the model, under any name."""
         if model.start is not None and len(server.models) == 1:
             return server.models[0]
         return server.find(model.model)

@@ -1,4 +1,4 @@
-"""Counts of each cell while a batch runs: what progress and status show."""
+"""Each cell's counts while a batch runs: what progress and status show."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,11 +11,11 @@ from solver.attempt import Answered
 from solver.batch.early_stop import CellState, HealthSign, Suspicion, ended_at_edge
 from solver.batch.plan import Cell, settings_for
 
-LEAST_MEASURED = 3  # answers, before a time is foretold
+LEAST_MEASURED = 3  # answers before a time is estimated
 
 
 def time_left(tallies: Sequence["Tally"], slots: Mapping[str, int]) -> float | None:
-    """Seconds until the slowest server is done, by the slots of each model; None while a cell is not measured."""
+    """Seconds until the slowest server is done, given each model's slots; None while a cell is not measured."""
     of_server: dict[str, float] = {}
     for tally in tallies:
         left_s = tally.left_s(slots[tally.cell.model.name])
@@ -28,7 +28,7 @@ def time_left(tallies: Sequence["Tally"], slots: Mapping[str, int]) -> float | N
 
 @dataclass(slots=True)
 class Tally:
-    """One cell's counts. First answers only: repair rounds are in none of them but `seconds`."""
+    """One cell's counts. Repair rounds are counted only in the times and rates."""
 
     cell: Cell
     total: int
@@ -46,7 +46,7 @@ class Tally:
     reason: str = ""
 
     def suspect(self, answered: Answered, *, easy: bool, context_tokens: int | None) -> None:
-        """Take the answer as a sign of the model's health: at once, since those to be judged would come later."""
+        """Update the model's health from the answer at once, without waiting for the judge."""
         if answered.question.round:
             return
         exchange = answered.exchange
@@ -68,7 +68,7 @@ class Tally:
             self._sort(attempt.reply.outcome, None if attempt.judgement is None else attempt.judgement.verdict)
 
     def count_past(self, grade: Grade, *, easy: bool, stands: bool) -> None:
-        """Count an attempt of an earlier run; `stands`: it is of the plan's questions, and is not asked again."""
+        """Count an attempt of an earlier run. stands: it settles a question of the plan, which is not asked again."""
         self._time(grade.seconds, grade.tokens_per_s)
         if grade.key.round or grade.to_retry or not stands:
             return
@@ -91,7 +91,7 @@ class Tally:
 
     @property
     def mean_s(self) -> float | None:
-        """Seconds of an answer; None before enough of them have come."""
+        """Mean seconds of an answer; None until there are enough."""
         return self.answer_s / self.answers if self.answers >= LEAST_MEASURED else None
 
     @property
@@ -99,14 +99,14 @@ class Tally:
         return self.rate_sum / self.rates if self.rates else None
 
     def left_s(self, slots: int) -> float | None:
-        """Seconds until the cell is done with that many answers at a time; None while unknown."""
+        """Seconds until the cell is done at that many answers at a time; None if unknown."""
         mean_s = self.mean_s
         if not self.left:
             return 0.0
         return None if mean_s is None else self.left * mean_s / slots
 
     def row(self, slots: int) -> dict[str, Any]:
-        """For programs."""
+        """The cell's counts as JSON values."""
         model, effort, language = self.cell.id
         counts = {
             name: getattr(self, name) for name in ("total", "done", "ac", "censored", "failed", "skipped", "left")

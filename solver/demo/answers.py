@@ -15,14 +15,14 @@ EFFORTS = (Effort.LOW, Effort.MEDIUM, Effort.HIGH)
 
 @dataclass(frozen=True, slots=True)
 class DemoAnswer:
-    """What one model says to one problem at one effort."""
+    """One model's answer to one problem at one effort."""
 
     problem: str  # the task id
     model: str
     effort: Effort
-    language: str  # to be asked for: a key of judge.languages.LANGUAGES
+    language: str  # to ask for: a key of judge.languages.LANGUAGES
     text: str | None  # the whole reply; None: its reasoning ends at the length limit and no answer comes
-    earns: Verdict | Outcome  # what it must come to; for tests only
+    earns: Verdict | Outcome  # what it must come to; only for tests
 
 
 @cache
@@ -43,7 +43,7 @@ def answers() -> dict[tuple[str, str, Effort], DemoAnswer]:
 
 
 def language(problem: str) -> str:
-    """The language that the demo asks for at this problem: a key of judge.languages.LANGUAGES."""
+    """The language that the demo asks for on this problem: a key of judge.languages.LANGUAGES."""
     return answers()[problem, MODELS[0], EFFORTS[0]].language
 
 

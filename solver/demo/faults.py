@@ -1,4 +1,4 @@
-"""Faults that the scripted model's answers can be given, to test how callers handle them."""
+"""Faults for the scripted model's answers, to test how callers handle them."""
 
 from dataclasses import replace
 from enum import StrEnum
@@ -8,7 +8,7 @@ from solver.demo.said import Speech
 
 
 class Fault(StrEnum):
-    """One thing that goes wrong; only answers are affected (except for DOWN: the server is not there at all)."""
+    """One thing that goes wrong. Only answers are affected, except with DOWN, where there is no server at all."""
 
     NONE = "none"
     CUT = "cut"  # the connection ends in the middle of the answer
@@ -32,7 +32,7 @@ def refuse(out: LoopbackHandler, status: int, kind: str, message: str, **more: i
 
 
 def answered_by_fault(fault: Fault, out: LoopbackHandler) -> bool:
-    """Whether the fault is an answer of its own, which was sent."""
+    """Send the answer that the fault stands for, if it stands for one; returns whether it did."""
     match fault:
         case Fault.HTML:
             out.send(200, b"<!DOCTYPE html><html><body><h1>Welcome to the router</h1></body></html>", "text/html")
@@ -51,7 +51,7 @@ def answered_by_fault(fault: Fault, out: LoopbackHandler) -> bool:
 
 
 def spoiled(said: Speech, fault: Fault, limit: int) -> Speech:
-    """What is said in place of the answer where the fault changes the words themselves; limit is in tokens."""
+    """The speech as the fault changes it, if it changes the words themselves; limit is in tokens."""
     match fault:
         case Fault.MUTE:
             return replace(said, reasoning=(), content=(), finish="stop")

@@ -10,7 +10,7 @@ from typing import Any, Self
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One request that a server got, for those who want to know what was asked of it."""
+    """One request that a server got, kept for inspection."""
 
     method: str
     path: str  # with the query
@@ -22,7 +22,7 @@ class Seen:
         return self.headers.get("x-kyoso-purpose")
 
     def json(self) -> Any:
-        """The body as JSON; raises ValueError where it is not."""
+        """The body as JSON; raises ValueError if it is not."""
         return json.loads(self.body)
 
 
@@ -32,14 +32,14 @@ class _HttpServer(ThreadingHTTPServer):
     request_queue_size = 128
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing: a client that hangs up is its own business here."""
+        """Print nothing: a client may hang up."""
 
 
 class LoopbackServer:
-    """Serves `answer` until the `with` block ends; each request runs in a daemon thread of its own.
+    """Serves `answer` until the `with` block ends; each request runs in its own daemon thread.
 
-    `port` 0 takes a free one. `url` is the base address without a slash at its end, `seen` every request so far, in
-    the order of arrival.
+    `port` 0 picks a free one. `url` is the base address without a trailing slash, `seen` every request so far, in the
+    order of arrival.
     """
 
     def __init__(self, port: int = 0) -> None:
@@ -93,7 +93,7 @@ class LoopbackHandler(BaseHTTPRequestHandler):
     def send(
         self, status: int, body: bytes, kind: str = "application/json", headers: Mapping[str, str] | None = None
     ) -> None:
-        """A whole answer; the type gets its charset where it is text or JSON."""
+        """Send a whole answer, in UTF-8."""
         self.send_response(status)
         self.send_header("Content-Type", f"{kind}; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
@@ -113,7 +113,7 @@ class LoopbackHandler(BaseHTTPRequestHandler):
         self.end_headers()
 
     def event(self, value: object) -> None:
-        """One event; a string goes as it is, all else as JSON. Raises OSError where the client has hung up."""
+        """Send one event: a string as it is, anything else as JSON. Raises OSError if the client has hung up."""
         data = value if isinstance(value, str) else json.dumps(value, separators=(",", ":"))
         line = f"data: {data}\n\n".encode()
         self.wfile.write(b"%x\r\n%s\r\n" % (len(line), line))
@@ -122,7 +122,7 @@ class LoopbackHandler(BaseHTTPRequestHandler):
         self.wfile.write(b"0\r\n\r\n")
 
     def hang_up(self) -> None:
-        """Close the connection as it stands, in the middle of whatever was being sent."""
+        """Close the connection at once, in the middle of whatever is being sent."""
         self.close_connection = True
 
     def log_message(self, format: str, *args: Any) -> None:

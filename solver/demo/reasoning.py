@@ -1,11 +1,11 @@
-"""Reasoning for the scripted model: as many words as its effort would take, and no long repetition."""
+"""Reasoning for the scripted model: as many words as its effort would take, without long repetition."""
 
 from itertools import count, islice
 
 from judge.effort import Effort
 
 WORDS = {Effort.LOW: 20, Effort.MEDIUM: 90, Effort.HIGH: 300}
-WORDS_UNTIL_CUT = 700  # where no answer comes any more
+WORDS_UNTIL_CUT = 700  # if no answer follows
 
 _THOUGHTS = (
     "Let me read the statement once more and say in my own words what is asked.",
@@ -22,6 +22,6 @@ _THOUGHTS = (
 
 
 def reasoning(words: int) -> str:
-    """That many words of it, joined by single blanks."""
+    """That many words of reasoning, joined by single spaces."""
     turns = (f"({turn}) {thought}" if turn > 1 else thought for turn in count(1) for thought in _THOUGHTS)
     return " ".join(islice((word for thought in turns for word in thought.split()), words))

@@ -10,7 +10,7 @@ _CHUNK = re.compile(r"\s*\S+|\s+\Z")
 
 
 def words_of(text: str) -> tuple[str, ...]:
-    """Words with the blanks before them; joined they are the text again."""
+    """The words, each with the blanks before it; joined, they are the text again."""
     return tuple(_CHUNK.findall(text))
 
 
@@ -26,14 +26,14 @@ class Speech:
     created: int  # seconds since 1970
 
     def cut_to(self, limit: int) -> "Speech":
-        """The same, ended by the length limit where it is longer than that."""
+        """The same speech, cut off by the length limit if it is longer."""
         if len(self.reasoning) + len(self.content) <= limit:
             return self
         content = self.content[: max(0, limit - len(self.reasoning))]
         return replace(self, reasoning=self.reasoning[:limit], content=content, finish="length")
 
     def deltas(self) -> list[dict[str, str]]:
-        """The chunks' deltas, one for each word, the reasoning first."""
+        """The chunks' deltas, one per word, reasoning first."""
         return [{"reasoning_content": word} for word in self.reasoning] + [{"content": word} for word in self.content]
 
     def chunk(self, delta: Mapping[str, str | None], finish: str | None = None) -> dict[str, Any]:
@@ -45,7 +45,7 @@ class Speech:
         return self._head("chat.completion.chunk") | self._measured(seconds) | {"choices": []}
 
     def whole(self, seconds: float) -> dict[str, Any]:
-        """The answer in one piece, for those who do not stream."""
+        """The answer in one piece, for clients that do not stream."""
         message = {
             "role": "assistant",
             "content": "".join(self.content),

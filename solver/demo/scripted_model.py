@@ -1,6 +1,6 @@
 """An OpenAI-compatible model server on loopback whose answers are scripted. It stands in for LM Studio or llama-server.
 
-It speaks as llama-server does (chunks, timings, /props, /apply-template), so that the real client reads it.
+It speaks like llama-server (chunks, timings, /props, /apply-template), so that the real client can read it.
 """
 
 import time
@@ -18,7 +18,7 @@ from solver.demo.reasoning import WORDS, WORDS_UNTIL_CUT, reasoning
 from solver.demo.said import BUILD, Speech, words_of
 
 CONTEXT_TOKENS = 32_768
-# Purposes that do not ask for a solution: a short answer, whose reasoning still follows the effort.
+# Purposes that do not ask for a solution: they get a short answer, whose reasoning still follows the effort.
 _SHORT = {
     "attest": "Ready.",
     "warmup": "Ready.",
@@ -33,14 +33,14 @@ class ScriptedModel(LoopbackServer):
         with ScriptedModel() as server:
             ...  # KYOSO_SERVER=server.url
 
-    tokens_per_s: the pace of one answer (a word counts as a token); None: as fast as it can.
+    tokens_per_s: the pace of one answer (a word counts as a token); None: as fast as possible.
     slots: how many answers are written at once; further requests wait without headers.
-    fault, fault_times: what goes wrong, and with how many of the first questions (None: with every one, or with the
-    first where the fault's name says once).
+    fault, fault_times: what goes wrong, and for how many of the first questions (None: for every one, or only for the
+    first if the fault's name says once).
     `seen` holds every request, so that a test can look at what was sent.
 
     An answer is found by the model, the effort (reasoning_effort, else chat_template_kwargs, else medium) and the
-    title of the demo's problem that stands in the prompt. A prompt without one is HTTP 400, an unknown model 404.
+    title of the demo problem in the prompt. A prompt without one gets HTTP 400, an unknown model 404.
     """
 
     def __init__(
@@ -177,7 +177,7 @@ class ScriptedModel(LoopbackServer):
 
 
 def recognised(prompt: str) -> str | None:
-    """The task id of the demo's problem whose title comes first in the prompt; None where none does."""
+    """The task id of the demo problem whose title comes first in the prompt; None if there is none."""
     places = {task: prompt.find(title) for task, title in titles().items() if title in prompt}
     return min(places, key=lambda task: places[task], default=None)
 
@@ -194,7 +194,7 @@ def titles() -> dict[str, str]:
 
 
 def _effort(body: dict[str, Any]) -> Effort:
-    """The effort asked for; raises ValueError for one that is none of low, medium and high."""
+    """The requested effort; raises ValueError if it is not low, medium or high."""
     word = body.get("reasoning_effort") or (body.get("chat_template_kwargs") or {}).get("reasoning_effort") or "medium"
     if word not in WORDS:
         raise ValueError(f"reasoning_effort {word!r}")

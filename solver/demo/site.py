@@ -19,8 +19,8 @@ class DemoSite(LoopbackServer):
         with DemoSite() as site:
             ...  # KYOSO_SITE=site.url KYOSO_RESOURCES=site.url
 
-    Queries (?lang=ja) and a slash at the end are ignored, what is not there is a 404 page. The two resources (contest
-    times, made-up difficulty models of the eight problems) are there whatever the pages are.
+    Queries (?lang=ja) and a trailing slash are ignored; any other address is a 404 page. The two resources (contest
+    times, made-up difficulty models of the eight problems) are served whatever the pages are.
     """
 
     def __init__(self, pages: Mapping[str, bytes] | None = None) -> None:

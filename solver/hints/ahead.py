@@ -1,4 +1,4 @@
-"""Writes the levels that nobody has asked for yet, while the learner reads: in a thread, one after the other."""
+"""Writes levels that nobody has asked for yet, while the learner reads: in a thread, one after the other."""
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -11,27 +11,27 @@ class Ahead:
     """Levels being written. They are not logged here: the caller that takes a level logs it."""
 
     def __init__(self, asked: HintRequest, levels: Sequence[int], others: Mapping[int, str]) -> None:
-        """others: the ladder's levels so far. The client of `asked` is this one's own, and is closed with it."""
+        """others: the ladder's levels so far. The client of `asked` belongs to this object and is closed with it."""
         self._asked, self._others = asked, dict(others)
-        self._tell: tuple[int, Callable[[object], None]] | None = None  # the level that is waited for
+        self._tell: tuple[int, Callable[[object], None]] | None = None  # the level being waited for
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="hints")
         self._levels = {level: self._pool.submit(self._write, level) for level in levels}
 
     def take(self, level: int, tell: Callable[[object], None]) -> WrittenHint | None:
-        """The level, waited for while it is under way; None where it is not, or where its server failed."""
+        """The level, waiting for it if it is being written; None if it is not, or if its server failed."""
         future = self._levels.get(level)
         if future is None:
             return None
         self._tell = level, tell
         try:
-            wait([future])  # Ctrl-C leaves what is under way where it is
+            wait([future])  # Ctrl-C does not interrupt the writing
         finally:
             self._tell = None
         del self._levels[level]
         return _outcome(future)
 
     def close(self) -> dict[int, WrittenHint]:
-        """Ends what is under way; returns the levels that were written and that nobody took."""
+        """Stop writing; returns the finished levels that nobody took."""
         for future in self._levels.values():
             future.cancel()
         self._asked.client.close()
@@ -53,7 +53,7 @@ class Ahead:
 
 
 def _outcome(future: Future[WrittenHint]) -> WrittenHint | None:
-    """What was written; None where the server failed: who needs the level asks again, and is told why."""
+    """What was written; None if the server failed: whoever needs the level asks again and gets the error."""
     error = future.exception()
     if error is not None and not isinstance(error, SolverError):
         raise error

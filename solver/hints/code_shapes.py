@@ -1,4 +1,4 @@
-"""What looks like code: a fence, a line that a compiler would take, a call inside a sentence, pseudo-code."""
+"""What looks like code: a fence, a line that a compiler would accept, a call inside a sentence, pseudo-code."""
 
 # ruff: noqa: E501 - a pattern is read more easily whole
 
@@ -8,7 +8,7 @@ _BLOCK = re.compile(
     r"```|~~~|<pre\b|<code\b|<script\b|<samp\b|\{%\s*highlight|^::: ?code|^\.\. code|\[code\]|\\begin\{(?:verbatim|lstlisting|algorithm|algorithmic|minted|Verbatim)\}",
     re.I | re.M,
 )
-# What mathematics writes like a call.
+# Mathematical functions, which are written like calls.
 _MATHS = "max|min|gcd|lcm|log|ln|lg|exp|sin|cos|tan|sqrt|floor|ceil|abs|mod|sum|prod|popcount|pow|argmax|argmin|mex|xor"
 _CALLED = (
     "range|len|print|println|printf|scanf|input|int|str|list|dict|deque|map|zip|enumerate|sorted|reversed|sort|append|push|push_back|pop|popleft|"
@@ -17,7 +17,7 @@ _CALLED = (
 _ENTRY = r"(?<![\w\\])[A-Za-z]\w*(?:\[[^\]\n]+\])+"
 _END = r"[\w)\]]"  # what an operand ends with
 
-# Shapes that no sentence about a problem has, wherever they stand.
+# Shapes that no sentence about a problem has, anywhere in it.
 _ANYWHERE = tuple(
     re.compile(shape, re.M)
     for shape in (
@@ -56,7 +56,7 @@ _ANYWHERE = tuple(
 )
 
 _PROSE = re.compile(r"[぀-ヿ一-鿿]{2}|\b(?:the|a|an|is|are|of|that|which|you|your|so|because|each|every)\b")
-# Shapes of a whole line, its list mark, quote mark or line number taken off.
+# Shapes of a whole line, without its list mark, quote mark or line number.
 _LINE = tuple(
     re.compile(shape)
     for shape in (
@@ -69,7 +69,7 @@ _LINE = tuple(
     )
 )
 _MARKS = re.compile(r"^(?:[\s>|*+•・-]|\d{1,3}\s*[.):|]\s)*")
-# One assignment alone may be a formula; two of them are a program.
+# A single assignment may be a formula; two are a program.
 _ASSIGNMENT = re.compile(r"^\w+(?:\[[^\]]+\])*\s*=\s*[^=].*$")
 # In backticks: the head of a statement, an entry, a call, or a sign beside a name of more than one letter.
 _PIECE = re.compile(
@@ -81,12 +81,12 @@ _PIECE = re.compile(
 
 
 def has_block(text: str) -> bool:
-    """A code fence, or a tag or environment that means the same."""
+    """Whether the text has a code fence, or a tag or environment that means the same."""
     return _BLOCK.search(text) is not None
 
 
 def has_code(text: str) -> bool:
-    """A line or a piece of a line that is code or pseudo-code, in any language."""
+    """Whether a line, or a piece of a line, is code or pseudo-code in any language."""
     bare = re.sub(r"\bC\+\+", "C", text)
     if any(shape.search(bare) for shape in _ANYWHERE):
         return True

@@ -1,6 +1,6 @@
-"""Formulas that give the recurrence or the answer itself away, in signs or with the signs read aloud.
+"""Finds formulas that give away the recurrence or the answer itself, in signs or with the signs read aloud.
 
-An outline may say what to do with nouns ("add those that end here"); what says that a value is a sum of them is one.
+An outline may say what to do with nouns ("add those that end here"); saying that a value is a sum of them is a formula.
 """
 
 # ruff: noqa: E501 - a pattern is read more easily whole
@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from solver.hints.plain import in_digits, sentences
 
-# LaTeX as plain signs: x_{i-1} becomes x_(i-1), \frac{a}{b} (a)/(b).
+# LaTeX as plain signs: x_{i-1} becomes x_(i-1), \frac{a}{b} becomes (a)/(b).
 _AS_SIGNS = tuple(
     (re.compile(shape), sign)
     for shape, sign in (
@@ -20,49 +20,49 @@ _AS_SIGNS = tuple(
         (r"\\(?:cdot|times)\b|·", "*"),
         (r"\\(?:leftarrow|gets|coloneqq)\b|←|:=", "="),
         (r"`\s?/\s?`", ", "),
-        (r"(?m:^|(?<=[。、,:;.])) ?\(\d\)(?=\s?[^\s\d=<>+*/^-])", "。"),  # the marks of a list: (1) … (2) …
+        (r"(?m:^|(?<=[。、,:;.])) ?\(\d\)(?=\s?[^\s\d=<>+*/^-])", "。"),  # list marks: (1) … (2) …
         (r"[$`¬]|\\(?:left|right|quad|displaystyle|limits|[pb]mod|lnot|neg)\b|\\(?=[#{}_])|\\[,;! ]|\bi\.e\.", ""),
         (r"(?i:\bxor) of (\w+) and (\w+)|(\w+) と (\w+) の (?i:xor)", r"\1\3 ⊕ \2\4"),
         (r"\|([A-Za-z])\|", r"\1"),  # a length
         (r"\\oplus\b|(?<=[\w)}\]])(?<![A-Za-z]{2})\s?(?i:xor)\s?(?=[\w({\\](?![a-z]))", "⊕"),
         (r"\\equiv\b", "≡"),
-        (r"(?<![A-Za-z])([A-Za-z])\s?\((?=\1\s?[-+])", r"\1*("),  # which is no function of itself
+        (r"(?<![A-Za-z])([A-Za-z])\s?\((?=\1\s?[-+])", r"\1*("),  # a product: nothing is a function of itself
         (r"(?<![A-Za-z\\])([a-z])([A-Z])(?![A-Za-z\d])", r"\1*\2"),  # rK
         (r"(?<![A-Za-z\\])([c-hj-mp-rv-z])([a-z])(?= ?[-+*] ?[\da-z(]\b)", r"\1*\2"),  # qa + c
         (r"\\sum(?![a-z])|∑|\\big(?:vee|wedge|oplus)|[⋁⋀]", "Σ"),
         (r"\\[lcv]?dots\b|\.\.\.", "…"),
         (r"\\[lr](?:floor|ceil)\b", "⌊"),
-        (r"(?<=[\w)] )minus (?=one\b)", "less "),  # which is not the number −1
+        (r"(?<=[\w)] )minus (?=one\b)", "less "),  # a subtraction, not the number −1
         (r"\\(?:alpha|beta|gamma|delta|epsilon|lambda|mu|theta|phi|rho|sigma|tau|omega)\b|[α-ω]", "z"),
         (r"\\([a-z]{2,})(?![a-z])", r" \1"),
         (r"[ \t「」]+", " "),
     )
 )
 _GROUP = r"\((?:[^()\n]|\((?:[^()\n]|\([^()\n]*\))*\))*\)"
-# Costs and sizes are no formulas.
+# Costs and sizes are not formulas.
 _COST = rf"(?:(?:\\sum|Σ)[^.。\n]{{0,60}}?[=≈] ?)?(?:[OΘΩÕ]\}}?|\\Theta|\\Omega)~?\s?(?:\\left)?{_GROUP}|\bC\s?\(\s?\d+, ?\d+\s?\)|\d+(?:\.\d+)?\s?\*\s?10\s?\^\s?\(?\d+\)?|\b\d+\s?\^\s?\(?\d+\)?"
 _FUNCTIONS = r"(?:(?:max|min|floor|ceil|gcd|lcm|sqrt|mod)(?![a-z])|(?:sum|prod)(?=\s?[(_])|Σ|∏|Π|√|#|⌊)"
 _INDEX = r"(?:_\s?(?:\([^()\n]{1,30}\)|\w{1,3}(?![A-Za-z]))|\[[^\[\]\n]{1,30}\]|\([^()\n。぀-ヿ]{1,24}\))"
 _TERM = rf"(?<![A-Za-z\\])(?!{_FUNCTIONS}|[OΘ]\()[^\W\d_]\w{{0,11}}?(?:{_INDEX})+|(?<![\w\\])[A-Za-z]\d(?!\w)"
 _FUNCTION_INDEX = re.compile(rf"({_FUNCTIONS})_\s?(?:\([^()\n]*\)|\w)")
 _SHIFTED = re.compile(r"(?<![A-Za-z])[a-zA-Z]\s?[-+±/]\s?(?:(?:\d+|[a-zA-Z])(?:\b|_)|¤)")
-# Indexed terms are "¤", and "¤¤" where the index is shifted: one set equal to another, or a sum over them.
+# Indexed terms appear as "¤", or as "¤¤" if the index is shifted: one set equal to another, or a sum over them.
 _RECURRENCE = r"¤¤ ?= ?[^,<>≤。]{0,9}¤|¤ ?= ?\(?¤ ?[-+*/⊕]|¤ ?= ?[^,<>≤。]{0,40}¤¤|[Σ∏#][^A-Za-z。]{0,12}¤|= ?(?:\w+ ?[-+] ?)?(?:max|min)\b|\d ?\*? ?¤ ?(?:[<>≤≥]=?|leq?|geq?) ?¤|¤ ?\+[ .…a-z]*\+ ?¤ ?(?:[<>≤≥=]|leq?\b)"
 _ANSWER_IS = r"(?i)(?:(?:\b(?:answer|result|output|count)\b[^.。\n]{0,12}?|\btotal )(?:\bis\b|\b(?:would )?be\b|\bequals\b|=)|(?:答え|解|出力|最小値|最大値|求める[^、。]{1,4}|通り?数)\s?(?:は|=))\s*(?:simply|just|exactly|単に|ちょうど)?\s*((?:[(⌊Σ\d]|(?:twice|max|min|half|sum)\b|(?!(?-i:a) )[A-Za-z](?![a-z]))[^。\n,;]{2,120})"
 # Signs that only a formula has: #{, arg max, modulo of a sum, binomials, a function for the answer.
 _GIVEAWAY = r"\b(?:max|min)\(\d, ?[^,]{0,24} [-+] |\(-1\)\s?\^|[A-Za-z]\s?[-+]\s?\d\)\s?\^\s?\(?[A-Za-z]|#\s?\\?\{|\barg\s?(?:max|min)\b|(?<![A-Za-z])[A-Za-z] ?[-+*] ?(?:[A-Za-z]|\d\d?)\)? (?:\\?[bp]?mod|%) (?:[A-Za-z]|\d\d?)\b|(?<![\w\\])[a-zA-Z\d]\schoose\s(?:[b-zA-Z]|\d)\b|(?<![A-Za-z])[a-zA-Z]\s?C\s?\d\b|binom(?!ial)|(?:binomial|(?<![A-Za-z])C)\s?\([^()]*[-+,][^()]*[-+,][^()]*\)|(?:\b(?:is|are|equals)|は) ?(?:max|min|floor|ceil|gcd|lcm|C)\(|\b([a-z])\s?\*?\s?\(\s?\1\s?[-+]\s?1\s?\)(?:\([^()]*\))?\s?[/÷]|(?<![A-Za-z])([A-Za-z])\s?\(\w ?[-+] ?\2\)|\b(\w) ?\+ ?(\w) ?[<>≤≥] ?\4 ?\+ ?\3\b|(?<!\w)(\w+) ?= ?\5 ?[-+*/⊕]|\d ?[-+] ?[A-Za-z] (?:\\?[bp]?mod|%) |(?:mod|%) ?\w+ ?\) ?(?:\\?[bp]?mod|%) "
-# What stands between expressions: words, signs of comparison, commas outside of brackets.
+# What separates expressions: words, comparison signs, commas outside brackets.
 _BETWEEN = rf"[぀-ヿ一-鿿、。「」\"“”‘’'?!]+|(?<![\w_\\])(?!{_FUNCTIONS})(?:[A-Za-z]{{2,}}(?![\w_(\[])|[aI](?= (?:[a-z]{{2}}|[A-Z]\b)))|[<>≤≥≠=§:;→…]|,(?![^()]{{0,60}}\))|[.]\s"
 # Two variables, or brackets around one, with an operation between them.
 _JOINED = r"(?:[A-Za-z¤]|(?<=[\w¤)|])[)|⌋!])\s?(?:[-+*/⊕≡]|\^(?!\s?\d))\s?(?:\d+\s?\*?\s?)?[A-Za-z¤(|⌊]|\d\s?[-+]\s?\d*[A-Za-z¤]|[\w)¤]\s?\((?:[A-Za-z¤] ?[-+])"
-# Where a place is, how far two are apart, how far two values of one sequence, and where one thing ends.
+# A position, the distance between two positions or two values of one sequence, and where something ends.
 _PLACE = re.compile(
     r"[\s(|\[]*(?:[i-lr](?:\s?[-+]\s?(?:[a-zA-Z](?!\w)|\d+))+|([A-Za-z])_\w\s?[-+]\s?\1_\w|[A-Za-z]_(\w)\s?[-+]\s?(?:[A-Za-z]_\2(?:\s?[-+]\s?\d)?|[A-Z](?!\w))|[A-Z]\s?-\s?[A-Za-z]_(\w))[\s)|.\]]*"
 )
 _BY = r"\b(?:by|the|(?:small|larg|great|low|high)(?:er|est)|m(?:ax|in)\w*|sum)(?: of)?(?: the)? "
 _OF_ALL = r"の(?:小さ|大き|[昇降]順|最|合計|総?和)"
 _letters = re.compile(r"(?<![A-Za-z])[A-Za-z](?![A-Za-z])").findall
-# A sentence that says how many.
+# Words of a sentence that says how many.
 _COUNTS = r"(?i)\b(?:about|roughly|around|at most|up to|only|steps?|states?|operations?|pairs|windows?|cells?|edges?|too|slow|time|memory|bits?)\b|\b(?:table|array|grid|entries)|[表個]の|配列|程度|約|以下|以内|状態|計算(?![しす])|ステップ|操作|マス|辺|個ほど|通りほど|通りも|もあり|間に合|多すぎ|大き|オーダー"
 _TOO_MANY = r"\b(?:overflow\w*|subsets|steps|about)\b|部分集合|\btoo (?:many|slow|long)\b|調べ(?:ると|るの|られ|きれ)|無理|間に合|多すぎ"
 
@@ -77,14 +77,14 @@ _LEADING = r"\b(?:[Aa]dd|[Ss]ubtract|half|[Tt]wice|less|plus|minus|times|xor|(?:
 _OPERATIONS = re.compile(
     rf"rounded (?:down|up)|切り[捨上][てげ]|(?:[A-Za-z]|(?<=[-+])1) ?[枚個つ本人]?を?選[びぶん]|{_OPERAND}\s?(?:{_FOLLOWING})|(?:{_OPERAND}\s?)?(?:{_LEADING})\s?(?:all )?(?=\(?({_OPERAND}))|{_OPERAND}\s?[-+*/⊕]\s?(?={_OPERAND})|(?<![A-Za-z])(?:max|min|gcd|lcm|floor|ceil)\((?=[^)]*({_OPERAND}))"
 )
-# The same of nouns: what scales one, what takes from one, what adds to one.
+# The same with nouns: words that scale one, subtract from one or add to one.
 _SCALES = r"(?:(?i:(?<!\d )\btimes (?:the|its|that|their|those|both|what\w*|\()|\bmultipl(?:y|ie[ds]|ying)\b|(?<!cross )(?<!dot )\bproduct\b|\bdivided? .{0,20}\bby\b|\bhal(?:f of|ve[ds]?)\b|\b(?:twice(?! as)|double (?:the|that|its|those))\b|\bsquare(?:d| of)\b|(?<!dd )\b2 to the\b|[掛か]け[てるた合]|の ?2 ?乗|半分にし|の積(?!み)|\d ?倍(?!数)|倍し)|[A-Za-z]\*\([A-Za-z] ?[-+] ?\d\)\)? ?/)"
 _TAKES = r"(?i:\b(?:minus|less(?! than)|subtract\w*|tak(?:e|es|en|ing) (?:off|away)|remov(?:e|ed|ing)|(?:diminish|reduc|lower)ed by|ha(?:s|ve) to go)\b| - 1\b|引[いきくけ]|差し引|除[いくけ]|だけ[少短小低])"
 _MOVES = rf"(?:{_TAKES}|\b(?:plus|together with)\b)"
 _ADDS = r"(?i:\b(?:plus|add)\b(?! up)|足[しす]|加え[たて])"
 _QUOTIENT = r"(?i:\bdivid(?:e|es|ed|ing)\b|\bquotients?\b|\bhal(?:f of|ve[ds]?)\b|割[っりるれ])"
 _ROUNDED = r"(?:(?i:\bround\w*(?: \w+)? (?:up|down)\b|\b(?:drop|discard|ignor|disregard|throw|without)\w*\b.{0,16}?\b(?:fractions?|remainders?|decimals|left over)\b|\b(?:whole|integer) parts?\b)|(?:余り|端数|小数)[^。、]{0,6}(?:捨|無視|落と)|整数部分)"
-# An outline says what to do with them; a formula, what something is.
+# An outline says what to do with nouns; a formula says what something is.
 _IS = r"(?:\b(?:print|output|is|are|equals?|be|gives?|costs?|contributes?|makes?|changes? by|(?:rise|fall|grow|go)e?s? (?:up |down )?by|number|answer:?)(?= ))"
 _OF_NOUNS = r"(?:minus|plus|less(?! than)|(?<!\d )(?<!many )times (?:the|its|that|those|1 (?:less|fewer|more))|multiplied (?:by|with)|xor [A-Z]|added together|1 more than the (?:few|small|least|best|previous)\w*)\b"
 _FOLDS = r"(?i:⊕|\bxor\b|\bexclusive or\b|排他的論理和)"
@@ -101,7 +101,7 @@ _IN_NOUNS = re.compile(
 
 
 def gives_formula(text: str, statement: str) -> bool:
-    """A recurrence, or an expression for the answer, that the statement has not."""
+    """Whether the text gives a recurrence, or an expression for the answer, that the statement does not."""
     operations, in_nouns, signs = _of_statement(statement)
     flat = re.sub(_COST, " § ", in_digits(_flat(text)))
     if re.search(_GIVEAWAY, f"{re.sub(_COST, ' § ', text)}\n{flat}"):
@@ -118,7 +118,7 @@ def gives_formula(text: str, statement: str) -> bool:
 
 @lru_cache(maxsize=8)
 def _of_statement(statement: str) -> tuple[frozenset[str], frozenset[frozenset[str]], str]:
-    """The operations in the statement as a hint is read, what it does with nouns, and its signs: these are no secret."""
+    """The statement's operations, its operations on nouns and its signs, read like a hint's: these are no secret."""
     asked = in_digits(_flat(statement))
     in_nouns = {_done_with_nouns(sentence) for sentence in _SENTENCE_ENDS.split(asked) if _IN_NOUNS.search(sentence)}
     in_nouns.discard(frozenset())
@@ -133,7 +133,7 @@ def _done_with_nouns(sentence: str) -> frozenset[str]:
 
 
 def _joins(sentence: str, known: str) -> bool:
-    """Whether an expression in it joins variables; how many things there are or steps are taken, in capitals, is none."""
+    """Whether an expression joins variables. A number of things or steps, in capitals, does not count."""
     counts = re.search(_COUNTS, sentence) is not None
     within = re.findall(r"[A-Za-z]{3}\(([^()]+)\)", sentence)
     for told in (*re.split(_BETWEEN, sentence), *within):
@@ -151,7 +151,7 @@ def _joins(sentence: str, known: str) -> bool:
 
 
 def _reckons_aloud(sentence: str, known: frozenset[str], in_nouns: frozenset[frozenset[str]]) -> bool:
-    """Whether it reckons twice or more with letters or terms, once in words at least; twice with capitals, as above."""
+    """Whether it does two or more operations on letters or terms, at least one in words; two in words for capitals."""
     found = [operation for operation in _operations(sentence) if operation not in known]
     if re.search(_TOO_MANY, sentence):
         return False
@@ -174,7 +174,7 @@ def _operations(sentence: str) -> list[str]:
 
 
 def _with_terms(clause: str) -> str:
-    """The clause with each indexed term, from the inside out, as one sign."""
+    """The clause with each indexed term, from the inside out, replaced by one sign."""
     clause = _FUNCTION_INDEX.sub(r"\1", clause)
     for _depth in range(4):
         replaced = re.sub(_TERM, lambda found: "¤¤" if _SHIFTED.search(found[0]) or "¤¤" in found[0] else "¤", clause)
@@ -191,5 +191,5 @@ def _flat(text: str) -> str:
 
 
 def _signs(text: str) -> str:
-    """What is left of it without words, blanks and brackets."""
+    """The text without words, blanks and brackets."""
     return re.sub(r"(?<![\w_])[A-Za-z]{2,}(?![\w_(\[])|[぀-ヿ一-鿿]+|[\s\\(){}$`<>.:]", "", text)

@@ -1,7 +1,7 @@
-"""The gate that every hint passes before a learner sees it. Pure: a text and what it must not tell in, reasons out.
+"""The gate that every hint passes before a learner sees it. Pure: a text and its secret in, reasons out.
 
-Rules hold back what they can tell for certain, at every level: code, names and formulas of the solution, and answers of
-samples; at level 1 techniques too. Prose that tells too much is for the second look to find (second_look.py).
+The rules reject what they can recognise for certain, at every level: code, the solution's names and formulas, and
+answers of samples; at level 1 techniques too. Prose that tells too much is left to the second look (second_look.py).
 """
 
 import re
@@ -20,7 +20,7 @@ from solver.hints.techniques import gives_complexity, names_technique
 
 
 class Reason(StrEnum):
-    """Why a hint is not shown. It names the kind only: a quotation would be the leak."""
+    """Why a hint is not shown. It names only the kind: a quotation would be the leak."""
 
     CODE_BLOCK = "code block"
     CODE = "code"
@@ -39,15 +39,15 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """What the hints belong to, and must not tell."""
+    """The problem that hints are about, and what they must not tell."""
 
     problem: Problem
-    solution: str  # the hidden program; "" where there is none
+    solution: str  # the hidden program; "" if there is none
     own: str = ""  # the learner's own program: its names are no secret
 
     @property
     def statement(self) -> str:
-        """Both languages' statements as one text, each under the title."""
+        """The statements in both languages as one text, each under the title."""
         both = (self.problem.statements.ja, self.problem.statements.en)
         return "\n".join(f"# {self.problem.title}\n{text}" for text in both if text)
 
@@ -55,10 +55,10 @@ class Secret:
 def reasons_against(
     text: str, level: int, lang: str, secret: Secret, others: Mapping[int, str] | None = None, *, asks: bool = False
 ) -> tuple[Reason, ...]:
-    """Every reason not to show the text as the hint of that level (1 to 4) in "ja" or "en"; none: it may be shown.
+    """Every reason not to show the text as the hint of that level (1 to 4) in "ja" or "en"; empty if it may be shown.
 
-    others: texts of other levels of the same ladder, against which a level must say less than the next.
-    asks: the hint must be put in questions, as those about a learner's own program are.
+    others: the texts of the ladder's other levels, since each level must say less than the next. asks: the hint must
+    ask a question, like those about a learner's own program.
     """
     if oversized(text):
         return (Reason.UNREADABLE,)
@@ -96,7 +96,7 @@ _HELD = 0.75
 
 
 def _holds(text: str, other: str) -> bool:
-    """Whether the text says (nearly) all that the other one says, word for word."""
+    """Whether the text says (nearly) everything that the other one says, word for word."""
     theirs, ours = _shingles(other), _shingles(text)
     return len(theirs) >= 8 and len(theirs & ours) >= _HELD * len(theirs)
 

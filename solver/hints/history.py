@@ -9,7 +9,7 @@ from judge.notes import note
 
 
 def with_hints(attempt: Attempt, log: Log) -> Attempt:
-    """A person's attempt with the note on how many levels of hints came before it, where it is an AC."""
+    """The attempt; a person's AC gets a note of how many levels of hints came before it."""
     passed = attempt.judgement is not None and attempt.judgement.verdict is Verdict.AC
     if attempt.key is not None or attempt.problem is None or not passed:
         return attempt

@@ -19,7 +19,7 @@ TRIES = 3  # the first answer, and at most two more
 
 @dataclass(frozen=True, slots=True)
 class HintRequest:
-    """Whom the hints are written by, what from, and for whom."""
+    """Who writes the hints, from what, and for whom."""
 
     client: ModelClient
     model: str
@@ -29,16 +29,16 @@ class HintRequest:
     verified: bool
     lang: str
     rating: int | None = None
-    happened: str | None = None  # what became of the learner's own program, where the hint is about one
-    second_look: bool = True  # ask the model of each hint whether it tells too much
+    happened: str | None = None  # the result of the learner's own program, if the hint is about one
+    second_look: bool = True  # ask the model whether each hint tells too much
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenHint:
-    """A level that may be shown, or why none came."""
+    """A level that may be shown, or why there is none."""
 
     text: str | None
-    reasons: tuple[Reason, ...]  # of the last try; empty with a text
+    reasons: tuple[Reason, ...]  # of the last try; empty if there is a text
     tries: int
     completion_tokens: int | None
 
@@ -52,7 +52,7 @@ def write(
 ) -> WrittenHint:
     """The hint of that level; others: the levels of the ladder written so far.
 
-    Raises SolverError where the server cannot be used.
+    Raises SolverError if the server cannot be used.
     """
     refused: tuple[Reason, ...] = ()
     tokens: int | None = None
@@ -92,7 +92,7 @@ def _once(
     if exchange.looped or exchange.refusal is not None or exchange.finish in ("length", "content_filter"):
         return None, (Reason.UNREADABLE,), exchange.completion_tokens
     text = exchange.text.strip()
-    # The same level in simpler words may well use the words of the level; it must not use the next one's.
+    # A simpler version may reuse the words of its own level, but not those of the next.
     rivals = {number: other for number, other in others.items() if simpler_than is None or number > level}
     reasons = reasons_against(text, level, asked.lang, secret, rivals, asks=asked.happened is not None)
     tokens = exchange.completion_tokens
@@ -104,5 +104,5 @@ def _once(
 
 
 def tidy(text: str) -> str:
-    """The hint without blank ends of lines and runs of blank lines."""
+    """The hint without blanks at the ends of lines and runs of blank lines."""
     return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in text.split("\n")))

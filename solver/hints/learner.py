@@ -1,4 +1,4 @@
-"""The learner's own program: what became of it, for the model and for the learner."""
+"""The learner's own program: its result, worded for the model and for the learner."""
 
 import hashlib
 
@@ -10,7 +10,7 @@ _SHOWN = 1_000  # characters of an input or an output
 
 
 def fingerprint(submission: Submission) -> str:
-    """Tells programs apart in the cache of hints."""
+    """A hash that tells programs apart in the cache of hints."""
     source = submission.source.encode("utf-8", "surrogateescape")
     return hashlib.sha256(submission.language.encode() + b"\0" + source).hexdigest()
 
@@ -21,7 +21,7 @@ def first_failing(judgement: Judgement) -> CaseResult | None:
 
 
 def what_happened(judgement: Judgement, problem: Problem, beyond: Counterexample | None = None) -> str:
-    """The result as the model is told it: the verdict and the first failing test, else what was found beyond them."""
+    """The result as the model gets it: the verdict and the first failing test, or what was found beyond the tests."""
     if judgement.verdict is Verdict.CE:
         return f"It does not compile:\n{judgement.compile_output[:_SHOWN]}"
     case = first_failing(judgement)

@@ -20,17 +20,17 @@ sys os math stdin stdout buffer read readline readlines write split strip append
 defaultdict heapq heappush heappop bisect accumulate itertools collections functools lru_cache cache setrecursionlimit key start
 stop sep default self flush join
 """.split()
-# Words that name things in every explanation, whoever wrote a program with them.
+# Words that name things in every explanation, whether or not a program uses them.
 _COMMON = frozenset("mod dp bfs dfs lca gcd lcm ans ok inf id idx bit yes no ac wa tle".split())
 _NOT_ITS_OWN = frozenset(keyword.kwlist) | frozenset(dir(builtins)) | frozenset(_LANGUAGE)
-# What is no word of either language, though it looks like one.
+# Names that are not words of either language, though some look like words.
 _OWNED = re.compile(
     r"[a-z][a-z0-9]*_\w+|[a-z]+[A-Z]\w*|[A-Za-z]{2,}\d+|[A-Z]{2,}_\w+|[b-df-hj-np-tv-xz]{2,}|hi|(?!(?:a[mnstxh]|b[ey]|do|go|he|i[fnst]|m[aey]|no|o[fhnrx]|pi|so|to|u[ps]|we|yo)\b)[a-z]{2}|cur\w?|res|tmp|acc|adj|vis|pre|qry|upd|mid"
     r"|arr|nums?|dist|freq|prev|pos|vec|buf|nei|deg|seg|elems?|vals?|lst|dic|tot|que|len|ret|coords?|func|params?"
 )
-# What is no word in any program, this one's or not.
+# Names that are not words in any program, this one or another.
 _WRITTEN = re.compile(r"(?<![\w\\])(?:[a-z]{2,}\d*_[a-z]{2}\w*|[a-z]{2,}[A-Z][a-z]+\w*)")
-# What English says without an article, whatever a program calls so.
+# Words that English uses without an article, even if a program uses them as names.
 _BARE = frozenset(
     """
 left right low high first last next second other front back best worst better most total count order rest start
@@ -40,7 +40,7 @@ end enough good above below before after between up down now earlier current one
 _HOLDS = r"(?:holds?|stores?|contains?|becomes?|keeps?|tracks?|denotes?|starts? (?:at|as|with|out)|grows? by|equals|is (?:set|updated|incremented|increased|decreased|reset|empty|true|false|zero|one)|goes|(?:drops|falls|jumps|rises|moves) to|gets|at index)"
 _SETS = r"(?:fill|initiali[sz]e|update|increment|decrement|reset|return|let|declare|increase|decrease|advance|print|append(?: \w+)? to|push(?: \w+)? (?:on(?:to)?|into|to)|pop(?: \w+)? from|add (?:\w+ ){1,3}to|subtract (?:\w+ ){1,3}from)"
 _KIND = r"(?:variables?|arrays?|lists?|dict(?:ionary)?|tables?|counters?|functions?|helpers?|quantity|ind(?:ex|ices)|vectors?|sets?|deques?|flags?)"
-_RUN = 7  # tokens in a row, as they stand in the solution or are read aloud
+_RUN = 7  # tokens in a row, as in the solution or read aloud
 _ALOUD = frozenset(
     "plus minus times over divided by less than greater equals equal is of if else otherwise the to and mod modulo open "
     "close bracket sub at comma colon for in while return print take we then not or with from index".split()
@@ -48,16 +48,16 @@ _ALOUD = frozenset(
 
 
 def identifiers(code: str) -> frozenset[str]:
-    """The names that the program made up itself: no keyword, no builtin, more than one letter."""
+    """The program's own names: no keywords, no builtins, more than one letter."""
     names = _NAME.findall(_COMMENT.sub(" ", code))
     return frozenset(n for n in names if len(n) > 1 and n not in _NOT_ITS_OWN and n.lower() not in _COMMON)
 
 
 def shows_identifier(text: str, code: str, known: frozenset[str], statement: str = "") -> bool:
-    """Whether the text uses a name of the program as a name; `known` are those that the learner knows anyway.
+    """Whether the text uses a name of the program as a name; `known`: those that the learner knows anyway.
 
-    Plain words ("order", "before") are a program's names and everybody's words: they count only where they stand as
-    names do. A name that is no word (next_state) always counts.
+    Plain words ("order", "before") may be a program's names as well as ordinary words, so they count only where they
+    are used as names. A name that is not a word (next_state) always counts.
     """
     if any(name not in known and name not in statement for name in _WRITTEN.findall(text)):
         return True
@@ -70,7 +70,7 @@ def shows_identifier(text: str, code: str, known: frozenset[str], statement: str
 
 
 def _as_names(text: str) -> Iterable[str]:
-    """What stands where only names stand: in backticks or dollars, with an index, set to something, called so."""
+    """Words used as only names are: in backticks or dollars, with an index, assigned to, or introduced as names."""
     for piece in re.findall(r"`([^`\n]+)`|\$([^$\n]+)\$|\\(?:(?:text|math)\w+|operatorname)\{([^}]+)\}", text):
         yield from _NAME.findall(" ".join(piece).replace("\\_", "_"))
     yield from re.findall(r"([A-Za-z_]\w*)\s?(?:\[|\{|:?=|←|\+=)", text)
@@ -85,13 +85,13 @@ def _as_names(text: str) -> Iterable[str]:
         text,
     ):
         yield from filter(None, found.groups())
-    # In Japanese a Latin word of small letters is a name, not prose.
+    # In Japanese text a lower-case Latin word is a name, not prose.
     wide = r"[぀-ヿ一-鿿、。「」『』]"
     yield from re.findall(rf"(?:(?<={wide})|(?<={wide} )|^)([a-z_][a-z_0-9]+)(?=\s?{wide})", text, re.M)
 
 
 def _as_variable(text: str, names: frozenset[str]) -> bool:
-    """Whether a word of the program stands in an English sentence as only a variable can: bare, and set or holding."""
+    """Whether an English sentence uses one of the names as a variable: without an article, and set or holding."""
     if not names:
         return False
     name = "(?:" + "|".join(sorted(map(re.escape, names), key=len, reverse=True)) + r")\b"
@@ -110,7 +110,7 @@ def _as_variable(text: str, names: frozenset[str]) -> bool:
 
 
 def shares_run(text: str, code: str, statement: str) -> bool:
-    """Whether the text repeats a long run of the program's tokens, as they stand or read aloud."""
+    """Whether the text repeats a long run of the program's tokens, verbatim or read aloud."""
     program = _TOKEN.findall(_COMMENT.sub(" ", code))
     hint, known = (_TOKEN.findall(re.sub(r"[`*$\\]", "", told)) for told in (text, statement))
     if any(_says_something(run) for run in (_runs(program, _RUN) & _runs(hint, _RUN)) - _runs(known, _RUN)):
@@ -122,7 +122,7 @@ def shares_run(text: str, code: str, statement: str) -> bool:
 
 
 def _is_aloud(token: str) -> bool:
-    """Whether it is a sign, or a word between which a sentence reads code aloud."""
+    """Whether the token is a sign, or one of the words with which code is read aloud."""
     return token.isascii() and token != "." and (token.lower() in _ALOUD or not token[0].isalnum())
 
 
@@ -131,5 +131,5 @@ def _runs(tokens: Sequence[str], length: int) -> set[tuple[str, ...]]:
 
 
 def _says_something(run: tuple[str, ...]) -> bool:
-    """Not mere brackets and numbers: at least two different names in it."""
+    """Whether the run is more than brackets and numbers: it has at least two different names."""
     return len({token for token in run if token[0].isalpha() or token[0] == "_"}) >= 2

@@ -14,9 +14,9 @@ _RAISED = re.compile("[⁰¹²³⁴-⁹ⁿ]+")
 _EMPHASIS = re.compile(
     r"(\*\*|__|(?<=\s)\*(?=[a-z]+\*\s))(?=\S)([^\n]*?\S)\1(?!(?a:\w))|<!--|-->|</?[a-z][^<>\n]{0,30}>"
 )
-# In Japanese a question needs no mark.
+# A question in Japanese needs no question mark.
 _ASKS = re.compile(r"[?？]|(?:か(?:な|しら)?|(?:何|なぜ|ど[うのこれ]|いく[つら])[^。]*でしょう)[。」』)）]*\s*$")
-# Numbers that are written out: "two hundred and thirty-one", 二百三十一.
+# Written-out numbers: "two hundred and thirty-one", 二百三十一.
 _ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()  # noqa: E501, SIM905
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: SIM905
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
@@ -30,14 +30,14 @@ _KANJI = dict(zip("〇一二三四五六七八九十百千万億", (*range(11), 
 _NUMERAL = f"[{''.join(_KANJI)}]"
 _COUNTED = {w: n for n, w in enumerate("ひと ふた みっ よっ いつ むっ なな やっ ここの".split(), start=1)}  # noqa: SIM905
 _DOZENS = re.compile(r"(?:\bhalf an?|\ban?|半|(\d+)) ?(?:dozen\b|ダース)", re.I)
-# Other words begin or end with a numeral too: 第二, 唯一, 一番, 十分, 二部グラフ.
+# Some other words begin or end with a numeral too: 第二, 唯一, 一番, 十分, 二部グラフ.
 _JAPANESE = re.compile(
     rf"(?<![第唯統同単均随])(?<!{_NUMERAL}){_NUMERAL}+(?!{_NUMERAL}|[つ個][目め]|[番部次分探致般意定方様体度重択角項覧連])"
 )
 
 
 def plain(text: str) -> str:
-    """The text without full-width and invisible characters, entities and emphasis, and a space between scripts."""
+    """The text without full-width and invisible characters and entities, and with a space between scripts."""
     text = _RAISED.sub(r"^\g<0>", html.unescape(text))
     text = unicodedata.normalize("NFKC", text).translate(_SIGNS)
     text = "".join(c for c in text if unicodedata.category(c) != "Cf").replace("\r\n", "\n").replace("\r", "\n")
@@ -45,18 +45,18 @@ def plain(text: str) -> str:
 
 
 def without_emphasis(text: str) -> str:
-    """The text without the marks between which code could be split."""
+    """The text without emphasis, tags and comments, which could split code."""
     return _EMPHASIS.sub(lambda found: found[2] or "", text)
 
 
 def sentences(text: str) -> list[str]:
-    """Sentences and lines. A dot inside a word or a quoted row (`S.G..`) ends none."""
+    """The sentences and lines of a text. A dot inside a word or a quoted row (`S.G..`) does not end one."""
     ends = r"(?<=[!?。？！])(?:\s+|(?=[^\s\d]))|(?<=\.)(?:\s+|(?=[^\s\w`.#]|[぀-ヿ一-鿿]))|\n"
     return [part for part in re.split(ends, text) if part.strip()]
 
 
 def has_question(text: str) -> bool:
-    """Whether a sentence of it is a question."""
+    """Whether one of its sentences is a question."""
     return any(_ASKS.search(sentence) for sentence in sentences(text))
 
 
@@ -82,7 +82,7 @@ def _english(words: str) -> Iterable[int]:
 def _value(parts: Iterable[int]) -> int:
     number = 0
     for part in parts:
-        if part >= 10 and part in {*_KANJI.values(), *_SCALES.values()}:  # it multiplies what is less than it
+        if part >= 10 and part in {*_KANJI.values(), *_SCALES.values()}:  # it multiplies the smaller number before it
             less = number % part
             number += max(less, 1) * part - less
         else:

@@ -1,4 +1,4 @@
-"""What the model is asked for a hint. Solution and learner's program are data in it, each in a frame."""
+"""The prompts for hints. The solution and the learner's program are data in them, each in a frame."""
 
 # ruff: noqa: E501 - a sentence of the prompt is read more easily whole
 
@@ -86,7 +86,7 @@ def messages(
 ) -> tuple[Message, ...]:
     """The messages that ask for the hint of one level.
 
-    own: the learner's program and what became of it; refused: why the last try was not shown.
+    own: the learner's program and its result; refused: why the last try was not shown.
     """
     words = _PARTS[lang]
     statement = getattr(problem.statements, statement_language(problem, lang))
@@ -137,6 +137,6 @@ def check_messages(problem: Problem, solution: str, level: int, text: str) -> tu
 
 
 def framed(name: str, text: str) -> str:
-    """The text between marks that it cannot hold itself: its own hash is part of them."""
+    """The text between marks that it cannot contain, because its own hash is part of them."""
     mark = f"{name}-{hashlib.sha256(text.encode('utf-8', 'surrogateescape')).hexdigest()[:12]}"
     return f"<<<{mark}\n{text.rstrip()}\n{mark}>>>"

@@ -1,4 +1,4 @@
-"""Whether a text is words of the wanted language at all. A model that fails writes garbage, not hints."""
+"""Whether a text is prose in the wanted language at all. A model that fails writes garbage, not hints."""
 
 # ruff: noqa: E501, SIM905 - a pattern and a list of words are read more easily whole
 
@@ -17,13 +17,13 @@ _EVERYDAY = frozenset(
     " but was were been also where may per use time memory too its their these those any some first last next before after same two between into out".split()
 )
 _LEAST_CHARS = 12
-_MOST_CHARS = 8_000  # an outline has some hundred
+_MOST_CHARS = 8_000  # an outline has a few hundred
 _MOST_WORD = 300
 _LEAST_SHARE = 0.1  # of everyday words; English prose has about 0.5, a list of terms 0.1 to 0.2
 
 
 def wrong_language(text: str, lang: str) -> bool:
-    """Whether the text is plainly in another language than "ja" or "en"."""
+    """Whether the text is plainly not in the wanted language, "ja" or "en"."""
     bare = _MATHS.sub(" ", text)
     kana, letters = len(_KANA.findall(bare)), len(_LETTER.findall(bare))
     japanese = kana + len(_HAN.findall(bare))
@@ -36,12 +36,12 @@ def wrong_language(text: str, lang: str) -> bool:
 
 
 def oversized(text: str) -> bool:
-    """Whether the text, or a word or number in it, is longer than any hint's: refused before it is read closely."""
+    """Whether the text, or a word or number in it, is longer than in any hint: refused before it is read closely."""
     return len(text) > _MOST_CHARS or re.search(rf"[\w,]{{{_MOST_WORD}}}", plain(text), re.ASCII) is not None
 
 
 def unreadable(text: str, lang: str) -> bool:
-    """Whether the text is empty, holds control characters, repeats itself, or is no prose."""
+    """Whether the text is empty, has control characters, repeats itself, or is not prose."""
     if any(unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn") and c not in "\n\t" for c in text) or "\ufffd" in text:
         return True
     bare = _MATHS.sub(" ", text)
@@ -55,7 +55,7 @@ def unreadable(text: str, lang: str) -> bool:
         return len(_KANA.findall(bare)) < 0.1 * len(_LETTER.findall(bare))
     words = re.findall(r"(?<![a-z])[a-z']{2,}|\ba\b", bare.lower())
     if not words:
-        return False  # another language; told apart from garbage by wrong_language
+        return False  # another language, which wrong_language tells from garbage
     if len(words) >= 8 and len(set(words)) < 0.25 * len(words):
         return True
     return len(words) >= 5 and sum(word in _EVERYDAY for word in words) < _LEAST_SHARE * len(words)

@@ -24,7 +24,7 @@ HOPELESS_TRIES = 2
 
 
 def stored(log: Log, problem: Problem, label: str | None, effort: str | None) -> list[Attempt]:
-    """The hidden attempts at the problem, oldest first; with a label or an effort only theirs."""
+    """The hidden attempts at the problem, oldest first; only those of the label and the effort, if given."""
     return [
         attempt
         for attempt in log.attempts.read(problem=problem.id, hidden=True)
@@ -47,7 +47,7 @@ def best(attempts: Iterable[Attempt]) -> Attempt | None:
 
 
 def passed(attempt: Attempt) -> bool:
-    """Whether its program passed every test, and nothing beyond the samples speaks clearly against it."""
+    """Whether its program passed every test, and nothing beyond the samples clearly rejects it."""
     if attempt.judgement is None or attempt.judgement.verdict is not Verdict.AC:
         return False
     return attempt.likely is None or not rejects(attempt.likely)
@@ -62,7 +62,7 @@ def make(
     sandbox: Sandbox,
     log: Log,
 ) -> list[Attempt]:
-    """New attempts, at most that many, until one passes or they are hopeless; each is logged, and told of.
+    """New attempts, at most `most`, until one passes or they are hopeless; each is logged and reported.
 
     Raises SolverError without a server.
     """
@@ -105,9 +105,9 @@ def make(
 
 
 def is_hopeless(attempts: Sequence[Attempt]) -> bool:
-    """Whether the model is too weak for the problem: its first tries wrote no program that gets a single test right.
+    """Whether the model is too weak for the problem: no program of its tries passed a single test.
 
-    What is our fault or the server's says nothing.
+    Attempts that failed through our fault or the server's do not count.
     """
     told = [attempt for attempt in attempts if not attempt.to_retry]
     return len(told) >= HOPELESS_TRIES and not any(

@@ -20,7 +20,7 @@ _PLACE = re.compile(rf"\b(?:{'|'.join(_NTHS)})\b", re.I)
 _NTH = r"(first|second|third|fourth|larger|bigger|smaller|longer|[一二三四](?=つ目)|(?:大き|小さ|長)いほう)(?:つ目)?(?: |の\s?)([a-z]{3,}(?<!s)\b|[一-鿿ァ-ヶー]+)"
 _PAGE_INPUT = r"(?:Sample Input|入力例) ?\d+\s*```[^`]*```"
 _POWER = re.compile(r"(?:(\d{1,3}) ?(?:\*|\\times|\\cdot) ?)?(?<!\w)10 ?\^ ?\{?(\d{1,2})(?!\d)\}?")
-# The samples, or one that is not said which: any of them may be meant.
+# The samples in general, or an unspecified one: any of them may be meant.
 _SOME = r"(?i)\bsamples?\b|(?<!for )(?<!an )\bexamples?\b|\bdry[- ]run|\b(?:you|your program|it) (?:should|will|must) (?:get|print|output|see|reach|find|end)\b|サンプル|(?<![一-鿿])例(?=[では、だにのがを])"
 
 _PRINTED = r"(?i)\b(?:answer\w*|outputs?|print\w*|expect\w*|ends? up)\b|答え|出力|正解|期待"
@@ -30,8 +30,8 @@ _COUNTED = r"(?i:number of|how many) (?:different |possible |such )?([a-z]{3,})|
 _UNDETERMINED = "".join(f"(?<!{word} )" for word in "the these those of its their last first next all both any".split())
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
 _FRACTION = re.compile(rf"(?:(\d+) and )?\b(\d+|an?)(?:[- ]({'|'.join(_PARTS)})s?\b| ?/ ?(\d+))|(\d+) ?分の ?(\d+)")
-# What says that a value (¤) is what comes out: of any value, of one that the input has not, and of one that besides is
-# no "one" or "two", which stand for anything.
+# Phrases by which a value (¤) is the result: the first for any value, the second for one that is not in the input, the
+# third for one that, besides, is not "one" or "two", which stand for anything.
 _OUTCOMES = tuple(
     re.compile(shape, re.I)
     for shape in (
@@ -58,9 +58,9 @@ _STANDS_FOR = {
     "first": r"(?:\bfirst (?:player|one|to move)?|\b(?:begin|start)\w*|\bmoves? first)\s?(?:\w+ ){0,2}(?:wins?|can (?:win|force a win))|(?:先手|(?:最初|[先初]に動)[^、。]{0,4}人)[がの][^。]*勝",
     "second": r"\bsecond (?:player|one|to move)?\s?(?:\w+ )?(?:wins?|can win)|\b(?:first player|begins?|starts?|moves? first)\b.{0,30}\b(?:loses?|lost|cannot win)|(?:後手|(?:後|あと)から[^、。]{0,4}人)[がの][^。]*勝|(?:先手|(?:最初|先に動)[^、。]{0,4}人)[がのは][^。]*(?:負け|勝て(?:ない|ません))",
 }
-_SMALL = ("-1", "0", "1", "2")  # which stand for anything
+_SMALL = ("-1", "0", "1", "2")  # these stand for anything
 _MADE_UP = r"(?i)\b(?:try|suppose|imagine|say|made[- ]up|if)\b|たとえば|例えば|もし|仮に"
-# Few or none, all, all but one; and what is told of the input instead.
+# Few or none, all, all but one; and what is said about the input instead.
 _LITTLE = r"(?i)\b(?:not?|never|none|nobody|nothing|neither|cannot|without|already|too|whatever|only|best)\b|n['’]t\b|(?<!少)ない|ません|なし|[らりわかずせ]ずに|すでに|だけ|しか|最も|一番"
 _EVERY = r"(?i)\b(?:all|always|every\w*|each(?! other)|any|none|nobody|no \w+ ha(?:s|ve) to)\b|すべて|全て|全[部員滅]|みんな|みな|とも(?![にか])|ど[れのちな][^、。]*も(?! ?\d)|[だ誰]れ?も"
 _BUT = r"(?i)\b(?:but|except)\b|以外|除いて"
@@ -68,16 +68,16 @@ _LEFT = r"\d+(?:(?:, ?|,? and )(?:[a-z]+ )?\d+)+(?= [^.;]{0,30}\b(?:left|remain|
 _FURTHER = r"\b(\d+)\b[^.;。\d]*?(?:\banother|\bfurther|\band(?= \d+ (?:single|more|others?)\b)|さらに|ほかに|残りの?) ?(\d+)\b"
 _OUT_OF = r"\b(\d+)(?: of (?:the |these |those )?|\b[^.;\d]{0,30}?(?:(?=\d+ of (?:them|these|those)\b)|of (?:which|whom|these|them) ))(\d+)\b|\b(\d+) ?[^\d、。]{0,4}(?:のうち|中の?)[^\d、。]{0,6}(\d+)"
 _GIVEN = r"(?i)\b(?:equal|same|different|distinct|alike|identical|(?<!not )even|odd|there (?:is|are) no (?!such|ways?\b|room|solution|possib)|ha(?:s|ve|d)(?! to\b| \w+ed\b)|given|input)\b|同じ|等し|異な|違|与え|入力"
-# What the page says below a sample, but for the numbers of a list.
+# The page's note below a sample, in which the numbers of a list do not count.
 _LIST = r"\d+(?:(?:, ?| and |、)\d+){2,}|\(\d+, ?\d+\)"
 _COUNTING = r"\b1, 2(?:(?:,? and|,) \d+)+"
 _NOTE = re.compile(r"(?:Sample Output|出力例) ?(\d+)\s*```[^`]*```((?:(?!\n#).)*)", re.S)
 
 
 def tells_sample_answer(text: str, samples: Sequence[Sample], statement: str) -> bool:
-    """Whether the text has the expected output of a sample, as such or beyond coincidence."""
+    """Whether the text tells the expected output of a sample, literally or beyond coincidence."""
     text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", re.sub(r"[`*$\"'“”「」『』\\]", " ", text))
-    text = in_digits(re.sub(r"(?m)^\s*\d{1,2}[.)]\s|[①-⑳]", " ", text))  # the marks of a list
+    text = in_digits(re.sub(r"(?m)^\s*\d{1,2}[.)]\s|[①-⑳]", " ", text))  # list marks
     text, statement = (_POWER.sub(lambda f: str(int(f[1] or 1) * 10 ** int(f[2])), told) for told in (text, statement))
     text = re.sub(r"\b(exactly|just|only) (?:(once)|twice)\b", lambda f: f"{f[1]} {2 - bool(f[2])} times", text)
     text = re.sub(r"[一1] ?[度回](?=だけ|のみ|しか)", " 1 回", _FRACTION.sub(_in_decimals, text))
@@ -88,15 +88,15 @@ def tells_sample_answer(text: str, samples: Sequence[Sample], statement: str) ->
     ]
     notes = {n: in_digits(note.replace("$", "")) for n, note in _NOTE.findall(statement)}
     statement = re.sub(_PAGE_INPUT, " ", statement)
-    for expected in outputs:  # the statement of a real page shows them all
+    for expected in outputs:  # the statement of a real page shows all of them
         statement = re.sub(rf"(?<![\w.]){re.escape(expected.strip())}(?![\w.])", " ", statement)
     cases = [(given.split(), expected.split()) for given, expected in zip(inputs, outputs, strict=True)]
     known = frozenset(_numbers(" ".join((statement, *inputs))))
     own = [_own_tokens(number, inputs, statement) for number in range(len(inputs))]
     things = "|".join({re.escape("".join(found)) for found in re.findall(_COUNTED, statement)} or {"$^"})
     counted = re.compile(rf"{_UNDETERMINED}¤ ?(?:{things})(?!目)")
-    about = plainly = frozenset[int]()  # the samples that are spoken of, until others are; those of them by their names
-    passages = [""] * len(samples)  # what is said of each
+    about = plainly = frozenset[int]()  # the samples spoken of, until others are; those of them that are named
+    passages = [""] * len(samples)  # what is said about each
     for sentence in sentences(text):
         named = _named(sentence, len(inputs))
         here = named or _quoted(sentence, inputs, own, statement)
@@ -124,7 +124,7 @@ def tells_sample_answer(text: str, samples: Sequence[Sample], statement: str) ->
 
 
 def _named(sentence: str, samples: int) -> frozenset[int]:
-    """The samples that the sentence names, counted from 1; "the second one" where it names another."""
+    """The samples that the sentence names, counted from 1; "the second one" counts if it names another."""
     if re.search("sample|example", sentence):
         sentence = re.sub(r"\b(first|second|third|fourth|last) 1\b", r"\1 sample", sentence)
     return frozenset(
@@ -137,7 +137,7 @@ def _named(sentence: str, samples: int) -> frozenset[int]:
 
 
 def _quoted(sentence: str, inputs: Sequence[str], own: Sequence[frozenset[str]], statement: str) -> frozenset[int]:
-    """The samples whose input the sentence quotes; all of them where it speaks of one that is not said which."""
+    """The samples whose input the sentence quotes; all of them if it speaks of an unspecified one."""
     found, every = set[int](), range(1, len(inputs) + 1)
     for ordinal, noun in re.findall(_NTH, sentence):
         several = rf"\b(?:{noun}e?s|{noun[:-1]}ies)\b"
@@ -158,7 +158,7 @@ def _quoted(sentence: str, inputs: Sequence[str], own: Sequence[frozenset[str]],
 
 
 def _own_tokens(number: int, inputs: Sequence[str], statement: str) -> frozenset[str]:
-    """What stands in that sample's input and nowhere else, but for letters and digits."""
+    """What is only in that sample's input, except single letters and digits."""
     asked = " ".join((*inputs[:number], *inputs[number + 1 :], statement))
     elsewhere = {*_numbers(asked), *_words(_NOTE.sub(" ", asked))}  # a note may well quote its own input
     first, _, others = inputs[number].partition("\n")
@@ -166,7 +166,7 @@ def _own_tokens(number: int, inputs: Sequence[str], statement: str) -> frozenset
 
 
 def _without_quotes(given: str, told: str) -> str:
-    """What is told, but for lines of the input where they are quoted: of three things, or of two with a word."""
+    """What is told, without quoted lines of the input that have three items, or two with a word."""
     for line in map(str.split, set(given.splitlines())):
         if len(line) >= 3 or (len(line) == 2 and re.search("[A-Za-z]{2}", " ".join(line))):
             told = re.sub(rf"(?<!\w){'[ ,、|]+'.join(map(re.escape, line))}(?!\w)", " ", told)
@@ -174,7 +174,7 @@ def _without_quotes(given: str, told: str) -> str:
 
 
 def _lists(given: Sequence[str], values: Sequence[str], told: str) -> bool:
-    """Whether the passage about the sample has all its values, or three in a row of many, in their order."""
+    """Whether the passage about the sample lists all its values in order, or three consecutive ones of many."""
     steps = {int(b) - int(a) if a.isdigit() and b.isdigit() else 0 for a, b in pairwise(values)}
     own = len(values) >= 3 and steps != {1} and not _in_order(values, " ".join(given), " ")
     if not own and set(values) <= {*given, *_SMALL} and not re.search(_PRINTED, told):
@@ -186,8 +186,8 @@ def _lists(given: Sequence[str], values: Sequence[str], told: str) -> bool:
 def _tells(
     value: str, values: Sequence[str], given: Sequence[str], told: str, question: bool, counted: re.Pattern[str]
 ) -> bool:
-    """Whether a sentence about the sample tells one of the values that it must print."""
-    alone, strange = len(values) == 1, value not in given  # a strange one cannot be the input's
+    """Whether a sentence about the sample tells one of the values in its output."""
+    alone, strange = len(values) == 1, value not in given  # a strange one cannot come from the input
     if not _NUMBER.fullmatch(value) or (len(values) <= 2 and ((value == "-1" and alone) or (value == "0" and strange))):
         said = _STANDS_FOR.get(value.lower(), rf"\b{re.escape(value)}\b")
         if not question and (value == "0" or len(value) >= 2) and re.search(said, told, re.I | re.S):
@@ -203,12 +203,12 @@ def _tells(
         if not question and value not in _SMALL and _comes_out(value, told, (_QUANTITY,)):
             return True
     else:
-        kinds = 1  # it may well be the input's; the first mostly says how many there are
+        kinds = 1  # it may well come from the input, whose first value is mostly a count
     return _comes_out(value, told, _OUTCOMES[:kinds])
 
 
 def _amounts_to(value: str, given: Sequence[str], told: str, note: str) -> bool:
-    """Whether a sentence about a sample says in other words what comes out; what the page explains may be talked about."""
+    """Whether a sentence about a sample tells its result in other words; what the page explains may be talked about."""
     counts = [len(_numbers(found[0])) for found in re.finditer(_LEFT, told)]
     counts += [int(one) + int(other) for one, other in re.findall(_FURTHER, told)]
     counts += [abs(int(a or c) - int(b or d)) for a, b, c, d in re.findall(_OUT_OF, told)]
@@ -233,7 +233,7 @@ def _in_decimals(found: re.Match[str]) -> str:
 
 
 def _quotes(value: str, note: str, told: str, counted: re.Pattern[str]) -> bool:
-    """Whether the note below the sample has the value or every number told, and says as much of the value as is told."""
+    """Whether the sample's note has the value, or every number told, and says as much about the value as is told."""
     shapes = (*_OUTCOMES[:2], counted)
     known = value in _words(re.sub(_LIST, " ", note)) or (
         len(_numbers(told)) > 2 and {*_numbers(told)} <= {*_numbers(note)}
@@ -242,13 +242,13 @@ def _quotes(value: str, note: str, told: str, counted: re.Pattern[str]) -> bool:
 
 
 def _comes_out(value: str, told: str, shapes: Sequence[re.Pattern[str]]) -> bool:
-    """Whether the value stands there as what comes out, as one of the shapes says."""
+    """Whether the value is told as a result, by one of the shapes."""
     marked = re.sub(rf"(?<![\w.\-^]){re.escape(value)}(?!\.\d|[A-Za-z0-9_^]|{_OTHER_USE})", "¤", told)
     return any(shape.search(marked) for shape in shapes)
 
 
 def _is_rare(value: str, known: frozenset[str], told: str, spoken: bool) -> bool:
-    """Whether the text has a value that it can have from nowhere else, perhaps rounded; spoken: of that sample or of none."""
+    """Whether the text has a value that only that output has, perhaps rounded; spoken: of that sample or of none."""
     digits, numbers = value.lstrip("-").replace(".", ""), _numbers(told)
     if value in known or not digits.isdigit():
         return False

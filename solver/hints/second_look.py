@@ -1,4 +1,4 @@
-"""A second pair of eyes: the model itself says whether a hint tells more than its level allows, which no rule can read.
+"""A second look: the model itself says whether a hint tells more than its level allows, which no rule can judge.
 
 Only a clear yes holds a hint back. The rules have passed it by then, and a weak model that rambles, is cut off or fails
 must not cost the learner every hint.
@@ -15,15 +15,15 @@ from solver.models.client import ModelClient
 from solver.models.wire.request import Purpose, Request, RequestSettings
 from solver.progress import OnEvent
 
-LAST_LEVEL = 3  # the outline, level 4, may tell all but what the rules hold back
-_MAX_TOKENS = 512  # low effort takes a hundred; a model that rambles is cut off soon
+LAST_LEVEL = 3  # the outline, level 4, may tell everything but what the rules hold back
+_MAX_TOKENS = 512  # low effort takes about a hundred; a rambling model is cut off soon
 _RESERVE_TOKENS = 256
 _WORD = re.compile(r"\W*(yes|no)\W*", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class SecondLook:
-    """What came of it."""
+    """The model's answer."""
 
     says: str | None  # "yes" or "no"; None: something else, or nothing
     completion_tokens: int | None

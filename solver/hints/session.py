@@ -1,6 +1,6 @@
-"""One learner at one problem: gives a level of the ladder from the log, or has a model write it.
+"""One learner on one problem: gives a level of the ladder from the log, or has a model write it.
 
-The command line and the race both hold a session. Server and sandbox are opened only when the log lacks the hint.
+The command line and the race both use a session. Server and sandbox are opened only when the log lacks the hint.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -33,15 +33,15 @@ NO_SOLUTION = "no solution to write from"
 
 @dataclass(frozen=True, slots=True)
 class NoHint:
-    """There is no hint of that level. The reasons name kinds only, so that they give nothing away."""
+    """There is no hint of that level. The reasons name only kinds, so they give nothing away."""
 
     reasons: tuple[str, ...]
     verified: bool
-    unavailable: bool = False  # the server or our own sandbox failed; nothing can be said of the model
+    unavailable: bool = False  # the server or our own sandbox failed, which says nothing about the model
 
     @property
     def is_unreadable(self) -> bool:
-        """What the model wrote is no text of the language."""
+        """Whether the model's text is not in the wanted language."""
         return not {Reason.UNREADABLE, Reason.WRONG_LANGUAGE}.isdisjoint(self.reasons)
 
 
@@ -51,25 +51,25 @@ class HintChoices:
 
     lang: str  # "ja" or "en"
     model: str | None = None  # None: the model of the earlier levels, else the first that is loaded
-    effort: Effort | None = None  # None: that of the earlier levels, else medium where the model has it
+    effort: Effort | None = None  # None: that of the earlier levels, else medium if the model has it
     language: str = "python"  # of the hidden solution
     attempts: int = USUAL_ATTEMPTS  # at the hidden solution
-    gives_up: bool = True  # before that, where the first ones are hopeless
+    gives_up: bool = True  # stop sooner if the first attempts are hopeless
     max_tokens: int | None = None  # of an answer; None: as the effort wants and the context allows
     rating: int | None = None
-    unverified: bool = False  # level 4 even where no solution passed
-    second_look: bool = True  # the model is asked whether a hint tells too much
+    unverified: bool = False  # give level 4 even if no solution passed
+    second_look: bool = True  # ask the model whether a hint tells too much
 
 
 @dataclass(frozen=True, slots=True)
 class HintTools:
-    """The real parts that a session works with. Whoever makes it opens them, and closes them afterwards."""
+    """The real parts that a session works with. Its creator opens and closes them."""
 
     open_model: Callable[[str, Effort | None], Prepared]
-    default_model: Callable[[str | None], str]  # the wanted one where a server lists it, else another
+    default_model: Callable[[str | None], str]  # the wanted one if a server lists it, else another
     open_sandbox: Callable[[], Sandbox]
     clock: Callable[[], datetime]
-    # Adds to a hidden attempt what is likely of it.
+    # Adds the likely verdict to a hidden attempt.
     run_stress: Callable[[Attempt, Progress], Attempt] = lambda attempt, _progress: attempt
     # Shows what is being done, under that name.
     working: Callable[[str], AbstractContextManager[Progress]] = lambda _name: nullcontext(silent)
@@ -84,13 +84,13 @@ class HintSession:
         self._log, self._choices, self._tools = log, choices, tools
         self._own: Submission | None = None
         self._happened: str | None = None
-        self._wanted: str | None = None  # the model of the ladder's earlier levels, where none is named
+        self._wanted: str | None = None  # the model of the ladder's earlier levels, if none is named
         self._effort = choices.effort
         self._ahead: tuple[Ahead, Callable[[int, ladder.WrittenHint], HintRecord]] | None = None
 
     @cached_property
     def sandbox(self) -> Sandbox:
-        """The sandbox, opened when it is first needed."""
+        """The sandbox, opened on first use."""
         return self._tools.open_sandbox()
 
     @cached_property
@@ -98,13 +98,13 @@ class HintSession:
         return self._tools.open_model(self._choices.model or self._tools.default_model(self._wanted), self._effort)
 
     def about(self, submission: Submission, happened: str) -> None:
-        """From now on the hints are about the learner's own program; happened: its result, as the model is told it."""
+        """Make the hints about the learner's own program from now on; happened: its result, as told to the model."""
         self._own, self._happened = submission, happened
 
     def hint(self, level: int, simpler: int = 0) -> HintRecord | NoHint:
-        """The hint from the log, else written now; or why there is none. It counts as seen when it is given.
+        """The hint, from the log or written now, or why there is none. A hint that is given counts as seen.
 
-        Raises SolverError where the server cannot be used, SandboxError where nothing can be run.
+        Raises SolverError if the server cannot be used, SandboxError if nothing can be run.
         """
         before = self._before(level, simpler)
         if before is not None and self._wanted is None:
@@ -138,7 +138,7 @@ class HintSession:
             self._ahead = Ahead(asked, levels, self._others(solution)), self._keeper(solution)
 
     def stop_ahead(self) -> None:
-        """End what is being written ahead. Finished levels are stored, as not seen."""
+        """Stop writing ahead. Finished levels are stored as not seen."""
         if self._ahead is not None:
             (ahead, keep), self._ahead = self._ahead, None
             for level, written in ahead.close().items():
@@ -149,7 +149,7 @@ class HintSession:
         return level == LEVELS and not verified and not self._choices.unverified
 
     def _taken(self, level: int, simpler: int) -> HintRecord | None:
-        """The level that was written ahead, or is being written."""
+        """The level, if it was written ahead or is being written."""
         if self._ahead is None or simpler:
             return None
         ahead, keep = self._ahead
@@ -158,7 +158,7 @@ class HintSession:
         return None if written is None else keep(level, written)
 
     def _before(self, level: int, simpler: int) -> HintRecord | None:
-        """The newest hint of the ladder that this one follows: one ladder is written from one solution."""
+        """The hint that this one follows, a verified one if possible: a ladder is written from a single solution."""
         earlier = [hint for hint in self._ladder() if (hint.level, hint.simpler) < (level, simpler)]
         return next((hint for hint in earlier if hint.verified), next(iter(earlier), None))
 
@@ -173,12 +173,12 @@ class HintSession:
         found = next((hint for hint in able if hint.verified), next(iter(able), None))
         if found is None or found.verified:
             return found
-        # With more tries granted than were made, one of them may still pass.
+        # If more tries are granted than were made, one of them may still pass.
         made = reference_solution.stored(self._log, self.problem, found.label, found.effort)
         return None if self._tries_left(made) or any(map(reference_solution.passed, made)) else found
 
     def _still_passes(self, hint: HintRecord) -> bool:
-        """Whether the gate as it is now lets the hint through: it may have been written under an older one."""
+        """Whether the gate lets the hint through today: it may have been written under an older one."""
         attempt = self._log.attempts.get(hint.attempt, hidden=True) if hint.attempt is not None else None
         if attempt is None or attempt.submission is None or hint.text is None:
             return False
@@ -186,7 +186,7 @@ class HintSession:
         return not reasons_against(hint.text, hint.level, hint.lang, secret, asks=self._own is not None)
 
     def _ladder(self) -> Iterator[HintRecord]:
-        """The hints in the log that were written for this learner's question, newest first."""
+        """The logged hints that fit this learner's question, newest first."""
         choices = self._choices
         for hint in self._log.hints.of(self.problem):
             if (hint.lang, hint.rating, hint.about) != (choices.lang, choices.rating, self._about) or hint.text is None:
@@ -244,7 +244,7 @@ class HintSession:
         return found
 
     def _keeper(self, solution: Attempt, simpler: int = 0) -> Callable[[int, ladder.WrittenHint], HintRecord]:
-        """What puts a level that was written from the solution into the log."""
+        """A function that logs a level written from the solution."""
         ready = self._ready
 
         def keep(level: int, written: ladder.WrittenHint) -> HintRecord:
@@ -268,7 +268,7 @@ class HintSession:
         return keep
 
     def _solution(self, before: HintRecord | None) -> Attempt | NoHint:
-        """The hidden solution: the ladder's where it passed, else one in the log that did, else attempts made now."""
+        """The hidden solution: the ladder's if it passed, else one in the log that did, else the best made now."""
         if before is not None and before.verified and before.attempt is not None:
             ladders = self._log.attempts.get(before.attempt, hidden=True)
             if ladders is not None:
@@ -291,7 +291,7 @@ class HintSession:
         return found
 
     def _tries_left(self, made: Sequence[Attempt]) -> int:
-        """How often the model may still try, after these."""
+        """How many tries the model has left after these."""
         if any(map(reference_solution.passed, made)):
             return 0
         hopeless = self._choices.gives_up and reference_solution.is_hopeless(made)

@@ -1,4 +1,4 @@
-"""What is told at level 3 and not while the learner is only shown what is asked: the technique and the complexity."""
+"""Recognises what a hint may tell from level 3 on, not at level 1: the technique and the complexity."""
 
 # ruff: noqa: E501 - a list of words is read more easily whole
 
@@ -25,7 +25,7 @@ _NAMES = re.compile(
     """,
     re.X | re.I,
 )
-# Doings that give the technique away when they are told and not asked.
+# Steps that give the technique away when they are told, not asked.
 _TOLD = re.compile(
     r"\b(?:sort|sorting)\s+(?:the|by|all|them|everyone|it)\b|(?:ソート|並べ替え|整列)(?:し|する|して|すれ)"
     r"|(?<!\byou )\b(?:use|using|keep|store)\s+(?:a|an|the|two)\s+(?:queue|stack|set|map|hash|array|table|counter|list)\b"
@@ -35,13 +35,13 @@ _TOLD = re.compile(
 _COST = re.compile(
     r"(?<![A-Za-z])[OΘ]\s?\(|\b(?:linear|logarithmic|quadratic|constant) time\b|線形時間|対数時間|オーダー", re.I
 )
-# A cost that is too much is no goal.
+# A cost that is called too high is not a goal.
 _NO_GOAL = re.compile(
     r"too (?:slow|many|long)|not (?:be )?(?:fast|enough|feasible)|TLE|na[iï]ve|brute|\b(?:try|check)(?:ing)? (?:out )?(?:every|all|each)\b|(?:全部|すべて|全て)[^。]{0,12}(?:調べ|試)|間に合わ|間に合い|遅|多すぎ|大きすぎ|愚直|素朴",
     re.I,
 )
 
-# What is named as a trap is no way to go; what the same sentence names elsewhere may be one.
+# A technique named as a trap does not count, but another one in the same sentence may.
 _CLAUSE_ENDS = re.compile(
     r"[.;:,!?。、\n]\s|[。、]|\b(?:but|so|because|instead|whereas|while|use)\b|なので|ので|ため|けれど"
 )
@@ -53,7 +53,7 @@ _MISLEADS = re.compile(
 
 
 def names_technique(text: str, statement: str) -> bool:
-    """Whether it names, or tells to do, what a technique is known by; the statement's own words aside."""
+    """Whether the text names a technique, or tells a step that gives one away, beyond the statement's own words."""
     known = statement.lower()
     for clause in _CLAUSE_ENDS.split(text):
         names = {found[0].lower().strip().rstrip("s") for found in _NAMES.finditer(clause)}
@@ -63,6 +63,6 @@ def names_technique(text: str, statement: str) -> bool:
 
 
 def gives_complexity(text: str) -> bool:
-    """Whether it says which cost a solution must reach."""
+    """Whether the text says which complexity a solution must reach."""
     told = (sentence for sentence in sentences(text) if not has_question(sentence))
     return any(_COST.search(sentence) and not _NO_GOAL.search(sentence) for sentence in told)

@@ -1,6 +1,6 @@
-"""One call of a tool: its progress, its cancellation, and why it cannot be done.
+"""One tool call: its progress, its cancellation, and the error of a call that cannot be done.
 
-Apart from the toolbox, whose imports take longer than a host should wait for the server to start.
+Kept apart from the toolbox, whose imports take longer than a host should wait for the server to start.
 """
 
 import threading
@@ -23,27 +23,27 @@ class Cancelled(Exception):
 
 @dataclass(slots=True)
 class McpCall:
-    """One call under way: whom to tell of progress, and whether it was cancelled."""
+    """One call in progress: where to report progress, and whether it was cancelled."""
 
     tell: Callable[[str], None] = lambda _text: None
     stop: threading.Event = field(default_factory=threading.Event)
     _sandboxes: list[CancellableSandbox] = field(default_factory=list)
 
     def within(self, sandbox: Sandbox) -> CancellableSandbox:
-        """The sandbox, ending what runs in it when the call is cancelled."""
+        """The sandbox, wrapped so that cancelling the call ends what runs in it."""
         self._sandboxes.append(mine := CancellableSandbox(sandbox))
         if self.stop.is_set():
             mine.cancel()
         return mine
 
     def cancel(self) -> None:
-        """The client has cancelled the call; from any thread."""
+        """Cancel the call, from any thread."""
         self.stop.set()
         for sandbox in tuple(self._sandboxes):
             sandbox.cancel()
 
     def progress(self, event: object) -> None:
-        """A Progress callback. Raises Cancelled once the call was cancelled."""
+        """A Progress callback. Raises Cancelled once the call has been cancelled."""
         if self.stop.is_set():
             raise Cancelled
         self.tell(type(event).__name__.lower())

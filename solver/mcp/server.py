@@ -41,14 +41,14 @@ Lang = Annotated[str, Field(description="en or ja.", pattern="^(en|ja)$")]
 
 
 class _CallRunner:
-    """Runs the toolbox's functions in threads: one at a time for each client, killed when the client cancels."""
+    """Runs the toolbox's functions in threads: one at a time per client, killed when the client cancels."""
 
     def __init__(self, open_toolbox: Callable[[], "Toolbox"]) -> None:
         self._open = open_toolbox
         self._clients: WeakKeyDictionary[Any, tuple[anyio.Lock, Toolbox]] = WeakKeyDictionary()
 
     async def run(self, ctx: Context, function: Callable[["Toolbox", McpCall], str]) -> str:
-        """The tool's text. Raises ToolError with one line where it cannot be done."""
+        """The tool's text. Raises ToolError with one line if the call cannot be done."""
         lock, toolbox = self._clients.get(ctx.session) or (anyio.Lock(), self._open())
         self._clients[ctx.session] = lock, toolbox
         told = 0
@@ -65,7 +65,7 @@ class _CallRunner:
                     partial(self._work, toolbox, function, call), abandon_on_cancel=True
                 )
             except anyio.get_cancelled_exc_class():
-                # The thread is still running: what it runs is killed, since nobody waits for it any more.
+                # The thread goes on, so kill what it runs: nobody waits for it any more.
                 with anyio.CancelScope(shield=True):
                     await anyio.to_thread.run_sync(call.cancel)
                 raise
@@ -86,7 +86,7 @@ class _CallRunner:
 
 
 def build(open_toolbox: Callable[[], "Toolbox"], version: str) -> tuple[MCPServer, Callable[[], None]]:
-    """The server, and a callback that closes all that its tools have opened."""
+    """The server, and a callback that closes everything its tools have opened."""
     server = MCPServer("kyoso", instructions=INSTRUCTIONS, version=version, log_level="WARNING")
     runner = _CallRunner(open_toolbox)
     plain = partial(server.tool, structured_output=False)
@@ -156,7 +156,7 @@ def _add_resources(server: MCPServer, runner: _CallRunner, open_toolbox: Callabl
 
 
 def http_app(server: MCPServer, token: str) -> ASGIApp:
-    """The server as a web application that wants the token in each request."""
+    """The server as a web application that requires the token in each request."""
     app: Starlette = server.streamable_http_app(host="127.0.0.1")
 
     async def guarded(scope: Scope, receive: Receive, send: Send) -> None:

@@ -1,6 +1,6 @@
 """What a model may do with kyoso, as plain functions that return short texts.
 
-For an MCP client the asker is a model, so every tool that tells anything of a problem passes the contest gate first,
+An MCP client speaks for a model, so every tool that tells anything about a problem passes the contest gate first,
 `get_problem` and `judge` included. Names are task ids or AtCoder addresses only: no tool reads a file.
 """
 
@@ -56,7 +56,7 @@ class ToolParts:
     hint_tools: Callable[[Problem, Log, ExitStack, Callable[[], Sandbox], Progress], "HintTools"]
     report: Callable[[], list[str]]  # the answer, a line each
     clock: Callable[[], datetime]
-    second_look: bool = True  # of the model at its hints
+    second_look: bool = True  # have the model check its own hints
 
 
 class Toolbox:
@@ -74,7 +74,7 @@ class Toolbox:
             sandbox.close()
 
     def get_problem(self, problem: str, lang: str, part: int, call: McpCall) -> str:
-        """A problem's limits and its statement, in parts that a short context holds."""
+        """A problem's limits and its statement, in parts that fit a short context."""
         found = self._problem(problem)
         text = found.statements.ja if lang == "ja" else found.statements.en
         text = text or found.statements.en or found.statements.ja or ""
@@ -89,7 +89,7 @@ class Toolbox:
         return f"{head}\n\n{pieces[part - 1]}{more}"
 
     def judge(self, problem: str, program: str, language: str, call: McpCall) -> str:
-        """What the program earns on the samples: the verdicts, and the first failing case."""
+        """The program's verdicts on the samples, and the first failing case."""
         found, submission = self._problem(problem), _submission(program, language)
         assignment = Assignment.samples_of(found)
         sandbox = call.within(self._opened)
@@ -120,7 +120,7 @@ class Toolbox:
         seconds: float,
         call: McpCall,
     ) -> str:
-        """A generated input on which the program fails or differs from another one, made small."""
+        """A generated input, shrunk, on which the program fails or differs from another one."""
         from judge.stress.calibration import calibration_for
         from judge.stress.inputs import Inputs, InputStore
         from judge.stress.search import search
@@ -176,7 +176,7 @@ class Toolbox:
         )
 
     def list_log(self, problem: str, count: int, call: McpCall) -> str:
-        """The latest attempts, newest first; those at problems of contests that may still run are left out."""
+        """The latest attempts, newest first, without those on problems whose contests may still be running."""
         lines: list[str] = []
         left_out = 0
         over: dict[str, bool] = {}
@@ -207,7 +207,7 @@ class Toolbox:
             return self._sandbox
 
     def _problem(self, name: str) -> Problem:
-        """The problem, once its contest is proven to be over. Raises ProblemError, and GateRefused of it."""
+        """The problem, once its contest is proven to be over. Raises ProblemError (GateRefused if not), ToolRefused."""
         if not _NAME.fullmatch(name.strip()):
             raise ToolRefused(_("Name a task such as abc417_e, or its address at https://atcoder.jp."))
         with self._around.library() as library:
@@ -236,13 +236,13 @@ def _submission(program: str, language: str) -> Submission:
 
 
 def _shown(raw: bytes) -> str:
-    """An input or output, as far as a short context has room for it."""
+    """An input or output, cut to what a short context has room for."""
     text = safe(decoded(raw))
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}… ({len(text) - _SHOWN} characters more)"
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """The text in parts of at most PART_BYTES, cut between lines where there are any."""
+    """The text in parts of at most PART_BYTES, cut between lines where possible."""
     piece, size = "", 0
     for line in text.splitlines(keepends=True) or [""]:
         for part in _cut(line):

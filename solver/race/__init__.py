@@ -1,1 +1,1 @@
-"""The race: a person, models and ghosts at the same past problems, with one clock."""
+"""The race: a person, models and ghosts solve the same past problems against one clock."""

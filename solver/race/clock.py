@@ -1,14 +1,14 @@
-"""The clock of a race: monotonic, and standing still while the machine sleeps."""
+"""The clock of a race: monotonic, and stopped while the machine sleeps."""
 
 import time
 from collections.abc import Callable
 
 
 def awake_s() -> float:
-    """Seconds of a clock that neither the wall clock's corrections nor a suspended machine move.
+    """Seconds on a clock that neither wall-clock corrections nor a suspended machine affect.
 
-    On Linux time.monotonic() reads CLOCK_MONOTONIC, which does not count the time that a laptop sleeps, as
-    CLOCK_BOOTTIME would (clock_gettime(2)). On macOS it reads mach_absolute_time, which does not either.
+    On Linux time.monotonic() reads CLOCK_MONOTONIC, which, unlike CLOCK_BOOTTIME, does not count the time a laptop
+    sleeps (clock_gettime(2)). On macOS it reads mach_absolute_time, which does not either.
     """
     return time.monotonic()
 
@@ -21,7 +21,7 @@ class RaceClock:
         self._zero: float | None = None
 
     def start(self, ago_s: float = 0.0) -> None:
-        """Now, or that many seconds ago, is zero for every lane."""
+        """Make now, or that many seconds ago, the zero of every lane."""
         self._zero = self._clock() - ago_s
 
     def now_s(self) -> float:

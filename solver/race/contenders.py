@@ -1,4 +1,4 @@
-"""Those who race. Each owns its lane and changes it by the events it gets; none prints, waits or reads a clock."""
+"""The contenders of a race. Each owns its lane and changes it by events; none prints, waits or reads a clock."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -14,7 +14,7 @@ from solver.race.rules import End, HandIn, Lane, Pause, Try
 from solver.race.state import RATES, Doing, LaneState, Stage
 from solver.view.text import safe_line
 
-Give = Callable[[RaceOrder], None]  # takes what the race's threads are to do
+Give = Callable[[RaceOrder], None]  # takes an order for the race's threads
 MARKS = {Verdict.AC: "A", Verdict.UNCHECKED: "?"}
 
 
@@ -22,10 +22,10 @@ class Contender:
     """One lane: what it is doing, what it handed in, how it ended."""
 
     def __init__(self, place: int, lane: Lane, tasks: Sequence[str], give: Give, *, checks: bool = True) -> None:
-        """checks: whether what passes the samples is run on generated tests before it counts."""
+        """checks: whether programs that pass the samples are run on generated tests before they count."""
         self.place, self.state = place, LaneState(lane)
         self.tasks, self.give, self.checks = tuple(tasks), give, checks
-        self.closed = False  # the time is up: nothing more is taken
+        self.closed = False  # time is up: nothing more is accepted
 
     @property
     def lane(self) -> Lane:
@@ -39,9 +39,9 @@ class Contender:
         self.state = replace(self.state, doing=Doing(stage, task, **counts))  # type: ignore[arg-type]
 
     def progressed(self, task: str, event: object, race_s: float) -> None:
-        """Hear a progress value of solver or judge."""
+        """Take in a progress value from the solver or the judge."""
         if any(one.task == task for one in self.lane.pending) and not isinstance(event, StressRun):
-            return  # what is being checked says more
+            return  # the check in progress says more
         doing = doing_of(event, task, self.state.doing)
         if doing is not None:
             self.state = replace(self.state, doing=doing)
@@ -49,7 +49,7 @@ class Contender:
             self.state = replace(self.state, marks=marks(event.judgement))
 
     def submit(self, task: str, own_s: float, race_s: float, attempt: Attempt, verdict: Verdict) -> bool:
-        """Hand it in. Whether it is being checked now: then it counts once that is done, from this moment."""
+        """Hand in the attempt. True if it must be checked first; it then counts from this moment."""
         if self.closed:
             return False
         if not self.checks or not passed_samples(attempt):
@@ -63,7 +63,7 @@ class Contender:
         return True
 
     def checked(self, handed: HandIn, attempt: Attempt, race_s: float) -> None:
-        """What was handed in is settled, at that moment of the race."""
+        """Record the result of a program that was handed in."""
         verdict, detail = handed.verdict, ""
         if attempt.likely is not None and rejects(attempt.likely):
             verdict, detail = attempt.likely.verdict or verdict, safe_line(attempt.likely.detail.shown())
@@ -75,18 +75,18 @@ class Contender:
         self.lane = rules.settle(self.lane, handed, tried, self.tasks)
 
     def moved(self, race_s: float) -> None:
-        """Do what the clock alone makes it do until then: a ghost hands in what it has solved."""
+        """Catch up with the clock: a ghost hands in what it has solved by then."""
 
     def end(self, how: End, race_s: float) -> None:
-        """Come to an end, unless it has."""
+        """End the lane, unless it has ended."""
         self.lane = rules.end(replace(self.lane, pending=()), how, race_s)
 
 
 class ModelContender(Contender):
     _task = ""
-    _rounds = 0  # of repair at that problem
+    _rounds = 0  # of repair on that problem
     _outcome: Outcome | None = None
-    _failure: str | None = None  # set once it has done all it will do
+    _failure: str | None = None  # set once the model has nothing left to do
     _seen_s = 0.0
     _seen = 0
 
@@ -102,7 +102,7 @@ class ModelContender(Contender):
         self.state = replace(self.state, doing=replace(self.state.doing, round=self._rounds))
 
     def _count(self, tokens: solving.Tokens, race_s: float) -> None:
-        """Tokens of each second: a gap without any is seconds of none."""
+        """Keep the tokens of each second; a gap counts as seconds without tokens."""
         count = tokens.reasoning + tokens.answer
         if count < self._seen:
             self._seen, self._seen_s = 0, race_s  # another answer
@@ -116,7 +116,7 @@ class ModelContender(Contender):
         )
 
     def answered(self, event: AnswerJudged) -> bool:
-        """An answer came, and was judged where it is a program; whether it is being checked further."""
+        """Take in an answer, judged if it is a program; returns whether it is being checked further."""
         attempt = event.solved.attempt
         reply, judgement = attempt.reply, attempt.judgement
         if reply is not None:
@@ -125,8 +125,8 @@ class ModelContender(Contender):
             if reply.outcome is not Outcome.ANSWERED:
                 self.do(Stage.NO_ANSWER, event.task, detail=reply.outcome.value)
         self._task, self._rounds = event.task, 0 if attempt.key is None else attempt.key.round + 1
-        # A model hands in what passes the samples, as you do; repairing what does not costs it nothing. What this
-        # judge cannot tell is handed in as well, and counts as no AC.
+        # A model hands in what passes the samples, as you do; repairing other programs costs it nothing. Programs that
+        # this judge cannot decide are handed in too, but do not count as AC.
         if judgement is not None and judgement.verdict in (Verdict.AC, Verdict.UNCHECKED):
             return self.submit(
                 event.task, rules.own_time(self.lane, event.race_s), event.race_s, attempt, judgement.verdict
@@ -136,12 +136,12 @@ class ModelContender(Contender):
     def checked(self, handed: HandIn, attempt: Attempt, race_s: float) -> None:
         super().checked(handed, attempt, race_s)
         if self.lane.ended is None:
-            # Waiting for the check costs no time.
+            # Waiting for the check costs the model no time.
             self.lane = replace(self.lane, pauses=(*self.lane.pauses, Pause(handed.race_s, race_s)))
         self._end_if_done(handed.race_s)
 
     def done(self, failure: str, race_s: float) -> None:
-        """It has done all it will do; what it handed in may still be under way."""
+        """The model has nothing left to do, though checks of its programs may still be running."""
         self._failure = failure
         self._end_if_done(race_s)
 
@@ -157,7 +157,7 @@ class ModelContender(Contender):
 
 
 class GhostContender(Contender):
-    """A ghost: what it will do is known."""
+    """A ghost: its solve times are known in advance."""
 
     def __init__(self, place: int, lane: Lane, tasks: Sequence[str], give: Give, at_s: Mapping[str, float]) -> None:
         super().__init__(place, lane, tasks, give)
@@ -170,21 +170,21 @@ class GhostContender(Contender):
 
 
 class DistantContender(Contender):
-    """A lane that runs at another machine and is only shown here."""
+    """A lane that runs on another machine and is only shown here."""
 
     def seen(self, state: LaneState, name: str = "") -> None:
-        """Take the lane as the other machine has it; its kind is set here, and its name where none came."""
+        """Copy the lane's state from the other machine; the kind, and the name if none came, are kept from here."""
         lane = replace(state.lane, name=name or self.lane.name, kind=self.lane.kind, distant=True)
         self.state = replace(state, lane=lane)
 
 
 def marks(judgement: Judgement) -> str:
-    """One letter for each sample."""
+    """One letter per sample."""
     return "".join(MARKS.get(case.verdict, "W") for case in judgement.cases)
 
 
 def doing_of(event: object, task: str, before: Doing) -> Doing | None:
-    """The stage that a progress value means; None if it changes nothing."""
+    """The stage for a progress value; None if it changes nothing."""
     match event:
         case solving.Waiting():
             return Doing(Stage.WAITING, task)

@@ -22,19 +22,19 @@ if TYPE_CHECKING:
 
 
 class Display(Protocol):
-    """Where a race is shown. Whoever made it opens and closes it."""
+    """Where a race is shown. Its creator opens and closes it."""
 
-    interactive: bool  # whether keys are typed at it
+    interactive: bool  # whether keys can be typed there
 
     def show(self, state: RaceState) -> None:
         """Show the race as it stands now."""
 
 
 class Screen:
-    """The terminal's second screen, so that a resize leaves no scraps behind; on stderr, as all progress is.
+    """The terminal's alternate screen, so that a resize leaves no scraps behind; on stderr, like all progress.
 
-    Only lines that have changed are written. With `keep_above` it is drawn below what the terminal shows already: a
-    statement that was printed stays to be read.
+    Only changed lines are written. With `keep_above` it is drawn below the terminal's content, so that a statement
+    printed before stays readable.
     """
 
     interactive = True
@@ -49,14 +49,14 @@ class Screen:
         address: str = "",
         end_key: str = "^C",
     ) -> None:
-        """address: of the page, which is shown where there is room; end_key: ends it for who only watches."""
+        """address: of the page, shown if there is room; end_key: the key that ends watching."""
         from rich.live import Live
 
-        # Its files are ours alone: nothing else prints while a race runs.
+        # The race has stderr to itself: nothing else prints while it runs.
         self._console = screen or console(err=True)
         self._course, self._problems, self._address = course, {one.id: one for one in problems}, address
         self._end_key = end_key
-        self._above = 12 if keep_above else 0  # rows for what stands above
+        self._above = 12 if keep_above else 0  # rows for the content above
         self._live = Live(
             console=self._console, transient=True, auto_refresh=False, redirect_stdout=False, redirect_stderr=False
         )
@@ -99,7 +99,7 @@ class Screen:
 
     def _write(self, lines: Sequence[Text], size: tuple[int, int]) -> None:
         clear = Control((ControlType.ERASE_IN_LINE, 2))
-        with self._console:  # one write for all of it
+        with self._console:  # a single write
             if size != self._size:
                 self._size, self._written = size, []
                 self._console.control(Control.clear())
@@ -114,7 +114,7 @@ class Screen:
 
 
 class LineDisplay:
-    """A line for each thing that happens."""
+    """Prints a line for each event."""
 
     interactive = False
 
@@ -149,7 +149,7 @@ class LineDisplay:
 def display(
     course: Course, problems: Sequence[Problem], *, keep_above: bool = False, address: str = "", end_key: str = "^C"
 ) -> Screen | LineDisplay:
-    """The one that fits: a screen needs a terminal on both ends, and one that can move its cursor."""
+    """The display that fits: a screen needs a terminal on both ends, and one that can move its cursor."""
     screen = console(err=True)
     if sys.stdin is not None and sys.stdin.isatty() and screen.is_terminal and not screen.is_dumb_terminal:
         return Screen(course, problems, screen, keep_above=keep_above, address=address, end_key=end_key)

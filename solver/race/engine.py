@@ -1,4 +1,4 @@
-"""The race without clocks, threads and screens: events go in, and out come its state and what there is to do."""
+"""The race without clocks, threads or screens: events go in; its state and the orders for its threads come out."""
 
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -28,8 +28,8 @@ from solver.race.rules import End, Lane, LaneKind, RaceSettings
 from solver.race.state import Course, Happening, Phase, RaceState
 from solver.race.you import You
 
-HAPPENINGS = 60  # lines that are kept
-CHECKING_S = 120.0  # after the time is up, for what was handed in before
+HAPPENINGS = 60  # lines kept
+CHECKING_S = 120.0  # seconds after the time limit for checks of programs that were handed in before it
 
 
 class Engine:
@@ -70,7 +70,7 @@ class Engine:
             self._say(0.0, contender.place, message(N_("started")))
 
     def take(self, event: Event, race_s: float) -> Sequence[RaceOrder]:
-        """Change the state by what has happened; returns what is to be done about it."""
+        """Update the state for an event; returns the orders that follow from it."""
         with_you = self.you
         match event:
             case Progressed(lane=place, task=task, event=inner):
@@ -118,13 +118,13 @@ class Engine:
                 you.key(character, race_s)
 
     def tick(self, race_s: float) -> None:
-        """Ghosts move by the clock alone."""
+        """Move the ghosts, which follow the clock alone."""
         for one in self.contenders:
             if isinstance(one, GhostContender):
                 self._let(one.place, lambda ghost: ghost.moved(race_s), race_s)
 
     def over(self, race_s: float) -> bool:
-        """Whether nothing more can happen, or the time is up."""
+        """Whether nothing more can happen, or time is up."""
         limit_s = self.course.limit_s
         if limit_s is not None and race_s >= limit_s:
             return self._settled_at(limit_s) or race_s >= limit_s + CHECKING_S
@@ -135,7 +135,7 @@ class Engine:
         return self.you is None or not self.options.interactive or self.you.has_said_all(race_s)
 
     def _settled_at(self, limit_s: float) -> bool:
-        """The time is up: whether nothing that was handed in before is still being checked. Nothing more is taken."""
+        """Whether all programs handed in before the limit have been checked. From now on nothing more is accepted."""
         for one in self.contenders:
             one.closed = True
             if not one.lane.pending and not isinstance(one, GhostContender | DistantContender):
@@ -143,8 +143,8 @@ class Engine:
         return not any(one.lane.pending for one in self.contenders)
 
     def stop(self, race_s: float, interrupted: bool) -> None:
-        """The end: what still runs is stopped; what was handed in and is not checked counts by the samples' word."""
-        # What a ghost will do is known: a race that nobody stopped need not wait for it.
+        """End the race: running lanes are stopped; unchecked programs count by their verdict on the samples."""
+        # A ghost's times are known in advance, so a race that nobody stopped need not wait for them.
         until_s = race_s if interrupted else self.course.limit_s or float("inf")
         for one in self.contenders:
             if isinstance(one, GhostContender):

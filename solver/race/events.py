@@ -1,4 +1,4 @@
-"""What comes into a race, as values that its threads put into one queue; and what the race asks of its threads."""
+"""What comes into a race, as values that its threads put into one queue, and the orders that it gives its threads."""
 
 from dataclasses import dataclass, field
 from queue import SimpleQueue
@@ -14,7 +14,7 @@ from solver.repair import FlaggedTest
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A file of yours was saved."""
+    """You saved a file."""
 
     task: str
     submission: Submission
@@ -32,7 +32,7 @@ class UnreadableSave:
 
 @dataclass(frozen=True, slots=True)
 class SaveJudged:
-    """A save of yours was judged."""
+    """Your save was judged."""
 
     save: Saved
     attempt: Attempt
@@ -41,7 +41,7 @@ class SaveJudged:
 
 @dataclass(frozen=True, slots=True)
 class Progressed:
-    """What a lane is doing: a progress value of solver or judge."""
+    """What a lane is doing: a progress value from the solver or the judge."""
 
     lane: int
     task: str
@@ -64,22 +64,22 @@ class AnswerJudged:
     lane: int
     task: str
     solved: Solved
-    race_s: float  # when the answer was complete: judging costs nobody time
-    # Where the lane waits for the end of the check: the generated test that it failed, if it did.
+    race_s: float  # when the answer was complete: judging costs no time
+    # The lane waits on it for the check's end: it gets the generated test that the program failed, or None.
     settled: "SimpleQueue[FlaggedTest | None]" = field(default_factory=SimpleQueue, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class LaneDone:
-    """A model has done all it will do."""
+    """A model has nothing left to do."""
 
     lane: int
-    failure: str = ""  # one line, where its server cannot be used
+    failure: str = ""  # one line, if its server cannot be used
 
 
 @dataclass(frozen=True, slots=True)
 class HintCame:
-    """A hint that was asked for, or one line on why there is none."""
+    """A requested hint, or one line on why there is none."""
 
     task: str
     level: int
@@ -89,7 +89,7 @@ class HintCame:
 
 @dataclass(frozen=True, slots=True)
 class KeyPressed:
-    """A character typed by the person, or a button pressed on the page."""
+    """A character typed by the user, or a button pressed on the page."""
 
     character: str
 
@@ -103,7 +103,7 @@ class ProblemChosen:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was handed in has been run beyond the samples."""
+    """A program that was handed in has been run on generated tests."""
 
     lane: int
     handed: HandIn
@@ -113,18 +113,18 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class PageOpened:
-    """AtCoder's page was opened, or not: a line for the person."""
+    """AtCoder's page was opened, or could not be; a line for the user."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class LaneSeen:
-    """A lane at another machine, as it stands there."""
+    """The state of a lane on another machine."""
 
     lane: int
     state: LaneState
-    name: str = ""  # what its person is called, where that is told
+    name: str = ""  # the other person's name, if it was sent
 
 
 Event = (
@@ -146,21 +146,21 @@ Event = (
 
 @dataclass(frozen=True, slots=True)
 class JudgeSave:
-    """Judge this save on the samples."""
+    """Judge the save on the samples."""
 
     save: Saved
 
 
 @dataclass(frozen=True, slots=True)
 class KeepSave:
-    """Judge this save even if a newer one comes before its turn."""
+    """Judge the save even if a newer one comes before its turn."""
 
     save: Saved
 
 
 @dataclass(frozen=True, slots=True)
 class CheckBeyond:
-    """Run what was handed in on generated tests."""
+    """Run a program that was handed in on generated tests."""
 
     lane: int
     handed: HandIn
@@ -177,7 +177,7 @@ class AskHint:
 
 @dataclass(frozen=True, slots=True)
 class OpenAtCoder:
-    """Open the submit page, with this code in the clipboard."""
+    """Open the submit page, with the code in the clipboard."""
 
     task: str
     code: str
@@ -185,7 +185,7 @@ class OpenAtCoder:
 
 @dataclass(frozen=True, slots=True)
 class ForceAnswers:
-    """Let the models end their thinking and answer."""
+    """Make the models end their thinking and answer."""
 
 
 RaceOrder = JudgeSave | KeepSave | CheckBeyond | AskHint | OpenAtCoder | ForceAnswers

@@ -1,4 +1,4 @@
-"""A contestant of a given rating who was never there: solve times drawn from AtCoder Problems' model."""
+"""A ghost: a contestant of a given rating who never took part, with solve times drawn from AtCoder Problems' model."""
 
 import math
 import random
@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from problems.resources import ProblemModel
 from solver.race.state import GhostTimes
 
-_FIFTH = 0.8416  # standard deviations from the middle beyond which lies a fifth
+_FIFTH = 0.8416  # standard deviations from the mean beyond which a fifth lies
 _BARS = 12
 
 
@@ -22,7 +22,7 @@ def median_s(model: ProblemModel, rating: float) -> float | None:
 
 
 def draw_s(model: ProblemModel, rating: float, rng: random.Random) -> float | None:
-    """One solve time in seconds: the median, spread by the model's variance of the logarithm."""
+    """A random solve time in seconds: the median, spread by the model's variance of the logarithm."""
     middle = median_s(model, rating)
     if middle is None:
         return None
@@ -30,14 +30,14 @@ def draw_s(model: ProblemModel, rating: float, rng: random.Random) -> float | No
 
 
 def rng_of(seed: int, rating: int, problem: str) -> random.Random:
-    """The random source of one ghost at one problem: the same seed gives the same race, whoever else takes part."""
+    """The random source of one ghost on one problem: the same seed gives the same race, whoever else takes part."""
     return random.Random(f"{seed}/{rating}/{problem}")
 
 
 def times(rating: int, seed: int, problems: Sequence[str], models: Mapping[str, ProblemModel]) -> GhostTimes | None:
-    """A ghost that does the problems one after the other; None where none of them has a time model.
+    """The times of a ghost that does the problems one after the other; None if none of them has a time model.
 
-    A problem without a time model stays unsolved by it.
+    A problem without a time model stays unsolved.
     """
     at_s, clock_s = dict[str, float](), 0.0
     for problem in problems:

@@ -1,4 +1,4 @@
-"""What the key h asks for: the ladder's session, with the race's own model and sandbox."""
+"""The hints behind the key h: a hint session with the race's own model and sandbox."""
 
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -18,7 +18,7 @@ from solver.prepare import Prepared
 
 @dataclass(frozen=True, slots=True)
 class RaceHints:
-    """Gives hints in a thread of their own, with a connection of its own to the log."""
+    """Gives hints from its own thread, with its own connection to the log."""
 
     home: Path
     ready: Prepared  # the first model of the race

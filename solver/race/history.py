@@ -1,4 +1,4 @@
-"""What became of all races: wins against each model and effort, by letter and difficulty, and a running Elo."""
+"""The results of all races: wins against each model and effort, by letter and difficulty, and a running Elo."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -12,24 +12,24 @@ from solver.race.words import title
 
 ELO_BEGIN = 1500.0
 ELO_K = 32.0
-BAND = 400  # of difficulty, as AtCoder's colours are
+BAND = 400  # of difficulty, like AtCoder's colours
 
 
 @dataclass(frozen=True, slots=True)
 class Bout:
-    """One race of you against one opponent."""
+    """You against one opponent in one race."""
 
     race: int
     at: datetime
     other: RaceLane
     label: str  # the problem's letter; "A–E" for a contest
-    difficulty: float | None  # of a race at one problem
-    score: float  # 1 you won, 0.5 level, 0 you lost
+    difficulty: float | None  # of a race on one problem
+    score: float  # 1 you won, 0.5 tied, 0 you lost
 
 
 @dataclass(slots=True)
 class Count:
-    """Wins, level races and losses."""
+    """Wins, ties and losses."""
 
     wins: int = 0
     level: int = 0
@@ -62,7 +62,8 @@ class Standing:
 def bouts(races: Iterable[RaceRecord]) -> list[Bout]:
     """Every pair of you and an opponent, oldest first.
 
-    A race that was cut off or stopped before anybody solved does not count, nor one decided by an unchecked answer.
+    Races that were cut off, or stopped before anybody solved anything, do not count; nor do those decided by an
+    unchecked answer.
     """
     found = []
     for race in races:
@@ -90,7 +91,7 @@ def bouts(races: Iterable[RaceRecord]) -> list[Bout]:
 
 
 def standings(found: Sequence[Bout]) -> list[Standing]:
-    """You against each opponent, with an Elo of its own for each: both begin at 1500, K = 32."""
+    """You against each opponent, with a separate Elo for each: both start at 1500, K = 32."""
     by_name: dict[str, Standing] = {}
     for bout in found:
         standing = by_name.setdefault(title(bout.other, str), Standing(bout.other))
@@ -98,7 +99,7 @@ def standings(found: Sequence[Bout]) -> list[Standing]:
         standing.by_label.setdefault(bout.label, Count()).add(bout.score)
         standing.by_band.setdefault(band(bout.difficulty), Count()).add(bout.score)
         mine = standing.rating
-        theirs = 2 * ELO_BEGIN - mine  # what one wins the other loses
+        theirs = 2 * ELO_BEGIN - mine  # one's gain is the other's loss
         expected = 1 / (1 + 10 ** ((theirs - mine) / 400))
         standing.elo.append((bout.at, mine + ELO_K * (bout.score - expected)))
     return [by_name[name] for name in sorted(by_name)]
@@ -112,13 +113,13 @@ def band(difficulty: float | None) -> str:
 
 
 def undecided(race: RaceRecord, one: RaceLane, other: RaceLane) -> bool:
-    """Whether what could not be checked would change who of the two won."""
+    """Whether the unchecked answers, if right, could change which of the two won."""
     orders = [(lane.order, _order_at_best(race, lane)) for lane in (one, other)]
     return len({(mine > theirs) - (mine < theirs) for mine in orders[0] for theirs in orders[1]}) > 1
 
 
 def _order_at_best(race: RaceRecord, lane: RaceLane) -> tuple[float, float]:
-    """Its order, if all that could not be checked were right."""
+    """The lane's order if all unchecked answers were right."""
     tries = tuple(
         Try(one.problem, one.at_s, Verdict(one.verdict), Verdict(one.reported) if one.reported else None)
         for one in lane.submissions

@@ -1,4 +1,4 @@
-"""The guest's side of a race of two: follows the host's race, and shows the host where one's own lane stands."""
+"""The guest's side of a two-person race: follows the host's race and sends the host the state of the guest's lane."""
 
 import threading
 import time
@@ -18,18 +18,18 @@ from solver.race.rules import End, LaneKind
 from solver.race.shared import GuestLane, Invitation, SharedRace, believed_invitation, believed_race
 from solver.race.state import Doing, LaneState, Phase, RaceState, Stage
 
-_AGAIN_S = 0.5  # until a lost connection is tried again
-_BEAT_S = 2.0  # between two words to the host, at most
-_SILENCE_S = 8.0  # the host says something more often
-_MOST_BYTES = 4 << 20  # of an invitation: problems have pictures, but are not endless
+_AGAIN_S = 0.5  # before a lost connection is retried
+_BEAT_S = 2.0  # most seconds between two messages to the host
+_SILENCE_S = 8.0  # the host sends something more often than that
+_MOST_BYTES = 4 << 20  # of an invitation: problems have pictures, but not endless ones
 
 
 class HostUnavailable(SolverError):
-    """The race of the other person cannot be reached."""
+    """The other person's race cannot be reached."""
 
 
 class HostLink:
-    """The connection to the host while the `with` block lasts. It is a display of the race: it sends one's own lane."""
+    """The connection to the host while the `with` block lasts. It acts as a display and sends the guest's own lane."""
 
     interactive = False
 
@@ -41,7 +41,7 @@ class HostLink:
         self.invitation = self._invited()
         self.put: Callable[[Event], None] = lambda _event: None
         self._race: SharedRace | None = None
-        self._at = 0.0  # when it came, on our clock
+        self._at = 0.0  # when it arrived, on our clock
         self._own: LaneState | None = None
         self._changed, self._stop = threading.Event(), threading.Event()
         self._threads = [threading.Thread(target=work, daemon=True) for work in (self._follow, self._tell)]
@@ -91,11 +91,11 @@ class HostLink:
         return self._race.countdown if self._race is not None and self._race.phase is Phase.COUNTDOWN else 0
 
     def started_s(self) -> float:
-        """How long ago the common start was."""
+        """Seconds since the common start."""
         return 0.0 if self._race is None else self._race.at_s + time.monotonic() - self._at
 
     def show(self, state: RaceState) -> None:
-        """One's own lane as it stands now, for the host."""
+        """Send the guest's own lane to the host if it has changed."""
         own = next(one for one in state.lanes if one.lane.kind is LaneKind.YOU)
         if own != self._own:
             self._own = own
@@ -108,7 +108,7 @@ class HostLink:
             try:
                 with self._http.stream("GET", f"{self._base}/join/race?{self._query}") as stream:
                     stream.raise_for_status()
-                    self._changed.set()  # the host hears at once where we stand
+                    self._changed.set()  # tell the host our state at once
                     for line in stream.iter_lines():
                         if line.startswith("data: "):
                             self._heard(line.removeprefix("data: ").encode())
@@ -132,10 +132,10 @@ class HostLink:
         for place, state in self._others(self._race):
             if state.lane.ended is None and state.lane.kind is LaneKind.YOU:
                 self.put(LaneSeen(place, replace(state, doing=Doing(Stage.AWAY, state.doing.task))))
-        self._race = replace(self._race, lanes=())  # all is news once the connection is back
+        self._race = replace(self._race, lanes=())  # everything is news once the connection is back
 
     def _others(self, race: SharedRace) -> list[tuple[int, LaneState]]:
-        """The host's lanes with their places among ours: our own lane comes first here."""
+        """The host's lanes with their places in ours, where our own lane comes first."""
         others = [state for place, state in enumerate(race.lanes) if place != self.invitation.place]
         return list(enumerate(others, 1))
 
@@ -154,11 +154,11 @@ class HostLink:
                 )
                 answer.raise_for_status()
             except (httpx.HTTPError, RuntimeError):
-                # It is sent again as it stands then: only the newest counts.
+                # Only the newest state counts, so send that next time.
                 self._changed.set()
                 self._stop.wait(_AGAIN_S)
 
 
 def _ended(state: LaneState, race: SharedRace) -> LaneState:
-    """The host's race is over: what still ran there is stopped."""
+    """The lane once the host's race is over: stopped if it was still running there."""
     return state if state.lane.ended is not None else replace(state, lane=rules.end(state.lane, End.STOPPED, race.at_s))

@@ -1,4 +1,4 @@
-"""Single keys from the terminal, read in a thread of their own. Ctrl-C still interrupts."""
+"""Single keys from the terminal, read in their own thread. Ctrl-C still interrupts."""
 
 import os
 import select
@@ -26,8 +26,8 @@ class Keys:
             self._wake, self._woken = os.pipe()
             tty.setcbreak(self._descriptor)  # no echo, no line buffer; Ctrl-C still interrupts
             now = termios.tcgetattr(self._descriptor)
-            now[6][termios.VSUSP] = b"\0"  # a race that is stopped by Ctrl-Z would leave its screen behind
-            now[3] |= termios.NOFLSH  # else Ctrl-C takes away what is about to be read, and the read waits for ever
+            now[6][termios.VSUSP] = b"\0"  # a race suspended with Ctrl-Z would leave its screen behind
+            now[3] |= termios.NOFLSH  # otherwise Ctrl-C flushes pending input, and the read waits for ever
             termios.tcsetattr(self._descriptor, termios.TCSANOW, now)
             self._thread.start()
         return self
@@ -40,7 +40,7 @@ class Keys:
         os.close(self._woken)
         self._thread.join(2)
         os.close(self._wake)
-        # What was typed too late must not run in the shell.
+        # Keys typed too late must not reach the shell.
         termios.tcsetattr(self._descriptor, termios.TCSAFLUSH, self._before)
 
     def _read(self) -> None:

@@ -1,4 +1,4 @@
-"""The threads of a race: each model in its own, and the judging of your saves beside them."""
+"""The threads of a race: one per model, and those that judge your saves."""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -31,11 +31,11 @@ class Runner:
 
     job: Job
     client: ModelClient
-    repeats: tuple[int, ...]  # a free one in the log for each problem
+    repeats: tuple[int, ...]  # for each problem, one that is free in the log
 
 
 class ModelLane:
-    """One model at the problems, one after the other. `start` waits for the common start."""
+    """One model solving the problems one after the other. `start` waits for the common start."""
 
     def __init__(
         self,
@@ -54,12 +54,12 @@ class ModelLane:
         self._thread = threading.Thread(target=self._run, name=f"lane-{place}", daemon=True)
 
     def start(self, common: threading.Event) -> None:
-        """Make ready; the lane begins when the event is set."""
+        """Start the thread, which waits until the event is set."""
         self._common = common
         self._thread.start()
 
     def stop(self) -> None:
-        """End the lane; a question on its way is dropped."""
+        """End the lane, dropping a question in progress."""
         self._stopped = True
         self._settled.put(None)  # nothing more will be settled
         self._runner.client.close()
@@ -95,12 +95,12 @@ class ModelLane:
         for solved in solve(problem, job, client, self._sandbox, self._now, progress, self._settled.get):
             reply = solved.attempt.reply
             if self._stopped and reply is not None and reply.outcome is Outcome.SERVER_ERROR:
-                return  # our own closing of the connection, and nobody's failure
+                return  # we closed the connection: not the server's failure
             self._post(AnswerJudged(self._place, problem.id, solved, complete_s, self._settled))
 
 
 class YourTests:
-    """Judges your saves: a save in the middle of a slow compilation does not wait for the older one."""
+    """Judges your saves. A new save does not wait for the slow compilation of an older one."""
 
     def __init__(
         self,
@@ -143,7 +143,7 @@ class YourTests:
 
     def _test(self, save: Saved) -> None:
         if self._newest[save.task] != save.number and (save.task, save.number) not in self._kept:
-            return  # an older save that nobody has begun with
+            return  # an older save, not begun yet
 
         def progress(event: object) -> None:
             if self._newest[save.task] == save.number:

@@ -1,4 +1,4 @@
-"""What a race says, as values: a page may show it in another language than the terminal."""
+"""The texts of a race as values: a page may show them in another language than the terminal."""
 
 import re
 from collections.abc import Callable
@@ -15,13 +15,13 @@ _PLACE = re.compile(r"\{(\w+)\}")
 
 @dataclass(frozen=True, slots=True)
 class RaceMessage:
-    """A text of the catalogue and what goes into its places."""
+    """A text from the catalogue, with the fields to insert."""
 
     text: str = ""  # not translated
     fields: tuple[tuple[str, str], ...] = ()
 
     def words(self, translate: Translate) -> str:
-        """The message in a language. Fields are put in as they are: no format of theirs is obeyed."""
+        """The message in a language. Fields are inserted as they are: braces in them are not format specs."""
         fields = {name: worded(value) if name == "why" else value for name, value in self.fields}
         return _PLACE.sub(lambda found: fields.get(found[1], found[0]), translate(self.text)) if self.text else ""
 

@@ -1,4 +1,4 @@
-"""What is worth a line, found by comparing a lane before and after; the same for every kind of lane."""
+"""The events worth a line, found by comparing a lane's states before and after; the same for every kind of lane."""
 
 from collections.abc import Iterator
 
@@ -47,7 +47,7 @@ def _of_stage(before: LaneState, now: LaneState, course: Course) -> Iterator[tup
             yield None, message(N_("thinking ended after {tokens} tokens; it is to answer now"), tokens=doing.number)
         case Stage.RETRYING:
             yield None, message(N_("asked again: {why}"), why=doing.detail)
-        case Stage.JUDGED if doing.total and doing.verdict is not Verdict.AC:  # what passes is handed in: see there
+        case Stage.JUDGED if doing.total and doing.verdict is not Verdict.AC:  # an AC is reported when it is handed in
             verdict = doing.verdict.value if doing.verdict else ""
             text = N_("{letter}{verdict}, {passed} of {total} samples")
             yield None, message(text, letter=letter, verdict=verdict, passed=doing.number, total=doing.total)

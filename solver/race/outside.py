@@ -16,12 +16,12 @@ _COPIERS = (("wl-copy",), ("xclip", "-selection", "clipboard"), ("xsel", "-ib"),
 
 
 def task_page(problem: Problem) -> str | None:
-    """The address of the problem at AtCoder; None for one that is not of AtCoder."""
+    """The address of the problem on AtCoder; None if it is not an AtCoder problem."""
     return _address(problem, "tasks/")
 
 
 def submit_page(problem: Problem) -> str | None:
-    """The address of AtCoder's submit page for the problem; None for one that is not of AtCoder."""
+    """The address of AtCoder's submit page for the problem; None if it is not an AtCoder problem."""
     return _address(problem, "submit?taskScreenName=")
 
 
@@ -32,7 +32,7 @@ def _address(problem: Problem, page: str) -> str | None:
 
 
 def open_submit_page(problem: Problem, code: str) -> str:
-    """Open AtCoder's submit page and copy the code; returns one line for the person. Nothing is sent to anybody."""
+    """Open AtCoder's submit page and copy the code; returns one line for the user. Nothing is submitted."""
     address = submit_page(problem)
     copied = copy(code) if code else False
     if address is None:
@@ -46,8 +46,8 @@ def open_submit_page(problem: Problem, code: str) -> str:
 
 
 def show_in_browser(address: str) -> bool:
-    """Open the address in a browser with a window; False where there is no screen for one."""
-    # Without a screen the standard library takes a text browser, which would take the race's terminal.
+    """Open the address in a graphical browser; False if there is no display for one."""
+    # Without a display the standard library starts a text browser, which would take over the race's terminal.
     if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         return False
     try:
@@ -57,7 +57,7 @@ def show_in_browser(address: str) -> bool:
 
 
 def copy(text: str) -> bool:
-    """Put the text into the clipboard: through the desktop's own program, else through the terminal (OSC 52)."""
+    """Copy the text to the clipboard: with the desktop's own program, else through the terminal (OSC 52)."""
     data = text.encode("utf-8", "surrogateescape")
     for command in _COPIERS:
         if shutil.which(command[0]):
@@ -73,7 +73,7 @@ def copy(text: str) -> bool:
                 if done.returncode == 0:
                     return True
     if sys.stderr.isatty():
-        # Terminals that know it copy, also through ssh; others ignore it.
+        # Terminals that support it copy the text, even over ssh; others ignore it.
         sys.stderr.write(f"\x1b]52;c;{base64.b64encode(data).decode()}\x07")  # noqa: TID251 - an escape of our own
         sys.stderr.flush()
         return True

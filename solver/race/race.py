@@ -1,7 +1,7 @@
-"""The race itself: one loop that takes what happens, in order, and is the only one to touch the engine.
+"""The race itself: one loop that takes events in order and alone touches the engine.
 
-Threads (models, your tests, the file watcher, keys, the page, a second person) only put values into its queue. Nothing
-here prints but through the displays, and nothing is logged but through `Outside`.
+Threads (models, your tests, the file watcher, keys, the page, a second person) only put values into its queue. All
+printing goes through the displays, all logging through `Outside`.
 """
 
 import queue
@@ -53,8 +53,8 @@ from solver.repair import FlaggedTest
 from solver.stopping import Stop, stoppable
 from solver.view.text import safe_line
 
-TICK_S = 0.5  # between two redraws where only the clock moves
-QUIET_S = 0.05  # while somebody is waited for before the start
+TICK_S = 0.5  # between two redraws when only the clock moves
+QUIET_S = 0.05  # between two looks for the others before the start
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class YourFiles:
 
     folder: Path
     task_of: Callable[[str], str | None]  # by the file's name; None: not part of the race
-    language: str | None  # None: by the file's ending
+    language: str | None  # None: by the file's suffix
 
     def read(self, path: Path, content: bytes) -> Submission:
         """The file as a submission. Raises UnknownLanguage."""
@@ -84,31 +84,31 @@ class Setting:
     course: Course
     problems: tuple[Problem, ...]
     runners: tuple[Runner, ...] = ()
-    files: YourFiles | None = None  # None: nobody sits here
-    distant: tuple[Lane, ...] = ()  # lanes that are run at another machine
+    files: YourFiles | None = None  # None: nobody races on this machine
+    distant: tuple[Lane, ...] = ()  # lanes that run on another machine
     options: RaceSettings = field(default_factory=RaceSettings)
     countdown: int = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """What a race does to the world, so that a test can look on."""
+    """A race's effects on the outside world, which a test can replace."""
 
     log_attempt: Callable[[Attempt, Solved | None], Attempt]  # returns it with its id
     log_race: Callable[[Sequence[Lane], float, bool], None]  # lanes, race seconds, whether it has ended
     now: Callable[[], datetime]
-    hint: Callable[[Problem, int], tuple[str, bool]] | None  # a hint of that level, or why not, and whether it is one
-    open_submit_page: Callable[[Problem, str], str]  # with the code; returns a line for the person
-    # On generated tests, in any thread.
+    hint: Callable[[Problem, int], tuple[str, bool]] | None  # a hint of that level or why not; whether it is one
+    open_submit_page: Callable[[Problem, str], str]  # with the code; returns a line for the user
+    # Runs an attempt on generated tests; called from any thread.
     check: Callable[[Attempt, Problem, Progress], StressResult | None] = lambda _attempt, _problem, _progress: None
     log_likely: Callable[[Attempt, Problem, StressResult | None], Attempt] = lambda attempt, _problem, _beyond: attempt
-    # The generated test that a logged attempt clearly fails on: it goes back to the model.
+    # The generated test that a logged attempt clearly fails, which goes back to the model.
     flagged: Callable[[Attempt, Problem], FlaggedTest | None] = lambda _attempt, _problem: None
-    force: Callable[[], None] | None = None  # lets the models end their thinking and answer
-    # A second person, where one takes part: whether the race may begin, and the start of another machine's clock.
+    force: Callable[[], None] | None = None  # makes the models end their thinking and answer
+    # For a race with a second person: whether it may begin, and the other machine's clock.
     may_begin: Callable[[], bool] = lambda: True
     counting: Callable[[], int] = lambda: 0  # another machine's countdown
-    started_s: Callable[[], float] = lambda: 0.0  # how long ago the common start was
+    started_s: Callable[[], float] = lambda: 0.0  # seconds since the common start
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +116,11 @@ class Result:
     lanes: tuple[Lane, ...]
     seconds: float
     attempts: tuple[Attempt, ...]
-    stopped: int  # the exit code that a signal means; 0: it was not stopped
+    stopped: int  # exit code for the signal that stopped it; 0: not stopped
 
 
 class Race:
-    """One race. `run` returns when every lane has ended, the limit is reached, or the person presses Ctrl-C."""
+    """One race. `run` returns when every lane has ended, the limit is reached, or the user presses Ctrl-C."""
 
     def __init__(self, setting: Setting, sandbox: Sandbox, displays: Sequence[Display], outside: Outside) -> None:
         self._setting, self._sandbox, self._displays, self._outside = setting, sandbox, tuple(displays), outside
@@ -129,13 +129,13 @@ class Race:
         self._by_id = {problem.id: problem for problem in setting.problems}
         self.engine = Engine(setting.course, line_up(setting), setting.options)
         self._attempts: dict[int | None, Attempt] = {}
-        self._checks: dict[tuple[int, object], CheckBeyond] = {}  # under way
+        self._checks: dict[tuple[int, object], CheckBeyond] = {}  # in progress
         self._answers: dict[tuple[int, object], AnswerJudged] = {}  # whose lanes wait for a check
         self._tests: YourTests | None = None
-        self._stop = Stop(lambda: self._queue.put(KeyPressed("\0")))  # wakes the loop; no letter
+        self._stop = Stop(lambda: self._queue.put(KeyPressed("\0")))  # wakes the loop; not a real key
 
     def put(self, event: Event) -> None:
-        """Tell the race what has happened; from any thread."""
+        """Send the race an event, from any thread."""
         self._queue.put(event)
 
     @property
@@ -143,7 +143,7 @@ class Race:
         return self._clock.now_s()
 
     def run(self) -> Result:
-        """Count down, start all clocks in the same instant, and go on until the end."""
+        """Count down, start all clocks at the same instant, and run until the end."""
         places = [
             one.place for one in self.engine.contenders if one.lane.kind is LaneKind.MODEL and not one.lane.distant
         ]
@@ -170,14 +170,14 @@ class Race:
             finally:
                 for model in models:
                     model.stop()
-                common.set()  # one that was never started ends as well
+                common.set()  # ends lanes that still wait for the start
                 if self._stop.is_set() and self._tests is not None:
                     self._tests.cancel()
                 for model in models:
                     model.join(0.1 if self._stop.is_set() else 10.0)
             seconds = self._clock.now_s()
             for check in tuple(self._checks.values()):
-                self._take(Checked(check.lane, check.handed, check.attempt, None))  # the samples' word stands
+                self._take(Checked(check.lane, check.handed, check.attempt, None))  # the samples' verdict stands
             self.engine.stop(seconds, self._stop.is_set())
             self._show()
         self._drain()
@@ -196,7 +196,7 @@ class Race:
             task = files.task_of(path.name)
             if content.strip() and task is not None:
                 you.unsaved[task] = Saved(task, files.read(path, content), 0.0, path.name)
-        # Only a change is a save.
+        # Only a change counts as a save.
         stack.enter_context(
             SaveWatcher(
                 files.folder,
@@ -207,7 +207,7 @@ class Race:
         )
 
     def _saved(self, files: YourFiles, path: Path, content: bytes) -> None:
-        """Called by the watcher's thread."""
+        """Called in the watcher's thread."""
         race_s, task = self._clock.now_s(), files.task_of(path.name)
         if task is None:
             return
@@ -217,7 +217,7 @@ class Race:
             self.put(UnreadableSave(str(error)))
 
     def _take_what_is_there(self, files: YourFiles) -> None:
-        """Without a terminal there may be nobody to save anything: what is there counts as saved at the start."""
+        """Without a terminal there may be nobody to save anything, so existing files count as saved at the start."""
         for path, content in files.contents().items():
             if content.strip():
                 self._saved(files, path, content)
@@ -258,7 +258,7 @@ class Race:
                 self._tick()
                 continue
             self._take(event)
-            # Counts of tokens wait for the next tick: a redraw for each of them would only burn the processor.
+            # Token counts wait for the next tick: a redraw for each of them would only waste processor time.
             dirty = not (isinstance(event, Progressed) and isinstance(event.event, Tokens))
         self._show()
 
@@ -273,7 +273,7 @@ class Race:
             display.show(state)
 
     def _take(self, event: Event) -> None:
-        """Log what is to be logged, let the engine decide, and do what it orders."""
+        """Log the event if need be, let the engine decide, and carry out its orders."""
         event = self._logged(event)
         before = self.engine.lanes
         for order in self.engine.take(event, self._clock.now_s()):
@@ -347,7 +347,7 @@ class Race:
         threading.Thread(target=lambda: self.put(work()), name=name, daemon=True).start()
 
     def _drain(self) -> None:
-        """What was finished while the race ended is logged, and changes nothing."""
+        """Log what was finished while the race ended; it changes nothing any more."""
         while True:
             try:
                 event = self._queue.get_nowait()
@@ -361,7 +361,7 @@ class Race:
 
 
 def line_up(setting: Setting) -> list[Lane]:
-    """The lanes in the order in which they are shown: you, others at their machines, models, ghosts."""
+    """The lanes in the order they are shown: you, people on other machines, models, ghosts."""
     lanes = [Lane(LaneKind.YOU, "you")] if setting.files is not None else []
     lanes += setting.distant
     lanes += [Lane(LaneKind.MODEL, safe_line(runner.job.label), runner.job.effort.value) for runner in setting.runners]

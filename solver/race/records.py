@@ -1,4 +1,4 @@
-"""A race as the log keeps it, and as JSON."""
+"""A race as a record of the log, and as JSON."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -87,7 +87,7 @@ def race_json(race: RaceRecord) -> dict[str, Any]:
 
 
 def _submissions(lane: RaceLane) -> list[dict[str, Any]]:
-    # Programs read AtCoder's own verdict as "said".
+    # Programs that read the JSON know AtCoder's own verdict as "said".
     return [
         {"said" if name == "reported" else name: value for name, value in asdict(one).items()}
         for one in lane.submissions

@@ -1,4 +1,4 @@
-"""The result of a race in words: place, gap, change of Elo, best time, and a line to post."""
+"""The result of a race in words: place, gap, Elo change, best time, and a line to post."""
 
 from collections.abc import Sequence
 
@@ -39,7 +39,7 @@ def share_line(race: RaceRecord, _: Translate) -> str:
         else:
             result = minutes(lane.time_s) if lane.time_s is not None else "?" if unchecked(lane) else _("no AC")
         wrong = f" (+{lane.rejected})" if lane.rejected else ""
-        name = _("me") if lane.kind == "you" else short_title(lane, _)  # who posts it speaks
+        name = _("me") if lane.kind == "you" else short_title(lane, _)  # in the words of whoever posts it
         parts.append(f"{name} {result}{wrong}" + (" 🏁" if lane.won else ""))
     return f"kyoso {race_name(race)}: " + " | ".join(parts) + " #kyoso"
 
@@ -132,7 +132,7 @@ def _best_line(race: RaceRecord, you: RaceLane, before: Sequence[RaceRecord], _:
 
 
 def best_times(races: Sequence[RaceRecord]) -> dict[str, float]:
-    """Your best time by letter, of races at one problem."""
+    """Your best time by letter, over races on one problem."""
     found: dict[str, float] = {}
     for race in races:
         you = race.you
@@ -143,7 +143,7 @@ def best_times(races: Sequence[RaceRecord]) -> dict[str, float]:
 
 
 def unchecked(lane: RaceLane) -> set[str]:
-    """The problems whose only submissions that may be right could not be checked."""
+    """The unsolved problems with a submission that could not be checked."""
     return {one.problem for one in lane.submissions if (one.reported or one.verdict) == "UNCHECKED"} - solved_by(lane)
 
 

@@ -1,7 +1,7 @@
-"""The rules of a race as values: lanes, tries, penalties, pauses, standings. No clock, no screen, no file is touched.
+"""The rules of a race as values: lanes, tries, penalties, pauses, standings. It touches no clock, screen or file.
 
-All times are seconds since the start of the race. A race at one problem is a contest of one problem, so the standings
-are AtCoder's in both: points, then the time of the last AC plus the penalties.
+All times are seconds since the start of the race. A race on one problem is a contest of one problem, so both have
+AtCoder's standings: points, then the time of the last AC plus the penalties.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,9 +10,9 @@ from enum import StrEnum
 
 from judge.judgement import Verdict
 
-PENALTY_S = 300.0  # for each rejected submission to a problem that is solved in the end, as on AtCoder
+PENALTY_S = 300.0  # per rejected submission to a problem that is solved in the end, as on AtCoder
 
-# Cost nothing: CE by AtCoder's rule, IE because it is our own fault, UNCHECKED because nobody has rejected it.
+# These cost nothing: CE by AtCoder's rule, IE because it is our own fault, UNCHECKED because nobody has rejected it.
 _FREE = frozenset({Verdict.AC, Verdict.CE, Verdict.IE, Verdict.UNCHECKED})
 
 
@@ -20,7 +20,7 @@ class LaneKind(StrEnum):
     """Who runs in a lane."""
 
     YOU = "you"
-    RIVAL = "rival"  # a second person, at another machine
+    RIVAL = "rival"  # a second person, on another machine
     MODEL = "model"
     GHOST = "ghost"
 
@@ -31,17 +31,17 @@ class End(StrEnum):
     SOLVED = "solved"  # every problem
     GAVE_UP = "gave_up"
     NO_AC = "no_ac"  # a model has no rounds left
-    UNCHECKED = "unchecked"  # the same, and what it handed in cannot be checked here: neither AC nor wrong
+    UNCHECKED = "unchecked"  # the same, but its submissions cannot be checked here: neither AC nor wrong
     SERVER_FAILED = "server_failed"
-    STOPPED = "stopped"  # by the person or by the time limit, before its own end
+    STOPPED = "stopped"  # by the user or the time limit
 
 
 @dataclass(frozen=True, slots=True)
 class RaceSettings:
-    checks: bool = True  # what passes the samples is run on generated tests before it counts
+    checks: bool = True  # programs that pass the samples are run on generated tests before they count
     submits_on_ac: bool = True
     has_hints: bool = False
-    interactive: bool = True  # somebody can type what AtCoder said
+    interactive: bool = True  # someone can type AtCoder's verdict
     report_within_s: float = 10.0
 
 
@@ -50,7 +50,7 @@ class Rules:
     """What a race costs."""
 
     penalty_s: float = PENALTY_S
-    hint_s: float = PENALTY_S  # for each hint at a problem that is solved in the end
+    hint_s: float = PENALTY_S  # per hint on a problem that is solved in the end
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Try:
     task: str
     at_s: float
     verdict: Verdict
-    reported: Verdict | None = None  # what AtCoder itself said, as typed by the person; holds over ours
+    reported: Verdict | None = None  # AtCoder's own verdict, typed by the user; overrides ours
     attempt: int | None = None  # its id in the log
 
     @property
@@ -88,7 +88,7 @@ class HintTaken:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A stretch of race time in which the lane's clock stood still; without an end it lasts."""
+    """A stretch of race time in which the lane's clock stands still; open while it lasts."""
 
     begin_s: float
     end_s: float | None = None
@@ -96,7 +96,7 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One runner and all that has happened to it."""
+    """One contender and everything that has happened to it."""
 
     kind: LaneKind
     name: str
@@ -109,7 +109,7 @@ class Lane:
     ended: End | None = None
     ended_s: float | None = None
     tokens: int = 0
-    distant: bool = False  # run at another machine
+    distant: bool = False  # run on another machine
     start_offset_s: float | None = None  # how long after the common start this lane's thread woke
 
     @property
@@ -123,7 +123,7 @@ class Score:
 
     points: int
     last_ac_s: float | None  # None: nothing solved
-    rejected: int  # that count
+    rejected: int  # those that count
     penalty_s: float
 
     @property
@@ -137,7 +137,7 @@ class Score:
 
 
 def own_time(lane: Lane, race_s: float) -> float:
-    """The lane's clock at a moment of the race: without its pauses, and standing still once it has ended."""
+    """The lane's clock at a moment of the race: it leaves out pauses and stops when the lane ends."""
     if lane.ended_s is not None:
         race_s = min(race_s, lane.ended_s)
     paused = sum(
@@ -149,7 +149,7 @@ def own_time(lane: Lane, race_s: float) -> float:
 
 
 def clock_s(lane: Lane, tasks: Sequence[str], race_s: float) -> float:
-    """What the lane's clock shows: it stands still while all that is not solved yet is handed in and being checked."""
+    """The clock that the lane shows: it stands still while every problem not yet solved is being checked."""
     waiting = {one.task for one in lane.pending}
     if waiting and all(task in waiting or solved_at(lane, task) is not None for task in tasks):
         race_s = min(race_s, max(one.race_s for one in lane.pending))
@@ -157,19 +157,19 @@ def clock_s(lane: Lane, tasks: Sequence[str], race_s: float) -> float:
 
 
 def solved_at(lane: Lane, task: str) -> float | None:
-    """The lane's time of its first AC at the task; None while there is none."""
+    """The lane's time of its first AC on the task; None if it has none."""
     return next((tried.at_s for tried in lane.tries if tried.task == task and tried.result is Verdict.AC), None)
 
 
 def unchecked_at(lane: Lane, task: str) -> float | None:
-    """The lane's time of its first submission to the task that nobody could check, unless the task is solved."""
+    """The lane's time of its first submission to the task that could not be checked; None once the task is solved."""
     if solved_at(lane, task) is not None:
         return None
     return next((one.at_s for one in lane.tries if one.task == task and one.result is Verdict.UNCHECKED), None)
 
 
 def rejected(lane: Lane, task: str) -> int:
-    """How many submissions to the task were rejected before its first AC, and cost something."""
+    """How many submissions to the task were rejected, at a cost, before its first AC."""
     count = 0
     for tried in lane.tries:
         if tried.task == task:
@@ -180,7 +180,7 @@ def rejected(lane: Lane, task: str) -> int:
 
 
 def score(lane: Lane, points: Mapping[str, int], rules: Rules) -> Score:
-    """What the lane has earned. Rejections and hints count only at problems that it solved."""
+    """The lane's score. Rejections and hints count only on problems that it solved."""
     solved = {task: at_s for task in points if (at_s := solved_at(lane, task)) is not None}
     wrong = sum(rejected(lane, task) for task in solved)
     hints = sum(hint.task in solved and hint.at_s <= solved[hint.task] for hint in lane.hints)
@@ -193,8 +193,8 @@ def score(lane: Lane, points: Mapping[str, int], rules: Rules) -> Score:
 
 
 def submit(lane: Lane, tried: Try, tasks: Sequence[str], race_s: float) -> Lane:
-    """The lane after a submission; it ends with the AC of its last task. `race_s` is when it was handed in."""
-    # Judging may be done in another order than handing in: the order of the clock counts.
+    """The lane after a submission; the AC of its last task ends it. `race_s` is when it was handed in."""
+    # Programs may be judged in another order than they were handed in: the time of handing in counts.
     tries = tuple(sorted((*lane.tries, tried), key=lambda one: one.at_s))
     return _ended_if_solved(replace(lane, tries=tries), tasks, race_s)
 
@@ -204,18 +204,18 @@ def hand_in(lane: Lane, handed: HandIn) -> Lane:
 
 
 def settle(lane: Lane, handed: HandIn, tried: Try, tasks: Sequence[str]) -> Lane:
-    """The lane once it is known what a program that was handed in has earned."""
+    """The lane once the result of a pending program is known."""
     lane = replace(lane, pending=tuple(one for one in lane.pending if one != handed))
     return submit(lane, tried, tasks, handed.race_s)
 
 
 def reported(lane: Lane, verdict: Verdict, tasks: Sequence[str], race_s: float, task: str | None = None) -> Lane | None:
-    """The lane after AtCoder's own verdict on its latest submission (to the task); None where there is none.
+    """The lane after AtCoder's own verdict on its latest submission (to the task); None if it has none.
 
-    A rejection takes the AC back, and the lane is in the race again; an AC may end it.
+    A rejection revokes the AC and puts the lane back in the race; an AC may end it.
     """
     places = [place for place, tried in enumerate(lane.tries) if task is None or tried.task == task]
-    # Further saves after an AC are not what was handed in to AtCoder.
+    # What was handed in to AtCoder is the program that got AC here, not a later save.
     accepted = [place for place in places if lane.tries[place].result is Verdict.AC]
     if not places:
         return None
@@ -229,7 +229,7 @@ def reported(lane: Lane, verdict: Verdict, tasks: Sequence[str], race_s: float, 
 
 
 def pause(lane: Lane, race_s: float) -> Lane:
-    """The lane with its clock stopped, or going again where it stood still."""
+    """The lane with its clock stopped, or running again if it was stopped."""
     if lane.ended is not None:
         return lane
     return _resumed(lane, race_s) if lane.paused else replace(lane, pauses=(*lane.pauses, Pause(race_s)))
@@ -244,7 +244,7 @@ def take_hint(lane: Lane, hint: HintTaken) -> Lane:
 
 
 def end(lane: Lane, how: End, race_s: float) -> Lane:
-    """The lane at its end; one that has ended stays as it is."""
+    """The lane at its end; one that has already ended stays as it is."""
     if lane.ended is not None:
         return lane
     if lane.paused:
@@ -253,20 +253,20 @@ def end(lane: Lane, how: End, race_s: float) -> Lane:
 
 
 def at_best(lane: Lane) -> Lane:
-    """The lane as it would stand if all that could not be checked were right."""
+    """The lane as it would stand if everything that could not be checked were right."""
     tries = (replace(one, reported=Verdict.AC) if one.result is Verdict.UNCHECKED else one for one in lane.tries)
     return replace(lane, tries=tuple(tries))
 
 
 def winners(lanes: Sequence[Lane], points: Mapping[str, int], rules: Rules) -> tuple[int, ...]:
-    """The places of the best lanes: one, several that are level, or none where nobody solved anything."""
+    """The places of the best lanes: one, several that are tied, or none if nobody solved anything."""
     orders = [score(lane, points, rules).order for lane in lanes]
     best = min((order for order in orders if order[0] < 0), default=None)
     return tuple(place for place, order in enumerate(orders) if order == best)
 
 
 def over(lanes: Sequence[Lane]) -> bool:
-    """Whether nothing more can happen. A ghost's times are known beforehand: nobody waits for one."""
+    """Whether nothing more can happen. A ghost's times are known in advance, so nobody waits for one."""
     return all(lane.ended is not None for lane in lanes if lane.kind is not LaneKind.GHOST)
 
 

@@ -1,7 +1,7 @@
-"""A race of two people at two machines: what goes over the wire between them, and what of it is believed.
+"""A race of two people on two machines: the messages between them, and the checks on what arrives.
 
-The host runs models and ghosts and says when it begins. Each judges their own saves and shows the other where their
-lane stands: stages, times and verdicts, never a line of code.
+The host runs the models and ghosts and starts the race. Each side judges its own person's saves and shows the other the
+state of that lane: stages, times and verdicts, never a line of code.
 """
 
 from collections.abc import Sequence
@@ -17,13 +17,13 @@ from solver.view.text import safe_line
 T = TypeVar("T")
 
 LARGEST = 200_000  # bytes of one message
-_LATEST_S = 1e7  # no race is longer
-_MOST = 500  # tries, hints or pauses of a lane
+_LATEST_S = 1e7  # seconds: no race is longer
+_MOST = 500  # tries, hints or pauses per lane
 
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """What a guest is told first."""
+    """The first message that a guest gets."""
 
     course: Course
     host: str  # the other person's name
@@ -48,13 +48,13 @@ class GuestLane:
 
 
 def shared(state: RaceState) -> bytes:
-    """The race for the guest: without what only the host sees."""
+    """The race as the guest gets it, without what only the host may see."""
     lanes = tuple(replace(one, lane=_bare(one.lane)) for one in state.lanes)
     return msgspec.json.encode(SharedRace(state.phase, state.at_s, state.countdown, lanes))
 
 
 def believed_race(data: bytes, course: Course) -> SharedRace:
-    """What the host sent. Raises ValueError where it cannot be."""
+    """The host's message, checked. Raises ValueError if it makes no sense."""
     race = _decoded(data, SharedRace)
     if not 0 <= race.at_s <= _LATEST_S:
         raise ValueError(f"no time of a race: {race.at_s}")
@@ -62,13 +62,13 @@ def believed_race(data: bytes, course: Course) -> SharedRace:
 
 
 def believed_guest(data: bytes, course: Course) -> GuestLane:
-    """What the guest sent. Raises ValueError where it cannot be."""
+    """The guest's message, checked. Raises ValueError if it makes no sense."""
     guest = _decoded(data, GuestLane)
     return GuestLane(person_name(guest.name), believed(guest.state, course.tasks))
 
 
 def believed_invitation(data: bytes) -> Invitation:
-    """What the host invites to. Raises ValueError where it cannot be."""
+    """The host's invitation, checked. Raises ValueError if it makes no sense."""
     found = _decoded(data, Invitation)
     if not found.course.problems or not 0 <= found.place < len(found.lanes) <= 40:
         raise ValueError("no race to join")
@@ -88,12 +88,12 @@ def lanes_for_guest(invitation: Invitation) -> tuple[Lane, ...]:
 
 
 def person_name(name: str) -> str:
-    """A name that fits into a lane."""
+    """The name on one line, short enough for a lane."""
     return safe_line(name).strip()[:20] or "guest"
 
 
 def believed(state: LaneState, tasks: Sequence[str]) -> LaneState:
-    """The lane, if it is one of these problems' and its numbers make sense. Raises ValueError."""
+    """The lane, if its problems are of this race and its numbers make sense. Raises ValueError otherwise."""
     lane, doing = state.lane, state.doing
     named = [one.task for one in lane.tries] + [one.task for one in lane.hints] + [one.task for one in lane.pending]
     times = [one.at_s for one in lane.tries] + [one.at_s for one in lane.hints]
@@ -108,7 +108,7 @@ def believed(state: LaneState, tasks: Sequence[str]) -> LaneState:
         raise ValueError("a number that makes no sense")
     if max(len(lane.tries), len(lane.hints), len(lane.pauses), len(state.rates) - RATES + _MOST) > _MOST:
         raise ValueError("a lane that is too long")
-    # What an attempt is called in another log means nothing in ours.
+    # Attempt ids from another log mean nothing in ours.
     return replace(
         state,
         lane=replace(_bare(lane), name=safe_line(lane.name)[:80]),

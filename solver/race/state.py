@@ -1,6 +1,6 @@
-"""A race as it stands: one value, from which terminal, page, replay and a second person's screen are drawn.
+"""The state of a race: one value from which terminal, page, replay and a second person's screen are drawn.
 
-Nothing in it is text in a language, and nothing of what a model thought or wrote.
+It holds no text in any language, and nothing of what a model thought or wrote.
 """
 
 from collections.abc import Mapping
@@ -11,12 +11,12 @@ from judge.judgement import Judgement, Verdict
 from solver.race.messages import NOTHING, RaceMessage
 from solver.race.rules import Lane, Rules
 
-RATES = 32  # seconds of a lane's tokens a second that are kept
+RATES = 32  # seconds for which a lane's tokens per second are kept
 
 
 @dataclass(frozen=True, slots=True)
 class RaceProblem:
-    """What is shown of a problem beside its statement."""
+    """What is shown about a problem besides its statement."""
 
     id: str
     label: str
@@ -31,13 +31,13 @@ class RaceProblem:
 
 @dataclass(frozen=True, slots=True)
 class GhostTimes:
-    """When a ghost solves what, and when its like do."""
+    """When a ghost solves each problem, and when most contestants like it do."""
 
     rating: int
     at_s: Mapping[str, float]  # seconds on its clock, by problem
     early_s: float | None = None  # one in five is faster; None: a contest
     late_s: float | None = None  # one in five is slower
-    bars: tuple[int, ...] = ()  # 0–8, from half of early_s to late_s and a half
+    bars: tuple[int, ...] = ()  # heights from 0 to 8, over the times from 0 to 1.5 · late_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +76,16 @@ class Stage(StrEnum):
     READING = "reading"  # the server reads the prompt
     RETRYING = "retrying"
     THINKING = "thinking"
-    ENDING = "ending"  # the thinking was ended, the answer is asked for
+    ENDING = "ending"  # thinking was ended; the answer is asked for
     WRITING = "writing"
     COMPILING = "compiling"
     SAMPLES = "samples"
     JUDGED = "judged"  # on the samples
     CHECKING = "checking"  # handed in, on generated tests
-    REJECTED = "rejected"  # by them
+    REJECTED = "rejected"  # by a generated test
     NO_ANSWER = "no_answer"
     BACK = "back"  # AtCoder rejected what counted as solved
-    AWAY = "away"  # a second person whose connection is cut
+    AWAY = "away"  # a second person whose connection is lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +94,11 @@ class Doing:
 
     stage: Stage
     task: str = ""
-    number: int = 0  # of the sample or generated test under way, of seconds or tokens or percent
+    number: int = 0  # the current sample or generated test, or a count of seconds, tokens or percent
     total: int | None = None
     round: int = 0  # of repair
     verdict: Verdict | None = None
-    detail: str = ""  # why it is asked again; the outcome of an answer without code; what a generated test showed
+    detail: str = ""  # why it was asked again; the outcome of an answer without code; what a generated test showed
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ class LaneState:
 
     lane: Lane
     doing: Doing = Doing(Stage.READY)
-    reasoning: int = 0  # tokens of the answer under way
+    reasoning: int = 0  # tokens of the answer in progress
     answer: int = 0
     per_s: float | None = None
     rates: tuple[int, ...] = ()  # tokens in each second, the newest last
@@ -119,7 +119,7 @@ class LaneState:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """A line of what has happened."""
+    """A line of news."""
 
     number: int  # from 1
     at_s: float
@@ -129,7 +129,7 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class LastTest:
-    """Your last save as it was judged."""
+    """Your last judged save."""
 
     task: str
     file: str
@@ -164,9 +164,9 @@ class YourState:
 
 
 class Phase(StrEnum):
-    """Where a race is."""
+    """The phase that a race is in."""
 
-    GATHERING = "gathering"  # a second person is still to come
+    GATHERING = "gathering"  # a second person has not come yet
     COUNTDOWN = "countdown"
     RUNNING = "running"
     OVER = "over"

@@ -1,4 +1,4 @@
-"""A race as it went, moment by moment: what `kyoso race --replay` plays. It holds only what everybody may see."""
+"""A race recorded moment by moment, for `kyoso race --replay`. It holds only what everybody may see."""
 
 import zlib
 from collections.abc import Iterator
@@ -8,13 +8,13 @@ import msgspec
 
 from solver.race.state import Course, Happening, LaneState, Phase, RaceState
 
-_COUNTS_S = 1.0  # between two moments in which nothing but counts of tokens has changed
+_COUNTS_S = 1.0  # between two moments that differ only in token counts
 _LARGEST = 200_000_000  # bytes of a timeline once unpacked
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What changed: lanes by their place, and new lines."""
+    """What changed: lanes by place, and new lines."""
 
     at_s: float
     lanes: dict[int, LaneState]
@@ -51,7 +51,7 @@ def unpacked(data: bytes) -> Timeline:
 
 
 class Recorder:
-    """A display that notes down what it is shown."""
+    """A display that records what it is shown."""
 
     interactive = False
 

@@ -1,4 +1,4 @@
-"""What a race looks like on a terminal: lines of text made from its state. Nothing here prints."""
+"""A race on the terminal: lines of text made from its state. Nothing here prints."""
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -21,7 +21,7 @@ from solver.view.wrapping import wrapped
 
 _TONES = {"good": "green", "warn": AMBER, "bad": "red", "info": "cyan", "soft": "dim", "": ""}
 _LANE_STYLES = {LaneKind.YOU: "blue", LaneKind.RIVAL: "magenta", LaneKind.MODEL: AMBER, LaneKind.GHOST: "dim"}
-# AtCoder's, each 400 wide.
+# AtCoder's colours, each 400 points wide.
 _COLOURS = (N_("gray"), N_("brown"), N_("green"), N_("cyan"), N_("blue"), N_("yellow"), N_("orange"), N_("red"))
 
 # Digits of five rows; each dot is two columns wide.
@@ -38,7 +38,7 @@ _DIGITS = {
     "9": ("###", "# #", "###", "  #", "###"),
     ":": (" ", "#", " ", "#", " "),
 }
-_BESIDE = 30  # columns that the news beside a big clock need
+_BESIDE = 30  # columns for the news beside a big clock
 _BIG = 5  # rows of a big clock
 
 
@@ -54,9 +54,9 @@ def frame_lines(
     plain: bool = False,
     end_key: str = "^C",
 ) -> list[Text]:
-    """The whole screen in lines of at most that many columns, at most that many; plain: without colours.
+    """The whole screen: at most `height` lines of at most `width` columns. plain: without colours.
 
-    end_key: what ends it for somebody who only watches.
+    end_key: the key that ends it for someone who only watches.
     """
     below = _below(state, width, _, address, end_key)
     lanes = len(state.lanes)
@@ -64,7 +64,7 @@ def frame_lines(
     two = spare - 2 * lanes >= 2
     spare -= (2 if two else 1) * lanes
     case = _case(state, problems, width, plain) if spare > 3 else ()
-    # The clock is big where the failing case, or what there is of it, still has room.
+    # The clock is big if the failing case, or six lines of it, still fits.
     big = _big_clock(course, state, width) if spare - _BIG >= min(len(case), 6) else []
     top = _top(course, state, big, width, min(_BIG if big else 3, spare), _)
     lines = [_head(course, state, width, _), *top]
@@ -78,7 +78,7 @@ def frame_lines(
 
 
 def joined(lines: Sequence[Text]) -> Text:
-    """The lines as one text, which is never wrapped."""
+    """The lines as one text that never wraps."""
     return Text("\n", no_wrap=True, overflow="crop", end="").join(lines)
 
 
@@ -126,7 +126,7 @@ def _big_clock(course: Course, state: RaceState, width: int) -> list[str]:
 
 
 def _top(course: Course, state: RaceState, big: Sequence[str], width: int, rows: int, _: Translate) -> list[Text]:
-    """The clock with who leads, the next ghost and what has happened."""
+    """The clock, with the leader, the next ghost and the news."""
     said = words.headline(course, state, _)
     beside = [Text(said.text, f"bold {_TONES[said.tone]}".strip())]
     ghost = words.ghost_ahead(course, state, _)
@@ -199,8 +199,11 @@ def _second(course: Course, one: LaneState, state: RaceState, indent: int, width
 
 
 def _name(lane: Lane, width: int, _: Translate) -> str:
-    """The lane's name in that many columns: a publisher goes first, then the name's end or, of a model's,
-    whose end tells one size from another, its beginning; the effort never."""
+    """The lane's name in that many columns.
+
+    The publisher is dropped first, then the end of the name. A model's name is cut at the beginning instead: its end
+    tells one size from another, and the effort is kept.
+    """
     title = safe_line(words.title(lane, _))
     if cell_len(title) <= width:
         return title
@@ -219,7 +222,7 @@ def _standings(course: Course, state: RaceState, width: int, two: bool, _: Trans
     lanes = tuple(one.lane for one in state.lanes)
     ranks = words.ranks(course, lanes)
     cells = [[_cell(lane, problem.id) for problem in course.problems] for lane in lanes]
-    # The current problem is always among the columns that are shown.
+    # The current problem is always among the shown columns.
     size = max(6, max(len(text) for row in cells for text, _style in row) + 1)
     names = min(max(cell_len(words.short_title(lane, _)) for lane in lanes), max(10, width // 4))
     fit = max(1, (width - names - 5 - 12) // size)
@@ -285,7 +288,7 @@ def _case_lines(last: LastTest, problem: Problem, width: int, plain: bool) -> "t
 
 
 def failing_case_of(last: LastTest, problem: Problem) -> FailingCase | None:
-    """The test of your last save that tells most; None where all passed."""
+    """The most telling test of your last save; None if all passed."""
     return failing_case(last.judgement, problem.samples, problem.limits, problem.checker)
 
 
@@ -329,7 +332,7 @@ def _hint(hint: PinnedHint, at_s: float, width: int, _: Translate) -> list[Text]
 
 
 def key_caps(state: RaceState, you: YourState, _: Translate) -> list[tuple[str, str]]:
-    """The keys that do something now, and what."""
+    """The keys that work now, with what they do."""
     lane = state.lanes[you.place].lane
     if lane.ended is not None:
         return [("o", "AtCoder"), ("^C", _("end"))]
@@ -344,7 +347,7 @@ def key_caps(state: RaceState, you: YourState, _: Translate) -> list[tuple[str, 
 
 
 def _keys(caps: Sequence[tuple[str, str]], width: int, address: str, *, must_tell: bool = False) -> list[Text]:
-    """The keys, and the page's address where it fits beside them; must_tell: below them where it does not."""
+    """The keys, with the page's address beside them if it fits; must_tell: below them if not."""
     lines, line = [], Text(" ")
     for key, label in caps:
         cap = Text.assemble((f" {key} ", "reverse"), f" {label} ")
@@ -361,7 +364,7 @@ def _keys(caps: Sequence[tuple[str, str]], width: int, address: str, *, must_tel
 
 
 def key_help(_: Translate) -> list[str]:
-    """What the keys do that have no cap of their own."""
+    """What the keys without a cap of their own do."""
     return [
         _("Tab chooses the problem that s, h and o act on; x hides a hint and shows it again."),
         _("! lets the models end their thinking and answer."),
@@ -383,7 +386,7 @@ def _fitting(parts: Sequence[str], between: str, width: int) -> str:
 
 
 def _cut(text: str, width: int) -> str:
-    """The text in that many columns, ended between words where it is too long."""
+    """The text in that many columns, cut between words if it is too long."""
     if cell_len(text) <= width:
         return text
     rows = wrapped(text, max(1, width - 2))

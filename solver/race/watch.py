@@ -5,18 +5,18 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Self
 
-# The library's own wait of 1.6 s is for builds; an editor writes a source file within a few milliseconds. What is read
-# in the middle of a longer save is read again, because the rest of it is a change of its own.
+# watchfiles' own wait of 1.6 s is for builds; an editor writes a source file within a few milliseconds. A longer save
+# that is read halfway is read again, because the rest of it is another change.
 DEBOUNCE_MS = 50
 STEP_MS = 10
 
 
 class SaveWatcher:
-    """Watches a folder in a thread of its own for as long as the `with` block lasts.
+    """Watches a folder in its own thread while the `with` block lasts.
 
-    `on_save(path, content)` is called for every file that `wanted` takes and whose content has changed. A file that is
-    empty or away for a moment, as editors leave it while they save, is no save. The folder is watched rather than the
-    file, because most editors write a new one and rename it.
+    `on_save(path, content)` is called for every file that `wanted` accepts and whose content has changed. A file that
+    is briefly empty or missing, as editors leave it while they save, does not count. The folder is watched rather than
+    the file, because most editors write a new one and rename it.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class SaveWatcher:
             step=STEP_MS,
             stop_event=self._stop,
             rust_timeout=100,
-            yield_on_timeout=True,  # the first one says that the watch is on
+            yield_on_timeout=True,  # the first one shows that the watch is running
             raise_interrupt=False,
             recursive=False,
         ):

@@ -1,4 +1,4 @@
-"""A race in words: what terminal, page and standings say of a lane, in whichever language is asked for."""
+"""A race in words: what terminal, page and standings say about a lane, in the requested language."""
 
 from dataclasses import dataclass, replace
 
@@ -15,7 +15,7 @@ BLOCKS = " ▁▂▃▄▅▆▇█"
 _SIGNS = {"A": "✓", "W": "✗", "?": "?"}
 _TONES = {Verdict.AC: "good", Verdict.UNCHECKED: "info", Verdict.IE: "bad", Verdict.RE: "bad", Verdict.CE: "bad"}
 
-# The stations of a lane in their order, and the stages at which it is there.
+# The stations of a lane in their order, and the station that each other stage belongs to.
 _MODEL = (Stage.THINKING, Stage.WRITING, Stage.COMPILING, Stage.SAMPLES, Stage.CHECKING)
 _PERSON = (Stage.SAVED, Stage.COMPILING, Stage.SAMPLES, Stage.CHECKING)
 _AT = {Stage.WAITING: Stage.THINKING, Stage.LOADING: Stage.THINKING, Stage.RETRYING: Stage.THINKING}
@@ -25,14 +25,14 @@ _AT |= {Stage.JUDGED: Stage.SAMPLES, Stage.NO_ANSWER: Stage.WRITING, Stage.REJEC
 
 @dataclass(frozen=True, slots=True)
 class Styled:
-    """Words and how they are coloured: good, warn, bad, info, soft or nothing."""
+    """Words and their colour: good, warn, bad, info, soft or none."""
 
     text: str
     tone: str = ""
 
 
 def title(lane: Lane | RaceLane, _: Translate) -> str:
-    """What a lane is called, in a race or in the log: a model by its name and effort, a ghost by its rating."""
+    """A lane's title, in a race or in the log: a model's name and effort, or a ghost's rating."""
     if lane.kind == LaneKind.YOU:
         return _("you")
     if lane.kind == LaneKind.GHOST:
@@ -172,12 +172,12 @@ def detail_words(course: Course, state: LaneState, at_s: float, _: Translate) ->
 
 
 def signs(marks: str) -> str:
-    """Samples as ✓ and ✗; the first dozen."""
+    """The first dozen samples as ✓ and ✗."""
     return "".join(_SIGNS.get(mark, "?") for mark in marks[:12]) + ("…" if len(marks) > 12 else "")
 
 
 def spark(rates: tuple[int, ...], width: int) -> str:
-    """Tokens a second as a row of blocks, the newest last."""
+    """Tokens per second as a row of blocks, the newest last."""
     shown = rates[-width:]
     most = max(shown, default=0)
     return "".join(BLOCKS[max(1, round(8 * rate / most))] if most and rate else BLOCKS[1] for rate in shown)
@@ -195,7 +195,7 @@ class Station:
 
 
 def stations(course: Course, state: LaneState, _: Translate) -> tuple[Station, ...]:
-    """The lane's way to the AC: where it was, where it is, what is ahead. Empty for a ghost."""
+    """The lane's stations on its way to AC: done, current and ahead. Empty for a ghost."""
     lane = state.lane
     if lane.kind is LaneKind.GHOST:
         return ()
@@ -223,7 +223,7 @@ def stations(course: Course, state: LaneState, _: Translate) -> tuple[Station, .
 
 
 def position(course: Course, state: LaneState, at_s: float) -> float:
-    """How far along its way the lane is, from 0 to 1: its station, and in it what was counted."""
+    """How far along its way the lane is, from 0 to 1: its station plus the count within it."""
     lane = state.lane
     if lane.ended is End.SOLVED:
         return 1.0
@@ -257,7 +257,7 @@ def headline(course: Course, state: RaceState, _: Translate) -> Styled:
 
 
 def ghost_ahead(course: Course, state: RaceState, _: Translate) -> str:
-    """When the next ghost is expected; empty where there is none."""
+    """When the next ghost is expected; empty if there is none."""
     ahead = [
         (at_s, ghost.rating, course.problem(task).label)
         for ghost in course.ghosts
@@ -272,7 +272,7 @@ def ghost_ahead(course: Course, state: RaceState, _: Translate) -> str:
 
 
 def happening_words(happening: Happening, state: RaceState, _: Translate) -> str:
-    """A line of what has happened, with who it was."""
+    """A line of news, with whose it is."""
     words = happening.what.words(_)
     if happening.place is None or happening.place >= len(state.lanes):
         return words
@@ -280,6 +280,6 @@ def happening_words(happening: Happening, state: RaceState, _: Translate) -> str
 
 
 def ranks(course: Course, lanes: tuple[Lane, ...]) -> tuple[int, ...]:
-    """The rank of each lane; those that are level share one."""
+    """The rank of each lane; tied lanes share one."""
     orders = [rules.score(lane, course.points, course.rules).order for lane in lanes]
     return tuple(1 + sum(other < order for other in orders) for order in orders)

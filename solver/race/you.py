@@ -18,7 +18,7 @@ HINTS = 4
 
 
 class You(Contender):
-    """The person's lane."""
+    """The user's own lane."""
 
     def __init__(
         self,
@@ -36,17 +36,17 @@ class You(Contender):
         self._settings, self._has_models = settings, has_models
         self._saves: dict[str, Saved] = {}  # the newest of each problem
         self._tested: dict[str, SaveJudged] = {}
-        self._handed_in: dict[tuple[str, int], float] = {}  # saves whose tests are not done, and when
+        self._handed_in: dict[tuple[str, int], float] = {}  # handed-in saves whose tests are not done, and when
         self._hints: dict[str, int] = {}  # the highest level given
         self._opened_atcoder = False
         self._closes_at_s: float | None = None
-        self.unsaved: dict[str, Saved] = {}  # what stood in your files before the race
-        self.finished = False  # by Enter, once the race waits for nothing else
+        self.unsaved: dict[str, Saved] = {}  # what was in your files before the race
+        self.finished = False  # set by Enter, once the race waits for nothing else
 
     # --- saves -------------------------------------------------------------------------------------------------------
 
     def saved(self, save: Saved) -> None:
-        """A file was saved: test it, unless your clock stands still."""
+        """Test a file that was saved, unless your clock is paused."""
         if self.lane.ended is not None or self.closed:
             return
         if self.lane.paused:
@@ -62,7 +62,7 @@ class You(Contender):
         self.give(JudgeSave(save))
 
     def tested(self, event: SaveJudged) -> None:
-        """A save was judged; it is handed in where it passes, or was to be handed in."""
+        """Show a judged save, and hand it in if it passes or is due to be handed in."""
         save, verdict = event.save, event.judgement.verdict
         last = self.shown.last
         if last is None or last.task != save.task or last.number <= save.number:
@@ -108,7 +108,7 @@ class You(Contender):
     # --- keys --------------------------------------------------------------------------------------------------------
 
     def key(self, character: str, race_s: float) -> None:
-        """Do what the key does. Letters that no key has are the beginning of AtCoder's verdict."""
+        """Act on a key. Letters without a key of their own begin AtCoder's verdict."""
         asked, self.shown = self.shown.asks_give_up, replace(self.shown, asks_give_up=False)
         if character in "\r\n":
             self._enter(race_s)
@@ -163,7 +163,7 @@ class You(Contender):
             self.tell(N_("{typed} is not a verdict; there are {verdicts}."), typed=typed, verdicts=verdicts)
 
     def _said(self, verdict: Verdict, race_s: float) -> None:
-        """AtCoder's own word on what was handed in last; without that, on the newest save."""
+        """Record AtCoder's verdict on the last program handed in or, if there is none, on the newest save."""
         task = self.shown.task
         if not any(tried.task == task for tried in self.lane.tries) and task in self._tested:
             judged = self._tested[task]
@@ -194,7 +194,7 @@ class You(Contender):
             self.shown = replace(self.shown, message=NOTHING)
             self._hand_over(tested, race_s)
         else:
-            # It counts from now, whenever its tests are done.
+            # It counts from now, no matter when its tests are done.
             self._handed_in[save.task, save.number] = race_s
             self.give(KeepSave(save))
             self.tell(N_("Handed in."))
@@ -211,7 +211,7 @@ class You(Contender):
         self.give(OpenAtCoder(self.shown.task, save.submission.source if save else ""))
 
     def opened(self, text: str) -> None:
-        """AtCoder's page was opened: there is all the time to type its verdict."""
+        """AtCoder's page was opened: typing its verdict has no time limit now."""
         self._opened_atcoder = True
         if self._closes_at_s is not None:
             self._closes_at_s = float("inf")
@@ -232,7 +232,7 @@ class You(Contender):
             self.give(AskHint(task, level))
 
     def hint_came(self, event: HintCame, race_s: float) -> None:
-        """A hint came, and costs; or there is none."""
+        """Show a hint, which costs, or say why there is none."""
         if not event.given:
             self.shown = replace(self.shown, hint=None)
             self.tell("{said}", said=event.text)
@@ -244,7 +244,7 @@ class You(Contender):
     # --- the end -----------------------------------------------------------------------------------------------------
 
     def has_said_all(self, race_s: float) -> bool:
-        """Whether there is nothing more to say, once every lane has ended."""
+        """Whether there is nothing more to report, once every lane has ended."""
         if self.lane.ended is not End.SOLVED or all(
             tried.reported for tried in self.lane.tries if tried.result is Verdict.AC
         ):

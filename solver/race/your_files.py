@@ -10,12 +10,12 @@ from solver.race.race import YourFiles
 
 
 def one_file(path: Path, problem: Problem, language: str | None = None) -> YourFiles:
-    """The one file of a race at one problem; it need not be there yet."""
+    """The one file of a race on one problem; it need not exist yet."""
     return YourFiles(path.parent, lambda name: problem.id if name == path.name else None, language)
 
 
 def folder_of_files(folder: Path, problems: Sequence[Problem], language: str | None = None) -> YourFiles:
-    """A file for each problem, named by its letter or its id: a.py, B.cpp, abc417_c.py, c_2.py are told apart so."""
+    """A file per problem, named by its letter or its id, such as a.py, B.cpp, abc417_c.py or c_2.py."""
     names = {problem.label.lower(): problem.id for problem in problems} | {
         problem.id.lower(): problem.id for problem in problems
     }

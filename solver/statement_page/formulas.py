@@ -1,13 +1,13 @@
-"""From LaTeX to MathML, which browsers draw without a script. What cannot be converted is shown as LaTeX."""
+"""Converts LaTeX to MathML, which browsers render without a script. What cannot be converted is shown as LaTeX."""
 
 import re
 from functools import lru_cache
 from html import escape, unescape
 from xml.etree.ElementTree import Element, tostring
 
-_LONGEST = 4_000  # characters; the longest formula of AtCoder's statements has some hundreds
+_LONGEST = 4_000  # characters; the longest formula in AtCoder's statements has a few hundred
 _MACROS = re.compile(r"\\(?:def|let|newcommand|renewcommand|require|href|style|class|cssId)(?![A-Za-z])")
-# What a formula may say of its looks; all else that the converter copies from LaTeX (href, style, id) is dropped.
+# The attributes that a formula may have; others that the converter copies from LaTeX (href, style, id) are dropped.
 _ATTRIBUTES = frozenset(
     {
         "xmlns", "display", "mathvariant", "stretchy", "fence", "form", "separator", "lspace", "rspace", "width",
@@ -21,15 +21,15 @@ _COMMAND = re.compile(r"\\[A-Za-z]")
 
 @lru_cache(maxsize=4096)
 def mathml(tex: str, display: bool = False) -> str | None:
-    """The formula as a MathML element, safe to put into a page; None where the converter cannot make one of it.
+    """The formula as a MathML element, safe to put into a page; None if it cannot be converted.
 
-    The library's own serialiser is not used: it puts "<" and "&" of the LaTeX into the page as they are.
+    The library's own serialiser is not used: it puts "<" and "&" from the LaTeX into the page unescaped.
     """
     from latex2mathml.converter import convert_to_element
 
     if len(tex) > _LONGEST or _MACROS.search(tex) or not tex.strip():
         return None
-    known = tex.replace("{aligned}", "{align*}")  # the converter knows it under this name only
+    known = tex.replace("{aligned}", "{align*}")  # the converter knows only this name
     try:
         element = convert_to_element(known, display="block" if display else "inline")
     except Exception:  # noqa: BLE001 - it raises whatever its tables raise; the LaTeX is shown instead

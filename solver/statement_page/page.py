@@ -1,4 +1,4 @@
-"""The page itself: a problem's statement as one HTML file with samples to copy, formulas drawn, and nothing loaded."""
+"""The page itself: a problem's statement as one HTML file that loads nothing, with formulas and samples to copy."""
 
 import base64
 import mimetypes
@@ -25,7 +25,7 @@ _SCORE = re.compile(r"^[ *#]*(?:Score|配点)[ *]*[:：][^\n]{0,60}\n+", re.MULT
 _LARGEST_FIGURE = 4_000_000  # bytes
 _FORMULA_LIKE = re.compile(r"[A-Za-z]_|\\[A-Za-z]|_\{")
 _TOKEN = re.compile(r"(\s+)")
-# Formulas that stood side by side on the page, and have become one word.
+# Formulas that were side by side on the page and have become one word.
 _GLUED = re.compile(r"\\(?:ldots|cdots|dots|vdots|ddots)(?=[A-Za-z])")
 _NOT_DRAWN = re.compile(r"[|:.⋮…]+|\d+")
 
@@ -36,7 +36,7 @@ def keep_page(problem: Problem, home: Path, lang: str | None = None) -> Path:
 
 
 def render(problem: Problem, lang: str | None = None) -> str:
-    """The page's HTML, in that language ("ja" or "en") first where the problem has it; the other folds out."""
+    """The page's HTML, with that language ("ja" or "en") first if the problem has it; the other folds out."""
     from markupsafe import Markup
 
     environment = templates("solver.statement_page")
@@ -54,7 +54,7 @@ def render(problem: Problem, lang: str | None = None) -> str:
 
 
 def statement_articles(problem: Problem, lang: str | None = None) -> "list[tuple[str, Markup]]":
-    """The statement as safe HTML in each language that it has, the asked one first; buttons speak its language."""
+    """The statement as safe HTML in each of its languages, the requested one first, with buttons in that language."""
     from markupsafe import Markup
 
     return [(language, Markup(_html(text, problem, language))) for language, text in _texts(problem, lang)]
@@ -69,11 +69,11 @@ def _texts(problem: Problem, lang: str | None) -> list[tuple[str, str]]:
 def _html(markdown: str, problem: Problem, lang: str) -> str:
     words = translation(lang)
     pictures = iter(_pictures(problem.figures, words))
-    # The score stands among the facts already.
+    # The page's facts already show the score.
     reader = _reader(problem, words)
     tokens = reader.parse(_SCORE.sub("", markdown, count=1) if problem.points else markdown)
     for token in tokens:
-        # The site's headings begin at the third level; ours go under the title.
+        # The site's headings begin at h3; ours come right under the title.
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{max(2, int(token.tag[1]) - 1)}"
     html: str = reader.renderer.render(tokens, reader.options, {})
@@ -81,7 +81,7 @@ def _html(markdown: str, problem: Problem, lang: str) -> str:
 
 
 def _reader(problem: Problem, _: Callable[[str], str]) -> "MarkdownIt":
-    """Markdown to HTML that lets no HTML of the statement through."""
+    """A Markdown reader that lets no HTML from the statement through."""
     from markdown_it import MarkdownIt
     from mdit_py_plugins.dollarmath import dollarmath_plugin
 
@@ -108,7 +108,7 @@ def _reader(problem: Problem, _: Callable[[str], str]) -> "MarkdownIt":
 
 
 def _drawn(body: str) -> Iterator[str]:
-    """An input format, in which the site's page has each word as a formula of its own."""
+    """An input format with each word rendered as a formula of its own, as on the site's page."""
     for token in _TOKEN.split(body):
         drawn = (
             None
@@ -119,7 +119,7 @@ def _drawn(body: str) -> Iterator[str]:
 
 
 def _pictures(figures: Sequence[Figure], _: Callable[[str], str]) -> Iterator[str]:
-    """The figures as <img> with their bytes in the page; one that is not kept stays a word."""
+    """The figures as <img> with their bytes inlined; one that is not stored stays a word."""
     for figure in figures:
         kind = mimetypes.guess_type(figure.path or "")[0] or ""
         path = Path(figure.path) if figure.path else None

@@ -27,13 +27,13 @@ def statement_text(problem: Problem, lang: str) -> str:
 
 
 def _dotted(block: str) -> str:
-    """An input format with the dots that its LaTeX stands for; all else of it is plain text already."""
+    """An input format with dots instead of their LaTeX; the rest of it is plain text already."""
     return re.sub(r"\\[lc]?dots\b", "…", re.sub(r"\\[vd]dots\b", "⋮", block))
 
 
 @lru_cache(maxsize=4096)
 def formula_text(tex: str) -> str:
-    r"""The formula on one line: "1 ≤ N ≤ 10^5" for 1 \leq N \leq 10^5; the LaTeX itself where it has no MathML."""
+    r"""The formula on one line: "1 ≤ N ≤ 10^5" for 1 \leq N \leq 10^5; the LaTeX itself if it has no MathML."""
     drawn = mathml(tex)
     if drawn is None:
         return tex

@@ -1,6 +1,6 @@
 """Runs the benchmarks one after the other: `python -m tests.bench [--soak] [NAME …]`.
 
-Each compares side by side within its own run, because such machines drift. The long ones run with --soak.
+Each compares side by side within its own run, because machines drift. The long ones run with --soak.
 """
 
 import argparse

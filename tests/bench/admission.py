@@ -1,9 +1,9 @@
-"""Whether a model's validator and generator are admitted where they are right and refused where they are not.
+"""Whether right validators and generators are admitted and wrong ones refused.
 
     python -m tests.bench.admission [--sandbox docker|bwrap] [--problems N] [--only NAME]
 
-40 problems, 30 of our own writing and 10 real ones, each with a pair written by hand, and six wrong ones made from it.
-Without the recorded data beside the repository only our own are measured.
+40 problems, 30 of our own and 10 real ones, each with a pair written by hand and six wrong ones made from it. Without
+the recorded data beside the repository only our own are measured.
 """
 
 import argparse
@@ -140,7 +140,7 @@ def pairs_of(name):
 
 
 class _Lenient(ast.NodeTransformer):
-    """Reads what it read, and asserts nothing."""
+    """Drops assertions but keeps what they read, so that nothing is checked."""
 
     def visit_Assert(self, node):
         return ast.Expr(node.test)

@@ -1,7 +1,7 @@
-"""A batch that decides, killed again and again: `python -m tests.bench.batch_deciding_kills [KILLS] [PROBLEMS]`.
+"""A deciding batch, killed again and again: `python -m tests.bench.batch_deciding_kills [KILLS] [PROBLEMS]`.
 
 Two recorded models answer at 40 tokens/s on two slots. The same plan runs once to its end and once with kill -9 of the
-process group after each few answers: the same questions must have been asked, and the blocks must be the same.
+process group every few answers: both must have asked the same questions and chosen the same blocks.
 """
 
 import json
@@ -43,7 +43,7 @@ def main():
 
 
 def deciding_plan(path, count):
-    """Both models on the first tasks that both have answered."""
+    """A plan for both models on the first tasks that both have answered."""
     tasks = sorted(set.intersection(*(set(rig.recorded_tasks(490, model)) for model in MODELS)))[:count]
     lines = [f"problems = {json.dumps(tasks)}", "seed = 1", "decide = true", 'efforts = ["default"]']
     lines += [f'[[models]]\nname = "{model}"\nslots = 2' for model in MODELS]
@@ -52,7 +52,7 @@ def deciding_plan(path, count):
 
 
 def killed_runs(home, url, plan, kills, whole_s):
-    """Run it to its end with so many kills, spread over the time that a whole run takes; how many there were."""
+    """Run the plan to its end with that many kills, spread over the time of a whole run; returns how many came."""
     chance, killed = random.Random(1), 0
     while killed < kills:
         process = rig.start_batch(home, url, plan, *ALONE)

@@ -1,6 +1,6 @@
 """The Docker daemon restarted in the middle of a plan: `python -m tests.bench.batch_docker_restart COMMAND [PROBLEMS]`.
 
-COMMAND restarts the daemon, e.g. "systemctl restart docker"; DOCKER_HOST names the daemon as always. Needs root, and
+COMMAND restarts the daemon, e.g. "systemctl restart docker"; DOCKER_HOST names the daemon as usual. Needs root, and
 disturbs everybody who uses that daemon.
 """
 

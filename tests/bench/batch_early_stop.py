@@ -20,7 +20,7 @@ def problems(count):
 
 
 def stopped_after(rate, censored, count, seed, rounds_in_slice=4):
-    """Attempts until the cell stops, None where it never does; in the batch's own order, easier first in a slice."""
+    """Attempts until the cell stops, None if it never does; in the batch's own order, easier first within a slice."""
     chance, all_problems = random.Random(seed), problems(count)
     easy, made = easier_half(all_problems), rounds(all_problems, seed)
     suspicion, asked = Suspicion(), 0

@@ -1,7 +1,7 @@
 """How long a slot is free while there is work left: `python -m tests.bench.batch_idle_slots [PROBLEMS]`.
 
-The share is taken from the mirror's own log, between the first question of the plan and the last: the time in which
-fewer answers were being written than there are slots, weighted by how many were free.
+The share is taken from the mirror's own log, between the plan's first question and its last: the time in which fewer
+answers were being written than there are slots, weighted by how many were free.
 """
 
 import json
@@ -18,7 +18,7 @@ SLOTS, TOKENS_PER_S, EFFORT = 4, 40, "low"
 def idle_share(log, slots, tasks):
     """Free slot time over slot time, while questions of the plan were still to come.
 
-    What finds out about the effort, and a second program that is asked for, keep slots busy as well.
+    Questions about the effort and for second programs keep slots busy too.
     """
     events = [json.loads(line) for line in log.read_text().splitlines()]
     taken = [event for event in events if event.get("event") == "slot taken"]

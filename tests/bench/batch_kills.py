@@ -1,7 +1,7 @@
 """kill -9 of the whole process group, again and again: `python -m tests.bench.batch_kills [KILLS] [ATTEMPTS]`.
 
-After each kill the same command is started again. At the end there must be every attempt once, each verdict that was
-ever in the log must still be there, and SQLite must find the file sound.
+After each kill the same command is started again. At the end every attempt must be in the log once, every verdict that
+was ever logged must still be in it, and SQLite must find the file sound.
 """
 
 import os

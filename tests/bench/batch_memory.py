@@ -1,7 +1,7 @@
 """Memory and the cost of writing in a long night: `python -m tests.bench.batch_memory [SMALL LARGE]`.
 
-A scripted server answers at once, so that nothing but the batch itself is measured. Each size runs in a process of its
-own; its peak RSS is the kernel's (ru_maxrss, server included, which is the same for both).
+A scripted server answers at once, so that only the batch itself is measured. Each size runs in its own process, whose
+peak RSS the kernel reports (ru_maxrss, with the server, which is the same for both).
 """
 
 import json
@@ -26,7 +26,7 @@ ANSWER = " ".join(["word"] * 2_000)
 
 
 def one_size(attempts):
-    """Peak RSS in MiB and seconds of a night of so many attempts."""
+    """Peak RSS in MiB and seconds of a night of that many attempts."""
     began = time.monotonic()
     tasks = task_ids(min(PROBLEMS, attempts))
     with (
@@ -50,7 +50,7 @@ class _Forgetful(list):
 
 
 def writing_cost(rows, measured=500):
-    """CPU seconds of writing one attempt to a log of so many rows."""
+    """CPU seconds to write one attempt to a log of that many rows."""
     run = RunResult(Ending.EXITED, 0, None, 0.01, 0.02, 9.5, b"1\n" * 50, b"")
     cases = tuple(CaseResult(str(number), Verdict.AC, run) for number in range(3))
     text, reasoning = "x" * 3_000, "y" * 6_000
@@ -69,7 +69,7 @@ def writing_cost(rows, measured=500):
         now(),
     )
     with tempfile.TemporaryDirectory() as name, Log(Path(name)) as log:
-        log._db.execute("PRAGMA synchronous = OFF")  # to fill it; the measured part has FULL again
+        log._db.execute("PRAGMA synchronous = OFF")  # only to fill it; the measured part has FULL again
         log._db.execute("BEGIN")
         transaction, log._transaction = log._transaction, _Inside
         for number in range(rows):
@@ -84,7 +84,7 @@ def writing_cost(rows, measured=500):
 
 
 class _Inside:
-    """Stands for a transaction inside the one that fills the log."""
+    """Stands in for a transaction inside the one that fills the log."""
 
     def __enter__(self):
         return self

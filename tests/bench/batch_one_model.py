@@ -1,9 +1,9 @@
 """A server that holds one model and is slow to load another: `python -m tests.bench.batch_one_model [deciding]`.
 
-Time is scaled down: a load of 60 s takes 60 / SCALE. The night is then cut at random moments, each time from the
-beginning, and the problems that the models have met are compared. With `deciding`: a batch that decides between two
-equal models, in its own time, since its blocks are as long as loading them is worth. Its answers take longer the harder
-the problem is, and differ as widely as answers do (solver/batch/costs.py).
+Time is scaled down: a load of 60 s takes 60 / SCALE. Then nights are cut at random moments, each from its beginning,
+and the problems that each model got are compared. With `deciding`: a batch that decides between two equal models,
+unscaled, because the length of its blocks depends on the time that loading takes. Its answers take longer for harder
+problems, and vary as much as answers do (solver/batch/costs.py).
 """
 
 import random
@@ -24,7 +24,7 @@ SLOTS = 4
 PROBLEMS = 112
 CUTS = 20
 CUT_PROBLEMS, CUT_LOAD_S, CUT_ANSWER_S = 96, 0.02, 0.8
-HARDNESS = dict(zip("abcdefg", (50, 150, 400, 800, 1300, 1750, 2200), strict=True))  # a usual contest's
+HARDNESS = dict(zip("abcdefg", (50, 150, 400, 800, 1300, 1750, 2200), strict=True))  # of a usual contest
 MODELS = ("one", "two", "three")
 DECIDING_LOAD_S, DECIDING_ANSWER_S, DECIDING_PROBLEMS = 4.0, 6.0, 192
 
@@ -52,7 +52,7 @@ def whole_night():
 
 
 def deciding_answer_s(title):
-    """The mean over the problems is DECIDING_ANSWER_S. What is no problem's question is answered at once."""
+    """Seconds for an answer, DECIDING_ANSWER_S on average over the problems; any other question is answered at once."""
     if not title:
         return 0.0
     longer = {letter: 2 ** (hardness / 1_500) for letter, hardness in HARDNESS.items()}
@@ -88,7 +88,7 @@ def deciding_night():
 
 
 def cut_night(after_s):
-    """How many problems apart the models were when the night was cut, and the length of the slice under way."""
+    """How many problems apart the models were when the night was cut, the size of the current slice, the answers."""
     with (
         tempfile.TemporaryDirectory() as name,
         OneModel("LM Studio", MODELS, load_s=CUT_LOAD_S, answer_s=CUT_ANSWER_S, slots=SLOTS) as server,
@@ -106,7 +106,7 @@ def cut_night(after_s):
 
 
 def cut_nights():
-    """Several at a time: they only wait."""
+    """Cuts several nights at a time, because they only wait."""
     chance = random.Random(5)
     whole_s = len(MODELS) * CUT_PROBLEMS * CUT_ANSWER_S / SLOTS
     with ThreadPoolExecutor(5) as pool:

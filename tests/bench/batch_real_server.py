@@ -1,14 +1,14 @@
-"""Batches on real servers: `python -m tests.bench.batch_real_server WHAT`, the small models of which know A+B at most.
+"""Batches on real servers: `python -m tests.bench.batch_real_server WHAT`. Their small models know A+B at most.
 
     shared [N]        llama-server as most people start it: four slots over one context of 4,096 tokens
     router [N]        llama-server's router, two models, one at a time in memory
-    at URL MODEL [N]  a server that runs already (vLLM, LiteLLM, llama_cpp.server, transformers serve)
+    at URL MODEL [N]  a server that is already running (vLLM, LiteLLM, llama_cpp.server, transformers serve)
     plan URL MODEL    a misspelt model, a wrong key, a dead server and that good one
     restarts          a server killed ten times at random, and back with another model under the same or another name
-    speed URL MODEL   our tokens a second beside the server's own
+    speed URL MODEL   our tokens per second beside the server's own
 
 N problems (24) at efforts low and high. KYOSO_TEST_LLAMA_SERVER names the binary, KYOSO_TEST_LLAMA_MODEL a small GGUF,
-KYOSO_TEST_OTHER_MODEL another, which answers otherwise.
+KYOSO_TEST_OTHER_MODEL another, which answers differently.
 """
 
 import os
@@ -35,12 +35,12 @@ OTHER = Path(os.environ.get("KYOSO_TEST_OTHER_MODEL", "other.gguf"))
 NAME = "ours"
 RESTARTS = 10
 EFFORTS = ["low", "high"]
-SAMPLING = {"temperature": 1.0, "top_p": 1.0, "top_k": 0, "min_p": 0.0}  # what the tiny model wants
+SAMPLING = {"temperature": 1.0, "top_p": 1.0, "top_k": 0, "min_p": 0.0}  # what the tiny model needs
 LONGEST_S = 540.0
 
 
 class LlamaServer:
-    """One port, whatever runs there."""
+    """A llama-server on one port, which can be started with one model after another."""
 
     def __init__(self, *arguments):
         with socket.socket() as free:
@@ -145,7 +145,7 @@ def plan(url, model):
 
 
 def restarts():
-    """The other model is a real other one: what it wrote cannot be what ours writes."""
+    """The other model is a different one: its answers cannot be mistaken for ours."""
     server, chance, times = LlamaServer("-c", "16384", "-np", "2"), random.Random(), []
     others = [("-m", str(OTHER), "--alias", NAME), ("-m", str(OTHER), "--alias", "another")]
     stop = threading.Event()

@@ -1,4 +1,4 @@
-"""What the batch benchmarks share: the recorded site and model server as a process, and kyoso as a person runs it."""
+"""What the batch benchmarks share: the recorded site and model server as a process, and kyoso as a user runs it."""
 
 import gzip
 import json
@@ -25,13 +25,13 @@ def recorded_tasks(count, model=MODEL):
 
 
 def recording(model):
-    """The file of the recorded answers, without what stands around its name."""
+    """The name of the model's recording in its file name."""
     return {"o1-mini": "o1-mini-half"}.get(model, model)
 
 
 @contextmanager
 def mirror(folder, models=(MODEL,), **options):
-    """The mirror's base address; options as its own, e.g. slots=4, tps=40, fault="503=0.1"; of `models` all answer."""
+    """The mirror's base address; options are its own, e.g. slots=4, tps=40, fault="503=0.1"; all of `models` answer."""
     ready = folder / "port.txt"
     ready.unlink(missing_ok=True)
     arguments = [f"--answers={model}=answers-{recording(model)}.jsonl.gz" for model in models]
@@ -61,13 +61,13 @@ def plan(path, tasks, efforts=("none",), **model):
 
 
 def environment(home, url):
-    """kyoso's, with this server as the site and the model server."""
+    """kyoso's environment, with this server as the site and the model server."""
     settings = {"KYOSO_HOME": str(home), "KYOSO_SITE": url, "KYOSO_RESOURCES": f"{url}/resources", "KYOSO_SERVER": url}
     return os.environ | settings | {"LANG": "C.UTF-8", "LANGUAGE": ""}
 
 
 def start_batch(home, url, *arguments, **popen):
-    """`kyoso batch` in a process group of its own."""
+    """`kyoso batch` in its own process group."""
     command = [sys.executable, "-m", "solver", "batch", *map(str, arguments)]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     return subprocess.Popen(command, env=environment(home, url), start_new_session=True, **quiet | popen)
@@ -84,7 +84,7 @@ def results(home):
 
 
 def integrity(home):
-    """SQLite's own word on the log."""
+    """The result of SQLite's integrity check of the log."""
     with sqlite3.connect(home / "kyoso.db") as db:
         return db.execute("PRAGMA integrity_check").fetchone()[0]
 

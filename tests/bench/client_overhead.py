@@ -1,8 +1,8 @@
-"""What the model client costs: CPU microseconds a chunk above bare httpx iter_raw, on the same stream in the same run.
+"""What the model client costs: CPU microseconds per chunk above bare httpx iter_raw, on one stream in one run.
 
     python -m tests.bench.client_overhead [--chunks 20000] [--runs 5] [--pace-us 200]
 
-The server is another process, so that this one's CPU time is the client's alone (its watching thread included).
+The server is another process, so this one's CPU time is the client's alone (its watching thread included).
 """
 
 import argparse
@@ -43,7 +43,7 @@ def _named(event: dict[str, object]) -> bytes:
 
 
 def streams(chunks: int) -> dict[str, Stream]:
-    """The same words as each dialect streams them, by its address."""
+    """The same words as each dialect streams them, by its path."""
     words = [(bool(number % 4), f" word{number % 997}") for number in range(chunks)]
     usage = {"output_tokens": chunks, "total_output_tokens": chunks, "input_tokens": 9}
     responses = [
@@ -131,7 +131,7 @@ def bare(url: str, dialect: Dialect) -> None:
 
 
 def ours(url: str, dialect: Dialect) -> None:
-    """The whole client, with somebody listening to its progress."""
+    """The whole client, with a listener for its progress."""
     events = []
     with ModelClient(url, dialects=[dialect]) as client:
         request = Request("scripted", (Message(Role.USER, "x"),), Effort.HIGH, RequestSettings(1_000_000))

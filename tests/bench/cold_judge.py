@@ -1,10 +1,10 @@
-"""How long a cold `kyoso judge` takes on a Python file with three samples, over `python3 file` three times.
+"""How long a cold `kyoso judge` takes on a Python file with three samples, compared with `python3 file` three times.
 
     python -m tests.bench.cold_judge [--runs 10] [--sandbox both|docker|bwrap]
 
-Both sides are interleaved, medians are printed: to the verdict on the screen, and to the command's end. "Cold" is a new
-process with nothing started ahead of it; the image, the supervisor, the log and the modules' compiled code, which comes
-with an installation, are there from the runs before.
+Both sides are interleaved, and medians are printed: to the verdict on the screen, and to the command's end. "Cold" is a
+new process with nothing started ahead of it; the image, the supervisor, the log and the modules' compiled code, which
+comes with an installation, exist from earlier runs.
 """
 
 import argparse

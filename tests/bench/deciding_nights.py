@@ -1,11 +1,11 @@
-"""Simulated nights that decide: false decisions, tokens to a decision, cover of the rates, loading, time of a choice.
+"""Simulated deciding nights: false decisions, the cost of a decision, coverage of the rates, and the time of a choice.
 
     python -m tests.bench.deciding_nights [--nights 2000] [--problems 600] [--jobs 2]
 
-Difficulties are AtCoder Problems' own of ABC 200 and later (the record beside the repository; says so where it is
-absent). Models have a slope each and an ability that gives their true rates the wanted distance over the plan; every
-problem is by so much harder or easier for all models than for contestants. What a night costs is set beside the fixed
-plan of the same power: so many problems for every model, drawn without looking, and one test at its end.
+Difficulties are AtCoder Problems' own for ABC 200 and later (the record beside the repository; says so if it is
+absent). Each model has a slope, and an ability that puts its true rate at the wanted distance over the plan; each
+problem is harder or easier for all models than for contestants by a random amount. A night's cost is set beside the
+fixed plan of the same power: so many problems for every model, drawn blindly, and one test at its end.
 """
 
 import argparse
@@ -17,7 +17,7 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-os.environ.setdefault("OMP_NUM_THREADS", "1")  # each job has a core; more threads than cores take longer
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # each job has a core, and more threads than cores are slower
 
 import numpy as np
 from scipy.stats import binom
@@ -30,8 +30,8 @@ from solver.report.statistics.rating import DISCRIMINATION
 
 RECORD = Path(__file__).parents[2].parent / "shared" / "data" / "problem-models.json.gz"
 OWN_SD = 300.0  # of how much harder a problem is for models
-SLOPE = 0.45  # of a contestant's
-# Points by which each model is behind the first; slopes where they are not all alike.
+SLOPE = 0.45  # relative to a contestant's
+# Points by which each model is behind the first; slopes if they differ.
 SCENES = (
     ((0, 0), None), ((0, 5), None), ((0, 10), None), ((0, 20), None), ((0, 0), (0.3, 0.65)), ((0, 10), (0.65, 0.3)),
     ((0, 0, 10), None), ((0, 10, 10), None), ((0, 20, 20), None), ((0, 5, 10, 20), None),
@@ -128,7 +128,7 @@ class Night:
         ]
 
     def _look(self, now, truth):
-        """Whoever stopped here would have been told this."""
+        """Record what would have been reported if the night had stopped here."""
         for one in now.comparisons:
             if one.state is State.DECIDED:
                 first, second = now.cells.index(one.first), now.cells.index(one.second)
@@ -149,7 +149,7 @@ def difficulties():
 
 
 def chances(behind, slopes, hard, rng):
-    """Models × problems: the first one's rate is drawn, the others' are so many points less."""
+    """Models × problems: the first model's rate is drawn, the others' are that many points lower."""
     own, best = hard + rng.normal(0, OWN_SD, len(hard)), rng.uniform(0.35, 0.65)
     made = []
     for number, points in enumerate(behind):
@@ -164,7 +164,7 @@ def chances(behind, slopes, hard, rng):
 
 
 def fixed_problems(nights, power):
-    """How many problems, drawn blindly and asked of all, find the best with that power by one test; None: no plan."""
+    """How many problems, drawn blindly and asked of all, find the best with that power by one test; None: none do."""
     rng = np.random.default_rng(1)
 
     def found(count):
@@ -196,7 +196,7 @@ def finds_the_best(solved):
 
 
 def time_of_a_choice():
-    """At 10,000 problems and 6 cells, with a fifth of the plan answered."""
+    """Print the time of a choice at 10,000 problems and 6 cells, with a fifth of the plan answered."""
     rng = np.random.default_rng(2)
     hard = rng.choice(difficulties(), 10_000)
     solves = chances((0, 0, 1, 1, 2, 2), None, hard, rng)

@@ -1,9 +1,9 @@
-"""Nights that decide, replayed on recorded models: the decisions of the full night, and the share of answers needed.
+"""Deciding nights replayed on recorded models: whether they decide as the full night does, and on how many answers.
 
     python -m tests.bench.deciding_recorded [--seeds 20]
 
-The truth are the recorded hidden verdicts, each set of models on the problems that all of it answered. Says so where
-the shared data are absent.
+The truth is the recorded hidden verdicts; each set of models is replayed on the problems that all of them answered.
+Says so if the shared data are absent.
 """
 
 import argparse
@@ -54,7 +54,7 @@ def main():
 
 
 def told_apart(models, right):
-    """(better, worse) of the full night, by the test at the planned size, as a report gives it."""
+    """The (better, worse) pairs of the full night, by the test at the planned size, as in a report."""
     pairs = [(a, b) for a in range(len(models)) for b in range(a + 1, len(models))]
     gaps = [right[a] - right[b] for a, b in pairs]
     alone = [p_with_plan(p_value(gap.tolist()), mcnemar(int((gap > 0).sum()), int((gap < 0).sum()))) for gap in gaps]

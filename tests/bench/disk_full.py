@@ -1,7 +1,7 @@
 """A full disk under twenty-five commands, and four processes on one home: `python -m tests.bench.disk_full` (as root).
 
 The home is a tmpfs with no room left. No command may end in a traceback; one that has to write says what is full.
-Afterwards, with room again, the log is sound and has what it had. Then four processes judge into one log.
+Afterwards, with room again, the log must be sound and complete. Then four processes judge into one log.
 """
 
 import os
@@ -74,7 +74,7 @@ def main() -> None:
         try:
             kyoso("judge a.py --tests t", folder, home).communicate()
             before = rows(home)
-            for room in (0, 16):  # KiB: none at all, and enough to begin
+            for room in (0, 16):  # KiB: none at all, and enough to start
                 filling = home / "filling"
                 with filling.open("wb", buffering=0) as file:
                     try:

@@ -14,7 +14,7 @@ from dmoj.judge import Judge, Submission
 
 
 class Collector:
-    """Stands where the site would: takes what the judge says of each test, and of what failed before any."""
+    """Stands in for the site: collects the judge's result for each test, and what failed before any."""
 
     def __init__(self) -> None:
         self.codes: list[str] = []
@@ -34,7 +34,7 @@ class Collector:
 
 def main() -> None:
     answers = os.fdopen(os.dup(1), "w", buffering=1)
-    os.dup2(2, 1)  # what the judge prints of itself is no answer
+    os.dup2(2, 1)  # what the judge itself prints is not an answer
     judgeenv.load_env(cli=True)
     executors.load_executors()
     collector = Collector()

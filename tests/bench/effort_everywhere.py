@@ -1,10 +1,10 @@
-"""The effort asked for against the effort that arrives at the server, and thinking that is ended; with a llama-server.
+"""The requested effort against the effort that arrives at the server, and forced ends of thinking; with a llama-server.
 
     KYOSO_TEST_LLAMA_SERVER=… KYOSO_TEST_LLAMA_MODEL=tiny-gpt-oss.gguf python -m tests.bench.effort_everywhere
 
-Scripted servers note what reached their model. The real one is asked in chat completions, by Responses and as a router
-of two models; what arrived there is the effort line of the prompt in its own log. With --url another server in front of
-it (LiteLLM) is asked in place of it, and its log is read all the same.
+Scripted servers note what reached their model. The real one is asked by chat completions, by Responses and as a router
+of two models; what arrived is the effort line of the prompt in its own log. With --url another server in front of it
+(LiteLLM) is asked instead, and the real one's log is read all the same.
 """
 
 import argparse
@@ -99,7 +99,7 @@ def running(log: Path, *options: str) -> Iterator[str]:
 
 
 def settled(log: Path) -> int:
-    """The length of the log once nothing is added to it any more: a thread of its own writes it."""
+    """The length of the log once it has stopped growing: the server writes it in a thread of its own."""
     length = -1
     while length != log.stat().st_size:
         length = log.stat().st_size
@@ -108,7 +108,7 @@ def settled(log: Path) -> int:
 
 
 def levels_in(log: Path, begin: int) -> list[str]:
-    """The efforts that the server's log has from that place on: in the prompts, or in a request by Responses."""
+    """The efforts in the server's log from that offset on: in the prompts, or in a Responses request."""
     settled(log)
     text = log.read_bytes()[begin:].decode(errors="replace")
     converted = re.findall(r'converted request: .*"reasoning_effort":"(\w+)"', text)
@@ -141,7 +141,7 @@ def real(front: str | None) -> None:
 
 def arrived(url: str, model: str, dialect: DialectName, log: Path) -> None:
     right, sent = 0, {}
-    levels = [effort for effort in LEVELS if effort is not Effort.OFF]  # this template knows no switch
+    levels = [effort for effort in LEVELS if effort is not Effort.OFF]  # this template has no switch
     for level in levels:
         ready = prepare(place_of([url], model), level, asking=AskedSampling(dialect=dialect))
         begin = settled(log)

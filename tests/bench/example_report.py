@@ -1,7 +1,7 @@
-"""The report that docs/example shows, made again: `make example`, or `python -m tests.bench.example_report FOLDER`.
+"""Makes the report in docs/example again: `make example`, or `python -m tests.bench.example_report FOLDER`.
 
-The night is made up (three models, two efforts, 140 problems), the same each time; text and page are what the command
-writes of it, the pictures what Chromium shows.
+The night is made up (three models, two efforts, 140 problems) and the same each time; the command writes the text and
+the page, and Chromium takes the pictures.
 """
 
 import os

@@ -1,6 +1,7 @@
 """Memory and seconds of `kyoso export --format inspect`: `python -m tests.bench.export_inspect [SMALL LARGE]`.
 
-The attempts are report_million's, in 24 cells, with 10 kB of reasoning each. Peak RSS is the kernel's, of the command.
+The attempts are report_million's, in 24 cells, with 10 kB of reasoning each. Peak RSS is what the kernel reports for
+the command.
 """
 
 import os

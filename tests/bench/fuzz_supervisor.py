@@ -3,7 +3,7 @@
     python -m tests.bench.fuzz_supervisor [--seconds 300] [--corpus FOLDER]
 
 The seeds are requests as sandbox/wire.py packs them. Prints libFuzzer's closing statistics; exits 1 on a finding, whose
-input is kept beside the corpus. Needs `apt install clang-14 libclang-rt-14-dev`; says so where it is missing.
+input is kept beside the corpus. Needs `apt install clang-14 libclang-rt-14-dev`; says so if it is missing.
 """
 
 import argparse

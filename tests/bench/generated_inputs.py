@@ -1,9 +1,9 @@
-"""Whether generated inputs are valid: 1,000 inputs of each of 30 problems of our own, and of 30 real ones, before
-checkers written by hand from the statements; and how long they take to make.
+"""Whether generated inputs are valid, by checkers written by hand from the statements, and how long they take to make.
 
     python -m tests.bench.generated_inputs [--each N] [--large N] [--own | --real] [--only NAME]
 
-The real statements are read from the recorded data beside the repository; without them only our own are measured.
+1,000 inputs are made for each of 30 problems of our own and of 30 real ones. The real statements are read from the
+recorded data beside the repository; without them only our own are measured.
 """
 
 import argparse
@@ -44,7 +44,7 @@ def main():
 
 
 def measure(name, fmt, checker, each, large):
-    """(name, inputs made, of them valid) by kind; what the other kinds leave of the number are small ones."""
+    """(name, inputs made, valid inputs) by kind; small inputs make up what the other kinds leave of the number."""
     if not isinstance(fmt, InputFormat) or fmt.unread:
         print(f"{name}: not read: {getattr(fmt, 'detail', None) or fmt.unread}", flush=True)
         return []
@@ -67,7 +67,7 @@ def measure(name, fmt, checker, each, large):
 
 
 def seeded(fmt, kind, count):
-    """Inputs of one kind; small ones of further seeds, until there are so many or no new ones come."""
+    """Inputs of one kind; small ones from further seeds too, until there are enough or no new ones come."""
     if kind is not InputKind.SMALL:
         yield from islice(generate(fmt, kind), count)
         return

@@ -2,11 +2,11 @@
 
     python -m tests.bench.hidden_rate HOME [--write]
 
-HOME holds a log of the recorded answers with what was found beyond the samples, each model under its own name:
-`kyoso import` of the record's answers ({problem, model, text} a line) against the mirror, then `kyoso rejudge
---likely`. Each
-model is estimated by coefficients that were fitted to the others. Answers for which the record is known to be wrong are
-left out. --write ships the coefficients that all of them give. Says so where the shared data are absent.
+HOME holds a log of the recorded answers with what was found beyond the samples, each model under its own name. It is
+made by `kyoso import` of the record's answers ({problem, model, text} a line) against the mirror, then
+`kyoso rejudge --likely`. Each model is estimated with coefficients fitted to the others. Answers for which the record
+is known to be wrong are left out. --write ships the coefficients fitted to all of them. Says so if the shared data are
+absent.
 """
 
 import argparse
@@ -30,7 +30,7 @@ ROOT = Path(__file__).parents[2]
 DATA = ROOT.parent / "shared" / "data"
 FILES = {"answers-o1-preview": "o1-preview", "answers-o1-mini-half": "o1-mini", "answers-four-models-half": None}
 UNRELIABLE = re.compile(r"threading|open\(0\)|/dev/stdin|os\.read")
-# How much each feature may say: the standard deviations of its prior. The least is as good as none.
+# How much each feature may count: the standard deviations of its prior. The smallest is as good as leaving it out.
 FORMS = [
     {"level": level, "tested_level": tested, "strength": strength, "shown": shown, "unknown": unknown}
     for level, tested, strength, shown, unknown in itertools.product(
@@ -78,12 +78,12 @@ def main():
 
 
 class Answers:
-    """The record beside what the log knows of each answer, in arrays of one length."""
+    """The record and what the log knows about each answer, in arrays of one length."""
 
     def __init__(self, log):
         grades = read_grades(log)
         recorded = record()
-        # The record is too lenient there: those that took four times the limit on a valid input when they ran alone.
+        # The record is too lenient for answers that took four times the limit on a valid input when run alone.
         slow = log.parent / "too_slow.json"
         too_slow = set(map(tuple, json.loads(slow.read_text()))) if slow.exists() else set()
         rows, truth = [], []
@@ -95,7 +95,7 @@ class Answers:
                 truth.append(found["hidden_pass"] and name not in too_slow)
         self.model = np.array([grades.cells[grades.cell[row]].label for row in rows])
         self.evidence = grades.support[rows].astype(int)
-        # Nobody can say of an answer to a problem with many right ones whether the record is right.
+        # If a problem has many right answers, nobody can tell whether the record is right.
         self.truth = np.array(truth)
         self.level = np.array([grades.problems[grades.problem[row]].level for row in rows])
         self.refuted = (grades.likely[rows] >= 0) & (grades.likely[rows] != CODE["AC"])
@@ -114,7 +114,7 @@ class Answers:
         return fit(*data, between_models, form)
 
     def best_form(self, chosen):
-        """The one with the least log loss over the answers of models that were left out of the fit in turn."""
+        """The form with the least log loss over the answers of models, each left out of the fit in turn."""
         return min(FORMS, key=lambda form: sum(self.loss(model, chosen, form) for model in set(self.model[chosen])))
 
     def loss(self, model, chosen, form):
@@ -135,7 +135,7 @@ class Answers:
         return (rate, float(self.truth[its].mean()), float(passed.mean()), likely), squares
 
     def unexplained(self, chosen, form):
-        """The standard deviation of models' rates beside what their own intervals hold, each model left out in turn."""
+        """The standard deviation of the models' errors beyond their own intervals, each model left out in turn."""
         excess = []
         for model in sorted(set(self.model[chosen].tolist())):
             (rate, truth, *_others), _squares = self.estimated(

@@ -1,4 +1,4 @@
-"""What the gate of hints catches and refuses, with each of its rule modules taken out in turn.
+"""What the gate of hints catches and refuses, with each of its rule modules removed in turn.
 
 python -m tests.bench.hint_gate [--show] [--set FOLDER]
 python -m tests.bench.hint_gate --second-look [--model MODEL] [--server URL]
@@ -21,7 +21,7 @@ from solver.hints import gate
 from solver.hints.second_look import LAST_LEVEL, look
 from tests.solver.hints.hint_set import CLEAN, KINDS, PROSE, SETS, SetHint, hints
 
-# What each module tells the gate. Without `plain` the rules read the text as it came.
+# The functions that the gate takes from each module. Without `plain` the rules read the raw text.
 MODULES = {
     "code_shapes": ("has_block", "has_code"),
     "names": ("shows_identifier", "shares_run"),
@@ -66,7 +66,7 @@ def row(title: str, held: Counter[str], every: Counter[str]) -> str:
 
 
 def looked_at(chosen: Sequence[SetHint], model: str | None, server: str) -> frozenset[SetHint]:
-    """Those of the hints of which the model says that they tell too much."""
+    """The hints that tell too much according to the model."""
     found, answers = set(), Counter[str]()
     with prepared_model(AskingOptions(ServerOptions(server, None)), model, None) as ready:
         for hint in chosen:

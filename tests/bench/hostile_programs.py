@@ -1,7 +1,7 @@
-"""A hundred more attacks, for soak_hostile: each told "attack" does what its name says, and prints 42 when told anything else.
+"""A hundred more attacks for soak_hostile: told "attack", each does what its name says; otherwise it prints 42.
 
-A name begins with the verdicts that are right (several, with |, where the machine decides which limit is met first). What
-ends as ac prints 42 once its attack has failed. Every program stands alone after its language's BEFORE.
+A name begins with the right verdicts (several, with |, if the machine decides which limit is met first). A program
+named ac prints 42 once its attack has failed. Every program comes right after its language's BEFORE.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Waiting for a machine that does nothing else, before something is measured on it."""
+"""Waiting for an idle machine before something is measured on it."""
 
 import os
 import time
@@ -9,7 +9,7 @@ WINDOW_S = 0.25
 
 
 def wait_until_idle(most_s: float = 10.0) -> None:
-    """Returns once all processors together were idle for a moment; says so where that did not happen in time."""
+    """Return once all processors together were idle for a moment; print a note if that did not happen in time."""
     deadline = time.monotonic() + most_s
     share = 0.0
     while time.monotonic() < deadline:

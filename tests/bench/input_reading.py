@@ -2,7 +2,7 @@
 
     python -m tests.bench.input_reading [--contest REGEX] [--list FILE]
 
-Needs the recorded data beside the repository; says so where they are absent.
+Needs the recorded data beside the repository; says so if they are absent.
 """
 
 import argparse
@@ -47,7 +47,7 @@ def main():
 
 
 def recorded_problems(every=1):
-    """Every recorded statement (or every so-manieth) as a problem, in a page of the least that a page needs."""
+    """Every recorded statement, or every `every`-th, as a problem read from a minimal page."""
     with gzip.open(STATEMENTS, "rt", encoding="utf-8") as file:
         for row in map(json.loads, islice(file, 0, None, every)):
             blocks = "".join(
@@ -119,14 +119,14 @@ def mutations(text, reading, values, rng):
 
 
 def beyond_bound(lines, reading, values, rng):
-    """The sample with a number that stands in it put far beyond any bound, or a letter into a character not allowed."""
+    """The sample with one of its numbers put far beyond any bound; None if it has no number, or none is bounded."""
     tokens = [(i, j, token) for i, line in enumerate(lines) for j, token in enumerate(line.split())]
     numbers = [found for found in tokens if re.fullmatch(r"-?\d+", found[2])]
     if not numbers or not any(isinstance(domain, Integers) for domain in reading.scope.domains.values()):
         return None
     row, column, token = rng.choice(numbers)
     parts = lines[row].split()
-    # Beyond the largest bound that statements have, and of the length of no string of digits.
+    # Beyond the largest bound in any statement, and of a length that no string of digits has.
     parts[column] = ("-" if rng.random() < 0.5 else "") + "9" * (len(token) + 25)
     return "\n".join([*lines[:row], " ".join(parts), *lines[row + 1 :]]) + "\n"
 

@@ -1,9 +1,9 @@
-"""What a test costs at the least: a trivial static C program, one means of isolation added after the other.
+"""The least that a test costs: a trivial static C program, with one means of isolation added after the other.
 
     python -m tests.bench.isolation_floor [--count 1000]
 
-A C program that does nothing but start it (isolation_floor.c), as root with control groups of version 1. Beside it,
-what per_test compares with: posix_spawn from Python.
+A C program (isolation_floor.c) does nothing but start it, as root with version 1 control groups. For comparison there
+is posix_spawn from Python, as in per_test.
 """
 
 import argparse

@@ -1,20 +1,19 @@
-"""What `likely` says of recorded answers, beside the hidden tests' verdicts.
+"""What `likely` says about recorded answers, beside the hidden tests' verdicts.
 
     python -m tests.bench.likely_truth [--half tune|held|both] [--lot] [--seed N] [--but FILE] [--problems N]
                                        [--part I/N] [--state DIR] [--sandbox docker|bwrap] [--seconds N] [--show]
                                        [--log HOME] [--opinions DIR]
 
-Six models' answers to each problem, as far as there are: every one that passes the samples is run on generated inputs,
-and judged alone and beside the others. Where the record is unreliable, a failure in it counts if the program fails on
-the recorded input here too; the answer is set apart otherwise. Problems come by lot, those with an answer first that
-passes the samples and fails the hidden tests; half of them, by a hash of the task, are for tuning, and the other half
-is for the final figure. With --lot no problem comes first; --seed draws another lot, without the tasks in FILE, which
-were looked at before. The work is kept in DIR and goes on where it was left;
---seconds ends a call early, --show only counts, --part takes every N-th problem, so that several calls share the work.
---log writes what is there as a log, for tests.bench.hidden_rate. --opinions takes the replies in DIR for those of the
-model that kyoso asks for a second opinion (tests.bench.recorded_opinions), and shows everything without and with them:
-for all problems, and for those with a reply.
-Needs the recorded data beside the repository; says so where they are absent.
+Up to six models answer each problem: every answer that passes the samples is run on generated inputs, and judged alone
+and beside the others. Where the record is unreliable, a failure in it counts only if the program fails on the recorded
+input here too; otherwise the answer is set apart. Problems are drawn by lot, first those with an answer that passes the
+samples and fails the hidden tests; half of them, by a hash of the task, are for tuning, and the other half is for the
+final figure. With --lot no problem comes first; --seed draws another lot, without the tasks in FILE, which were looked
+at before. The work is kept in DIR and resumes where it was left; --seconds ends a call early, --show only counts,
+--part takes every N-th problem, so that several calls share the work. --log writes what is done as a log, for
+tests.bench.hidden_rate. --opinions takes the replies in DIR for those of the model that kyoso asks for a second opinion
+(tests.bench.recorded_opinions), and shows everything without and with them: for all problems, and for those with a
+reply. Needs the recorded data beside the repository; says so if they are absent.
 """
 
 import argparse
@@ -70,12 +69,12 @@ MODELS = {
     **dict.fromkeys(("llama4-maverick", "llama4-scout", "qwen3-8b", "qwen2.5-7b"), _FOUR),
 }
 OWN_FILES = ("o1-preview", "o1-mini")  # as the recorded site reads them
-# What the record of hidden verdicts is known to be unreliable for.
+# Programs for which the record of hidden verdicts is known to be unreliable.
 UNRELIABLE = re.compile(r"threading|open\(0\)|/dev/stdin|os\.read")
 MANY_ANSWERS = (CheckerKind.ANY, CheckerKind.INTERACTIVE)
 FAILED = ("WA", "RE")
 BY_ITSELF = (Verdict.TLE, Verdict.MLE)  # settled by a run alone, since the record is too lenient there
-PLAINLY = 4.0  # times of the time limit that no difference of machines explains; of the memory limit it is two
+PLAINLY = 4.0  # times the time limit, which no difference of machines explains; for the memory limit it is two
 
 
 @cache
@@ -131,7 +130,7 @@ class Kept:
 
 
 def chosen(half, count, failing_first=True, seed=0, but=frozenset()):
-    """The problems of that half, by lot; those first at which some answer fails the hidden tests, if so wished."""
+    """The problems of that half, by lot; with `failing_first`, those first where some answer fails the hidden tests."""
     tasks = sorted({task for model in MODELS for task in recorded(model)})
     known = pages()[1].statements
     tasks = [task for task in tasks if half in (half_of(task), "both") and task in known]
@@ -147,7 +146,7 @@ def half_of(task):
 
 
 def may_fail(task):
-    """Whether an answer to it seems to fail only behind the samples, as far as the record is the truth."""
+    """Whether an answer to the task seems to fail only beyond the samples, as far as the record can be trusted."""
     samples = {b" ".join(sample.stdin.split()) for sample in problem_of(task).samples}
     rows = [recorded(model)[task] for model in MODELS if task in recorded(model) and set_apart(model, task) is None]
     failing = [row["failing_input"] or "" for row in rows if not row["hidden_pass"] and submission_of(row)]
@@ -157,7 +156,7 @@ def may_fail(task):
 
 
 def failing_test(model, task):
-    """The test that an answer fails as far as the record is right; None where it passes or the test is cut short."""
+    """The test that the answer fails according to the record; None if it passes or the test is cut short."""
     row = recorded(model).get(task)
     if row is None or row["hidden_pass"] or problem_of(task).checker.kind in MANY_ANSWERS:
         return None
@@ -168,7 +167,7 @@ def failing_test(model, task):
 
 
 def work(tasks, samples, looks, sandbox, home, over):
-    """The sample verdict of every answer, and what those that pass do on generated inputs and what that costs.
+    """Judge every answer on the samples, run those that pass on generated inputs, and keep what that costs.
 
     A recorded failure that may be the record's own fault is run again.
     """
@@ -196,7 +195,7 @@ def work(tasks, samples, looks, sandbox, home, over):
 
 
 def settle_blamed(tasks, looks, alone, sandbox, home, over):
-    """Those that the record passes and a time or memory blames, each run alone with room for four times the limit."""
+    """Run the answers that the record passes but time or memory blames, each alone with four times the time limit."""
     setup = StressSetup(sandbox, Calibration(), InputStore(home))
     for (model, task), row in looks.items():
         if task not in tasks or row["verdict"] not in BY_ITSELF or not recorded(model)[task]["hidden_pass"]:
@@ -216,7 +215,7 @@ def settle_blamed(tasks, looks, alone, sandbox, home, over):
 
 
 def take_opinions(tasks, replies, opinions, looks, again, sandbox, home, over):
-    """What came of each problem's replies; where a generator was admitted its answers are looked at again."""
+    """Record the outcome of each problem's replies; where a generator was admitted, look at the answers again."""
     setup = StressSetup(sandbox, Calibration(), InputStore(home))
     for task in tasks:
         if over():
@@ -247,7 +246,7 @@ def look(problem, submission, setup):
 
 
 def settled(looks, models=tuple(MODELS), opinions=MappingProxyType({})):
-    """What is likely of each answer beside the others' to the same problem; authors are known from other problems.
+    """The likely verdict of each answer beside the others to its problem; authors' strengths come from other problems.
 
     opinions: slow programs by task, which count where kyoso would have asked for one.
     """
@@ -286,7 +285,7 @@ def trial_of(number, model, task, row):
 
 
 def set_apart(model, task, again=None):
-    """Why the record is no truth for this answer; None: it is. `again`: what the test that it fails there gave here."""
+    """Why the record is not the truth for this answer, or None. `again`: its verdict here on the test failed there."""
     if task not in recorded(model):
         return "no answer"
     kind = problem_of(task).checker.kind
@@ -303,7 +302,7 @@ def set_apart(model, task, again=None):
 
 
 def write_log(home, samples, looks, tasks):
-    """A log of the answers to the problems of which all are done, with what was found of them."""
+    """Write a log of the answers to the problems that are all done, with what was found about them."""
     now = datetime.now(UTC)
     difficulties = resources._models(pages()[1].models_json)
     with Log(home) as log:
@@ -334,7 +333,7 @@ def flagged(likely):
 
 
 def show(samples, looks, tasks, too_slow, opinions=MappingProxyType({})):
-    """What is likely beside the truth: the record, but for those that it passes and that are plainly too slow."""
+    """Show what is likely beside the truth: the record, except for answers it passes that are plainly too slow."""
     truth = {(model, task): recorded(model)[task]["hidden_pass"] for model, task in looks} | dict.fromkeys(
         too_slow, False
     )
@@ -386,7 +385,7 @@ def report(name, likely, truth):
 
 
 def report_confidence(likely, truth):
-    """How often a finding of each kind is right, beside what it says of itself."""
+    """Show how often a finding of each kind is right, beside its own confidence."""
     kinds, squares = defaultdict(list), []
     for key, one in likely.items():
         if one.verdict is not None:
@@ -400,7 +399,7 @@ def report_confidence(likely, truth):
 
 
 def report_pairs(looks, clean, truth, opinions):
-    """Beside one other voter: each answer beside every other model's to its problem, whatever that one did there."""
+    """Show each answer beside one other voter: every other model's answer to its problem, whatever became of it."""
     found = defaultdict(list)
     for pair in itertools.combinations(MODELS, 2):
         for (model, task), likely in settled(looks, pair, opinions).items():

@@ -1,8 +1,8 @@
 """A model calls `judge` through our own loop: `KYOSO_TEST_LLAMA_SERVER=… python -m tests.bench.mcp_real_model [N]`.
 
 A real llama-server runs the tiny model of tests/solver/models/test_real_llama_server.py, made to call `judge` instead
-of its own function; the functions offered are those that `kyoso mcp` lists, each call goes through the SDK's client to
-its process, and the result back to the model. Wants numpy, tokenizers and gguf. The model calls until it reads RESULT.
+of its own function. The functions offered are those that `kyoso mcp` lists; each call goes through the SDK's client to
+its process, and the result back to the model, which calls until it reads RESULT. Needs numpy, tokenizers and gguf.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Model servers that misbehave, a mode each: what they send, byte by byte. MODES names them all."""
+"""Model servers that misbehave, one per mode: what they send, byte by byte. MODES has them all."""
 
 import functools
 import gzip
@@ -68,7 +68,7 @@ def endless(*first: bytes, again: Callable[[], bytes], pause_s=0.0) -> Steps:
 
 @functools.cache
 def bomb() -> bytes:
-    """2 GiB of blanks in some MiB."""
+    """2 GiB of blanks in a few MiB."""
     return gzip.compress(b" " * (16 * MIB), 1) * 128
 
 
@@ -181,7 +181,7 @@ MODES = {**LISTS, **PROPERTIES, **CHATS}
 
 
 class Misbehaving:
-    """One mode on a port of its own; whatever the mode is not about is answered rightly."""
+    """A server for one mode on its own port; whatever the mode is not about is answered correctly."""
 
     def __init__(self, mode: str) -> None:
         self.mode = mode
@@ -202,7 +202,7 @@ class Misbehaving:
             try:
                 path = self._request(connection)
                 for step in self._steps(path):
-                    # An empty step looks whether the other side is still there.
+                    # An empty step checks that the other side is still there.
                     connection.sendall(step) if step else self._look(connection)
             except OSError:
                 return

@@ -1,10 +1,10 @@
-"""`kyoso solve` over 200 problems, the model server failing in each of seven ways with probability 20 %.
+"""`kyoso solve` over 200 problems, with the model server failing in each of seven ways with probability 20 %.
 
     python -m tests.bench.model_faults [--problems 200] [--sandbox docker|bwrap]
 
-Says how many attempts there are of each outcome, and whether any was lost, has another outcome than its last fault
-means, or carries a verdict without having been judged. Needs the recorded data beside the repository; says so where
-they are absent.
+Prints how many attempts there are of each outcome, and whether any was lost, has another outcome than its last fault
+implies, or has a verdict without having been judged. Needs the recorded data beside the repository; says so if they are
+absent.
 """
 
 import argparse
@@ -21,7 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
 FAULTS = ("503", "500", "cut", "error", "empty", "mute", "leak")
-# What the last answer to a question means; None: served without a fault.
+# The outcomes that the last answer to a question implies; None: served without a fault.
 EXPECTED = {
     None: {"ANSWERED", "NO_CODE"},
     "leak": {"ANSWERED", "NO_CODE"},
@@ -121,7 +121,7 @@ def misjudged(attempts: list[dict]) -> list[str]:
 
 
 def mistaken(attempts: list[dict], served: list[tuple[str, str | None]]) -> list[str]:
-    """Attempts whose outcome is not what the server did last. Each question ends at its last real answer."""
+    """Attempts whose outcome does not match what the server did last. Each question ends at its last real answer."""
     wrong, position = [], 0
     for attempt in attempts:
         tries = 1 + sum(note.startswith("asked again") for note in attempt["notes"])

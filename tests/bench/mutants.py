@@ -1,12 +1,11 @@
-"""How many small changes to right programs the samples notice, and how many the generated inputs notice beside them.
+"""How many small changes to right programs the samples notice, and how many more the generated inputs notice.
 
     python -m tests.bench.mutants --state DIR [--programs N] [--seconds N] [--survivors N] [--show]
 
 Recorded answers that pass the hidden tests and the samples are changed: cosmic-ray's operators, a wrong modulus, a loop
-made quadratic. A mutant is killed by an input on which it fails, or answers otherwise than the program that it
-was made from.
-The work is kept in DIR and goes on where it was left. --survivors prints so many of those that nothing kills, to be
-read. Needs the recorded data beside the repository; says so where they are absent.
+made quadratic. A mutant is killed by an input on which it fails, or answers differently from the program that it was
+made from. The work is kept in DIR and resumes where it was left. --survivors prints that many of those that nothing
+kills, for reading. Needs the recorded data beside the repository; says so if they are absent.
 """
 
 import argparse
@@ -38,12 +37,12 @@ from tests.bench.likely_truth import SHARED, UNRELIABLE, problem_of, recorded, s
 STORE = InputStore()
 MUTANTS = 20  # of each program
 LARGE = 6  # inputs of the large kinds, as many as a submission is run on
-OWN = 2  # at most, of our own two operators each
+OWN = 2  # at most, of each of our own two operators
 MODULI = {998244353: 998244351, 10**9 + 7: 10**9 + 9}
 
 
 def mutants_of(source, rng):
-    """So many different changes, each (operator, source); of every family of operators in turn."""
+    """Up to MUTANTS different changes, each (operator, source), from every family of operators in turn."""
     tree = get_ast(source)
     families = {}
     for name in plugins.operator_names():
@@ -51,7 +50,7 @@ def mutants_of(source, rng):
         try:
             made = operator()
             count = sum(len(list(made.mutation_positions(node))) for node in ast_nodes(tree))
-        except TypeError:  # an operator that wants arguments
+        except TypeError:  # an operator that needs arguments
             continue
         for occurrence in range(count):
             family = name.rsplit("_", 1)[0] if name.count("_") else name
@@ -92,7 +91,7 @@ def wrong_moduli(source):
 
 
 def quadratic_loops(source):
-    """The program with one of its loops over a range run through its range again at every turn."""
+    """The program with one of its range loops going through its range again in every iteration."""
     count = sum(map(over_range, ast.walk(ast.parse(source))))
     for wanted in range(count):
         tree = ast.parse(source)
@@ -117,7 +116,7 @@ def inputs_for(problem):
 
 
 def fails(program, stdin, expected, checker, limit_s):
-    """How the program fails on an input, or an empty text."""
+    """How the program fails on an input, or an empty string."""
     run = program.run(stdin)
     if run.ending is not Ending.EXITED or run.exit_code or run.cpu_s > limit_s:
         found = failure(program, run)
@@ -128,7 +127,7 @@ def fails(program, stdin, expected, checker, limit_s):
 
 
 def measure(task, add, sandbox, done):
-    """Judge the mutants of one program, but for those that are done; None where it is not one to measure with."""
+    """Judge the mutants of one program, except those already done; None if the program cannot be measured with."""
     problem, submission = problem_of(task), submission_of(recorded("o1-preview")[task])
     if problem.checker.kind not in (CheckerKind.EXACT, CheckerKind.TOLERANCE) or submission.language != "python":
         return None

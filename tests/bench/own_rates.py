@@ -1,4 +1,4 @@
-"""Our tokens a second beside the server's own: its timings in the answer, else what its metrics grew by."""
+"""Our tokens per second beside the server's own, computed from the growth of its metrics."""
 
 import re
 import statistics
@@ -32,7 +32,7 @@ def own_rates(url, model):
             if not number or ours.error is not None:
                 print("first, not counted:" if not number else "failed:", ours.tokens_per_s, ours.error_text)
                 continue
-            # vLLM's first token is made while the prompt is read: it is not in the time of decoding.
+            # vLLM makes its first token while it reads the prompt: that token is not in the time of decoding.
             own = (tokens - ("vllm" in str(before))) / took if took and tokens else None
             if own and ours.tokens_per_s:
                 differences.append(ours.tokens_per_s / own - 1)

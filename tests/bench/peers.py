@@ -1,8 +1,8 @@
-"""Other judges to be measured beside ours, each in an environment of its own: online-judge-tools and DMOJ.
+"""Other judges to measure beside ours, each in its own environment: online-judge-tools and DMOJ.
 
 They are installed from the package index into a cache folder on first use, or found by KYOSO_BENCH_OJ (the command
-`oj`) and KYOSO_BENCH_DMOJ (an interpreter that has the package `dmoj`). DMOJ is compiled then, which needs g++ and
-libseccomp-dev.
+`oj`) and KYOSO_BENCH_DMOJ (an interpreter that has the package `dmoj`). Installing DMOJ compiles it, which needs g++
+and libseccomp-dev.
 """
 
 import json
@@ -20,7 +20,7 @@ from judge.languages import CPP, PYTHON, Language
 from problems.problem import Sample
 
 ENVIRONMENT = {"PATH": "/usr/bin:/bin"}  # the system's own compiler and interpreter, as in bubblewrap
-OJ = ("online-judge-tools", "setuptools<81")  # it asks for pkg_resources, which newer setuptools have no more
+OJ = ("online-judge-tools", "setuptools<81")  # it needs pkg_resources, which newer setuptools no longer have
 DMOJ = ("dmoj==4.1.0",)
 DMOJ_LANGUAGES = {PYTHON.key: "PY3", CPP.key: "CPP20"}
 
@@ -30,7 +30,7 @@ def cache_folder() -> Path:
 
 
 def installed(name: str, requirements: Sequence[str]) -> Path | None:
-    """The bin folder of an environment that has the packages, made where there is none; None where it cannot be had."""
+    """The bin folder of an environment with the packages, made if it does not exist; None if that fails."""
     folder = cache_folder() / name
     if (folder / "complete").exists():
         return folder / "bin"
@@ -50,10 +50,10 @@ def installed(name: str, requirements: Sequence[str]) -> Path | None:
 
 
 class OnlineJudgeTools:
-    """`oj t`, once for each submission."""
+    """`oj t`, once per submission."""
 
     def __init__(self) -> None:
-        """Raises LookupError where it cannot be had."""
+        """Raises LookupError if it cannot be installed."""
         found = os.environ.get("KYOSO_BENCH_OJ") or shutil.which("oj")
         bin_folder = None if found else installed("oj", OJ)
         if not found and bin_folder is None:
@@ -61,7 +61,7 @@ class OnlineJudgeTools:
         self._command = found or str(bin_folder / "oj")
         self._home = cache_folder() / "oj-home"
         self._home.mkdir(parents=True, exist_ok=True)
-        # It asks once a day for updates: now, so that no measured run does.
+        # It looks for updates once a day: now, so that no measured run does.
         subprocess.run([self._command, "--version"], capture_output=True, check=False, env=self._environment())
 
     def __call__(self, language: Language, programs: Sequence[str], tests: Sequence[Sample], workers: int) -> None:
@@ -85,16 +85,16 @@ class OnlineJudgeTools:
         """Nothing is kept running."""
 
     def _environment(self) -> dict[str, str]:
-        """Its settings and caches lie in a folder of ours; programs find the system's compiler, as elsewhere."""
+        """Its settings and caches are in a folder of ours; programs find the system's compiler, as elsewhere."""
         passed = {name: value for name, value in os.environ.items() if "proxy" in name.lower()}
         return {**passed, **ENVIRONMENT, "HOME": str(self._home), "XDG_CACHE_HOME": str(self._home / "cache")}
 
 
 class Dmoj:
-    """DMOJ's judge: so many processes of it, as many as work at a time, each with the problem and its tests on disk."""
+    """DMOJ's judge in as many processes as work at a time, each with the problem and its tests on disk."""
 
     def __init__(self, tests: Sequence[Sample], workers: int) -> None:
-        """Raises LookupError where it cannot be had or does not start."""
+        """Raises LookupError if it cannot be installed or does not start."""
         found = os.environ.get("KYOSO_BENCH_DMOJ")
         bin_folder = None if found else installed("dmoj", DMOJ)
         if not found and bin_folder is None:

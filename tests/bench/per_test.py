@@ -1,10 +1,10 @@
-"""What one test costs in each sandbox, over posix_spawn of the same program without a sandbox.
+"""What one test costs in each sandbox, compared with posix_spawn of the same program without a sandbox.
 
     python -m tests.bench.per_test [--rounds 10]
 
 Both sides run the very same files: a trivial static C program made here, by posix_spawn on the host, and the
-interpreter of the image (in a container, by posix_spawn from a process that is already there) or of the host.
-Rounds are interleaved, and each begins on an idle machine.
+interpreter of the image (in a container, by posix_spawn from a process that already runs there) or of the host. Rounds
+are interleaved, and each begins on an idle machine.
 """
 
 import argparse

@@ -26,7 +26,7 @@ def main(folder: str = "docs/pictures") -> None:
         kyoso = [sys.executable, "-m", "solver", "--lang", "en"]
         environment = os.environ | {"KYOSO_HOME": home}
         subprocess.run([*kyoso, "demo"], env=environment, check=True)
-        # The demo keeps a log of its own.
+        # The demo has its own log.
         environment["KYOSO_HOME"] = str(Path(home) / "demo")
         subprocess.run([*kyoso, "report", "--html", page], env=environment, check=True)
         with sync_playwright() as started:

@@ -1,7 +1,7 @@
 """Pictures of the race's page, made from a demo race: `python -m tests.bench.race_page FOLDER [en|ja]`.
 
-A real race runs on a terminal of its own: a person with a wrong save, two scripted models, a ghost. Chromium takes
-the page in light, dark, on a phone, as an overlay and at the end; the terminal's own screen is kept as text.
+A real race runs on its own terminal: a person with a wrong save, two scripted models, a ghost. Chromium takes the page
+in light, dark, on a phone, as an overlay and at the end; the terminal's own screen is kept as text.
 """
 
 import re
@@ -52,7 +52,7 @@ def main(folder: str, lang: str = "en") -> None:
 
 
 def address_of(screen) -> str:
-    """The page's address, as the terminal was told it."""
+    """The page's address, as it was written to the terminal."""
     found = []
 
     def told(_text: str) -> bool:

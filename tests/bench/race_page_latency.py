@@ -1,8 +1,8 @@
 """From an event of a race to the drawn page: `python -m tests.bench.race_page_latency`.
 
-A race of four lanes runs in this process, and Chromium has its page open. Every 0.3 s a lane comes to another sample;
-the clock runs from the moment that a thread tells the race so until the page has changed (a MutationObserver's
-callback), and until Chromium has drawn the next frame after it.
+A race of four lanes runs in this process, and Chromium has its page open. Every 0.3 s a lane reaches another sample;
+the clock runs from the moment a thread tells the race until the page has changed (a MutationObserver's callback), and
+until Chromium has drawn the next frame after that.
 """
 
 import statistics

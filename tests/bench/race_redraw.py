@@ -1,8 +1,8 @@
-"""What a race costs of one core to show: `python -m tests.bench.race_redraw [nopage]`.
+"""The share of one core that showing a race takes: `python -m tests.bench.race_redraw [nopage]`.
 
-A race of four lanes runs for 10 s on a terminal that nobody reads but a drain, and on its page with one reader. Both
-models stream with an event every 0.25 s, as the client sends them, and a failing case is shown. Processor time of the
-whole process, the terminal's drawing and the page's server together; the reader is another process.
+A race of four lanes runs for 10 s on a terminal that only a drain reads, and on its page with one reader. Both models
+stream with an event every 0.25 s, as the client sends them, and a failing case is shown. The processor time is that of
+the whole process, for the terminal's drawing and the page's server together; the reader is another process.
 """
 
 import os

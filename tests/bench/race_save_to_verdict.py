@@ -1,9 +1,9 @@
 """From a save to the verdict on three samples: `python -m tests.bench.race_save_to_verdict [docker|bwrap] [loaded]`.
 
 A whole race runs, with its watcher, its log and a display that notes when a verdict would be drawn. A file is written
-and renamed as an editor does; the clock runs from there to the frame that shows the verdict on it. Subtracted are the
-wall times of the three runs as the sandbox measured them and, for C++, that of the compiler; Python's check of the
-syntax counts as ours. `loaded` keeps every core busy meanwhile, as a model that runs on the processor does.
+and renamed as an editor does; the clock runs from there to the frame that shows its verdict. The wall times of the
+three runs, as the sandbox measured them, and for C++ that of the compiler, are subtracted; Python's syntax check counts
+as ours. `loaded` keeps every core busy meanwhile, like a model that runs on the processor.
 """
 
 import multiprocessing
@@ -31,7 +31,7 @@ from tests.bench.race_redraw import course_of
 
 PROGRAMS = Path(__file__).parents[1] / "programs" / "kyoso_demo_a"
 ROUNDS = 25
-IDLE_S = 0.7  # between two saves: a person's are further apart, so that a box is ready again
+IDLE_S = 0.7  # between two saves, so that a box is ready again; a person's saves are further apart
 
 
 class Timed:
@@ -64,7 +64,7 @@ class TimedBox:
 
 
 class Noting:
-    """A display that puts the number and verdict of the last tested save into a queue, when it would be drawn."""
+    """A display that puts the time and judgement of each newly tested save into a queue, when it would be drawn."""
 
     interactive = False
 

@@ -1,4 +1,4 @@
-"""Checkers of inputs of real problems, written by hand from their statements, which stand elsewhere."""
+"""Input checkers for real problems, written by hand from their statements, which are not kept here."""
 
 from itertools import pairwise
 from string import ascii_lowercase

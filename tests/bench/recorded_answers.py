@@ -1,8 +1,8 @@
-"""Recorded answers to past problems, through `kyoso solve`: what the samples say beside the hidden tests.
+"""Runs recorded answers to past problems through `kyoso solve`: what the samples say beside the hidden tests.
 
     python -m tests.bench.recorded_answers [--sandbox docker|bwrap] [--most N] [--keep FILE]
 
-Needs the recorded data beside the repository; says so where they are absent.
+Needs the recorded data beside the repository; says so if they are absent.
 """
 
 import argparse
@@ -19,7 +19,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
-# What the record of hidden verdicts is known to be unreliable for.
+# Programs for which the record of hidden verdicts is known to be unreliable.
 UNRELIABLE = re.compile(r"threading|open\(0\)|/dev/stdin|os\.read")
 
 
@@ -42,7 +42,7 @@ def main():
 
 
 def solve(tasks, folder, sandbox):
-    """Every task's attempt, by `kyoso solve` against a loopback site and model server made of the record."""
+    """Every task's attempt, by `kyoso solve` against a loopback site and model server that serve the record."""
     ready = folder / "port"
     mirror = subprocess.Popen(
         [sys.executable, str(SHARED / "mirror" / "mirror.py"), "--port", "0", "--ready-file", str(ready)],

@@ -1,11 +1,10 @@
-"""Recorded replies in the place of the model that kyoso asks for a second opinion, for tests.bench.likely_truth.
+"""Recorded replies in place of the model that kyoso asks for a second opinion, for tests.bench.likely_truth.
 
     python -m tests.bench.recorded_opinions --prompts DIR [--sandbox docker|bwrap] TASK...
 
 writes what kyoso asks about each problem, word for word: DIR/TASK.txt for a slow but obviously right program, and
-DIR/TASK.generator.txt for a validator and a generator where the input cannot be read. The replies to them are files of
-the same names in another folder. They reach kyoso's own code as a server's answers, and it does with them what it does
-with any model's.
+DIR/TASK.generator.txt for a validator and a generator if the input cannot be read. The replies to them are files of the
+same names in another folder. They reach kyoso's own code as a server's answers, and are treated like any model's.
 """
 
 import argparse
@@ -29,13 +28,13 @@ from solver.models.wire.request import RequestSettings
 from solver.naive import ask_naive, try_naive
 from tests.solver.models.wire.replay import CHAT, ReplayServer, delta, finish, stream
 
-OPINION = "opinion"  # what stands for the model's name
+OPINION = "opinion"  # in place of the model's name
 JOB = Job(Source.SOLVE, OPINION, OPINION, Effort.DEFAULT, PYTHON, None, RequestSettings(max_tokens=32_768))
 
 
 @contextmanager
 def replying(text):
-    """A server that answers every question with that text, and a client of it."""
+    """A server that answers every question with that text, and a client for it."""
     script = {CHAT: [stream(delta(content=text), finish("stop"))]}
     with ReplayServer(script) as server, ModelClient(server.url) as client:
         yield server, client
@@ -58,8 +57,11 @@ def write_prompts(problem, setup, folder):
 
 
 def opinion(problem, setup, folder):
-    """What came of the replies: why the generator was refused ("": it was admitted, None: not asked) and the slow
-    program, None where kyoso would not have asked for one or nobody answered."""
+    """What came of the replies.
+
+    refused: why the generator was refused ("": it was admitted; None: not asked). source, answers: of the slow program;
+    None if kyoso would not have asked for one or nobody answered.
+    """
     path, refused, naive = folder / f"{problem.id}.txt", None, None
     if needs_generator(problem, setup) and generator_of(path).exists():
         with replying(generator_of(path).read_text()) as (_server, client):
@@ -74,7 +76,7 @@ def opinion(problem, setup, folder):
 
 
 def naive_of(row):
-    """The slow program of such a row."""
+    """The slow program of a row that `opinion` made."""
     if row["source"] is None:
         return None
     return NaiveProgram(OPINION, Submission(PYTHON.key, row["source"]), tuple(Answer(*one) for one in row["answers"]))

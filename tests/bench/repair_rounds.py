@@ -32,7 +32,7 @@ SAID = {
 
 
 def server(right, asked):
-    """The recorded site with all models; a repair's answer is the right one. `asked`: what repairs were asked for."""
+    """The recorded site with all models; a repair is answered rightly. `asked` gets the complaints."""
     mirror, data = pages()
     data.answers = {model: {task: recorded(model)[task] for task in recorded(model)} for model in MODELS}
 

@@ -113,7 +113,7 @@ def measure(home, attempts):
 
 
 def drop_pages(path):
-    """Out of the page cache, so that the next reader goes to the disk."""
+    """Drop the file from the page cache, so that the next reader goes to the disk."""
     if not path.exists():
         return
     with path.open("rb") as file:

@@ -2,9 +2,9 @@
 
     python -m tests.bench.report_statistics [--nights 2000] [--models 2000]
 
-Difficulties are AtCoder Problems' own (the record beside the repository; says so where it is absent). A night draws its
-new problems each time, since the rate that a report speaks of is that of problems like these; a model of a rating
-solves a problem with the chance that AtCoder Problems' model gives a contestant of it.
+Difficulties are AtCoder Problems' own (the record beside the repository; says so if it is absent). Each night draws new
+problems, since a report's rate is about problems like these; a model of some rating solves a problem with the chance
+that AtCoder Problems' model gives a contestant of that rating.
 """
 
 import argparse
@@ -108,7 +108,7 @@ def ratings(hard, count):
 
 
 def looks(count):
-    """Thirty looks at 300 problems, the first of them planned to decide; against the fixed-size test at its size."""
+    """Thirty looks at 300 problems with a planned size, compared with the fixed-size test at that size."""
     rng = np.random.default_rng(14)
     sizes = range(10, 301, 10)
     for planned in (10, 100, 300):
@@ -130,7 +130,7 @@ def looks(count):
 
 
 def mcnemar(only_first, only_second):
-    """McNemar's exact p-value; 100,000 of them in a moment."""
+    """McNemar's exact p-value, fast enough for 100,000 of them."""
     discordant = only_first + only_second
     return min(1.0, 2 * float(bdtr(min(only_first, only_second), discordant, 0.5))) if discordant else 1.0
 

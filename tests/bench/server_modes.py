@@ -1,7 +1,7 @@
 """A batch with one server that misbehaves and one that does not: `python -m tests.bench.server_modes [PART OF A NAME]`.
 
-Each of the modes of tests.bench.misbehaving in a process of its own: the good server's 20 answers must all be there, no
-bug, within 180 s (the client's patience shortened to seconds) and 400 MB.
+Each mode of tests.bench.misbehaving runs in its own process: the good server's 20 answers must all come, without a bug,
+within 180 s (the client's patience is shortened to seconds) and 400 MB.
 """
 
 import json
@@ -64,7 +64,7 @@ def one(mode):
 
 
 class Unasked(NoSandbox):
-    """A sandbox in which every program fails at once: what is written is of no matter here."""
+    """A sandbox in which every program fails at once: what it would print does not matter here."""
 
     def box(self, layer="base"):
         raise SandboxUnavailable("not here")

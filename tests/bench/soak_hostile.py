@@ -3,8 +3,8 @@
     python -m tests.bench.soak_hostile [--rounds 3] [--seed N] [--sandbox both|docker|bwrap] [--only WORD]
 
 At 1 s and 256 MiB, as in the tests: the programs of tests/programs/hostile, and those of hostile_programs in each
-language that the sandbox has. Run as an ordinary user it tries bubblewrap as that user has it. Prints each wrong
-verdict and each survivor; exits 1 where there is one.
+language that the sandbox has. Run as an ordinary user, it tests bubblewrap as that user has it. Prints each wrong
+verdict and each survivor; exits 1 if there is one.
 """
 
 import argparse
@@ -36,7 +36,7 @@ def of_files() -> list[Attack]:
 
 
 def wrong(sandbox: Sandbox, attack: Attack) -> list[str]:
-    """What was not as it should be with one program; empty: nothing."""
+    """What went wrong with one program; empty if nothing did."""
     watched = WatchedSandbox(sandbox)
     judgement = judge(Submission(attack.language, attack.source), TESTS, LIMITS, Checker(), watched)
     if attack.verdicts == {"CE"}:

@@ -2,7 +2,7 @@
 
     python -m tests.bench.soak_sandbox [--count 2000] [--sandbox docker]
 
-Prints containers, threads, descriptors and resident memory along the way; exits 1 where something grew.
+Prints containers, threads, descriptors and resident memory along the way; exits 1 if something grew.
 """
 
 import argparse

@@ -1,8 +1,8 @@
 """From Ctrl-C to the prompt: `python -m tests.bench.stopping [docker|bwrap] [MOMENTS] [SEED]`.
 
 Every command in turn is sent SIGINT at a random moment of its first seconds, on the demo's problems and a slow scripted
-model; every fourth time SIGTERM. What is measured is the time until the process has ended. The log is checked after
-each (SQLite's integrity check).
+model; every fourth time it is SIGTERM. The time until the process has ended is printed. The log is checked after each
+(SQLite's integrity check).
 """
 
 import os
@@ -39,7 +39,7 @@ def main() -> None:
             "KYOSO_SERVER": model.url,
             "KYOSO_SANDBOX": kind,
         }
-        # So that later moments fall into the work, not into the first compilation of the supervisor.
+        # So that later moments fall into the work, not into the supervisor's first compilation.
         first = [sys.executable, "-m", "solver", "judge", "right.py", "kyoso_demo_a"]
         subprocess.run(first, env=environment, cwd=work, capture_output=True, check=True)
         for number in range(moments):
@@ -69,7 +69,7 @@ def main() -> None:
 
 
 def is_whole(log: Path) -> bool:
-    """Whether what is there is a log that opens; none is there yet where the command was stopped before it."""
+    """Whether the log is sound; one that does not exist yet, because the command was stopped before it, counts."""
     if not log.exists():
         return True
     with sqlite3.connect(log) as connection:

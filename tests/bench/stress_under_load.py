@@ -1,10 +1,10 @@
-"""Whether a busy machine changes what generated inputs show of a slow program.
+"""Whether a busy machine changes what generated inputs show about a slow program.
 
     python -m tests.bench.stress_under_load [--answers N] [--busy N] [--limit S] [--sandbox docker|bwrap]
 
-Recorded answers that pass the samples are made slow on inputs that are not small, by so many times the limit, and run
-on some of their problem's inputs: first on the machine as it is, then beside so many endless loops. A TLE that turns
-into AC is what must not happen; one that turns into UNKNOWN is tried again by kyoso. Needs the recorded data.
+Recorded answers that pass the samples are made slow on inputs that are not small, by various multiples of the limit,
+and run on some of their problem's inputs: first on the machine as it is, then beside N endless loops per processor. No
+TLE may turn into AC; one that turns into UNKNOWN is tried again by kyoso. Needs the recorded data.
 """
 
 import argparse
@@ -36,7 +36,7 @@ while len(_data) > {least} and time.process_time() < {cpu_s}:
 
 
 def slow_answers(count, limit_s, sandbox, store):
-    """(problem with that limit, its cases, the slow program), until there are so many."""
+    """(task, problem, limits, its cases, the slow program), for that many answers."""
     number = 0
     for task in chosen("tune", 10**6):
         problem, inputs = problem_of(task), store.of(problem_of(task))

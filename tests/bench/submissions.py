@@ -1,12 +1,11 @@
-"""Whole submissions: 40 of 4 tests each, two at a time; tests judged a second by each way of running them.
+"""Whole submissions, 40 of 4 tests each, two at a time: tests judged per second by each way of running them.
 
     python -m tests.bench.submissions [--count 40] [--rounds 3] [--language python|cpp|both] [--results FILE]
 
 "bare" runs the programs without any sandbox, "docker run" starts a container for each test, as most pipelines do.
-`oj t` and DMOJ's own judge are installed on first use, or skipped with a word (tests/bench/peers.py).
-The rounds of all ways are interleaved, each begins on an idle machine, and medians are printed. The slow ways are
-given fewer submissions, as printed.
-With a file for results a long measurement can be taken in parts: medians are of all the rounds in the file.
+`oj t` and DMOJ's own judge are installed on first use, or skipped with a note (tests/bench/peers.py). The rounds of all
+ways are interleaved, each begins on an idle machine, and medians are printed. The slow ways get fewer submissions, as
+printed. With a file for results a long measurement can be taken in parts: medians are over all rounds in the file.
 """
 
 import argparse
@@ -33,7 +32,7 @@ from tests.bench.idle import wait_until_idle
 from tests.bench.peers import ENVIRONMENT, Dmoj, OnlineJudgeTools
 
 WORKERS = 2
-READY = 2  # containers in stock, as a batch with two judges has it
+READY = 2  # containers in stock, as for a batch with two judges
 TESTS = tuple(Sample(str(n), b"%d\n" % n, b"%d\n" % (n * (n + 1) // 2)) for n in (1, 10, 100, 1000))
 LIMITS = Limits(time_s=2.0, memory_mib=1024)
 SOURCES = {
@@ -44,7 +43,7 @@ SOURCES = {
 
 
 def sources(language: Language, count: int, salt: str) -> list[str]:
-    """Programs that differ, so that no cache helps."""
+    """Programs that all differ, so that no cache helps."""
     return [SOURCES[language.key].format(number=f"{salt} {number}") for number in range(count)]
 
 
@@ -58,7 +57,7 @@ def in_sandbox(sandbox: Sandbox, language: Language, programs: list[str]) -> Non
 
 
 def by_commands(language: Language, programs: list[str], run: Callable[[Path, Language, Sample], bytes]) -> None:
-    """Compiles with the host's compiler and runs each test by a command of its own."""
+    """Compile with the host's compiler and run each test in its own command."""
 
     def one(source: str) -> None:
         with tempfile.TemporaryDirectory() as folder:
@@ -86,7 +85,7 @@ def docker_run(work: Path, language: Language, test: Sample) -> bytes:
 
 
 class Rounds:
-    """The rates found so far, in tests a second, by language and way; kept in a file where one is named."""
+    """The rates found so far, in tests per second, by language and way; kept in a file if one is named."""
 
     def __init__(self, file: Path | None) -> None:
         self._file = file
@@ -131,7 +130,7 @@ def main() -> None:
                     salt = f"{os.getpid()} {number} {name}"
                     programs = sources(language, many[name], salt)
                     wait_until_idle()
-                    # A few first, so that containers made ahead are no gift: there are as many at the end.
+                    # A few first, so that containers made ahead give no advantage: as many are left at the end.
                     way(language, sources(language, WORKERS, f"first {salt}"))
                     began = time.perf_counter()
                     way(language, programs)
@@ -141,7 +140,7 @@ def main() -> None:
 
 
 def how_many(way: str, language: Language, count: int) -> int:
-    """Submissions in one round: enough for some seconds."""
+    """Submissions in one round: enough for a few seconds."""
     share = {"docker run": 8, "oj t": 4}.get(way, 1)
     if language is CPP and way in ("bare", "bwrap", "DMOJ"):  # these compile without a precompiled header
         share = 2
@@ -152,7 +151,7 @@ Way = Callable[[Language, list[str]], None]
 
 
 def open_ways(home: Path, opened: ExitStack, only: list[str] | None) -> dict[str, Way]:
-    """All that can be had here, by name; says of each that cannot why."""
+    """The ways that work here, by name; prints why each of the others does not."""
 
     def sandboxed(kind: str, **how: int) -> Way:
         sandbox = opened.enter_context(open_sandbox(kind, home, **how))
