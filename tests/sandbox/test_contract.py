@@ -114,7 +114,7 @@ SPINS = "while True: pass"
         (f"import subprocess\nsubprocess.run(['python3', '-c', {SPINS!r}])", True),
         ("import threading\ndef spin():\n while True: pass\nthreading.Thread(target=spin).start()", True),
         ("import time\ntime.sleep(60)", False),
-        ("import time\nwhile True: time.sleep(0.01)", False),
+        ("import time\nwhile True: time.sleep(0.1)", False),
     ],
     ids=["itself", "child", "another program", "thread", "asleep", "mostly asleep"],
 )

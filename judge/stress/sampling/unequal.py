@@ -29,7 +29,11 @@ def repeated(known: set[Any], places: Sequence[int], values: Sequence[Any]) -> l
 def made_unequal(
     draft: Draft, name: str, keys: PlaceKeys, numbers: np.ndarray, lows: np.ndarray, highs: np.ndarray
 ) -> np.ndarray:
-    """The numbers, with those redrawn that equal one they must differ from. Raises Stuck."""
+    """The numbers, with those redrawn that equal one they must differ from. Raises Stuck.
+
+    Distinct numbers change places among themselves instead, so that they stay distinct.
+    """
+    is_distinct = distinct_of(draft, name) is not None
     relations = [
         relation
         for relation in draft.scope.relations
@@ -44,7 +48,12 @@ def made_unequal(
             wrong = _equals(draft, relation, name, keys, numbers)
             if not len(wrong):
                 break
-            numbers[wrong] = uniform(draft.rng, lows[wrong], highs[wrong], len(wrong))
+            if is_distinct:
+                if len(wrong) == 1:
+                    wrong = np.append(wrong, draft.rng.randint(len(numbers)))
+                numbers[wrong] = np.roll(numbers[wrong], 1)
+            else:
+                numbers[wrong] = uniform(draft.rng, lows[wrong], highs[wrong], len(wrong))
         else:
             raise Stuck("values that should be distinct")
     return numbers
