@@ -150,7 +150,7 @@ def plan_of(document: Mapping[str, Any], server_of: Callable[[str], str], name: 
         _model(_TomlTable(_with_defaults(table, defaults), f"{name}: models[{number}]"), server_of)
         for number, table in enumerate(tables, start=1)
     )
-    top.nothing_else({*_MODEL_DEFAULTS, "models", "decide"})
+    top.refuse_unknown_keys({*_MODEL_DEFAULTS, "models", "decide"})
     names = [model.name for model in models]
     for label in names:
         if names.count(label) > 1:
@@ -196,7 +196,7 @@ def _decide(top: "_TomlTable", value: Any, plan: Plan) -> Decide | None:
         raise table.refusal("error", _("a number between 0 and 1"))
     if made.smallest >= 1:
         raise table.refusal("smallest", _("a number of points below 100"))
-    table.nothing_else()
+    table.refuse_unknown_keys()
     return made
 
 
@@ -279,9 +279,9 @@ def _model(table: "_TomlTable", server_of: Callable[[str], str]) -> PlannedModel
         stop=table.text("stop"),
         worker=table.text("worker") or "ask",
     )
-    expect.nothing_else()
-    load.nothing_else()
-    table.nothing_else()
+    expect.refuse_unknown_keys()
+    load.refuse_unknown_keys()
+    table.refuse_unknown_keys()
     return made
 
 
@@ -395,7 +395,7 @@ class _TomlTable:
             raise self.refusal(key, _("one of {words}").format(words=", ".join(allowed)), value)
         return value
 
-    def nothing_else(self, allowed: set[str] | frozenset[str] = frozenset()) -> None:
+    def refuse_unknown_keys(self, allowed: set[str] | frozenset[str] = frozenset()) -> None:
         """Refuse keys that nothing has read: a typo must not ruin a run."""
         for key in self._values:
             if key not in self._read and key not in allowed:

@@ -27,7 +27,7 @@ from solver.naive import count_naive, needs_naive
 
 
 @dataclass(frozen=True, slots=True)
-class StressOptions:
+class BatchStressOptions:
     """What is done beyond the samples."""
 
     stress: bool = False  # also run programs that pass the samples on generated inputs
@@ -44,7 +44,7 @@ class Stressing:
         self,
         context: BatchContext,
         asking: Asking,
-        options: StressOptions,
+        options: BatchStressOptions,
         seed: int | None,
         show: Callable[[Attempt], None],
     ) -> None:
@@ -81,7 +81,7 @@ class Stressing:
             self._earlier or self._doubtful or self._open or self._earlier_open or self._shrinking or self._unfinished
         )
 
-    def is_looked_at(self, task: str) -> bool:
+    def is_stressed(self, task: str) -> bool:
         """Whether every answer to the problem has run on generated tests.
 
         Runs that a busy machine could not finish are repeated at the end of the run and do not count.
@@ -241,7 +241,7 @@ class Stressing:
             lane = next((lane for lane in lanes if lane.models), None)
             if lane is None:
                 return False
-            self._asking.bringing.bring(lane, lane.models[0])
+            self._asking.model_loading.load(lane, lane.models[0])
         return any(lane.busy or lane.loaded is not None for lane in lanes)
 
     def _generate(self) -> bool:

@@ -25,19 +25,19 @@ from problems.errors import ProblemError
 from problems.library import Library
 from sandbox.choose import open_sandbox
 from solver import seeds
-from solver.batch.context import AskOptions
+from solver.batch.context import BatchAskOptions
 from solver.batch.errors import BadPlan, BatchRunning, ClusterUnavailable
 from solver.batch.example import plan_example
 from solver.batch.executors import Executors, judge_workers, this_machine
-from solver.batch.foretelling import foretell
-from solver.batch.history import counted
+from solver.batch.history import count_history
 from solver.batch.pages import Pages
 from solver.batch.plan import Plan, plan_of, read_document
+from solver.batch.plan_check import check_plan
 from solver.batch.records import Summary, Writing
-from solver.batch.run import Batch, BatchOptions, Surroundings
+from solver.batch.run import Batch, BatchEnvironment, BatchOptions
 from solver.batch.selection import Candidate, candidates
 from solver.batch.status import keep_status, kept_status, status_of
-from solver.batch.stressing import StressOptions
+from solver.batch.stressing import BatchStressOptions
 from solver.batch.tally import LEAST_MEASURED, time_left
 from solver.cli import options, parts
 from solver.cli.batch_view import (
@@ -187,8 +187,10 @@ def command(chosen: BatchCommandOptions) -> ExitCode:
     run_options = BatchOptions(
         stop_broken=not chosen.no_stop,
         until=None if plan.until is None else next_time(plan.until, options.now()),
-        ask=AskOptions(slots=chosen.slots, seed=seeds.draw() if plan.seed is None else plan.seed, attest=chosen.attest),
-        stress=StressOptions(stress=chosen.look_beyond, naive=chosen.naive),
+        ask=BatchAskOptions(
+            slots=chosen.slots, seed=seeds.draw() if plan.seed is None else plan.seed, attest=chosen.attest
+        ),
+        stress=BatchStressOptions(stress=chosen.look_beyond, naive=chosen.naive),
     )
     with parts.open_library(home, chosen.site) as library:
         found, refused = _candidates(plan, library)
@@ -201,7 +203,7 @@ def command(chosen: BatchCommandOptions) -> ExitCode:
         ):
             made_with = manifest(executors.describe, plan=document, seed=run_options.ask.seed)
             run = log.runs.begin("batch", made_with, options.now())
-            around = Surroundings(
+            around = BatchEnvironment(
                 executors,
                 Writing(log, run, options.now, parts.write, lambda problem: parts.remember(log, problem, library)),
                 lambda on_page: Pages(library, library.resources, options.now, on_page),
@@ -350,13 +352,13 @@ def _dry_run(
 ) -> ExitCode:
     """Show what there is to do, how long it may take by the answers so far, and what the servers say will fail."""
     with Log(home, options.note) as log:
-        tallies = list(counted(plan, found, log, run_options.stop_broken)[1].values())
-    told = foretell(plan, run_options.ask.slots, api_key)
-    code = of_error(told.errors[0]) if told.errors else ExitCode.OK
-    rows = [tally.row(told.slots[tally.cell.model.name]) for tally in tallies]
+        tallies = list(count_history(plan, found, log, run_options.stop_broken)[1].values())
+    check = check_plan(plan, run_options.ask.slots, api_key)
+    code = of_error(check.errors[0]) if check.errors else ExitCode.OK
+    rows = [tally.row(check.slots[tally.cell.model.name]) for tally in tallies]
     missing, total = sum(tally.left for tally in tallies), sum(tally.total for tally in tallies)
-    expected_s = time_left(tallies, told.slots)
-    warnings = [*map(str, told.errors), *told.warnings]
+    expected_s = time_left(tallies, check.slots)
+    warnings = [*map(str, check.errors), *check.warnings]
     if as_json:
         counts = {"attempts": total, "missing": missing, "left_s": expected_s}
         print_json({**counts, "cells": rows, "warnings": warnings})

@@ -41,7 +41,7 @@ class ServerOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class AskingOptions:
+class AskOptions:
     """Which servers are asked, how long to wait for them, and how the model is sampled."""
 
     server: ServerOptions
@@ -421,5 +421,5 @@ ask = _together(
         _sampled,
         *("dialect", "sampling", "temperature", "top_p", "top_k", "min_p", "thinking_budget", "reserve", "force"),
     ),
-    gathered("ask", AskingOptions),
+    gathered("ask", AskOptions),
 )

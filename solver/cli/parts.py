@@ -59,7 +59,7 @@ def remember(log: "Log", problem: Problem, library: "Library") -> None:
 
 @contextmanager
 def prepared_model(
-    ask: options.AskingOptions, model: str | None, effort: Effort | None, max_tokens: int | None = None
+    ask: options.AskOptions, model: str | None, effort: Effort | None, max_tokens: int | None = None
 ) -> "Iterator[Prepared]":
     """The model at the first server that lists it, after showing its warnings; model: None for the one loaded."""
     from solver.prepare import place_of, prepare
@@ -92,7 +92,7 @@ def default_model(server: options.ServerOptions, wanted: str | None) -> str:
 
 
 def hint_tools(
-    ask: options.AskingOptions,
+    ask: options.AskOptions,
     home: Path,
     problem: Problem,
     log: "Log",

@@ -47,7 +47,7 @@ class SolveOptions:
     naive: bool | None  # None: only if needed
     look_beyond: bool
     answers: options.AnswerOptions
-    ask: options.AskingOptions
+    ask: options.AskOptions
     box: options.SandboxOptions
     site: options.SiteOptions
     home: Path

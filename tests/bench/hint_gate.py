@@ -15,7 +15,7 @@ from unittest.mock import patch
 
 import click
 
-from solver.cli.options import AskingOptions, ServerOptions
+from solver.cli.options import AskOptions, ServerOptions
 from solver.cli.parts import prepared_model
 from solver.hints import gate
 from solver.hints.second_look import LAST_LEVEL, look
@@ -68,7 +68,7 @@ def row(title: str, held: Counter[str], every: Counter[str]) -> str:
 def looked_at(chosen: Sequence[SetHint], model: str | None, server: str) -> frozenset[SetHint]:
     """The hints that tell too much according to the model."""
     found, answers = set(), Counter[str]()
-    with prepared_model(AskingOptions(ServerOptions(server, None)), model, None) as ready:
+    with prepared_model(AskOptions(ServerOptions(server, None)), model, None) as ready:
         for hint in chosen:
             settings, secret = ready.settings(), hint.secret
             seen = look(ready.client, ready.model, ready.effort, settings, secret, hint.level, hint.text)
