@@ -21,8 +21,7 @@ from judge.wording import worded
 from sandbox import cgroups
 from sandbox.choose import open_sandbox
 from sandbox.errors import SandboxError
-from sandbox.fitness import Fitness
-from sandbox.fitness import look as look_at_machine
+from sandbox.fitness import Fitness, measure_fitness
 from sandbox.sandbox import Sandbox
 from solver.errors import ServerUnavailable, SolverError
 from solver.models.client import Timeouts
@@ -83,7 +82,7 @@ def examine(home: Path, kind: str, servers: str, api_key: str | None = None) -> 
             yield DoctorFinding("sandbox", DoctorState.OK, taken.name)
             yield from _languages(taken, home)
             yield _calibration(home, taken)
-    yield from _timing(look_at_machine())
+    yield from _timing(measure_fitness())
     looked = [_server(server.strip(), api_key) for server in servers.split(",")]
     for finding, found in looked:
         yield finding

@@ -45,7 +45,7 @@ class AttemptHistory:
     def __init__(self, grades: Iterable[Grade] = ()) -> None:
         self._rows: dict[JobKey, list[SettledAttempt]] = {}
         for grade in grades:
-            if not grade.to_retry:
+            if not grade.needs_retry:
                 flagged = grade.confidence is not None and grade.confidence >= CLEAR
                 self.add(SettledAttempt(grade.key, grade.outcome, grade.verdict, flagged))
 

@@ -104,7 +104,7 @@ class ModelLoading:
             if line not in lane.reported_errors:
                 lane.reported_errors.add(line)
                 self._tell(line)
-        lane.loaded = loaded.preferring(self._records.see(model, loaded))
+        lane.loaded = loaded.preferring(self._records.record_model(model, loaded))
 
     def widen(self, lane: ServerLane, loaded: Loaded, tokens: int) -> None:
         """After an answer, check whether the server could take more at a time."""

@@ -128,7 +128,7 @@ class Records:
         if problem.id not in self._remembered:
             self._remembered.add(problem.id)
             writing.remember(problem)
-        if not written.to_retry:
+        if not written.needs_retry:
             verdict = None if written.judgement is None else written.judgement.verdict
             self.past.add(SettledAttempt(key, reply.outcome, verdict))
         self.tallies[cell.id].count(written)
@@ -164,10 +164,10 @@ class Records:
 
     # --- models ------------------------------------------------------------------------------------------------------
 
-    def see(self, model: PlannedModel, loaded: Loaded) -> str | None:
+    def record_model(self, model: PlannedModel, loaded: Loaded) -> str | None:
         """Log what the server reports about the model; returns the dialect in which its effort is known to work."""
         seen = seen_model(model.name, model.model, model.server, loaded.server_build, loaded.row)
-        self._writing.log.models.see(seen, self._writing.clock(), self._writing.run)
+        self._writing.log.models.record_model(seen, self._writing.clock(), self._writing.run)
         known = self._attestation(model, loaded)
         self._honoured[model.server, model.model] = None if known is None else known.honoured
         return known.dialect if known is not None and known.honoured else None

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from judge.attempt import CENSORED, Attempt, Outcome, is_to_retry
+from judge.attempt import CENSORED, Attempt, Outcome, needs_retry
 from judge.judgement import Verdict
 from judge.log.grades import Grade
 from solver.attempt import Answered
@@ -70,7 +70,7 @@ class Tally:
     def count_past(self, grade: Grade, *, easy: bool, stands: bool) -> None:
         """Count an attempt of an earlier run. stands: it settles a question of the plan, which is not asked again."""
         self._time(grade.seconds, grade.tokens_per_s)
-        if grade.key.round or grade.to_retry or not stands:
+        if grade.key.round or grade.needs_retry or not stands:
             return
         self._sort(grade.outcome, grade.verdict)
         context_limited = hit_context_limit(
@@ -132,7 +132,7 @@ class Tally:
             self.rate_sum += tokens_per_s
 
     def _sort(self, outcome: Outcome, verdict: Verdict | None) -> None:
-        if is_to_retry(outcome, verdict):
+        if needs_retry(outcome, verdict):
             self.failed += 1
             return
         self.done += 1

@@ -54,7 +54,7 @@ def remember(log: "Log", problem: Problem, library: "Library") -> None:
     model = None
     with suppress(SiteUnavailable):
         model = library.resources.problem_models().get(problem.id)
-    log.runs.see_problem(problem, model, options.now())
+    log.runs.record_problem(problem, model, options.now())
 
 
 @contextmanager

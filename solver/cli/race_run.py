@@ -196,7 +196,7 @@ def _runners(
     runners = list[Runner]()
     for ready in models:
         job = job_of(Source.RACE, ready, chosen.answers, log, seed=seed)
-        log.models.see(ready.for_log(job.label), options.now(), run)
+        log.models.record_model(ready.for_log(job.label), options.now(), run)
         runners.append(runner_of(log, ready, job, problems, runners))
     return runners
 

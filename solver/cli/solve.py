@@ -128,7 +128,7 @@ def command(chosen: SolveOptions) -> ExitCode:
             job = replace(job, label=chosen.label or job.label)
             made_with = manifest(sandbox, settings=job.settings.fields(), seed=job.seed)
             run = log.runs.begin("solve", made_with, options.now())
-            log.models.see(ready.for_log(job.label), options.now(), run)
+            log.models.record_model(ready.for_log(job.label), options.now(), run)
             solving = _Solving(chosen, log, run, ready, stress_setup(chosen.home, sandbox), job)
             for problem in problems:
                 remember(log, problem, library)

@@ -121,7 +121,7 @@ class HintSession:
             return NoHint(found.reasons, found.verified)
         if self._must_not_show(level, found.verified):
             return NoHint((UNVERIFIED,), False)
-        self._log.hints.see(found, self._tools.clock())
+        self._log.hints.mark_seen(found, self._tools.clock())
         return found
 
     def go_on(self, found: HintRecord) -> None:
@@ -286,7 +286,7 @@ class HintSession:
             )
         found = reference_solution.best(made)
         if found is None:
-            unavailable = bool(made) and all(attempt.to_retry for attempt in made)
+            unavailable = bool(made) and all(attempt.needs_retry for attempt in made)
             return NoHint((NO_SOLUTION,), False, unavailable)
         return found
 

@@ -104,7 +104,7 @@ def _measure(problem, sandbox, home: Path, path: Path) -> None:
     display, timed = Noting(), Timed(sandbox)
     with Log(home) as log:
         run = log.runs.begin("race", {}, now())
-        log.runs.see_problem(problem, None, now())
+        log.runs.record_problem(problem, None, now())
         hooks = RaceHooks(
             log_attempt=lambda attempt, _solved: log.attempts.write(attempt, run=run),
             log_race=lambda _lanes, _seconds, _over: None,

@@ -167,7 +167,7 @@ def test_attempts_made_before_the_finding_are_marked_with_it(tmp_path):
         ModelClient(server.url, timeouts=QUICK) as client,
         Log(tmp_path) as log,
     ):
-        log.models.see(ModelRow("mine", it.model, client.server), now())
+        log.models.record_model(ModelRow("mine", it.model, client.server), now())
         for effort in (Effort.DEFAULT, Effort.HIGH):
             exchange = client.ask(question(effort, model=it.model))
             key = JobKey("abc001_a", "mine", effort, "python", "en", 0, 0, 1, "{}")
