@@ -10,7 +10,7 @@ from solver.batch.context import BatchAskOptions, BatchContext
 from solver.batch.lane import PendingQuestion, ServerLane
 from solver.batch.switching import Loaded
 from solver.errors import ServerRefused, ServerUnavailable
-from solver.models.servers import how_to_share
+from solver.models.servers import shared_context_advice
 from solver.models.wire.exchange import ErrorKind
 
 MOST_LOST = 5  # lost answers per question
@@ -70,7 +70,7 @@ class FailingServers:
                 server=lane.server,
                 context=context,
                 count=max(1, min(lane.slots, context // max(1, tokens))),
-                advice=how_to_share(loaded.row, tokens),
+                advice=shared_context_advice(loaded.row, tokens),
             )
         )
 

@@ -13,7 +13,7 @@ from solver.batch.plan import PlannedModel
 from solver.batch.switching import Loaded
 from solver.batch.widening import FIRST_SLOTS, Widening
 from solver.errors import EffortNotOffered, NoSuchModel, ServerRefused, ServerUnavailable, SolverError
-from solver.known_effort import Asked, past_rounds, records, round_record
+from solver.known_effort import AttestationTarget, past_rounds, records, round_record
 from solver.models.attest import Attestation, attest
 from solver.models.client import ModelClient
 from solver.models.effort_questions import Round
@@ -146,16 +146,16 @@ class ModelLoading:
             return
         self._tell(_("First use of {model}: checking that --effort works …").format(model=model.name))
         client = self._attesting[at] = loaded.address.client(self._api_key)
-        asked = Asked(client, model.model, asks[0], loaded.server_build or "", loaded.row)
-        past = past_rounds(asked, self._log)
+        target = AttestationTarget(client, model.model, asks[0], loaded.server_build or "", loaded.row)
+        past = past_rounds(target, self._log)
 
         def keep(dialect: DialectName, one: Round) -> None:
-            self._inbox.put(lambda: self._log.models.keep_round(round_record(asked, dialect, one)))
+            self._inbox.put(lambda: self._log.models.keep_round(round_record(target, dialect, one)))
 
         self._unattested.add(at)
         self._inbox.in_thread(
             lambda: attest(
-                client, model.model, asked.levels, loaded.row, past, on_round=keep, concurrency=lambda: lane.idle_slots
+                client, model.model, target.levels, loaded.row, past, on_round=keep, concurrency=lambda: lane.idle_slots
             ),
             lambda done: self._on_attested(lane, model, loaded, done),
         )

@@ -16,7 +16,7 @@ from solver.attempt import Job
 from solver.batch.errors import BadPlan
 from solver.batch.selection import Selection, dates_of, difficulty_of, letters_of
 from solver.errors import BadServerAddress
-from solver.models.sampling import USUAL, AskedSampling
+from solver.models.sampling import USUAL, RequestedSampling
 from solver.models.server_http import base_url
 from solver.models.token_budget import WANTED_TOKENS
 from solver.models.wire.request import RESERVE_TOKENS, DialectName, RequestSettings
@@ -47,7 +47,7 @@ class PlannedModel:
     repeats: int = 1
     repair: int = 0
     max_tokens: int | None = None  # None: by effort
-    asking: AskedSampling = USUAL
+    asking: RequestedSampling = USUAL
     statement_lang: str | None = None
     slots: int | None = None
     context: int | None = None
@@ -285,10 +285,10 @@ def _model(table: "_TomlTable", server_of: Callable[[str], str]) -> PlannedModel
     return made
 
 
-def _asking(table: "_TomlTable") -> AskedSampling:
+def _asking(table: "_TomlTable") -> RequestedSampling:
     dialect = table.text("dialect")
     reserve = table.number("reserve", int, least=1) or RESERVE_TOKENS
-    return AskedSampling(
+    return RequestedSampling(
         dialect=None if dialect is None else DialectName(table.one_of("dialect", dialect, list(DialectName))),
         server_samples=table.one_of("sampling", table.text("sampling") or "family", ("family", "server")) == "server",
         temperature=table.number("temperature", (int, float), least=0),

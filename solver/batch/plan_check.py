@@ -7,11 +7,11 @@ from solver.batch.loading import context_for
 from solver.batch.model_loading import slots_for
 from solver.batch.plan import Plan, PlannedModel
 from solver.errors import EffortNotOffered, NoSuchModel, ServerUnavailable, SolverError
-from solver.models.levels import chosen
+from solver.memory import MemoryFit, fit_of, fit_warning, free_bytes
+from solver.models.levels import choose_effort
 from solver.models.listed import Kind, Model, Server
-from solver.models.listings import look_at
+from solver.models.listings import query_address
 from solver.models.servers import context_warnings
-from solver.room import MemoryFit, fit_of, fit_warning, free_bytes
 
 
 @dataclass(slots=True)
@@ -40,7 +40,7 @@ def check_plan(plan: Plan, slots: int | None, api_key: str | None) -> PlanCheck:
         try:
             row = row or (server.require(model.model) if server.models else None)
             for effort in model.efforts:
-                chosen(effort, None if row is None else row.efforts, model.name)
+                choose_effort(effort, None if row is None else row.efforts, model.name)
         except (NoSuchModel, EffortNotOffered) as error:
             found.errors.append(error)
             continue
@@ -51,7 +51,7 @@ def check_plan(plan: Plan, slots: int | None, api_key: str | None) -> PlanCheck:
 
 def _look(address: str, api_key: str | None, found: PlanCheck) -> Server | None:
     try:
-        return look_at(address, api_key)
+        return query_address(address, api_key)
     except ServerUnavailable as error:
         found.warnings.append(str(error))  # it may be started by then
     except SolverError as error:

@@ -23,7 +23,7 @@ from solver.batch.selection import Candidate
 from solver.batch.switching import Loaded
 from solver.batch.tally import Tally
 from solver.errors import SolverError
-from solver.models.servers import how_to_raise
+from solver.models.servers import context_size_advice
 from solver.prepare import seen_model
 from solver.view.language import sentences
 
@@ -226,7 +226,7 @@ def _reason(tally: Tally, state: CellState, loaded: Loaded) -> str:
         return sentences(
             _("{text}.").format(text=line), _("Try another build of the model, or continue with --no-stop.")
         )
-    advice = "" if loaded.row is None else how_to_raise(loaded.row, tally.cell.model.longest_tokens + 4096)
+    advice = "" if loaded.row is None else context_size_advice(loaded.row, tally.cell.model.longest_tokens + 4096)
     message = _("{text}, {count} of them at the end of the loaded context.")
     limited = message.format(text=line, count=suspicion.context_limited)
     return sentences(limited, advice)

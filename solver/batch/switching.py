@@ -17,9 +17,9 @@ from solver.batch.readback import require_expected
 from solver.errors import NoSuchModel, ServerLoading, ServerUnavailable, SolverError
 from solver.models.client import ModelClient
 from solver.models.identity import Identity, identity_of
-from solver.models.levels import chosen
+from solver.models.levels import choose_effort
 from solver.models.listed import Kind, Model, Server, no_such_model
-from solver.models.listings import look_at
+from solver.models.listings import query_address
 from solver.models.servers import dialects_for
 
 LOADING_PATIENCE_S = 600.0  # for a server that reports that it is loading
@@ -116,7 +116,7 @@ class Switch:
         if row is not None and context is not None:
             row = replace(row, loaded_context_tokens=context)
         for effort in model.efforts:
-            chosen(effort, row.efforts if row is not None else None, model.name)
+            choose_effort(effort, row.efforts if row is not None else None, model.name)
         limit = None if row is None else row.loaded_context_tokens
         address = Address(self._server, dialects_for(server, context, model.asking.dialect), server.kind, limit)
         warnings = require_expected(model, row, self._server)
@@ -263,7 +263,7 @@ class Switch:
         began = monotonic()
         while True:
             try:
-                return look_at(self._server, self._api_key)
+                return query_address(self._server, self._api_key)
             except ServerUnavailable as error:
                 self.waiting_for = str(error)
                 limit_s = max(patience_s, LOADING_PATIENCE_S if isinstance(error, ServerLoading) else 0.0)

@@ -94,7 +94,7 @@ def command(chosen: ImportOptions) -> ExitCode:
                     known += 1
                     count(f"{line.key.problem} {line.key.label}: " + _("already there"))
                     continue
-                with failures.passing_over(line.key.problem):
+                with failures.skip_on_error(line.key.problem):
                     problem = problem_of(line.key.problem)
                     remember(log, problem, library)
                     try:
@@ -156,7 +156,7 @@ def _judged_again(attempts: list[Attempt], chosen: ImportOptions) -> ExitCode:
             assert attempt.problem is not None
             assert attempt.submission is not None
             assert attempt.judgement is not None
-            with failures.passing_over(attempt.problem):
+            with failures.skip_on_error(attempt.problem):
                 problem = library.problem(attempt.problem)
                 here = judge(attempt.submission, problem.samples, problem.limits, problem.checker, sandbox)
                 same, tried = here.verdict is attempt.judgement.verdict, tried + 1

@@ -23,7 +23,7 @@ note = output.note  # a line for the user, on stderr
 if TYPE_CHECKING:
     from judge.log.log import Log
     from solver.models.client import Timeouts
-    from solver.models.sampling import AskedSampling
+    from solver.models.sampling import RequestedSampling
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -46,7 +46,7 @@ class AskOptions:
 
     server: ServerOptions
     timeouts: "Timeouts | None" = None  # None: the usual
-    sampled: "AskedSampling | None" = None
+    sampled: "RequestedSampling | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,11 +218,11 @@ def _timeouts(first_token_timeout: float, silence_timeout: float) -> "Timeouts":
     return Timeouts(first_token_s=first_token_timeout, silence_s=silence_timeout)
 
 
-def _sampled(dialect: str | None, sampling: str, reserve: int, force: bool, **given: Any) -> "AskedSampling":
-    from solver.models.sampling import AskedSampling
+def _sampled(dialect: str | None, sampling: str, reserve: int, force: bool, **given: Any) -> "RequestedSampling":
+    from solver.models.sampling import RequestedSampling
     from solver.models.wire.request import DialectName
 
-    return AskedSampling(
+    return RequestedSampling(
         dialect=None if dialect is None else DialectName(dialect),
         server_samples=sampling == "server",
         reserve_tokens=reserve if force else None,

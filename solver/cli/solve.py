@@ -247,7 +247,7 @@ def _problems(names: Sequence[str], library: Library, failures: Failures) -> lis
     """The named problems that a model may be asked about; for the others, the reason is shown."""
     found = list[Problem]()
     for name in names:
-        with failures.passing_over(name):
+        with failures.skip_on_error(name):
             for problem in library.problems(name):
                 require_over(problem, library.resources, options.now())
                 found.append(problem)

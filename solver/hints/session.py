@@ -134,7 +134,7 @@ class HintSession:
         last = LEVELS - 1 if self._must_not_show(LEVELS, found.verified) else LEVELS
         levels = [level for level in range(found.level + 1, last + 1) if self._stored(level, 0, found) is None]
         if levels:
-            asked = self._asked(solution, self._ready.client.another())
+            asked = self._asked(solution, self._ready.client.clone())
             self._ahead = Ahead(asked, levels, self._others(solution)), self._keeper(solution)
 
     def stop_ahead(self) -> None:

@@ -194,7 +194,7 @@ def next_activity(event: object, task: str, before: Activity) -> Activity | None
             return Activity(Stage.READING, task, number=int(100 * share))
         case solving.ThinkingEnded(tokens=tokens):
             return Activity(Stage.ENDING, task, number=tokens)
-        case solving.AskedAgain(why=why):
+        case solving.QuestionRetried(why=why):
             return Activity(Stage.RETRYING, task, detail=safe_line(why))
         case solving.Tokens(answer=0):
             return Activity(Stage.THINKING, task)

@@ -18,7 +18,7 @@ import click
 from solver.cli.options import AskOptions, ServerOptions
 from solver.cli.parts import prepared_model
 from solver.hints import gate
-from solver.hints.second_look import LAST_LEVEL, look
+from solver.hints.second_look import LAST_LEVEL, check_hint
 from tests.solver.hints.hint_set import CLEAN, KINDS, PROSE, SETS, SetHint, hints
 
 # The functions that the gate takes from each module. Without `plain` the rules read the raw text.
@@ -71,7 +71,7 @@ def looked_at(chosen: Sequence[SetHint], model: str | None, server: str) -> froz
     with prepared_model(AskOptions(ServerOptions(server, None)), model, None) as ready:
         for hint in chosen:
             settings, secret = ready.settings(), hint.secret
-            seen = look(ready.client, ready.model, ready.effort, settings, secret, hint.level, hint.text)
+            seen = check_hint(ready.client, ready.model, ready.effort, settings, secret, hint.level, hint.text)
             answers[seen.says or "neither"] += 1
             if seen.tells_too_much:
                 found.add(hint)

@@ -13,7 +13,7 @@ from solver.batch.context import BatchAskOptions
 from solver.batch.run import BatchOptions
 from solver.batch.status import status_of
 from solver.demo.loopback import LoopbackServer
-from solver.errors import NobodyListens, NoSuchModel, ServerRefused
+from solver.errors import NoSuchModel, NotListening, ServerRefused
 from tests.solver.batch.made_up import REFUSAL, OneModel, batch_of, now, task_ids
 
 TASKS = task_ids(6)
@@ -208,7 +208,7 @@ def test_what_cannot_come_is_told_at_once_and_waited_for_by_nobody(tmp_path):
     assert {(title, model) for title, model, _effort in server.answered} == {
         (task, model) for task in TASKS for model in ("one", "two")
     }
-    assert {type(error) for error in summary.errors} == {NoSuchModel, ServerRefused, NobodyListens}
+    assert {type(error) for error in summary.errors} == {NoSuchModel, ServerRefused, NotListening}
     assert any("no model onee; it has one" in line for line in it.lines)
     assert any("needs a key (KYOSO_API_KEY)" in line for line in it.lines)
 

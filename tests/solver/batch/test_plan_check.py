@@ -7,8 +7,8 @@ import pytest
 from solver.batch.plan import plan_of
 from solver.batch.plan_check import check_plan
 from solver.errors import EffortNotOffered, NoSuchModel, ServerRefused
+from solver.memory import MemoryFit, fit_of, free_bytes
 from solver.models.listed import Kind, Model
-from solver.room import MemoryFit, fit_of, free_bytes
 from tests.solver.batch.made_up import OneModel
 from tests.solver.models.people_servers import LMStudio
 from tests.solver.models.test_servers import LLAMA_SERVER
