@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from judge.wording import cause
-from problems.site import moment_of, retry_after_s
+from problems.site import parse_http_date, retry_after_s
 from problems.tls import trusted
 from solver.errors import (
     AskCancelled,
@@ -255,4 +255,4 @@ def _plain_headers(response: httpx.Response) -> list[tuple[str, str]]:
 
 def _server_time(headers: httpx.Headers) -> datetime:
     """The time by the server's clock, or by ours if it does not send one."""
-    return moment_of(headers.get("date")) or datetime.now(UTC)
+    return parse_http_date(headers.get("date")) or datetime.now(UTC)
