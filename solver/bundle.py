@@ -37,7 +37,7 @@ _MODEL_COLUMNS = ("label", "requested", "server_build", "quantization", "size_by
 
 
 @dataclass(frozen=True, slots=True)
-class NightBundle:
+class BatchBundle:
     machine: str
     made_at: str
     runs: tuple[Mapping[str, Any], ...]
@@ -82,7 +82,7 @@ def _manifest(log: Path, machine: str | None, now: datetime, version: str) -> di
     }
 
 
-def read_bundle(path: Path, machine: str | None, now: datetime) -> NightBundle:
+def read_bundle(path: Path, machine: str | None, now: datetime) -> BatchBundle:
     """The bundle in the file; its labels get the machine's name, or the one given. Raises BadImport, OSError."""
     try:
         with zipfile.ZipFile(path) as file:
@@ -91,7 +91,7 @@ def read_bundle(path: Path, machine: str | None, now: datetime) -> NightBundle:
         if manifest["format"] != _FORMAT:
             raise BadImport(_("it is of a later version of kyoso"))
         name = machine or str(manifest["machine"])
-        return NightBundle(
+        return BatchBundle(
             machine=name,
             made_at=str(manifest["made_at"]),
             runs=tuple(manifest["runs"]),
