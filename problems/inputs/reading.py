@@ -123,7 +123,7 @@ def _bound(
             found = story.checked(plain)
     if isinstance(found, Unreadable):
         return found
-    understood, found = _with_cell_names_resolved(story, understood, found)
+    understood, found = _with_named_cells(story, understood, found)
     return _with_promised_shapes(story, understood, found)
 
 
@@ -187,9 +187,7 @@ def _with_stock(
     return (stocked, again) if better else (understood, found)
 
 
-def _with_cell_names_resolved(
-    story: _Story, understood: _Understood, found: InputFormat
-) -> tuple[_Understood, InputFormat]:
+def _with_named_cells(story: _Story, understood: _Understood, found: InputFormat) -> tuple[_Understood, InputFormat]:
     """Rereads the sentences that call a grid's cells by what they are, if that leaves fewer unread."""
     grids = [name for name, domain in found.scope.domains.items() if isinstance(domain, Strings)]
     if grids and found.unread:
