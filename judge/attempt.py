@@ -140,14 +140,14 @@ class Attempt:
     notes: tuple[Note, ...] = ()
 
     @property
-    def to_retry(self) -> bool:
-        """See is_to_retry."""
-        return is_to_retry(
+    def needs_retry(self) -> bool:
+        """See needs_retry."""
+        return needs_retry(
             None if self.reply is None else self.reply.outcome,
             None if self.judgement is None else self.judgement.verdict,
         )
 
 
-def is_to_retry(outcome: Outcome | None, verdict: Verdict | None) -> bool:
+def needs_retry(outcome: Outcome | None, verdict: Verdict | None) -> bool:
     """Whether an attempt failed through our or the server's fault, so that the next run tries it again."""
     return outcome is Outcome.SERVER_ERROR or verdict is Verdict.IE

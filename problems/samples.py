@@ -49,7 +49,7 @@ def samples_in(statement: Tag) -> Found:
     if not parts:
         if statement.find("pre") is not None and statement.find(_HEADINGS) is None:
             return Found((), _("no heading tells which block is what"))
-        numbered = [tag for tag in statement.find_all(_HEADINGS) if _is_numbered(tag) and _leads_to_pre(tag)]
+        numbered = [tag for tag in statement.find_all(_HEADINGS) if _is_numbered(tag) and _is_followed_by_pre(tag)]
         if len(numbered) > 1:  # in another language, say: browsers translate pages
             words = text_without_controls(numbered[0])
             return Found((), _("the heading “{heading}” is not understood").format(heading=words))
@@ -142,7 +142,7 @@ def _parts(statement: Tag) -> Iterator[_Part]:
             under = None
         elif heading.role is not HeadingRole.UNCLEAR:
             current = _Part(heading.role, heading.label, _nothing_or_unknown(tag))
-        elif _leads_to_pre(tag):
+        elif _is_followed_by_pre(tag):
             yield _Part(HeadingRole.UNCLEAR, text_without_controls(tag), None)
     if current is not None:
         yield current
@@ -166,7 +166,7 @@ def _loose_heading(tag: Tag, under: str | None, has_headings: bool) -> Heading:
         return Heading(HeadingRole.OTHER)  # may contain a heading, but is none
     found = heading_of(tag, under)
     exact = found.role in (HeadingRole.INPUT, HeadingRole.OUTPUT)
-    if found.role is HeadingRole.UNCLEAR or (has_headings and not (exact and found.label and _leads_to_pre(tag))):
+    if found.role is HeadingRole.UNCLEAR or (has_headings and not (exact and found.label and _is_followed_by_pre(tag))):
         return Heading(HeadingRole.OTHER)
     return found
 
@@ -175,7 +175,7 @@ def _is_numbered(heading: Tag) -> bool:
     return text_without_controls(heading).rstrip(" :：)）】]")[-1:].isdigit()
 
 
-def _leads_to_pre(heading: Tag) -> bool:
+def _is_followed_by_pre(heading: Tag) -> bool:
     """Whether a <pre> follows a heading, with at most a button's words in between."""
     words = 0
     for element in heading.next_elements:

@@ -35,7 +35,7 @@ _MOVED = (301, 302, 303, 307, 308)
 _FIGURE_HOST = "img.atcoder.jp"
 
 
-class _Passing(Exception):
+class _TransientFailure(Exception):
     """A transient failure. `wait_s` is the wait that the server asked for; None: it did not say."""
 
     def __init__(self, why: str, wait_s: float | None = None, *, refused: bool = False) -> None:
@@ -171,14 +171,14 @@ class Site:
             stop=lambda state: (
                 state.attempt_number >= (self._tries if self._was_there else min(self._tries, _FIRST_TRIES))
             ),
-            retry=retry_if_exception_type(_Passing),
+            retry=retry_if_exception_type(_TransientFailure),
             wait=_wait_s,
             sleep=self._sleep,
             reraise=True,
         )
         try:
             return tries(self._follow, url)
-        except _Passing as failure:
+        except _TransientFailure as failure:
             if failure.refused:
                 raise self._refuse(str(failure)) from failure
             raise SiteUnavailable(
@@ -193,7 +193,7 @@ class Site:
             if answer.status not in _MOVED:
                 return answer, url
             location = answer.headers["location"]
-            if _split(location) is None or not _stays(url, target := urljoin(url, location)):
+            if _split(location) is None or not _is_safe_redirect(url, target := urljoin(url, location)):
                 host = _host(location) or ascii(location[:60])[1:-1]
                 raise SiteUnavailable(
                     _("{url} redirects to {host}; kyoso does not follow that.").format(url=url, host=host)
@@ -202,7 +202,7 @@ class Site:
         raise SiteUnavailable(_("{url} redirects in a circle.").format(url=url))
 
     def _ask(self, url: str) -> _PageAnswer:
-        """Sends one request when its turn has come. Raises _Passing for transient failures."""
+        """Sends one request when its turn has come. Raises _TransientFailure for transient failures."""
         with self._lock:
             if self._refusal is not None:
                 raise SiteRefused(self._refusal)
@@ -213,11 +213,11 @@ class Site:
             except httpx.InvalidURL as error:
                 raise PageNotFound(_("{url} is not an address.").format(url=url)) from error
             except httpx.HTTPError as error:
-                raise _Passing(_reason(error)) from error
+                raise _TransientFailure(_reason(error)) from error
             finally:
                 self._last = self._monotonic()
         self._was_there = True
-        if (date := moment_of(answer.headers.get("date"))) is not None:
+        if (date := parse_http_date(answer.headers.get("date"))) is not None:
             with suppress(OverflowError):
                 self.clock_error = self._clock() - date
         return self._checked(answer, url)
@@ -272,7 +272,7 @@ class Site:
             why = _("{host} says too many requests (429)").format(host=urlsplit(url).netloc)
             if wait_s is None or wait_s > LONGEST_WAIT_S:
                 raise self._refuse(why)
-            raise _Passing(why, wait_s, refused=True)
+            raise _TransientFailure(why, wait_s, refused=True)
         if status >= 500:
             why = _("it answers {status}").format(status=status)
             if wait_s is not None and wait_s > LONGEST_WAIT_S:
@@ -281,7 +281,7 @@ class Site:
                         host=urlsplit(url).netloc, status=status
                     )
                 )
-            raise _Passing(why, wait_s)
+            raise _TransientFailure(why, wait_s)
         moved = status in _MOVED and "location" in answer.headers
         if not (200 <= status < 300 or moved):
             raise SiteUnavailable(_("{url} answers {status}.").format(url=url, status=status))
@@ -318,7 +318,7 @@ def _user_agent() -> str:
 def _wait_s(state: RetryCallState) -> float:
     """The wait that the server asked for, else 1, 2, 4 seconds."""
     failure = state.outcome.exception() if state.outcome is not None else None
-    if isinstance(failure, _Passing) and failure.wait_s is not None:
+    if isinstance(failure, _TransientFailure) and failure.wait_s is not None:
         return failure.wait_s
     return float(2 ** (state.attempt_number - 1))
 
@@ -328,11 +328,11 @@ def retry_after_s(headers: httpx.Headers, now: datetime) -> float | None:
     value = headers.get("retry-after", "").strip()
     if re.fullmatch(r"\d{1,9}(?:\.\d{1,9})?", value, re.ASCII):
         return float(value)
-    moment = moment_of(value)
+    moment = parse_http_date(value)
     return max(0.0, (moment - now).total_seconds()) if moment is not None else None
 
 
-def moment_of(value: str | None) -> datetime | None:
+def parse_http_date(value: str | None) -> datetime | None:
     """The moment of an HTTP date; None if there is none or it is not a date."""
     try:
         moment = parsedate_to_datetime(value or "")
@@ -381,7 +381,7 @@ def _host(url: str) -> str:
     return (parts.hostname or "") if parts is not None else ""
 
 
-def _stays(here: str, there: str) -> bool:
+def _is_safe_redirect(here: str, there: str) -> bool:
     """Whether a redirect stays on its server and does not lead from an encrypted connection to an open one."""
     old, new = _split(here), _split(there)
     if old is None or new is None or new.scheme not in ("http", "https") or old.scheme > new.scheme:

@@ -84,7 +84,7 @@ class BubblewrapSandbox:
             _environment(started.work),
             slot,
             self._timing_lock,
-            make_room=_room_in(started.group),
+            raise_memory_limit=_limit_raiser(started.group),
             wrap=started.wrap,
             address_space=address_space if alone else lambda _budget: 0,
             limit_processes=alone,
@@ -125,17 +125,17 @@ class BubblewrapSandbox:
         self._launcher.close()
 
 
-def _room_in(group: Group | None) -> Callable[[int], None]:
+def _limit_raiser(group: Group | None) -> Callable[[int], None]:
     """A function that raises the group's limit for a program allowed more memory than usual at AtCoder."""
     limit_mib = USUAL_MIB
 
-    def make_room(mib: int) -> None:
+    def raise_memory_limit(mib: int) -> None:
         nonlocal limit_mib
         if group and mib + SLACK_MIB > limit_mib:
             limit_mib = mib + SLACK_MIB
             group.limit_memory(limit_mib)
 
-    return make_room
+    return raise_memory_limit
 
 
 def _environment(work: str) -> Mapping[str, str]:

@@ -60,7 +60,7 @@ def make_group() -> Group | None:
     name = f"{_PREFIX}{os.getpid()}-{uuid.uuid4().hex[:12]}"
     made: list[Path] = []
     try:
-        group = Group(2 if second_version() else 1, *(parent / name for parent in _parents()))
+        group = Group(2 if is_v2_only() else 1, *(parent / name for parent in _parents()))
         for folder in group.folders:
             folder.mkdir()
             made.append(folder)
@@ -76,19 +76,19 @@ def make_group() -> Group | None:
 
 def _parents() -> list[Path]:
     """The folders in which to make groups for memory, CPU time and processes. Raises OSError if there are none."""
-    if second_version():
-        return [_second_version_parent()] * 3
-    return [_first_version_folder(controller) for controller in ("memory", "cpuacct", "pids")]
+    if is_v2_only():
+        return [_v2_parent()] * 3
+    return [_v1_folder(controller) for controller in ("memory", "cpuacct", "pids")]
 
 
-def second_version() -> bool:
+def is_v2_only() -> bool:
     """Whether this system has only control groups of version 2."""
     return (_ROOT / "cgroup.controllers").exists()
 
 
 def version() -> int | None:
     """The version of the control groups mounted here; None: there are none."""
-    if second_version():
+    if is_v2_only():
         return 2
     return 1 if (_ROOT / "memory").is_dir() else None
 
@@ -139,14 +139,14 @@ def path_in(text: str, controller: str) -> str:
     return "/"
 
 
-def _first_version_folder(controller: str) -> Path:
+def _v1_folder(controller: str) -> Path:
     folder = _ROOT / controller
     inner = folder / path_in(Path("/proc/self/cgroup").read_text(), controller).lstrip("/")
     # In a container this is the host's path, which does not exist inside.
     return inner if inner.is_dir() else folder
 
 
-def _second_version_parent() -> Path:
+def _v2_parent() -> Path:
     """A group that delegates memory and pids to its children; only one without processes of its own can do so."""
     own = _ROOT / path_in(Path("/proc/self/cgroup").read_text(), "").lstrip("/")
     for folder in (own, own.parent):

@@ -10,7 +10,7 @@ from sandbox.sandbox import Sandbox
 KINDS = ("auto", "docker", "bwrap")
 
 
-def bring_in(kind: str) -> None:
+def preload(kind: str) -> None:
     """Imports what a sandbox of that kind needs, so that the daemon can work while other modules are imported."""
     if kind == "bwrap":
         import sandbox.bubblewrap

@@ -24,11 +24,11 @@ from sandbox.confinement import WORK, host_config, memory_limits, seccomp_profil
 from sandbox.daemon import Daemon, read_daemon
 from sandbox.engine import DockerEngine, EngineRefused
 from sandbox.errors import ImageMissing, SandboxUnavailable, system_words, unwritable
-from sandbox.meeting import MeetingPoint
 from sandbox.memory_limit import SLACK_MIB, USUAL_MIB
 from sandbox.owner import LABEL, Owner, remove_leftovers
 from sandbox.pool import Pool
 from sandbox.recipe import image_tag, layer_for
+from sandbox.rendezvous import Rendezvous
 from sandbox.run import Budget, Ending, first_line
 from sandbox.scratch import remove_abandoned
 from sandbox.slots import Slots
@@ -116,7 +116,7 @@ class DockerSandbox:
             _ENVIRONMENT,
             slot,
             self._timing_lock,
-            make_room=lambda mib: self._make_room(container, mib),
+            raise_memory_limit=lambda mib: self._raise_memory_limit(container, mib),
             cache=self._cache,
             compiler_of=lambda _command: self._image_ids[layer],
         )
@@ -186,7 +186,7 @@ class DockerSandbox:
         except SandboxUnavailable as error:
             _log.warning("containers may be left over: %s", error)
         self._engine.close()
-        self._owner.let_go()
+        self._owner.release()
 
     def _pool(self, layer: str) -> Pool[_Container]:
         with self._lock:
@@ -224,17 +224,17 @@ class DockerSandbox:
         if not self._engine.local or self.no_meeting_because is not None:
             return self._made(tag, keeper=keeper, point=None)
         try:
-            with MeetingPoint() as point:
+            with Rendezvous() as point:
                 container = self._made(tag, keeper=keeper, point=point)
         except (SandboxUnavailable, OSError) as refused:
             container = self._made(tag, keeper=keeper, point=None)  # if this fails too, the socket was not the cause
             self.no_meeting_because = system_words(refused) if isinstance(refused, OSError) else str(refused)
         if isinstance(container.supervisor.stream, AttachStream):
-            said = container.supervisor.stream.said() or _("the supervisor did not connect")
+            said = container.supervisor.stream.stderr_tail() or _("the supervisor did not connect")
             self.no_meeting_because = self.no_meeting_because or said
         return container
 
-    def _made(self, tag: str, *, keeper: bool, point: MeetingPoint | None) -> _Container:
+    def _made(self, tag: str, *, keeper: bool, point: Rendezvous | None) -> _Container:
         seccomp = seccomp_profile(keeper)
         podman = self._engine.podman
         # Nobody else holds its stream: if this process dies, the supervisor reads end-of-file and exits.
@@ -271,7 +271,7 @@ class DockerSandbox:
             raise
         return _Container(container_id, supervisor, USUAL_MIB, attached)
 
-    def _make_room(self, container: _Container, mib: int) -> None:
+    def _raise_memory_limit(self, container: _Container, mib: int) -> None:
         """Raises a container's memory limit for a program allowed more memory than usual at AtCoder."""
         wanted = mib + SLACK_MIB
         if wanted <= container.memory_mib:

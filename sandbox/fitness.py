@@ -48,7 +48,7 @@ class Fitness:
         return (*found, *self.settings)
 
 
-def look(seconds: float = 0.5, sleep: Callable[[float], None] = time.sleep) -> Fitness | None:
+def measure_fitness(seconds: float = 0.5, sleep: Callable[[float], None] = time.sleep) -> Fitness | None:
     """How busy this machine is while we sleep for `seconds`; None if /proc/stat is missing or unreadable."""
     try:
         before = read_ticks(Path("/proc/stat").read_text())
@@ -61,11 +61,11 @@ def look(seconds: float = 0.5, sleep: Callable[[float], None] = time.sleep) -> F
         processors=os.cpu_count() or 1,
         steal=(after.steal - before.steal) / total,
         load=(after.busy - before.busy) / total,
-        settings=tuple(unfit_settings()),
+        settings=tuple(noisy_settings()),
     )
 
 
-def unfit_settings(root: Path = Path("/")) -> Iterator[str]:
+def noisy_settings(root: Path = Path("/")) -> Iterator[str]:
     """A line for each setting that makes run times vary, with the command that changes it.
 
     root: the folder that holds /sys and /proc. Settings that the system does not show are skipped.

@@ -20,7 +20,7 @@ from functools import cache
 from gettext import gettext as _
 from pathlib import Path
 
-from sandbox.cgroups import Group, group_of, make_group, second_version, user_scope
+from sandbox.cgroups import Group, group_of, is_v2_only, make_group, user_scope
 from sandbox.errors import SandboxUnavailable, system_words
 from sandbox.host_supervisor import compiled_supervisor, folder_that_executes, remove_left_behind
 from sandbox.memory_limit import USUAL_MIB, MemoryLimit
@@ -175,7 +175,7 @@ class Launcher:
                 group.remove()
             if done.returncode == 0:
                 return MemoryLimit.GROUP
-        if not self.root and second_version() and shutil.which("systemd-run") is not None:
+        if not self.root and is_v2_only() and shutil.which("systemd-run") is not None:
             with contextlib.suppress(OSError, subprocess.TimeoutExpired):
                 command = user_scope(USUAL_MIB, _PROCESSES, ["/bin/true"])
                 done = subprocess.run(command, capture_output=True, check=False, timeout=5)

@@ -12,7 +12,7 @@ LABEL = "kyoso.owner"
 
 
 class Owner:
-    """An id unique to this run, whose lock under home is held until let_go() or until the process dies."""
+    """An id unique to this run, whose lock under home is held until release() or until the process dies."""
 
     def __init__(self, home: Path) -> None:
         self.id = uuid.uuid4().hex
@@ -28,7 +28,7 @@ class Owner:
         except OSError as error:
             raise unwritable(folder, error) from error
 
-    def let_go(self) -> None:
+    def release(self) -> None:
         self._lock.release()
         self._path.unlink(missing_ok=True)
 

@@ -24,14 +24,14 @@ class SupervisedBox:
         slot: int,
         timing_lock: TimingLock,
         *,
-        make_room: Callable[[int], None],
+        raise_memory_limit: Callable[[int], None],
         cache: CompiledCache,
         compiler_of: Callable[[Sequence[str]], str],
         wrap: Callable[[Sequence[str], Budget, bool], Sequence[str]] | None = None,
         address_space: Callable[[Budget], int] = lambda _budget: 0,
         limit_processes: bool = False,
     ) -> None:
-        """make_room receives the MiB that a run needs; wrap turns a command into the one to execute.
+        """raise_memory_limit receives the MiB that a run needs; wrap turns a command into the one to execute.
 
         cache keeps what was compiled here; compiler_of names the compiler that a command runs, for the cache key.
         """
@@ -39,7 +39,7 @@ class SupervisedBox:
         self._environment = tuple(f"{name}={value}" for name, value in environment.items())
         self._slot = slot
         self._timing_lock = timing_lock
-        self._make_room = make_room
+        self._raise_memory_limit = raise_memory_limit
         self._wrap = wrap
         self._address_space = address_space
         self._limit_processes = limit_processes
@@ -132,7 +132,7 @@ class SupervisedBox:
             compiling=compiling,
         )
         try:
-            self._make_room(budget.memory_mib + 2 * math.ceil(budget.output_bytes / MIB) + moved_mib)
+            self._raise_memory_limit(budget.memory_mib + 2 * math.ceil(budget.output_bytes / MIB) + moved_mib)
             within_s = budget.wall_s + _GRACE_S + moved_mib / 10
             with self._timing_lock:
                 result = read_outcome(self._supervisor.ask(RequestKind.EXECUTE, execute_payload(order), within_s))

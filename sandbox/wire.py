@@ -308,12 +308,12 @@ class AttachStream:
                 try:
                     self._buffer += self._stream.receive_some(_CHUNK, deadline)
                 except SupervisorLost as error:
-                    said = self.said()
+                    said = self.stderr_tail()
                     raise SupervisorLost(f"{error}: {said}" if said else str(error)) from error
                 self._unpack()
         return b"".join(parts)
 
-    def said(self) -> str:
+    def stderr_tail(self) -> str:
         """The end of the supervisor's standard error."""
         return self._complaints.decode(errors="replace").strip()
 

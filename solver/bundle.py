@@ -24,7 +24,7 @@ from solver.errors import BadImport
 from solver.export import write_jsonl
 from solver.imported import ImportedLine, read_lines
 from solver.outside import read_json
-from solver.private_paths import file_name_only, without_home
+from solver.private_paths import abbreviate_home, file_name_only
 
 _FORMAT = 1
 _MANIFEST, _ATTEMPTS = "manifest.json", "attempts.jsonl"
@@ -37,7 +37,7 @@ _MODEL_COLUMNS = ("label", "requested", "server_build", "quantization", "size_by
 
 
 @dataclass(frozen=True, slots=True)
-class NightBundle:
+class BatchBundle:
     machine: str
     made_at: str
     runs: tuple[Mapping[str, Any], ...]
@@ -67,7 +67,7 @@ def _manifest(log: Path, machine: str | None, now: datetime, version: str) -> di
             model["requested"] = file_name_only(model["requested"])
         runs = [
             {name: row[name] for name in ("id", "command", "started_at", "ended_at")}
-            | {"manifest": json.loads(without_home(row["manifest"]))}
+            | {"manifest": json.loads(abbreviate_home(row["manifest"]))}
             for row in db.execute("SELECT * FROM runs WHERE id IN (SELECT DISTINCT run FROM grades) ORDER BY id")
         ]
         problems = [dict(row) for row in db.execute(f"SELECT {', '.join(_PROBLEM_COLUMNS)} FROM problems")]
@@ -82,7 +82,7 @@ def _manifest(log: Path, machine: str | None, now: datetime, version: str) -> di
     }
 
 
-def read_bundle(path: Path, machine: str | None, now: datetime) -> NightBundle:
+def read_bundle(path: Path, machine: str | None, now: datetime) -> BatchBundle:
     """The bundle in the file; its labels get the machine's name, or the one given. Raises BadImport, OSError."""
     try:
         with zipfile.ZipFile(path) as file:
@@ -91,7 +91,7 @@ def read_bundle(path: Path, machine: str | None, now: datetime) -> NightBundle:
         if manifest["format"] != _FORMAT:
             raise BadImport(_("it is of a later version of kyoso"))
         name = machine or str(manifest["machine"])
-        return NightBundle(
+        return BatchBundle(
             machine=name,
             made_at=str(manifest["made_at"]),
             runs=tuple(manifest["runs"]),

@@ -21,12 +21,11 @@ from judge.wording import worded
 from sandbox import cgroups
 from sandbox.choose import open_sandbox
 from sandbox.errors import SandboxError
-from sandbox.fitness import Fitness
-from sandbox.fitness import look as look_at_machine
+from sandbox.fitness import Fitness, measure_fitness
 from sandbox.sandbox import Sandbox
 from solver.errors import ServerUnavailable, SolverError
+from solver.memory import is_here, machine_bytes, memory_warning
 from solver.models.client import Timeouts
-from solver.room import is_here, machine_bytes, memory_warning
 
 if TYPE_CHECKING:
     from sandbox.daemon import Daemon
@@ -83,13 +82,13 @@ def examine(home: Path, kind: str, servers: str, api_key: str | None = None) -> 
             yield DoctorFinding("sandbox", DoctorState.OK, taken.name)
             yield from _languages(taken, home)
             yield _calibration(home, taken)
-    yield from _timing(look_at_machine())
+    yield from _timing(measure_fitness())
     looked = [_server(server.strip(), api_key) for server in servers.split(",")]
     for finding, found in looked:
         yield finding
         if found is not None:
             yield from _contexts(found)
-    yield from _room(daemon, [found for _finding, found in looked if found is not None])
+    yield from _memory(daemon, [found for _finding, found in looked if found is not None])
 
 
 def _log(home: Path) -> DoctorFinding:
@@ -170,7 +169,7 @@ def _timing(fitness: Fitness | None) -> Iterator[DoctorFinding]:
         yield DoctorFinding("timing", DoctorState.OK, detail)
 
 
-def _room(daemon: "Daemon | None", servers: Sequence["Server"]) -> Iterator[DoctorFinding]:
+def _memory(daemon: "Daemon | None", servers: Sequence["Server"]) -> Iterator[DoctorFinding]:
     """A warning if the daemon's virtual machine and the models loaded here need more memory than the machine has."""
     machine = machine_bytes()
     loaded = {
@@ -243,10 +242,10 @@ def _calibration(home: Path, sandbox: Sandbox) -> DoctorFinding:
 
 
 def _server(server: str, api_key: str | None) -> "tuple[DoctorFinding, Server | None]":
-    from solver.models.listings import look_at
+    from solver.models.listings import query_address
 
     try:
-        found = look_at(server, api_key, Timeouts(connect_s=5))
+        found = query_address(server, api_key, Timeouts(connect_s=5))
     except ServerUnavailable:
         text = _(
             "no model server answers at {url}: run `lms server start` (LM Studio) or "

@@ -3,7 +3,7 @@
 SolverError
 ├── BadServerAddress     the given server address is not valid
 ├── ServerUnavailable    nobody answers there, or the server cannot be used
-│   ├── NobodyListens    nothing accepts a connection
+│   ├── NotListening     nothing accepts a connection
 │   ├── ServerLoading    the server is up, but still loading its model
 │   └── NotAModelServer  something answers, but not as a model server (a web page, no JSON)
 ├── NoSuchModel          no server lists a model of that name
@@ -30,7 +30,7 @@ class ServerUnavailable(SolverError):
     """No model server can be reached."""
 
 
-class NobodyListens(ServerUnavailable):
+class NotListening(ServerUnavailable):
     """Nothing accepts a connection at the address."""
 
 

@@ -53,15 +53,15 @@ def read_lines(lines: Iterable[str], now: datetime) -> Iterator[ImportedLine]:
                 raise ValueError(_("it is not a JSON object"))
             if "key" in row and "reply" in row:
                 if row["key"] is not None and row["reply"] is not None:
-                    yield _ours(number, row)
+                    yield _kyoso_line(number, row)
             else:
-                yield _anybodys(number, row, seen, now)
+                yield _generic_line(number, row, seen, now)
         except (ValueError, KeyError, TypeError, OverflowError, msgspec.ValidationError) as error:
             why = _("{name} is missing").format(name=error.args[0]) if isinstance(error, KeyError) else cause(error)
             raise BadImport(_("line {number} cannot be read: {why}").format(number=number, why=why)) from error
 
 
-def _ours(number: int, row: Mapping[str, Any]) -> ImportedLine:
+def _kyoso_line(number: int, row: Mapping[str, Any]) -> ImportedLine:
     key, reply = dict(row["key"]), dict(row["reply"])
     key["label"] = key.pop("model")
     key |= {"effort": Effort(key["effort"]), "settings": _canonical(key["settings"])}
@@ -76,7 +76,7 @@ def _ours(number: int, row: Mapping[str, Any]) -> ImportedLine:
     )
 
 
-def _anybodys(number: int, row: Mapping[str, Any], seen: dict[tuple[str, ...], int], now: datetime) -> ImportedLine:
+def _generic_line(number: int, row: Mapping[str, Any], seen: dict[tuple[str, ...], int], now: datetime) -> ImportedLine:
     task, model, text = row["problem"], row["model"], row["text"]
     for name, value in (("problem", task), ("model", model), ("text", text)):
         if not isinstance(value, str):

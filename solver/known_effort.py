@@ -18,7 +18,7 @@ from solver.progress import OnEvent
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AttestationTarget:
     """The model, and the build of its server, that a finding holds for."""
 
     client: ModelClient
@@ -32,63 +32,63 @@ class Asked:
         return levels_for(self.effort, self.row)
 
 
-def known(asked: Asked, log: Log) -> AttestationRecord | None:
+def logged_finding(target: AttestationTarget, log: Log) -> AttestationRecord | None:
     """The log's finding, if any; from then on the client speaks the dialect that was found to work."""
-    if asked.effort is Effort.DEFAULT:
+    if target.effort is Effort.DEFAULT:
         return None
-    found = log.models.attestation(asked.model, asked.client.server, asked.build, off=Effort.OFF in asked.levels)
+    found = log.models.attestation(target.model, target.client.server, target.build, off=Effort.OFF in target.levels)
     if found is not None and found.honoured and found.dialect is not None:
-        asked.client.prefer(DialectName(found.dialect))
+        target.client.prefer(DialectName(found.dialect))
     return found
 
 
-def find_out(
-    asked: Asked, log: Log, clock: Callable[[], datetime], on_event: OnEvent = silent
+def find_or_attest(
+    target: AttestationTarget, log: Log, clock: Callable[[], datetime], on_event: OnEvent = silent
 ) -> AttestationRecord | None:
     """The log's finding, else that of an attestation run now; None at the default effort, which needs none.
 
     Every finished round is kept, so an interrupted attestation resumes where it stopped. Earlier attempts are marked
     with the finding. Raises the SolverErrors of ModelClient.ask.
     """
-    if (found := known(asked, log)) is not None or asked.effort is Effort.DEFAULT:
+    if (found := logged_finding(target, log)) is not None or target.effort is Effort.DEFAULT:
         return found
-    attest_now(asked, log, clock, on_event)
-    return known(asked, log)
+    attest_now(target, log, clock, on_event)
+    return logged_finding(target, log)
 
 
 def attest_now(
-    asked: Asked,
+    target: AttestationTarget,
     log: Log,
     clock: Callable[[], datetime],
     on_event: OnEvent = silent,
     on_round: Callable[[Round], None] = lambda _round: None,
 ) -> Attestation:
-    """Attest, resuming an interrupted attestation, and log what is found. Raises as find_out."""
+    """Attest, resuming an interrupted attestation, and log what is found. Raises as find_or_attest."""
 
     def keep(dialect: DialectName, one: Round) -> None:
-        log.models.keep_round(round_record(asked, dialect, one))
+        log.models.keep_round(round_record(target, dialect, one))
         on_round(one)
 
-    past = past_rounds(asked, log)
-    found = attest(asked.client, asked.model, asked.levels, asked.row, past, on_event, keep)
-    for one in records(found, asked.build):
+    past = past_rounds(target, log)
+    found = attest(target.client, target.model, target.levels, target.row, past, on_event, keep)
+    for one in records(found, target.build):
         log.models.keep_attestation(one, clock())
     return found
 
 
-def past_rounds(asked: Asked, log: Log) -> dict[DialectName, list[Round]]:
+def past_rounds(target: AttestationTarget, log: Log) -> dict[DialectName, list[Round]]:
     rounds: dict[DialectName, list[Round]] = {}
-    for one in log.models.rounds(asked.model, asked.client.server, asked.build, json.dumps(asked.levels)):
+    for one in log.models.rounds(target.model, target.client.server, target.build, json.dumps(target.levels)):
         lengths = json.loads(one.lengths)
         finished = Round(one.number, tuple(lengths["reasoning"]), tuple(lengths["completion"]))
         rounds.setdefault(DialectName(one.dialect), []).append(finished)
     return rounds
 
 
-def round_record(asked: Asked, dialect: DialectName, one: Round) -> RoundRecord:
+def round_record(target: AttestationTarget, dialect: DialectName, one: Round) -> RoundRecord:
     lengths = json.dumps({"reasoning": one.reasoning, "completion": one.completion})
-    words = json.dumps(asked.levels)
-    return RoundRecord(asked.model, asked.client.server, asked.build, dialect.value, words, one.number, lengths)
+    words = json.dumps(target.levels)
+    return RoundRecord(target.model, target.client.server, target.build, dialect.value, words, one.number, lengths)
 
 
 def records(found: Attestation, server_build: str | None) -> list[AttestationRecord]:

@@ -10,10 +10,10 @@ from judge.judgement import Verdict
 from judge.log.log import Log
 from judge.progress import Progress, silent
 from judge.stress.case_files import kept_case
+from judge.stress.disagreement import adopt_smaller_input, differing_answers, find_disagreement, shrink_disagreement
 from judge.stress.record import record, unshrunk
 from judge.stress.results import StressResult
 from judge.stress.setup import StressSetup, stress_submission
-from judge.stress.split import differing_answers, name_smaller, smaller_split, split_of
 from judge.trial import input_id
 from problems.problem import Problem
 from solver.repair import FlaggedTest
@@ -59,9 +59,9 @@ def record_stress(
     assert attempt.id is not None
     changed = dict(record(log, problem, attempt.id, attempt.author, result, now))
     for number, likely in changed.items():
-        split = None if setup is None else split_of(log, problem, number, likely)
-        if split is not None and setup is not None:
-            changed[number] = name_smaller(log, split, smaller_split(split, setup), now)
+        disagreement = None if setup is None else find_disagreement(log, problem, number, likely)
+        if disagreement is not None and setup is not None:
+            changed[number] = adopt_smaller_input(log, disagreement, shrink_disagreement(disagreement, setup), now)
     return replace(attempt, likely=changed.get(attempt.id, attempt.likely)), changed
 
 

@@ -5,18 +5,18 @@ from dataclasses import dataclass, replace
 
 from judge.effort import Effort
 from judge.log.server_records import ModelRow
-from solver.errors import NobodyListens, ServerUnavailable
-from solver.known_effort import Asked
+from solver.errors import NotListening, ServerUnavailable
+from solver.known_effort import AttestationTarget
+from solver.memory import is_here
 from solver.models.client import ModelClient, Timeouts
-from solver.models.levels import chosen
+from solver.models.levels import choose_effort
 from solver.models.listed import Kind, Model, Server, no_such_model, only_loaded
-from solver.models.listings import look_at
-from solver.models.sampling import USUAL, AskedSampling
+from solver.models.listings import query_address
+from solver.models.sampling import USUAL, RequestedSampling
 from solver.models.servers import PROMPT_TOKENS, context_warnings, dialects_for
 from solver.models.speed import machine_words
 from solver.models.token_budget import WANTED_TOKENS, max_tokens
 from solver.models.wire.request import RequestSettings
-from solver.room import is_here
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Prepared:
     row: Model | None  # None: it does not list the model
     max_tokens: int  # the effort's, at most what the context allows
     warnings: tuple[str, ...]
-    asking: AskedSampling = USUAL
+    asking: RequestedSampling = USUAL
 
     def settings(self, max_tokens: int | None = None, tool_calls: int = 0) -> RequestSettings:
         """The settings of a request; max_tokens: replaces the effort's budget."""
@@ -55,10 +55,10 @@ class Prepared:
         return replace(seen, machine=machine_words() if is_here(self.client.server) else None)
 
     @property
-    def asked(self) -> Asked:
+    def attestation_target(self) -> AttestationTarget:
         """The model and build that a finding about the effort holds for."""
         build = self.server.build if self.server is not None else None
-        return Asked(self.client, self.model, self.effort, build or "", self.row)
+        return AttestationTarget(self.client, self.model, self.effort, build or "", self.row)
 
 
 def seen_model(label: str, requested: str, server: str, build: str | None, row: Model | None) -> ModelRow:
@@ -91,10 +91,10 @@ def place_of(
     is_there = False  # whether any server runs, even one that lists nothing or is loading
     for address in addresses:
         try:
-            server = look_at(address, api_key, timeouts)
+            server = query_address(address, api_key, timeouts)
         except ServerUnavailable as error:
             absent = absent or error
-            is_there |= not isinstance(error, NobodyListens)
+            is_there |= not isinstance(error, NotListening)
             continue
         row = server.find(model) if model is not None else None
         if row is not None:
@@ -123,7 +123,7 @@ def prepare(
     effort: Effort | None,
     api_key: str | None = None,
     timeouts: Timeouts | None = None,
-    asking: AskedSampling | None = None,
+    asking: RequestedSampling | None = None,
     asked_tokens: int | None = None,
 ) -> Prepared:
     """Open a client that speaks the server's dialect, with what is known about the model there.
@@ -134,7 +134,7 @@ def prepare(
     """
     server, row = place.server, place.row
     asking = asking or USUAL
-    effort = chosen(effort, row.efforts if row is not None else None, place.label)
+    effort = choose_effort(effort, row.efforts if row is not None else None, place.label)
     context = row.loaded_context_tokens if row is not None else None
     warnings = context_warnings(row, [effort], max_tokens=asked_tokens) if row is not None else ()
     asked_for = None

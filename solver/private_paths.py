@@ -13,7 +13,7 @@ def file_name_only(name: str) -> str:
     return _ABSOLUTE.sub("", name) if _ABSOLUTE.match(name) else name
 
 
-def without_home(text: str) -> str:
+def abbreviate_home(text: str) -> str:
     """The path, or JSON with paths in it, with ~ for the user's home folder."""
     home = Path.home()
     within = re.escape(json.dumps(str(home))[1:-1])

@@ -29,7 +29,7 @@ class ReadingPrompt:
 
 
 @dataclass(frozen=True, slots=True)
-class AskedAgain:
+class QuestionRetried:
     """A try failed on the server's side, and the same question is sent again."""
 
     model: str
@@ -81,6 +81,6 @@ class Finished:
 
 
 SolvingEvent = (
-    Waiting | Loading | ReadingPrompt | AskedAgain | FirstToken | Tokens | ThinkingEnded | Attesting | Finished
+    Waiting | Loading | ReadingPrompt | QuestionRetried | FirstToken | Tokens | ThinkingEnded | Attesting | Finished
 )
 OnEvent = Callable[[SolvingEvent], None]

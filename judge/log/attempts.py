@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from judge.as_json import attempt_json
-from judge.attempt import Attempt, JobKey, Outcome, Source, is_to_retry
+from judge.attempt import Attempt, JobKey, Outcome, Source, needs_retry
 from judge.effort import Effort
 from judge.errors import KeyTaken
 from judge.judgement import Judgement, Submission, Verdict
@@ -38,8 +38,8 @@ _CELL_COLUMNS = ("label", "effort", "language", "statement_lang", "prompt_versio
 _NOT_HIDDEN = "(source <> 'hint' OR id NOT IN (SELECT id FROM hidden_attempts))"
 _NO_FIGURES = "(problem IS NULL OR problem NOT IN (SELECT problem FROM problems WHERE has_figures))"
 _OF_CONTEST = "problem IN (SELECT problem FROM problems WHERE contest = :contest)"
-_RETRIED_OUTCOMES = ", ".join(f"'{outcome.value}'" for outcome in Outcome if is_to_retry(outcome, None))
-_RETRIED_VERDICTS = ", ".join(f"'{verdict.value}'" for verdict in Verdict if is_to_retry(None, verdict))
+_RETRIED_OUTCOMES = ", ".join(f"'{outcome.value}'" for outcome in Outcome if needs_retry(outcome, None))
+_RETRIED_VERDICTS = ", ".join(f"'{verdict.value}'" for verdict in Verdict if needs_retry(None, verdict))
 # A row stands unless its outcome or its verdict says to try again.
 _STANDS = f"""
     NOT EXISTS (SELECT 1 FROM replies WHERE attempt = a.id AND outcome IN ({_RETRIED_OUTCOMES}))

@@ -75,11 +75,11 @@ class LogDatabase:
             try:
                 value = value_of(row)
             except _UNREADABLE as error:
-                self.leave_out(error)
+                self.warn_unreadable(error)
             else:
                 yield value
 
-    def leave_out(self, error: Exception) -> None:
+    def warn_unreadable(self, error: Exception) -> None:
         """Warn, once, that a row cannot be read."""
         if not self._left_out:
             self._left_out = True

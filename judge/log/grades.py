@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 
-from judge.attempt import JobKey, Outcome, is_to_retry
+from judge.attempt import JobKey, Outcome, needs_retry
 from judge.judgement import Verdict
 from judge.log.rows import Row, value_of
 
@@ -24,9 +24,9 @@ class Grade:
     completion_tokens: int | None
 
     @property
-    def to_retry(self) -> bool:
-        """See is_to_retry."""
-        return is_to_retry(self.outcome, self.verdict)
+    def needs_retry(self) -> bool:
+        """See needs_retry."""
+        return needs_retry(self.outcome, self.verdict)
 
 
 def grade_of(row: Row) -> Grade:

@@ -32,7 +32,7 @@ class HintStore:
         )
         return self._database.read(rows, _hint)
 
-    def see(self, hint: HintRecord, now: datetime) -> None:
+    def mark_seen(self, hint: HintRecord, now: datetime) -> None:
         """Record that the hint was shown."""
         with self._database.transaction():
             self._database.insert("hint_views", {"hint": hint.id, "seen_at": iso(now)})

@@ -16,7 +16,7 @@ class ModelStore:
     def __init__(self, database: LogDatabase) -> None:
         self._database = database
 
-    def see(self, model: ModelRow, now: datetime, run: int | None = None) -> None:
+    def record_model(self, model: ModelRow, now: datetime, run: int | None = None) -> None:
         """Store what is known about a model. Unknown fields keep their old values, except in the run's own row."""
         row = {name: value for name, value in row_of(model).items() if value is not None} | {"seen_at": iso(now)}
         with self._database.transaction():

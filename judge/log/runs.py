@@ -36,7 +36,7 @@ class RunStore:
             for row in rows:
                 self._write_problem(row, "coalesce(problems.{0}, excluded.{0})")
 
-    def see_problem(self, problem: Problem, model: "ProblemModel | None", now: datetime) -> None:
+    def record_problem(self, problem: Problem, model: "ProblemModel | None", now: datetime) -> None:
         """Store what reports show of a problem, so they need no network. Unknown fields keep their old values."""
         moments = {"contest_start": problem.contest_start, "contest_end": problem.contest_end}
         row: dict[str, Any] = {name: iso(moment) for name, moment in moments.items() if moment is not None}

@@ -23,7 +23,7 @@ from judge.stress.case_files import case_path
 from judge.stress.cases import SMALL, GeneratedCase
 from judge.stress.results import UNSURE, Counterexample, StressBudget, StressResult
 from judge.stress.shrink import ShrinkLimit, shrink
-from judge.stress.witnesses import after_witnesses
+from judge.stress.witnesses import check_with_witnesses
 from judge.stress.work import never
 from judge.trial import Answer, answer, input_id
 from problems.problem import CheckerKind, Limits, Problem
@@ -139,7 +139,7 @@ def run_cases(
         except Unfinished as why:
             search.unfinished = str(why)
     found = search.result()
-    return after_witnesses(problem, submission, found, sandbox) if found.likely.verdict is Verdict.AC else found
+    return check_with_witnesses(problem, submission, found, sandbox) if found.likely.verdict is Verdict.AC else found
 
 
 def unknown(why: Note, *, unfinished: bool = False) -> StressResult:

@@ -61,7 +61,7 @@ def exact_source(source: str) -> str | None:
     return _PRELUDE + ast.unparse(tree) if rewriter.changed else None
 
 
-def says_another(exact: str, rounded: str) -> bool:
+def outputs_differ(exact: str, rounded: str) -> bool:
     """Whether two outputs differ by more than how their numbers are written or rounded."""
     ours, theirs = exact.split(), rounded.split()
     return len(ours) != len(theirs) or not all(map(_same, ours, theirs))

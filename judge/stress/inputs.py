@@ -42,7 +42,7 @@ class CaseMaker:
         from judge.stress.styles import STYLES
 
         self._format, self._seed, self._notable = fmt, seed, notable_numbers(problem)
-        self._by_hand = by_hand(problem, partial(_fits, fmt))
+        self._handmade = handmade_inputs(problem, partial(_fits, fmt))
         self._one, self._most_small, self._most_misses = generate_one, SMALL_CASES, MISSES
         self._known: set[str] = set()  # by input_id
         self._small = self._misses = 0
@@ -74,7 +74,7 @@ class CaseMaker:
 
     def next(self, limit: GenerationLimit | None = None) -> GeneratedCase | None:
         """The next case; None if there are no more. Raises OutOfTime and CancelledError as the limit does."""
-        for name, stdin in self._by_hand:
+        for name, stdin in self._handmade:
             if input_id(stdin) not in self._known:
                 self._known.add(input_id(stdin))
                 return GeneratedCase(name, InputKind.SMALL, self._seed, stdin)
@@ -97,7 +97,7 @@ class CaseMaker:
         return None
 
 
-def by_hand(problem: Problem, valid: Callable[[bytes], bool]) -> Iterator[tuple[str, bytes]]:
+def handmade_inputs(problem: Problem, valid: Callable[[bytes], bool]) -> Iterator[tuple[str, bytes]]:
     """Small inputs that random sampling rarely produces, by name."""
     named = partial(with_named, numbers=notable_numbers(problem, CONSTRAINTS))
     for name, made in (("near-sample", neighbours), ("named", named), ("smallest", smallest)):
@@ -111,7 +111,7 @@ def _fits(fmt: InputFormat, stdin: bytes) -> bool:
     return not isinstance(match_input(fmt, stdin), Refusal)
 
 
-class MadeCases:
+class LazyCases:
     """A problem's cases in the order they are run, generated on first use and kept. Thread-safe.
 
     Small ones come first, then the large ones that every program is run on, then those for slow programs only.
@@ -262,7 +262,7 @@ class Inputs:
     """A problem's inputs, and the format or the model's programs that they come from."""
 
     problem: Problem
-    cases: MadeCases
+    cases: LazyCases
     known_format: InputFormat | None = field(default=None, repr=False)  # if it was read in this process
     written: WrittenPrograms | None = None  # a model's programs, if the format could not be read
 
@@ -329,7 +329,7 @@ class InputStore:
             return
         kept = None if self._home is None else KeptInputs(self._home, problem)
         with self._lock:
-            self._known[problem] = Inputs(problem, MadeCases.of(made, kept, written), None, written)
+            self._known[problem] = Inputs(problem, LazyCases.of(made, kept, written), None, written)
 
     def written(self, problem: Problem) -> WrittenPrograms | None:
         """The programs admitted for the problem earlier; their inputs may be gone."""
@@ -348,11 +348,11 @@ class InputStore:
         if index is not None:
             written = None if index.get("written") is None else WrittenPrograms(**index["written"])
             return Inputs(
-                problem, MadeCases(lambda: _maker(_read_format(problem), problem), kept, index), None, written
+                problem, LazyCases(lambda: _maker(_read_format(problem), problem), kept, index), None, written
             )
         read = _read_format(problem)
         if isinstance(read, InputFormat):
-            return Inputs(problem, MadeCases(lambda: _maker(read, problem), kept), read)
+            return Inputs(problem, LazyCases(lambda: _maker(read, problem), kept), read)
         if kept is not None:
             word = "unreadable" if isinstance(read, Unreadable) else "impossible"
             kept.write_index({"refused": word, "reason": read.reason, "detail": read.detail})

@@ -120,7 +120,7 @@ class KnownValues:
             self._open.discard(name)
 
     @contextmanager
-    def supposing(self, name: str, places: Places) -> Iterator[None]:
+    def assuming(self, name: str, places: Places) -> Iterator[None]:
         """Inside, the variable has these places."""
         before = self.places.get(name)
         self.places[name] = places
@@ -139,18 +139,18 @@ class KnownValues:
 
 
 @dataclass(slots=True)
-class AskedPlaces:
+class PlaceQuery:
     """Places to evaluate at once: their keys, with values for the indices and for some variables."""
 
     keys: PlaceKeys
     indices: dict[str, np.ndarray] = field(default_factory=dict)
-    instead: dict[Variable, Span] = field(default_factory=dict)
+    overrides: dict[Variable, Span] = field(default_factory=dict)
 
 
-NOWHERE = AskedPlaces(PlaceKeys.of([()]))
+NOWHERE = PlaceQuery(PlaceKeys.of([()]))
 
 
-def span(expression: Expression, box: KnownValues, asked: AskedPlaces = NOWHERE) -> Span:
+def span(expression: Expression, box: KnownValues, asked: PlaceQuery = NOWHERE) -> Span:
     """The least and greatest value that an expression can have, over everything still unknown."""
     match expression:
         case Number(value):
@@ -170,10 +170,10 @@ def span(expression: Expression, box: KnownValues, asked: AskedPlaces = NOWHERE)
 
 
 def _variable(
-    variable: Variable, name: str, indices: tuple[Expression, ...], box: KnownValues, asked: AskedPlaces
+    variable: Variable, name: str, indices: tuple[Expression, ...], box: KnownValues, asked: PlaceQuery
 ) -> Span:
-    if variable in asked.instead:
-        return asked.instead[variable]
+    if variable in asked.overrides:
+        return asked.overrides[variable]
     if not indices and name in asked.indices:
         index = asked.indices[name]
         return index, index
@@ -201,7 +201,7 @@ def _plain(number: Any) -> Any:
     return int(number) if isinstance(number, np.integer) else number
 
 
-def _over_places(function: str, operand: Expression, box: KnownValues, asked: AskedPlaces) -> Span:
+def _over_places(function: str, operand: Expression, box: KnownValues, asked: PlaceQuery) -> Span:
     found = box.of(operand.name) if isinstance(operand, Variable) and not operand.indices else None
     if function == "sum" and isinstance(found, Places):
         total = sum(found.numbers.tolist())
@@ -225,7 +225,7 @@ def _greatest(bound: Bound) -> int:
     return int(abs(bound)) + 1
 
 
-def _roomy(left: Bound, right: Bound, size: int) -> tuple[Bound, Bound]:
+def _overflow_safe(left: Bound, right: Bound, size: int) -> tuple[Bound, Bound]:
     """Both bounds, with arrays as dtype object if a result of this size could overflow."""
     if size < _SAFE or not (isinstance(left, np.ndarray) or isinstance(right, np.ndarray)):
         return left, right
@@ -234,7 +234,7 @@ def _roomy(left: Bound, right: Bound, size: int) -> tuple[Bound, Bound]:
 
 def add(left: Bound, right: Bound) -> Bound:
     """The sum, without overflow."""
-    left, right = _roomy(left, right, _greatest(left) + _greatest(right))
+    left, right = _overflow_safe(left, right, _greatest(left) + _greatest(right))
     return left + right
 
 
@@ -253,7 +253,7 @@ def most(left: Bound, right: Bound) -> Bound:
 
 
 def _times(left: Bound, right: Bound) -> Bound:
-    left, right = _roomy(left, right, _greatest(left) * _greatest(right))
+    left, right = _overflow_safe(left, right, _greatest(left) * _greatest(right))
     return left * right
 
 

@@ -36,7 +36,7 @@ def resettle(log: Log, problem: Problem, inputs: Mapping[str, bytes], now: datet
     return _settled(log, problem, files, None, now)
 
 
-def name_shrunk(log: Log, attempt: int, likely: Likely, stdin: bytes, now: datetime) -> Likely:
+def set_claim_input(log: Log, attempt: int, likely: Likely, stdin: bytes, now: datetime) -> Likely:
     """Make a smaller input the claim's case, and return the changed claim."""
     assert likely.case is not None
     path = _shrunk_path(likely.case, attempt)

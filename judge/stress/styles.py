@@ -41,7 +41,7 @@ class Style:
     mixed: bool = True  # shuffle the numbers of vertices and the order of edges
     many_cases: bool = False  # many test cases, otherwise as few as allowed
     few: bool = False  # MOST: few strings or lists, if a sum limits their total length
-    wide: bool = False  # of two compared variables, the lesser at its least, the greater at its most: whole ranges
+    full_range: bool = False  # of two compared variables, the lesser at its least, the greater at its most
     letters: tuple[int, int] | None = None  # the only letters used of a long alphabet: index of the first, and how many
     notable: tuple[int, ...] = ()  # numbers that the statement names
     variant: int | None = None  # mostly queries of this type; -1: of the last
@@ -115,7 +115,7 @@ STYLES: Mapping[InputKind, tuple[Style, ...]] = {
         Style("alternating", _TINY, (_S.ALTERNATING,), (_S.UNIFORM,), (_G.CATERPILLAR,), (_T.ALTERNATING,)),
         Style("ends", _TINY, (_S.ENDS,), (_S.ENDS,), (_G.CLIQUE,), (_T.NEARLY_SAME,)),
         Style("negative", _TINY, (_S.NEGATIVE,), (_S.NEGATIVE,), (_G.BROOM,), (_T.BALANCED,)),
-        Style("wide", _TINY, (_S.TINY,), (_S.TINY,), (_G.DEEP,), (_T.SPARSE,), wide=True),
+        Style("wide", _TINY, (_S.TINY,), (_S.TINY,), (_G.DEEP,), (_T.SPARSE,), full_range=True),
         Style("near-most", _TINY, (_S.NEAR_MOST,), (_S.NEAR_MOST,), (_G.RANDOM,), (_T.TWO,)),
         Style("powers", _TINY, (_S.POWERS,), (_S.POWERS,), (_G.RANDOM,), (_T.TWO,)),
         Style("roots", _TINY, (_S.ROOTS,), (_S.ROOTS,), (_G.RANDOM,), (_T.TWO,)),
@@ -129,7 +129,7 @@ STYLES: Mapping[InputKind, tuple[Style, ...]] = {
         Style("last-largest", _MOST, (_S.UNIFORM,), (_S.MOST,), joint=Joint.LAST, variant=-1),
         Style("most-values", _MOST, (_S.MOST,), (_S.MOST,), (_G.PATH,), (_T.SAME,)),
         Style("least-values", _MOST, (_S.LEAST,), (_S.MOST,), (_G.STAR,), (_T.SAME,)),
-        Style("whole-ranges", _MOST, (_S.UNIFORM,), (_S.MOST,), (_G.PATH,), (_T.TWO,), wide=True, mixed=False),
+        Style("whole-ranges", _MOST, (_S.UNIFORM,), (_S.MOST,), (_G.PATH,), (_T.TWO,), full_range=True, mixed=False),
         Style("star", _MOST, (_S.EQUAL,), (_S.UNIFORM,), (_G.STAR,), (_T.NEARLY_SAME,)),
         Style("rising", _MOST, (_S.RISING,), (_S.UNIFORM,), (_G.CATERPILLAR,), (_T.BLOCKS,)),
         Style("falling", _MOST, (_S.FALLING,), (_S.MOST,), (_G.BINARY,), (_T.ALTERNATING,)),

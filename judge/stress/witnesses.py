@@ -13,7 +13,7 @@ from judge.notes import Note, note
 from judge.program import Program
 from judge.stress.case_files import case_path
 from judge.stress.cases import SMALL, GeneratedCase
-from judge.stress.exact import exact_source, says_another
+from judge.stress.exact import exact_source, outputs_differ
 from judge.stress.results import Counterexample, StressResult
 from judge.trial import DIGEST, Answer, answer, input_id
 from problems.problem import CheckerKind, Limits, Problem
@@ -30,7 +30,9 @@ _SANITIZED_SURE, _EXACT_SURE = 0.65, 0.85
 _PLAIN_INPUTS = 8  # with the shortest numbers, where rounding makes no difference and both builds must agree
 
 
-def after_witnesses(problem: Problem, submission: Submission, found: StressResult, sandbox: Sandbox) -> StressResult:
+def check_with_witnesses(
+    problem: Problem, submission: Submission, found: StressResult, sandbox: Sandbox
+) -> StressResult:
     """The result, unless a witness shows a failure on one of the small inputs."""
     if submission.language in SANITIZED:
         return _sanitized(problem, submission, found, sandbox)
@@ -58,15 +60,15 @@ def _exact(problem: Problem, submission: Submission, found: StressResult, sandbo
     plain, others = cases[:_PLAIN_INPUTS], cases[: _PLAIN_INPUTS - 1 : -1]
     with Program(replace(submission, source=source), _limits(problem), sandbox) as program:
         for sample in problem.samples:
-            if says_another(_said(program.run(sample.stdin)), sample.expected.decode("utf-8", "replace")):
+            if outputs_differ(_said(program.run(sample.stdin)), sample.expected.decode("utf-8", "replace")):
                 return found
         for case, run in _runs(program, plain):
             rounded = answered[input_id(case.stdin)]
-            if _is_comparable(run, rounded) and says_another(_said(run), rounded.output):
+            if _is_comparable(run, rounded) and outputs_differ(_said(run), rounded.output):
                 return found
         for case, run in _runs(program, others):
             rounded = answered[input_id(case.stdin)]
-            if _is_comparable(run, rounded) and says_another(_said(run), rounded.output):
+            if _is_comparable(run, rounded) and outputs_differ(_said(run), rounded.output):
                 return _shown(problem, found, Verdict.WA, case, run, _EXACT_SURE, note("rounding"))
     return found
 

@@ -39,7 +39,7 @@ _SPELT_OUT = re.compile(r" ?\( ?%\d+ ?(?:-|–|~|to|through|から) ?%\d+ ?\)") 
 _JOINER = re.compile(r"(?:,? ?(?:and/or|and|or|および|及び|または|もしくは|と|か|や|のいずれか|・)|,|/) ?|(?= ?%\d)")
 
 
-def alphabet_named(read: Sentence, text: str, at: int, japanese: bool) -> tuple[str, int]:
+def read_alphabet(read: Sentence, text: str, at: int, japanese: bool) -> tuple[str, int]:
     """The characters that the text names from position `at` on, and where their names end."""
     found: list[str] = []
     end = at

@@ -2,7 +2,7 @@
 
 from problems.inputs.algebra import added
 from problems.inputs.bound_propagation import BoundPropagation
-from problems.inputs.bounds import is_admissible, leads_to, put_bound
+from problems.inputs.bounds import depends_on, is_admissible, put_bound
 from problems.inputs.expressions import Call, Expression, Number, Operation, Variable, variables_of
 from problems.inputs.format import Comparison, Order, Total
 from problems.inputs.levels import AscendingChain, ScopeLevel, indices_of_subject, subject_name, tightest
@@ -64,7 +64,7 @@ class Bounding:
         return None
 
     def _may_precede(self, name: str, later: str) -> bool:
-        return self.level.find(name) is not None and not leads_to(self.level, name, later)
+        return self.level.find(name) is not None and not depends_on(self.level, name, later)
 
     def _equate(self, number: int, chain: AscendingChain) -> None:
         for left in chain.sides[0]:

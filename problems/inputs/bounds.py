@@ -23,7 +23,7 @@ def is_admissible(level: ScopeLevel, subject: Expression, bound: Expression, sam
         if not variable.indices and variable.name in letters and level.find(variable.name) is None:
             continue
         other = level.find(variable.name)
-        if other is None or leads_to(level, variable.name, name):
+        if other is None or depends_on(level, variable.name, name):
             return False
         inside = {v.name for index in variable.indices for v in variables_of(index) if v.name in letters}
         free = {v.name for index in variable.indices for v in variables_of(index)}
@@ -46,7 +46,7 @@ def _all_places(level: ScopeLevel, indices: tuple[Expression, ...], bound: Expre
     return len(set(letters)) == len(indices) and named.isdisjoint(letters)
 
 
-def leads_to(level: ScopeLevel, start: str, goal: str) -> bool:
+def depends_on(level: ScopeLevel, start: str, goal: str) -> bool:
     """Whether a variable's bounds or index ranges depend on another one, directly or not."""
     seen, rest = set(), [start]
     while rest:

@@ -3,7 +3,7 @@
 import re
 
 from problems.inputs import predicates
-from problems.inputs.alphabets import alphabet_named
+from problems.inputs.alphabets import read_alphabet
 from problems.inputs.expressions import Call, Expression, Number, Operation, Variable
 from problems.inputs.facts import (
     Bracketed,
@@ -210,7 +210,7 @@ def letters_of(read: Sentence, found: re.Match[str]) -> list[Fact]:
         return [OneOf(of, read.listed(text))]
     if re.fullmatch(r"%\d+", text) and len(set(read.code(text))) == len(read.code(text)) > 1:
         return [Text(of, read.code(text))]  # one of `+-*`
-    alphabet, end = alphabet_named(read, text, 0, False)
+    alphabet, end = read_alphabet(read, text, 0, False)
     if end != len(text.rstrip()):
         raise NotUnderstood("more about the characters")
     return [Text(of, alphabet)]
@@ -219,7 +219,7 @@ def letters_of(read: Sentence, found: re.Match[str]) -> list[Fact]:
 def letters_of_ja(read: Sentence, found: re.Match[str]) -> list[Fact]:
     of = read.listed(found["of"])
     text = found["what"].strip()
-    alphabet, end = alphabet_named(read, text, 0, True)
+    alphabet, end = read_alphabet(read, text, 0, True)
     if not re.fullmatch(r" ?(?:の)?(?:いずれか|どちらか|どれか)?(?:である|のみからなる|からなる)?", text[end:]):
         raise NotUnderstood("more about the characters")
     return [Text(of, alphabet)]

@@ -14,7 +14,7 @@ from problems.inputs.latex import DOTS, Formula, NotUnderstood
 from problems.inputs.levels import AscendingChain, ScopeLevel
 from problems.inputs.matrices import is_triangle, without_symmetry
 from problems.inputs.names import Names
-from problems.inputs.relating import Relating, runs_up
+from problems.inputs.relating import Relating, are_consecutive
 from problems.inputs.runs import run_end, run_start
 from problems.inputs.text_binder import TextBinder
 
@@ -49,10 +49,10 @@ class ComparisonBinder:
             conditions = [c for c in conditions if c.sides[-1] != (but,)]
         pairs = [c for c in conditions if self._is_pair(c)]
         for chain in chains_of(formula):
-            if chain.signs == ("!=",) and self.texts.unlike_characters(chain.sides):
+            if chain.signs == ("!=",) and self.texts.not_equal_characters(chain.sides):
                 continue
             if chain.signs == ("!=",):
-                self.distinct.unlike(chain, pairs, but)
+                self.distinct.not_equal(chain, pairs, but)
                 ranges = [c for c in conditions if c not in pairs]
                 check_ranges(self.names, ranges, [item for side in chain.sides for item in side])
                 continue
@@ -222,7 +222,7 @@ class ComparisonBinder:
                 raise NotUnderstood("a choice under conditions")
             left = Call("tuple", tuple(pair[0][0] for pair in sides))
             right = Call("tuple", tuple(pair[1][0] for pair in sides))
-            self.distinct.unlike_ones(left, right, bool(pairs))
+            self.distinct.not_equal_pair(left, right, bool(pairs))
             return
         if pairs:
             raise NotUnderstood("a choice of pairs")
@@ -250,7 +250,7 @@ class ComparisonBinder:
             self.level.relations.append(Comparison(tied, Order.OTHER, added(value, missing)))
 
     def one_of(self, of: Sequence[Expression], values: Sequence[Expression]) -> None:
-        if DOTS in values and values.index(DOTS) == len(values) - 2 and runs_up(values):
+        if DOTS in values and values.index(DOTS) == len(values) - 2 and are_consecutive(values):
             self.names.learn_letters(of)
             self._add([[values[0]], self.names.listed(of), [values[-1]]], ["<=", "<="])
             return

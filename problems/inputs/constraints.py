@@ -54,15 +54,15 @@ from problems.inputs.layout import Layout
 from problems.inputs.levels import (
     GROWING,
     BoundsMissing,
-    Known,
+    LayoutVariable,
     ScopeLevel,
     literals_of,
-    lone_of,
+    lone_names,
     tightest,
 )
 from problems.inputs.matrices import matrix_domain
 from problems.inputs.names import Names
-from problems.inputs.string_forms import characters_placed, written_long
+from problems.inputs.string_forms import placed_characters, written_long
 from problems.inputs.tree import cases_of, positions, variants_of
 
 
@@ -89,7 +89,9 @@ class Constraints:
                     mixed = before is not None and (before.mixed or before.indices != indices)
                     forms = (*(before.forms if before is not None else ()), indices)
                     around = {loop.index: (loop.low, loop.high) for loop in position.loops}
-                    level.known[name] = replace(before or Known(name, indices, around), mixed=mixed, forms=forms)
+                    level.known[name] = replace(
+                        before or LayoutVariable(name, indices, around), mixed=mixed, forms=forms
+                    )
                 case Variants(_, scopes):
                     for scope in scopes:
                         match scope.nodes:
@@ -196,7 +198,7 @@ class Constraints:
             }
         for expression in subjects_of(fact):
             for variable in variables_of(expression):
-                names |= set(lone_of(self.layout, self.known, variable))
+                names |= set(lone_names(self.layout, self.known, variable))
         indexed = {
             v.name: len(v.indices) for expression in subjects_of(fact) for v in variables_of(expression) if v.indices
         }
@@ -260,7 +262,7 @@ class Constraints:
                 if low is None and high is None:
                     low = high = folded(Operation("+", (Number(0), *(r.low for r in counted))))
             if name in level.placed:
-                return characters_placed(name, level, low, high)
+                return placed_characters(name, level, low, high)
             if name not in level.alphabets:
                 raise BoundsMissing(f"which characters {name} consists of")
             if low is None and high is not None and name not in level.lows:

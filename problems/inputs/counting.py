@@ -117,7 +117,7 @@ def holds(read: Sentence, found: re.Match[str], of: tuple[Expression, ...]) -> l
     return facts
 
 
-def holds_others(read: Sentence, found: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
+def contains_others(read: Sentence, found: re.Match[str], of: tuple[Expression, ...]) -> list[Fact]:
     """S contains at least one character other than `a` and `b`."""
     codes = [read.code(code) for code in re.findall(r"%\d+", found["codes"])]
     if any(len(code) != 1 for code in codes):
@@ -135,7 +135,7 @@ def not_all_equal(read: Sentence, found: re.Match[str]) -> list[Fact]:
     return [Compared(Formula(ends, (">",)))]
 
 
-def each_so_often(read: Sentence, found: re.Match[str]) -> list[Fact]:
+def each_value_count(read: Sentence, found: re.Match[str]) -> list[Fact]:
     """Each integer from 1 through N appears exactly twice in A."""
     low, high = many(read, found)
     groups = found.groupdict()
@@ -148,7 +148,7 @@ def each_so_often(read: Sentence, found: re.Match[str]) -> list[Fact]:
     return [CountedEach(read.listed(groups["of"]), *ends, low, high)]
 
 
-def each_somewhere(read: Sentence, found: re.Match[str]) -> list[Fact]:
+def each_value_occurs(read: Sentence, found: re.Match[str]) -> list[Fact]:
     """For each x in {1, 2, 3} there is some i with A_i = x."""
     formula = read.formula(found["what"])
     match formula:

@@ -16,13 +16,13 @@ class DistinctBinder:
     def __init__(self, names: Names) -> None:
         self.names, self.level = names, names.level
 
-    def unlike(self, chain: Formula, pairs: Sequence[Formula], but: Expression | None = None) -> None:
+    def not_equal(self, chain: Formula, pairs: Sequence[Formula], but: Expression | None = None) -> None:
         left, right = chain.sides
         for one in self.names.listed(left):
             for other in self.names.listed(right):
-                self.unlike_ones(one, other, bool(pairs), but)
+                self.not_equal_pair(one, other, bool(pairs), but)
 
-    def unlike_ones(self, one: Expression, other: Expression, pairs: bool, but: Expression | None = None) -> None:
+    def not_equal_pair(self, one: Expression, other: Expression, pairs: bool, but: Expression | None = None) -> None:
         ones, others = members(one), members(other)
         free, free_others = self.names.letters_in(ones), self.names.letters_in(others)
         letters = sorted(free - free_others), sorted(free_others - free)
@@ -38,7 +38,7 @@ class DistinctBinder:
         if but is not None:
             raise NotUnderstood("an exception to other pairs")
         if letters[0] and letters[1] and not pairs and not free & free_others and len(ones) == len(others):
-            self._all_unlike(ones, others)
+            self._all_not_equal(ones, others)
             return
         if pairs or (letters[0] and letters[1]):
             raise NotUnderstood("other pairs")
@@ -51,7 +51,7 @@ class DistinctBinder:
         else:
             self._some_differ(tied)
 
-    def _all_unlike(self, ones: Sequence[Expression], others: Sequence[Expression]) -> None:
+    def _all_not_equal(self, ones: Sequence[Expression], others: Sequence[Expression]) -> None:
         """A_i ≠ B_j, (A_i, B_i) ≠ (C_j, D_j) for all i and j: two independent indices."""
         sides = []
         for items in (ones, others):

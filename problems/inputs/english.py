@@ -68,7 +68,7 @@ _PREDICATES: tuple[tuple[re.Pattern[str], Predicate], ...] = tuple(
         (r"(?P<not>(?:do(?:es)? not|doesn't|never) )?(?P<end>starts?|begins?|ends?) with (?:an? )?(?P<codes>%\d+(?:(?:,|,? or) %\d+)*)", predicates.at_end),
         (rf"(?:that )?(?:contains?|containing|includes?|has|have|having) {counting.ITEMS}", counting.holds),
         (rf"(?:that )?(?:consists?|consisting|formed|made) of (?=@\d+ (?:\w+ )*%){counting.ITEMS}", counting.holds),
-        (r"contains? at least one (?:character|letter) other than (?P<codes>%\d+(?:(?:,|,? and|,? or) %\d+)*)", counting.holds_others),
+        (r"contains? at least one (?:character|letter) other than (?P<codes>%\d+(?:(?:,|,? and|,? or) %\d+)*)", counting.contains_others),
         (r"(?:a )?(?:string )?(?:that is )?(?:an? )?(?:permutation|rearrangement|anagram) of (?P<code>%\d+)", counting.rearranged),
     )
 )  # fmt: skip
@@ -149,9 +149,9 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Claim], ...] = tuple(
         (rf"(?:here, )?there (?:is|are|exists?) {MANY} (?P<range>@\d+) (?:such that|where|with|for which|satisfying) {WHAT}", counting.where),
         (rf"there exists? (?:an? |some )?(?:index |integer )?(?P<range>@\d+) (?:such that|where|with|for which|satisfying) {WHAT}", counting.where),
         (rf"(?:it is not the case that all|not all)(?: of)?(?: the)? (?P<of>{LIST}) are (?:equal|the same)", counting.not_all_equal),
-        (rf"(?:each|every) (?:integer|number|value) (?:from|between) (?P<first>@\d+) (?:through|to|and) (?P<last>@\d+)(?:,? inclusive,?)? (?:appears?|occurs?) {TIMES} in (?P<of>@\d+)", counting.each_so_often),
-        (rf"(?:(?:each|every|all) of )?(?:the )?(?:integers |numbers |values )?(?P<values>{LIST}) (?:appears?|occurs?|is contained) {TIMES} in (?P<of>@\d+)", counting.each_so_often),
-        (rf"(?P<of>@\d+) contains (?:(?:each|every|all) of )?(?:the )?(?:integers |numbers |values )?(?P<values>{LIST}) {TIMES}(?: each)?", counting.each_so_often),
+        (rf"(?:each|every) (?:integer|number|value) (?:from|between) (?P<first>@\d+) (?:through|to|and) (?P<last>@\d+)(?:,? inclusive,?)? (?:appears?|occurs?) {TIMES} in (?P<of>@\d+)", counting.each_value_count),
+        (rf"(?:(?:each|every|all) of )?(?:the )?(?:integers |numbers |values )?(?P<values>{LIST}) (?:appears?|occurs?|is contained) {TIMES} in (?P<of>@\d+)", counting.each_value_count),
+        (rf"(?P<of>@\d+) contains (?:(?:each|every|all) of )?(?:the )?(?:integers |numbers |values )?(?P<values>{LIST}) {TIMES}(?: each)?", counting.each_value_count),
         (r"no (?:integer|number|value),? (?:except|other than) (?P<but>@\d+),? (?:occurs|appears) more than once in (?P<of>@\d+)", claims.different_but),
         (rf"{WHAT} for {MANY} (?:indices|index|integers|values)(?: of)? @\d+", counting.where),
         (rf"(?:each of )?(?:the )?(?:characters? |letters? )?(?P<codes>%\d+(?:(?:,|,? and) %\d+)*) (?:each )?(?:occurs?|appears?|exists?|is contained) {TIMES} (?:among|in|on)(?: one of)?(?: the)?(?: given)?(?: grid| maze| map| strings?| characters?)?(?: (?P<of>{LIST}))?", counting.characters),
@@ -168,8 +168,8 @@ _EACH: tuple[tuple[re.Pattern[str], Claim], ...] = tuple(
     (re.compile(pattern), act)
     for pattern, act in (
         (rf"(?P<of>{LIST}) (?:is|are) (?P<not>not )?(?P<code>%\d+)(?:,? for (?:every|each|all|any) (?P<range>@\d+))?", counting.cells),
-        (rf"(?P<index>@\d+) (?:appears?|occurs?) in (?P<of>@\d+) {TIMES},? for each (?P<range>@\d+)", counting.each_so_often),
-        (r"for (?:each|every)(?: integer)? (?P<range>@\d+), there (?:is|exists) (?:an? |some )?(?:integer |index )?@\d+ (?:such that|with) (?P<what>@\d+)", counting.each_somewhere),
+        (rf"(?P<index>@\d+) (?:appears?|occurs?) in (?P<of>@\d+) {TIMES},? for each (?P<range>@\d+)", counting.each_value_count),
+        (r"for (?:each|every)(?: integer)? (?P<range>@\d+), there (?:is|exists) (?:an? |some )?(?:integer |index )?@\d+ (?:such that|with) (?P<what>@\d+)", counting.each_value_occurs),
     )
 )  # fmt: skip
 

@@ -99,7 +99,7 @@ class FactBinder:
             case CountedEach(of, first, last, low, high):
                 self.relating.counted_each(of, (first, last), (low, high))
             case QueryCount(literal, low, high):
-                self.relating.asked(literal, low, high)
+                self.relating.query_count(literal, low, high)
             case Shaped(words):
                 self.level.shapes |= words
 

@@ -57,12 +57,12 @@ class FormulaBuilder(lark.Transformer):  # type: ignore[type-arg]
         signs = tuple(part for part in parts if isinstance(part, str))
         asides = [item for side in sides for item in side if isinstance(item, Formula)]
         plain = tuple(tuple(item for item in side if not isinstance(item, Formula)) for side in sides)
-        plain = tuple(tuple(self._lifted(item, asides) for item in side) for side in plain)
+        plain = tuple(tuple(self._unwrap(item, asides) for item in side) for side in plain)
         if any(not side for side in plain):
             raise NotUnderstood("an aside alone")
         return Formula(plain, signs, tuple(asides))
 
-    def _lifted(self, item: Any, asides: list[Formula]) -> Expression:
+    def _unwrap(self, item: Any, asides: list[Formula]) -> Expression:
         if isinstance(item, _WithAside):
             asides.extend(item.asides)
             return item.expression
@@ -84,7 +84,7 @@ class FormulaBuilder(lark.Transformer):  # type: ignore[type-arg]
             if isinstance(part, _Sign):
                 sign = part.sign
                 continue
-            term = self._lifted(part, asides)
+            term = self._unwrap(part, asides)
             if sign == "+":
                 result = Operation("+", (*terms, term)) if terms else term
             elif terms:
@@ -110,7 +110,7 @@ class FormulaBuilder(lark.Transformer):  # type: ignore[type-arg]
             if isinstance(factor, Formula):
                 asides.append(factor)
                 continue
-            value = self._lifted(factor, asides)
+            value = self._unwrap(factor, asides)
             if operator == "side by side":
                 if isinstance(result, Number) and isinstance(value, Number):
                     raise NotUnderstood("two numbers side by side")

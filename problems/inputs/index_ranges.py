@@ -52,14 +52,14 @@ def _are_in_order(values: Sequence[Expression]) -> bool:
 def _reach(names: Names, letter: str, subjects: Sequence[Expression]) -> list[tuple[Expression, Expression]]:
     """The range of an index letter, for each index that contains it."""
     found: list[tuple[Expression, Expression]] = []
-    of_queries = [v for subject in subjects for v in variables_of(subject) if names.is_of_query(v)]
+    of_queries = [v for subject in subjects for v in variables_of(subject) if names.is_query_variable(v)]
     if of_queries and all(not v.indices or v in of_queries for s in subjects for v in variables_of(s)):
         return []  # it is about every query
     for subject in subjects:
         for variable in variables_of(subject):
             known = names.level.find(variable.name)
             if known is None:
-                if names.lone_of(variable):
+                if names.lone_names(variable):
                     found.extend(_reach_of_lone(names, variable, letter))
                 continue
             glued = names.layout.glued.get(variable.name)

@@ -14,7 +14,7 @@ class BoundsMissing(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class LayoutVariable:
     """A variable as it appears in the layout."""
 
     name: str
@@ -35,7 +35,7 @@ class ScopeLevel:
     nodes: tuple[Node, ...]
     outer: "ScopeLevel | None"
     literal: str | None = None  # what a variant starts with
-    known: dict[str, Known] = field(default_factory=dict)
+    known: dict[str, LayoutVariable] = field(default_factory=dict)
     alphabets: dict[str, str] = field(default_factory=dict)
     patterns: dict[str, list[str]] = field(default_factory=dict)
     placed: dict[str, list[tuple[tuple[int, ...], tuple[str, ...], bool]]] = field(default_factory=dict)
@@ -59,7 +59,7 @@ class ScopeLevel:
             level = level.outer
         return level
 
-    def find(self, name: str) -> Known | None:
+    def find(self, name: str) -> LayoutVariable | None:
         owner = self.owner(name)
         return None if owner is None else owner.known[name]
 
@@ -87,7 +87,7 @@ class AscendingChain:
     signs: tuple[str, ...]  # "<", "<=" or "=="
 
 
-def lone_of(layout: Layout, known: Collection[str], variable: Variable) -> list[str]:
+def lone_names(layout: Layout, known: Collection[str], variable: Variable) -> list[str]:
     """The lone variables (x_1 and x_2, laid out one by one) that x_i stands for.
 
     `known` are the names of all variables of the layout.

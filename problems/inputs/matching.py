@@ -29,7 +29,7 @@ from problems.inputs.format import (
     Variants,
     subjects,
 )
-from problems.inputs.relation_flaws import brief, flaw_of, hoisted, plus, sum_of, sum_out_of_range
+from problems.inputs.relation_flaws import brief, flaw_of, hoist_aggregates, plus, sum_of, sum_out_of_range
 from problems.inputs.tree import tokens_in
 
 ScopeValues = dict[str, Any]  # as problems.inputs.format describes
@@ -312,7 +312,7 @@ class _DomainCheck:
         return ""
 
     def _flaw_by_place(self, places: dict[Any, Any], seen: dict[str, Any]) -> str:
-        ends, around = hoisted(self.ends, self.own, seen)
+        ends, around = hoist_aggregates(self.ends, self.own, seen)
         least, most = _bounds_of(ends)
         for key, value in places.items():
             around.update(zip(self.own, key, strict=True))

@@ -6,7 +6,7 @@ from problems.inputs.algebra import difference
 from problems.inputs.expressions import Call, Number, Variable, variables_of
 from problems.inputs.format import Domain, Integers, Symmetric
 from problems.inputs.latex import Formula
-from problems.inputs.levels import Known, ScopeLevel
+from problems.inputs.levels import LayoutVariable, ScopeLevel
 from problems.inputs.names import Names
 
 
@@ -65,7 +65,7 @@ def matrix_domain(name: str, level: ScopeLevel, domain: Domain) -> Domain:
     return domain if diagonal is None else Integers(Call("min", (diagonal, domain.low)), domain.high)
 
 
-def _square(names: Names, variable: Variable) -> Known | None:
+def _square(names: Names, variable: Variable) -> LayoutVariable | None:
     """The matrix that a variable is a place of, if both of its indices run over the same numbers."""
     known = names.level.known.get(variable.name)
     if known is None or known.mixed or len(known.indices) != 2 or len(variable.indices) != 2:

@@ -22,7 +22,7 @@ _PLACED = re.compile(
 )
 
 
-def cells_named(sentence: str, prose: str, grids: Sequence[str]) -> list[str]:
+def resolve_cell_names(sentence: str, prose: str, grids: Sequence[str]) -> list[str]:
     """What the sentence says, with characters in place of the names; empty if that is not certain."""
     sentence = sentence.replace("**", "").strip(" .")
     counted, placed = _COUNTED.fullmatch(sentence), _PLACED.fullmatch(sentence)

@@ -7,7 +7,7 @@ from problems.inputs.cells import factors_of_index, split_indices
 from problems.inputs.expressions import Call, Expression, Operation, Variable, heads_of, variables_of, with_parts
 from problems.inputs.latex import DOTS, NotUnderstood
 from problems.inputs.layout import Layout
-from problems.inputs.levels import Known, ScopeLevel, lone_of
+from problems.inputs.levels import LayoutVariable, ScopeLevel, lone_names
 from problems.inputs.runs import run_end, run_start
 
 
@@ -18,8 +18,8 @@ class Names:
         self.level, self.layout, self.known = level, layout, known
         self.letters: dict[str, str] = {}  # the statement's index letters → the layout's
 
-    def lone_of(self, variable: Variable) -> list[str]:
-        return lone_of(self.layout, self.known, variable)
+    def lone_names(self, variable: Variable) -> list[str]:
+        return lone_names(self.layout, self.known, variable)
 
     def owner(self, name: str) -> ScopeLevel:
         level = self.level.owner(name)
@@ -27,14 +27,14 @@ class Names:
             raise NotUnderstood(f"no variable {name}")
         return level
 
-    def declared(self, name: str) -> Known:
+    def declared(self, name: str) -> LayoutVariable:
         """The layout's variable of that name. Raises NotUnderstood if it has none."""
         return self.owner(name).known[name]
 
     def expanded(self, expression: Expression) -> list[Expression]:
         """x_i as x_1, x_2, … if the layout has these one by one."""
         if isinstance(expression, Variable) and self.level.find(expression.name) is None:
-            lone = self.lone_of(expression)
+            lone = self.lone_names(expression)
             if lone:
                 return [Variable(name) for name in lone]
         match expression:
@@ -68,7 +68,7 @@ class Names:
                 return Call(function, (self.general([one, DOTS, other], 1),))
             case Variable(name, low), Variable(_, high):
                 every = Variable(name, (DOTS,))
-                if self.level.find(name) is None and self.lone_of(every):
+                if self.level.find(name) is None and self.lone_names(every):
                     return every
                 known = self.declared(name)
                 if len(known.indices) == 2 and len(low) == len(high) == 1:
@@ -110,7 +110,7 @@ class Names:
         """The name of a string variable, given it or one of its characters. All its places must be meant."""
         if not isinstance(expression, Variable):
             raise NotUnderstood("not a string")
-        if lone := self.lone_of(expression):
+        if lone := self.lone_names(expression):
             return lone[0]
         known = self.declared(expression.name)
         indices = expression.indices
@@ -164,13 +164,13 @@ class Names:
         indices = split_indices(variable.indices, len(known.indices))
         if not indices and known.indices:
             return Variable(variable.name)  # the whole string
-        if self.is_of_query(variable):
+        if self.is_query_variable(variable):
             return Variable(variable.name)
         if len(indices) != len(known.indices):
             raise NotUnderstood(f"{variable.name} has other indices")
         return Variable(variable.name, tuple(self._index(index) for index in indices))
 
-    def is_of_query(self, variable: Variable) -> bool:
+    def is_query_variable(self, variable: Variable) -> bool:
         """Whether the statement's x_i is the x of a query."""
         match variable.indices:
             case (Variable(letter, ()),):

@@ -2,7 +2,7 @@
 
 import re
 
-from problems.inputs.alphabets import alphabet_named
+from problems.inputs.alphabets import read_alphabet
 from problems.inputs.expressions import Expression, Number
 from problems.inputs.facts import Fact, PlacedCharacters
 from problems.inputs.latex import NotUnderstood
@@ -96,5 +96,5 @@ def _characters(read: Sentence, text: str, at: int, count: int) -> tuple[tuple[s
         if len(read.code(word[1])) != count:
             raise NotUnderstood("a word of another length")
         return tuple(read.code(word[1])), word.end()
-    found, end = alphabet_named(read, text, at, False)
+    found, end = read_alphabet(read, text, at, False)
     return (found,), end

@@ -108,12 +108,12 @@ _STRING_TOLD = re.compile(
 )
 
 
-def strings_told(prose: str) -> list[str]:
+def string_claims(prose: str) -> list[str]:
     """What the story says about strings: "given a string S of length N" as "S is a string of length N"."""
     return [f"{found['of']} is a string{found['rest'].rstrip(' ,')}." for found in _STRING_TOLD.finditer(prose)]
 
 
-def said_alike(one: str, other: str) -> bool:
+def same_wording(one: str, other: str) -> bool:
     """Whether two sentences are equal apart from articles, auxiliaries and punctuation."""
     return _bare(one) == _bare(other)
 
@@ -123,7 +123,7 @@ def _bare(sentence: str) -> list[str]:
     return [word for word in words if word not in ("the", "a", "an", "there", "is", "are", "it", "that", "all", "of")]
 
 
-def shapes_promised(prose: str, scope: Scope) -> dict[str, str]:
+def promised_shapes(prose: str, scope: Scope) -> dict[str, str]:
     """Promised properties (a tree, a simple graph) that no relation covers: each word with its passage."""
     scopes = scopes_of(scope)
     # A graph or a permutation needs at least one indexed variable.
@@ -215,7 +215,7 @@ _PAIR = re.compile(
 )
 
 
-def edges_named(prose: str) -> Collection[tuple[str, str]]:
+def named_edges(prose: str) -> Collection[tuple[str, str]]:
     """The names of the two ends in "the i-th edge connects vertices u_i and v_i"."""
     found: dict[tuple[str, str], None] = {}
     for sentence in _SENTENCE_END.split(prose):

@@ -12,20 +12,20 @@ from problems.inputs.latex import NotUnderstood
 from problems.inputs.layout import InputBlock, Layout, layout_of, with_words
 from problems.inputs.levels import BoundsMissing
 from problems.inputs.matching import match_input
-from problems.inputs.named_cells import cells_named
+from problems.inputs.named_cells import resolve_cell_names
 from problems.inputs.promises import (
     SHAPES,
-    edges_named,
     guarantees,
+    named_edges,
     production_sentences,
-    said_alike,
-    shapes_promised,
-    strings_told,
+    promised_shapes,
+    same_wording,
+    string_claims,
 )
 from problems.inputs.queries_by_type import split_by_type
 from problems.inputs.sentences import facts_of
-from problems.inputs.statement import InputSentence, Parts, glued, parts_of
-from problems.inputs.stocks import stock_told
+from problems.inputs.statement import InputSentence, StatementParts, glued, parts_of
+from problems.inputs.stocks import find_stock_queries
 from problems.inputs.tree import LayoutNotUnderstood
 from problems.problem import Problem
 
@@ -76,7 +76,9 @@ class _TooLong(Exception):
     """The deadline has passed."""
 
 
-def _read(first: Parts, others: Sequence[Parts], problem: Problem, deadline: float) -> InputFormat | Unreadable:
+def _read(
+    first: StatementParts, others: Sequence[StatementParts], problem: Problem, deadline: float
+) -> InputFormat | Unreadable:
     try:
         layout = layout_of(first.blocks)
         if first.commands and layout.open_queries:
@@ -93,21 +95,21 @@ def _read(first: Parts, others: Sequence[Parts], problem: Problem, deadline: flo
 
 
 def _bound(
-    layout: Layout, first: Parts, others: Sequence[Parts], problem: Problem, deadline: float
+    layout: Layout, first: StatementParts, others: Sequence[StatementParts], problem: Problem, deadline: float
 ) -> InputFormat | Unreadable:
     """The format that the layout and the sentences form together."""
     layout = _with_words(layout, [sample.stdin.decode(errors="replace").split() for sample in problem.samples])
     english = [part for part in (first, *others) if not part.japanese]
     prose = " ".join(part.prose for part in english)
     words = "\n".join([prose, *(said.text for part in english for said in part.sentences)])
-    story = _Story(problem, layout, Constraints(layout).names, prose, edges_named(words))
+    story = _Story(problem, layout, Constraints(layout).names, prose, named_edges(words))
     understood = _sentences(story, first, others, deadline)
     found = story.checked(understood)
     if isinstance(found, Unreadable) and found.reason in ("bounds", "sample refused"):
         # It may be only the prose that says how long a string is, or what letters it has.
-        told_of = [("", [story.understood(claim)]) for claim in strings_told(prose)]
-        understood += [(text, readings) for text, readings in told_of if readings[0][0] is not None]
-        if told_of:
+        claims = [("", [story.understood(claim)]) for claim in string_claims(prose)]
+        understood += [(text, readings) for text, readings in claims if readings[0][0] is not None]
+        if claims:
             found = story.checked(understood)
     if isinstance(found, Unreadable) or found.unread:
         understood, found = _with_stock(story, understood, found)
@@ -121,8 +123,8 @@ def _bound(
             found = story.checked(plain)
     if isinstance(found, Unreadable):
         return found
-    understood, found = _with_cells_named(story, understood, found)
-    return _with_shapes_promised(story, understood, found)
+    understood, found = _with_named_cells(story, understood, found)
+    return _with_promised_shapes(story, understood, found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,7 @@ class _Story:
         return _checked(collected, self.prose, self.problem)
 
 
-def _sentences(story: _Story, first: Parts, others: Sequence[Parts], deadline: float) -> _Understood:
+def _sentences(story: _Story, first: StatementParts, others: Sequence[StatementParts], deadline: float) -> _Understood:
     """The sentences about the input, with those that the prose guarantees. Raises _TooLong."""
     found: _Understood = []
     for place, said in enumerate(first.sentences[:MAX_SENTENCES]):
@@ -164,7 +166,7 @@ def _sentences(story: _Story, first: Parts, others: Sequence[Parts], deadline: f
                 found.append((text, [_understood(said, story.names, other.japanese)]))
     known = [text for text, _readings in found]
     for sentence, claims in guarantees(story.prose):
-        if not any(said_alike(claim, text) for text in known for claim in claims):
+        if not any(same_wording(claim, text) for text in known for claim in claims):
             found.append((sentence, [story.understood(claim) for claim in claims]))
     return found
 
@@ -173,7 +175,7 @@ def _with_stock(
     story: _Story, understood: _Understood, found: InputFormat | Unreadable
 ) -> tuple[_Understood, InputFormat | Unreadable]:
     """Rereads the sentences about a collection that queries add to and remove from, if that helps."""
-    stock = stock_told(story.prose, story.layout.nodes)
+    stock = find_stock_queries(story.prose, story.layout.nodes)
     if stock is None:
         return understood, found
     stocked: _Understood = []
@@ -185,11 +187,11 @@ def _with_stock(
     return (stocked, again) if better else (understood, found)
 
 
-def _with_cells_named(story: _Story, understood: _Understood, found: InputFormat) -> tuple[_Understood, InputFormat]:
+def _with_named_cells(story: _Story, understood: _Understood, found: InputFormat) -> tuple[_Understood, InputFormat]:
     """Rereads the sentences that call a grid's cells by what they are, if that leaves fewer unread."""
     grids = [name for name, domain in found.scope.domains.items() if isinstance(domain, Strings)]
     if grids and found.unread:
-        renamed = [cells_named(text, story.prose, grids) for text, _readings in understood]
+        renamed = [resolve_cell_names(text, story.prose, grids) for text, _readings in understood]
         by_character = [
             replacement
             for one, said in zip(understood, renamed, strict=True)
@@ -201,9 +203,9 @@ def _with_cells_named(story: _Story, understood: _Understood, found: InputFormat
     return understood, found
 
 
-def _with_shapes_promised(story: _Story, understood: _Understood, found: InputFormat) -> InputFormat:
+def _with_promised_shapes(story: _Story, understood: _Understood, found: InputFormat) -> InputFormat:
     """The format with the shape of graph that the story promises, unless a sample contradicts it."""
-    shapes = shapes_promised(story.prose, found.scope).keys() & set(SHAPES)
+    shapes = promised_shapes(story.prose, found.scope).keys() & set(SHAPES)
     if shapes:
         shaped = story.checked([*understood, ("", [([Shaped(frozenset(shapes))], None)])])
         if isinstance(shaped, InputFormat) and len(shaped.unread) < len(found.unread):
@@ -234,13 +236,13 @@ class _Collected:
 def _collected(constraints: Constraints, understood: _Understood) -> _Collected:
     # Strings must be known before |S| can be read.
     order = sorted(range(len(understood)), key=lambda place: -_speaks_of_strings(understood[place][1]))
-    taken = {place for place in order if _took(constraints, understood[place][1])}
+    taken = {place for place in order if _bind_first_fitting(constraints, understood[place][1])}
     unread = [text for place, (text, _readings) in enumerate(understood) if text and place not in taken]
     graphs = [understood[place][0] for place in taken if any(_shapes(facts) for facts, _l in understood[place][1])]
     return _Collected(constraints, unread, graphs)
 
 
-def _added(first: Parts, other: Parts) -> list[InputSentence]:
+def _added(first: StatementParts, other: StatementParts) -> list[InputSentence]:
     """The sentences of the other language with a comparison that the first language lacks."""
 
     def bare(text: str) -> str:
@@ -278,7 +280,7 @@ def _shapes(facts: list[Fact] | None) -> bool:
     return any(isinstance(fact, Shaped) for fact in facts or ())
 
 
-def _took(constraints: Constraints, readings: Sequence[_Reading]) -> bool:
+def _bind_first_fitting(constraints: Constraints, readings: Sequence[_Reading]) -> bool:
     """Binds the first reading of a sentence that fits the layout; returns whether there is one."""
     for facts, literals in readings:
         if facts is None:
@@ -301,7 +303,7 @@ def _checked(collected: _Collected, prose: str, problem: Problem) -> InputFormat
     unread = collected.unread
     if collected.constraints.graph_missing:
         unread = [*unread, *filter(None, collected.graphs)]
-    unread = [*unread, *shapes_promised(prose, scope).values(), *production_sentences(prose, scope)]
+    unread = [*unread, *promised_shapes(prose, scope).values(), *production_sentences(prose, scope)]
     unread = list(dict.fromkeys(unread))
     refused = _refused(scope, problem)
     if refused is not None:

@@ -19,7 +19,7 @@ class Relating:
         self.names, self.level = names, names.level
 
     def permuted(self, of: Sequence[Expression], values: Sequence[Expression]) -> None:
-        if DOTS not in values or values.index(DOTS) != len(values) - 2 or not runs_up(values):
+        if DOTS not in values or values.index(DOTS) != len(values) - 2 or not are_consecutive(values):
             raise NotUnderstood("a permutation of other things")
         dotted = any(item == DOTS or (isinstance(item, Call) and DOTS in item.operands) for item in of)
         for item in self.names.listed(of):
@@ -114,7 +114,7 @@ class Relating:
         high = counts[1] and self.names.resolved(counts[1])
         self.level.relations.append(EachOccurs(Variable(known.name), first, last, low, high))
 
-    def asked(self, literal: str, low: Expression, high: Expression | None) -> None:
+    def query_count(self, literal: str, low: Expression, high: Expression | None) -> None:
         names = [node.name for node in variants_of(self.level.nodes) if literal in literals_of(node)]
         if len(names) != 1:
             raise NotUnderstood("queries of another kind")
@@ -122,7 +122,7 @@ class Relating:
         self.level.relations.append(Occurs(Variable(names[0]), (literal,), *ends))
 
 
-def runs_up(values: Sequence[Expression]) -> bool:
+def are_consecutive(values: Sequence[Expression]) -> bool:
     """Whether the values before the dots are consecutive: 1, 2, 3, …"""
     before = values[: values.index(DOTS)]
     return all(difference(later, earlier) == 1 for earlier, later in pairwise(before))

@@ -43,7 +43,7 @@ def brief(value: Any) -> str:
     return str(value)[:40]
 
 
-def hoisted(
+def hoist_aggregates(
     expressions: Sequence[Expression], free: Sequence[str], seen: dict[str, Any]
 ) -> tuple[list[Expression], dict[str, Any]]:
     """The expressions with each sum(A), max(A) and min(A) that has no free index evaluated once, and `seen` with these.
@@ -261,7 +261,7 @@ def _comparison_flaw(relation: Comparison, seen: dict[str, Any]) -> str:
     ends = [relation.left, relation.right]
     free = _free(ends, seen)
     if free:
-        ends, seen = hoisted(ends, free, seen)
+        ends, seen = hoist_aggregates(ends, free, seen)
     left, right, holds = evaluator(ends[0]), evaluator(ends[1]), relation.order.test
     for around in _assignments(ends, seen):
         try:

@@ -21,11 +21,11 @@ from problems.inputs.tree import (
 MAX_PERIOD = 6  # lines, or tokens, that repeat together
 
 
-class _Unlike(Exception):
+class _Mismatch(Exception):
     """Two elements are not iterations of one repetition."""
 
 
-class _Turns:
+class _Unifier:
     """Unifies two iterations of a repetition into a template over an index, with the index's value in each."""
 
     def __init__(self, index: str) -> None:
@@ -35,7 +35,7 @@ class _Turns:
 
     def sequence(self, left: Sequence[Any], right: Sequence[Any]) -> tuple[Any, ...]:
         if len(left) != len(right):
-            raise _Unlike
+            raise _Mismatch
         return tuple(self.node(one, other) for one, other in zip(left, right, strict=True))
 
     def node(self, left: Any, right: Any) -> Any:
@@ -51,7 +51,7 @@ class _Turns:
                 inside = with_index(right, right.index, Variable(left.index))
             repeated = self.sequence(children(left), children(inside))
             return rebuild(left, repeated, tuple(map(self.expression, ends_of(left), ends_of(inside))))
-        raise _Unlike
+        raise _Mismatch
 
     def expression(self, left: Expression, right: Expression) -> Expression:
         if same(left, right):
@@ -67,7 +67,7 @@ class _Turns:
             return self.index
         by, also = difference(left, self.first), difference(right, self.last)
         if by is None or by != also:
-            raise _Unlike
+            raise _Mismatch
         return added(self.index, by)
 
 
@@ -80,7 +80,7 @@ class Repeated:
     low: Expression
     high: Expression
 
-    def turn(self, value: Expression) -> list[Any]:
+    def iteration(self, value: Expression) -> list[Any]:
         """The iteration at one value of the index."""
         return [with_index(node, self.index, value) for node in self.body]
 
@@ -146,10 +146,10 @@ def _run(elements: list[Any], at: int, fresh: Iterator[str]) -> tuple[int, int, 
         earlier = elements[max(0, at - 2 * period) : at - period]
         for template in _templates(earlier, before, after, next(fresh)):
             low, high, start, end = template.low, template.high, at - period, at + 1 + period
-            while start >= period and are_alike(elements[start - period : start], template.turn(added(low, -1))):
+            while start >= period and are_alike(elements[start - period : start], template.iteration(added(low, -1))):
                 low, start = added(low, -1), start - period
             while end + period <= len(elements):
-                if not are_alike(elements[end : end + period], template.turn(added(high, 1))):
+                if not are_alike(elements[end : end + period], template.iteration(added(high, 1))):
                     break
                 high, end = added(high, 1), end + period
             return start, end, replace(template, low=low, high=high)
@@ -159,21 +159,21 @@ def _run(elements: list[Any], at: int, fresh: Iterator[str]) -> tuple[int, int, 
 def _templates(earlier: list[Any], before: list[Any], after: list[Any], index: str) -> Iterator[Repeated]:
     """The templates that may repeat, each checked against the elements on both sides of the dots."""
     candidates: list[Repeated] = []
-    turns = _Turns(index)
+    unifier = _Unifier(index)
     try:
-        body = turns.sequence(before, after)
-        if turns.first is not None and turns.last is not None:
-            candidates.append(Repeated(body, index, turns.first, turns.last))
-    except _Unlike:
+        body = unifier.sequence(before, after)
+        if unifier.first is not None and unifier.last is not None:
+            candidates.append(Repeated(body, index, unifier.first, unifier.last))
+    except _Mismatch:
         pass
     highs = list(dict.fromkeys(e for token in tokens_in(after) for e in token.variable.indices))
     lows = list(dict.fromkeys(e for token in tokens_in(before) for e in token.variable.indices))
-    turns = _Turns(index)
+    unifier = _Unifier(index)
     try:  # two iterations tell more than one: the first row of a triangle hides the pattern
-        body = turns.sequence(earlier, before)
-        if earlier and turns.first is not None and turns.last is not None:
-            candidates += [Repeated(body, index, turns.last, high) for high in highs]
-    except _Unlike:
+        body = unifier.sequence(earlier, before)
+        if earlier and unifier.first is not None and unifier.last is not None:
+            candidates += [Repeated(body, index, unifier.last, high) for high in highs]
+    except _Mismatch:
         pass
     for high in highs:  # only the last iteration, with its number replaced everywhere
         if not isinstance(high, Number):
@@ -183,7 +183,7 @@ def _templates(earlier: list[Any], before: list[Any], after: list[Any], index: s
         length = difference(template.high, template.low)
         if length is not None and length < 0:
             continue
-        if are_alike(before, template.turn(template.low)) and are_alike(after, template.turn(template.high)):
+        if are_alike(before, template.iteration(template.low)) and are_alike(after, template.iteration(template.high)):
             yield template
 
 

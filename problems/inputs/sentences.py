@@ -5,7 +5,7 @@ from collections.abc import Collection
 from contextlib import suppress
 
 from problems.inputs import english, japanese
-from problems.inputs.alphabets import alphabet_named
+from problems.inputs.alphabets import read_alphabet
 from problems.inputs.expressions import Expression
 from problems.inputs.facts import Covering, Fact, Text, Words, subjects_of
 from problems.inputs.latex import NotUnderstood
@@ -114,7 +114,7 @@ def _phrase(
                 and "consist" in consists[0]
             ):
                 return words.end(), [Text(of, codes[0])]  # consisting of `01`
-        alphabet, end = alphabet_named(read, text, consists.end(), False)
+        alphabet, end = read_alphabet(read, text, consists.end(), False)
         said = text[at : consists.end()].strip()
         letter = said in ("", "either", "one of", "one of the", "the character", "the letter")
         return end, [Text(of, alphabet, letter=letter)]
@@ -128,7 +128,7 @@ def _characters_ja(read: Sentence, text: str, at: int, of: tuple[Expression, ...
         if any(len(code) > 1 for code in codes) and len(codes) > 1:
             tail = re.compile(r" ?(?:の(?:いずれか|どれか|どちらか)(?:である)?|である)?").match(text, words.end())
             return tail.end() if tail else words.end(), [Words(of, tuple(codes))]
-    alphabet, end = alphabet_named(read, text, at, True)
+    alphabet, end = read_alphabet(read, text, at, True)
     tail = japanese.CONSISTS.match(text, end)
     if tail:
         return tail.end(), [Text(of, alphabet)]

@@ -20,7 +20,7 @@ class InputSentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class StatementParts:
     """What a statement in one language says about the input."""
 
     japanese: bool
@@ -30,7 +30,7 @@ class Parts:
     commands: tuple[str, ...]  # query formats such as `1 x`, given inline as code
 
 
-def parts_of(markdown: str, japanese: bool) -> Parts:
+def parts_of(markdown: str, japanese: bool) -> StatementParts:
     """The parts of a statement in Markdown."""
     blocks: list[InputBlock] = []
     sentences: list[InputSentence] = []
@@ -45,7 +45,7 @@ def parts_of(markdown: str, japanese: bool) -> Parts:
         elif not re.match(r"Sample|入力例|出力例|Output|出力", heading):
             prose += lines
     commands = _commands("\n".join(prose))
-    return Parts(japanese, tuple(blocks), tuple(sentences), "\n".join(prose), commands)
+    return StatementParts(japanese, tuple(blocks), tuple(sentences), "\n".join(prose), commands)
 
 
 _SAID_BEFORE = re.compile(r", where (\$\w+\$ is \$\d\$(?:, \$\d\$)*,? or \$\d\$)[:.]")

@@ -62,7 +62,7 @@ _PROMISES = tuple(
 
 
 @dataclass(frozen=True, slots=True)
-class ToldStock:
+class StockQueries:
     """What each type of query does, keyed by its place among the variants."""
 
     rows: str
@@ -97,7 +97,7 @@ class ToldStock:
         return Stocked(self.rows, tuple(self.adds.items()), tuple(self.removes.items()), tuple(needs.items()))
 
 
-def stock_told(prose: str, nodes: Sequence[Node]) -> ToldStock | None:
+def find_stock_queries(prose: str, nodes: Sequence[Node]) -> StockQueries | None:
     """The collection that the story describes, if there is one and every type of query is understood."""
     match [node for node in nodes if isinstance(node, Rows) and any(isinstance(one, Variants) for one in node.body)]:
         case [Rows((Variants(name, scopes),), _, _, high)]:
@@ -133,7 +133,7 @@ def stock_told(prose: str, nodes: Sequence[Node]) -> ToldStock | None:
             return None
     if not adds or len({bool(name) for name in removes.values()}) > 1:
         return None
-    return ToldStock(name, high, adds, removes, asks)
+    return StockQueries(name, high, adds, removes, asks)
 
 
 def _shape(scope: Scope) -> tuple[str, list[str]]:

@@ -9,7 +9,7 @@ from problems.inputs.levels import BoundsMissing, ScopeLevel
 from problems.inputs.matching import MAX_DIGITS
 
 
-def characters_placed(name: str, level: ScopeLevel, low: Expression | None, high: Expression | None) -> Strings:
+def placed_characters(name: str, level: ScopeLevel, low: Expression | None, high: Expression | None) -> Strings:
     """Strings with given characters at some positions, and others of the alphabet elsewhere.
 
     Raises BoundsMissing if the length or the characters at some position are not known.

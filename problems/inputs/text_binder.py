@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from problems.inputs.expressions import Call, Expression, Number, Variable
 from problems.inputs.format import Nested
 from problems.inputs.latex import DOTS, NotUnderstood
-from problems.inputs.levels import AscendingChain, Known, indices_of_subject
+from problems.inputs.levels import AscendingChain, LayoutVariable, indices_of_subject
 from problems.inputs.names import Names
 from problems.inputs.predicates import NO_LEADING_ZERO
 
@@ -58,7 +58,7 @@ class TextBinder:
             level = self.names.owner(name)
             level.relations.append(Nested(Variable(name, level.known[name].indices)))
 
-    def unlike_characters(self, sides: Sequence[Sequence[Expression]]) -> bool:
+    def not_equal_characters(self, sides: Sequence[Sequence[Expression]]) -> bool:
         """Binds S_1 ≠ S_2 if these are two characters of one string; returns whether they are."""
         match sides:
             case [[Variable(name, (Number(one),))], [Variable(other, (Number(two),))]] if name == other and one != two:
@@ -93,10 +93,10 @@ class TextBinder:
             found.append(Variable(name))
         return found
 
-    def _is_itself(self, item: Expression, known: Known) -> bool:
+    def _is_itself(self, item: Expression, known: LayoutVariable) -> bool:
         """Whether the string itself is meant, not one of its characters."""
         return (
-            bool(self.names.lone_of(item))
+            bool(self.names.lone_names(item))
             if isinstance(item, Variable) and (item in self.names.layout.lone)
             else len(indices_of_subject(item)) in (0, len(known.indices))
         )

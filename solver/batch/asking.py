@@ -12,11 +12,11 @@ from judge.attempt import Attempt, Outcome, Source
 from problems.problem import Problem
 from sandbox.errors import SandboxError
 from solver.attempt import Answered, Solved, attempt_of, next_question
-from solver.batch.bringing import Bringing
-from solver.batch.context import AskOptions, BatchContext
+from solver.batch.context import BatchAskOptions, BatchContext
 from solver.batch.failing import MOST_LOST, FailingServers
 from solver.batch.lane import PendingQuestion, ServerLane
 from solver.batch.missing import Task
+from solver.batch.model_loading import ModelLoading
 from solver.batch.questions import Questions, tokens_of
 from solver.batch.switching import Loaded
 from solver.errors import AskCancelled, ServerRefused, ServerUnavailable, SolverError
@@ -37,25 +37,25 @@ class Asking:
     """
 
     def __init__(
-        self, context: BatchContext, options: AskOptions, on_attempt: Callable[[Attempt, Problem], None]
+        self, context: BatchContext, options: BatchAskOptions, on_attempt: Callable[[Attempt, Problem], None]
     ) -> None:
         self._executors, self._records = context.executors, context.records
         self._pages, self._log, self._inbox = context.pages, context.log, context.inbox
         self._on_attempt = on_attempt
         self.lanes: list[ServerLane] = []
         self.choice: Choice | None = None  # only in a deciding batch; otherwise every problem is asked
-        self.is_looked_at: Callable[[str], bool] = lambda _task: True  # whether no generated tests are left to run
+        self.is_stressed: Callable[[str], bool] = lambda _task: True  # whether no generated tests are left to run
         self.unjudged = 0
         self.ended = threading.Event()  # set once no more questions are sent
         self.questions = Questions(context, options.seed)
         self._failing = FailingServers(context, options)
-        self.bringing = Bringing(context, options.slots, options.attest, self.ended.is_set, self.fill)
+        self.model_loading = ModelLoading(context, options.slots, options.attest, self.ended.is_set, self.fill)
 
     def is_done(self) -> bool:
         """Whether nothing is left to ask or judge; once the run has ended, a load in progress does not count."""
-        if not self.ended.is_set() and any(lane.busy or self.bringing.is_attesting(lane) for lane in self.lanes):
+        if not self.ended.is_set() and any(lane.busy or self.model_loading.is_attesting(lane) for lane in self.lanes):
             return False
-        return all(lane.over and not lane.under_way for lane in self.lanes)
+        return all(lane.over and not lane.in_flight for lane in self.lanes)
 
     def end(self) -> None:
         """Ask nothing more; answers in progress may finish."""
@@ -66,7 +66,7 @@ class Asking:
     def give_up(self) -> None:
         self.end()
         self._executors.give_up()
-        self.bringing.give_up()
+        self.model_loading.give_up()
 
     def close(self) -> None:
         """Give up everything in progress and stop the servers that this run started."""
@@ -83,26 +83,26 @@ class Asking:
     def fill(self, lane: ServerLane) -> None:
         """Send a question to each free slot of the server, moving on to the next block when this one is used up."""
         if not (lane.surveyed or lane.over):
-            self.bringing.survey(lane)
+            self.model_loading.survey(lane)
         while not (lane.over or lane.busy) and lane.has_free_slot and self.unjudged < MOST_UNJUDGED:
-            if lane.slots == 1 and self.bringing.is_attesting(lane):
+            if lane.slots == 1 and self.model_loading.is_attesting(lane):
                 return
             if not lane.pending:
                 if lane.may_get_repairs:
                     return
                 if lane.next_block(monotonic()) is None:
-                    if self._has_chosen_more():
+                    if self._choose_more():
                         continue
-                    if not lane.under_way and (self.choice is None or self.choice.is_over):
+                    if not lane.in_flight and (self.choice is None or self.choice.is_over):
                         lane.over = lane.ran_out = True
                     return
             assert lane.block is not None
             if lane.loaded is None or lane.model is not lane.block.model:
-                if lane.asking or lane.checking or self.bringing.is_attesting(lane):
+                if lane.asking or lane.checking or self.model_loading.is_attesting(lane):
                     return  # the loaded model is still needed; answers waiting for the judge no longer need it
-                if lane.goes_back():
+                if lane.switch_to_corrections():
                     continue
-                self.bringing.bring(lane, lane.block.model)
+                self.model_loading.load(lane, lane.block.model)
                 return
             item = self.questions.next_item(lane, lane.loaded)
             if item is None:
@@ -114,12 +114,12 @@ class Asking:
                 return
             self._ask(lane, lane.loaded, item)
 
-    def _has_chosen_more(self) -> bool:
+    def _choose_more(self) -> bool:
         """Choose the next block of problems, for all servers; returns whether there is one."""
         if self.choice is None or self.ended.is_set():
             return False
-        idle = not any(lane.under_way or lane.pending or lane.busy for lane in self.lanes)
-        if not self.choice.extend(self.is_wanted, self.is_looked_at, idle=idle, lanes=self.lanes):
+        idle = not any(lane.in_flight or lane.pending or lane.busy for lane in self.lanes)
+        if not self.choice.extend(self.is_wanted, self.is_stressed, idle=idle, lanes=self.lanes):
             return False
         self._pages.add(self.choice.rounds[-1])
         return True
@@ -185,7 +185,7 @@ class Asking:
             self._records.bug(bug)
             return
         answers_as = answered.exchange.model
-        if lane.doubted == loaded.number:
+        if lane.distrusted_load == loaded.number:
             self._lose(lane, item, loaded, "", answered)  # its server went away or changed its model during this load
             return
         if identity != loaded.identity or answers_as not in (loaded.model, lane.answers_as or answers_as):
@@ -196,8 +196,9 @@ class Asking:
             self._failing.tell_once(lane, item, answered.exchange.error_text)
         else:
             lane.answers_as = lane.answers_as or answers_as
-            self.bringing.widen(lane, loaded, answered.exchange.completion_tokens or 0)
-        self.bringing.attest(lane, item.task.cell.model, loaded)  # only after an answer, so no question waits for it
+            self.model_loading.widen(lane, loaded, answered.exchange.completion_tokens or 0)
+        # Only after an answer, so no question waits for it.
+        self.model_loading.attest(lane, item.task.cell.model, loaded)
         if self._records.give_up_if_broken(item, answered, loaded):
             lane.keep_only(self.is_wanted)
         if answered.outcome is not Outcome.ANSWERED:

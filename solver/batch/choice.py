@@ -22,7 +22,7 @@ from solver.batch import blocks
 from solver.batch.choosing import block_size, next_block, open_pairs
 from solver.batch.costs import Spent, expected_seconds
 from solver.batch.lane import ServerLane, slots_at
-from solver.batch.missing import Past, Task, tasks_of
+from solver.batch.missing import AttemptHistory, Task, tasks_of
 from solver.batch.plan import Plan
 from solver.batch.selection import Candidate
 from solver.batch.tally import Tally
@@ -87,20 +87,20 @@ class Choice:
     def extend(
         self,
         is_open: Callable[[Task], bool],
-        is_looked_at: Callable[[str], bool],
+        is_stressed: Callable[[str], bool],
         *,
         idle: bool,
         lanes: Sequence[ServerLane] = (),
     ) -> bool:
         """Choose the next block once the block before the last is settled; returns whether there is a new one.
 
-        is_looked_at: whether a problem has no generated tests left to run. idle: nothing is in progress anywhere, so
+        is_stressed: whether a problem has no generated tests left to run. idle: nothing is in progress anywhere, so
         answers still missing will not come in this run.
         """
         if self.is_over:
             return False
         for wanted in (max(0, len(self._blocks) - 1), len(self._blocks)):
-            if not self._settle(wanted, is_open, is_looked_at, idle=idle):
+            if not self._settle(wanted, is_open, is_stressed, idle=idle):
                 return False
             results = self._results(self._earned[:wanted])
             seconds = self._seconds(results, wanted)
@@ -155,14 +155,14 @@ class Choice:
             self._tallies[cell.id].total += len(chosen) * cell.model.repeats
 
     def _settle(
-        self, wanted: int, is_open: Callable[[Task], bool], is_looked_at: Callable[[str], bool], *, idle: bool
+        self, wanted: int, is_open: Callable[[Task], bool], is_stressed: Callable[[str], bool], *, idle: bool
     ) -> bool:
         """Settle the first `wanted` blocks; returns whether all their results are known."""
         while len(self._earned) < wanted:
             number = len(self._earned)
             if not idle and any(map(is_open, self._tasks(number))):
                 return False
-            if not all(map(is_looked_at, self._blocks[number].problems)):
+            if not all(map(is_stressed, self._blocks[number].problems)):
                 return False
             self._earned.append(self._of_block(number))
             self._shown = None
@@ -177,7 +177,7 @@ class Choice:
         grades = {
             grade.key: grade for grade in self._log.attempts.grades(Source.BATCH, labels, self._blocks[number].problems)
         }
-        past, names = Past(grades.values()), list(self._cells)
+        past, names = AttemptHistory(grades.values()), list(self._cells)
         rights: dict[tuple[int, int], list[bool]] = {}
         answers = {}
         for task in self._tasks(number):

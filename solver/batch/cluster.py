@@ -55,7 +55,7 @@ def _executors(client: Client) -> Executors:
         raise ClusterUnavailable(_('no worker may judge; start one with --resources "ask=8 judge=2" (docs/cluster.md)'))
     # pure=False, or Dask would answer a repeated question from its cache.
     judging = client.get_executor(resources={JUDGE: 1}, pure=False)
-    worker = Worker(_clients_there, _now, _sandbox_there, _setup_there)  # Dask sends functions by name
+    worker = Worker(_worker_clients, _now, _worker_sandbox, _worker_setup)  # Dask sends functions by name
     return Executors(
         ask_executor=cache(lambda resource: client.get_executor(resources={resource: 1}, pure=False)),
         judge_executor=judging,
@@ -63,7 +63,7 @@ def _executors(client: Client) -> Executors:
         work=worker,
         toolchain=lambda language: judging.submit(worker.toolchain, language).result(),
         describe=str(judging.submit(worker.describe).result()),
-        give_up=partial(client.run, _give_up_there, on_error="ignore"),
+        give_up=partial(client.run, _give_up_on_worker, on_error="ignore"),
         shares_inputs=False,
     )
 
@@ -124,19 +124,19 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _clients_there() -> Clients:
+def _worker_clients() -> Clients:
     return _tools().clients
 
 
-def _sandbox_there() -> Sandbox:
+def _worker_sandbox() -> Sandbox:
     return _tools().sandbox()
 
 
-def _setup_there() -> StressSetup:
+def _worker_setup() -> StressSetup:
     return _tools().stress_setup()
 
 
-def _give_up_there(dask_worker: Any) -> None:
+def _give_up_on_worker(dask_worker: Any) -> None:
     tools = dask_worker.plugins.get(_NAME)
     if tools is not None:
         tools.clients.close()

@@ -12,7 +12,7 @@ from solver.batch.records import Records
 
 
 @dataclass(frozen=True, slots=True)
-class AskOptions:
+class BatchAskOptions:
     slots: int | None = None  # used where neither the server nor the plan says
     seed: int | None = None  # the questions' seeds follow from it; None: none is sent
     attest: bool = False  # check once per model and server whether the effort has an effect

@@ -37,7 +37,7 @@ class HealthSign:
 
     outcome: Outcome
     easy: bool  # its problem is in the easier half of the plan
-    at_edge: bool = False  # the context ended before the token budget
+    context_limited: bool = False  # the context ended before the token budget
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Suspicion:
     log_ratio: float = 0.0
     seen: int = 0
     censored: int = 0
-    at_edge: int = 0
+    context_limited: int = 0
 
     def after(self, sign: HealthSign) -> "Suspicion":
         """The state after one more attempt. SERVER_ERROR does not count: it says nothing about the model."""
@@ -58,7 +58,7 @@ class Suspicion:
             log_ratio=max(FLOOR, self.log_ratio + step),
             seen=self.seen + 1,
             censored=self.censored + censored,
-            at_edge=self.at_edge + (censored and sign.at_edge),
+            context_limited=self.context_limited + (censored and sign.context_limited),
         )
 
     @property
@@ -66,10 +66,10 @@ class Suspicion:
         """The state of the model × effort once it is certain enough, else None."""
         if self.log_ratio < STOP_AT:
             return None
-        return CellState.CONTEXT_TOO_SMALL if 2 * self.at_edge >= self.censored else CellState.BROKEN
+        return CellState.CONTEXT_TOO_SMALL if 2 * self.context_limited >= self.censored else CellState.BROKEN
 
 
-def ended_at_edge(
+def hit_context_limit(
     outcome: Outcome,
     finish: str | None,
     prompt_tokens: int | None,

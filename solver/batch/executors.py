@@ -13,10 +13,10 @@ from judge.attempt import Attempt
 from judge.languages import Language
 from judge.libraries import Toolchain, toolchain
 from judge.stress.calibration import Calibration
+from judge.stress.disagreement import Disagreement, shrink_disagreement
 from judge.stress.inputs import InputStore
 from judge.stress.results import StressResult
 from judge.stress.setup import StressSetup
-from judge.stress.split import Split, smaller_split
 from judge.stress.written import WrittenPrograms
 from judge.trial import NaiveProgram
 from problems.problem import Problem
@@ -72,8 +72,8 @@ class Worker:
     def stress(self, attempt: Attempt, problem: Problem) -> StressResult | None:
         return stress_attempt(attempt, problem, self.setup())
 
-    def smaller(self, split: Split) -> bytes | None:
-        return smaller_split(split, self.setup())
+    def shrink(self, disagreement: Disagreement) -> bytes | None:
+        return shrink_disagreement(disagreement, self.setup())
 
     def ask_naive(self, address: Address, problem: Problem, job: Job, tools: Toolchain) -> NaiveReply:
         return ask_naive(problem, job, tools, self.clients().to(address))

@@ -6,11 +6,11 @@ from gettext import gettext as _
 from judge.attempt import Outcome
 from judge.wording import worded
 from solver.attempt import Answered
-from solver.batch.context import AskOptions, BatchContext
+from solver.batch.context import BatchAskOptions, BatchContext
 from solver.batch.lane import PendingQuestion, ServerLane
 from solver.batch.switching import Loaded
 from solver.errors import ServerRefused, ServerUnavailable
-from solver.models.servers import how_to_share
+from solver.models.servers import shared_context_advice
 from solver.models.wire.exchange import ErrorKind
 
 MOST_LOST = 5  # lost answers per question
@@ -20,7 +20,7 @@ MOST_REASONS = 5  # shown per server
 class FailingServers:
     """Used only by the coordinator's thread."""
 
-    def __init__(self, context: BatchContext, options: AskOptions) -> None:
+    def __init__(self, context: BatchContext, options: BatchAskOptions) -> None:
         self._context, self._options = context, options
 
     def refused(self, lane: ServerLane, item: PendingQuestion, error: ServerRefused) -> None:
@@ -29,11 +29,11 @@ class FailingServers:
         if error.status != 404:
             self._context.records.error(error)
             lane.end()
-        elif model.name in lane.there and item.lost < MOST_LOST:  # its server may have been restarted
+        elif model.name in lane.loaded_before and item.lost < MOST_LOST:  # its server may have been restarted
             if lane.loaded is not None:
                 self._context.tell(_("{error}; waiting for it").format(error=error))
             lane.put_first(replace(item, lost=item.lost + 1))
-            lane.forget()
+            lane.clear_loaded()
         else:
             self._context.records.error(error)
             lane.drop(model)
@@ -42,10 +42,10 @@ class FailingServers:
         self, lane: ServerLane, item: PendingQuestion, loaded: Loaded, why: str, answered: Answered | None
     ) -> bool:
         """Ask again once the model is back; returns whether to store the answer, a server error, instead."""
-        lane.doubted = loaded.number
+        lane.distrusted_load = loaded.number
         if lane.is_loaded(loaded):
             self._context.tell(why)
-            lane.forget()
+            lane.clear_loaded()
         if item.lost < MOST_LOST:
             lane.put_first(replace(item, lost=item.lost + 1))
             return False
@@ -58,7 +58,7 @@ class FailingServers:
         """Ask for fewer answers at a time: the slots' shared context overflowed, or the server gives up answers."""
         is_given_up = error is ErrorKind.UNFINISHED
         context = None if loaded.row is None or is_given_up else loaded.row.loaded_context_tokens
-        if not lane.ask_less_at_once(context):
+        if not lane.lower_concurrency(context):
             return
         if is_given_up:
             line = _("{server} gives up an answer when it is asked for another: {count} at a time now.")
@@ -70,14 +70,14 @@ class FailingServers:
                 server=lane.server,
                 context=context,
                 count=max(1, min(lane.slots, context // max(1, tokens))),
-                advice=how_to_share(loaded.row, tokens),
+                advice=shared_context_advice(loaded.row, tokens),
             )
         )
 
     def tell_once(self, lane: ServerLane, item: PendingQuestion, why: str) -> None:
         """Show each new reason why a server fails, up to MOST_REASONS: nobody reads the log at night."""
-        if why not in lane.errors_told and len(lane.errors_told) < MOST_REASONS:
-            lane.errors_told.add(why)
+        if why not in lane.reported_errors and len(lane.reported_errors) < MOST_REASONS:
+            lane.reported_errors.add(why)
             self._context.tell(
                 _("{model}, {problem}: SERVER_ERROR ({why}); the next run asks again").format(
                     model=item.task.cell.model.name, problem=item.task.candidate.id, why=worded(why) or "?"
@@ -102,5 +102,5 @@ class FailingServers:
             return
         lane.rest_s = self._options.rests_s[lane.rests]
         lane.rests += 1
-        lane.forget()
+        lane.clear_loaded()
         self._context.tell(line + "; " + _("kyoso asks again in {seconds:.0f} s").format(seconds=lane.rest_s))

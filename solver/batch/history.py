@@ -7,18 +7,18 @@ from judge.attempt import Source
 from judge.log.log import Log
 from solver.batch import blocks
 from solver.batch.early_stop import CellState
-from solver.batch.missing import Past
+from solver.batch.missing import AttemptHistory
 from solver.batch.plan import Plan
 from solver.batch.selection import Candidate
 from solver.batch.tally import Tally
 
 
-def counted(
+def count_history(
     plan: Plan, candidates: Sequence[Candidate], log: Log, stop_broken: bool = True
-) -> tuple[Past, dict[tuple[str, str, str], Tally]]:
+) -> tuple[AttemptHistory, dict[tuple[str, str, str], Tally]]:
     """The settled attempts, and each cell's counts, suspicion and state."""
     names = [model.name for model in plan.models]
-    past = Past(log.attempts.grades(Source.BATCH, names))
+    past = AttemptHistory(log.attempts.grades(Source.BATCH, names))
     ids = {candidate.id for candidate in candidates}
     easy = blocks.easier_half(candidates)
     tallies = {cell.id: Tally(cell, len(ids) * cell.model.repeats) for cell in plan.cells}
@@ -29,7 +29,7 @@ def counted(
         job = tally.cell.job(grade.key.repeat)
         if job.statement_lang not in (None, grade.key.statement_lang):
             continue
-        standing = past.standing(replace(grade.key, settings=job.settings.canonical()))
+        standing = past.settled(replace(grade.key, settings=job.settings.canonical()))
         stands = standing is not None and standing.key == grade.key
         tally.count_past(grade, easy=grade.key.problem in easy, stands=stands)
     if stop_broken:

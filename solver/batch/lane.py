@@ -50,15 +50,15 @@ class ServerLane:
     asking: int = 0
     writing: int = 0  # generators and naive programs in progress, asked for once no questions are left
     asked_tokens: int = 0  # that the answers in progress may take, prompts included
-    at_once: int = 0  # most answers in progress since the lane was last idle
-    lowered_at_once: int = 0  # at_once when the slots were last lowered
+    most_in_flight: int = 0  # most answers in progress since the lane was last idle
+    lowered_at: int = 0  # most_in_flight when the slots were last lowered
     checking: int = 0  # answers being checked to be from the loaded model
     judging: int = 0
     loaded: Loaded | None = None
     model: PlannedModel | None = None  # the one that is loaded
     block: Block | None = None
     widening: Widening | None = None  # if the server does not say how many answers it makes at a time
-    doubted: int = 0  # number of the load whose server went away or changed its model: its answers do not count
+    distrusted_load: int = 0  # number of the load whose server went away or changed its model: its answers do not count
     answers_as: str | None = None  # the name in the loaded model's first answer
     busy: bool = False  # a model is being loaded, or the server surveyed
     surveyed: bool = False
@@ -66,8 +66,8 @@ class ServerLane:
     over: bool = False
     ran_out: bool = False  # over only because nothing was left to ask
     stopped: bool = False  # ended before it ran out
-    there: set[str] = field(default_factory=set)  # names of models that have been loaded: they may come back
-    errors_told: set[str] = field(default_factory=set)
+    loaded_before: set[str] = field(default_factory=set)  # names of models that have been loaded: they may come back
+    reported_errors: set[str] = field(default_factory=set)
     failures: int = 0  # SERVER_ERRORs in a row
     rests: int = 0  # since the last answer that was not a SERVER_ERROR
     rest_s: float = 0.0  # before the server is asked again
@@ -120,7 +120,7 @@ class ServerLane:
             self._slice += 1
 
     @property
-    def under_way(self) -> int:
+    def in_flight(self) -> int:
         return self.asking + self.checking + self.judging
 
     @property
@@ -151,7 +151,7 @@ class ServerLane:
         self.over, self.ran_out = True, False
 
     def begin_question(self, tokens: int) -> None:
-        self.at_once = max(self.at_once, self.asking + 1) if self.asking else 1
+        self.most_in_flight = max(self.most_in_flight, self.asking + 1) if self.asking else 1
         self.asking += 1
         self.asked_tokens += tokens
 
@@ -162,13 +162,13 @@ class ServerLane:
     def is_crowded(self, error: ErrorKind | None) -> bool:
         """Whether an answer failed because of others in progress: out of context, or given up for them."""
         crowded = (ErrorKind.CONTEXT_FULL, ErrorKind.CONTEXT_OVERFLOW, ErrorKind.UNFINISHED)
-        return error in crowded and self.at_once > 1
+        return error in crowded and self.most_in_flight > 1
 
-    def ask_less_at_once(self, context_tokens: int | None) -> bool:
+    def lower_concurrency(self, context_tokens: int | None) -> bool:
         """Lower the number of answers at a time; False if that was already done for those in progress."""
-        if self.lowered_at_once == self.at_once:
+        if self.lowered_at == self.most_in_flight:
             return False
-        self.lowered_at_once = self.at_once
+        self.lowered_at = self.most_in_flight
         self.widening = None
         if self.room is None and context_tokens is not None:
             self.room, self.shares_context = context_tokens, True
@@ -184,16 +184,16 @@ class ServerLane:
         """Whether that load of a model is still the current one."""
         return self.loaded is not None and self.loaded.number == loaded.number
 
-    def hold(self, model: PlannedModel, loaded: Loaded, slots: int, widening: Widening | None) -> None:
+    def set_loaded(self, model: PlannedModel, loaded: Loaded, slots: int, widening: Widening | None) -> None:
         """Record the model as loaded, with that many answers at a time."""
         self.loaded, self.model, self.slots, self.widening = loaded, model, slots, widening
-        self.there.add(model.name)
-        self.at_once = self.lowered_at_once = 0
+        self.loaded_before.add(model.name)
+        self.most_in_flight = self.lowered_at = 0
         row = loaded.row
         shared = row is not None and (row.shared_context or self.shares_context)
         self.room = row.loaded_context_tokens if row is not None and shared else None
 
-    def forget(self) -> None:
+    def clear_loaded(self) -> None:
         """Forget the loaded model: nothing is asked until one is brought again."""
         self.loaded = self.model = self.answers_as = None
 
@@ -213,7 +213,7 @@ class ServerLane:
         elif model in self.models:
             self.correct(item)
 
-    def goes_back(self) -> bool:
+    def switch_to_corrections(self) -> bool:
         """Set the next block aside if the loaded model has corrections left; returns whether it had."""
         if self.loaded is None or self.model is None or self._aside is not None:
             return False

@@ -10,7 +10,7 @@ from solver.batch.readback import loaded_otherwise
 from solver.errors import ServerUnavailable
 from solver.models.client import ModelClient
 from solver.models.listed import Kind, Model, Server
-from solver.models.listings import key_wanted
+from solver.models.listings import api_key_error
 from solver.models.llama_listing import router_state
 from solver.models.server_http import object_in
 from solver.models.wire.clean import name, one_line, rows
@@ -138,7 +138,7 @@ class Loader:
         with self._client() as client:
             response = client.http.post(path, dict(body), _PURPOSE, LOAD_TIMEOUT_S)
         if response.status_code in (401, 403):
-            raise key_wanted(self._server)
+            raise api_key_error(self._server)
         if response.status_code >= 400:
             raise SwitchFailed(f"POST {path}: HTTP {response.status_code}: {one_line(response.text, 200)}")
         return object_in(response)

@@ -39,13 +39,13 @@ class SettledAttempt:
         return self.outcome is Outcome.ANSWERED and (self.is_flagged or not passed)
 
 
-class Past:
+class AttemptHistory:
     """The settled attempts of a plan's models, which no run repeats."""
 
     def __init__(self, grades: Iterable[Grade] = ()) -> None:
         self._rows: dict[JobKey, list[SettledAttempt]] = {}
         for grade in grades:
-            if not grade.to_retry:
+            if not grade.needs_retry:
                 flagged = grade.confidence is not None and grade.confidence >= CLEAR
                 self.add(SettledAttempt(grade.key, grade.outcome, grade.verdict, flagged))
 
@@ -62,7 +62,7 @@ class Past:
                 return True
         return False
 
-    def standing(self, key: JobKey) -> SettledAttempt | None:
+    def settled(self, key: JobKey) -> SettledAttempt | None:
         """The settled attempt that counts for the key, or None if there is none.
 
         It is the key's own, or one with a smaller max_tokens that ended by itself: a larger budget would not have
@@ -80,11 +80,11 @@ class Past:
 
     def first_answer(self, task: Task) -> SettledAttempt | None:
         """The task's settled first answer; None if there is none yet."""
-        return next((found for lang in _langs(task) if (found := self.standing(_key(task, lang, 0)))), None)
+        return next((found for lang in _langs(task) if (found := self.settled(_key(task, lang, 0)))), None)
 
     def _is_complete(self, task: Task, lang: str) -> bool:
         for number in range(task.cell.job(task.repeat).repair_rounds + 1):
-            standing = self.standing(_key(task, lang, number))
+            standing = self.settled(_key(task, lang, number))
             if standing is None:
                 return False
             if not standing.can_be_repaired:

@@ -16,7 +16,7 @@ from solver.attempt import Job
 from solver.batch.errors import BadPlan
 from solver.batch.selection import Selection, dates_of, difficulty_of, letters_of
 from solver.errors import BadServerAddress
-from solver.models.sampling import USUAL, AskedSampling
+from solver.models.sampling import USUAL, RequestedSampling
 from solver.models.server_http import base_url
 from solver.models.token_budget import WANTED_TOKENS
 from solver.models.wire.request import RESERVE_TOKENS, DialectName, RequestSettings
@@ -47,7 +47,7 @@ class PlannedModel:
     repeats: int = 1
     repair: int = 0
     max_tokens: int | None = None  # None: by effort
-    asking: AskedSampling = USUAL
+    asking: RequestedSampling = USUAL
     statement_lang: str | None = None
     slots: int | None = None
     context: int | None = None
@@ -150,7 +150,7 @@ def plan_of(document: Mapping[str, Any], server_of: Callable[[str], str], name: 
         _model(_TomlTable(_with_defaults(table, defaults), f"{name}: models[{number}]"), server_of)
         for number, table in enumerate(tables, start=1)
     )
-    top.nothing_else({*_MODEL_DEFAULTS, "models", "decide"})
+    top.refuse_unknown_keys({*_MODEL_DEFAULTS, "models", "decide"})
     names = [model.name for model in models]
     for label in names:
         if names.count(label) > 1:
@@ -196,7 +196,7 @@ def _decide(top: "_TomlTable", value: Any, plan: Plan) -> Decide | None:
         raise table.refusal("error", _("a number between 0 and 1"))
     if made.smallest >= 1:
         raise table.refusal("smallest", _("a number of points below 100"))
-    table.nothing_else()
+    table.refuse_unknown_keys()
     return made
 
 
@@ -279,16 +279,16 @@ def _model(table: "_TomlTable", server_of: Callable[[str], str]) -> PlannedModel
         stop=table.text("stop"),
         worker=table.text("worker") or "ask",
     )
-    expect.nothing_else()
-    load.nothing_else()
-    table.nothing_else()
+    expect.refuse_unknown_keys()
+    load.refuse_unknown_keys()
+    table.refuse_unknown_keys()
     return made
 
 
-def _asking(table: "_TomlTable") -> AskedSampling:
+def _asking(table: "_TomlTable") -> RequestedSampling:
     dialect = table.text("dialect")
     reserve = table.number("reserve", int, least=1) or RESERVE_TOKENS
-    return AskedSampling(
+    return RequestedSampling(
         dialect=None if dialect is None else DialectName(table.one_of("dialect", dialect, list(DialectName))),
         server_samples=table.one_of("sampling", table.text("sampling") or "family", ("family", "server")) == "server",
         temperature=table.number("temperature", (int, float), least=0),
@@ -395,7 +395,7 @@ class _TomlTable:
             raise self.refusal(key, _("one of {words}").format(words=", ".join(allowed)), value)
         return value
 
-    def nothing_else(self, allowed: set[str] | frozenset[str] = frozenset()) -> None:
+    def refuse_unknown_keys(self, allowed: set[str] | frozenset[str] = frozenset()) -> None:
         """Refuse keys that nothing has read: a typo must not ruin a run."""
         for key in self._values:
             if key not in self._read and key not in allowed:

@@ -49,7 +49,7 @@ class Questions:
         job = replace(task.cell.job(task.repeat), model=loaded.model, seed=self._seed)
         question: Question | None = first_question(problem, job, self.toolchain(job.language.key))
         while question is not None:
-            standing = self._context.records.past.standing(question.key)
+            standing = self._context.records.past.settled(question.key)
             if standing is None:
                 return question
             log = self._context.log

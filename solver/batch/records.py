@@ -15,15 +15,15 @@ from problems.problem import Problem
 from solver.attempt import Answered, Solved
 from solver.batch import blocks
 from solver.batch.early_stop import CellState
-from solver.batch.history import counted
+from solver.batch.history import count_history
 from solver.batch.lane import PendingQuestion
-from solver.batch.missing import Past, SettledAttempt, Task, tasks_of
+from solver.batch.missing import AttemptHistory, SettledAttempt, Task, tasks_of
 from solver.batch.plan import Cell, Plan, PlannedModel
 from solver.batch.selection import Candidate
 from solver.batch.switching import Loaded
 from solver.batch.tally import Tally
 from solver.errors import SolverError
-from solver.models.servers import how_to_raise
+from solver.models.servers import context_size_advice
 from solver.prepare import seen_model
 from solver.view.language import sentences
 
@@ -78,9 +78,9 @@ class Records:
         self._remembered: set[str] = set()
         self._honoured: dict[tuple[str | None, str], bool | None] = {}  # by server and model
         self._honoured_by: dict[tuple[str, str, str | None], bool | None] = {}  # by dialect too
-        self.past: Past
+        self.past: AttemptHistory
         self.tallies: Mapping[tuple[str, str, str], Tally]
-        self.past, self.tallies = counted(plan, candidates, writing.log, stop_broken)
+        self.past, self.tallies = count_history(plan, candidates, writing.log, stop_broken)
         self.summary = Summary(list(self.tallies.values()))
         if stop_broken:
             self._forget_small_contexts()
@@ -128,7 +128,7 @@ class Records:
         if problem.id not in self._remembered:
             self._remembered.add(problem.id)
             writing.remember(problem)
-        if not written.to_retry:
+        if not written.needs_retry:
             verdict = None if written.judgement is None else written.judgement.verdict
             self.past.add(SettledAttempt(key, reply.outcome, verdict))
         self.tallies[cell.id].count(written)
@@ -138,7 +138,7 @@ class Records:
         """Update the cell's health from the answer; returns whether the cell is given up now."""
         tally, row = self.tallies[item.task.cell.id], loaded.row
         easy = item.task.candidate.id in self._easy
-        tally.suspect(answered, easy=easy, context_tokens=None if row is None else row.loaded_context_tokens)
+        tally.update_health(answered, easy=easy, context_tokens=None if row is None else row.loaded_context_tokens)
         state = tally.suspicion.state
         if state is None or tally.state is not None or not self._stop_broken:
             return False
@@ -164,10 +164,10 @@ class Records:
 
     # --- models ------------------------------------------------------------------------------------------------------
 
-    def see(self, model: PlannedModel, loaded: Loaded) -> str | None:
+    def record_model(self, model: PlannedModel, loaded: Loaded) -> str | None:
         """Log what the server reports about the model; returns the dialect in which its effort is known to work."""
         seen = seen_model(model.name, model.model, model.server, loaded.server_build, loaded.row)
-        self._writing.log.models.see(seen, self._writing.clock(), self._writing.run)
+        self._writing.log.models.record_model(seen, self._writing.clock(), self._writing.run)
         known = self._attestation(model, loaded)
         self._honoured[model.server, model.model] = None if known is None else known.honoured
         return known.dialect if known is not None and known.honoured else None
@@ -226,6 +226,7 @@ def _reason(tally: Tally, state: CellState, loaded: Loaded) -> str:
         return sentences(
             _("{text}.").format(text=line), _("Try another build of the model, or continue with --no-stop.")
         )
-    advice = "" if loaded.row is None else how_to_raise(loaded.row, tally.cell.model.longest_tokens + 4096)
-    at_edge = _("{text}, {count} of them at the end of the loaded context.").format(text=line, count=suspicion.at_edge)
-    return sentences(at_edge, advice)
+    advice = "" if loaded.row is None else context_size_advice(loaded.row, tally.cell.model.longest_tokens + 4096)
+    message = _("{text}, {count} of them at the end of the loaded context.")
+    limited = message.format(text=line, count=suspicion.context_limited)
+    return sentences(limited, advice)

@@ -17,7 +17,7 @@ from judge.attempt import Attempt
 from problems.problem import Problem
 from solver.batch import blocks
 from solver.batch.asking import Asking
-from solver.batch.context import AskOptions, BatchContext
+from solver.batch.context import BatchAskOptions, BatchContext
 from solver.batch.executors import Executors
 from solver.batch.inbox import Inbox
 from solver.batch.lane import ServerLane, slots_at
@@ -25,7 +25,7 @@ from solver.batch.pages import Pages
 from solver.batch.plan import Cell, Plan, PlannedModel
 from solver.batch.records import Records, Summary, Writing
 from solver.batch.selection import Candidate
-from solver.batch.stressing import Stressing, StressOptions
+from solver.batch.stressing import BatchStressOptions, Stressing
 from solver.batch.switching import Switch
 
 if TYPE_CHECKING:
@@ -50,12 +50,12 @@ class RunPhase(IntEnum):
 class BatchOptions:
     stop_broken: bool = True
     until: datetime | None = None
-    ask: AskOptions = field(default_factory=AskOptions)
-    stress: StressOptions = field(default_factory=StressOptions)
+    ask: BatchAskOptions = field(default_factory=BatchAskOptions)
+    stress: BatchStressOptions = field(default_factory=BatchStressOptions)
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class BatchEnvironment:
     """What connects a batch with the outside world."""
 
     executors: Executors
@@ -75,19 +75,19 @@ class Batch:
         self,
         plan: Plan,
         candidates: Sequence[Candidate],
-        around: Surroundings,
+        environment: BatchEnvironment,
         options: BatchOptions,
         tell: Callable[[str], None] = lambda _text: None,
         show: Callable[["Batch", Attempt | None], None] = lambda _batch, _attempt: None,
     ) -> None:
         self._plan, self._candidates, self._options = plan, candidates, options
-        self._clock, self._tell, self._show = around.writing.clock, tell, show
+        self._clock, self._tell, self._show = environment.writing.clock, tell, show
         self._inbox = Inbox()
-        self._pages = around.pages(lambda task: self._inbox.put(lambda: self._on_page(task)))
-        self._records = Records(plan, candidates, around.writing, options.stop_broken, tell)
-        log = around.writing.log
+        self._pages = environment.pages(lambda task: self._inbox.put(lambda: self._on_page(task)))
+        self._records = Records(plan, candidates, environment.writing, options.stop_broken, tell)
+        log = environment.writing.log
         context = BatchContext(
-            around.executors, self._records, self._pages, log, self._inbox, around.api_key, tell, self._clock
+            environment.executors, self._records, self._pages, log, self._inbox, environment.api_key, tell, self._clock
         )
         self._asking = Asking(context, options.ask, self._on_attempt)
         self._stressing = Stressing(
@@ -96,7 +96,7 @@ class Batch:
         if plan.decide is not None:
             from solver.batch.choice import Choice  # needs the report's libraries
 
-            self._asking.is_looked_at = self._stressing.is_looked_at
+            self._asking.is_stressed = self._stressing.is_stressed
             self._asking.choice = Choice(plan, plan.decide, candidates, log, self.summary.tallies)
         self._rounds = self.choice.rounds if self.choice else blocks.rounds(candidates, plan.seed or 0)
         self._asking.lanes += [
@@ -104,7 +104,7 @@ class Batch:
                 server=server,
                 models=models,
                 rounds=self._rounds,
-                switch=Switch(server, models, around.api_key, tell, self._asking.ended, around.person),
+                switch=Switch(server, models, environment.api_key, tell, self._asking.ended, environment.person),
                 wanted=self._asking.is_wanted,
                 longest_first=self.choice is not None,  # there are many blocks, and each waits for all of its answers
             )

@@ -9,9 +9,9 @@ from typing import Any
 
 from judge.attempt import Attempt, Likely, Source
 from judge.effort import Effort
+from judge.stress.disagreement import adopt_smaller_input, find_disagreement
 from judge.stress.inputs import InputStore
 from judge.stress.results import StressResult
-from judge.stress.split import name_smaller, split_of
 from judge.trial import NaiveProgram
 from problems.problem import Problem
 from sandbox.errors import SandboxError
@@ -27,7 +27,7 @@ from solver.naive import count_naive, needs_naive
 
 
 @dataclass(frozen=True, slots=True)
-class StressOptions:
+class BatchStressOptions:
     """What is done beyond the samples."""
 
     stress: bool = False  # also run programs that pass the samples on generated inputs
@@ -44,7 +44,7 @@ class Stressing:
         self,
         context: BatchContext,
         asking: Asking,
-        options: StressOptions,
+        options: BatchStressOptions,
         seed: int | None,
         show: Callable[[Attempt], None],
     ) -> None:
@@ -81,7 +81,7 @@ class Stressing:
             self._earlier or self._doubtful or self._open or self._earlier_open or self._shrinking or self._unfinished
         )
 
-    def is_looked_at(self, task: str) -> bool:
+    def is_stressed(self, task: str) -> bool:
         """Whether every answer to the problem has run on generated tests.
 
         Runs that a busy machine could not finish are repeated at the end of the run and do not count.
@@ -211,20 +211,20 @@ class Stressing:
 
     def _shrink(self, problem: Problem, attempt: int, likely: Likely) -> None:
         """Have an input on which programs disagree made smaller, on the workers that run programs."""
-        split = split_of(self._log, problem, attempt, likely)
-        if split is None:
+        disagreement = find_disagreement(self._log, problem, attempt, likely)
+        if disagreement is None:
             return
         self._shrinking += 1
 
         def begin() -> None:
-            future = self._executors.judge_executor.submit(self._executors.work.smaller, split)
+            future = self._executors.judge_executor.submit(self._executors.work.shrink, disagreement)
             self._inbox.when_done(future, on_shrunk)
 
         def on_shrunk(future: "Future[bytes | None]") -> None:
             self._running -= 1
             self._shrinking -= 1
             try:
-                name_smaller(self._log, split, future.result(), self._clock())
+                adopt_smaller_input(self._log, disagreement, future.result(), self._clock())
             except (CancelledError, SandboxError):
                 pass  # the larger input shows it too
             except Exception as bug:  # noqa: BLE001 - as above
@@ -241,7 +241,7 @@ class Stressing:
             lane = next((lane for lane in lanes if lane.models), None)
             if lane is None:
                 return False
-            self._asking.bringing.bring(lane, lane.models[0])
+            self._asking.model_loading.load(lane, lane.models[0])
         return any(lane.busy or lane.loaded is not None for lane in lanes)
 
     def _generate(self) -> bool:

@@ -17,9 +17,9 @@ from solver.batch.readback import require_expected
 from solver.errors import NoSuchModel, ServerLoading, ServerUnavailable, SolverError
 from solver.models.client import ModelClient
 from solver.models.identity import Identity, identity_of
-from solver.models.levels import chosen
+from solver.models.levels import choose_effort
 from solver.models.listed import Kind, Model, Server, no_such_model
-from solver.models.listings import look_at
+from solver.models.listings import query_address
 from solver.models.servers import dialects_for
 
 LOADING_PATIENCE_S = 600.0  # for a server that reports that it is loading
@@ -41,7 +41,7 @@ class Loaded:
     load_s: float | None  # None: it was already loaded
     warnings: tuple[str, ...] = ()
 
-    def asked_by(self, dialect: str | None) -> "Loaded":
+    def preferring(self, dialect: str | None) -> "Loaded":
         """The same model, with that dialect tried first."""
         if dialect is None:
             return self
@@ -80,11 +80,11 @@ class Switch:
         server = self._look(0.0)
         absent = {}
         for model in self._models:
-            if model.start is None and not self._can_come(model, server):
+            if model.start is None and not self._is_obtainable(model, server):
                 absent[model.name] = no_such_model(model.model, [server])
         return absent
 
-    def bring(self, model: PlannedModel, server_s: float = 0.0, model_s: float = 0.0, rest_s: float = 0.0) -> Loaded:
+    def load(self, model: PlannedModel, server_s: float = 0.0, model_s: float = 0.0, rest_s: float = 0.0) -> Loaded:
         """The model, loaded and checked against what the plan expects.
 
         server_s, model_s: seconds to wait for a server, or a model on it, that has answered before; rest_s: seconds to
@@ -97,18 +97,18 @@ class Switch:
                 )
                 self._stop.wait(rest_s)
             self.waiting_for = ""
-            return self._bring(model, server_s, model_s)
+            return self._load(model, server_s, model_s)
         finally:
             self.waiting_for = ""
 
-    def _bring(self, model: PlannedModel, server_s: float, model_s: float) -> Loaded:
+    def _load(self, model: PlannedModel, server_s: float, model_s: float) -> Loaded:
         began = monotonic()
         if model.start is not None:
             switched = self._start(model)
             server = self._wait_until_there(model, LOAD_TIMEOUT_S)
         else:
             server = self._look(server_s)
-            switched = self._load(model, server, model_s)
+            switched = self._load_if_needed(model, server, model_s)
             server = self._look(server_s) if switched else server
         load_s = monotonic() - began if switched else None
         row = self._row(model, server)
@@ -116,7 +116,7 @@ class Switch:
         if row is not None and context is not None:
             row = replace(row, loaded_context_tokens=context)
         for effort in model.efforts:
-            chosen(effort, row.efforts if row is not None else None, model.name)
+            choose_effort(effort, row.efforts if row is not None else None, model.name)
         limit = None if row is None else row.loaded_context_tokens
         address = Address(self._server, dialects_for(server, context, model.asking.dialect), server.kind, limit)
         warnings = require_expected(model, row, self._server)
@@ -161,9 +161,9 @@ class Switch:
 
     # --- loading -----------------------------------------------------------------------------------------------------
 
-    def _load(self, model: PlannedModel, server: Server, patience_s: float) -> bool:
+    def _load_if_needed(self, model: PlannedModel, server: Server, patience_s: float) -> bool:
         """Load the model if needed; returns whether it was."""
-        if not patience_s and not self._can_come(model, server):
+        if not patience_s and not self._is_obtainable(model, server):
             raise no_such_model(model.model, [server])
         try:
             done = self._loader.load(model, server)
@@ -191,7 +191,7 @@ class Switch:
         self._ask_person(model)
         return True
 
-    def _can_come(self, model: PlannedModel, server: Server) -> bool:
+    def _is_obtainable(self, model: PlannedModel, server: Server) -> bool:
         """Whether the server lists the model, or someone could still load it by hand."""
         if not server.models or server.find(model.model) is not None:
             return True
@@ -263,7 +263,7 @@ class Switch:
         began = monotonic()
         while True:
             try:
-                return look_at(self._server, self._api_key)
+                return query_address(self._server, self._api_key)
             except ServerUnavailable as error:
                 self.waiting_for = str(error)
                 limit_s = max(patience_s, LOADING_PATIENCE_S if isinstance(error, ServerLoading) else 0.0)

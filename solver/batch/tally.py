@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from judge.attempt import CENSORED, Attempt, Outcome, is_to_retry
+from judge.attempt import CENSORED, Attempt, Outcome, needs_retry
 from judge.judgement import Verdict
 from judge.log.grades import Grade
 from solver.attempt import Answered
-from solver.batch.early_stop import CellState, HealthSign, Suspicion, ended_at_edge
+from solver.batch.early_stop import CellState, HealthSign, Suspicion, hit_context_limit
 from solver.batch.plan import Cell, settings_for
 
 LEAST_MEASURED = 3  # answers before a time is estimated
@@ -45,12 +45,12 @@ class Tally:
     state: CellState | None = None
     reason: str = ""
 
-    def suspect(self, answered: Answered, *, easy: bool, context_tokens: int | None) -> None:
+    def update_health(self, answered: Answered, *, easy: bool, context_tokens: int | None) -> None:
         """Update the model's health from the answer at once, without waiting for the judge."""
         if answered.question.round:
             return
         exchange = answered.exchange
-        at_edge = ended_at_edge(
+        context_limited = hit_context_limit(
             answered.outcome,
             exchange.finish,
             exchange.prompt_tokens,
@@ -58,7 +58,7 @@ class Tally:
             settings_for(self.cell.model, self.cell.effort).max_tokens,
             context_tokens,
         )
-        self.suspicion = self.suspicion.after(HealthSign(answered.outcome, easy, at_edge))
+        self.suspicion = self.suspicion.after(HealthSign(answered.outcome, easy, context_limited))
 
     def count(self, attempt: Attempt) -> None:
         assert attempt.key is not None
@@ -70,10 +70,10 @@ class Tally:
     def count_past(self, grade: Grade, *, easy: bool, stands: bool) -> None:
         """Count an attempt of an earlier run. stands: it settles a question of the plan, which is not asked again."""
         self._time(grade.seconds, grade.tokens_per_s)
-        if grade.key.round or grade.to_retry or not stands:
+        if grade.key.round or grade.needs_retry or not stands:
             return
         self._sort(grade.outcome, grade.verdict)
-        at_edge = ended_at_edge(
+        context_limited = hit_context_limit(
             grade.outcome,
             grade.finish,
             grade.prompt_tokens,
@@ -81,7 +81,7 @@ class Tally:
             settings_for(self.cell.model, self.cell.effort).max_tokens,
             None,
         )
-        if not at_edge:  # the context may have been raised since
+        if not context_limited:  # the context may have been raised since
             self.suspicion = self.suspicion.after(HealthSign(grade.outcome, easy))
 
     @property
@@ -132,7 +132,7 @@ class Tally:
             self.rate_sum += tokens_per_s
 
     def _sort(self, outcome: Outcome, verdict: Verdict | None) -> None:
-        if is_to_retry(outcome, verdict):
+        if needs_retry(outcome, verdict):
             self.failed += 1
             return
         self.done += 1

@@ -25,19 +25,19 @@ from problems.errors import ProblemError
 from problems.library import Library
 from sandbox.choose import open_sandbox
 from solver import seeds
-from solver.batch.context import AskOptions
+from solver.batch.context import BatchAskOptions
 from solver.batch.errors import BadPlan, BatchRunning, ClusterUnavailable
 from solver.batch.example import plan_example
 from solver.batch.executors import Executors, judge_workers, this_machine
-from solver.batch.foretelling import foretell
-from solver.batch.history import counted
+from solver.batch.history import count_history
 from solver.batch.pages import Pages
 from solver.batch.plan import Plan, plan_of, read_document
+from solver.batch.plan_check import check_plan
 from solver.batch.records import Summary, Writing
-from solver.batch.run import Batch, BatchOptions, Surroundings
+from solver.batch.run import Batch, BatchEnvironment, BatchOptions
 from solver.batch.selection import Candidate, candidates
 from solver.batch.status import keep_status, kept_status, status_of
-from solver.batch.stressing import StressOptions
+from solver.batch.stressing import BatchStressOptions
 from solver.batch.tally import LEAST_MEASURED, time_left
 from solver.cli import options, parts
 from solver.cli.batch_view import (
@@ -56,7 +56,7 @@ from solver.cli.help_page import RenamedOption
 from solver.errors import ServerUnavailable
 from solver.manifest import manifest
 from solver.models.listed import Server
-from solver.models.listings import look_at
+from solver.models.listings import query_address
 from solver.stopping import Stop, stoppable
 from solver.view.output import print_json, print_table, put, put_data
 
@@ -64,7 +64,7 @@ STATUS = "status"
 
 
 @dataclass(frozen=True, slots=True)
-class _WithoutPlan:
+class _AdHocPlan:
     """The options that replace a plan."""
 
     problems: tuple[str, ...]
@@ -82,7 +82,7 @@ class _WithoutPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class _Anyway:
+class _PlanAdditions:
     """The options that add to a plan."""
 
     difficulty: str | None
@@ -101,8 +101,8 @@ class BatchCommandOptions:
     attest: bool
     slots: int | None
     cluster: str | None
-    without_plan: _WithoutPlan
-    anyway: _Anyway
+    ad_hoc: _AdHocPlan
+    additions: _PlanAdditions
     look_beyond: bool
     naive: bool
     server: options.ServerOptions
@@ -165,8 +165,8 @@ class BatchCommandOptions:
 @options.sandbox
 @options.site
 @options.common
-@options.gathered("without_plan", _WithoutPlan)
-@options.gathered("anyway", _Anyway)
+@options.gathered("ad_hoc", _AdHocPlan)
+@options.gathered("additions", _PlanAdditions)
 @options.gathered("chosen", BatchCommandOptions)
 def command(chosen: BatchCommandOptions) -> ExitCode:
     home, as_json = chosen.home, chosen.as_json
@@ -175,10 +175,10 @@ def command(chosen: BatchCommandOptions) -> ExitCode:
         return ExitCode.OK
     if chosen.plan_name == STATUS:
         return _status(home, as_json)
-    if chosen.plan_name is None and not chosen.without_plan.problems and chosen.anyway.dates is None:
+    if chosen.plan_name is None and not chosen.ad_hoc.problems and chosen.additions.dates is None:
         raise click.UsageError(_("Give a plan, or problems with --problem; `kyoso batch --example` prints a plan."))
     try:
-        document = _document(chosen.plan_name, chosen.without_plan.document(), _given(asdict(chosen.anyway)))
+        document = _document(chosen.plan_name, chosen.ad_hoc.document(), _given(asdict(chosen.additions)))
         plan = plan_of(document, _servers(chosen.server), chosen.plan_name or _("the options"))
     except BadPlan as error:
         raise click.UsageError(str(error)) from error
@@ -187,8 +187,10 @@ def command(chosen: BatchCommandOptions) -> ExitCode:
     run_options = BatchOptions(
         stop_broken=not chosen.no_stop,
         until=None if plan.until is None else next_time(plan.until, options.now()),
-        ask=AskOptions(slots=chosen.slots, seed=seeds.draw() if plan.seed is None else plan.seed, attest=chosen.attest),
-        stress=StressOptions(stress=chosen.look_beyond, naive=chosen.naive),
+        ask=BatchAskOptions(
+            slots=chosen.slots, seed=seeds.draw() if plan.seed is None else plan.seed, attest=chosen.attest
+        ),
+        stress=BatchStressOptions(stress=chosen.look_beyond, naive=chosen.naive),
     )
     with parts.open_library(home, chosen.site) as library:
         found, refused = _candidates(plan, library)
@@ -201,7 +203,7 @@ def command(chosen: BatchCommandOptions) -> ExitCode:
         ):
             made_with = manifest(executors.describe, plan=document, seed=run_options.ask.seed)
             run = log.runs.begin("batch", made_with, options.now())
-            around = Surroundings(
+            around = BatchEnvironment(
                 executors,
                 Writing(log, run, options.now, parts.write, lambda problem: parts.remember(log, problem, library)),
                 lambda on_page: Pages(library, library.resources, options.now, on_page),
@@ -220,11 +222,11 @@ def command(chosen: BatchCommandOptions) -> ExitCode:
         if not as_json:
             print_table(cells_table(status["cells"]))
             _print_comparisons(status)
-            _say_which(home, run)
+            _print_answer(home, run)
     return _ending(summary, refused)
 
 
-def _say_which(home: Path, run: int) -> None:
+def _print_answer(home: Path, run: int) -> None:
     """Print the report's answer on this run's models so far."""
     from solver.report.report import Wanted, make_report
     from solver.report.terminal import print_brief
@@ -236,17 +238,17 @@ def _say_which(home: Path, run: int) -> None:
         print_brief(report)
 
 
-def _document(plan_name: str | None, without_plan: dict[str, Any], anyway: dict[str, Any]) -> dict[str, Any]:
+def _document(plan_name: str | None, ad_hoc: dict[str, Any], additions: dict[str, Any]) -> dict[str, Any]:
     """The plan's document, from the file and the options; a plan file replaces kyoso.toml's models, problems etc."""
     if plan_name is None:
-        return without_plan | anyway
-    if typed := options.typed(*(field.name for field in fields(_WithoutPlan))):
+        return ad_hoc | additions
+    if typed := options.typed(*(field.name for field in fields(_AdHocPlan))):
         raise click.UsageError(
             _("{options}: not together with a plan; write it into {plan}").format(
                 options=", ".join(typed), plan=plan_name
             )
         )
-    return read_document(Path(plan_name)) | anyway
+    return read_document(Path(plan_name)) | additions
 
 
 def _servers(asked: options.ServerOptions) -> Callable[[str], str]:
@@ -256,7 +258,7 @@ def _servers(asked: options.ServerOptions) -> Callable[[str], str]:
     @cache
     def listed(address: str) -> Server | None:
         try:
-            return look_at(address, asked.api_key)
+            return query_address(address, asked.api_key)
         except ServerUnavailable:
             return None
 
@@ -350,13 +352,13 @@ def _dry_run(
 ) -> ExitCode:
     """Show what there is to do, how long it may take by the answers so far, and what the servers say will fail."""
     with Log(home, options.note) as log:
-        tallies = list(counted(plan, found, log, run_options.stop_broken)[1].values())
-    told = foretell(plan, run_options.ask.slots, api_key)
-    code = of_error(told.errors[0]) if told.errors else ExitCode.OK
-    rows = [tally.row(told.slots[tally.cell.model.name]) for tally in tallies]
+        tallies = list(count_history(plan, found, log, run_options.stop_broken)[1].values())
+    check = check_plan(plan, run_options.ask.slots, api_key)
+    code = of_error(check.errors[0]) if check.errors else ExitCode.OK
+    rows = [tally.row(check.slots[tally.cell.model.name]) for tally in tallies]
     missing, total = sum(tally.left for tally in tallies), sum(tally.total for tally in tallies)
-    expected_s = time_left(tallies, told.slots)
-    warnings = [*map(str, told.errors), *told.warnings]
+    expected_s = time_left(tallies, check.slots)
+    warnings = [*map(str, check.errors), *check.warnings]
     if as_json:
         counts = {"attempts": total, "missing": missing, "left_s": expected_s}
         print_json({**counts, "cells": rows, "warnings": warnings})

@@ -68,7 +68,7 @@ def command(box: options.SandboxOptions, home: Path, as_json: bool) -> ExitCode:
         jobs = _jobs(log, problems, _missing(sandbox))
         run = log.runs.begin("demo", manifest(sandbox), options.now())
         for model in MODELS:
-            log.models.see(ModelRow(label=model, requested=model, server=server.url), options.now(), run)
+            log.models.record_model(ModelRow(label=model, requested=model, server=server.url), options.now(), run)
         made = []
         with counting(_("demo"), len(jobs)) as count:
             for solved in _solve_all(jobs, client, sandbox):
@@ -85,7 +85,7 @@ def command(box: options.SandboxOptions, home: Path, as_json: bool) -> ExitCode:
     options.note(_("The demo has a log of its own: {command}").format(command=f"{kyoso} log --home {home}"))
     options.note(_("Next, a past problem with your own model (LM Studio's server; KYOSO_SERVER names another):"))
     options.note(f"  {kyoso} solve abc417_e --model openai/gpt-oss-20b --effort low")
-    failed = any(attempt.to_retry for attempt in made)
+    failed = any(attempt.needs_retry for attempt in made)
     return ExitCode.UNAVAILABLE if failed else ExitCode.OK
 
 

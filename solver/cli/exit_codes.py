@@ -56,6 +56,6 @@ def of_attempts(attempts: "Iterable[Attempt]") -> ExitCode:
     made = list(attempts)
     if any(attempt.judgement is not None and attempt.judgement.verdict is Verdict.AC for attempt in made):
         return ExitCode.OK
-    if any(attempt.to_retry for attempt in made):
+    if any(attempt.needs_retry for attempt in made):
         return ExitCode.UNAVAILABLE
     return ExitCode.NOT_AC

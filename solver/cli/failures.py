@@ -16,7 +16,7 @@ class Failures:
         self._first: ExitCode | None = None
 
     @contextmanager
-    def passing_over(self, name: str) -> Iterator[None]:
+    def skip_on_error(self, name: str) -> Iterator[None]:
         """Show an error of this problem and go on; if the site or the home is unusable, the error is raised."""
         try:
             yield

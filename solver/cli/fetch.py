@@ -31,7 +31,7 @@ def command(names: tuple[str, ...], refresh: bool, site: options.SiteOptions, ho
     failures = Failures()
     with open_library(home, site) as library:
         for name in names:
-            with failures.passing_over(name):
+            with failures.skip_on_error(name):
                 for problem in library.problems(name, refresh=refresh):
                     print_json(problem_json(problem)) if as_json else put(_line(problem))
     return failures.code(ExitCode.OK)

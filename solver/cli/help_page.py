@@ -105,7 +105,7 @@ def _groups() -> dict[str, tuple[str, ...]]:
     }
 
 
-def laid_out(command: click.Command) -> click.Command:
+def with_aligned_help(command: click.Command) -> click.Command:
     """The command, with an aligned help page that lists rarely needed options last."""
     command.context_class = AlignedContext
     for parameter in command.params:
@@ -172,7 +172,7 @@ class AlignedGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         found = super().get_command(ctx, cmd_name)
-        return found and laid_out(found)
+        return found and with_aligned_help(found)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -50,7 +50,7 @@ class HintOptions:
     max_tokens: int | None
     second_look: bool
     look_beyond: bool
-    ask: options.AskingOptions
+    ask: options.AskOptions
     box: options.SandboxOptions
     site: options.SiteOptions
     home: Path

@@ -57,7 +57,7 @@ def climb(session: HintSession) -> ExitCode:
                 options.note(_next_command(level, found))
                 return code
         if isinstance(found, HintRecord):
-            session.go_on(found)
+            session.write_ahead(found)
         answer = _key(_keys(level, found))
         if answer == "?":
             simpler += isinstance(found, HintRecord)

@@ -94,7 +94,7 @@ def command(chosen: ImportOptions) -> ExitCode:
                     known += 1
                     count(f"{line.key.problem} {line.key.label}: " + _("already there"))
                     continue
-                with failures.passing_over(line.key.problem):
+                with failures.skip_on_error(line.key.problem):
                     problem = problem_of(line.key.problem)
                     remember(log, problem, library)
                     try:
@@ -108,7 +108,7 @@ def command(chosen: ImportOptions) -> ExitCode:
                         show.print_attempt(attempt, as_json)
         log.runs.end(run, options.now())
     options.note(_("{made} answers judged and logged, {known} already there.").format(made=len(made), known=known))
-    failed = any(attempt.to_retry for attempt in made)
+    failed = any(attempt.needs_retry for attempt in made)
     return failures.code(ExitCode.UNAVAILABLE if failed else ExitCode.OK)
 
 
@@ -125,7 +125,7 @@ def _bundle(chosen: ImportOptions) -> ExitCode:
         run = log.runs.begin("import", made_with, options.now())
         log.runs.keep_problems(found.problems)
         for model in found.models:
-            log.models.see(model, options.now(), run)
+            log.models.record_model(model, options.now(), run)
         for attempt in found.attempts:
             assert attempt.key is not None
             if log.attempts.has(attempt.source, attempt.key):
@@ -156,7 +156,7 @@ def _judged_again(attempts: list[Attempt], chosen: ImportOptions) -> ExitCode:
             assert attempt.problem is not None
             assert attempt.submission is not None
             assert attempt.judgement is not None
-            with failures.passing_over(attempt.problem):
+            with failures.skip_on_error(attempt.problem):
                 problem = library.problem(attempt.problem)
                 here = judge(attempt.submission, problem.samples, problem.limits, problem.checker, sandbox)
                 same, tried = here.verdict is attempt.judgement.verdict, tried + 1

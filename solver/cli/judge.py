@@ -33,8 +33,8 @@ _STDIN = Path("-")
 
 
 @dataclass(frozen=True, slots=True)
-class _Desk:
-    """What all judgings of one command have in common."""
+class _Session:
+    """What every judging within one command shares."""
 
     name: str  # of the file
     log: "Log"
@@ -114,23 +114,23 @@ def command(
                 found = library.problem(problem)
         assignment = _assignment(found, _tests(found, folder, picked), time_limit, memory_limit, tolerance)
         begun = options.now()
-        with _rest_brought_in():
+        with _imports_in_background():
             sandbox = opened()
             attempt = None if watch else _judge(file.name, submission, assignment, picked, sandbox)
         with _log(home, attempt) as log:
             from solver.manifest import manifest
 
             run = log.runs.begin("judge", manifest(sandbox), begun)
-            desk = _Desk(file.name, log, run, home, assignment, found if beyond else None, picked, full, as_json)
+            session = _Session(file.name, log, run, home, assignment, found if beyond else None, picked, full, as_json)
             if attempt is None:
-                _watch(desk, file, language, sandbox)
-            attempt = _finish(desk, attempt, sandbox)
+                _watch(session, file, language, sandbox)
+            attempt = _finish(session, attempt, sandbox)
             log.runs.end(run, options.now())
     return of_attempts([attempt])
 
 
 @contextmanager
-def _rest_brought_in() -> Iterator[None]:
+def _imports_in_background() -> Iterator[None]:
     """Import what logs and shows an attempt while the program runs: it takes about as long as most programs do."""
     from solver.cli import progress_line  # noqa: F401 - two threads must not import the same
 
@@ -172,22 +172,22 @@ def _judge(
     return attempt
 
 
-def _finish(desk: _Desk, attempt: "Attempt", sandbox: "Sandbox") -> "Attempt":
+def _finish(session: _Session, attempt: "Attempt", sandbox: "Sandbox") -> "Attempt":
     from solver.cli.parts import write
     from solver.hints.history import with_hints
     from solver.view import show
 
-    attempt = write(desk.log, with_hints(attempt, desk.log), desk.run)
-    if not desk.as_json:
-        show.print_attempt(attempt, False, desk.assignment, full=desk.full)
-    if desk.problem is not None:
-        attempt = _beyond(desk, desk.problem, attempt, sandbox)
-    if desk.as_json:
+    attempt = write(session.log, with_hints(attempt, session.log), session.run)
+    if not session.as_json:
+        show.print_attempt(attempt, False, session.assignment, full=session.full)
+    if session.problem is not None:
+        attempt = _beyond(session, session.problem, attempt, sandbox)
+    if session.as_json:
         show.print_attempt(attempt, as_json=True)
     return attempt
 
 
-def _beyond(desk: _Desk, problem: "Problem", attempt: "Attempt", sandbox: "Sandbox") -> "Attempt":
+def _beyond(session: _Session, problem: "Problem", attempt: "Attempt", sandbox: "Sandbox") -> "Attempt":
     """The attempt with its likely verdict on generated inputs, if it passed the samples."""
     # Imported only after the verdict is on the screen, because it takes a while.
     from judge.stress.setup import stress_setup
@@ -197,14 +197,14 @@ def _beyond(desk: _Desk, problem: "Problem", attempt: "Attempt", sandbox: "Sandb
 
     if not passed_samples(attempt):
         return attempt
-    with progress_line(desk.name) as progress:
-        attempt = stressed(attempt, problem, stress_setup(desk.home, sandbox), desk.log, options.now, progress)
-    if not desk.as_json:
+    with progress_line(session.name) as progress:
+        attempt = stressed(attempt, problem, stress_setup(session.home, sandbox), session.log, options.now, progress)
+    if not session.as_json:
         show.print_likely(attempt, as_json=False)
     return attempt
 
 
-def _watch(desk: _Desk, file: Path, language: str | None, sandbox: "Sandbox") -> NoReturn:
+def _watch(session: _Session, file: Path, language: str | None, sandbox: "Sandbox") -> NoReturn:
     """Judge the file now and at every save until a signal comes; a newer save ends the run of an older one."""
     from judge.submissions import as_submission
     from sandbox.cancellable import CancellableSandbox
@@ -225,10 +225,12 @@ def _watch(desk: _Desk, file: Path, language: str | None, sandbox: "Sandbox") ->
         while True:
             running = CancellableSandbox(sandbox)
             if saves.empty():  # else this submission is already out of date
-                if not desk.as_json:
-                    put((f"{options.now().astimezone():%H:%M:%S} {desk.name}", "dim"))
+                if not session.as_json:
+                    put((f"{options.now().astimezone():%H:%M:%S} {session.name}", "dim"))
                 try:
-                    _finish(desk, _judge(desk.name, submission, desk.assignment, desk.picked, running), running)
+                    _finish(
+                        session, _judge(session.name, submission, session.assignment, session.picked, running), running
+                    )
                 except Stopped as stopped:
                     if stopped.code:
                         raise

@@ -14,7 +14,7 @@ import click
 
 from judge.wording import cause
 from sandbox.errors import Stopped
-from solver.cli.help_page import AlignedGroup, laid_out
+from solver.cli.help_page import AlignedGroup, with_aligned_help
 from solver.stopping import SIGNALLED, leaving
 from solver.view.language import choose_language
 from solver.view.output import put
@@ -67,7 +67,7 @@ class _LazyGroup(AlignedGroup):
             return None
         command = import_module(f"solver.cli.{_MODULES.get(cmd_name, cmd_name)}").command
         assert isinstance(command, click.Command)
-        return laid_out(command)
+        return with_aligned_help(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section(_("Commands")):

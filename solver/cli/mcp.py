@@ -139,7 +139,7 @@ def _hint_tools(
     progress: "Progress",
 ) -> "HintTools":
     return hint_tools(
-        options.AskingOptions(server), home, problem, log, stack, sandbox, working=lambda _name: nullcontext(progress)
+        options.AskOptions(server), home, problem, log, stack, sandbox, working=lambda _name: nullcontext(progress)
     )
 
 

@@ -17,14 +17,14 @@ from judge.wording import worded
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode
 from solver.cli.progress_line import progress_line
-from solver.known_effort import Asked, attest_now
+from solver.known_effort import AttestationTarget, attest_now
+from solver.memory import MemoryFit, fit_of, fit_warning, free_bytes
 from solver.models.attest import EFFORTS, Attestation
 from solver.models.client import ModelClient
 from solver.models.effort_questions import Finding, Round
 from solver.models.listed import Model, Server, no_such_model
 from solver.models.servers import context_warnings, dialects_for, discover
 from solver.models.speed import SpeedRow, machine_words, measure
-from solver.room import MemoryFit, fit_of, fit_warning, free_bytes
 from solver.view.load_words import load_words
 from solver.view.output import print_json, print_table, put
 from solver.view.show import ALL_COLUMNS
@@ -134,13 +134,13 @@ def _attest(server: Server, row: Model, home: Path, api_key: str | None, as_json
         _client(server, api_key) as client,
         progress_line(model) as progress,
     ):
-        asked = Asked(client, model, Effort.MEDIUM, server.build or "", row)
+        target = AttestationTarget(client, model, Effort.MEDIUM, server.build or "", row)
 
         def told(one: Round) -> None:
             if not as_json:
-                _show_round(asked.levels, one)
+                _show_round(target.levels, one)
 
-        found = attest_now(asked, log, options.now, progress, told)
+        found = attest_now(target, log, options.now, progress, told)
     if as_json:
         print_json(attestation_json(found))
         return

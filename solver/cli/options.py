@@ -23,7 +23,7 @@ note = output.note  # a line for the user, on stderr
 if TYPE_CHECKING:
     from judge.log.log import Log
     from solver.models.client import Timeouts
-    from solver.models.sampling import AskedSampling
+    from solver.models.sampling import RequestedSampling
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -41,12 +41,12 @@ class ServerOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class AskingOptions:
+class AskOptions:
     """Which servers are asked, how long to wait for them, and how the model is sampled."""
 
     server: ServerOptions
     timeouts: "Timeouts | None" = None  # None: the usual
-    sampled: "AskedSampling | None" = None
+    sampled: "RequestedSampling | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,11 +218,11 @@ def _timeouts(first_token_timeout: float, silence_timeout: float) -> "Timeouts":
     return Timeouts(first_token_s=first_token_timeout, silence_s=silence_timeout)
 
 
-def _sampled(dialect: str | None, sampling: str, reserve: int, force: bool, **given: Any) -> "AskedSampling":
-    from solver.models.sampling import AskedSampling
+def _sampled(dialect: str | None, sampling: str, reserve: int, force: bool, **given: Any) -> "RequestedSampling":
+    from solver.models.sampling import RequestedSampling
     from solver.models.wire.request import DialectName
 
-    return AskedSampling(
+    return RequestedSampling(
         dialect=None if dialect is None else DialectName(dialect),
         server_samples=sampling == "server",
         reserve_tokens=reserve if force else None,
@@ -421,5 +421,5 @@ ask = _together(
         _sampled,
         *("dialect", "sampling", "temperature", "top_p", "top_k", "min_p", "thinking_budget", "reserve", "force"),
     ),
-    gathered("ask", AskingOptions),
+    gathered("ask", AskOptions),
 )

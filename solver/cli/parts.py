@@ -54,12 +54,12 @@ def remember(log: "Log", problem: Problem, library: "Library") -> None:
     model = None
     with suppress(SiteUnavailable):
         model = library.resources.problem_models().get(problem.id)
-    log.runs.see_problem(problem, model, options.now())
+    log.runs.record_problem(problem, model, options.now())
 
 
 @contextmanager
 def prepared_model(
-    ask: options.AskingOptions, model: str | None, effort: Effort | None, max_tokens: int | None = None
+    ask: options.AskOptions, model: str | None, effort: Effort | None, max_tokens: int | None = None
 ) -> "Iterator[Prepared]":
     """The model at the first server that lists it, after showing its warnings; model: None for the one loaded."""
     from solver.prepare import place_of, prepare
@@ -92,7 +92,7 @@ def default_model(server: options.ServerOptions, wanted: str | None) -> str:
 
 
 def hint_tools(
-    ask: options.AskingOptions,
+    ask: options.AskOptions,
     home: Path,
     problem: Problem,
     log: "Log",
@@ -146,9 +146,9 @@ def job_of(
     """What the model is asked for each problem, in the dialect in which its effort is known to have an effect."""
     from solver import seeds
     from solver.attempt import Job
-    from solver.known_effort import known
+    from solver.known_effort import logged_finding
 
-    found = known(ready.asked, log) if answers.attest else None
+    found = logged_finding(ready.attestation_target, log) if answers.attest else None
     return Job(
         source=source,
         label=ready.label,
@@ -169,27 +169,27 @@ def find_effect(ready: "Prepared", log: "Log") -> bool | None:
     The key s skips it; the rounds finished so far are kept for the next time.
     """
     from solver.errors import AskCancelled
-    from solver.known_effort import find_out, known
+    from solver.known_effort import find_or_attest, logged_finding
 
-    if known(ready.asked, log) is None and ready.effort is not Effort.DEFAULT:
+    if logged_finding(ready.attestation_target, log) is None and ready.effort is not Effort.DEFAULT:
         text = _("First use of {model}: checking that --effort works …")
         if sys.stdin.isatty():  # where keys are read
             text = _("First use of {model}: checking that --effort works (s skips) …")
         options.note(text.format(model=ready.model))
-    with ready.client.another() as client, progress_line(ready.model) as progress:
+    with ready.client.clone() as client, progress_line(ready.model) as progress:
 
         def skip(key: str) -> None:
             if key == "s":
                 Thread(target=client.close).start()  # a thread, as close waits for the question that runs meanwhile
 
-        asked = replace(ready.asked, client=client)
+        target = replace(ready.attestation_target, client=client)
         with Keys(skip):
             try:
-                found = find_out(asked, log, options.now, progress)
+                found = find_or_attest(target, log, options.now, progress)
             except AskCancelled:
                 options.note(_("Skipped; the check continues from here next time."))
                 return None
-    known(ready.asked, log)  # makes this client use the dialect that works, too
+    logged_finding(ready.attestation_target, log)  # makes this client use the dialect that works, too
     honoured = None if found is None else found.honoured
     if honoured is False:
         options.note(

@@ -24,7 +24,7 @@ def describe(event: object) -> str | None:
             return _("the server is loading the model ({seconds:.0f} s)").format(seconds=waited_s)
         case solving.ReadingPrompt(share=share):
             return _("reading the prompt, {percent} %").format(percent=int(100 * share))
-        case solving.AskedAgain(why=why):
+        case solving.QuestionRetried(why=why):
             return _("asking again: {why}").format(why=worded(why))
         case solving.Tokens(reasoning=reasoning, answer=0, per_s=per_s):
             return _("reasoning, {tokens} tokens").format(tokens=reasoning) + _rate(per_s)
@@ -94,7 +94,7 @@ def _plain(name: str) -> OnEvent:
     def show(event: object) -> None:
         nonlocal last
         match event:
-            case solving.Waiting() | solving.Loading() | solving.AskedAgain():
+            case solving.Waiting() | solving.Loading() | solving.QuestionRetried():
                 # Many short questions to one model are not worth a line each.
                 line = f"{name}: {describe(event)}"
                 if line != last:

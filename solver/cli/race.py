@@ -51,7 +51,7 @@ class RaceOptions:
     html: Path | None
     look_beyond: bool
     answers: options.AnswerOptions
-    ask: options.AskingOptions
+    ask: options.AskOptions
     box: options.SandboxOptions
     site: options.SiteOptions
     home: Path

@@ -71,10 +71,10 @@ def _plot(found: Sequence[Standing]) -> None:
     plotext.xticks(list(range(0, longest + 1, max(1, longest // 10))))
     drawn = plotext.build()
     encoding = sys.stdout.encoding or "utf-8"
-    put_lines(map(_as_wide_as_it_looks, Text.from_ansi(drawn.encode(encoding, "replace").decode(encoding)).split()))
+    put_lines(map(_trim_for_wide_letters, Text.from_ansi(drawn.encode(encoding, "replace").decode(encoding)).split()))
 
 
-def _as_wide_as_it_looks(line: Text) -> Text:
+def _trim_for_wide_letters(line: Text) -> Text:
     """The line without as many blanks as it has wide letters: plotext counts letters, and those take two columns."""
     extra = line.cell_len - len(line)
     at = line.plain.rfind(" " * extra)

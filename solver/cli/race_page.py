@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from judge.wording import cause
 from problems.problem import Problem
 from solver.cli import options
-from solver.race import outside
+from solver.race import desktop
 from solver.race.page.guests import GuestDesk
 from solver.race.page.server import PageServer
 from solver.race.state import Course
@@ -50,5 +50,5 @@ def open_page(
         return page
     options.note(_("The race's page: {address}").format(address=page.address))
     if chosen.open_page and sys.stderr.isatty():
-        outside.show_in_browser(page.address)
+        desktop.show_in_browser(page.address)
     return page

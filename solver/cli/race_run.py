@@ -19,21 +19,21 @@ from sandbox.sandbox import Sandbox
 from solver.cli import options
 from solver.cli.exit_codes import ExitCode, of_attempts
 from solver.cli.parts import find_effect, job_of, open_library, prepared_model, remember
-from solver.cli.race_book import Book
+from solver.cli.race_logger import RaceLogger
 from solver.cli.race_page import open_page
 from solver.cli.race_parts import course_of, files_of, gated, ghosts_of, problems_of, runner_of, warm_up
 from solver.cli.race_summary import final_json, show_summary
 from solver.likely import stress_attempt
 from solver.manifest import manifest
 from solver.prepare import Prepared
-from solver.race import outside, records
+from solver.race import desktop, records
 from solver.race.display import Display, display
 from solver.race.hints import RaceHints
 from solver.race.join import HostLink
 from solver.race.lanes import Runner
 from solver.race.page.guests import GuestDesk
 from solver.race.page.server import PageServer
-from solver.race.race import Outside, Race, Result, Setting, YourFiles
+from solver.race.race import Race, RaceHooks, RaceSetup, Result, YourFiles
 from solver.race.rules import Lane, LaneKind, RaceSettings, Rules
 from solver.race.shared import lanes_for_guest, person_name
 from solver.race.state import Course
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class _Field:
+class _Lineup:
     """The problems and who takes part, before models are asked."""
 
     course: Course
@@ -74,7 +74,7 @@ def run_race(chosen: "RaceOptions") -> ExitCode:
     with ExitStack() as stack:
         log = stack.enter_context(Log(chosen.home, options.note))
         library = stack.enter_context(open_library(chosen.home, chosen.site))
-        field = _field(chosen, library, seed)
+        lineup = _lineup(chosen, library, seed)
         # Two, so that one box is ready for you while another runs a model's program.
         sandbox = stack.enter_context(open_sandbox(chosen.box.sandbox_kind, chosen.home, note=options.note, ready=2))
         run = log.runs.begin("race", manifest(sandbox, seed=seed), options.now())
@@ -82,18 +82,18 @@ def run_race(chosen: "RaceOptions") -> ExitCode:
             stack.enter_context(prepared_model(chosen.ask, name, chosen.effort_of(place), chosen.answers.max_tokens))
             for place, name in enumerate(chosen.models)
         ]
-        runners = _runners(chosen, models, log, run, field.problems, seed)
-        for problem in field.problems:
+        runners = _runners(chosen, models, log, run, lineup.problems, seed)
+        for problem in lineup.problems:
             remember(log, problem, library)
         for runner in runners:
             warm_up(runner)
-        book, recorder = Book(log, run, field.course, seed), Recorder()
-        page = open_page(stack, chosen, field.course, field.problems, desk=field.desk)
-        _show_statements(chosen, field.problems, page is not None)
-        result = _run(chosen, field, sandbox, models, runners, book, page, recorder)
+        race_logger, recorder = RaceLogger(log, run, lineup.course, seed), Recorder()
+        page = open_page(stack, chosen, lineup.course, lineup.problems, desk=lineup.desk)
+        _show_statements(chosen, lineup.problems, page is not None)
+        result = _run(chosen, lineup, sandbox, models, runners, race_logger, page, recorder)
         log.runs.end(run, options.now())
-        book.timeline(Timeline(field.course, tuple(recorder.moments)))
-        record = book.record(result)
+        race_logger.timeline(Timeline(lineup.course, tuple(recorder.moments)))
+        record = race_logger.record(result)
         before = [one for one in log.races.read() if one.id != record.id]
         if page is not None:
             page.finish(partial(final_json, record, before, result.attempts))
@@ -107,12 +107,12 @@ def run_race(chosen: "RaceOptions") -> ExitCode:
     return ExitCode(result.stopped) if result.stopped else of_attempts(result.attempts)
 
 
-def _field(chosen: "RaceOptions", library: Library, seed: int) -> _Field:
+def _lineup(chosen: "RaceOptions", library: Library, seed: int) -> _Lineup:
     if chosen.join is not None:
         link = HostLink(chosen.join, person_name(chosen.name))
         course = link.invitation.course
         problems = gated([library.problem(task) for task in course.tasks], library)
-        return _Field(
+        return _Lineup(
             course,
             tuple(problems),
             files_of(chosen.file, problems, course.contest is not None, chosen.file_language),
@@ -124,29 +124,29 @@ def _field(chosen: "RaceOptions", library: Library, seed: int) -> _Field:
     rules = Rules(60 * chosen.penalty, 60 * chosen.hint_penalty)
     course = course_of(problems, library, rules, minutes=chosen.minutes, contest=chosen.contest, ghosts=ghosts)
     desk = GuestDesk(course, int(files is not None), person_name(chosen.name)) if chosen.host else None
-    return _Field(course, tuple(problems), files, desk=desk)
+    return _Lineup(course, tuple(problems), files, desk=desk)
 
 
 def _run(
     chosen: "RaceOptions",
-    field: _Field,
+    lineup: _Lineup,
     sandbox: Sandbox,
     models: Sequence[Prepared],
     runners: Sequence[Runner],
-    book: Book,
+    race_logger: RaceLogger,
     page: PageServer | None,
     recorder: Recorder,
 ) -> Result:
-    link, desk, setup = field.link, field.desk, stress_setup(chosen.home, sandbox)
+    link, desk, setup = lineup.link, lineup.desk, stress_setup(chosen.home, sandbox)
     keep_above = chosen.print_statement and not chosen.as_json
     address = "" if page is None else page.joining or page.address
-    shown = display(field.course, field.problems, keep_above=keep_above, address=address)
-    setting = Setting(
-        course=field.course,
-        problems=field.problems,
+    shown = display(lineup.course, lineup.problems, keep_above=keep_above, address=address)
+    race_setup = RaceSetup(
+        course=lineup.course,
+        problems=lineup.problems,
         runners=tuple(runners),
-        files=field.files,
-        distant=field.distant,
+        files=lineup.files,
+        distant=lineup.distant,
         options=RaceSettings(
             checks=chosen.look_beyond,
             submits_on_ac=chosen.submit_on_ac,
@@ -156,25 +156,25 @@ def _run(
         ),
         countdown=chosen.countdown if link is None else 0,
     )
-    outside_of = Outside(
-        log_attempt=book.attempt,
-        log_race=book.race,
+    hooks = RaceHooks(
+        log_attempt=race_logger.attempt,
+        log_race=race_logger.race,
         now=options.now,
         hint=RaceHints(chosen.home, models[0], sandbox, chosen.lang, options.now, chosen.second_look).give
         if models
         else None,
-        open_submit_page=outside.open_submit_page,
+        open_submit_page=desktop.open_submit_page,
         check=lambda attempt, problem, progress: stress_attempt(attempt, problem, setup, progress),
-        log_likely=book.likely,
-        flagged=book.flagged,
+        log_likely=race_logger.likely,
+        flagged=race_logger.flagged,
         force=partial(_end_thinking, runners) if runners else None,
-        may_begin=field.may_begin,
+        may_begin=lineup.may_begin,
         counting=link.counting if link is not None else lambda: 0,
         started_s=link.started_s if link is not None else lambda: 0.0,
     )
     displays: list[Display] = [shown, recorder]
     displays += [one for one in (page, link) if one is not None]
-    race = Race(setting, sandbox, displays, outside_of)
+    race = Race(race_setup, sandbox, displays, hooks)
     for one in (page, link, desk):
         if one is not None:
             one.put = race.put
@@ -196,7 +196,7 @@ def _runners(
     runners = list[Runner]()
     for ready in models:
         job = job_of(Source.RACE, ready, chosen.answers, log, seed=seed)
-        log.models.see(ready.for_log(job.label), options.now(), run)
+        log.models.record_model(ready.for_log(job.label), options.now(), run)
         runners.append(runner_of(log, ready, job, problems, runners))
     return runners
 

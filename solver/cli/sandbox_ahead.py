@@ -76,14 +76,14 @@ def sandbox_ahead(
 
     expected: how many boxes will be asked for, if known.
     """
-    from sandbox.choose import bring_in, open_sandbox
+    from sandbox.choose import open_sandbox, preload
     from solver.cli.options import note
 
     guesses = [opening for guess, opening in _guessed if guess == home and box.sandbox_kind in ("auto", "docker")]
     if guesses:
         _guessed.clear()
     else:
-        bring_in(box.sandbox_kind)
+        preload(box.sandbox_kind)
 
     def opened() -> "Sandbox":
         found = guesses[0].result() if guesses else None

@@ -31,7 +31,7 @@ def command(name: str, browser: bool, site: options.SiteOptions, home: Path, as_
         print_json(problem_json(problem))
         return ExitCode.OK
     if browser:
-        from solver.race.outside import show_in_browser
+        from solver.race.desktop import show_in_browser
         from solver.statement_page.page import keep_page
 
         page = keep_page(problem, home, message_language())

@@ -47,7 +47,7 @@ class SolveOptions:
     naive: bool | None  # None: only if needed
     look_beyond: bool
     answers: options.AnswerOptions
-    ask: options.AskingOptions
+    ask: options.AskOptions
     box: options.SandboxOptions
     site: options.SiteOptions
     home: Path
@@ -128,7 +128,7 @@ def command(chosen: SolveOptions) -> ExitCode:
             job = replace(job, label=chosen.label or job.label)
             made_with = manifest(sandbox, settings=job.settings.fields(), seed=job.seed)
             run = log.runs.begin("solve", made_with, options.now())
-            log.models.see(ready.for_log(job.label), options.now(), run)
+            log.models.record_model(ready.for_log(job.label), options.now(), run)
             solving = _Solving(chosen, log, run, ready, stress_setup(chosen.home, sandbox), job)
             for problem in problems:
                 remember(log, problem, library)
@@ -247,7 +247,7 @@ def _problems(names: Sequence[str], library: Library, failures: Failures) -> lis
     """The named problems that a model may be asked about; for the others, the reason is shown."""
     found = list[Problem]()
     for name in names:
-        with failures.passing_over(name):
+        with failures.skip_on_error(name):
             for problem in library.problems(name):
                 require_over(problem, library.resources, options.now())
                 found.append(problem)

@@ -41,7 +41,7 @@ _LARGE_EVERY = 4  # rounds
 
 
 @dataclass(frozen=True, slots=True)
-class StressingOptions:
+class StressOptions:
     file: Path
     problem_name: str
     against: Path | None
@@ -102,8 +102,8 @@ class StressingOptions:
 @options.reuse
 @options.site
 @options.common
-@options.gathered("chosen", StressingOptions)
-def command(chosen: StressingOptions) -> ExitCode:
+@options.gathered("chosen", StressOptions)
+def command(chosen: StressOptions) -> ExitCode:
     if chosen.tests is not None and chosen.against is not None:
         raise click.UsageError(_("--tests and --against cannot be combined: test files have their own answers."))
     file, problem_name = options.file_first(chosen.file, chosen.problem_name)
@@ -127,7 +127,7 @@ def command(chosen: StressingOptions) -> ExitCode:
 
 
 def _searched(
-    chosen: StressingOptions,
+    chosen: StressOptions,
     problem: Problem,
     submission: Submission,
     other: Submission | None,

@@ -4,7 +4,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from solver.demo.loopback import LoopbackHandler
-from solver.demo.said import Speech
+from solver.demo.speech import Speech
 
 
 class Fault(StrEnum):
@@ -31,7 +31,7 @@ def refuse(out: LoopbackHandler, status: int, kind: str, message: str, **more: i
     out.send_json(status, {"error": {"code": status, "message": message, "type": kind, **more}})
 
 
-def answered_by_fault(fault: Fault, out: LoopbackHandler) -> bool:
+def send_fault(fault: Fault, out: LoopbackHandler) -> bool:
     """Send the answer that the fault stands for, if it stands for one; returns whether it did."""
     match fault:
         case Fault.HTML:
@@ -50,7 +50,7 @@ def answered_by_fault(fault: Fault, out: LoopbackHandler) -> bool:
     return True
 
 
-def spoiled(said: Speech, fault: Fault, limit: int) -> Speech:
+def apply_fault(said: Speech, fault: Fault, limit: int) -> Speech:
     """The speech as the fault changes it, if it changes the words themselves; limit is in tokens."""
     match fault:
         case Fault.MUTE:

@@ -12,10 +12,10 @@ from typing import Any
 from judge.effort import Effort
 from problems.demo import CONTEST, TASKS, pages
 from solver.demo.answers import MODELS, answers
-from solver.demo.faults import ONCE, Fault, answered_by_fault, refuse, spoiled
+from solver.demo.faults import ONCE, Fault, apply_fault, refuse, send_fault
 from solver.demo.loopback import LoopbackHandler, LoopbackServer, Seen
 from solver.demo.reasoning import WORDS, WORDS_UNTIL_CUT, reasoning
-from solver.demo.said import BUILD, Speech, words_of
+from solver.demo.speech import BUILD, Speech, words_of
 
 CONTEXT_TOKENS = 32_768
 # Purposes that do not ask for a solution: they get a short answer, whose reasoning still follows the effort.
@@ -99,7 +99,7 @@ class ScriptedModel(LoopbackServer):
 
     def _complete(self, request: Seen, out: LoopbackHandler) -> None:
         fault = self._next_fault()
-        if answered_by_fault(fault, out):
+        if send_fault(fault, out):
             return
         try:
             body = request.json()
@@ -121,7 +121,7 @@ class ScriptedModel(LoopbackServer):
             if text is None:
                 words, text, finish = WORDS_UNTIL_CUT, "", "length"
         said = Speech(model, len(prompt) // 4, words_of(reasoning(words)), words_of(text), finish, int(time.time()))
-        said = spoiled(said, fault, limit).cut_to(limit)
+        said = apply_fault(said, fault, limit).cut_to(limit)
         with self._free:
             if stream:
                 self._stream(said, fault, out)

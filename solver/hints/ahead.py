@@ -7,7 +7,7 @@ from solver.errors import SolverError
 from solver.hints.ladder import HintRequest, WrittenHint, write
 
 
-class Ahead:
+class BackgroundWriter:
     """Levels being written. They are not logged here: the caller that takes a level logs it."""
 
     def __init__(self, asked: HintRequest, levels: Sequence[int], others: Mapping[int, str]) -> None:

@@ -108,7 +108,9 @@ def gives_formula(text: str, statement: str) -> bool:
         return True
     if any(_OPERATIONS.search(_with_terms(said[1])) and _letters(said[1]) for said in re.finditer(_ANSWER_IS, flat)):
         return True
-    if any(_reckons_aloud(_with_terms(sentence), operations, in_nouns) for sentence in _SENTENCE_ENDS.split(flat)):
+    if any(
+        _spells_out_arithmetic(_with_terms(sentence), operations, in_nouns) for sentence in _SENTENCE_ENDS.split(flat)
+    ):
         return True
     if any(_joins(sentence, signs) for sentence in sentences(flat)):
         return True
@@ -150,7 +152,7 @@ def _joins(sentence: str, known: str) -> bool:
     return False
 
 
-def _reckons_aloud(sentence: str, known: frozenset[str], in_nouns: frozenset[frozenset[str]]) -> bool:
+def _spells_out_arithmetic(sentence: str, known: frozenset[str], in_nouns: frozenset[frozenset[str]]) -> bool:
     """Whether it does two or more operations on letters or terms, at least one in words; two in words for capitals."""
     found = [operation for operation in _operations(sentence) if operation not in known]
     if re.search(_TOO_MANY, sentence):

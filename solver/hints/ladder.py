@@ -9,7 +9,7 @@ from judge.wording import worded
 from solver.errors import ServerUnavailable
 from solver.hints.gate import Reason, Secret, reasons_against
 from solver.hints.prompts import PURPOSES, messages
-from solver.hints.second_look import LAST_LEVEL, look
+from solver.hints.second_look import LAST_LEVEL, check_hint
 from solver.models.client import ModelClient
 from solver.models.wire.request import Request, RequestSettings
 from solver.progress import OnEvent
@@ -97,7 +97,7 @@ def _once(
     reasons = reasons_against(text, level, asked.lang, secret, rivals, asks=asked.happened is not None)
     tokens = exchange.completion_tokens
     if not reasons and asked.second_look and level <= LAST_LEVEL:
-        seen = look(asked.client, asked.model, asked.effort, asked.settings, secret, level, text, on_event)
+        seen = check_hint(asked.client, asked.model, asked.effort, asked.settings, secret, level, text, on_event)
         reasons = (Reason.SECOND_LOOK,) if seen.tells_too_much else ()
         tokens = seen.completion_tokens if tokens is None else tokens + (seen.completion_tokens or 0)
     return (None, reasons, tokens) if reasons else (tidy(text), (), tokens)

@@ -41,7 +41,7 @@ _HOLDS = r"(?:holds?|stores?|contains?|becomes?|keeps?|tracks?|denotes?|starts? 
 _SETS = r"(?:fill|initiali[sz]e|update|increment|decrement|reset|return|let|declare|increase|decrease|advance|print|append(?: \w+)? to|push(?: \w+)? (?:on(?:to)?|into|to)|pop(?: \w+)? from|add (?:\w+ ){1,3}to|subtract (?:\w+ ){1,3}from)"
 _KIND = r"(?:variables?|arrays?|lists?|dict(?:ionary)?|tables?|counters?|functions?|helpers?|quantity|ind(?:ex|ices)|vectors?|sets?|deques?|flags?)"
 _RUN = 7  # tokens in a row, as in the solution or read aloud
-_ALOUD = frozenset(
+_READ_ALOUD = frozenset(
     "plus minus times over divided by less than greater equals equal is of if else otherwise the to and mod modulo open "
     "close bracket sub at comma colon for in while return print take we then not or with from index".split()
 )
@@ -115,15 +115,15 @@ def shares_run(text: str, code: str, statement: str) -> bool:
     hint, known = (_TOKEN.findall(re.sub(r"[`*$\\]", "", told)) for told in (text, statement))
     if any(_says_something(run) for run in (_runs(program, _RUN) & _runs(hint, _RUN)) - _runs(known, _RUN)):
         return True
-    words = [token for token in program if (token[0].isalnum() or token[0] == "_") and token not in _ALOUD]
+    words = [token for token in program if (token[0].isalnum() or token[0] == "_") and token not in _READ_ALOUD]
     vocabulary, wanted = frozenset(words), _runs(words, _RUN)
-    spoken = [token for token in hint if token in vocabulary or not _is_aloud(token)]
+    spoken = [token for token in hint if token in vocabulary or not _is_read_aloud(token)]
     return any(len(set(run)) >= 3 for run in (_runs(spoken, _RUN) & wanted) - _runs(known, _RUN))
 
 
-def _is_aloud(token: str) -> bool:
+def _is_read_aloud(token: str) -> bool:
     """Whether the token is a sign, or one of the words with which code is read aloud."""
-    return token.isascii() and token != "." and (token.lower() in _ALOUD or not token[0].isalnum())
+    return token.isascii() and token != "." and (token.lower() in _READ_ALOUD or not token[0].isalnum())
 
 
 def _runs(tokens: Sequence[str], length: int) -> set[tuple[str, ...]]:

@@ -78,7 +78,7 @@ def make(
     )
     tools.note(_("{model} solves it out of sight first; you will not see how.").format(model=ready.model))
     run = log.runs.begin("hint", manifest(sandbox, settings=job.settings.fields(), seed=job.seed), tools.clock())
-    log.models.see(ready.for_log(job.label), tools.clock(), run)
+    log.models.record_model(ready.for_log(job.label), tools.clock(), run)
     began = monotonic()
     made = list[Attempt]()
     while len(made) < most and not any(map(passed, made)) and not (choices.gives_up and is_hopeless(made)):
@@ -109,7 +109,7 @@ def is_hopeless(attempts: Sequence[Attempt]) -> bool:
 
     Attempts that failed through our fault or the server's do not count.
     """
-    told = [attempt for attempt in attempts if not attempt.to_retry]
+    told = [attempt for attempt in attempts if not attempt.needs_retry]
     return len(told) >= HOPELESS_TRIES and not any(
         case.verdict in (Verdict.AC, Verdict.UNCHECKED)
         for attempt in told

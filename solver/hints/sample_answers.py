@@ -118,7 +118,7 @@ def tells_sample_answer(text: str, samples: Sequence[Sample], statement: str) ->
                 ):
                     return True
                 declared = number + 1 in plainly and len(values) == 1 and not quiet
-                if declared and _amounts_to(values[0], given, told, notes.get(str(number + 1), "").strip()):
+                if declared and _implies_value(values[0], given, told, notes.get(str(number + 1), "").strip()):
                     return True
     return any(_lists(*case, told) for case, told in zip(cases, passages, strict=True))
 
@@ -194,20 +194,20 @@ def _tells(
             return True
     if strange and alone and value not in _SMALL and not question and value in _numbers(re.sub(_COUNTING, " ", told)):
         return True
-    if alone and given[:1] != [value] and not question and _comes_out(value, told, (counted,)):
+    if alone and given[:1] != [value] and not question and _is_stated_as_result(value, told, (counted,)):
         return True
     if strange:
         kinds = 2 if value in _SMALL and value != "-1" else 3
     elif alone and value != given[0]:
         kinds = 3 if len(value) >= 2 else 2
-        if not question and value not in _SMALL and _comes_out(value, told, (_QUANTITY,)):
+        if not question and value not in _SMALL and _is_stated_as_result(value, told, (_QUANTITY,)):
             return True
     else:
         kinds = 1  # it may well come from the input, whose first value is mostly a count
-    return _comes_out(value, told, _OUTCOMES[:kinds])
+    return _is_stated_as_result(value, told, _OUTCOMES[:kinds])
 
 
-def _amounts_to(value: str, given: Sequence[str], told: str, note: str) -> bool:
+def _implies_value(value: str, given: Sequence[str], told: str, note: str) -> bool:
     """Whether a sentence about a sample tells its result in other words; what the page explains may be talked about."""
     counts = [len(_numbers(found[0])) for found in re.finditer(_LEFT, told)]
     counts += [int(one) + int(other) for one, other in re.findall(_FURTHER, told)]
@@ -221,7 +221,7 @@ def _amounts_to(value: str, given: Sequence[str], told: str, note: str) -> bool:
         return True
     if note or value.lower() not in (*_SMALL, "no"):
         return False
-    own = not {value, *_numbers(told)}.intersection(given) and _comes_out(value, told, (_QUANTITY,))
+    own = not {value, *_numbers(told)}.intersection(given) and _is_stated_as_result(value, told, (_QUANTITY,))
     return own or re.search(_LITTLE, told) is not None or (every and value == "0")
 
 
@@ -238,10 +238,10 @@ def _quotes(value: str, note: str, told: str, counted: re.Pattern[str]) -> bool:
     known = value in _words(re.sub(_LIST, " ", note)) or (
         len(_numbers(told)) > 2 and {*_numbers(told)} <= {*_numbers(note)}
     )
-    return known and (_comes_out(value, note, shapes) or not _comes_out(value, told, shapes))
+    return known and (_is_stated_as_result(value, note, shapes) or not _is_stated_as_result(value, told, shapes))
 
 
-def _comes_out(value: str, told: str, shapes: Sequence[re.Pattern[str]]) -> bool:
+def _is_stated_as_result(value: str, told: str, shapes: Sequence[re.Pattern[str]]) -> bool:
     """Whether the value is told as a result, by one of the shapes."""
     marked = re.sub(rf"(?<![\w.\-^]){re.escape(value)}(?!\.\d|[A-Za-z0-9_^]|{_OTHER_USE})", "¤", told)
     return any(shape.search(marked) for shape in shapes)
@@ -256,7 +256,7 @@ def _is_rare(value: str, known: frozenset[str], told: str, spoken: bool) -> bool
         decimals = [(float(n), len(n.partition(".")[2])) for n in numbers if "." in n and len(n) >= 5]
         return any(abs(number - float(value)) <= 10.0**-places for number, places in decimals)
     rare = value in numbers and (len(digits.rstrip("0")) >= 3 or (spoken and len(digits) >= 2))
-    return rare or (spoken and value not in _SMALL and _comes_out(value, told, _OUTCOMES[:1]))
+    return rare or (spoken and value not in _SMALL and _is_stated_as_result(value, told, _OUTCOMES[:1]))
 
 
 def _in_order(values: Sequence[str], text: str, gap: str) -> bool:

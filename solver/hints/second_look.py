@@ -33,7 +33,7 @@ class SecondLook:
         return self.says == "yes"
 
 
-def look(
+def check_hint(
     client: ModelClient,
     model: str,
     effort: Effort,

@@ -19,7 +19,7 @@ from judge.progress import Progress, silent
 from problems.problem import Problem
 from sandbox.sandbox import Sandbox
 from solver.hints import ladder, reference_solution
-from solver.hints.ahead import Ahead
+from solver.hints.ahead import BackgroundWriter
 from solver.hints.gate import Reason, Secret, reasons_against
 from solver.hints.learner import fingerprint
 from solver.models.client import ModelClient
@@ -86,7 +86,7 @@ class HintSession:
         self._happened: str | None = None
         self._wanted: str | None = None  # the model of the ladder's earlier levels, if none is named
         self._effort = choices.effort
-        self._ahead: tuple[Ahead, Callable[[int, ladder.WrittenHint], HintRecord]] | None = None
+        self._ahead: tuple[BackgroundWriter, Callable[[int, ladder.WrittenHint], HintRecord]] | None = None
 
     @cached_property
     def sandbox(self) -> Sandbox:
@@ -119,23 +119,23 @@ class HintSession:
             found = written
         if found.text is None:
             return NoHint(found.reasons, found.verified)
-        if self._must_not_show(level, found.verified):
+        if self._is_withheld(level, found.verified):
             return NoHint((UNVERIFIED,), False)
-        self._log.hints.see(found, self._tools.clock())
+        self._log.hints.mark_seen(found, self._tools.clock())
         return found
 
-    def go_on(self, found: HintRecord) -> None:
+    def write_ahead(self, found: HintRecord) -> None:
         """Write the next levels while this one is read, if a model is open and none is being written."""
         if self._ahead is not None or "_ready" not in self.__dict__ or found.attempt is None:
             return
         solution = self._log.attempts.get(found.attempt, hidden=True)
         if solution is None:
             return
-        last = LEVELS - 1 if self._must_not_show(LEVELS, found.verified) else LEVELS
+        last = LEVELS - 1 if self._is_withheld(LEVELS, found.verified) else LEVELS
         levels = [level for level in range(found.level + 1, last + 1) if self._stored(level, 0, found) is None]
         if levels:
-            asked = self._asked(solution, self._ready.client.another())
-            self._ahead = Ahead(asked, levels, self._others(solution)), self._keeper(solution)
+            asked = self._asked(solution, self._ready.client.clone())
+            self._ahead = BackgroundWriter(asked, levels, self._others(solution)), self._keeper(solution)
 
     def stop_ahead(self) -> None:
         """Stop writing ahead. Finished levels are stored as not seen."""
@@ -145,7 +145,7 @@ class HintSession:
                 if written.text is not None:
                     keep(level, written)
 
-    def _must_not_show(self, level: int, verified: bool) -> bool:
+    def _is_withheld(self, level: int, verified: bool) -> bool:
         return level == LEVELS and not verified and not self._choices.unverified
 
     def _taken(self, level: int, simpler: int) -> HintRecord | None:
@@ -207,7 +207,7 @@ class HintSession:
         solution = self._solution(before)
         if isinstance(solution, NoHint):
             return solution
-        if self._must_not_show(level, reference_solution.passed(solution)):
+        if self._is_withheld(level, reference_solution.passed(solution)):
             return NoHint((UNVERIFIED,), False)
         others = self._others(solution)
         the_level = (solution.id, level, simpler - 1)
@@ -286,7 +286,7 @@ class HintSession:
             )
         found = reference_solution.best(made)
         if found is None:
-            unavailable = bool(made) and all(attempt.to_retry for attempt in made)
+            unavailable = bool(made) and all(attempt.needs_retry for attempt in made)
             return NoHint((NO_SOLUTION,), False, unavailable)
         return found
 

@@ -74,18 +74,18 @@ def attest(
     past: Mapping[DialectName, Sequence[Round]] | None = None,
     on_event: OnEvent = silent,
     on_round: Callable[[DialectName, Round], None] = lambda _dialect, _round: None,
-    at_once: Callable[[], int] = lambda: 1,
+    concurrency: Callable[[], int] = lambda: 1,
 ) -> Attestation:
     """The finding for the first of the client's dialects that honours the effort; else that for the first dialect.
 
-    past: the rounds that an earlier attestation finished. on_round: called with each new one. at_once: how many
+    past: the rounds that an earlier attestation finished. on_round: called with each new one. concurrency: how many
     questions may be asked at a time. Raises the SolverErrors of ModelClient.ask.
     """
     found: list[Attestation] = []
     for dialect in client.dialects:
         finished, store = (past or {}).get(dialect.name, ()), partial(on_round, dialect.name)
         try:
-            result = _attest_in(client, dialect, model, tuple(levels), row, finished, on_event, store, at_once)
+            result = _attest_in(client, dialect, model, tuple(levels), row, finished, on_event, store, concurrency)
         except ServerRefused as why:
             if why.status != 404 or not found:
                 raise
@@ -111,7 +111,7 @@ def _attest_in(
     past: Sequence[Round],
     on_event: OnEvent,
     on_round: Callable[[Round], None],
-    at_once: Callable[[], int],
+    concurrency: Callable[[], int],
 ) -> Attestation:
     def result(rounds: Rounds, finding: Finding, why: Note, build: str | None, rendered: bool | None) -> Attestation:
         return Attestation(
@@ -140,7 +140,7 @@ def _attest_in(
         return result(Rounds(levels, True), Finding.HONOURED, why, row.build, True)
     # Rendering alone is not trusted: a proxy may drop the field from questions.
     rounds = Rounds(levels, rendered is True, past)
-    finding, why, build = ask_rounds(client, model, dialect, rounds, on_event, on_round, at_once)
+    finding, why, build = ask_rounds(client, model, dialect, rounds, on_event, on_round, concurrency)
     return result(rounds, finding, why, build, True if rendered else None)
 
 

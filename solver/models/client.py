@@ -17,13 +17,13 @@ from solver.models.connection import WatchedConnection
 from solver.models.fitting import fitted
 from solver.models.governor import answer_now, joined, thinking_limit
 from solver.models.measuring import exchange_of
-from solver.models.patience import BadStatus, Failed, Patience, Timeouts
+from solver.models.retries import BadStatus, Failed, RetryPolicy, Timeouts
 from solver.models.server_http import ServerHttp
+from solver.models.wire.answer_builder import NO_LIMIT, AnswerBuilder, Looping, Overrun, StreamFailed, ThinkingSpent
 from solver.models.wire.chat import ChatCompletions
 from solver.models.wire.clean import one_line
 from solver.models.wire.dialect import Dialect
 from solver.models.wire.exchange import ErrorKind, Exchange
-from solver.models.wire.gathering import NO_LIMIT, Gathering, Looping, Overrun, StreamFailed, ThinkingSpent
 from solver.models.wire.request import DialectName, Purpose, Request
 from solver.progress import Finished, OnEvent, Waiting
 from solver.seeds import next_seed
@@ -64,7 +64,7 @@ class ModelClient:
     def __exit__(self, *exc: object) -> None:
         self.close()
 
-    def another(self) -> "ModelClient":
+    def clone(self) -> "ModelClient":
         """A client of the same server that is closed separately."""
         return ModelClient(
             self.server, self._api_key, self.timeouts, self.dialects, self._build, self._clock, self._context_tokens
@@ -150,39 +150,39 @@ class ModelClient:
         return answer
 
     def _ask(self, dialect: Dialect, request: Request, tell: OnEvent) -> Exchange:
-        patience = Patience(self.timeouts, request.model, tell, self._clock)
+        policy = RetryPolicy(self.timeouts, request.model, tell, self._clock)
         retrying = tenacity.Retrying(
-            retry=tenacity.retry_if_exception(patience.tries_again),
-            wait=patience.wait,
+            retry=tenacity.retry_if_exception(policy.should_retry),
+            wait=policy.wait,
             sleep=self.http.sleep,
             reraise=True,
         )
         try:
-            answer = retrying(lambda: self._try(dialect, _for_try(request, len(patience.failures)), tell))
+            answer = retrying(lambda: self._try(dialect, _retry_request(request, len(policy.failures)), tell))
         except Failed as failed:
-            if failed.exchange.error is ErrorKind.UNREACHABLE and not patience.failures:
+            if failed.exchange.error is ErrorKind.UNREACHABLE and not policy.failures:
                 raise self.http.unavailable(worded(failed.exchange.error_text)) from failed
             answer = failed.exchange
-        return _after(answer, patience.failures)
+        return _after(answer, policy.failures)
 
     def _try(self, dialect: Dialect, request: Request, tell: OnEvent) -> Exchange:
         """Ask once. Raises Failed with what has come so far, and SolverErrors that a retry cannot fix."""
         tell(Waiting(request.model))
-        gathering = Gathering(request.model, self._clock, tell, request.settings.max_tokens)
+        builder = AnswerBuilder(request.model, self._clock, tell, request.settings.max_tokens)
         limit = thinking_limit(request.settings, budget_is_sent=_sends_budget(dialect, request))
-        gathering.thinking_limit = NO_LIMIT if limit is None else limit
-        gathering.ends_at_server = lambda: self._ends_thinking(dialect, request, gathering)
-        connection = WatchedConnection(gathering, self.timeouts, self._clock)
+        builder.thinking_limit = NO_LIMIT if limit is None else limit
+        builder.ends_at_server = lambda: self._ends_thinking(dialect, request, builder)
+        connection = WatchedConnection(builder, self.timeouts, self._clock)
         body = dialect.body(request)
         failure: tuple[ErrorKind, str] | None = None
         retry_after_s: float | None = None
         try:
             with self.http.stream(connection, dialect.path, self._concessions.body(body), request.purpose) as response:
-                dialect.read(response, gathering)
-            if gathering.finish is None and gathering.budget_is_spent():
-                gathering.finish = "length"  # the server did not say why it ended
-            if not gathering.finish:
-                failure = (ErrorKind.UNFINISHED, _NOTHING if gathering.first is None else _UNFINISHED)
+                dialect.read(response, builder)
+            if builder.finish is None and builder.budget_is_spent():
+                builder.finish = "length"  # the server did not say why it ended
+            if not builder.finish:
+                failure = (ErrorKind.UNFINISHED, _NOTHING if builder.first is None else _UNFINISHED)
         except (Looping, Overrun, ThinkingSpent):
             pass
         except StreamFailed as why:
@@ -192,12 +192,12 @@ class ModelClient:
             failure = (ErrorKind.UNREACHABLE, one_line(str(why)))
         except (httpx.HTTPError, OSError) as why:
             failure = (ErrorKind.CUT, one_line(str(why) or type(why).__name__))
-        if gathering.finish:
+        if builder.finish:
             failure = None  # an error after the finish does not affect the answer
         self.http.raise_if_closed()
         if failure is not None and connection.gave_up is not None:
             failure = connection.gave_up
-        exchange = exchange_of(request, gathering, failure, dialect, self.server, self._build)
+        exchange = exchange_of(request, builder, failure, dialect, self.server, self._build)
         exchange = replace(exchange, conceded=self._concessions.notes(body))
         tell(Finished(request.model, exchange.seconds))
         if failure is not None:
@@ -208,9 +208,9 @@ class ModelClient:
         """Make all running answers stop thinking and answer at once, from any thread; returns how many there are."""
         return self.http.end_thinking()
 
-    def _ends_thinking(self, dialect: Dialect, request: Request, gathering: Gathering) -> bool:
+    def _ends_thinking(self, dialect: Dialect, request: Request, builder: AnswerBuilder) -> bool:
         """Ask the server to end the thinking of a running answer; returns whether it does."""
-        call = dialect.ending(gathering.id, request.model) if gathering.id is not None else None
+        call = dialect.ending(builder.id, request.model) if builder.id is not None else None
         if call is None or request.settings.reserve_tokens is None:
             return False
         path, body = call
@@ -237,6 +237,6 @@ def _refuses_effort(answer: Exchange) -> bool:
     return answer.error is ErrorKind.BAD_REQUEST and bool(answer.effort_sent) and any(word in said for word in words)
 
 
-def _for_try(request: Request, failures: int) -> Request:
+def _retry_request(request: Request, failures: int) -> Request:
     """The request for the next try; with the same seed, a server would fail in the same way."""
     return request if request.seed is None else replace(request, seed=next_seed(request.seed, failures))

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
-from solver.models.patience import Timeouts
+from solver.models.retries import Timeouts
+from solver.models.wire.answer_builder import AnswerBuilder
 from solver.models.wire.batches import batched
 from solver.models.wire.exchange import ErrorKind
-from solver.models.wire.gathering import Gathering
 
 _STALLED = 5  # times slower than token_s: that pace over silence_s is as good as silence
 
@@ -46,10 +46,10 @@ class _Connection:
 class WatchedConnection(_Connection):
     """A connection with a thread that hangs it up when a time limit is exceeded."""
 
-    def __init__(self, gathering: Gathering, timeouts: Timeouts, clock: Callable[[], float]) -> None:
+    def __init__(self, builder: AnswerBuilder, timeouts: Timeouts, clock: Callable[[], float]) -> None:
         super().__init__()
         self.gave_up: tuple[ErrorKind, str] | None = None
-        self.gathering = gathering
+        self.builder = builder
         self._timeouts = timeouts
         self._clock = clock
         self._seen: tuple[float, int] | None = None  # when the pace was last checked, and the tokens until then
@@ -65,7 +65,7 @@ class WatchedConnection(_Connection):
         self._watch.join()
 
     def _opened(self, stream: Any, sock: socket.socket) -> None:
-        stream.read = batched(stream.read, sock, self.gathering)
+        stream.read = batched(stream.read, sock, self.builder)
 
     def _watch_silence(self) -> None:
         while True:
@@ -80,18 +80,18 @@ class WatchedConnection(_Connection):
 
     def _limits(self) -> Iterator[tuple[float, ErrorKind, str]]:
         """For each limit the seconds left, and the error if there are none."""
-        gathering, timeouts, now = self.gathering, self._timeouts, self._clock()
-        first, wait_s = gathering.first, timeouts.silence_s
+        builder, timeouts, now = self.builder, self._timeouts, self._clock()
+        first, wait_s = builder.first, timeouts.silence_s
         if first is None:
             limit = timeouts.first_token_s
-            yield gathering.started + limit - now, ErrorKind.NO_FIRST_TOKEN, f"nothing came for {limit:g} s"
+            yield builder.started + limit - now, ErrorKind.NO_FIRST_TOKEN, f"nothing came for {limit:g} s"
             return
-        yield gathering.latest + wait_s - now, ErrorKind.SILENT, f"nothing came for {wait_s:g} s"
-        whole = max(wait_s, gathering.max_tokens * timeouts.token_s)
+        yield builder.latest + wait_s - now, ErrorKind.SILENT, f"nothing came for {wait_s:g} s"
+        whole = max(wait_s, builder.max_tokens * timeouts.token_s)
         yield first + whole - now, ErrorKind.SILENT, f"the answer was not complete within {whole:.0f} s"
         seen_at, seen = self._seen or (first, 0)
         if now - seen_at >= wait_s:
-            came, self._seen = gathering.tokens - seen, (now, gathering.tokens)
+            came, self._seen = builder.tokens - seen, (now, builder.tokens)
             if came * timeouts.token_s * _STALLED < now - seen_at:
                 yield 0.0, ErrorKind.SILENT, f"only {came} tokens came in {now - seen_at:.0f} s"
 

@@ -136,12 +136,12 @@ def ask_rounds(
     rounds: Rounds,
     on_event: OnEvent,
     on_round: Callable[[Round], None],
-    at_once: Callable[[], int],
+    concurrency: Callable[[], int],
 ) -> tuple[Finding, Note, str | None]:
     """Ask further rounds until the result is clear; returns the finding, why, and the build that the answers name.
 
-    on_round: called with each finished round. at_once: called before each round; how many of its questions may be asked
-    at a time. Raises the SolverErrors of ModelClient.ask.
+    on_round: called with each finished round. concurrency: called before each round; how many of its questions may be
+    asked at a time. Raises the SolverErrors of ModelClient.ask.
     """
     build, failures, new = None, 0, 0
     began, levels = time.monotonic(), len(rounds.levels)
@@ -155,7 +155,7 @@ def ask_rounds(
         on_event(Attesting(model, asked + 1, about, left_s))
         requests = [question_at(model, question, effort, MAX_TOKENS) for effort in rounds.levels]
         exchanges: list[Exchange] = []
-        with ThreadPoolExecutor(at_once()) as pool:
+        with ThreadPoolExecutor(concurrency()) as pool:
             for exchange in pool.map(lambda request: client.ask(request, only=dialect), requests):
                 exchanges.append(exchange)
                 if exchange.error is not None:

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from judge.effort import Effort
 from judge.notes import note
+from solver.models.wire.answer_builder import GRACE_TOKENS
 from solver.models.wire.exchange import Exchange, total
-from solver.models.wire.gathering import GRACE_TOKENS
 from solver.models.wire.request import Message, Request, RequestSettings, Role
 
 LEAST_ANSWER_TOKENS = 256

@@ -26,7 +26,7 @@ def of_template(caps: object) -> Levels | None:
     return (Effort.DEFAULT, Effort.OFF) if known else None
 
 
-def chosen(wanted: Effort | None, offered: Levels | None, model: str) -> Effort:
+def choose_effort(wanted: Effort | None, offered: Levels | None, model: str) -> Effort:
     """The effort to ask for: the wanted one, else medium if the model may have it. Raises EffortNotOffered."""
     if wanted is None:
         return Effort.MEDIUM if offered is None or Effort.MEDIUM in offered else Effort.DEFAULT

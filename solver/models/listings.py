@@ -28,7 +28,7 @@ _MOST_SHOWN = 50  # models of an Ollama server whose details are asked for
 _WAITING = re.compile(r"^(?:vllm:num_requests_waiting|sglang:num_queue_reqs)(?:\{.*\})? (\d{1,9}(?:\.\d+)?)$", re.M)
 
 
-def look(client: ModelClient) -> Server:
+def query_server(client: ModelClient) -> Server:
     """What the server, recognised by its own pages, reports about itself and its models. Loads nothing.
 
     Raises ServerUnavailable if nobody answers, ServerRefused if a key is needed.
@@ -36,7 +36,7 @@ def look(client: ModelClient) -> Server:
     url = client.server
     response = client.http.get("/v1/models")
     if response.status_code in (401, 403):
-        raise key_wanted(client.server)
+        raise api_key_error(client.server)
     if response.status_code == 503:
         raise ServerLoading(_("{server} is still loading its model (HTTP 503)").format(server=url))
     listed = _listing(response)
@@ -67,10 +67,10 @@ def look(client: ModelClient) -> Server:
     return Server(url, Kind.OTHER, None, tuple(_other_row(url, row) for row in data))
 
 
-def look_at(address: str, api_key: str | None, timeouts: Timeouts | None = None) -> Server:
-    """As look, for the server at that address. Also raises BadServerAddress."""
+def query_address(address: str, api_key: str | None, timeouts: Timeouts | None = None) -> Server:
+    """As query_server, for the server at that address. Also raises BadServerAddress."""
     with ModelClient(address, api_key=api_key, timeouts=timeouts) as client:
-        return look(client)
+        return query_server(client)
 
 
 def listed_names(client: ModelClient) -> list[str]:
@@ -104,7 +104,7 @@ def llama_server_now(client: ModelClient) -> Server:
 def _llama(client: ModelClient, listed: Mapping[str, Any]) -> Server:
     response = client.http.get("/props")
     if response.status_code in (401, 403):  # /v1/models is open even if a key is needed
-        raise key_wanted(client.server)
+        raise api_key_error(client.server)
     props = object_in(response)
     data = rows(listed, "data")
     if props.get("role") != "router" and not any("status" in row for row in data):
@@ -223,11 +223,11 @@ def _listing(response: httpx.Response) -> dict[str, list[dict[str, Any]]]:
 
 
 def _other_row(url: str, row: Mapping[str, Any]) -> Model:
-    context, most = _told(row, _CONTEXT_WORDS), _told(row, _MOST_CONTEXT_WORDS)
+    context, most = _first_size(row, _CONTEXT_WORDS), _first_size(row, _MOST_CONTEXT_WORDS)
     return Model(row["id"], url, Kind.OTHER, loaded_context_tokens=context, max_context_tokens=most)
 
 
-def _told(row: Mapping[str, Any], words: Sequence[str]) -> int | None:
+def _first_size(row: Mapping[str, Any], words: Sequence[str]) -> int | None:
     """The size under the first of these keys that the row, or an object in it, has; None if there is none."""
     places = [row, *(value for value in row.values() if isinstance(value, Mapping))]
     return next((found for word in words for place in places if (found := size(place.get(word)))), None)
@@ -239,6 +239,6 @@ def _lists_nothing(client: ModelClient, response: httpx.Response) -> ServerUnava
     )
 
 
-def key_wanted(server: str) -> ServerRefused:
+def api_key_error(server: str) -> ServerRefused:
     """The error for a server that answers 401 or 403."""
     return ServerRefused(401, _("{server} needs a key (KYOSO_API_KEY)").format(server=server))

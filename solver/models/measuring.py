@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from solver.models.wire.answer_builder import AnswerBuilder
 from solver.models.wire.clean import name, number, one_line, whole
 from solver.models.wire.dialect import Dialect
 from solver.models.wire.exchange import ErrorKind, Exchange
-from solver.models.wire.gathering import Gathering
 from solver.models.wire.leaks import separate
 from solver.models.wire.request import Request
 
@@ -14,7 +14,7 @@ _FASTEST_TOKENS_PER_S = 4_000  # a faster answer was not streamed, but held back
 
 def exchange_of(
     request: Request,
-    gathered: Gathering,
+    gathered: AnswerBuilder,
     failure: tuple[ErrorKind, str] | None,
     dialect: Dialect,
     server: str,
@@ -65,7 +65,7 @@ def exchange_of(
     )
 
 
-def _rate(gathered: Gathering, first: float, tokens: int, counted: bool, now: float) -> float:
+def _rate(gathered: AnswerBuilder, first: float, tokens: int, counted: bool, now: float) -> float:
     """Tokens per second after the first text; over the whole time if everything came at once.
 
     The tokens up to the first text are left out: as many as the server counts (gpt-oss's header, characters that take
@@ -80,7 +80,7 @@ def _rate(gathered: Gathering, first: float, tokens: int, counted: bool, now: fl
     return after / took if 0 < after < took * _FASTEST_TOKENS_PER_S else tokens / (now - gathered.started)
 
 
-def _budget_ended(request: Request, reasoning_tokens: int | None, gathered: Gathering) -> bool:
+def _budget_ended(request: Request, reasoning_tokens: int | None, gathered: AnswerBuilder) -> bool:
     """Whether the thinking stopped at the budget that was sent, which servers do not report."""
     budget = request.settings.thinking_budget
     return budget is not None and bool(gathered.answer) and (reasoning_tokens or 0) >= budget
@@ -94,7 +94,7 @@ class _TokenCounts:
     reasoning_counted: bool
 
 
-def _counts(gathered: Gathering) -> _TokenCounts:
+def _counts(gathered: AnswerBuilder) -> _TokenCounts:
     """Token counts; if the server gives none, each piece of the stream counts as a token."""
     reasoning_pieces, answer_pieces = len(gathered.reasoning), len(gathered.answer)
     pieces = reasoning_pieces + answer_pieces

@@ -64,7 +64,7 @@ def published(model: str, effort: Effort) -> Sampling:
 
 
 @dataclass(frozen=True, slots=True)
-class AskedSampling:
+class RequestedSampling:
     """How the user wants a model asked; None: as is best for the model and its server."""
 
     dialect: DialectName | None = None
@@ -91,4 +91,4 @@ class AskedSampling:
         )
 
 
-USUAL = AskedSampling()
+USUAL = RequestedSampling()

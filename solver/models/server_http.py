@@ -11,20 +11,20 @@ from urllib.parse import urlsplit
 import httpx
 
 from judge.wording import cause
-from problems.site import moment_of, retry_after_s
+from problems.site import parse_http_date, retry_after_s
 from problems.tls import trusted
 from solver.errors import (
     AskCancelled,
     BadServerAddress,
-    NobodyListens,
     NotAModelServer,
+    NotListening,
     ServerRefused,
     ServerUnavailable,
 )
 from solver.models.connection import Deadline, WatchedConnection
-from solver.models.patience import BadStatus, Timeouts
+from solver.models.retries import BadStatus, Timeouts
 from solver.models.wire.clean import one_line
-from solver.models.wire.dialect import kind_of_error, said_in
+from solver.models.wire.dialect import kind_of_error, message_in
 from solver.models.wire.exchange import ErrorKind
 from solver.models.wire.request import Purpose
 from solver.outside import read_object
@@ -90,7 +90,7 @@ class ServerHttp:
         """Make all running answers stop thinking and answer at once, from any thread; returns how many there are."""
         with self._lock:
             for connection in self._open:
-                connection.gathering.end_thinking()
+                connection.builder.end_thinking()
             return len(self._open)
 
     def sleep(self, seconds: float) -> None:
@@ -190,7 +190,7 @@ class ServerHttp:
                 return httpx.Response(response.status_code, headers=_plain_headers(response), content=raw)
         except (httpx.HTTPError, OSError) as why:
             said = _("{path} took longer than {seconds:g} s").format(path=path, seconds=limit_s)
-            kind = NobodyListens if isinstance(why, httpx.ConnectError) else ServerUnavailable
+            kind = NotListening if isinstance(why, httpx.ConnectError) else ServerUnavailable
             raise self.unavailable(said if line.is_over else one_line(cause(why)), kind) from why
 
     def _refused(self, response: httpx.Response) -> NoReturn:
@@ -201,7 +201,7 @@ class ServerHttp:
             if len(raw) > _LONGEST_ERROR_BYTES:
                 break
         text = raw.decode(response.encoding or "utf-8", "replace")
-        said, status = said_in(text), response.status_code
+        said, status = message_in(text), response.status_code
         if response.headers.get("content-type", "").startswith("text/html"):
             said = "a web page"
             # A gateway's own error page means that the server is down for a while.
@@ -226,7 +226,7 @@ class ServerHttp:
         kind = ErrorKind.LOADING if status in (429, 503) else kind_of_error(said) or kind_of_error(text)
         if kind is None or (kind is ErrorKind.CONTEXT_OVERFLOW and status not in (400, 413, 422)):
             kind = ErrorKind.BAD_REQUEST if status < 500 else ErrorKind.HTTP_ERROR
-        pause_s = retry_after_s(response.headers, _moment_there(response.headers))
+        pause_s = retry_after_s(response.headers, _server_time(response.headers))
         raise BadStatus(kind, f"HTTP {status}: {said}", pause_s)
 
     def unavailable(self, why: str, kind: type[ServerUnavailable] = ServerUnavailable) -> ServerUnavailable:
@@ -253,6 +253,6 @@ def _plain_headers(response: httpx.Response) -> list[tuple[str, str]]:
     return [pair for pair in response.headers.multi_items() if pair[0] not in ("content-encoding", "transfer-encoding")]
 
 
-def _moment_there(headers: httpx.Headers) -> datetime:
+def _server_time(headers: httpx.Headers) -> datetime:
     """The time by the server's clock, or by ours if it does not send one."""
-    return moment_of(headers.get("date")) or datetime.now(UTC)
+    return parse_http_date(headers.get("date")) or datetime.now(UTC)

@@ -9,7 +9,7 @@ from judge.effort import Effort
 from solver.errors import ServerRefused, ServerUnavailable
 from solver.models.client import Timeouts
 from solver.models.listed import Kind, Model, Server
-from solver.models.listings import look_at
+from solver.models.listings import query_address
 from solver.models.token_budget import WANTED_TOKENS
 from solver.models.wire.chat import ChatCompletions
 from solver.models.wire.dialect import Dialect
@@ -47,7 +47,7 @@ def discover(
     wanted = list(dict.fromkeys([*named, *USUAL_ADDRESSES]))
     patience = [Timeouts() if address in named else _UNNAMED for address in wanted]
     with ThreadPoolExecutor(max_workers=len(wanted)) as pool:
-        found = list(pool.map(_look_if_there, wanted, repeat(api_key), patience))
+        found = list(pool.map(_query_if_reachable, wanted, repeat(api_key), patience))
     servers: dict[str, Server] = {}
     for address, server in zip(wanted, found, strict=True):
         if isinstance(server, Server):
@@ -97,12 +97,12 @@ def context_warnings(model: Model, efforts: Sequence[Effort], max_tokens: int | 
             context=context,
             need=need,
             efforts=_(", ").join(effort.value for effort in short),
-            advice=how_to_raise(model, need),
+            advice=context_size_advice(model, need),
         ),
     )
 
 
-def how_to_raise(model: Model, tokens: int) -> str:
+def context_size_advice(model: Model, tokens: int) -> str:
     """How to give the model a context of that many tokens in its server."""
     limit = model.max_context_tokens
     wanted = 1 << (tokens - 1).bit_length()
@@ -127,7 +127,7 @@ def how_to_raise(model: Model, tokens: int) -> str:
     return line.format(tokens=wanted, whole=wanted * slots, slots=slots, model=model.id)
 
 
-def how_to_share(model: Model, tokens: int) -> str:
+def shared_context_advice(model: Model, tokens: int) -> str:
     """How to give parallel answers of that many tokens each the context they need."""
     slots = model.slots or 1
     if model.kind is Kind.LLAMA_SERVER:
@@ -140,8 +140,10 @@ def how_to_share(model: Model, tokens: int) -> str:
     return line.format(slots=slots, whole=slots * tokens)
 
 
-def _look_if_there(address: str, api_key: str | None, timeouts: Timeouts) -> Server | ServerUnavailable | ServerRefused:
+def _query_if_reachable(
+    address: str, api_key: str | None, timeouts: Timeouts
+) -> Server | ServerUnavailable | ServerRefused:
     try:
-        return look_at(address, api_key, timeouts)
+        return query_address(address, api_key, timeouts)
     except (ServerUnavailable, ServerRefused) as why:
         return why

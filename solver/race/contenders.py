@@ -11,7 +11,7 @@ from solver.likely import passed_samples, rejects
 from solver.race import rules
 from solver.race.events import AnswerJudged, CheckBeyond, RaceOrder
 from solver.race.rules import End, HandIn, Lane, Pause, Try
-from solver.race.state import RATES, Doing, LaneState, Stage
+from solver.race.state import RATES, Activity, LaneState, Stage
 from solver.view.text import safe_line
 
 Give = Callable[[RaceOrder], None]  # takes an order for the race's threads
@@ -35,14 +35,14 @@ class Contender:
     def lane(self, lane: Lane) -> None:
         self.state = replace(self.state, lane=lane)
 
-    def do(self, stage: Stage, task: str = "", **counts: object) -> None:
-        self.state = replace(self.state, doing=Doing(stage, task, **counts))  # type: ignore[arg-type]
+    def set_stage(self, stage: Stage, task: str = "", **counts: object) -> None:
+        self.state = replace(self.state, doing=Activity(stage, task, **counts))  # type: ignore[arg-type]
 
-    def progressed(self, task: str, event: object, race_s: float) -> None:
+    def on_progress(self, task: str, event: object, race_s: float) -> None:
         """Take in a progress value from the solver or the judge."""
         if any(one.task == task for one in self.lane.pending) and not isinstance(event, StressRun):
             return  # the check in progress says more
-        doing = doing_of(event, task, self.state.doing)
+        doing = next_activity(event, task, self.state.doing)
         if doing is not None:
             self.state = replace(self.state, doing=doing)
         if isinstance(event, Judged):
@@ -58,23 +58,23 @@ class Contender:
             return False
         handed = HandIn(task, own_s, race_s, verdict)
         self.lane = rules.hand_in(self.lane, handed)
-        self.do(Stage.CHECKING, task)
+        self.set_stage(Stage.CHECKING, task)
         self.give(CheckBeyond(self.place, handed, attempt))
         return True
 
-    def checked(self, handed: HandIn, attempt: Attempt, race_s: float) -> None:
+    def on_checked(self, handed: HandIn, attempt: Attempt, race_s: float) -> None:
         """Record the result of a program that was handed in."""
         verdict, detail = handed.verdict, ""
         if attempt.likely is not None and rejects(attempt.likely):
             verdict, detail = attempt.likely.verdict or verdict, safe_line(attempt.likely.detail.shown())
         if detail or verdict is not handed.verdict:
-            self.do(Stage.REJECTED, handed.task, verdict=verdict, detail=detail)
+            self.set_stage(Stage.REJECTED, handed.task, verdict=verdict, detail=detail)
         else:
-            self.do(Stage.JUDGED, handed.task, verdict=verdict)
+            self.set_stage(Stage.JUDGED, handed.task, verdict=verdict)
         tried = Try(handed.task, handed.own_s, verdict, attempt=attempt.id)
         self.lane = rules.settle(self.lane, handed, tried, self.tasks)
 
-    def moved(self, race_s: float) -> None:
+    def catch_up(self, race_s: float) -> None:
         """Catch up with the clock: a ghost hands in what it has solved by then."""
 
     def end(self, how: End, race_s: float) -> None:
@@ -90,15 +90,15 @@ class ModelContender(Contender):
     _seen_s = 0.0
     _seen = 0
 
-    def started(self, offset_s: float) -> None:
+    def on_started(self, offset_s: float) -> None:
         self.lane = replace(self.lane, start_offset_s=offset_s)
 
-    def progressed(self, task: str, event: object, race_s: float) -> None:
+    def on_progress(self, task: str, event: object, race_s: float) -> None:
         if task != self._task:
             self._task, self._rounds = task, 0
         if isinstance(event, solving.Tokens):
             self._count(event, race_s)
-        super().progressed(task, event, race_s)
+        super().on_progress(task, event, race_s)
         self.state = replace(self.state, doing=replace(self.state.doing, round=self._rounds))
 
     def _count(self, tokens: solving.Tokens, race_s: float) -> None:
@@ -115,7 +115,7 @@ class ModelContender(Contender):
             self.state, reasoning=tokens.reasoning, answer=tokens.answer, per_s=tokens.per_s, rates=rates
         )
 
-    def answered(self, event: AnswerJudged) -> bool:
+    def on_answer(self, event: AnswerJudged) -> bool:
         """Take in an answer, judged if it is a program; returns whether it is being checked further."""
         attempt = event.solved.attempt
         reply, judgement = attempt.reply, attempt.judgement
@@ -123,7 +123,7 @@ class ModelContender(Contender):
             self.lane = replace(self.lane, tokens=self.lane.tokens + (reply.completion_tokens or 0))
             self._outcome = reply.outcome
             if reply.outcome is not Outcome.ANSWERED:
-                self.do(Stage.NO_ANSWER, event.task, detail=reply.outcome.value)
+                self.set_stage(Stage.NO_ANSWER, event.task, detail=reply.outcome.value)
         self._task, self._rounds = event.task, 0 if attempt.key is None else attempt.key.round + 1
         # A model hands in what passes the samples, as you do; repairing other programs costs it nothing. Programs that
         # this judge cannot decide are handed in too, but do not count as AC.
@@ -133,14 +133,14 @@ class ModelContender(Contender):
             )
         return False
 
-    def checked(self, handed: HandIn, attempt: Attempt, race_s: float) -> None:
-        super().checked(handed, attempt, race_s)
+    def on_checked(self, handed: HandIn, attempt: Attempt, race_s: float) -> None:
+        super().on_checked(handed, attempt, race_s)
         if self.lane.ended is None:
             # Waiting for the check costs the model no time.
             self.lane = replace(self.lane, pauses=(*self.lane.pauses, Pause(handed.race_s, race_s)))
         self._end_if_done(handed.race_s)
 
-    def done(self, failure: str, race_s: float) -> None:
+    def on_done(self, failure: str, race_s: float) -> None:
         """The model has nothing left to do, though checks of its programs may still be running."""
         self._failure = failure
         self._end_if_done(race_s)
@@ -163,7 +163,7 @@ class GhostContender(Contender):
         super().__init__(place, lane, tasks, give)
         self._at_s = at_s
 
-    def moved(self, race_s: float) -> None:
+    def catch_up(self, race_s: float) -> None:
         for task, at_s in self._at_s.items():
             if at_s <= race_s and rules.solved_at(self.lane, task) is None:
                 self.lane = rules.submit(self.lane, Try(task, at_s, Verdict.AC), self.tasks, at_s)
@@ -172,7 +172,7 @@ class GhostContender(Contender):
 class DistantContender(Contender):
     """A lane that runs on another machine and is only shown here."""
 
-    def seen(self, state: LaneState, name: str = "") -> None:
+    def mirror(self, state: LaneState, name: str = "") -> None:
         """Copy the lane's state from the other machine; the kind, and the name if none came, are kept from here."""
         lane = replace(state.lane, name=name or self.lane.name, kind=self.lane.kind, distant=True)
         self.state = replace(state, lane=lane)
@@ -183,30 +183,30 @@ def marks(judgement: Judgement) -> str:
     return "".join(MARKS.get(case.verdict, "W") for case in judgement.cases)
 
 
-def doing_of(event: object, task: str, before: Doing) -> Doing | None:
+def next_activity(event: object, task: str, before: Activity) -> Activity | None:
     """The stage for a progress value; None if it changes nothing."""
     match event:
         case solving.Waiting():
-            return Doing(Stage.WAITING, task)
+            return Activity(Stage.WAITING, task)
         case solving.Loading(waited_s=waited_s):
-            return Doing(Stage.LOADING, task, number=int(waited_s))
+            return Activity(Stage.LOADING, task, number=int(waited_s))
         case solving.ReadingPrompt(share=share):
-            return Doing(Stage.READING, task, number=int(100 * share))
+            return Activity(Stage.READING, task, number=int(100 * share))
         case solving.ThinkingEnded(tokens=tokens):
-            return Doing(Stage.ENDING, task, number=tokens)
-        case solving.AskedAgain(why=why):
-            return Doing(Stage.RETRYING, task, detail=safe_line(why))
+            return Activity(Stage.ENDING, task, number=tokens)
+        case solving.QuestionRetried(why=why):
+            return Activity(Stage.RETRYING, task, detail=safe_line(why))
         case solving.Tokens(answer=0):
-            return Doing(Stage.THINKING, task)
+            return Activity(Stage.THINKING, task)
         case solving.Tokens():
-            return Doing(Stage.WRITING, task)
+            return Activity(Stage.WRITING, task)
         case Compiling():
-            return Doing(Stage.COMPILING, task)
+            return Activity(Stage.COMPILING, task)
         case Running(number=number, total=total):
-            return Doing(Stage.SAMPLES, task, number=number, total=total)
+            return Activity(Stage.SAMPLES, task, number=number, total=total)
         case Judged(verdict=verdict, judgement=judgement):
             passed = sum(case.verdict is Verdict.AC for case in judgement.cases)
-            return Doing(Stage.JUDGED, task, number=passed, total=len(judgement.cases), verdict=verdict)
+            return Activity(Stage.JUDGED, task, number=passed, total=len(judgement.cases), verdict=verdict)
         case StressRun(number=number, total=total):
             return replace(before, stage=Stage.CHECKING, task=task, number=number, total=total)
         case _:

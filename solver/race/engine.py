@@ -74,24 +74,24 @@ class Engine:
         with_you = self.you
         match event:
             case Progressed(lane=place, task=task, event=inner):
-                self._let(place, lambda one: one.progressed(task, inner, event.race_s), race_s)
+                self._update(place, lambda one: one.on_progress(task, inner, event.race_s), race_s)
             case LaneStarted(lane=place, offset_s=offset_s):
-                self._let_model(place, lambda one: one.started(offset_s), race_s)
+                self._update_model(place, lambda one: one.on_started(offset_s), race_s)
             case AnswerJudged(lane=place):
-                self._let_model(place, lambda one: one.answered(event), race_s)
+                self._update_model(place, lambda one: one.on_answer(event), race_s)
             case LaneDone(lane=place, failure=failure):
                 if failure:
                     self._say(race_s, place, message("{failure}", failure=failure))
-                self._let_model(place, lambda one: one.done(failure, race_s), race_s)
+                self._update_model(place, lambda one: one.on_done(failure, race_s), race_s)
             case Checked(lane=place, handed=handed, attempt=attempt):
                 if handed in self.contenders[place].lane.pending:
-                    self._let(place, lambda one: one.checked(handed, attempt, race_s), race_s)
+                    self._update(place, lambda one: one.on_checked(handed, attempt, race_s), race_s)
             case LaneSeen(lane=place, state=state, name=name):
-                self._let(
-                    place, lambda one: one.seen(state, name) if isinstance(one, DistantContender) else None, race_s
+                self._update(
+                    place, lambda one: one.mirror(state, name) if isinstance(one, DistantContender) else None, race_s
                 )
             case _ if with_you is not None:
-                self._let(with_you.place, lambda _one: self._your(with_you, event, race_s), race_s)
+                self._update(with_you.place, lambda _one: self._your(with_you, event, race_s), race_s)
             case _:
                 pass
         self.tick(race_s)
@@ -103,15 +103,15 @@ class Engine:
     def _your(you: You, event: Event, race_s: float) -> None:
         match event:
             case Saved():
-                you.saved(event)
+                you.on_save(event)
             case UnreadableSave(why=why):
                 you.tell("{why}", why=why)
             case SaveJudged():
-                you.tested(event)
+                you.on_tested(event)
             case HintCame():
-                you.hint_came(event, race_s)
+                you.on_hint(event, race_s)
             case PageOpened(text=text):
-                you.opened(text)
+                you.on_page_opened(text)
             case ProblemChosen(task=task):
                 you.choose(task)
             case KeyPressed(character=character):
@@ -121,7 +121,7 @@ class Engine:
         """Move the ghosts, which follow the clock alone."""
         for one in self.contenders:
             if isinstance(one, GhostContender):
-                self._let(one.place, lambda ghost: ghost.moved(race_s), race_s)
+                self._update(one.place, lambda ghost: ghost.catch_up(race_s), race_s)
 
     def over(self, race_s: float) -> bool:
         """Whether nothing more can happen, or time is up."""
@@ -130,16 +130,16 @@ class Engine:
             return self._settled_at(limit_s) or race_s >= limit_s + CHECKING_S
         if not rules.over(self.lanes):
             if self.you is not None:
-                self.you.goes_on()
+                self.you.call_off_closing()
             return False
-        return self.you is None or not self.options.interactive or self.you.has_said_all(race_s)
+        return self.you is None or not self.options.interactive or self.you.has_nothing_left_to_report(race_s)
 
     def _settled_at(self, limit_s: float) -> bool:
         """Whether all programs handed in before the limit have been checked. From now on nothing more is accepted."""
         for one in self.contenders:
             one.closed = True
             if not one.lane.pending and not isinstance(one, GhostContender | DistantContender):
-                self._let(one.place, lambda lane: lane.end(End.STOPPED, limit_s), limit_s)
+                self._update(one.place, lambda lane: lane.end(End.STOPPED, limit_s), limit_s)
         return not any(one.lane.pending for one in self.contenders)
 
     def stop(self, race_s: float, interrupted: bool) -> None:
@@ -148,9 +148,9 @@ class Engine:
         until_s = race_s if interrupted else self.course.limit_s or float("inf")
         for one in self.contenders:
             if isinstance(one, GhostContender):
-                self._let(one.place, lambda ghost: ghost.moved(until_s), race_s)
+                self._update(one.place, lambda ghost: ghost.catch_up(until_s), race_s)
             elif one.lane.ended is None and not isinstance(one, DistantContender):
-                self._let(one.place, lambda lane: lane.end(End.STOPPED, race_s), race_s)
+                self._update(one.place, lambda lane: lane.end(End.STOPPED, race_s), race_s)
         self.phase = Phase.OVER
 
     def state(self, race_s: float) -> RaceState:
@@ -160,10 +160,10 @@ class Engine:
             lanes=tuple(contender.state for contender in self.contenders),
             happenings=tuple(self._happenings),
             countdown=self.countdown,
-            you=None if self.you is None else self.you.seen(race_s),
+            you=None if self.you is None else self.you.current_state(race_s),
         )
 
-    def _let(self, place: int, change: Callable[[Contender], object], race_s: float) -> None:
+    def _update(self, place: int, change: Callable[[Contender], object], race_s: float) -> None:
         contender = self.contenders[place]
         before = contender.state
         change(contender)
@@ -171,8 +171,8 @@ class Engine:
             for at_s, what in news(before, contender.state, self.course):
                 self._say(race_s if at_s is None else at_s, place, what)
 
-    def _let_model(self, place: int, change: Callable[[ModelContender], object], race_s: float) -> None:
-        self._let(place, lambda one: change(one) if isinstance(one, ModelContender) else None, race_s)
+    def _update_model(self, place: int, change: Callable[[ModelContender], object], race_s: float) -> None:
+        self._update(place, lambda one: change(one) if isinstance(one, ModelContender) else None, race_s)
 
     def _say(self, at_s: float, place: int | None, what: RaceMessage) -> None:
         self._said += 1

@@ -34,7 +34,7 @@ class RaceHints:
         with ExitStack() as stack, Log(self.home) as log:
 
             def open_model(label: str, effort: Effort | None) -> Prepared:
-                client = stack.enter_context(self.ready.client.another())
+                client = stack.enter_context(self.ready.client.clone())
                 return replace(self.ready, client=client, model=label, effort=effort or self.ready.effort)
 
             tools = HintTools(

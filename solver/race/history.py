@@ -32,16 +32,16 @@ class Count:
     """Wins, ties and losses."""
 
     wins: int = 0
-    level: int = 0
+    ties: int = 0
     losses: int = 0
 
     def add(self, score: float) -> None:
         self.wins += score == 1
-        self.level += score == 0.5
+        self.ties += score == 0.5
         self.losses += score == 0
 
     def __str__(self) -> str:
-        return f"{self.wins}-{self.losses}" + (f"-{self.level}" if self.level else "")
+        return f"{self.wins}-{self.losses}" + (f"-{self.ties}" if self.ties else "")
 
 
 @dataclass(slots=True)

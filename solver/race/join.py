@@ -15,8 +15,8 @@ from solver.errors import SolverError
 from solver.race import rules
 from solver.race.events import Event, LaneSeen
 from solver.race.rules import End, LaneKind
-from solver.race.shared import GuestLane, Invitation, SharedRace, believed_invitation, believed_race
-from solver.race.state import Doing, LaneState, Phase, RaceState, Stage
+from solver.race.shared import GuestLane, Invitation, SharedRace, decode_invitation, decode_race
+from solver.race.state import Activity, LaneState, Phase, RaceState, Stage
 
 _AGAIN_S = 0.5  # before a lost connection is retried
 _BEAT_S = 2.0  # most seconds between two messages to the host
@@ -55,7 +55,7 @@ class HostLink:
                     content += piece
                     if len(content) > _MOST_BYTES:
                         raise ValueError("too much")
-            return believed_invitation(content)
+            return decode_invitation(content)
         except httpx.ConnectError as error:
             raise HostUnavailable(
                 _("No race answers at {address}. Is it still waiting there, and does a firewall let you in?").format(
@@ -111,7 +111,7 @@ class HostLink:
                     self._changed.set()  # tell the host our state at once
                     for line in stream.iter_lines():
                         if line.startswith("data: "):
-                            self._heard(line.removeprefix("data: ").encode())
+                            self._receive_race(line.removeprefix("data: ").encode())
                 if self._race is not None and self._race.phase is Phase.OVER:
                     return
             except (httpx.HTTPError, RuntimeError, ValueError):  # RuntimeError: closed by us
@@ -119,8 +119,8 @@ class HostLink:
             self._lost()
             self._stop.wait(_AGAIN_S)
 
-    def _heard(self, data: bytes) -> None:
-        race = believed_race(data, self.invitation.course)
+    def _receive_race(self, data: bytes) -> None:
+        race = decode_race(data, self.invitation.course)
         before, self._race, self._at = self._race, race, time.monotonic()
         for place, state in self._others(race):
             if before is None or (place, state) not in self._others(before) or race.phase is Phase.OVER:
@@ -131,7 +131,7 @@ class HostLink:
             return
         for place, state in self._others(self._race):
             if state.lane.ended is None and state.lane.kind is LaneKind.YOU:
-                self.put(LaneSeen(place, replace(state, doing=Doing(Stage.AWAY, state.doing.task))))
+                self.put(LaneSeen(place, replace(state, doing=Activity(Stage.AWAY, state.doing.task))))
         self._race = replace(self._race, lanes=())  # everything is news once the connection is back
 
     def _others(self, race: SharedRace) -> list[tuple[int, LaneState]]:

@@ -1,7 +1,7 @@
 """The race itself: one loop that takes events in order and alone touches the engine.
 
 Threads (models, your tests, the file watcher, keys, the page, a second person) only put values into its queue. All
-printing goes through the displays, all logging through `Outside`.
+printing goes through the displays, all logging through `RaceHooks`.
 """
 
 import queue
@@ -78,7 +78,7 @@ class YourFiles:
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class RaceSetup:
     """What a race is about, who runs in it, and its options."""
 
     course: Course
@@ -91,7 +91,7 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
-class Outside:
+class RaceHooks:
     """A race's effects on the outside world, which a test can replace."""
 
     log_attempt: Callable[[Attempt, Solved | None], Attempt]  # returns it with its id
@@ -122,12 +122,12 @@ class Result:
 class Race:
     """One race. `run` returns when every lane has ended, the limit is reached, or the user presses Ctrl-C."""
 
-    def __init__(self, setting: Setting, sandbox: Sandbox, displays: Sequence[Display], outside: Outside) -> None:
-        self._setting, self._sandbox, self._displays, self._outside = setting, sandbox, tuple(displays), outside
+    def __init__(self, setup: RaceSetup, sandbox: Sandbox, displays: Sequence[Display], hooks: RaceHooks) -> None:
+        self._setup, self._sandbox, self._displays, self._hooks = setup, sandbox, tuple(displays), hooks
         self._clock = RaceClock()
         self._queue: queue.SimpleQueue[Event] = queue.SimpleQueue()
-        self._by_id = {problem.id: problem for problem in setting.problems}
-        self.engine = Engine(setting.course, line_up(setting), setting.options)
+        self._by_id = {problem.id: problem for problem in setup.problems}
+        self.engine = Engine(setup.course, line_up(setup), setup.options)
         self._attempts: dict[int | None, Attempt] = {}
         self._checks: dict[tuple[int, object], CheckBeyond] = {}  # in progress
         self._answers: dict[tuple[int, object], AnswerJudged] = {}  # whose lanes wait for a check
@@ -148,8 +148,8 @@ class Race:
             one.place for one in self.engine.contenders if one.lane.kind is LaneKind.MODEL and not one.lane.distant
         ]
         models = [
-            ModelLane(place, runner, self._setting.problems, self._sandbox, self._clock, self._outside.now, self.put)
-            for place, runner in zip(places, self._setting.runners, strict=True)
+            ModelLane(place, runner, self._setup.problems, self._sandbox, self._clock, self._hooks.now, self.put)
+            for place, runner in zip(places, self._setup.runners, strict=True)
         ]
         common = threading.Event()
         with ExitStack() as stack:
@@ -157,15 +157,15 @@ class Race:
             try:
                 if any(display.interactive for display in self._displays):
                     stack.enter_context(Keys(lambda character: self.put(KeyPressed(character))))
-                self._sit_down(stack)
+                self._watch_your_files(stack)
                 for model in models:
                     model.start(common)
                 self._count_down()
-                self._clock.start(self._outside.started_s())
+                self._clock.start(self._hooks.started_s())
                 common.set()
                 self.engine.begin()
-                if self._setting.files is not None and not self._setting.options.interactive:
-                    self._take_what_is_there(self._setting.files)
+                if self._setup.files is not None and not self._setup.options.interactive:
+                    self._take_existing_files(self._setup.files)
                 self._loop()
             finally:
                 for model in models:
@@ -181,15 +181,15 @@ class Race:
             self.engine.stop(seconds, self._stop.is_set())
             self._show()
         self._drain()
-        self._outside.log_race(self.engine.lanes, seconds, True)
+        self._hooks.log_race(self.engine.lanes, seconds, True)
         return Result(self.engine.lanes, seconds, tuple(self._attempts.values()), self._stop.code)
 
-    def _sit_down(self, stack: ExitStack) -> None:
-        files, you = self._setting.files, self.engine.you
+    def _watch_your_files(self, stack: ExitStack) -> None:
+        files, you = self._setup.files, self.engine.you
         if files is None or you is None:
             return
         self._tests = stack.enter_context(
-            YourTests(you.place, self._setting.problems, self._sandbox, self._clock, self._outside.now, self.put)
+            YourTests(you.place, self._setup.problems, self._sandbox, self._clock, self._hooks.now, self.put)
         )
         there = files.contents()
         for path, content in there.items():
@@ -216,26 +216,26 @@ class Race:
         except JudgeError as error:
             self.put(UnreadableSave(str(error)))
 
-    def _take_what_is_there(self, files: YourFiles) -> None:
+    def _take_existing_files(self, files: YourFiles) -> None:
         """Without a terminal there may be nobody to save anything, so existing files count as saved at the start."""
         for path, content in files.contents().items():
             if content.strip():
                 self._saved(files, path, content)
 
     def _count_down(self) -> None:
-        if not self._outside.may_begin():
+        if not self._hooks.may_begin():
             self.engine.phase = Phase.GATHERING
             self._show()
-            while not self._stop.is_set() and not self._outside.may_begin():
+            while not self._stop.is_set() and not self._hooks.may_begin():
                 self._wait_for_the_others()
         self.engine.phase = Phase.COUNTDOWN
-        for number in range(self._setting.countdown, 0, -1):
+        for number in range(self._setup.countdown, 0, -1):
             self.engine.countdown = number
             self._show()
             self._stop.wait(1.0)
 
     def _wait_for_the_others(self) -> None:
-        counting = self._outside.counting()
+        counting = self._hooks.counting()
         try:
             self._take(self._queue.get(timeout=QUIET_S))
         except queue.Empty:
@@ -277,7 +277,7 @@ class Race:
         event = self._logged(event)
         before = self.engine.lanes
         for order in self.engine.take(event, self._clock.now_s()):
-            self._obey(order)
+            self._carry_out(order)
         self._log_race_if(before)
         match event:
             case AnswerJudged(lane=place, solved=solved):
@@ -290,7 +290,7 @@ class Race:
                 self._checks.pop((place, handed), None)
                 answer = self._answers.pop((place, handed), None)
                 if answer is not None:
-                    answer.settled.put(self._outside.flagged(attempt, self._by_id[handed.task]))
+                    answer.settled.put(self._hooks.flagged(attempt, self._by_id[handed.task]))
 
     def _logged(self, event: Event) -> Event:
         match event:
@@ -299,14 +299,14 @@ class Race:
             case SaveJudged(attempt=attempt):
                 return replace(event, attempt=self._log(attempt, None))
             case Checked(attempt=attempt, beyond=beyond) if (event.lane, event.handed) in self._checks:
-                found = self._outside.log_likely(attempt, self._by_id[event.handed.task], beyond)
+                found = self._hooks.log_likely(attempt, self._by_id[event.handed.task], beyond)
                 self._attempts[found.id] = found
                 return replace(event, attempt=found)
             case _:
                 return event
 
     def _log(self, attempt: Attempt, solved: Solved | None) -> Attempt:
-        written = self._outside.log_attempt(attempt, solved)
+        written = self._hooks.log_attempt(attempt, solved)
         self._attempts[written.id] = written
         return written
 
@@ -315,9 +315,9 @@ class Race:
             return [(lane.tries, lane.ended, lane.hints) for lane in lanes]
 
         if kept(before) != kept(self.engine.lanes):
-            self._outside.log_race(self.engine.lanes, self._clock.now_s(), False)
+            self._hooks.log_race(self.engine.lanes, self._clock.now_s(), False)
 
-    def _obey(self, order: RaceOrder) -> None:
+    def _carry_out(self, order: RaceOrder) -> None:
         match order:
             case JudgeSave(save=save) if self._tests is not None:
                 self._tests.test(save)
@@ -326,13 +326,13 @@ class Race:
             case CheckBeyond():
                 self._checks[order.lane, order.handed] = order
                 self._in_background("check", lambda: self._checked(order))
-            case AskHint(task=task, level=level) if self._outside.hint is not None:
-                give = self._outside.hint
+            case AskHint(task=task, level=level) if self._hooks.hint is not None:
+                give = self._hooks.hint
                 self._in_background("hint", lambda: HintCame(task, level, *give(self._by_id[task], level)))
             case OpenAtCoder(task=task, code=code):
-                self.put(PageOpened(self._outside.open_submit_page(self._by_id[task], code)))
-            case ForceAnswers() if self._outside.force is not None:
-                self._outside.force()
+                self.put(PageOpened(self._hooks.open_submit_page(self._by_id[task], code)))
+            case ForceAnswers() if self._hooks.force is not None:
+                self._hooks.force()
             case _:
                 pass
 
@@ -340,7 +340,7 @@ class Race:
         def progress(event: object) -> None:
             self.put(Progressed(order.lane, order.handed.task, event, self._clock.now_s()))
 
-        beyond = self._outside.check(order.attempt, self._by_id[order.handed.task], progress)
+        beyond = self._hooks.check(order.attempt, self._by_id[order.handed.task], progress)
         return Checked(order.lane, order.handed, order.attempt, beyond)
 
     def _in_background(self, name: str, work: Callable[[], Event]) -> None:
@@ -360,11 +360,11 @@ class Race:
                     pass
 
 
-def line_up(setting: Setting) -> list[Lane]:
+def line_up(setup: RaceSetup) -> list[Lane]:
     """The lanes in the order they are shown: you, people on other machines, models, ghosts."""
-    lanes = [Lane(LaneKind.YOU, "you")] if setting.files is not None else []
-    lanes += setting.distant
-    lanes += [Lane(LaneKind.MODEL, safe_line(runner.job.label), runner.job.effort.value) for runner in setting.runners]
-    if not any(lane.kind is LaneKind.GHOST for lane in setting.distant):
-        lanes += [Lane(LaneKind.GHOST, f"ghost {ghost.rating}", rating=ghost.rating) for ghost in setting.course.ghosts]
+    lanes = [Lane(LaneKind.YOU, "you")] if setup.files is not None else []
+    lanes += setup.distant
+    lanes += [Lane(LaneKind.MODEL, safe_line(runner.job.label), runner.job.effort.value) for runner in setup.runners]
+    if not any(lane.kind is LaneKind.GHOST for lane in setup.distant):
+        lanes += [Lane(LaneKind.GHOST, f"ghost {ghost.rating}", rating=ghost.rating) for ghost in setup.course.ghosts]
     return lanes

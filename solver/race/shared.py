@@ -53,26 +53,26 @@ def shared(state: RaceState) -> bytes:
     return msgspec.json.encode(SharedRace(state.phase, state.at_s, state.countdown, lanes))
 
 
-def believed_race(data: bytes, course: Course) -> SharedRace:
+def decode_race(data: bytes, course: Course) -> SharedRace:
     """The host's message, checked. Raises ValueError if it makes no sense."""
     race = _decoded(data, SharedRace)
     if not 0 <= race.at_s <= _LATEST_S:
         raise ValueError(f"no time of a race: {race.at_s}")
-    return replace(race, lanes=tuple(believed(one, course.tasks) for one in race.lanes))
+    return replace(race, lanes=tuple(validate_lane(one, course.tasks) for one in race.lanes))
 
 
-def believed_guest(data: bytes, course: Course) -> GuestLane:
+def decode_guest(data: bytes, course: Course) -> GuestLane:
     """The guest's message, checked. Raises ValueError if it makes no sense."""
     guest = _decoded(data, GuestLane)
-    return GuestLane(person_name(guest.name), believed(guest.state, course.tasks))
+    return GuestLane(person_name(guest.name), validate_lane(guest.state, course.tasks))
 
 
-def believed_invitation(data: bytes) -> Invitation:
+def decode_invitation(data: bytes) -> Invitation:
     """The host's invitation, checked. Raises ValueError if it makes no sense."""
     found = _decoded(data, Invitation)
     if not found.course.problems or not 0 <= found.place < len(found.lanes) <= 40:
         raise ValueError("no race to join")
-    lanes = tuple(believed(one, found.course.tasks) for one in found.lanes)
+    lanes = tuple(validate_lane(one, found.course.tasks) for one in found.lanes)
     return replace(found, host=person_name(found.host), lanes=lanes)
 
 
@@ -92,7 +92,7 @@ def person_name(name: str) -> str:
     return safe_line(name).strip()[:20] or "guest"
 
 
-def believed(state: LaneState, tasks: Sequence[str]) -> LaneState:
+def validate_lane(state: LaneState, tasks: Sequence[str]) -> LaneState:
     """The lane, if its problems are of this race and its numbers make sense. Raises ValueError otherwise."""
     lane, doing = state.lane, state.doing
     named = [one.task for one in lane.tries] + [one.task for one in lane.hints] + [one.task for one in lane.pending]

@@ -89,7 +89,7 @@ class Stage(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Doing:
+class Activity:
     """A stage with its counts."""
 
     stage: Stage
@@ -106,7 +106,7 @@ class LaneState:
     """A lane with what it is doing."""
 
     lane: Lane
-    doing: Doing = Doing(Stage.READY)
+    doing: Activity = Activity(Stage.READY)
     reasoning: int = 0  # tokens of the answer in progress
     answer: int = 0
     per_s: float | None = None

@@ -9,7 +9,7 @@ from solver.race import rules
 from solver.race.clock import minutes
 from solver.race.messages import Translate
 from solver.race.rules import End, Lane, LaneKind
-from solver.race.state import Course, Doing, Happening, LaneState, Phase, RaceState, Stage
+from solver.race.state import Activity, Course, Happening, LaneState, Phase, RaceState, Stage
 
 BLOCKS = " ▁▂▃▄▅▆▇█"
 _SIGNS = {"A": "✓", "W": "✗", "?": "?"}
@@ -72,7 +72,7 @@ def standing_words(course: Course, state: LaneState, _: Translate) -> Styled:
     return Styled(words, tone)
 
 
-def stage_words(doing: Doing, _: Translate) -> str:
+def stage_words(doing: Activity, _: Translate) -> str:
     verdict = doing.verdict.value if doing.verdict is not None else ""
     count = f"{doing.number}/{doing.total}" if doing.total else str(doing.number or "")
     match doing.stage:

@@ -10,7 +10,7 @@ from solver.race.contenders import Contender, Give
 from solver.race.events import AskHint, ForceAnswers, HintCame, JudgeSave, KeepSave, OpenAtCoder, Saved, SaveJudged
 from solver.race.messages import N_, NOTHING, message
 from solver.race.rules import End, HandIn, HintTaken, Lane, RaceSettings
-from solver.race.state import Doing, LastTest, PinnedHint, Stage, YourState
+from solver.race.state import Activity, LastTest, PinnedHint, Stage, YourState
 from solver.view.text import safe_line
 
 VERDICTS = {word.lower(): Verdict(word) for word in ("AC", "WA", "TLE", "MLE", "OLE", "RE", "CE")}
@@ -31,7 +31,7 @@ class You(Contender):
         has_models: bool,
     ) -> None:
         super().__init__(place, lane, tasks, give, checks=settings.checks)
-        self.state = replace(self.state, doing=Doing(Stage.NOT_SAVED))
+        self.state = replace(self.state, doing=Activity(Stage.NOT_SAVED))
         self.shown = YourState(place, self.tasks[0])
         self._settings, self._has_models = settings, has_models
         self._saves: dict[str, Saved] = {}  # the newest of each problem
@@ -45,7 +45,7 @@ class You(Contender):
 
     # --- saves -------------------------------------------------------------------------------------------------------
 
-    def saved(self, save: Saved) -> None:
+    def on_save(self, save: Saved) -> None:
         """Test a file that was saved, unless your clock is paused."""
         if self.lane.ended is not None or self.closed:
             return
@@ -58,10 +58,10 @@ class You(Contender):
         self.shown = replace(self.shown, task=save.task, message=NOTHING, asks_give_up=False)
         self.state = replace(self.state, saves=self.state.saves + 1, file=safe_line(save.file), saved_s=save.race_s)
         if not self._waits_for(save.task):
-            self.do(Stage.SAVED, save.task)
+            self.set_stage(Stage.SAVED, save.task)
         self.give(JudgeSave(save))
 
-    def tested(self, event: SaveJudged) -> None:
+    def on_tested(self, event: SaveJudged) -> None:
         """Show a judged save, and hand it in if it passes or is due to be handed in."""
         save, verdict = event.save, event.judgement.verdict
         last = self.shown.last
@@ -76,8 +76,8 @@ class You(Contender):
         if race_s is not None and not self._waits_for(save.task):
             self._hand_over(event, race_s)
 
-    def checked(self, handed: HandIn, attempt: Attempt, race_s: float) -> None:
-        super().checked(handed, attempt, race_s)
+    def on_checked(self, handed: HandIn, attempt: Attempt, race_s: float) -> None:
+        super().on_checked(handed, attempt, race_s)
         self._tell_result(handed.task)
         newest = self._tested.get(handed.task)
         if newest is None or not self._settings.submits_on_ac or newest.judgement.verdict is not Verdict.AC:
@@ -157,12 +157,12 @@ class You(Contender):
         if not typed:
             self.finished = self._closes_at_s is not None
         elif typed in VERDICTS:
-            self._said(VERDICTS[typed], race_s)
+            self._record_reported_verdict(VERDICTS[typed], race_s)
         else:
             verdicts = ", ".join(sorted(VERDICTS))
             self.tell(N_("{typed} is not a verdict; there are {verdicts}."), typed=typed, verdicts=verdicts)
 
-    def _said(self, verdict: Verdict, race_s: float) -> None:
+    def _record_reported_verdict(self, verdict: Verdict, race_s: float) -> None:
         """Record AtCoder's verdict on the last program handed in or, if there is none, on the newest save."""
         task = self.shown.task
         if not any(tried.task == task for tried in self.lane.tries) and task in self._tested:
@@ -178,13 +178,13 @@ class You(Contender):
         self.lane = changed
         if changed.ended is None and before.ended is not None:
             self._closes_at_s = None
-            self.do(Stage.BACK, task, verdict=verdict)
+            self.set_stage(Stage.BACK, task, verdict=verdict)
         self.tell(N_("Kept: AtCoder said {verdict}."), verdict=verdict.value)
 
     def _hand_in(self, race_s: float) -> None:
         task = self.shown.task
         if task not in self._saves and task in self.unsaved:
-            self.saved(replace(self.unsaved[task], race_s=race_s))
+            self.on_save(replace(self.unsaved[task], race_s=race_s))
         save, tested = self._saves.get(task), self._tested.get(task)
         if save is None:
             self.tell(N_("There is nothing to hand in yet: save your file first."))
@@ -210,7 +210,7 @@ class You(Contender):
         save = self._saves.get(self.shown.task)
         self.give(OpenAtCoder(self.shown.task, save.submission.source if save else ""))
 
-    def opened(self, text: str) -> None:
+    def on_page_opened(self, text: str) -> None:
         """AtCoder's page was opened: typing its verdict has no time limit now."""
         self._opened_atcoder = True
         if self._closes_at_s is not None:
@@ -231,7 +231,7 @@ class You(Contender):
             self.shown = replace(self.shown, hint=PinnedHint(task, level, asked_s=race_s), message=NOTHING)
             self.give(AskHint(task, level))
 
-    def hint_came(self, event: HintCame, race_s: float) -> None:
+    def on_hint(self, event: HintCame, race_s: float) -> None:
         """Show a hint, which costs, or say why there is none."""
         if not event.given:
             self.shown = replace(self.shown, hint=None)
@@ -243,7 +243,7 @@ class You(Contender):
 
     # --- the end -----------------------------------------------------------------------------------------------------
 
-    def has_said_all(self, race_s: float) -> bool:
+    def has_nothing_left_to_report(self, race_s: float) -> bool:
         """Whether there is nothing more to report, once every lane has ended."""
         if self.lane.ended is not End.SOLVED or all(
             tried.reported for tried in self.lane.tries if tried.result is Verdict.AC
@@ -253,11 +253,11 @@ class You(Contender):
             self._closes_at_s = float("inf") if self._opened_atcoder else race_s + self._settings.report_within_s
         return self.finished or race_s >= self._closes_at_s
 
-    def goes_on(self) -> None:
+    def call_off_closing(self) -> None:
         """A lane runs again: call off the closing."""
         self._closes_at_s = None
 
-    def seen(self, race_s: float) -> YourState:
+    def current_state(self, race_s: float) -> YourState:
         left_s = None if self._closes_at_s is None else max(0.0, self._closes_at_s - race_s)
         may = self.lane.ended in (End.GAVE_UP, End.SOLVED)
         return replace(self.shown, closing_s=left_s, may_see_programs=may)

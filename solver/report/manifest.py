@@ -13,7 +13,7 @@ from typing import Any
 from judge.log.connection import connect_to_read
 from judge.log.rows import text_of
 from judge.wording import worded
-from solver.private_paths import file_name_only, without_home
+from solver.private_paths import abbreviate_home, file_name_only
 from solver.view.load_words import load_words
 
 _BRIEF = 20  # newest runs that a page lists
@@ -135,7 +135,7 @@ def _open(log: Path) -> sqlite3.Connection:
 
 def _run(db: sqlite3.Connection, number: int) -> Manifest:
     row = db.execute("SELECT * FROM runs WHERE id = ?", (number,)).fetchone()
-    content = _parsed(without_home(row["manifest"]))
+    content = _parsed(abbreviate_home(row["manifest"]))
     if not isinstance(content, dict):
         content = {}
     return Manifest(row["id"], row["command"], row["started_at"], row["ended_at"], content)

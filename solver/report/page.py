@@ -7,7 +7,7 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
-from solver.private_paths import without_home
+from solver.private_paths import abbreviate_home
 from solver.report.answer import against_words, answer, chosen_words, seconds_words
 from solver.report.grid import ProblemOf, grid_of
 from solver.report.manifest import Manifest, brief_manifests
@@ -73,7 +73,7 @@ def render(report: Report, with_attempts: bool = True, problem_of: ProblemOf = l
         ],
         grid=grid_of(report, with_attempts, problem_of) if report.summaries else None,
         words=Markup(_script_json(_words())),
-        log=without_home(report.log) if with_attempts else Path(report.log).name,
+        log=abbreviate_home(report.log) if with_attempts else Path(report.log).name,
         runs=", ".join(map(str, report.runs)),
         manifests=[_manifest(found) for found in brief_manifests(Path(report.log), report.runs)]
         if with_attempts

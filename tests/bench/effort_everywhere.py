@@ -26,8 +26,8 @@ from judge.effort import Effort
 from solver.models.attest import attest
 from solver.models.client import ModelClient
 from solver.models.effort_questions import Finding
-from solver.models.listings import look
-from solver.models.sampling import AskedSampling
+from solver.models.listings import query_server
+from solver.models.sampling import RequestedSampling
 from solver.models.servers import dialects_for
 from solver.models.wire.request import DialectName, Message, Request, RequestSettings, Role
 from solver.prepare import place_of, prepare
@@ -65,7 +65,7 @@ def scripted(runs: int) -> None:
         for seed in range(runs):
             it = make(seed)
             with ReplayServer(it.script()) as server, ModelClient(server.url) as client:
-                told = look(client)
+                told = query_server(client)
                 client.dialects = dialects_for(told)
                 client.prefer(DialectName.CHAT)  # the worst order: the dialect that drops the effort first
                 found = attest(client, it.model, row=None)
@@ -143,7 +143,7 @@ def arrived(url: str, model: str, dialect: DialectName, log: Path) -> None:
     right, sent = 0, {}
     levels = [effort for effort in LEVELS if effort is not Effort.OFF]  # this template has no switch
     for level in levels:
-        ready = prepare(place_of([url], model), level, asking=AskedSampling(dialect=dialect))
+        ready = prepare(place_of([url], model), level, asking=RequestedSampling(dialect=dialect))
         begin = settled(log)
         with ready.client as client:
             exchange = client.ask(question(model, level))

@@ -15,10 +15,10 @@ from unittest.mock import patch
 
 import click
 
-from solver.cli.options import AskingOptions, ServerOptions
+from solver.cli.options import AskOptions, ServerOptions
 from solver.cli.parts import prepared_model
 from solver.hints import gate
-from solver.hints.second_look import LAST_LEVEL, look
+from solver.hints.second_look import LAST_LEVEL, check_hint
 from tests.solver.hints.hint_set import CLEAN, KINDS, PROSE, SETS, SetHint, hints
 
 # The functions that the gate takes from each module. Without `plain` the rules read the raw text.
@@ -68,10 +68,10 @@ def row(title: str, held: Counter[str], every: Counter[str]) -> str:
 def looked_at(chosen: Sequence[SetHint], model: str | None, server: str) -> frozenset[SetHint]:
     """The hints that tell too much according to the model."""
     found, answers = set(), Counter[str]()
-    with prepared_model(AskingOptions(ServerOptions(server, None)), model, None) as ready:
+    with prepared_model(AskOptions(ServerOptions(server, None)), model, None) as ready:
         for hint in chosen:
             settings, secret = ready.settings(), hint.secret
-            seen = look(ready.client, ready.model, ready.effort, settings, secret, hint.level, hint.text)
+            seen = check_hint(ready.client, ready.model, ready.effort, settings, secret, hint.level, hint.text)
             answers[seen.says or "neither"] += 1
             if seen.tells_too_much:
                 found.add(hint)

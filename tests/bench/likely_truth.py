@@ -311,7 +311,7 @@ def write_log(home, samples, looks, tasks):
             if not all(key in samples and (samples[key]["verdict"] != "AC" or key in looks) for key in keys):
                 continue
             problem = problem_of(task)
-            log.runs.see_problem(problem, difficulties.get(task), now)
+            log.runs.record_problem(problem, difficulties.get(task), now)
             for key in keys:
                 attempt = log.attempts.write(answered(key[0], problem, samples[key]["verdict"], now)).id
                 if key in looks:

@@ -7,7 +7,7 @@ import httpx
 
 from judge.effort import Effort
 from solver.models.client import ModelClient
-from solver.models.listings import look
+from solver.models.listings import query_server
 from solver.models.servers import dialects_for
 from solver.models.wire.request import Message, Request, RequestSettings, Role
 
@@ -19,7 +19,7 @@ _TOKENS = ("vllm:generation_tokens_total", "llamacpp:tokens_predicted_total")
 
 def own_rates(url, model):
     with ModelClient(url) as looking:
-        server = look(looking)
+        server = query_server(looking)
     differences = []
     with ModelClient(url, dialects=dialects_for(server)) as client:
         for number in range(QUESTIONS + 1):

@@ -19,7 +19,7 @@ from problems.page import read_page
 from solver.cli.options import now
 from solver.race.events import Progressed
 from solver.race.page.server import PageServer
-from solver.race.race import Outside, Race, Setting
+from solver.race.race import Race, RaceHooks, RaceSetup
 from solver.race.rules import Lane, LaneKind
 from solver.race.your_files import one_file
 from tests.bench.race_redraw import course_of
@@ -42,12 +42,12 @@ def main() -> None:
     problem = read_page(pages()[f"/contests/{CONTEST}/tasks/kyoso_demo_e"].decode(), task_id="kyoso_demo_e")
     course = course_of(problem, EVENTS * GAP_S + 20)
     lanes = tuple(Lane(LaneKind.MODEL, name, "high", distant=True) for name in ("demo-20b", "demo-120b"))
-    outside = Outside(lambda attempt, _solved: attempt, lambda *_: None, now, None, lambda *_: "")
+    hooks = RaceHooks(lambda attempt, _solved: attempt, lambda *_: None, now, None, lambda *_: "")
     told: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as folder, PageServer(course, [problem], lang="en") as page:
         files = one_file(Path(folder) / "main.py", problem)
-        setting = Setting(course, (problem,), files=files, distant=lanes, countdown=0)
-        race = Race(setting, None, [page], outside)  # type: ignore[arg-type]
+        setup = RaceSetup(course, (problem,), files=files, distant=lanes, countdown=0)
+        race = Race(setup, None, [page], hooks)  # type: ignore[arg-type]
         runs = threading.Thread(target=race.run, daemon=True)
         with sync_playwright() as started:
             browser = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)

@@ -25,7 +25,7 @@ from solver.cli.options import now
 from solver.race.display import Screen
 from solver.race.events import Progressed
 from solver.race.page.server import PageServer
-from solver.race.race import Outside, Race, Setting
+from solver.race.race import Race, RaceHooks, RaceSetup
 from solver.race.rules import Lane, LaneKind, Rules
 from solver.race.state import Course, GhostTimes, LastTest, RaceProblem
 from solver.race.your_files import one_file
@@ -52,12 +52,12 @@ def main(without: str = "") -> None:
         problem = read_page(pages()[f"/contests/{CONTEST}/tasks/kyoso_demo_e"].decode(), task_id="kyoso_demo_e")
         course = course_of(problem, SECONDS)
         lanes = tuple(Lane(LaneKind.MODEL, name, "high", distant=True) for name in ("demo-20b", "demo-120b"))
-        outside = Outside(lambda attempt, _solved: attempt, lambda *_: None, now, None, lambda *_: "")
+        hooks = RaceHooks(lambda attempt, _solved: attempt, lambda *_: None, now, None, lambda *_: "")
         screen = Screen(course, [problem], console)
         page = PageServer(course, [problem], lang="en")
         files = one_file(Path(stack.enter_context(tempfile.TemporaryDirectory())) / "main.py", problem)
-        setting = Setting(course, (problem,), files=files, distant=lanes, countdown=0)
-        race = Race(setting, None, [screen] if without else [screen, page], outside)  # type: ignore[arg-type]
+        setup = RaceSetup(course, (problem,), files=files, distant=lanes, countdown=0)
+        race = Race(setup, None, [screen] if without else [screen, page], hooks)  # type: ignore[arg-type]
         _show_a_failing_case(race, problem)
         with page, screen:
             reader = subprocess.Popen([sys.executable, "-c", READER, page.address + "events"])

@@ -24,7 +24,7 @@ from problems.demo import CONTEST, pages
 from problems.page import read_page
 from sandbox.choose import open_sandbox
 from solver.cli.options import now
-from solver.race.race import Outside, Race, Setting
+from solver.race.race import Race, RaceHooks, RaceSetup
 from solver.race.rules import RaceSettings
 from solver.race.your_files import one_file
 from tests.bench.race_redraw import course_of
@@ -104,8 +104,8 @@ def _measure(problem, sandbox, home: Path, path: Path) -> None:
     display, timed = Noting(), Timed(sandbox)
     with Log(home) as log:
         run = log.runs.begin("race", {}, now())
-        log.runs.see_problem(problem, None, now())
-        outside = Outside(
+        log.runs.record_problem(problem, None, now())
+        hooks = RaceHooks(
             log_attempt=lambda attempt, _solved: log.attempts.write(attempt, run=run),
             log_race=lambda _lanes, _seconds, _over: None,
             now=now,
@@ -114,8 +114,8 @@ def _measure(problem, sandbox, home: Path, path: Path) -> None:
         )
         files = one_file(path, problem)
         options = RaceSettings(submits_on_ac=False)
-        setting = Setting(course_of(problem, None), (problem,), files=files, options=options, countdown=0)
-        race = Race(setting, timed, [display], outside)
+        race_setup = RaceSetup(course_of(problem, None), (problem,), files=files, options=options, countdown=0)
+        race = Race(race_setup, timed, [display], hooks)
         report: list[str] = []
         saver = threading.Thread(target=_save, args=(path, display, timed, report))
         saver.start()

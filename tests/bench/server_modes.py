@@ -15,8 +15,8 @@ from functools import partial
 from pathlib import Path
 
 from sandbox.errors import SandboxUnavailable
-from solver.batch import bringing, switching
-from solver.batch.context import AskOptions
+from solver.batch import model_loading, switching
+from solver.batch.context import BatchAskOptions
 from solver.batch.run import BatchOptions
 from solver.models import client
 from tests.bench.misbehaving import MODES, Misbehaving
@@ -35,8 +35,8 @@ PATIENCE = {
 
 def one(mode):
     client.Timeouts = partial(client.Timeouts, **PATIENCE)
-    switching.LOADING_PATIENCE_S = switching.PERSON_PATIENCE_S = bringing.PATIENCE_S = 3.0
-    ask = AskOptions(most_failures=6, rests_s=(0.5, 0.5))
+    switching.LOADING_PATIENCE_S = switching.PERSON_PATIENCE_S = model_loading.PATIENCE_S = 3.0
+    ask = BatchAskOptions(most_failures=6, rests_s=(0.5, 0.5))
     bad, began = Misbehaving(mode), time.monotonic()
     with tempfile.TemporaryDirectory() as home, OneModel("vLLM", ["good"], slots=4, answer_s=0.02) as good:
         document = {

@@ -102,7 +102,7 @@ def test_leftovers_of_a_dead_run_are_removed_and_nobody_elses(client: docker.API
         for container in made.values():
             with contextlib.suppress(docker.errors.NotFound):
                 client.remove_container(container, force=True)
-        living.let_go()
+        living.release()
 
 
 def test_closing_leaves_no_container_thread_or_descriptor(client: docker.APIClient, tmp_path: Path) -> None:

@@ -18,8 +18,8 @@ import pytest
 from sandbox.containers import DockerSandbox
 from sandbox.errors import SandboxUnavailable
 from sandbox.host_supervisor import compiled_supervisor
-from sandbox.meeting import MeetingPoint
 from sandbox.recipe import image_tag
+from sandbox.rendezvous import Rendezvous
 from sandbox.run import Budget, Ending, RunResult
 from sandbox.supervised import SupervisedBox
 from tests.sandbox_fixtures import require_docker
@@ -164,7 +164,7 @@ def test_a_run_outlives_its_daemon_and_the_pool_recovers(daemon: Daemon, tmp_pat
 def test_killed_daemon_that_carried_the_stream_is_an_honest_failure_and_the_pool_recovers(
     daemon: Daemon, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(MeetingPoint, "options", lambda _point: ["--meet", "/nowhere"])  # as where it cannot connect
+    monkeypatch.setattr(Rendezvous, "options", lambda _point: ["--meet", "/nowhere"])  # as where it cannot connect
     with DockerSandbox(tmp_path, ready=2) as sandbox:
         with sandbox.box() as box:
             struck = run_while_it_is_killed(daemon, box)

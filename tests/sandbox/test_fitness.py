@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.fitness import Fitness, Ticks, look, read_ticks, unfit_settings
+from sandbox.fitness import Fitness, Ticks, measure_fitness, noisy_settings, read_ticks
 
 
 def test_first_line_of_proc_stat_is_read() -> None:
@@ -41,7 +41,7 @@ def test_a_setting_that_spoils_times_is_named_with_what_changes_it(
     for name, content in files.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(content + "\n")
-    (line,) = unfit_settings(tmp_path)
+    (line,) = noisy_settings(tmp_path)
     assert said in line
 
 
@@ -59,11 +59,11 @@ def test_settings_that_isolate_asks_for_are_not_complained_of(tmp_path: Path) ->
     for name, content in fit.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(content + "\n")
-    assert list(unfit_settings(tmp_path)) == []
+    assert list(noisy_settings(tmp_path)) == []
 
 
 def test_this_machine_can_be_looked_at() -> None:
-    seen = look(0.05)
+    seen = measure_fitness(0.05)
     assert seen is not None
     assert seen.processors >= 1
     assert 0 <= seen.steal <= 1

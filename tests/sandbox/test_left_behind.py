@@ -133,4 +133,4 @@ def test_the_lock_files_of_dead_owners_go_and_those_of_living_ones_stay(tmp_path
     dead.touch()
     assert remove_leftovers(tmp_path, set(), lambda _owner: None) == 0
     assert [path.stem for path in dead.parent.iterdir()] == [living.id]
-    living.let_go()
+    living.release()

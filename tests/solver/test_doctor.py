@@ -10,7 +10,7 @@ from judge.languages import CPP
 from sandbox.daemon import read_daemon
 from sandbox.fitness import Fitness
 from solver.doctor import DoctorState, _libraries, _timing
-from solver.room import is_here, is_virtual, machine_bytes, memory_warning
+from solver.memory import is_here, is_virtual, machine_bytes, memory_warning
 from tests.sandbox_fixtures import open_for_test
 
 GIB = 1024**3

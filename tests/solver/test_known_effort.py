@@ -11,7 +11,7 @@ from judge.effort import Effort
 from judge.log.log import Log
 from judge.log.server_records import ModelRow, SpeedRecord
 from judge.notes import plain
-from solver.known_effort import Asked, find_out, known
+from solver.known_effort import AttestationTarget, find_or_attest, logged_finding
 from solver.models.attest import attest
 from solver.models.client import ModelClient
 from solver.models.effort_questions import Finding
@@ -37,8 +37,8 @@ def now() -> datetime:
     return datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def asked(client, effort=Effort.HIGH, build="b1"):
-    return Asked(client, "m", effort, build)
+def target(client, effort=Effort.HIGH, build="b1"):
+    return AttestationTarget(client, "m", effort, build)
 
 
 def test_the_second_run_believes_the_log_and_a_new_build_is_asked_again(tmp_path):
@@ -47,11 +47,11 @@ def test_the_second_run_believes_the_log_and_a_new_build_is_asked_again(tmp_path
         ModelClient(server.url, timeouts=QUICK) as client,
         Log(tmp_path) as log,
     ):
-        assert find_out(asked(client), log, now).honoured is True
+        assert find_or_attest(target(client), log, now).honoured is True
         before = len(server.received)
-        assert find_out(asked(client, Effort.LOW), log, now).honoured is True
+        assert find_or_attest(target(client, Effort.LOW), log, now).honoured is True
         assert len(server.received) == before
-        assert find_out(asked(client, build="b2"), log, now).honoured is True
+        assert find_or_attest(target(client, build="b2"), log, now).honoured is True
         assert len(server.received) > before
 
 
@@ -61,7 +61,7 @@ def test_an_ignored_effort_is_false_and_its_figures_are_kept(tmp_path):
         ModelClient(server.url, timeouts=QUICK) as client,
         Log(tmp_path) as log,
     ):
-        assert find_out(asked(client, build=""), log, now).honoured is False
+        assert find_or_attest(target(client, build=""), log, now).honoured is False
         kept = log.models.attestation("m", client.server, "")
     assert (kept.finding, kept.honoured, kept.rendered) == ("ignored", False, None)
     assert len(kept.rounds) >= 10 and len(kept.rounds[0]) == 3
@@ -70,7 +70,7 @@ def test_an_ignored_effort_is_false_and_its_figures_are_kept(tmp_path):
 
 def test_where_nothing_is_sent_there_is_nothing_to_find_out(tmp_path):
     with ReplayServer({}) as server, ModelClient(server.url, timeouts=QUICK) as client, Log(tmp_path) as log:
-        assert find_out(asked(client, Effort.DEFAULT), log, now) is None
+        assert find_or_attest(target(client, Effort.DEFAULT), log, now) is None
         assert not server.received
 
 
@@ -84,7 +84,7 @@ def test_proof_comes_before_questions(make, questions, tmp_path):
     with ReplayServer(it.script()) as server, Log(tmp_path) as log:
         ready = prepare(place_of([server.url], it.model), Effort.HIGH, timeouts=QUICK)
         with ready.client:
-            found = find_out(ready.asked, log, now)
+            found = find_or_attest(ready.attestation_target, log, now)
     assert found.honoured is True
     assert questions <= len(it.levels) <= 2 * questions
 
@@ -96,15 +96,15 @@ def test_a_dialect_that_drops_the_effort_is_followed_by_one_that_does_not(tmp_pa
         ModelClient(server.url, timeouts=QUICK, dialects=[ChatCompletions(), Responses()]) as client,
         Log(tmp_path) as log,
     ):
-        at = Asked(client, it.model, Effort.HIGH, "")
-        assert known(at, log) is None
-        found = find_out(at, log, now)
+        at = AttestationTarget(client, it.model, Effort.HIGH, "")
+        assert logged_finding(at, log) is None
+        found = find_or_attest(at, log, now)
         assert (found.honoured, found.dialect) == (True, "responses")
         it.levels.clear()
         assert client.ask(question(Effort.HIGH, model=it.model)).dialect is DialectName.RESPONSES
         assert it.levels == ["high"]
-        with client.another() as later:  # the next run
-            known(replace(at, client=later), log)
+        with client.clone() as later:  # the next run
+            logged_finding(replace(at, client=later), log)
             later.ask(question(Effort.LOW, model=it.model))
         assert it.levels == ["high", "low"]
 
@@ -139,13 +139,13 @@ def test_an_interrupted_one_asks_no_round_twice(tmp_path):
     with ReplayServer(script | {CHAT: noting}) as server, Log(tmp_path) as log:
         ready = prepare(place_of([server.url], it.model), Effort.HIGH, timeouts=QUICK)
         with ready.client as client, pytest.raises(KeyboardInterrupt):
-            find_out(ready.asked, log, now, stop_at(16))
+            find_or_attest(ready.attestation_target, log, now, stop_at(16))
         assert len(log.models.rounds(it.model, client.server, "", '["low", "medium", "high"]')) == 5
         finished = set(seen[:15])
         del seen[:]
         ready = prepare(place_of([server.url], it.model), Effort.HIGH, timeouts=QUICK)
         with ready.client:
-            assert find_out(ready.asked, log, now).honoured is True
+            assert find_or_attest(ready.attestation_target, log, now).honoured is True
         assert not finished & set(seen)
         assert log.models.rounds(it.model, client.server, "", '["low", "medium", "high"]') == []
 
@@ -167,7 +167,7 @@ def test_attempts_made_before_the_finding_are_marked_with_it(tmp_path):
         ModelClient(server.url, timeouts=QUICK) as client,
         Log(tmp_path) as log,
     ):
-        log.models.see(ModelRow("mine", it.model, client.server), now())
+        log.models.record_model(ModelRow("mine", it.model, client.server), now())
         for effort in (Effort.DEFAULT, Effort.HIGH):
             exchange = client.ask(question(effort, model=it.model))
             key = JobKey("abc001_a", "mine", effort, "python", "en", 0, 0, 1, "{}")
@@ -176,7 +176,7 @@ def test_attempts_made_before_the_finding_are_marked_with_it(tmp_path):
                     None, Source.SOLVE, "mine", "abc001_a", key, reply(exchange, Outcome.EMPTY), None, None, None, now()
                 )
             )
-        assert find_out(Asked(client, it.model, Effort.HIGH, ""), log, now).honoured is False
+        assert find_or_attest(AttestationTarget(client, it.model, Effort.HIGH, ""), log, now).honoured is False
         marks = {one.key.effort: one.reply.effort_honoured for one in log.attempts.read()}
     assert marks == {Effort.DEFAULT: None, Effort.HIGH: False}
     assert RESPONSES not in {received.path for received in server.received}

@@ -23,7 +23,7 @@ from tests.solver.report.grading.nights import problem as made
 def test_a_slow_program_is_asked_for_once_and_only_where_answers_can_be_compared(tmp_path, kind):
     problem = replace(made("abc301_a")[0], checker=Checker(kind))
     with Log(tmp_path) as log:
-        log.runs.see_problem(problem, None, NOW)
+        log.runs.record_problem(problem, None, NOW)
         assert needs_naive(problem, log) is (kind not in (CheckerKind.ANY, CheckerKind.INTERACTIVE))
         log.trials.keep_naive(problem, NaiveProgram("m", None, ()), NOW)
         assert not needs_naive(problem, log)

@@ -12,7 +12,7 @@ from judge.log.log import FILE_NAME, Log
 from judge.log.migrations import migrations
 from judge.log.sqlite import Database
 from solver.attempt import Job
-from solver.batch.context import AskOptions
+from solver.batch.context import BatchAskOptions
 from solver.batch.run import BatchOptions
 from solver.models.client import ModelClient
 from solver.models.wire.ollama import OllamaChat
@@ -92,9 +92,11 @@ def test_a_resumed_batch_asks_only_what_is_missing_whatever_the_seed(tmp_path, s
     tasks = task_ids(6)
     with OneModel("LM Studio", ["one"]) as server:
         server.loaded = "one"
-        with batch_of(tmp_path, plan(server), tasks[:4], options=BatchOptions(ask=AskOptions(seed=3))) as it:
+        with batch_of(tmp_path, plan(server), tasks[:4], options=BatchOptions(ask=BatchAskOptions(seed=3))) as it:
             it.run(threading.Event())
-        with batch_of(tmp_path, plan(server, repeats=2), tasks, options=BatchOptions(ask=AskOptions(seed=seed))) as it:
+        with batch_of(
+            tmp_path, plan(server, repeats=2), tasks, options=BatchOptions(ask=BatchAskOptions(seed=seed))
+        ) as it:
             it.run(threading.Event())
             stored = {
                 (one.problem, one.key.repeat): one.reply.seed for one in it.log.attempts.read() if one.key and one.reply
@@ -123,7 +125,7 @@ def test_what_a_log_of_before_the_seeds_holds_is_not_asked_again(tmp_path):
                 old[table].insert(values | ({"run": None} if table == "attempts" else {}))
         old.close()
         server.seen.clear()
-        with batch_of(tmp_path / "old", plan(server), tasks, options=BatchOptions(ask=AskOptions(seed=1))) as it:
+        with batch_of(tmp_path / "old", plan(server), tasks, options=BatchOptions(ask=BatchAskOptions(seed=1))) as it:
             it.run(threading.Event())
         asked = [request for request in server.seen if request.path == CHAT]
     assert len(asked) == 1

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from judge.stress.intervals import AskedPlaces, PlaceKeys, Span, add, domain_ends, least, most, span
+from judge.stress.intervals import PlaceKeys, PlaceQuery, Span, add, domain_ends, least, most, span
 from judge.stress.sampling.draft import Draft
 from judge.stress.work import Stuck
 from problems.inputs.expressions import Number, Operation, Variable, variables_of
@@ -25,12 +25,12 @@ def ends_of(draft: Draft, name: str, keys: PlaceKeys) -> tuple[Any, Any]:
     domain = draft.scope.domains[name]
     unit = 10**domain.places if isinstance(domain, Decimals) else 1
     low_end, high_end = domain_ends(domain)
-    asked = AskedPlaces(keys, own_indices(draft, name, keys))
+    asked = PlaceQuery(keys, own_indices(draft, name, keys))
     low, high = span(low_end, draft.box, asked)[0], span(high_end, draft.box, asked)[1]
     if not isinstance(domain, Strings):
         for relation in _comparisons(draft, name):
             low, high = _narrowed(draft, name, keys, relation, low, high)
-    return whole_up(low * unit), whole_down(high * unit)
+    return round_up(low * unit), round_down(high * unit)
 
 
 def own_indices(draft: Draft, name: str, keys: PlaceKeys) -> dict[str, np.ndarray]:
@@ -70,7 +70,7 @@ def where_all_exist(
         around = draft.box.places.get(other.name)
         if around is None or (other.indices == place.indices and around.keys is keys):
             continue
-        intervals = [span(index, draft.box, AskedPlaces(keys, indices)) for index in other.indices]
+        intervals = [span(index, draft.box, PlaceQuery(keys, indices)) for index in other.indices]
         if all(np.array_equal(low, high) for low, high in intervals):
             there &= around.has([spread(low, len(keys)) for low, _high in intervals])
     return np.flatnonzero(there)
@@ -78,11 +78,11 @@ def where_all_exist(
 
 def comparisons_of(scope: Scope) -> list[Comparison]:
     """The comparisons between places, including those implied by the domains of indexed variables."""
-    laid_out = indices_of(scope)
+    index_names = indices_of(scope)
     found = [relation for relation in scope.relations if isinstance(relation, Comparison)]
     for name, domain in scope.domains.items():
-        if name in laid_out and not isinstance(domain, Strings):
-            place = Variable(name, tuple(map(Variable, laid_out[name])))
+        if name in index_names and not isinstance(domain, Strings):
+            place = Variable(name, tuple(map(Variable, index_names[name])))
             low, high = domain_ends(domain)
             found += [Comparison(low, Order.AT_MOST, place), Comparison(place, Order.AT_MOST, high)]
     return found
@@ -96,15 +96,15 @@ def named_in(relation: Relation) -> set[str]:
 def _comparisons(draft: Draft, name: str) -> list[Comparison]:
     """The comparisons that contain one place of the variable, including bounds of others that must stay possible."""
     found = [relation for relation in draft.scope.relations if isinstance(relation, Comparison)]
-    laid_out = indices_of(draft.scope)
+    index_names = indices_of(draft.scope)
     for other, domain in draft.scope.domains.items():
         if other == name:
             continue
         low, high = domain_ends(domain)
         if other not in draft.own:
             found.append(Comparison(low, Order.AT_MOST, high))
-        elif other in laid_out and not isinstance(domain, Strings):
-            place = Variable(other, tuple(map(Variable, laid_out[other])))
+        elif other in index_names and not isinstance(domain, Strings):
+            place = Variable(other, tuple(map(Variable, index_names[other])))
             found += [Comparison(low, Order.AT_MOST, place), Comparison(place, Order.AT_MOST, high)]
     one_place = []
     for relation in found:
@@ -123,7 +123,7 @@ def _narrowed(draft: Draft, name: str, keys: PlaceKeys, relation: Comparison, lo
     if len(some) == 0:
         return low, high
     here_low, here_high = (low, high) if chosen is None else (_at(low, chosen), _at(high, chosen))
-    asked = AskedPlaces(some, indices)
+    asked = PlaceQuery(some, indices)
     if relation.left == place:
         here_low, here_high = _closer(relation.order, span(relation.right, draft.box, asked), here_low, here_high)
     elif relation.right == place:
@@ -154,14 +154,14 @@ def _closer(order: Order, other: tuple[Any, Any], low: Any, high: Any) -> tuple[
 
 
 def _searched(
-    draft: Draft, relation: Comparison, place: Variable, asked: AskedPlaces, low: Any, high: Any
+    draft: Draft, relation: Comparison, place: Variable, asked: PlaceQuery, low: Any, high: Any
 ) -> tuple[Any, Any]:
     """Tighter bounds by bisection, for a relation that holds from some value on or up to some value."""
     count = len(asked.keys)
     lows, highs = spread(low, count), spread(high, count)
 
     def holds(values: np.ndarray) -> np.ndarray:
-        one = AskedPlaces(asked.keys, asked.indices, {place: (values, values)})
+        one = PlaceQuery(asked.keys, asked.indices, {place: (values, values)})
         truth = may_hold(relation.order, span(relation.left, draft.box, one), span(relation.right, draft.box, one))
         return np.broadcast_to(np.asarray(truth, dtype=bool), (count,))
 
@@ -212,12 +212,12 @@ def spread(bound: Any, count: int) -> np.ndarray:
     return np.full(count, bound, dtype=np.int64 if abs(bound) < 2**62 else object)
 
 
-def whole_up(bound: Any) -> Any:
+def round_up(bound: Any) -> Any:
     """The bound rounded up to integers."""
-    return -whole_down(-bound)
+    return -round_down(-bound)
 
 
-def whole_down(bound: Any) -> Any:
+def round_down(bound: Any) -> Any:
     """The bound rounded down to integers."""
     if isinstance(bound, np.ndarray):
         return bound if bound.dtype != object else np.array([int(b // 1) for b in bound.tolist()], dtype=object)

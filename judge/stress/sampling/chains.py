@@ -8,7 +8,7 @@ import numpy as np
 from judge.stress.intervals import PlaceKeys
 from judge.stress.sampling.bounds import bounds_of, comparisons_of, named_in, spread
 from judge.stress.sampling.draft import Draft
-from judge.stress.sampling.sequences import draw_shape, offset_of, risen, rows_along
+from judge.stress.sampling.sequences import draw_nondecreasing, draw_shape, offset_of, rows_along
 from problems.inputs.expressions import Variable
 from problems.inputs.format import Comparison, Order, Scope
 
@@ -67,7 +67,9 @@ def draw_chain(draft: Draft, chain: RisingChain, keys: PlaceKeys) -> None:
             # The least by which each must exceed the first.
             above = np.cumsum(np.tile(np.array(chain.strict, dtype=np.int64), len(rows)))
             above -= above[0]
-            numbers = risen(draft.rng, shape, lows[rows].ravel() - above, highs[rows].ravel() - above) + above
+            numbers = (
+                draw_nondecreasing(draft.rng, shape, lows[rows].ravel() - above, highs[rows].ravel() - above) + above
+            )
             drawn[rows] = numbers.reshape(len(rows), width)
     draft.remarks.unchecked += [
         one for one in draft.scope.relations if not isinstance(one, Comparison) and named_in(one) & set(chain.names)

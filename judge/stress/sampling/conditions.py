@@ -9,7 +9,7 @@ import numpy as np
 
 from judge.stress.intervals import FAR, KnownValues, Span, domain_ends, span
 from judge.stress.positions import Positions, is_flat
-from judge.stress.sampling.bounds import any_of, comparisons_of, may_hold, whole_down, whole_up
+from judge.stress.sampling.bounds import any_of, comparisons_of, may_hold, round_down, round_up
 from judge.stress.sampling.chains import RisingChain, chains_of
 from problems.inputs.expressions import Call, Expression, Variable, variables_of
 from problems.inputs.format import (
@@ -74,7 +74,7 @@ def is_scalar(found: Positions, name: str) -> bool:
     return not found[name][0].what.indices  # type: ignore[union-attr]
 
 
-def least_text(scope: Scope, found: Positions, variants: Sequence[Position], box: KnownValues) -> tuple[int, int]:
+def min_text_size(scope: Scope, found: Positions, variants: Sequence[Position], box: KnownValues) -> tuple[int, int]:
     """The least bytes and tokens of a scope's text, with numbers at their longest and strings at their shortest."""
     size = tokens = 0
     for name, positions_of_one in found.items():
@@ -219,7 +219,7 @@ def _distinct_texts(scope: Scope, found: Positions, name: str) -> Condition:
     def possible(box: KnownValues) -> bool:
         least, shortest, longest = count(box)[0], _plain(span(domain.low, box)[0]), _plain(span(domain.high, box)[1])
         most = min((_plain(span(high, box)[1]) for high in bounds), default=FAR)
-        missing, total, length = int(least), 0, max(0, whole_up(shortest))
+        missing, total, length = int(least), 0, max(0, round_up(shortest))
         while missing > 0 and length <= longest and total <= most:
             taken = min(missing, letters**length)
             missing, total, length = missing - taken, total + length * taken, length + 1
@@ -318,7 +318,7 @@ def _turns(loops: tuple[Loop, ...], box: KnownValues) -> Span:
 
 def _digits(low: Any, high: Any) -> int:
     ends = [_plain(end) for end in (low, high)]
-    return max(len(str(whole_down(end))) for end in ends)
+    return max(len(str(round_down(end))) for end in ends)
 
 
 def _all(truth: Any) -> bool:

@@ -7,7 +7,7 @@ import numpy as np
 
 from judge.stress.intervals import span
 from judge.stress.numbers import Random, uniform
-from judge.stress.sampling.bounds import whole_down, whole_up
+from judge.stress.sampling.bounds import round_down, round_up
 from judge.stress.sampling.draft import Draft
 from judge.stress.work import Stuck
 from problems.inputs.evaluate import Unevaluable, evaluate
@@ -96,7 +96,7 @@ def _occurrences(scope: Scope, name: str, seen: Mapping[str, Any]) -> list[Count
                 raise Stuck(str(error)) from None
             if isinstance(low, str) or isinstance(high, str):
                 raise Stuck("a number of occurrences that is none")
-            found.append((relation.values, whole_up(low), None if high is None else whole_down(high)))
+            found.append((relation.values, round_up(low), None if high is None else round_down(high)))
     return found
 
 

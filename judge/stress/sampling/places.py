@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from judge.stress.intervals import AskedPlaces, PlaceKeys, domain_ends, span
+from judge.stress.intervals import PlaceKeys, PlaceQuery, domain_ends, span
 from judge.stress.positions import Positions
 from judge.stress.sampling.bounds import bound_indices, bounds_of, where_all_exist
 from judge.stress.sampling.chains import chains_of, draw_chain
@@ -110,7 +110,7 @@ def _holds(draft: Draft, relation: Comparison) -> bool | None:
     there = where_all_exist(draft, relation, place, keys, indices)
     if len(there) < len(keys):
         keys, indices = keys.some(there), {name: column[there] for name, column in indices.items()}
-    asked = AskedPlaces(keys, indices)
+    asked = PlaceQuery(keys, indices)
     intervals = [span(end, draft.box, asked) for end in ends]
     for (low, high), end in zip(intervals, ends, strict=True):
         several = any(v.indices for v in variables_of(end))

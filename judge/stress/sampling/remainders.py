@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from judge.stress.intervals import AskedPlaces, KnownValues, PlaceKeys, span
+from judge.stress.intervals import KnownValues, PlaceKeys, PlaceQuery, span
 from judge.stress.sampling.bounds import bound_indices
 from judge.stress.sampling.draft import Draft
 from judge.stress.work import Stuck
@@ -17,17 +17,17 @@ _FARTHEST_REMAINDER = 5000
 _FARTHEST_COPRIME = 100
 
 
-def fit_one(scope: Scope, box: KnownValues, name: str, value: int, low: int, high: int) -> int | None:
+def fit_remainder(scope: Scope, box: KnownValues, name: str, value: int, low: int, high: int) -> int | None:
     """The scalar moved to the nearest value with the right remainders and primality; None if none is near."""
     ends = np.array([low], dtype=object), np.array([high], dtype=object)
     try:
-        numbers = fitted(scope, box, name, PlaceKeys.of([()]), {}, np.array([value], dtype=object), *ends)
+        numbers = with_remainders(scope, box, name, PlaceKeys.of([()]), {}, np.array([value], dtype=object), *ends)
     except Stuck:
         return None
     return int(numbers[0])
 
 
-def fitted(
+def with_remainders(
     scope: Scope,
     box: KnownValues,
     name: str,
@@ -60,7 +60,7 @@ def step_of(draft: Draft, name: str, keys: PlaceKeys) -> tuple[int, Any]:
             indices, chosen = bound_indices(draft, place, keys)
             if indices is None or chosen is not None:
                 continue
-            asked = AskedPlaces(keys, indices)
+            asked = PlaceQuery(keys, indices)
             modulus, rest = span(relation.modulus, draft.box, asked), span(relation.remainder, draft.box, asked)
             if isinstance(modulus[0], int) and modulus[0] == modulus[1] > 1 and rest[0] is rest[1]:
                 return modulus[0], rest[0] % modulus[0]
@@ -100,7 +100,7 @@ def _moved(
     around = {**indices, **own}
 
     def wrong(values: np.ndarray) -> np.ndarray | None:
-        asked = AskedPlaces(keys, around, {place: (values, values)})
+        asked = PlaceQuery(keys, around, {place: (values, values)})
         if isinstance(relation, Coprime):
             ends = [span(end, box, asked) for end in (relation.left, relation.right)]
         else:

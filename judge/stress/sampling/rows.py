@@ -123,7 +123,7 @@ def _undrawn(draft: Draft, names: Sequence[str]) -> Iterator[None]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Room:
+class _RowSpace:
     """All possible rows: the values of the first variable, and for each those of the second."""
 
     first: int  # the first variable's least value
@@ -152,10 +152,10 @@ def _numbered(draft: Draft, relation: Distinct, names: list[str], keys: PlaceKey
         return None
     most = min(_MOST_NUMBERED, max(64, _DENSE * len(keys)))
     if len(names) == 2:
-        room = _room_of_pairs(draft, relation, (names[0], names[1]), keys)
-        if room is None or room.size > most:
+        space = _pair_space(draft, relation, (names[0], names[1]), keys)
+        if space is None or space.size > most:
             return None
-        columns = room.rows(_chosen(draft, room.size, len(keys)))
+        columns = space.rows(_chosen(draft, space.size, len(keys)))
         if relation.unordered and not _compared(draft, names):
             turned = draft.rng.randint(0, 2, size=len(keys)) == 1
             columns = [np.where(turned, columns[1], columns[0]), np.where(turned, columns[0], columns[1])]
@@ -182,7 +182,7 @@ def _chosen(draft: Draft, size: int, count: int) -> np.ndarray:
     return draft.rng.permutation(size)[:count]
 
 
-def _room_of_pairs(draft: Draft, relation: Distinct, names: tuple[str, str], keys: PlaceKeys) -> _Room | None:
+def _pair_space(draft: Draft, relation: Distinct, names: tuple[str, str], keys: PlaceKeys) -> _RowSpace | None:
     """All pairs of two variables; None if their bounds differ from row to row or are too far apart."""
     one, other = names
     with _undrawn(draft, names):
@@ -204,7 +204,7 @@ def _room_of_pairs(draft: Draft, relation: Distinct, names: tuple[str, str], key
     counts = np.maximum(highs - lows + 1, 0)
     if distinct:
         counts = counts - ((firsts >= lows) & (firsts <= highs))
-    return _Room(values.start, lows, counts, distinct)
+    return _RowSpace(values.start, lows, counts, distinct)
 
 
 def _one_range(low: Any, high: Any) -> range | None:

@@ -8,10 +8,10 @@ from math import gcd
 
 from judge.stress.numbers import Shape, draw
 from judge.stress.positions import Positions, is_flat
-from judge.stress.sampling.bounds import whole_down, whole_up
+from judge.stress.sampling.bounds import round_down, round_up
 from judge.stress.sampling.conditions import Condition, is_scalar
 from judge.stress.sampling.draft import Draft
-from judge.stress.sampling.remainders import fit_one
+from judge.stress.sampling.remainders import fit_remainder
 from judge.stress.sampling.strings import draw_text
 from judge.stress.styles import Joint, Sizes
 from judge.stress.work import Stuck
@@ -112,7 +112,7 @@ class ScalarSampler:
         low, high = self._range(name)
         for attempt in range(_TRIES):
             value = choose(low, high) if attempt < 4 else int(draw(draft.rng, Shape.UNIFORM, low, high, 1)[0])
-            fitted = fit_one(draft.scope, draft.box, name, value, low, high)
+            fitted = fit_remainder(draft.scope, draft.box, name, value, low, high)
             if fitted is None:
                 continue
             exact, written = self._exact(name, fitted), self._written(name, fitted)
@@ -126,7 +126,7 @@ class ScalarSampler:
         """The range of integers (in the smallest unit, for decimals) that a scalar can have. Raises Stuck."""
         low, high = self.draft.box.span_of(name)
         unit = self._unit(name)
-        first, last = whole_up(low * unit), whole_down(high * unit)
+        first, last = round_up(low * unit), round_down(high * unit)
         if first > last:
             raise Stuck(f"{name} has no value")
 
@@ -237,7 +237,7 @@ class ScalarSampler:
             low, high = self.draft.box.span_of(name)
             if low > high:
                 raise Stuck(f"{name} has no value")
-            ranges[name] = (whole_up(low), whole_down(high))
+            ranges[name] = (round_up(low), round_down(high))
         share = self._largest_share(ranges)
         return {name: _between(*ranges[name], share) for name in names}
 

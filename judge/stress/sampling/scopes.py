@@ -9,8 +9,8 @@ import numpy as np
 from judge.stress.intervals import FAR, KnownValues, Span, span
 from judge.stress.numbers import Random
 from judge.stress.positions import Key, is_flat, keys_of, many_times
-from judge.stress.sampling.bounds import whole_down
-from judge.stress.sampling.conditions import conditions_of, least_text
+from judge.stress.sampling.bounds import round_down
+from judge.stress.sampling.conditions import conditions_of, min_text_size
 from judge.stress.sampling.draft import Draft, Remarks
 from judge.stress.sampling.occurrences import with_occurring_variants
 from judge.stress.sampling.places import draw_places
@@ -119,7 +119,7 @@ class _ScopeSampler:
         return draft.own
 
     def _within_budget(self, box: KnownValues) -> bool:
-        size, tokens = least_text(self.draft.scope, self.found, self.variants, box)
+        size, tokens = min_text_size(self.draft.scope, self.found, self.variants, box)
         within = size <= self.budget.bytes and tokens <= self.budget.tokens
         self.budget.remarks.capped |= not within and self.draft.style.sizes is Sizes.MOST
         return within
@@ -158,7 +158,7 @@ class _ScopeSampler:
         return np.minimum(picked, kinds - 1)
 
     def _cases(self, node: Cases) -> None:
-        count = whole_down(span(node.count, self.draft.box)[1])
+        count = round_down(span(node.count, self.draft.box)[1])
         self.draft.own[node.name] = self._many(node.scope, count)
 
     def _many(self, scope: Scope, count: int) -> list[dict[str, Any]]:
@@ -192,6 +192,6 @@ class _ScopeSampler:
         shares: dict[int, Span] = {}
         for place, relation in enumerate(scope.relations):
             if isinstance(relation, Total) and relation.cases:
-                low = -FAR if relation.low is None else -(-whole_down(span(relation.low, box)[0]) // count)
-                shares[place] = (low, whole_down(span(relation.high, box)[1]) // count)
+                low = -FAR if relation.low is None else -(-round_down(span(relation.low, box)[0]) // count)
+                shares[place] = (low, round_down(span(relation.high, box)[1]) // count)
         return shares

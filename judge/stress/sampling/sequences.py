@@ -10,8 +10,8 @@ from judge.stress.sampling.bounds import any_of, own_indices, spread
 from judge.stress.sampling.distinct import distinct_numbers, distinct_of, distinct_values, groups_of, repeated_only
 from judge.stress.sampling.draft import Draft
 from judge.stress.sampling.occurrences import with_each_value, with_occurring_numbers
-from judge.stress.sampling.remainders import fitted, step_of, with_remainder_of_sum
-from judge.stress.sampling.totals import totalled
+from judge.stress.sampling.remainders import step_of, with_remainder_of_sum, with_remainders
+from judge.stress.sampling.totals import within_totals
 from judge.stress.sampling.unequal import made_unequal
 from judge.stress.styles import Sizes
 from judge.stress.work import Stuck
@@ -48,12 +48,12 @@ def draw_numbers(draft: Draft, name: str, keys: PlaceKeys, low: Any, high: Any) 
     if step > 1:
         numbers = numbers * step + rest
     lows, highs = spread(whole_low, count), spread(whole_high, count)
-    numbers = totalled(draft, name, keys, numbers, lows, highs)
+    numbers = within_totals(draft, name, keys, numbers, lows, highs)
     numbers = with_remainder_of_sum(draft, name, numbers, lows, highs)
     numbers = with_occurring_numbers(draft, name, numbers, lows, highs)
     numbers = with_each_value(draft, name, numbers)
     indices = own_indices(draft, name, keys)
-    numbers = fitted(draft.scope, draft.box, name, keys, indices, numbers, lows, highs)
+    numbers = with_remainders(draft.scope, draft.box, name, keys, indices, numbers, lows, highs)
     numbers = _mirrored(draft, name, keys, numbers)
     numbers = made_unequal(draft, name, keys, numbers, lows, highs)
     if distinct is not None and distinct.but is not None:
@@ -81,7 +81,7 @@ def _mirrored(draft: Draft, name: str, keys: PlaceKeys, numbers: np.ndarray) -> 
 
 def draw_shape(draft: Draft, name: str) -> Shape:
     """A random one of the style's shapes; in a wide style, LEAST or MOST for one of two compared variables."""
-    if draft.style.wide:
+    if draft.style.full_range:
         side = _side(draft, name)
         if side:
             return Shape.LEAST if side < 0 else Shape.MOST
@@ -170,11 +170,11 @@ def _ordered(draft: Draft, relation: Comparison, keys: PlaceKeys, shape: Shape, 
             )
         else:
             above = np.arange(len(order)) * strict
-            numbers[order] = risen(draft.rng, shape, lows[order] - above, highs[order] - above) + above
+            numbers[order] = draw_nondecreasing(draft.rng, shape, lows[order] - above, highs[order] - above) + above
     return numbers
 
 
-def risen(rng: Random, shape: Shape, lows: np.ndarray, highs: np.ndarray) -> np.ndarray:
+def draw_nondecreasing(rng: Random, shape: Shape, lows: np.ndarray, highs: np.ndarray) -> np.ndarray:
     """Numbers that never fall, each within its own bounds. Raises Stuck.
 
     A lower bound therefore holds for all later numbers too, and an upper bound for all earlier ones.

@@ -8,12 +8,12 @@ import numpy as np
 
 from judge.stress.intervals import PlaceKeys, span
 from judge.stress.numbers import Random, uniform
-from judge.stress.sampling.bounds import spread, whole_down
+from judge.stress.sampling.bounds import round_down, spread
 from judge.stress.sampling.distinct import distinct_of
 from judge.stress.sampling.draft import Draft
 from judge.stress.sampling.occurrences import with_occurrences
 from judge.stress.sampling.sequences import offset_of
-from judge.stress.sampling.totals import totalled
+from judge.stress.sampling.totals import within_totals
 from judge.stress.sampling.unequal import ROUNDS, repeated
 from judge.stress.styles import Sizes, Style
 from judge.stress.texts import TextShape, draw_distinct_texts, draw_matching, draw_texts, with_brackets_closed
@@ -63,7 +63,7 @@ def draw_strings(draft: Draft, name: str, keys: PlaceKeys, low: Any, high: Any) 
         texts = draw_texts(draft.rng, shape, _letters(domain, draft.style), lengths.tolist())
     texts = with_occurrences(draft.scope, draft.rng, name, domain, texts, draft.seen)
     texts = _closed(draft.scope, draft.rng, name, domain, texts)
-    texts = _unlike_the_one_before(draft, name, domain, keys, texts)
+    texts = _with_unequal_neighbours(draft, name, domain, keys, texts)
     if distinct_of(draft, name) is not None and len(set(texts)) < count:
         if domain.pattern is not None:
             return _rematched(draft, domain, texts, lows, highs)
@@ -87,7 +87,7 @@ def _closed(scope: Scope, rng: Random, name: str, domain: Strings, texts: list[s
         raise Stuck(str(error)) from None
 
 
-def _unlike_the_one_before(draft: Draft, name: str, domain: Strings, keys: PlaceKeys, texts: list[str]) -> list[str]:
+def _with_unequal_neighbours(draft: Draft, name: str, domain: Strings, keys: PlaceKeys, texts: list[str]) -> list[str]:
     """The texts, with a letter changed where one must differ from its neighbour and does not: c_i ≠ c_{i+1}."""
     if len(domain.alphabet) < 2 or not any(_are_neighbours(r, name) for r in draft.scope.relations):
         return texts
@@ -167,7 +167,7 @@ def _lengths(draft: Draft, name: str, keys: PlaceKeys, lows: np.ndarray, highs: 
         lengths = uniform(draft.rng, lows, np.minimum(highs, np.maximum(lows, draft.style.cap)), count)
     else:
         lengths = highs if draft.rng.randint(0, 3) else uniform(draft.rng, lows, highs, count)
-    return totalled(draft, name, keys, lengths, lows, highs)
+    return within_totals(draft, name, keys, lengths, lows, highs)
 
 
 def _matching(draft: Draft, domain: Strings, low: int, high: int) -> str:
@@ -198,7 +198,7 @@ def _most_letters(draft: Draft, name: str, now: int) -> int:
     for relation in draft.scope.relations:
         if isinstance(relation, Total) and any(v.name == name for v in variables_of(relation.of)):
             plain = isinstance(relation.of, Call) and relation.of.function == "length"
-            most = min(most, whole_down(span(relation.high, draft.box)[1]) if plain else now)
+            most = min(most, round_down(span(relation.high, draft.box)[1]) if plain else now)
     return most
 
 

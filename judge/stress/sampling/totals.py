@@ -6,15 +6,15 @@ from typing import Any
 
 import numpy as np
 
-from judge.stress.intervals import FAR, AskedPlaces, PlaceKeys, Places, span
-from judge.stress.sampling.bounds import bound_indices, spread, whole_down, whole_up
+from judge.stress.intervals import FAR, PlaceKeys, PlaceQuery, Places, span
+from judge.stress.sampling.bounds import bound_indices, round_down, round_up, spread
 from judge.stress.sampling.draft import Draft
 from judge.stress.work import Stuck
 from problems.inputs.expressions import Call, Expression, Number, Operation, Variable, variables_of
 from problems.inputs.format import Comparison, Order, Relation, Scope, Strings, Total
 
 
-def totalled(
+def within_totals(
     draft: Draft, name: str, keys: PlaceKeys, numbers: np.ndarray, lows: np.ndarray, highs: np.ndarray
 ) -> np.ndarray:
     """The numbers (or lengths), lowered or raised until every sum that only they can still change is within its bounds.
@@ -34,19 +34,19 @@ def totalled(
 def _with_total(
     draft: Draft, relation: Total, name: str, keys: PlaceKeys, numbers: np.ndarray, lows: np.ndarray, highs: np.ndarray
 ) -> np.ndarray:
-    ceiling = whole_down(span(relation.high, draft.box)[1])
-    floor = None if relation.low is None else whole_up(span(relation.low, draft.box)[0])
+    ceiling = round_down(span(relation.high, draft.box)[1])
+    floor = None if relation.low is None else round_up(span(relation.low, draft.box)[0])
 
     def total(values: np.ndarray) -> Any:
         draft.work.spend(len(values) // 8)
         if isinstance(relation.of, Variable):
             return sum(values.tolist())
-        with draft.box.supposing(name, Places(keys, values)):
+        with draft.box.assuming(name, Places(keys, values)):
             place = next(v for v in variables_of(relation.of) if v.name == name)
             indices, chosen = bound_indices(draft, place, keys)
             if indices is None or chosen is not None:
                 return sum(values.tolist())
-            one = span(relation.of, draft.box, AskedPlaces(keys, indices))[1]
+            one = span(relation.of, draft.box, PlaceQuery(keys, indices))[1]
             return sum(spread(one, len(keys)).tolist())
 
     if total(numbers) > ceiling:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from judge.stress.intervals import AskedPlaces, PlaceKeys, Places, span
+from judge.stress.intervals import PlaceKeys, PlaceQuery, Places, span
 from judge.stress.numbers import uniform
 from judge.stress.sampling.bounds import bound_indices, where_all_exist
 from judge.stress.sampling.draft import Draft
@@ -64,13 +64,13 @@ def _equals(draft: Draft, relation: Comparison, name: str, keys: PlaceKeys, numb
     indices, chosen = bound_indices(draft, place, keys)
     if indices is None:
         return np.zeros(0, dtype=np.int64)
-    with draft.box.supposing(name, Places(keys, numbers)):
+    with draft.box.assuming(name, Places(keys, numbers)):
         some = where_all_exist(draft, relation, place, keys, indices)
         if chosen is not None:
             some = np.intersect1d(some, chosen)
         if len(some) < len(keys):
             indices = {n: column[some] for n, column in indices.items()}
-        asked = AskedPlaces(keys.some(some) if len(some) < len(keys) else keys, indices)
+        asked = PlaceQuery(keys.some(some) if len(some) < len(keys) else keys, indices)
         left, right = span(relation.left, draft.box, asked), span(relation.right, draft.box, asked)
         if left[0] is not left[1] or right[0] is not right[1]:
             return np.zeros(0, dtype=np.int64)

@@ -15,9 +15,9 @@ from collections.abc import Callable, Iterator
 import httpcore
 import httpx
 
+from solver.models.wire.answer_builder import AnswerBuilder, StreamFailed
 from solver.models.wire.clean import one_line
 from solver.models.wire.exchange import ErrorKind
-from solver.models.wire.gathering import Gathering, StreamFailed
 
 BATCH_S = 0.05
 _LAST_CHUNK = b"0\r\n\r\n"
@@ -73,7 +73,7 @@ class StreamedText:
         if last := "".join(rest):
             yield last
 
-    def beside_events(self) -> str:
+    def stray_lines(self) -> str:
         """The lines near the end that belong to no event: a last message from the server or a proxy."""
         lines = self._tail.splitlines()
         if len(self._tail) == _TAIL_CHARS:
@@ -112,7 +112,7 @@ class StreamedText:
 Read = Callable[..., bytes]
 
 
-def batched(read: Read, sock: socket.socket, into: Gathering) -> Read:
+def batched(read: Read, sock: socket.socket, into: AnswerBuilder) -> Read:
     """A network stream's `read` that, once the answer has begun, also takes what comes within BATCH_S."""
 
     ready = select.poll()  # not select(), which has no room for descriptors above 1,023

@@ -8,10 +8,10 @@ from typing import Any, ClassVar
 import httpx
 
 from judge.effort import Effort
+from solver.models.wire.answer_builder import AnswerBuilder, Timings, llama_timings
 from solver.models.wire.clean import mapping, number, one_line, text_of
 from solver.models.wire.dialect import Dialect, error_message, failed, json_object
 from solver.models.wire.events import events
-from solver.models.wire.gathering import Gathering, Timings, llama_timings
 from solver.models.wire.request import DialectName, Message, Request, Role
 
 # Finish reasons that mean that the server failed.
@@ -88,7 +88,7 @@ class ChatCompletions(Dialect):
             return None
         return f"{self.path}/control", {"id": answer_id, "action": "reasoning_end", "model": model}
 
-    def read(self, response: httpx.Response, into: Gathering) -> None:
+    def read(self, response: httpx.Response, into: AnswerBuilder) -> None:
         for name, data in events(response, into):
             _take(data, name == "error", into)
 
@@ -107,7 +107,7 @@ def _message(message: Message) -> dict[str, Any]:
     return turn
 
 
-def _take(data: str, is_error: bool, into: Gathering) -> None:
+def _take(data: str, is_error: bool, into: AnswerBuilder) -> None:
     chunk = json_object(data)
     choices = chunk.get("choices")
     if is_error or "error" in chunk or not choices:
@@ -132,7 +132,7 @@ def _take(data: str, is_error: bool, into: Gathering) -> None:
         into.timings = llama_timings(timings)
 
 
-def _take_choice(choice: dict[str, Any], into: Gathering) -> None:
+def _take_choice(choice: dict[str, Any], into: AnswerBuilder) -> None:
     delta = mapping(choice.get("delta") or choice.get("message"))
     if delta:
         content = delta.get("content")
@@ -155,7 +155,7 @@ def _take_choice(choice: dict[str, Any], into: Gathering) -> None:
         into.end(str(finish))
 
 
-def _take_calls(calls: object, into: Gathering) -> None:
+def _take_calls(calls: object, into: AnswerBuilder) -> None:
     """Take pieces of tool calls, each with the index of its call."""
     for position, piece in enumerate(calls if isinstance(calls, list) else ()):
         call = mapping(piece)

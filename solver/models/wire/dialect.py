@@ -5,9 +5,9 @@ from typing import Any, ClassVar, Protocol
 
 import httpx
 
+from solver.models.wire.answer_builder import AnswerBuilder, StreamFailed
 from solver.models.wire.clean import one_line
 from solver.models.wire.exchange import ErrorKind
-from solver.models.wire.gathering import Gathering, StreamFailed
 from solver.models.wire.request import DialectName, Request
 from solver.outside import read_json, read_object
 
@@ -33,7 +33,7 @@ class Dialect(Protocol):
         """The path and body that end the thinking of the running answer; None if the dialect cannot."""
         return None
 
-    def read(self, response: httpx.Response, into: Gathering) -> None:
+    def read(self, response: httpx.Response, into: AnswerBuilder) -> None:
         """Read the whole streamed answer; raises StreamFailed, Looping, and httpx's own errors."""
         ...
 
@@ -69,7 +69,7 @@ def failed(said: str) -> StreamFailed:
     return StreamFailed(kind_of_error(said) or ErrorKind.ERROR_EVENT, said)
 
 
-def said_in(text: str) -> str:
+def message_in(text: str) -> str:
     """The message of a body that is not an answer, in one line: that of an error object, else the text itself."""
     try:
         return error_message(read_json(text)) or one_line(text)

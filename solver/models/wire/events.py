@@ -6,16 +6,16 @@ from typing import cast
 import httpx
 from httpx_sse import EventSource
 
+from solver.models.wire.answer_builder import AnswerBuilder, StreamFailed
 from solver.models.wire.batches import MOST_LINE_CHARS, StreamedText
 from solver.models.wire.clean import one_line
-from solver.models.wire.dialect import failed, said_in
+from solver.models.wire.dialect import failed, message_in
 from solver.models.wire.exchange import ErrorKind
-from solver.models.wire.gathering import Gathering, StreamFailed
 
 WHOLE = "whole"  # the name of an answer in one piece, from a server or proxy that does not stream
 
 
-def events(response: httpx.Response, into: Gathering) -> Iterator[tuple[str, str]]:
+def events(response: httpx.Response, into: AnswerBuilder) -> Iterator[tuple[str, str]]:
     """The name and data of each event, up to [DONE] or the end; a JSON body is one event, WHOLE, or one per line.
 
     The body's own bytes decide which it is, as some servers send no content type or a wrong one. Raises StreamFailed if
@@ -35,11 +35,11 @@ def events(response: httpx.Response, into: Gathering) -> Iterator[tuple[str, str
             break
         if data and data[0] != ":":
             yield event.event, data
-    if into.finish is None and (said := answer.beside_events()):
-        raise failed(said_in(said))
+    if into.finish is None and (said := answer.stray_lines()):
+        raise failed(message_in(said))
 
 
-def _without_events(answer: StreamedText, into: Gathering) -> Iterator[tuple[str, str]]:
+def _without_events(answer: StreamedText, into: AnswerBuilder) -> Iterator[tuple[str, str]]:
     """The events of a JSON body: the answer in one piece, or a chunk per line."""
     body, length = list[str](), 0
     for text in answer.iter_text():
@@ -54,4 +54,4 @@ def _without_events(answer: StreamedText, into: Gathering) -> Iterator[tuple[str
     else:
         yield WHOLE, whole
         if into.finish is None and into.first is None:
-            raise failed(said_in(whole))
+            raise failed(message_in(whole))

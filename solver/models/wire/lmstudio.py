@@ -6,10 +6,10 @@ from typing import Any, ClassVar
 import httpx
 
 from judge.effort import Effort
+from solver.models.wire.answer_builder import AnswerBuilder, Timings
 from solver.models.wire.clean import mapping, number, one_line, text_of
 from solver.models.wire.dialect import Dialect, error_message, failed, json_object
 from solver.models.wire.events import WHOLE, events
-from solver.models.wire.gathering import Gathering, Timings
 from solver.models.wire.request import DialectName, Request, Role
 
 
@@ -43,7 +43,7 @@ class LMStudioChat(Dialect):
             **self.effort(request),
         }
 
-    def read(self, response: httpx.Response, into: Gathering) -> None:
+    def read(self, response: httpx.Response, into: AnswerBuilder) -> None:
         for name, data in events(response, into):
             if name != WHOLE:
                 _take(name, data, into)
@@ -55,7 +55,7 @@ class LMStudioChat(Dialect):
                 return
 
 
-def _take(name: str, data: str, into: Gathering) -> None:
+def _take(name: str, data: str, into: AnswerBuilder) -> None:
     event = json_object(data)
     match event.get("type") or name:
         case "reasoning.delta":
@@ -74,7 +74,7 @@ def _take(name: str, data: str, into: Gathering) -> None:
             _finish(mapping(event.get("result")), into)
 
 
-def _finish(result: dict[str, Any], into: Gathering) -> None:
+def _finish(result: dict[str, Any], into: AnswerBuilder) -> None:
     into.model = text_of(result.get("model_instance_id")) or into.model
     output = result.get("output")
     whole = [mapping(item) for item in (output if isinstance(output, list) else ())]

@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 import httpx
 
 from judge.effort import Effort
+from solver.models.wire.answer_builder import AnswerBuilder, Timings
 from solver.models.wire.batches import StreamedText
 from solver.models.wire.clean import mapping, number, text_of
 from solver.models.wire.dialect import Dialect, error_message, failed, json_object
-from solver.models.wire.gathering import Gathering, Timings
 from solver.models.wire.request import DialectName, Message, Request, Role
 from solver.outside import read_object
 
@@ -53,7 +53,7 @@ class OllamaChat(Dialect):
             body["tools"] = [tool.as_function() for tool in request.tools]
         return body
 
-    def read(self, response: httpx.Response, into: Gathering) -> None:
+    def read(self, response: httpx.Response, into: AnswerBuilder) -> None:
         for line in StreamedText(response).iter_lines():
             if line:
                 _take(line, into)
@@ -84,7 +84,7 @@ def _arguments(text: str) -> dict[str, Any]:
     return {"text": text} if value is None else value
 
 
-def _take(line: str, into: Gathering) -> None:
+def _take(line: str, into: AnswerBuilder) -> None:
     chunk = json_object(line)
     message = mapping(chunk.get("message"))
     if not message and (error := error_message(chunk)) is not None:

@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 import httpx
 
 from judge.effort import Effort
+from solver.models.wire.answer_builder import AnswerBuilder, llama_timings
 from solver.models.wire.clean import mapping, one_line, text_of
 from solver.models.wire.dialect import Dialect, error_message, failed, json_object
 from solver.models.wire.events import WHOLE, events
-from solver.models.wire.gathering import Gathering, llama_timings
 from solver.models.wire.request import DialectName, Message, Request, Role
 
 
@@ -45,7 +45,7 @@ class Responses(Dialect):
             ]
         return body
 
-    def read(self, response: httpx.Response, into: Gathering) -> None:
+    def read(self, response: httpx.Response, into: AnswerBuilder) -> None:
         for name, data in events(response, into):
             if name == WHOLE:
                 _finish(_without_error(json_object(data)), into)
@@ -74,7 +74,7 @@ def _items(message: Message) -> list[dict[str, Any]]:
     return items
 
 
-def _take(name: str, data: str, into: Gathering) -> None:
+def _take(name: str, data: str, into: AnswerBuilder) -> None:
     event = json_object(data)
     # Some servers leave one of the two out.
     match event.get("type") or name:
@@ -113,7 +113,7 @@ def _without_error(response: dict[str, Any]) -> dict[str, Any]:
     return response
 
 
-def _take_item(item: dict[str, Any], into: Gathering) -> None:
+def _take_item(item: dict[str, Any], into: AnswerBuilder) -> None:
     """Take a finished item: a function call, or text that did not come as deltas."""
     match item.get("type"):
         case "function_call":
@@ -132,7 +132,7 @@ def _arguments(item: dict[str, Any]) -> str:
     return value if isinstance(value, str) else json.dumps(value)
 
 
-def _finish(response: dict[str, Any], into: Gathering) -> None:
+def _finish(response: dict[str, Any], into: AnswerBuilder) -> None:
     """Take the whole response, from the last event or from a server that does not stream."""
     into.model = text_of(response.get("model")) or into.model
     output = response.get("output")

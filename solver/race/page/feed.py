@@ -27,7 +27,7 @@ class PageFeed:
         self._final: Callable[[Translate], dict[str, Any]] | None = None
         self._version = 0
         self._rendered: dict[str, tuple[int, str]] = {}  # by language: of which version
-        self._heard: dict[asyncio.Event, int] = {}  # each reader's wake, and the version that it was sent
+        self._delivered: dict[asyncio.Event, int] = {}  # each reader's wake, and the version that it was sent
         self._closing = False
         self.loop: asyncio.AbstractEventLoop | None = None  # the server's, while it runs
 
@@ -55,23 +55,23 @@ class PageFeed:
     # --- in the server's thread --------------------------------------------------------------------------------------
 
     def wake(self) -> None:
-        for wake in self._heard:
+        for wake in self._delivered:
             wake.set()
 
-    def is_heard(self) -> bool:
-        return all(sent == self._version for sent in self._heard.values())
+    def all_delivered(self) -> bool:
+        return all(sent == self._version for sent in self._delivered.values())
 
     async def states(self, lang: str) -> AsyncIterator[dict[str, str]]:
         """The race for a reader of the page, whenever it has changed."""
         wake = asyncio.Event()
-        self._heard[wake] = -1
+        self._delivered[wake] = -1
         try:
             while True:
                 wake.clear()
                 version = self._version
                 if self._state is not None:
                     yield {"event": "state", "id": str(version), "data": self._data(self._state, lang, version)}
-                self._heard[wake] = version
+                self._delivered[wake] = version
                 if self._closing and version == self._version:
                     return
                 if version == self._version:
@@ -80,18 +80,18 @@ class PageFeed:
                     except TimeoutError:
                         self._rendered.clear()
         finally:
-            del self._heard[wake]
+            del self._delivered[wake]
 
     async def races(self, desk: "GuestDesk") -> AsyncIterator[dict[str, str]]:
         """The race for the guest."""
         wake = asyncio.Event()
-        self._heard[wake] = self._version  # it is woken like a reader of the page
+        self._delivered[wake] = self._version  # it is woken like a reader of the page
         try:
             async for race in desk.races(lambda: self._closing, wake):
-                self._heard[wake] = self._version
+                self._delivered[wake] = self._version
                 yield race
         finally:
-            del self._heard[wake]
+            del self._delivered[wake]
 
     def _data(self, state: RaceState, lang: str, version: int) -> str:
         known = self._rendered.get(lang)

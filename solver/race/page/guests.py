@@ -11,8 +11,8 @@ from secrets import token_urlsafe
 import msgspec
 
 from solver.race.events import Event, LaneSeen
-from solver.race.shared import Invitation, believed_guest, shared
-from solver.race.state import Course, Doing, LaneState, Phase, RaceState, Stage
+from solver.race.shared import Invitation, decode_guest, shared
+from solver.race.state import Activity, Course, LaneState, Phase, RaceState, Stage
 
 _BEAT_S = 2.0  # a reader that is gone is noticed by writing to it
 _AWAY_S = 6.0  # without a word from the guest
@@ -32,7 +32,7 @@ class GuestDesk:
         self._heard = asyncio.Event()
         self._readers = 0
 
-    def lets_in(self, token: str) -> bool:
+    def accepts_token(self, token: str) -> bool:
         return compare_digest(token.encode(), self.token.encode())
 
     def show(self, state: RaceState) -> None:
@@ -44,9 +44,9 @@ class GuestDesk:
             return None
         return msgspec.json.encode(Invitation(self._course, self._host, self._place, self._state.lanes))
 
-    def hear(self, data: bytes) -> None:
+    def receive_lane(self, data: bytes) -> None:
         """Take the guest's lane. Raises ValueError."""
-        guest = believed_guest(data, self._course)
+        guest = decode_guest(data, self._course)
         self._last = guest.state
         self._heard.set()
         self.put(LaneSeen(self._place, guest.state, guest.name))
@@ -89,4 +89,4 @@ class GuestDesk:
         last, state = self._last, self._state
         if last is None or last.lane.ended is not None or state is None or state.phase is Phase.OVER:
             return
-        self.put(LaneSeen(self._place, replace(last, doing=Doing(Stage.AWAY, last.doing.task))))
+        self.put(LaneSeen(self._place, replace(last, doing=Activity(Stage.AWAY, last.doing.task))))

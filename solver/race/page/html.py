@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from problems.problem import Problem
-from solver.race.outside import submit_page, task_page
+from solver.race.desktop import submit_page, task_page
 from solver.race.state import Course
 from solver.statement_page.page import statement_articles
 from solver.view.html_case import case_css

@@ -125,7 +125,7 @@ class PageServer:
         await asyncio.wait({serving, asyncio.create_task(self._ended.wait())}, return_when=asyncio.FIRST_COMPLETED)
         # Whoever reads is given the result first.
         for _turn in range(15):
-            if self._feed.is_heard():
+            if self._feed.all_delivered():
                 break
             await asyncio.sleep(0.02)
         server.should_exit = True
@@ -179,12 +179,12 @@ class PageServer:
         async def lane(request: "Request") -> "Response":
             body = await _body(request, LARGEST)
             try:
-                desk.hear(body or b"")
+                desk.receive_lane(body or b"")
             except ValueError as error:
                 return Response(str(error), 400, headers=_HEADERS)
             return Response(status_code=204, headers=_HEADERS)
 
-        guest = {"may_enter": lambda request: desk.lets_in(request.query_params.get("g", ""))}
+        guest = {"may_enter": lambda request: desk.accepts_token(request.query_params.get("g", ""))}
         return [
             Route("/join", self._guarded(invitation, **guest)),
             Route("/join/race", self._guarded(race, **guest)),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from judge.effort import Effort
-from solver.report.grading.chosen import ChosenNight
+from solver.report.grading.chosen import DecidingPlan
 from solver.report.grading.grades import CellRow, Grades
 
 _EFFORTS = tuple(Effort)
@@ -74,10 +74,11 @@ def cells_of(grades: Grades, variants: bool = False) -> list[CellGrades]:
     return sorted(found, key=lambda cell: _order(cell.name))
 
 
-def night_of(grades: Grades, *names: CellName) -> ChosenNight | None:
+def deciding_plan_of(grades: Grades, *names: CellName) -> DecidingPlan | None:
     """The newest plan of a batch that decides whose cells include all of these rows; None if there is none."""
     return next(
-        (night for night in grades.chosen if all(night.holds(n.label, n.effort, n.language) for n in names)), None
+        (deciding for deciding in grades.chosen if all(deciding.holds(n.label, n.effort, n.language) for n in names)),
+        None,
     )
 
 

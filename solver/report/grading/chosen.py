@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class ChosenNight:
+class DecidingPlan:
     """A plan of a batch that decides, and the problems that it chose, in order."""
 
     plan: ChoicePlan
@@ -55,14 +55,14 @@ class ChosenNight:
         return Results(tuple(cells), self.plan.problems, np.array(self.plan.difficulties), solved, order, fixed)
 
 
-def read_chosen(db: sqlite3.Connection) -> tuple[ChosenNight, ...]:
+def read_chosen(db: sqlite3.Connection) -> tuple[DecidingPlan, ...]:
     """Every plan from which problems were chosen, newest first."""
     cursor = db.cursor()
     cursor.row_factory = sqlite3.Row
-    nights = []
+    plans = []
     for row in cursor.execute("SELECT * FROM choice_plans ORDER BY id DESC").fetchall():
         found = cursor.execute("SELECT * FROM choice_blocks WHERE plan = ? ORDER BY number", [row["id"]])
         order = tuple(task for each in found for task in chosen_block_of(dict(each)).problems)
         if order:
-            nights.append(ChosenNight(choice_plan_of(dict(row)), order))
-    return tuple(nights)
+            plans.append(DecidingPlan(choice_plan_of(dict(row)), order))
+    return tuple(plans)

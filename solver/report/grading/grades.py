@@ -18,7 +18,7 @@ from judge.judgement import Verdict
 from judge.log.connection import connect_to_read
 from judge.log.server_records import LoadSettings
 from judge.wording import cause
-from solver.report.grading.chosen import ChosenNight, read_chosen
+from solver.report.grading.chosen import DecidingPlan, read_chosen
 from solver.report.grading.columns import Columns, read_columns, read_support
 from solver.report.statistics.hidden_rate import Support
 
@@ -116,7 +116,7 @@ class Grades:
     models: dict[str, ModelFacts]
     runs: tuple[int, ...]  # that these attempts were made in
     adaptive: frozenset[int]  # the runs that chose their problems by earlier results
-    chosen: tuple[ChosenNight, ...]  # what these chose, and from what; the newest plan first
+    chosen: tuple[DecidingPlan, ...]  # what these chose, and from what; the newest plan first
     ended: frozenset[int]  # the runs that have ended, and 0 for attempts without a run
     attempt: np.ndarray
     cell: np.ndarray

@@ -8,8 +8,8 @@ from itertools import combinations
 
 import numpy as np
 
-from solver.report.grading.cells import CellGrades, CellName, night_of
-from solver.report.grading.chosen import ChosenNight
+from solver.report.grading.cells import CellGrades, CellName, deciding_plan_of
+from solver.report.grading.chosen import DecidingPlan
 from solver.report.grading.counting import Counts, counts
 from solver.report.grading.grades import Grades
 from solver.report.statistics.paired import Needed, Paired, compare, compare_in_order, holm, needed_range
@@ -52,9 +52,9 @@ def compare_cells(grades: Grades, first: CellGrades, second: CellGrades) -> Pair
     a, b = counts(grades, first), counts(grades, second)
     both_did = (a.graded > 0) & (b.graded > 0)
     use = both_did & (a.unchecked == 0) & (b.unchecked == 0)
-    night = _chosen_night(grades, first, second)
-    if night is not None:
-        use &= np.isin([problem.id for problem in grades.problems], night.order)
+    deciding = _shared_deciding_plan(grades, first, second)
+    if deciding is not None:
+        use &= np.isin([problem.id for problem in grades.problems], deciding.order)
     came = use & (a.censored == 0) & (b.censored == 0)
     basis = LIKELY if _tested(a) and _tested(b) else SAMPLES
     right_a, right_b = (a.right, b.right) if basis == LIKELY else (a.ac, b.ac)
@@ -76,9 +76,9 @@ def compare_cells(grades: Grades, first: CellGrades, second: CellGrades) -> Pair
     in_order = gaps(places, right_a, right_b)
     found = compare_in_order(in_order, _planned(np.maximum(a.last_run, b.last_run)[places], grades.ended))
     left = None
-    if night is not None and found is not None:
+    if deciding is not None and found is not None:
         tried = np.array([of.graded * (of.unchecked == 0) for of in (a, b)])
-        found, left = _over_plan(grades, night, found, np.array([right_a, right_b]), tried)
+        found, left = _over_plan(grades, deciding, found, np.array([right_a, right_b]), tried)
     return Pair(
         first=first.name,
         second=second.name,
@@ -99,24 +99,28 @@ def compare_cells(grades: Grades, first: CellGrades, second: CellGrades) -> Pair
     )
 
 
-def _chosen_night(grades: Grades, first: CellGrades, second: CellGrades) -> ChosenNight | None:
+def _shared_deciding_plan(grades: Grades, first: CellGrades, second: CellGrades) -> DecidingPlan | None:
     """The plan whose problems were chosen by the results of these two rows; None if there is none."""
     both = np.concatenate([first.rows, second.rows])
-    return night_of(grades, first.name, second.name) if np.isin(grades.run[both], list(grades.adaptive)).any() else None
+    return (
+        deciding_plan_of(grades, first.name, second.name)
+        if np.isin(grades.run[both], list(grades.adaptive)).any()
+        else None
+    )
 
 
 def _over_plan(
-    grades: Grades, night: ChosenNight, found: Paired, won: np.ndarray, tried: np.ndarray
+    grades: Grades, deciding: DecidingPlan, found: Paired, won: np.ndarray, tried: np.ndarray
 ) -> tuple[Paired, Needed | None]:
     """The comparison as made by the batch that chose the problems, and what a decision still needs."""
     from solver.report.statistics.adaptive import pair_p
 
     tasks = [problem.id for problem in grades.problems]
-    solved = np.array([night.over_plan(tasks, *row) for row in zip(won, tried, strict=True)])
-    results = night.results(("first", "second"), solved)
+    solved = np.array([deciding.over_plan(tasks, *row) for row in zip(won, tried, strict=True)])
+    results = deciding.results(("first", "second"), solved)
     (one,) = results.comparisons
     left = None if one.problems_left is None else Needed(*(one.problems + more for more in one.problems_left))
-    if left is not None and left.high is not None and left.high > len(night.plan.problems):
+    if left is not None and left.high is not None and left.high > len(deciding.plan.problems):
         left = Needed(left.low, None)
     p = pair_p(results, 0, 1)
     return replace(found, difference=one.difference, p_value=p, p_any_look=p, problems_needed=None), left

@@ -8,8 +8,8 @@ import numpy as np
 
 from judge.attempt import CENSORED, Outcome
 from judge.judgement import Verdict
-from solver.report.grading.cells import CellGrades, CellName, night_of
-from solver.report.grading.chosen import ChosenNight
+from solver.report.grading.cells import CellGrades, CellName, deciding_plan_of
+from solver.report.grading.chosen import DecidingPlan
 from solver.report.grading.counting import Counts, Spread, counts, seconds_to_ac, spread
 from solver.report.grading.grades import CODE, MARKS, SAYS_NOTHING, CellRow, Grades, ModelFacts, StoppedCell
 from solver.report.grading.splits import Splits, splits_of
@@ -124,11 +124,11 @@ def summarise(
     likely_ac, likely_known = _beyond_samples(grades, rows)
     beyond = replace(of, ac=of.ac - (likely_known - likely_ac)) if likely_known.any() else None
     ability = _ability(grades, beyond or of)
-    adaptive, night = _chosen_by_results(grades, name, rows)
+    adaptive, deciding = _chosen_by_results(grades, name, rows)
     if adaptive:  # these would be shares of the problems that happened to be chosen
         cut_off = pass_line = None
     pass_at, pass_at_problems = ({}, 0) if adaptive else _pass_at(beyond or of)
-    rates = _rates(grades, rows, of, beyond, night, rng)
+    rates = _rates(grades, rows, of, beyond, deciding, rng)
     forced = np.isin(grades.attempt[rows], list(grades.forced))
     return CellSummary(
         name=name,
@@ -171,7 +171,7 @@ def summarise(
         estimate=rates.estimate,
         ability=ability,
         adaptive=adaptive,
-        plan_problems=None if night is None else len(night.plan.problems),
+        plan_problems=None if deciding is None else len(deciding.plan.problems),
         contestant_seconds=_contestant_seconds(grades, beyond or of, ability),
         rating_basis="samples" if beyond is None else "samples + generated tests",
         pass_line=None if pass_line is None or rates.ac is None else against_line(ac, graded, rates.ac, pass_line),
@@ -196,12 +196,12 @@ class _Rates:
     estimate: Rate | None
 
 
-def _chosen_by_results(grades: Grades, name: CellName, rows: np.ndarray) -> tuple[bool, ChosenNight | None]:
+def _chosen_by_results(grades: Grades, name: CellName, rows: np.ndarray) -> tuple[bool, DecidingPlan | None]:
     """Whether earlier results chose the problems, and from which plan; (False, None) if all of the plan was asked."""
     adaptive = bool(np.isin(grades.run[rows], list(grades.adaptive)).any())
-    night = night_of(grades, name) if adaptive else None
+    deciding = deciding_plan_of(grades, name) if adaptive else None
     asked = {grades.problems[place].id for place in np.unique(grades.problem[rows]).tolist()}
-    return (False, None) if night is not None and asked.issuperset(night.plan.problems) else (adaptive, night)
+    return (False, None) if deciding is not None and asked.issuperset(deciding.plan.problems) else (adaptive, deciding)
 
 
 def _rates(
@@ -209,7 +209,7 @@ def _rates(
     rows: np.ndarray,
     of: Counts,
     beyond: Counts | None,
-    night: ChosenNight | None,
+    deciding: DecidingPlan | None,
     rng: np.random.Generator,
 ) -> _Rates:
     answered, estimate = of.graded - of.censored, hidden_rate(*_evidence(grades, _saying(grades, rows)))
@@ -217,14 +217,14 @@ def _rates(
     rate = rate_over_problems(of.ac, of.graded, rng)
     likely = None if beyond is None else rate_over_problems(beyond.ac, beyond.graded, rng)
     of_answers = rate_over_problems(of.ac, answered, rng)
-    if night is None:
+    if deciding is None:
         return _Rates(rate, of_answers, likely, estimate)
-    over_plan = partial(night.rate, [problem.id for problem in grades.problems])
+    over_plan = partial(deciding.rate, [problem.id for problem in grades.problems])
     return _Rates(
         ac=over_plan(of.ac, of.graded),
         of_answers=over_plan(of.ac, answered),
         likely=None if beyond is None else over_plan(beyond.ac, beyond.graded),
-        estimate=_plan_estimate(grades, rows, night, estimate),
+        estimate=_plan_estimate(grades, rows, deciding, estimate),
     )
 
 
@@ -249,7 +249,7 @@ def _pass_at(of: Counts) -> tuple[dict[int, float], int]:
     return {k: chance for k, chance in chances.items() if chance is not None}, int(use.sum())
 
 
-def _plan_estimate(grades: Grades, rows: np.ndarray, night: ChosenNight, asked: Rate | None) -> Rate | None:
+def _plan_estimate(grades: Grades, rows: np.ndarray, deciding: DecidingPlan, asked: Rate | None) -> Rate | None:
     """The estimated rate over a whole plan of which only a part was asked; None without an estimate for that part."""
     if asked is None:
         return None
@@ -257,7 +257,7 @@ def _plan_estimate(grades: Grades, rows: np.ndarray, night: ChosenNight, asked: 
     problem, size = grades.problem[says], len(grades.problems)
     won = np.bincount(problem, weights=chances(*_evidence(grades, says)), minlength=size)
     tried = np.bincount(problem, minlength=size)
-    return night.rate([one.id for one in grades.problems], won, tried, asked.interval.half)
+    return deciding.rate([one.id for one in grades.problems], won, tried, asked.interval.half)
 
 
 def _saying(grades: Grades, rows: np.ndarray) -> np.ndarray:

@@ -73,7 +73,7 @@ def test_hints_are_found_again_until_the_statement_changes(log):
 
 def test_what_was_seen_is_kept_with_its_time(log):
     kept = log.hints.keep(demo_problems()["a"], HINT, NOW)
-    log.hints.see(kept, NOW)
+    log.hints.mark_seen(kept, NOW)
     (seen,) = log.hints.seen("kyoso_demo_a")
     assert (seen.problem, seen.level, seen.seen_at) == ("kyoso_demo_a", 1, NOW)
     assert list(log.hints.seen("kyoso_demo_b")) == []

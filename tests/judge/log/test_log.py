@@ -88,7 +88,7 @@ def test_the_query_for_what_stands_agrees_with_the_attempt(tmp_path, result):
     no_answer = {"reply": reply(result), "judgement": None}
     with Log(tmp_path) as log:
         written = log.attempts.write(attempt(**({"judgement": judged(result)} if result in Verdict else no_answer)))
-        assert log.attempts.has(Source.SOLVE, KEY) is not written.to_retry
+        assert log.attempts.has(Source.SOLVE, KEY) is not written.needs_retry
 
 
 def test_the_next_repeat_fills_the_first_gap_and_looks_at_the_whole_key(tmp_path):
@@ -117,7 +117,7 @@ def test_long_outputs_are_cut_for_the_log_and_say_so():
 
 def test_the_views_read_as_a_person_would_and_keep_what_never_came_apart(tmp_path):
     with Log(tmp_path) as log:
-        log.models.see(ModelRow("model", "m", "http://x"), NOW)
+        log.models.record_model(ModelRow("model", "m", "http://x"), NOW)
         log.attempts.write(attempt(judgement=judged(Verdict.AC)))
         cut = {"reply": reply(Outcome.TRUNCATED), "submission": None, "judgement": None}
         log.attempts.write(attempt(key=replace(KEY, repeat=1), **cut))

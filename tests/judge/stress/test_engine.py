@@ -10,13 +10,13 @@ from judge.judgement import Judgement, Submission, Verdict
 from judge.log.log import Log
 from judge.stress.calibration import Calibration, Ratio
 from judge.stress.cases import GeneratedCase, InputKind
+from judge.stress.disagreement import adopt_smaller_input, find_disagreement, shrink_disagreement
 from judge.stress.engine import compiled, run_cases, small_answers
 from judge.stress.inputs import InputStore
 from judge.stress.record import record
 from judge.stress.results import StressBudget
 from judge.stress.search import search
 from judge.stress.setup import StressSetup, stress_submission
-from judge.stress.split import name_smaller, smaller_split, split_of
 from problems.problem import Checker, CheckerKind, Limits, Problem, Sample, Statements
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
@@ -173,8 +173,10 @@ def log(tmp_path):
 
 
 def shrunk(log, attempt, sandbox):
-    split = split_of(log, PROBLEM, attempt, log.attempts.get(attempt).likely)
-    return name_smaller(log, split, smaller_split(split, StressSetup(sandbox, HERE, STORE)), NOW)
+    disagreement = find_disagreement(log, PROBLEM, attempt, log.attempts.get(attempt).likely)
+    return adopt_smaller_input(
+        log, disagreement, shrink_disagreement(disagreement, StressSetup(sandbox, HERE, STORE)), NOW
+    )
 
 
 def logged(log, author, source):

@@ -14,7 +14,7 @@ from solver.batch.executors import Executors, this_machine
 from solver.batch.pages import Pages
 from solver.batch.plan import plan_of
 from solver.batch.records import Writing
-from solver.batch.run import Batch, BatchOptions, Surroundings
+from solver.batch.run import Batch, BatchEnvironment, BatchOptions
 from solver.batch.selection import candidates
 from solver.demo.loopback import LoopbackServer
 from solver.demo.site import DemoSite
@@ -265,7 +265,7 @@ def batch_of(
         log = stack.enter_context(Log(home))
         plan = plan_of({"problems": list(tasks)} | document, lambda _model: "http://127.0.0.1:1")
         place: Executors = executors or stack.enter_context(this_machine(sandbox or NoSandbox(), None, now, 1))
-        around = Surroundings(
+        around = BatchEnvironment(
             place,
             Writing(log, log.runs.begin("batch", {}, now()), clock),
             lambda on_page: Pages(library, resources, now, on_page),

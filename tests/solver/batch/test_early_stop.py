@@ -3,7 +3,7 @@
 import pytest
 
 from judge.attempt import Outcome
-from solver.batch.early_stop import CellState, HealthSign, Suspicion, ended_at_edge
+from solver.batch.early_stop import CellState, HealthSign, Suspicion, hit_context_limit
 from tests.bench.batch_early_stop import rising, simulate
 
 
@@ -26,8 +26,8 @@ def test_truncated_on_hard_problems_says_nothing_and_empty_does():
 
 
 def test_answers_at_the_edge_of_the_context_are_the_contexts_fault():
-    assert after(*[HealthSign(Outcome.TRUNCATED, True, at_edge=True)] * 7).state is CellState.CONTEXT_TOO_SMALL
-    mixed = [HealthSign(Outcome.TRUNCATED, True, at_edge=True)] * 2 + [HealthSign(Outcome.EMPTY, True)] * 5
+    assert after(*[HealthSign(Outcome.TRUNCATED, True, context_limited=True)] * 7).state is CellState.CONTEXT_TOO_SMALL
+    mixed = [HealthSign(Outcome.TRUNCATED, True, context_limited=True)] * 2 + [HealthSign(Outcome.EMPTY, True)] * 5
     assert after(*mixed).state is CellState.BROKEN
 
 
@@ -47,7 +47,7 @@ def test_a_model_that_breaks_in_the_middle_of_the_night_is_stopped_too():
     ],
 )
 def test_the_edge_is_told_from_our_own_budget(finish, prompt, completion, context, edge):
-    assert ended_at_edge(Outcome.TRUNCATED, finish, prompt, completion, 8192, context) is edge
+    assert hit_context_limit(Outcome.TRUNCATED, finish, prompt, completion, 8192, context) is edge
 
 
 @pytest.mark.parametrize("rate", [lambda _letter: 0.05, rising])

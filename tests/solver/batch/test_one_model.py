@@ -9,11 +9,11 @@ from itertools import groupby
 import pytest
 
 from judge.attempt import Outcome
-from solver.batch.context import AskOptions
+from solver.batch.context import BatchAskOptions
 from solver.batch.run import BatchOptions
 from solver.batch.status import status_of
 from solver.demo.loopback import LoopbackServer
-from solver.errors import NobodyListens, NoSuchModel, ServerRefused
+from solver.errors import NoSuchModel, NotListening, ServerRefused
 from tests.solver.batch.made_up import REFUSAL, OneModel, batch_of, now, task_ids
 
 TASKS = task_ids(6)
@@ -76,7 +76,7 @@ def test_slots_that_share_one_context_are_found_out_once_for_all_models_of_the_s
 
 
 def test_a_server_of_one_slot_is_asked_nothing_else_while_it_answers(tmp_path):
-    options = BatchOptions(ask=AskOptions(attest=True))
+    options = BatchOptions(ask=BatchAskOptions(attest=True))
     with (
         OneModel("llama_cpp.server", ["one"], slots=1, answer_s=0.05) as server,
         batch_of(tmp_path, plan(server, "one", efforts=["low"]), TASKS, options=options) as it,
@@ -87,7 +87,7 @@ def test_a_server_of_one_slot_is_asked_nothing_else_while_it_answers(tmp_path):
 
 
 def test_a_server_that_gives_answers_up_for_others_is_asked_for_one_at_a_time(tmp_path):
-    options = BatchOptions(ask=AskOptions(slots=3))
+    options = BatchOptions(ask=BatchAskOptions(slots=3))
     with (
         OneModel("llama_cpp.server", ["one"], slots=1, answer_s=0.3) as server,
         batch_of(tmp_path, plan(server, "one"), TASKS, options=options) as it,
@@ -208,7 +208,7 @@ def test_what_cannot_come_is_told_at_once_and_waited_for_by_nobody(tmp_path):
     assert {(title, model) for title, model, _effort in server.answered} == {
         (task, model) for task in TASKS for model in ("one", "two")
     }
-    assert {type(error) for error in summary.errors} == {NoSuchModel, ServerRefused, NobodyListens}
+    assert {type(error) for error in summary.errors} == {NoSuchModel, ServerRefused, NotListening}
     assert any("no model onee; it has one" in line for line in it.lines)
     assert any("needs a key (KYOSO_API_KEY)" in line for line in it.lines)
 
@@ -363,7 +363,7 @@ def test_a_server_that_goes_away_in_the_night_is_waited_for(tmp_path):
 def test_a_server_that_fails_at_everything_is_left_alone_for_a_while(tmp_path, failing, left):
     """Each question is asked twice before it counts as failed."""
     tasks = task_ids(42)
-    options = BatchOptions(ask=AskOptions(most_failures=6, rests_s=(0.5,)))
+    options = BatchOptions(ask=BatchAskOptions(most_failures=6, rests_s=(0.5,)))
     with (
         OneModel("LM Studio", ["one"], slots=1) as server,
         batch_of(tmp_path, plan(server, "one"), tasks, options=options) as it,

@@ -14,7 +14,7 @@ from solver import prompt
 from solver.batch import blocks
 from solver.batch.errors import BadPlan
 from solver.batch.example import plan_example
-from solver.batch.missing import Past, Task, tasks_of
+from solver.batch.missing import AttemptHistory, Task, tasks_of
 from solver.batch.plan import plan_of, settings_for
 from solver.batch.selection import (
     Candidate,
@@ -237,7 +237,7 @@ def grade(
 def missing(plan, *grades):
     (cell,) = plan.cells
     task = Task(cell, Candidate("abc301_a", "abc301_a", "abc301", "A", None), 0)
-    return Past(grades).is_missing(task)
+    return AttemptHistory(grades).is_missing(task)
 
 
 def test_a_verdict_is_never_asked_for_again_and_our_failures_are():

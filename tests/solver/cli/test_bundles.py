@@ -16,7 +16,7 @@ def test_a_bundle_is_taken_in_under_its_machines_name_and_a_sample_is_judged_aga
     home = tmp_path / "home"
     assert kyoso("fetch", "kyoso_demo_a").code == 0
     with Log(home) as log:
-        log.models.see(ModelRow("m", "/home/me/m.gguf", "http://secret:1", size_bytes=12), NOW)
+        log.models.record_model(ModelRow("m", "/home/me/m.gguf", "http://secret:1", size_bytes=12), NOW)
     night(
         home,
         made(

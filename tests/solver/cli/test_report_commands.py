@@ -343,14 +343,14 @@ def test_statements_leave_the_log_only_when_asked_for(kyoso, home):
 def test_the_manifest_tells_with_what_a_run_was_made(kyoso, home):
     prompt = json.dumps([{"role": "user", "content": "solve it"}])
     with Log(home) as log:
-        log.runs.see_problem(*problem("abc1_a", difficulty=5.0), made("abc1_a", "AC").started_at)
+        log.runs.record_problem(*problem("abc1_a", difficulty=5.0), made("abc1_a", "AC").started_at)
         run = log.runs.begin("batch", {"plan": {"problems": ["abc1_a"]}}, made("abc1_a", "AC").started_at)
         log.attempts.write(made("abc1_a", "AC"), run=run, prompt=prompt, statement_sha256="a" * 64)
         later = replace(made("abc1_a", "WA", repeat=1).reply, seed=77)
         log.attempts.write(replace(made("abc1_a", "WA", repeat=1), reply=later), run=run, prompt=prompt)
         told = ModelRow("m", "m", "http://s", model_file="/home/me/models/m-Q4.gguf", digest="d1")
-        log.models.see(told, made("abc1_a", "AC").started_at, run)
-        log.models.see(replace(told, digest="d2"), made("abc1_a", "AC").started_at)  # another run's
+        log.models.record_model(told, made("abc1_a", "AC").started_at, run)
+        log.models.record_model(replace(told, digest="d2"), made("abc1_a", "AC").started_at)  # another run's
     (found,) = kyoso("report", "--manifest", "--run", run, "--json").rows
     assert found["plan"] == {"problems": ["abc1_a"]}
     # As it was asked, not as its page is now; null where that was not kept.

@@ -2,8 +2,8 @@
 
 from solver.demo.faults import Fault, refuse
 from solver.demo.loopback import LoopbackHandler, Seen
-from solver.demo.said import Speech, words_of
 from solver.demo.scripted_model import ScriptedModel
+from solver.demo.speech import Speech, words_of
 from tests.waiting import wait_until
 
 GOOD = {

@@ -79,7 +79,7 @@ def test_as_many_questions_are_asked_at_once_as_there_are_slots(slots):
             return answer(received)
 
     with ReplayServer({CHAT: counted}) as server, ModelClient(server.url, timeouts=QUICK) as client:
-        assert attest(client, "scripted", at_once=lambda: slots).finding is Finding.HONOURED
+        assert attest(client, "scripted", concurrency=lambda: slots).finding is Finding.HONOURED
     assert max(most) == slots
 
 

@@ -12,7 +12,7 @@ from judge.attempt import Outcome
 from solver.errors import NoSuchModel, ServerRefused, ServerUnavailable
 from solver.models.client import ModelClient, Timeouts
 from solver.models.listed import Kind, Model, Server
-from solver.models.listings import look
+from solver.models.listings import query_server
 from solver.models.wire.exchange import ErrorKind
 from tests.solver.models.wire.asking import CODE, GOOD, QUICK, ask, outcome, question
 from tests.solver.models.wire.replay import CHAT, Answer, ReplayServer, delta, event, finish, plain, stream, usage
@@ -20,7 +20,7 @@ from tests.solver.models.wire.replay import CHAT, Answer, ReplayServer, delta, e
 
 def seen(models, **others):
     with ReplayServer({"/v1/models": [models], **others}) as server, ModelClient(server.url, timeouts=QUICK) as client:
-        return look(client)
+        return query_server(client)
 
 
 ROW = {"id": "a/b c:d"}
@@ -254,7 +254,7 @@ def test_a_key_that_is_wanted_for_answers_only_is_said_at_the_first():
     listed = plain({"data": [ROW]})
     refusal = plain({"error": {"message": "no key"}}, status=401)
     with ReplayServer({"/v1/models": [listed], CHAT: [refusal]}) as server, ModelClient(server.url) as client:
-        assert look(client).models[0].id == ROW["id"]
+        assert query_server(client).models[0].id == ROW["id"]
         with pytest.raises(ServerRefused, match="KYOSO_API_KEY"):
             client.ask(question(model=ROW["id"]))
         assert len(server.bodies()) == 1

@@ -6,7 +6,7 @@ import pytest
 
 from judge.effort import Effort
 from solver.errors import EffortNotOffered
-from solver.models.sampling import AskedSampling
+from solver.models.sampling import RequestedSampling
 from solver.models.wire.request import DialectName, Message, Role
 from solver.prepare import place_of, prepare
 from solver.progress import Loading
@@ -30,7 +30,9 @@ ALL = tuple(effort.value for effort in EVERY)
 def asked(it: PeopleServer, effort: Effort | None, dialect: DialectName | None = None, **more):
     """One question at that effort, as the commands ask it."""
     with ReplayServer(it.script()) as server:
-        ready = prepare(place_of([server.url], it.model), effort, timeouts=QUICK, asking=AskedSampling(dialect=dialect))
+        ready = prepare(
+            place_of([server.url], it.model), effort, timeouts=QUICK, asking=RequestedSampling(dialect=dialect)
+        )
         with ready.client as client:
             return client.ask(question(ready.effort, model=it.model, **more)), server
 

@@ -25,8 +25,8 @@ from solver.models.attest import attest
 from solver.models.client import ModelClient, Timeouts
 from solver.models.effort_questions import Finding
 from solver.models.listed import Kind
-from solver.models.listings import look
-from solver.models.sampling import AskedSampling
+from solver.models.listings import query_server
+from solver.models.sampling import RequestedSampling
 from solver.models.speed import measure
 from solver.models.wire.exchange import ErrorKind
 from solver.models.wire.request import DialectName, Message, Request, RequestSettings, Role
@@ -141,7 +141,7 @@ def test_a_prompt_beyond_the_context_is_truncated(client):
 
 
 def test_the_server_is_known_for_what_it_is(client):
-    found = look(client)
+    found = query_server(client)
     assert found.kind is Kind.LLAMA_SERVER
     (model,) = found.models
     assert (model.id, model.loaded_context_tokens, model.slots) == ("tiny", 4096, 4)
@@ -262,6 +262,6 @@ def test_endless_thinking_is_ended_by_the_server_and_answered(server):
 def test_thinking_grows_with_the_effort_in_both_dialects(server, dialect):
     lengths = []
     for effort in (Effort.LOW, Effort.HIGH):
-        with prepare(place_of([server], "tiny"), effort, asking=AskedSampling(dialect=dialect)).client as client:
+        with prepare(place_of([server], "tiny"), effort, asking=RequestedSampling(dialect=dialect)).client as client:
             lengths.append(sum(client.ask(question(effort=effort)).completion_tokens or 0 for _ in range(5)))
     assert lengths[0] < lengths[1]

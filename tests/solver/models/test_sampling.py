@@ -3,7 +3,7 @@
 import pytest
 
 from judge.effort import Effort
-from solver.models.sampling import FAMILIES, AskedSampling, published
+from solver.models.sampling import FAMILIES, RequestedSampling, published
 
 FIELDS = ("temperature", "top_p", "top_k", "min_p")
 
@@ -21,12 +21,12 @@ FIELDS = ("temperature", "top_p", "top_k", "min_p")
     ],
 )
 def test_a_family_is_sampled_as_its_owner_publishes_it(model, effort, expected):
-    fields = AskedSampling().settings(model, effort, 100).fields()
+    fields = RequestedSampling().settings(model, effort, 100).fields()
     assert {name: value for name, value in fields.items() if name in FIELDS} == expected
 
 
 def test_what_is_given_stands_over_the_family_and_server_sends_nothing_else():
-    asking = AskedSampling(temperature=0.1, top_k=5)
+    asking = RequestedSampling(temperature=0.1, top_k=5)
     assert asking.settings("gpt-oss-20b", Effort.LOW, 100).fields() == {
         "max_tokens": 100,
         "temperature": 0.1,
@@ -34,7 +34,7 @@ def test_what_is_given_stands_over_the_family_and_server_sends_nothing_else():
         "top_k": 5,
         "min_p": 0.0,
     }
-    server = AskedSampling(server_samples=True, temperature=0.0)
+    server = RequestedSampling(server_samples=True, temperature=0.0)
     assert server.settings("gpt-oss-20b", Effort.LOW, 100).fields() == {"max_tokens": 100, "temperature": 0.0}
 
 

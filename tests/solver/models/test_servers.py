@@ -10,7 +10,7 @@ from solver.errors import NoSuchModel, ServerUnavailable
 from solver.models import servers
 from solver.models.client import ModelClient, Timeouts
 from solver.models.listed import Kind
-from solver.models.listings import look
+from solver.models.listings import query_server
 from solver.models.servers import context_warnings, dialects_for, discover
 from solver.models.wire.chat import ChatCompletions, ChatFields
 from solver.models.wire.ollama import OllamaChat
@@ -149,7 +149,7 @@ def seen(script):
         ReplayServer({path: [answer] for path, answer in script.items()}) as server,
         ModelClient(server.url, timeouts=QUICK) as client,
     ):
-        return look(client)
+        return query_server(client)
 
 
 def test_a_llama_server_tells_slots_and_the_context_of_one_slot():

@@ -11,8 +11,8 @@ from solver.race import rules
 from solver.race.messages import message
 from solver.race.rules import End, HandIn, Lane, LaneKind, Rules, Try
 from solver.race.state import (
+    Activity,
     Course,
-    Doing,
     GhostTimes,
     Happening,
     LaneState,
@@ -46,9 +46,9 @@ E_PROBLEM = demo_problem("e")
 GHOST_TIMES = GhostTimes(1200, {E_PROBLEM.id: 995.0}, 540.0, 1860.0, (0, 2, 6, 8, 7, 5, 4, 3, 2, 1, 1, 1))
 COURSE = Course((race_problem(E_PROBLEM),), Rules(), None, (GHOST_TIMES,))
 PROBLEMS = {E_PROBLEM.id: E_PROBLEM}
-YOU = LaneState(Lane(LaneKind.YOU, "you"), Doing(Stage.NOT_SAVED))
+YOU = LaneState(Lane(LaneKind.YOU, "you"), Activity(Stage.NOT_SAVED))
 MODEL = LaneState(
-    Lane(LaneKind.MODEL, "openai/gpt-oss-20b", "medium"), Doing(Stage.THINKING, E_PROBLEM.id),
+    Lane(LaneKind.MODEL, "openai/gpt-oss-20b", "medium"), Activity(Stage.THINKING, E_PROBLEM.id),
     2104, 0, 40.2, (12, 30, 41, 40, 38, 44, 40),
 )  # fmt: skip
 GHOST = LaneState(Lane(LaneKind.GHOST, "ghost 1200", rating=1200))
@@ -71,7 +71,7 @@ def wrong():
     rest = [CaseResult(one.name, Verdict.AC, run_of(one.expected)) for one in E_PROBLEM.samples[1:]]
     judgement = Judgement(Verdict.WA, (case, *rest), "", 0.01, 1.0)
     lane = replace(
-        YOU, doing=Doing(Stage.JUDGED, E_PROBLEM.id, 2, 3, verdict=Verdict.WA),
+        YOU, doing=Activity(Stage.JUDGED, E_PROBLEM.id, 2, 3, verdict=Verdict.WA),
         marks="WAA", saves=3, file="c.py", saved_s=198.0,
     )  # fmt: skip
     last = LastTest(E_PROBLEM.id, "c.py", 198.0, judgement, 3)
@@ -91,7 +91,7 @@ def hinted():
 def checking():
     handed = HandIn(E_PROBLEM.id, 42.0, 42.0)
     lane = replace(
-        YOU, lane=rules.hand_in(YOU.lane, handed), doing=Doing(Stage.CHECKING, E_PROBLEM.id, 37, 81), marks="AAA"
+        YOU, lane=rules.hand_in(YOU.lane, handed), doing=Activity(Stage.CHECKING, E_PROBLEM.id, 37, 81), marks="AAA"
     )
     return race((replace(lane, saves=1, file="c.py", saved_s=42.0), MODEL, GHOST))
 
@@ -113,7 +113,7 @@ def contest():
     model = rules.submit(MODEL.lane, Try(tasks[0], 12, Verdict.AC), tasks, 12)
     model = rules.submit(model, Try(tasks[3], 80, Verdict.UNCHECKED), tasks, 80)
     lanes = (
-        replace(YOU, lane=you, doing=Doing(Stage.JUDGED, tasks[2], 1, 3, verdict=Verdict.WA)),
+        replace(YOU, lane=you, doing=Activity(Stage.JUDGED, tasks[2], 1, 3, verdict=Verdict.WA)),
         replace(MODEL, lane=model),
     )
     return course, race(lanes, YourState(0, tasks[2]))

@@ -12,7 +12,7 @@ from judge.log.log import Log
 from judge.log.race_records import RaceLane, RaceRecord, RaceSubmission, RaceTask
 from problems.demo import CONTEST, pages
 from problems.page import read_page
-from solver.cli.race_history import _as_wide_as_it_looks
+from solver.cli.race_history import _trim_for_wide_letters
 from solver.race.history import band, bouts, standings
 from solver.race.page.history import history_html
 from solver.race.result import result_lines
@@ -166,4 +166,4 @@ def test_a_wide_name_in_the_plot_moves_no_frame():
         ("1500┤ •• ghost          •│", "1500┤ •• ghost          •│"),
         ("推移      ", "推移    "),
     ):
-        assert _as_wide_as_it_looks(Text(drawn)).plain == shown
+        assert _trim_for_wide_letters(Text(drawn)).plain == shown

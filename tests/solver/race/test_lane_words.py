@@ -6,8 +6,8 @@ from judge.effort import Effort
 from solver.models.client import ModelClient
 from solver.models.wire.chat import ChatCompletions, ChatFields
 from solver.progress import FirstToken, Loading, ReadingPrompt, ThinkingEnded, Tokens, Waiting
-from solver.race.contenders import doing_of
-from solver.race.state import Doing, Stage
+from solver.race.contenders import next_activity
+from solver.race.state import Activity, Stage
 from solver.race.words import stage_words
 from solver.view.language import translation
 from tests.solver.models.wire.asking import CODE, QUICK, question
@@ -26,7 +26,7 @@ from tests.solver.models.wire.replay import CHAT, ReplayServer, delta, finish, s
     ],
 )
 def test_a_stage_is_called_what_it_is(event, english, japanese):
-    doing = doing_of(event, "task", Doing(Stage.READY))
+    doing = next_activity(event, "task", Activity(Stage.READY))
     assert stage_words(doing, lambda text: text) == english
     if japanese is not None:
         assert stage_words(doing, translation("ja")) == japanese

@@ -16,8 +16,8 @@ from solver.race import rules
 from solver.race.page.guests import GuestDesk
 from solver.race.page.server import PageServer
 from solver.race.rules import Lane, LaneKind, Try
-from solver.race.shared import GuestLane, believed, believed_guest, believed_invitation
-from solver.race.state import Doing, LaneState, Stage
+from solver.race.shared import GuestLane, decode_guest, decode_invitation, validate_lane
+from solver.race.state import Activity, LaneState, Stage
 from tests.solver.race.conftest import Track
 from tests.solver.race.states import COURSE, E_PROBLEM, YOU, race
 
@@ -180,7 +180,7 @@ def test_only_the_guest_gets_in_and_never_to_the_hosts_keys():
         assert httpx.get(f"{base}/join", params={"g": page.token}).status_code == 403
         assert httpx.get(base, params=guest).status_code == 403
         assert httpx.post(f"{base}/key", params=guest, json={"key": "g"}).status_code == 403
-        found = believed_invitation(httpx.get(f"{base}/join", params=guest).content)
+        found = decode_invitation(httpx.get(f"{base}/join", params=guest).content)
         assert (found.host, found.place, found.course.tasks) == ("hanako", 1, COURSE.tasks)
         own = msgspec.json.encode(GuestLane("taro", YOU))
         assert httpx.post(f"{base}/join/lane", params=guest, content=own).status_code == 204
@@ -217,14 +217,14 @@ def spoilt(state, path, value):
 )
 def test_a_lane_that_makes_no_sense_is_refused(path, value):
     with pytest.raises(ValueError, match=r"."):
-        believed_guest(spoilt(YOU, path, value), COURSE)
+        decode_guest(spoilt(YOU, path, value), COURSE)
 
 
 def test_texts_of_the_other_side_are_made_harmless_and_their_attempts_are_not_ours():
     lane = rules.submit(YOU.lane, Try(E_PROBLEM.id, 5.0, Verdict.AC, attempt=77), COURSE.tasks, 5.0)
-    state = replace(YOU, lane=lane, file="\x1b[2Jx" * 100, doing=Doing(Stage.NO_ANSWER, detail="\x1b]0;x\x07"))
-    found = believed(state, COURSE.tasks)
+    state = replace(YOU, lane=lane, file="\x1b[2Jx" * 100, doing=Activity(Stage.NO_ANSWER, detail="\x1b]0;x\x07"))
+    found = validate_lane(state, COURSE.tasks)
     assert "\x1b" not in found.file + found.doing.detail and len(found.file) <= 80
     assert found.lane.tries[0].attempt is None
-    guest = believed_guest(msgspec.json.encode(GuestLane("\x1b[31m" + "x" * 99, state)), COURSE)
+    guest = decode_guest(msgspec.json.encode(GuestLane("\x1b[31m" + "x" * 99, state)), COURSE)
     assert "\x1b" not in guest.name and len(guest.name) <= 20

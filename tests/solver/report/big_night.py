@@ -63,10 +63,10 @@ def big_night(home, problems=300, efforts=("low", "high"), seed=7, tested=(), mo
     with Log(home) as log:
         run = log.runs.begin("batch", {"plan": "made up", "seed": seed}, datetime(2026, 1, 2, tzinfo=UTC))
         for place, (label, size) in enumerate(models):
-            log.models.see(ModelRow(label, label, "http://127.0.0.1:1234", size_bytes=int(size * 1e9)), NOW)
+            log.models.record_model(ModelRow(label, label, "http://127.0.0.1:1234", size_bytes=int(size * 1e9)), NOW)
             del place
         for task, held, hard in tasks:
-            log.runs.see_problem(*problem(task, f"Made-up title {task}", held, hard, rng.random() < 0.1), NOW)
+            log.runs.record_problem(*problem(task, f"Made-up title {task}", held, hard, rng.random() < 0.1), NOW)
         for place, (label, _size) in enumerate(models):
             for effort in efforts:
                 strength = 900 + 350 * place + 500 * (effort == "high")

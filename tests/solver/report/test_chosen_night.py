@@ -63,7 +63,7 @@ def chosen(tmp_path_factory):
     with Log(home) as log:
         run = log.runs.begin("batch", {"plan": {"decide": True}}, NOW)
         for row in seen(hard):
-            log.runs.see_problem(*row, NOW)
+            log.runs.record_problem(*row, NOW)
         plan = ChoicePlan(tuple((f"{m}@low", m, "low", "python") for m in MODELS), TASKS, TERMS, tuple(hard.tolist()))
         number, _plan, _blocks = log.choices.begin(plan)
         for block_number in count():
@@ -109,7 +109,7 @@ def test_a_plan_that_was_asked_to_its_end_is_counted_as_any_other(tmp_path):
     with Log(tmp_path) as log:
         run = log.runs.begin("batch", {"plan": {"decide": True}}, NOW)
         for row in seen(difficulties):
-            log.runs.see_problem(*row, NOW)
+            log.runs.record_problem(*row, NOW)
         cells = tuple((f"{model}@low", model, "low", "python") for model in MODELS[:2])
         number, _plan, _blocks = log.choices.begin(ChoicePlan(cells, tasks, TERMS, difficulties))
         log.choices.add(number, 0, ChosenBlock(tasks, tuple(sorted(cell[0] for cell in cells))))

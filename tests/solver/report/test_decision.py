@@ -81,7 +81,7 @@ def test_what_cost_answers_is_named_with_the_command_that_brings_them(tmp_path):
 def test_the_smaller_build_is_named_for_short_memory(tmp_path):
     with Log(tmp_path) as log:
         for label, size in (("large", 63e9), ("small", 12e9)):
-            log.models.see(ModelRow(label, label, "http://s", size_bytes=int(size)), NOW)
+            log.models.record_model(ModelRow(label, label, "http://s", size_bytes=int(size)), NOW)
     found = decided(tmp_path, *row("large", 36), *row("small", 12))
     assert found.smaller.name.label == "small"
     assert (

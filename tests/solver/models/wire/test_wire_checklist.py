@@ -16,7 +16,7 @@ from solver.models.wire.exchange import ErrorKind
 from solver.models.wire.leaks import Leak
 from solver.models.wire.ollama import OllamaChat
 from solver.models.wire.request import Purpose, RequestSettings
-from solver.progress import AskedAgain, FirstToken, Loading
+from solver.progress import FirstToken, Loading, QuestionRetried
 from tests.solver.models.wire.asking import CODE, GOOD, QUICK, ask, outcome, question
 from tests.solver.models.wire.replay import (
     CHAT,
@@ -601,7 +601,7 @@ def test_a_fresh_try_is_told():
         ModelClient(server.url, timeouts=QUICK) as client,
     ):
         client.ask(question(), events.append)
-    assert len([event for event in events if isinstance(event, AskedAgain)]) == 1
+    assert len([event for event in events if isinstance(event, QuestionRetried)]) == 1
 
 
 @pytest.mark.parametrize("address", ["{}", "{}/", "{}/v1", "{}/v1/", "{}/v1/chat/completions"])

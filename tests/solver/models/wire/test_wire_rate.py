@@ -5,8 +5,8 @@ import pytest
 
 from judge.progress import silent
 from solver.models.measuring import exchange_of
+from solver.models.wire.answer_builder import AnswerBuilder
 from solver.models.wire.chat import ChatCompletions, ChatFields
-from solver.models.wire.gathering import Gathering
 from solver.models.wire.responses import Responses
 from tests.solver.models.wire.asking import GOOD, ask, question
 from tests.solver.models.wire.replay import delta, event, finish, usage
@@ -20,9 +20,9 @@ def rate(*steps, dialect=None):
         for now[0], chunk in steps:
             yield event(chunk)
 
-    gathering = Gathering("scripted", lambda: now[0], silent, 4096)
-    dialect.read(httpx.Response(200, content=body()), gathering)
-    return exchange_of(question(), gathering, None, dialect, "http://x", None).tokens_per_s
+    builder = AnswerBuilder("scripted", lambda: now[0], silent, 4096)
+    dialect.read(httpx.Response(200, content=body()), builder)
+    return exchange_of(question(), builder, None, dialect, "http://x", None).tokens_per_s
 
 
 def words(count, first_s=1.0, each_s=0.01):

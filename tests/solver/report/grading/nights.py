@@ -65,7 +65,7 @@ def night(home, *attempts, problems=()):
     """A log at home that holds the attempts and has seen the problems."""
     with Log(home) as log:
         for problem, model in problems:
-            log.runs.see_problem(problem, model, NOW)
+            log.runs.record_problem(problem, model, NOW)
         return [log.attempts.write(attempt) for attempt in attempts]
 
 

@@ -76,8 +76,8 @@ def test_what_a_build_was_loaded_with_is_known(tmp_path):
     night(tmp_path, made("abc301_a", "AC"))
     with Log(tmp_path) as log:
         load = {"context": 4096, "flash_attention": True, "cache_type_k": "q8_0"}
-        log.models.see(ModelRow("m", "m", "http://s", load=load), NOW)
-        log.models.see(ModelRow("m", "m", "http://s"), NOW)  # told no more: the last word stays
+        log.models.record_model(ModelRow("m", "m", "http://s", load=load), NOW)
+        log.models.record_model(ModelRow("m", "m", "http://s"), NOW)  # told no more: the last word stays
     (row,) = summaries(tmp_path)
     assert load_words(row.facts.load) == "context 4096, flash attention on, K cache q8_0"
 

@@ -56,7 +56,7 @@ class _PartialCall:
     arguments: str = ""
 
 
-class Gathering:
+class AnswerBuilder:
     """Collects one answer, notices its first piece and any loops, and reports progress now and then."""
 
     def __init__(self, model: str, clock: Callable[[], float], on_event: OnEvent, max_tokens: int) -> None:

@@ -21,7 +21,7 @@ from solver.race.timeline import Timeline
 from solver.repair import FlaggedTest
 
 
-class Book:
+class RaceLogger:
     """Writes one race into the log."""
 
     def __init__(self, log: Log, run: int, course: Course, seed: int) -> None:

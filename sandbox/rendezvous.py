@@ -21,7 +21,7 @@ _NAME = "socket"
 _PATIENCE_S = 30.0
 
 
-class MeetingPoint:
+class Rendezvous:
     """A socket that one supervisor connects to. Raises OSError if it cannot be made."""
 
     def __init__(self) -> None:

@@ -11,7 +11,7 @@ from judge.log.log import Log
 from judge.stress.case_files import kept_case
 from judge.stress.cases import GeneratedCase, InputKind
 from judge.stress.inputs import Inputs
-from judge.stress.record import is_shrunk, name_shrunk
+from judge.stress.record import is_shrunk, set_claim_input
 from judge.stress.search import search
 from judge.stress.setup import StressSetup
 from judge.stress.votes import same_answer
@@ -23,7 +23,7 @@ _SHRINK_S = 4.0
 
 
 @dataclass(frozen=True, slots=True)
-class Split:
+class Disagreement:
     """Two programs that answer an input differently; plain values, so that another machine can do the work."""
 
     attempt: int  # the one that the claim is about
@@ -34,7 +34,7 @@ class Split:
     stdin: bytes
 
 
-def split_of(log: Log, problem: Problem, attempt: int, likely: Likely) -> Split | None:
+def find_disagreement(log: Log, problem: Problem, attempt: int, likely: Likely) -> Disagreement | None:
     """The two programs behind the claim that an attempt is WA; None for other claims and for shrunk ones."""
     if likely.verdict is not Verdict.WA or likely.case is None or is_shrunk(likely.case):
         return None
@@ -43,21 +43,21 @@ def split_of(log: Log, problem: Problem, attempt: int, likely: Likely) -> Split 
     if mine is None or mine.submission is None or stdin is None:
         return None
     rival = _rival(log, problem, attempt, input_id(stdin))
-    return None if rival is None else Split(attempt, likely, problem, mine.submission, rival, stdin)
+    return None if rival is None else Disagreement(attempt, likely, problem, mine.submission, rival, stdin)
 
 
-def smaller_split(split: Split, setup: StressSetup) -> bytes | None:
+def shrink_disagreement(disagreement: Disagreement, setup: StressSetup) -> bytes | None:
     """A smaller input on which the two still differ; None if none was found. Bounded in time."""
-    inputs = setup.inputs.of(split.problem)
+    inputs = setup.inputs.of(disagreement.problem)
     if not isinstance(inputs, Inputs):
         return None
     try:
         with inputs.validity(setup.sandbox) as valid:
             done = search(
-                split.problem,
-                split.mine,
-                split.rival,
-                [GeneratedCase("split", InputKind.SMALL, 0, split.stdin)],
+                disagreement.problem,
+                disagreement.mine,
+                disagreement.rival,
+                [GeneratedCase("split", InputKind.SMALL, 0, disagreement.stdin)],
                 setup.sandbox,
                 setup.calibration,
                 valid=valid,
@@ -72,10 +72,14 @@ def smaller_split(split: Split, setup: StressSetup) -> bytes | None:
     return found.case.stdin
 
 
-def name_smaller(log: Log, split: Split, stdin: bytes | None, now: datetime) -> Likely:
+def adopt_smaller_input(log: Log, disagreement: Disagreement, stdin: bytes | None, now: datetime) -> Likely:
     """Replace the claim's case with the smaller input, unless the claim has changed; returns the current claim."""
-    current = log.trials.likely([split.attempt]).get(split.attempt, split.likely)
-    return current if stdin is None or current != split.likely else name_shrunk(log, split.attempt, current, stdin, now)
+    current = log.trials.likely([disagreement.attempt]).get(disagreement.attempt, disagreement.likely)
+    return (
+        current
+        if stdin is None or current != disagreement.likely
+        else set_claim_input(log, disagreement.attempt, current, stdin, now)
+    )
 
 
 def differing_answers(log: Log, problem: Problem, attempt: int, identity: str) -> tuple[str, str] | None:

@@ -4,48 +4,48 @@ from dataclasses import replace
 
 import pytest
 
-from solver.batch.foretelling import foretell
 from solver.batch.plan import plan_of
+from solver.batch.plan_check import check_plan
 from solver.errors import EffortNotOffered, NoSuchModel, ServerRefused
+from solver.memory import MemoryFit, fit_of, free_bytes
 from solver.models.listed import Kind, Model
-from solver.room import MemoryFit, fit_of, free_bytes
 from tests.solver.batch.made_up import OneModel
 from tests.solver.models.people_servers import LMStudio
 from tests.solver.models.test_servers import LLAMA_SERVER
 from tests.solver.models.wire.replay import ReplayServer, plain
 
 
-def foretold(*models):
-    return foretell(plan_of({"problems": ["abc301_a"], "models": list(models)}, lambda _model: ""), None, None)
+def checked(*models):
+    return check_plan(plan_of({"problems": ["abc301_a"], "models": list(models)}, lambda _model: ""), None, None)
 
 
 def test_a_context_that_is_too_small_is_told_for_each_model_with_its_advice():
     with ReplayServer({path: [answer] for path, answer in LLAMA_SERVER.items()}) as server:
         where = {"model": "gpt-oss-20b", "server": server.url}
-        told = foretold(
+        found = checked(
             {"name": "short", "efforts": ["low"], **where},
             {"name": "long", "efforts": ["high"], **where},
             {"name": "own", "efforts": ["low"], "max_tokens": 40_000, **where},
         )
-    assert told.slots == {"short": 4, "long": 4, "own": 4}
-    assert ["--ctx-size" in line for line in told.warnings] == [True, True]
-    assert "effort high" in told.warnings[0] and "42048 tokens" in told.warnings[1]
-    assert told.errors == []
+    assert found.slots == {"short": 4, "long": 4, "own": 4}
+    assert ["--ctx-size" in line for line in found.warnings] == [True, True]
+    assert "effort high" in found.warnings[0] and "42048 tokens" in found.warnings[1]
+    assert found.errors == []
 
 
 def test_names_keys_and_efforts_that_nobody_has_are_errors_and_a_dead_server_a_warning():
     closed = {"/v1/models": [plain({}, status=401)]}
     studio = LMStudio(options=("low", "high"))
     with OneModel("LM Studio", ["one"]) as lm, ReplayServer(closed) as locked, ReplayServer(studio.script()) as two:
-        told = foretold(
+        found = checked(
             {"name": "onee", "server": lm.url},
             {"name": "locked", "server": locked.url},
             {"name": "dead", "server": "http://127.0.0.1:9"},
             {"name": "levels", "model": studio.model, "server": two.url, "efforts": ["max"]},
         )
         assert lm.loads == []
-    assert [type(error) for error in told.errors] == [NoSuchModel, ServerRefused, EffortNotOffered]
-    assert "127.0.0.1:9" in told.warnings[0]
+    assert [type(error) for error in found.errors] == [NoSuchModel, ServerRefused, EffortNotOffered]
+    assert "127.0.0.1:9" in found.warnings[0]
 
 
 GIB = 1 << 30

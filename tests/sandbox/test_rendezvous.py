@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.containers import DockerSandbox
-from sandbox.meeting import TARGET, MeetingPoint
+from sandbox.rendezvous import TARGET, Rendezvous
 from sandbox.run import Budget
 from sandbox.wire import AttachStream, SocketStream
 from tests.sandbox_fixtures import require_docker
@@ -46,7 +46,7 @@ def test_the_socket_and_its_folder_are_gone_before_a_program_runs(tmp_path: Path
 def test_a_supervisor_that_cannot_connect_uses_what_the_daemon_attaches(
     tmp_path: Path, docker_here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(MeetingPoint, "options", lambda _point: ["--meet", f"{TARGET}/another"])
+    monkeypatch.setattr(Rendezvous, "options", lambda _point: ["--meet", f"{TARGET}/another"])
     assert "No such file or directory" in why_the_daemon_carries_it(tmp_path)
     docker_here.rmdir()
 
@@ -55,7 +55,7 @@ def test_a_daemon_that_does_not_share_the_folder_gets_none(
     tmp_path: Path, docker_here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     nowhere = {"Type": "bind", "Source": "/nonexistent", "Target": TARGET, "ReadOnly": True}
-    monkeypatch.setattr(MeetingPoint, "mount", lambda _point: nowhere)
+    monkeypatch.setattr(Rendezvous, "mount", lambda _point: nowhere)
     assert "/nonexistent" in why_the_daemon_carries_it(tmp_path)
     docker_here.rmdir()
 

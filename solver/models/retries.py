@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import tenacity
 
 from judge.notes import Note
+from solver.models.wire.answer_builder import StreamFailed
 from solver.models.wire.exchange import ErrorKind, Exchange
-from solver.models.wire.gathering import StreamFailed
-from solver.progress import AskedAgain, Loading, SolvingEvent
+from solver.progress import Loading, QuestionRetried, SolvingEvent
 
 # Retried once, as the next sample may well succeed.
 _ASKED_AGAIN = frozenset(
@@ -52,7 +52,7 @@ class BadStatus(StreamFailed):
         self.retry_after_s = retry_after_s
 
 
-class Patience:
+class RetryPolicy:
     """Decides for one question which failed tries are retried, and after what pause."""
 
     CONNECTS = 3  # tries to connect: a server that restarts its runner listens again within seconds
@@ -71,7 +71,7 @@ class Patience:
         self._asked_again = False
         self._pause_s = 0.0
 
-    def tries_again(self, error: BaseException) -> bool:
+    def should_retry(self, error: BaseException) -> bool:
         """Whether this failure is worth another try; counts it."""
         if not isinstance(error, Failed):
             return False
@@ -96,7 +96,7 @@ class Patience:
             self._asked_again = True
             self._pause_s = unit
             self.failures.append(exchange.failure)
-            self._tell(AskedAgain(self._model, exchange.error_text))
+            self._tell(QuestionRetried(self._model, exchange.error_text))
             return True
         return False
 

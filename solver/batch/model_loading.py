@@ -13,7 +13,7 @@ from solver.batch.plan import PlannedModel
 from solver.batch.switching import Loaded
 from solver.batch.widening import FIRST_SLOTS, Widening
 from solver.errors import EffortNotOffered, NoSuchModel, ServerRefused, ServerUnavailable, SolverError
-from solver.known_effort import Asked, past_rounds, records, round_record
+from solver.known_effort import AttestationTarget, past_rounds, records, round_record
 from solver.models.attest import Attestation, attest
 from solver.models.client import ModelClient
 from solver.models.effort_questions import Round
@@ -25,7 +25,7 @@ from solver.models.wire.request import DialectName
 PATIENCE_S = 1800.0  # for a server or model that has answered before but is missing now
 
 
-class Bringing:
+class ModelLoading:
     """Loads models for the lanes. Used only by the coordinator's thread; server look-ups and loading run in others.
 
     has_ended: whether the run is over; failures after that are not reported.
@@ -67,19 +67,19 @@ class Bringing:
                 self._records.error(absent[model.name])
                 lane.drop(model)
 
-    def bring(self, lane: ServerLane, model: PlannedModel) -> None:
+    def load(self, lane: ServerLane, model: PlannedModel) -> None:
         """Have the model loaded; the lane is busy until then."""
         lane.busy = True
-        lane.forget()
-        server_s = PATIENCE_S if lane.there else 0.0
-        model_s = PATIENCE_S if model.name in lane.there else 0.0
+        lane.clear_loaded()
+        server_s = PATIENCE_S if lane.loaded_before else 0.0
+        model_s = PATIENCE_S if model.name in lane.loaded_before else 0.0
         rest_s, lane.rest_s = lane.rest_s, 0.0
         self._inbox.in_thread(
-            lambda: lane.switch.bring(model, server_s, model_s, rest_s),
-            lambda done: self._on_brought(lane, model, done),
+            lambda: lane.switch.load(model, server_s, model_s, rest_s),
+            lambda done: self._on_loaded(lane, model, done),
         )
 
-    def _on_brought(self, lane: ServerLane, model: PlannedModel, future: "Future[Loaded]") -> None:
+    def _on_loaded(self, lane: ServerLane, model: PlannedModel, future: "Future[Loaded]") -> None:
         lane.busy = False
         try:
             loaded = future.result()
@@ -98,13 +98,13 @@ class Bringing:
         row = loaded.row
         open_end = row is not None and row.kind is Kind.VLLM and not (model.slots or self._slots)
         widening = Widening(monotonic()) if open_end else None
-        lane.hold(model, loaded, slots_for(row, model, self._slots), widening)
+        lane.set_loaded(model, loaded, slots_for(row, model, self._slots), widening)
         lines = () if row is None else context_warnings(row, model.efforts, max_tokens=model.max_tokens)
         for line in (*loaded.warnings, *lines):
-            if line not in lane.errors_told:
-                lane.errors_told.add(line)
+            if line not in lane.reported_errors:
+                lane.reported_errors.add(line)
                 self._tell(line)
-        lane.loaded = loaded.asked_by(self._records.see(model, loaded))
+        lane.loaded = loaded.preferring(self._records.record_model(model, loaded))
 
     def widen(self, lane: ServerLane, loaded: Loaded, tokens: int) -> None:
         """After an answer, check whether the server could take more at a time."""
@@ -146,16 +146,16 @@ class Bringing:
             return
         self._tell(_("First use of {model}: checking that --effort works …").format(model=model.name))
         client = self._attesting[at] = loaded.address.client(self._api_key)
-        asked = Asked(client, model.model, asks[0], loaded.server_build or "", loaded.row)
-        past = past_rounds(asked, self._log)
+        target = AttestationTarget(client, model.model, asks[0], loaded.server_build or "", loaded.row)
+        past = past_rounds(target, self._log)
 
         def keep(dialect: DialectName, one: Round) -> None:
-            self._inbox.put(lambda: self._log.models.keep_round(round_record(asked, dialect, one)))
+            self._inbox.put(lambda: self._log.models.keep_round(round_record(target, dialect, one)))
 
         self._unattested.add(at)
         self._inbox.in_thread(
             lambda: attest(
-                client, model.model, asked.levels, loaded.row, past, on_round=keep, at_once=lambda: lane.idle_slots
+                client, model.model, target.levels, loaded.row, past, on_round=keep, concurrency=lambda: lane.idle_slots
             ),
             lambda done: self._on_attested(lane, model, loaded, done),
         )
@@ -173,7 +173,7 @@ class Bringing:
             return  # a failing server shows in the answers; the next run tests the effort
         self._records.store_attestation(model, [*others, finding])
         if finding.honoured and lane.is_loaded(loaded):
-            lane.loaded = loaded.asked_by(finding.dialect)
+            lane.loaded = loaded.preferring(finding.dialect)
         if finding.honoured is False:
             self._tell(
                 _(

@@ -3,19 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from solver.batch.bringing import slots_for
 from solver.batch.loading import context_for
+from solver.batch.model_loading import slots_for
 from solver.batch.plan import Plan, PlannedModel
 from solver.errors import EffortNotOffered, NoSuchModel, ServerUnavailable, SolverError
-from solver.models.levels import chosen
+from solver.memory import MemoryFit, fit_of, fit_warning, free_bytes
+from solver.models.levels import choose_effort
 from solver.models.listed import Kind, Model, Server
-from solver.models.listings import look_at
+from solver.models.listings import query_address
 from solver.models.servers import context_warnings
-from solver.room import MemoryFit, fit_of, fit_warning, free_bytes
 
 
 @dataclass(slots=True)
-class Foretold:
+class PlanCheck:
     """Answers at a time by model name, and what is wrong: warnings of one line each, and errors."""
 
     slots: dict[str, int] = field(default_factory=dict)
@@ -23,43 +23,43 @@ class Foretold:
     errors: list[SolverError] = field(default_factory=list)
 
 
-def foretell(plan: Plan, slots: int | None, api_key: str | None) -> Foretold:
+def check_plan(plan: Plan, slots: int | None, api_key: str | None) -> PlanCheck:
     """Check the plan against each server, looking at each once and loading nothing.
 
     slots: used where neither the server nor the plan says.
     """
-    told, servers = Foretold(), dict[str, Server | None]()
+    found, servers = PlanCheck(), dict[str, Server | None]()
     for model in plan.models:
         if model.server not in servers:
-            servers[model.server] = _look(model.server, api_key, told)
+            servers[model.server] = _look(model.server, api_key, found)
         server = servers[model.server]
         row = None if server is None else server.find(model.model)
-        told.slots[model.name] = slots_for(row, model, slots)
+        found.slots[model.name] = slots_for(row, model, slots)
         if server is None or model.start is not None:
             continue
         try:
             row = row or (server.require(model.model) if server.models else None)
             for effort in model.efforts:
-                chosen(effort, None if row is None else row.efforts, model.name)
+                choose_effort(effort, None if row is None else row.efforts, model.name)
         except (NoSuchModel, EffortNotOffered) as error:
-            told.errors.append(error)
+            found.errors.append(error)
             continue
         if row is not None:
-            told.warnings += _room_warnings(model, row, server.models)
-    return told
+            found.warnings += _memory_warnings(model, row, server.models)
+    return found
 
 
-def _look(address: str, api_key: str | None, told: Foretold) -> Server | None:
+def _look(address: str, api_key: str | None, found: PlanCheck) -> Server | None:
     try:
-        return look_at(address, api_key)
+        return query_address(address, api_key)
     except ServerUnavailable as error:
-        told.warnings.append(str(error))  # it may be started by then
+        found.warnings.append(str(error))  # it may be started by then
     except SolverError as error:
-        told.errors.append(error)
+        found.errors.append(error)
     return None
 
 
-def _room_warnings(model: PlannedModel, row: Model, others: Sequence[Model]) -> list[str]:
+def _memory_warnings(model: PlannedModel, row: Model, others: Sequence[Model]) -> list[str]:
     if row.kind is Kind.OLLAMA or (row.kind is Kind.LM_STUDIO and not row.loaded):  # we choose its context
         row = replace(row, loaded_context_tokens=context_for(model, row))
     lines = list(context_warnings(row, model.efforts, max_tokens=model.max_tokens))
