@@ -20,18 +20,6 @@ _REVERSED = (Shape.FALLING, Shape.STEPS_DOWN)
 _CROWDED = 8  # with up to this many candidates per number wanted, random draws repeat too often
 
 
-def distinct_of(draft: Draft, name: str) -> Distinct | None:
-    """The relation that requires this variable's values to be distinct, alone or pooled with others."""
-    for relation in draft.scope.relations:
-        if (
-            isinstance(relation, Distinct)
-            and (relation.pooled or len(relation.variables) == 1)
-            and any(v.name == name for v in relation.variables)
-        ):
-            return relation
-    return None
-
-
 def repeated_only(draft: Draft, but: int, numbers: np.ndarray, others: np.ndarray) -> np.ndarray:
     """The numbers with repeats replaced by `but`, the one that may repeat, or by some of the others."""
     order = draft.rng.permutation(len(numbers))

@@ -7,12 +7,12 @@ import numpy as np
 from judge.stress.intervals import PlaceKeys, least, most, span
 from judge.stress.numbers import Random, Shape, draw, uniform
 from judge.stress.sampling.bounds import any_of, own_indices, spread
-from judge.stress.sampling.distinct import distinct_numbers, distinct_of, distinct_values, groups_of, repeated_only
+from judge.stress.sampling.distinct import distinct_numbers, distinct_values, groups_of, repeated_only
 from judge.stress.sampling.draft import Draft
 from judge.stress.sampling.occurrences import with_each_value, with_occurring_numbers
 from judge.stress.sampling.remainders import step_of, with_remainder_of_sum, with_remainders
 from judge.stress.sampling.totals import within_totals
-from judge.stress.sampling.unequal import made_unequal
+from judge.stress.sampling.unequal import distinct_of, made_unequal
 from judge.stress.styles import Sizes
 from judge.stress.work import Stuck
 from problems.inputs.expressions import Expression, Number, Operation, Variable, variables_of

@@ -9,12 +9,11 @@ import numpy as np
 from judge.stress.intervals import PlaceKeys, span
 from judge.stress.numbers import Random, uniform
 from judge.stress.sampling.bounds import round_down, spread
-from judge.stress.sampling.distinct import distinct_of
 from judge.stress.sampling.draft import Draft
 from judge.stress.sampling.occurrences import with_occurrences
 from judge.stress.sampling.sequences import offset_of
 from judge.stress.sampling.totals import within_totals
-from judge.stress.sampling.unequal import ROUNDS, repeated
+from judge.stress.sampling.unequal import ROUNDS, distinct_of, repeated
 from judge.stress.styles import Sizes, Style
 from judge.stress.texts import TextShape, draw_distinct_texts, draw_matching, draw_texts, with_brackets_closed
 from judge.stress.work import Stuck, Work

@@ -11,7 +11,7 @@ from judge.stress.sampling.bounds import bound_indices, where_all_exist
 from judge.stress.sampling.draft import Draft
 from judge.stress.work import Stuck
 from problems.inputs.expressions import variables_of
-from problems.inputs.format import Comparison, Order
+from problems.inputs.format import Comparison, Distinct, Order
 
 ROUNDS = 60  # of redrawing values that do not fit
 
@@ -24,6 +24,18 @@ def repeated(known: set[Any], places: Sequence[int], values: Sequence[Any]) -> l
             again.append(place)
         known.add(value)
     return again
+
+
+def distinct_of(draft: Draft, name: str) -> Distinct | None:
+    """The relation that requires this variable's values to be distinct, alone or pooled with others."""
+    for relation in draft.scope.relations:
+        if (
+            isinstance(relation, Distinct)
+            and (relation.pooled or len(relation.variables) == 1)
+            and any(v.name == name for v in relation.variables)
+        ):
+            return relation
+    return None
 
 
 def made_unequal(
