@@ -30,6 +30,7 @@ class Trial:
     author: str
     alone: Likely
     answers: tuple[Answer, ...]
+    model: str | None = None  # the server's name for the model, whatever the author calls it; None: a person's, unknown
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,7 +129,7 @@ def likely_row(likely: Likely) -> Row:
 
 def trial_row(trial: Trial) -> Row:
     alone = json.dumps(likely_row(trial.alone))
-    return row_of(trial, "alone", "answers") | {"alone": alone, "answers": _answers_json(trial.answers)}
+    return row_of(trial, "alone", "answers", "model") | {"alone": alone, "answers": _answers_json(trial.answers)}
 
 
 def trial_of(row: Row) -> Trial:

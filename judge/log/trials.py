@@ -105,7 +105,11 @@ class TrialStore:
 
     def of(self, problem: str) -> list[Trial]:
         """Every trial at the problem, oldest first."""
-        rows = self._database.rows("SELECT * FROM trials WHERE problem = ? ORDER BY attempt", [problem])
+        rows = self._database.rows(
+            """SELECT t.*, r.model FROM trials t LEFT JOIN replies r ON r.attempt = t.attempt
+               WHERE t.problem = ? ORDER BY t.attempt""",
+            [problem],
+        )
         return list(self._database.read(rows, trial_of))
 
     def keep_naive(self, problem: Problem, naive: NaiveProgram, now: datetime) -> None:

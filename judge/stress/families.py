@@ -10,9 +10,9 @@ _KNOWN_AS = 10.0  # this assumption weighs as much as so many problems
 _LEAST, _MOST = 0.55, 0.97
 
 
-def family_of(label: str) -> str:
-    """The family of a label: "qwen" for qwen3-8b and Qwen/Qwen2.5-7B-Instruct, "o" for o1-mini; else its own name."""
-    name = label.rsplit("/", 1)[-1].lower()
+def family_of(model: str) -> str:
+    """The family of a model: "qwen" for qwen3-8b and Qwen/Qwen2.5-7B-Instruct, "o" for o1-mini; else its own name."""
+    name = model.rsplit("/", 1)[-1].lower()
     letters = re.match(r"[a-z]+", name)
     if letters is None:
         return name

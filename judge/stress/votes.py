@@ -36,11 +36,8 @@ class _Ballot:
 
     attempt: int | None  # None: the naive program
     author: str
+    family: str
     answer: Answer
-
-    @property
-    def family(self) -> str:
-        return NAIVE if self.attempt is None else family_of(self.author)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +156,11 @@ def _votes(
 ) -> Mapping[int, list[_Vote]]:
     ballots: dict[str, list[_Ballot]] = defaultdict(list)
     for trial in trials:
+        family = family_of(trial.model or trial.author)
         for one in trial.answers:
-            ballots[one.input].append(_Ballot(trial.attempt, trial.author, one))
+            ballots[one.input].append(_Ballot(trial.attempt, trial.author, family, one))
     for one in naive.answers if naive else ():
-        ballots[one.input].append(_Ballot(None, NAIVE, one))
+        ballots[one.input].append(_Ballot(None, NAIVE, NAIVE, one))
     votes: dict[int, list[_Vote]] = defaultdict(list)
     for cast in ballots.values():
         sides = _sides(cast, checker) if len(cast) > 1 else None
