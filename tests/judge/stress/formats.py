@@ -1,4 +1,4 @@
-"""Formats of usual inputs, built by hand."""
+"""Formats of common kinds of input, built by hand."""
 
 from problems.inputs.expressions import Call, Number, Operation, Variable
 from problems.inputs.format import (
