@@ -1,4 +1,4 @@
-"""The JSON of a problem always has all the keys that INTERFACE.md specifies."""
+"""The JSON of a problem always has all the specified keys."""
 
 import json
 from dataclasses import replace

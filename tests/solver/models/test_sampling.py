@@ -1,4 +1,4 @@
-"""Each family is sampled as its owner publishes it, and as a person wants."""
+"""Each family of models is sampled as its owner recommends, unless a person says otherwise."""
 
 import pytest
 
@@ -20,12 +20,12 @@ FIELDS = ("temperature", "top_p", "top_k", "min_p")
         ("somebody/unheard-of", Effort.DEFAULT, {}),
     ],
 )
-def test_a_family_is_sampled_as_its_owner_publishes_it(model, effort, expected):
+def test_a_family_is_sampled_as_its_owner_recommends(model, effort, expected):
     fields = AskedSampling().settings(model, effort, 100).fields()
     assert {name: value for name, value in fields.items() if name in FIELDS} == expected
 
 
-def test_what_is_given_stands_over_the_family_and_server_sends_nothing_else():
+def test_given_values_override_the_family_and_server_sampling_sends_only_those():
     asking = AskedSampling(temperature=0.1, top_k=5)
     assert asking.settings("gpt-oss-20b", Effort.LOW, 100).fields() == {
         "max_tokens": 100,
