@@ -71,7 +71,7 @@ def folder() -> Iterator[Path]:
 
 
 @pytest.mark.parametrize("how", ["the next run", "sandbox clean"])
-def test_what_kill_9_leaves_of_an_ordinary_users_boxes_is_removed_by(how: str, folder: Path) -> None:
+def test_boxes_that_an_ordinary_users_killed_kyoso_left_are_removed(how: str, folder: Path) -> None:
     with ordinary(folder, "-c", OPENED, str(folder), "stay") as process:
         assert process.stdout is not None
         assert process.stdout.readline().split()[:3] == ["EXITED", "EXITED", "hello"]
@@ -110,7 +110,7 @@ def test_programs_start_if_the_folder_for_temporary_files_is_mounted_noexec(fold
         assert said == ""
         assert "SandboxUnavailable" in complaints
         assert "noexec" in complaints
-        with pytest.raises(SandboxUnavailable, match="KYOSO_HOME"):  # as root as well
+        with pytest.raises(SandboxUnavailable, match="KYOSO_HOME"):  # also as root
             BubblewrapSandbox(mounted / "roots")
     finally:
         subprocess.run(["umount", str(mounted)], check=True)

@@ -13,7 +13,7 @@ from judge.stress.calibration import calibrate, calibration_for, program_of, sto
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
-def test_every_language_has_a_calibration_program_except_the_older_cpp():
+def test_every_language_has_a_calibration_program_except_cpp20():
     for key, language in LANGUAGES.items():
         source = program_of(key)
         assert source is None if key == "cpp20" else len(source) > 200, language.name

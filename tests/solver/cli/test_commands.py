@@ -37,7 +37,7 @@ def page(task):
     return demo.pages()[f"/contests/{demo.CONTEST}/tasks/{task}"]
 
 
-def test_fetch_prints_a_problem_a_line_and_needs_no_network_the_second_time(kyoso, site):
+def test_fetch_prints_a_line_for_each_problem_and_needs_no_network_the_second_time(kyoso, site):
     done = kyoso("fetch", "kyoso-demo", "--json")
     assert done.code == 0, done.err
     assert [row["label"] for row in done.rows] == ["A", "B", "C", "D", "E", "F", "G", "Ex"]

@@ -139,7 +139,7 @@ def test_a_japanese_statement_fills_its_lines_and_starts_none_with_a_closing_mar
     lines = [line.rstrip() for line in shown.splitlines()]
     assert all(cell_len(line) <= columns for line in lines)
     assert not [line for line in lines if line.lstrip().startswith(("、", "。", "」", ")"))]
-    # In the first paragraph every line but the last is full, except for a character or two that may not end it.
+    # In the first paragraph every line but the last is full, less what moved down because a mark may not begin a line.
     first = lines.index("問題文") + 2
     paragraph = lines[first : lines.index("", first)]
     assert len(paragraph) > 3

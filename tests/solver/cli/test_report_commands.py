@@ -30,7 +30,7 @@ def answers(home, *words, model="m", **more):
     return night(home, *[made(f"abc{100 + n}_a", word, model=model, **more) for n, word in enumerate(words)])
 
 
-def test_report_says_how_sure_and_names_the_log(kyoso, home):
+def test_report_shows_intervals_and_decisions_and_names_the_log(kyoso, home):
     answers(home, "AC", "AC", "WA", "TRUNCATED")
     done = kyoso("report", "--pass-line", "0.75")
     assert done.code == 0

@@ -60,7 +60,7 @@ def test_next_levels_are_written_ahead_but_count_as_seen_only_once_shown(kyoso, 
             screen.type("q\n")
             assert screen.end() == 0
         assert [view["level"] for view in kyoso("hint", "--history", "--json").rows] == levels
-    assert server.asked == ["solve", "hint-1", "hint-2", "hint-3", "hint-4"]  # the second evening asked nothing
+    assert server.asked == ["solve", "hint-1", "hint-2", "hint-3", "hint-4"]  # the second run asked nothing
 
 
 def test_ctrl_c_while_the_next_level_is_written_ends_and_leaves_the_log_whole(kyoso, site, serve):

@@ -38,7 +38,7 @@ def captured(name: str) -> Answer:
         ("nonstream_low.txt", Outcome.ANSWERED),
         ("budget_10.txt", Outcome.ANSWERED),
         ("reasoning_format_none.txt", Outcome.ANSWERED),
-        ("LOOP.txt", Outcome.TRUNCATED),  # max_tokens was 120
+        ("LOOP.txt", Outcome.TRUNCATED),  # cut off after 120 tokens
         ("length_in_reasoning.txt", Outcome.TRUNCATED),
         ("length_in_reasoning_nonstream.txt", Outcome.TRUNCATED),
         ("wrong_model.txt", Outcome.TRUNCATED),
