@@ -260,7 +260,7 @@ def test_a_full_disk_is_an_error_and_loses_nothing_that_was_logged(kyoso, site, 
     assert kyoso("solve", "kyoso_demo_b", "--model", "demo-120b", "--home", home).code == 0
 
 
-def test_every_help_has_an_example(kyoso):
+def test_the_help_of_the_main_commands_has_an_example(kyoso):
     for name in ("demo", "doctor", "fetch", "judge", "solve", "log"):
         done = kyoso(name, "--help")
         assert done.code == 0
